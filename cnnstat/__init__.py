@@ -1,0 +1,93 @@
+"""Exact figures of CNN architectures: sizes, parameters, connections, MACs, FLOPs, receptive fields, memory.
+
+>>> import cnnstat
+>>> cnnstat.analyze("alexnet")["conv1"].params
+34944
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
+from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError, nearest
+from cnnstat.network import Network, Node
+from cnnstat.shape import Shape
+from cnnstat.spec import catalog
+from cnnstat.spec.expand import expand
+
+__version__ = "0.1.0"
+
+Size = int | tuple[int, int] | None
+
+
+def load(name: str | os.PathLike[str], *, input: Size = None, **params: Any) -> Network:  # noqa: A002
+    """Read a network.
+
+    Args:
+        name: of the catalog ("resnet50"), or the path of a YAML file ("own.yaml", "own.yaml:variant").
+        input: side of the image, or (height, width), instead of the spec's.
+        params: values for the params that the spec declares (``width=0.5``).
+
+    Returns:
+        The network, unrolled and checked: every layer fits its input.
+
+    Raises:
+        SpecError: the spec cannot be read or does not fit together; the text says where.
+        UsageError: no such network, param or file.
+    """
+    spec, variant = catalog.find(os.fspath(name))
+    size = (input, input) if isinstance(input, int) else input
+    if size is not None and not all(isinstance(side, int) and 1 <= side <= 1_000_000 for side in size):
+        raise UsageError(f"input: expected whole numbers from 1 to 1,000,000, got {input}")
+    return expand(spec, variant, size, params)
+
+
+def analyze(
+    network: Network | str | os.PathLike[str],
+    *,
+    input: Size = None,  # noqa: A002
+    training: bool = False,
+    batch: int = 1,
+    dtype: str = "float32",
+    optimizer: str = "momentum",
+    **params: Any,
+) -> Analysis:
+    """Analyse a network, or the one that :func:`load` finds under a name.
+
+    Args:
+        network: a loaded network, or a name and then also ``input`` and ``params`` as :func:`load` takes them.
+        training: count auxiliary heads, which exist in training only.
+        batch: images in memory at once; counts are always for one image.
+        dtype: one of float64, float32, bfloat16, float16, int8; type of every number in memory.
+        optimizer: one of sgd, momentum, adam; whose state training keeps.
+
+    Raises:
+        SpecError, UsageError: as :func:`load`.
+    """
+    if isinstance(network, Network) and (input is not None or params):
+        raise UsageError("input and params are settings of load(); this network is loaded already")
+    for what, value, known in (("dtype", dtype, DTYPES), ("optimizer", optimizer, OPTIMIZER_STATES)):
+        if value not in known:
+            raise UsageError(f"{what}: expected one of {', '.join(known)}, got {value!r}{nearest(str(value), known)}")
+    if batch < 1:
+        raise UsageError(f"batch: expected a whole number of at least 1, got {batch}")
+    loaded = network if isinstance(network, Network) else load(network, input=input, **params)
+    return analyze_network(loaded, training, batch, dtype, optimizer)
+
+
+__all__ = [
+    "Analysis",
+    "CnnstatError",
+    "LayerAnalysis",
+    "LayerError",
+    "Network",
+    "Node",
+    "Shape",
+    "SpecError",
+    "UsageError",
+    "analyze",
+    "load",
+]

@@ -1,0 +1,5 @@
+"""Network → analysis: one walk over the graph."""
+
+from cnnstat.analysis.walk import Analysis, Counts, LayerAnalysis, analyze_network
+
+__all__ = ["Analysis", "Counts", "LayerAnalysis", "analyze_network"]

@@ -1,0 +1,82 @@
+"""Receptive fields: which input pixels an output has seen (Araujo, Norris & Sim, Distill 2019).
+
+Per axis, in input pixels: ``size`` of the field, ``jump`` (effective stride) between the fields of neighbouring
+outputs, and ``start``, the first pixel of the first output's field, negative when it lies in the padding. Fields
+are not clipped to the image.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cnnstat.layers import Axis
+
+
+class Extent(NamedTuple):
+    """The field along one axis."""
+
+    size: int = 1
+    jump: int = 1
+    start: int = 0
+
+    def through(self, axis: Axis) -> Extent:
+        """The field after a window: it grows by the window's reach, in steps of the jump so far."""
+        kernel, stride, before, _, dilation = axis
+        return Extent(
+            self.size + dilation * (kernel - 1) * self.jump, self.jump * stride, self.start - before * self.jump
+        )
+
+    @property
+    def center(self) -> float:
+        """Middle of the first output's field."""
+        return self.start + (self.size - 1) / 2
+
+    def covers(self, pixels: int) -> bool:
+        """Whether the first output's field holds all ``pixels`` of the input."""
+        return self.start <= 0 and self.start + self.size >= pixels
+
+
+class Field(NamedTuple):
+    """The receptive field of a layer's output.
+
+    ``aligned`` is false after a merge of paths whose fields have different centers or jumps, and ``exact`` after a
+    pool whose windows are not all alike: the extents are then the union at the first output and an upper bound.
+    """
+
+    vertical: Extent = Extent()
+    horizontal: Extent = Extent()
+    aligned: bool = True
+    exact: bool = True
+
+    def through(self, axes: tuple[Axis, Axis], exact: bool = True) -> Field:
+        """The field behind a layer with these windows."""
+        rows, columns = axes
+        return Field(
+            self.vertical.through(rows), self.horizontal.through(columns), self.aligned, self.exact and exact
+        )
+
+    def __str__(self) -> str:
+        height, width = self.vertical.size, self.horizontal.size
+        return str(height) if height == width else f"{height}×{width}"
+
+
+def union(extents: list[Extent]) -> tuple[Extent, bool]:
+    """The smallest extent that holds all, and whether they share center and jump."""
+    first = extents[0]
+    if all(each == first for each in extents):
+        return first, True
+    start = min(each.start for each in extents)
+    end = max(each.start + each.size for each in extents)
+    jump = max(each.jump for each in extents)
+    aligned = all(each.jump == first.jump and each.center == first.center for each in extents)
+    return Extent(end - start, jump, start), aligned
+
+
+def merged(fields: list[Field]) -> Field:
+    """The field where paths meet: what any of them has seen."""
+    if len(fields) == 1:
+        return fields[0]
+    vertical, upright = union([each.vertical for each in fields])
+    horizontal, level = union([each.horizontal for each in fields])
+    aligned = upright and level and all(each.aligned for each in fields)
+    return Field(vertical, horizontal, aligned, all(each.exact for each in fields))

@@ -1,0 +1,136 @@
+"""Memory of a network: parameters, activations, and what training keeps.
+
+The model, which every figure names: each layer's output is a tensor of its own; norm, activation and dropout on the
+same line work in place at inference, and so do flatten and channel split, which are views. A tensor lives until the
+last layer that reads it. Workspace of the kernels, fragmentation and the framework itself are not counted.
+
+Training keeps what the backward pass reads: a layer's input or its output (each tensor once, however many read it),
+a byte per element for dropout masks and eight per output for pool indices; and besides the weights their gradients
+and the optimizer's state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnnstat.layers import AnyLayer
+from cnnstat.network import INPUT, Network
+from cnnstat.shape import Shape
+
+DTYPES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
+"""Bytes per number."""
+
+OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2}
+"""Numbers that an optimizer keeps per parameter."""
+
+MODEL = "outputs live until last read, in-place norm and activation, no workspace"
+
+
+class Memory(NamedTuple):
+    """Bytes."""
+
+    weights: int
+    """parameters, fixed weights and buffers"""
+    peak: int
+    """largest sum of tensors alive at once at inference"""
+    peak_layer: str
+    """the layer at which that happens"""
+    saved: int
+    """what the backward pass needs, for the whole batch"""
+    training: int
+    """weights, gradients, optimizer state and saved tensors"""
+
+
+def measure(
+    network: Network, shapes: Sequence[Shape], held: int, params: int, batch: int, dtype: str, optimizer: str
+) -> Memory:
+    """The memory of a network; ``shapes`` are its nodes' outputs, ``held`` and ``params`` counts of numbers."""
+    each = DTYPES[dtype]
+    peak, where = inference_peak(network, shapes)
+    elements, others = saved_for_backward(network, shapes)
+    saved = batch * (elements * each + others)
+    weights = held * each
+    training = weights + params * each * (1 + OPTIMIZER_STATES[optimizer]) + saved
+    return Memory(weights, peak * batch * each, where, saved, training)
+
+
+def owners(network: Network) -> list[int]:
+    """For each node the node whose tensor its output is: itself, or what it is a view of."""
+    found: list[int] = []
+    for index, node in enumerate(network.nodes):
+        source = node.inputs[0]
+        view = node.layer.in_place or (node.layer.type == "dropout")
+        owner = (found[source] if source != INPUT else INPUT) if view else index
+        found.append(owner)
+    return found
+
+
+def inference_peak(network: Network, shapes: Sequence[Shape]) -> tuple[int, str]:
+    """Most elements alive at once, and the layer at which they are; auxiliary heads do not run."""
+    owner = owners(network)
+    last: dict[int, int] = {}
+    for index, node in enumerate(network.nodes):
+        if not node.auxiliary:
+            for source in node.inputs:
+                last[owner[source] if source != INPUT else INPUT] = index
+    final = max(index for index, node in enumerate(network.nodes) if not node.auxiliary)
+    last[owner[final]] = final + 1
+    ends: dict[int, list[int]] = {}
+    for tensor, end in last.items():
+        ends.setdefault(end, []).append(tensor)
+    size = {INPUT: network.input.elements} | {index: shape.elements for index, shape in enumerate(shapes)}
+    alive = peak = size[INPUT]
+    where = "input"
+    for index, node in enumerate(network.nodes):
+        if node.auxiliary:
+            continue
+        alive += size[index] if owner[index] == index else 0
+        if alive > peak:
+            peak, where = alive, node.name
+        alive -= sum(size[tensor] for tensor in ends.get(index, ()))
+    return peak, where
+
+
+def saved_for_backward(network: Network, shapes: Sequence[Shape]) -> tuple[int, int]:
+    """Elements that training keeps for one image, and bytes of masks and indices besides."""
+    elements = others = 0
+    kept: set[tuple[int, int]] = set()  # (node, how many of its layers have run): a tensor
+
+    def keep(tensor: tuple[int, int], size: int) -> None:
+        nonlocal elements
+        if tensor not in kept:
+            kept.add(tensor)
+            elements += size
+
+    last_stage: dict[int, tuple[int, int]] = {INPUT: (INPUT, 0)}
+    for index, node in enumerate(network.nodes):
+        size = shapes[index].elements
+        sources = [last_stage[source] for source in node.inputs]
+        sizes = [network.input.elements if source == INPUT else shapes[source].elements for source in node.inputs]
+        stage = sources[0] if node.layer.in_place else (index, 0)
+        others += extra_bytes(node.layer, size)
+        for saved in (node.layer.saves,):
+            if saved in ("input", "indices"):
+                for tensor, elements_in in zip(sources, sizes, strict=True):
+                    keep(tensor, elements_in)
+            elif saved == "output":
+                keep(stage, size)
+        if node.layer.type == "multiply":
+            for tensor, elements_in in zip(sources, sizes, strict=True):
+                keep(tensor, elements_in)
+        for number, follower in enumerate(node.followers, 1):
+            before = stage
+            stage = before if follower.in_place else (index, number)
+            others += extra_bytes(follower, size)
+            if follower.saves == "input":
+                keep(before, size)
+            elif follower.saves == "output":
+                keep(stage, size)
+        last_stage[index] = stage
+    return elements, others
+
+
+def extra_bytes(layer: AnyLayer, outputs: int) -> int:
+    """Bytes that a layer keeps besides tensors."""
+    return {"mask": outputs, "indices": 8 * outputs}.get(layer.saves, 0)

@@ -1,0 +1,225 @@
+"""One walk over the graph: shapes, counts and receptive fields of every layer, exact and for one image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cnnstat.analysis.field import Field, merged
+from cnnstat.analysis.memory import Memory, measure
+from cnnstat.errors import UsageError
+from cnnstat.layers import AnyLayer, Axis, Ops, Parameters
+from cnnstat.network import INPUT, Network, Node
+from cnnstat.shape import Shape
+
+
+class Counts(NamedTuple):
+    """What a layer, a block or a network counts up to."""
+
+    parameters: Parameters
+    connections: int
+    macs: int
+    ops: Ops
+    neurons: int
+    """output elements of the layers that have connections"""
+
+    @property
+    def params(self) -> int:
+        """Trainable numbers: weights, biases and the scales of norms."""
+        held = self.parameters
+        return held.weights + held.biases + held.scales
+
+
+NOTHING = Counts(Parameters(), 0, 0, Ops(), 0)
+
+
+def total(parts: Iterable[Counts]) -> Counts:
+    """The sum of counts."""
+    every = list(parts)
+    if not every:
+        return NOTHING
+    return Counts(
+        Parameters(*map(sum, zip(*(each.parameters for each in every), strict=True))),
+        sum(each.connections for each in every),
+        sum(each.macs for each in every),
+        Ops(*map(sum, zip(*(each.ops for each in every), strict=True))),
+        sum(each.neurons for each in every),
+    )
+
+
+class LayerAnalysis(NamedTuple):
+    """The figures of one layer, its norm and activation included; all for one image."""
+
+    index: int
+    node: Node
+    inputs: tuple[Shape, ...]
+    output: Shape
+    counts: Counts
+    field: Field
+    depth: int
+    """layers with weights on the longest path up to here"""
+
+    @property
+    def name(self) -> str:
+        return self.node.name
+
+    @property
+    def type(self) -> str:
+        return self.node.layer.type
+
+    @property
+    def params(self) -> int:
+        """Trainable numbers."""
+        return self.counts.params
+
+    @property
+    def connections(self) -> int:
+        """Uses of a weight or a bias."""
+        return self.counts.connections
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates."""
+        return self.counts.macs
+
+    @property
+    def neurons(self) -> int:
+        """Output elements."""
+        return self.output.elements
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """A network with the figures of each of its layers.
+
+    Attributes:
+        network: what was analysed.
+        layers: one entry per node, in the order of the graph; auxiliary heads only when ``training``.
+        training: whether auxiliary heads are part of it.
+        batch: images in memory at once; counts are for one image whatever it is.
+        dtype: type of every number in memory.
+        optimizer: whose state training keeps.
+    """
+
+    network: Network
+    layers: Sequence[LayerAnalysis]
+    training: bool = False
+    batch: int = 1
+    dtype: str = "float32"
+    optimizer: str = "momentum"
+
+    def __getitem__(self, name: str) -> LayerAnalysis:
+        """The layer of that name; ``UsageError`` with the nearest names otherwise."""
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        self.network.select(name)
+        raise UsageError(f"{self.network.name}: {name!r} is a block, not a layer")
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Totals of the layers."""
+        return total(layer.counts for layer in self.layers)
+
+    @cached_property
+    def last(self) -> LayerAnalysis:
+        """The layer whose output is the network's."""
+        return next(layer for layer in reversed(self.layers) if not layer.node.auxiliary)
+
+    @property
+    def output(self) -> Shape:
+        return self.last.output
+
+    @property
+    def params(self) -> int:
+        """Trainable numbers."""
+        return self.counts.params
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates for one image."""
+        return self.counts.macs
+
+    @property
+    def connections(self) -> int:
+        """Uses of a weight or a bias for one image."""
+        return self.counts.connections
+
+    @property
+    def neurons(self) -> int:
+        """Output elements of the layers with weights."""
+        return self.counts.neurons
+
+    @property
+    def depth(self) -> int:
+        """Layers with weights on the longest path from the input to the output."""
+        return self.last.depth
+
+    @cached_property
+    def features(self) -> LayerAnalysis | None:
+        """The last layer whose output is still a map wider than 1×1: where receptive fields end to be local."""
+        maps = [each for each in self.layers if not each.node.auxiliary and each.output.positions > 1]
+        return maps[-1] if maps else None
+
+    @cached_property
+    def memory(self) -> Memory:
+        """Bytes, by the model in :mod:`cnnstat.analysis.memory`."""
+        held = self.counts.parameters
+        numbers = self.params + held.fixed + held.buffers
+        shapes = self.shapes
+        return measure(self.network, shapes, numbers, self.params, self.batch, self.dtype, self.optimizer)
+
+    @cached_property
+    def shapes(self) -> list[Shape]:
+        """Output shapes of all nodes of the network, auxiliary ones included."""
+        return [each.output for each in walk(self.network)] if not self.training else [e.output for e in self.layers]
+
+
+Rules = tuple[Shape, Counts, tuple[Axis, Axis], bool]
+
+
+def rules(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...]) -> Rules:
+    """Apply the rules of a layer and of what follows it: output, counts, windows, whether these are all alike."""
+    x: Any = inputs if layer.merges else inputs[0]
+    y = layer.output(x)
+    connections, ops, parameters = layer.connections(x, y), layer.ops(x, y), layer.parameters(x)
+    for follower in followers:
+        parameters = Parameters(*map(sum, zip(parameters, follower.parameters(y), strict=True)))
+        ops = Ops(*map(sum, zip(ops, follower.ops(y, y), strict=True)))
+    neurons = y.elements if has_weights(parameters) else 0
+    return y, Counts(parameters, connections, layer.macs(x, y), ops, neurons), layer.axes(x), layer.even(x)
+
+
+def has_weights(parameters: Parameters) -> bool:
+    """Whether a layer counts towards depth and neurons: it has weights on its connections, trained or fixed."""
+    return parameters.weights > 0 or parameters.fixed > 0
+
+
+def walk(network: Network) -> list[LayerAnalysis]:
+    """The figures of every node, auxiliary ones included."""
+    known: dict[tuple[Any, ...], Rules] = {}
+    found: list[LayerAnalysis] = []
+    start = LayerAnalysis(INPUT, None, (), network.input, NOTHING, Field(), 0)  # type: ignore[arg-type]
+    for index, node in enumerate(network.nodes):
+        sources = [found[source] if source != INPUT else start for source in node.inputs]
+        inputs = tuple(source.output for source in sources)
+        # Repeated lines share their layer objects, so that a block's rules run once however often it stands there.
+        key = (id(node.layer), id(node.followers), inputs)
+        result = known.get(key)
+        if result is None:
+            result = known[key] = rules(node.layer, node.followers, inputs)
+        output, counts, axes, even = result
+        field = merged([source.field for source in sources]).through(axes, even)
+        depth = max(source.depth for source in sources) + (counts.neurons > 0)
+        found.append(LayerAnalysis(index, node, inputs, output, counts, field, depth))
+    return found
+
+
+def analyze_network(
+    network: Network, training: bool = False, batch: int = 1, dtype: str = "float32", optimizer: str = "momentum"
+) -> Analysis:
+    """Analyse a network; auxiliary heads count when ``training``."""
+    layers = [each for each in walk(network) if training or not each.node.auxiliary]
+    return Analysis(network, layers, training, batch, dtype, optimizer)

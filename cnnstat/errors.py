@@ -1,0 +1,60 @@
+"""What can go wrong, as exceptions whose text is the message that a person reads."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Position(NamedTuple):
+    """A place in a text file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class CnnstatError(Exception):
+    """Base of every error that a user's input can cause; its text is one readable message."""
+
+
+class UsageError(CnnstatError):
+    """A command or a call that cannot be carried out as it was given."""
+
+
+class LayerError(CnnstatError):
+    """A layer that cannot take the input it is given; says what it expected. Has no position yet."""
+
+
+class SpecError(CnnstatError):
+    """A spec that cannot be read, as ``file:line:column: layer NAME (TYPE): what was expected``.
+
+    Attributes:
+        position: where in the file; ``None`` for settings that came from outside it.
+        layer: the layer's label, ``"conv1 (conv)"``, or ``""`` outside of layers.
+        problem: the message without position and layer.
+    """
+
+    def __init__(self, problem: str, position: Position | None = None, layer: str = "") -> None:
+        self.problem, self.position, self.layer = problem, position, layer
+        where = f"{position}: " if position else ""
+        super().__init__(f"{where}{f'layer {layer}: ' if layer else ''}{problem}")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``"; did you mean 'stride'?"``, or the known words when none is near, or nothing when there are none."""
+    names = sorted(set(known))
+    close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; known here: {', '.join(names)}" if names else ""
+
+
+def shown(text: object, limit: int = 60) -> str:
+    """A value quoted for a message: one line, and never longer than ``limit``."""
+    quoted = repr(text)
+    return quoted if len(quoted) <= limit else f"{quoted[: limit - 2]}…{quoted[0]}"

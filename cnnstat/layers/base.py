@@ -1,0 +1,233 @@
+"""What a layer is: keys, and rules written as plain integer arithmetic.
+
+The rules of a layer are the one definition of its numbers. They use only ``+ - * // %`` and comparisons on named
+values, so that the same lines run on ints (the tables), on integers that remember their history (derivations) and
+on NumPy arrays (sweeps over input sizes). They never print, never check: :meth:`Layer.check` does that beforehand.
+
+Counts hold for one image. A layer with one input takes its :class:`~cnnstat.shape.Shape`; a merge takes the tuple of
+all of them. ``x`` is the input, ``y`` the output.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar, dataclass_transform
+
+from cnnstat.errors import LayerError
+from cnnstat.kinds import Kind
+from cnnstat.shape import Shape
+
+Shapes = tuple[Shape, ...]
+Input = TypeVar("Input", Shape, Shapes)
+REQUIRED: Any = object()
+
+
+class Key:
+    """A key that a layer takes in a spec: its kind, default and meaning."""
+
+    def __init__(self, kind: Kind, meaning: str, default: Any) -> None:
+        self.kind, self.meaning, self.default = kind, meaning, default
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+
+def key(kind: Kind, meaning: str, default: Any = REQUIRED) -> Any:
+    """Declare a key: ``stride: tuple[int, int] = key(Pair(), "step of the window", default=(1, 1))``."""
+    return Key(kind, meaning, default)
+
+
+class Axis(NamedTuple):
+    """How a layer's window moves along one axis; all in cells of the layer's input.
+
+    ``before`` and ``after`` are padding; a layer that looks at single cells has a kernel and a stride of 1.
+    """
+
+    kernel: int = 1
+    stride: int = 1
+    before: int = 0
+    after: int = 0
+    dilation: int = 1
+
+
+POINT = Axis()
+
+
+class Parameters(NamedTuple):
+    """The numbers that a layer holds."""
+
+    weights: int = 0
+    """trainable, one per use of an input: kernels, matrices, subsampling coefficients"""
+    biases: int = 0
+    """trainable, added once per output"""
+    scales: int = 0
+    """trainable, rescaling a unit's own value: γ and β of a norm, slopes of a PReLU"""
+    fixed: int = 0
+    """weights that are never trained (LeNet-5's RBF codes)"""
+    buffers: int = 0
+    """kept, not trained: a batch norm's running mean and variance"""
+
+
+class Ops(NamedTuple):
+    """Elementwise arithmetic besides MACs, by kind."""
+
+    add: int = 0
+    multiply: int = 0
+    divide: int = 0
+    compare: int = 0
+    exponent: int = 0
+
+    def times(self, count: int) -> Ops:
+        """``count`` repetitions of this work."""
+        return Ops(*(count * each for each in self))
+
+
+NO_PARAMETERS, NO_OPS = Parameters(), Ops()
+
+Saves = Literal["input", "output", "mask", "indices", "nothing"]
+"""What training keeps of a layer for its backward pass.
+
+``indices`` is the input and an int64 per output; ``mask`` is one byte per element."""
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=True, field_specifiers=(key,))
+class Layer(ABC, Generic[Input]):
+    """One layer type; its keys are the YAML keys. Instances are frozen, and equal when their keys are.
+
+    A dataclass in all but name: the standard decorator compiles its methods anew for each class, which costs more
+    at start-up than a whole analysis.
+    """
+
+    type: ClassVar[str]
+    title: ClassVar[str]
+    """how tables name it, when the type alone will not do"""
+    merges: ClassVar[bool] = False
+    """whether it takes several inputs"""
+    follows: ClassVar[str] = ""
+    """the key under which it can be written on the line of the layer it follows"""
+    short: ClassVar[str] = ""
+    """the key that the short form of that line sets: ``dropout: 0.5`` is ``dropout: {p: 0.5}``"""
+    saves: ClassVar[Saves] = "nothing"
+    in_place: ClassVar[bool] = False
+    """whether its output takes the place of its input in memory"""
+    keys: ClassVar[dict[str, Key]] = {}
+
+    def __init_subclass__(cls) -> None:
+        declared = {name: value for name, value in vars(cls).items() if isinstance(value, Key)}
+        cls.keys = {**cls.keys, **declared}
+        cls.title = vars(cls).get("title", getattr(cls, "type", ""))
+
+    def __init__(self, **values: Any) -> None:
+        unknown = values.keys() - self.keys.keys()
+        missing = [name for name, each in self.keys.items() if each.required and name not in values]
+        if unknown or missing:
+            raise TypeError(f"{type(self).__name__}: {'unknown ' + min(unknown) if unknown else 'needs ' + missing[0]}")
+        state = self.__dict__
+        for name, each in self.keys.items():
+            state[name] = values.get(name, each.default)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen: cannot set {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self.__dict__.values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.written().items())})"
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some keys changed."""
+        return type(self)(**{**self.__dict__, **changes})
+
+    def written(self) -> dict[str, Any]:
+        """The keys that differ from their defaults: what a spec has to say of this layer."""
+        return {name: self.__dict__[name] for name, each in self.keys.items() if self.__dict__[name] != each.default}
+
+    def validate(self) -> None:  # noqa: B027  (most layers' keys do not depend on one another)
+        """Refuse keys that contradict each other, by :class:`LayerError`."""
+
+    def check(self, x: Input) -> None:
+        """Refuse an input that the layer cannot take, by :class:`LayerError`. Runs on ints only."""
+
+    def even(self, x: Input) -> bool:
+        """Whether all its windows are alike; only an adaptive pool's may not be."""
+        return True
+
+    @abstractmethod
+    def output(self, x: Input) -> Shape:
+        """The shape of the output."""
+
+    @abstractmethod
+    def axes(self, x: Input) -> tuple[Axis, Axis]:
+        """The window along height and along width."""
+
+    @abstractmethod
+    def parameters(self, x: Input) -> Parameters:
+        """The numbers it holds."""
+
+    @abstractmethod
+    def connections(self, x: Input, y: Shape) -> int:
+        """LeCun's count: every use of a weight, trained or fixed, and of a bias, for one image."""
+
+    @abstractmethod
+    def macs(self, x: Input, y: Shape) -> int:
+        """Multiply-accumulates of convolutions and linear layers: outputs × fan-in, biases not counted."""
+
+    @abstractmethod
+    def ops(self, x: Input, y: Shape) -> Ops:
+        """Elementwise work besides the MACs, at inference."""
+
+
+class Weightless(Layer[Input]):
+    """A layer without numbers of its own, and therefore without connections and MACs."""
+
+    def parameters(self, x: Input) -> Parameters:
+        return NO_PARAMETERS
+
+    def connections(self, x: Input, y: Shape) -> int:
+        return 0
+
+    def macs(self, x: Input, y: Shape) -> int:
+        return 0
+
+
+class Pointwise(Weightless[Shape]):
+    """A weightless layer that looks at each cell alone and keeps the shape."""
+
+    def output(self, x: Shape) -> Shape:
+        return x
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        return POINT, POINT
+
+
+def require_map(x: Shape) -> None:
+    """Refuse a flat vector where a map is needed."""
+    if x.flat:
+        raise LayerError(f"expected a map (channels × height × width), got a flat vector of {x.channels:,}")
+
+
+def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
+    """Outputs of a window sliding over ``size`` cells, as torch counts them.
+
+    Floor rounding drops what does not fill a last window. ``ceil_mode`` keeps a last window that is only partly
+    filled, unless it would start in the padding behind the map (torch.nn.MaxPool2d, ``ceil_mode``).
+    """
+    span = axis.dilation * (axis.kernel - 1) + 1
+    room = size + axis.before + axis.after - span
+    if not ceil_mode:
+        return room // axis.stride + 1
+    count = -(-room // axis.stride) + 1
+    return count - ((count - 1) * axis.stride >= size + axis.before)
+
+
+def same_padding(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
+    """TensorFlow's "SAME": zeros before and after that give ⌈size / stride⌉ outputs; the odd one goes behind."""
+    outputs = -(-size // stride)
+    lacking = (outputs - 1) * stride + dilation * (kernel - 1) + 1 - size
+    total = lacking * (lacking > 0)
+    return total // 2, total - total // 2

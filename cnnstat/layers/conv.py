@@ -1,0 +1,100 @@
+"""Convolutions."""
+
+from __future__ import annotations
+
+from cnnstat.errors import LayerError
+from cnnstat.kinds import ConnectionTable, Flag, Pair, Whole
+from cnnstat.layers.base import Ops, Parameters, key, size_after
+from cnnstat.layers.window import Windowed
+from cnnstat.shape import Shape
+
+Table = tuple[tuple[int, ...], ...]
+
+
+class Convolution(Windowed):
+    """What every convolution shares: each pair of an input map and an output map that reads it has its own kernel."""
+
+    stride: tuple[int, int] = key(Pair(), "step of the window", default=(1, 1))
+    dilation: tuple[int, int] = key(Pair(), "distance between the cells of the window", default=(1, 1))
+    bias: bool = key(Flag(), "whether each output map has a bias", default=True)
+    saves = "input"
+
+    def maps(self, x: Shape) -> int:
+        """Output maps."""
+        raise NotImplementedError
+
+    def pairs(self, x: Shape) -> int:
+        """Pairs of an input map and an output map that reads it."""
+        raise NotImplementedError
+
+    def output(self, x: Shape) -> Shape:
+        rows, columns = self.axes(x)
+        return Shape(self.maps(x), size_after(x.height, rows), size_after(x.width, columns))
+
+    def parameters(self, x: Shape) -> Parameters:
+        weights = self.kernel[0] * self.kernel[1] * self.pairs(x)
+        return Parameters(weights=weights, biases=self.maps(x) * self.bias)
+
+    def connections(self, x: Shape, y: Shape) -> int:
+        held = self.parameters(x)
+        return y.positions * (held.weights + held.biases)
+
+    def macs(self, x: Shape, y: Shape) -> int:
+        return y.positions * self.parameters(x).weights
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=y.elements * self.bias)
+
+
+class Conv(Convolution):
+    """Convolution, as torch.nn.Conv2d computes its size.
+
+    With ``groups`` the maps are cut into that many blocks that do not see each other (AlexNet's two GPUs; Krizhevsky
+    et al. 2012, section 3.5). With a ``table`` each output map names the input maps that it reads (LeCun et al. 1998,
+    table I).
+    """
+
+    type = "conv"
+    filters: int | None = key(Whole(), "output maps; a table says it by its length", default=None)
+    groups: int = key(Whole(), "blocks of maps that do not see each other", default=1)
+    table: Table | None = key(ConnectionTable(), "for each output map the input maps it reads, from 0", default=None)
+
+    def validate(self) -> None:
+        if self.table is None and self.filters is None:
+            raise LayerError("missing key 'filters', a whole number of at least 1 (or a connection table)")
+        if self.table is not None and self.filters is not None:
+            raise LayerError(f"the table already says {len(self.table)} output maps: leave out 'filters'")
+        if self.table is not None and self.groups != 1:
+            raise LayerError("a connection table and groups exclude each other")
+
+    def check(self, x: Shape) -> None:
+        super().check(x)
+        for what, count in (("input maps", x.channels), ("filters", self.maps(x))):
+            if count % self.groups:
+                raise LayerError(f"groups: {self.groups} must divide the {count} {what}")
+        for number, row in enumerate(self.table or ()):
+            if max(row) >= x.channels:
+                raise LayerError(
+                    f"table: output map {number} reads input map {max(row)}, but there are {x.channels}, counted from 0"
+                )
+
+    def maps(self, x: Shape) -> int:
+        return len(self.table) if self.table is not None else self.filters or 0
+
+    def pairs(self, x: Shape) -> int:
+        if self.table is not None:
+            return sum(len(row) for row in self.table)
+        return self.maps(x) * (x.channels // self.groups)
+
+
+class Depthwise(Convolution):
+    """Depthwise convolution: every map has a kernel of its own (Howard et al. 2017, section 3.1)."""
+
+    type = "depthwise"
+    multiplier: int = key(Whole(), "output maps per input map", default=1)
+
+    def maps(self, x: Shape) -> int:
+        return x.channels * self.multiplier
+
+    def pairs(self, x: Shape) -> int:
+        return self.maps(x)

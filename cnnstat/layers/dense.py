@@ -1,0 +1,104 @@
+"""Layers whose every output reads the whole input."""
+
+from __future__ import annotations
+
+from cnnstat.errors import LayerError
+from cnnstat.kinds import Codes, Flag, Whole
+from cnnstat.layers.base import POINT, Axis, Layer, Ops, Parameters, Weightless, key
+from cnnstat.shape import Shape
+
+
+class Flatten(Weightless[Shape]):
+    """A map as a flat vector: channels × height × width features."""
+
+    type = "flatten"
+    in_place = True
+
+    def check(self, x: Shape) -> None:
+        if x.flat:
+            raise LayerError(f"the input is already a flat vector of {x.channels:,}")
+
+    def output(self, x: Shape) -> Shape:
+        return Shape(x.elements, flat=True)
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        # The vector as a whole has seen what the whole map has seen.
+        return Axis(x.height, x.height), Axis(x.width, x.width)
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops()
+
+
+class Dense(Layer[Shape]):
+    """What layers on a flat vector share."""
+
+    def check(self, x: Shape) -> None:
+        if not x.flat:
+            raise LayerError(
+                f"expected a flat vector, got a {x} map: put a flatten before it ({x.elements:,} features)"
+            )
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        return POINT, POINT
+
+
+class Linear(Dense):
+    """Fully connected layer (torch.nn.Linear)."""
+
+    type = "linear"
+    features: int = key(Whole(), "outputs")
+    bias: bool = key(Flag(), "whether each output has a bias", default=True)
+    saves = "input"
+
+    def output(self, x: Shape) -> Shape:
+        return Shape(self.features, flat=True)
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(weights=self.features * x.channels, biases=self.features * self.bias)
+
+    def connections(self, x: Shape, y: Shape) -> int:
+        return self.features * (x.channels + self.bias)
+
+    def macs(self, x: Shape, y: Shape) -> int:
+        return self.features * x.channels
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=self.features * self.bias)
+
+
+class RBF(Dense):
+    """LeNet-5's output: squared distances to fixed ±1 codes, one per class (LeCun et al. 1998, section II.B).
+
+    The codes are not trained, so they are no parameters; each use of one is a connection.
+    """
+
+    type = "rbf"
+    features: int | None = key(Whole(), "classes; codes say it by their number", default=None)
+    codes: tuple[str, ...] | None = key(Codes(), "the code of each class, # for +1 and . for -1", default=None)
+    saves = "input"
+
+    def validate(self) -> None:
+        if (self.features is None) == (self.codes is None):
+            raise LayerError("expected one of 'features' and 'codes'")
+
+    def check(self, x: Shape) -> None:
+        super().check(x)
+        if self.codes is not None and len(self.codes[0]) != x.channels:
+            raise LayerError(f"codes: expected {x.channels} signs, one per input, got {len(self.codes[0])}")
+
+    def output(self, x: Shape) -> Shape:
+        return Shape(len(self.codes) if self.codes is not None else self.features or 0, flat=True)
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(fixed=self.output(x).channels * x.channels)
+
+    def connections(self, x: Shape, y: Shape) -> int:
+        return y.channels * x.channels
+
+    def macs(self, x: Shape, y: Shape) -> int:
+        return 0
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        # (x − w)² summed: a difference and a square per connection, one addition fewer than differences.
+        uses = y.channels * x.channels
+        return Ops(add=2 * uses - y.channels, multiply=uses)

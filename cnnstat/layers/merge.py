@@ -1,0 +1,154 @@
+"""Where paths meet, part or pass unchanged: merges, identity shortcuts, channel shuffle and split."""
+
+from __future__ import annotations
+
+from cnnstat.errors import LayerError
+from cnnstat.kinds import Pair, Whole
+from cnnstat.layers.base import NO_OPS, POINT, Axis, Ops, Pointwise, Shapes, Weightless, key, require_map, size_after
+from cnnstat.shape import Shape
+
+
+class Merge(Weightless[Shapes]):
+    """A layer that takes the outputs of several others."""
+
+    merges = True
+
+    def check(self, x: Shapes) -> None:
+        if len(x) < 2:
+            raise LayerError(f"expected at least two inputs to merge, got {len(x)}")
+
+    def axes(self, x: Shapes) -> tuple[Axis, Axis]:
+        return POINT, POINT
+
+
+def listed(x: Shapes) -> str:
+    return " and ".join(map(str, x)) if len(x) < 3 else ", ".join(map(str, x))
+
+
+class Concat(Merge):
+    """All channels of all inputs, one after the other."""
+
+    type = "concat"
+
+    def check(self, x: Shapes) -> None:
+        super().check(x)
+        if len({shape[1:] for shape in x}) > 1:
+            raise LayerError(f"expected maps of one height and width, got {listed(x)}")
+
+    def output(self, x: Shapes) -> Shape:
+        return x[0]._replace(channels=sum(shape.channels for shape in x[1:]) + x[0].channels)
+
+    def ops(self, x: Shapes, y: Shape) -> Ops:
+        return NO_OPS
+
+
+class Add(Merge):
+    """The sum of the inputs, element by element (He et al. 2015, equation 1)."""
+
+    type = "add"
+
+    def check(self, x: Shapes) -> None:
+        super().check(x)
+        if len(set(x)) > 1:
+            raise LayerError(f"expected inputs of one size, got {listed(x)}")
+
+    def output(self, x: Shapes) -> Shape:
+        return x[0]
+
+    def ops(self, x: Shapes, y: Shape) -> Ops:
+        return Ops(add=(len(x) - 1) * y.elements)
+
+
+class Multiply(Merge):
+    """The product of the inputs, element by element.
+
+    An input that holds one number per channel (channels × 1 × 1 or a flat vector) or one per position (1 × height ×
+    width) scales the others (squeeze-and-excitation: Hu et al. 2017, equation 4; spatial attention: Woo et al. 2018).
+    """
+
+    type = "multiply"
+
+    def check(self, x: Shapes) -> None:
+        super().check(x)
+        y = self.output(x)
+        for shape in x:
+            if shape not in (y, Shape(y.channels), Shape(y.channels, flat=True), Shape(1, y.height, y.width)):
+                raise LayerError(
+                    f"expected inputs of one size, or gates of {y.channels}×1×1 or 1×{y.height}×{y.width}, got {listed(x)}"
+                )
+
+    def output(self, x: Shapes) -> Shape:
+        # The first of the largest: gates have fewer elements than what they scale.
+        return max(x, key=lambda shape: (shape.elements, not shape.flat))
+
+    def ops(self, x: Shapes, y: Shape) -> Ops:
+        return Ops(multiply=(len(x) - 1) * y.elements)
+
+
+class Identity(Weightless[Shape]):
+    """The input itself: with a stride every so many-th row and column of it, with ``filters`` zero maps appended.
+
+    ResNet's parameter-free shortcut, option A (He et al. 2015, section 3.3).
+    """
+
+    type = "identity"
+    stride: tuple[int, int] = key(Pair(), "keep every so many-th row and column", default=(1, 1))
+    filters: int | None = key(Whole(), "output maps; what is missing is filled with zeros", default=None)
+
+    def check(self, x: Shape) -> None:
+        if x.flat and self.stride != (1, 1):
+            require_map(x)
+        if self.filters is not None and self.filters < x.channels:
+            raise LayerError(f"filters: expected at least the {x.channels} input maps, got {self.filters}")
+
+    def output(self, x: Shape) -> Shape:
+        rows, columns = self.axes(x)
+        channels = x.channels if self.filters is None else self.filters
+        return Shape(channels, size_after(x.height, rows), size_after(x.width, columns), x.flat)
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        return Axis(stride=self.stride[0]), Axis(stride=self.stride[1])
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return NO_OPS
+
+
+class ChannelShuffle(Pointwise):
+    """Channels regrouped so that the next grouped convolution sees all groups (Zhang et al. 2017; torch's
+    ChannelShuffle)."""
+
+    type = "channel_shuffle"
+    groups: int = key(Whole(), "groups that the channels came in")
+
+    def check(self, x: Shape) -> None:
+        if x.channels % self.groups:
+            raise LayerError(f"groups: {self.groups} must divide the {x.channels} channels")
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return NO_OPS
+
+
+class ChannelSplit(Weightless[Shape]):
+    """One of several equal blocks of the channels (Ma et al. 2018: ShuffleNetV2 splits them in two)."""
+
+    type = "channel_split"
+    parts: int = key(Whole(), "equal blocks of channels", default=2)
+    part: int = key(Whole(), "which block, counted from 1")
+    in_place = True
+
+    def validate(self) -> None:
+        if self.part > self.parts:
+            raise LayerError(f"part: expected a whole number from 1 to {self.parts}, got {self.part}")
+
+    def check(self, x: Shape) -> None:
+        if x.channels % self.parts:
+            raise LayerError(f"parts: {self.parts} must divide the {x.channels} channels")
+
+    def output(self, x: Shape) -> Shape:
+        return x._replace(channels=x.channels // self.parts)
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        return POINT, POINT
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return NO_OPS

@@ -1,0 +1,92 @@
+"""Normalisation. Its γ and β rescale a unit's own value: they are parameters, but no connections."""
+
+from __future__ import annotations
+
+from cnnstat.errors import LayerError
+from cnnstat.kinds import Flag, Number, Whole
+from cnnstat.layers.base import NO_PARAMETERS, Ops, Parameters, Pointwise, key
+from cnnstat.shape import Shape
+
+EPSILON = Number(0.0, 1.0)
+
+
+class Norm(Pointwise):
+    """What batch, layer and group normalisation share: γ and β for each channel."""
+
+    follows = "norm"
+    affine: bool = key(Flag(), "whether γ and β are trained", default=True)
+    eps: float = key(EPSILON, "added to the variance", default=1e-5)
+    saves = "input"
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(scales=2 * x.channels * self.affine)
+
+
+class BatchNorm(Norm):
+    """Batch normalisation (Ioffe & Szegedy 2015). At inference one multiplication and one addition per element,
+    since mean, variance, γ and β fold into two numbers per channel."""
+
+    type = "batchnorm"
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(scales=2 * x.channels * self.affine, buffers=2 * x.channels)
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=y.elements, multiply=y.elements)
+
+
+def statistics(x: Shape, groups: int) -> Ops:
+    """Mean and variance of each group of elements, then (v − mean)/√(var + ε) and the affine step.
+
+    Per element: an addition for the mean, a difference, a square and an addition for the variance, the division,
+    and the affine multiplication and addition; per group two divisions, two additions fewer, ε and a root.
+    """
+    return Ops(
+        add=4 * x.elements - groups, multiply=2 * x.elements, divide=x.elements + 2 * groups, exponent=groups
+    )
+
+
+class LayerNorm(Norm):
+    """Layer normalisation over the channels of each position (Ba et al. 2016; ConvNeXt's form for maps)."""
+
+    type = "layernorm"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return statistics(x, x.positions)
+
+
+class GroupNorm(Norm):
+    """Group normalisation (Wu & He 2018; torch.nn.GroupNorm)."""
+
+    type = "groupnorm"
+    groups: int = key(Whole(), "blocks of channels, each with statistics of its own")
+
+    def check(self, x: Shape) -> None:
+        if x.channels % self.groups:
+            raise LayerError(f"groups: {self.groups} must divide the {x.channels} channels")
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return statistics(x, self.groups)
+
+
+class LRN(Pointwise):
+    """Local response normalisation across channels (Krizhevsky et al. 2012, section 3.3).
+
+    v / (k + α·Σ v²)^β over ``size`` neighbouring maps. Whether α is divided by the size (torch, Caffe) or not (the
+    paper) changes values, not counts.
+    """
+
+    type = "lrn"
+    follows = "lrn"
+    size: int = key(Whole(), "neighbouring maps")
+    alpha: float = key(Number(), "weight of the sum of squares", default=1e-4)
+    beta: float = key(Number(), "exponent", default=0.75)
+    k: float = key(Number(), "added to the sum", default=1.0)
+    saves = "input"
+
+    def parameters(self, x: Shape) -> Parameters:
+        return NO_PARAMETERS
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        each = Ops(add=self.size, multiply=2, divide=1, exponent=1)
+        return each.times(y.elements)

@@ -1,0 +1,168 @@
+"""Activations and dropout."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cnnstat.kinds import Number
+from cnnstat.layers.base import NO_OPS, Ops, Parameters, Pointwise, key
+from cnnstat.shape import Shape
+
+
+class Activation(Pointwise):
+    """A function of each element; ``each`` is its work per element."""
+
+    follows = "activation"
+    each: ClassVar[Ops]
+    saves = "output"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return self.each.times(y.elements)
+
+
+class ReLU(Activation):
+    """max(0, v)."""
+
+    type, each, in_place = "relu", Ops(compare=1), True
+
+
+class ReLU6(Activation):
+    """min(max(0, v), 6) (Howard et al. 2017)."""
+
+    type, each, in_place = "relu6", Ops(compare=2), True
+
+
+class LeakyReLU(Activation):
+    """v, or slope·v below zero."""
+
+    type, each, in_place = "leaky_relu", Ops(compare=1, multiply=1), True
+    slope: float = key(Number(-1e3, 1e3), "slope below zero", default=0.01)
+
+
+class PReLU(Activation):
+    """A leaky ReLU whose slope is trained, one per channel (He et al. 2015)."""
+
+    type, each, saves = "prelu", Ops(compare=1, multiply=1), "input"
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(scales=x.channels)
+
+
+class ELU(Activation):
+    """v, or alpha·(eᵛ − 1) below zero (Clevert et al. 2015)."""
+
+    type, each = "elu", Ops(compare=1, exponent=1, add=1, multiply=1)
+    alpha: float = key(Number(), "scale below zero", default=1.0)
+
+
+class SELU(Activation):
+    """A scaled ELU with fixed constants (Klambauer et al. 2017)."""
+
+    type, each = "selu", Ops(compare=1, exponent=1, add=1, multiply=2)
+
+
+class Sigmoid(Activation):
+    """1 / (1 + e⁻ᵛ)."""
+
+    type, each = "sigmoid", Ops(exponent=1, add=1, divide=1)
+
+
+class Tanh(Activation):
+    """1 − 2 / (1 + e²ᵛ)."""
+
+    type, each = "tanh", Ops(exponent=1, add=2, divide=1, multiply=1)
+
+
+class ScaledTanh(Activation):
+    """LeCun's A·tanh(S·v) (LeCun et al. 1998, appendix A)."""
+
+    type, each = "scaled_tanh", Ops(exponent=1, add=2, divide=1, multiply=3)
+    amplitude: float = key(Number(), "A", default=1.7159)
+    slope: float = key(Number(), "S", default=2 / 3)
+
+
+class SiLU(Activation):
+    """v·sigmoid(v), also called swish (Ramachandran et al. 2017)."""
+
+    type, each, saves = "silu", Ops(exponent=1, add=1, divide=1, multiply=1), "input"
+
+
+class Swish(SiLU):
+    """v·sigmoid(v), under its other name."""
+
+    type = "swish"
+
+
+class HardSigmoid(Activation):
+    """relu6(v + 3) / 6 (Howard et al. 2019)."""
+
+    type, each, saves = "hard_sigmoid", Ops(add=1, compare=2, divide=1), "input"
+
+
+class HardSwish(Activation):
+    """v·relu6(v + 3) / 6 (Howard et al. 2019)."""
+
+    type, each, saves = "hard_swish", Ops(add=1, compare=2, divide=1, multiply=1), "input"
+
+
+class GELU(Activation):
+    """v·Φ(v); the error function counts as one exponent (Hendrycks & Gimpel 2016)."""
+
+    type, each, saves = "gelu", Ops(exponent=1, add=1, multiply=3), "input"
+
+
+class Mish(Activation):
+    """v·tanh(ln(1 + eᵛ)) (Misra 2019)."""
+
+    type, each, saves = "mish", Ops(exponent=3, add=3, divide=1, multiply=2), "input"
+
+
+class Softplus(Activation):
+    """ln(1 + eᵛ)."""
+
+    type, each, saves = "softplus", Ops(exponent=2, add=1), "input"
+
+
+class Softmax(Activation):
+    """eᵛ / Σ eᵛ over the channels, the largest value taken off first so that nothing overflows."""
+
+    type = "softmax"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        pairs = y.elements - y.positions
+        return Ops(compare=pairs, add=y.elements + pairs, exponent=y.elements, divide=y.elements)
+
+
+class Dropout(Pointwise):
+    """Zeroes elements in training; does nothing at inference (Hinton et al. 2012)."""
+
+    type = "dropout"
+    follows = "dropout"
+    short = "p"
+    p: float = key(Number(0.0, 1.0), "probability that an element is zeroed", default=0.5)
+    saves = "mask"
+    in_place = True
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return NO_OPS
+
+
+ACTIVATIONS: tuple[type[Activation], ...] = (
+    ReLU,
+    ReLU6,
+    LeakyReLU,
+    PReLU,
+    ELU,
+    SELU,
+    Sigmoid,
+    Tanh,
+    ScaledTanh,
+    SiLU,
+    Swish,
+    HardSigmoid,
+    HardSwish,
+    GELU,
+    Mish,
+    Softplus,
+    Softmax,
+)

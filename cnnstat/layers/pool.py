@@ -1,0 +1,185 @@
+"""Pooling: layers that sum up a neighbourhood, each map for itself."""
+
+from __future__ import annotations
+
+from cnnstat.errors import LayerError
+from cnnstat.kinds import Flag, Pair
+from cnnstat.layers.base import Axis, Layer, Ops, Parameters, Weightless, key, require_map, size_after
+from cnnstat.layers.window import Windowed
+from cnnstat.shape import Shape
+
+
+class Pool(Windowed):
+    """A sliding pool; sizes as in torch.nn.MaxPool2d and AvgPool2d, whose stride defaults to the kernel."""
+
+    stride: tuple[int, int] | None = key(Pair(), "step of the window; the kernel's size when not given", default=None)
+    ceil_mode: bool = key(Flag(), "keep a last window that is only partly filled", default=False)
+
+    def check(self, x: Shape) -> None:
+        super().check(x)
+        if isinstance(self.padding, str):
+            return
+        for axis, padding in zip(self.axes(x), (self.padding[:2], self.padding[2:]), strict=True):
+            half = (axis.dilation * (axis.kernel - 1) + 1) // 2
+            if max(padding) > half:
+                raise LayerError(
+                    f"padding: expected at most half the kernel ({half}), got {max(padding)}: "
+                    "a window would lie in the padding"
+                )
+
+    def output(self, x: Shape) -> Shape:
+        rows, columns = self.axes(x)
+        height = size_after(x.height, rows, self.ceil_mode)
+        return Shape(x.channels, height, size_after(x.width, columns, self.ceil_mode))
+
+    @property
+    def cells(self) -> int:
+        """Cells in one window; windows that lie partly outside count whole."""
+        return self.kernel[0] * self.kernel[1]
+
+
+class MaxPool(Pool, Weightless[Shape]):
+    """The largest value of each window (torch.nn.MaxPool2d)."""
+
+    type = "maxpool"
+    dilation: tuple[int, int] = key(Pair(), "distance between the cells of the window", default=(1, 1))
+    saves = "indices"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(compare=y.elements * (self.cells - 1))
+
+
+class AvgPool(Pool, Weightless[Shape]):
+    """The mean of each window (torch.nn.AvgPool2d)."""
+
+    type = "avgpool"
+    count_include_pad: bool = key(Flag(), "whether padding counts as cells of the mean", default=True)
+    saves = "input"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=y.elements * (self.cells - 1), divide=y.elements)
+
+
+class Subsample(Pool):
+    """LeNet's trainable subsampling: the window's sum times a coefficient, plus a bias, both one per map.
+
+    LeCun et al. 1998, section II.B: S2 has 12 parameters and 5,880 connections, one per input of a window and one
+    for the bias.
+    """
+
+    type = "subsample"
+    saves = "input"
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(weights=x.channels, biases=x.channels)
+
+    def connections(self, x: Shape, y: Shape) -> int:
+        return y.elements * (self.cells + 1)
+
+    def macs(self, x: Shape, y: Shape) -> int:
+        return 0
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=y.elements * self.cells, multiply=y.elements)
+
+
+class GlobalPool(Weightless[Shape]):
+    """One value for each whole map; the output is channels × 1 × 1."""
+
+    def check(self, x: Shape) -> None:
+        require_map(x)
+
+    def output(self, x: Shape) -> Shape:
+        return Shape(x.channels)
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        return Axis(x.height, x.height), Axis(x.width, x.width)
+
+
+class GlobalAvgPool(GlobalPool):
+    """The mean of each map (Lin et al. 2013, section 3.2)."""
+
+    type = "global_avgpool"
+    saves = "input"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=x.elements - y.elements, divide=y.elements)
+
+
+class GlobalMaxPool(GlobalPool):
+    """The largest value of each map."""
+
+    type = "global_maxpool"
+    saves = "indices"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(compare=x.elements - y.elements)
+
+
+def adaptive_span(size: int, outputs: int) -> int:
+    """Cells that all windows of an adaptive pool read along one axis, cells read twice counted twice.
+
+    Window i covers ⌊i·size/outputs⌋ up to ⌈(i+1)·size/outputs⌉ (torch.nn.AdaptiveAvgPool2d).
+    """
+    return sum(-(-(i + 1) * size // outputs) - i * size // outputs for i in range(outputs))
+
+
+class AdaptivePool(Weightless[Shape]):
+    """A pool whose output size is given; its windows share the map out as evenly as they can."""
+
+    size: tuple[int, int] = key(Pair(), "height and width of the output")
+
+    def check(self, x: Shape) -> None:
+        require_map(x)
+
+    def output(self, x: Shape) -> Shape:
+        return Shape(x.channels, *self.size)
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        return self._axis(x.height, self.size[0]), self._axis(x.width, self.size[1])
+
+    def _axis(self, size: int, outputs: int) -> Axis:
+        # Window i starts at ⌊i·size/outputs⌋. Where the size does not divide evenly the windows are not all alike:
+        # this is the widest, one cell more than ⌈size/outputs⌉ unless the remainder divides the outputs.
+        rest = size % outputs
+        widest = size // outputs + (rest > 0) * (1 + (outputs % (rest + (rest == 0)) > 0))
+        return Axis(widest, size // outputs + (size < outputs))
+
+    def even(self, x: Shape) -> bool:
+        """Whether all windows are alike, so that the pool is an ordinary one."""
+        return x.height % self.size[0] == 0 and x.width % self.size[1] == 0
+
+    def cells(self, x: Shape) -> int:
+        """Cells that all windows of all maps read."""
+        return x.channels * adaptive_span(x.height, self.size[0]) * adaptive_span(x.width, self.size[1])
+
+
+class AdaptiveAvgPool(AdaptivePool):
+    """The mean of each window (torch.nn.AdaptiveAvgPool2d)."""
+
+    type = "adaptive_avgpool"
+    saves = "input"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=self.cells(x) - y.elements, divide=y.elements)
+
+
+class AdaptiveMaxPool(AdaptivePool):
+    """The largest value of each window (torch.nn.AdaptiveMaxPool2d)."""
+
+    type = "adaptive_maxpool"
+    saves = "indices"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(compare=self.cells(x) - y.elements)
+
+
+POOLS: tuple[type[Layer[Shape]], ...] = (
+    MaxPool,
+    AvgPool,
+    Subsample,
+    GlobalAvgPool,
+    GlobalMaxPool,
+    AdaptiveAvgPool,
+    AdaptiveMaxPool,
+)

@@ -1,0 +1,98 @@
+"""A network: the flat, ordered graph of its layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from cnnstat.errors import LayerError, Position, UsageError, nearest
+from cnnstat.layers import AnyLayer
+from cnnstat.shape import Shape
+
+INPUT = -1
+"""The index that stands for the network's input."""
+
+
+class Node(NamedTuple):
+    """One line of the unrolled spec: a layer, and what acts on its output in place (norm, activation, ...)."""
+
+    name: str
+    layer: AnyLayer
+    followers: tuple[AnyLayer, ...]
+    inputs: tuple[int, ...]
+    """indices of the nodes it reads, all before it; :data:`INPUT` is the network's input"""
+    auxiliary: bool
+    """whether it exists in training only"""
+    position: Position | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.layer.type})"
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A network with all its settings applied, ready to be analysed.
+
+    Attributes:
+        name: what a person types for it.
+        title: what tables call it.
+        source: the paper and where in it, as ``{"paper": ..., "section": ...}``.
+        about: one paragraph, or ``""``.
+        input: shape of one image.
+        nodes: its layers; each reads only nodes before it.
+        blocks: for each block instance, by its path of names, the template it came from.
+        settings: the params that its spec declares, with their values here.
+        file: the spec.
+    """
+
+    name: str
+    title: str
+    source: Mapping[str, str]
+    about: str
+    input: Shape
+    nodes: tuple[Node, ...]
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    file: str = ""
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def select(self, path: str) -> list[int]:
+        """Indices of the layer named ``path``, or of all layers inside the block of that name."""
+        inside = path + "."
+        found = [index for index, node in enumerate(self.nodes) if node.name == path or node.name.startswith(inside)]
+        if not found:
+            known = {node.name for node in self.nodes} | set(self.blocks)
+            hint = nearest(path, known) if len(known) <= 40 else nearest(path, known).split("; known")[0]
+            raise UsageError(f"{self.name} has no layer {path!r}{hint}")
+        return found
+
+
+def infer(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...]) -> Shape:
+    """The output shape, after checking that the layer can take these inputs.
+
+    Raises:
+        LayerError: the layer does not fit its inputs; says what it expected.
+    """
+    x: Any = inputs if layer.merges else inputs[0]
+    layer.check(x)
+    y = layer.output(x)
+    if y.height < 1 or y.width < 1:
+        raise LayerError(too_large(layer, x))
+    for follower in followers:
+        follower.check(y)
+    return y
+
+
+def too_large(layer: AnyLayer, x: Shape) -> str:
+    """Why a window does not fit, in numbers."""
+    spans, rooms = [], []
+    for axis, size in zip(layer.axes(x), (x.height, x.width), strict=True):
+        spans.append(axis.dilation * (axis.kernel - 1) + 1)
+        rooms.append(size + axis.before + axis.after)
+    padded = "" if (rooms[0], rooms[1]) == (x.height, x.width) else f" ({rooms[0]}×{rooms[1]} with padding)"
+    dilated = " (dilated)" if any(axis.dilation > 1 for axis in layer.axes(x)) else ""
+    return f"kernel {spans[0]}×{spans[1]}{dilated} is larger than its input {x.height}×{x.width}{padded}"

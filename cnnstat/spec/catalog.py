@@ -1,0 +1,77 @@
+"""The networks that come with the program, and the way from what a person types to a spec."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.spec.document import Spec
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def folder() -> Path:
+    """Where the specs lie: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "specs"
+    return inside if inside.is_dir() else package.parent / "specs"
+
+
+def files() -> list[Path]:
+    return sorted(folder().glob("*.yaml"))
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, stamp: float) -> Spec:
+    return Spec.read(path)
+
+
+def read(path: Path) -> Spec:
+    """The spec at ``path``, parsed once while the file does not change."""
+    try:
+        stamp = path.stat().st_mtime
+    except OSError:
+        stamp = 0.0
+    return _read(path, stamp)
+
+
+def plain(name: str) -> str:
+    """A name without case and separators: ResNet-50, resnet_50 and resnet50 are one network."""
+    return "".join(sign for sign in name.lower() if sign.isalnum())
+
+
+def networks() -> dict[str, Spec]:
+    """Every network of the catalog, by name, in the order of the files."""
+    return {name: spec for path in files() for spec in [read(path)] for name in spec.names}
+
+
+def find(name: str) -> tuple[Spec, str]:
+    """The spec and the variant that ``name`` means: a network of the catalog, or the path of a YAML file.
+
+    ``path/to/own.yaml:small`` names a variant in a file.
+    """
+    path, _, variant = name.rpartition(":")
+    if path.endswith(SUFFIXES):
+        return _in_file(path, variant)
+    if name.endswith(SUFFIXES) or os.sep in name:
+        return _in_file(name, "")
+    wanted = plain(name)
+    # The file that shares the longest beginning with the name comes first: most often it is the only one read.
+    likely = sorted(files(), key=lambda path: -len(os.path.commonprefix([plain(path.stem), wanted])))
+    for file in likely:
+        spec = read(file)
+        for each in spec.names:
+            if wanted and plain(each) == wanted:
+                return spec, each
+    hint = nearest(name, networks())
+    hint = hint if "did you mean" in hint else "; `cnnstat list` shows them all"
+    raise UsageError(f"there is no network {shown(name)}{hint} (a file of your own ends in .yaml)")
+
+
+def _in_file(path: str, variant: str) -> tuple[Spec, str]:
+    spec = read(Path(path))
+    if variant and variant not in spec.names:
+        raise UsageError(f"{path} has no variant {shown(variant)}{nearest(variant, spec.names)}")
+    return spec, variant or spec.name

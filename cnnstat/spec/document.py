@@ -1,0 +1,283 @@
+"""A spec file: its sections, read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from pathlib import Path
+from typing import Any
+
+from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
+from cnnstat.kinds import Kind, Whole
+from cnnstat.shape import Shape
+from cnnstat.spec.expression import WORDS, ExpressionError, Value, literal
+from cnnstat.spec.line import NAME, BlockLine, LayerLine, read_lines
+from cnnstat.spec.source import Mapping, Node, Scalar, kind_of, read_file
+from cnnstat.spec.value import Compiled, as_list, as_mapping, as_text, check_keys, compile_node
+
+SOURCE_KEYS = {"paper": "authors, title, venue and year", "section": "where in it", "url": "address", "code": "reference code"}
+INPUT_KEYS: dict[str, str] = {
+    "channels": "channels of the image",
+    "size": "height and width, when they are one",
+    "height": "rows of the image",
+    "width": "columns of the image",
+}
+SECTIONS: dict[str, str] = {
+    "name": "what a person types for the network",
+    "title": "what tables call it",
+    "source": "the paper and where in it",
+    "about": "what to know about it",
+    "params": "settings with their defaults, which the command line can change",
+    "input": "the image: channels, and size or height and width",
+    "variants": "other networks of the family: each changes some sections or params",
+    "blocks": "templates: args with defaults, and layers",
+    "layers": "the network, one line per layer",
+}
+"""Sections of a spec, with their meaning."""
+
+VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "layers")
+PARAM_KEYS = {"default": True, "choices": False, "about": False}
+BLOCK_KEYS = {"args": False, "layers": True, "about": False}
+IDENTIFIER_RULE = "letters, digits and _, not starting with a digit"
+RESERVED = {"index": "counts the instances of a repeated line", "channels": "is the number of channels that a line is given"}
+
+SIZE = Whole(1, 1_000_000)
+
+
+class Param:
+    """A setting of a spec: its default, and the values it may take."""
+
+    def __init__(self, name: str, node: Node) -> None:
+        self.name, self.position = name, node.position
+        self.about, self.choices = "", list[Value]()
+        if isinstance(node, Mapping):
+            check_keys(node, PARAM_KEYS, f"param {name}: ")
+            self.default = literal_value(node.entries["default"], f"param {name}")
+            if "choices" in node.entries:
+                items = as_list(node.entries["choices"], f"param {name}: choices")
+                self.choices = [literal_value(item, f"param {name}") for item in items]
+            self.about = as_text(node.entries["about"], f"param {name}: about") if "about" in node.entries else ""
+        else:
+            self.default = literal_value(node, f"param {name}")
+        self.accept(self.default, node.position)
+
+    def accept(self, value: Value, position: Position | None) -> Value:
+        """``value`` when the param may take it."""
+        if self.choices and not any(value == each and type(value) is type(each) for each in self.choices):
+            known = ", ".join(map(written, self.choices))
+            raise SpecError(f"param {self.name}: expected one of {known}, got {written(value)}", position)
+        sort = type_name(self.default)
+        if type_name(value) != sort:
+            raise SpecError(f"param {self.name}: expected {sort}, got {written(value)}", position)
+        return value
+
+
+def type_name(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    return "a word" if isinstance(value, str) else "a number"
+
+
+def written(value: Value) -> str:
+    """A param's value as a person writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int):
+        return str(value)
+    return f"{float(value):.12g}"
+
+
+def literal_value(node: Node, what: str) -> Value:
+    """A number, truth value or word as written; no expression."""
+    if not isinstance(node, Scalar):
+        raise SpecError(f"{what}: expected a number, true, false or a word, got {kind_of(node)}", node.position)
+    value = None if node.quoted else literal(node.text)
+    if value is not None:
+        return value
+    if not NAME.match(node.text) or (node.text[0].isdigit() and not node.quoted):
+        raise SpecError(f"{what}: expected a number, true, false or a word, got {kind_of(node)}", node.position)
+    return node.text
+
+
+class Block:
+    """A template: what it is given, and its lines."""
+
+    def __init__(self, name: str, node: Mapping) -> None:
+        self.name, self.position = name, node.position
+        check_keys(node, BLOCK_KEYS, f"block {name}: ")
+        self.args: dict[str, Compiled | None] = {}
+        if "args" in node.entries:
+            args = as_mapping(node.entries["args"], f"block {name}: args")
+            for arg, default in args.entries.items():
+                check_identifier(arg, f"block {name}: argument", args.key_positions[arg])
+                empty = isinstance(default, Scalar) and not default.text and not default.quoted
+                self.args[arg] = None if empty else compile_node(default, f"block {name}: {arg}")
+        self.lines = read_lines(node.entries["layers"], f"block {name}: layers")
+
+
+def check_identifier(name: str, what: str, position: Position) -> None:
+    if not (name.isascii() and name.isidentifier()):
+        raise SpecError(f"{what} {shown(name)}: expected {IDENTIFIER_RULE}", position)
+    if name in WORDS:
+        raise SpecError(f"{what} {name!r}: that word has a meaning of its own in values", position)
+    if name in RESERVED:
+        raise SpecError(f"{what} {name!r}: {name} {RESERVED[name]}", position)
+
+
+class Spec:
+    """A spec file, read but with no setting applied.
+
+    Attributes:
+        name: of the network that the file describes when no variant is chosen.
+        variants: names of the others.
+        params: the settings it declares.
+    """
+
+    def __init__(self, root: Node, file: str) -> None:
+        self.file = file
+        top = self.top = as_mapping(root, "spec")
+        check_keys(top, {name: name in ("input", "layers") for name in SECTIONS}, "")
+        stem = Path(file).stem
+        self.name = self.read_title(top.entries["name"]) if "name" in top.entries else stem
+        self.params = self._params(top.entries.get("params"))
+        self.variants = self._variants(top.entries.get("variants"))
+        blocks = as_mapping(top.entries["blocks"], "blocks") if "blocks" in top.entries else None
+        self._block_nodes = blocks.entries if blocks else {}
+        for block in self._block_nodes:
+            place = blocks.key_positions[block] if blocks else None
+            if not NAME.match(block) or "." in block:
+                raise SpecError(f"blocks: {shown(block)} is no name for a block", place)
+            if block in self.params:
+                raise SpecError(f"blocks: {block!r} is a param too; a line could mean either", place)
+        self._blocks: dict[str, Block] = {}
+
+    @classmethod
+    def read(cls, path: Path) -> Spec:
+        """Read the file at ``path``."""
+        return cls(read_file(path), str(path))
+
+    @staticmethod
+    def read_title(node: Node) -> str:
+        name = as_text(node, "name")
+        if not NAME.match(name):
+            raise SpecError(f"name: expected letters, digits, _, - and dots, got {shown(name)}", node.position)
+        return name
+
+    def _params(self, node: Node | None) -> dict[str, Param]:
+        if node is None:
+            return {}
+        section = as_mapping(node, "params")
+        for name, place in section.key_positions.items():
+            check_identifier(name, "param", place)
+        return {name: Param(name, value) for name, value in section.entries.items()}
+
+    def _variants(self, node: Node | None) -> dict[str, Mapping]:
+        if node is None:
+            return {}
+        section, variants = as_mapping(node, "variants"), {}
+        for name, value in section.entries.items():
+            place = section.key_positions[name]
+            if not NAME.match(name) or name == self.name:
+                reason = "is the name of the file's own network" if name == self.name else "is no name for a network"
+                raise SpecError(f"variants: {shown(name)} {reason}", place)
+            variant = variants[name] = as_mapping(value, f"variant {name}")
+            check_keys(variant, dict.fromkeys(VARIANT_SECTIONS, False), f"variant {name}: ")
+        return variants
+
+    @property
+    def names(self) -> list[str]:
+        """Every network in the file."""
+        return [self.name, *self.variants]
+
+    def section(self, name: str, variant: str) -> Node | None:
+        """A section as the variant has it."""
+        own = self.variants[variant].entries.get(name) if variant in self.variants else None
+        return own if own is not None else self.top.entries.get(name)
+
+    def text(self, name: str, variant: str) -> str:
+        node = self.section(name, variant)
+        return as_text(node, name) if node is not None else ""
+
+    def source(self, variant: str) -> dict[str, str]:
+        """Paper, section and address of the network."""
+        node = self.section("source", variant)
+        if node is None:
+            return {}
+        section = as_mapping(node, "source")
+        check_keys(section, dict.fromkeys(SOURCE_KEYS, False), "source: ")
+        return {name: as_text(value, f"source: {name}") for name, value in section.entries.items()}
+
+    def block(self, name: str) -> Block | None:
+        """The template of that name, compiled when it is first used."""
+        if name not in self._blocks:
+            if name not in self._block_nodes:
+                return None
+            self._blocks[name] = Block(name, as_mapping(self._block_nodes[name], f"block {name}"))
+        return self._blocks[name]
+
+    @property
+    def block_names(self) -> list[str]:
+        return list(self._block_nodes)
+
+    def settings(self, variant: str, chosen: MappingOf[str, Any]) -> dict[str, Value]:
+        """The params' values: defaults, then the variant's, then ``chosen`` (numbers, truth values or texts)."""
+        values = {name: param.default for name, param in self.params.items()}
+        if variant in self.variants and "params" in self.variants[variant].entries:
+            section = as_mapping(self.variants[variant].entries["params"], f"variant {variant}: params")
+            for name, node in section.entries.items():
+                place = section.key_positions[name]
+                values[name] = self.param(name, place).accept(literal_value(node, f"param {name}"), node.position)
+        for name, value in chosen.items():
+            values[name] = self.param(name, None).accept(exact(value, name), None)
+        return values
+
+    def param(self, name: str, position: Position | None) -> Param:
+        if name not in self.params:
+            known = nearest(name, self.params) if self.params else "; it declares no params"
+            message = f"{self.name} has no param {shown(name)}{known}"
+            raise SpecError(message, position) if position else UsageError(message)
+        return self.params[name]
+
+    def lines(self, variant: str) -> list[LayerLine | BlockLine]:
+        """The compiled layer list of the variant."""
+        node = self.section("layers", variant)
+        assert node is not None
+        lines = read_lines(node, "layers")
+        if not lines:
+            raise SpecError("layers: expected at least one layer, got an empty list", node.position)
+        return lines
+
+    def input(self, variant: str, scope: MappingOf[str, Value], size: tuple[int, int] | None) -> Shape:
+        """The shape of one image; ``size`` (height, width) takes the place of the file's."""
+        node = self.section("input", variant)
+        assert node is not None
+        section = as_mapping(node, "input")
+        check_keys(section, {name: name == "channels" for name in INPUT_KEYS}, "input: ")
+
+        def value(name: str, kind: Kind) -> int:
+            compiled = compile_node(section.entries[name], f"input: {name}")
+            return int(compiled.parse(kind, scope, f"input: {name}"))
+
+        given = set(section.entries) - {"channels"}
+        if given not in ({"size"}, {"height", "width"}):
+            raise SpecError("input: expected channels and size, or channels, height and width", section.position)
+        height, width = ("size", "size") if "size" in given else ("height", "width")
+        own = value(height, SIZE), value(width, SIZE)
+        return Shape(value("channels", SIZE), *(size or own))
+
+
+def exact(value: Any, name: str) -> Value:
+    """A param's value from the command line or from Python, as exactly as it was written."""
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        value = repr(value)
+    text = str(value)
+    found = literal(text)
+    if found is not None:
+        return found
+    if not NAME.match(text) or text[0].isdigit():
+        raise UsageError(f"param {name}: expected a number, true, false or a word, got {shown(text)}")
+    return text
+
+
+__all__ = ["Block", "ExpressionError", "Param", "Spec", "written"]

@@ -1,0 +1,269 @@
+"""A spec with settings applied, unrolled into a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cnnstat.errors import LayerError, Position, SpecError, nearest
+from cnnstat.layers import AnyLayer
+from cnnstat.network import INPUT, Network, Node, infer
+from cnnstat.shape import Shape
+from cnnstat.spec.document import Block, Spec, exact
+from cnnstat.spec.expression import ExpressionError, Value
+from cnnstat.spec.line import BlockLine, LayerLine, Line
+
+MOST_LAYERS = 20_000
+MOST_LINES = 200_000
+DEEPEST_CALL = 40
+
+Lines = list[LayerLine | BlockLine]
+
+
+def expand(
+    spec: Spec,
+    variant: str = "",
+    size: tuple[int, int] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Network:
+    """Unroll a spec.
+
+    Args:
+        spec: the file.
+        variant: one of ``spec.names``; the file's own network when not given.
+        size: (height, width) of the image instead of the spec's.
+        settings: values for params.
+
+    Raises:
+        SpecError: a line cannot be read, or a layer does not fit its input.
+        UsageError: a setting that the spec does not declare.
+    """
+    variant = variant or spec.name
+    chosen = dict(settings or {})
+    if "input" in chosen and "input" not in spec.params:
+        size = (side,) * 2 if (side := chosen.pop("input")) else size
+        size = tuple(int(exact(each, "input")) for each in size)  # type: ignore[assignment,union-attr]
+    if size is not None and "input" in spec.params:
+        if size[0] != size[1]:
+            raise SpecError(f"{spec.name} declares its input as one number; height and width must be equal")
+        chosen.setdefault("input", size[0])
+    scope = spec.settings(variant, chosen)
+    builder = _Builder(spec, spec.input(variant, scope, size), scope)
+    builder.lines(spec.lines(variant), dict(scope), "", INPUT, INPUT)
+    builder.refuse_dead_ends()
+    return Network(
+        name=variant,
+        title=spec.text("title", variant) or variant,
+        source=spec.source(variant),
+        about=spec.text("about", variant),
+        input=builder.input,
+        nodes=tuple(builder.nodes),
+        blocks=builder.blocks,
+        settings=scope,
+        file=spec.file,
+    )
+
+
+class _Builder:
+    """Nodes as they come out of the lines, with the shape after each."""
+
+    def __init__(self, spec: Spec, image: Shape, scope: dict[str, Value]) -> None:
+        self.spec, self.input, self.params = spec, image, scope
+        self.nodes: list[Node] = []
+        self.shapes: list[Shape] = [image]  # shapes[-1 + 1]: one ahead of the nodes, the input first
+        self.outputs: dict[str, int] = {}
+        self.groups: set[str] = set()
+        self.blocks: dict[str, str] = {}
+        self.counters: dict[str, int] = {}
+        self.calls: list[str] = []
+        self.visited = 0
+        self.auxiliary = 0
+        self._inferred: dict[tuple[Any, ...], Shape] = {}
+
+    def lines(self, lines: Lines, scope: dict[str, Value], path: str, current: int, entry: int) -> int:
+        """Unroll ``lines``, the first reading ``current``; returns the index of the last output.
+
+        ``entry`` is what ``from: input`` means here: the input of the network or of the block.
+        """
+        for line in lines:
+            if line.repeat is None and line.when is None:
+                current = self.instance(line, scope, path, current, entry, 0)
+                continue
+            for index in range(1, self.times(line, scope) + 1):
+                self.visit(line)
+                inner = {**scope, "index": index, "channels": self.channels(self.given(line, path, current, entry))}
+                if line.flag(line.when, inner, "when", default=True):
+                    current = self.instance(line, inner, path, current, entry, index if line.repeat else 0)
+        return current
+
+    def given(self, line: Line, path: str, current: int, entry: int) -> int:
+        """What the line would read, as far as that is known before it is known whether the line stands at all."""
+        if not line.sources:
+            return current
+        name = line.sources[0][0]
+        return entry if name == "input" else self.outputs.get(path + name, current)
+
+    def times(self, line: Line, scope: dict[str, Value]) -> int:
+        times = line.times(scope)
+        if self.visited + times > MOST_LINES:
+            assert line.repeat is not None
+            raise SpecError(f"repeat: more than {MOST_LINES:,} lines in all", line.repeat.position, line.label)
+        return times
+
+    def visit(self, line: Line) -> None:
+        self.visited += 1
+        if self.visited > MOST_LINES:
+            raise SpecError(f"more than {MOST_LINES:,} lines, repeats and blocks unrolled", line.position, line.label)
+
+    def channels(self, index: int) -> int:
+        return self.shapes[index + 1].channels
+
+    def instance(
+        self, line: LayerLine | BlockLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
+    ) -> int:
+        """One instance of a line; returns what the next line reads."""
+        self.visit(line)
+        sources = [self.resolve(name, place, path, entry, line) for name, place in line.sources] or [current]
+        scope = {**scope, "channels": self.channels(sources[0])}
+        auxiliary = line.flag(line.auxiliary, scope, "auxiliary", default=False)
+        self.auxiliary += auxiliary
+        if isinstance(line, BlockLine):
+            if len(sources) > 1:
+                raise SpecError("from: a block reads one layer", line.sources[1][1], line.label)
+            output = self.call(line, scope, self.full_name(line, path, index), sources[0])
+        else:
+            output = self.layer(line, scope, path, sources, entry, index)
+        self.auxiliary -= auxiliary
+        return current if auxiliary else output
+
+    def full_name(self, line: LayerLine | BlockLine, path: str, index: int) -> str:
+        if line.name:
+            return f"{path}{line.name}_{index}" if index else f"{path}{line.name}"
+        if index and isinstance(line, BlockLine):
+            return f"{path}{index}"
+        stem = path + (line.block if isinstance(line, BlockLine) else line.type.type)
+        while True:
+            self.counters[stem] = number = self.counters.get(stem, 0) + 1
+            if f"{stem}{number}" not in self.outputs:
+                return f"{stem}{number}"
+
+    def resolve(self, name: str, place: Position, path: str, entry: int, line: Line) -> int:
+        """The node that ``name`` means in the block at ``path``."""
+        if name == "input":
+            return entry
+        found = self.outputs.get(path + name)
+        if found is None:
+            above = [full[len(path) :] for full in self.outputs if full.startswith(path)]
+            hint = nearest(name, [*above, "input"]) if len(above) < 30 else nearest(name, above).split("; known")[0]
+            where = f"in block {self.calls[-1]}" if self.calls else "above"
+            raise SpecError(f"from: there is no layer {name!r} {where}{hint}", place, line.label)
+        return found
+
+    def call(self, line: BlockLine, scope: dict[str, Value], name: str, current: int) -> int:
+        """An instance of a block."""
+        block = self.template(line, scope)
+        if block.name in self.calls or len(self.calls) > DEEPEST_CALL:
+            chain = " → ".join([*self.calls, block.name])
+            raise SpecError(f"a block may not contain itself: {chain}", line.block_position, line.label)
+        self.claim(name, line, block=True)
+        self.blocks[name] = block.name
+        inner = {**self.params, **self.arguments(line, block, scope)}
+        self.calls.append(block.name)
+        try:
+            output = self.lines(block.lines, inner, f"{name}.", current, current)
+        except SpecError as error:
+            if len(self.calls) == 1 and "; in " not in error.problem:
+                raise SpecError(f"{error.problem}; in {name}, line {line.position.line}", error.position, error.layer) from error
+            raise
+        self.calls.pop()
+        self.outputs[name] = output
+        return output
+
+    def template(self, line: BlockLine, scope: dict[str, Value]) -> Block:
+        chosen = scope.get(line.block, line.block)
+        block = self.spec.block(str(chosen))
+        if block is None:
+            known = nearest(str(chosen), self.spec.block_names) if self.spec.block_names else "; this spec defines none"
+            raise SpecError(f"block: there is no block {chosen!r}{known}", line.block_position, line.label)
+        return block
+
+    def arguments(self, line: BlockLine, block: Block, scope: dict[str, Value]) -> dict[str, Value]:
+        for name, place in line.argument_positions.items():
+            if name not in block.args:
+                hint = nearest(name, block.args) if block.args else "; it takes no arguments"
+                raise SpecError(f"block {block.name} takes no {name!r}{hint}", place, line.label)
+        values: dict[str, Value] = {}
+        for name, default in block.args.items():
+            compiled = line.arguments.get(name, default)
+            if compiled is None:
+                raise SpecError(f"block {block.name}: missing argument {name!r}", line.position, line.label)
+            where = scope if name in line.arguments else {**self.params, **values, "channels": scope["channels"]}
+            try:
+                values[name] = compiled.evaluate(where)
+            except ExpressionError as error:
+                raise SpecError(f"{name}: {error}", compiled.position, line.label) from error
+        return values
+
+    def layer(
+        self, line: LayerLine, scope: dict[str, Value], path: str, sources: list[int], entry: int, index: int
+    ) -> int:
+        """A node, after the branches that lead into it."""
+        name = self.full_name(line, path, index)
+        if line.branches is not None:
+            inner = {key: value for key, value in scope.items() if key != "channels"}
+            sources = [self.lines(branch, inner, path, sources[0], entry) for branch in line.branches]
+        elif len(sources) > 1 and not line.type.merges:
+            raise SpecError(f"from: a {line.type.type} reads one layer", line.sources[1][1], line.label)
+        self.claim(name, line)
+        layer, followers = line.make(scope)
+        node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)
+        for source in sources:
+            if source != INPUT and self.nodes[source].auxiliary and not node.auxiliary:
+                problem = f"reads {self.nodes[source].name}, which exists in training only"
+                raise SpecError(problem, line.position, node.label)
+        self.shapes.append(self.infer(node))
+        self.nodes.append(node)
+        self.outputs[name] = len(self.nodes) - 1
+        return len(self.nodes) - 1
+
+    def infer(self, node: Node) -> Shape:
+        inputs = tuple(self.shapes[source + 1] for source in node.inputs)
+        key = (id(node.layer), id(node.followers), inputs)
+        shape = self._inferred.get(key)
+        if shape is None:
+            try:
+                shape = self._inferred[key] = infer(node.layer, node.followers, inputs)
+            except LayerError as error:
+                raise SpecError(str(error), node.position, node.label) from error
+        return shape
+
+    def claim(self, name: str, line: Line, block: bool = False) -> None:
+        """Take a name, and refuse one that is taken or that would lie inside a layer."""
+        if len(self.nodes) >= MOST_LAYERS:
+            raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
+        if name in self.outputs or name in self.blocks:
+            raise SpecError(f"the name {name!r} is used twice", line.position, line.label)
+        if name in self.groups and not block:
+            raise SpecError(f"the name {name!r} is taken: there are layers named {name}.…", line.position, line.label)
+        parts = name.split(".")
+        for end in range(1, len(parts)):
+            group = ".".join(parts[:end])
+            if group in self.outputs and group not in self.blocks:
+                raise SpecError(f"the name {name!r} would lie inside the layer {group!r}", line.position, line.label)
+            self.groups.add(group)
+
+    def refuse_dead_ends(self) -> None:
+        """Every output must be read by someone, except the last and the ends of auxiliary heads."""
+        main = [index for index, node in enumerate(self.nodes) if not node.auxiliary]
+        if not main:
+            raise SpecError("layers: expected at least one layer that is not auxiliary", self.spec.top.position)
+        read = {source for node in self.nodes if not node.auxiliary for source in node.inputs}
+        for index in main[:-1]:
+            if index not in read:
+                node = self.nodes[index]
+                raise SpecError("no layer reads its output; remove it or name it under a 'from'", node.position, node.label)
+        if INPUT not in read:
+            raise SpecError("layers: no layer reads the input", self.spec.top.position)
+
+
+__all__ = ["MOST_LAYERS", "AnyLayer", "expand"]

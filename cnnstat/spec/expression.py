@@ -1,0 +1,273 @@
+"""Arithmetic in values: ``32 * width``, ``2 if index == 1 else 1``, ``"make_divisible(32 * width, 8)"``.
+
+A value is compiled once and evaluated for each use. Numbers are exact: ``0.1`` is one tenth, so ``10 * width`` at
+width 0.7 is 7. Only arithmetic, comparison, conditionals and a few functions exist; nothing else of Python does.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from cnnstat.errors import nearest, shown
+from cnnstat.layers import FOLLOWERS, TYPES
+
+Value = Any
+"""int, Fraction, bool or str."""
+Scope = Mapping[str, Value]
+
+LONGEST = 400
+LARGEST = 10**15
+
+WORDS = frozenset(
+    {word for layer in TYPES.values() for each in layer.keys.values() for word in each.kind.words}
+    | {name for follower in ("norm", "activation") for name in FOLLOWERS[follower]}
+    | {"none"}
+)
+"""Bare words with a meaning of their own in values; no param or argument may bear such a name."""
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]{1,3})?\Z", re.ASCII)
+_NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9A-Za-z_.:+-]*\Z", re.ASCII)
+
+
+class ExpressionError(Exception):
+    """What is wrong with an expression; the reader adds the place."""
+
+
+class Expression(NamedTuple):
+    """A compiled value: the names it depends on, and how to evaluate it."""
+
+    text: str
+    names: frozenset[str]
+    evaluate: Callable[[Scope], Value]
+
+
+def literal(text: str) -> Value | None:
+    """The number or truth value that ``text`` is as written, exactly; None when it is something else."""
+    if _INTEGER.match(text):
+        return int(text) if len(text) <= 20 else LARGEST * 1000
+    if text == "true" or text == "false":
+        return text == "true"
+    if len(text) <= 40 and _DECIMAL.match(text) and any(sign.isdigit() for sign in text.split("e")[0].split("E")[0]):
+        from fractions import Fraction  # only few files need it, and it takes 4 ms to import
+
+        value = Fraction(text)
+        return value.numerator if value.denominator == 1 else value
+    return None
+
+
+def compile_value(text: str) -> Expression:
+    """Compile ``text``; :class:`ExpressionError` when it is neither a number nor an expression."""
+    value = literal(text)
+    if value is not None:
+        return Expression(text, frozenset(), lambda scope: value)
+    if text.isidentifier() and text not in ("True", "False", "None"):
+        return Expression(text, frozenset({text}), lambda scope: _name(text, scope))
+    if len(text) > LONGEST:
+        raise ExpressionError(f"an expression has at most {LONGEST} characters, this one has {len(text)}")
+    if _NUMBER_LIKE.match(text):
+        raise ExpressionError(f"{shown(text)} is not a number as a spec writes it (8, 0.75, 1e-4){_number_hint(text)}")
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ExpressionError(f"{shown(text)} is neither a number, a known word nor an expression") from error
+    names: set[str] = set()
+    try:
+        run = _compile(tree, names, text)
+    except RecursionError as error:
+        raise ExpressionError(f"{shown(text)}: too deeply nested") from error
+    return Expression(text, frozenset(names), run)
+
+
+def _number_hint(text: str) -> str:
+    if re.match(r"[-+]?0[0-9]+\Z", text):
+        return f"; leave out the leading zero: {int(text)}"
+    return ""
+
+
+def _name(name: str, scope: Scope) -> Value:
+    if name in scope:
+        return scope[name]
+    if name in WORDS:
+        return name
+    raise ExpressionError(f"unknown name {name!r}{nearest(name, [*scope, *WORDS])}")
+
+
+def _make_divisible(value: Value, divisor: Value = 8) -> Value:
+    """The multiple of ``divisor`` nearest to ``value``, but never less than 90 % of it (MobileNet's rounding)."""
+    rounded = max(divisor, (2 * value + divisor) // (2 * divisor) * divisor)
+    return rounded + divisor if 10 * rounded < 9 * value else rounded
+
+
+def _floor(value: Value) -> Value:
+    return value // 1
+
+
+def _round(value: Value) -> Value:
+    """To the nearest whole number, halves up."""
+    return (2 * value + 1) // 2
+
+
+FUNCTIONS: dict[str, tuple[Callable[..., Value], int, int]] = {
+    "min": (min, 1, 8),
+    "max": (max, 1, 8),
+    "abs": (abs, 1, 1),
+    "floor": (_floor, 1, 1),
+    "ceil": (lambda value: -(-value // 1), 1, 1),
+    "round": (_round, 1, 1),
+    "make_divisible": (_make_divisible, 1, 2),
+}
+"""Functions of the language with the least and the largest number of arguments."""
+
+
+def _divide(left: Value, right: Value) -> Value:
+    if isinstance(left, int) and isinstance(right, int):
+        if right and left % right == 0:
+            return left // right
+        from fractions import Fraction
+
+        return Fraction(left, right)
+    return left / right
+
+
+def _power(left: Value, right: Value) -> Value:
+    if not isinstance(right, int) or not 0 <= right <= 64:
+        raise ExpressionError("** takes a whole exponent from 0 to 64")
+    if isinstance(left, int) and left.bit_length() * right > 60:
+        raise ExpressionError(f"a value grows beyond {LARGEST:,}")
+    return left**right
+
+
+_BINARY: dict[type[ast.AST], Callable[[Value, Value], Value]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: _divide,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: _power,
+}
+_ORDER: dict[type[ast.AST], Callable[[Value, Value], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+Run = Callable[[Scope], Value]
+
+
+def _number(value: Value, text: str) -> Value:
+    """``value`` when it is a number of bearable size; never a truth value or a word."""
+    if isinstance(value, bool | str):
+        got = str(value).lower() if isinstance(value, bool) else repr(value)
+        raise ExpressionError(f"in {shown(text)}: expected a number, got {got}")
+    if not -LARGEST <= value <= LARGEST:
+        raise ExpressionError(f"in {shown(text)}: a value grows beyond {LARGEST:,}")
+    return value
+
+
+def _compile(tree: ast.AST, names: set[str], text: str) -> Run:
+    """A closure that evaluates ``tree``; ``names`` collects what it depends on."""
+    match tree:
+        case ast.Constant(value=value):
+            return _constant(tree, value, text)
+        case ast.Name(id=name):
+            fixed = {"true": True, "false": False}.get(name)
+            if fixed is not None:
+                return lambda scope: fixed
+            names.add(name)
+            return lambda scope: _name(name, scope)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
+            return _binary(_BINARY[type(op)], _compile(left, names, text), _compile(right, names, text), text)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as op, operand=operand):
+            sign, inner = (-1 if isinstance(op, ast.USub) else 1), _compile(operand, names, text)
+            return lambda scope: sign * _number(inner(scope), text)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            truth = _truth(_compile(operand, names, text), text)
+            return lambda scope: not truth(scope)
+        case ast.BoolOp(op=op, values=values):
+            parts = [_truth(_compile(value, names, text), text) for value in values]
+            decide = all if isinstance(op, ast.And) else any
+            return lambda scope: decide(part(scope) for part in parts)
+        case ast.Compare(left=left, ops=ops, comparators=comparators):
+            return _comparison([_compile(each, names, text) for each in (left, *comparators)], ops, text)
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            condition = _truth(_compile(test, names, text), text)
+            yes, no = _compile(body, names, text), _compile(orelse, names, text)
+            return lambda scope: yes(scope) if condition(scope) else no(scope)
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
+            return _call(name, [_compile(each, names, text) for each in args], text)
+    raise ExpressionError(
+        f"{shown(text)}: only arithmetic, comparisons, 'if … else' and {', '.join(FUNCTIONS)} exist here"
+    )
+
+
+def _constant(tree: ast.Constant, value: Any, text: str) -> Run:
+    if isinstance(value, str):
+        return lambda scope: value
+    source = text.strip()[tree.col_offset : tree.end_col_offset] if text.isascii() else ""
+    exact = literal(source)
+    if exact is None or isinstance(exact, bool):
+        raise ExpressionError(f"in {shown(text)}: {source or repr(value)} is not a number as a spec writes it")
+    return lambda scope: exact
+
+
+def _binary(apply: Callable[[Value, Value], Value], left: Run, right: Run, text: str) -> Run:
+    def run(scope: Scope) -> Value:
+        try:
+            return _number(apply(_number(left(scope), text), _number(right(scope), text)), text)
+        except ZeroDivisionError:
+            raise ExpressionError(f"in {shown(text)}: division by zero") from None
+
+    return run
+
+
+def _truth(inner: Run, text: str) -> Run:
+    def run(scope: Scope) -> bool:
+        value = inner(scope)
+        if not isinstance(value, bool):
+            raise ExpressionError(f"in {shown(text)}: expected true or false, got {shown(value)}")
+        return value
+
+    return run
+
+
+def _comparison(parts: list[Run], ops: list[ast.cmpop], text: str) -> Run:
+    known = all(type(op) in _ORDER or isinstance(op, ast.Eq | ast.NotEq) for op in ops)
+    if not known:
+        raise ExpressionError(f"{shown(text)}: only ==, !=, <, <=, > and >= compare")
+
+    def run(scope: Scope) -> bool:
+        values = [part(scope) for part in parts]
+        return all(_compare(op, *pair, text) for op, pair in zip(ops, zip(values, values[1:]), strict=False))
+
+    return run
+
+
+def _compare(op: ast.cmpop, left: Value, right: Value, text: str) -> bool:
+    if type(op) in _ORDER:
+        return _ORDER[type(op)](_number(left, text), _number(right, text))
+    if isinstance(left, str) != isinstance(right, str) or isinstance(left, bool) != isinstance(right, bool):
+        raise ExpressionError(f"in {shown(text)}: {shown(left)} and {shown(right)} can never be equal")
+    return (left == right) == isinstance(op, ast.Eq)
+
+
+def _call(name: str, arguments: list[Run], text: str) -> Run:
+    if name not in FUNCTIONS:
+        raise ExpressionError(f"in {shown(text)}: unknown function {name!r}{nearest(name, FUNCTIONS)}")
+    function, least, most = FUNCTIONS[name]
+    if not least <= len(arguments) <= most:
+        raise ExpressionError(f"in {shown(text)}: {name}() takes {least} to {most} numbers, got {len(arguments)}")
+
+    def run(scope: Scope) -> Value:
+        values = [_number(argument(scope), text) for argument in arguments]
+        try:
+            return _number(function(*values), text)
+        except (ZeroDivisionError, TypeError):
+            raise ExpressionError(f"in {shown(text)}: {name}() cannot take {', '.join(map(str, values))}") from None
+
+    return run

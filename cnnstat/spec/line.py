@@ -1,0 +1,238 @@
+"""One line of a spec's layer list, read once and used for every instance of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from cnnstat.errors import LayerError, Position, SpecError, nearest, shown
+from cnnstat.kinds import Flag, Whole
+from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
+from cnnstat.spec.expression import ExpressionError, Scope
+from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
+from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compile_node, for_kind
+
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\Z")
+"""A name; dots make it a path, as in the names of an unrolled network."""
+
+LINE_KEYS: dict[str, str] = {
+    "name": "what the layer is called; its type and a number when not given",
+    "from": "the layer, or for a merge the list of layers, that it reads; the line before it when not given",
+    "when": "a condition; the line is left out where it is false",
+    "repeat": "how often the line stands here, one instance reading the other; `index` counts them from 1",
+    "auxiliary": "true for a head that exists in training only; the line after it reads what this one read",
+}
+"""Keys of every line, with their meaning."""
+
+FLAG, COUNT = Flag(), Whole(0, 20_000)
+
+Made = tuple[AnyLayer, tuple[AnyLayer, ...]]
+
+
+class Line:
+    """What layer lines and block lines share."""
+
+    def __init__(self, node: Mapping, subject: str) -> None:
+        self.position = node.position
+        self.name = read_name(node.entries["name"]) if "name" in node.entries else ""
+        self.label = f"{self.name or '(unnamed)'} ({subject})"
+        entries = node.entries
+        self.when = self._compiled(entries, "when")
+        self.repeat = self._compiled(entries, "repeat")
+        self.auxiliary = self._compiled(entries, "auxiliary")
+        self.sources = read_sources(entries["from"], self.label) if "from" in entries else []
+
+    def _compiled(self, entries: dict[str, Node], name: str) -> Compiled | None:
+        return compile_node(entries[name], name, self.label) if name in entries else None
+
+    def times(self, scope: Scope) -> int:
+        """How often the line stands here."""
+        return 1 if self.repeat is None else self.repeat.parse(COUNT, scope, "repeat", self.label)
+
+    def flag(self, which: Compiled | None, scope: Scope, what: str, default: bool) -> bool:
+        return default if which is None else which.parse(FLAG, scope, what, self.label)
+
+
+class BlockLine(Line):
+    """A line that puts an instance of a block here; its other keys are the block's arguments."""
+
+    def __init__(self, node: Mapping) -> None:
+        block = node.entries["block"]
+        if not isinstance(block, Scalar) or not NAME.match(block.text):
+            raise SpecError(f"block: expected the name of a block, got {kind_of(block)}", block.position)
+        super().__init__(node, f"block {block.text}")
+        self.block, self.block_position = block.text, block.position
+        own = {"block", *LINE_KEYS}
+        self.argument_positions = {name: place for name, place in node.key_positions.items() if name not in own}
+        self.arguments = {
+            name: compile_node(node.entries[name], name, self.label) for name in self.argument_positions
+        }
+
+
+class LayerLine(Line):
+    """A line that is a layer: its type, the type's keys, and what acts on its output."""
+
+    def __init__(self, node: Mapping) -> None:
+        kind = node.entries["type"]
+        if not isinstance(kind, Scalar) or kind.text not in TYPES:
+            text = kind.text if isinstance(kind, Scalar) else ""
+            problem = f"type: expected a layer type, got {kind_of(kind)}{nearest(text, TYPES)}"
+            if text in ("auxiliary", "block", "group"):
+                problem = f"type: {text!r} is a key of a line, not a layer type"
+            raise SpecError(problem, kind.position, name_of(node))
+        self.type = TYPES[kind.text]
+        super().__init__(node, kind.text)
+        known = dict.fromkeys([*LINE_KEYS, "type", *FOLLOWERS, *(["branches"] if self.type.merges else [])], False)
+        known |= {name: each.required for name, each in self.type.keys.items()}
+        check_keys(node, known, "", self.label)
+        entries = node.entries
+        self.values = read_keys(self.type, node, self.label, own=frozenset({"type", "branches", *LINE_KEYS, *FOLLOWERS}))
+        self.followers = [Follower(key, entries[key], self.label) for key in FOLLOWERS if key in entries]
+        self.branches = self._branches(entries.get("branches"))
+        names = [each.names for each in self.values.values()] + [each.names for each in self.followers]
+        self.names = tuple(sorted(frozenset().union(*names)))
+        self._made: dict[tuple[Any, ...], Made] = {}
+
+    def _branches(self, node: Node | None) -> list[list[LayerLine | BlockLine]] | None:
+        if node is None:
+            return None
+        if self.sources and len(self.sources) > 1:
+            raise SpecError("expected one 'from' beside branches: what all of them read", node.position, self.label)
+        return [read_lines(branch, f"branch {number}") for number, branch in enumerate(as_list(node, "branches", self.label), 1)]
+
+    def make(self, scope: Scope) -> Made:
+        """The layer and its followers in this scope; equal scopes share one object."""
+        values = [scope.get(name) for name in self.names]
+        key = (*values, *map(type, values))  # true and 1 are equal, but not the same value
+        made = self._made.get(key)
+        if made is None:
+            layer = make_layer(self.type, self.values, scope, self.label, self.position)
+            followers = (follower.make(scope) for follower in self.followers)
+            made = self._made[key] = (layer, tuple(each for each in followers if each is not None))
+        return made
+
+
+class Follower:
+    """``norm: batchnorm``, ``activation: {type: leaky_relu, slope: 0.1}``, ``dropout: 0.5``: a layer on another's line."""
+
+    def __init__(self, key: str, node: Node, label: str) -> None:
+        self.key, self.label, self.position = key, label, node.position
+        self.types = FOLLOWERS[key]
+        self.fixed: type[AnyLayer] | None = None
+        self.values: dict[str, Compiled] = {}
+        self.word: Compiled | None = None
+        if isinstance(node, Mapping):
+            self._mapping(node)
+        elif isinstance(node, Scalar):
+            self.word = compile_node(node, key, label)
+        else:
+            raise SpecError(f"{key}: expected {self.expected}, got {kind_of(node)}", node.position, label)
+        compiled = [*self.values.values(), *([self.word] if self.word else [])]
+        self.names = frozenset().union(*(each.names for each in compiled))
+
+    @property
+    def expected(self) -> str:
+        if len(self.types) > 1:
+            return f"one of {', '.join(self.types)}, none, or a mapping with a type"
+        only = next(iter(self.types.values()))
+        return f"{f'{only.short}, ' if only.short else ''}none, or a mapping with {', '.join(only.keys)}"
+
+    def _mapping(self, node: Mapping) -> None:
+        kind = node.entries.get("type")
+        several = len(self.types) > 1
+        if several and (not isinstance(kind, Scalar) or kind.text not in self.types):
+            got = kind_of(kind) if kind else "no type"
+            hint = nearest(kind.text, self.types) if isinstance(kind, Scalar) else ""
+            raise SpecError(f"{self.key}: expected {self.expected}, got {got}{hint}", node.position, self.label)
+        self.fixed = self.types[kind.text] if several and isinstance(kind, Scalar) else next(iter(self.types.values()))
+        known = {"type": False} if several else {}
+        known |= {name: each.required for name, each in self.fixed.keys.items()}
+        check_keys(node, known, f"{self.key}: ", self.label)
+        self.values = read_keys(self.fixed, node, self.label, own=frozenset({"type"}))
+
+    def make(self, scope: Scope) -> AnyLayer | None:
+        if self.fixed is not None:
+            return make_layer(self.fixed, self.values, scope, self.label, self.position)
+        assert self.word is not None
+        try:
+            value = self.word.evaluate(scope)
+        except ExpressionError as error:
+            raise SpecError(f"{self.key}: {error}", self.position, self.label) from error
+        if value == "none" or value is False:
+            return None
+        if len(self.types) > 1 and value in self.types:
+            return make_layer(self.types[value], {}, scope, self.label, self.position)
+        only = next(iter(self.types.values()))
+        if len(self.types) == 1 and only.short and not isinstance(value, str | bool):
+            return make_layer(only, {only.short: self.word}, scope, self.label, self.position)
+        hint = nearest(value, [*self.types, "none"]) if isinstance(value, str) else ""
+        raise SpecError(f"{self.key}: expected {self.expected}, got {shown(value)}{hint}", self.position, self.label)
+
+
+def name_of(node: Mapping) -> str:
+    """The name in a line that cannot be read further, for its message."""
+    name = node.entries.get("name")
+    return name.text if isinstance(name, Scalar) else ""
+
+
+def read_name(node: Node) -> str:
+    if not isinstance(node, Scalar) or not NAME.match(node.text):
+        got = kind_of(node)
+        raise SpecError(f"name: expected letters, digits, _, - and dots between them, got {got}", node.position)
+    if node.text == "input":
+        raise SpecError("name: 'input' stands for what the network or the block is given", node.position)
+    return node.text
+
+
+def read_sources(node: Node, label: str) -> list[tuple[str, Position]]:
+    """The names under ``from``, each with its position."""
+    nodes = node.items if isinstance(node, Sequence) else [node]
+    if not nodes:
+        raise SpecError("from: expected the name of a layer, got an empty list", node.position, label)
+    for each in nodes:
+        if not isinstance(each, Scalar) or not NAME.match(each.text):
+            raise SpecError(f"from: expected the name of a layer, got {kind_of(each)}", each.position, label)
+    return [(each.text, each.position) for each in nodes if isinstance(each, Scalar)]
+
+
+def read_keys(layer: type[AnyLayer], node: Mapping, label: str, own: Iterable[str]) -> dict[str, Compiled]:
+    """The values of a layer type's own keys."""
+    return {
+        name: for_kind(layer.keys[name].kind, value, name, label)
+        for name, value in node.entries.items()
+        if name not in own
+    }
+
+
+def make_layer(
+    layer: type[AnyLayer], values: dict[str, Compiled], scope: Scope, label: str, position: Position
+) -> AnyLayer:
+    """An instance of ``layer`` with its keys evaluated in ``scope``."""
+    parsed = {name: value.parse(layer.keys[name].kind, scope, name, label) for name, value in values.items()}
+    missing = [name for name, each in layer.keys.items() if each.required and name not in parsed]
+    if missing:
+        raise SpecError(f"{layer.type}: missing key {missing[0]!r}", position, label)
+    made = layer(**parsed)
+    try:
+        made.validate()
+    except LayerError as error:
+        raise SpecError(str(error), position, label) from error
+    return made
+
+
+def read_line(node: Node) -> LayerLine | BlockLine:
+    """One line of a layer list."""
+    line = as_mapping(node, "layer")
+    if "block" in line.entries:
+        if "type" in line.entries:
+            raise SpecError("a line has a type or a block, not both", line.key_positions["type"], name_of(line))
+        return BlockLine(line)
+    if "type" not in line.entries:
+        hint = next((nearest(key, ["type", "block"]) for key in line.entries if key.lower() in ("typ", "kind", "op")), "")
+        raise SpecError(f"missing key 'type' (or 'block'){hint}", line.position, name_of(line))
+    return LayerLine(line)
+
+
+def read_lines(node: Node, what: str) -> list[LayerLine | BlockLine]:
+    return [read_line(item) for item in as_list(node, what)]

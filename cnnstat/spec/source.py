@@ -1,0 +1,177 @@
+"""YAML text as a tree of nodes that know their place in the file.
+
+PyYAML's event stream is read directly: its ready-made loaders forget positions, let a duplicate key win silently,
+guess types by YAML 1.1 (``off``, ``010``, ``1:30``), recurse without a bound and can build Python objects. Here a
+scalar keeps its text, and everything that a spec never needs is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from cnnstat.errors import Position, SpecError, UsageError, shown
+
+LARGEST_FILE = 1_000_000
+DEEPEST = 60
+MOST_NODES = 200_000
+"""Values in one file, each alias counted with everything that it stands for."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Scalar(NamedTuple):
+    """One value as written; ``quoted`` tells ``"96"`` from ``96``."""
+
+    text: str
+    quoted: bool
+    position: Position
+
+
+class Sequence(NamedTuple):
+    items: list[Node]
+    position: Position
+
+
+class Mapping(NamedTuple):
+    """Keys in the order of the file, each with the position of the key itself."""
+
+    entries: dict[str, Node]
+    key_positions: dict[str, Position]
+    position: Position
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def kind_of(node: Node) -> str:
+    """How a message names a node."""
+    if isinstance(node, Scalar):
+        return f"the text {shown(node.text)}" if node.text else "nothing"
+    return "a list" if isinstance(node, Sequence) else "a mapping"
+
+
+def read_file(path: Path) -> Node:
+    """Parse the YAML file at ``path``; :class:`SpecError` says where and why it cannot be read."""
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise UsageError(f"{name}: cannot read: {error.strerror or error}") from error
+    if len(data) > LARGEST_FILE:
+        raise UsageError(f"{name}: more than {LARGEST_FILE:,} bytes; a spec is never that large")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise SpecError("not UTF-8 text", Position(name, line, column)) from error
+    return read_text(text, name)
+
+
+def read_text(text: str, name: str) -> Node:
+    """Parse YAML ``text``; ``name`` stands for the file in messages."""
+    try:
+        return _Composer(name, yaml.parse(text, Loader=_Loader)).document()
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position] if isinstance(error.position, int) else ""
+        place = Position(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise SpecError(f"not YAML: character {error.character!r} is not allowed", place) from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Position(name, mark.line + 1, mark.column + 1) if mark else Position(name, 1, 1)
+        reason = " ".join(part for part in (error.context, error.problem) if part)
+        raise SpecError(f"not YAML: {reason}", place) from error
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise SpecError(f"not YAML: {error}", Position(name, 1, 1)) from error
+
+
+class _Composer:
+    """Events to nodes, iteratively bounded in depth; aliases share the node that they name."""
+
+    def __init__(self, name: str, events: Iterator[yaml.Event]) -> None:
+        self.name, self.events = name, events
+        self.anchors: dict[str, Node | None] = {}
+        self.sizes: dict[str, int] = {}
+        self.count = 0
+
+    def document(self) -> Node:
+        next(self.events)  # stream start
+        event = next(self.events)
+        if isinstance(event, yaml.StreamEndEvent):
+            raise SpecError("the file is empty; a spec needs at least input and layers", Position(self.name, 1, 1))
+        root = self.node(next(self.events), 0)
+        next(self.events)  # document end
+        event = next(self.events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise SpecError("a second document starts here; one file holds one spec", self.place(event))
+        return root
+
+    def place(self, event: yaml.Event) -> Position:
+        mark = event.start_mark
+        return Position(self.name, mark.line + 1, mark.column + 1)
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        place = self.place(event)
+        before = self.count
+        self.grow(1, place)
+        if depth > DEEPEST:
+            raise SpecError(f"nested more than {DEEPEST} levels deep", place)
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event.anchor, place)
+        if getattr(event, "tag", None) is not None and event.tag != "!":
+            raise SpecError(f"tag {shown(event.tag)}: a spec is plain data, it has no tags and runs no code", place)
+        if event.anchor:
+            self.anchors[event.anchor] = None  # until it is complete
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            node = Scalar(event.value, event.style is not None and event.style != "", place)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = Sequence(list(self.items(depth)), place)
+        else:
+            node = self.mapping(place, depth)
+        if event.anchor:
+            self.anchors[event.anchor] = node
+            self.sizes[event.anchor] = self.count - before
+        return node
+
+    def grow(self, size: int, place: Position) -> None:
+        self.count += size
+        if self.count > MOST_NODES:
+            raise SpecError(f"more than {MOST_NODES:,} values, aliases spelled out; a spec is never that large", place)
+
+    def alias(self, anchor: str, place: Position) -> Node:
+        if anchor not in self.anchors:
+            raise SpecError(f"alias *{anchor} names no anchor above it", place)
+        node = self.anchors[anchor]
+        if node is None:
+            raise SpecError(f"alias *{anchor} stands inside the very thing it names", place)
+        self.grow(self.sizes[anchor], place)
+        return node
+
+    def items(self, depth: int) -> Iterator[Node]:
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self.node(event, depth + 1)
+
+    def mapping(self, place: Position, depth: int) -> Mapping:
+        entries: dict[str, Node] = {}
+        places: dict[str, Position] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self.node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise SpecError(f"expected a word as key, got {kind_of(key)}", key.position)
+            if key.text in entries:
+                raise SpecError(
+                    f"key {shown(key.text)} is given twice, first in line {places[key.text].line}", key.position
+                )
+            places[key.text] = key.position
+            entries[key.text] = self.node(next(self.events), depth + 1)
+        return Mapping(entries, places, place)
