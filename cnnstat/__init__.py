@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from cnnstat._version import __version__
 from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
 from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
 from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError, nearest
@@ -17,8 +18,6 @@ from cnnstat.network import Network, Node
 from cnnstat.shape import Shape
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
-
-__version__ = "0.1.0"
 
 Size = int | tuple[int, int] | None
 
@@ -88,6 +87,7 @@ __all__ = [
     "Shape",
     "SpecError",
     "UsageError",
+    "__version__",
     "analyze",
     "load",
 ]

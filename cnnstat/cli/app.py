@@ -1,0 +1,113 @@
+"""The program: its commands, and what becomes of errors.
+
+Exit codes: 0 all well; 1 findings; 2 usage, spec or configuration errors, missing optional dependencies and internal
+errors, so that a crash never looks like a finding.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from cnnstat._version import __version__
+from cnnstat.cli.expand import expand
+from cnnstat.cli.list import list_networks
+from cnnstat.cli.schema import schema
+from cnnstat.cli.show import complete_network, show
+from cnnstat.errors import CnnstatError
+
+EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
+
+\b
+Examples:
+  cnnstat alexnet                        a summary on one screen
+  cnnstat alexnet --table                one row per layer
+  cnnstat alexnet --input 224            at another input size
+  cnnstat resnet152 --table --depth 2    blocks folded into one row each
+  cnnstat mobilenet_v2 --set width=1.4   a param of the spec set
+  cnnstat path/to/own.yaml --table       a network of your own
+  cnnstat googlenet 3a                   one block, or one layer
+  cnnstat vgg16 --format csv -o vgg.csv  also markdown, json, latex, html
+  cnnstat list                           the networks that come along
+
+A network's name stands for `show NAME`."""
+
+
+class NetworkGroup(TyperGroup):
+    """Takes what is no command for the name of a network: ``cnnstat alexnet`` is ``cnnstat show alexnet``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        own = {name for param in self.get_params(ctx) for name in param.opts}
+        if args and args[0] not in self.commands and args[0].split("=")[0] not in own:
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        found = super().shell_complete(ctx, incomplete)
+        show_command = self.commands["show"]
+        inner = show_command.make_context("show", [], parent=ctx, resilient_parsing=True)
+        name = next(param for param in show_command.params if param.name == "network")
+        return [*found, *name.shell_complete(inner, incomplete)]
+
+
+def print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cnnstat {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=NetworkGroup,
+    name="cnnstat",
+    help=EXAMPLES,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Only holds the program's own options; the help is :data:`EXAMPLES`."""
+
+
+app.command("show")(show)
+app.command("list")(list_networks)
+app.command("expand")(expand)
+app.command("schema")(schema)
+
+
+def main() -> None:
+    """Run the program; every way out has a documented exit code and at most one message."""
+    try:
+        app()
+    except CnnstatError as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("CNNSTAT_TRACEBACK"):
+            raise
+        fail(f"internal error, please report it: {type(error).__name__}: {error} (CNNSTAT_TRACEBACK=1 shows where)")
+
+
+def fail(message: str) -> None:
+    """Say what is wrong and exit with code 2."""
+    sys.stderr.write(f"cnnstat: {message}\n")
+    sys.exit(2)
+
+
+__all__ = ["app", "complete_network", "main"]

@@ -1,0 +1,23 @@
+"""``cnnstat expand``: a network fully unrolled, as a spec."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, SET_HELP, read_network, write
+from cnnstat.cli.show import complete_network
+
+
+def expand(
+    network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)],
+    input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
+) -> None:
+    """Print a network unrolled: blocks, repeats and expressions resolved, one line per layer; itself a valid spec."""
+    from cnnstat.spec.write import write_spec
+
+    write(write_spec(read_network(network, input, settings or ())), output)

@@ -1,0 +1,19 @@
+"""``cnnstat schema``: the spec language as JSON Schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cnnstat.cli.settings import OUTPUT_HELP, write
+
+
+def schema(output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None) -> None:
+    """Print a JSON Schema (2020-12) of the spec language, for editors."""
+    import json
+
+    from cnnstat.spec.schema import spec_schema
+
+    write(json.dumps(spec_schema(), indent=1, ensure_ascii=False) + "\n", output)

@@ -1,0 +1,85 @@
+"""What several commands share: reading a network as the command line asks for it, and writing files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from cnnstat.errors import UsageError, shown
+from cnnstat.network import Network
+from cnnstat.spec import catalog
+from cnnstat.spec.expand import expand
+
+NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:variant)."
+INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
+SET_HELP = "Set a param of the spec, as width=0.5; may be repeated."
+OUTPUT_HELP = "Write to this file instead, whole or not at all."
+
+_SIZE = re.compile(r"([1-9][0-9]{0,6})(?:[x×]([1-9][0-9]{0,6}))?\Z")
+
+
+def read_size(text: str | None) -> tuple[int, int] | None:
+    """``224`` or ``224x320`` as (height, width)."""
+    if text is None:
+        return None
+    match = _SIZE.match(text)
+    if not match or max(int(side) for side in match.groups("1")) > 1_000_000:
+        raise UsageError(f"--input: expected a side from 1 to 1000000 or HEIGHTxWIDTH, got {shown(text)}")
+    height = int(match[1])
+    return height, int(match[2]) if match[2] else height
+
+
+def read_settings(texts: Iterable[str]) -> dict[str, str]:
+    """``["width=0.5"]`` as ``{"width": "0.5"}``."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise UsageError(f"--set: expected NAME=VALUE, got {shown(text)}")
+        if name.strip() in found:
+            raise UsageError(f"--set: {name.strip()} is given twice")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def read_network(name: str, size: str | None, settings: Iterable[str]) -> Network:
+    """The network with the command line's settings applied."""
+    spec, variant = catalog.find(name)
+    return expand(spec, variant, read_size(size), read_settings(settings))
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it."""
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        target = output.resolve()
+        if target.exists() and not target.is_file():
+            output.write_text(text, encoding="utf-8")  # a device or a pipe cannot be replaced
+            return
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            os.chmod(name, mode)
+            os.replace(name, target)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+            raise
+    except OSError as error:
+        raise UsageError(f"{output}: cannot write: {error.strerror or error}") from error
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

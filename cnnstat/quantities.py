@@ -1,0 +1,236 @@
+"""Every figure that a person can see: its name, unit and meaning, how it is read off and how it totals.
+
+Conventions stand here once: what a FLOP is, and what the columns mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from cnnstat import units
+from cnnstat.analysis import Counts, LayerAnalysis
+from cnnstat.analysis.field import Field
+from cnnstat.layers import Axis
+from cnnstat.shape import Shape
+
+
+class Convention(NamedTuple):
+    """Which elementwise operations count as FLOPs besides the two of each MAC."""
+
+    kinds: tuple[str, ...]
+    text: str
+
+
+CONVENTIONS: dict[str, Convention] = {
+    "2macs": Convention((), "FLOPs = 2 × MACs; elementwise work not counted"),
+    "all": Convention(
+        ("add", "multiply", "divide", "compare", "exponent"),
+        "FLOPs = 2 × MACs + 1 for each elementwise add, multiply, divide, compare and exponent",
+    ),
+}
+MAC = "1 MAC = one multiply-accumulate of a conv or linear layer, biases not counted"
+PER_IMAGE = "all counts for one image"
+
+
+def flops(counts: Counts, convention: str) -> int:
+    """Floating point operations under a convention of :data:`CONVENTIONS`."""
+    return 2 * counts.macs + sum(getattr(counts.ops, kind) for kind in CONVENTIONS[convention].kinds)
+
+
+class Row(NamedTuple):
+    """A line of a table: a layer, or a block folded into one line."""
+
+    name: str
+    type: str
+    detail: str
+    then: str
+    layers: tuple[LayerAnalysis, ...]
+    counts: Counts
+
+    @property
+    def first(self) -> LayerAnalysis:
+        return self.layers[0]
+
+    @property
+    def last(self) -> LayerAnalysis:
+        return self.layers[-1]
+
+
+class Setting(NamedTuple):
+    """What figures depend on besides the row: the totals, for shares, and the conventions."""
+
+    totals: Counts
+    convention: str
+    bytes_each: int
+
+
+Total = Literal["sum", "none"]
+
+
+class Quantity(NamedTuple):
+    """One column.
+
+    Attributes:
+        key: its name in JSON, CSV and ``--columns``.
+        title: its heading in tables for people.
+        unit: what one is.
+        meaning: one sentence, with the source of the definition.
+        of: reads it off a row.
+        text: writes it for people.
+        data: makes plain data of it: unrounded numbers, lists, texts.
+        total: whether a network's figure is the sum of its rows' or there is none.
+        priority: columns with a higher number are left out first where the terminal is too narrow.
+        numeric: aligned to the right.
+    """
+
+    key: str
+    title: str
+    unit: str
+    meaning: str
+    of: Callable[[Row, Setting], Any]
+    text: Callable[[Any], str] = str
+    total: Total = "sum"
+    priority: int = 0
+    numeric: bool = True
+    data: Callable[[Any], Any] = lambda value: value
+
+
+def _shape(row: Row, setting: Setting) -> Shape:
+    return row.last.output
+
+
+def _field(row: Row) -> Field:
+    return row.last.field
+
+
+def axis_text(field: Field, which: str) -> int | list[int]:
+    """A figure of both axes: one number where they agree, else [height, width]."""
+    pair = [getattr(field.vertical, which), getattr(field.horizontal, which)]
+    return pair[0] if pair[0] == pair[1] else pair
+
+
+def pair_text(value: int | list[int]) -> str:
+    return "×".join(units.grouped(each) for each in value) if isinstance(value, list) else units.grouped(value)
+
+
+def shape_list(shape: Shape) -> list[int]:
+    return [shape.channels] if shape.flat else list(shape[:3])
+
+
+def _count(key: str, title: str, unit: str, meaning: str, get: Callable[[Counts], int], priority: int = 9) -> Quantity:
+    return Quantity(key, title, unit, meaning, lambda row, setting: get(row.counts), units.grouped, priority=priority)
+
+
+def _text_column(key: str, title: str, meaning: str, get: Callable[[Row], str], priority: int = 0) -> Quantity:
+    return Quantity(
+        key, title, "", meaning, lambda row, setting: get(row), total="none", priority=priority, numeric=False
+    )
+
+
+def _share(key: str, title: str, of: str, get: Callable[[Counts], int]) -> Quantity:
+    return Quantity(
+        key,
+        title,
+        "%",
+        f"the row's part of the network's {of}",
+        lambda row, setting: (get(row.counts), get(setting.totals)),
+        lambda value: units.percent(*value),
+        priority=9,
+        data=lambda value: round(value[0] / value[1], 6) if value[1] else 0.0,
+    )
+
+
+def _neurons(row: Row, setting: Setting) -> tuple[int, bool]:
+    """Outputs, and whether the network's total counts them."""
+    if len(row.layers) == 1:
+        return row.first.output.elements, row.counts.neurons > 0
+    return row.counts.neurons, True
+
+
+def _activations(row: Row, setting: Setting) -> int:
+    return sum(layer.output.elements for layer in row.layers) * setting.bytes_each
+
+
+QUANTITIES: dict[str, Quantity] = {
+    each.key: each
+    for each in (
+        _text_column("name", "Layer", "the layer's name; dots separate block and layer", lambda row: row.name),
+        _text_column("type", "Type", "the layer type, or the template of a folded block", lambda row: row.type),
+        _text_column("detail", "Kernel", "kernel / stride and what else sets it apart", lambda row: row.detail, 4),
+        _text_column("then", "Then", "what acts on its output: norm, activation, dropout", lambda row: row.then, 8),
+        Quantity(
+            "input_shape", "Input", "", "channels × height × width of the (first) input",
+            lambda row, setting: row.first.inputs[0], str, "none", 9, data=shape_list,
+        ),
+        Quantity(
+            "output_shape", "Output", "", "channels × height × width", _shape, str, "none", data=shape_list
+        ),
+        Quantity(
+            "neurons", "Neurons", "units",
+            "output elements; the total sums the layers that have weights (Krizhevsky et al. 2012)",
+            _neurons, lambda value: units.grouped(value[0]) if value[1] else f"({units.grouped(value[0])})", priority=7,
+            data=lambda value: value[0],
+        ),
+        _count(
+            "params", "Params", "numbers",
+            "trainable numbers: weights, biases, γ and β of norms, subsampling coefficients", lambda counts: counts.params, 1,
+        ),
+        _count("weights", "Weights", "numbers", "trainable, one per use of an input", lambda c: c.parameters.weights),
+        _count("biases", "Biases", "numbers", "trainable, added once per output", lambda c: c.parameters.biases),
+        _count("scales", "Scales", "numbers", "γ and β of norms, slopes of PReLU", lambda c: c.parameters.scales),
+        _count("fixed", "Fixed", "numbers", "weights that are never trained", lambda c: c.parameters.fixed),
+        _count("buffers", "Buffers", "numbers", "running mean and variance of batch norms", lambda c: c.parameters.buffers),
+        _count(
+            "connections", "Connections", "connections",
+            "every use of a weight, trained or fixed, and of a bias: outputs × (fan-in + 1 with bias) (LeCun et al. 1998)",
+            lambda counts: counts.connections, 6,
+        ),
+        _count("macs", "MACs", "multiply-accumulates", MAC, lambda counts: counts.macs, 2),
+        Quantity(
+            "flops", "FLOPs", "operations", "floating point operations under the convention named with them",
+            lambda row, setting: flops(row.counts, setting.convention), units.grouped, priority=5,
+        ),
+        *(
+            _count(f"ops_{kind}", kind.capitalize(), "operations", f"elementwise {kind} operations besides MACs", (
+                lambda counts, kind=kind: getattr(counts.ops, kind)  # type: ignore[misc]
+            ))
+            for kind in CONVENTIONS["all"].kinds
+        ),
+        Quantity(
+            "rf", "RF", "pixels", "side of the receptive field, unclipped (Araujo et al., Distill 2019)",
+            lambda row, setting: axis_text(_field(row), "size"), pair_text, "none", 3,
+        ),
+        Quantity(
+            "jump", "Jump", "pixels", "distance between the receptive fields of neighbouring outputs (effective stride)",
+            lambda row, setting: axis_text(_field(row), "jump"), pair_text, "none", 8,
+        ),
+        Quantity(
+            "start", "Start", "pixels", "first pixel of the first output's receptive field; negative in the padding",
+            lambda row, setting: axis_text(_field(row), "start"), pair_text, "none", 9,
+        ),
+        Quantity(
+            "activation_bytes", "Activations", "bytes", "bytes of the outputs for one image",
+            _activations, units.binary, priority=9,
+        ),
+        _share("params_share", "Params %", "parameters", lambda counts: counts.params),
+        _share("macs_share", "MACs %", "MACs", lambda counts: counts.macs),
+    )
+}  # fmt: skip
+
+DEFAULT_COLUMNS = (
+    *("name", "type", "detail", "then", "output_shape", "neurons", "params"),
+    *("connections", "macs", "flops", "rf"),
+)
+"""What ``--table`` shows."""
+
+
+def kernel_text(axes: tuple[Axis, Axis]) -> str:
+    """``11×11/4``, ``1×7``, ``3×3/2×1 d2``: kernel, stride and dilation where they are not 1."""
+    rows, columns = axes
+    stride = f"/{rows.stride}" if rows.stride == columns.stride else f"/{rows.stride}×{columns.stride}"
+    dilation = f" d{rows.dilation}" if rows.dilation == columns.dilation else f" d{rows.dilation}×{columns.dilation}"
+    return (
+        f"{rows.kernel}×{columns.kernel}"
+        f"{'' if stride == '/1' else stride}{'' if dilation == ' d1' else dilation}"
+    )

@@ -1,0 +1,56 @@
+"""Layers as CSV, or as plain tab-separated lines for grep and awk; values are unrounded."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from cnnstat.analysis import Analysis
+from cnnstat.quantities import QUANTITIES, shape_list
+from cnnstat.report import Table, layer_table
+from cnnstat.spec.write import flow, lines
+
+FIGURES = tuple(key for key in QUANTITIES if key not in ("name", "type", "detail", "then", "params_share", "macs_share"))
+
+
+def raw(value: Any) -> str:
+    """Plain data in one cell: lists as ``96x55x55``."""
+    if isinstance(value, list):
+        return "x".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def data(table: Table, row: Sequence[Any]) -> list[str]:
+    """The cells of a row."""
+    return [raw(column.data(value)) for column, value in zip(table.columns, row, strict=True)]
+
+
+def csv_text(analysis: Analysis, convention: str) -> str:
+    """One line per layer: first every key of its spec line (the net can be rebuilt from these), then its figures.
+
+    A cell with a key's value holds YAML in flow style, as the spec does; the input's line comes first.
+    """
+    network = analysis.network
+    written = lines(network)
+    keys = list(dict.fromkeys(key for line in written for key in line))
+    figures = layer_table(analysis, FIGURES, convention)
+    kept = [layer.index for layer in analysis.layers]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["index", *keys, *FIGURES])
+    image = dict.fromkeys(FIGURES, "") | {"output_shape": raw(shape_list(network.input))}
+    writer.writerow([0, "input", "input", *([""] * (len(keys) - 2)), *image.values()])
+    for position, row in zip(kept, figures.rows, strict=True):
+        line = written[position]
+        cells = [str(line[key]) if key in ("name", "type") else flow(line[key]).removesuffix("\n...") if key in line else "" for key in keys]
+        writer.writerow([position + 1, *cells, *data(figures, row)])
+    return out.getvalue()
+
+
+def plain(table: Table) -> str:
+    """A heading and a line per row, cells separated by tabs."""
+    lines = [[column.key for column in table.columns]]
+    lines += [data(table, row) for row in table.rows]
+    return "".join("\t".join(cells) + "\n" for cells in lines)

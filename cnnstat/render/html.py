@@ -1,0 +1,79 @@
+"""Reports as a page of HTML that needs nothing else: no script, no font, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from cnnstat.report import Table
+from cnnstat.summary import Part, Summary
+
+STYLE = """
+:root { color-scheme: light dark; --line: #8884; --soft: #777; --bar: #3a7bd5 }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+h1 { font-size: 1.4rem; margin-bottom: .2rem } h2 { font-size: 1.05rem; margin: 1.6rem 0 .3rem }
+p { margin: .3rem 0 } .notes { color: var(--soft); font-size: .85rem; margin-top: 1rem }
+.scroll { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+th, td { padding: .15rem .9rem .15rem 0; text-align: left; vertical-align: top; white-space: nowrap }
+td.wide { white-space: normal; color: var(--soft) } .number { text-align: right }
+thead th { border-bottom: 1.5px solid var(--line) } tfoot td { border-top: 1.5px solid var(--line); font-weight: 600 }
+tbody tr:hover { background: #8882 } .bar { display: inline-block; height: .7em; background: var(--bar) }
+@media print { body { margin: 0; max-width: none; font-size: 10px } }
+""".strip()
+
+
+def page(title: str, body: str) -> str:
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def cells(texts: Sequence[str], numeric: Sequence[bool], tag: str = "td") -> str:
+    made = (
+        f'<{tag} class="number">{escape(text)}</{tag}>' if right else f"<{tag}>{escape(text)}</{tag}>"
+        for text, right in zip(texts, numeric, strict=True)
+    )
+    return f"<tr>{''.join(made)}</tr>"
+
+
+def notes(texts: Sequence[str]) -> str:
+    return f'<div class="notes">{"".join(f"<p>{escape(text)}</p>" for text in texts)}</div>'
+
+
+def table(report: Table) -> str:
+    numeric = [column.numeric for column in report.columns]
+    head = "".join(
+        f'<th title="{escape(column.meaning)}"{" class=number" if column.numeric else ""}>{escape(column.title)}</th>'
+        for column in report.columns
+    )
+    rows = "\n".join(cells(row, numeric) for row in report.texts())
+    body = (
+        f'<h1>{escape(report.title)}</h1>\n<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{rows}\n</tbody>\n<tfoot>{cells(report.total_texts(), numeric)}</tfoot>\n</table></div>\n"
+    )
+    return page(report.title, body + notes(report.notes))
+
+
+def summary(report: Summary) -> str:
+    facts = "\n".join(
+        f'<tr><th scope="row">{escape(fact.label)}</th><td class="number">{escape(fact.figure)}</td>'
+        f'<td class="wide">{escape(fact.remark)}</td></tr>'
+        for fact in report.facts
+    )
+    intro = "".join(f"<p>{escape(text)}</p>\n" for text in (report.source, report.about) if text)
+    body = f"<h1>{escape(report.title)}</h1>\n{intro}<table>\n<tbody>\n{facts}\n</tbody>\n</table>\n"
+    return page(report.title, body + part("parameters", report.parameters) + part("MACs", report.macs) + notes(report.notes))
+
+
+def part(what: str, ranking: Sequence[Part]) -> str:
+    if not ranking:
+        return ""
+    rows = "\n".join(
+        f'<tr><td>{escape(each.name)}</td><td class="number">{escape(each.figure)}</td>'
+        f'<td class="number">{escape(each.share)}</td>'
+        f'<td><span class="bar" style="width:{each.fraction * 16:.2f}rem"></span></td></tr>'
+        for each in ranking
+    )
+    return f"<h2>Where the {what} are</h2>\n<table>\n<tbody>\n{rows}\n</tbody>\n</table>\n"

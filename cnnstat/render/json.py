@@ -1,0 +1,89 @@
+"""Reports as JSON. Keys are only ever added; ``schema_version`` changes when one changes its meaning.
+
+Top level: ``schema_version``, ``tool``, ``network``, ``convention``, ``layers``, ``totals``, ``memory``. Values are
+unrounded integers without units; what each key means is said in ``quantities``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from cnnstat._version import __version__
+from cnnstat.analysis import Analysis
+from cnnstat.analysis.memory import MODEL
+from cnnstat.quantities import CONVENTIONS, MAC, QUANTITIES, shape_list
+from cnnstat.report import layer_table
+from cnnstat.spec.write import lines
+from cnnstat.summary import written
+
+SCHEMA_VERSION = 1
+LAYER_FIGURES = tuple(key for key in QUANTITIES if key not in ("name", "type", "detail", "then", "params_share", "macs_share"))
+
+
+def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
+    """The whole analysis as plain data."""
+    network = analysis.network
+    table = layer_table(analysis, ("name", "type", *LAYER_FIGURES), convention, depth, inside)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "cnnstat", "version": __version__},
+        "network": network_data(analysis),
+        "convention": {
+            "mac": MAC,
+            "flops": {"name": convention, "meaning": CONVENTIONS[convention].text},
+            "per": "image",
+            "mode": "train" if analysis.training else "infer",
+        },
+        "quantities": {key: {"unit": QUANTITIES[key].unit, "meaning": QUANTITIES[key].meaning} for key in LAYER_FIGURES},
+        "layers": layers_data(analysis, table.columns, table.rows),
+        "totals": totals_data(analysis, table.columns, table.totals),
+        "memory": {
+            "model": MODEL, "dtype": analysis.dtype, "batch": analysis.batch, "optimizer": analysis.optimizer,
+            "unit": "bytes", **analysis.memory._asdict(),
+        },
+    }  # fmt: skip
+
+
+def network_data(analysis: Analysis) -> dict[str, Any]:
+    network = analysis.network
+    path = Path(network.file)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    return {
+        "name": network.name,
+        "title": network.title,
+        "source": dict(network.source),
+        "spec": {"path": path.name, "sha256": digest},
+        "settings": {name: value if isinstance(value, bool | int | str) else float(written(value)) for name, value in network.settings.items()},
+        "input_shape": shape_list(network.input),
+        "output_shape": shape_list(analysis.output),
+    }
+
+
+def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, Any]]:
+    """One mapping per row; ``spec`` holds the line of a layer as ``cnnstat expand`` writes it."""
+    spec_lines = {line["name"]: line for line in lines(analysis.network)}
+    by_name = {layer.name: layer for layer in analysis.layers}
+    found = []
+    for row in rows:
+        data = {column.key: column.data(value) for column, value in zip(columns, row, strict=True)}
+        layer = by_name.get(data["name"])
+        if layer is not None:
+            data["index"] = layer.index + 1
+            data["inputs"] = ["input" if source < 0 else analysis.network.nodes[source].name for source in layer.node.inputs]
+            data["spec"] = spec_lines[layer.name]
+            data["auxiliary"] = layer.node.auxiliary
+            data["rf_aligned"], data["rf_exact"] = layer.field.aligned, layer.field.exact
+        found.append(data)
+    return found
+
+
+def totals_data(analysis: Analysis, columns: Any, totals: Any) -> dict[str, Any]:
+    data = {column.key: column.data(value) for column, value in zip(columns, totals, strict=True) if value is not None}
+    return {**data, "layers": len(analysis.layers), "depth": analysis.depth}
+
+
+def text(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
+    return json.dumps(report(analysis, convention, depth, inside), ensure_ascii=False, indent=1) + "\n"

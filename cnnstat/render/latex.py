@@ -1,0 +1,60 @@
+"""Reports as LaTeX: a table to ``\\input`` into a document that loads booktabs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnnstat.report import Table
+from cnnstat.summary import Part, Summary
+
+_SIGNS = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "×": r"$\times$", "γ": r"$\gamma$", "β": r"$\beta$",
+    "−": "$-$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
+}  # fmt: skip
+
+
+def escape(text: str) -> str:
+    """Text that LaTeX sets as it is."""
+    return "".join(_SIGNS.get(sign, sign) for sign in text)
+
+
+def tabular(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]], last: Sequence[str] = ()) -> str:
+    """A booktabs tabular."""
+    lines = [rf"\begin{{tabular}}{{{''.join('r' if right else 'l' for right in numeric)}}}", r"\toprule"]
+    lines += [line(head), r"\midrule", *map(line, rows)]
+    lines += [r"\midrule", line(last)] if last else []
+    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"])
+
+
+def line(cells: Sequence[str]) -> str:
+    return " & ".join(map(escape, cells)) + r" \\"
+
+
+def floating(caption: str, body: str, notes: Sequence[str]) -> str:
+    small = [rf"\par\smallskip{{\footnotesize {escape(note)}\par}}" for note in notes]
+    return "\n".join([
+        r"\begin{table}", r"\centering", rf"\caption{{{escape(caption)}}}", body, *small, r"\end{table}", "",
+    ])  # fmt: skip
+
+
+def table(report: Table) -> str:
+    head, numeric = [column.title for column in report.columns], [column.numeric for column in report.columns]
+    return "% needs \\usepackage{booktabs}\n" + floating(
+        report.title, tabular(head, numeric, report.texts(), report.total_texts()), report.notes
+    )
+
+
+def summary(report: Summary) -> str:
+    facts = [(fact.label, fact.figure, fact.remark) for fact in report.facts]
+    body = tabular(("figure", "value", "remark"), (False, True, False), facts)
+    parts = [*part("parameters", report.parameters), *part("MACs", report.macs)]
+    caption = ". ".join(filter(None, (report.title, report.source)))
+    return "\n".join(["% needs \\usepackage{booktabs}", floating(caption, body, report.notes), *parts])
+
+
+def part(what: str, ranking: Sequence[Part]) -> list[str]:
+    if not ranking:
+        return []
+    rows = [(each.name, each.figure, each.share) for each in ranking]
+    return [floating(f"Where the {what} are", tabular(("", what, "share"), (False, True, True), rows), ())]

@@ -1,0 +1,135 @@
+"""Reports for a terminal.
+
+Numbers are never cut. Where a terminal is too narrow whole columns are left out, the least asked-for first, and
+named below the table; where even the rest does not fit, lines run over. Into a pipe or a file nothing is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from cnnstat.report import Table
+from cnnstat.summary import Part, Summary
+
+Line = list[tuple[str, str]]
+"""Pieces of text with their styles, in rich's words."""
+
+GAP = 2
+BAR = 24
+WIDE = 110
+"""Cells for sentences where nothing limits them: a comfortable line."""
+
+
+def on_terminal() -> bool:
+    """Whether standard output is a terminal, or is to be treated as one."""
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def emit(view: Callable[[Any, int | None], list[Line]], report: Any) -> None:
+    """Show a report on a terminal, in its width and colours."""
+    from rich.console import Console
+    from rich.text import Text
+
+    screen = Console(highlight=False, emoji=False, markup=False)
+    for line in view(report, screen.width):
+        screen.print(Text.assemble(*line), soft_wrap=True)
+
+
+def text(view: Callable[[Any, int | None], list[Line]], report: Any) -> str:
+    """A report as plain text, as wide as it needs to be."""
+    lines = ("".join(piece for piece, _ in line).rstrip() for line in view(report, None))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def wrapped(sentence: str, limit: int | None, style: str = "") -> list[Line]:
+    """A sentence on lines of bearable length."""
+    width = max(20, min(limit or WIDE, WIDE))
+    return [[(line, style)] for line in textwrap.wrap(sentence, width, break_long_words=False)]
+
+
+def padded(cell: str, width: int, right: bool) -> str:
+    return cell.rjust(width) if right else cell.ljust(width)
+
+
+def columns_width(rows: Iterable[Sequence[str]]) -> list[int]:
+    """Cells that each column needs."""
+    return [max(map(len, column)) for column in zip(*rows, strict=True)]
+
+
+def fitting(table: Table, widths: Sequence[int], limit: int | None) -> list[int]:
+    """Indices of the columns that fit into ``limit`` cells; those of priority 0 stay in any case."""
+    kept = list(range(len(widths)))
+    while limit is not None and sum(widths[index] + GAP for index in kept) - GAP > limit:
+        worst = max(kept, key=lambda index: (table.columns[index].priority, index))
+        if table.columns[worst].priority == 0 or len(kept) == 1:
+            break
+        kept.remove(worst)
+    return kept
+
+
+def table_view(table: Table, limit: int | None) -> list[Line]:
+    """A table and its notes."""
+    head = [column.title for column in table.columns]
+    body, totals = table.texts(), table.total_texts()
+    widths = columns_width([head, *body, totals])
+    kept = fitting(table, widths, limit)
+
+    def line(cells: Sequence[str], style: str) -> Line:
+        pieces: Line = []
+        for index in kept:
+            column, cell = table.columns[index], cells[index]
+            faint = "dim" if cell == "0" or cell.startswith("(") else style
+            pieces.append((padded(cell, widths[index], column.numeric), "cyan" if column.key == "name" else faint))
+            pieces.append((" " * GAP, ""))
+        return pieces[:-1]
+
+    rule: Line = [("─" * (sum(widths[index] + GAP for index in kept) - GAP), "dim")]
+    lines: list[Line] = [[(table.title, "bold")], [], line(head, "bold"), rule]
+    lines += [line(row, "") for row in body]
+    lines += [rule, line(totals, "bold"), []]
+    left_out = [column.key for index, column in enumerate(table.columns) if index not in kept]
+    if left_out:
+        lines += wrapped(f"No room for {', '.join(left_out)}: widen the terminal or choose with --columns.", limit)
+    for note in table.notes:
+        lines += wrapped(note, limit, "dim")
+    return lines
+
+
+def summary_view(summary: Summary, limit: int | None) -> list[Line]:
+    """A summary."""
+    lines: list[Line] = [[(summary.title, "bold")]]
+    for sentence in (summary.source, summary.about):
+        lines += wrapped(sentence, limit)
+    lines.append([])
+    labels = max(len(fact.label) for fact in summary.facts) + GAP
+    figures = max(len(fact.figure) for fact in summary.facts if len(fact.figure) < BAR) + GAP
+    room = max(20, min(limit or WIDE, WIDE) - labels - figures)
+    for fact in summary.facts:
+        remark = textwrap.wrap(fact.remark, room, break_long_words=False) or [""]
+        lines.append([(f"{fact.label:{labels}}", "cyan"), (f"{fact.figure:{figures}}", ""), (remark[0], "dim")])
+        lines += [[(" " * (labels + figures), ""), (more, "dim")] for more in remark[1:]]
+    lines.append([])
+    lines += ranking_view("parameters", summary.parameters, limit) + ranking_view("MACs", summary.macs, limit)
+    for note in summary.notes:
+        lines += wrapped(note, limit, "dim")
+    return lines
+
+
+def ranking_view(what: str, parts: Sequence[Part], limit: int | None) -> list[Line]:
+    """Bars that show where a total is."""
+    if not parts:
+        return []
+    widths = columns_width([(part.name, part.figure, part.share) for part in parts])
+    room = max(0, min(BAR, (limit or WIDE) - sum(widths) - 4 * GAP))
+    lines: list[Line] = [[(f"where the {what} are", "bold")]]
+    for part in parts:
+        lines.append([
+            (f"  {part.name:{widths[0] + GAP}}", "cyan"),
+            (f"{part.figure:>{widths[1]}}  {part.share:>{widths[2]}}  ", ""),
+            ("█" * round(part.fraction * room) or "▏", "blue"),
+        ])  # fmt: skip
+    return [*lines, []]

@@ -1,0 +1,132 @@
+"""Analysis → report: rows and figures in order, nothing formatted for any particular medium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.walk import total
+from cnnstat.errors import UsageError, nearest
+from cnnstat.quantities import (
+    CONVENTIONS,
+    DEFAULT_COLUMNS,
+    MAC,
+    PER_IMAGE,
+    QUANTITIES,
+    Quantity,
+    Row,
+    Setting,
+    kernel_text,
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of values, a column for each quantity.
+
+    Attributes:
+        columns: in the order they are shown.
+        rows: a value per column; what ``Quantity.text`` writes.
+        totals: a value per column, None where there is no total.
+        notes: what a reader must know to read the figures.
+    """
+
+    title: str
+    columns: Sequence[Quantity]
+    rows: Sequence[Sequence[Any]]
+    totals: Sequence[Any]
+    notes: Sequence[str]
+
+    def texts(self) -> list[list[str]]:
+        """The rows as people read them."""
+        return [[column.text(value) for column, value in zip(self.columns, row, strict=True)] for row in self.rows]
+
+    def total_texts(self) -> list[str]:
+        """The last line as people read it."""
+        return [
+            "total" if column.key == "name" else "" if value is None else column.text(value)
+            for column, value in zip(self.columns, self.totals, strict=True)
+        ]
+
+
+def columns_named(names: Iterable[str]) -> list[Quantity]:
+    """The quantities of these names; ``UsageError`` with the nearest name for one that does not exist."""
+    found = []
+    for name in names:
+        if name not in QUANTITIES:
+            raise UsageError(f"there is no column {name!r}{nearest(name, QUANTITIES)}")
+        found.append(QUANTITIES[name])
+    return found
+
+
+def layer_row(layer: LayerAnalysis) -> Row:
+    """The row of one layer."""
+    node = layer.node
+    x: Any = layer.inputs if node.layer.merges else layer.inputs[0]
+    words = [kernel_text(node.layer.axes(x)) if node.layer.keys.get("kernel") else ""]
+    groups = getattr(node.layer, "groups", 1)
+    words += [f"g{groups}" if groups > 1 else "", "table" if getattr(node.layer, "table", None) else ""]
+    then = ", ".join(follower.type for follower in node.followers)
+    return Row(node.name, node.layer.type, " ".join(filter(None, words)), then, (layer,), layer.counts)
+
+
+def rows_of(analysis: Analysis, depth: int | None = None, inside: str = "") -> list[Row]:
+    """The rows of a table.
+
+    Args:
+        analysis: whose layers.
+        depth: levels of names to show; what lies deeper is folded into one row per block. None shows every layer.
+        inside: the layer or block to show; all when empty.
+    """
+    chosen: Sequence[LayerAnalysis] = analysis.layers
+    if inside:
+        wanted = set(analysis.network.select(inside))
+        chosen = [layer for layer in analysis.layers if layer.index in wanted]
+    if depth is None:
+        return [layer_row(layer) for layer in chosen]
+    folded: dict[str, list[LayerAnalysis]] = {}
+    for layer in chosen:
+        folded.setdefault(".".join(layer.name.split(".")[:depth]), []).append(layer)
+    return [fold(analysis, name, layers) for name, layers in folded.items()]
+
+
+def fold(analysis: Analysis, name: str, layers: list[LayerAnalysis]) -> Row:
+    """A block as one row: counts add up, the output is that of its last layer."""
+    if len(layers) == 1 and layers[0].name == name:
+        return layer_row(layers[0])
+    template = analysis.network.blocks.get(name, "block")
+    return Row(name, template, f"{len(layers)} layers", "", tuple(layers), total(layer.counts for layer in layers))
+
+
+def layer_table(
+    analysis: Analysis,
+    columns: Sequence[str] = DEFAULT_COLUMNS,
+    convention: str = "2macs",
+    depth: int | None = None,
+    inside: str = "",
+) -> Table:
+    """One row per layer, and totals."""
+    quantities = columns_named(columns)
+    rows = rows_of(analysis, depth, inside)
+    setting = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
+    whole = Row("total", "", "", "", tuple(each for row in rows for each in row.layers), total(row.counts for row in rows))
+    return Table(
+        title=f"{analysis.network.title}{f', {inside}' if inside else ''}",
+        columns=quantities,
+        rows=[[column.of(row, setting) for column in quantities] for row in rows],
+        totals=[column.of(whole, setting) if column.total == "sum" else None for column in quantities],
+        notes=notes(analysis, convention),
+    )
+
+
+def notes(analysis: Analysis, convention: str) -> list[str]:
+    """The conventions that hold for a report, and what it leaves out."""
+    found = [f"{MAC}. {CONVENTIONS[convention].text}. Input {analysis.network.input}, {PER_IMAGE}."]
+    if not analysis.training and any(node.auxiliary for node in analysis.network.nodes):
+        found.append("Auxiliary heads exist in training only and are not counted (--mode train counts them).")
+    if any(not layer.field.exact for layer in analysis.layers):
+        found.append("Receptive fields behind an uneven adaptive pool are upper bounds.")
+    return found

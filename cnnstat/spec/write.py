@@ -1,0 +1,66 @@
+"""A network as a spec again: flat, every value resolved, one line per layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from cnnstat.layers import AnyLayer
+from cnnstat.network import INPUT, Network, Node
+
+
+def keys_of(layer: AnyLayer) -> dict[str, Any]:
+    """The keys that differ from their defaults, as plain values."""
+    return {name: layer.keys[name].kind.dump(value) for name, value in layer.written().items()}
+
+
+def follower_value(layer: AnyLayer) -> Any:
+    """What stands behind ``norm:``, ``activation:``, ``lrn:`` or ``dropout:``."""
+    keys = keys_of(layer)
+    if layer.short:
+        return getattr(layer, layer.short)
+    if layer.follows == layer.type:
+        return keys
+    return {"type": layer.type, **keys} if keys else layer.type
+
+
+def node_line(network: Network, node: Node, current: int) -> dict[str, Any]:
+    """The line of a node; ``current`` is what a line without ``from`` reads here."""
+    line: dict[str, Any] = {"name": node.name, "type": node.layer.type}
+    if node.inputs != (current,):
+        names = ["input" if source == INPUT else network.nodes[source].name for source in node.inputs]
+        line["from"] = names if len(names) > 1 else names[0]
+    line |= keys_of(node.layer)
+    line |= {follower.follows: follower_value(follower) for follower in node.followers}
+    if node.auxiliary:
+        line["auxiliary"] = True
+    return line
+
+
+def lines(network: Network) -> list[dict[str, Any]]:
+    """The lines of all nodes."""
+    current, found = INPUT, []
+    for index, node in enumerate(network.nodes):
+        found.append(node_line(network, node, current))
+        current = current if node.auxiliary else index
+    return found
+
+
+def flow(value: Any) -> str:
+    """A value as YAML on one line."""
+    return yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10**9, allow_unicode=True).strip()
+
+
+def write_spec(network: Network) -> str:
+    """The text of a spec that describes the same network; analyses to the same figures."""
+    head: dict[str, Any] = {"name": network.name, "title": network.title}
+    if network.source:
+        head["source"] = dict(network.source)
+    if network.about:
+        head["about"] = network.about
+    channels, height, width, _ = network.input
+    sides = {"size": height} if height == width else {"height": height, "width": width}
+    text = yaml.safe_dump(head, sort_keys=False, width=118, allow_unicode=True)
+    rows = "\n".join(f"  - {flow(line)}" for line in lines(network))
+    return f"{text}input: {flow({'channels': channels, **sides})}\nlayers:\n{rows}\n"
