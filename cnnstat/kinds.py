@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from numbers import Rational
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from cnnstat.errors import nearest, shown
 
@@ -62,6 +62,11 @@ def described(value: Plain) -> str:
     return shown(str(value)).strip("'") if value is not None else "nothing"
 
 
+def is_number(value: Plain) -> TypeGuard[Any]:
+    """Whether ``value`` is a number; ``true`` and ``false`` are none."""
+    return isinstance(value, int | float | Rational) and not isinstance(value, bool)
+
+
 class Whole(Kind):
     """A whole number; exact fractions and floats count when they are whole (``1e3`` is 1000)."""
 
@@ -70,11 +75,10 @@ class Whole(Kind):
         self.expected = f"a whole number of at least {minimum}"
 
     def parse(self, value: Plain) -> int:
-        if isinstance(value, bool) or not isinstance(value, int | float | Rational):
+        if not is_number(value):
             raise self.refuse(value)
-        if value != value or value in (float("inf"), float("-inf")) or value != int(value):
-            hint = "; round it with round(), floor(), ceil() or make_divisible()"
-            raise ValueError(f"{self.refuse(value)}{hint if isinstance(value, Rational) else ''}")
+        if value % 1 != 0:
+            raise ValueError(f"{self.refuse(value)}; round it with round(), floor(), ceil() or make_divisible()")
         if not self.minimum <= value <= self.maximum:
             raise ValueError(f"{self.refuse(value)}{'' if value < self.minimum else f' (at most {self.maximum:,})'}")
         return int(value)
@@ -92,7 +96,7 @@ class Number(Kind):
         self.expected = f"a number {limit}"
 
     def parse(self, value: Plain) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float | Rational):
+        if not is_number(value):
             raise self.refuse(value)
         if not self.minimum <= value <= self.maximum:
             raise self.refuse(value)

@@ -65,8 +65,10 @@ class Network:
         inside = path + "."
         found = [index for index, node in enumerate(self.nodes) if node.name == path or node.name.startswith(inside)]
         if not found:
-            known = {node.name for node in self.nodes} | set(self.blocks)
-            hint = nearest(path, known) if len(known) <= 40 else nearest(path, known).split("; known")[0]
+            hint = nearest(path, {node.name for node in self.nodes} | set(self.blocks))
+            if "did you mean" not in hint:
+                outermost = list(dict.fromkeys(node.name.split(".")[0] for node in self.nodes))
+                hint = f"; it has {', '.join(outermost[:16])}{', …' if len(outermost) > 16 else ''}"
             raise UsageError(f"{self.name} has no layer {path!r}{hint}")
         return found
 

@@ -35,7 +35,8 @@ PER_IMAGE = "all counts for one image"
 
 def flops(counts: Counts, convention: str) -> int:
     """Floating point operations under a convention of :data:`CONVENTIONS`."""
-    return 2 * counts.macs + sum(getattr(counts.ops, kind) for kind in CONVENTIONS[convention].kinds)
+    work: dict[str, int] = counts.ops._asdict()
+    return 2 * counts.macs + sum(work[kind] for kind in CONVENTIONS[convention].kinds)
 
 
 class Row(NamedTuple):
@@ -118,7 +119,7 @@ def shape_list(shape: Shape) -> list[int]:
     return [shape.channels] if shape.flat else list(shape[:3])
 
 
-def _count(key: str, title: str, unit: str, meaning: str, get: Callable[[Counts], int], priority: int = 9) -> Quantity:
+def _count(key: str, title: str, unit: str, meaning: str, get: Callable[[Counts], int], priority: int = 11) -> Quantity:
     return Quantity(key, title, unit, meaning, lambda row, setting: get(row.counts), units.grouped, priority=priority)
 
 
@@ -136,7 +137,7 @@ def _share(key: str, title: str, of: str, get: Callable[[Counts], int]) -> Quant
         f"the row's part of the network's {of}",
         lambda row, setting: (get(row.counts), get(setting.totals)),
         lambda value: units.percent(*value),
-        priority=9,
+        priority=11,
         data=lambda value: round(value[0] / value[1], 6) if value[1] else 0.0,
     )
 
@@ -156,40 +157,44 @@ QUANTITIES: dict[str, Quantity] = {
     each.key: each
     for each in (
         _text_column("name", "Layer", "the layer's name; dots separate block and layer", lambda row: row.name),
-        _text_column("type", "Type", "the layer type, or the template of a folded block", lambda row: row.type),
-        _text_column("detail", "Kernel", "kernel / stride and what else sets it apart", lambda row: row.detail, 4),
-        _text_column("then", "Then", "what acts on its output: norm, activation, dropout", lambda row: row.then, 8),
+        _text_column("type", "Type", "the layer type, or the template of a folded block", lambda row: row.type, 4),
+        _text_column("detail", "Kernel", "kernel / stride and what else sets it apart", lambda row: row.detail, 6),
+        _text_column("then", "Then", "what acts on its output: norm, activation, dropout", lambda row: row.then, 10),
         Quantity(
             "input_shape", "Input", "", "channels × height × width of the (first) input",
-            lambda row, setting: row.first.inputs[0], str, "none", 9, data=shape_list,
+            lambda row, setting: row.first.inputs[0], str, "none", 11, data=shape_list,
         ),
         Quantity(
-            "output_shape", "Output", "", "channels × height × width", _shape, str, "none", data=shape_list
+            "output_shape", "Output", "", "channels × height × width", _shape, str, "none", 1, data=shape_list
         ),
         Quantity(
             "neurons", "Neurons", "units",
             "output elements; the total sums the layers that have weights (Krizhevsky et al. 2012)",
-            _neurons, lambda value: units.grouped(value[0]) if value[1] else f"({units.grouped(value[0])})", priority=7,
+            _neurons, lambda value: units.grouped(value[0]) if value[1] else f"({units.grouped(value[0])})", priority=9,
             data=lambda value: value[0],
         ),
         _count(
             "params", "Params", "numbers",
-            "trainable numbers: weights, biases, γ and β of norms, subsampling coefficients", lambda counts: counts.params, 1,
+            "trainable numbers: weights, biases, γ and β of norms, subsampling coefficients",
+            lambda counts: counts.params, 2,
         ),
         _count("weights", "Weights", "numbers", "trainable, one per use of an input", lambda c: c.parameters.weights),
         _count("biases", "Biases", "numbers", "trainable, added once per output", lambda c: c.parameters.biases),
         _count("scales", "Scales", "numbers", "γ and β of norms, slopes of PReLU", lambda c: c.parameters.scales),
         _count("fixed", "Fixed", "numbers", "weights that are never trained", lambda c: c.parameters.fixed),
-        _count("buffers", "Buffers", "numbers", "running mean and variance of batch norms", lambda c: c.parameters.buffers),
+        _count(
+            "buffers", "Buffers", "numbers", "running mean and variance of batch norms",
+            lambda counts: counts.parameters.buffers,
+        ),
         _count(
             "connections", "Connections", "connections",
-            "every use of a weight, trained or fixed, and of a bias: outputs × (fan-in + 1 with bias) (LeCun et al. 1998)",
-            lambda counts: counts.connections, 6,
+            "uses of a weight, trained or fixed, and of a bias: outputs × (fan-in + 1 with bias); LeCun et al. 1998",
+            lambda counts: counts.connections, 8,
         ),
-        _count("macs", "MACs", "multiply-accumulates", MAC, lambda counts: counts.macs, 2),
+        _count("macs", "MACs", "multiply-accumulates", MAC, lambda counts: counts.macs, 3),
         Quantity(
             "flops", "FLOPs", "operations", "floating point operations under the convention named with them",
-            lambda row, setting: flops(row.counts, setting.convention), units.grouped, priority=5,
+            lambda row, setting: flops(row.counts, setting.convention), units.grouped, priority=7,
         ),
         *(
             _count(f"ops_{kind}", kind.capitalize(), "operations", f"elementwise {kind} operations besides MACs", (
@@ -199,19 +204,19 @@ QUANTITIES: dict[str, Quantity] = {
         ),
         Quantity(
             "rf", "RF", "pixels", "side of the receptive field, unclipped (Araujo et al., Distill 2019)",
-            lambda row, setting: axis_text(_field(row), "size"), pair_text, "none", 3,
+            lambda row, setting: axis_text(_field(row), "size"), pair_text, "none", 5,
         ),
         Quantity(
-            "jump", "Jump", "pixels", "distance between the receptive fields of neighbouring outputs (effective stride)",
-            lambda row, setting: axis_text(_field(row), "jump"), pair_text, "none", 8,
+            "jump", "Jump", "pixels", "distance between the fields of neighbouring outputs (effective stride)",
+            lambda row, setting: axis_text(_field(row), "jump"), pair_text, "none", 11,
         ),
         Quantity(
             "start", "Start", "pixels", "first pixel of the first output's receptive field; negative in the padding",
-            lambda row, setting: axis_text(_field(row), "start"), pair_text, "none", 9,
+            lambda row, setting: axis_text(_field(row), "start"), pair_text, "none", 11,
         ),
         Quantity(
             "activation_bytes", "Activations", "bytes", "bytes of the outputs for one image",
-            _activations, units.binary, priority=9,
+            _activations, units.binary, priority=11,
         ),
         _share("params_share", "Params %", "parameters", lambda counts: counts.params),
         _share("macs_share", "MACs %", "MACs", lambda counts: counts.macs),
@@ -230,7 +235,4 @@ def kernel_text(axes: tuple[Axis, Axis]) -> str:
     rows, columns = axes
     stride = f"/{rows.stride}" if rows.stride == columns.stride else f"/{rows.stride}×{columns.stride}"
     dilation = f" d{rows.dilation}" if rows.dilation == columns.dilation else f" d{rows.dilation}×{columns.dilation}"
-    return (
-        f"{rows.kernel}×{columns.kernel}"
-        f"{'' if stride == '/1' else stride}{'' if dilation == ' d1' else dilation}"
-    )
+    return f"{rows.kernel}×{columns.kernel}{'' if stride == '/1' else stride}{'' if dilation == ' d1' else dilation}"

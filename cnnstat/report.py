@@ -84,7 +84,7 @@ def rows_of(analysis: Analysis, depth: int | None = None, inside: str = "") -> l
     chosen: Sequence[LayerAnalysis] = analysis.layers
     if inside:
         wanted = set(analysis.network.select(inside))
-        chosen = [layer for layer in analysis.layers if layer.index in wanted]
+        chosen = [layer for layer in analysis.layers if layer.order in wanted]
     if depth is None:
         return [layer_row(layer) for layer in chosen]
     folded: dict[str, list[LayerAnalysis]] = {}
@@ -112,7 +112,9 @@ def layer_table(
     quantities = columns_named(columns)
     rows = rows_of(analysis, depth, inside)
     setting = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
-    whole = Row("total", "", "", "", tuple(each for row in rows for each in row.layers), total(row.counts for row in rows))
+    whole = Row(
+        "total", "", "", "", tuple(each for row in rows for each in row.layers), total(row.counts for row in rows)
+    )
     return Table(
         title=f"{analysis.network.title}{f', {inside}' if inside else ''}",
         columns=quantities,

@@ -12,6 +12,7 @@ from cnnstat.analysis import Analysis, Counts, analyze_network
 from cnnstat.analysis.memory import MODEL
 from cnnstat.quantities import CONVENTIONS, flops
 from cnnstat.report import notes, rows_of
+from cnnstat.spec.param import written
 
 LONGEST_RANKING = 6
 
@@ -53,12 +54,18 @@ def summarize(analysis: Analysis, convention: str = "2macs") -> Summary:
     section = network.source.get("section", "")
     return Summary(
         title=f"{network.title} ({network.name})" if network.title != network.name else network.name,
-        source=f"{source}, section {section}" if section and section[0].isdigit() else ", ".join(filter(None, (source, section))),
+        source=f"{source}, section {section}"
+        if section and section[0].isdigit()
+        else ", ".join(filter(None, (source, section))),
         about=network.about,
         facts=facts(analysis, convention),
         parameters=ranking(analysis, lambda counts: counts.params),
         macs=ranking(analysis, lambda counts: counts.macs),
-        notes=[*settings(analysis), *notes(analysis, convention), f"Memory: {analysis.dtype}, batch {analysis.batch}; {MODEL}."],
+        notes=[
+            *settings(analysis),
+            *notes(analysis, convention),
+            f"Memory: {analysis.dtype}, batch {analysis.batch}; {MODEL}.",
+        ],
     )
 
 
@@ -82,20 +89,15 @@ def facts(analysis: Analysis, convention: str) -> list[Fact]:
         Fact("MACs", units.grouped(counts.macs), units.si(counts.macs)),
     ]
     operations = flops(counts, convention)
-    found.append(Fact("FLOPs", units.grouped(operations), f"{units.si(operations)}, {CONVENTIONS[convention].text[8:]}"))
+    found.append(
+        Fact("FLOPs", units.grouped(operations), f"{units.si(operations)}, {CONVENTIONS[convention].text[8:]}")
+    )
     elementwise = {kind: number for kind, number in counts.ops._asdict().items() if number}
     listed = ", ".join(f"{units.si(number)} {kind}" for kind, number in elementwise.items())
     found.append(Fact("elementwise", units.grouped(sum(elementwise.values())), listed))
     found.extend(field_facts(analysis))
     found.extend(memory_facts(analysis))
     return found
-
-
-def written(value: object) -> str:
-    """A param's value as ``--set`` takes it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, str | int) else f"{float(value):.12g}"  # type: ignore[arg-type]
 
 
 def kinds(analysis: Analysis) -> str:

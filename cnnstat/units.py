@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_PREFIXES = (("", 1), ("k", 10**3), ("M", 10**6), ("G", 10**9), ("T", 10**12), ("P", 10**15))
+_PREFIXES = ("", "k", "M", "G", "T", "P", "E")
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
@@ -19,25 +19,24 @@ def rounded(numerator: int, denominator: int, digits: int) -> str:
 
 
 def si(number: int) -> str:
-    """Three significant digits with a decimal prefix: ``61.0 M`` (1 M = 10⁶)."""
+    """Three significant digits with a decimal prefix: ``61.0 M`` (1 M = 10⁶); all digits where prefixes end."""
     if number < 1000:
         return str(number)
-    for (prefix, unit), following in zip(_PREFIXES, (*_PREFIXES[1:], ("", 10**30)), strict=True):
-        if number >= following[1]:
-            continue
-        for digits in (2, 1, 0):
-            text = rounded(number, unit, digits)
-            if len(text.partition(".")[0]) == 3 - digits:
-                return f"{text} {prefix}"
-        # 999.6 k rounds up to 1000 k, which is 1.00 M.
-        return f"1.00 {following[0]}"
+    for power, prefix in enumerate(_PREFIXES[1:], 1):
+        unit = 1000**power
+        digits = 2 if number < 10 * unit else 1 if number < 100 * unit else 0
+        text = rounded(number, unit, digits)
+        if digits and len(text) > 4:  # 9.999 rounds up to 10.00: one decimal fewer
+            text = rounded(number, unit, digits - 1)
+        if digits or int(text) < 1000:
+            return f"{text} {prefix}"
     return grouped(number)
 
 
 def binary(size: int) -> str:
     """Bytes with a binary prefix: ``232.6 MiB`` (1 MiB = 2²⁰ bytes)."""
     power = 0
-    while power < len(_BINARY) - 1 and size * 20 >= 1024 ** (power + 1) * 20:
+    while power < len(_BINARY) - 1 and size >= 1024 ** (power + 1):
         power += 1
     return f"{size} B" if power == 0 else f"{rounded(size, 1024**power, 1)} {_BINARY[power]}"
 

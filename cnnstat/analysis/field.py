@@ -51,9 +51,7 @@ class Field(NamedTuple):
     def through(self, axes: tuple[Axis, Axis], exact: bool = True) -> Field:
         """The field behind a layer with these windows."""
         rows, columns = axes
-        return Field(
-            self.vertical.through(rows), self.horizontal.through(columns), self.aligned, self.exact and exact
-        )
+        return Field(self.vertical.through(rows), self.horizontal.through(columns), self.aligned, self.exact and exact)
 
     def __str__(self) -> str:
         height, width = self.vertical.size, self.horizontal.size

@@ -60,8 +60,7 @@ def owners(network: Network) -> list[int]:
     found: list[int] = []
     for index, node in enumerate(network.nodes):
         source = node.inputs[0]
-        view = node.layer.in_place or (node.layer.type == "dropout")
-        owner = (found[source] if source != INPUT else INPUT) if view else index
+        owner = (found[source] if source != INPUT else INPUT) if node.layer.view else index
         found.append(owner)
     return found
 
@@ -94,43 +93,30 @@ def inference_peak(network: Network, shapes: Sequence[Shape]) -> tuple[int, str]
 
 def saved_for_backward(network: Network, shapes: Sequence[Shape]) -> tuple[int, int]:
     """Elements that training keeps for one image, and bytes of masks and indices besides."""
-    elements = others = 0
-    kept: set[tuple[int, int]] = set()  # (node, how many of its layers have run): a tensor
-
-    def keep(tensor: tuple[int, int], size: int) -> None:
-        nonlocal elements
-        if tensor not in kept:
-            kept.add(tensor)
-            elements += size
-
-    last_stage: dict[int, tuple[int, int]] = {INPUT: (INPUT, 0)}
+    kept: dict[Tensor, int] = {}
+    others = 0
+    last: dict[int, Tensor] = {INPUT: (INPUT, 0)}
+    size = {INPUT: network.input.elements} | {index: shape.elements for index, shape in enumerate(shapes)}
     for index, node in enumerate(network.nodes):
-        size = shapes[index].elements
-        sources = [last_stage[source] for source in node.inputs]
-        sizes = [network.input.elements if source == INPUT else shapes[source].elements for source in node.inputs]
-        stage = sources[0] if node.layer.in_place else (index, 0)
-        others += extra_bytes(node.layer, size)
-        for saved in (node.layer.saves,):
-            if saved in ("input", "indices"):
-                for tensor, elements_in in zip(sources, sizes, strict=True):
-                    keep(tensor, elements_in)
-            elif saved == "output":
-                keep(stage, size)
-        if node.layer.type == "multiply":
-            for tensor, elements_in in zip(sources, sizes, strict=True):
-                keep(tensor, elements_in)
+        before = [last[source] for source in node.inputs]
+        after = before[0] if node.layer.view and node.layer.saves == "nothing" else (index, 0)
+        others += keep(kept, node.layer, before, after, size)
         for number, follower in enumerate(node.followers, 1):
-            before = stage
-            stage = before if follower.in_place else (index, number)
-            others += extra_bytes(follower, size)
-            if follower.saves == "input":
-                keep(before, size)
-            elif follower.saves == "output":
-                keep(stage, size)
-        last_stage[index] = stage
-    return elements, others
+            before = [after]
+            after = after if follower.in_place else (index, number)
+            others += keep(kept, follower, before, after, size)
+        last[index] = after
+    return sum(kept.values()), others
 
 
-def extra_bytes(layer: AnyLayer, outputs: int) -> int:
-    """Bytes that a layer keeps besides tensors."""
-    return {"mask": outputs, "indices": 8 * outputs}.get(layer.saves, 0)
+Tensor = tuple[int, int]
+"""A node, and how many of its followers have run when the tensor stands there."""
+
+
+def keep(kept: dict[Tensor, int], layer: AnyLayer, before: list[Tensor], after: Tensor, size: dict[int, int]) -> int:
+    """Note the tensors that a layer's backward pass reads; returns the bytes that it keeps besides."""
+    if layer.saves in ("input", "indices"):
+        kept.update({tensor: size[tensor[0]] for tensor in before})
+    elif layer.saves == "output":
+        kept[after] = size[after[0]]
+    return {"mask": 1, "indices": 8}.get(layer.saves, 0) * size[after[0]]

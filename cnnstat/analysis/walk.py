@@ -52,7 +52,8 @@ def total(parts: Iterable[Counts]) -> Counts:
 class LayerAnalysis(NamedTuple):
     """The figures of one layer, its norm and activation included; all for one image."""
 
-    index: int
+    order: int
+    """index of the node in the network"""
     node: Node
     inputs: tuple[Shape, ...]
     output: Shape

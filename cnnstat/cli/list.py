@@ -31,6 +31,9 @@ def list_networks(
     widths = [max(len(row[index]) for row in rows) for index in range(len(HEAD))]
     lines = []
     for row in rows:
-        cells = [cell.rjust(width) if index > 2 else cell.ljust(width) for index, (cell, width) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            cell.rjust(width) if index > 2 else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
         lines.append("  ".join(cells).rstrip())
     write("\n".join(lines) + "\n", None)

@@ -91,7 +91,9 @@ def show(
         str, typer.Argument(help="A layer or block of it, to see that alone.", autocompletion=complete_layer)
     ] = "",
     table: Annotated[bool, typer.Option("--table", "-t", help="One row per layer instead of the summary.")] = False,
-    format: Annotated[Format | None, typer.Option("--format", "-f", help="Output format.", show_default="table")] = None,
+    format: Annotated[
+        Format | None, typer.Option("--format", "-f", help="Output format.", show_default="table")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
     columns: Annotated[
         str, typer.Option("--columns", "-c", help="Columns of the table, as name,params,macs; 'help' lists them.")
@@ -102,7 +104,9 @@ def show(
         int | None, typer.Option("--depth", "-d", min=1, help="Levels of names to show; deeper blocks become one row.")
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="The table as tab-separated lines, unrounded.")] = False,
-    mode: Annotated[Mode, typer.Option(help="Whether auxiliary heads, which exist in training only, count.")] = Mode.infer,
+    mode: Annotated[
+        Mode, typer.Option(help="Whether auxiliary heads, which exist in training only, count.")
+    ] = Mode.infer,
     flops: Annotated[Flops, typer.Option(help="What FLOPs count: 2 per MAC, or elementwise work too.")] = Flops.macs,
     batch: Annotated[int, typer.Option("--batch", "-b", min=1, help="Images in memory at once.")] = 1,
     dtype: Annotated[Dtype, typer.Option(help="Type of every number in memory.")] = Dtype.float32,
@@ -111,7 +115,7 @@ def show(
     """Analyse a network: a summary, or with --table one row per layer."""
     if columns == "help":
         write(columns_help(), None)
-        return
+        return None
     loaded = read_network(network, input, settings or ())
     analysis = analyze_network(loaded, mode is Mode.train, batch, dtype.value, optimizer.value)
     inside = layer and resolved(loaded, analysis, layer)
@@ -135,7 +139,7 @@ def show(
 
 def resolved(network: Network, analysis: Analysis, layer: str) -> str:
     """The layer's name, after making sure that it counts in this mode."""
-    if not {each.index for each in analysis.layers} & set(network.select(layer)):
+    if not {each.order for each in analysis.layers} & set(network.select(layer)):
         raise UsageError(f"{layer} exists in training only; --mode train shows it")
     return layer
 
@@ -183,4 +187,6 @@ def columns_help() -> str:
     from cnnstat.quantities import QUANTITIES
 
     width = max(map(len, QUANTITIES))
-    return "".join(f"{key:{width}}  {each.meaning}{f' ({each.unit})' if each.unit else ''}\n" for key, each in QUANTITIES.items())
+    return "".join(
+        f"{key:{width}}  {each.meaning}{f' ({each.unit})' if each.unit else ''}\n" for key, each in QUANTITIES.items()
+    )

@@ -14,14 +14,16 @@ from cnnstat.layers.pool import POOLS
 
 AnyLayer = Layer[Any]
 
-TYPES: dict[str, type[AnyLayer]] = {
-    layer.type: layer
-    for layer in (
-        *(Conv, Depthwise, *POOLS, Flatten, Linear, RBF),
-        *(BatchNorm, LayerNorm, GroupNorm, LRN, *ACTIVATIONS, Dropout),
-        *(Concat, Add, Multiply, Identity, ChannelShuffle, ChannelSplit),
-    )
-}
+_FAMILIES: tuple[tuple[type[AnyLayer], ...], ...] = (
+    (Conv, Depthwise),
+    POOLS,
+    (Flatten, Linear, RBF),
+    (BatchNorm, LayerNorm, GroupNorm, LRN),
+    ACTIVATIONS,
+    (Dropout,),
+    (Concat, Add, Multiply, Identity, ChannelShuffle, ChannelSplit),
+)
+TYPES: dict[str, type[AnyLayer]] = {layer.type: layer for family in _FAMILIES for layer in family}
 """Every layer type, by the word that a spec uses for it."""
 
 FOLLOWERS: dict[str, dict[str, type[AnyLayer]]] = {

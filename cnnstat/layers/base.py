@@ -110,7 +110,9 @@ class Layer(ABC, Generic[Input]):
     """the key that the short form of that line sets: ``dropout: 0.5`` is ``dropout: {p: 0.5}``"""
     saves: ClassVar[Saves] = "nothing"
     in_place: ClassVar[bool] = False
-    """whether its output takes the place of its input in memory"""
+    """whether, on the line of another layer, it overwrites that layer's output also in training"""
+    view: ClassVar[bool] = False
+    """whether its output at inference is its input, or a part of it, looked at differently"""
     keys: ClassVar[dict[str, Key]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -147,7 +149,7 @@ class Layer(ABC, Generic[Input]):
         """The keys that differ from their defaults: what a spec has to say of this layer."""
         return {name: self.__dict__[name] for name, each in self.keys.items() if self.__dict__[name] != each.default}
 
-    def validate(self) -> None:  # noqa: B027  (most layers' keys do not depend on one another)
+    def validate(self) -> None:
         """Refuse keys that contradict each other, by :class:`LayerError`."""
 
     def check(self, x: Input) -> None:

@@ -12,7 +12,7 @@ class Flatten(Weightless[Shape]):
     """A map as a flat vector: channels × height × width features."""
 
     type = "flatten"
-    in_place = True
+    view = True
 
     def check(self, x: Shape) -> None:
         if x.flat:

@@ -67,15 +67,15 @@ class Multiply(Merge):
     """
 
     type = "multiply"
+    saves = "input"
 
     def check(self, x: Shapes) -> None:
         super().check(x)
         y = self.output(x)
         for shape in x:
             if shape not in (y, Shape(y.channels), Shape(y.channels, flat=True), Shape(1, y.height, y.width)):
-                raise LayerError(
-                    f"expected inputs of one size, or gates of {y.channels}×1×1 or 1×{y.height}×{y.width}, got {listed(x)}"
-                )
+                gates = f"{y.channels}×1×1 or 1×{y.height}×{y.width}"
+                raise LayerError(f"expected inputs of one size, or gates of {gates}, got {listed(x)}")
 
     def output(self, x: Shapes) -> Shape:
         # The first of the largest: gates have fewer elements than what they scale.
@@ -134,7 +134,7 @@ class ChannelSplit(Weightless[Shape]):
     type = "channel_split"
     parts: int = key(Whole(), "equal blocks of channels", default=2)
     part: int = key(Whole(), "which block, counted from 1")
-    in_place = True
+    view = True
 
     def validate(self) -> None:
         if self.part > self.parts:

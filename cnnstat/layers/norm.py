@@ -41,9 +41,7 @@ def statistics(x: Shape, groups: int) -> Ops:
     Per element: an addition for the mean, a difference, a square and an addition for the variance, the division,
     and the affine multiplication and addition; per group two divisions, two additions fewer, ε and a root.
     """
-    return Ops(
-        add=4 * x.elements - groups, multiply=2 * x.elements, divide=x.elements + 2 * groups, exponent=groups
-    )
+    return Ops(add=4 * x.elements - groups, multiply=2 * x.elements, divide=x.elements + 2 * groups, exponent=groups)
 
 
 class LayerNorm(Norm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cnnstat.kinds import Number
-from cnnstat.layers.base import NO_OPS, Ops, Parameters, Pointwise, key
+from cnnstat.layers.base import NO_OPS, Ops, Parameters, Pointwise, Saves, key
 from cnnstat.shape import Shape
 
 
@@ -14,7 +14,7 @@ class Activation(Pointwise):
 
     follows = "activation"
     each: ClassVar[Ops]
-    saves = "output"
+    saves: ClassVar[Saves] = "output"
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return self.each.times(y.elements)
@@ -141,7 +141,7 @@ class Dropout(Pointwise):
     short = "p"
     p: float = key(Number(0.0, 1.0), "probability that an element is zeroed", default=0.5)
     saves = "mask"
-    in_place = True
+    view = True
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return NO_OPS

@@ -12,7 +12,9 @@ from cnnstat.quantities import QUANTITIES, shape_list
 from cnnstat.report import Table, layer_table
 from cnnstat.spec.write import flow, lines
 
-FIGURES = tuple(key for key in QUANTITIES if key not in ("name", "type", "detail", "then", "params_share", "macs_share"))
+FIGURES = tuple(
+    key for key in QUANTITIES if key not in ("name", "type", "detail", "then", "params_share", "macs_share")
+)
 
 
 def raw(value: Any) -> str:
@@ -36,7 +38,7 @@ def csv_text(analysis: Analysis, convention: str) -> str:
     written = lines(network)
     keys = list(dict.fromkeys(key for line in written for key in line))
     figures = layer_table(analysis, FIGURES, convention)
-    kept = [layer.index for layer in analysis.layers]
+    kept = [layer.order for layer in analysis.layers]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["index", *keys, *FIGURES])
@@ -44,7 +46,10 @@ def csv_text(analysis: Analysis, convention: str) -> str:
     writer.writerow([0, "input", "input", *([""] * (len(keys) - 2)), *image.values()])
     for position, row in zip(kept, figures.rows, strict=True):
         line = written[position]
-        cells = [str(line[key]) if key in ("name", "type") else flow(line[key]).removesuffix("\n...") if key in line else "" for key in keys]
+        cells = [
+            str(line[key]) if key in ("name", "type") else flow(line[key]).removesuffix("\n...") if key in line else ""
+            for key in keys
+        ]
         writer.writerow([position + 1, *cells, *data(figures, row)])
     return out.getvalue()
 

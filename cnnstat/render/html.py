@@ -64,7 +64,9 @@ def summary(report: Summary) -> str:
     )
     intro = "".join(f"<p>{escape(text)}</p>\n" for text in (report.source, report.about) if text)
     body = f"<h1>{escape(report.title)}</h1>\n{intro}<table>\n<tbody>\n{facts}\n</tbody>\n</table>\n"
-    return page(report.title, body + part("parameters", report.parameters) + part("MACs", report.macs) + notes(report.notes))
+    return page(
+        report.title, body + part("parameters", report.parameters) + part("MACs", report.macs) + notes(report.notes)
+    )
 
 
 def part(what: str, ranking: Sequence[Part]) -> str:

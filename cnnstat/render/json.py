@@ -16,16 +16,17 @@ from cnnstat.analysis import Analysis
 from cnnstat.analysis.memory import MODEL
 from cnnstat.quantities import CONVENTIONS, MAC, QUANTITIES, shape_list
 from cnnstat.report import layer_table
+from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
-from cnnstat.summary import written
 
 SCHEMA_VERSION = 1
-LAYER_FIGURES = tuple(key for key in QUANTITIES if key not in ("name", "type", "detail", "then", "params_share", "macs_share"))
+LAYER_FIGURES = tuple(
+    key for key in QUANTITIES if key not in ("name", "type", "detail", "then", "params_share", "macs_share")
+)
 
 
 def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
     """The whole analysis as plain data."""
-    network = analysis.network
     table = layer_table(analysis, ("name", "type", *LAYER_FIGURES), convention, depth, inside)
     return {
         "schema_version": SCHEMA_VERSION,
@@ -37,7 +38,7 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
             "per": "image",
             "mode": "train" if analysis.training else "infer",
         },
-        "quantities": {key: {"unit": QUANTITIES[key].unit, "meaning": QUANTITIES[key].meaning} for key in LAYER_FIGURES},
+        "quantities": {each.key: {"unit": each.unit, "meaning": each.meaning} for each in table.columns[2:]},
         "layers": layers_data(analysis, table.columns, table.rows),
         "totals": totals_data(analysis, table.columns, table.totals),
         "memory": {
@@ -56,7 +57,10 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
         "title": network.title,
         "source": dict(network.source),
         "spec": {"path": path.name, "sha256": digest},
-        "settings": {name: value if isinstance(value, bool | int | str) else float(written(value)) for name, value in network.settings.items()},
+        "settings": {
+            name: value if isinstance(value, bool | int | str) else float(written(value))
+            for name, value in network.settings.items()
+        },
         "input_shape": shape_list(network.input),
         "output_shape": shape_list(analysis.output),
     }
@@ -71,8 +75,10 @@ def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, A
         data = {column.key: column.data(value) for column, value in zip(columns, row, strict=True)}
         layer = by_name.get(data["name"])
         if layer is not None:
-            data["index"] = layer.index + 1
-            data["inputs"] = ["input" if source < 0 else analysis.network.nodes[source].name for source in layer.node.inputs]
+            data["index"] = layer.order + 1
+            data["inputs"] = [
+                "input" if source < 0 else analysis.network.nodes[source].name for source in layer.node.inputs
+            ]
             data["spec"] = spec_lines[layer.name]
             data["auxiliary"] = layer.node.auxiliary
             data["rf_aligned"], data["rf_exact"] = layer.field.aligned, layer.field.exact

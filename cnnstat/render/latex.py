@@ -19,7 +19,9 @@ def escape(text: str) -> str:
     return "".join(_SIGNS.get(sign, sign) for sign in text)
 
 
-def tabular(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]], last: Sequence[str] = ()) -> str:
+def tabular(
+    head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]], last: Sequence[str] = ()
+) -> str:
     """A booktabs tabular."""
     lines = [rf"\begin{{tabular}}{{{''.join('r' if right else 'l' for right in numeric)}}}", r"\toprule"]
     lines += [line(head), r"\midrule", *map(line, rows)]

@@ -37,7 +37,9 @@ def table(report: Table) -> str:
     totals = [f"**{text}**" if text else "" for text in map(escape, report.total_texts())]
     body = grid(head, numeric, report.texts())
     last = f"| {' | '.join(totals)} |"
-    return "\n".join([f"**{escape(report.title)}**", "", body, last, "", *(f"{escape(note)}  " for note in report.notes), ""])
+    return "\n".join(
+        [f"**{escape(report.title)}**", "", body, last, "", *(f"{escape(note)}  " for note in report.notes), ""]
+    )
 
 
 def summary(report: Summary) -> str:

@@ -126,10 +126,12 @@ def ranking_view(what: str, parts: Sequence[Part], limit: int | None) -> list[Li
     widths = columns_width([(part.name, part.figure, part.share) for part in parts])
     room = max(0, min(BAR, (limit or WIDE) - sum(widths) - 4 * GAP))
     lines: list[Line] = [[(f"where the {what} are", "bold")]]
-    for part in parts:
-        lines.append([
+    lines += [
+        [
             (f"  {part.name:{widths[0] + GAP}}", "cyan"),
             (f"{part.figure:>{widths[1]}}  {part.share:>{widths[2]}}  ", ""),
             ("█" * round(part.fraction * room) or "▏", "blue"),
-        ])  # fmt: skip
+        ]
+        for part in parts
+    ]
     return [*lines, []]

@@ -24,22 +24,20 @@ def files() -> list[Path]:
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, stamp: float) -> Spec:
-    return Spec.read(path)
-
-
 def read(path: Path) -> Spec:
-    """The spec at ``path``, parsed once while the file does not change."""
-    try:
-        stamp = path.stat().st_mtime
-    except OSError:
-        stamp = 0.0
-    return _read(path, stamp)
+    """A spec of the catalog, parsed once; the program's own files do not change while it runs."""
+    return Spec.read(path)
 
 
 def plain(name: str) -> str:
     """A name without case and separators: ResNet-50, resnet_50 and resnet50 are one network."""
     return "".join(sign for sign in name.lower() if sign.isalnum())
+
+
+def shared(first: str, second: str) -> int:
+    """Length of the beginning that two names have in common."""
+    same = (index for index, (one, other) in enumerate(zip(first, second, strict=False)) if one != other)
+    return next(same, min(len(first), len(second)))
 
 
 def networks() -> dict[str, Spec]:
@@ -59,7 +57,7 @@ def find(name: str) -> tuple[Spec, str]:
         return _in_file(name, "")
     wanted = plain(name)
     # The file that shares the longest beginning with the name comes first: most often it is the only one read.
-    likely = sorted(files(), key=lambda path: -len(os.path.commonprefix([plain(path.stem), wanted])))
+    likely = sorted(files(), key=lambda path: -shared(plain(path.stem), wanted))
     for file in likely:
         spec = read(file)
         for each in spec.names:

@@ -9,12 +9,18 @@ from typing import Any
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.kinds import Kind, Whole
 from cnnstat.shape import Shape
-from cnnstat.spec.expression import WORDS, ExpressionError, Value, literal
+from cnnstat.spec.expression import Value
 from cnnstat.spec.line import NAME, BlockLine, LayerLine, read_lines
-from cnnstat.spec.source import Mapping, Node, Scalar, kind_of, read_file
-from cnnstat.spec.value import Compiled, as_list, as_mapping, as_text, check_keys, compile_node
+from cnnstat.spec.param import Param, check_identifier, exact, literal_value
+from cnnstat.spec.source import Mapping, Node, Scalar, read_file
+from cnnstat.spec.value import Compiled, as_mapping, as_text, check_keys, compile_node
 
-SOURCE_KEYS = {"paper": "authors, title, venue and year", "section": "where in it", "url": "address", "code": "reference code"}
+SOURCE_KEYS = {
+    "paper": "authors, title, venue and year",
+    "section": "where in it",
+    "url": "address",
+    "code": "reference code",
+}
 INPUT_KEYS: dict[str, str] = {
     "channels": "channels of the image",
     "size": "height and width, when they are one",
@@ -35,67 +41,9 @@ SECTIONS: dict[str, str] = {
 """Sections of a spec, with their meaning."""
 
 VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "layers")
-PARAM_KEYS = {"default": True, "choices": False, "about": False}
 BLOCK_KEYS = {"args": False, "layers": True, "about": False}
-IDENTIFIER_RULE = "letters, digits and _, not starting with a digit"
-RESERVED = {"index": "counts the instances of a repeated line", "channels": "is the number of channels that a line is given"}
 
 SIZE = Whole(1, 1_000_000)
-
-
-class Param:
-    """A setting of a spec: its default, and the values it may take."""
-
-    def __init__(self, name: str, node: Node) -> None:
-        self.name, self.position = name, node.position
-        self.about, self.choices = "", list[Value]()
-        if isinstance(node, Mapping):
-            check_keys(node, PARAM_KEYS, f"param {name}: ")
-            self.default = literal_value(node.entries["default"], f"param {name}")
-            if "choices" in node.entries:
-                items = as_list(node.entries["choices"], f"param {name}: choices")
-                self.choices = [literal_value(item, f"param {name}") for item in items]
-            self.about = as_text(node.entries["about"], f"param {name}: about") if "about" in node.entries else ""
-        else:
-            self.default = literal_value(node, f"param {name}")
-        self.accept(self.default, node.position)
-
-    def accept(self, value: Value, position: Position | None) -> Value:
-        """``value`` when the param may take it."""
-        if self.choices and not any(value == each and type(value) is type(each) for each in self.choices):
-            known = ", ".join(map(written, self.choices))
-            raise SpecError(f"param {self.name}: expected one of {known}, got {written(value)}", position)
-        sort = type_name(self.default)
-        if type_name(value) != sort:
-            raise SpecError(f"param {self.name}: expected {sort}, got {written(value)}", position)
-        return value
-
-
-def type_name(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true or false"
-    return "a word" if isinstance(value, str) else "a number"
-
-
-def written(value: Value) -> str:
-    """A param's value as a person writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str | int):
-        return str(value)
-    return f"{float(value):.12g}"
-
-
-def literal_value(node: Node, what: str) -> Value:
-    """A number, truth value or word as written; no expression."""
-    if not isinstance(node, Scalar):
-        raise SpecError(f"{what}: expected a number, true, false or a word, got {kind_of(node)}", node.position)
-    value = None if node.quoted else literal(node.text)
-    if value is not None:
-        return value
-    if not NAME.match(node.text) or (node.text[0].isdigit() and not node.quoted):
-        raise SpecError(f"{what}: expected a number, true, false or a word, got {kind_of(node)}", node.position)
-    return node.text
 
 
 class Block:
@@ -112,15 +60,6 @@ class Block:
                 empty = isinstance(default, Scalar) and not default.text and not default.quoted
                 self.args[arg] = None if empty else compile_node(default, f"block {name}: {arg}")
         self.lines = read_lines(node.entries["layers"], f"block {name}: layers")
-
-
-def check_identifier(name: str, what: str, position: Position) -> None:
-    if not (name.isascii() and name.isidentifier()):
-        raise SpecError(f"{what} {shown(name)}: expected {IDENTIFIER_RULE}", position)
-    if name in WORDS:
-        raise SpecError(f"{what} {name!r}: that word has a meaning of its own in values", position)
-    if name in RESERVED:
-        raise SpecError(f"{what} {name!r}: {name} {RESERVED[name]}", position)
 
 
 class Spec:
@@ -263,21 +202,3 @@ class Spec:
         height, width = ("size", "size") if "size" in given else ("height", "width")
         own = value(height, SIZE), value(width, SIZE)
         return Shape(value("channels", SIZE), *(size or own))
-
-
-def exact(value: Any, name: str) -> Value:
-    """A param's value from the command line or from Python, as exactly as it was written."""
-    if isinstance(value, bool | int):
-        return value
-    if isinstance(value, float):
-        value = repr(value)
-    text = str(value)
-    found = literal(text)
-    if found is not None:
-        return found
-    if not NAME.match(text) or text[0].isdigit():
-        raise UsageError(f"param {name}: expected a number, true, false or a word, got {shown(text)}")
-    return text
-
-
-__all__ = ["Block", "ExpressionError", "Param", "Spec", "written"]

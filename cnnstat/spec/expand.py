@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cnnstat.errors import LayerError, Position, SpecError, nearest
-from cnnstat.layers import AnyLayer
+from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest
 from cnnstat.network import INPUT, Network, Node, infer
 from cnnstat.shape import Shape
-from cnnstat.spec.document import Block, Spec, exact
+from cnnstat.spec.document import SIZE, Block, Spec
 from cnnstat.spec.expression import ExpressionError, Value
 from cnnstat.spec.line import BlockLine, LayerLine, Line
+from cnnstat.spec.param import exact
 
 MOST_LAYERS = 20_000
 MOST_LINES = 200_000
@@ -41,12 +41,15 @@ def expand(
     variant = variant or spec.name
     chosen = dict(settings or {})
     if "input" in chosen and "input" not in spec.params:
-        size = (side,) * 2 if (side := chosen.pop("input")) else size
-        size = tuple(int(exact(each, "input")) for each in size)  # type: ignore[assignment,union-attr]
+        try:
+            side = SIZE.parse(exact(chosen.pop("input"), "input"))
+        except ValueError as error:
+            raise UsageError(f"input: {error}") from error
+        size = (side, side)
     if size is not None and "input" in spec.params:
         if size[0] != size[1]:
-            raise SpecError(f"{spec.name} declares its input as one number; height and width must be equal")
-        chosen.setdefault("input", size[0])
+            raise UsageError(f"{spec.name} declares its input as one number; height and width must be equal")
+        chosen["input"] = size[0]
     scope = spec.settings(variant, chosen)
     builder = _Builder(spec, spec.input(variant, scope, size), scope)
     builder.lines(spec.lines(variant), dict(scope), "", INPUT, INPUT)
@@ -173,7 +176,9 @@ class _Builder:
             output = self.lines(block.lines, inner, f"{name}.", current, current)
         except SpecError as error:
             if len(self.calls) == 1 and "; in " not in error.problem:
-                raise SpecError(f"{error.problem}; in {name}, line {line.position.line}", error.position, error.layer) from error
+                raise SpecError(
+                    f"{error.problem}; in {name}, line {line.position.line}", error.position, error.layer
+                ) from error
             raise
         self.calls.pop()
         self.outputs[name] = output
@@ -261,9 +266,11 @@ class _Builder:
         for index in main[:-1]:
             if index not in read:
                 node = self.nodes[index]
-                raise SpecError("no layer reads its output; remove it or name it under a 'from'", node.position, node.label)
+                raise SpecError(
+                    "no layer reads its output; remove it or name it under a 'from'", node.position, node.label
+                )
         if INPUT not in read:
             raise SpecError("layers: no layer reads the input", self.spec.top.position)
 
 
-__all__ = ["MOST_LAYERS", "AnyLayer", "expand"]
+__all__ = ["MOST_LAYERS", "expand"]

@@ -10,6 +10,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cnnstat.errors import nearest, shown
@@ -50,7 +51,7 @@ def literal(text: str) -> Value | None:
     """The number or truth value that ``text`` is as written, exactly; None when it is something else."""
     if _INTEGER.match(text):
         return int(text) if len(text) <= 20 else LARGEST * 1000
-    if text == "true" or text == "false":
+    if text in {"true", "false"}:
         return text == "true"
     if len(text) <= 40 and _DECIMAL.match(text) and any(sign.isdigit() for sign in text.split("e")[0].split("E")[0]):
         from fractions import Fraction  # only few files need it, and it takes 4 ms to import
@@ -64,7 +65,7 @@ def compile_value(text: str) -> Expression:
     """Compile ``text``; :class:`ExpressionError` when it is neither a number nor an expression."""
     value = literal(text)
     if value is not None:
-        return Expression(text, frozenset(), lambda scope: value)
+        return Expression(text, frozenset(), lambda _: value)
     if text.isidentifier() and text not in ("True", "False", "None"):
         return Expression(text, frozenset({text}), lambda scope: _name(text, scope))
     if len(text) > LONGEST:
@@ -178,7 +179,7 @@ def _compile(tree: ast.AST, names: set[str], text: str) -> Run:
         case ast.Name(id=name):
             fixed = {"true": True, "false": False}.get(name)
             if fixed is not None:
-                return lambda scope: fixed
+                return lambda _: fixed
             names.add(name)
             return lambda scope: _name(name, scope)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
@@ -208,12 +209,12 @@ def _compile(tree: ast.AST, names: set[str], text: str) -> Run:
 
 def _constant(tree: ast.Constant, value: Any, text: str) -> Run:
     if isinstance(value, str):
-        return lambda scope: value
+        return lambda _: value
     source = text.strip()[tree.col_offset : tree.end_col_offset] if text.isascii() else ""
     exact = literal(source)
     if exact is None or isinstance(exact, bool):
         raise ExpressionError(f"in {shown(text)}: {source or repr(value)} is not a number as a spec writes it")
-    return lambda scope: exact
+    return lambda _: exact
 
 
 def _binary(apply: Callable[[Value, Value], Value], left: Run, right: Run, text: str) -> Run:
@@ -243,7 +244,7 @@ def _comparison(parts: list[Run], ops: list[ast.cmpop], text: str) -> Run:
 
     def run(scope: Scope) -> bool:
         values = [part(scope) for part in parts]
-        return all(_compare(op, *pair, text) for op, pair in zip(ops, zip(values, values[1:]), strict=False))
+        return all(_compare(op, *pair, text) for op, pair in zip(ops, pairwise(values), strict=True))
 
     return run
 
@@ -253,7 +254,7 @@ def _compare(op: ast.cmpop, left: Value, right: Value, text: str) -> bool:
         return _ORDER[type(op)](_number(left, text), _number(right, text))
     if isinstance(left, str) != isinstance(right, str) or isinstance(left, bool) != isinstance(right, bool):
         raise ExpressionError(f"in {shown(text)}: {shown(left)} and {shown(right)} can never be equal")
-    return (left == right) == isinstance(op, ast.Eq)
+    return bool(left == right) == isinstance(op, ast.Eq)
 
 
 def _call(name: str, arguments: list[Run], text: str) -> Run:

@@ -65,9 +65,7 @@ class BlockLine(Line):
         self.block, self.block_position = block.text, block.position
         own = {"block", *LINE_KEYS}
         self.argument_positions = {name: place for name, place in node.key_positions.items() if name not in own}
-        self.arguments = {
-            name: compile_node(node.entries[name], name, self.label) for name in self.argument_positions
-        }
+        self.arguments = {name: compile_node(node.entries[name], name, self.label) for name in self.argument_positions}
 
 
 class LayerLine(Line):
@@ -87,7 +85,9 @@ class LayerLine(Line):
         known |= {name: each.required for name, each in self.type.keys.items()}
         check_keys(node, known, "", self.label)
         entries = node.entries
-        self.values = read_keys(self.type, node, self.label, own=frozenset({"type", "branches", *LINE_KEYS, *FOLLOWERS}))
+        self.values = read_keys(
+            self.type, node, self.label, own=frozenset({"type", "branches", *LINE_KEYS, *FOLLOWERS})
+        )
         self.followers = [Follower(key, entries[key], self.label) for key in FOLLOWERS if key in entries]
         self.branches = self._branches(entries.get("branches"))
         names = [each.names for each in self.values.values()] + [each.names for each in self.followers]
@@ -99,7 +99,10 @@ class LayerLine(Line):
             return None
         if self.sources and len(self.sources) > 1:
             raise SpecError("expected one 'from' beside branches: what all of them read", node.position, self.label)
-        return [read_lines(branch, f"branch {number}") for number, branch in enumerate(as_list(node, "branches", self.label), 1)]
+        return [
+            read_lines(branch, f"branch {number}")
+            for number, branch in enumerate(as_list(node, "branches", self.label), 1)
+        ]
 
     def make(self, scope: Scope) -> Made:
         """The layer and its followers in this scope; equal scopes share one object."""
@@ -114,7 +117,7 @@ class LayerLine(Line):
 
 
 class Follower:
-    """``norm: batchnorm``, ``activation: {type: leaky_relu, slope: 0.1}``, ``dropout: 0.5``: a layer on another's line."""
+    """A layer on another's line: ``norm: batchnorm``, ``activation: {type: elu, alpha: 0.5}``, ``dropout: 0.5``."""
 
     def __init__(self, key: str, node: Node, label: str) -> None:
         self.key, self.label, self.position = key, label, node.position
@@ -229,7 +232,9 @@ def read_line(node: Node) -> LayerLine | BlockLine:
             raise SpecError("a line has a type or a block, not both", line.key_positions["type"], name_of(line))
         return BlockLine(line)
     if "type" not in line.entries:
-        hint = next((nearest(key, ["type", "block"]) for key in line.entries if key.lower() in ("typ", "kind", "op")), "")
+        hint = next(
+            (nearest(key, ["type", "block"]) for key in line.entries if key.lower() in ("typ", "kind", "op")), ""
+        )
         raise SpecError(f"missing key 'type' (or 'block'){hint}", line.position, name_of(line))
     return LayerLine(line)
 

@@ -9,12 +9,12 @@ from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
 from cnnstat.spec.document import (
     BLOCK_KEYS,
     INPUT_KEYS,
-    PARAM_KEYS,
     SECTIONS,
     SOURCE_KEYS,
     VARIANT_SECTIONS,
 )
 from cnnstat.spec.line import LINE_KEYS, NAME
+from cnnstat.spec.param import PARAM_KEYS
 
 Schema = dict[str, Any]
 
@@ -23,7 +23,9 @@ WHOLE: Schema = {"anyOf": [{"type": "integer", "minimum": 1}, EXPRESSION]}
 FLAG: Schema = {"anyOf": [{"type": "boolean"}, EXPRESSION]}
 VALUE: Schema = {"type": ["number", "boolean", "string"]}
 # Names are taken as they are written: `1x1` and `3` alike. $ instead of \Z, which JSON Schema's dialect lacks.
-NAME_SCHEMA: Schema = {"anyOf": [{"type": "string", "pattern": f"^{NAME.pattern.replace(chr(92) + 'Z', '$')}"}, {"type": "integer"}]}
+NAME_SCHEMA: Schema = {
+    "anyOf": [{"type": "string", "pattern": f"^{NAME.pattern.replace(chr(92) + 'Z', '$')}"}, {"type": "integer"}]
+}
 FROM: Schema = {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
 
 
@@ -86,7 +88,10 @@ def common() -> Schema:
 def line() -> Schema:
     """A line: the schema of its type, or a block with any arguments."""
     types = [
-        {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}, "then": {"$ref": f"#/$defs/layer-{name}"}}
+        {
+            "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
+            "then": {"$ref": f"#/$defs/layer-{name}"},
+        }
         for name in TYPES
     ]
     call = {"type": "object", "properties": {**common(), "block": TEXT}, "required": ["block"]}
@@ -132,5 +137,8 @@ def follower(key: str) -> Schema:
         only = next(iter(types.values()))
         short = [only.keys[only.short].kind.schema()] if only.short else [EXPRESSION]
         return {"anyOf": [*short, {"const": "none"}, mapping(keys_schema(only), required(only))]}
-    forms = [mapping({"type": {"const": name}, **keys_schema(layer)}, ("type", *required(layer))) for name, layer in types.items()]
+    forms = [
+        mapping({"type": {"const": name}, **keys_schema(layer)}, ("type", *required(layer)))
+        for name, layer in types.items()
+    ]
     return {"anyOf": [{"enum": [*types, "none"]}, EXPRESSION, *forms]}

@@ -112,17 +112,17 @@ class _Composer:
         return root
 
     def place(self, event: yaml.Event) -> Position:
-        mark = event.start_mark
+        mark: Any = event.start_mark
         return Position(self.name, mark.line + 1, mark.column + 1)
 
-    def node(self, event: yaml.Event, depth: int) -> Node:
+    def node(self, event: Any, depth: int) -> Node:
         place = self.place(event)
         before = self.count
         self.grow(1, place)
         if depth > DEEPEST:
             raise SpecError(f"nested more than {DEEPEST} levels deep", place)
         if isinstance(event, yaml.AliasEvent):
-            return self.alias(event.anchor, place)
+            return self.alias(str(event.anchor), place)
         if getattr(event, "tag", None) is not None and event.tag != "!":
             raise SpecError(f"tag {shown(event.tag)}: a spec is plain data, it has no tags and runs no code", place)
         if event.anchor:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, nearest, shown
-from cnnstat.kinds import Codes, Kind, Whole
+from cnnstat.kinds import Codes, Kind
 from cnnstat.spec.expression import ExpressionError, Scope, compile_value, literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
-
-Result = TypeVar("Result")
 
 
 class Compiled(NamedTuple):
@@ -45,14 +43,14 @@ def _folded(names: frozenset[str], evaluate: Callable[[Scope], Any], position: P
     if names:
         return Compiled(names, evaluate, position)
     value = evaluate({})
-    return Compiled(names, lambda scope: value, position)
+    return Compiled(names, lambda _: value, position)
 
 
 def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
     if not node.text and not node.quoted:
         raise SpecError(f"{what}: expected a value, got nothing", node.position, layer)
     if verbatim or (node.quoted and literal(node.text) is not None):
-        return Compiled(frozenset(), lambda scope: node.text, node.position)
+        return Compiled(frozenset(), lambda _: node.text, node.position)
     try:
         expression = compile_value(node.text)
     except ExpressionError as error:
@@ -92,11 +90,8 @@ def check_keys(node: Mapping, known: dict[str, bool], what: str, layer: str = ""
         if name not in known:
             hint = nearest(name, known)
             if name.rstrip().endswith(")"):
-                hint = "; quote an expression that holds a comma: \"max(8, x)\""
+                hint = '; quote an expression that holds a comma: "max(8, x)"'
             raise SpecError(f"{what}unknown key {shown(name)}{hint}", place, layer)
     for name, required in known.items():
         if required and name not in node.entries:
             raise SpecError(f"{what}missing key {name!r}", node.position, layer)
-
-
-ANY_WHOLE = Whole(0)

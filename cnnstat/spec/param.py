@@ -1,0 +1,97 @@
+"""Params: the settings that a spec declares, and the values they take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnnstat.errors import Position, SpecError, UsageError, shown
+from cnnstat.spec.expression import WORDS, Value, literal
+from cnnstat.spec.line import NAME
+from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
+from cnnstat.spec.value import as_list, as_text, check_keys
+
+PARAM_KEYS = {"default": True, "choices": False, "about": False}
+IDENTIFIER_RULE = "letters, digits and _, not starting with a digit"
+RESERVED = {
+    "index": "counts the instances of a repeated line",
+    "channels": "is the number of channels that a line is given",
+}
+
+
+def check_identifier(name: str, what: str, position: Position) -> None:
+    if not (name.isascii() and name.isidentifier()):
+        raise SpecError(f"{what} {shown(name)}: expected {IDENTIFIER_RULE}", position)
+    if name in WORDS:
+        raise SpecError(f"{what} {name!r}: that word has a meaning of its own in values", position)
+    if name in RESERVED:
+        raise SpecError(f"{what} {name!r}: {name} {RESERVED[name]}", position)
+
+
+class Param:
+    """A setting of a spec: its default, and the values it may take."""
+
+    def __init__(self, name: str, node: Node) -> None:
+        self.name, self.position = name, node.position
+        self.about, self.choices = "", list[Value]()
+        if isinstance(node, Mapping):
+            check_keys(node, PARAM_KEYS, f"param {name}: ")
+            self.default = literal_value(node.entries["default"], f"param {name}")
+            if "choices" in node.entries:
+                items = as_list(node.entries["choices"], f"param {name}: choices")
+                self.choices = [literal_value(item, f"param {name}") for item in items]
+            self.about = as_text(node.entries["about"], f"param {name}: about") if "about" in node.entries else ""
+        else:
+            self.default = literal_value(node, f"param {name}")
+        self.accept(self.default, node.position)
+
+    def accept(self, value: Value, position: Position | None) -> Value:
+        """``value`` when the param may take it."""
+        if self.choices and not any(value == each and type(value) is type(each) for each in self.choices):
+            known = ", ".join(map(written, self.choices))
+            raise SpecError(f"param {self.name}: expected one of {known}, got {written(value)}", position)
+        sort = type_name(self.default)
+        if type_name(value) != sort:
+            raise SpecError(f"param {self.name}: expected {sort}, got {written(value)}", position)
+        return value
+
+
+def type_name(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    return "a word" if isinstance(value, str) else "a number"
+
+
+def written(value: Value) -> str:
+    """A param's value as a person writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int):
+        return str(value)
+    return f"{float(value):.12g}"
+
+
+def literal_value(node: Node, what: str) -> Value:
+    """A number, truth value or word as written; no expression."""
+    if not isinstance(node, Scalar):
+        raise SpecError(f"{what}: expected a number, true, false or a word, got {kind_of(node)}", node.position)
+    value = None if node.quoted else literal(node.text)
+    if value is not None:
+        return value
+    if not NAME.match(node.text) or (node.text[0].isdigit() and not node.quoted):
+        raise SpecError(f"{what}: expected a number, true, false or a word, got {kind_of(node)}", node.position)
+    return node.text
+
+
+def exact(value: Any, name: str) -> Value:
+    """A param's value from the command line or from Python, as exactly as it was written."""
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        value = repr(value)
+    text = str(value)
+    found = literal(text)
+    if found is not None:
+        return found
+    if not NAME.match(text) or text[0].isdigit():
+        raise UsageError(f"param {name}: expected a number, true, false or a word, got {shown(text)}")
+    return text
