@@ -20,8 +20,8 @@ LARGEST = 10**9
 Plain = Any
 """int, float, Fraction, bool, str, list or dict, as written in YAML."""
 
-#: A number, or an expression that gives one ("32 * width").
-EXPRESSION: dict[str, Any] = {"type": "string", "minLength": 1, "description": "an expression, such as 32 * width"}
+EXPRESSION_REF: dict[str, Any] = {"$ref": "#/$defs/expression"}
+"""In JSON Schema, where the whole schema is put together, a text to evaluate."""
 
 
 class Kind(ABC):
@@ -84,7 +84,7 @@ class Whole(Kind):
         return int(value)
 
     def schema(self) -> dict[str, Any]:
-        return {"anyOf": [{"type": "integer", "minimum": self.minimum, "maximum": self.maximum}, EXPRESSION]}
+        return {"anyOf": [{"type": "integer", "minimum": self.minimum, "maximum": self.maximum}, EXPRESSION_REF]}
 
 
 class Number(Kind):
@@ -103,7 +103,7 @@ class Number(Kind):
         return float(value)
 
     def schema(self) -> dict[str, Any]:
-        return {"anyOf": [{"type": "number", "minimum": self.minimum, "maximum": self.maximum}, EXPRESSION]}
+        return {"anyOf": [{"type": "number", "minimum": self.minimum, "maximum": self.maximum}, EXPRESSION_REF]}
 
 
 class Flag(Kind):
@@ -117,7 +117,7 @@ class Flag(Kind):
         return value
 
     def schema(self) -> dict[str, Any]:
-        return {"anyOf": [{"type": "boolean"}, EXPRESSION]}
+        return {"anyOf": [{"type": "boolean"}, EXPRESSION_REF]}
 
 
 class Pair(Kind):
@@ -208,7 +208,7 @@ class Word(Kind):
         return value
 
     def schema(self) -> dict[str, Any]:
-        return {"anyOf": [{"enum": sorted(self.words)}, EXPRESSION]}
+        return {"anyOf": [{"enum": sorted(self.words)}, EXPRESSION_REF]}
 
 
 class ConnectionTable(Kind):

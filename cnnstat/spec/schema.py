@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnstat.kinds import EXPRESSION
+from cnnstat.kinds import EXPRESSION_REF, Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
 from cnnstat.spec.document import (
     BLOCK_KEYS,
@@ -19,8 +19,10 @@ from cnnstat.spec.param import PARAM_KEYS
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string", "minLength": 1}
-WHOLE: Schema = {"anyOf": [{"type": "integer", "minimum": 1}, EXPRESSION]}
-FLAG: Schema = {"anyOf": [{"type": "boolean"}, EXPRESSION]}
+EXPRESSION: Schema = {"type": "string", "minLength": 1, "description": "an expression, such as 32 * width"}
+WHOLE = Whole().schema()
+FLAG = Flag().schema()
+LINE_REFS: Schema = {name: {"$ref": f"#/$defs/key-{name}"} for name in LINE_KEYS}
 VALUE: Schema = {"type": ["number", "boolean", "string"]}
 # Names are taken as they are written: `1x1` and `3` alike. $ instead of \Z, which JSON Schema's dialect lacks.
 NAME_SCHEMA: Schema = {
@@ -51,6 +53,8 @@ def spec_schema() -> Schema:
             "line": line(),
             **{f"layer-{name}": layer_line(layer) for name, layer in TYPES.items()},
             **{f"follower-{key}": follower(key) for key in FOLLOWERS},
+            **{f"key-{name}": schema for name, schema in common().items()},
+            "expression": EXPRESSION,
         },
     }
 
@@ -80,8 +84,7 @@ def block() -> Schema:
 
 def common() -> Schema:
     """Keys of every line."""
-    schemas: Schema = {"name": NAME_SCHEMA, "from": FROM, "when": FLAG, "repeat": WHOLE, "auxiliary": FLAG}
-    schemas["repeat"] = {"anyOf": [{"type": "integer", "minimum": 0}, EXPRESSION]}
+    schemas: Schema = {"name": NAME_SCHEMA, "from": FROM, "when": FLAG, "repeat": Whole(0).schema(), "auxiliary": FLAG}
     return {name: {**schemas[name], "description": meaning} for name, meaning in LINE_KEYS.items()}
 
 
@@ -94,7 +97,7 @@ def line() -> Schema:
         }
         for name in TYPES
     ]
-    call = {"type": "object", "properties": {**common(), "block": TEXT}, "required": ["block"]}
+    call = {"type": "object", "properties": {**LINE_REFS, "block": TEXT}, "required": ["block"]}
     return {
         "type": "object",
         "properties": {"type": {"enum": list(TYPES), "description": "the layer type"}, "block": TEXT},
@@ -119,7 +122,7 @@ def required(layer: type[AnyLayer]) -> tuple[str, ...]:
 
 def layer_line(layer: type[AnyLayer]) -> Schema:
     """A line of one layer type."""
-    properties = {"type": {"const": layer.type}, **keys_schema(layer), **common()}
+    properties = {"type": {"const": layer.type}, **keys_schema(layer), **LINE_REFS}
     properties |= {key: {"$ref": f"#/$defs/follower-{key}"} for key in FOLLOWERS}
     if layer.merges:
         properties["branches"] = {
@@ -135,10 +138,10 @@ def follower(key: str) -> Schema:
     types = FOLLOWERS[key]
     if len(types) == 1:
         only = next(iter(types.values()))
-        short = [only.keys[only.short].kind.schema()] if only.short else [EXPRESSION]
+        short = [only.keys[only.short].kind.schema()] if only.short else [EXPRESSION_REF]
         return {"anyOf": [*short, {"const": "none"}, mapping(keys_schema(only), required(only))]}
     forms = [
         mapping({"type": {"const": name}, **keys_schema(layer)}, ("type", *required(layer)))
         for name, layer in types.items()
     ]
-    return {"anyOf": [{"enum": [*types, "none"]}, EXPRESSION, *forms]}
+    return {"anyOf": [{"enum": [*types, "none"]}, EXPRESSION_REF, *forms]}
