@@ -1,0 +1,87 @@
+"""What several tests use: specs from text, the command line, and the rule that torch tests may not vanish in CI."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+import cnnstat
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs torch where it is missing, except where CI demands it; skip GPU tests without a GPU."""
+    missing = importlib.util.find_spec("torch") is None
+    required = bool(os.environ.get("CNNSTAT_REQUIRE_TORCH"))
+    for item in items:
+        if item.get_closest_marker("torch") and missing and not required:
+            item.add_marker(pytest.mark.skip(reason="PyTorch is not installed: pip install 'cnnstat[torch]'"))
+
+
+@pytest.fixture
+def write_spec(tmp_path: Path) -> Callable[[str], Path]:
+    """A function that puts a spec's text into net.yaml and returns its path."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / "net.yaml"
+        path.write_text(dedent(text), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def refusal(write_spec: Callable[[str], Path]) -> Callable[[str], str]:
+    """A function that loads a spec and returns the message with which it is refused, without the folder."""
+
+    def refuse(text: str) -> str:
+        path = write_spec(text)
+        with pytest.raises(cnnstat.CnnstatError) as caught:
+            cnnstat.load(path)
+        return str(caught.value).replace(str(path), "net.yaml")
+
+    return refuse
+
+
+@pytest.fixture
+def lines(write_spec: Callable[[str], Path]) -> Callable[..., cnnstat.Analysis]:
+    """A function that analyses a list of layer lines behind a small input."""
+
+    def analyse(layers: str, size: int | tuple[int, int] = 8, channels: int = 3, **params: object) -> cnnstat.Analysis:
+        height, width = (size, size) if isinstance(size, int) else size
+        head = f"input: {{channels: {channels}, height: {height}, width: {width}}}\nlayers:\n"
+        body = "".join(f"  {line}\n" for line in dedent(layers).strip().splitlines())
+        return cnnstat.analyze(cnnstat.load(write_spec(head + body), **params))
+
+    return analyse
+
+
+class Result:
+    """What a run of the program left behind."""
+
+    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
+        self.code = done.returncode
+        self.out = done.stdout.decode("utf-8", "replace")
+        self.err = done.stderr.decode("utf-8", "replace")
+
+
+def run_program(*arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Result:
+    """Run ``cnnstat`` in a process of its own, without a terminal."""
+    clean = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "COLUMNS", "NO_COLOR")}
+    command = [sys.executable, "-m", "cnnstat", *arguments]
+    done = subprocess.run(command, capture_output=True, env={**clean, **(env or {})}, cwd=cwd, check=False, timeout=120)
+    return Result(done)
+
+
+@pytest.fixture
+def program() -> Callable[..., Result]:
+    """The program, as :func:`run_program`."""
+    return run_program

@@ -1,0 +1,156 @@
+"""Cases worked out by hand, at least one for each layer type: (keys, inputs) and the figures that follow.
+
+Each comment shows the arithmetic. The structure test refuses a layer type without a case here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from cnnstat.kinds import Sides
+from cnnstat.layers import Ops, Parameters
+from cnnstat.shape import Shape
+
+NONE = Parameters()
+
+
+class Case(NamedTuple):
+    """A layer, its input or inputs, and what the rules must say of it."""
+
+    type: str
+    keys: dict[str, Any]
+    inputs: tuple[Shape, ...]
+    output: Shape
+    parameters: Parameters = NONE
+    connections: int = 0
+    macs: int = 0
+    ops: Ops = Ops()
+
+
+RGB = Shape(3, 227, 227)
+SMALL = Shape(4, 6, 6)  # 144 elements
+VECTOR = Shape(10, flat=True)
+
+
+def sides(each: int) -> Sides:
+    return Sides(each, each, each, each)
+
+
+CASES = [
+    # AlexNet conv1: (227 − 11)/4 + 1 = 55; 96·3·121 = 34,848; 3,025·34,944 = 105,705,600; 3,025·34,848 = 105,415,200
+    Case(
+        "conv", {"filters": 96, "kernel": (11, 11), "stride": (4, 4)}, (RGB,), Shape(96, 55, 55),
+        Parameters(weights=34_848, biases=96), 105_705_600, 105_415_200, Ops(add=290_400),
+    ),
+    # AlexNet conv2: two groups, 256·48·25 = 307,200; 27² = 729; 729·307,456; 729·307,200
+    Case(
+        "conv", {"filters": 256, "kernel": (5, 5), "padding": sides(2), "groups": 2}, (Shape(96, 27, 27),),
+        Shape(256, 27, 27), Parameters(weights=307_200, biases=256), 224_135_424, 223_948_800, Ops(add=186_624),
+    ),
+    # LeNet-5 C3: 60 pairs·25 = 1,500; 100·1,516 = 151,600
+    Case(
+        "conv",
+        {"kernel": (5, 5), "table": tuple([(0, 1, 2)] * 6 + [(0, 1, 2, 3)] * 9 + [(0, 1, 2, 3, 4, 5)])},
+        (Shape(6, 14, 14),), Shape(16, 10, 10),
+        Parameters(weights=1_500, biases=16), 151_600, 150_000, Ops(add=1_600),
+    ),
+    # span 2·2 + 1 = 5, 7 + 1 + 0 − 5 = 3 → 4 rows; width 7 + 0 + 2 − 5 = 4, stride 2 → 3 columns; 2·4·9 = 72; 12·72
+    Case(
+        "conv",
+        {"filters": 2, "kernel": (3, 3), "stride": (1, 2), "dilation": (2, 2), "padding": Sides(1, 0, 0, 2),
+         "bias": False},
+        (Shape(4, 7, 7),), Shape(2, 4, 3), Parameters(weights=72), 864, 864,
+    ),
+    # same, stride 2 on 5: ⌈5/2⌉ = 3; 8·3·9 = 216; 9·224; 9·216
+    Case(
+        "conv", {"filters": 8, "kernel": (3, 3), "stride": (2, 2), "padding": "same"}, (Shape(3, 5, 5),),
+        Shape(8, 3, 3), Parameters(weights=216, biases=8), 2_016, 1_944, Ops(add=72),
+    ),
+    # MobileNet conv2 depthwise: 32·9 = 288; 112² = 12,544; 12,544·288 = 3,612,672
+    Case(
+        "depthwise", {"kernel": (3, 3), "padding": sides(1), "bias": False}, (Shape(32, 112, 112),),
+        Shape(32, 112, 112), Parameters(weights=288), 3_612_672, 3_612_672,
+    ),
+    # multiplier 2: 8 maps·9 = 72, 8 biases; 16 positions·80; 16·72
+    Case(
+        "depthwise", {"kernel": (3, 3), "multiplier": 2}, (SMALL,), Shape(8, 4, 4),
+        Parameters(weights=72, biases=8), 1_280, 1_152, Ops(add=128),
+    ),
+    # 3×3 stride 2 on 55: (55 − 3)/2 + 1 = 27; 96·729 windows·8 comparisons
+    Case(
+        "maxpool", {"kernel": (3, 3), "stride": (2, 2)}, (Shape(96, 55, 55),), Shape(96, 27, 27),
+        ops=Ops(compare=559_872),
+    ),
+    # torch's rule: 7, kernel 2, stride 4, padding 1, ceil: ⌈(7 + 2 − 2)/4⌉ + 1 = 3, but the third starts at 8 = 7 + 1
+    Case(
+        "maxpool", {"kernel": (2, 2), "stride": (4, 4), "padding": sides(1), "ceil_mode": True}, (Shape(1, 7, 7),),
+        Shape(1, 2, 2), ops=Ops(compare=12),
+    ),
+    # stride defaults to the kernel: 3×3 windows of 4: 4·9·3 additions, 4·9 divisions
+    Case("avgpool", {"kernel": (2, 2)}, (SMALL,), Shape(4, 3, 3), ops=Ops(add=108, divide=36)),
+    # LeNet-5 S2: 6 coefficients, 6 biases; 1,176 units·(4 + 1) = 5,880; 3 + 1 additions, 1 multiplication
+    Case(
+        "subsample", {"kernel": (2, 2)}, (Shape(6, 28, 28),), Shape(6, 14, 14),
+        Parameters(weights=6, biases=6), 5_880, 0, Ops(add=4_704, multiply=1_176),
+    ),
+    # 144 − 4 additions
+    Case("global_avgpool", {}, (SMALL,), Shape(4), ops=Ops(add=140, divide=4)),
+    Case("global_maxpool", {}, (SMALL,), Shape(4), ops=Ops(compare=140)),
+    # 6 → 4: windows 0–2, 1–3, 3–5, 4–6, two cells each: 8·8·4 cells − 64 outputs
+    Case("adaptive_avgpool", {"size": (4, 4)}, (SMALL,), Shape(4, 4, 4), ops=Ops(add=192, divide=64)),
+    Case("adaptive_maxpool", {"size": (4, 4)}, (SMALL,), Shape(4, 4, 4), ops=Ops(compare=192)),
+    Case("flatten", {}, (SMALL,), Shape(144, flat=True)),
+    # 5·10 + 5
+    Case(
+        "linear", {"features": 5}, (VECTOR,), Shape(5, flat=True), Parameters(weights=50, biases=5), 55, 50, Ops(add=5)
+    ),
+    # 3·10 fixed; a difference and a square each, 9 additions per class
+    Case(
+        "rbf", {"features": 3}, (VECTOR,), Shape(3, flat=True), Parameters(fixed=30), 30, 0, Ops(add=57, multiply=30)
+    ),
+    Case("batchnorm", {}, (SMALL,), SMALL, Parameters(scales=8, buffers=8), ops=Ops(add=144, multiply=144)),
+    Case("batchnorm", {"affine": False}, (SMALL,), SMALL, Parameters(buffers=8), ops=Ops(add=144, multiply=144)),
+    # 36 positions of 4: mean 3 additions + 1 division; 4 differences; 4 squares; 3 additions + 1 division; ε; 1 root;
+    # 4 divisions; 4 multiplications and 4 additions of the affine step
+    Case(
+        "layernorm", {}, (SMALL,), SMALL, Parameters(scales=8),
+        ops=Ops(add=36 * (3 + 4 + 3 + 1 + 4), multiply=36 * 8, divide=36 * (2 + 4), exponent=36),
+    ),
+    # 2 groups of 72
+    Case(
+        "groupnorm", {"groups": 2}, (SMALL,), SMALL, Parameters(scales=8),
+        ops=Ops(add=2 * (71 + 72 + 71 + 1 + 72), multiply=2 * 144, divide=2 * (2 + 72), exponent=2),
+    ),
+    # each: square, 4 additions of 5 squares, times α, plus k, power, division
+    Case("lrn", {"size": 5}, (SMALL,), SMALL, ops=Ops(add=720, multiply=288, divide=144, exponent=144)),
+    Case("relu", {}, (SMALL,), SMALL, ops=Ops(compare=144)),
+    Case("relu6", {}, (SMALL,), SMALL, ops=Ops(compare=288)),
+    Case("leaky_relu", {}, (SMALL,), SMALL, ops=Ops(compare=144, multiply=144)),
+    Case("prelu", {}, (SMALL,), SMALL, Parameters(scales=4), ops=Ops(compare=144, multiply=144)),
+    Case("elu", {}, (VECTOR,), VECTOR, ops=Ops(compare=10, exponent=10, add=10, multiply=10)),
+    Case("selu", {}, (VECTOR,), VECTOR, ops=Ops(compare=10, exponent=10, add=10, multiply=20)),
+    Case("sigmoid", {}, (VECTOR,), VECTOR, ops=Ops(exponent=10, add=10, divide=10)),
+    Case("tanh", {}, (VECTOR,), VECTOR, ops=Ops(exponent=10, add=20, divide=10, multiply=10)),
+    Case("scaled_tanh", {}, (VECTOR,), VECTOR, ops=Ops(exponent=10, add=20, divide=10, multiply=30)),
+    Case("silu", {}, (VECTOR,), VECTOR, ops=Ops(exponent=10, add=10, divide=10, multiply=10)),
+    Case("swish", {}, (VECTOR,), VECTOR, ops=Ops(exponent=10, add=10, divide=10, multiply=10)),
+    Case("hard_sigmoid", {}, (VECTOR,), VECTOR, ops=Ops(add=10, compare=20, divide=10)),
+    Case("hard_swish", {}, (VECTOR,), VECTOR, ops=Ops(add=10, compare=20, divide=10, multiply=10)),
+    Case("gelu", {}, (VECTOR,), VECTOR, ops=Ops(exponent=10, add=10, multiply=30)),
+    Case("mish", {}, (VECTOR,), VECTOR, ops=Ops(exponent=30, add=30, divide=10, multiply=20)),
+    Case("softplus", {}, (VECTOR,), VECTOR, ops=Ops(exponent=20, add=10)),
+    # 9 comparisons for the largest, 10 differences, 10 exponents, 9 additions, 10 divisions
+    Case("softmax", {}, (VECTOR,), VECTOR, ops=Ops(compare=9, add=19, exponent=10, divide=10)),
+    # over the 4 channels of each of 36 positions
+    Case("softmax", {}, (SMALL,), SMALL, ops=Ops(compare=108, add=252, exponent=144, divide=144)),
+    Case("dropout", {"p": 0.5}, (VECTOR,), VECTOR),
+    Case("concat", {}, (SMALL, Shape(3, 6, 6), SMALL), Shape(11, 6, 6)),
+    Case("add", {}, (SMALL, SMALL, SMALL), SMALL, ops=Ops(add=288)),
+    Case("multiply", {}, (SMALL, SMALL), SMALL, ops=Ops(multiply=144)),
+    Case("multiply", {}, (Shape(4), SMALL), SMALL, ops=Ops(multiply=144)),
+    Case("multiply", {}, (SMALL, Shape(4, flat=True), Shape(1, 6, 6)), SMALL, ops=Ops(multiply=288)),
+    # option A: rows 0, 2, 4 of 6, four zero maps
+    Case("identity", {"stride": (2, 2), "filters": 8}, (SMALL,), Shape(8, 3, 3)),
+    Case("channel_shuffle", {"groups": 2}, (SMALL,), SMALL),
+    Case("channel_split", {"part": 2}, (SMALL,), Shape(2, 6, 6)),
+]  # fmt: skip

@@ -1,0 +1,161 @@
+"""The rules against counting: every window is visited, every use of a weight ticked off."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnstat.analysis.field import Field, merged
+from cnnstat.kinds import Sides
+from cnnstat.layers import TYPES, Axis
+from cnnstat.layers.base import same_padding, size_after
+from cnnstat.layers.pool import adaptive_span
+from cnnstat.shape import Shape
+
+small = st.integers(1, 4)
+
+
+def positions(size: int, axis: Axis, ceil_mode: bool = False) -> list[list[int]]:
+    """Cells (may lie in the padding) that each window reads, found by sliding the window until it falls off."""
+    found, start = [], -axis.before
+    span = axis.dilation * (axis.kernel - 1) + 1
+    while True:
+        whole = start + span <= size + axis.after
+        partly = ceil_mode and start < size and start + span < size + axis.after + axis.stride
+        if not whole and not partly:
+            return found
+        found.append([start + axis.dilation * cell for cell in range(axis.kernel)])
+        start += axis.stride
+
+
+@st.composite
+def axes(draw: st.DrawFn) -> Axis:
+    return Axis(draw(small), draw(small), draw(st.integers(0, 3)), draw(st.integers(0, 3)), draw(st.integers(1, 3)))
+
+
+@given(st.integers(1, 14), axes())
+def test_size_counts_whole_windows(size: int, axis: Axis) -> None:
+    assert max(0, size_after(size, axis)) == len(positions(size, axis))
+
+
+@given(st.integers(1, 14), axes())
+def test_ceil_mode_counts_windows_that_start_inside(size: int, axis: Axis) -> None:
+    half = (axis.dilation * (axis.kernel - 1) + 1) // 2
+    axis = axis._replace(before=min(axis.before, half), after=min(axis.after, half))
+    assert max(0, size_after(size, axis, ceil_mode=True)) == len(positions(size, axis, ceil_mode=True))
+
+
+@given(st.integers(1, 30), small, small, small)
+def test_same_padding_gives_the_ceiling(size: int, kernel: int, stride: int, dilation: int) -> None:
+    before, after = same_padding(size, kernel, stride, dilation)
+    assert size_after(size, Axis(kernel, stride, before, after, dilation)) == -(-size // stride)
+    assert 0 <= after - before <= 1
+    if before + after:  # no less would do
+        assert size_after(size, Axis(kernel, stride, before, after - 1, dilation)) < -(-size // stride)
+
+
+@st.composite
+def convolutions(draw: st.DrawFn) -> tuple[object, Shape]:
+    groups = draw(st.integers(1, 3))
+    keys = {
+        "filters": groups * draw(small),
+        "kernel": (draw(small), draw(small)),
+        "stride": (draw(small), draw(small)),
+        "padding": Sides(*(draw(st.integers(0, 2)) for _ in range(4))),
+        "dilation": (draw(st.integers(1, 2)), draw(st.integers(1, 2))),
+        "groups": groups,
+        "bias": draw(st.booleans()),
+    }
+    x = Shape(groups * draw(small), draw(st.integers(1, 9)), draw(st.integers(1, 9)))
+    if draw(st.booleans()):
+        maps = st.lists(st.integers(0, x.channels - 1), min_size=1, max_size=x.channels, unique=True)
+        keys |= {"filters": None, "groups": 1, "table": tuple(map(tuple, draw(st.lists(maps, min_size=1, max_size=4))))}
+    return TYPES["conv"](**keys), x
+
+
+@given(convolutions())
+def test_convolution_by_counting(drawn: tuple[object, Shape]) -> None:
+    conv, x = drawn
+    assert isinstance(conv, TYPES["conv"])
+    rows, columns = (positions(size, axis) for size, axis in zip((x.height, x.width), conv.axes(x), strict=True))
+    if not rows or not columns:
+        assert min(conv.output(x).height, conv.output(x).width) < 1
+        return
+    maps = conv.maps(x)
+    weights, macs, connections, outputs = set(), 0, 0, 0
+    for output in range(maps):
+        block = output // (maps // conv.groups) * (x.channels // conv.groups)
+        reads = conv.table[output] if conv.table else range(block, block + x.channels // conv.groups)
+        for row, column in product(rows, columns):
+            outputs += 1
+            connections += conv.bias
+            for source, i, j in product(reads, range(len(row)), range(len(column))):
+                weights.add((output, source, i, j))
+                macs += 1
+                connections += 1
+    y = conv.output(x)
+    held = conv.parameters(x)
+    assert (y.elements, held.weights, held.biases) == (outputs, len(weights), maps * conv.bias)
+    assert (conv.macs(x, y), conv.connections(x, y)) == (macs, connections)
+
+
+@given(st.integers(1, 20), st.integers(1, 20))
+def test_adaptive_windows(size: int, outputs: int) -> None:
+    starts = [index * size // outputs for index in range(outputs)]
+    ends = [-((index + 1) * -size // outputs) for index in range(outputs)]
+    widths = [end - start for start, end in zip(starts, ends, strict=True)]
+    assert adaptive_span(size, outputs) == sum(widths)
+    pool = TYPES["adaptive_avgpool"](size=(outputs, outputs))
+    x = Shape(1, size, size)
+    assert pool.axes(x)[0].kernel == max(widths)
+    assert pool.even(x) == (size % outputs == 0)
+
+
+def pixels(chain: list[Axis], output: int) -> set[int]:
+    """Input pixels behind one output of a chain of windows, on a line without ends."""
+    if not chain:
+        return {output}
+    *earlier, axis = chain
+    first = output * axis.stride - axis.before
+    cells = (first + axis.dilation * number for number in range(axis.kernel))
+    return set().union(*(pixels(earlier, cell) for cell in cells))
+
+
+@given(st.lists(axes(), min_size=1, max_size=4))
+def test_receptive_field_by_following_cells(chain: list[Axis]) -> None:
+    field = Field()
+    for axis in chain:
+        field = field.through((axis, axis))
+    first, second = pixels(chain, 0), pixels(chain, 1)
+    extent = field.vertical
+    assert (min(first), max(first) - min(first) + 1) == (extent.start, extent.size)
+    assert min(second) - min(first) == extent.jump
+
+
+@given(st.lists(st.lists(axes(), min_size=0, max_size=3), min_size=2, max_size=3))
+def test_receptive_field_of_merged_paths_is_their_union(paths: list[list[Axis]]) -> None:
+    fields = []
+    for path in paths:
+        field = Field()
+        for axis in path:
+            field = field.through((axis, axis))
+        fields.append(field)
+    together = merged(fields)
+    first = set().union(*(pixels(path, 0) for path in paths))
+    second = [pixels(path, 1) for path in paths]
+    extent = together.vertical
+    assert (min(first), max(first) - min(first) + 1) == (extent.start, extent.size)
+    ends = {(min(each) + max(each), min(second[number]) + max(second[number])) for number, each in enumerate(
+        pixels(path, 0) for path in paths
+    )}  # fmt: skip
+    assert together.aligned == (len(ends) == 1)
+
+
+@pytest.mark.parametrize("kind", ["add", "multiply"])
+def test_merges_count_one_operation_less_than_inputs(kind: str) -> None:
+    x = (Shape(2, 3, 3),) * 4
+    layer = TYPES[kind]()
+    assert sum(layer.ops(x, layer.output(x))) == 3 * 18

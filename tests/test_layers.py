@@ -1,0 +1,89 @@
+"""The rules of single layers: hand-worked cases, and the refusals of keys and inputs that do not fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hand_worked import CASES, Case
+
+from cnnstat.errors import LayerError
+from cnnstat.layers import TYPES
+from cnnstat.network import infer
+from cnnstat.shape import Shape
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.type}-{number}" for number, case in enumerate(CASES)])
+def test_hand_worked(case: Case) -> None:
+    layer = TYPES[case.type](**case.keys)
+    x: Any = case.inputs if layer.merges else case.inputs[0]
+    y = infer(layer, (), case.inputs)
+    assert y == case.output
+    assert layer.parameters(x) == case.parameters
+    assert layer.connections(x, y) == case.connections
+    assert layer.macs(x, y) == case.macs
+    assert layer.ops(x, y) == case.ops
+
+
+def test_layers_are_frozen_and_equal_by_keys() -> None:
+    conv = TYPES["conv"](filters=8, kernel=(3, 3))
+    assert conv == TYPES["conv"](filters=8, kernel=(3, 3))
+    assert hash(conv) == hash(TYPES["conv"](filters=8, kernel=(3, 3)))
+    assert conv != conv.replace(filters=9)
+    assert conv != TYPES["maxpool"](kernel=(3, 3))
+    with pytest.raises(AttributeError, match="Conv is frozen: cannot set filters"):
+        conv.filters = 9
+    with pytest.raises(TypeError, match="Conv: needs kernel"):
+        TYPES["conv"](filters=8)
+    with pytest.raises(TypeError, match="Conv: unknown strides"):
+        TYPES["conv"](filters=8, kernel=(3, 3), strides=(1, 1))
+    assert repr(conv) == "Conv(kernel=(3, 3), filters=8)"
+
+
+REFUSED_INPUTS = [
+    ("conv", {"filters": 4, "kernel": (3, 3)}, Shape(5, flat=True),
+     "expected a map (channels × height × width), got a flat vector of 5"),
+    ("conv", {"filters": 4, "kernel": (1, 1), "groups": 3}, Shape(6, 4, 4), "groups: 3 must divide the 4 filters"),
+    ("conv", {"filters": 4, "kernel": (1, 1), "groups": 4}, Shape(6, 4, 4), "groups: 4 must divide the 6 input maps"),
+    ("conv", {"kernel": (1, 1), "table": ((0, 6),)}, Shape(6, 4, 4),
+     "table: output map 0 reads input map 6, but there are 6, counted from 0"),
+    ("conv", {"filters": 1, "kernel": (5, 7)}, Shape(1, 6, 6), "kernel 5×7 is larger than its input 6×6"),
+    ("conv", {"filters": 1, "kernel": (3, 3), "dilation": (4, 4)}, Shape(1, 6, 6),
+     "kernel 9×9 (dilated) is larger than its input 6×6"),
+    ("maxpool", {"kernel": (7, 7), "padding": (0, 0, 1, 1)}, Shape(1, 6, 3),
+     "kernel 7×7 is larger than its input 6×3 (6×5 with padding)"),
+    ("maxpool", {"kernel": (2, 2), "padding": (2, 0, 0, 0)}, Shape(1, 6, 6),
+     "padding: expected at most half the kernel (1), got 2: a window would lie in the padding"),
+    ("linear", {"features": 10}, Shape(256, 6, 6),
+     "expected a flat vector, got a 256×6×6 map: put a flatten before it (9,216 features)"),
+    ("flatten", {}, Shape(7, flat=True), "the input is already a flat vector of 7"),
+    ("rbf", {"codes": ("##.", "...")}, Shape(4, flat=True), "codes: expected 4 signs, one per input, got 3"),
+    ("identity", {"filters": 2}, Shape(3, 4, 4), "filters: expected at least the 3 input maps, got 2"),
+    ("channel_split", {"parts": 2, "part": 1}, Shape(3, 4, 4), "parts: 2 must divide the 3 channels"),
+    ("channel_shuffle", {"groups": 2}, Shape(3, 4, 4), "groups: 2 must divide the 3 channels"),
+    ("groupnorm", {"groups": 2}, Shape(3, 4, 4), "groups: 2 must divide the 3 channels"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "keys", "x", "message"), REFUSED_INPUTS)
+def test_inputs_that_do_not_fit(kind: str, keys: dict[str, Any], x: Shape, message: str) -> None:
+    with pytest.raises(LayerError) as caught:
+        infer(TYPES[kind](**keys), (), (x,))
+    assert str(caught.value) == message
+
+
+REFUSED_MERGES = [
+    ("add", (Shape(3, 4, 4), Shape(4, 4, 4)), "expected inputs of one size, got 3×4×4 and 4×4×4"),
+    ("add", (Shape(3, 4, 4),), "expected at least two inputs to merge, got 1"),
+    ("concat", (Shape(3, 4, 4), Shape(3, 4, 5)), "expected maps of one height and width, got 3×4×4 and 3×4×5"),
+    ("concat", (Shape(3), Shape(3, flat=True)), "expected maps of one height and width, got 3×1×1 and 3"),
+    ("multiply", (Shape(3, 4, 4), Shape(2)),
+     "expected inputs of one size, or gates of 3×1×1 or 1×4×4, got 3×4×4 and 2×1×1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "x", "message"), REFUSED_MERGES)
+def test_merges_that_do_not_fit(kind: str, x: tuple[Shape, ...], message: str) -> None:
+    with pytest.raises(LayerError) as caught:
+        infer(TYPES[kind](), (), x)
+    assert str(caught.value) == message
