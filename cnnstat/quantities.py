@@ -80,6 +80,7 @@ class Quantity(NamedTuple):
         of: reads it off a row.
         text: writes it for people.
         data: makes plain data of it: unrounded numbers, lists, texts.
+        note: what to say below a table that shows it.
         total: whether a network's figure is the sum of its rows' or there is none.
         priority: columns with a higher number are left out first where the terminal is too narrow.
         numeric: aligned to the right.
@@ -95,6 +96,7 @@ class Quantity(NamedTuple):
     priority: int = 0
     numeric: bool = True
     data: Callable[[Any], Any] = lambda value: value
+    note: str = ""
 
 
 def _shape(row: Row, setting: Setting) -> Shape:
@@ -171,7 +173,7 @@ QUANTITIES: dict[str, Quantity] = {
             "neurons", "Neurons", "units",
             "output elements; the total sums the layers that have weights (Krizhevsky et al. 2012)",
             _neurons, lambda value: units.grouped(value[0]) if value[1] else f"({units.grouped(value[0])})", priority=9,
-            data=lambda value: value[0],
+            data=lambda value: value[0], note="Neurons in parentheses are not in the total: layers without weights.",
         ),
         _count(
             "params", "Params", "numbers",

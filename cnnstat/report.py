@@ -40,6 +40,11 @@ class Table:
     totals: Sequence[Any]
     notes: Sequence[str]
 
+    @property
+    def all_notes(self) -> list[str]:
+        """The notes, those of the columns first."""
+        return [*filter(None, (column.note for column in self.columns)), *self.notes]
+
     def texts(self) -> list[list[str]]:
         """The rows as people read them."""
         return [[column.text(value) for column, value in zip(self.columns, row, strict=True)] for row in self.rows]

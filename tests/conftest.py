@@ -9,12 +9,33 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
 import cnnstat
 
 ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write the golden files anew; then read what changed")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
+    """A function that returns the golden text of a name; with --accept it first writes what it is given."""
+
+    def check(name: str, text: str) -> str:
+        path = GOLDEN / name
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"no golden file {name}: make it with --accept, and read it"
+        return path.read_text(encoding="utf-8")
+
+    return check
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,7 +76,7 @@ def refusal(write_spec: Callable[[str], Path]) -> Callable[[str], str]:
 def lines(write_spec: Callable[[str], Path]) -> Callable[..., cnnstat.Analysis]:
     """A function that analyses a list of layer lines behind a small input."""
 
-    def analyse(layers: str, size: int | tuple[int, int] = 8, channels: int = 3, **params: object) -> cnnstat.Analysis:
+    def analyse(layers: str, size: int | tuple[int, int] = 8, channels: int = 3, **params: Any) -> cnnstat.Analysis:
         height, width = (size, size) if isinstance(size, int) else size
         head = f"input: {{channels: {channels}, height: {height}, width: {width}}}\nlayers:\n"
         body = "".join(f"  {line}\n" for line in dedent(layers).strip().splitlines())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from cnnstat.analysis.field import Field, merged
 from cnnstat.kinds import Sides
 from cnnstat.layers import TYPES, Axis
 from cnnstat.layers.base import same_padding, size_after
+from cnnstat.layers.conv import Conv
 from cnnstat.layers.pool import adaptive_span
 from cnnstat.shape import Shape
 
@@ -20,7 +22,8 @@ small = st.integers(1, 4)
 
 def positions(size: int, axis: Axis, ceil_mode: bool = False) -> list[list[int]]:
     """Cells (may lie in the padding) that each window reads, found by sliding the window until it falls off."""
-    found, start = [], -axis.before
+    found: list[list[int]] = []
+    start = -axis.before
     span = axis.dilation * (axis.kernel - 1) + 1
     while True:
         whole = start + span <= size + axis.after
@@ -58,9 +61,9 @@ def test_same_padding_gives_the_ceiling(size: int, kernel: int, stride: int, dil
 
 
 @st.composite
-def convolutions(draw: st.DrawFn) -> tuple[object, Shape]:
+def convolutions(draw: st.DrawFn) -> tuple[Conv, Shape]:
     groups = draw(st.integers(1, 3))
-    keys = {
+    keys: dict[str, Any] = {
         "filters": groups * draw(small),
         "kernel": (draw(small), draw(small)),
         "stride": (draw(small), draw(small)),
@@ -73,13 +76,12 @@ def convolutions(draw: st.DrawFn) -> tuple[object, Shape]:
     if draw(st.booleans()):
         maps = st.lists(st.integers(0, x.channels - 1), min_size=1, max_size=x.channels, unique=True)
         keys |= {"filters": None, "groups": 1, "table": tuple(map(tuple, draw(st.lists(maps, min_size=1, max_size=4))))}
-    return TYPES["conv"](**keys), x
+    return Conv(**keys), x
 
 
 @given(convolutions())
-def test_convolution_by_counting(drawn: tuple[object, Shape]) -> None:
+def test_convolution_by_counting(drawn: tuple[Conv, Shape]) -> None:
     conv, x = drawn
-    assert isinstance(conv, TYPES["conv"])
     rows, columns = (positions(size, axis) for size, axis in zip((x.height, x.width), conv.axes(x), strict=True))
     if not rows or not columns:
         assert min(conv.output(x).height, conv.output(x).width) < 1

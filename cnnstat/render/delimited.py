@@ -46,10 +46,8 @@ def csv_text(analysis: Analysis, convention: str) -> str:
     writer.writerow([0, "input", "input", *([""] * (len(keys) - 2)), *image.values()])
     for position, row in zip(kept, figures.rows, strict=True):
         line = written[position]
-        cells = [
-            str(line[key]) if key in ("name", "type") else flow(line[key]).removesuffix("\n...") if key in line else ""
-            for key in keys
-        ]
+        texts = {key: str(value) if key in ("name", "type") else flow(value) for key, value in line.items()}
+        cells = [texts.get(key, "") for key in keys]
         writer.writerow([position + 1, *cells, *data(figures, row)])
     return out.getvalue()
 

@@ -53,7 +53,7 @@ def table(report: Table) -> str:
         f'<h1>{escape(report.title)}</h1>\n<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{rows}\n</tbody>\n<tfoot>{cells(report.total_texts(), numeric)}</tfoot>\n</table></div>\n"
     )
-    return page(report.title, body + notes(report.notes))
+    return page(report.title, body + notes(report.all_notes))
 
 
 def summary(report: Summary) -> str:

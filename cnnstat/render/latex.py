@@ -43,7 +43,7 @@ def floating(caption: str, body: str, notes: Sequence[str]) -> str:
 def table(report: Table) -> str:
     head, numeric = [column.title for column in report.columns], [column.numeric for column in report.columns]
     return "% needs \\usepackage{booktabs}\n" + floating(
-        report.title, tabular(head, numeric, report.texts(), report.total_texts()), report.notes
+        report.title, tabular(head, numeric, report.texts(), report.total_texts()), report.all_notes
     )
 
 

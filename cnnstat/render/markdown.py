@@ -15,9 +15,10 @@ def escape(text: str) -> str:
     return text
 
 
-def grid(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]]) -> str:
-    """A table with aligned columns, readable as text too."""
-    lines = [list(head), *([escape(cell) for cell in row] for row in rows)]
+def grid(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]], last: Sequence[str] = ()) -> str:
+    """A table with aligned columns, readable as text too; ``last`` is set in bold."""
+    bold = [[f"**{escape(cell)}**" if cell else "" for cell in last]] if last else []
+    lines = [list(head), *([escape(cell) for cell in row] for row in rows), *bold]
     widths = [max(3, *(len(line[index]) for line in lines)) for index in range(len(head))]
 
     def line(cells: Sequence[str]) -> str:
@@ -34,11 +35,9 @@ def grid(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[s
 def table(report: Table) -> str:
     head = [column.title for column in report.columns]
     numeric = [column.numeric for column in report.columns]
-    totals = [f"**{text}**" if text else "" for text in map(escape, report.total_texts())]
-    body = grid(head, numeric, report.texts())
-    last = f"| {' | '.join(totals)} |"
+    body = grid(head, numeric, report.texts(), report.total_texts())
     return "\n".join(
-        [f"**{escape(report.title)}**", "", body, last, "", *(f"{escape(note)}  " for note in report.notes), ""]
+        [f"**{escape(report.title)}**", "", body, "", *(f"{escape(note)}  " for note in report.all_notes), ""]
     )
 
 

@@ -94,7 +94,7 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
     left_out = [column.key for index, column in enumerate(table.columns) if index not in kept]
     if left_out:
         lines += wrapped(f"No room for {', '.join(left_out)}: widen the terminal or choose with --columns.", limit)
-    for note in table.notes:
+    for note in (*(table.columns[index].note for index in kept), *table.notes):
         lines += wrapped(note, limit, "dim")
     return lines
 

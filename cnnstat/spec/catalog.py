@@ -69,7 +69,7 @@ def find(name: str) -> tuple[Spec, str]:
 
 
 def _in_file(path: str, variant: str) -> tuple[Spec, str]:
-    spec = read(Path(path))
+    spec = Spec.read(Path(path))
     if variant and variant not in spec.names:
         raise UsageError(f"{path} has no variant {shown(variant)}{nearest(variant, spec.names)}")
     return spec, variant or spec.name

@@ -39,6 +39,10 @@ class ExpressionError(Exception):
     """What is wrong with an expression; the reader adds the place."""
 
 
+class UnknownNameError(ExpressionError):
+    """A name that resembles none that is known; the reader adds what was expected instead."""
+
+
 class Expression(NamedTuple):
     """A compiled value: the names it depends on, and how to evaluate it."""
 
@@ -95,7 +99,10 @@ def _name(name: str, scope: Scope) -> Value:
         return scope[name]
     if name in WORDS:
         return name
-    raise ExpressionError(f"unknown name {name!r}{nearest(name, [*scope, *WORDS])}")
+    hint = nearest(name, [*scope, *WORDS])
+    if "did you mean" in hint:
+        raise ExpressionError(f"unknown name {name!r}{hint}")
+    raise UnknownNameError(f"unknown name {name!r}")
 
 
 def _make_divisible(value: Value, divisor: Value = 8) -> Value:

@@ -9,7 +9,7 @@ from typing import Any
 from cnnstat.errors import LayerError, Position, SpecError, nearest, shown
 from cnnstat.kinds import Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
-from cnnstat.spec.expression import ExpressionError, Scope
+from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compile_node, for_kind
 
@@ -160,6 +160,8 @@ class Follower:
         assert self.word is not None
         try:
             value = self.word.evaluate(scope)
+        except UnknownNameError as error:
+            raise SpecError(f"{self.key}: {error}; expected {self.expected}", self.position, self.label) from error
         except ExpressionError as error:
             raise SpecError(f"{self.key}: {error}", self.position, self.label) from error
         if value == "none" or value is False:

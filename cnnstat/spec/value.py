@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.kinds import Codes, Kind
-from cnnstat.spec.expression import ExpressionError, Scope, compile_value, literal
+from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value, literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 
 
@@ -22,6 +22,8 @@ class Compiled(NamedTuple):
         """The value as ``kind`` reads it; ``what`` names the key in messages."""
         try:
             return kind.parse(self.evaluate(scope))
+        except UnknownNameError as error:
+            raise SpecError(f"{what}: {error}; expected {kind.expected}", self.position, layer) from error
         except (ExpressionError, ValueError) as error:
             raise SpecError(f"{what}: {error}", self.position, layer) from error
 

@@ -9,10 +9,15 @@ import yaml
 from cnnstat.layers import AnyLayer
 from cnnstat.network import INPUT, Network, Node
 
+KEY_ORDER = ("filters", "features", "kernel", "size", "stride", "padding", "dilation", "groups", "bias")
+"""Keys that come first in a line, in the order in which people write them."""
+
 
 def keys_of(layer: AnyLayer) -> dict[str, Any]:
     """The keys that differ from their defaults, as plain values."""
-    return {name: layer.keys[name].kind.dump(value) for name, value in layer.written().items()}
+    keys = {name: layer.keys[name].kind.dump(value) for name, value in layer.written().items()}
+    first = [name for name in KEY_ORDER if name in keys]
+    return {name: keys[name] for name in [*first, *(name for name in keys if name not in KEY_ORDER)]}
 
 
 def follower_value(layer: AnyLayer) -> Any:
@@ -49,7 +54,8 @@ def lines(network: Network) -> list[dict[str, Any]]:
 
 def flow(value: Any) -> str:
     """A value as YAML on one line."""
-    return yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10**9, allow_unicode=True).strip()
+    text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10**9, allow_unicode=True)
+    return text.strip().removesuffix("\n...")  # PyYAML ends a document that is a mere scalar
 
 
 def write_spec(network: Network) -> str:

@@ -1,0 +1,111 @@
+"""Arithmetic in values."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from cnnstat.spec.expression import ExpressionError, compile_value, literal
+
+SCOPE = {"width": Fraction(14, 10), "n": 3, "flag": True, "word": "B", "channels": 24}
+
+
+def value(text: str) -> Any:
+    return compile_value(text).evaluate(SCOPE)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("32 * width", Fraction(448, 10)), ("10 * 0.7", 7), ("0.1 + 0.2", Fraction(3, 10)), ("7 // 2", 3), ("7 % 4", 3),
+        ("7 / 2", Fraction(7, 2)), ("6 / 2", 3), ("2 ** 5", 32), ("-n + 5", 2), ("+n", 3), ("(1 + n) * 2", 8),
+        ("1 if n == 3 else 2", 1), ("n > 2 and not flag", False), ("n < 2 or flag", True), ("1 < n <= 3", True),
+        ("word == 'B'", True), ("word != 'B'", False), ("min(n, 2)", 2), ("max(1, n, 2)", 3), ("abs(-4)", 4),
+        ("floor(7 / 2)", 3), ("ceil(7 / 2)", 4), ("round(5 / 2)", 3), ("round(7 / 3)", 2), ("relu", "relu"),
+        ("relu if flag else none", "relu"), ("true", True), ("1e3", 1000), ("-1.5", Fraction(-3, 2)), (".5", Fraction(1, 2)),
+        ("make_divisible(32 * width)", 48), ("make_divisible(1280 * width)", 1792), ("make_divisible(16 * 0.35)", 8),
+        ("make_divisible(24 * 0.35)", 8), ("make_divisible(10, 4)", 12), ("make_divisible(9)", 16),
+    ],
+)  # fmt: skip
+def test_values(text: str, expected: Any) -> None:
+    assert value(text) == expected
+    assert isinstance(value(text), bool) == isinstance(expected, bool)
+
+
+def reference_make_divisible(channels: float, divisor: int) -> int:
+    """The rule as the MobileNet code states it, in floating point."""
+    new = max(divisor, int(channels + divisor / 2) // divisor * divisor)
+    return new + divisor if new < 0.9 * channels else new
+
+
+@given(st.integers(1, 2000), st.sampled_from(["0.25", "0.35", "0.5", "0.75", "1.0", "1.25", "1.3", "1.4"]))
+def test_make_divisible_is_that_of_mobilenet(channels: int, width: str) -> None:
+    # Where floating point misses the product (720 · 0.35 gives 251.99…97), the exact rule is the one meant.
+    assume(Fraction(channels * float(width)) == channels * Fraction(width) or channels * Fraction(width) % 4 != 0)
+    assert value(f"make_divisible({channels} * {width})") == reference_make_divisible(channels * float(width), 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1 / 0", "in '1 / 0': division by zero"),
+        ("n // (n - 3)", "in 'n // (n - 3)': division by zero"),
+        ("make_divisible(8, 0)", "in 'make_divisible(8, 0)': make_divisible() cannot take 8, 0"),
+        ("widht * 2", "unknown name 'widht'; did you mean 'width'?"),
+        ("sqrt(2)", "in 'sqrt(2)': unknown function 'sqrt'; known here: abs, ceil, floor, make_divisible, max, min, round"),
+        ("floor(1, 2)", "in 'floor(1, 2)': floor() takes 1 to 1 numbers, got 2"),
+        ("2 ** 65", "** takes a whole exponent from 0 to 64"),
+        ("10 ** 20", "a value grows beyond 1,000,000,000,000,000"),
+        ("1e15 * 10", "in '1e15 * 10': a value grows beyond 1,000,000,000,000,000"),
+        ("flag + 1", "in 'flag + 1': expected a number, got true"),
+        ("word * 2", "in 'word * 2': expected a number, got 'B'"),
+        ("n and flag", "in 'n and flag': expected true or false, got 3"),
+        ("word == 1", "in 'word == 1': 'B' and 1 can never be equal"),
+        ("n is 3", "'n is 3': only ==, !=, <, <=, > and >= compare"),
+        ("0x10 + 1", "in '0x10 + 1': 0x10 is not a number as a spec writes it"),
+        ("1_0 + 1", "in '1_0 + 1': 1_0 is not a number as a spec writes it"),
+        ("1j * 1", "in '1j * 1': 1j is not a number as a spec writes it"),
+        ("1 +", "'1 +' is neither a number, a known word nor an expression"),
+        ("2020-01-01", "'2020-01-01' is not a number as a spec writes it (8, 0.75, 1e-4)"),
+        ("1 " + "+ 1" * 200, "an expression has at most 400 characters, this one has 602"),
+    ],
+)  # fmt: skip
+def test_refusals(text: str, message: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        value(text)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["n.real", "[1][0]", "(lambda: 1)()", "[x for x in (1,)]", "f'{n}'", "{'a': 1}", "n := 2", "print(1)",
+     "__import__('os')", "().__class__", "min(*[1])", "min(1, key=abs)", "await n", "n @ n", "~n", "n << 2"],
+)  # fmt: skip
+def test_nothing_else_of_python_exists(text: str) -> None:
+    with pytest.raises(ExpressionError):
+        value(text)
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_whole_numbers(number: int) -> None:
+    assert literal(str(number)) == number
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_value_or_a_refusal(text: str) -> None:
+    try:
+        value(text)
+    except ExpressionError:
+        return
+
+
+@given(st.recursive(st.sampled_from(["1", "2", "n", "0.5", "width"]), lambda inner: st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"), max_leaves=8))  # fmt: skip
+def test_arithmetic_is_exact(text: str) -> None:
+    python = eval(text, {"n": Fraction(3), "width": Fraction(14, 10)}, {})
+    exact = eval(text.replace("0.5", "Fraction(1, 2)"), {"n": 3, "width": Fraction(14, 10), "Fraction": Fraction}, {})
+    assert value(text) == exact
+    assert abs(float(exact) - float(python)) < 1e-6

@@ -1,0 +1,83 @@
+"""The README: its examples are what the program prints, its tables name all there is."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cnnstat
+from cnnstat.layers import FOLLOWERS, TYPES
+from cnnstat.spec.document import SECTIONS
+from cnnstat.spec.expression import FUNCTIONS
+from cnnstat.spec.line import LINE_KEYS
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_console_examples_are_what_the_program_prints(program: Callable[..., object]) -> None:
+    examples = blocks("console")
+    assert examples
+    for example in examples:
+        command, _, expected = example.partition("\n")
+        arguments = shlex.split(command.removeprefix("$ cnnstat "))
+        assert program(*arguments).out == expected  # type: ignore[attr-defined]
+
+
+COMMANDS = re.findall(r"^\| `cnnstat ([^`]+)` \|", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_in_the_table_work(command: str, program: Callable[..., object], tmp_path: Path) -> None:
+    result = program(*shlex.split(command), cwd=tmp_path)
+    assert result.code == 0, result.err  # type: ignore[attr-defined]
+
+
+def test_the_first_two_commands_are_one_line_each() -> None:
+    first, second = blocks("sh")[:2]
+    assert first.count("\n") == second.count("\n") == 1
+    assert first.rstrip().endswith("cnnstat alexnet --table")
+    assert second.rstrip().endswith("pytest")
+
+
+def test_the_net_in_the_readme(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(next(block for block in blocks("yaml") if "layers:" in block), encoding="utf-8")
+    narrow, wide = cnnstat.analyze(path), cnnstat.analyze(path, width=2)
+    assert narrow.depth == wide.depth == 8
+    assert wide.params > 3 * narrow.params
+
+
+def test_the_python_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    for block in blocks("python"):
+        exec(compile(block, "README.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines()[-1] == "105705600"
+
+
+def test_the_language_is_described_completely() -> None:
+    language = README.partition("## A network of your own")[2].partition("## From Python")[0]
+    words = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"`([^`]*)`", language))))
+    known = {*TYPES, *FOLLOWERS, *LINE_KEYS, *SECTIONS, *FUNCTIONS, "index", "channels", "branches"}
+    known |= {key for layer in TYPES.values() for key in layer.keys}
+    assert known - words == set()
+
+
+def test_defaults_in_the_readme_are_the_programs() -> None:
+    for row in re.findall(r"^\| (`[a-z_, `]+`) \| (.*) \|$", README, re.MULTILINE):
+        for name in re.findall(r"`(\w+)`", row[0]):
+            if name not in TYPES:
+                continue
+            for key, printed in re.findall(r"`(\w+): ([^`]+)`", row[1]):
+                if key not in TYPES[name].keys or TYPES[name].keys[key].default is None:
+                    continue
+                kind = TYPES[name].keys[key].kind
+                default = kind.dump(TYPES[name].keys[key].default)
+                expected = {"true": True, "false": False}.get(printed)
+                assert default == (float(printed) if expected is None else expected), (name, key)

@@ -1,0 +1,101 @@
+"""The shape of the code: imports go one way, torch stays out, every layer type has a hand-worked case."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hand_worked import CASES
+
+from cnnstat.layers import TYPES
+
+PACKAGE = Path(__file__).parent.parent / "cnnstat"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+# A part may import the parts on lines above it, and itself.
+ORDER = [
+    "_version", "errors", "shape", "units", "kinds", "layers", "network", "spec", "analysis", "quantities", "report",
+    "summary", "render", "cli", "__main__",
+]  # fmt: skip
+PARTS = {name: rank for rank, name in enumerate(ORDER)}
+ALLOWED = {"yaml", "typer", "rich"}
+
+
+def part(module: str) -> str:
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def imports(path: Path) -> set[str]:
+    """Modules that a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: absolute imports only"
+            module = node.module or ""
+            found |= {f"cnnstat.{alias.name}" for alias in node.names} if module == "cnnstat" else {module}
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_data_flows_one_way(path: Path) -> None:
+    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    for module in imports(path):
+        if module.split(".")[0] != "cnnstat":
+            continue
+        if own in PARTS and part(module) in PARTS:
+            assert PARTS[part(module)] <= PARTS[own], f"{own} imports {module}, which stands above it"
+        else:
+            assert own in ("__init__", "__main__"), f"{path} imports {module}"
+
+
+def test_every_part_has_its_place() -> None:
+    parts = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in FILES} - {"__init__"}
+    assert parts == set(ORDER)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_known_packages(path: Path) -> None:
+    outside = {module.split(".")[0] for module in imports(path)} - {"cnnstat"} - set(sys.stdlib_module_names)
+    assert outside <= ALLOWED
+    if "cli" not in path.parts:
+        assert "typer" not in outside
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_and_functions_stay_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno <= 60, f"{node.name} is too long"
+
+
+def test_every_layer_type_has_a_hand_worked_case() -> None:
+    assert {case.type for case in CASES} == set(TYPES)
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for path in FILES:
+        if "cli" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in ("print", "exit", "input", "eval", "exec"), f"{path}: {node.func.id}"
+
+
+@pytest.mark.parametrize("command", [["alexnet"], ["alexnet", "--table"], ["vgg16", "--format", "json"], ["list"]])
+def test_nothing_heavy_is_imported(command: list[str]) -> None:
+    code = (
+        "import sys; from cnnstat.cli import main\n"
+        f"sys.argv = ['cnnstat', *{command!r}]\n"
+        "try: main()\nexcept SystemExit as done: assert not done.code, done.code\n"
+        "heavy = {'torch', 'torchvision', 'fvcore', 'numpy', 'matplotlib', 'jinja2', 'PIL'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

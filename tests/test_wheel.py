@@ -1,0 +1,68 @@
+"""The wheel: built, installed into a fresh environment, run from an empty folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("wheel")
+    build = f"from hatchling.build import build_wheel; print(build_wheel({str(target)!r}))"
+    subprocess.run([sys.executable, "-c", build], cwd=ROOT, check=True, capture_output=True)
+    return next(target.glob("*.whl"))
+
+
+def test_the_wheel_holds_the_specs_and_the_types(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    specs = {f"cnnstat/specs/{path.name}" for path in (ROOT / "specs").iterdir()}
+    assert specs <= names
+    assert "cnnstat/py.typed" in names
+    assert not [name for name in names if name.startswith(("tests/", "specs/"))]
+    assert wheel.stat().st_size < 300_000
+
+
+def test_a_fresh_install_runs_anywhere(wheel: Path, tmp_path: Path) -> None:
+    home, empty = tmp_path / "env", tmp_path / "empty"
+    empty.mkdir()
+    venv.create(home, with_pip=True)
+    python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
+    # No network in tests: the dependencies are those of this environment, reached through a path file. Path files
+    # inside that folder (an editable install of this checkout) are not followed.
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    Path(site, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    install = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    subprocess.run(install, check=True, capture_output=True, env=env)
+    where = "import cnnstat, pathlib; print(pathlib.Path(cnnstat.__file__).parent)"
+    package = subprocess.run([python, "-c", where], capture_output=True, text=True, cwd=empty, env=env, check=True)
+    assert package.stdout.strip().startswith(str(home))
+    done = subprocess.run(
+        [python.parent / "cnnstat", "alexnet", "--table"],
+        capture_output=True,
+        text=True,
+        cwd=empty,
+        env=env,
+        check=True,
+    )
+    assert "60,965,224" in done.stdout
+    listed = subprocess.run(
+        [python, "-m", "cnnstat", "list"], capture_output=True, text=True, cwd=empty, env=env, check=True
+    )
+    assert len(listed.stdout.splitlines()) == 38
+    assert list(empty.iterdir()) == []
