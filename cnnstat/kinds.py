@@ -175,7 +175,7 @@ class Padding(Kind):
             if unknown:
                 raise ValueError(f"unknown side {min(unknown)!r}{nearest(min(unknown), Sides._fields)}")
             return Sides(*(self.each.parse(value.get(side, 0)) for side in Sides._fields))
-        if isinstance(value, bool) or value is None:
+        if not is_number(value) and not (isinstance(value, list) and len(value) == 2):
             raise self.refuse(value)
         height, width = self.pair.parse(value)
         return Sides(height, height, width, width)
@@ -191,6 +191,26 @@ class Padding(Kind):
         side = self.each.schema()
         sides = {"type": "object", "properties": dict.fromkeys(Sides._fields, side), "additionalProperties": False}
         return {"anyOf": [{"enum": ["same", "valid"]}, *self.pair.schema()["anyOf"], sides]}
+
+
+class Sizes(Kind):
+    """A list of whole numbers."""
+
+    expected = "a list of whole numbers of at least 1"
+
+    def __init__(self) -> None:
+        self.each = Whole()
+
+    def parse(self, value: Plain) -> tuple[int, ...]:
+        if not isinstance(value, list) or not value:
+            raise self.refuse(value)
+        return tuple(self.each.parse(item) for item in value)
+
+    def dump(self, value: Iterable[int]) -> Plain:
+        return list(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": self.each.schema(), "minItems": 1}
 
 
 class Word(Kind):

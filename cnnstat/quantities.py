@@ -160,7 +160,10 @@ QUANTITIES: dict[str, Quantity] = {
     for each in (
         _text_column("name", "Layer", "the layer's name; dots separate block and layer", lambda row: row.name),
         _text_column("type", "Type", "the layer type, or the template of a folded block", lambda row: row.type, 4),
-        _text_column("detail", "Kernel", "kernel / stride and what else sets it apart", lambda row: row.detail, 6),
+        _text_column(
+            "detail", "Kernel", "kernel/stride; p padding, d dilation, g groups, m multiplier",
+            lambda row: row.detail, 6,
+        ),
         _text_column("then", "Then", "what acts on its output: norm, activation, dropout", lambda row: row.then, 10),
         Quantity(
             "input_shape", "Input", "", "channels × height × width of the (first) input",

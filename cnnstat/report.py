@@ -10,6 +10,7 @@ from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.errors import UsageError, nearest
+from cnnstat.layers.window import NO_PADDING
 from cnnstat.quantities import (
     CONVENTIONS,
     DEFAULT_COLUMNS,
@@ -70,12 +71,22 @@ def columns_named(names: Iterable[str]) -> list[Quantity]:
 def layer_row(layer: LayerAnalysis) -> Row:
     """The row of one layer."""
     node = layer.node
-    x: Any = layer.inputs if node.layer.merges else layer.inputs[0]
-    words = [kernel_text(node.layer.axes(x)) if node.layer.keys.get("kernel") else ""]
-    groups = getattr(node.layer, "groups", 1)
-    words += [f"g{groups}" if groups > 1 else "", "table" if getattr(node.layer, "table", None) else ""]
     then = ", ".join(follower.type for follower in node.followers)
-    return Row(node.name, node.layer.type, " ".join(filter(None, words)), then, (layer,), layer.counts)
+    return Row(node.name, node.layer.type, detail(layer), then, (layer,), layer.counts)
+
+
+def detail(layer: LayerAnalysis) -> str:
+    """What sets a layer apart from others of its type, as ``5×5/2 p2 g2``."""
+    keys = layer.node.layer.written()
+    words = []
+    if "kernel" in keys:
+        words.append(kernel_text(layer.node.layer.axes(layer.inputs[0])))
+    padding = keys.get("padding", NO_PADDING)
+    if padding != NO_PADDING:
+        words.append(padding if isinstance(padding, str) else f"p{'/'.join(map(str, dict.fromkeys(padding)))}")
+    words += [f"{sign}{keys[key]}" for sign, key in (("g", "groups"), ("m", "multiplier")) if key in keys]
+    words += [word for word, key in (("table", "table"), ("ceil", "ceil_mode")) if key in keys]
+    return " ".join(words)
 
 
 def rows_of(analysis: Analysis, depth: int | None = None, inside: str = "") -> list[Row]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnnstat import units
 from cnnstat.analysis import Analysis, Counts, analyze_network
 from cnnstat.analysis.memory import MODEL
-from cnnstat.quantities import CONVENTIONS, flops
+from cnnstat.quantities import CONVENTIONS, axis_text, flops, pair_text
 from cnnstat.report import notes, rows_of
 from cnnstat.spec.param import written
 
@@ -126,13 +126,13 @@ def field_facts(analysis: Analysis) -> list[Fact]:
     if layer is None:
         return []
     field = layer.field
-    jump = units.grouped(field.vertical.jump)
+    jump = pair_text(axis_text(field, "jump"))
     remark = f"at {layer.name}, jump {jump}"
     if field.vertical.size > analysis.network.input.height:
         remark += ", larger than the input"
     if not field.aligned:
         remark += ", paths not aligned"
-    return [Fact("receptive field", str(field), remark)]
+    return [Fact("receptive field", pair_text(axis_text(field, "size")), remark)]
 
 
 def memory_facts(analysis: Analysis) -> list[Fact]:

@@ -12,8 +12,13 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import cnnstat
+
+# Random cases are the same in every run; a failure is a bug to keep as a case of its own.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"

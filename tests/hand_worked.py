@@ -149,6 +149,12 @@ CASES = [
     Case("multiply", {}, (SMALL, SMALL), SMALL, ops=Ops(multiply=144)),
     Case("multiply", {}, (Shape(4), SMALL), SMALL, ops=Ops(multiply=144)),
     Case("multiply", {}, (SMALL, Shape(4, flat=True), Shape(1, 6, 6)), SMALL, ops=Ops(multiply=288)),
+    Case("channel_split", {"part": 1, "sizes": (1, 3)}, (SMALL,), Shape(1, 6, 6)),
+    Case("scale", {}, (SMALL,), SMALL, Parameters(scales=4), ops=Ops(multiply=144)),
+    Case("scale", {"bias": True}, (SMALL,), SMALL, Parameters(scales=8), ops=Ops(add=144, multiply=144)),
+    # 36 positions of 4 channels
+    Case("channel_avgpool", {}, (SMALL,), Shape(1, 6, 6), ops=Ops(add=108, divide=36)),
+    Case("channel_maxpool", {}, (SMALL,), Shape(1, 6, 6), ops=Ops(compare=108)),
     # option A: rows 0, 2, 4 of 6, four zero maps
     Case("identity", {"stride": (2, 2), "filters": 8}, (SMALL,), Shape(8, 3, 3)),
     Case("channel_shuffle", {"groups": 2}, (SMALL,), SMALL),

@@ -49,7 +49,7 @@ def test_the_first_two_commands_are_one_line_each() -> None:
 
 def test_the_net_in_the_readme(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
-    path.write_text(next(block for block in blocks("yaml") if "layers:" in block), encoding="utf-8")
+    path.write_text(next(block for block in blocks("yaml") if "input:" in block), encoding="utf-8")
     narrow, wide = cnnstat.analyze(path), cnnstat.analyze(path, width=2)
     assert narrow.depth == wide.depth == 8
     assert wide.params > 3 * narrow.params

@@ -79,6 +79,7 @@ def test_adaptive_pools_read_what_torch_reads(size: int, outputs: int) -> None:
     assert int((weights > 0).sum()) == pool.cells(Shape(1, 1, size))
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel:UserWarning")
 @given(sizes, small, st.integers(1, 3))
 def test_same_padding_is_torchs_where_torch_has_it(size: int, kernel: int, dilation: int) -> None:
     from torch.nn.functional import conv2d

@@ -46,7 +46,7 @@ def test_a_fresh_install_runs_anywhere(wheel: Path, tmp_path: Path) -> None:
         check=True,
     ).stdout.strip()
     Path(site, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    install = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
     env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     subprocess.run(install, check=True, capture_output=True, env=env)
     where = "import cnnstat, pathlib; print(pathlib.Path(cnnstat.__file__).parent)"

@@ -58,23 +58,32 @@ class Field(NamedTuple):
         return str(height) if height == width else f"{height}×{width}"
 
 
-def union(extents: list[Extent]) -> tuple[Extent, bool]:
+def union(extents: list[Extent], jump: int) -> tuple[Extent, bool]:
     """The smallest extent that holds all, and whether they share center and jump."""
     first = extents[0]
     if all(each == first for each in extents):
         return first, True
     start = min(each.start for each in extents)
     end = max(each.start + each.size for each in extents)
-    jump = max(each.jump for each in extents)
     aligned = all(each.jump == first.jump and each.center == first.center for each in extents)
     return Extent(end - start, jump, start), aligned
 
 
-def merged(fields: list[Field]) -> Field:
-    """The field where paths meet: what any of them has seen."""
+def merged(fields: list[Field], sizes: list[tuple[int, int]]) -> Field:
+    """The field where paths meet: what any of them has seen.
+
+    ``sizes`` are height and width of the merged outputs. A gate, one value for a whole row or column of a larger
+    map, has no jump of its own there: it is the same value at every position.
+    """
     if len(fields) == 1:
         return fields[0]
-    vertical, upright = union([each.vertical for each in fields])
-    horizontal, level = union([each.horizontal for each in fields])
+    vertical, upright = union([each.vertical for each in fields], jump_of([f.vertical for f in fields], sizes, 0))
+    horizontal, level = union([each.horizontal for each in fields], jump_of([f.horizontal for f in fields], sizes, 1))
     aligned = upright and level and all(each.aligned for each in fields)
     return Field(vertical, horizontal, aligned, all(each.exact for each in fields))
+
+
+def jump_of(extents: list[Extent], sizes: list[tuple[int, int]], axis: int) -> int:
+    """The jump behind a merge along one axis: the largest of the paths that are not spread out over it."""
+    longest = max(size[axis] for size in sizes)
+    return max(each.jump for each, size in zip(extents, sizes, strict=True) if size[axis] == longest)

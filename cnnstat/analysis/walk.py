@@ -212,7 +212,8 @@ def walk(network: Network) -> list[LayerAnalysis]:
         if result is None:
             result = known[key] = rules(node.layer, node.followers, inputs)
         output, counts, axes, even = result
-        field = merged([source.field for source in sources]).through(axes, even)
+        sizes = [(shape.height, shape.width) for shape in inputs]
+        field = merged([source.field for source in sources], sizes).through(axes, even)
         depth = max(source.depth for source in sources) + (counts.neurons > 0)
         found.append(LayerAnalysis(index, node, inputs, output, counts, field, depth))
     return found

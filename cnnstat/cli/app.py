@@ -17,7 +17,7 @@ from cnnstat._version import __version__
 from cnnstat.cli.expand import expand
 from cnnstat.cli.list import list_networks
 from cnnstat.cli.schema import schema
-from cnnstat.cli.show import complete_network, show
+from cnnstat.cli.show import show
 from cnnstat.errors import CnnstatError
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
@@ -110,4 +110,4 @@ def fail(message: str) -> None:
     sys.exit(2)
 
 
-__all__ = ["app", "complete_network", "main"]
+__all__ = ["app", "main"]

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, SET_HELP, read_network, write
-from cnnstat.cli.show import complete_network
+from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, SET_HELP, complete_network, read_network, write
 
 
 def expand(

@@ -9,8 +9,9 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from cnnstat.errors import UsageError, shown
+from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.network import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -19,6 +20,35 @@ NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:var
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
 SET_HELP = "Set a param of the spec, as width=0.5; may be repeated."
 OUTPUT_HELP = "Write to this file instead, whole or not at all."
+
+
+def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:
+    """Typer's settings of an option that takes one of a few words. Checked by :func:`check_choice`, whose message
+    names the nearest word."""
+    words = list(known)
+    return {
+        "help": meaning,
+        "metavar": f"[{'|'.join(words)}]",
+        "autocompletion": lambda incomplete: [word for word in words if word.startswith(incomplete)],
+    }
+
+
+def check_choice(option: str, value: str, known: Iterable[str]) -> None:
+    """Refuse a word that the option does not take."""
+    words = list(known)
+    if value not in words:
+        hint = nearest(value, words)
+        hint = hint if "did you mean" in hint else ""
+        raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{hint}")
+
+
+def complete_network(incomplete: str) -> list[str]:
+    """Names of the catalog for the shell."""
+    try:
+        return [name for name in catalog.networks() if name.startswith(incomplete)]
+    except CnnstatError:
+        return []
+
 
 _SIZE = re.compile(r"([1-9][0-9]{0,6})(?:[x×]([1-9][0-9]{0,6}))?\Z")
 

@@ -8,7 +8,7 @@ from cnnstat.layers.base import NO_OPS, NO_PARAMETERS, REQUIRED, Axis, Key, Laye
 from cnnstat.layers.conv import Conv, Depthwise
 from cnnstat.layers.dense import RBF, Flatten, Linear
 from cnnstat.layers.merge import Add, ChannelShuffle, ChannelSplit, Concat, Identity, Multiply
-from cnnstat.layers.norm import LRN, BatchNorm, GroupNorm, LayerNorm
+from cnnstat.layers.norm import LRN, BatchNorm, GroupNorm, LayerNorm, Scale
 from cnnstat.layers.pointwise import ACTIVATIONS, Dropout
 from cnnstat.layers.pool import POOLS
 
@@ -18,7 +18,7 @@ _FAMILIES: tuple[tuple[type[AnyLayer], ...], ...] = (
     (Conv, Depthwise),
     POOLS,
     (Flatten, Linear, RBF),
-    (BatchNorm, LayerNorm, GroupNorm, LRN),
+    (BatchNorm, LayerNorm, GroupNorm, LRN, Scale),
     ACTIVATIONS,
     (Dropout,),
     (Concat, Add, Multiply, Identity, ChannelShuffle, ChannelSplit),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnstat.errors import LayerError
-from cnnstat.kinds import Pair, Whole
+from cnnstat.kinds import Pair, Sizes, Whole
 from cnnstat.layers.base import NO_OPS, POINT, Axis, Ops, Pointwise, Shapes, Weightless, key, require_map, size_after
 from cnnstat.shape import Shape
 
@@ -129,23 +129,35 @@ class ChannelShuffle(Pointwise):
 
 
 class ChannelSplit(Weightless[Shape]):
-    """One of several equal blocks of the channels (Ma et al. 2018: ShuffleNetV2 splits them in two)."""
+    """One block of the channels: of ``parts`` equal ones, or of ``sizes`` (torch.split; Ma et al. 2018)."""
 
     type = "channel_split"
-    parts: int = key(Whole(), "equal blocks of channels", default=2)
     part: int = key(Whole(), "which block, counted from 1")
+    parts: int | None = key(Whole(), "equal blocks of channels; 2 when neither this nor sizes is given", default=None)
+    sizes: tuple[int, ...] | None = key(Sizes(), "channels of each block", default=None)
     view = True
 
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        return len(self.sizes) if self.sizes is not None else self.parts or 2
+
     def validate(self) -> None:
-        if self.part > self.parts:
-            raise LayerError(f"part: expected a whole number from 1 to {self.parts}, got {self.part}")
+        if self.sizes is not None and self.parts is not None:
+            raise LayerError("expected parts or sizes, got both")
+        if self.part > self.blocks:
+            raise LayerError(f"part: expected a whole number from 1 to {self.blocks}, got {self.part}")
 
     def check(self, x: Shape) -> None:
-        if x.channels % self.parts:
-            raise LayerError(f"parts: {self.parts} must divide the {x.channels} channels")
+        if self.sizes is not None and sum(self.sizes) != x.channels:
+            raise LayerError(f"sizes: expected {x.channels} channels in all, got {sum(self.sizes)}")
+        if self.sizes is None and x.channels % self.blocks:
+            raise LayerError(f"parts: {self.blocks} must divide the {x.channels} channels")
 
     def output(self, x: Shape) -> Shape:
-        return x._replace(channels=x.channels // self.parts)
+        if self.sizes is not None:
+            return x._replace(channels=self.sizes[self.part - 1])
+        return x._replace(channels=x.channels // self.blocks)
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         return POINT, POINT

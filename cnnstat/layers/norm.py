@@ -67,6 +67,20 @@ class GroupNorm(Norm):
         return statistics(x, self.groups)
 
 
+class Scale(Pointwise):
+    """A trained factor for each channel, with ``bias`` a summand too (ConvNeXt's layer scale; Liu et al. 2022)."""
+
+    type = "scale"
+    bias: bool = key(Flag(), "whether each channel has a summand too", default=False)
+    saves = "input"
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(scales=x.channels + x.channels * self.bias)
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=y.elements * self.bias, multiply=y.elements)
+
+
 class LRN(Pointwise):
     """Local response normalisation across channels (Krizhevsky et al. 2012, section 3.3).
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnstat.errors import LayerError
 from cnnstat.kinds import Flag, Pair
-from cnnstat.layers.base import Axis, Layer, Ops, Parameters, Weightless, key, require_map, size_after
+from cnnstat.layers.base import POINT, Axis, Layer, Ops, Parameters, Weightless, key, require_map, size_after
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 
@@ -116,6 +116,38 @@ class GlobalMaxPool(GlobalPool):
         return Ops(compare=x.elements - y.elements)
 
 
+class ChannelPool(Weightless[Shape]):
+    """One value for each position, over all channels; the output is 1 × height × width."""
+
+    def check(self, x: Shape) -> None:
+        require_map(x)
+
+    def output(self, x: Shape) -> Shape:
+        return Shape(1, x.height, x.width)
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        return POINT, POINT
+
+
+class ChannelAvgPool(ChannelPool):
+    """The mean over the channels (spatial attention: Woo et al. 2018, section 3.1)."""
+
+    type = "channel_avgpool"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=x.elements - y.elements, divide=y.elements)
+
+
+class ChannelMaxPool(ChannelPool):
+    """The largest value over the channels."""
+
+    type = "channel_maxpool"
+    saves = "indices"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(compare=x.elements - y.elements)
+
+
 def adaptive_span(size: int, outputs: int) -> int:
     """Cells that all windows of an adaptive pool read along one axis, cells read twice counted twice.
 
@@ -182,4 +214,6 @@ POOLS: tuple[type[Layer[Shape]], ...] = (
     GlobalMaxPool,
     AdaptiveAvgPool,
     AdaptiveMaxPool,
+    ChannelAvgPool,
+    ChannelMaxPool,
 )

@@ -61,14 +61,14 @@ def columns_width(rows: Iterable[Sequence[str]]) -> list[int]:
 
 
 def fitting(table: Table, widths: Sequence[int], limit: int | None) -> list[int]:
-    """Indices of the columns that fit into ``limit`` cells; those of priority 0 stay in any case."""
-    kept = list(range(len(widths)))
-    while limit is not None and sum(widths[index] + GAP for index in kept) - GAP > limit:
-        worst = max(kept, key=lambda index: (table.columns[index].priority, index))
-        if table.columns[worst].priority == 0 or len(kept) == 1:
-            break
-        kept.remove(worst)
-    return kept
+    """Indices of the columns that fit into ``limit`` cells, taken by priority; those of priority 0 in any case."""
+    kept: list[int] = []
+    room = limit + GAP if limit is not None else None
+    for index in sorted(range(len(widths)), key=lambda index: (table.columns[index].priority, index)):
+        if room is None or widths[index] + GAP <= room or table.columns[index].priority == 0:
+            kept.append(index)
+            room = None if room is None else room - widths[index] - GAP
+    return sorted(kept)
 
 
 def table_view(table: Table, limit: int | None) -> list[Line]:
@@ -83,7 +83,8 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
         for index in kept:
             column, cell = table.columns[index], cells[index]
             faint = "dim" if cell == "0" or cell.startswith("(") else style
-            pieces.append((padded(cell, widths[index], column.numeric), "cyan" if column.key == "name" else faint))
+            named = "cyan" if column.key == "name" and not style else faint
+            pieces.append((padded(cell, widths[index], column.numeric), named))
             pieces.append((" " * GAP, ""))
         return pieces[:-1]
 

@@ -65,6 +65,8 @@ def find(name: str) -> tuple[Spec, str]:
                 return spec, each
     hint = nearest(name, networks())
     hint = hint if "did you mean" in hint else "; `cnnstat list` shows them all"
+    if any(Path(name + suffix).is_file() for suffix in SUFFIXES):
+        raise UsageError(f"there is no network {shown(name)}; for the file type its whole name, {name}.yaml")
     raise UsageError(f"there is no network {shown(name)}{hint} (a file of your own ends in .yaml)")
 
 

@@ -52,8 +52,11 @@ def expand(
         chosen["input"] = size[0]
     scope = spec.settings(variant, chosen)
     builder = _Builder(spec, spec.input(variant, scope, size), scope)
-    builder.lines(spec.lines(variant), dict(scope), "", INPUT, INPUT)
+    builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
     builder.refuse_dead_ends()
+    unused = sorted(set(chosen) - spec.mentioned(variant)) if chosen else []
+    if unused:
+        raise UsageError(f"{variant} does not use the param {unused[0]}")
     return Network(
         name=variant,
         title=spec.text("title", variant) or variant,
@@ -71,11 +74,13 @@ class _Builder:
     """Nodes as they come out of the lines, with the shape after each."""
 
     def __init__(self, spec: Spec, image: Shape, scope: dict[str, Value]) -> None:
-        self.spec, self.input, self.params = spec, image, scope
+        self.spec, self.input = spec, image
+        self.params: dict[str, Value] = {**{name: name for name in spec.block_names}, **scope, "index": 1}
         self.nodes: list[Node] = []
         self.shapes: list[Shape] = [image]  # shapes[-1 + 1]: one ahead of the nodes, the input first
         self.outputs: dict[str, int] = {}
         self.groups: set[str] = set()
+        self.positions: dict[str, Position] = {}
         self.blocks: dict[str, str] = {}
         self.counters: dict[str, int] = {}
         self.calls: list[str] = []
@@ -185,7 +190,7 @@ class _Builder:
         return output
 
     def template(self, line: BlockLine, scope: dict[str, Value]) -> Block:
-        chosen = scope.get(line.block, line.block)
+        chosen = line.block if line.block in self.spec.block_names else scope.get(line.block, line.block)
         block = self.spec.block(str(chosen))
         if block is None:
             known = nearest(str(chosen), self.spec.block_names) if self.spec.block_names else "; this spec defines none"
@@ -202,7 +207,8 @@ class _Builder:
             compiled = line.arguments.get(name, default)
             if compiled is None:
                 raise SpecError(f"block {block.name}: missing argument {name!r}", line.position, line.label)
-            where = scope if name in line.arguments else {**self.params, **values, "channels": scope["channels"]}
+            given = {"channels": scope["channels"], "index": scope["index"]}
+            where = scope if name in line.arguments else {**self.params, **values, **given}
             try:
                 values[name] = compiled.evaluate(where)
             except ExpressionError as error:
@@ -247,7 +253,9 @@ class _Builder:
         if len(self.nodes) >= MOST_LAYERS:
             raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
         if name in self.outputs or name in self.blocks:
-            raise SpecError(f"the name {name!r} is used twice", line.position, line.label)
+            first = self.positions[name].line
+            raise SpecError(f"the name {name!r} is used twice, first in line {first}", line.position, line.label)
+        self.positions[name] = line.position
         if name in self.groups and not block:
             raise SpecError(f"the name {name!r} is taken: there are layers named {name}.…", line.position, line.label)
         parts = name.split(".")

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cnnstat.errors import nearest, shown
+from cnnstat.kinds import is_number
 from cnnstat.layers import FOLLOWERS, TYPES
 
 Value = Any
@@ -102,6 +103,8 @@ def _name(name: str, scope: Scope) -> Value:
     hint = nearest(name, [*scope, *WORDS])
     if "did you mean" in hint:
         raise ExpressionError(f"unknown name {name!r}{hint}")
+    if name in ("yes", "no", "on", "off", "True", "False", "TRUE", "FALSE"):
+        raise ExpressionError(f"unknown name {name!r}; write true or false")
     raise UnknownNameError(f"unknown name {name!r}")
 
 
@@ -170,7 +173,7 @@ Run = Callable[[Scope], Value]
 
 def _number(value: Value, text: str) -> Value:
     """``value`` when it is a number of bearable size; never a truth value or a word."""
-    if isinstance(value, bool | str):
+    if not is_number(value):
         got = str(value).lower() if isinstance(value, bool) else repr(value)
         raise ExpressionError(f"in {shown(text)}: expected a number, got {got}")
     if not -LARGEST <= value <= LARGEST:

@@ -43,6 +43,10 @@ class Line:
         self.auxiliary = self._compiled(entries, "auxiliary")
         self.sources = read_sources(entries["from"], self.label) if "from" in entries else []
 
+    def mentioned(self) -> set[str]:
+        """Every name in the line's values, and the template it may choose."""
+        return set().union(*(each.names for each in (self.when, self.repeat, self.auxiliary) if each))
+
     def _compiled(self, entries: dict[str, Node], name: str) -> Compiled | None:
         return compile_node(entries[name], name, self.label) if name in entries else None
 
@@ -66,6 +70,9 @@ class BlockLine(Line):
         own = {"block", *LINE_KEYS}
         self.argument_positions = {name: place for name, place in node.key_positions.items() if name not in own}
         self.arguments = {name: compile_node(node.entries[name], name, self.label) for name in self.argument_positions}
+
+    def mentioned(self) -> set[str]:
+        return super().mentioned().union({self.block}, *(each.names for each in self.arguments.values()))
 
 
 class LayerLine(Line):
@@ -104,10 +111,13 @@ class LayerLine(Line):
             for number, branch in enumerate(as_list(node, "branches", self.label), 1)
         ]
 
+    def mentioned(self) -> set[str]:
+        inner = [line.mentioned() for branch in self.branches or () for line in branch]
+        return super().mentioned().union(self.names, *inner)
+
     def make(self, scope: Scope) -> Made:
         """The layer and its followers in this scope; equal scopes share one object."""
-        values = [scope.get(name) for name in self.names]
-        key = (*values, *map(type, values))  # true and 1 are equal, but not the same value
+        key = tuple(frozen(scope.get(name)) for name in self.names)
         made = self._made.get(key)
         if made is None:
             layer = make_layer(self.type, self.values, scope, self.label, self.position)
@@ -173,6 +183,15 @@ class Follower:
             return make_layer(only, {only.short: self.word}, scope, self.label, self.position)
         hint = nearest(value, [*self.types, "none"]) if isinstance(value, str) else ""
         raise SpecError(f"{self.key}: expected {self.expected}, got {shown(value)}{hint}", self.position, self.label)
+
+
+def frozen(value: Any) -> Any:
+    """A value to look things up by: lists and mappings as tuples, and true apart from 1, which equals it."""
+    if isinstance(value, list):
+        return tuple(map(frozen, value))
+    if isinstance(value, dict):
+        return tuple((name, frozen(each)) for name, each in value.items())
+    return (bool, value) if isinstance(value, bool) else value
 
 
 def name_of(node: Mapping) -> str:

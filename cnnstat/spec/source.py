@@ -172,6 +172,8 @@ class _Composer:
                 raise SpecError(
                     f"key {shown(key.text)} is given twice, first in line {places[key.text].line}", key.position
                 )
+            if key.text == "<<" and not key.quoted:
+                raise SpecError("merge keys (<<) are not part of the language; use a block", key.position)
             places[key.text] = key.position
             entries[key.text] = self.node(next(self.events), depth + 1)
         return Mapping(entries, places, place)

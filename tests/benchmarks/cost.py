@@ -1,0 +1,103 @@
+"""What the program costs, as ratios and times of one run on one machine: ``python tests/benchmarks/cost.py``.
+
+The yardstick is a minimal Typer program that prints a rich table of the size of AlexNet's, both run on a
+pseudo-terminal in turn, so that a noisy machine disturbs both alike.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import pairwise
+
+import cnnstat
+from cnnstat.analysis import analyze_network
+
+MINIMAL = """
+import typer
+from rich.console import Console
+from rich.table import Table
+
+app = typer.Typer()
+
+@app.command()
+def main(name: str, table: bool = False) -> None:
+    grid = Table(title=name)
+    for column in "layer type kernel then output neurons params connections macs flops rf".split():
+        grid.add_column(column)
+    for row in range(15):
+        grid.add_row(*(f"{row},{column},000" for column in range(11)))
+    Console().print(grid)
+
+app()
+"""
+ROUNDS = 25
+
+
+def run(command: list[str]) -> tuple[float, int]:
+    """Seconds and peak kilobytes of a command on a pseudo-terminal of 140 columns."""
+    start = time.perf_counter()
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ |= {"COLUMNS": "140", "TERM": "xterm-256color"}
+        os.execv(command[0], command)
+    try:
+        while os.read(terminal, 65536):
+            pass
+    except OSError:  # Linux says so when the other side is closed
+        pass
+    _, status, usage = os.wait4(child, 0)
+    os.close(terminal)
+    assert status == 0, command
+    return time.perf_counter() - start, usage.ru_maxrss
+
+
+def best(function: Callable[[], object], rounds: int = 15) -> float:
+    """The shortest of several runs, in milliseconds."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return 1000 * min(times)
+
+
+def main() -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+        file.write(MINIMAL)
+        file.flush()
+        minimal = [sys.executable, file.name, "alexnet", "--table"]
+        ours = [sys.executable, "-m", "cnnstat", "alexnet", "--table"]
+        for command in (minimal, ours):
+            run(command)
+        pairs = [(run(minimal), run(ours)) for _ in range(ROUNDS)]
+    theirs, mine = ([pair[which][0] for pair in pairs] for which in (0, 1))
+    print(f"minimal Typer and rich program   {statistics.median(theirs):.3f} s")
+    print(f"cnnstat alexnet --table          {statistics.median(mine):.3f} s")
+    print(f"ratio of medians                 {statistics.median(mine) / statistics.median(theirs):.2f}  (at most 1.35)")
+    print(f"ratio of minima                  {min(mine) / min(theirs):.2f}")
+    print(f"peak memory                      {max(pair[1][1] for pair in pairs) / 1024:.0f} MB  (at most 60)")
+    for name, limit in (("resnet152", 10), ("resnet1202", 60)):
+        network = cnnstat.load(name)
+        analysed = best(lambda network=network: analyze_network(network))  # type: ignore[misc]
+        loaded = best(lambda name=name: cnnstat.load(name))  # type: ignore[misc]
+        print(f"{name:11} {len(network):5} lines   analyse {analysed:5.1f} ms (at most {limit}), load {loaded:5.1f} ms")
+    sizes = (100, 200, 400)
+    times = []
+    for units in sizes:
+        network = cnnstat.load("resnet1202", n=units)
+        times.append(best(lambda network=network: analyze_network(network)))  # type: ignore[misc]
+    growth = [f"{after / before:.2f}" for before, after in pairwise(times)]
+    print(f"twice the layers                 × {', × '.join(growth)}  (2 is linear)")
+    print(f"this process                     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
