@@ -13,13 +13,14 @@ from typing import Any
 from cnnstat._version import __version__
 from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
 from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
-from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError, nearest
+from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError, nearest, shown
 from cnnstat.network import Network, Node
 from cnnstat.shape import Shape
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 
 Size = int | tuple[int, int] | None
+LARGEST_SIDE, LARGEST_BATCH = 1_000_000, 1_000_000_000
 
 
 def load(name: str | os.PathLike[str], *, input: Size = None, **params: Any) -> Network:  # noqa: A002
@@ -37,11 +38,23 @@ def load(name: str | os.PathLike[str], *, input: Size = None, **params: Any) -> 
         SpecError: the spec cannot be read or does not fit together; the text says where.
         UsageError: no such network, param or file.
     """
-    spec, variant = catalog.find(os.fspath(name))
-    size = (input, input) if isinstance(input, int) else input
-    if size is not None and not all(isinstance(side, int) and 1 <= side <= 1_000_000 for side in size):
-        raise UsageError(f"input: expected whole numbers from 1 to 1,000,000, got {input}")
+    if not isinstance(name, str | os.PathLike) or isinstance(os.fspath(name), bytes):
+        raise UsageError(f"expected the name of a network or a path, got {shown(name)}")
+    size = checked_size(input)
+    spec, variant = catalog.find(str(os.fspath(name)))
     return expand(spec, variant, size, params)
+
+
+def checked_size(size: object) -> tuple[int, int] | None:
+    """(height, width) of an ``input`` argument; ``UsageError`` for anything but sides from 1 to 1,000,000."""
+    if size is None:
+        return None
+    sides = size if isinstance(size, tuple | list) else (size, size)
+    if len(sides) != 2 or not all(type(side) is int and 1 <= side <= LARGEST_SIDE for side in sides):
+        limit = f"a whole number from 1 to {LARGEST_SIDE:,}"
+        raise UsageError(f"input: expected {limit} or (height, width), got {shown(size)}")
+    height, width = sides
+    return height, width
 
 
 def analyze(
@@ -66,13 +79,17 @@ def analyze(
     Raises:
         SpecError, UsageError: as :func:`load`.
     """
+    if not isinstance(network, Network | str | os.PathLike):
+        raise UsageError(f"expected a network, its name or a path, got {shown(network)}")
     if isinstance(network, Network) and (input is not None or params):
         raise UsageError("input and params are settings of load(); this network is loaded already")
     for what, value, known in (("dtype", dtype, DTYPES), ("optimizer", optimizer, OPTIMIZER_STATES)):
-        if value not in known:
+        if not isinstance(value, str) or value not in known:
             raise UsageError(f"{what}: expected one of {', '.join(known)}, got {value!r}{nearest(str(value), known)}")
-    if batch < 1:
-        raise UsageError(f"batch: expected a whole number of at least 1, got {batch}")
+    if type(batch) is not int or not 1 <= batch <= LARGEST_BATCH:
+        raise UsageError(f"batch: expected a whole number from 1 to {LARGEST_BATCH:,}, got {shown(batch)}")
+    if not isinstance(training, bool):
+        raise UsageError(f"training: expected True or False, got {shown(training)}")
     loaded = network if isinstance(network, Network) else load(network, input=input, **params)
     return analyze_network(loaded, training, batch, dtype, optimizer)
 

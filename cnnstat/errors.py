@@ -57,5 +57,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def shown(text: object, limit: int = 60) -> str:
     """A value quoted for a message: one line, and never longer than ``limit``."""
-    quoted = repr(text)
+    try:
+        quoted = repr(text)
+    except ValueError:  # an int of thousands of digits
+        quoted = f"<{type(text).__name__}>"
     return quoted if len(quoted) <= limit else f"{quoted[: limit - 2]}…{quoted[0]}"

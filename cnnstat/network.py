@@ -10,6 +10,7 @@ from cnnstat.errors import LayerError, Position, UsageError, nearest
 from cnnstat.layers import AnyLayer
 from cnnstat.shape import Shape
 
+MOST_ELEMENTS = 10**18
 INPUT = -1
 """The index that stands for the network's input."""
 
@@ -84,6 +85,8 @@ def infer(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape,
     y = layer.output(x)
     if y.height < 1 or y.width < 1:
         raise LayerError(too_large(layer, x))
+    if y.elements > MOST_ELEMENTS:
+        raise LayerError(f"its output {y} would have more than {MOST_ELEMENTS:,} elements")
     for follower in followers:
         follower.check(y)
     return y

@@ -60,11 +60,11 @@ LINES = [
      "net.yaml:3:60: layer c (conv): activation: unknown name 'rellu'; did you mean 'relu'?"),
     ("- {name: c, type: conv, filters: 8, kernel: 3, norm: relu}",
      "net.yaml:3:54: layer c (conv): norm: expected one of batchnorm, layernorm, groupnorm, none, or a mapping with a "
-     "type, got 'relu'; known here: batchnorm, groupnorm, layernorm, none"),
+     "type, got the text 'relu'; known here: batchnorm, groupnorm, layernorm, none"),
     ("- {name: c, type: conv, filters: 8, kernel: 3, norm: groupnorm}",
      "net.yaml:3:54: layer c (conv): groupnorm: missing key 'groups'"),
     ("- {name: c, type: conv, filters: 8, kernel: 3, dropout: true}",
-     "net.yaml:3:57: layer c (conv): dropout: expected p, none, or a mapping with p, got True"),
+     "net.yaml:3:57: layer c (conv): dropout: expected p, none, or a mapping with p, got true"),
     ("- {name: c, type: conv, filters: 8, kernel: 3, dropout: 1.5}",
      "net.yaml:3:57: layer c (conv): p: expected a number from 0 to 1, got 1.5"),
     ("- {name: c, type: conv, filters: 8, kernel: 3, groups: 2}",

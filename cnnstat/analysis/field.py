@@ -27,9 +27,9 @@ class Extent(NamedTuple):
         )
 
     @property
-    def center(self) -> float:
-        """Middle of the first output's field."""
-        return self.start + (self.size - 1) / 2
+    def center(self) -> int:
+        """Twice the middle of the first output's field, counted from the middle of the first pixel."""
+        return 2 * self.start + self.size - 1
 
     def covers(self, pixels: int) -> bool:
         """Whether the first output's field holds all ``pixels`` of the input."""

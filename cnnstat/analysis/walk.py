@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from cnnstat.analysis.field import Field, merged
 from cnnstat.analysis.memory import Memory, measure
-from cnnstat.errors import UsageError
+from cnnstat.errors import UsageError, shown
 from cnnstat.layers import AnyLayer, Axis, Ops, Parameters
 from cnnstat.network import INPUT, Network, Node
 from cnnstat.shape import Shape
@@ -111,8 +111,19 @@ class Analysis:
     dtype: str = "float32"
     optimizer: str = "momentum"
 
+    def __iter__(self) -> Iterator[LayerAnalysis]:
+        return iter(self.layers)
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __contains__(self, name: object) -> bool:
+        return any(layer.name == name for layer in self.layers)
+
     def __getitem__(self, name: str) -> LayerAnalysis:
         """The layer of that name; ``UsageError`` with the nearest names otherwise."""
+        if not isinstance(name, str):
+            raise UsageError(f"expected the name of a layer, got {shown(name)}")
         for layer in self.layers:
             if layer.name == name:
                 return layer

@@ -6,9 +6,11 @@ errors, so that a crash never looks like a finding.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -88,25 +90,50 @@ app.command("schema")(schema)
 
 def main() -> None:
     """Run the program; every way out has a documented exit code and at most one message."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a stream that knows no × shows ? instead of breaking off
+            stream.reconfigure(errors="replace")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except CnnstatError as error:
         fail(str(error))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
-        # The reader (head, less) has seen enough. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        leave_quietly()
+    except SystemExit as done:
+        # Typer exits 1 when whoever reads its output is gone; commands report findings by returning 1.
+        if done.code == 1 and isinstance(done.__context__, BrokenPipeError):
+            leave_quietly()
+        raise
+    except OSError as error:
+        fail(f"standard output: {error.strerror or error}")
     except Exception as error:
+        if hasattr(error, "format_message"):  # usage errors, whichever Click they come from
+            fail(usage_message(error))
         if os.environ.get("CNNSTAT_TRACEBACK"):
             raise
         fail(f"internal error, please report it: {type(error).__name__}: {error} (CNNSTAT_TRACEBACK=1 shows where)")
 
 
-def fail(message: str) -> None:
+def usage_message(error: Any) -> str:
+    """Typer's message on one line; its help, where that is the message, as it stands."""
+    if not getattr(error, "args", None) or "NoArgs" in type(error).__name__:
+        return str(error.format_message())
+    return " ".join(error.format_message().replace("Value error, ", "").split()) + " (--help shows the options)"
+
+
+def leave_quietly() -> NoReturn:
+    """The reader (head, less) has seen enough. Python would complain again when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os._exit(0)
+
+
+def fail(message: str) -> NoReturn:
     """Say what is wrong and exit with code 2."""
-    sys.stderr.write(f"cnnstat: {message}\n")
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"cnnstat: {message}\n")
     sys.exit(2)
 
 

@@ -30,7 +30,9 @@ def list_networks(
         analysis = analyze_network(network)
         params, macs = units.grouped(analysis.params), units.grouped(analysis.macs)
         rows.append((name, network.title, str(network.input), str(analysis.depth), params, macs))
-    return write(aligned(rows, shutil.get_terminal_size().columns if sys.stdout.isatty() else None), None)
+    return write(
+        aligned(rows, shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else None), None
+    )
 
 
 def aligned(rows: list[tuple[str, ...]], limit: int | None) -> str:

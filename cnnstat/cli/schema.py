@@ -16,4 +16,4 @@ def schema(output: Annotated[Path | None, typer.Option("--output", "-o", help=OU
 
     from cnnstat.spec.schema import spec_schema
 
-    write(json.dumps(spec_schema(), indent=1, ensure_ascii=False) + "\n", output)
+    write(json.dumps(spec_schema(), indent=1) + "\n", output)

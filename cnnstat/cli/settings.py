@@ -85,28 +85,37 @@ def read_network(name: str, size: str | None, settings: Iterable[str]) -> Networ
 
 def write(text: str, output: Path | None) -> None:
     """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it."""
-    if output is None:
+    if output is None or str(output) == "-":
+        if sys.stdout is None:
+            raise UsageError("standard output is closed")
         sys.stdout.write(text)
         sys.stdout.flush()
         return
     try:
-        target = output.resolve()
-        if target.exists() and not target.is_file():
-            output.write_text(text, encoding="utf-8")  # a device or a pipe cannot be replaced
-            return
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            os.chmod(name, mode)
-            os.replace(name, target)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(name)
-            raise
-    except OSError as error:
-        raise UsageError(f"{output}: cannot write: {error.strerror or error}") from error
+        if output.exists() and not output.is_file():
+            # A device or a pipe cannot be replaced; a folder says so itself.
+            output.write_text(text, encoding="utf-8")
+        elif output.exists() and not os.access(output, os.W_OK):
+            raise UsageError(f"{output}: cannot write: the file is read-only")
+        else:
+            _replace(output.resolve(), text)
+    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
+        raise UsageError(f"{output}: cannot write: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write beside the file, then take its place."""
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".cnnstat-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.chmod(name, mode)
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
 
 
 def _umask() -> int:

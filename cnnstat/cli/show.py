@@ -102,10 +102,13 @@ def choose_format(asked: str, output: Path | None, plain: bool, columns: bool, p
     """The format asked for, by --format or by the file's ending; refuses options that it would ignore."""
     chosen = asked or "table"
     check_choice("--format", chosen, FORMATS)
-    if not asked and output is not None and not plain:
-        if output.suffix.lower() not in SUFFIXES:
-            raise UsageError(f"--output: the ending {shown(output.suffix)} names no format; add --format")
-        chosen = SUFFIXES[output.suffix.lower()]
+    if not asked and output is not None:
+        ending = output.suffix.lower()
+        chosen = SUFFIXES.get(ending, "" if output.is_file() or not output.exists() else "table")
+        if plain and ending == ".tsv":
+            chosen = "table"
+        if not chosen:
+            raise UsageError(f"--output: the ending {shown(ending)} names no format; add --format")
     if plain and chosen != "table":
         raise UsageError(f"--plain and --format {chosen} exclude each other")
     if columns and chosen in ("json", "csv"):

@@ -92,4 +92,4 @@ def totals_data(analysis: Analysis, columns: Any, totals: Any) -> dict[str, Any]
 
 
 def text(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
-    return json.dumps(report(analysis, convention, depth, inside), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(report(analysis, convention, depth, inside), indent=1) + "\n"

@@ -26,7 +26,7 @@ WIDE = 110
 
 def on_terminal() -> bool:
     """Whether standard output is a terminal, or is to be treated as one."""
-    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+    return (sys.stdout is not None and sys.stdout.isatty()) or bool(os.environ.get("FORCE_COLOR"))
 
 
 def emit(view: Callable[[Any, int | None], list[Line]], report: Any) -> None:
@@ -35,7 +35,9 @@ def emit(view: Callable[[Any, int | None], list[Line]], report: Any) -> None:
     from rich.text import Text
 
     screen = Console(highlight=False, emoji=False, markup=False)
-    for line in view(report, screen.width):
+    limit = screen.width or 80
+    screen.width = limit
+    for line in view(report, limit):
         screen.print(Text.assemble(*line), soft_wrap=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.kinds import Kind, Whole
 from cnnstat.shape import Shape
-from cnnstat.spec.expression import Value
-from cnnstat.spec.line import NAME, BlockLine, LayerLine, read_lines
-from cnnstat.spec.param import Param, check_identifier, exact, literal_value
+from cnnstat.spec.line import LINE_KEYS, NAME, BlockLine, LayerLine, read_lines
+from cnnstat.spec.literal import NO_WORDS, WORDS, Value
+from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
 from cnnstat.spec.source import Mapping, Node, Scalar, read_file
 from cnnstat.spec.value import Compiled, as_mapping, as_text, check_keys, compile_node
 
@@ -44,6 +45,7 @@ VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "layers")
 BLOCK_KEYS = {"args": False, "layers": True, "about": False}
 
 SIZE = Whole(1, 1_000_000)
+MOST_PARAMS = 200
 
 
 class Block:
@@ -57,9 +59,24 @@ class Block:
             args = as_mapping(node.entries["args"], f"block {name}: args")
             for arg, default in args.entries.items():
                 check_identifier(arg, f"block {name}: argument", args.key_positions[arg])
+                if arg in LINE_KEYS or arg in ("type", "block"):
+                    place = args.key_positions[arg]
+                    raise SpecError(f"block {name}: argument {arg!r}: that is a key of every line", place)
                 empty = isinstance(default, Scalar) and not default.text and not default.quoted
                 self.args[arg] = None if empty else compile_node(default, f"block {name}: {arg}")
         self.lines = read_lines(node.entries["layers"], f"block {name}: layers")
+
+
+def check_names(lines: list[LayerLine | BlockLine], known: set[str]) -> None:
+    """Refuse names that mean nothing, also in lines that a condition leaves out."""
+    for line in lines:
+        for branch in line.branches or () if isinstance(line, LayerLine) else ():
+            check_names(branch, known)
+        for what, compiled in line.values_by_key():
+            for word in sorted(compiled.names - known):
+                hint = NO_WORDS.get(word)
+                problem = f"{what}: unknown name {shown(word)}{f'; {hint}' if hint else nearest(word, known)}"
+                raise SpecError(problem.split("; known")[0], compiled.position, line.label)
 
 
 class Spec:
@@ -75,7 +92,7 @@ class Spec:
         self.file = file
         top = self.top = as_mapping(root, "spec")
         check_keys(top, {name: name in ("input", "layers") for name in SECTIONS}, "")
-        stem = Path(file).stem
+        stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(file).stem).strip("._-") or "network"
         self.name = self.read_title(top.entries["name"]) if "name" in top.entries else stem
         self.params = self._params(top.entries.get("params"))
         self.variants = self._variants(top.entries.get("variants"))
@@ -83,16 +100,37 @@ class Spec:
         self._block_nodes = blocks.entries if blocks else {}
         for block in self._block_nodes:
             place = blocks.key_positions[block] if blocks else None
-            if not NAME.match(block) or "." in block:
+            if not NAME.match(block) or "." in block or block in RESERVED:
                 raise SpecError(f"blocks: {shown(block)} is no name for a block", place)
             if block in self.params:
                 raise SpecError(f"blocks: {block!r} is a param too; a line could mean either", place)
         self._blocks: dict[str, Block] = {}
+        self.checked = False
 
     @classmethod
     def read(cls, path: Path) -> Spec:
         """Read the file at ``path``."""
         return cls(read_file(path), str(path))
+
+    def check(self) -> None:
+        """Read also what the network asked for does not use: all variants, all blocks, all names in them."""
+        if self.checked:
+            return
+        self.checked = True
+        known = {*self.params, *self.block_names, *RESERVED, *WORDS}
+        for variant in self.names:
+            self.settings(variant, {})
+            self.text("title", variant), self.text("about", variant), self.source(variant)
+            check_names(self.lines(variant), known)
+        for name in self.block_names:
+            block = self.block(name)
+            assert block is not None
+            inside = known | set(block.args)
+            for arg, default in block.args.items():
+                for word in sorted((default.names if default else frozenset()) - inside):
+                    problem = f"block {name}: {arg}: unknown name {shown(word)}{nearest(word, inside)}"
+                    raise SpecError(problem, default.position if default else None)
+            check_names(block.lines, inside)
 
     @staticmethod
     def read_title(node: Node) -> str:
@@ -105,6 +143,8 @@ class Spec:
         if node is None:
             return {}
         section = as_mapping(node, "params")
+        if len(section.entries) > MOST_PARAMS:
+            raise SpecError(f"params: expected at most {MOST_PARAMS}, got {len(section.entries)}", node.position)
         for name, place in section.key_positions.items():
             check_identifier(name, "param", place)
         return {name: Param(name, value) for name, value in section.entries.items()}

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest
+from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest, shown
 from cnnstat.network import INPUT, Network, Node, infer
 from cnnstat.shape import Shape
 from cnnstat.spec.document import SIZE, Block, Spec
-from cnnstat.spec.expression import ExpressionError, Value
+from cnnstat.spec.expression import ExpressionError
 from cnnstat.spec.line import BlockLine, LayerLine, Line
+from cnnstat.spec.literal import Value
+from cnnstat.spec.names import Names
 from cnnstat.spec.param import exact
 
 MOST_LAYERS = 20_000
 MOST_LINES = 200_000
-DEEPEST_CALL = 40
+DEEPEST = 50
+LARGEST_JUMP = 10**12
 
 Lines = list[LayerLine | BlockLine]
 
@@ -40,6 +43,8 @@ def expand(
     """
     variant = variant or spec.name
     chosen = dict(settings or {})
+    if "input" in chosen and size is not None:
+        raise UsageError("input is given twice")
     if "input" in chosen and "input" not in spec.params:
         try:
             side = SIZE.parse(exact(chosen.pop("input"), "input"))
@@ -54,6 +59,7 @@ def expand(
     builder = _Builder(spec, spec.input(variant, scope, size), scope)
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
     builder.refuse_dead_ends()
+    spec.check()
     unused = sorted(set(chosen) - spec.mentioned(variant)) if chosen else []
     if unused:
         raise UsageError(f"{variant} does not use the param {unused[0]}")
@@ -64,7 +70,7 @@ def expand(
         about=spec.text("about", variant),
         input=builder.input,
         nodes=tuple(builder.nodes),
-        blocks=builder.blocks,
+        blocks=builder.names.blocks,
         settings=scope,
         file=spec.file,
     )
@@ -78,30 +84,33 @@ class _Builder:
         self.params: dict[str, Value] = {**{name: name for name in spec.block_names}, **scope, "index": 1}
         self.nodes: list[Node] = []
         self.shapes: list[Shape] = [image]  # shapes[-1 + 1]: one ahead of the nodes, the input first
-        self.outputs: dict[str, int] = {}
-        self.groups: set[str] = set()
-        self.positions: dict[str, Position] = {}
-        self.blocks: dict[str, str] = {}
-        self.counters: dict[str, int] = {}
+        self.names = Names()
         self.calls: list[str] = []
         self.visited = 0
+        self.nesting = 0
         self.auxiliary = 0
-        self._inferred: dict[tuple[Any, ...], Shape] = {}
+        self.jumps = [1]
+        self._inferred: dict[tuple[Any, ...], tuple[Shape, int]] = {}
 
     def lines(self, lines: Lines, scope: dict[str, Value], path: str, current: int, entry: int) -> int:
         """Unroll ``lines``, the first reading ``current``; returns the index of the last output.
 
         ``entry`` is what ``from: input`` means here: the input of the network or of the block.
         """
+        self.nesting += 1
         for line in lines:
             if line.repeat is None and line.when is None:
                 current = self.instance(line, scope, path, current, entry, 0)
                 continue
-            for index in range(1, self.times(line, scope) + 1):
+            given = {**scope, "channels": self.channels(self.given(line, path, current, entry))}
+            for index in range(1, self.times(line, given) + 1):
                 self.visit(line)
-                inner = {**scope, "index": index, "channels": self.channels(self.given(line, path, current, entry))}
+                inner = {**scope, "channels": self.channels(self.given(line, path, current, entry))}
+                if line.repeat is not None:
+                    inner["index"] = index
                 if line.flag(line.when, inner, "when", default=True):
                     current = self.instance(line, inner, path, current, entry, index if line.repeat else 0)
+        self.nesting -= 1
         return current
 
     def given(self, line: Line, path: str, current: int, entry: int) -> int:
@@ -109,7 +118,7 @@ class _Builder:
         if not line.sources:
             return current
         name = line.sources[0][0]
-        return entry if name == "input" else self.outputs.get(path + name, current)
+        return entry if name == "input" else self.names.outputs.get(path + name, current)
 
     def times(self, line: Line, scope: dict[str, Value]) -> int:
         times = line.times(scope)
@@ -118,8 +127,9 @@ class _Builder:
             raise SpecError(f"repeat: more than {MOST_LINES:,} lines in all", line.repeat.position, line.label)
         return times
 
-    def visit(self, line: Line) -> None:
-        self.visited += 1
+    def visit(self, line: Line, work: int = 1) -> None:
+        """Count the work that lines cause, so that a short file cannot ask for an absurd amount."""
+        self.visited += work
         if self.visited > MOST_LINES:
             raise SpecError(f"more than {MOST_LINES:,} lines, repeats and blocks unrolled", line.position, line.label)
 
@@ -130,7 +140,10 @@ class _Builder:
         self, line: LayerLine | BlockLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
     ) -> int:
         """One instance of a line; returns what the next line reads."""
-        self.visit(line)
+        self.visit(line, 1 + len(line.sources))
+        if self.nesting > DEEPEST:
+            problem = f"blocks and branches nested more than {DEEPEST} levels deep"
+            raise SpecError(problem, line.position, line.label)
         sources = [self.resolve(name, place, path, entry, line) for name, place in line.sources] or [current]
         scope = {**scope, "channels": self.channels(sources[0])}
         auxiliary = line.flag(line.auxiliary, scope, "auxiliary", default=False)
@@ -138,43 +151,25 @@ class _Builder:
         if isinstance(line, BlockLine):
             if len(sources) > 1:
                 raise SpecError("from: a block reads one layer", line.sources[1][1], line.label)
-            output = self.call(line, scope, self.full_name(line, path, index), sources[0])
+            output = self.call(line, scope, self.names.full(line, path, index), sources[0])
         else:
             output = self.layer(line, scope, path, sources, entry, index)
         self.auxiliary -= auxiliary
         return current if auxiliary else output
 
-    def full_name(self, line: LayerLine | BlockLine, path: str, index: int) -> str:
-        if line.name:
-            return f"{path}{line.name}_{index}" if index else f"{path}{line.name}"
-        if index and isinstance(line, BlockLine):
-            return f"{path}{index}"
-        stem = path + (line.block if isinstance(line, BlockLine) else line.type.type)
-        while True:
-            self.counters[stem] = number = self.counters.get(stem, 0) + 1
-            if f"{stem}{number}" not in self.outputs:
-                return f"{stem}{number}"
-
     def resolve(self, name: str, place: Position, path: str, entry: int, line: Line) -> int:
         """The node that ``name`` means in the block at ``path``."""
         if name == "input":
             return entry
-        found = self.outputs.get(path + name)
-        if found is None:
-            above = [full[len(path) :] for full in self.outputs if full.startswith(path)]
-            hint = nearest(name, [*above, "input"]) if len(above) < 30 else nearest(name, above).split("; known")[0]
-            where = f"in block {self.calls[-1]}" if self.calls else "above"
-            raise SpecError(f"from: there is no layer {name!r} {where}{hint}", place, line.label)
-        return found
+        return self.names.resolve(name, place, path, line, f"in block {self.calls[-1]}" if self.calls else "above")
 
     def call(self, line: BlockLine, scope: dict[str, Value], name: str, current: int) -> int:
         """An instance of a block."""
         block = self.template(line, scope)
-        if block.name in self.calls or len(self.calls) > DEEPEST_CALL:
+        if block.name in self.calls:
             chain = " → ".join([*self.calls, block.name])
             raise SpecError(f"a block may not contain itself: {chain}", line.block_position, line.label)
-        self.claim(name, line, block=True)
-        self.blocks[name] = block.name
+        self.names.claim(name, line, block.name)
         inner = {**self.params, **self.arguments(line, block, scope)}
         self.calls.append(block.name)
         try:
@@ -186,7 +181,7 @@ class _Builder:
                 ) from error
             raise
         self.calls.pop()
-        self.outputs[name] = output
+        self.names.outputs[name] = output
         return output
 
     def template(self, line: BlockLine, scope: dict[str, Value]) -> Block:
@@ -194,7 +189,7 @@ class _Builder:
         block = self.spec.block(str(chosen))
         if block is None:
             known = nearest(str(chosen), self.spec.block_names) if self.spec.block_names else "; this spec defines none"
-            raise SpecError(f"block: there is no block {chosen!r}{known}", line.block_position, line.label)
+            raise SpecError(f"block: there is no block {shown(str(chosen))}{known}", line.block_position, line.label)
         return block
 
     def arguments(self, line: BlockLine, block: Block, scope: dict[str, Value]) -> dict[str, Value]:
@@ -219,51 +214,47 @@ class _Builder:
         self, line: LayerLine, scope: dict[str, Value], path: str, sources: list[int], entry: int, index: int
     ) -> int:
         """A node, after the branches that lead into it."""
-        name = self.full_name(line, path, index)
+        name = self.names.full(line, path, index)
         if line.branches is not None:
+            self.visit(line, len(line.branches))
             inner = {key: value for key, value in scope.items() if key != "channels"}
             sources = [self.lines(branch, inner, path, sources[0], entry) for branch in line.branches]
         elif len(sources) > 1 and not line.type.merges:
             raise SpecError(f"from: a {line.type.type} reads one layer", line.sources[1][1], line.label)
-        self.claim(name, line)
+        if len(self.nodes) >= MOST_LAYERS:
+            raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
+        self.names.claim(name, line)
         layer, followers = line.make(scope)
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)
         for source in sources:
             if source != INPUT and self.nodes[source].auxiliary and not node.auxiliary:
                 problem = f"reads {self.nodes[source].name}, which exists in training only"
                 raise SpecError(problem, line.position, node.label)
-        self.shapes.append(self.infer(node))
+        shape, stride = self.infer(node)
+        jump = stride * max((self.jumps[source + 1] for source in sources), default=1)
+        if jump > LARGEST_JUMP:
+            raise SpecError(f"strides up to here multiply to more than {LARGEST_JUMP:,}", line.position, node.label)
+        self.jumps.append(jump)
+        self.shapes.append(shape)
         self.nodes.append(node)
-        self.outputs[name] = len(self.nodes) - 1
+        self.names.outputs[name] = len(self.nodes) - 1
         return len(self.nodes) - 1
 
-    def infer(self, node: Node) -> Shape:
+    def infer(self, node: Node) -> tuple[Shape, int]:
+        """The shape of its output, and its stride along the axis where that is larger."""
         inputs = tuple(self.shapes[source + 1] for source in node.inputs)
         key = (id(node.layer), id(node.followers), inputs)
-        shape = self._inferred.get(key)
-        if shape is None:
+        known = self._inferred.get(key)
+        if known is None:
             try:
-                shape = self._inferred[key] = infer(node.layer, node.followers, inputs)
+                shape = infer(node.layer, node.followers, inputs)
             except LayerError as error:
                 raise SpecError(str(error), node.position, node.label) from error
-        return shape
-
-    def claim(self, name: str, line: Line, block: bool = False) -> None:
-        """Take a name, and refuse one that is taken or that would lie inside a layer."""
-        if len(self.nodes) >= MOST_LAYERS:
-            raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
-        if name in self.outputs or name in self.blocks:
-            first = self.positions[name].line
-            raise SpecError(f"the name {name!r} is used twice, first in line {first}", line.position, line.label)
-        self.positions[name] = line.position
-        if name in self.groups and not block:
-            raise SpecError(f"the name {name!r} is taken: there are layers named {name}.…", line.position, line.label)
-        parts = name.split(".")
-        for end in range(1, len(parts)):
-            group = ".".join(parts[:end])
-            if group in self.outputs and group not in self.blocks:
-                raise SpecError(f"the name {name!r} would lie inside the layer {group!r}", line.position, line.label)
-            self.groups.add(group)
+            axes = node.layer.axes(inputs if node.layer.merges else inputs[0])
+            # A global pool or a flatten ends in a single position, whose stride means nothing.
+            stride = max(axis.stride for axis in axes) if shape.positions > 1 or "stride" in node.layer.keys else 1
+            known = self._inferred[key] = shape, stride
+        return known
 
     def refuse_dead_ends(self) -> None:
         """Every output must be read by someone, except the last and the ends of auxiliary heads."""

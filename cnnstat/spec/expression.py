@@ -15,25 +15,16 @@ from typing import Any, NamedTuple
 
 from cnnstat.errors import nearest, shown
 from cnnstat.kinds import is_number
-from cnnstat.layers import FOLLOWERS, TYPES
+from cnnstat.spec.literal import LARGEST, NO_WORDS, TRUTH_HINT, WORDS, Choice, Value, literal, number_hint, number_like
 
-Value = Any
-"""int, Fraction, bool or str."""
 Scope = Mapping[str, Value]
 
 LONGEST = 400
-LARGEST = 10**15
+FINEST = 10**30
 
-WORDS = frozenset(
-    {word for layer in TYPES.values() for each in layer.keys.values() for word in each.kind.words}
-    | {name for follower in ("norm", "activation") for name in FOLLOWERS[follower]}
-    | {"none"}
-)
-"""Bare words with a meaning of their own in values; no param or argument may bear such a name."""
-
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z", re.ASCII)
-_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]{1,3})?\Z", re.ASCII)
-_NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9A-Za-z_.:+-]*\Z", re.ASCII)
+_SIGNS = re.compile(r"[A-Za-z0-9_ .,+*/%()<>=!'\"-]*\Z", re.ASCII)
+_RUN_ON = re.compile(r"(?<![A-Za-z0-9_.])\.?[0-9][0-9.]*(?![eE][-+]?[0-9])[A-Za-z_]", re.ASCII)
+"""A number with a letter right behind it, which Python reads as two words: ``1if``."""
 
 
 class ExpressionError(Exception):
@@ -52,31 +43,19 @@ class Expression(NamedTuple):
     evaluate: Callable[[Scope], Value]
 
 
-def literal(text: str) -> Value | None:
-    """The number or truth value that ``text`` is as written, exactly; None when it is something else."""
-    if _INTEGER.match(text):
-        return int(text) if len(text) <= 20 else LARGEST * 1000
-    if text in {"true", "false"}:
-        return text == "true"
-    if len(text) <= 40 and _DECIMAL.match(text) and any(sign.isdigit() for sign in text.split("e")[0].split("E")[0]):
-        from fractions import Fraction  # only few files need it, and it takes 4 ms to import
-
-        value = Fraction(text)
-        return value.numerator if value.denominator == 1 else value
-    return None
-
-
 def compile_value(text: str) -> Expression:
     """Compile ``text``; :class:`ExpressionError` when it is neither a number nor an expression."""
     value = literal(text)
     if value is not None:
         return Expression(text, frozenset(), lambda _: value)
-    if text.isidentifier() and text not in ("True", "False", "None"):
-        return Expression(text, frozenset({text}), lambda scope: _name(text, scope))
     if len(text) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters, this one has {len(text)}")
-    if _NUMBER_LIKE.match(text):
-        raise ExpressionError(f"{shown(text)} is not a number as a spec writes it (8, 0.75, 1e-4){_number_hint(text)}")
+    if text.isidentifier():
+        return Expression(text, frozenset({text}), lambda scope: _name(text, scope))
+    if number_like(text):
+        raise ExpressionError(f"{shown(text)} is not a number as a spec writes it (8, 0.75, 1e-4){number_hint(text)}")
+    if not _SIGNS.match(text) or _RUN_ON.search(text):
+        raise ExpressionError(f"{shown(text)} is neither a number, a known word nor an expression")
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -89,27 +68,23 @@ def compile_value(text: str) -> Expression:
     return Expression(text, frozenset(names), run)
 
 
-def _number_hint(text: str) -> str:
-    if re.match(r"[-+]?0[0-9]+\Z", text):
-        return f"; leave out the leading zero: {int(text)}"
-    return ""
-
-
 def _name(name: str, scope: Scope) -> Value:
     if name in scope:
         return scope[name]
     if name in WORDS:
         return name
+    if NO_WORDS.get(name) == TRUTH_HINT:
+        raise ExpressionError(f"unknown name {name!r}; {NO_WORDS[name]}")
     hint = nearest(name, [*scope, *WORDS])
     if "did you mean" in hint:
-        raise ExpressionError(f"unknown name {name!r}{hint}")
-    if name in ("yes", "no", "on", "off", "True", "False", "TRUE", "FALSE"):
-        raise ExpressionError(f"unknown name {name!r}; write true or false")
-    raise UnknownNameError(f"unknown name {name!r}")
+        raise ExpressionError(f"unknown name {shown(name)}{hint}")
+    raise UnknownNameError(f"unknown name {shown(name)}")
 
 
 def _make_divisible(value: Value, divisor: Value = 8) -> Value:
     """The multiple of ``divisor`` nearest to ``value``, but never less than 90 % of it (MobileNet's rounding)."""
+    if value <= 0 or divisor <= 0:
+        raise TypeError
     rounded = max(divisor, (2 * value + divisor) // (2 * divisor) * divisor)
     return rounded + divisor if 10 * rounded < 9 * value else rounded
 
@@ -124,8 +99,8 @@ def _round(value: Value) -> Value:
 
 
 FUNCTIONS: dict[str, tuple[Callable[..., Value], int, int]] = {
-    "min": (min, 1, 8),
-    "max": (max, 1, 8),
+    "min": (min, 2, 8),
+    "max": (max, 2, 8),
     "abs": (abs, 1, 1),
     "floor": (_floor, 1, 1),
     "ceil": (lambda value: -(-value // 1), 1, 1),
@@ -178,6 +153,8 @@ def _number(value: Value, text: str) -> Value:
         raise ExpressionError(f"in {shown(text)}: expected a number, got {got}")
     if not -LARGEST <= value <= LARGEST:
         raise ExpressionError(f"in {shown(text)}: a value grows beyond {LARGEST:,}")
+    if value.denominator > FINEST:
+        raise ExpressionError(f"in {shown(text)}: a fraction with too many digits")
     return value
 
 
@@ -264,6 +241,9 @@ def _compare(op: ast.cmpop, left: Value, right: Value, text: str) -> bool:
         return _ORDER[type(op)](_number(left, text), _number(right, text))
     if isinstance(left, str) != isinstance(right, str) or isinstance(left, bool) != isinstance(right, bool):
         raise ExpressionError(f"in {shown(text)}: {shown(left)} and {shown(right)} can never be equal")
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Choice) and other not in one.choices:
+            raise ExpressionError(f"in {shown(text)}: {shown(other)} is no choice{nearest(other, one.choices)}")
     return bool(left == right) == isinstance(op, ast.Eq)
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from cnnstat.errors import LayerError, Position, SpecError, nearest, shown
-from cnnstat.kinds import Flag, Whole
+from cnnstat.errors import LayerError, Position, SpecError, nearest
+from cnnstat.kinds import Flag, Whole, described, is_number
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
@@ -15,6 +15,8 @@ from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compil
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\Z")
 """A name; dots make it a path, as in the names of an unrolled network."""
+
+LONGEST_NAME = 200
 
 LINE_KEYS: dict[str, str] = {
     "name": "what the layer is called; its type and a number when not given",
@@ -25,6 +27,7 @@ LINE_KEYS: dict[str, str] = {
 }
 """Keys of every line, with their meaning."""
 
+MOST_SOURCES = 1000
 FLAG, COUNT = Flag(), Whole(0, 20_000)
 
 Made = tuple[AnyLayer, tuple[AnyLayer, ...]]
@@ -43,9 +46,14 @@ class Line:
         self.auxiliary = self._compiled(entries, "auxiliary")
         self.sources = read_sources(entries["from"], self.label) if "from" in entries else []
 
+    def values_by_key(self) -> list[tuple[str, Compiled]]:
+        """The line's own values, by their keys."""
+        keys = (("when", self.when), ("repeat", self.repeat), ("auxiliary", self.auxiliary))
+        return [(key, value) for key, value in keys if value is not None]
+
     def mentioned(self) -> set[str]:
         """Every name in the line's values, and the template it may choose."""
-        return set().union(*(each.names for each in (self.when, self.repeat, self.auxiliary) if each))
+        return set().union(*(value.names for _, value in self.values_by_key()))
 
     def _compiled(self, entries: dict[str, Node], name: str) -> Compiled | None:
         return compile_node(entries[name], name, self.label) if name in entries else None
@@ -71,8 +79,11 @@ class BlockLine(Line):
         self.argument_positions = {name: place for name, place in node.key_positions.items() if name not in own}
         self.arguments = {name: compile_node(node.entries[name], name, self.label) for name in self.argument_positions}
 
+    def values_by_key(self) -> list[tuple[str, Compiled]]:
+        return [*super().values_by_key(), *self.arguments.items()]
+
     def mentioned(self) -> set[str]:
-        return super().mentioned().union({self.block}, *(each.names for each in self.arguments.values()))
+        return super().mentioned() | {self.block}
 
 
 class LayerLine(Line):
@@ -111,9 +122,12 @@ class LayerLine(Line):
             for number, branch in enumerate(as_list(node, "branches", self.label), 1)
         ]
 
+    def values_by_key(self) -> list[tuple[str, Compiled]]:
+        inside = [(each.key, value) for each in self.followers for value in (each.word, *each.values.values()) if value]
+        return [*super().values_by_key(), *self.values.items(), *inside]
+
     def mentioned(self) -> set[str]:
-        inner = [line.mentioned() for branch in self.branches or () for line in branch]
-        return super().mentioned().union(self.names, *inner)
+        return super().mentioned().union(*(line.mentioned() for branch in self.branches or () for line in branch))
 
     def make(self, scope: Scope) -> Made:
         """The layer and its followers in this scope; equal scopes share one object."""
@@ -176,13 +190,15 @@ class Follower:
             raise SpecError(f"{self.key}: {error}", self.position, self.label) from error
         if value == "none" or value is False:
             return None
-        if len(self.types) > 1 and value in self.types:
+        if len(self.types) > 1 and isinstance(value, str) and value in self.types:
             return make_layer(self.types[value], {}, scope, self.label, self.position)
         only = next(iter(self.types.values()))
-        if len(self.types) == 1 and only.short and not isinstance(value, str | bool):
+        if len(self.types) == 1 and only.short and is_number(value):
             return make_layer(only, {only.short: self.word}, scope, self.label, self.position)
         hint = nearest(value, [*self.types, "none"]) if isinstance(value, str) else ""
-        raise SpecError(f"{self.key}: expected {self.expected}, got {shown(value)}{hint}", self.position, self.label)
+        raise SpecError(
+            f"{self.key}: expected {self.expected}, got {described(value)}{hint}", self.position, self.label
+        )
 
 
 def frozen(value: Any) -> Any:
@@ -201,7 +217,7 @@ def name_of(node: Mapping) -> str:
 
 
 def read_name(node: Node) -> str:
-    if not isinstance(node, Scalar) or not NAME.match(node.text):
+    if not isinstance(node, Scalar) or not NAME.match(node.text) or len(node.text) > LONGEST_NAME:
         got = kind_of(node)
         raise SpecError(f"name: expected letters, digits, _, - and dots between them, got {got}", node.position)
     if node.text == "input":
@@ -214,8 +230,10 @@ def read_sources(node: Node, label: str) -> list[tuple[str, Position]]:
     nodes = node.items if isinstance(node, Sequence) else [node]
     if not nodes:
         raise SpecError("from: expected the name of a layer, got an empty list", node.position, label)
+    if len(nodes) > MOST_SOURCES:
+        raise SpecError(f"from: expected at most {MOST_SOURCES} layers, got {len(nodes)}", node.position, label)
     for each in nodes:
-        if not isinstance(each, Scalar) or not NAME.match(each.text):
+        if not isinstance(each, Scalar) or not NAME.match(each.text) or len(each.text) > LONGEST_NAME:
             raise SpecError(f"from: expected the name of a layer, got {kind_of(each)}", each.position, label)
     return [(each.text, each.position) for each in nodes if isinstance(each, Scalar)]
 

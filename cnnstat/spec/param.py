@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from typing import Any
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
-from cnnstat.spec.expression import WORDS, Value, literal
+from cnnstat.spec.expression import FUNCTIONS
 from cnnstat.spec.line import NAME
+from cnnstat.spec.literal import NO_WORDS, WORDS, Choice, Value, literal
 from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
 from cnnstat.spec.value import as_list, as_text, check_keys
 
@@ -21,6 +23,8 @@ RESERVED = {
 def check_identifier(name: str, what: str, position: Position) -> None:
     if not (name.isascii() and name.isidentifier()):
         raise SpecError(f"{what} {shown(name)}: expected {IDENTIFIER_RULE}", position)
+    if name in FUNCTIONS or name in NO_WORDS or iskeyword(name) or name in ("true", "false"):
+        raise SpecError(f"{what} {name!r}: expected a name that means nothing else in expressions", position)
     if name in WORDS:
         raise SpecError(f"{what} {name!r}: that word has a meaning of its own in values", position)
     if name in RESERVED:
@@ -42,17 +46,18 @@ class Param:
             self.about = as_text(node.entries["about"], f"param {name}: about") if "about" in node.entries else ""
         else:
             self.default = literal_value(node, f"param {name}")
-        self.accept(self.default, node.position)
+        self.default = self.accept(self.default, node.position)
 
     def accept(self, value: Value, position: Position | None) -> Value:
         """``value`` when the param may take it."""
-        if self.choices and not any(value == each and type(value) is type(each) for each in self.choices):
+        if self.choices and not any(value == each and type_name(value) == type_name(each) for each in self.choices):
             known = ", ".join(map(written, self.choices))
             raise SpecError(f"param {self.name}: expected one of {known}, got {written(value)}", position)
         sort = type_name(self.default)
         if type_name(value) != sort:
             raise SpecError(f"param {self.name}: expected {sort}, got {written(value)}", position)
-        return value
+        words = tuple(each for each in self.choices if isinstance(each, str))
+        return Choice.of(value, words) if words and isinstance(value, str) else value
 
 
 def type_name(value: Value) -> str:
@@ -77,6 +82,8 @@ def literal_value(node: Node, what: str) -> Value:
     value = None if node.quoted else literal(node.text)
     if value is not None:
         return value
+    if node.text in NO_WORDS and not node.quoted:
+        raise SpecError(f"{what}: {shown(node.text)} means nothing; {NO_WORDS[node.text]}", node.position)
     if not NAME.match(node.text) or (node.text[0].isdigit() and not node.quoted):
         raise SpecError(f"{what}: expected a number, true, false or a word, got {kind_of(node)}", node.position)
     return node.text
@@ -89,6 +96,8 @@ def exact(value: Any, name: str) -> Value:
     if isinstance(value, float):
         value = repr(value)
     text = str(value)
+    if text in NO_WORDS:
+        raise UsageError(f"param {name}: {shown(text)} means nothing; {NO_WORDS[text]}")
     found = literal(text)
     if found is not None:
         return found

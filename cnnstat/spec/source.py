@@ -56,12 +56,12 @@ def kind_of(node: Node) -> str:
 
 def read_file(path: Path) -> Node:
     """Parse the YAML file at ``path``; :class:`SpecError` says where and why it cannot be read."""
-    name = str(path)
+    name = str(path) if str(path).isprintable() else repr(str(path))
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise UsageError(f"{name}: cannot read: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
     if len(data) > LARGEST_FILE:
         raise UsageError(f"{name}: more than {LARGEST_FILE:,} bytes; a spec is never that large")
     try:
@@ -78,7 +78,9 @@ def read_text(text: str, name: str) -> Node:
     try:
         return _Composer(name, yaml.parse(text, Loader=_Loader)).document()
     except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
+        # libyaml counts bytes, the pure Python reader characters.
+        until: int = error.position
+        before = text.encode()[:until].decode("utf-8", "ignore") if _Loader is not yaml.SafeLoader else text[:until]
         place = Position(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         raise SpecError(f"not YAML: character {error.character!r} is not allowed", place) from error
     except yaml.MarkedYAMLError as error:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.kinds import Codes, Kind
-from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value, literal
+from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
+from cnnstat.spec.literal import literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 
 
@@ -51,7 +52,7 @@ def _folded(names: frozenset[str], evaluate: Callable[[Scope], Any], position: P
 def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
     if not node.text and not node.quoted:
         raise SpecError(f"{what}: expected a value, got nothing", node.position, layer)
-    if verbatim or (node.quoted and literal(node.text) is not None):
+    if verbatim or (node.quoted and literal(node.text.strip()) is not None):
         return Compiled(frozenset(), lambda _: node.text, node.position)
     try:
         expression = compile_value(node.text)
@@ -61,8 +62,11 @@ def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
 
 
 def for_kind(kind: Kind, node: Node, what: str, layer: str) -> Compiled:
-    """Compile the value of a key of that kind."""
-    return compile_node(node, what, layer, verbatim=isinstance(kind, Codes))
+    """Compile the value of a key of that kind; one that depends on no name is checked at once."""
+    compiled = compile_node(node, what, layer, verbatim=isinstance(kind, Codes))
+    if not compiled.names:
+        compiled.parse(kind, {}, what, layer)
+    return compiled
 
 
 def as_mapping(node: Node, what: str) -> Mapping:
@@ -83,7 +87,10 @@ def as_text(node: Node, what: str) -> str:
         raise SpecError(f"{what}: expected text, got {kind_of(node)}", node.position)
     if not node.text.strip():
         raise SpecError(f"{what}: expected text, got nothing", node.position)
-    return " ".join(node.text.split())
+    text = " ".join(node.text.split())
+    if not text.isprintable():
+        raise SpecError(f"{what}: expected text without control characters, got {shown(text)}", node.position)
+    return text
 
 
 def check_keys(node: Mapping, known: dict[str, bool], what: str, layer: str = "") -> None:
