@@ -109,17 +109,23 @@ def main() -> None:
     except OSError as error:
         fail(f"standard output: {error.strerror or error}")
     except Exception as error:
-        if hasattr(error, "format_message"):  # usage errors, whichever Click they come from
-            fail(usage_message(error))
-        if os.environ.get("CNNSTAT_TRACEBACK"):
-            raise
-        fail(f"internal error, please report it: {type(error).__name__}: {error} (CNNSTAT_TRACEBACK=1 shows where)")
+        unexpected(error)
+
+
+def unexpected(error: Exception) -> NoReturn:
+    """Usage errors, whichever Click they come from, and what nobody foresaw."""
+    if "NoArgs" in type(error).__name__:  # a bare `cnnstat`: the message is the help
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    if hasattr(error, "format_message"):
+        fail(usage_message(error))
+    if os.environ.get("CNNSTAT_TRACEBACK"):
+        raise error
+    fail(f"internal error, please report it: {type(error).__name__}: {error} (CNNSTAT_TRACEBACK=1 shows where)")
 
 
 def usage_message(error: Any) -> str:
-    """Typer's message on one line; its help, where that is the message, as it stands."""
-    if not getattr(error, "args", None) or "NoArgs" in type(error).__name__:
-        return str(error.format_message())
+    """Typer's message on one line."""
     return " ".join(error.format_message().replace("Value error, ", "").split()) + " (--help shows the options)"
 
 

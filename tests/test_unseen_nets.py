@@ -1,0 +1,46 @@
+"""Networks that the catalog does not hold, written from the README alone: the language is general enough for them.
+
+tests/nets has one spec each, named like torchvision's model; torchvision is the oracle of parameters and MACs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cnnstat
+from cnnstat.spec.write import write_spec
+
+NETS = sorted((Path(__file__).parent / "nets").glob("*.yaml"))
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("path", NETS, ids=lambda path: path.stem)
+def test_torchvision_counts_the_same(path: Path) -> None:
+    import torch
+    import torchvision
+    from torch.utils.flop_counter import FlopCounterMode
+
+    model = getattr(torchvision.models, path.stem)(weights=None).eval().to("meta")
+    analysis = cnnstat.analyze(path)
+    assert analysis.params == sum(each.numel() for each in model.parameters())
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        model(torch.empty(1, *analysis.network.input[:3], device="meta"))
+    assert 2 * analysis.macs == counter.get_total_flops()
+
+
+@pytest.mark.parametrize("path", NETS, ids=lambda path: path.stem)
+def test_they_unroll_to_themselves(path: Path, tmp_path: Path) -> None:
+    network = cnnstat.load(path)
+    flat = tmp_path / "flat.yaml"
+    flat.write_text(write_spec(network), encoding="utf-8")
+    assert cnnstat.analyze(flat).counts == cnnstat.analyze(network).counts
+
+
+def test_gates_leave_the_receptive_field_a_bearable_size() -> None:
+    """A gate has seen the whole map, but it does not spread its jump over the map that it scales."""
+    field = cnnstat.analyze(NETS[[path.stem for path in NETS].index("efficientnet_b0")])["head"].field
+    assert field.vertical.jump == 32
+    assert field.vertical.size < 5000
+    assert not field.aligned
