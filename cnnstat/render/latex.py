@@ -16,7 +16,7 @@ _SIGNS = {
 
 def escape(text: str) -> str:
     """Text that LaTeX sets as it is."""
-    return "".join(_SIGNS.get(sign, sign) for sign in text)
+    return "".join(_SIGNS.get(sign, sign) for sign in text).replace("--", "-{}-")  # else a dash
 
 
 def tabular(
