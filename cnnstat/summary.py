@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from cnnstat import units
-from cnnstat.analysis import Analysis, Counts, analyze_network
+from cnnstat.analysis import Analysis, Counts
 from cnnstat.analysis.memory import MODEL
 from cnnstat.quantities import CONVENTIONS, axis_text, flops, pair_text
 from cnnstat.report import notes, rows_of
@@ -115,7 +115,7 @@ def parameters_remark(analysis: Analysis) -> str:
     if held.buffers:
         text += f"; {units.grouped(held.buffers)} buffers besides"
     if any(node.auxiliary for node in analysis.network.nodes):
-        whole = analyze_network(analysis.network, training=not analysis.training)
+        whole = replace(analysis, training=not analysis.training)
         text += f"; {units.grouped(whole.params)} {'without' if analysis.training else 'with'} auxiliary heads"
     return text
 

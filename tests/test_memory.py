@@ -10,6 +10,10 @@ from cnnstat.analysis.memory import inference_peak, saved_for_backward
 Lines = Callable[..., cnnstat.Analysis]
 
 
+def shapes(analysis: cnnstat.Analysis) -> list[cnnstat.Shape]:
+    return [layer.output for layer in analysis.every]
+
+
 def test_a_chain_holds_input_and_output_of_one_layer(lines: Lines) -> None:
     analysis = lines("""
         - {name: a, type: conv, filters: 4, kernel: 1, activation: relu}
@@ -18,10 +22,10 @@ def test_a_chain_holds_input_and_output_of_one_layer(lines: Lines) -> None:
         - {name: d, type: linear, features: 10}
     """, size=4)  # fmt: skip
     # input 48, a 64, b 32, d 10: most at a (48 + 64); at b 64 + 32; the flatten is a view
-    assert inference_peak(analysis.network, analysis.shapes) == (112, "a")
+    assert inference_peak(analysis.network, shapes(analysis)) == (112, "a")
     assert analysis.memory.peak == 4 * 112
     # kept: the input (conv a), a's relu output in place of its output (conv b reads it too), b's output (linear d)
-    assert saved_for_backward(analysis.network, analysis.shapes) == (48 + 64 + 32, 0)
+    assert saved_for_backward(analysis.network, shapes(analysis)) == (48 + 64 + 32, 0)
     params = (12 + 4) + (8 + 2) + (320 + 10)
     assert analysis.memory.weights == 4 * params
     assert analysis.memory.training == 4 * (params + 2 * params + 144)
@@ -35,7 +39,7 @@ def test_a_shortcut_keeps_its_tensor_alive(lines: Lines) -> None:
           branches: [[], [{name: a, type: conv, filters: 4, kernel: 1}, {name: b, type: conv, filters: 4, kernel: 1}]]
     """, size=4)  # fmt: skip
     # while b runs: stem 64, a 64, b 64; at add: stem, b, add
-    assert inference_peak(analysis.network, analysis.shapes)[0] == 192
+    assert inference_peak(analysis.network, shapes(analysis))[0] == 192
 
 
 def test_norms_masks_and_indices(lines: Lines) -> None:
@@ -45,7 +49,7 @@ def test_norms_masks_and_indices(lines: Lines) -> None:
     """, size=4)  # fmt: skip
     # input 48; a's output 64 (norm reads it); norm and relu share 64; dropout's output 64 (the pool reads it);
     # a byte per masked element 64; eight per index of 16 outputs
-    assert saved_for_backward(analysis.network, analysis.shapes) == (48 + 64 + 64 + 64, 64 + 8 * 16)
+    assert saved_for_backward(analysis.network, shapes(analysis)) == (48 + 64 + 64 + 64, 64 + 8 * 16)
 
 
 def test_batch_dtype_and_optimizer() -> None:

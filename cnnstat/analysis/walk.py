@@ -97,7 +97,7 @@ class Analysis:
 
     Attributes:
         network: what was analysed.
-        layers: one entry per node, in the order of the graph; auxiliary heads only when ``training``.
+        every: one entry per node, in the order of the graph, auxiliary heads included.
         training: whether auxiliary heads are part of it.
         batch: images in memory at once; counts are for one image whatever it is.
         dtype: type of every number in memory.
@@ -105,7 +105,7 @@ class Analysis:
     """
 
     network: Network
-    layers: Sequence[LayerAnalysis]
+    every: Sequence[LayerAnalysis]
     training: bool = False
     batch: int = 1
     dtype: str = "float32"
@@ -129,6 +129,11 @@ class Analysis:
                 return layer
         self.network.select(name)
         raise UsageError(f"{self.network.name}: {name!r} is a block, not a layer")
+
+    @cached_property
+    def layers(self) -> Sequence[LayerAnalysis]:
+        """The layers that count: without the auxiliary heads unless ``training``."""
+        return [each for each in self.every if self.training or not each.node.auxiliary]
 
     @cached_property
     def counts(self) -> Counts:
@@ -180,13 +185,8 @@ class Analysis:
         """Bytes, by the model in :mod:`cnnstat.analysis.memory`."""
         held = self.counts.parameters
         numbers = self.params + held.fixed + held.buffers
-        shapes = self.shapes
+        shapes = [each.output for each in self.every]
         return measure(self.network, shapes, numbers, self.params, self.batch, self.dtype, self.optimizer)
-
-    @cached_property
-    def shapes(self) -> list[Shape]:
-        """Output shapes of all nodes of the network, auxiliary ones included."""
-        return [each.output for each in walk(self.network)] if not self.training else [e.output for e in self.layers]
 
 
 Rules = tuple[Shape, Counts, tuple[Axis, Axis], bool]
@@ -234,5 +234,4 @@ def analyze_network(
     network: Network, training: bool = False, batch: int = 1, dtype: str = "float32", optimizer: str = "momentum"
 ) -> Analysis:
     """Analyse a network; auxiliary heads count when ``training``."""
-    layers = [each for each in walk(network) if training or not each.node.auxiliary]
-    return Analysis(network, layers, training, batch, dtype, optimizer)
+    return Analysis(network, walk(network), training, batch, dtype, optimizer)

@@ -227,9 +227,14 @@ def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
     return count - ((count - 1) * axis.stride >= size + axis.before)
 
 
+def larger(one: int, other: int) -> int:
+    """The larger of two sizes, in arithmetic that arrays and traced integers do too."""
+    return one + (other - one) * (other > one)
+
+
 def same_padding(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
     """TensorFlow's "SAME": zeros before and after that give ⌈size / stride⌉ outputs; the odd one goes behind."""
     outputs = -(-size // stride)
     lacking = (outputs - 1) * stride + dilation * (kernel - 1) + 1 - size
-    total = lacking * (lacking > 0)
+    total = larger(lacking, 0)
     return total // 2, total - total // 2

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from cnnstat.errors import LayerError
 from cnnstat.kinds import Pair, Sizes, Whole
-from cnnstat.layers.base import NO_OPS, POINT, Axis, Ops, Pointwise, Shapes, Weightless, key, require_map, size_after
+from cnnstat.layers.base import (
+    NO_OPS,
+    POINT,
+    Axis,
+    Ops,
+    Pointwise,
+    Shapes,
+    Weightless,
+    key,
+    larger,
+    require_map,
+    size_after,
+)
 from cnnstat.shape import Shape
 
 
@@ -78,8 +92,9 @@ class Multiply(Merge):
                 raise LayerError(f"expected inputs of one size, or gates of {gates}, got {listed(x)}")
 
     def output(self, x: Shapes) -> Shape:
-        # The first of the largest: gates have fewer elements than what they scale.
-        return max(x, key=lambda shape: (shape.elements, not shape.flat))
+        # Gates are 1 along the axes that they are spread over.
+        sides = [reduce(larger, (shape[side] for shape in x)) for side in range(3)]
+        return Shape(*sides, flat=all(shape.flat for shape in x))
 
     def ops(self, x: Shapes, y: Shape) -> Ops:
         return Ops(multiply=(len(x) - 1) * y.elements)

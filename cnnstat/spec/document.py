@@ -93,7 +93,7 @@ class Spec:
         top = self.top = as_mapping(root, "spec")
         check_keys(top, {name: name in ("input", "layers") for name in SECTIONS}, "")
         stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(file).stem).strip("._-") or "network"
-        self.name = self.read_title(top.entries["name"]) if "name" in top.entries else stem
+        self.name = self._read_name(top.entries["name"]) if "name" in top.entries else stem
         self.params = self._params(top.entries.get("params"))
         self.variants = self._variants(top.entries.get("variants"))
         blocks = as_mapping(top.entries["blocks"], "blocks") if "blocks" in top.entries else None
@@ -133,7 +133,7 @@ class Spec:
             check_names(block.lines, inside)
 
     @staticmethod
-    def read_title(node: Node) -> str:
+    def _read_name(node: Node) -> str:
         name = as_text(node, "name")
         if not NAME.match(name):
             raise SpecError(f"name: expected letters, digits, _, - and dots, got {shown(name)}", node.position)

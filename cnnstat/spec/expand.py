@@ -83,13 +83,13 @@ class _Builder:
         self.spec, self.input = spec, image
         self.params: dict[str, Value] = {**{name: name for name in spec.block_names}, **scope, "index": 1}
         self.nodes: list[Node] = []
-        self.shapes: list[Shape] = [image]  # shapes[-1 + 1]: one ahead of the nodes, the input first
+        self.shapes: list[Shape] = [image]  # one ahead of the nodes: the input comes first
         self.names = Names()
         self.calls: list[str] = []
         self.visited = 0
         self.nesting = 0
         self.auxiliary = 0
-        self.jumps = [1]
+        self.jumps = [1]  # effective strides, bounded so that receptive fields stay bearable numbers
         self._inferred: dict[tuple[Any, ...], tuple[Shape, int]] = {}
 
     def lines(self, lines: Lines, scope: dict[str, Value], path: str, current: int, entry: int) -> int:
@@ -102,10 +102,9 @@ class _Builder:
             if line.repeat is None and line.when is None:
                 current = self.instance(line, scope, path, current, entry, 0)
                 continue
-            given = {**scope, "channels": self.channels(self.given(line, path, current, entry))}
-            for index in range(1, self.times(line, given) + 1):
+            for index in range(1, line.times(self.scope_of(line, scope, path, current, entry)) + 1):
                 self.visit(line)
-                inner = {**scope, "channels": self.channels(self.given(line, path, current, entry))}
+                inner = self.scope_of(line, scope, path, current, entry)
                 if line.repeat is not None:
                     inner["index"] = index
                 if line.flag(line.when, inner, "when", default=True):
@@ -113,19 +112,13 @@ class _Builder:
         self.nesting -= 1
         return current
 
-    def given(self, line: Line, path: str, current: int, entry: int) -> int:
-        """What the line would read, as far as that is known before it is known whether the line stands at all."""
-        if not line.sources:
-            return current
-        name = line.sources[0][0]
-        return entry if name == "input" else self.names.outputs.get(path + name, current)
-
-    def times(self, line: Line, scope: dict[str, Value]) -> int:
-        times = line.times(scope)
-        if self.visited + times > MOST_LINES:
-            assert line.repeat is not None
-            raise SpecError(f"repeat: more than {MOST_LINES:,} lines in all", line.repeat.position, line.label)
-        return times
+    def scope_of(self, line: Line, scope: dict[str, Value], path: str, current: int, entry: int) -> dict[str, Value]:
+        """The scope of ``repeat`` and ``when``: what the line reads may only be known once it is known to stand."""
+        given = current
+        if line.sources:
+            name = line.sources[0][0]
+            given = entry if name == "input" else self.names.outputs.get(path + name, current)
+        return {**scope, "channels": self.channels(given)}
 
     def visit(self, line: Line, work: int = 1) -> None:
         """Count the work that lines cause, so that a short file cannot ask for an absurd amount."""
