@@ -93,8 +93,8 @@ class Multiply(Merge):
 
     def output(self, x: Shapes) -> Shape:
         # Gates are 1 along the axes that they are spread over.
-        sides = [reduce(larger, (shape[side] for shape in x)) for side in range(3)]
-        return Shape(*sides, flat=all(shape.flat for shape in x))
+        channels, height, width = (reduce(larger, (shape[side] for shape in x)) for side in range(3))
+        return Shape(channels, height, width, flat=all(shape.flat for shape in x))
 
     def ops(self, x: Shapes, y: Shape) -> Ops:
         return Ops(multiply=(len(x) - 1) * y.elements)
