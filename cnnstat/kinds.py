@@ -123,8 +123,8 @@ class Flag(Kind):
 class Pair(Kind):
     """One whole number for both axes, or ``[height, width]``."""
 
-    def __init__(self, minimum: int = 1) -> None:
-        self.each = Whole(minimum)
+    def __init__(self, minimum: int = 1, maximum: int = LARGEST) -> None:
+        self.each = Whole(minimum, maximum)
         self.expected = f"{self.each.expected}, or two as [height, width]"
 
     def parse(self, value: Plain) -> tuple[int, int]:
@@ -211,24 +211,6 @@ class Sizes(Kind):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": self.each.schema(), "minItems": 1}
-
-
-class Word(Kind):
-    """One of a few words."""
-
-    def __init__(self, *choices: str) -> None:
-        self.words = frozenset(choices)
-        self.expected = f"one of {', '.join(choices)}"
-
-    def parse(self, value: Plain) -> str:
-        if not isinstance(value, str):
-            raise self.refuse(value)
-        if value not in self.words:
-            raise ValueError(f"{self.refuse(value)}{nearest(value, self.words)}")
-        return value
-
-    def schema(self) -> dict[str, Any]:
-        return {"anyOf": [{"enum": sorted(self.words)}, EXPRESSION_REF]}
 
 
 class ConnectionTable(Kind):

@@ -147,12 +147,13 @@ def _share(key: str, title: str, of: str, get: Callable[[Counts], int]) -> Quant
 def _neurons(row: Row, setting: Setting) -> tuple[int, bool]:
     """Outputs, and whether the network's total counts them."""
     if len(row.layers) == 1:
-        return row.first.output.elements, row.counts.neurons > 0
-    return row.counts.neurons, True
+        return row.first.output.elements, row.first.node.layer.weighted
+    return row.counts.weighted_neurons, True
 
 
 def _activations(row: Row, setting: Setting) -> int:
-    return sum(layer.output.elements for layer in row.layers) * setting.bytes_each
+    own = (layer.output.elements for layer in row.layers if not layer.node.layer.view)
+    return sum(own) * setting.bytes_each
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -220,7 +221,8 @@ QUANTITIES: dict[str, Quantity] = {
             lambda row, setting: axis_text(_field(row), "start"), pair_text, "none", 11,
         ),
         Quantity(
-            "activation_bytes", "Activations", "bytes", "bytes of the outputs for one image",
+            "activation_bytes", "Activations", "bytes",
+            "bytes of the outputs for one image; none for views (flatten, dropout, split)",
             _activations, units.binary, priority=11,
         ),
         _share("params_share", "Params %", "parameters", lambda counts: counts.params),

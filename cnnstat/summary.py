@@ -83,7 +83,7 @@ def facts(analysis: Analysis, convention: str) -> list[Fact]:
         Fact("output", str(analysis.output)),
         Fact("layers", str(len(analysis.layers)), kinds(analysis)),
         Fact("depth", str(analysis.depth), "layers with weights on the longest path"),
-        Fact("neurons", units.grouped(counts.neurons), "outputs of the layers with weights"),
+        Fact("neurons", units.grouped(counts.weighted_neurons), "outputs of the layers with weights"),
         Fact("parameters", units.grouped(counts.params), parameters_remark(analysis)),
         Fact("connections", units.grouped(counts.connections), units.si(counts.connections)),
         Fact("MACs", units.grouped(counts.macs), units.si(counts.macs)),
@@ -102,7 +102,7 @@ def facts(analysis: Analysis, convention: str) -> list[Fact]:
 
 def kinds(analysis: Analysis) -> str:
     """How many layers of each type that has weights."""
-    counted = Counter(layer.type for layer in analysis.layers if layer.counts.neurons)
+    counted = Counter(layer.type for layer in analysis.layers if layer.node.layer.weighted)
     return ", ".join(f"{number} {name}" for name, number in counted.items())
 
 

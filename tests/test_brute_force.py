@@ -137,6 +137,20 @@ def test_receptive_field_by_following_cells(chain: list[Axis]) -> None:
     assert min(second) - min(first) == extent.jump
 
 
+@given(st.integers(2, 30), st.integers(2, 8), st.integers(1, 3))
+def test_fields_behind_an_uneven_pool_are_upper_bounds(size: int, outputs: int, kernel: int) -> None:
+    if outputs > size or kernel > outputs:
+        return
+    pool = TYPES["adaptive_avgpool"](size=(outputs, outputs))
+    field = Field().through(pool.axes(Shape(1, size, size)), pool.even(Shape(1, size, size)))
+    extent = field.through((Axis(kernel), Axis(kernel))).vertical
+    starts = [index * size // outputs for index in range(outputs)]
+    ends = [-((index + 1) * -size // outputs) for index in range(outputs)]
+    seen = [ends[first + kernel - 1] - starts[first] for first in range(outputs - kernel + 1)]
+    assert extent.size >= max(seen)
+    assert not field.exact or extent.size == max(seen)
+
+
 @given(st.lists(st.lists(axes(), min_size=0, max_size=3), min_size=2, max_size=3))
 def test_receptive_field_of_merged_paths_is_their_union(paths: list[list[Axis]]) -> None:
     fields = []
@@ -154,6 +168,9 @@ def test_receptive_field_of_merged_paths_is_their_union(paths: list[list[Axis]])
         pixels(path, 0) for path in paths
     )}  # fmt: skip
     assert together.aligned == (len(ends) == 1)
+    if together.exact:  # later outputs see no more than the first, shifted by the jump
+        later = [set().union(*(pixels(path, output) for path in paths)) for output in range(4)]
+        assert {max(each) - min(each) + 1 for each in later} == {extent.size}
 
 
 @pytest.mark.parametrize("kind", ["add", "multiply"])

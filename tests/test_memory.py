@@ -52,6 +52,22 @@ def test_norms_masks_and_indices(lines: Lines) -> None:
     assert saved_for_backward(analysis.network, shapes(analysis)) == (48 + 64 + 64 + 64, 64 + 8 * 16)
 
 
+def test_an_overwriting_follower_makes_a_view_a_tensor(lines: Lines) -> None:
+    analysis = lines("""
+        - {name: stem, type: conv, filters: 4, kernel: 1}
+        - {name: a, type: flatten, activation: relu}
+        - {name: b, type: flatten, from: stem}
+        - {name: c, type: add, from: [a, b]}
+    """, size=4)  # fmt: skip
+    # at c: stem (through b), a, c
+    assert inference_peak(analysis.network, shapes(analysis)) == (192, "c")
+
+
+def test_auxiliary_heads_save_only_in_training() -> None:
+    for name in ("googlenet", "inception_v3"):
+        assert cnnstat.analyze(name).memory.saved < cnnstat.analyze(name, training=True).memory.saved
+
+
 def test_batch_dtype_and_optimizer() -> None:
     one = cnnstat.analyze("alexnet").memory
     many = cnnstat.analyze("alexnet", batch=32, dtype="float16", optimizer="adam").memory

@@ -116,3 +116,37 @@ def test_torchvision_counts_the_same(name: str) -> None:
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         model(torch.empty(1, *network.input[:3], device="meta"))
     assert counter.get_total_flops() == 2 * cnnstat.analyze(network).macs
+
+
+MODULES: dict[str, tuple[str, dict[str, Any]]] = {
+    "conv": ("Conv2d(4, 4, 1)", {"filters": 4, "kernel": (1, 1)}), "maxpool": ("MaxPool2d(2)", {"kernel": (2, 2)}),
+    "avgpool": ("AvgPool2d(2)", {"kernel": (2, 2)}), "adaptive_avgpool": ("AdaptiveAvgPool2d(4)", {"size": (4, 4)}),
+    "adaptive_maxpool": ("AdaptiveMaxPool2d(4)", {"size": (4, 4)}), "batchnorm": ("BatchNorm2d(4)", {}),
+    "groupnorm": ("GroupNorm(2, 4)", {"groups": 2}), "relu": ("ReLU()", {}), "relu6": ("ReLU6()", {}),
+    "leaky_relu": ("LeakyReLU()", {}), "prelu": ("PReLU(4)", {}), "elu": ("ELU()", {}), "selu": ("SELU()", {}),
+    "sigmoid": ("Sigmoid()", {}), "tanh": ("Tanh()", {}), "silu": ("SiLU()", {}), "swish": ("SiLU()", {}),
+    "hard_sigmoid": ("Hardsigmoid()", {}), "hard_swish": ("Hardswish()", {}), "gelu": ("GELU()", {}),
+    "mish": ("Mish()", {}), "softplus": ("Softplus()", {}), "softmax": ("Softmax2d()", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MODULES)
+def test_what_training_keeps_is_what_torch_keeps(kind: str) -> None:
+    """Which of a layer's input and output autograd saves; parameters and small statistics aside."""
+    import torch
+
+    module, keys = MODULES[kind]
+    layer = eval(f"torch.nn.{module}", {"torch": torch})
+    saved: list[int] = []
+
+    def note(tensor: Any) -> Any:
+        saved.append(tensor.data_ptr())
+        return tensor
+
+    x = torch.rand(2, 4, 8, 8, requires_grad=True) * 1.0
+    with torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
+        y = layer(x)
+    found = {"input" for pointer in saved if pointer == x.data_ptr()}
+    found |= {"output" for pointer in saved if pointer == y.data_ptr()}
+    saves = TYPES[kind](**keys).saves
+    assert found == {"input" if saves == "indices" else saves}

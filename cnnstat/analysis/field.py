@@ -27,20 +27,18 @@ class Extent(NamedTuple):
         )
 
     @property
-    def center(self) -> int:
-        """Twice the middle of the first output's field, counted from the middle of the first pixel."""
+    def ends(self) -> int:
+        """First and last pixel added: fields with equal sums have one center."""
         return 2 * self.start + self.size - 1
-
-    def covers(self, pixels: int) -> bool:
-        """Whether the first output's field holds all ``pixels`` of the input."""
-        return self.start <= 0 and self.start + self.size >= pixels
 
 
 class Field(NamedTuple):
     """The receptive field of a layer's output.
 
-    ``aligned`` is false after a merge of paths whose fields have different centers or jumps, and ``exact`` after a
-    pool whose windows are not all alike: the extents are then the union at the first output and an upper bound.
+    At a merge the extents are the union at the first output. ``aligned`` is false behind a merge of paths whose fields
+    have different centers or jumps. ``exact`` is false behind a pool whose windows are not all alike, where the
+    extents are upper bounds, and behind a merge of paths with different jumps, where fields of later outputs may be
+    larger than that of the first.
     """
 
     vertical: Extent = Extent()
@@ -59,13 +57,13 @@ class Field(NamedTuple):
 
 
 def union(extents: list[Extent], jump: int) -> tuple[Extent, bool]:
-    """The smallest extent that holds all, and whether they share center and jump."""
+    """The smallest extent that holds all, with that jump, and whether they share center and jump."""
     first = extents[0]
     if all(each == first for each in extents):
         return first, True
     start = min(each.start for each in extents)
     end = max(each.start + each.size for each in extents)
-    aligned = all(each.jump == first.jump and each.center == first.center for each in extents)
+    aligned = all(each.jump == first.jump and each.ends == first.ends for each in extents)
     return Extent(end - start, jump, start), aligned
 
 
@@ -77,13 +75,16 @@ def merged(fields: list[Field], sizes: list[tuple[int, int]]) -> Field:
     """
     if len(fields) == 1:
         return fields[0]
-    vertical, upright = union([each.vertical for each in fields], jump_of([f.vertical for f in fields], sizes, 0))
-    horizontal, level = union([each.horizontal for each in fields], jump_of([f.horizontal for f in fields], sizes, 1))
+    rows, columns = [each.vertical for each in fields], [each.horizontal for each in fields]
+    down, across = jumps_of(rows, sizes, 0), jumps_of(columns, sizes, 1)
+    vertical, upright = union(rows, max(down))
+    horizontal, level = union(columns, max(across))
     aligned = upright and level and all(each.aligned for each in fields)
-    return Field(vertical, horizontal, aligned, all(each.exact for each in fields))
+    exact = len(down) == len(across) == 1 and all(each.exact for each in fields)
+    return Field(vertical, horizontal, aligned, exact)
 
 
-def jump_of(extents: list[Extent], sizes: list[tuple[int, int]], axis: int) -> int:
-    """The jump behind a merge along one axis: the largest of the paths that are not spread out over it."""
+def jumps_of(extents: list[Extent], sizes: list[tuple[int, int]], axis: int) -> set[int]:
+    """The jumps that meet at a merge along one axis: those of the paths that are not spread out over it."""
     longest = max(size[axis] for size in sizes)
-    return max(each.jump for each, size in zip(extents, sizes, strict=True) if size[axis] == longest)
+    return {each.jump for each, size in zip(extents, sizes, strict=True) if size[axis] == longest}

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat.layers import AnyLayer
-from cnnstat.network import INPUT, Network
+from cnnstat.network import INPUT, Network, Node
 from cnnstat.shape import Shape
 
 DTYPES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
@@ -42,17 +42,30 @@ class Memory(NamedTuple):
     """weights, gradients, optimizer state and saved tensors"""
 
 
-def measure(
-    network: Network, shapes: Sequence[Shape], held: int, params: int, batch: int, dtype: str, optimizer: str
-) -> Memory:
+class Setting(NamedTuple):
+    """What memory depends on besides the network."""
+
+    batch: int
+    dtype: str
+    optimizer: str
+    auxiliary: bool
+    """whether training includes the auxiliary heads"""
+
+
+def measure(network: Network, shapes: Sequence[Shape], held: int, params: int, setting: Setting) -> Memory:
     """The memory of a network; ``shapes`` are its nodes' outputs, ``held`` and ``params`` counts of numbers."""
-    each = DTYPES[dtype]
+    each = DTYPES[setting.dtype]
     peak, where = inference_peak(network, shapes)
-    elements, others = saved_for_backward(network, shapes)
-    saved = batch * (elements * each + others)
+    elements, others = saved_for_backward(network, shapes, setting.auxiliary)
+    saved = setting.batch * (elements * each + others)
     weights = held * each
-    training = weights + params * each * (1 + OPTIMIZER_STATES[optimizer]) + saved
-    return Memory(weights, peak * batch * each, where, saved, training)
+    training = weights + params * each * (1 + OPTIMIZER_STATES[setting.optimizer]) + saved
+    return Memory(weights, peak * setting.batch * each, where, saved, training)
+
+
+def is_view(node: Node) -> bool:
+    """Whether a node's output is its input looked at differently, not overwritten by what follows on its line."""
+    return node.layer.view and all(follower.view for follower in node.followers)
 
 
 def owners(network: Network) -> list[int]:
@@ -60,7 +73,7 @@ def owners(network: Network) -> list[int]:
     found: list[int] = []
     for index, node in enumerate(network.nodes):
         source = node.inputs[0]
-        owner = (found[source] if source != INPUT else INPUT) if node.layer.view else index
+        owner = (found[source] if source != INPUT else INPUT) if is_view(node) else index
         found.append(owner)
     return found
 
@@ -91,15 +104,18 @@ def inference_peak(network: Network, shapes: Sequence[Shape]) -> tuple[int, str]
     return peak, where
 
 
-def saved_for_backward(network: Network, shapes: Sequence[Shape]) -> tuple[int, int]:
+def saved_for_backward(network: Network, shapes: Sequence[Shape], auxiliary: bool = False) -> tuple[int, int]:
     """Elements that training keeps for one image, and bytes of masks and indices besides."""
     kept: dict[Tensor, int] = {}
     others = 0
     last: dict[int, Tensor] = {INPUT: (INPUT, 0)}
     size = {INPUT: network.input.elements} | {index: shape.elements for index, shape in enumerate(shapes)}
     for index, node in enumerate(network.nodes):
+        if node.auxiliary and not auxiliary:
+            continue
         before = [last[source] for source in node.inputs]
-        after = before[0] if node.layer.view and node.layer.saves == "nothing" else (index, 0)
+        # A view may be overwritten only by what shares no tensor with others; dropout is none in training.
+        after = before[0] if is_view(node) and node.layer.saves == "nothing" else (index, 0)
         others += keep(kept, node.layer, before, after, size)
         for number, follower in enumerate(node.followers, 1):
             before = [after]
@@ -119,4 +135,4 @@ def keep(kept: dict[Tensor, int], layer: AnyLayer, before: list[Tensor], after: 
         kept.update({tensor: size[tensor[0]] for tensor in before})
     elif layer.saves == "output":
         kept[after] = size[after[0]]
-    return {"mask": 1, "indices": 8}.get(layer.saves, 0) * size[after[0]]
+    return {"mask": 1, "indices": 8, "positions": 8}.get(layer.saves, 0) * size[after[0]]

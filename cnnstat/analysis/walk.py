@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cnnstat.analysis.field import Field, merged
-from cnnstat.analysis.memory import Memory, measure
+from cnnstat.analysis.memory import Memory, Setting, measure
 from cnnstat.errors import UsageError, shown
 from cnnstat.layers import AnyLayer, Axis, Ops, Parameters
 from cnnstat.network import INPUT, Network, Node
@@ -22,8 +22,8 @@ class Counts(NamedTuple):
     connections: int
     macs: int
     ops: Ops
-    neurons: int
-    """output elements of the layers that have connections"""
+    weighted_neurons: int
+    """output elements of the layers with weights: what a network's neurons sum up"""
 
     @property
     def params(self) -> int:
@@ -45,7 +45,7 @@ def total(parts: Iterable[Counts]) -> Counts:
         sum(each.connections for each in every),
         sum(each.macs for each in every),
         Ops(*map(sum, zip(*(each.ops for each in every), strict=True))),
-        sum(each.neurons for each in every),
+        sum(each.weighted_neurons for each in every),
     )
 
 
@@ -167,7 +167,7 @@ class Analysis:
     @property
     def neurons(self) -> int:
         """Output elements of the layers with weights."""
-        return self.counts.neurons
+        return self.counts.weighted_neurons
 
     @property
     def depth(self) -> int:
@@ -186,7 +186,8 @@ class Analysis:
         held = self.counts.parameters
         numbers = self.params + held.fixed + held.buffers
         shapes = [each.output for each in self.every]
-        return measure(self.network, shapes, numbers, self.params, self.batch, self.dtype, self.optimizer)
+        setting = Setting(self.batch, self.dtype, self.optimizer, self.training)
+        return measure(self.network, shapes, numbers, self.params, setting)
 
 
 Rules = tuple[Shape, Counts, tuple[Axis, Axis], bool]
@@ -200,13 +201,8 @@ def rules(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape,
     for follower in followers:
         parameters = Parameters(*map(sum, zip(parameters, follower.parameters(y), strict=True)))
         ops = Ops(*map(sum, zip(ops, follower.ops(y, y), strict=True)))
-    neurons = y.elements if has_weights(parameters) else 0
+    neurons = y.elements if layer.weighted else 0
     return y, Counts(parameters, connections, layer.macs(x, y), ops, neurons), layer.axes(x), layer.even(x)
-
-
-def has_weights(parameters: Parameters) -> bool:
-    """Whether a layer counts towards depth and neurons: it has weights on its connections, trained or fixed."""
-    return parameters.weights > 0 or parameters.fixed > 0
 
 
 def walk(network: Network) -> list[LayerAnalysis]:
@@ -225,7 +221,7 @@ def walk(network: Network) -> list[LayerAnalysis]:
         output, counts, axes, even = result
         sizes = [(shape.height, shape.width) for shape in inputs]
         field = merged([source.field for source in sources], sizes).through(axes, even)
-        depth = max(source.depth for source in sources) + (counts.neurons > 0)
+        depth = max(source.depth for source in sources) + node.layer.weighted
         found.append(LayerAnalysis(index, node, inputs, output, counts, field, depth))
     return found
 

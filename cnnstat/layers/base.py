@@ -11,7 +11,7 @@ all of them. ``x`` is the input, ``y`` the output.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, dataclass_transform
 
 from cnnstat.errors import LayerError
 from cnnstat.kinds import Kind
@@ -85,10 +85,14 @@ class Ops(NamedTuple):
 
 NO_PARAMETERS, NO_OPS = Parameters(), Ops()
 
-Saves = Literal["input", "output", "mask", "indices", "nothing"]
+Saves = Literal["input", "output", "mask", "indices", "positions", "nothing"]
 """What training keeps of a layer for its backward pass.
 
-``indices`` is the input and an int64 per output; ``mask`` is one byte per element."""
+``mask`` is one byte per element, ``positions`` an int64 per output, ``indices`` that and the input."""
+
+
+TYPES: dict[str, type[Layer[Any]]] = {}
+"""Every layer type, by the word that a spec uses for it; defining the class puts it here."""
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=True, field_specifiers=(key,))
@@ -100,14 +104,14 @@ class Layer(ABC, Generic[Input]):
     """
 
     type: ClassVar[str]
-    title: ClassVar[str]
-    """how tables name it, when the type alone will not do"""
     merges: ClassVar[bool] = False
     """whether it takes several inputs"""
     follows: ClassVar[str] = ""
     """the key under which it can be written on the line of the layer it follows"""
     short: ClassVar[str] = ""
     """the key that the short form of that line sets: ``dropout: 0.5`` is ``dropout: {p: 0.5}``"""
+    weighted: ClassVar[bool] = False
+    """whether it has weights on its connections, trained or fixed, and so counts towards depth and neurons"""
     saves: ClassVar[Saves] = "nothing"
     in_place: ClassVar[bool] = False
     """whether, on the line of another layer, it overwrites that layer's output also in training"""
@@ -118,7 +122,8 @@ class Layer(ABC, Generic[Input]):
     def __init_subclass__(cls) -> None:
         declared = {name: value for name, value in vars(cls).items() if isinstance(value, Key)}
         cls.keys = {**cls.keys, **declared}
-        cls.title = vars(cls).get("title", getattr(cls, "type", ""))
+        if "type" in vars(cls):
+            TYPES[cls.type] = cls
 
     def __init__(self, **values: Any) -> None:
         unknown = values.keys() - self.keys.keys()
@@ -141,10 +146,6 @@ class Layer(ABC, Generic[Input]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.written().items())})"
 
-    def replace(self, **changes: Any) -> Self:
-        """A copy with some keys changed."""
-        return type(self)(**{**self.__dict__, **changes})
-
     def written(self) -> dict[str, Any]:
         """The keys that differ from their defaults: what a spec has to say of this layer."""
         return {name: self.__dict__[name] for name, each in self.keys.items() if self.__dict__[name] != each.default}
@@ -156,7 +157,7 @@ class Layer(ABC, Generic[Input]):
         """Refuse an input that the layer cannot take, by :class:`LayerError`. Runs on ints only."""
 
     def even(self, x: Input) -> bool:
-        """Whether all its windows are alike; only an adaptive pool's may not be."""
+        """Whether all its windows are alike, and equally far apart; only an adaptive pool's may not be."""
         return True
 
     @abstractmethod

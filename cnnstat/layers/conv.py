@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnstat.errors import LayerError
 from cnnstat.kinds import ConnectionTable, Flag, Pair, Whole
-from cnnstat.layers.base import Ops, Parameters, key, size_after
+from cnnstat.layers.base import NO_OPS, Ops, Parameters, key, size_after
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 
@@ -17,6 +17,7 @@ class Convolution(Windowed):
     stride: tuple[int, int] = key(Pair(), "step of the window", default=(1, 1))
     dilation: tuple[int, int] = key(Pair(), "distance between the cells of the window", default=(1, 1))
     bias: bool = key(Flag(), "whether each output map has a bias", default=True)
+    weighted = True
     saves = "input"
 
     def maps(self, x: Shape) -> int:
@@ -33,7 +34,7 @@ class Convolution(Windowed):
 
     def parameters(self, x: Shape) -> Parameters:
         weights = self.kernel[0] * self.kernel[1] * self.pairs(x)
-        return Parameters(weights=weights, biases=self.maps(x) * self.bias)
+        return Parameters(weights=weights, biases=self.maps(x) if self.bias else 0)
 
     def connections(self, x: Shape, y: Shape) -> int:
         held = self.parameters(x)
@@ -43,7 +44,7 @@ class Convolution(Windowed):
         return y.positions * self.parameters(x).weights
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(add=y.elements * self.bias)
+        return Ops(add=y.elements) if self.bias else NO_OPS
 
 
 class Conv(Convolution):
@@ -79,7 +80,10 @@ class Conv(Convolution):
                 )
 
     def maps(self, x: Shape) -> int:
-        return len(self.table) if self.table is not None else self.filters or 0
+        if self.table is not None:
+            return len(self.table)
+        assert self.filters is not None  # validate() sees to it
+        return self.filters
 
     def pairs(self, x: Shape) -> int:
         if self.table is not None:

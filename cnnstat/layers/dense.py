@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnstat.errors import LayerError
 from cnnstat.kinds import Codes, Flag, Whole
-from cnnstat.layers.base import POINT, Axis, Layer, Ops, Parameters, Weightless, key
+from cnnstat.layers.base import NO_OPS, POINT, Axis, Layer, Ops, Parameters, Weightless, key
 from cnnstat.shape import Shape
 
 
@@ -23,14 +23,16 @@ class Flatten(Weightless[Shape]):
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         # The vector as a whole has seen what the whole map has seen.
-        return Axis(x.height, x.height), Axis(x.width, x.width)
+        return Axis(x.height), Axis(x.width)
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops()
+        return NO_OPS
 
 
 class Dense(Layer[Shape]):
     """What layers on a flat vector share."""
+
+    weighted = True
 
     def check(self, x: Shape) -> None:
         if not x.flat:
@@ -54,16 +56,17 @@ class Linear(Dense):
         return Shape(self.features, flat=True)
 
     def parameters(self, x: Shape) -> Parameters:
-        return Parameters(weights=self.features * x.channels, biases=self.features * self.bias)
+        return Parameters(weights=self.features * x.channels, biases=self.features if self.bias else 0)
 
     def connections(self, x: Shape, y: Shape) -> int:
-        return self.features * (x.channels + self.bias)
+        held = self.parameters(x)
+        return held.weights + held.biases
 
     def macs(self, x: Shape, y: Shape) -> int:
         return self.features * x.channels
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(add=self.features * self.bias)
+        return Ops(add=self.features) if self.bias else NO_OPS
 
 
 class RBF(Dense):
@@ -87,7 +90,10 @@ class RBF(Dense):
             raise LayerError(f"codes: expected {x.channels} signs, one per input, got {len(self.codes[0])}")
 
     def output(self, x: Shape) -> Shape:
-        return Shape(len(self.codes) if self.codes is not None else self.features or 0, flat=True)
+        if self.codes is not None:
+            return Shape(len(self.codes), flat=True)
+        assert self.features is not None  # validate() sees to it
+        return Shape(self.features, flat=True)
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(fixed=self.output(x).channels * x.channels)

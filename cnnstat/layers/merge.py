@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from operator import add
 
 from cnnstat.errors import LayerError
 from cnnstat.kinds import Pair, Sizes, Whole
@@ -50,7 +51,7 @@ class Concat(Merge):
             raise LayerError(f"expected maps of one height and width, got {listed(x)}")
 
     def output(self, x: Shapes) -> Shape:
-        return x[0]._replace(channels=sum(shape.channels for shape in x[1:]) + x[0].channels)
+        return x[0]._replace(channels=reduce(add, (shape.channels for shape in x)))
 
     def ops(self, x: Shapes, y: Shape) -> Ops:
         return NO_OPS

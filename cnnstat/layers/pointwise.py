@@ -29,13 +29,13 @@ class ReLU(Activation):
 class ReLU6(Activation):
     """min(max(0, v), 6) (Howard et al. 2017)."""
 
-    type, each, in_place = "relu6", Ops(compare=2), True
+    type, each, saves = "relu6", Ops(compare=2), "input"
 
 
 class LeakyReLU(Activation):
     """v, or slope·v below zero."""
 
-    type, each, in_place = "leaky_relu", Ops(compare=1, multiply=1), True
+    type, each, saves = "leaky_relu", Ops(compare=1, multiply=1), "input"
     slope: float = key(Number(-1e3, 1e3), "slope below zero", default=0.01)
 
 
@@ -51,14 +51,14 @@ class PReLU(Activation):
 class ELU(Activation):
     """v, or alpha·(eᵛ − 1) below zero (Clevert et al. 2015)."""
 
-    type, each = "elu", Ops(compare=1, exponent=1, add=1, multiply=1)
+    type, each, saves = "elu", Ops(compare=1, exponent=1, add=1, multiply=1), "input"
     alpha: float = key(Number(), "scale below zero", default=1.0)
 
 
 class SELU(Activation):
     """A scaled ELU with fixed constants (Klambauer et al. 2017)."""
 
-    type, each = "selu", Ops(compare=1, exponent=1, add=1, multiply=2)
+    type, each, saves = "selu", Ops(compare=1, exponent=1, add=1, multiply=2), "input"
 
 
 class Sigmoid(Activation):
@@ -145,24 +145,3 @@ class Dropout(Pointwise):
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return NO_OPS
-
-
-ACTIVATIONS: tuple[type[Activation], ...] = (
-    ReLU,
-    ReLU6,
-    LeakyReLU,
-    PReLU,
-    ELU,
-    SELU,
-    Sigmoid,
-    Tanh,
-    ScaledTanh,
-    SiLU,
-    Swish,
-    HardSigmoid,
-    HardSwish,
-    GELU,
-    Mish,
-    Softplus,
-    Softmax,
-)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from math import gcd
-
 from cnnstat.errors import LayerError
 from cnnstat.kinds import Flag, Pair
-from cnnstat.layers.base import POINT, Axis, Layer, Ops, Parameters, Weightless, key, require_map, size_after
+from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, key, require_map, size_after
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 
@@ -70,6 +68,7 @@ class Subsample(Pool):
     """
 
     type = "subsample"
+    weighted = True
     saves = "input"
 
     def parameters(self, x: Shape) -> Parameters:
@@ -95,14 +94,13 @@ class GlobalPool(Weightless[Shape]):
         return Shape(x.channels)
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
-        return Axis(x.height, x.height), Axis(x.width, x.width)
+        return Axis(x.height), Axis(x.width)
 
 
 class GlobalAvgPool(GlobalPool):
     """The mean of each map (Lin et al. 2013, section 3.2)."""
 
     type = "global_avgpool"
-    saves = "input"
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(add=x.elements - y.elements, divide=y.elements)
@@ -144,7 +142,7 @@ class ChannelMaxPool(ChannelPool):
     """The largest value over the channels."""
 
     type = "channel_maxpool"
-    saves = "indices"
+    saves = "positions"
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(compare=x.elements - y.elements)
@@ -155,14 +153,13 @@ def adaptive_span(size: int, outputs: int) -> int:
 
     Window i covers ⌊i·size/outputs⌋ up to ⌈(i+1)·size/outputs⌉ (torch.nn.AdaptiveAvgPool2d).
     """
-    # The sum over i of that difference, in closed form: all but the ends of the windows cancel.
-    return size + outputs - gcd(size, outputs)
+    return sum(-(-(i + 1) * size // outputs) - i * size // outputs for i in range(outputs))
 
 
 class AdaptivePool(Weightless[Shape]):
     """A pool whose output size is given; its windows share the map out as evenly as they can."""
 
-    size: tuple[int, int] = key(Pair(), "height and width of the output")
+    size: tuple[int, int] = key(Pair(1, 4096), "height and width of the output")
 
     def check(self, x: Shape) -> None:
         require_map(x)
@@ -178,11 +175,12 @@ class AdaptivePool(Weightless[Shape]):
         # this is the widest, one cell more than ⌈size/outputs⌉ unless the remainder divides the outputs.
         rest = size % outputs
         widest = size // outputs + (rest > 0) * (1 + (outputs % (rest + (rest == 0)) > 0))
-        return Axis(widest, size // outputs + (size < outputs))
+        # Where they are not equally far apart the jump is rounded up, so that what follows sees no less than it does.
+        return Axis(widest, -(-size // outputs))
 
     def even(self, x: Shape) -> bool:
         """Whether all windows are alike, so that the pool is an ordinary one."""
-        return x.height % self.size[0] == 0 and x.width % self.size[1] == 0
+        return (x.height % self.size[0] == 0) & (x.width % self.size[1] == 0)
 
     def cells(self, x: Shape) -> int:
         """Cells that all windows of all maps read."""
@@ -207,16 +205,3 @@ class AdaptiveMaxPool(AdaptivePool):
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(compare=self.cells(x) - y.elements)
-
-
-POOLS: tuple[type[Layer[Shape]], ...] = (
-    MaxPool,
-    AvgPool,
-    Subsample,
-    GlobalAvgPool,
-    GlobalMaxPool,
-    AdaptiveAvgPool,
-    AdaptiveMaxPool,
-    ChannelAvgPool,
-    ChannelMaxPool,
-)

@@ -216,26 +216,10 @@ class Spec:
             raise SpecError(message, position) if position else UsageError(message)
         return self.params[name]
 
-    def mentioned(self, variant: str) -> set[str]:
-        """Names in the values of the variant's lines, its input and the blocks that these can reach."""
+    def names_in_input(self, variant: str) -> set[str]:
+        """Names in the values of the input section."""
         section = as_mapping(self.section("input", variant) or self.top, "input")
-        found = set().union(*(compile_node(node, name).names for name, node in section.entries.items()))
-        found = found.union(*(line.mentioned() for line in self.lines(variant)))
-        seen: set[str] = set()
-        while todo := [name for name in self.block_names if name not in seen and self._reachable(name, found)]:
-            for name in todo:
-                seen.add(name)
-                block = self.block(name)
-                assert block is not None
-                defaults = [default.names for default in block.args.values() if default]
-                found = found.union(*defaults, *(line.mentioned() for line in block.lines))
-        return found
-
-    def _reachable(self, block: str, names: set[str]) -> bool:
-        """Whether one of the names is the block, or a param that may choose it."""
-        return block in names or any(
-            name in self.params and isinstance(self.params[name].default, str) for name in names
-        )
+        return set().union(*(compile_node(node, name).names for name, node in section.entries.items()))
 
     def lines(self, variant: str) -> list[LayerLine | BlockLine]:
         """The compiled layer list of the variant."""

@@ -60,9 +60,10 @@ def expand(
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
     builder.refuse_dead_ends()
     spec.check()
-    unused = sorted(set(chosen) - spec.mentioned(variant)) if chosen else []
-    if unused:
-        raise UsageError(f"{variant} does not use the param {unused[0]}")
+    used = builder.used | spec.names_in_input(variant)
+    for name in chosen:
+        if name not in used:
+            raise UsageError(f"{variant} does not use the param {name}")
     return Network(
         name=variant,
         title=spec.text("title", variant) or variant,
@@ -71,7 +72,7 @@ def expand(
         input=builder.input,
         nodes=tuple(builder.nodes),
         blocks=builder.names.blocks,
-        settings=scope,
+        settings={name: value for name, value in scope.items() if name in used},
         file=spec.file,
     )
 
@@ -90,6 +91,9 @@ class _Builder:
         self.nesting = 0
         self.auxiliary = 0
         self.jumps = [1]  # effective strides, bounded so that receptive fields stay bearable numbers
+        self.used: set[str] = set()
+        """names in the lines that were reached, and in the defaults of their arguments"""
+        self._seen: set[int] = set()
         self._inferred: dict[tuple[Any, ...], tuple[Shape, int]] = {}
 
     def lines(self, lines: Lines, scope: dict[str, Value], path: str, current: int, entry: int) -> int:
@@ -99,6 +103,9 @@ class _Builder:
         """
         self.nesting += 1
         for line in lines:
+            if id(line) not in self._seen:
+                self._seen.add(id(line))
+                self.used.update(*(value.names for _, value in line.values_by_key()))
             if line.repeat is None and line.when is None:
                 current = self.instance(line, scope, path, current, entry, 0)
                 continue
@@ -179,6 +186,7 @@ class _Builder:
 
     def template(self, line: BlockLine, scope: dict[str, Value]) -> Block:
         chosen = line.block if line.block in self.spec.block_names else scope.get(line.block, line.block)
+        self.used.add(line.block)
         block = self.spec.block(str(chosen))
         if block is None:
             known = nearest(str(chosen), self.spec.block_names) if self.spec.block_names else "; this spec defines none"
@@ -196,6 +204,7 @@ class _Builder:
             if compiled is None:
                 raise SpecError(f"block {block.name}: missing argument {name!r}", line.position, line.label)
             given = {"channels": scope["channels"], "index": scope["index"]}
+            self.used |= compiled.names
             where = scope if name in line.arguments else {**self.params, **values, **given}
             try:
                 values[name] = compiled.evaluate(where)
@@ -244,9 +253,7 @@ class _Builder:
             except LayerError as error:
                 raise SpecError(str(error), node.position, node.label) from error
             axes = node.layer.axes(inputs if node.layer.merges else inputs[0])
-            # A global pool or a flatten ends in a single position, whose stride means nothing.
-            stride = max(axis.stride for axis in axes) if shape.positions > 1 or "stride" in node.layer.keys else 1
-            known = self._inferred[key] = shape, stride
+            known = self._inferred[key] = shape, max(axis.stride for axis in axes)
         return known
 
     def refuse_dead_ends(self) -> None:

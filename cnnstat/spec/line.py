@@ -51,10 +51,6 @@ class Line:
         keys = (("when", self.when), ("repeat", self.repeat), ("auxiliary", self.auxiliary))
         return [(key, value) for key, value in keys if value is not None]
 
-    def mentioned(self) -> set[str]:
-        """Every name in the line's values, and the template it may choose."""
-        return set().union(*(value.names for _, value in self.values_by_key()))
-
     def _compiled(self, entries: dict[str, Node], name: str) -> Compiled | None:
         return compile_node(entries[name], name, self.label) if name in entries else None
 
@@ -81,9 +77,6 @@ class BlockLine(Line):
 
     def values_by_key(self) -> list[tuple[str, Compiled]]:
         return [*super().values_by_key(), *self.arguments.items()]
-
-    def mentioned(self) -> set[str]:
-        return super().mentioned() | {self.block}
 
 
 class LayerLine(Line):
@@ -125,9 +118,6 @@ class LayerLine(Line):
     def values_by_key(self) -> list[tuple[str, Compiled]]:
         inside = [(each.key, value) for each in self.followers for value in (each.word, *each.values.values()) if value]
         return [*super().values_by_key(), *self.values.items(), *inside]
-
-    def mentioned(self) -> set[str]:
-        return super().mentioned().union(*(line.mentioned() for branch in self.branches or () for line in branch))
 
     def make(self, scope: Scope) -> Made:
         """The layer and its followers in this scope; equal scopes share one object."""
