@@ -19,14 +19,18 @@ class Convention(NamedTuple):
     """Which elementwise operations count as FLOPs besides the two of each MAC."""
 
     kinds: tuple[str, ...]
-    text: str
+    rule: str
+
+    @property
+    def text(self) -> str:
+        return f"FLOPs = {self.rule}"
 
 
 CONVENTIONS: dict[str, Convention] = {
-    "2macs": Convention((), "FLOPs = 2 × MACs; elementwise work not counted"),
+    "2macs": Convention((), "2 × MACs; elementwise work not counted"),
     "all": Convention(
         ("add", "multiply", "divide", "compare", "exponent"),
-        "FLOPs = 2 × MACs + 1 for each elementwise add, multiply, divide, compare and exponent",
+        "2 × MACs + 1 for each elementwise add, multiply, divide, compare and exponent",
     ),
 }
 MAC = "1 MAC = one multiply-accumulate of a conv or linear layer, biases not counted"
@@ -229,6 +233,9 @@ QUANTITIES: dict[str, Quantity] = {
         _share("macs_share", "MACs %", "MACs", lambda counts: counts.macs),
     )
 }  # fmt: skip
+
+FIGURES = tuple(key for key, each in QUANTITIES.items() if each.numeric and not key.endswith("_share"))
+"""The columns that are figures of their own: all but texts and shares."""
 
 DEFAULT_COLUMNS = (
     *("name", "type", "detail", "then", "output_shape", "neurons", "params"),

@@ -10,6 +10,7 @@ from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.errors import UsageError, nearest
+from cnnstat.kinds import Sides
 from cnnstat.layers.window import NO_PADDING
 from cnnstat.quantities import (
     CONVENTIONS,
@@ -79,14 +80,22 @@ def detail(layer: LayerAnalysis) -> str:
     """What sets a layer apart from others of its type, as ``5×5/2 p2 g2``."""
     keys = layer.node.layer.written()
     words = []
-    if "kernel" in keys:
+    if "kernel" in keys or "stride" in keys:
         words.append(kernel_text(layer.node.layer.axes(layer.inputs[0])))
     padding = keys.get("padding", NO_PADDING)
     if padding != NO_PADDING:
-        words.append(padding if isinstance(padding, str) else f"p{'/'.join(map(str, dict.fromkeys(padding)))}")
+        words.append(padding if isinstance(padding, str) else f"p{padding_text(padding)}")
     words += [f"{sign}{keys[key]}" for sign, key in (("g", "groups"), ("m", "multiplier")) if key in keys]
     words += [word for word, key in (("table", "table"), ("ceil", "ceil_mode")) if key in keys]
     return " ".join(words)
+
+
+def padding_text(padding: Sides) -> str:
+    """``1``, ``0×3`` (height × width), or all four sides where they differ: ``1,0,0,2`` (top, bottom, left, right)."""
+    top, bottom, left, right = padding
+    if top != bottom or left != right:
+        return ",".join(map(str, padding))
+    return str(top) if top == left else f"{top}×{left}"
 
 
 def rows_of(analysis: Analysis, depth: int | None = None, inside: str = "") -> list[Row]:

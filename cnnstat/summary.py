@@ -54,9 +54,7 @@ def summarize(analysis: Analysis, convention: str = "2macs") -> Summary:
     section = network.source.get("section", "")
     return Summary(
         title=f"{network.title} ({network.name})" if network.title != network.name else network.name,
-        source=f"{source}, section {section}"
-        if section and section[0].isdigit()
-        else ", ".join(filter(None, (source, section))),
+        source=f"{source} ({section})" if section else source,
         about=network.about,
         facts=facts(analysis, convention),
         parameters=ranking(analysis, lambda counts: counts.params),
@@ -89,9 +87,7 @@ def facts(analysis: Analysis, convention: str) -> list[Fact]:
         Fact("MACs", units.grouped(counts.macs), units.si(counts.macs)),
     ]
     operations = flops(counts, convention)
-    found.append(
-        Fact("FLOPs", units.grouped(operations), f"{units.si(operations)}, {CONVENTIONS[convention].text[8:]}")
-    )
+    found.append(Fact("FLOPs", units.grouped(operations), f"{units.si(operations)}, {CONVENTIONS[convention].rule}"))
     elementwise = {kind: number for kind, number in counts.ops._asdict().items() if number}
     listed = ", ".join(f"{units.si(number)} {kind}" for kind, number in elementwise.items())
     found.append(Fact("elementwise", units.grouped(sum(elementwise.values())), listed))
@@ -128,7 +124,8 @@ def field_facts(analysis: Analysis) -> list[Fact]:
     field = layer.field
     jump = pair_text(axis_text(field, "jump"))
     remark = f"at {layer.name}, jump {jump}"
-    if field.vertical.size > analysis.network.input.height:
+    image = analysis.network.input
+    if field.vertical.size > image.height or field.horizontal.size > image.width:
         remark += ", larger than the input"
     if not field.aligned:
         remark += ", paths not aligned"

@@ -44,7 +44,7 @@ def accept(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs torch where it is missing, except where CI demands it; skip GPU tests without a GPU."""
+    """Skip what needs torch where it is missing, except where CI demands it."""
     missing = importlib.util.find_spec("torch") is None
     required = bool(os.environ.get("CNNSTAT_REQUIRE_TORCH"))
     for item in items:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import cnnstat
-from cnnstat.render import delimited
+from cnnstat.render import csv as csv_format
 from cnnstat.report import layer_table
 from cnnstat.spec import catalog
 
@@ -196,7 +196,7 @@ def test_figures_stay(name: str, accept: Callable[[str, str], str]) -> None:
     columns = ("name", "type", "detail", "then", "output_shape", "neurons", "params", "connections", "macs", "rf")
     depth = 1 if name == "resnet1202" else None
     analysis = cnnstat.analyze(name, training=True)
-    text = delimited.plain(layer_table(analysis, columns, depth=depth))
+    text = csv_format.plain(layer_table(analysis, columns, depth=depth))
     assert text == accept(f"networks/{name}.tsv", text)
 
 

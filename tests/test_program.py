@@ -224,5 +224,5 @@ def test_completion_of_commands_networks_and_layers(program: Program) -> None:
 
 def test_json_is_all_there_is_on_stdout(program: Program) -> None:
     result = program("resnet18", "--format", "json")
-    assert json.loads(result.out)["totals"]["depth"] == 18
+    assert json.loads(result.out)["network"]["depth"] == 18
     assert result.err == ""

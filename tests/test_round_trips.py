@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 import cnnstat
-from cnnstat.render import delimited
+from cnnstat.quantities import FIGURES
+from cnnstat.render import csv as csv_format
 from cnnstat.render import json as json_format
 from cnnstat.spec import catalog
 from cnnstat.spec.schema import spec_schema
@@ -44,7 +45,7 @@ def test_expanded_networks_analyse_to_the_same_figures(name: str, tmp_path: Path
 def from_csv(text: str) -> str:
     """The spec that a CSV describes, using nothing but the file."""
     rows = list(csv.DictReader(io.StringIO(text)))
-    figure_columns = set(delimited.FIGURES) | {"index"}
+    figure_columns = set(FIGURES) | {"index"}
     channels, height, width = rows[0]["output_shape"].split("x")
     lines = []
     for row in rows[1:]:
@@ -58,13 +59,13 @@ def from_csv(text: str) -> str:
 def test_a_net_can_be_rebuilt_from_its_csv(name: str, tmp_path: Path) -> None:
     analysis = cnnstat.analyze(name, training=True)
     path = tmp_path / "rebuilt.yaml"
-    path.write_text(from_csv(delimited.csv_text(analysis, "2macs")), encoding="utf-8")
+    path.write_text(from_csv(csv_format.whole(analysis, "2macs")), encoding="utf-8")
     assert figures(cnnstat.analyze(path, training=True)) == figures(analysis)
 
 
 @pytest.mark.parametrize("name", ["alexnet", "googlenet", "lenet5", "mobilenet_v2"])
 def test_json_columns_add_up(name: str) -> None:
-    report = json.loads(json_format.text(cnnstat.analyze(name), "all"))
+    report = json.loads(json_format.whole(cnnstat.analyze(name), "all"))
     assert report["schema_version"] == 1
     totals, layers = report["totals"], report["layers"]
     for key in ("params", "weights", "biases", "scales", "fixed", "buffers", "connections", "macs", "flops"):

@@ -24,13 +24,10 @@ from cnnstat.cli.settings import (
 from cnnstat.errors import CnnstatError, UsageError, shown
 from cnnstat.network import Network
 from cnnstat.quantities import CONVENTIONS, DEFAULT_COLUMNS, QUANTITIES
+from cnnstat.render import FORMATS, WHOLE
 from cnnstat.report import Table, layer_table
 
-FORMATS = ("table", "markdown", "csv", "json", "latex", "html")
-SUFFIXES = {
-    ".md": "markdown", ".csv": "csv", ".json": "json", ".tex": "latex", ".html": "html", ".htm": "html",
-    ".txt": "table", "": "table",
-}  # fmt: skip
+SUFFIXES = {ending: name for name, endings in FORMATS.items() for ending in endings}
 MODES = ("infer", "train")
 
 
@@ -51,7 +48,9 @@ def complete_columns(incomplete: str) -> list[str]:
 
 
 def show(
-    network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)],
+    network: Annotated[
+        str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)
+    ] = "",
     layer: Annotated[
         str, typer.Argument(help="A layer or block of it, to see that alone.", autocompletion=complete_layer)
     ] = "",
@@ -80,25 +79,27 @@ def show(
     """Analyse a network: a summary, or with --table one row per layer."""
     if columns == "help":
         return write(columns_help(), None)
+    if not network:
+        raise UsageError("expected the name of a network; `cnnstat list` shows them all")
     check_choice("--mode", mode, MODES)
     check_choice("--flops", flops, CONVENTIONS)
     check_choice("--dtype", dtype, DTYPES)
     check_choice("--optimizer", optimizer, OPTIMIZER_STATES)
-    chosen = choose_format(format, output, plain, bool(columns), bool(depth or layer))
+    chosen = choose_format(format, output, plain, bool(columns))
     loaded = read_network(network, input, settings or ())
     analysis = analyze_network(loaded, mode == "train", batch, dtype, optimizer)
     inside = layer and resolved(loaded, analysis, layer)
-    if chosen == "json":
-        return write(import_module("cnnstat.render.json").text(analysis, flops, depth, inside), output)
-    if chosen == "csv":
-        return write(import_module("cnnstat.render.delimited").csv_text(analysis, flops), output)
+    if chosen in WHOLE:
+        return write(import_module(f"cnnstat.render.{chosen}").whole(analysis, flops, depth, inside), output)
     if table or plain or columns or inside or depth:
+        if batch != 1 or optimizer != "momentum":
+            raise UsageError("--batch and --optimizer concern memory, which a table does not show")
         wanted = [name.strip() for name in columns.split(",")] if columns else DEFAULT_COLUMNS
         return emit_table(layer_table(analysis, wanted, flops, depth, inside), chosen, plain, output)
     return emit_summary(analysis, chosen, flops, output)
 
 
-def choose_format(asked: str, output: Path | None, plain: bool, columns: bool, part: bool) -> str:
+def choose_format(asked: str, output: Path | None, plain: bool, columns: bool) -> str:
     """The format asked for, by --format or by the file's ending; refuses options that it would ignore."""
     chosen = asked or "table"
     check_choice("--format", chosen, FORMATS)
@@ -111,10 +112,8 @@ def choose_format(asked: str, output: Path | None, plain: bool, columns: bool, p
             raise UsageError(f"--output: the ending {shown(ending)} names no format; add --format")
     if plain and chosen != "table":
         raise UsageError(f"--plain and --format {chosen} exclude each other")
-    if columns and chosen in ("json", "csv"):
+    if columns and chosen in WHOLE:
         raise UsageError(f"--format {chosen} holds every figure; --columns chooses among those of a table")
-    if part and chosen == "csv":
-        raise UsageError("--format csv holds the whole network; --plain shows a part")
     return chosen
 
 
@@ -127,7 +126,7 @@ def resolved(network: Network, analysis: Analysis, layer: str) -> str:
 
 def emit_table(report: Table, chosen: str, plain: bool, output: Path | None) -> None:
     if plain:
-        write(import_module("cnnstat.render.delimited").plain(report), output)
+        write(import_module("cnnstat.render.csv").plain(report), output)
     else:
         emit("table", report, chosen, output)
 

@@ -1,7 +1,8 @@
 """Reports as JSON. Keys are only ever added; ``schema_version`` changes when one changes its meaning.
 
-Top level: ``schema_version``, ``tool``, ``network``, ``convention``, ``layers``, ``totals``, ``memory``. Values are
-unrounded integers without units; what each key means is said in ``quantities``.
+Top level: ``schema_version``, ``tool``, ``network``, ``convention``, ``quantities``, ``layers``, ``totals`` and
+``memory``. Values are unrounded integers without units; what each key means is said in ``quantities``. Of a part of a network
+``layers`` and ``totals`` hold that part, ``network`` and ``memory`` always the whole.
 """
 
 from __future__ import annotations
@@ -14,20 +15,17 @@ from typing import Any
 from cnnstat._version import __version__
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.memory import MODEL
-from cnnstat.quantities import CONVENTIONS, MAC, QUANTITIES, shape_list
+from cnnstat.quantities import CONVENTIONS, FIGURES, MAC, shape_list
 from cnnstat.report import layer_table
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
 
 SCHEMA_VERSION = 1
-LAYER_FIGURES = tuple(
-    key for key in QUANTITIES if key not in ("name", "type", "detail", "then", "params_share", "macs_share")
-)
 
 
 def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
     """The whole analysis as plain data."""
-    table = layer_table(analysis, ("name", "type", *LAYER_FIGURES), convention, depth, inside)
+    table = layer_table(analysis, ("name", "type", *FIGURES), convention, depth, inside)
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "cnnstat", "version": __version__},
@@ -40,7 +38,7 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
         },
         "quantities": {each.key: {"unit": each.unit, "meaning": each.meaning} for each in table.columns[2:]},
         "layers": layers_data(analysis, table.columns, table.rows),
-        "totals": totals_data(analysis, table.columns, table.totals),
+        "totals": totals_data(table.columns, table.totals),
         "memory": {
             "model": MODEL, "dtype": analysis.dtype, "batch": analysis.batch, "optimizer": analysis.optimizer,
             "unit": "bytes", **analysis.memory._asdict(),
@@ -63,6 +61,8 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
         },
         "input_shape": shape_list(network.input),
         "output_shape": shape_list(analysis.output),
+        "layers": len(analysis.layers),
+        "depth": analysis.depth,
     }
 
 
@@ -86,10 +86,9 @@ def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, A
     return found
 
 
-def totals_data(analysis: Analysis, columns: Any, totals: Any) -> dict[str, Any]:
-    data = {column.key: column.data(value) for column, value in zip(columns, totals, strict=True) if value is not None}
-    return {**data, "layers": len(analysis.layers), "depth": analysis.depth}
+def totals_data(columns: Any, totals: Any) -> dict[str, Any]:
+    return {column.key: column.data(value) for column, value in zip(columns, totals, strict=True) if value is not None}
 
 
-def text(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
+def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
     return json.dumps(report(analysis, convention, depth, inside), indent=1) + "\n"

@@ -10,16 +10,19 @@ import os
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnnstat.report import Table
-from cnnstat.summary import Part, Summary
+
+if TYPE_CHECKING:  # a table needs no summary
+    from cnnstat.summary import Part, Summary
 
 Line = list[tuple[str, str]]
 """Pieces of text with their styles, in rich's words."""
 
 GAP = 2
 BAR = 24
+LONG = 60
 WIDE = 110
 """Cells for sentences where nothing limits them: a comfortable line."""
 
@@ -30,13 +33,12 @@ def on_terminal() -> bool:
 
 
 def emit(view: Callable[[Any, int | None], list[Line]], report: Any) -> None:
-    """Show a report on a terminal, in its width and colours."""
+    """Show a report with colours, in the terminal's width; where there is none (FORCE_COLOR) in its own."""
     from rich.console import Console
     from rich.text import Text
 
     screen = Console(highlight=False, emoji=False, markup=False)
-    limit = screen.width or 80
-    screen.width = limit
+    limit = (screen.width or 80) if sys.stdout.isatty() else None
     for line in view(report, limit):
         screen.print(Text.assemble(*line), soft_wrap=True)
 
@@ -97,6 +99,8 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
     left_out = [column.key for index, column in enumerate(table.columns) if index not in kept]
     if left_out:
         lines += wrapped(f"No room for {', '.join(left_out)}: widen the terminal or choose with --columns.", limit)
+    if limit is not None and len(body) > LONG and any("." in row[0] for row in body):
+        lines += wrapped("A long table: --depth 1, or 2, shows each block as one row.", limit)
     for note in (*(table.columns[index].note for index in kept), *table.notes):
         lines += wrapped(note, limit, "dim")
     return lines

@@ -8,13 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnnstat.analysis import Analysis
-from cnnstat.quantities import QUANTITIES, shape_list
+from cnnstat.errors import UsageError
+from cnnstat.quantities import FIGURES, shape_list
 from cnnstat.report import Table, layer_table
 from cnnstat.spec.write import flow, lines
-
-FIGURES = tuple(
-    key for key in QUANTITIES if key not in ("name", "type", "detail", "then", "params_share", "macs_share")
-)
 
 
 def raw(value: Any) -> str:
@@ -29,11 +26,13 @@ def data(table: Table, row: Sequence[Any]) -> list[str]:
     return [raw(column.data(value)) for column, value in zip(table.columns, row, strict=True)]
 
 
-def csv_text(analysis: Analysis, convention: str) -> str:
+def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
     """One line per layer: first every key of its spec line (the net can be rebuilt from these), then its figures.
 
     A cell with a key's value holds YAML in flow style, as the spec does; the input's line comes first.
     """
+    if depth or inside:
+        raise UsageError("--format csv holds the whole network; --plain shows a part")
     network = analysis.network
     written = lines(network)
     keys = list(dict.fromkeys(key for line in written for key in line))
