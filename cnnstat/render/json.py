@@ -1,8 +1,8 @@
 """Reports as JSON. Keys are only ever added; ``schema_version`` changes when one changes its meaning.
 
 Top level: ``schema_version``, ``tool``, ``network``, ``convention``, ``quantities``, ``layers``, ``totals`` and
-``memory``. Values are unrounded integers without units; what each key means is said in ``quantities``. Of a part of a network
-``layers`` and ``totals`` hold that part, ``network`` and ``memory`` always the whole.
+``memory``. Values are unrounded integers without units; what each key means is said in ``quantities``. Of a part of a
+network ``layers`` and ``totals`` hold that part, ``network`` and ``memory`` always the whole.
 """
 
 from __future__ import annotations
