@@ -87,3 +87,30 @@ def test_merges_that_do_not_fit(kind: str, x: tuple[Shape, ...], message: str) -
     with pytest.raises(LayerError) as caught:
         infer(TYPES[kind](), (), x)
     assert str(caught.value) == message
+
+
+MAPS = [case for case in CASES if any(not shape.flat and shape.positions > 1 for shape in case.inputs)]
+
+
+@pytest.mark.torch  # NumPy comes with torchvision
+@pytest.mark.parametrize("case", MAPS, ids=[f"{case.type}-{number}" for number, case in enumerate(MAPS)])
+def test_the_same_rules_run_on_arrays_of_sizes(case: Case) -> None:
+    """A sweep over heights in one call gives what one call for each height gives."""
+    import numpy as np
+
+    layer = TYPES[case.type](**case.keys)
+    steps = range(9)
+
+    def sized(shape: Shape, more: Any) -> Shape:
+        return shape if shape.flat or shape.positions == 1 else shape._replace(height=shape.height + more)
+
+    def figures(more: Any) -> list[Any]:
+        inputs = tuple(sized(shape, more) for shape in case.inputs)
+        x: Any = inputs if layer.merges else inputs[0]
+        y = layer.output(x)
+        found = [*y[:3], *layer.parameters(x), layer.connections(x, y), layer.macs(x, y), *layer.ops(x, y)]
+        return [*found, *(number for axis in layer.axes(x) for number in axis)]
+
+    together = [np.broadcast_to(np.asarray(figure), len(steps)) for figure in figures(np.arange(len(steps)))]
+    one_by_one = [list(column) for column in zip(*(figures(step) for step in steps), strict=True)]
+    assert [list(map(int, column)) for column in together] == one_by_one
