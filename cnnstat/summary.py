@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from cnnstat import units
 from cnnstat.analysis import Analysis, Counts
 from cnnstat.analysis.memory import MODEL
-from cnnstat.quantities import CONVENTIONS, axis_text, flops, pair_text
+from cnnstat.quantities.network import NETWORK_QUANTITIES
 from cnnstat.report import notes, rows_of
 from cnnstat.spec.param import written
 
@@ -75,74 +74,12 @@ def settings(analysis: Analysis) -> list[str]:
 
 def facts(analysis: Analysis, convention: str) -> list[Fact]:
     """The figures, in the order in which people ask for them."""
-    counts = analysis.counts
-    found = [
-        Fact("input", str(analysis.network.input), "channels × height × width"),
-        Fact("output", str(analysis.output)),
-        Fact("layers", str(len(analysis.layers)), kinds(analysis)),
-        Fact("depth", str(analysis.depth), "layers with weights on the longest path"),
-        Fact("neurons", units.grouped(counts.weighted_neurons), "outputs of the layers with weights"),
-        Fact("parameters", units.grouped(counts.params), parameters_remark(analysis)),
-        Fact("connections", units.grouped(counts.connections), units.si(counts.connections)),
-        Fact("MACs", units.grouped(counts.macs), units.si(counts.macs)),
-    ]
-    operations = flops(counts, convention)
-    found.append(Fact("FLOPs", units.grouped(operations), f"{units.si(operations)}, {CONVENTIONS[convention].rule}"))
-    elementwise = {kind: number for kind, number in counts.ops._asdict().items() if number}
-    listed = ", ".join(f"{units.si(number)} {kind}" for kind, number in elementwise.items())
-    found.append(Fact("elementwise", units.grouped(sum(elementwise.values())), listed))
-    found.extend(field_facts(analysis))
-    found.extend(memory_facts(analysis))
+    found = []
+    for each in NETWORK_QUANTITIES.values():
+        value = each.of(analysis, convention)
+        if value is not None:
+            found.append(Fact(each.title, each.text(value), each.remark(analysis, convention)))
     return found
-
-
-def kinds(analysis: Analysis) -> str:
-    """How many layers of each type that has weights."""
-    counted = Counter(layer.type for layer in analysis.layers if layer.node.layer.weighted)
-    return ", ".join(f"{number} {name}" for name, number in counted.items())
-
-
-def parameters_remark(analysis: Analysis) -> str:
-    """Rounded, and with the auxiliary heads where there are some."""
-    text = units.si(analysis.params)
-    held = analysis.counts.parameters
-    if held.fixed:
-        text += f"; {units.grouped(held.fixed)} fixed weights besides"
-    if held.buffers:
-        text += f"; {units.grouped(held.buffers)} buffers besides"
-    if any(node.auxiliary for node in analysis.network.nodes):
-        whole = replace(analysis, training=not analysis.training)
-        text += f"; {units.grouped(whole.params)} {'without' if analysis.training else 'with'} auxiliary heads"
-    return text
-
-
-def field_facts(analysis: Analysis) -> list[Fact]:
-    """The receptive field where it ends to be local."""
-    layer = analysis.features
-    if layer is None:
-        return []
-    field = layer.field
-    jump = pair_text(axis_text(field, "jump"))
-    remark = f"at {layer.name}, jump {jump}"
-    image = analysis.network.input
-    if field.vertical.size > image.height or field.horizontal.size > image.width:
-        remark += ", larger than the input"
-    if not field.aligned:
-        remark += ", paths not aligned"
-    return [Fact("receptive field", pair_text(axis_text(field, "size")), remark)]
-
-
-def memory_facts(analysis: Analysis) -> list[Fact]:
-    """Bytes at inference and in training."""
-    memory = analysis.memory
-    return [
-        Fact("weights", units.binary(memory.weights)),
-        Fact("activations", units.binary(memory.peak), f"peak at {memory.peak_layer}"),
-        Fact(
-            "training", units.binary(memory.training),
-            f"weights, gradients, {analysis.optimizer} state, {units.binary(memory.saved)} saved activations",
-        ),
-    ]  # fmt: skip
 
 
 def ranking(analysis: Analysis, get: Callable[[Counts], int]) -> list[Part]:

@@ -15,6 +15,7 @@ import yaml
 
 import cnnstat
 from cnnstat.quantities import FIGURES
+from cnnstat.quantities.network import NETWORK_QUANTITIES
 from cnnstat.render import csv as csv_format
 from cnnstat.render import json as json_format
 from cnnstat.spec import catalog
@@ -74,7 +75,8 @@ def test_json_columns_add_up(name: str) -> None:
     assert len(kinds) == 5
     assert totals["flops"] == 2 * totals["macs"] + sum(totals[kind] for kind in kinds)
     assert totals["neurons"] == sum(layer["neurons"] for layer in layers if layer["weights"] or layer["fixed"])
-    assert set(report["quantities"]) <= set(layers[0])
+    assert set(report["quantities"]) == set(layers[0]) & set(report["quantities"]) | NETWORK_QUANTITIES.keys()
+    assert all(report["network"][key] == totals[key] for key in ("params", "connections", "macs", "flops", "neurons"))
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from cnnstat._version import __version__
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.memory import MODEL
-from cnnstat.quantities import CONVENTIONS, FIGURES, MAC, shape_list
+from cnnstat.quantities import CONVENTIONS, FIGURES, MAC, Quantity
+from cnnstat.quantities.network import NETWORK_QUANTITIES, NetworkQuantity
 from cnnstat.report import layer_table
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
@@ -29,14 +31,14 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "cnnstat", "version": __version__},
-        "network": network_data(analysis),
+        "network": network_data(analysis, convention),
         "convention": {
             "mac": MAC,
             "flops": {"name": convention, "meaning": CONVENTIONS[convention].text},
             "per": "image",
             "mode": "train" if analysis.training else "infer",
         },
-        "quantities": {each.key: {"unit": each.unit, "meaning": each.meaning} for each in table.columns[2:]},
+        "quantities": meanings([*NETWORK_QUANTITIES.values(), *table.columns[2:]]),
         "layers": layers_data(analysis, table.columns, table.rows),
         "totals": totals_data(table.columns, table.totals),
         "memory": {
@@ -46,7 +48,7 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
     }  # fmt: skip
 
 
-def network_data(analysis: Analysis) -> dict[str, Any]:
+def network_data(analysis: Analysis, convention: str) -> dict[str, Any]:
     network = analysis.network
     path = Path(network.file)
     digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
@@ -59,11 +61,13 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
             name: value if isinstance(value, bool | int | str) else float(written(value))
             for name, value in network.settings.items()
         },
-        "input_shape": shape_list(network.input),
-        "output_shape": shape_list(analysis.output),
-        "layers": len(analysis.layers),
-        "depth": analysis.depth,
+        **{key: each.data(each.of(analysis, convention)) for key, each in NETWORK_QUANTITIES.items()},
     }
+
+
+def meanings(quantities: Iterable[Quantity | NetworkQuantity]) -> dict[str, dict[str, str]]:
+    """Unit and meaning of each figure, by its key."""
+    return {each.key: {"unit": each.unit, "meaning": each.meaning} for each in quantities}
 
 
 def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, Any]]:

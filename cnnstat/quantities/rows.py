@@ -1,7 +1,4 @@
-"""Every figure that a person can see: its name, unit and meaning, how it is read off and how it totals.
-
-Conventions stand here once: what a FLOP is, and what the columns mean.
-"""
+"""The figures of layers and blocks, one column each: name, unit, meaning, how it is read off and how it totals."""
 
 from __future__ import annotations
 
@@ -12,35 +9,8 @@ from cnnstat import units
 from cnnstat.analysis import Counts, LayerAnalysis
 from cnnstat.analysis.field import Field
 from cnnstat.layers import Axis
+from cnnstat.quantities.conventions import CONVENTIONS, MAC, flops
 from cnnstat.shape import Shape
-
-
-class Convention(NamedTuple):
-    """Which elementwise operations count as FLOPs besides the two of each MAC."""
-
-    kinds: tuple[str, ...]
-    rule: str
-
-    @property
-    def text(self) -> str:
-        return f"FLOPs = {self.rule}"
-
-
-CONVENTIONS: dict[str, Convention] = {
-    "2macs": Convention((), "2 × MACs; elementwise work not counted"),
-    "all": Convention(
-        ("add", "multiply", "divide", "compare", "exponent"),
-        "2 × MACs + 1 for each elementwise add, multiply, divide, compare and exponent",
-    ),
-}
-MAC = "1 MAC = one multiply-accumulate of a conv or linear layer, biases not counted"
-PER_IMAGE = "all counts for one image"
-
-
-def flops(counts: Counts, convention: str) -> int:
-    """Floating point operations under a convention of :data:`CONVENTIONS`."""
-    work: dict[str, int] = counts.ops._asdict()
-    return 2 * counts.macs + sum(work[kind] for kind in CONVENTIONS[convention].kinds)
 
 
 class Row(NamedTuple):

@@ -1,0 +1,33 @@
+"""Every figure that a person can see: its name, unit and meaning, how it is read off and how it totals."""
+
+from cnnstat.quantities.conventions import CONVENTIONS, MAC, PER_IMAGE, Convention, flops
+from cnnstat.quantities.rows import (
+    DEFAULT_COLUMNS,
+    FIGURES,
+    QUANTITIES,
+    Quantity,
+    Row,
+    Setting,
+    axis_text,
+    kernel_text,
+    pair_text,
+    shape_list,
+)
+
+__all__ = [
+    "CONVENTIONS",
+    "DEFAULT_COLUMNS",
+    "FIGURES",
+    "MAC",
+    "PER_IMAGE",
+    "QUANTITIES",
+    "Convention",
+    "Quantity",
+    "Row",
+    "Setting",
+    "axis_text",
+    "flops",
+    "kernel_text",
+    "pair_text",
+    "shape_list",
+]
