@@ -6,7 +6,7 @@ last layer that reads it. Workspace of the kernels, fragmentation and the framew
 
 Training keeps what the backward pass reads: a layer's input or its output (each tensor once, however many read it),
 a byte per element for dropout masks and eight per output for pool indices; and besides the weights their gradients
-and the optimizer's state.
+and the optimizer's state. Each layer counts as one kernel: PyTorch's LRN, made of several, keeps more.
 """
 
 from __future__ import annotations

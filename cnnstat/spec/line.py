@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
-from cnnstat.errors import LayerError, Position, SpecError, nearest
-from cnnstat.kinds import Flag, Whole, described, is_number
+from cnnstat.errors import Position, SpecError, nearest
+from cnnstat.kinds import Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
-from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError
+from cnnstat.spec.expression import Scope
+from cnnstat.spec.layer import Follower, frozen, make_layer, read_keys
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
-from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compile_node, for_kind
+from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compile_node
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\Z")
 """A name; dots make it a path, as in the names of an unrolled network."""
@@ -87,7 +87,7 @@ class LayerLine(Line):
         if not isinstance(kind, Scalar) or kind.text not in TYPES:
             text = kind.text if isinstance(kind, Scalar) else ""
             problem = f"type: expected a layer type, got {kind_of(kind)}{nearest(text, TYPES)}"
-            if text in ("auxiliary", "block", "group"):
+            if text in ("auxiliary", "block"):
                 problem = f"type: {text!r} is a key of a line, not a layer type"
             raise SpecError(problem, kind.position, name_of(node))
         self.type = TYPES[kind.text]
@@ -130,76 +130,6 @@ class LayerLine(Line):
         return made
 
 
-class Follower:
-    """A layer on another's line: ``norm: batchnorm``, ``activation: {type: elu, alpha: 0.5}``, ``dropout: 0.5``."""
-
-    def __init__(self, key: str, node: Node, label: str) -> None:
-        self.key, self.label, self.position = key, label, node.position
-        self.types = FOLLOWERS[key]
-        self.fixed: type[AnyLayer] | None = None
-        self.values: dict[str, Compiled] = {}
-        self.word: Compiled | None = None
-        if isinstance(node, Mapping):
-            self._mapping(node)
-        elif isinstance(node, Scalar):
-            self.word = compile_node(node, key, label)
-        else:
-            raise SpecError(f"{key}: expected {self.expected}, got {kind_of(node)}", node.position, label)
-        compiled = [*self.values.values(), *([self.word] if self.word else [])]
-        self.names = frozenset().union(*(each.names for each in compiled))
-
-    @property
-    def expected(self) -> str:
-        if len(self.types) > 1:
-            return f"one of {', '.join(self.types)}, none, or a mapping with a type"
-        only = next(iter(self.types.values()))
-        return f"{f'{only.short}, ' if only.short else ''}none, or a mapping with {', '.join(only.keys)}"
-
-    def _mapping(self, node: Mapping) -> None:
-        kind = node.entries.get("type")
-        several = len(self.types) > 1
-        if several and (not isinstance(kind, Scalar) or kind.text not in self.types):
-            got = kind_of(kind) if kind else "no type"
-            hint = nearest(kind.text, self.types) if isinstance(kind, Scalar) else ""
-            raise SpecError(f"{self.key}: expected {self.expected}, got {got}{hint}", node.position, self.label)
-        self.fixed = self.types[kind.text] if several and isinstance(kind, Scalar) else next(iter(self.types.values()))
-        known = {"type": False} if several else {}
-        known |= {name: each.required for name, each in self.fixed.keys.items()}
-        check_keys(node, known, f"{self.key}: ", self.label)
-        self.values = read_keys(self.fixed, node, self.label, own=frozenset({"type"}))
-
-    def make(self, scope: Scope) -> AnyLayer | None:
-        if self.fixed is not None:
-            return make_layer(self.fixed, self.values, scope, self.label, self.position)
-        assert self.word is not None
-        try:
-            value = self.word.evaluate(scope)
-        except UnknownNameError as error:
-            raise SpecError(f"{self.key}: {error}; expected {self.expected}", self.position, self.label) from error
-        except ExpressionError as error:
-            raise SpecError(f"{self.key}: {error}", self.position, self.label) from error
-        if value == "none" or value is False:
-            return None
-        if len(self.types) > 1 and isinstance(value, str) and value in self.types:
-            return make_layer(self.types[value], {}, scope, self.label, self.position)
-        only = next(iter(self.types.values()))
-        if len(self.types) == 1 and only.short and is_number(value):
-            return make_layer(only, {only.short: self.word}, scope, self.label, self.position)
-        hint = nearest(value, [*self.types, "none"]) if isinstance(value, str) else ""
-        raise SpecError(
-            f"{self.key}: expected {self.expected}, got {described(value)}{hint}", self.position, self.label
-        )
-
-
-def frozen(value: Any) -> Any:
-    """A value to look things up by: lists and mappings as tuples, and true apart from 1, which equals it."""
-    if isinstance(value, list):
-        return tuple(map(frozen, value))
-    if isinstance(value, dict):
-        return tuple((name, frozen(each)) for name, each in value.items())
-    return (bool, value) if isinstance(value, bool) else value
-
-
 def name_of(node: Mapping) -> str:
     """The name in a line that cannot be read further, for its message."""
     name = node.entries.get("name")
@@ -226,31 +156,6 @@ def read_sources(node: Node, label: str) -> list[tuple[str, Position]]:
         if not isinstance(each, Scalar) or not NAME.match(each.text) or len(each.text) > LONGEST_NAME:
             raise SpecError(f"from: expected the name of a layer, got {kind_of(each)}", each.position, label)
     return [(each.text, each.position) for each in nodes if isinstance(each, Scalar)]
-
-
-def read_keys(layer: type[AnyLayer], node: Mapping, label: str, own: Iterable[str]) -> dict[str, Compiled]:
-    """The values of a layer type's own keys."""
-    return {
-        name: for_kind(layer.keys[name].kind, value, name, label)
-        for name, value in node.entries.items()
-        if name not in own
-    }
-
-
-def make_layer(
-    layer: type[AnyLayer], values: dict[str, Compiled], scope: Scope, label: str, position: Position
-) -> AnyLayer:
-    """An instance of ``layer`` with its keys evaluated in ``scope``."""
-    parsed = {name: value.parse(layer.keys[name].kind, scope, name, label) for name, value in values.items()}
-    missing = [name for name, each in layer.keys.items() if each.required and name not in parsed]
-    if missing:
-        raise SpecError(f"{layer.type}: missing key {missing[0]!r}", position, label)
-    made = layer(**parsed)
-    try:
-        made.validate()
-    except LayerError as error:
-        raise SpecError(str(error), position, label) from error
-    return made
 
 
 def read_line(node: Node) -> LayerLine | BlockLine:
