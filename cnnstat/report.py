@@ -123,7 +123,8 @@ def fold(analysis: Analysis, name: str, layers: list[LayerAnalysis]) -> Row:
     if len(layers) == 1 and layers[0].name == name:
         return layer_row(layers[0])
     template = analysis.network.blocks.get(name, "block")
-    return Row(name, template, f"{len(layers)} layers", "", tuple(layers), total(layer.counts for layer in layers))
+    size = f"{len(layers)} layer{'s' if len(layers) > 1 else ''}"
+    return Row(name, template, size, "", tuple(layers), total(layer.counts for layer in layers))
 
 
 def layer_table(

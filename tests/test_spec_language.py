@@ -287,3 +287,34 @@ def test_shuffle_split_gates_and_spatial_attention(lines: Lines) -> None:
     assert str(shuffle.output) == "8×8×8"
     assert shuffle.params == (24 + 8) + (36 + 4) + (16 + 2) + (16 + 8) + (8 * 49 + 1)
     assert not shuffle["scale"].field.aligned
+
+
+def test_two_choices_may_be_compared(write_spec: Write) -> None:
+    path = write_spec("""
+        params: {one: {default: A, choices: [A, B]}, two: {default: C, choices: [B, C]}}
+        input: {channels: 1, size: 4}
+        layers: [{type: relu}, {type: tanh, when: one == two}]
+    """)
+    assert len(cnnstat.load(path)) == 1
+    assert len(cnnstat.load(path, one="B", two="B")) == 2
+
+
+def test_a_setting_without_effect_is_refused(write_spec: Write) -> None:
+    path = write_spec("""
+        params: {side: 32, n: 1}
+        input: {channels: 1, size: side}
+        layers: [{type: conv, filters: n, kernel: 3}]
+    """)
+    assert cnnstat.load(path, side=20).input.height == 20
+    assert cnnstat.load(path, input=20).settings == {"n": 1}
+    with pytest.raises(cnnstat.UsageError, match="net does not use the param side"):
+        cnnstat.load(path, input=20, side=30)
+
+
+def test_neurons_of_a_net_without_weights(lines: Lines) -> None:
+    from cnnstat.report import layer_table
+
+    analysis = lines("- {type: relu}")
+    table = layer_table(analysis, ("neurons",))
+    assert analysis.neurons == 0
+    assert (table.texts(), table.total_texts()) == ([["(192)"]], ["0"])

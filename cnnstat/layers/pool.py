@@ -15,6 +15,10 @@ class Pool(Windowed):
     stride: tuple[int, int] | None = key(Pair(), "step of the window; the kernel's size when not given", default=None)
     ceil_mode: bool = key(Flag(), "keep a last window that is only partly filled", default=False)
 
+    def validate(self) -> None:
+        if self.ceil_mode and isinstance(self.padding, str):
+            raise LayerError("ceil_mode means nothing with padding: same, which fills every window")
+
     def check(self, x: Shape) -> None:
         super().check(x)
         if isinstance(self.padding, str):

@@ -120,7 +120,7 @@ def _share(key: str, title: str, of: str, get: Callable[[Counts], int]) -> Quant
 
 def _neurons(row: Row, setting: Setting) -> tuple[int, bool]:
     """Outputs, and whether the network's total counts them."""
-    if len(row.layers) == 1:
+    if len(row.layers) == 1 and row.type:  # the row of all layers has no type
         return row.first.output.elements, row.first.node.layer.weighted
     return row.counts.weighted_neurons, True
 

@@ -72,6 +72,9 @@ def check_names(lines: list[LayerLine | BlockLine], known: set[str]) -> None:
     for line in lines:
         for branch in line.branches or () if isinstance(line, LayerLine) else ():
             check_names(branch, known)
+        if isinstance(line, BlockLine) and line.block not in known:
+            problem = f"block: there is no block {shown(line.block)}{nearest(line.block, known)}"
+            raise SpecError(problem.split("; known")[0], line.block_position, line.label)
         for what, compiled in line.values_by_key():
             for word in sorted(compiled.names - known):
                 hint = NO_WORDS.get(word)
@@ -119,7 +122,7 @@ class Spec:
         self.checked = True
         known = {*self.params, *self.block_names, *RESERVED, *WORDS}
         for variant in self.names:
-            self.settings(variant, {})
+            self.input(variant, self.settings(variant, {}), None)
             self.text("title", variant), self.text("about", variant), self.source(variant)
             check_names(self.lines(variant), known)
         for name in self.block_names:
@@ -190,7 +193,11 @@ class Spec:
         if name not in self._blocks:
             if name not in self._block_nodes:
                 return None
-            self._blocks[name] = Block(name, as_mapping(self._block_nodes[name], f"block {name}"))
+            block = self._blocks[name] = Block(name, as_mapping(self._block_nodes[name], f"block {name}"))
+            for arg in block.args:
+                if arg in self._block_nodes:
+                    problem = f"block {name}: argument {arg!r} is a block too; a line could mean either"
+                    raise SpecError(problem, block.position)
         return self._blocks[name]
 
     @property
@@ -216,10 +223,11 @@ class Spec:
             raise SpecError(message, position) if position else UsageError(message)
         return self.params[name]
 
-    def names_in_input(self, variant: str) -> set[str]:
-        """Names in the values of the input section."""
+    def names_in_input(self, variant: str, sized: bool) -> set[str]:
+        """Names that the input section depends on; its sizes do not count where they are ``sized`` from outside."""
         section = as_mapping(self.section("input", variant) or self.top, "input")
-        return set().union(*(compile_node(node, name).names for name, node in section.entries.items()))
+        entries = {name: node for name, node in section.entries.items() if name == "channels" or not sized}
+        return set().union(*(compile_node(node, name).names for name, node in entries.items()))
 
     def lines(self, variant: str) -> list[LayerLine | BlockLine]:
         """The compiled layer list of the variant."""

@@ -9,7 +9,7 @@ from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest,
 from cnnstat.network import INPUT, Network, Node, infer
 from cnnstat.shape import Shape
 from cnnstat.spec.document import SIZE, Block, Spec
-from cnnstat.spec.expression import ExpressionError
+from cnnstat.spec.expression import ExpressionError, UnknownNameError
 from cnnstat.spec.line import BlockLine, LayerLine, Line
 from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
@@ -60,9 +60,9 @@ def expand(
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
     builder.refuse_dead_ends()
     spec.check()
-    used = builder.used | spec.names_in_input(variant)
+    used = builder.used | spec.names_in_input(variant, size is not None)
     for name in chosen:
-        if name not in used:
+        if name not in used and name != "input":
             raise UsageError(f"{variant} does not use the param {name}")
     return Network(
         name=variant,
@@ -208,6 +208,9 @@ class _Builder:
             where = scope if name in line.arguments else {**self.params, **values, **given}
             try:
                 values[name] = compiled.evaluate(where)
+            except UnknownNameError as error:
+                problem = f"{name}: {error}; a word of your own stands in quotes twice: \"'word'\""
+                raise SpecError(problem, compiled.position, line.label) from error
             except ExpressionError as error:
                 raise SpecError(f"{name}: {error}", compiled.position, line.label) from error
         return values
@@ -259,6 +262,8 @@ class _Builder:
     def refuse_dead_ends(self) -> None:
         """Every output must be read by someone, except the last and the ends of auxiliary heads."""
         main = [index for index, node in enumerate(self.nodes) if not node.auxiliary]
+        if not self.nodes:
+            raise SpecError("layers: every line is left out", self.spec.top.entries["layers"].position)
         if not main:
             raise SpecError("layers: expected at least one layer that is not auxiliary", self.spec.top.position)
         read = {source for node in self.nodes if not node.auxiliary for source in node.inputs}

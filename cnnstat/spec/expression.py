@@ -242,7 +242,7 @@ def _compare(op: ast.cmpop, left: Value, right: Value, text: str) -> bool:
     if isinstance(left, str) != isinstance(right, str) or isinstance(left, bool) != isinstance(right, bool):
         raise ExpressionError(f"in {shown(text)}: {shown(left)} and {shown(right)} can never be equal")
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Choice) and other not in one.choices:
+        if isinstance(one, Choice) and not isinstance(other, Choice) and other not in one.choices:
             raise ExpressionError(f"in {shown(text)}: {shown(other)} is no choice{nearest(other, one.choices)}")
     return bool(left == right) == isinstance(op, ast.Eq)
 

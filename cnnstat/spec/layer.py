@@ -92,7 +92,7 @@ class Follower:
             return make_layer(self.types[value], {}, scope, self.label, self.position)
         only = next(iter(self.types.values()))
         if len(self.types) == 1 and only.short and is_number(value):
-            return make_layer(only, {only.short: self.word}, scope, self.label, self.position)
+            return only(**{only.short: self.word.parse(only.keys[only.short].kind, scope, self.key, self.label)})
         hint = nearest(value, [*self.types, "none"]) if isinstance(value, str) else ""
         raise SpecError(
             f"{self.key}: expected {self.expected}, got {described(value)}{hint}", self.position, self.label

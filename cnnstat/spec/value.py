@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, nearest, shown
-from cnnstat.kinds import Codes, Kind
+from cnnstat.kinds import Codes, Flag, Kind
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
 from cnnstat.spec.literal import literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
@@ -24,7 +24,8 @@ class Compiled(NamedTuple):
         try:
             return kind.parse(self.evaluate(scope))
         except UnknownNameError as error:
-            raise SpecError(f"{what}: {error}; expected {kind.expected}", self.position, layer) from error
+            quotes = "; a word to compare with stands in quotes" if isinstance(kind, Flag) else ""
+            raise SpecError(f"{what}: {error}; expected {kind.expected}{quotes}", self.position, layer) from error
         except (ExpressionError, ValueError) as error:
             raise SpecError(f"{what}: {error}", self.position, layer) from error
 
