@@ -24,6 +24,11 @@ from cnnstat.quantities import (
     kernel_text,
 )
 
+INEXACT = (
+    "Receptive fields are upper bounds behind an adaptive pool whose windows are not all alike, and behind a merge of "
+    "paths with different jumps those of the first output."
+)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -156,5 +161,5 @@ def notes(analysis: Analysis, convention: str) -> list[str]:
     if not analysis.training and any(node.auxiliary for node in analysis.network.nodes):
         found.append("Auxiliary heads exist in training only and are not counted (--mode train counts them).")
     if any(not layer.field.exact for layer in analysis.layers):
-        found.append("Receptive fields behind an uneven adaptive pool are upper bounds.")
+        found.append(INEXACT)
     return found

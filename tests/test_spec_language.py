@@ -311,6 +311,20 @@ def test_a_setting_without_effect_is_refused(write_spec: Write) -> None:
         cnnstat.load(path, input=20, side=30)
 
 
+def test_notes_say_where_receptive_fields_are_no_exact_figures(lines: Lines) -> None:
+    from cnnstat.report import INEXACT, notes
+
+    uneven = lines("- {type: adaptive_avgpool, size: 3}", size=8)
+    jumps = lines("""
+        - name: m
+          type: concat
+          branches: [[{name: a, type: conv, filters: 1, kernel: 1, stride: 2}],
+                     [{name: b, type: conv, filters: 1, kernel: 1, stride: 3, padding: {bottom: 2, right: 2}}]]
+    """, size=4)  # fmt: skip
+    even = lines("- {type: adaptive_avgpool, size: 4}", size=8)
+    assert [INEXACT in notes(each, "2macs") for each in (uneven, jumps, even)] == [True, True, False]
+
+
 def test_neurons_of_a_net_without_weights(lines: Lines) -> None:
     from cnnstat.report import layer_table
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cnnstat.spec import catalog
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -64,5 +66,5 @@ def test_a_fresh_install_runs_anywhere(wheel: Path, tmp_path: Path) -> None:
     listed = subprocess.run(
         [python, "-m", "cnnstat", "list"], capture_output=True, text=True, cwd=empty, env=env, check=True
     )
-    assert len(listed.stdout.splitlines()) == 38
+    assert len(listed.stdout.splitlines()) == 1 + len(catalog.networks())
     assert list(empty.iterdir()) == []

@@ -114,7 +114,7 @@ def saved_for_backward(network: Network, shapes: Sequence[Shape], auxiliary: boo
         if node.auxiliary and not auxiliary:
             continue
         before = [last[source] for source in node.inputs]
-        # A view may be overwritten only by what shares no tensor with others; dropout is none in training.
+        # Dropout is a view at inference only: in training, where it saves a mask, it makes a tensor of its own.
         after = before[0] if is_view(node) and node.layer.saves == "nothing" else (index, 0)
         others += keep(kept, node.layer, before, after, size)
         for number, follower in enumerate(node.followers, 1):
