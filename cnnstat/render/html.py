@@ -10,15 +10,15 @@ from cnnstat.summary import Part, Summary
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #777; --bar: #3a7bd5 }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; width: fit-content; padding: 0 1rem }
 h1 { font-size: 1.4rem; margin-bottom: .2rem } h2 { font-size: 1.05rem; margin: 1.6rem 0 .3rem }
-p { margin: .3rem 0 } .notes { color: var(--soft); font-size: .85rem; margin-top: 1rem }
-.scroll { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+p { margin: .3rem 0; max-width: 70rem } .notes { color: var(--soft); font-size: .85rem; margin-top: 1rem }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .15rem .9rem .15rem 0; text-align: left; vertical-align: top; white-space: nowrap }
-td.wide { white-space: normal; color: var(--soft) } .number { text-align: right }
+td.wide { white-space: normal; max-width: 45rem; color: var(--soft) } .number { text-align: right }
 thead th { border-bottom: 1.5px solid var(--line) } tfoot td { border-top: 1.5px solid var(--line); font-weight: 600 }
 tbody tr:hover { background: #8882 } .bar { display: inline-block; height: .7em; background: var(--bar) }
-@media print { body { margin: 0; max-width: none; font-size: 10px } }
+@page { size: landscape; margin: 1cm } @media print { body { margin: 0; padding: 0; font-size: 10px } }
 """.strip()
 
 
@@ -50,8 +50,8 @@ def table(report: Table) -> str:
     )
     rows = "\n".join(cells(row, numeric) for row in report.texts())
     body = (
-        f'<h1>{escape(report.title)}</h1>\n<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
-        f"<tbody>\n{rows}\n</tbody>\n<tfoot>{cells(report.total_texts(), numeric)}</tfoot>\n</table></div>\n"
+        f"<h1>{escape(report.title)}</h1>\n<table>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{rows}\n</tbody>\n<tfoot>{cells(report.total_texts(), numeric)}</tfoot>\n</table>\n"
     )
     return page(report.title, body + notes(report.all_notes))
 
