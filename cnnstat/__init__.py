@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnnstat._version import __version__
 from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
@@ -18,6 +18,9 @@ from cnnstat.network import Network, Node
 from cnnstat.shape import Shape
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
+
+if TYPE_CHECKING:
+    from cnnstat.pytorch.model import Model
 
 Size = int | tuple[int, int] | None
 LARGEST_SIDE, LARGEST_BATCH = 1_000_000, 1_000_000_000
@@ -79,10 +82,6 @@ def analyze(
     Raises:
         SpecError, UsageError: as :func:`load`.
     """
-    if not isinstance(network, Network | str | os.PathLike):
-        raise UsageError(f"expected a network, its name or a path, got {shown(network)}")
-    if isinstance(network, Network) and (input is not None or params):
-        raise UsageError("input and params are settings of load(); this network is loaded already")
     for what, value, known in (("dtype", dtype, DTYPES), ("optimizer", optimizer, OPTIMIZER_STATES)):
         if not isinstance(value, str) or value not in known:
             raise UsageError(f"{what}: expected one of {', '.join(known)}, got {value!r}{nearest(str(value), known)}")
@@ -90,8 +89,46 @@ def analyze(
         raise UsageError(f"batch: expected a whole number from 1 to {LARGEST_BATCH:,}, got {shown(batch)}")
     if not isinstance(training, bool):
         raise UsageError(f"training: expected True or False, got {shown(training)}")
-    loaded = network if isinstance(network, Network) else load(network, input=input, **params)
-    return analyze_network(loaded, training, batch, dtype, optimizer)
+    return analyze_network(as_network(network, input, params), training, batch, dtype, optimizer)
+
+
+def as_network(network: object, size: Size, params: dict[str, Any]) -> Network:
+    """A loaded network as it is, or the one of that name."""
+    if not isinstance(network, Network | str | os.PathLike):
+        raise UsageError(f"expected a network, its name or a path, got {shown(network)}")
+    if not isinstance(network, Network):
+        return load(network, input=size, **params)
+    if size is not None or params:
+        raise UsageError("input and params are settings of load(); this network is loaded already")
+    return network
+
+
+def build(
+    network: Network | str | os.PathLike[str],
+    *,
+    logits: bool = False,
+    input: Size = None,  # noqa: A002
+    **params: Any,
+) -> Model:
+    """A network as a PyTorch module, from the same spec; needs the ``torch`` extra.
+
+    Args:
+        network: a loaded network, or a name and then also ``input`` and ``params`` as :func:`load` takes them.
+        logits: leave the last softmax out (of the auxiliary heads too), and give an RBF's distances as negative
+            scores: what cross-entropy takes.
+
+    Returns:
+        A :class:`torch.nn.Module` whose ``state_dict`` has the spec's names, initialised as the recipe says. Takes
+        (batch, channels, height, width). In training mode a network with auxiliary heads returns a pair, the output
+        and the tuple of the heads' outputs.
+
+    Raises:
+        SpecError: as :func:`load`.
+        UsageError: as :func:`load`; or PyTorch is not installed.
+    """
+    from cnnstat.pytorch.model import build_model
+
+    return build_model(as_network(network, input, params), logits)
 
 
 __all__ = [
@@ -106,5 +143,6 @@ __all__ = [
     "UsageError",
     "__version__",
     "analyze",
+    "build",
     "load",
 ]

@@ -30,6 +30,8 @@ class Kind(ABC):
     expected: str
     words: frozenset[str] = frozenset()
     """Bare words this kind knows; they stand for themselves in expressions."""
+    verbatim = False
+    """whether texts are taken as they stand, not as expressions"""
 
     @abstractmethod
     def parse(self, value: Plain) -> Any:
@@ -240,26 +242,3 @@ class ConnectionTable(Kind):
     def schema(self) -> dict[str, Any]:
         row = {"type": "array", "items": self.index.schema(), "minItems": 1}
         return {"type": "array", "items": row, "minItems": 1}
-
-
-class Codes(Kind):
-    """Fixed ±1 codes, one text per class: ``#`` is +1, ``.`` is −1; spaces and line breaks only lay it out."""
-
-    expected = "a list of texts made of # (+1) and . (-1), all of one length"
-
-    def parse(self, value: Plain) -> tuple[str, ...]:
-        if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
-            raise self.refuse(value)
-        codes = tuple("".join(item.split()) for item in value)
-        for number, code in enumerate(codes):
-            if not code or set(code) - {"#", "."}:
-                raise ValueError(f"code {number}: expected only # and ., got {shown(code)}")
-            if len(code) != len(codes[0]):
-                raise ValueError(f"code {number} has {len(code)} signs, code 0 has {len(codes[0])}")
-        return codes
-
-    def dump(self, value: Iterable[str]) -> Plain:
-        return list(value)
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string", "pattern": r"^[#.\s]+$"}, "minItems": 1}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from cnnstat.errors import LayerError, Position, UsageError, nearest
 from cnnstat.layers import AnyLayer
+from cnnstat.recipe import Recipe
 from cnnstat.shape import Shape
 
 MOST_ELEMENTS = 10**18
@@ -43,6 +44,7 @@ class Network:
         about: one paragraph, or ``""``.
         input: shape of one image.
         nodes: its layers; each reads only nodes before it.
+        recipe: how it is trained.
         blocks: for each block instance, by its path of names, the template it came from.
         settings: the params that its spec declares, with their values here.
         file: the spec.
@@ -54,6 +56,7 @@ class Network:
     about: str
     input: Shape
     nodes: tuple[Node, ...]
+    recipe: Recipe = field(default_factory=Recipe)
     blocks: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""

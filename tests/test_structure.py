@@ -17,11 +17,12 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "errors", "shape", "units", "kinds", "layers", "network", "spec", "analysis", "quantities", "report",
-    "summary", "render", "cli", "__main__",
+    "_version", "errors", "shape", "units", "kinds", "texts", "keyed", "recipe", "layers", "network",
+    "spec", "analysis", "quantities", "report", "summary", "pytorch", "render", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 ALLOWED = {"yaml", "typer", "rich"}
+TORCH = {"torch", "torchvision", "fvcore", "matplotlib"}
 
 
 def part(module: str) -> str:
@@ -61,7 +62,7 @@ def test_every_part_has_its_place() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_only_known_packages(path: Path) -> None:
     outside = {module.split(".")[0] for module in imports(path)} - {"cnnstat"} - set(sys.stdlib_module_names)
-    assert outside <= ALLOWED
+    assert outside <= (ALLOWED | TORCH if "pytorch" in path.parts else ALLOWED)
     if "cli" not in path.parts:
         assert "typer" not in outside
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnstat.layers.base import NO_OPS, NO_PARAMETERS, REQUIRED, TYPES, Axis, Key, Layer, Ops, Parameters, Shapes
+from cnnstat.layers.base import NO_OPS, NO_PARAMETERS, TYPES, Axis, Layer, Ops, Parameters, Shapes
 
 # Importing a family's file is what registers its types.
 from cnnstat.layers import conv, dense, merge, norm, pointwise, pool  # isort: skip
@@ -21,11 +21,9 @@ __all__ = [
     "FOLLOWERS",
     "NO_OPS",
     "NO_PARAMETERS",
-    "REQUIRED",
     "TYPES",
     "AnyLayer",
     "Axis",
-    "Key",
     "Layer",
     "Ops",
     "Parameters",

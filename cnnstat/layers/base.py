@@ -11,31 +11,14 @@ all of them. ``x`` is the input, ``y`` the output.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 from cnnstat.errors import LayerError
-from cnnstat.kinds import Kind
+from cnnstat.keyed import Keyed
 from cnnstat.shape import Shape
 
 Shapes = tuple[Shape, ...]
 Input = TypeVar("Input", Shape, Shapes)
-REQUIRED: Any = object()
-
-
-class Key:
-    """A key that a layer takes in a spec: its kind, default and meaning."""
-
-    def __init__(self, kind: Kind, meaning: str, default: Any) -> None:
-        self.kind, self.meaning, self.default = kind, meaning, default
-
-    @property
-    def required(self) -> bool:
-        return self.default is REQUIRED
-
-
-def key(kind: Kind, meaning: str, default: Any = REQUIRED) -> Any:
-    """Declare a key: ``stride: tuple[int, int] = key(Pair(), "step of the window", default=(1, 1))``."""
-    return Key(kind, meaning, default)
 
 
 class Axis(NamedTuple):
@@ -95,13 +78,8 @@ TYPES: dict[str, type[Layer[Any]]] = {}
 """Every layer type, by the word that a spec uses for it; defining the class puts it here."""
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=True, field_specifiers=(key,))
-class Layer(ABC, Generic[Input]):
-    """One layer type; its keys are the YAML keys. Instances are frozen, and equal when their keys are.
-
-    A dataclass in all but name: the standard decorator compiles its methods anew for each class, which costs more
-    at start-up than a whole analysis.
-    """
+class Layer(Keyed, ABC, Generic[Input]):
+    """One layer type; its keys are the YAML keys."""
 
     type: ClassVar[str]
     merges: ClassVar[bool] = False
@@ -117,41 +95,11 @@ class Layer(ABC, Generic[Input]):
     """whether, on the line of another layer, it overwrites that layer's output also in training"""
     view: ClassVar[bool] = False
     """whether its output at inference is its input, or a part of it, looked at differently"""
-    keys: ClassVar[dict[str, Key]] = {}
 
     def __init_subclass__(cls) -> None:
-        declared = {name: value for name, value in vars(cls).items() if isinstance(value, Key)}
-        cls.keys = {**cls.keys, **declared}
+        super().__init_subclass__()
         if "type" in vars(cls):
             TYPES[cls.type] = cls
-
-    def __init__(self, **values: Any) -> None:
-        unknown = values.keys() - self.keys.keys()
-        missing = [name for name, each in self.keys.items() if each.required and name not in values]
-        if unknown or missing:
-            raise TypeError(f"{type(self).__name__}: {'unknown ' + min(unknown) if unknown else 'needs ' + missing[0]}")
-        state = self.__dict__
-        for name, each in self.keys.items():
-            state[name] = values.get(name, each.default)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"{type(self).__name__} is frozen: cannot set {name}")
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.__dict__ == other.__dict__
-
-    def __hash__(self) -> int:
-        return hash((type(self), *self.__dict__.values()))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.written().items())})"
-
-    def written(self) -> dict[str, Any]:
-        """The keys that differ from their defaults: what a spec has to say of this layer."""
-        return {name: self.__dict__[name] for name, each in self.keys.items() if self.__dict__[name] != each.default}
-
-    def validate(self) -> None:
-        """Refuse keys that contradict each other, by :class:`LayerError`."""
 
     def check(self, x: Input) -> None:
         """Refuse an input that the layer cannot take, by :class:`LayerError`. Runs on ints only."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cnnstat.errors import LayerError
+from cnnstat.keyed import key
 from cnnstat.kinds import ConnectionTable, Flag, Pair, Whole
-from cnnstat.layers.base import NO_OPS, Ops, Parameters, key, size_after
+from cnnstat.layers.base import NO_OPS, Ops, Parameters, size_after
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 

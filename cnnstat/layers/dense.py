@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from cnnstat.errors import LayerError
-from cnnstat.kinds import Codes, Flag, Whole
-from cnnstat.layers.base import NO_OPS, POINT, Axis, Layer, Ops, Parameters, Weightless, key
+from cnnstat.keyed import key
+from cnnstat.kinds import Flag, Whole
+from cnnstat.layers.base import NO_OPS, POINT, Axis, Layer, Ops, Parameters, Weightless
 from cnnstat.shape import Shape
+from cnnstat.texts import Codes
 
 
 class Flatten(Weightless[Shape]):

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import add
 
 from cnnstat.errors import LayerError
+from cnnstat.keyed import key
 from cnnstat.kinds import Pair, Sizes, Whole
 from cnnstat.layers.base import (
     NO_OPS,
@@ -15,7 +16,6 @@ from cnnstat.layers.base import (
     Pointwise,
     Shapes,
     Weightless,
-    key,
     larger,
     require_map,
     size_after,

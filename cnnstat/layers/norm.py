@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cnnstat.errors import LayerError
+from cnnstat.keyed import key
 from cnnstat.kinds import Flag, Number, Whole
-from cnnstat.layers.base import NO_PARAMETERS, Ops, Parameters, Pointwise, key
+from cnnstat.layers.base import NO_PARAMETERS, Ops, Parameters, Pointwise
 from cnnstat.shape import Shape
 
 EPSILON = Number(0.0, 1.0)
@@ -84,8 +85,8 @@ class Scale(Pointwise):
 class LRN(Pointwise):
     """Local response normalisation across channels (Krizhevsky et al. 2012, section 3.3).
 
-    v / (k + α·Σ v²)^β over ``size`` neighbouring maps. Whether α is divided by the size (torch, Caffe) or not (the
-    paper) changes values, not counts.
+    v / (k + α·Σ v²)^β over ``size`` neighbouring maps. torch and Caffe divide α by the size, the paper does not; that
+    changes values, not counts.
     """
 
     type = "lrn"
@@ -94,6 +95,7 @@ class LRN(Pointwise):
     alpha: float = key(Number(), "weight of the sum of squares", default=1e-4)
     beta: float = key(Number(), "exponent", default=0.75)
     k: float = key(Number(), "added to the sum", default=1.0)
+    average: bool = key(Flag(), "whether alpha is divided by the size, as in Caffe and torch", default=False)
     saves = "input"
 
     def parameters(self, x: Shape) -> Parameters:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from cnnstat.keyed import key
 from cnnstat.kinds import Number
-from cnnstat.layers.base import NO_OPS, Ops, Parameters, Pointwise, Saves, key
+from cnnstat.layers.base import NO_OPS, Ops, Parameters, Pointwise, Saves
 from cnnstat.shape import Shape
 
 
@@ -29,7 +30,7 @@ class ReLU(Activation):
 class ReLU6(Activation):
     """min(max(0, v), 6) (Howard et al. 2017)."""
 
-    type, each, saves = "relu6", Ops(compare=2), "input"
+    type, each, saves, in_place = "relu6", Ops(compare=2), "input", True
 
 
 class LeakyReLU(Activation):

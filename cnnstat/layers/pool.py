@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cnnstat.errors import LayerError
+from cnnstat.keyed import key
 from cnnstat.kinds import Flag, Pair
-from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, key, require_map, size_after
+from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, require_map, size_after
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cnnstat.keyed import key
 from cnnstat.kinds import Padding, Pair, Sides
-from cnnstat.layers.base import Axis, Layer, key, require_map, same_padding
+from cnnstat.layers.base import Axis, Layer, require_map, same_padding
 from cnnstat.shape import Shape
 
 NO_PADDING = Sides(0, 0, 0, 0)

@@ -35,13 +35,14 @@ SECTIONS: dict[str, str] = {
     "about": "what to know about it",
     "params": "settings with their defaults, which the command line can change",
     "input": "the image: channels, and size or height and width",
+    "recipe": "how it is trained, as far as its paper says",
     "variants": "other networks of the family: each changes some sections or params",
     "blocks": "templates: args with defaults, and layers",
     "layers": "the network, one line per layer",
 }
 """Sections of a spec, with their meaning."""
 
-VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "layers")
+VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "recipe", "layers")
 BLOCK_KEYS = {"args": False, "layers": True, "about": False}
 
 SIZE = Whole(1, 1_000_000)

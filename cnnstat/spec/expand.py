@@ -14,6 +14,7 @@ from cnnstat.spec.line import BlockLine, LayerLine, Line
 from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
 from cnnstat.spec.param import exact
+from cnnstat.spec.recipe import read_recipe
 
 MOST_LAYERS = 20_000
 MOST_LINES = 200_000
@@ -60,7 +61,8 @@ def expand(
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
     builder.refuse_dead_ends()
     spec.check()
-    used = builder.used | spec.names_in_input(variant, size is not None)
+    recipe, in_recipe = read_recipe(spec.section("recipe", variant), scope, {node.name for node in builder.nodes})
+    used = builder.used | spec.names_in_input(variant, size is not None) | in_recipe
     for name in chosen:
         if name not in used and name != "input":
             raise UsageError(f"{variant} does not use the param {name}")
@@ -71,6 +73,7 @@ def expand(
         about=spec.text("about", variant),
         input=builder.input,
         nodes=tuple(builder.nodes),
+        recipe=recipe,
         blocks=builder.names.blocks,
         settings={name: value for name, value in scope.items() if name in used},
         file=spec.file,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cnnstat.keyed import Keyed
 from cnnstat.kinds import EXPRESSION_REF, Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
+from cnnstat.recipe import Recipe
 from cnnstat.spec.document import (
     BLOCK_KEYS,
     INPUT_KEYS,
@@ -38,6 +40,7 @@ def spec_schema() -> Schema:
         "source": mapping(dict.fromkeys(SOURCE_KEYS, TEXT), described=SOURCE_KEYS),
         "params": {"type": "object", "additionalProperties": {"anyOf": [VALUE, param()]}},
         "input": image(),
+        "recipe": mapping(keys_schema(Recipe)),
         "blocks": {"type": "object", "additionalProperties": block()},
         "layers": {"$ref": "#/$defs/lines"},
     }  # fmt: skip
@@ -106,8 +109,8 @@ def line() -> Schema:
     }
 
 
-def keys_schema(layer: type[AnyLayer]) -> Schema:
-    """The keys of a layer type, with meaning and default."""
+def keys_schema(layer: type[Keyed]) -> Schema:
+    """The keys of a layer type or a recipe, with meaning and default."""
     made: Schema = {}
     for name, each in layer.keys.items():
         made[name] = {**each.kind.schema(), "description": each.meaning}

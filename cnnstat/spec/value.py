@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, nearest, shown
-from cnnstat.kinds import Codes, Flag, Kind
+from cnnstat.kinds import Flag, Kind
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
 from cnnstat.spec.literal import literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
@@ -64,7 +64,7 @@ def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
 
 def for_kind(kind: Kind, node: Node, what: str, layer: str) -> Compiled:
     """Compile the value of a key of that kind; one that depends on no name is checked at once."""
-    compiled = compile_node(node, what, layer, verbatim=isinstance(kind, Codes))
+    compiled = compile_node(node, what, layer, verbatim=kind.verbatim)
     if not compiled.names:
         compiled.parse(kind, {}, what, layer)
     return compiled

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from cnnstat.keyed import Keyed
 from cnnstat.layers import AnyLayer
 from cnnstat.network import INPUT, Network, Node
 
@@ -13,7 +14,7 @@ KEY_ORDER = ("filters", "features", "kernel", "size", "stride", "padding", "dila
 """Keys that come first in a line, in the order in which people write them."""
 
 
-def keys_of(layer: AnyLayer) -> dict[str, Any]:
+def keys_of(layer: Keyed) -> dict[str, Any]:
     """The keys that differ from their defaults, as plain values."""
     keys = {name: layer.keys[name].kind.dump(value) for name, value in layer.written().items()}
     first = [name for name in KEY_ORDER if name in keys]
@@ -67,6 +68,8 @@ def write_spec(network: Network) -> str:
         head["about"] = network.about
     channels, height, width, _ = network.input
     sides = {"size": height} if height == width else {"height": height, "width": width}
+    if network.recipe.written():
+        head["recipe"] = keys_of(network.recipe)
     text = yaml.safe_dump(head, sort_keys=False, width=118, allow_unicode=True)
     rows = "\n".join(f"  - {flow(line)}" for line in lines(network))
     return f"{text}input: {flow({'channels': channels, **sides})}\nlayers:\n{rows}\n"

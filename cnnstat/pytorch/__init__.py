@@ -1,0 +1,15 @@
+"""The PyTorch side: models built from networks, cross-checked and trained. Needs the ``torch`` extra.
+
+Nothing outside this package imports torch, and nothing imports this package before a command or a call needs it.
+"""
+
+from __future__ import annotations
+
+from cnnstat.errors import UsageError
+
+INSTALL = "pip install 'cnnstat[torch]'"
+
+try:
+    import torch  # noqa: F401
+except ModuleNotFoundError as error:
+    raise UsageError(f"this needs PyTorch, which is not installed: {INSTALL}") from error

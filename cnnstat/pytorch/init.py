@@ -1,0 +1,56 @@
+"""First weights, as a recipe says."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from cnnstat.pytorch.modules import Subsample, TableConv2d
+from cnnstat.recipe import Recipe
+
+
+def initialize(model: nn.Module, recipe: Recipe) -> None:
+    """Draw the weights of convolutions and linear layers; biases are 0, those of the layers under ``ones`` 1.
+
+    Norms keep torch's start, γ = 1 and β = 0, and a trained subsampling starts as the mean of its window, unless the
+    recipe is LeCun's. The random numbers are torch's: ``torch.manual_seed`` repeats them.
+    """
+    with torch.no_grad():
+        for name, module in model.named_modules():
+            if isinstance(module, nn.Conv2d | nn.Linear | TableConv2d):
+                draw(module.weight, *fans(module), recipe)
+            elif isinstance(module, Subsample) and recipe.init == "lecun":
+                draw(module.weight, torch.tensor(float(module.cells)), torch.tensor(1.0), recipe)
+            else:
+                continue
+            if module.bias is not None:
+                module.bias.fill_(1.0 if name in recipe.ones else 0.0)
+
+
+def fans(module: nn.Conv2d | nn.Linear | TableConv2d) -> tuple[Tensor, Tensor]:
+    """Inputs that an output reads, and outputs that read an input; one value, or one per kernel of a table."""
+    if isinstance(module, nn.Linear):
+        return torch.tensor(float(module.in_features)), torch.tensor(float(module.out_features))
+    cells = math.prod(module.kernel_size)
+    if isinstance(module, nn.Conv2d):
+        into, out = module.in_channels // module.groups, module.out_channels // module.groups
+        return torch.tensor(float(into * cells)), torch.tensor(float(out * cells))
+    pairs = [(source, len(row)) for row in module.table for source in row]
+    reads = [source for source, _ in pairs]
+    into_each = torch.tensor([float(length * cells) for _, length in pairs])
+    out_each = torch.tensor([float(reads.count(source) * cells) for source in reads])
+    return into_each[:, None, None], out_each[:, None, None]
+
+
+def draw(weight: Tensor, fan_in: Tensor, fan_out: Tensor, recipe: Recipe) -> None:
+    """Fill ``weight`` with random numbers of the recipe's distribution."""
+    if recipe.init == "he":
+        weight.normal_().mul_((2 / fan_in).sqrt().to(weight.device))
+    elif recipe.init == "normal":
+        weight.normal_(std=recipe.init_std)
+    elif recipe.init == "glorot":
+        weight.uniform_(-1, 1).mul_((6 / (fan_in + fan_out)).sqrt().to(weight.device))
+    else:
+        weight.uniform_(-1, 1).mul_((2.4 / fan_in).to(weight.device))

@@ -1,0 +1,157 @@
+"""Network → torch.nn.Module, with the spec's names."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from torch import Tensor, nn
+
+from cnnstat.analysis.walk import walk
+from cnnstat.layers.dense import RBF
+from cnnstat.layers.pointwise import Softmax
+from cnnstat.network import INPUT, Network, Node
+from cnnstat.pytorch.builders import BUILDERS
+from cnnstat.pytorch.init import initialize
+from cnnstat.pytorch.modules import Negative
+from cnnstat.shape import Shape
+
+Path = tuple[str, ...]
+
+
+class Outputs(NamedTuple):
+    """What a network with auxiliary heads gives in training mode."""
+
+    output: Tensor
+    auxiliary: tuple[Tensor, ...]
+    """one per head, in the order of the spec"""
+
+
+class Step(NamedTuple):
+    """One line of the spec as it is run."""
+
+    node: int
+    """index in the network"""
+    modules: tuple[Path, ...]
+    """padding, layer, norm, activation, …: each runs on what the one before gave"""
+    inputs: tuple[int, ...]
+    done: tuple[int, ...]
+    """inputs that no later step reads"""
+
+
+class Block(nn.ModuleDict):
+    """Layers and blocks under their names in the spec; a name space, which the network as a whole runs."""
+
+
+class Model(Block):
+    """A network as a module.
+
+    Its children bear the names of the spec: the weight of layer ``3a.1x1`` is ``3a.1x1.weight`` in the state, its
+    norm ``3a.1x1.norm.weight``. ``model["3a"]["1x1"]`` is the layer itself.
+
+    Takes images (batch, channels, height, width) and returns (batch, …) as the spec's last layer gives it; with
+    auxiliary heads, in training mode, :class:`Outputs`.
+
+    Attributes:
+        network: what it was built from.
+        logits: whether it ends before its last softmax, in scores to be compared.
+    """
+
+    def __init__(self, network: Network, logits: bool = False) -> None:
+        super().__init__()
+        self.network, self.logits = network, logits
+        shapes = [each.output for each in walk(network)]
+        rows = [self._add(node, index, shapes) for index, node in enumerate(network.nodes)]
+        nodes = range(len(rows))
+        self._with_heads = self._plan(rows, [*nodes])
+        self._without_heads = self._plan(rows, [index for index in nodes if not network.nodes[index].auxiliary])
+        self._last, *self._heads = ends(network)
+
+    def _add(self, node: Node, index: int, shapes: list[Shape]) -> tuple[Path, ...]:
+        """Build a line's modules; returns their paths in the order in which they run."""
+        inputs = tuple(self.network.input if source == INPUT else shapes[source] for source in node.inputs)
+        ending = self.logits and index in ends(self.network)
+        module = make(node.layer, inputs if node.layer.merges else inputs[0], ending)
+        path = tuple(node.name.split("."))
+        put(self, path, module)
+        order = [(*path, "pad"), path] if "pad" in module._modules else [path]
+        overwrites = makes_a_tensor(node)
+        for follower in node.followers:
+            if ending and isinstance(follower, Softmax):
+                continue
+            made = make(follower, shapes[index], ending)
+            if follower.in_place and overwrites:
+                made.inplace = True  # type: ignore[assignment]
+            put(self, (*path, follower.follows), made)
+            order.append((*path, follower.follows))
+            overwrites = follower.saves != "output"
+        if ending and isinstance(node.layer, RBF):
+            put(self, (*path, "score"), Negative())
+            order.append((*path, "score"))
+        return tuple(order)
+
+    def _plan(self, rows: list[tuple[Path, ...]], chosen: list[int]) -> list[Step]:
+        """The steps of the chosen lines, each with the outputs that are read for the last time."""
+        last: dict[int, int] = {}
+        for index in chosen:
+            last.update(dict.fromkeys(self.network.nodes[index].inputs, index))
+        steps = []
+        for index in chosen:
+            inputs = self.network.nodes[index].inputs
+            done = tuple(source for source in set(inputs) if last[source] == index)
+            steps.append(Step(index, rows[index], inputs, done))
+        return steps
+
+    def forward(self, x: Tensor) -> Tensor | Outputs:
+        """(batch, channels, height, width) to the outputs of the network."""
+        values: dict[int, Tensor] = {INPUT: x}
+        for step in self._with_heads if self.training and self._heads else self._without_heads:
+            first, *others = step.modules
+            y: Tensor = self.at(first)(*(values[source] for source in step.inputs))
+            for source in step.done:
+                del values[source]
+            for path in others:
+                y = self.at(path)(y)
+            values[step.node] = y
+        if self.training and self._heads:
+            return Outputs(values[self._last], tuple(values[head] for head in self._heads))
+        return values[self._last]
+
+    def at(self, path: Path) -> nn.Module:
+        """The module at a path; looked up at each step, so that one put in its place is the one that runs."""
+        module: Any = self
+        for name in path:
+            module = module._modules[name]
+        return module  # type: ignore[no-any-return]
+
+
+def put(root: nn.Module, path: Path, module: nn.Module) -> None:
+    """Make ``module`` the child at ``path``. Straight into the table of children: a layer may be called "type"."""
+    for name in path[:-1]:
+        root = root._modules.setdefault(name, Block())  # type: ignore[assignment]
+    root._modules[path[-1]] = module
+
+
+def make(layer: Any, x: Any, ending: bool) -> nn.Module:
+    """The module of a layer; ``ending`` where the network's outputs stand and are to be scores."""
+    if ending and isinstance(layer, Softmax):
+        return nn.Identity()
+    return BUILDERS[type(layer)](layer, x)
+
+
+def ends(network: Network) -> list[int]:
+    """The node whose output is the network's, and then the last node of each auxiliary head."""
+    read = {source for node in network.nodes for source in node.inputs}
+    last = max(index for index, node in enumerate(network.nodes) if not node.auxiliary)
+    return [last, *(index for index, node in enumerate(network.nodes) if node.auxiliary and index not in read)]
+
+
+def makes_a_tensor(node: Node) -> bool:
+    """Whether a layer's output may be overwritten: it is no one else's, and its own backward does not read it."""
+    return not node.layer.view and node.layer.type != "identity" and node.layer.saves != "output"
+
+
+def build_model(network: Network, logits: bool = False) -> Model:
+    """The model of a network, initialised as its recipe says from torch's random numbers."""
+    model = Model(network, logits)
+    initialize(model, network.recipe)
+    return model

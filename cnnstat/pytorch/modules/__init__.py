@@ -1,0 +1,31 @@
+"""Modules that PyTorch does not have, each as its paper describes it.
+
+Every class needs nothing but torch and its own file: ``cnnstat export`` copies the ones that a model uses.
+"""
+
+from cnnstat.pytorch.modules.channel import ChannelMax, ChannelMean, ChannelShuffle, ChannelSlice, Shortcut
+from cnnstat.pytorch.modules.merge import Add, Concat, Multiply
+from cnnstat.pytorch.modules.norm import ChannelNorm, LocalResponseNorm, Scale
+from cnnstat.pytorch.modules.unit import RBF, Negative, ScaledTanh
+from cnnstat.pytorch.modules.window import PaddedPool2d, Padding, Subsample, TableConv2d
+
+__all__ = [
+    "RBF",
+    "Add",
+    "ChannelMax",
+    "ChannelMean",
+    "ChannelNorm",
+    "ChannelShuffle",
+    "ChannelSlice",
+    "Concat",
+    "LocalResponseNorm",
+    "Multiply",
+    "Negative",
+    "PaddedPool2d",
+    "Padding",
+    "Scale",
+    "ScaledTanh",
+    "Shortcut",
+    "Subsample",
+    "TableConv2d",
+]

@@ -1,0 +1,50 @@
+"""Normalisation and scaling as PyTorch does not have them."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class LocalResponseNorm(nn.Module):
+    """x / (k + α·Σx²)^β over neighbouring maps (Krizhevsky et al. 2012, section 3.3).
+
+    torch's own and Caffe's divide α by the size; the paper does not. ``average`` says which. Flat vectors too.
+    """
+
+    def __init__(self, size: int, alpha: float, beta: float, k: float, average: bool) -> None:
+        super().__init__()
+        self.size, self.alpha, self.beta, self.k, self.average = size, alpha, beta, k, average
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        alpha = self.alpha if self.average else self.alpha * self.size
+        y = F.local_response_norm(x if x.dim() > 2 else x[..., None], self.size, alpha, self.beta, self.k)
+        return y.view_as(x)
+
+    def extra_repr(self) -> str:
+        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}, average={self.average}"
+
+
+class ChannelNorm(nn.LayerNorm):
+    """Layer normalisation over the channels of each position of a map (ConvNeXt: Liu et al. 2022)."""
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002
+        """(batch, channels, height, width), the same shape."""
+        return super().forward(input.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class Scale(nn.Module):
+    """A trained factor per channel, with ``bias`` a summand too; starts as the identity."""
+
+    def __init__(self, channels: int, bias: bool = False) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels)) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        shape = (-1, *(1,) * (x.dim() - 2))
+        y = x * self.weight.view(shape)
+        return y if self.bias is None else y + self.bias.view(shape)

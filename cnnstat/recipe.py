@@ -1,0 +1,58 @@
+"""How a network is trained: its paper's optimizer, schedule and initialisation, as far as the paper says."""
+
+from __future__ import annotations
+
+from cnnstat.errors import LayerError
+from cnnstat.keyed import Keyed, key
+from cnnstat.kinds import Flag, Number, Sizes, Whole
+from cnnstat.texts import Names, Text, Word
+
+
+class Recipe(Keyed):
+    """The keys of a spec's ``recipe`` section. The defaults are this program's, for what a paper does not say."""
+
+    about: str = key(Text(), "where it comes from, and what it cannot say", default="")
+    optimizer: str = key(Word("sgd", "rmsprop", "adam", "adamw"), "how weights are updated", default="sgd")
+    learning_rate: float = key(Number(), "at the beginning", default=0.01)
+    momentum: float = key(Number(0.0, 1.0), "of SGD and RMSProp; Adam's β₁", default=0.9)
+    decay: float = key(Number(0.0, 1.0), "of RMSProp's running mean of squares; Adam's β₂", default=0.99)
+    eps: float = key(Number(0.0, 10.0), "added to the root of RMSProp's and Adam's running mean", default=1e-8)
+    weight_decay: float = key(Number(), "L2 penalty on all weights", default=0.0)
+    schedule: str = key(
+        Word("constant", "step", "milestones", "plateau", "cosine"),
+        "how the learning rate falls: every so many epochs, at given ones, when the loss stops falling, or smoothly",
+        default="constant",
+    )
+    factor: float = key(Number(0.0, 1.0), "what each fall multiplies the learning rate by", default=0.1)
+    every: int = key(Whole(), "epochs between falls (step), or without progress before one (plateau)", default=10)
+    milestones: tuple[int, ...] | None = key(Sizes(), "epochs after which it falls", default=None)
+    warmup: int = key(Whole(0), "epochs at a tenth of the learning rate before the schedule begins", default=0)
+    batch: int = key(Whole(), "images per update, on all devices together", default=128)
+    epochs: int = key(Whole(), "passes over the training images", default=90)
+    loss: str = key(
+        Word("cross_entropy", "squared_error"), "what is minimised; squared error takes ±1 as targets",
+        default="cross_entropy",
+    )  # fmt: skip
+    label_smoothing: float = key(Number(0.0, 1.0), "share of the target spread over all classes", default=0.0)
+    auxiliary_weight: float = key(Number(), "of each auxiliary head's loss", default=0.3)
+    clip: float | None = key(Number(), "largest norm of the gradient", default=None)
+    init: str = key(
+        Word("he", "glorot", "normal", "lecun"),
+        "first weights: normal with variance 2/fan-in (He et al. 2015), uniform with variance 2/(fan-in + fan-out) "
+        "(Glorot & Bengio 2010), normal with init_std, or uniform in ±2.4/fan-in (LeCun et al. 1998)",
+        default="he",
+    )
+    init_std: float = key(Number(), "standard deviation of init: normal", default=0.01)
+    ones: tuple[str, ...] = key(Names(), "layers whose biases start at 1; all others start at 0", default=())
+    fit: str = key(
+        Word("exact", "pad", "resize"), "what becomes of images smaller than the input: refused, framed, scaled",
+        default="exact",
+    )  # fmt: skip
+    augment: bool = key(Flag(), "random crops and mirror images", default=False)
+
+    def validate(self) -> None:
+        """A schedule of milestones needs them, and only that one; they rise."""
+        if (self.schedule == "milestones") != (self.milestones is not None):
+            raise LayerError("milestones and schedule: milestones go together")
+        if self.milestones is not None and sorted(set(self.milestones)) != list(self.milestones):
+            raise LayerError(f"milestones: expected epochs in rising order, got {list(self.milestones)}")

@@ -1,0 +1,47 @@
+"""The recipe section of a spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from typing import Any
+
+from cnnstat.errors import LayerError, SpecError, nearest, shown
+from cnnstat.recipe import Recipe
+from cnnstat.spec.literal import Value
+from cnnstat.spec.source import Node, Sequence
+from cnnstat.spec.value import as_mapping, check_keys, compile_node
+
+
+def read_recipe(node: Node | None, scope: MappingOf[str, Value], layers: set[str]) -> tuple[Recipe, frozenset[str]]:
+    """The recipe and the names that its values use; the defaults where a spec has none.
+
+    ``layers`` are the names that ``ones`` may hold.
+    """
+    if node is None:
+        return Recipe(), frozenset()
+    section = as_mapping(node, "recipe")
+    check_keys(section, dict.fromkeys(Recipe.keys, False), "recipe: ")
+    words = {word: word for each in Recipe.keys.values() for word in each.kind.words}
+    values: dict[str, Any] = {}
+    used: frozenset[str] = frozenset()
+    for name, value in section.entries.items():
+        kind = Recipe.keys[name].kind
+        compiled = compile_node(value, f"recipe: {name}", verbatim=kind.verbatim)
+        used |= compiled.names - words.keys()
+        values[name] = compiled.parse(kind, {**words, **scope}, f"recipe: {name}")
+    check_names(section.entries.get("ones"), layers)
+    recipe = Recipe(**values)
+    try:
+        recipe.validate()
+    except LayerError as error:
+        raise SpecError(f"recipe: {error}", section.position) from error
+    return recipe, used
+
+
+def check_names(node: Node | None, layers: set[str]) -> None:
+    """Refuse a name under ``ones`` that no layer bears."""
+    for item in node.items if isinstance(node, Sequence) else ():
+        name = getattr(item, "text", "")
+        if name not in layers:
+            hint = nearest(name, layers).split("; known")[0]
+            raise SpecError(f"recipe: ones: there is no layer {shown(name)}{hint}", item.position)
