@@ -16,6 +16,9 @@ from hypothesis import settings
 
 import cnnstat
 
+# Several tests run at once, each with a core's worth of threads; must be set before torch is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # Random cases are the same in every run; a failure is a bug to keep as a case of its own.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
@@ -44,12 +47,21 @@ def accept(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs torch where it is missing, except where CI demands it."""
+    """Skip what needs torch or a GPU where these are missing, except where CI demands torch."""
     missing = importlib.util.find_spec("torch") is None
     required = bool(os.environ.get("CNNSTAT_REQUIRE_TORCH"))
     for item in items:
         if item.get_closest_marker("torch") and missing and not required:
             item.add_marker(pytest.mark.skip(reason="PyTorch is not installed: pip install 'cnnstat[torch]'"))
+        elif item.get_closest_marker("gpu") and not gpu_here():
+            item.add_marker(pytest.mark.skip(reason="there is no CUDA device here"))
+
+
+def gpu_here() -> bool:
+    """Whether torch sees a GPU."""
+    import torch
+
+    return torch.cuda.is_available()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "errors", "shape", "units", "kinds", "texts", "keyed", "recipe", "layers", "network",
+    "_version", "errors", "files", "shape", "units", "kinds", "texts", "keyed", "recipe", "layers", "network",
     "spec", "analysis", "quantities", "report", "summary", "pytorch", "render", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}

@@ -17,9 +17,11 @@ from typer.core import TyperGroup
 
 from cnnstat._version import __version__
 from cnnstat.cli.expand import expand
+from cnnstat.cli.export import export
 from cnnstat.cli.list import list_networks
 from cnnstat.cli.schema import schema
 from cnnstat.cli.show import show
+from cnnstat.cli.train import train
 from cnnstat.errors import CnnstatError
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
@@ -34,6 +36,7 @@ Examples:
   cnnstat path/to/own.yaml --table       a network of your own
   cnnstat googlenet 3a                   one block, or one layer
   cnnstat vgg16 --format csv -o vgg.csv  also markdown, json, latex, html
+  cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
   cnnstat list                           the networks that come along
 
 A network's name stands for `show NAME`."""
@@ -85,7 +88,9 @@ def program(
 app.command("show")(show)
 app.command("list")(list_networks)
 app.command("expand")(expand)
+app.command("export")(export)
 app.command("schema")(schema)
+app.command("train")(train)
 
 
 def main() -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
+from cnnstat.files import replace
 from cnnstat.network import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -98,27 +97,6 @@ def write(text: str, output: Path | None) -> None:
         elif output.exists() and not os.access(output, os.W_OK):
             raise UsageError(f"{output}: cannot write: the file is read-only")
         else:
-            _replace(output.resolve(), text)
+            replace(output.resolve(), lambda file: file.write(text.encode("utf-8")))
     except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
         raise UsageError(f"{output}: cannot write: {getattr(error, 'strerror', None) or error}") from error
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write beside the file, then take its place."""
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".cnnstat-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

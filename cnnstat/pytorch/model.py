@@ -13,6 +13,7 @@ from cnnstat.network import INPUT, Network, Node
 from cnnstat.pytorch.builders import BUILDERS
 from cnnstat.pytorch.init import initialize
 from cnnstat.pytorch.modules import Negative
+from cnnstat.recipe import Recipe
 from cnnstat.shape import Shape
 
 Path = tuple[str, ...]
@@ -94,10 +95,10 @@ class Model(Block):
         last: dict[int, int] = {}
         for index in chosen:
             last.update(dict.fromkeys(self.network.nodes[index].inputs, index))
-        steps = []
+        steps, kept = [], set(ends(self.network))
         for index in chosen:
             inputs = self.network.nodes[index].inputs
-            done = tuple(source for source in set(inputs) if last[source] == index)
+            done = tuple(source for source in set(inputs) - kept if last[source] == index)
             steps.append(Step(index, rows[index], inputs, done))
         return steps
 
@@ -150,8 +151,8 @@ def makes_a_tensor(node: Node) -> bool:
     return not node.layer.view and node.layer.type != "identity" and node.layer.saves != "output"
 
 
-def build_model(network: Network, logits: bool = False) -> Model:
-    """The model of a network, initialised as its recipe says from torch's random numbers."""
+def build_model(network: Network, logits: bool = False, recipe: Recipe | None = None) -> Model:
+    """The model of a network, initialised as its recipe (or another) says from torch's random numbers."""
     model = Model(network, logits)
-    initialize(model, network.recipe)
+    initialize(model, recipe or network.recipe)
     return model

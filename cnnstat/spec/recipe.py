@@ -12,10 +12,12 @@ from cnnstat.spec.source import Node, Sequence
 from cnnstat.spec.value import as_mapping, check_keys, compile_node
 
 
-def read_recipe(node: Node | None, scope: MappingOf[str, Value], layers: set[str]) -> tuple[Recipe, frozenset[str]]:
+def read_recipe(
+    node: Node | None, scope: MappingOf[str, Value], layers: set[str] | None
+) -> tuple[Recipe, frozenset[str]]:
     """The recipe and the names that its values use; the defaults where a spec has none.
 
-    ``layers`` are the names that ``ones`` may hold.
+    ``layers`` are the names that ``ones`` may hold, None where they are not known.
     """
     if node is None:
         return Recipe(), frozenset()
@@ -29,7 +31,8 @@ def read_recipe(node: Node | None, scope: MappingOf[str, Value], layers: set[str
         compiled = compile_node(value, f"recipe: {name}", verbatim=kind.verbatim)
         used |= compiled.names - words.keys()
         values[name] = compiled.parse(kind, {**words, **scope}, f"recipe: {name}")
-    check_names(section.entries.get("ones"), layers)
+    if layers is not None:
+        check_names(section.entries.get("ones"), layers)
     recipe = Recipe(**values)
     try:
         recipe.validate()

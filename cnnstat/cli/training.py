@@ -1,0 +1,131 @@
+"""How a training run is shown: a live line on standard error, and what came out of it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from cnnstat import units
+from cnnstat.pytorch import device as devices
+from cnnstat.pytorch.train import checkpoint, curves, history
+from cnnstat.pytorch.train.history import Record
+from cnnstat.pytorch.train.loop import Trainer, Watcher
+from cnnstat.pytorch.train.measure import analysis_of, training_flops
+
+NO_COUNT = "FLOPs: 2 × MACs forward, 4 × MACs backward (2 where no gradient of the image is needed)"
+
+
+class View(Watcher):
+    """Shows a run on standard error: a bar while an epoch runs on a terminal, a line when it is done."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.progress = Progress(
+            TextColumn("epoch {task.fields[epoch]}"),
+            BarColumn(bar_width=24),
+            TextColumn("step {task.completed:.0f}/{task.total:.0f}  loss {task.fields[loss]}"),
+            TimeRemainingColumn(),
+            console=self.console,
+            disable=not sys.stderr.isatty(),
+            transient=True,
+        )
+        self.task: TaskID | None = None
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> View:
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def listen(self, trainer: Trainer) -> None:
+        """Let Ctrl-C, or a polite kill, end the run with a checkpoint; the second one ends it at once."""
+
+        def ask(number: int, frame: FrameType | None) -> None:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+            trainer.ask_to_stop()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, ask)
+
+    def say(self, line: str) -> None:
+        """One line on standard error."""
+        self.console.print(line, markup=False)
+
+    def started(self, trainer: Trainer) -> None:
+        again = f"; going on in epoch {trainer.epoch + 1}, step {trainer.step + 1}" if trainer.options.resume else ""
+        self.say(f"{trainer.network.name}: {trainer.data.about}{again}")
+        self.task = self.progress.add_task("", total=trainer.steps, epoch="", loss="")
+
+    def stepped(self, trainer: Trainer) -> None:
+        assert self.task is not None
+        epoch = f"{trainer.epoch + 1}/{trainer.recipe.epochs}"
+        self.progress.update(self.task, completed=trainer.step, epoch=epoch, loss=f"{trainer.sums.mean:.4f}")
+
+    def finished_epoch(self, trainer: Trainer, record: Record) -> None:
+        of = len(str(trainer.recipe.epochs))
+        self.say(
+            f"epoch {record.epoch:{of}}/{trainer.recipe.epochs}  loss {record.loss:.4f}  held out "
+            f"{record.held_out_loss:.4f}, {100 * record.held_out_accuracy:.1f} % right  "
+            f"rate {record.learning_rate:.3g}  {record.images_per_second:,.0f} images/s"
+        )
+        if self.task is not None:
+            self.progress.reset(self.task, total=trainer.steps)
+
+
+def outcome(trainer: Trainer) -> str:
+    """What a run has reached, for standard output."""
+    records = trainer.records
+    if not records:
+        return ""
+    lines = [f"{trainer.network.title}, {len(records)} epochs on {trainer.device} in {trainer.options.precision}\n"]
+    for what, field, share in (
+        ("loss", 2, False), ("loss, held out", 4, False), ("right", 3, True), ("right, held out", 5, True),
+    ):  # fmt: skip
+        values = [record[field] for record in records]
+        first, last = (f"{100 * value:.1f} %" if share else f"{value:.4f}" for value in (values[0], values[-1]))
+        lines.append(f"{what:16} {first:>8} {curves.sparkline(values)} {last}")
+    best = max(records, key=lambda record: record.held_out_accuracy)
+    lines += ["", f"best: {100 * best.held_out_accuracy:.2f} % of the held-out images right, after epoch {best.epoch}"]
+    lines += speed(trainer) + memory(trainer) + written(trainer)
+    return "\n".join(lines) + "\n"
+
+
+def speed(trainer: Trainer) -> list[str]:
+    """Images and FLOPs per second, against what a matrix product reaches on the same device."""
+    rate = trainer.records[-1].images_per_second
+    reached = rate * training_flops(trainer.network)
+    peak = devices.peak_flops(trainer.device, trainer.options.precision) * trainer.workers.count
+    share = (
+        f", {100 * reached / peak:.1f} % of the {units.si(round(peak))}FLOP/s of a large matrix product" if peak else ""
+    )
+    return [f"speed: {rate:,.0f} images/s, {units.si(round(reached))}FLOP/s{share}", f"       ({NO_COUNT})"]
+
+
+def memory(trainer: Trainer) -> list[str]:
+    """On a GPU, what the memory model says and what torch has seen."""
+    seen = devices.most_allocated(trainer.device)
+    if not seen:
+        return []
+    images = trainer.batch // trainer.workers.count // trainer.options.accumulate
+    model = analysis_of(trainer.network, trainer.options, images).memory.training
+    off = f"{100 * (model - seen) / seen:+.0f} %"
+    return [f"memory: {units.binary(model)} by the model, {units.binary(seen)} at most allocated ({off})"]
+
+
+def written(trainer: Trainer) -> list[str]:
+    """The files of the run, the picture of its curves drawn now."""
+    directory = trainer.options.output
+    if directory is None:
+        return []
+    curves.draw(directory, trainer.network.title, trainer.records)
+    names = (checkpoint.NAME, checkpoint.BEST, history.NAME, curves.NAME)
+    return [f"written: {', '.join(str(directory / name) for name in names)}"]

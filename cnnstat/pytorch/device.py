@@ -1,0 +1,90 @@
+"""Devices: the one that is asked for, what memory it has, and how fast it multiplies."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import torch
+
+from cnnstat.errors import UsageError, nearest, shown
+
+DEVICES = ("auto", "cpu", "cuda", "mps", "meta")
+PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+def present() -> list[str]:
+    """The kinds of devices that this machine has, the fastest first."""
+    found = ["cuda"] if torch.cuda.is_available() else []
+    found += ["mps"] if torch.backends.mps.is_available() else []
+    return [*found, "cpu", "meta"]
+
+
+def choose(name: str, local_rank: int = 0) -> torch.device:
+    """The device of that name; ``auto`` is the fastest, and a worker's own where there are several.
+
+    Raises:
+        UsageError: this machine has none.
+    """
+    here = present()
+    kind = here[0] if name == "auto" else name.partition(":")[0]
+    if kind not in DEVICES:
+        raise UsageError(f"--device: expected one of {', '.join(DEVICES)}, got {shown(name)}{hint(name)}")
+    if kind not in here:
+        raise UsageError(f"--device: there is no {kind} device here; there is {', '.join(here)}")
+    if kind != "cuda":
+        return torch.device(kind)
+    _, _, number = name.partition(":")
+    index = int(number) if number.isdigit() else local_rank
+    if index >= torch.cuda.device_count():
+        raise UsageError(f"--device: there is no cuda:{index}; this machine has {torch.cuda.device_count()}")
+    return torch.device("cuda", index)
+
+
+def hint(name: str) -> str:
+    """The nearest name of a device."""
+    return nearest(name, DEVICES).split("; known")[0]
+
+
+def memory_of(device: torch.device) -> int | None:
+    """Bytes that a program may use on a device; None where that cannot be asked."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[1])
+    if device.type != "cpu" or not hasattr(os, "sysconf"):
+        return None
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return physical if limit == resource.RLIM_INFINITY else min(limit, physical)
+
+
+def most_allocated(device: torch.device) -> int | None:
+    """The most bytes that this process has had on a GPU at once, as torch counts; None elsewhere."""
+    return torch.cuda.max_memory_allocated(device) if device.type == "cuda" else None
+
+
+def peak_flops(device: torch.device, precision: str, seconds: float = 0.3) -> float:
+    """FLOP/s of a large matrix product on a device: the measured peak that a training step is held against.
+
+    A product of two n × n matrices counts 2n³ FLOPs. The best of several runs counts, for about ``seconds``.
+    """
+    size = 8192 if device.type == "cuda" else 1024
+    one = torch.rand(size, size, device=device, dtype=PRECISIONS[precision])
+    best, until = float("inf"), time.perf_counter() + seconds
+    torch.mm(one, one)  # the first one pays for setting up
+    while time.perf_counter() < until:
+        synchronize(device)
+        start = time.perf_counter()
+        torch.mm(one, one)
+        synchronize(device)
+        best = min(best, time.perf_counter() - start)
+    return 2 * size**3 / best if best < float("inf") else 0.0
+
+
+def synchronize(device: torch.device) -> None:
+    """Wait until the device has done all it was given."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()

@@ -1,0 +1,47 @@
+"""Which images make up which batch: the same for every number of processes, and from any step on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+
+from cnnstat.pytorch.train.random import mixed
+
+Key = tuple[int, int]
+"""Epoch and index of an image: what its random crops depend on."""
+
+
+class Batches:
+    """The batches of one epoch as one process sees them, in its parts.
+
+    Each epoch has an order of its own, drawn from seed and epoch. A batch of ``size`` images is dealt out to the
+    processes in turn, and each share is cut into ``parts`` that are computed one after the other. What does not fill
+    a last batch waits for another epoch's order.
+    """
+
+    def __init__(
+        self,
+        images: int,
+        size: int,
+        seed: int,
+        epoch: int,
+        first: int = 0,
+        rank: int = 0,
+        count: int = 1,
+        parts: int = 1,
+    ) -> None:
+        self.images, self.size, self.seed, self.epoch, self.first = images, size, seed, epoch, first
+        self.rank, self.count, self.parts = rank, count, parts
+
+    def __len__(self) -> int:
+        return (self.images // self.size - self.first) * self.parts
+
+    def __iter__(self) -> Iterator[list[Key]]:
+        order = torch.randperm(self.images, generator=torch.Generator().manual_seed(mixed(self.seed, self.epoch)))
+        each = self.size // self.count // self.parts
+        for step in range(self.first, self.images // self.size):
+            batch = order[step * self.size : (step + 1) * self.size]
+            share = batch[self.rank :: self.count].tolist()
+            for part in range(self.parts):
+                yield [(self.epoch, index) for index in share[part * each : (part + 1) * each]]

@@ -1,0 +1,194 @@
+"""Images to train on: torchvision's data sets made to fit a network's input, or synthetic ones."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from torch.utils.data import Dataset, Subset
+
+from cnnstat.errors import UsageError
+from cnnstat.network import Network
+from cnnstat.pytorch import INSTALL
+from cnnstat.pytorch.train.batches import Key
+from cnnstat.pytorch.train.random import mixed
+from cnnstat.pytorch.train.synthetic import Patterns
+from cnnstat.recipe import Recipe
+from cnnstat.shape import Shape
+
+SYNTHETIC_IMAGES, SYNTHETIC_CLASSES = 2000, 10
+HELD_OUT = 0.2
+
+
+class Raw(NamedTuple):
+    """Images as they were found."""
+
+    train: Any
+    """a sequence of (image, label)"""
+    test: Any | None
+    """the set's own test images, where it has some"""
+    classes: int
+    shape: Shape | None
+    """of every image; None where they differ"""
+    mirrored: bool
+    """whether a mirror image shows the same thing; a digit's does not"""
+
+
+class Images(Dataset[Any]):
+    """Images whose random crops depend on seed, epoch and index alone: not on the process or the loader's worker."""
+
+    def __init__(self, images: Any, transform: Any, seed: int) -> None:
+        self.images, self.transform, self.seed = images, transform, seed
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def __getitem__(self, key: Key) -> Any:
+        """(channels, height, width) and the class.
+
+        Raises:
+            UsageError: its file cannot be read.
+        """
+        epoch, index = key
+        try:
+            image, label = self.images[index]
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{place_of(self.images, index)}: cannot read: {' '.join(str(error).split())}") from error
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(mixed(self.seed, epoch, index))
+            return self.transform(image), int(label)
+
+
+@dataclass(frozen=True)
+class Data:
+    """Images made to fit a network.
+
+    Attributes:
+        train: what is learnt from.
+        held_out: what tells how well.
+        about: one line on what they are.
+    """
+
+    train: Images
+    held_out: Images
+    about: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is asked for on the command line.
+
+    Attributes:
+        kind: synthetic, mnist, fashion-mnist, cifar10 or folder.
+        directory: where it lies; the synthetic set needs none.
+        download: whether torchvision may fetch it.
+        images: how many to learn from; all when None.
+        hold_out: the share held out; None for the set's own test images, or a fifth where it has none.
+        fit: how images are made to fit; None for the recipe's way.
+    """
+
+    kind: str = "synthetic"
+    directory: Path | None = None
+    download: bool = False
+    images: int | None = None
+    hold_out: float | None = None
+    fit: str | None = None
+
+
+def open_data(source: Source, network: Network, recipe: Recipe, classes: int, seed: int) -> Data:
+    """The images of ``source`` for a network that tells ``classes`` apart, fitted and augmented as the recipe says.
+
+    Raises:
+        UsageError: they are not there, or do not fit the network.
+    """
+    if source.kind == "synthetic":
+        return synthetic(source, network, classes, seed)
+    try:
+        import torchvision  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(f"--data {source.kind} needs torchvision, which is not installed: {INSTALL}") from error
+    from cnnstat.pytorch.train import files
+    from cnnstat.pytorch.train.transforms import transform
+
+    raw = files.read(source)
+    if raw.classes > classes:
+        setting = f": --set classes={raw.classes}" if "classes" in network.settings else ""
+        raise UsageError(f"the data has {raw.classes} classes, {network.name} tells {classes} apart{setting}")
+    fit = source.fit or ("resize" if raw.shape is None else recipe.fit)
+    check_fit(raw, network, fit, source.kind)
+    train, held_out = split(raw, source, seed)
+    about = f"{source.kind}, {len(train):,} images to learn from, {len(held_out):,} held out, {raw.classes} classes"
+    learnt, told = (transform(network.input, raw, fit, augment) for augment in (recipe.augment, False))
+    return Data(Images(train, learnt, seed), Images(held_out, told, seed), about)
+
+
+def synthetic(source: Source, network: Network, classes: int, seed: int) -> Data:
+    """Patterns of the network's own input size; the held-out ones are other images of the same classes."""
+    count = source.images or SYNTHETIC_IMAGES
+    held_out = max(1, round(count * (source.hold_out or HELD_OUT)))
+    kinds = min(classes, SYNTHETIC_CLASSES)
+    train = Patterns(network.input, kinds, count, seed)
+    others = Patterns(network.input, kinds, held_out, seed, first=count)
+    about = f"synthetic patterns, {count:,} images to learn from, {held_out:,} held out, {kinds} classes"
+    return Data(Images(train, as_it_is, seed), Images(others, as_it_is, seed), about)
+
+
+def as_it_is(image: Any) -> Any:
+    """The image itself."""
+    return image
+
+
+def check_fit(raw: Raw, network: Network, fit: str, kind: str) -> None:
+    """Refuse images that are not of the network's size or channels, unless they are to be made so."""
+    wanted = network.input
+    if fit == "exact" and raw.shape is None:
+        raise UsageError(
+            "--fit exact: the images of a folder differ in size; --fit resize scales them, --fit pad frames"
+        )
+    if fit == "exact" and raw.shape is not None and raw.shape != wanted:
+        raise UsageError(
+            f"{kind} has images of {raw.shape}, {network.name} takes {wanted}: "
+            "--fit resize scales them, --fit pad frames them"
+        )
+    if fit == "pad" and raw.shape is not None and (raw.shape.height > wanted.height or raw.shape.width > wanted.width):
+        raise UsageError(f"{kind} has images of {raw.shape}, larger than {network.name}'s {wanted}: --fit resize")
+    if wanted.channels not in (1, 3) and (raw.shape is None or raw.shape.channels != wanted.channels):
+        raise UsageError(f"{network.name} takes images of {wanted.channels} channels; {kind} has 1 or 3")
+
+
+def split(raw: Raw, source: Source, seed: int) -> tuple[Any, Any]:
+    """What is learnt from, and what is held out."""
+    if raw.test is not None and source.hold_out is None:
+        train, held_out = raw.train, raw.test
+    else:
+        held = round(len(raw.train) * (source.hold_out or HELD_OUT))
+        order = torch.randperm(len(raw.train), generator=torch.Generator().manual_seed(mixed(seed, 2))).tolist()
+        train, held_out = Subset(raw.train, order[held:]), Subset(raw.train, order[:held])
+    if source.images is not None and source.images < len(train):
+        order = torch.randperm(len(train), generator=torch.Generator().manual_seed(mixed(seed, 3))).tolist()
+        train = Subset(train, order[: source.images])
+    if not len(train) or not len(held_out):
+        raise UsageError(f"{source.directory}: expected more than {len(raw.train)} images to learn from and hold out")
+    return train, held_out
+
+
+def place_of(images: Any, index: int) -> str:
+    """Where an image comes from, for a message."""
+    while isinstance(images, Subset):
+        images, index = images.dataset, images.indices[index]
+    paths = getattr(images, "samples", None)
+    return str(paths[index][0]) if paths else f"image {index}"
+
+
+@contextlib.contextmanager
+def unreadable(path: object) -> Iterator[None]:
+    """Turn what libraries raise for missing or broken files into one line."""
+    try:
+        yield
+    except (OSError, EOFError, RuntimeError, ValueError, TypeError, AssertionError) as error:
+        reason = getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
+        raise UsageError(f"{path}: cannot read: {reason}") from error

@@ -1,0 +1,113 @@
+"""Data sets in files, read by torchvision."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+from torch.utils.data import TensorDataset
+from torchvision import datasets
+from torchvision.datasets import mnist
+
+from cnnstat.errors import UsageError
+from cnnstat.pytorch.train.data import Raw, Source, unreadable
+from cnnstat.shape import Shape
+
+FOLDERS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}
+PARTS = ("train", "t10k")
+
+
+def read(source: Source) -> Raw:
+    """The images of a directory.
+
+    Raises:
+        UsageError: the directory is missing, empty or holds something else.
+    """
+    directory = source.directory
+    if directory is None:
+        raise UsageError(f"--data {source.kind} needs --data-dir, the directory that holds it")
+    if not source.download and not directory.is_dir():
+        raise UsageError(f"{directory}: there is no such directory")
+    if source.kind == "folder":
+        return read_folder(directory)
+    if source.kind == "cifar10":
+        return read_cifar10(directory, source.download)
+    return read_idx(source, directory)
+
+
+def read_idx(source: Source, directory: Path) -> Raw:
+    """MNIST's files, packed or not, in the directory itself or where torchvision puts them.
+
+    torchvision's own class wants all four files; here the test images alone will do, and are then divided.
+    """
+    if source.download:
+        kind = datasets.MNIST if source.kind == "mnist" else datasets.FashionMNIST
+        with unreadable(directory):
+            kind(directory, download=True)
+    places = [directory, directory / "raw", directory / FOLDERS[source.kind] / "raw"]
+    found = [part for part in (read_part(places, name) for name in PARTS) if part is not None]
+    if not found:
+        raise UsageError(
+            f"{directory}: found no {PARTS[0]}-images-idx3-ubyte or {PARTS[1]}-images-idx3-ubyte (.gz), nor in "
+            f"{FOLDERS[source.kind]}/raw (--download fetches them)"
+        )
+    classes = max(int(part.tensors[1].max()) for part in found) + 1
+    _, height, width = found[0].tensors[0].shape[1:]
+    test = found[1] if len(found) > 1 else None
+    return Raw(found[0], test, classes, Shape(1, height, width), mirrored=source.kind != "mnist")
+
+
+def read_part(places: list[Path], name: str) -> TensorDataset | None:
+    """Images (count, 1, height, width) of bytes and their labels; None where they are not there."""
+    images, labels = (find(places, f"{name}-{what}-ubyte") for what in ("images-idx3", "labels-idx1"))
+    if images is None or labels is None:
+        return None
+    with unreadable(images):
+        pictures = unpacked(images, mnist.read_image_file)
+    with unreadable(labels):
+        numbers = unpacked(labels, mnist.read_label_file)
+    if len(pictures) != len(numbers) or not len(pictures):
+        raise UsageError(f"{images}: {len(pictures)} images, but {len(numbers)} labels in {labels.name}")
+    return TensorDataset(pictures[:, None], numbers)
+
+
+def find(places: list[Path], name: str) -> Path | None:
+    """The file of that name in one of the places, unpacked or packed."""
+    paths = (place / each for place in places for each in (name, f"{name}.gz"))
+    return next((path for path in paths if path.is_file()), None)
+
+
+def unpacked(path: Path, reader: Any) -> Tensor:
+    """What ``reader`` makes of a file, which it wants unpacked."""
+    if path.suffix != ".gz":
+        return reader(str(path))  # type: ignore[no-any-return]
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / path.stem
+        with gzip.open(path) as packed, plain.open("wb") as file:
+            shutil.copyfileobj(packed, file)
+        return reader(str(plain))  # type: ignore[no-any-return]
+
+
+def read_cifar10(directory: Path, download: bool) -> Raw:
+    """CIFAR-10 as torchvision reads it."""
+    with unreadable(directory):
+        train = datasets.CIFAR10(directory, train=True, download=download)
+        test = datasets.CIFAR10(directory, train=False)
+    return Raw(train, test, len(train.classes), Shape(3, 32, 32), mirrored=True)
+
+
+def read_folder(directory: Path) -> Raw:
+    """A folder of folders of images, one per class; or two of those, ``train`` and ``val``."""
+    parts = [directory / name for name in ("train", "val")]
+    with unreadable(directory):
+        if all(part.is_dir() for part in parts):
+            train, test = (datasets.ImageFolder(part) for part in parts)
+            if train.classes != test.classes:
+                raise UsageError(f"{directory}: train and val have different classes")
+            return Raw(train, test, len(train.classes), None, mirrored=True)
+        whole = datasets.ImageFolder(directory)
+    return Raw(whole, None, len(whole.classes), None, mirrored=True)

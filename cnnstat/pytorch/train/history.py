@@ -1,0 +1,67 @@
+"""What a run has seen so far: one record per epoch, and the sums of the epoch that is running."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.files import replace
+
+NAME = "history.csv"
+
+
+class DivergedError(CnnstatError):
+    """A loss or a weight that is no number any more."""
+
+
+class Record(NamedTuple):
+    """One epoch. Losses are means over images, accuracies shares from 0 to 1."""
+
+    epoch: int
+    """counted from 1"""
+    learning_rate: float
+    loss: float
+    """on the images learnt from, auxiliary heads included, while they were learnt from"""
+    accuracy: float
+    held_out_loss: float
+    held_out_accuracy: float
+    images_per_second: float
+
+
+class Sums(NamedTuple):
+    """What an epoch's steps add up to."""
+
+    loss: float = 0.0
+    correct: float = 0.0
+    images: int = 0
+    seconds: float = 0.0
+
+    def plus(self, loss: float, correct: float, images: int) -> Sums:
+        """After a batch with that mean loss and so many right answers."""
+        return Sums(self.loss + loss * images, self.correct + correct, self.images + images, self.seconds)
+
+    @property
+    def mean(self) -> float:
+        """Loss per image."""
+        return self.loss / self.images if self.images else 0.0
+
+
+def write_history(directory: Path, records: Sequence[Record]) -> None:
+    """One line per epoch as CSV, whole or not at all."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(Record._fields)
+    writer.writerows(records)
+    try:
+        replace(directory / NAME, lambda file: file.write(text.getvalue().encode()))
+    except OSError as error:
+        raise UsageError(f"{directory / NAME}: cannot write: {error.strerror or error}") from error
+
+
+def records_from(rows: Sequence[Sequence[Any]]) -> list[Record]:
+    """Records as a checkpoint holds them."""
+    return [Record(*row) for row in rows]

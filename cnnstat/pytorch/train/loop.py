@@ -1,0 +1,297 @@
+"""The training loop."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from cnnstat.errors import UsageError
+from cnnstat.network import Network
+from cnnstat.pytorch import device as devices
+from cnnstat.pytorch.model import build_model
+from cnnstat.pytorch.train import checkpoint
+from cnnstat.pytorch.train.batches import Batches
+from cnnstat.pytorch.train.data import Data, Images, open_data
+from cnnstat.pytorch.train.history import DivergedError, Record, Sums, records_from, write_history
+from cnnstat.pytorch.train.measure import classes_of, no_memory
+from cnnstat.pytorch.train.optim import Loss, Schedule, main_output, optimizer_of
+from cnnstat.pytorch.train.options import Options
+from cnnstat.pytorch.train.random import mixed, random_state, restore_random_state
+from cnnstat.pytorch.train.workers import Workers
+
+READ_EVERY = {"cuda": 20, "mps": 20}
+"""Steps between looks at the losses: each look waits for the device."""
+
+
+class Watcher:
+    """Told what happens; shows it, or does nothing."""
+
+    def started(self, trainer: Trainer) -> None:
+        """Before the first step."""
+
+    def stepped(self, trainer: Trainer) -> None:
+        """After steps whose losses were looked at."""
+
+    def finished_epoch(self, trainer: Trainer, record: Record) -> None:
+        """After an epoch and its held-out images."""
+
+
+class Trainer:
+    """One run: a network, its images and its options, and how far it has come.
+
+    Attributes:
+        model: what is trained; its state has the spec's names.
+        data: the images.
+        batch: images per update, on all devices together.
+        epoch: epochs done.
+        step: steps done in the running epoch.
+        records: one per epoch done.
+        stopped: whether it was asked to stop, and all processes know.
+        saved: whether a checkpoint of this run is there.
+    """
+
+    def __init__(self, network: Network, options: Options, watcher: Watcher | None = None) -> None:
+        self.network, self.options, self.recipe = network, options, options.recipe
+        self.watcher = watcher or Watcher()
+        self.workers = Workers()
+        self.device = devices.choose(options.device, self.workers.local)
+        if self.device.type == "meta":
+            raise UsageError("--device meta: it holds no numbers, so nothing can be trained on it")
+        self.data: Data = open_data(options.source, network, self.recipe, classes_of(network), options.seed)
+        self.batch = self._batch()
+        torch.manual_seed(mixed(options.seed, 0))
+        with self._readable_failures():
+            model = build_model(network, self.recipe.loss == "cross_entropy", self.recipe)
+            self.model = model.to(self.device)
+        if options.channels_last:
+            self.model.to(memory_format=torch.channels_last)
+        self.optimizer = optimizer_of(self.recipe, self.model)
+        self.schedule, self.loss = Schedule(self.recipe, self.optimizer), Loss(self.recipe)
+        self.scaler = torch.amp.GradScaler(self.device.type, enabled=options.precision == "float16")
+        self.epoch = self.step = 0
+        self.records: list[Record] = []
+        self.sums = Sums()
+        self.stopped = self._asked = self.saved = False
+        self._unread: list[Tensor] = []
+
+    def _batch(self) -> int:
+        """The recipe's batch, or all images when there are fewer; it must divide among processes and parts."""
+        size, parts = min(self.recipe.batch, len(self.data.train)), self.workers.count * self.options.accumulate
+        if size % parts:
+            fewer = "" if size == self.recipe.batch else " (all images there are)"
+            raise UsageError(
+                f"a batch of {size}{fewer} does not divide into {parts} equal parts "
+                f"({self.workers.count} processes × {self.options.accumulate} accumulated)"
+            )
+        return size
+
+    @property
+    def steps(self) -> int:
+        """Steps of an epoch."""
+        return len(self.data.train) // self.batch
+
+    def ask_to_stop(self) -> None:
+        """Make the run end, with a checkpoint, after the losses are looked at next: at once on a CPU."""
+        self._asked = True
+
+    def run(self) -> bool:
+        """Train to the last epoch; False when it was stopped before.
+
+        Raises:
+            DivergedError: a loss or a weight is no number any more; the last checkpoint is from before.
+            UsageError: a checkpoint does not fit or cannot be written, an image cannot be read, no memory is left.
+        """
+        self.workers.start(self.device)
+        try:
+            if self.options.resume:
+                self._restore()
+            else:
+                torch.manual_seed(mixed(self.options.seed, 1, self.workers.rank))
+            self._runnable = self._prepared()
+            self.watcher.started(self)
+            with self._readable_failures():
+                while self.epoch < self.recipe.epochs and not self.stopped:
+                    self._run_epoch()
+        finally:
+            self.workers.stop()
+        return self.epoch >= self.recipe.epochs
+
+    def _prepared(self) -> Any:
+        """The model as it is run: with gradients shared among processes, and translated if asked for."""
+        model: Any = self.workers.together(self.model, self.device)
+        return torch.compile(model) if self.options.compile else model
+
+    def _loader(self, images: Images, batches: Any) -> DataLoader[Any]:
+        return DataLoader(
+            images,
+            batch_sampler=batches,
+            num_workers=self.options.workers,
+            pin_memory=self.device.type == "cuda",
+            # Its own, because a loader draws from torch's when it starts: a resumed run would see other dropout.
+            generator=torch.Generator().manual_seed(self.options.seed),
+        )
+
+    def _run_epoch(self) -> None:
+        """The steps that are left of an epoch, then the held-out images and a checkpoint."""
+        self.schedule.begin(self.epoch)
+        self.model.train()
+        batches = Batches(
+            len(self.data.train), self.batch, self.options.seed, self.epoch, self.step,
+            self.workers.rank, self.workers.count, self.options.accumulate,
+        )  # fmt: skip
+        parts = iter(self._loader(self.data.train, batches))
+        start = time.perf_counter()
+        while self.step < self.steps and not self.stopped:
+            self._unread.append(self._update(parts))
+            self.step += 1
+            often = READ_EVERY.get(self.device.type, 1)
+            due = bool(self.options.save_every) and self.step % self.options.save_every == 0
+            if len(self._unread) >= often or due or self.step == self.steps:
+                self._read()
+                now = time.perf_counter()
+                self.sums, start = self.sums._replace(seconds=self.sums.seconds + now - start), now
+                self.watcher.stepped(self)
+            if (due or self.stopped) and self.step < self.steps:
+                self._save()
+        if self.step == self.steps:
+            self._finish_epoch()
+
+    def _update(self, parts: Iterator[Any]) -> Tensor:
+        """One step; returns the share that this process has in the batch's mean loss, and its right answers."""
+        self.optimizer.zero_grad(set_to_none=True)
+        found = torch.zeros(2, device=self.device)
+        for part in range(1, self.options.accumulate + 1):
+            images, labels = self._moved(next(parts))
+            with self._unshared() if part < self.options.accumulate else contextlib.nullcontext():
+                with torch.autocast(
+                    self.device.type, devices.PRECISIONS[self.options.precision], self.options.precision != "float32"
+                ):
+                    outputs = self._runnable(images)
+                # Processes average their gradients: each gives the share of the batch that it has computed.
+                loss = self.loss(outputs, labels) * (len(labels) * self.workers.count / self.batch)
+                self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+            right = (main_output(outputs).argmax(1) == labels).sum()
+            found += torch.stack([loss.detach() / self.workers.count, right.float()])
+        if self.recipe.clip is not None:
+            self.scaler.unscale_(self.optimizer)
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
+        return found
+
+    def _moved(self, batch: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+        """Images and labels on the device."""
+        images, labels = (each.to(self.device, non_blocking=True) for each in batch)
+        layout = torch.channels_last if self.options.channels_last else torch.contiguous_format
+        return images.contiguous(memory_format=layout), labels
+
+    def _unshared(self) -> Any:
+        """Without an exchange of gradients, which waits for a batch's last part."""
+        return self._runnable.no_sync() if self.workers.count > 1 else contextlib.nullcontext()
+
+    def _read(self) -> None:
+        """Look at the losses since the last look; all processes agree on them, and on whether to stop."""
+        flag = torch.tensor([float(self._asked), 0.0], device=self.device)
+        *values, (stop, _) = self.workers.sum(torch.stack([*self._unread, flag])).tolist()
+        first = self.step - len(self._unread) + 1
+        self._unread.clear()
+        for number, (loss, right) in enumerate(values, first):
+            if not math.isfinite(loss):
+                raise DivergedError(f"the loss is {loss} in epoch {self.epoch + 1}, step {number} of {self.steps}")
+            self.sums = self.sums.plus(loss, right, self.batch)
+        self.stopped = stop > 0
+
+    def _finish_epoch(self) -> None:
+        """Judge by the held-out images, note it all, and write the checkpoint."""
+        loss, accuracy = self.evaluate()
+        sums = self.sums
+        speed = sums.images / sums.seconds if sums.seconds else 0.0
+        self.epoch += 1
+        record = Record(self.epoch, self.schedule.rate, sums.mean, sums.correct / sums.images, loss, accuracy, speed)
+        self.schedule.end(self.epoch - 1, loss)
+        self.records.append(record)
+        self.step, self.sums = 0, Sums()
+        self._save(best=accuracy >= max(each.held_out_accuracy for each in self.records))
+        self.watcher.finished_epoch(self, record)
+
+    @torch.no_grad()
+    def evaluate(self) -> tuple[float, float]:
+        """Mean loss and accuracy on the held-out images, by the network without its auxiliary heads."""
+        self.model.eval()
+        count, each = len(self.data.held_out), max(1, self.batch // self.workers.count // self.options.accumulate)
+        own = [(0, index) for index in range(self.workers.rank, count, self.workers.count)]
+        batches = [own[start : start + each] for start in range(0, len(own), each)]
+        found = torch.zeros(2, device=self.device, dtype=torch.float32)
+        for batch in self._loader(self.data.held_out, batches):
+            images, labels = self._moved(batch)
+            with torch.autocast(
+                self.device.type, devices.PRECISIONS[self.options.precision], self.options.precision != "float32"
+            ):
+                scores = main_output(self.model(images))
+            right = (scores.argmax(1) == labels).sum()
+            found += torch.stack([self.loss.of(scores, labels) * len(labels), right.float()])
+        self.model.train()
+        loss, right_answers = self.workers.sum(found).tolist()
+        return loss / count, right_answers / count
+
+    def _save(self, best: bool = False) -> None:
+        """Write the checkpoint; refuses weights that are no numbers, so that the last good one stays."""
+        norms = torch.stack([each.detach().float().norm() for each in self.model.parameters()])
+        if not bool(norms.isfinite().all()):
+            raise DivergedError(f"a weight is no number any more after epoch {self.epoch}, step {self.step}")
+        random = self.workers.gather(random_state(self.device))
+        if self.options.output is not None and self.workers.first:
+            checkpoint.save(self.options.output / checkpoint.NAME, self.network, self.options, self._state(random))
+            write_history(self.options.output, self.records)
+            self.saved = True
+            if best:
+                checkpoint.write(self.options.output / checkpoint.BEST, self.model.state_dict())
+        self.workers.wait()
+
+    def _state(self, random: list[Any]) -> dict[str, Any]:
+        return {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state(),
+            "scaler": self.scaler.state_dict(),
+            "epoch": self.epoch,
+            "step": self.step,
+            "records": [list(record) for record in self.records],
+            "sums": list(self.sums),
+            "random": random,
+        }
+
+    def _restore(self) -> None:
+        """Go on from the checkpoint in the output directory."""
+        assert self.options.output is not None
+        state = checkpoint.load(self.options.output / checkpoint.NAME, self.network, self.options)
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.restore(state["schedule"])
+        self.scaler.load_state_dict(state["scaler"])
+        self.epoch, self.step = state["epoch"], state["step"]
+        self.records, self.sums, self.saved = records_from(state["records"]), Sums(*state["sums"]), True
+        if len(state["random"]) == self.workers.count:
+            restore_random_state(state["random"][self.workers.rank], self.device)
+        else:  # with other processes than before nothing can be the same
+            torch.manual_seed(mixed(self.options.seed, 1, self.workers.rank, self.epoch, self.step))
+
+    @contextlib.contextmanager
+    def _readable_failures(self) -> Iterator[None]:
+        """Turn a lack of memory, and what a loader's worker raised, into one line."""
+        try:
+            yield
+        except UsageError as error:
+            raise UsageError(str(error).strip().splitlines()[-1].removeprefix("cnnstat.errors.UsageError: ")) from error
+        except RuntimeError as error:
+            if not isinstance(error, torch.OutOfMemoryError) and "allocate memory" not in str(error):
+                raise
+            images = self.batch // self.workers.count // self.options.accumulate
+            raise UsageError(no_memory(self.network, self.options, images, self.device)) from error

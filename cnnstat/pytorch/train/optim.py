@@ -1,0 +1,100 @@
+"""Loss, optimizer and learning rate, as a recipe says."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from cnnstat.pytorch.model import Outputs
+from cnnstat.recipe import Recipe
+
+
+def optimizer_of(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
+    """torch's optimizer with the recipe's settings; weight decay acts on all weights."""
+    rate, decay = recipe.learning_rate, recipe.weight_decay
+    parameters = model.parameters()
+    if recipe.optimizer == "sgd":
+        return torch.optim.SGD(parameters, rate, recipe.momentum, weight_decay=decay)
+    if recipe.optimizer == "rmsprop":
+        return torch.optim.RMSprop(parameters, rate, recipe.decay, recipe.eps, decay, recipe.momentum)
+    kind = torch.optim.Adam if recipe.optimizer == "adam" else torch.optim.AdamW
+    return kind(parameters, rate, (recipe.momentum, recipe.decay), recipe.eps, decay)
+
+
+class Schedule:
+    """The learning rate from epoch to epoch."""
+
+    def __init__(self, recipe: Recipe, optimizer: torch.optim.Optimizer) -> None:
+        self.recipe, self.optimizer = recipe, optimizer
+        self.plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(
+            optimizer, factor=recipe.factor, patience=recipe.every
+        )
+
+    def begin(self, epoch: int) -> None:
+        """Set the rate for an epoch, counted from 0."""
+        recipe = self.recipe
+        if recipe.schedule == "plateau" and epoch != recipe.warmup and epoch > 0:
+            return  # end() has set it, or the warm-up before it
+        rate = recipe.learning_rate * (0.1 if epoch < recipe.warmup else share(recipe, epoch))
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+
+    def end(self, epoch: int, loss: float) -> None:
+        """Take note of an epoch's loss on held-out images."""
+        if self.recipe.schedule == "plateau" and epoch >= self.recipe.warmup:
+            self.plateau.step(loss)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate now."""
+        return float(self.optimizer.param_groups[0]["lr"])
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint keeps."""
+        return self.plateau.state_dict()
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on where :meth:`state` was taken."""
+        self.plateau.load_state_dict(state)
+
+
+def share(recipe: Recipe, epoch: int) -> float:
+    """What is left of the first learning rate in an epoch, counted from 0."""
+    if recipe.schedule == "step":
+        return recipe.factor ** (epoch // recipe.every)
+    if recipe.schedule == "milestones":
+        return recipe.factor ** sum(epoch >= each for each in recipe.milestones or ())
+    if recipe.schedule == "cosine":
+        return (1 + math.cos(math.pi * epoch / recipe.epochs)) / 2
+    return 1.0
+
+
+class Loss:
+    """What is minimised: the mean over images of a recipe's loss, auxiliary heads included."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+
+    def __call__(self, outputs: Tensor | Outputs, labels: Tensor) -> Tensor:
+        """A number, from outputs (batch, classes) and labels (batch)."""
+        if not isinstance(outputs, Outputs):
+            return self.of(outputs, labels)
+        heads = [self.of(head, labels) for head in outputs.auxiliary]
+        return self.of(outputs.output, labels) + self.recipe.auxiliary_weight * torch.stack(heads).sum()
+
+    def of(self, scores: Tensor, labels: Tensor) -> Tensor:
+        """The loss of one output, in single precision whatever computed it."""
+        scores = scores.float()
+        if self.recipe.loss == "cross_entropy":
+            return F.cross_entropy(scores, labels, label_smoothing=self.recipe.label_smoothing)
+        targets = 2 * F.one_hot(labels, scores.shape[1]).float() - 1
+        return (scores - targets).square().mean()
+
+
+def main_output(outputs: Tensor | Outputs) -> Tensor:
+    """The output of the network itself, without its heads'."""
+    return outputs.output if isinstance(outputs, Outputs) else outputs

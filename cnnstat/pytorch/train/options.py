@@ -1,0 +1,69 @@
+"""What a training run is told, besides the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cnnstat.errors import UsageError
+from cnnstat.pytorch.train.data import Source
+from cnnstat.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to train.
+
+    Attributes:
+        recipe: optimizer, schedule and loss; the network's own with what the command line changes.
+        source: the images.
+        seed: of first weights, order, crops and dropout.
+        device: one of :data:`cnnstat.pytorch.device.DEVICES`.
+        precision: type of the activations: float32, bfloat16 or float16; weights stay float32.
+        channels_last: store maps with the channels innermost, which tensor cores like.
+        compile: translate the model by torch.compile first.
+        accumulate: parts that a batch is computed in, one after the other.
+        workers: processes that load images.
+        output: directory for checkpoints, history and curves; None writes nothing.
+        resume: go on from the checkpoint there.
+        save_every: steps between checkpoints, besides those at the end of each epoch; 0 for none.
+    """
+
+    recipe: Recipe = field(default_factory=Recipe)
+    source: Source = field(default_factory=Source)
+    seed: int = 0
+    device: str = "auto"
+    precision: str = "float32"
+    channels_last: bool = False
+    compile: bool = False
+    accumulate: int = 1
+    workers: int = 0
+    output: Path | None = None
+    resume: bool = False
+    save_every: int = 0
+
+    def binding(self) -> dict[str, Any]:
+        """What must not change when a run is resumed, or it would end with other losses.
+
+        The number of epochs may, unless the schedule depends on it.
+        """
+        recipe = {name: plain(value) for name, value in vars(self.recipe).items() if name != "about"}
+        if self.recipe.schedule != "cosine":
+            del recipe["epochs"]
+        source = {
+            name: plain(value) for name, value in vars(self.source).items() if name not in ("directory", "download")
+        }
+        return {**recipe, **source, "seed": self.seed, "precision": self.precision, "accumulate": self.accumulate}
+
+
+def plain(value: Any) -> Any:
+    """A value as a checkpoint holds it: tuples become lists."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def check_same(saved: dict[str, Any], now: dict[str, Any], path: Path) -> None:
+    """Refuse to go on with other options than a run began with."""
+    for name, value in now.items():
+        if saved.get(name) != value:
+            raise UsageError(f"{path}: the run began with {name} {saved.get(name)}, now it is {value}")

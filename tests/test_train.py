@@ -1,0 +1,494 @@
+"""Training: the same losses however a run is cut up, interrupted or shared out, and one line for what goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cnnstat
+
+pytestmark = pytest.mark.torch
+
+Write = Callable[[str], Path]
+
+NET = """
+    input: {channels: 3, size: 12}
+    recipe: {batch: 8, epochs: 3, learning_rate: 0.05, schedule: plateau, every: 1, augment: true}
+    params: {classes: 10}
+    layers:
+      - {name: conv1, type: conv, filters: 8, kernel: 3, norm: batchnorm, activation: relu, dropout: 0.2}
+      - {name: head, type: global_avgpool, auxiliary: true}
+      - {name: head_flat, type: flatten, auxiliary: true, from: head}
+      - {name: head_fc, type: linear, features: classes, auxiliary: true, from: head_flat}
+      - {name: pool1, type: maxpool, kernel: 2}
+      - {name: flatten, type: flatten}
+      - {name: fc, type: linear, features: classes, dropout: 0.3}
+"""
+SMALL = """
+    input: {channels: 3, size: 12}
+    recipe: {batch: 8, epochs: 3, learning_rate: 0.05, augment: true}
+    layers:
+      - {name: conv1, type: conv, filters: 8, kernel: 3, activation: relu}
+      - {name: pool1, type: maxpool, kernel: 2}
+      - {name: flatten, type: flatten}
+      - {name: fc, type: linear, features: 10}
+"""
+
+
+def trainer(path: Path | str, watcher: Any = None, images: int = 40, **options: Any) -> Any:
+    """A run on synthetic images."""
+    from cnnstat.pytorch.train.data import Source
+    from cnnstat.pytorch.train.loop import Trainer
+    from cnnstat.pytorch.train.options import Options
+
+    network = cnnstat.load(path)
+    recipe = options.pop("recipe", network.recipe)
+    source = options.pop("source", Source(images=images))
+    return Trainer(network, Options(recipe=recipe, source=source, device="cpu", **options), watcher)
+
+
+def with_keys(path: Path | str, **keys: Any) -> Any:
+    """The network's recipe with other keys."""
+    from cnnstat.recipe import Recipe
+
+    return Recipe(**{**vars(cnnstat.load(path).recipe), **keys})
+
+
+def losses(run: Any) -> list[tuple[float, ...]]:
+    """Everything of the records but the speed."""
+    return [record[:-1] for record in run.records]
+
+
+class StopAt:
+    """A watcher that asks to stop at a step of an epoch."""
+
+    def __init__(self, epoch: int, step: int) -> None:
+        self.epoch, self.step = epoch, step
+
+    def started(self, run: Any) -> None: ...
+
+    def finished_epoch(self, run: Any, record: Any) -> None: ...
+
+    def stepped(self, run: Any) -> None:
+        if (run.epoch, run.step) == (self.epoch, self.step - 1):
+            run.ask_to_stop()
+
+
+@given(
+    images=st.integers(8, 60), parts=st.sampled_from([(1, 1), (2, 1), (1, 2), (2, 2), (4, 1)]),
+    epoch=st.integers(0, 3), first=st.integers(0, 3), seed=st.integers(0, 5),
+)  # fmt: skip
+def test_batches_are_the_same_however_they_are_dealt_out(
+    images: int, parts: tuple[int, int], epoch: int, first: int, seed: int
+) -> None:
+    from cnnstat.pytorch.train.batches import Batches
+
+    workers, accumulate = parts
+    first = min(first, images // 8)
+    whole = [sorted(batch) for batch in Batches(images, 8, seed, epoch)]
+    assert len({key for batch in whole for key in batch}) == 8 * (images // 8)
+    shares = [list(Batches(images, 8, seed, epoch, first, rank, workers, accumulate)) for rank in range(workers)]
+    assert {len(part) for share in shares for part in share} <= {8 // workers // accumulate}
+    for step, batch in enumerate(whole[first:]):
+        dealt = [key for share in shares for part in share[step * accumulate : (step + 1) * accumulate] for key in part]
+        assert sorted(dealt) == batch
+    if images >= 24 and first == 0:
+        assert whole != [sorted(batch) for batch in Batches(images, 8, seed, epoch + 1)]
+
+
+@pytest.mark.parametrize(("epoch", "step"), [(0, 2), (1, 4), (2, 5)])
+def test_an_interrupted_run_ends_with_the_same_losses(write_spec: Write, tmp_path: Path, epoch: int, step: int) -> None:
+    """Batch norm, dropout, heads, crops, momentum and a plateau schedule: nothing of it may be lost."""
+    path = write_spec(NET)
+    whole = trainer(path)
+    assert whole.run()
+    broken = trainer(path, StopAt(epoch, step), output=tmp_path)
+    complete = broken.run()
+    assert complete == ((epoch, step) == (2, 5))
+    resumed = trainer(path, output=tmp_path, resume=True)
+    assert (resumed.epoch, resumed.step) == (0, 0)
+    assert resumed.run()
+    assert losses(resumed) == losses(whole)
+    for key, value in whole.model.state_dict().items():
+        assert value.equal(resumed.model.state_dict()[key]), key
+
+
+def test_checkpoints_every_few_steps_survive_a_kill(write_spec: Write, tmp_path: Path) -> None:
+    """The state after step 2 of epoch 2, as kill -9 leaves it, is enough to end with the same losses."""
+    path = write_spec(NET)
+    whole = trainer(path)
+    whole.run()
+
+    class KilledError(Exception):
+        pass
+
+    class Kill(StopAt):
+        def stepped(self, run: Any) -> None:
+            if (run.epoch, run.step) == (1, 3):
+                raise KilledError
+
+    with pytest.raises(KilledError):
+        trainer(path, Kill(0, 0), output=tmp_path, save_every=2).run()
+    resumed = trainer(path, output=tmp_path, resume=True)
+    resumed.run()
+    assert losses(resumed) == losses(whole)
+
+
+def test_parts_of_a_batch_add_up(write_spec: Write) -> None:
+    """Without a norm over the batch, four parts one after the other are one batch."""
+    path = write_spec(SMALL)
+    whole, parts = trainer(path), trainer(path, accumulate=4)
+    whole.run(), parts.run()
+    for one, other in zip(losses(whole), losses(parts), strict=True):
+        assert one == pytest.approx(other, rel=1e-4)
+
+
+def test_loader_processes_change_nothing(write_spec: Write) -> None:
+    path = write_spec(NET)
+    here, there = trainer(path), trainer(path, workers=2)
+    here.run(), there.run()
+    assert losses(here) == losses(there)
+
+
+def test_channels_last_changes_nothing(write_spec: Write) -> None:
+    path = write_spec(SMALL)
+    here, there = trainer(path), trainer(path, channels_last=True)
+    here.run(), there.run()
+    assert losses(here)[-1] == pytest.approx(losses(there)[-1], rel=1e-3)
+
+
+@pytest.mark.parametrize("precision", ["bfloat16", "float16"])
+def test_mixed_precision_learns(write_spec: Write, precision: str) -> None:
+    run = trainer(write_spec(SMALL), precision=precision, images=200)
+    run.run()
+    assert run.records[-1].held_out_accuracy > 0.8
+    assert {each.dtype for each in run.model.state_dict().values()} == {next(run.model.parameters()).dtype}
+
+
+def test_synthetic_images_can_be_learnt_and_are_seeded(write_spec: Write) -> None:
+    path = write_spec(SMALL)
+    run = trainer(path, images=200)
+    assert run.evaluate()[1] < 0.4
+    run.run()
+    assert run.records[-1].held_out_accuracy > 0.9
+    again, other = trainer(path, images=200), trainer(path, images=200, seed=1)
+    assert all(one[0].equal(two[0]) for one, two in zip(run.data.train.images, again.data.train.images, strict=True))
+    assert not run.data.train.images[0][0].equal(other.data.train.images[0][0])
+    held_out = {tuple(image.flatten()[:5].tolist()) for image, _ in run.data.held_out.images}
+    assert not held_out & {tuple(image.flatten()[:5].tolist()) for image, _ in run.data.train.images}
+
+
+def test_two_processes_are_one_with_the_same_batch(tmp_path: Path) -> None:
+    """torchrun with gloo on two CPU processes; LeNet-5 has neither dropout nor batch norm."""
+    options = ["train", "lenet5", "--device", "cpu", "--images", "96", "--epochs", "2", "--batch", "16"]
+    run = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", "cnnstat"]
+    histories = []
+    for name, command in (("one", [sys.executable, "-m", "cnnstat"]), ("two", run)):
+        done = subprocess.run(
+            [*command, *options, "-o", str(tmp_path / name)], capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        with (tmp_path / name / "history.csv").open() as file:
+            histories.append([[float(value) for value in list(row.values())[:-1]] for row in csv.DictReader(file)])
+    one, two = histories
+    assert len(one) == 2
+    for record, other in zip(one, two, strict=True):
+        assert record == pytest.approx(other, rel=1e-5)
+
+
+def test_ctrl_c_leaves_a_checkpoint_to_go_on_from(program: Any, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cnnstat", "train", "lenet5", "--device", "cpu", "-o", str(tmp_path), "-e", "900"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 100
+    while not (tmp_path / "history.csv").is_file() and time.monotonic() < until:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    last = err.splitlines()[-1]
+    assert last.startswith("cnnstat: stopped in epoch ")
+    assert last.endswith(f"; --resume goes on from {tmp_path}")
+    assert "best: " in out
+    again = program("train", "lenet5", "--device", "cpu", "-o", str(tmp_path), "-e", "1", "--resume")
+    assert again.code == 0, again.err
+    assert "going on in epoch" in again.err
+
+
+def test_a_loss_that_is_no_number_keeps_the_last_good_checkpoint(write_spec: Write, tmp_path: Path) -> None:
+    from cnnstat.pytorch.train.history import DivergedError
+
+    path = write_spec(SMALL)
+    good = trainer(path, output=tmp_path, recipe=with_keys(path, epochs=1))
+    good.run()
+    kept = (tmp_path / "checkpoint.pt").read_bytes()
+    run = trainer(path, output=tmp_path, resume=True)
+
+    class Poison(StopAt):
+        def stepped(self, run: Any) -> None:
+            if run.epoch == 1 and run.step == 3:
+                next(run.model.parameters()).data.fill_(float("nan"))
+
+    run.watcher = Poison(0, 0)
+    with pytest.raises(DivergedError, match=r"the loss is nan in epoch 2, step 4 of 5"):
+        run.run()
+    assert (tmp_path / "checkpoint.pt").read_bytes() == kept
+    resumed = trainer(path, output=tmp_path, resume=True)
+    assert resumed.run()
+
+
+def test_weights_that_are_no_numbers_are_not_saved(write_spec: Write, tmp_path: Path) -> None:
+    from cnnstat.pytorch.train.history import DivergedError
+
+    class Poison(StopAt):
+        def stepped(self, run: Any) -> None:
+            if run.step == 5:
+                next(run.model.parameters()).data.fill_(float("inf"))
+
+    with pytest.raises(DivergedError, match="a weight is no number any more"):
+        trainer(write_spec(SMALL), Poison(0, 0), output=tmp_path).run()
+    assert not (tmp_path / "checkpoint.pt").exists()
+
+
+def test_divergence_is_a_finding(program: Any, write_spec: Write, tmp_path: Path) -> None:
+    path = write_spec(SMALL)
+    result = program(
+        "train", str(path), "--device", "cpu", "--images", "40", "--lr", "1e12", "-o", str(tmp_path / "run")
+    )
+    assert result.code == 1
+    assert "Traceback" not in result.err
+    assert result.err.splitlines()[-1].startswith("cnnstat: the loss is ")
+    assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_out_of_memory_says_what_fits(tmp_path: Path) -> None:
+    """A limit on the process's memory stands for a small device."""
+    script = (
+        "import resource, torch; from cnnstat.cli import main; torch.set_num_threads(1);"
+        "used = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize();"
+        "resource.setrlimit(resource.RLIMIT_AS, (used + 400 * 2**20,) * 2); main()"
+    )
+    command = ["train", "vgg11", "--device", "cpu", "--images", "64", "--batch", "64", "-r", "init=normal"]
+    done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("cnnstat: out of memory"), last
+    assert "by the memory model" in last
+
+
+def test_the_largest_batch_is_the_last_that_fits() -> None:
+    from cnnstat.pytorch.train.measure import analysis_of, largest_batch
+    from cnnstat.pytorch.train.options import Options
+
+    network, options = cnnstat.load("alexnet"), Options()
+    for room in (10**9, 2 * 10**9, 12_345_678_901):
+        most = largest_batch(network, options, room)
+        assert analysis_of(network, options, most).memory.training <= room
+        assert analysis_of(network, options, most + 1).memory.training > room
+    assert largest_batch(network, options, 10**8) == 0
+
+
+@pytest.mark.parametrize("name", ["alexnet-ungrouped", "resnet18", "googlenet-torchvision", "vgg11"])
+def test_flops_of_a_training_step_are_what_torch_counts(name: str) -> None:
+    """Of nets without groups, which torch's counter forgets in the backward pass."""
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    from cnnstat.pytorch.train.measure import training_flops
+
+    network = cnnstat.load(name, input=96)
+    with torch.device("meta"):
+        model = cnnstat.build(network, logits=True).train()
+        images = torch.empty(2, *network.input[:3])
+    with FlopCounterMode(display=False) as counter:
+        outputs = model(images)
+        every = [outputs] if isinstance(outputs, torch.Tensor) else [outputs.output, *outputs.auxiliary]
+        torch.stack([each.sum() for each in every]).sum().backward()  # type: ignore[no-untyped-call]
+    assert counter.get_total_flops() == 2 * training_flops(network)
+
+
+def test_learning_rates_from_epoch_to_epoch() -> None:
+    import torch
+
+    from cnnstat.pytorch.train.optim import Schedule
+    from cnnstat.recipe import Recipe
+
+    def rates(held_out: list[float] | None = None, **keys: Any) -> list[float]:
+        recipe = Recipe(learning_rate=1.0, epochs=6, **keys)
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], recipe.learning_rate)
+        schedule = Schedule(recipe, optimizer)
+        found = []
+        for epoch in range(6):
+            schedule.begin(epoch)
+            found.append(round(schedule.rate, 6))
+            schedule.end(epoch, (held_out or [0.0] * 6)[epoch])
+        return found
+
+    assert rates() == [1.0] * 6
+    assert rates(schedule="step", every=2, factor=0.5) == [1.0, 1.0, 0.5, 0.5, 0.25, 0.25]
+    assert rates(schedule="milestones", milestones=(1, 4)) == [1.0, 0.1, 0.1, 0.1, 0.01, 0.01]
+    assert rates(schedule="milestones", milestones=(4,), warmup=1) == [0.1, 1.0, 1.0, 1.0, 0.1, 0.1]
+    assert rates(schedule="cosine")[3] == 0.5
+    # Falls after the second epoch in a row without progress, counted from the best.
+    assert rates([3, 2, 2, 2, 2, 1], schedule="plateau", every=1) == [1.0, 1.0, 1.0, 1.0, 0.1, 0.1]
+    assert rates([3, 2, 1, 1, 1, 1], schedule="plateau", every=1, warmup=2) == [0.1, 0.1, 1.0, 1.0, 1.0, 0.1]
+
+
+def test_optimizers_take_the_recipes_settings() -> None:
+    from torch import nn
+
+    from cnnstat.pytorch.train.optim import optimizer_of
+
+    settings = {
+        name: optimizer_of(cnnstat.load(name).recipe, nn.Linear(1, 1)).defaults
+        for name in ("alexnet", "inception_v3", "mobilenet_v2")
+    }
+    assert (settings["alexnet"]["lr"], settings["alexnet"]["momentum"]) == (0.01, 0.9)
+    assert settings["alexnet"]["weight_decay"] == 5e-4
+    inception = settings["inception_v3"]
+    assert (inception["lr"], inception["alpha"], inception["eps"], inception["momentum"]) == (0.045, 0.9, 1.0, 0.9)
+    assert settings["mobilenet_v2"]["weight_decay"] == 4e-5
+
+
+def test_first_weights_follow_a_changed_recipe(write_spec: Write) -> None:
+    path = write_spec(SMALL)
+    run = trainer(path, recipe=with_keys(path, init="normal", init_std=0.001, ones=("fc",)))
+    assert run.model.state_dict()["fc.weight"].std().item() == pytest.approx(0.001, rel=0.2)
+    assert set(run.model.state_dict()["fc.bias"].tolist()) == {1.0}
+
+
+def test_losses_by_hand() -> None:
+    """Heads count 0.3 each; squared error takes ±1; smoothing spreads a tenth over both classes."""
+    import torch
+
+    from cnnstat.pytorch.model import Outputs
+    from cnnstat.pytorch.train.optim import Loss
+    from cnnstat.recipe import Recipe
+
+    even, label = torch.zeros(1, 2), torch.tensor([0])
+    two = torch.tensor(2.0).log().item()
+    assert Loss(Recipe())(even, label).item() == pytest.approx(two)
+    assert Loss(Recipe())(Outputs(even, (even, even)), label).item() == pytest.approx(1.6 * two)
+    scores = torch.tensor([[0.5, -0.5]])
+    assert Loss(Recipe(loss="squared_error"))(scores, label).item() == pytest.approx(0.25)
+    smooth = Loss(Recipe(label_smoothing=0.1))(scores, label).item()
+    assert smooth == pytest.approx(Loss(Recipe())(scores, label).item() + 0.05 * 1.0)
+
+
+def test_a_checkpoint_of_another_network_or_run(program: Any, write_spec: Write, tmp_path: Path) -> None:
+    path = write_spec(SMALL)
+    trainer(path, output=tmp_path, recipe=with_keys(path, epochs=1)).run()
+
+    def refused(*arguments: str) -> str:
+        result = program(*arguments, "--device", "cpu", "-o", str(tmp_path), "--resume")
+        assert result.code == 2
+        assert result.out == ""
+        return str(result.err).replace(str(tmp_path), "run")
+
+    assert refused("train", "lenet5") == "cnnstat: run/checkpoint.pt: the checkpoint is of net, not of lenet5\n"
+    options = ["train", str(path), "--images", "40"]
+    assert refused(*options, "--input", "14") == (
+        "cnnstat: run/checkpoint.pt: the checkpoint is of net with other settings than net has here\n"
+    )
+    assert refused(*options, "--seed", "3") == "cnnstat: run/checkpoint.pt: the run began with seed 0, now it is 3\n"
+    assert refused(*options, "--lr", "1") == (
+        "cnnstat: run/checkpoint.pt: the run began with learning_rate 0.05, now it is 1.0\n"
+    )
+    (tmp_path / "checkpoint.pt").write_bytes(b"no checkpoint at all")
+    assert refused(*options) == "cnnstat: run/checkpoint.pt: this is no checkpoint, or a damaged one\n"
+    (tmp_path / "checkpoint.pt").unlink()
+    assert refused(*options) == "cnnstat: run/checkpoint.pt: there is no checkpoint to resume from\n"
+
+
+def test_the_best_weights_load_into_a_built_model(write_spec: Write, tmp_path: Path) -> None:
+    import torch
+
+    path = write_spec(SMALL)
+    run = trainer(path, output=tmp_path)
+    run.run()
+    model = cnnstat.build(path)
+    model.load_state_dict(torch.load(tmp_path / "best.pt", weights_only=True))
+    best = max(record.held_out_accuracy for record in run.records)
+    if run.records[-1].held_out_accuracy == best:
+        assert model.state_dict()["fc.weight"].equal(run.model.state_dict()["fc.weight"])
+    rows = (tmp_path / "history.csv").read_text().splitlines()
+    assert rows[0].startswith("epoch,learning_rate,loss,accuracy,held_out_loss,held_out_accuracy,")
+    assert len(rows) == 4
+
+
+def test_a_run_is_shown_and_leaves_its_files(program: Any, write_spec: Write, tmp_path: Path) -> None:
+    path, folder = write_spec(SMALL), tmp_path / "runs" / "one"
+    result = program("train", str(path), "--device", "cpu", "--images", "40", "-e", "2", "-o", str(folder))
+    assert result.code == 0, result.err
+    first, *epochs = result.err.splitlines()
+    assert first == "net: synthetic patterns, 40 images to learn from, 8 held out, 10 classes"
+    assert [line[:10] for line in epochs] == ["epoch 1/2 ", "epoch 2/2 "]
+    assert result.out.startswith("net, 2 epochs on cpu in float32\n\nloss ")
+    assert "% of the held-out images right, after epoch" in result.out
+    assert "FLOP/s of a large matrix product" in result.out
+    names = {"checkpoint.pt", "best.pt", "history.csv", "curves.png"}
+    assert {each.name for each in folder.iterdir()} == names
+    assert (folder / "curves.png").read_bytes().startswith(b"\x89PNG")
+    again = program("train", str(path), "--device", "cpu", "-o", str(folder))
+    assert again.code == 2
+    assert again.err == (
+        f"cnnstat: {folder}/checkpoint.pt is there already: --resume goes on from it; or choose another directory\n"
+    )
+
+
+def test_compile(write_spec: Write) -> None:
+    path = write_spec(SMALL)
+    plain, compiled = trainer(path, images=16), trainer(path, images=16, compile=True)
+    plain.run(), compiled.run()
+    assert losses(plain)[-1] == pytest.approx(losses(compiled)[-1], rel=1e-3)
+
+
+def test_sparkline() -> None:
+    from cnnstat.pytorch.train.curves import sparkline
+
+    assert sparkline([0, 1, 2, 3, 4, 5, 6, 7]) == "▁▂▃▄▅▆▇█"
+    assert sparkline([2.0]) == "▁"
+    assert len(sparkline(list(range(1202)))) <= 40
+
+
+@pytest.mark.gpu
+def test_the_memory_model_on_a_gpu() -> None:
+    """ResNet-18's training step: the model is within a quarter of what torch allocates."""
+    import torch
+
+    from cnnstat.pytorch.train.measure import analysis_of
+
+    run = trainer("resnet18", images=64, recipe=with_keys("resnet18", batch=32, epochs=1))
+    run.options = run.options.__class__(**{**vars(run.options), "device": "cuda"})
+    torch.cuda.reset_peak_memory_stats()
+    gpu = run.__class__(run.network, run.options)
+    gpu.run()
+    model = analysis_of(gpu.network, gpu.options, 32).memory.training
+    assert model == pytest.approx(torch.cuda.max_memory_allocated(), rel=0.25)
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "float16"])
+def test_a_gpu_learns_and_resumes(write_spec: Write, tmp_path: Path, precision: str) -> None:
+    from cnnstat.pytorch.train.data import Source
+    from cnnstat.pytorch.train.loop import Trainer
+    from cnnstat.pytorch.train.options import Options
+
+    path = write_spec(NET)
+    network = cnnstat.load(path)
+    options = {"recipe": network.recipe, "source": Source(images=400), "device": "cuda", "precision": precision}
+    Trainer(network, Options(**options, output=tmp_path), StopAt(1, 20)).run()  # type: ignore[arg-type]
+    resumed = Trainer(network, Options(**options, output=tmp_path, resume=True))  # type: ignore[arg-type]
+    assert resumed.run()
+    assert resumed.records[-1].held_out_accuracy > 0.5
