@@ -54,6 +54,8 @@ REFUSED_INPUTS = [
      "kernel 7×7 is larger than its input 6×3 (6×5 with padding)"),
     ("maxpool", {"kernel": (2, 2), "padding": (2, 0, 0, 0)}, Shape(1, 6, 6),
      "padding: expected at most half the kernel (1), got 2: a window would lie in the padding"),
+    ("groupnorm", {"groups": 4}, Shape(4),
+     "a group of a single value has no variance: norm fewer groups, or larger maps"),
     ("linear", {"features": 10}, Shape(256, 6, 6),
      "expected a flat vector, got a 256×6×6 map: put a flatten before it (9,216 features)"),
     ("flatten", {}, Shape(7, flat=True), "the input is already a flat vector of 7"),

@@ -34,7 +34,12 @@ def test_console_examples_are_what_the_program_prints(program: Callable[..., obj
 COMMANDS = re.findall(r"^\| `cnnstat ([^`]+)` \|", README, re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+TORCH = ("export", "crosscheck", "train")
+
+
+@pytest.mark.parametrize(
+    "command", [pytest.param(each, marks=pytest.mark.torch if each.startswith(TORCH) else ()) for each in COMMANDS]
+)
 def test_commands_in_the_table_work(command: str, program: Callable[..., object], tmp_path: Path) -> None:
     result = program(*shlex.split(command), cwd=tmp_path)
     assert result.code == 0, result.err  # type: ignore[attr-defined]
@@ -57,8 +62,16 @@ def test_the_net_in_the_readme(tmp_path: Path) -> None:
 
 def test_the_python_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     for block in blocks("python"):
-        exec(compile(block, "README.md", "exec"), {})
+        if "pytorch" not in block:
+            exec(compile(block, "README.md", "exec"), {})
     assert capsys.readouterr().out.splitlines()[-1] == "105705600"
+
+
+@pytest.mark.torch
+def test_the_pytorch_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = (block for block in blocks("python") if "pytorch" in block)
+    exec(compile(block, "README.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("True [] {'torchvision': ")
 
 
 def test_the_language_is_described_completely() -> None:

@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from cnnstat._version import __version__
+from cnnstat.cli.crosscheck import crosscheck
 from cnnstat.cli.expand import expand
 from cnnstat.cli.export import export
 from cnnstat.cli.list import list_networks
@@ -37,6 +38,7 @@ Examples:
   cnnstat googlenet 3a                   one block, or one layer
   cnnstat vgg16 --format csv -o vgg.csv  also markdown, json, latex, html
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
+  cnnstat crosscheck alexnet             the figures held against PyTorch
   cnnstat list                           the networks that come along
 
 A network's name stands for `show NAME`."""
@@ -90,6 +92,7 @@ app.command("list")(list_networks)
 app.command("expand")(expand)
 app.command("export")(export)
 app.command("schema")(schema)
+app.command("crosscheck")(crosscheck)
 app.command("train")(train)
 
 

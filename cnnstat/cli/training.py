@@ -17,7 +17,7 @@ from cnnstat.pytorch.train.history import Record
 from cnnstat.pytorch.train.loop import Trainer, Watcher
 from cnnstat.pytorch.train.measure import analysis_of, training_flops
 
-NO_COUNT = "FLOPs: 2 × MACs forward, 4 × MACs backward (2 where no gradient of the image is needed)"
+COUNTED = "2 × MACs per image forward, 4 × MACs backward, less the gradient of the image itself"
 
 
 class View(Watcher):
@@ -107,7 +107,7 @@ def speed(trainer: Trainer) -> list[str]:
     share = (
         f", {100 * reached / peak:.1f} % of the {units.si(round(peak))}FLOP/s of a large matrix product" if peak else ""
     )
-    return [f"speed: {rate:,.0f} images/s, {units.si(round(reached))}FLOP/s{share}", f"       ({NO_COUNT})"]
+    return [f"speed: {rate:,.0f} images/s, {units.si(round(reached))}FLOP/s{share}", f"       ({COUNTED})"]
 
 
 def memory(trainer: Trainer) -> list[str]:

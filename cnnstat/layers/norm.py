@@ -63,6 +63,8 @@ class GroupNorm(Norm):
     def check(self, x: Shape) -> None:
         if x.channels % self.groups:
             raise LayerError(f"groups: {self.groups} must divide the {x.channels} channels")
+        if x.elements == self.groups:
+            raise LayerError("a group of a single value has no variance: norm fewer groups, or larger maps")
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return statistics(x, self.groups)

@@ -55,6 +55,7 @@ class Model(Block):
     Attributes:
         network: what it was built from.
         logits: whether it ends before its last softmax, in scores to be compared.
+        steps: the lines in the order in which they run, auxiliary heads included.
     """
 
     def __init__(self, network: Network, logits: bool = False) -> None:
@@ -63,7 +64,7 @@ class Model(Block):
         shapes = [each.output for each in walk(network)]
         rows = [self._add(node, index, shapes) for index, node in enumerate(network.nodes)]
         nodes = range(len(rows))
-        self._with_heads = self._plan(rows, [*nodes])
+        self.steps = self._plan(rows, [*nodes])
         self._without_heads = self._plan(rows, [index for index in nodes if not network.nodes[index].auxiliary])
         self._last, *self._heads = ends(network)
 
@@ -105,7 +106,7 @@ class Model(Block):
     def forward(self, x: Tensor) -> Tensor | Outputs:
         """(batch, channels, height, width) to the outputs of the network."""
         values: dict[int, Tensor] = {INPUT: x}
-        for step in self._with_heads if self.training and self._heads else self._without_heads:
+        for step in self.steps if self.training and self._heads else self._without_heads:
             first, *others = step.modules
             y: Tensor = self.at(first)(*(values[source] for source in step.inputs))
             for source in step.done:

@@ -136,7 +136,7 @@ class Builder:
         own = tuple(node.name.split("."))
         inputs = [self.shape(source) for source in node.inputs]
         pieces, made = [], []
-        for path in self.model._with_heads[index].modules:
+        for path in self.model.steps[index].modules:
             module = self.model.at(path)
             expression = function(module, inputs if path == own else [self.shapes[index]])
             pieces.append(Piece(path[depth:], expression))

@@ -1,0 +1,140 @@
+"""A model along one axis: its modules' stand-ins in the order of the lines, run on a signal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from torch import Tensor
+
+from cnnstat.network import INPUT
+from cnnstat.pytorch.crosscheck.lines import steps_of
+from cnnstat.pytorch.crosscheck.standin import Adapt, Op, Whole, dilation_of, growth, stand_in, stride_of
+from cnnstat.pytorch.model import Model, Step
+
+LARGEST_AT_MERGE, LARGEST = 1e20, 1e26
+"""Gradients are made 0 or 1 again long before they can become larger than float32 holds; at merges sooner, so that
+not one branch of each block has to be stopped."""
+
+
+class Axis:
+    """Stand-ins of all lines along one axis.
+
+    Attributes:
+        steps: the lines in the order in which they run.
+        ops: what each does along the axis.
+        whole: for the lines that have seen the whole map, the layer that did first.
+        adaptive: for the lines behind an adaptive pool, its name: their windows grow with the image.
+    """
+
+    def __init__(
+        self, steps: Sequence[Step], ops: Sequence[tuple[Op, ...]], whole: dict[int, str], adaptive: dict[int, str]
+    ) -> None:
+        self.steps, self.ops, self.whole, self.adaptive = steps, ops, whole, adaptive
+
+    @classmethod
+    def of(cls, model: Model, axis: int) -> Axis:
+        """A model along its height (0) or width (1).
+
+        Raises:
+            NoStandInError: a module of a kind that is not known.
+        """
+        rows: list[tuple[Op, ...]] = []
+        whole: dict[int, str] = {}
+        adaptive: dict[int, str] = {}
+        for step in steps_of(model):
+            made = (stand_in(model.at(path), axis) for path in step.modules)
+            ops = tuple(op for op in made if op is not None)
+            rows.append(ops)
+            for kind, marked in ((Whole, whole), (Adapt, adaptive)):
+                seen = next((marked[source] for source in step.inputs if source in marked), "")
+                if not seen and any(isinstance(op, kind) for op in ops):
+                    seen = model.network.nodes[step.node].name
+                if seen:
+                    marked[step.node] = seen
+        return cls(steps_of(model), rows, whole, adaptive)
+
+    @cached_property
+    def paths(self) -> dict[int, int]:
+        """For each node the nodes that it depends on, itself included, as the bits of a number."""
+        found = {INPUT: 0}
+        for step in self.steps:
+            found[step.node] = 1 << step.node
+            for source in step.inputs:
+                found[step.node] |= found[source]
+        return found
+
+    def needed(self, targets: Iterable[int]) -> int:
+        """The nodes that any of the targets depends on, as bits."""
+        found = 0
+        for target in targets:
+            found |= self.paths[target]
+        return found
+
+    @cached_property
+    def jumps(self) -> dict[int, int]:
+        """Pixels between neighbouring outputs of each node; where paths meet, a common multiple of theirs."""
+        found = {INPUT: 1}
+        for step, ops in zip(self.steps, self.ops, strict=True):
+            found[step.node] = math.lcm(*(found[source] for source in step.inputs)) * math.prod(map(stride_of, ops))
+        return found
+
+    @cached_property
+    def period(self) -> int:
+        """Sizes that differ by a multiple of this many pixels are rounded and padded in the same way."""
+        adaptive = {op.outputs for ops in self.ops for op in ops if isinstance(op, Adapt)}
+        return math.lcm(*self.jumps.values()) * math.lcm(*adaptive)
+
+    @cached_property
+    def holes(self) -> int:
+        """Pixels between two neighbours that a field on one path can have: what a field keeps from the border."""
+        found = 1
+        for step, ops in zip(self.steps, self.ops, strict=True):
+            jump = math.lcm(*(self.jumps[source] for source in step.inputs))
+            for op in ops:
+                found = max(found, jump * dilation_of(op))
+                jump *= stride_of(op)
+        return found
+
+    def hooked(self, cells: int) -> set[int]:
+        """Nodes whose gradients are made 0 or 1, so that none can grow beyond float32.
+
+        Going backwards each window multiplies a gradient by up to its cells, and each path adds one.
+        """
+        found: set[int] = set()
+        grown: dict[int, float] = {}
+        for step, ops in zip(reversed(self.steps), reversed(self.ops), strict=True):
+            size = 1 + grown.get(step.node, 0)
+            if size > (LARGEST if len(step.inputs) == 1 else LARGEST_AT_MERGE):
+                found.add(step.node)
+                size = 1
+            for op in ops:
+                size *= growth(op, cells)
+            for source in step.inputs:
+                grown[source] = grown.get(source, 0) + size
+        return found
+
+    def run(self, x: Tensor, needed: int) -> dict[int, Tensor]:
+        """The outputs of the needed nodes (bits) for a signal (batch, 1, cells); what meets is added up."""
+        values: dict[int, Tensor] = {INPUT: x}
+        hooked = self.hooked(x.shape[-1])
+        for step, ops in zip(self.steps, self.ops, strict=True):
+            if not needed >> step.node & 1:
+                continue
+            y, *others = (values[source] for source in step.inputs)
+            for other in others:
+                y = y + other
+            for op in ops:
+                assert not isinstance(op, Whole)  # what has seen the whole map is no target, and leads to none
+                y = op(y)
+            if step.node in hooked:
+                y = y.view_as(y)  # a tensor of its own, where nothing was done
+                y.register_hook(binary)  # type: ignore[no-untyped-call]
+            values[step.node] = y
+        return values
+
+
+def binary(gradient: Tensor) -> Tensor:
+    """1 where a gradient is positive: whether something is seen matters, not how often."""
+    return (gradient > 0).to(gradient.dtype)

@@ -1,0 +1,83 @@
+"""Running a model: built on a device, with its heads, and with an eye on what every line puts out."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from cnnstat.network import Network
+from cnnstat.pytorch.crosscheck.lines import steps_of
+from cnnstat.pytorch.model import Model, build_model
+
+SEED = 0
+
+
+def built(network: Network, device: torch.device, logits: bool = False) -> Model:
+    """A fresh model on a device; torch's own random numbers are left as they were."""
+    with seeded():
+        if device.type == "meta":
+            with device:
+                return build_model(network, logits)
+        return build_model(network, logits).to(device)
+
+
+def copied(model: Model, device: torch.device) -> Model:
+    """A copy of a model on a device, without the hooks that someone has put on it."""
+    twin = copy.deepcopy(model)
+    for module in twin.modules():
+        for hooks in (
+            module._forward_hooks,
+            module._forward_pre_hooks,
+            module._backward_hooks,
+            module._backward_pre_hooks,
+        ):
+            hooks.clear()
+    return twin.float().to(device)
+
+
+@contextlib.contextmanager
+def seeded(seed: int = SEED) -> Iterator[None]:
+    """The same random numbers each time, and afterwards torch's own go on as if nothing had been drawn."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield
+
+
+@contextlib.contextmanager
+def with_heads(model: Model) -> Iterator[None]:
+    """Auxiliary heads run too, and every layer as at inference: the network trains, its layers do not."""
+    model.eval()
+    model.training = True
+    try:
+        yield
+    finally:
+        model.eval()
+
+
+def images(network: Network, device: torch.device, count: int = 1) -> Tensor:
+    """Random images of the network's size."""
+    shape = (count, *network.input[:3])
+    return torch.empty(shape, device=device) if device.type == "meta" else torch.randn(shape).to(device)
+
+
+@contextlib.contextmanager
+def watching(model: Model, shapes: dict[int, tuple[int, ...]]) -> Iterator[None]:
+    """Note the shape that each line puts out for one image, by the node's index, while the model runs."""
+
+    def note(node: int) -> Callable[[nn.Module, Any, Tensor], None]:
+        def hook(module: nn.Module, given: Any, output: Tensor) -> None:
+            shapes[node] = tuple(output.shape[1:])
+
+        return hook
+
+    handles = [model.at(step.modules[-1]).register_forward_hook(note(step.node)) for step in steps_of(model)]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()

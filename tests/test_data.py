@@ -1,0 +1,263 @@
+"""Images in files: read, divided, made to fit; and one line for what is not there or does not fit."""
+
+from __future__ import annotations
+
+import gzip
+import pickle
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cnnstat
+
+pytestmark = pytest.mark.torch
+
+Write = Callable[[str], Path]
+
+
+def idx(values: Any) -> bytes:
+    """Bytes as an IDX file holds them: a magic number, the sizes, the numbers."""
+    head = struct.pack(">I", 0x0800 | values.dim()) + b"".join(struct.pack(">I", size) for size in values.shape)
+    return head + bytes(values.flatten().tolist())
+
+
+def write_mnist(folder: Path, part: str, count: int, packed: bool = False, labels: int | None = None) -> None:
+    """``count`` images of 28×28, all pixels of image i being i, with the labels 0 to 9 in turn."""
+    import torch
+
+    folder.mkdir(parents=True, exist_ok=True)
+    images = torch.arange(count, dtype=torch.uint8)[:, None, None].expand(count, 28, 28)
+    numbers = (torch.arange(labels or count) % 10).to(torch.uint8)
+    for name, values in ((f"{part}-images-idx3-ubyte", images), (f"{part}-labels-idx1-ubyte", numbers)):
+        data = idx(values)
+        (folder / f"{name}{'.gz' if packed else ''}").write_bytes(gzip.compress(data) if packed else data)
+
+
+def write_folder(root: Path, classes: int, each: int, size: tuple[int, int] = (20, 16)) -> None:
+    """A folder of ``classes`` folders of ``each`` pictures."""
+    from PIL import Image
+
+    for number in range(classes):
+        (root / f"class{number}").mkdir(parents=True)
+        for index in range(each):
+            picture = Image.new("RGB", size, (40 * number, 255 - 40 * number, index))
+            picture.save(root / f"class{number}" / f"{index}.png")
+
+
+def opened(directory: Path, network: str | Path = "lenet5", kind: str = "mnist", **options: Any) -> Any:
+    """The images for a network, by its recipe."""
+    from cnnstat.pytorch.train.data import Source, open_data
+    from cnnstat.pytorch.train.measure import classes_of
+
+    loaded = cnnstat.load(network)
+    return open_data(Source(kind, directory, **options), loaded, loaded.recipe, classes_of(loaded), 0)
+
+
+def refusal(*arguments: Any, **options: Any) -> str:
+    with pytest.raises(cnnstat.UsageError) as caught:
+        opened(*arguments, **options)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("place", ["", "raw", "MNIST/raw"])
+def test_mnist_wherever_it_lies(tmp_path: Path, packed: bool, place: str) -> None:
+    write_mnist(tmp_path / place, "train", 30, packed)
+    write_mnist(tmp_path / place, "t10k", 20, packed)
+    data = opened(tmp_path)
+    assert (len(data.train), len(data.held_out)) == (30, 20)
+    image, label = data.train[0, 13]
+    assert (tuple(image.shape), label) == ((1, 32, 32), 3)
+    inside, frame = image[0, 2:30, 2:30], image[0, 0, 0].item()
+    assert inside.unique().tolist() == pytest.approx([(13 / 255 - 0.13) / 0.31])
+    assert frame == pytest.approx(-0.13 / 0.31)  # framed before it is normalised
+
+
+def test_test_images_alone_are_divided(tmp_path: Path) -> None:
+    write_mnist(tmp_path, "t10k", 100)
+    data = opened(tmp_path)
+    assert (len(data.train), len(data.held_out)) == (80, 20)
+    assert sorted(data.train.images.indices + data.held_out.images.indices) == list(range(100))
+    assert data.train.images.indices == opened(tmp_path).train.images.indices
+    other = opened(tmp_path, hold_out=0.5, images=10)
+    assert (len(other.train), len(other.held_out)) == (10, 50)
+
+
+def test_fashion_mnist_lies_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    write_mnist(tmp_path / "FashionMNIST" / "raw", "t10k", 50)
+    assert len(opened(tmp_path, kind="fashion-mnist").train) == 40
+    assert "found no train-images-idx3-ubyte" in refusal(tmp_path, kind="mnist")
+
+
+def test_a_folder_of_folders(tmp_path: Path) -> None:
+    write_folder(tmp_path, 3, 10)
+    data = opened(tmp_path, "resnet18", "folder")
+    assert (len(data.train), len(data.held_out)) == (24, 6)
+    image, _ = data.train[0, 0]
+    assert tuple(image.shape) == (3, 224, 224)
+    crops = [data.train[epoch, 0][0] for epoch in (0, 0, 1)]
+    assert crops[0].equal(crops[1])  # of one epoch always the same
+    first, second = (data.held_out[epoch, 0][0] for epoch in (0, 1))
+    assert first.equal(second)  # not augmented
+
+
+def test_a_folder_with_train_and_val(tmp_path: Path) -> None:
+    write_folder(tmp_path / "train", 2, 5)
+    write_folder(tmp_path / "val", 2, 3)
+    data = opened(tmp_path, "resnet20", "folder")
+    assert (len(data.train), len(data.held_out)) == (10, 6)
+    assert data.about == "folder, 10 images to learn from, 6 held out, 2 classes"
+
+
+def test_cifar10(tmp_path: Path) -> None:
+    """The layout of the packed batches; torchvision checks their MD5 sums, so that made-up ones are refused."""
+    folder = tmp_path / "cifar-10-batches-py"
+    folder.mkdir()
+    (folder / "data_batch_1").write_bytes(pickle.dumps({"data": [], "labels": []}))
+    assert "Dataset not found or corrupted" in refusal(tmp_path, "resnet20", "cifar10")
+
+
+def test_mirror_images_are_for_what_they_do_not_change(tmp_path: Path) -> None:
+    from torchvision.transforms import v2
+
+    from cnnstat.pytorch.train.data import Source
+    from cnnstat.pytorch.train.files import read
+    from cnnstat.pytorch.train.transforms import transform
+
+    write_mnist(tmp_path, "t10k", 20)
+    for kind, mirrored in (("mnist", False), ("fashion-mnist", True)):
+        raw = read(Source(kind, tmp_path))
+        steps = transform(cnnstat.load("lenet1").input, raw, "exact", True).transforms
+        assert any(isinstance(step, v2.RandomHorizontalFlip) for step in steps) == mirrored
+        assert any(isinstance(step, v2.RandomCrop) for step in steps)
+
+
+def test_images_that_do_not_fit(tmp_path: Path, write_spec: Write) -> None:
+    write_mnist(tmp_path, "t10k", 20)
+    assert refusal(tmp_path, "resnet20") == (
+        "mnist has images of 1×28×28, resnet20 takes 3×32×32: --fit resize scales them, --fit pad frames them"
+    )
+    assert tuple(opened(tmp_path, "resnet20", fit="pad").train[0, 0][0].shape) == (3, 32, 32)
+    assert tuple(opened(tmp_path, "resnet20", fit="resize").train[0, 0][0].shape) == (3, 32, 32)
+    spec = """
+        input: {channels: CHANNELS, size: SIZE}
+        params: {classes: CLASSES}
+        layers: [{name: flatten, type: flatten}, {name: fc, type: linear, features: classes}]
+    """
+
+    def net(channels: int = 1, size: int = 28, classes: int = 10) -> Path:
+        text = spec.replace("CHANNELS", str(channels)).replace("SIZE", str(size)).replace("CLASSES", str(classes))
+        return write_spec(text)
+
+    assert refusal(tmp_path, net(size=20), fit="pad") == (
+        "mnist has images of 1×28×28, larger than net's 1×20×20: --fit resize"
+    )
+    assert refusal(tmp_path, net(channels=5), fit="resize") == "net takes images of 5 channels; mnist has 1 or 3"
+    assert refusal(tmp_path, net(classes=4)) == "the data has 10 classes, net tells 4 apart: --set classes=10"
+    folder = tmp_path / "folder"
+    write_folder(folder, 2, 2)
+    assert refusal(folder, net(), "folder", fit="exact") == (
+        "--fit exact: the images of a folder differ in size; --fit resize scales them, --fit pad frames"
+    )
+
+
+def test_files_that_are_broken(tmp_path: Path) -> None:
+    write_mnist(tmp_path, "t10k", 20, labels=19)
+    images = tmp_path / "t10k-images-idx3-ubyte"
+    assert refusal(tmp_path) == f"{images}: 20 images, but 19 labels in t10k-labels-idx1-ubyte"
+    images.write_bytes(images.read_bytes()[:500])
+    assert refusal(tmp_path).startswith(f"{images}: cannot read: ")
+    images.rename(tmp_path / "t10k-images-idx3-ubyte.gz")
+    assert refusal(tmp_path) == f"{images}.gz: cannot read: Not a gzipped file (b'\\x00\\x00')"
+
+
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_a_picture_that_is_none(program: Any, tmp_path: Path, workers: str) -> None:
+    write_folder(tmp_path, 2, 4)
+    for path in tmp_path.glob("*/*.png"):
+        path.write_bytes(b"no picture")
+    result = program(
+        "train",
+        "resnet20",
+        "--data",
+        "folder",
+        "--data-dir",
+        str(tmp_path),
+        "--device",
+        "cpu",
+        "-w",
+        workers,
+        "-e",
+        "1",
+    )
+    assert result.code == 2
+    assert "Traceback" not in result.err
+    last = result.err.splitlines()[-1]
+    assert last.startswith(f"cnnstat: {tmp_path}/class")
+    assert ".png: cannot read: cannot identify image file" in last
+
+
+COMMANDS = [
+    (["--data", "mnist"], "--data mnist needs --data-dir, the directory that holds it"),
+    (["--data", "mnist", "--data-dir", "TMP/none"], "TMP/none: there is no such directory"),
+    (["--data", "mnist", "--data-dir", "TMP"],
+     "TMP: found no train-images-idx3-ubyte or t10k-images-idx3-ubyte (.gz), nor in MNIST/raw "
+     "(--download fetches them)"),
+    (["--data", "folder", "--data-dir", "TMP"], "TMP: cannot read: Couldn't find any class folder in TMP."),
+    (["--data", "minst"],
+     "--data: expected one of synthetic, mnist, fashion-mnist, cifar10, folder, got 'minst'; did you mean 'mnist'?"),
+    (["--data-dir", "TMP"], "--data-dir, --download and --fit are for images in files; --data says which"),
+    (["--hold-out", "1"], "--hold-out: expected a share between 0 and 1, got 1"),
+    (["--device", "gpu"], "--device: expected one of auto, cpu, cuda, mps, meta, got 'gpu'; did you mean 'cpu'?"),
+    (["--device", "meta"], "--device meta: it holds no numbers, so nothing can be trained on it"),
+    (["--resume"], "--resume needs --output, the run's directory"),
+    (["--save-every", "3"], "--save-every needs --output, the run's directory"),
+    (["-o", "TMP/file"], "TMP/file: cannot write there: File exists"),
+    (["--accumulate", "3"], "a batch of 16 does not divide into 3 equal parts (1 processes × 3 accumulated)"),
+    (["-r", "optimizer=sdg"],
+     "--recipe optimizer: expected one of sgd, rmsprop, adam, adamw, got the text 'sdg'; did you mean 'sgd'?"),
+    (["-r", "momentun=0.8"], "--recipe: there is no key 'momentun'; did you mean 'momentum'?"),
+    (["-r", "momentum"], "--recipe: expected KEY=VALUE, got 'momentum'"),
+    (["-r", "milestones=3,x"], "--recipe milestones: expected a whole number of at least 1, got the text 'x'"),
+    (["-r", "milestones=3,2"], "--recipe: milestones: expected epochs in rising order, got [3, 2]"),
+    (["-r", "ones=C1,C9"], "lenet5 has no layer 'C9'; it has C1, S2, C3, S4, C5, flatten, F6, output"),
+    (["--batch", "0"], "--recipe batch: expected a whole number of at least 1, got 0"),
+    (["--lr", "fast"], "--recipe learning_rate: expected a number of at least 0, got the text 'fast'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "message"), COMMANDS, ids=[" ".join(arguments) for arguments, _ in COMMANDS])
+def test_commands_that_cannot_be_carried_out(program: Any, tmp_path: Path, arguments: list[str], message: str) -> None:
+    if "TMP/file" in arguments:
+        (tmp_path / "file").write_text("")
+    result = program("train", "lenet5", *(each.replace("TMP", str(tmp_path)) for each in arguments))
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"cnnstat: {message.replace('TMP', str(tmp_path))}\n"
+
+
+def test_a_network_that_ends_in_a_map(program: Any) -> None:
+    result = program("train", "inception-3a")
+    assert result.code == 2
+    assert result.err == (
+        "cnnstat: inception-3a ends in a map of 256×28×28: training needs a flat vector of class scores\n"
+    )
+
+
+def test_recipe_help_shows_this_networks_values(program: Any) -> None:
+    shown = program("train", "inception_v3", "--recipe", "help").out
+    assert "optimizer         rmsprop" in shown
+    assert "label_smoothing   0.1 " in shown
+    changed = program("train", "resnet20", "-r", "schedule=step", "-r", "help").out
+    assert "milestones" in changed
+
+
+def test_torch_missing_is_one_line(program: Any, tmp_path: Path) -> None:
+    """A torch that cannot be found stands for one that is not installed."""
+    (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')\n")
+    for command in (["train", "lenet5"], ["crosscheck", "lenet5"], ["export", "lenet5"]):
+        result = program(*command, env={"PYTHONPATH": str(tmp_path)})
+        assert (result.code, result.out) == (2, "")
+        assert result.err == "cnnstat: this needs PyTorch, which is not installed: pip install 'cnnstat[torch]'\n"
