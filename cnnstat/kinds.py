@@ -101,7 +101,8 @@ class Number(Kind):
         if not is_number(value):
             raise self.refuse(value)
         if not self.minimum <= value <= self.maximum:
-            raise self.refuse(value)
+            limit = f" (at most {self.maximum:g})" if value > self.maximum >= 1e12 else ""
+            raise ValueError(f"{self.refuse(value)}{limit}")
         return float(value)
 
     def schema(self) -> dict[str, Any]:

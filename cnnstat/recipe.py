@@ -16,8 +16,12 @@ class Recipe(Keyed):
     learning_rate: float = key(Number(), "at the beginning", default=0.01)
     momentum: float = key(Number(0.0, 1.0), "of SGD and RMSProp; Adam's β₁", default=0.9)
     decay: float = key(Number(0.0, 1.0), "of RMSProp's running mean of squares; Adam's β₂", default=0.99)
-    eps: float = key(Number(0.0, 10.0), "added to the root of RMSProp's and Adam's running mean", default=1e-8)
-    weight_decay: float = key(Number(), "L2 penalty on all weights", default=0.0)
+    eps: float = key(
+        Number(0.0, 10.0),
+        "added to the root of RMSProp's and Adam's running mean (TensorFlow adds it under the root)",
+        default=1e-8,
+    )
+    weight_decay: float = key(Number(), "L2 penalty on all weights; of AdamW the decay itself", default=0.0)
     schedule: str = key(
         Word("constant", "step", "milestones", "plateau", "cosine"),
         "how the learning rate falls: every so many epochs, at given ones, when the loss stops falling, or smoothly",
@@ -26,7 +30,7 @@ class Recipe(Keyed):
     factor: float = key(Number(0.0, 1.0), "what each fall multiplies the learning rate by", default=0.1)
     every: int = key(Whole(), "epochs between falls (step), or without progress before one (plateau)", default=10)
     milestones: tuple[int, ...] | None = key(Sizes(), "epochs after which it falls", default=None)
-    warmup: int = key(Whole(0), "epochs at a tenth of the learning rate before the schedule begins", default=0)
+    warmup: int = key(Whole(0), "first epochs, at a tenth of the learning rate", default=0)
     batch: int = key(Whole(), "images per update, on all devices together", default=128)
     epochs: int = key(Whole(), "passes over the training images", default=90)
     loss: str = key(
@@ -51,8 +55,12 @@ class Recipe(Keyed):
     augment: bool = key(Flag(), "random crops and mirror images", default=False)
 
     def validate(self) -> None:
-        """A schedule of milestones needs them, and only that one; they rise."""
+        """Refuse keys that contradict each other, by LayerError."""
         if (self.schedule == "milestones") != (self.milestones is not None):
             raise LayerError("milestones and schedule: milestones go together")
+        if self.schedule == "plateau" and self.factor >= 1:
+            raise LayerError("factor: a schedule that falls needs less than 1")
+        if self.optimizer.startswith("adam") and max(self.momentum, self.decay) >= 1:
+            raise LayerError("momentum and decay: Adam takes means, which need less than 1")
         if self.milestones is not None and sorted(set(self.milestones)) != list(self.milestones):
             raise LayerError(f"milestones: expected epochs in rising order, got {list(self.milestones)}")

@@ -144,6 +144,17 @@ def test_connection_table_is_a_dense_convolution_with_holes() -> None:
     torch.testing.assert_close(module(x), functional.conv2d(x, dense, module.bias, (2, 1)))
 
 
+def test_a_model_from_the_meta_device_can_be_filled() -> None:
+    import torch
+
+    with torch.device("meta"):
+        empty = cnnstat.build("lenet5")
+    full, x = cnnstat.build("lenet5"), torch.randn(1, 1, 32, 32)
+    filled = empty.to_empty(device="cpu")
+    filled.load_state_dict(full.state_dict())
+    assert torch.equal(filled(x), full(x))
+
+
 def test_subsample_by_hand() -> None:
     """(1 + 2 + 3 + 4) · 0.5 − 1 = 4; it starts as the mean, 2.5."""
     import torch
@@ -364,6 +375,29 @@ def test_a_module_put_in_its_place_is_the_one_that_runs() -> None:
     branch: Any = model["3a"]
     branch["1x1"].activation = nn.Identity()
     assert model(x)[:, :64].min() < 0 <= model(x)[:, 64:].min()
+
+
+def test_a_layer_in_anothers_place_keeps_its_followers() -> None:
+    """As one does to train a net for other classes."""
+    import torch
+    from torch import nn
+
+    model = cnnstat.build("alexnet", input=67).eval()
+    model["fc8"] = nn.Linear(4096, 5)
+    model.fc7 = nn.Linear(4096, 4096)
+    y = model(torch.randn(2, 3, 67, 67))
+    assert y.shape == (2, 5)
+    assert y.sum(1).tolist() == pytest.approx([1.0, 1.0])
+    assert [name for name, _ in model.fc7.named_children()] == ["activation", "dropout"]
+
+
+def test_lrn_stands_half_precision() -> None:
+    """300² leaves float16's range."""
+    import torch
+
+    module = layer_module("lrn", Shape(1, 1, 1), size=1, alpha=1e-4, beta=0.75, k=2.0)
+    x = torch.full((1, 1, 1, 1), 300.0)
+    assert module(x.half()).item() == pytest.approx(module(x).item(), rel=1e-3)
 
 
 def test_a_head_may_read_the_networks_output(write_spec: Write) -> None:

@@ -617,6 +617,7 @@ def test_json_of_what_was_not_measured(write_spec: Callable[[str], Path], progra
         "convention": network["tools"]["fvcore"]["convention"],
         "layers": 0,
         "notes": [],
+        "uncounted": [],
     }
     gated = next(layer for layer in network["layers"] if layer["name"] == "gated")
     assert gated["tools"]["rf"] == [

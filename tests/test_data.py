@@ -112,6 +112,21 @@ def test_a_folder_with_train_and_val(tmp_path: Path) -> None:
     assert data.about == "folder, 10 images to learn from, 6 held out, 2 classes"
 
 
+def test_a_folder_with_train_alone_is_divided(tmp_path: Path) -> None:
+    write_folder(tmp_path / "train", 2, 10)
+    data = opened(tmp_path, "resnet20", "folder")
+    assert data.about == "folder, 16 images to learn from, 4 held out, 2 classes"
+    (tmp_path / "train").rename(tmp_path / "val")
+    assert refusal(tmp_path, "resnet20", "folder") == f"{tmp_path}: found val, but no train beside it"
+
+
+def test_a_single_class(tmp_path: Path) -> None:
+    write_folder(tmp_path, 1, 4)
+    assert refusal(tmp_path, "resnet20", "folder") == (
+        f"{tmp_path}: all images are of one class, so there is nothing to tell apart"
+    )
+
+
 def test_cifar10(tmp_path: Path) -> None:
     """The layout of the packed batches; torchvision checks their MD5 sums, so that made-up ones are refused."""
     folder = tmp_path / "cifar-10-batches-py"
@@ -169,7 +184,7 @@ def test_files_that_are_broken(tmp_path: Path) -> None:
     images = tmp_path / "t10k-images-idx3-ubyte"
     assert refusal(tmp_path) == f"{images}: 20 images, but 19 labels in t10k-labels-idx1-ubyte"
     images.write_bytes(images.read_bytes()[:500])
-    assert refusal(tmp_path).startswith(f"{images}: cannot read: ")
+    assert refusal(tmp_path) == f"{images}: cannot read: no IDX file of images, or a damaged one"
     images.rename(tmp_path / "t10k-images-idx3-ubyte.gz")
     assert refusal(tmp_path) == f"{images}.gz: cannot read: Not a gzipped file (b'\\x00\\x00')"
 
@@ -224,6 +239,11 @@ COMMANDS = [
     (["-r", "milestones=3,x"], "--recipe milestones: expected a whole number of at least 1, got the text 'x'"),
     (["-r", "milestones=3,2"], "--recipe: milestones: expected epochs in rising order, got [3, 2]"),
     (["-r", "ones=C1,C9"], "lenet5 has no layer 'C9'; it has C1, S2, C3, S4, C5, flatten, F6, output"),
+    (["-r", "optimizer=adam", "-r", "momentum=1"],
+     "--recipe: momentum and decay: Adam takes means, which need less than 1"),
+    (["-r", "schedule=plateau", "-r", "factor=1"], "--recipe: factor: a schedule that falls needs less than 1"),
+    (["--lr", "1e15"], "--recipe learning_rate: expected a number of at least 0, got 1000000000000000 (at most 1e+12)"),
+    (["--resume", "-o", "TMP/none"], "TMP/none/checkpoint.pt: there is no checkpoint to resume from"),
     (["--batch", "0"], "--recipe batch: expected a whole number of at least 1, got 0"),
     (["--lr", "fast"], "--recipe learning_rate: expected a number of at least 0, got the text 'fast'"),
 ]  # fmt: skip
@@ -244,6 +264,50 @@ def test_a_network_that_ends_in_a_map(program: Any) -> None:
     assert result.err == (
         "cnnstat: inception-3a ends in a map of 256×28×28: training needs a flat vector of class scores\n"
     )
+
+
+UNTRAINABLE = [
+    ("[{name: flatten, type: flatten}]", "net has no parameters: there is nothing to train"),
+    ("[{name: a, type: conv, filters: 2, kernel: 1, auxiliary: true}, {name: flatten, type: flatten},"
+     " {name: fc, type: linear, features: 2}]",
+     "net: a ends in a map of 2×4×4: training needs a flat vector of class scores"),
+    ("[{name: flatten, type: flatten}, {name: a, type: linear, features: 3, auxiliary: true},"
+     " {name: fc, type: linear, features: 2}]", "net: a tells 3 classes apart, fc 2"),
+    ("[{name: flatten, type: flatten}, {name: fc, type: linear, features: 2, norm: batchnorm}]",
+     "net norms over the batch, and here a batch norm sees a single value per channel: more images at a time, by "
+     "--batch or --accumulate"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layers", "message"), UNTRAINABLE)
+def test_networks_that_cannot_be_trained(program: Any, write_spec: Write, layers: str, message: str) -> None:
+    path = write_spec(f"input: {{channels: 1, size: 4}}\nlayers: {layers}\n")
+    result = program("train", str(path), "--device", "cpu", "--images", "8", "-e", "1", "-b", "1")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.splitlines()[-1] == f"cnnstat: {message}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"RANK": "abc"}, "process abc: RANK is 'abc': start several processes by torchrun, one without it"),
+        ({"WORLD_SIZE": "2"}, "WORLD_SIZE is 2, but RANK is not set: start several processes by torchrun"),
+    ],
+)
+def test_processes_that_torchrun_did_not_start(program: Any, settings: dict[str, str], message: str) -> None:
+    result = program("train", "lenet5", "--device", "cpu", env=settings)
+    assert result.code == 2
+    assert result.err == f"cnnstat: {message}\n"
+
+
+def test_matplotlib_missing_is_said_before_the_run(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "matplotlib.py").write_text("raise ModuleNotFoundError(name='matplotlib')\n")
+    result = program("train", "lenet5", "-o", str(tmp_path / "run"), env={"PYTHONPATH": str(tmp_path)})
+    assert result.code == 2
+    assert result.err == (
+        "cnnstat: the picture of the curves needs matplotlib, which is not installed: pip install 'cnnstat[torch]'\n"
+    )
+    assert not (tmp_path / "run").exists()
 
 
 def test_recipe_help_shows_this_networks_values(program: Any) -> None:

@@ -101,12 +101,16 @@ def train(
 def prepare_directory(options: Options) -> None:
     """Make the output directory; refuse one that cannot be written to, or that holds another run."""
     from cnnstat.pytorch.train.checkpoint import NAME
+    from cnnstat.pytorch.train.curves import check_pictures
 
     directory = options.output
     if directory is None:
         if options.resume or options.save_every:
             raise UsageError(f"{'--resume' if options.resume else '--save-every'} needs --output, the run's directory")
         return
+    if options.resume and not (directory / NAME).is_file():
+        raise UsageError(f"{directory / NAME}: there is no checkpoint to resume from")
+    check_pictures()
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -119,23 +123,29 @@ def prepare_directory(options: Options) -> None:
 
 def quietly(network: Network, options: Options) -> None:
     """Train as one of several processes; the first one speaks for all."""
+    from cnnstat.cli.training import listen
+    from cnnstat.pytorch.train.history import DivergedError
     from cnnstat.pytorch.train.loop import Trainer
 
     try:
-        Trainer(network, options).run()
+        trainer = Trainer(network, options)
+        listen(trainer)
+        trainer.run()
+    except DivergedError as error:  # the first process says so
+        raise typer.Exit(1) from error
     except CnnstatError as error:
-        raise typer.Exit(2) from error
+        raise type(error)(f"process {os.environ['RANK']}: {error}") from error
 
 
 def run(network: Network, options: Options) -> None:
     """Train and show it; exit code 1 when the loss is no number any more, 130 when stopped."""
-    from cnnstat.cli.training import View, outcome
+    from cnnstat.cli.training import View, listen, outcome
     from cnnstat.pytorch.train.history import DivergedError
     from cnnstat.pytorch.train.loop import Trainer
 
     with View() as view:
         trainer = Trainer(network, options, view)
-        view.listen(trainer)
+        listen(trainer)
         try:
             complete = trainer.run()
         except DivergedError as error:

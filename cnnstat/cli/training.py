@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 from types import FrameType
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -14,8 +13,9 @@ from cnnstat import units
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.train import checkpoint, curves, history
 from cnnstat.pytorch.train.history import Record
-from cnnstat.pytorch.train.loop import Trainer, Watcher
-from cnnstat.pytorch.train.measure import analysis_of, training_flops
+from cnnstat.pytorch.train.loop import Trainer
+from cnnstat.pytorch.train.measure import training_bytes, training_flops
+from cnnstat.pytorch.train.watcher import Watcher
 
 COUNTED = "2 × MACs per image forward, 4 × MACs backward, less the gradient of the image itself"
 
@@ -35,7 +35,6 @@ class View(Watcher):
             transient=True,
         )
         self.task: TaskID | None = None
-        self._before: dict[int, Any] = {}
 
     def __enter__(self) -> View:
         self.progress.start()
@@ -43,18 +42,6 @@ class View(Watcher):
 
     def __exit__(self, *_: object) -> None:
         self.progress.stop()
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def listen(self, trainer: Trainer) -> None:
-        """Let Ctrl-C, or a polite kill, end the run with a checkpoint; the second one ends it at once."""
-
-        def ask(number: int, frame: FrameType | None) -> None:
-            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-            trainer.ask_to_stop()
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, ask)
 
     def say(self, line: str) -> None:
         """One line on standard error."""
@@ -81,6 +68,21 @@ class View(Watcher):
             self.progress.reset(self.task, total=trainer.steps)
 
 
+def listen(trainer: Trainer) -> None:
+    """Let Ctrl-C, or a polite kill, end the run with a checkpoint; the second one ends it at once.
+
+    Of several processes each hears torchrun's signal besides the terminal's, so that only a hard kill ends them sooner.
+    """
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if trainer.workers.count == 1:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        trainer.ask_to_stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+
+
 def outcome(trainer: Trainer) -> str:
     """What a run has reached, for standard output."""
     records = trainer.records
@@ -93,7 +95,7 @@ def outcome(trainer: Trainer) -> str:
         values = [record[field] for record in records]
         first, last = (f"{100 * value:.1f} %" if share else f"{value:.4f}" for value in (values[0], values[-1]))
         lines.append(f"{what:16} {first:>8} {curves.sparkline(values)} {last}")
-    best = max(records, key=lambda record: record.held_out_accuracy)
+    best = history.best_of(records)
     lines += ["", f"best: {100 * best.held_out_accuracy:.2f} % of the held-out images right, after epoch {best.epoch}"]
     lines += speed(trainer) + memory(trainer) + written(trainer)
     return "\n".join(lines) + "\n"
@@ -112,11 +114,11 @@ def speed(trainer: Trainer) -> list[str]:
 
 def memory(trainer: Trainer) -> list[str]:
     """On a GPU, what the memory model says and what torch has seen."""
-    seen = devices.most_allocated(trainer.device)
+    seen = trainer.allocated
     if not seen:
         return []
     images = trainer.batch // trainer.workers.count // trainer.options.accumulate
-    model = analysis_of(trainer.network, trainer.options, images).memory.training
+    model = training_bytes(trainer.network, trainer.options, images)
     off = f"{100 * (model - seen) / seen:+.0f} %"
     return [f"memory: {units.binary(model)} by the model, {units.binary(seen)} at most allocated ({off})"]
 

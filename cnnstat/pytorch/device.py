@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import torch
 
@@ -28,14 +29,14 @@ def choose(name: str, local_rank: int = 0) -> torch.device:
     """
     here = present()
     kind = here[0] if name == "auto" else name.partition(":")[0]
-    if kind not in DEVICES:
+    _, _, number = name.partition(":")
+    if kind not in DEVICES or (":" in name and not (kind == "cuda" and number.isdigit())):
         raise UsageError(f"--device: expected one of {', '.join(DEVICES)}, got {shown(name)}{hint(name)}")
     if kind not in here:
         raise UsageError(f"--device: there is no {kind} device here; there is {', '.join(here)}")
     if kind != "cuda":
         return torch.device(kind)
-    _, _, number = name.partition(":")
-    index = int(number) if number.isdigit() else local_rank
+    index = int(number) if number else local_rank
     if index >= torch.cuda.device_count():
         raise UsageError(f"--device: there is no cuda:{index}; this machine has {torch.cuda.device_count()}")
     return torch.device("cuda", index)
@@ -49,14 +50,17 @@ def hint(name: str) -> str:
 def memory_of(device: torch.device) -> int | None:
     """Bytes that a program may use on a device; None where that cannot be asked."""
     if device.type == "cuda":
-        return int(torch.cuda.mem_get_info(device)[1])
+        return int(torch.cuda.mem_get_info(device)[0] + torch.cuda.memory_reserved(device))
     if device.type != "cpu" or not hasattr(os, "sysconf"):
         return None
     import resource
 
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return physical if limit == resource.RLIM_INFINITY else min(limit, physical)
+    page = os.sysconf("SC_PAGE_SIZE")
+    physical = page * os.sysconf("SC_PHYS_PAGES")
+    if limit == resource.RLIM_INFINITY or not Path("/proc/self/statm").exists():
+        return physical
+    return min(physical, limit - page * int(Path("/proc/self/statm").read_text().split()[0]))
 
 
 def most_allocated(device: torch.device) -> int | None:
@@ -69,17 +73,28 @@ def peak_flops(device: torch.device, precision: str, seconds: float = 0.3) -> fl
 
     A product of two n × n matrices counts 2n³ FLOPs. The best of several runs counts, for about ``seconds``.
     """
-    size = 8192 if device.type == "cuda" else 1024
+    size = {"cuda": 8192, "mps": 4096}.get(device.type, 1024)
+    before = torch.get_float32_matmul_precision()
+    if device.type == "cuda" and torch.backends.cudnn.allow_tf32:
+        torch.set_float32_matmul_precision("high")  # convolutions use TF32 unless told not to
+    try:
+        return 2 * size**3 / shortest_product(device, precision, size, seconds)
+    finally:
+        torch.set_float32_matmul_precision(before)
+
+
+def shortest_product(device: torch.device, precision: str, size: int, seconds: float) -> float:
+    """Seconds of the fastest of several products of size × size matrices."""
     one = torch.rand(size, size, device=device, dtype=PRECISIONS[precision])
     best, until = float("inf"), time.perf_counter() + seconds
     torch.mm(one, one)  # the first one pays for setting up
-    while time.perf_counter() < until:
+    while best == float("inf") or time.perf_counter() < until:
         synchronize(device)
         start = time.perf_counter()
         torch.mm(one, one)
         synchronize(device)
         best = min(best, time.perf_counter() - start)
-    return 2 * size**3 / best if best < float("inf") else 0.0
+    return best
 
 
 def synchronize(device: torch.device) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from torch import Tensor, nn
 
 from cnnstat.analysis.walk import walk
+from cnnstat.layers import FOLLOWERS
 from cnnstat.layers.dense import RBF
 from cnnstat.layers.pointwise import Softmax
 from cnnstat.network import INPUT, Network, Node
@@ -40,7 +41,29 @@ class Step(NamedTuple):
 
 
 class Block(nn.ModuleDict):
-    """Layers and blocks under their names in the spec; a name space, which the network as a whole runs."""
+    """Layers and blocks under their names in the spec; a name space, which the network as a whole runs.
+
+    A module put in a layer's place, ``model["fc8"] = nn.Linear(4096, 5)``, takes over the layer's norm, activation and
+    dropout, which are its children, unless it has children of the same names.
+    """
+
+    def __setitem__(self, key: str, module: nn.Module) -> None:
+        before = self._modules.get(key)
+        super().__setitem__(key, module)
+        inherit(module, before)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        before = self.__dict__.get("_modules", {}).get(name)
+        super().__setattr__(name, value)
+        if isinstance(value, nn.Module):
+            inherit(value, before)
+
+
+def inherit(module: nn.Module, before: nn.Module | None) -> None:
+    """Give a layer the followers of the one that it stands for."""
+    for name, child in before._modules.items() if before is not None and not isinstance(before, Block) else ():
+        if name in FOLLOWERS or name in ("pad", "score"):
+            module._modules.setdefault(name, child)
 
 
 class Model(Block):

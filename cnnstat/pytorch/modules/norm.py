@@ -20,8 +20,9 @@ class LocalResponseNorm(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """The same shape."""
         alpha = self.alpha if self.average else self.alpha * self.size
-        y = F.local_response_norm(x if x.dim() > 2 else x[..., None], self.size, alpha, self.beta, self.k)
-        return y.view_as(x)
+        # Squares leave half precision's range early, and a vector is a map of one position.
+        maps = x.to(torch.promote_types(x.dtype, torch.float32)).reshape(x.shape[0], x.shape[1], -1, 1)
+        return F.local_response_norm(maps, self.size, alpha, self.beta, self.k).view_as(x).to(x.dtype)
 
     def extra_repr(self) -> str:
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}, average={self.average}"

@@ -59,9 +59,6 @@ class TableConv2d(nn.Module):
     computed: each input map is convolved with its kernel, and what belongs to one output map is summed up.
     """
 
-    inputs: Tensor
-    outputs: Tensor
-
     def __init__(
         self,
         table: Sequence[Sequence[int]],
@@ -74,10 +71,7 @@ class TableConv2d(nn.Module):
         super().__init__()
         self.table, self.maps = table, len(table)
         self.kernel_size, self.stride, self.padding, self.dilation = kernel_size, stride, padding, dilation
-        reads = [(source, target) for target, row in enumerate(table) for source in row]
-        self.register_buffer("inputs", torch.tensor([source for source, _ in reads]), persistent=False)
-        self.register_buffer("outputs", torch.tensor([target for _, target in reads]), persistent=False)
-        self.weight = nn.Parameter(torch.empty(len(reads), *kernel_size))
+        self.weight = nn.Parameter(torch.empty(sum(map(len, table)), *kernel_size))
         self.bias = nn.Parameter(torch.empty(self.maps)) if bias else None
         self.reset_parameters()
 
@@ -85,18 +79,21 @@ class TableConv2d(nn.Module):
         """Uniform in ±1/√fan-in, as torch.nn.Conv2d."""
         cells = self.kernel_size[0] * self.kernel_size[1]
         with torch.no_grad():
-            for number, target in enumerate(self.outputs.tolist() if not self.outputs.is_meta else ()):
-                bound = 1 / math.sqrt(len(self.table[target]) * cells)
-                self.weight[number].uniform_(-bound, bound)
+            for row, kernels in zip(
+                self.table, torch.split(self.weight, [len(row) for row in self.table]), strict=True
+            ):
+                bound = 1 / math.sqrt(len(row) * cells)
+                kernels.uniform_(-bound, bound)
             if self.bias is not None:
                 self.bias.zero_()
 
     def forward(self, x: Tensor) -> Tensor:
         """(batch, input maps, height, width) to (batch, output maps, height', width')."""
-        each = F.conv2d(
-            x[:, self.inputs], self.weight[:, None], None, self.stride, self.padding, self.dilation, len(self.weight)
-        )
-        y = each.new_zeros(each.shape[0], self.maps, *each.shape[2:]).index_add(1, self.outputs, each)
+        maps = torch.split(x, 1, 1)
+        read = torch.cat([maps[source] for row in self.table for source in row], 1)
+        each = F.conv2d(read, self.weight[:, None], None, self.stride, self.padding, self.dilation, len(self.weight))
+        parts = torch.split(each, [len(row) for row in self.table], 1)
+        y = torch.stack([part.sum(1) for part in parts], 1)
         return y if self.bias is None else y + self.bias[:, None, None]
 
     def extra_repr(self) -> str:

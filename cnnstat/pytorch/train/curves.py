@@ -24,18 +24,24 @@ def sparkline(values: Sequence[float]) -> str:
     return "".join(BLOCKS[round((value - low) / steps * (len(BLOCKS) - 1))] for value in values)
 
 
+def check_pictures() -> None:
+    """Refuse, before hours of training, to draw without matplotlib."""
+    try:
+        import matplotlib  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the picture of the curves needs matplotlib, which is not installed: {INSTALL}") from error
+
+
 def draw(directory: Path, title: str, records: Sequence[Record]) -> Path:
     """Write the curves of a run as a PNG, whole or not at all.
 
     Raises:
-        UsageError: matplotlib is not installed, or the file cannot be written.
+        UsageError: the file cannot be written.
     """
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-        from matplotlib.ticker import MaxNLocator
-    except ModuleNotFoundError as error:
-        raise UsageError(f"the picture of the curves needs matplotlib, which is not installed: {INSTALL}") from error
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
     figure = Figure(figsize=(9, 3.6), layout="constrained")
     FigureCanvasAgg(figure)
     epochs = [record.epoch for record in records]

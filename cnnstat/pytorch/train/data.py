@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import warnings
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,13 +56,16 @@ class Images(Dataset[Any]):
             UsageError: its file cannot be read.
         """
         epoch, index = key
-        try:
-            image, label = self.images[index]
-        except (OSError, ValueError) as error:
-            raise UsageError(f"{place_of(self.images, index)}: cannot read: {' '.join(str(error).split())}") from error
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(mixed(self.seed, epoch, index))
-            return self.transform(image), int(label)
+        with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of what it then reads or refuses
+            # Not torch.manual_seed, which would seed the GPU anew, and with it dropout.
+            torch.default_generator.manual_seed(mixed(self.seed, epoch, index))
+            try:
+                image, label = self.images[index]
+                return self.transform(image), int(label)
+            except Exception as error:  # whatever a decoder raises: a library's own classes share no base
+                reason = " ".join(str(error).split()) or type(error).__name__
+                raise UsageError(f"{place_of(self.images, index)}: cannot read: {reason}") from error
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,8 @@ def open_data(source: Source, network: Network, recipe: Recipe, classes: int, se
     from cnnstat.pytorch.train.transforms import transform
 
     raw = files.read(source)
+    if raw.classes < 2:
+        raise UsageError(f"{source.directory}: all images are of one class, so there is nothing to tell apart")
     if raw.classes > classes:
         setting = f": --set classes={raw.classes}" if "classes" in network.settings else ""
         raise UsageError(f"the data has {raw.classes} classes, {network.name} tells {classes} apart{setting}")
@@ -181,14 +188,20 @@ def place_of(images: Any, index: int) -> str:
     while isinstance(images, Subset):
         images, index = images.dataset, images.indices[index]
     paths = getattr(images, "samples", None)
-    return str(paths[index][0]) if paths else f"image {index}"
+    if not paths:
+        return f"image {index}"
+    path = str(paths[index][0])
+    return path if path.isprintable() else repr(path)
 
 
 @contextlib.contextmanager
-def unreadable(path: object) -> Iterator[None]:
-    """Turn what libraries raise for missing or broken files into one line."""
+def unreadable(path: object, otherwise: str = "") -> Iterator[None]:
+    """Turn what libraries raise for missing or broken files into one line; ``otherwise`` where they say too little."""
     try:
         yield
-    except (OSError, EOFError, RuntimeError, ValueError, TypeError, AssertionError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
+        raise UsageError(f"{path}: cannot read: {reason}") from error
+    except (RuntimeError, ValueError, TypeError, AssertionError, IndexError) as error:
+        reason = otherwise or " ".join(str(error).split()) or type(error).__name__
         raise UsageError(f"{path}: cannot read: {reason}") from error

@@ -66,9 +66,9 @@ def read_part(places: list[Path], name: str) -> TensorDataset | None:
     images, labels = (find(places, f"{name}-{what}-ubyte") for what in ("images-idx3", "labels-idx1"))
     if images is None or labels is None:
         return None
-    with unreadable(images):
+    with unreadable(images, "no IDX file of images, or a damaged one"):
         pictures = unpacked(images, mnist.read_image_file)
-    with unreadable(labels):
+    with unreadable(labels, "no IDX file of labels, or a damaged one"):
         numbers = unpacked(labels, mnist.read_label_file)
     if len(pictures) != len(numbers) or not len(pictures):
         raise UsageError(f"{images}: {len(pictures)} images, but {len(numbers)} labels in {labels.name}")
@@ -101,7 +101,7 @@ def read_cifar10(directory: Path, download: bool) -> Raw:
 
 
 def read_folder(directory: Path) -> Raw:
-    """A folder of folders of images, one per class; or two of those, ``train`` and ``val``."""
+    """A folder of folders of images, one per class; or two of those, ``train`` and ``val``; or ``train`` alone."""
     parts = [directory / name for name in ("train", "val")]
     with unreadable(directory):
         if all(part.is_dir() for part in parts):
@@ -109,5 +109,7 @@ def read_folder(directory: Path) -> Raw:
             if train.classes != test.classes:
                 raise UsageError(f"{directory}: train and val have different classes")
             return Raw(train, test, len(train.classes), None, mirrored=True)
-        whole = datasets.ImageFolder(directory)
+        if parts[1].is_dir():
+            raise UsageError(f"{directory}: found val, but no train beside it")
+        whole = datasets.ImageFolder(parts[0] if parts[0].is_dir() else directory)
     return Raw(whole, None, len(whole.classes), None, mirrored=True)

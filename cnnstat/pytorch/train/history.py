@@ -62,6 +62,11 @@ def write_history(directory: Path, records: Sequence[Record]) -> None:
         raise UsageError(f"{directory / NAME}: cannot write: {error.strerror or error}") from error
 
 
+def best_of(records: Sequence[Record]) -> Record:
+    """The record of most right answers on held-out images; where they are as many, the one of the smallest loss."""
+    return max(records, key=lambda record: (record.held_out_accuracy, -record.held_out_loss))
+
+
 def records_from(rows: Sequence[Sequence[Any]]) -> list[Record]:
     """Records as a checkpoint holds them."""
     return [Record(*row) for row in rows]

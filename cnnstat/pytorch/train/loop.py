@@ -19,28 +19,17 @@ from cnnstat.pytorch.model import build_model
 from cnnstat.pytorch.train import checkpoint
 from cnnstat.pytorch.train.batches import Batches
 from cnnstat.pytorch.train.data import Data, Images, open_data
-from cnnstat.pytorch.train.history import DivergedError, Record, Sums, records_from, write_history
-from cnnstat.pytorch.train.measure import classes_of, no_memory
+from cnnstat.pytorch.train.failures import leave_signals, readable
+from cnnstat.pytorch.train.history import DivergedError, Record, Sums, best_of, records_from, write_history
+from cnnstat.pytorch.train.measure import classes_of
 from cnnstat.pytorch.train.optim import Loss, Schedule, main_output, optimizer_of
 from cnnstat.pytorch.train.options import Options
 from cnnstat.pytorch.train.random import mixed, random_state, restore_random_state
+from cnnstat.pytorch.train.watcher import Watcher
 from cnnstat.pytorch.train.workers import Workers
 
 READ_EVERY = {"cuda": 20, "mps": 20}
 """Steps between looks at the losses: each look waits for the device."""
-
-
-class Watcher:
-    """Told what happens; shows it, or does nothing."""
-
-    def started(self, trainer: Trainer) -> None:
-        """Before the first step."""
-
-    def stepped(self, trainer: Trainer) -> None:
-        """After steps whose losses were looked at."""
-
-    def finished_epoch(self, trainer: Trainer, record: Record) -> None:
-        """After an epoch and its held-out images."""
 
 
 class Trainer:
@@ -55,6 +44,7 @@ class Trainer:
         records: one per epoch done.
         stopped: whether it was asked to stop, and all processes know.
         saved: whether a checkpoint of this run is there.
+        allocated: the most bytes that a GPU has held at once in the run.
     """
 
     def __init__(self, network: Network, options: Options, watcher: Watcher | None = None) -> None:
@@ -62,6 +52,7 @@ class Trainer:
         self.watcher = watcher or Watcher()
         self.workers = Workers()
         self.device = devices.choose(options.device, self.workers.local)
+        self.workers.check(options)
         if self.device.type == "meta":
             raise UsageError("--device meta: it holds no numbers, so nothing can be trained on it")
         self.data: Data = open_data(options.source, network, self.recipe, classes_of(network), options.seed)
@@ -72,6 +63,8 @@ class Trainer:
             self.model = model.to(self.device)
         if options.channels_last:
             self.model.to(memory_format=torch.channels_last)
+        if not any(True for _ in self.model.parameters()):
+            raise UsageError(f"{network.name} has no parameters: there is nothing to train")
         self.optimizer = optimizer_of(self.recipe, self.model)
         self.schedule, self.loss = Schedule(self.recipe, self.optimizer), Loss(self.recipe)
         self.scaler = torch.amp.GradScaler(self.device.type, enabled=options.precision == "float16")
@@ -79,6 +72,7 @@ class Trainer:
         self.records: list[Record] = []
         self.sums = Sums()
         self.stopped = self._asked = self.saved = False
+        self.allocated: int | None = None
         self._unread: list[Tensor] = []
 
     def _batch(self) -> int:
@@ -109,18 +103,17 @@ class Trainer:
             UsageError: a checkpoint does not fit or cannot be written, an image cannot be read, no memory is left.
         """
         self.workers.start(self.device)
-        try:
-            if self.options.resume:
-                self._restore()
-            else:
-                torch.manual_seed(mixed(self.options.seed, 1, self.workers.rank))
+        if self.options.resume:
+            self._restore()
+        else:
+            torch.manual_seed(mixed(self.options.seed, 1, self.workers.rank))
+        with self._readable_failures():
             self._runnable = self._prepared()
             self.watcher.started(self)
-            with self._readable_failures():
-                while self.epoch < self.recipe.epochs and not self.stopped:
-                    self._run_epoch()
-        finally:
-            self.workers.stop()
+            while self.epoch < self.recipe.epochs and not self.stopped:
+                self._run_epoch()
+        self.allocated = devices.most_allocated(self.device)
+        self.workers.stop()  # not after a failure: the others would be waited for, and may wait themselves
         return self.epoch >= self.recipe.epochs
 
     def _prepared(self) -> Any:
@@ -134,8 +127,9 @@ class Trainer:
             batch_sampler=batches,
             num_workers=self.options.workers,
             pin_memory=self.device.type == "cuda",
+            worker_init_fn=leave_signals,
             # Its own, because a loader draws from torch's when it starts: a resumed run would see other dropout.
-            generator=torch.Generator().manual_seed(self.options.seed),
+            generator=torch.Generator().manual_seed(mixed(self.options.seed)),
         )
 
     def _run_epoch(self) -> None:
@@ -188,7 +182,7 @@ class Trainer:
 
     def _moved(self, batch: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
         """Images and labels on the device."""
-        images, labels = (each.to(self.device, non_blocking=True) for each in batch)
+        images, labels = (each.to(self.device, non_blocking=self.device.type == "cuda") for each in batch)
         layout = torch.channels_last if self.options.channels_last else torch.contiguous_format
         return images.contiguous(memory_format=layout), labels
 
@@ -211,6 +205,8 @@ class Trainer:
     def _finish_epoch(self) -> None:
         """Judge by the held-out images, note it all, and write the checkpoint."""
         loss, accuracy = self.evaluate()
+        if not math.isfinite(loss):
+            raise DivergedError(f"the loss on the held-out images is {loss} after epoch {self.epoch + 1}")
         sums = self.sums
         speed = sums.images / sums.seconds if sums.seconds else 0.0
         self.epoch += 1
@@ -218,13 +214,14 @@ class Trainer:
         self.schedule.end(self.epoch - 1, loss)
         self.records.append(record)
         self.step, self.sums = 0, Sums()
-        self._save(best=accuracy >= max(each.held_out_accuracy for each in self.records))
+        self._save(best=best_of(self.records) is record)
         self.watcher.finished_epoch(self, record)
 
     @torch.no_grad()
     def evaluate(self) -> tuple[float, float]:
         """Mean loss and accuracy on the held-out images, by the network without its auxiliary heads."""
         self.model.eval()
+        self.workers.align(self.model)
         count, each = len(self.data.held_out), max(1, self.batch // self.workers.count // self.options.accumulate)
         own = [(0, index) for index in range(self.workers.rank, count, self.workers.count)]
         batches = [own[start : start + each] for start in range(0, len(own), each)]
@@ -248,11 +245,12 @@ class Trainer:
             raise DivergedError(f"a weight is no number any more after epoch {self.epoch}, step {self.step}")
         random = self.workers.gather(random_state(self.device))
         if self.options.output is not None and self.workers.first:
-            checkpoint.save(self.options.output / checkpoint.NAME, self.network, self.options, self._state(random))
-            write_history(self.options.output, self.records)
-            self.saved = True
             if best:
                 checkpoint.write(self.options.output / checkpoint.BEST, self.model.state_dict())
+            write_history(self.options.output, self.records)
+            # Last: what goes on from it finds the others as they should be.
+            checkpoint.save(self.options.output / checkpoint.NAME, self.network, self.options, self._state(random))
+            self.saved = True
         self.workers.wait()
 
     def _state(self, random: list[Any]) -> dict[str, Any]:
@@ -266,12 +264,18 @@ class Trainer:
             "records": [list(record) for record in self.records],
             "sums": list(self.sums),
             "random": random,
+            "images": [len(self.data.train), len(self.data.held_out)],
         }
 
     def _restore(self) -> None:
         """Go on from the checkpoint in the output directory."""
         assert self.options.output is not None
         state = checkpoint.load(self.options.output / checkpoint.NAME, self.network, self.options)
+        for number, what in zip(state["images"], ("to learn from", "held out"), strict=True):
+            now = len(self.data.train if what == "to learn from" else self.data.held_out)
+            if number != now:
+                problem = f"the run began with {number:,} images {what}, now there are {now:,}"
+                raise UsageError(f"{self.options.output / checkpoint.NAME}: {problem}")
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.restore(state["schedule"])
@@ -283,15 +287,7 @@ class Trainer:
         else:  # with other processes than before nothing can be the same
             torch.manual_seed(mixed(self.options.seed, 1, self.workers.rank, self.epoch, self.step))
 
-    @contextlib.contextmanager
-    def _readable_failures(self) -> Iterator[None]:
-        """Turn a lack of memory, and what a loader's worker raised, into one line."""
-        try:
-            yield
-        except UsageError as error:
-            raise UsageError(str(error).strip().splitlines()[-1].removeprefix("cnnstat.errors.UsageError: ")) from error
-        except RuntimeError as error:
-            if not isinstance(error, torch.OutOfMemoryError) and "allocate memory" not in str(error):
-                raise
-            images = self.batch // self.workers.count // self.options.accumulate
-            raise UsageError(no_memory(self.network, self.options, images, self.device)) from error
+    def _readable_failures(self) -> contextlib.AbstractContextManager[None]:
+        """Turn what torch raises for want of memory, or in a loader's process, into one line."""
+        images = self.batch // self.workers.count // self.options.accumulate
+        return readable(self.network, self.options, images, self.device)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import torch
-
-from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis import analyze_network
+from cnnstat.analysis.memory import DTYPES
 from cnnstat.errors import UsageError
 from cnnstat.network import INPUT, Network
-from cnnstat.pytorch import device as devices
+from cnnstat.pytorch.model import ends
 from cnnstat.pytorch.train.options import Options
 
 
 def classes_of(network: Network) -> int:
-    """How many classes a network tells apart; refuses one that ends in a map."""
-    output = analyze_network(network).output
-    if not output.flat:
-        raise UsageError(f"{network.name} ends in a map of {output}: training needs a flat vector of class scores")
-    return output.channels
+    """How many classes a network tells apart; refuses one that ends in a map, or whose heads tell others apart."""
+    every = analyze_network(network, training=True).every
+    main, *heads = (every[index] for index in ends(network))
+    for end, where in ((main, network.name), *((head, f"{network.name}: {head.name}") for head in heads)):
+        if not end.output.flat:
+            raise UsageError(f"{where} ends in a map of {end.output}: training needs a flat vector of class scores")
+        if end.output != main.output:
+            raise UsageError(f"{where} tells {end.output} classes apart, {main.name} {main.output}")
+    return main.output.channels
 
 
 def training_flops(network: Network) -> int:
@@ -30,9 +33,17 @@ def training_flops(network: Network) -> int:
     return 3 * 2 * analysis.macs - 2 * on_image
 
 
-def analysis_of(network: Network, options: Options, images: int) -> Analysis:
-    """The analysis of what a device holds in training, with so many images at a time."""
-    return analyze_network(network, True, images, options.precision, states(options))
+def training_bytes(network: Network, options: Options, images: int) -> int:
+    """Bytes that a device holds in training with so many images at a time, by the memory model.
+
+    In mixed precision weights, gradients and the optimizer's state stay float32, and autocast keeps a copy of the
+    weights in the other type beside them.
+    """
+    full = analyze_network(network, True, images, "float32", states(options))
+    if options.precision == "float32":
+        return full.memory.training
+    half = analyze_network(network, True, images, options.precision, states(options))
+    return full.memory.training - full.memory.saved + half.memory.saved + full.params * DTYPES[options.precision]
 
 
 def states(options: Options) -> str:
@@ -46,13 +57,5 @@ def states(options: Options) -> str:
 
 def largest_batch(network: Network, options: Options, room: int) -> int:
     """The most images at a time whose training fits into ``room`` bytes, by the memory model."""
-    one, two = (analysis_of(network, options, images).memory.training for images in (1, 2))
+    one, two = (training_bytes(network, options, images) for images in (1, 2))
     return max(0, (room - one) // (two - one) + 1) if two > one else 0
-
-
-def no_memory(network: Network, options: Options, images: int, device: torch.device) -> str:
-    """What to do about a lack of memory."""
-    room = devices.memory_of(device)
-    most = largest_batch(network, options, room) if room else 0
-    advice = f"by the memory model at most {most} fit" if most else "by the memory model not even one fits"
-    return f"out of memory with {images} images at a time on {device}; {advice}: --batch or --accumulate"

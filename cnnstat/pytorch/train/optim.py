@@ -30,8 +30,10 @@ class Schedule:
 
     def __init__(self, recipe: Recipe, optimizer: torch.optim.Optimizer) -> None:
         self.recipe, self.optimizer = recipe, optimizer
-        self.plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(
-            optimizer, factor=recipe.factor, patience=recipe.every
+        self.plateau = (
+            torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=recipe.factor, patience=recipe.every - 1)
+            if recipe.schedule == "plateau"
+            else None
         )
 
     def begin(self, epoch: int) -> None:
@@ -45,7 +47,7 @@ class Schedule:
 
     def end(self, epoch: int, loss: float) -> None:
         """Take note of an epoch's loss on held-out images."""
-        if self.recipe.schedule == "plateau" and epoch >= self.recipe.warmup:
+        if self.plateau is not None and epoch >= self.recipe.warmup:
             self.plateau.step(loss)
 
     @property
@@ -55,11 +57,12 @@ class Schedule:
 
     def state(self) -> dict[str, Any]:
         """What a checkpoint keeps."""
-        return self.plateau.state_dict()
+        return self.plateau.state_dict() if self.plateau is not None else {}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on where :meth:`state` was taken."""
-        self.plateau.load_state_dict(state)
+        if self.plateau is not None:
+            self.plateau.load_state_dict(state)
 
 
 def share(recipe: Recipe, epoch: int) -> float:

@@ -54,7 +54,15 @@ class Options:
         source = {
             name: plain(value) for name, value in vars(self.source).items() if name not in ("directory", "download")
         }
-        return {**recipe, **source, "seed": self.seed, "precision": self.precision, "accumulate": self.accumulate}
+        fit = self.source.fit or self.recipe.fit
+        return {
+            **recipe,
+            **source,
+            "fit": fit,
+            "seed": self.seed,
+            "precision": self.precision,
+            "accumulate": self.accumulate,
+        }
 
 
 def plain(value: Any) -> Any:

@@ -9,6 +9,19 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
+from cnnstat.errors import UsageError, shown
+from cnnstat.pytorch.train.options import Options
+
+NEEDED = ("RANK", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT")
+
+
+def number(name: str, default: int) -> int:
+    """A number in the environment, as torchrun sets it."""
+    text = os.environ.get(name, str(default))
+    if not text.isdigit():
+        raise UsageError(f"{name} is {shown(text)}: start several processes by torchrun, one without it")
+    return int(text)
+
 
 class Workers:
     """This process among those that train together.
@@ -20,9 +33,21 @@ class Workers:
     """
 
     def __init__(self) -> None:
-        self.rank = int(os.environ.get("RANK", "0"))
-        self.count = int(os.environ.get("WORLD_SIZE", "1"))
-        self.local = int(os.environ.get("LOCAL_RANK", "0"))
+        self.rank, self.count, self.local = (
+            number(name, default) for name, default in (("RANK", 0), ("WORLD_SIZE", 1), ("LOCAL_RANK", 0))
+        )
+        if self.count > 1 and not all(name in os.environ for name in NEEDED):
+            missing = next(name for name in NEEDED if name not in os.environ)
+            raise UsageError(
+                f"WORLD_SIZE is {self.count}, but {missing} is not set: start several processes by torchrun"
+            )
+
+    def check(self, options: Options) -> None:
+        """Refuse what several processes cannot do together."""
+        if self.count > 1 and options.source.download:
+            raise UsageError("--download is for one process; the others would fetch the same files")
+        if self.count > 1 and (":" in options.device or options.device == "mps"):
+            raise UsageError(f"--device {options.device}: several processes need a device each, as --device cuda gives")
 
     @property
     def first(self) -> bool:
@@ -34,7 +59,10 @@ class Workers:
         if device.type == "cuda":
             torch.cuda.set_device(device)
         if self.count > 1:
-            dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+            if device.type == "cuda":
+                dist.init_process_group("nccl", device_id=device)
+            else:
+                dist.init_process_group("gloo")
 
     def stop(self) -> None:
         """Part from the others."""
@@ -54,6 +82,12 @@ class Workers:
         found: list[Any] = [None] * self.count
         dist.all_gather_object(found, value)
         return found
+
+    def align(self, model: nn.Module) -> None:
+        """Give all processes the first one's buffers: each has seen other images in its batch norms."""
+        if self.count > 1:
+            for buffer in model.buffers():
+                dist.broadcast(buffer, 0)
 
     def wait(self) -> None:
         """Until all have come here."""

@@ -1,0 +1,58 @@
+"""What torch raises in a run, as one line that says what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Iterator
+
+import torch
+
+from cnnstat.errors import UsageError
+from cnnstat.network import Network
+from cnnstat.pytorch import device as devices
+from cnnstat.pytorch.train.measure import largest_batch
+from cnnstat.pytorch.train.options import Options
+
+OUT_OF_MEMORY = ("out of memory", "allocate memory", "ALLOC_FAILED")
+"""How CUDA, MPS, the CPU's allocator and cuBLAS say it."""
+
+
+def leave_signals(worker: int) -> None:
+    """Let a loader's process leave Ctrl-C to the one that trains, which ends it in its time."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def readable(network: Network, options: Options, images: int, device: torch.device) -> Iterator[None]:
+    """Turn a lack of memory, a norm over a single value, and what a loader's process raised, into one line."""
+    try:
+        yield
+    except UsageError as error:
+        if "Original Traceback" not in str(error):
+            raise
+        raise UsageError(str(error).strip().splitlines()[-1].removeprefix("cnnstat.errors.UsageError: ")) from error
+    except ValueError as error:
+        if "more than 1 value per channel" not in str(error):
+            raise
+        raise UsageError(
+            f"{network.name} norms over the batch, and here a batch norm sees a single value per channel: "
+            "more images at a time, by --batch or --accumulate"
+        ) from error
+    except RuntimeError as error:
+        if "Connection closed" in str(error) or "Connection reset" in str(error):
+            raise UsageError("another process has ended; see what it says") from error
+        if not any(words in str(error) for words in OUT_OF_MEMORY):
+            raise
+        raise UsageError(no_memory(network, options, images, device)) from error
+
+
+def no_memory(network: Network, options: Options, images: int, device: torch.device) -> str:
+    """What to do about a lack of memory."""
+    room = devices.memory_of(device)
+    most = largest_batch(network, options, room) if room is not None else images
+    advice = f"by the memory model at most {most} fit" if most else "by the memory model not even one fits"
+    if most >= images:
+        advice = "by the memory model they would fit, so something else takes the memory"
+    return f"out of memory with {images} images at a time on {device}; {advice}: --batch or --accumulate"
