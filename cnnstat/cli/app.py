@@ -39,6 +39,7 @@ Examples:
   cnnstat vgg16 --format csv -o vgg.csv  also markdown, json, latex, html
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
   cnnstat crosscheck alexnet             the figures held against PyTorch
+  cnnstat train lenet5                   trained by its paper's recipe
   cnnstat list                           the networks that come along
 
 A network's name stands for `show NAME`."""

@@ -32,6 +32,9 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 FIRST_LOOK = 5
 """Epochs on synthetic images, unless told: a recipe's are meant for its paper's."""
 
+EPOCHS_HELP = f"Passes over the images; else the recipe's, on synthetic ones {FIRST_LOOK}."
+BATCH_HELP = "Images per update, on all devices together; else the recipe's."
+RATE_HELP = "Learning rate at the beginning; else the recipe's."
 RECIPE_HELP = "Change the recipe, as momentum=0.8; may be repeated. 'help' explains all keys with their values here."
 
 
@@ -51,9 +54,9 @@ def train(
         list[str] | None,
         typer.Option("--recipe", "-r", help=RECIPE_HELP, metavar="KEY=VALUE", autocompletion=complete_recipe),
     ] = None,
-    epochs: Annotated[str | None, typer.Option("--epochs", "-e", help="Passes over the images.")] = None,
-    batch: Annotated[str | None, typer.Option("--batch", "-b", help="Images per update, on all devices.")] = None,
-    rate: Annotated[str | None, typer.Option("--lr", help="Learning rate at the beginning.")] = None,
+    epochs: Annotated[str | None, typer.Option("--epochs", "-e", help=EPOCHS_HELP, metavar="N")] = None,
+    batch: Annotated[str | None, typer.Option("--batch", "-b", help=BATCH_HELP, metavar="N")] = None,
+    rate: Annotated[str | None, typer.Option("--lr", help=RATE_HELP, metavar="NUMBER")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of weights, order, crops and dropout.")] = 0,
     device: Annotated[str, typer.Option("--device", help=f"{', '.join(DEVICES)}, or cuda:1.")] = "auto",
     precision: Annotated[str, typer.Option(**choices(PRECISIONS, "Type of the activations."))] = "float32",
