@@ -48,6 +48,7 @@ class Network:
         blocks: for each block instance, by its path of names, the template it came from.
         settings: the params that its spec declares, with their values here.
         file: the spec.
+        sized: whether layers depend on the size of the input: then the network at another size is another network.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Network:
     blocks: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
+    sized: bool = False
 
     def __len__(self) -> int:
         return len(self.nodes)

@@ -190,39 +190,61 @@ class Analysis:
         return measure(self.network, shapes, numbers, self.params, setting)
 
 
-Rules = tuple[Shape, Counts, tuple[Axis, Axis], bool]
+class Rules(NamedTuple):
+    """What the rules of a layer, and of what follows it, say of given inputs."""
+
+    output: Shape
+    counts: Counts
+    axes: tuple[Axis, Axis]
+    even: bool
+    """whether all windows are alike"""
 
 
 def rules(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...]) -> Rules:
-    """Apply the rules of a layer and of what follows it: output, counts, windows, whether these are all alike."""
+    """Apply the rules of a layer and of what follows it."""
     x: Any = inputs if layer.merges else inputs[0]
     y = layer.output(x)
+    return Rules(y, count(layer, followers, x, y), layer.axes(x), layer.even(x))
+
+
+def count(layer: AnyLayer, followers: tuple[AnyLayer, ...], x: Any, y: Shape) -> Counts:
+    """What a layer and what follows it count up to, from input and output."""
     connections, ops, parameters = layer.connections(x, y), layer.ops(x, y), layer.parameters(x)
     for follower in followers:
         parameters = Parameters(*map(sum, zip(parameters, follower.parameters(y), strict=True)))
         ops = Ops(*map(sum, zip(ops, follower.ops(y, y), strict=True)))
     neurons = y.elements if layer.weighted else 0
-    return y, Counts(parameters, connections, layer.macs(x, y), ops, neurons), layer.axes(x), layer.even(x)
+    return Counts(parameters, connections, layer.macs(x, y), ops, neurons)
+
+
+def step(order: int, node: Node, sources: Sequence[LayerAnalysis], found: Rules) -> LayerAnalysis:
+    """The figures of a node behind those of the nodes it reads."""
+    inputs = tuple(source.output for source in sources)
+    sizes = [(shape.height, shape.width) for shape in inputs]
+    field = merged([source.field for source in sources], sizes).through(found.axes, found.even)
+    depth = max(source.depth for source in sources) + node.layer.weighted
+    return LayerAnalysis(order, node, inputs, found.output, found.counts, field, depth)
+
+
+def start(image: Shape) -> LayerAnalysis:
+    """The network's input, as what the first layers read."""
+    return LayerAnalysis(INPUT, None, (), image, NOTHING, Field(), 0)  # type: ignore[arg-type]
 
 
 def walk(network: Network) -> list[LayerAnalysis]:
     """The figures of every node, auxiliary ones included."""
     known: dict[tuple[Any, ...], Rules] = {}
     found: list[LayerAnalysis] = []
-    start = LayerAnalysis(INPUT, None, (), network.input, NOTHING, Field(), 0)  # type: ignore[arg-type]
+    image = start(network.input)
     for index, node in enumerate(network.nodes):
-        sources = [found[source] if source != INPUT else start for source in node.inputs]
+        sources = [found[source] if source != INPUT else image for source in node.inputs]
         inputs = tuple(source.output for source in sources)
         # Repeated lines share their layer objects, so that a block's rules run once however often it stands there.
         key = (id(node.layer), id(node.followers), inputs)
         result = known.get(key)
         if result is None:
             result = known[key] = rules(node.layer, node.followers, inputs)
-        output, counts, axes, even = result
-        sizes = [(shape.height, shape.width) for shape in inputs]
-        field = merged([source.field for source in sources], sizes).through(axes, even)
-        depth = max(source.depth for source in sources) + node.layer.weighted
-        found.append(LayerAnalysis(index, node, inputs, output, counts, field, depth))
+        found.append(step(index, node, sources, result))
     return found
 
 

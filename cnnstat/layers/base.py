@@ -84,6 +84,8 @@ class Layer(Keyed, ABC, Generic[Input]):
     type: ClassVar[str]
     merges: ClassVar[bool] = False
     """whether it takes several inputs"""
+    sized: ClassVar[bool] = False
+    """whether :meth:`check` looks at heights and widths"""
     follows: ClassVar[str] = ""
     """the key under which it can be written on the line of the layer it follows"""
     short: ClassVar[str] = ""
@@ -179,6 +181,11 @@ def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
 def larger(one: int, other: int) -> int:
     """The larger of two sizes, in arithmetic that arrays and traced integers do too."""
     return one + (other - one) * (other > one)
+
+
+def smaller(one: int, other: int) -> int:
+    """The smaller of two sizes."""
+    return one + (other - one) * (other < one)
 
 
 def same_padding(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:

@@ -27,6 +27,7 @@ class Merge(Weightless[Shapes]):
     """A layer that takes the outputs of several others."""
 
     merges = True
+    sized = True
 
     def check(self, x: Shapes) -> None:
         if len(x) < 2:

@@ -58,6 +58,7 @@ class GroupNorm(Norm):
     """Group normalisation (Wu & He 2018; torch.nn.GroupNorm)."""
 
     type = "groupnorm"
+    sized = True
     groups: int = key(Whole(), "blocks of channels, each with statistics of its own")
 
     def check(self, x: Shape) -> None:

@@ -77,6 +77,7 @@ def expand(
         blocks=builder.names.blocks,
         settings={name: value for name, value in scope.items() if name in used},
         file=spec.file,
+        sized=builder.sized or "input" in builder.used,
     )
 
 
@@ -93,6 +94,8 @@ class _Builder:
         self.visited = 0
         self.nesting = 0
         self.auxiliary = 0
+        self.sized = False
+        """whether a line computes with the length of a vector, which may depend on the size of the input"""
         self.jumps = [1]  # effective strides, bounded so that receptive fields stay bearable numbers
         self.used: set[str] = set()
         """names in the lines that were reached, and in the defaults of their arguments"""
@@ -149,6 +152,7 @@ class _Builder:
             raise SpecError(problem, line.position, line.label)
         sources = [self.resolve(name, place, path, entry, line) for name, place in line.sources] or [current]
         scope = {**scope, "channels": self.channels(sources[0])}
+        self.sized |= self.shapes[sources[0] + 1].flat and self.reads_channels(line, scope)
         auxiliary = line.flag(line.auxiliary, scope, "auxiliary", default=False)
         self.auxiliary += auxiliary
         if isinstance(line, BlockLine):
@@ -159,6 +163,13 @@ class _Builder:
             output = self.layer(line, scope, path, sources, entry, index)
         self.auxiliary -= auxiliary
         return current if auxiliary else output
+
+    def reads_channels(self, line: LayerLine | BlockLine, scope: dict[str, Value]) -> bool:
+        """Whether a line's values, or the defaults of the block that it calls, depend on what it is given."""
+        values = [value for _, value in line.values_by_key()]
+        if isinstance(line, BlockLine):
+            values += filter(None, self.template(line, scope).args.values())
+        return any("channels" in value.names for value in values)
 
     def resolve(self, name: str, place: Position, path: str, entry: int, line: Line) -> int:
         """The node that ``name`` means in the block at ``path``."""

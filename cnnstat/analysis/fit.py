@@ -1,0 +1,164 @@
+"""How windows fit their maps: what divides evenly, what is never read, and what of the image the output sees.
+
+Everything here is plain arithmetic on sizes and runs, like the rules of the layers, on ints and on NumPy arrays of
+sizes alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from cnnstat.layers import Axis
+from cnnstat.layers.base import larger, smaller
+from cnnstat.network import INPUT, Network, Node
+from cnnstat.shape import Shape
+
+
+class AxisFit(NamedTuple):
+    """How a layer's windows lie along one axis; in cells of its input."""
+
+    size: int
+    """of the input"""
+    outputs: int
+    exact: bool
+    """whether the last window ends where the padded map ends"""
+    unread: int
+    """cells at the far end that no window reads, beyond the gap that a stride leaves behind every window"""
+    spare: int
+    """rows of padding at the far end that no window reads"""
+    overhang: int
+    """cells that the last window reaches out of the padded map (ceil mode)"""
+
+
+class Fit(NamedTuple):
+    """How a layer's windows fit its input."""
+
+    index: int
+    """of the node in the network"""
+    node: Node
+    rows: AxisFit
+    columns: AxisFit
+
+    @property
+    def exact(self) -> bool:
+        return self.rows.exact & self.columns.exact
+
+    @property
+    def lossless(self) -> bool:
+        """Whether every cell of the input is read, gaps between windows aside."""
+        return (self.rows.unread == 0) & (self.columns.unread == 0)
+
+
+def axis_fit(size: int, outputs: int, axis: Axis, even: bool = True) -> AxisFit:
+    """How ``outputs`` windows lie on ``size`` cells; where they are not all alike (``even``) they cover everything."""
+    span = axis.dilation * (axis.kernel - 1) + 1
+    reach = (outputs - 1) * axis.stride + span - axis.before
+    gap = larger(axis.stride - span, 0)
+    return AxisFit(
+        size,
+        outputs,
+        (even * (reach != size + axis.after)) == 0,
+        even * larger(size - reach - gap, 0),
+        even * smaller(larger(size + axis.after - reach, 0), axis.after),
+        even * larger(reach - size - axis.after, 0),
+    )
+
+
+def fits(network: Network, shapes: Sequence[Shape]) -> list[Fit]:
+    """The fit of every layer with windows that acts at inference; ``shapes`` are the nodes' outputs.
+
+    Equal layers on the same map (one object) share their :class:`AxisFit` objects.
+    """
+    found = []
+    known: dict[tuple[Any, ...], tuple[AxisFit, AxisFit]] = {}
+    for index, node in enumerate(network.nodes):
+        if node.layer.merges or node.auxiliary:
+            continue
+        x, y = shape_of(network, shapes, node.inputs[0]), shapes[index]
+        if x.flat or y.flat:
+            continue
+        key = (id(node.layer), id(x.height), id(x.width), id(y.height), id(y.width))
+        if key not in known:
+            known[key] = both_axes(node, x, y)
+        found.append(Fit(index, node, *known[key]))
+    return found
+
+
+def both_axes(node: Node, x: Shape, y: Shape) -> tuple[AxisFit, AxisFit]:
+    """A layer's fit along height and width: one object where they are the same."""
+    (rows, columns), even = node.layer.axes(x), node.layer.even(x)
+    first = axis_fit(x.height, y.height, rows, even)
+    if x.height is x.width and y.height is y.width and same(rows, columns):
+        return first, first
+    return first, axis_fit(x.width, y.width, columns, even)
+
+
+def same(one: Axis, other: Axis) -> bool:
+    """Whether two windows move alike; of arrays only the same object counts as equal."""
+    return all(
+        a is b or (not hasattr(a, "tolist") and not hasattr(b, "tolist") and a == b)
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def shape_of(network: Network, shapes: Sequence[Shape], index: int) -> Shape:
+    return network.input if index == INPUT else shapes[index]
+
+
+def seen(network: Network, shapes: Sequence[Shape]) -> tuple[int, int]:
+    """Rows and columns of the image, from its first on, that reach the output.
+
+    Goes back from the output: of what a layer has to give, the last window says what it has to read. The rows behind
+    those are lost, even where a layer in between still reads them. Gaps between windows do not count.
+    """
+    last = max(index for index, node in enumerate(network.nodes) if not node.auxiliary)
+    needed: dict[int, tuple[Any, Any]] = {last: (shapes[last].height, shapes[last].width)}
+    known: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+    equal: dict[Any, Any] = {}
+    for index in range(last, -1, -1):
+        node = network.nodes[index]
+        if node.auxiliary or index not in needed:
+            continue
+        for source in node.inputs:
+            x = shape_of(network, shapes, source)
+            key = (id(node.layer), *map(id, (x.height, x.width, *needed[index])))
+            if key not in known:
+                read = read_by(node, x, shapes[index], needed[index])
+                known[key] = one_object(equal, read[0]), one_object(equal, read[1])
+            before, read = needed.get(source), known[key]
+            if before is None or (before[0] is read[0] and before[1] is read[1]):
+                needed[source] = read
+            else:
+                rows, columns = (one_object(equal, larger(*each)) for each in zip(before, read, strict=True))
+                needed[source] = rows, columns
+    return needed[INPUT]
+
+
+def one_object(equal: dict[Any, Any], value: Any) -> Any:
+    """The first value that was equal to this one: so that equal arrays are recognised as such."""
+    return equal.setdefault(contents(value), value)
+
+
+def contents(value: Any) -> Any:
+    """A number, or what an array holds as bytes: equal where the values are."""
+    return value.tobytes() if hasattr(value, "tobytes") else value
+
+
+def read_by(node: Node, x: Shape, y: Shape, needed: tuple[int, int]) -> tuple[int, int]:
+    """Rows and columns of an input ``x`` that a layer reads for the first ``needed`` of its outputs."""
+    if node.layer.merges:  # a gate is read whole however much of it is needed
+        return smaller(x.height, needed[0]), smaller(x.width, needed[1])
+    (rows, columns), even = node.layer.axes(x), node.layer.even(x)
+    first = axis_read(x.height, y.height, rows, even, needed[0])
+    if x.height is x.width and needed[0] is needed[1] and same(rows, columns):
+        return first, first
+    return first, axis_read(x.width, y.width, columns, even, needed[1])
+
+
+def axis_read(size: int, outputs: int, axis: Axis, even: bool, needed: int) -> int:
+    """Cells from the first on that ``needed`` of the outputs read along one axis."""
+    reach = (needed - 1) * axis.stride + axis.dilation * (axis.kernel - 1) + 1 - axis.before
+    if even is not True:  # the windows of an adaptive pool end at ⌈i · size / outputs⌉
+        reach = even * reach + (1 - even) * -(-needed * size // outputs)
+    return smaller(size, larger(reach, 0)) * (needed > 0)

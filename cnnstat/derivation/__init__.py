@@ -1,0 +1,15 @@
+"""How each figure comes about: the analyzer's own rules, run on integers that remember their history."""
+
+from cnnstat.derivation.layer import explain_layer
+from cnnstat.derivation.network import explain_block, explain_network
+from cnnstat.derivation.steps import Addend, Derivation, Equation, Explanation
+
+__all__ = [
+    "Addend",
+    "Derivation",
+    "Equation",
+    "Explanation",
+    "explain_block",
+    "explain_layer",
+    "explain_network",
+]

@@ -1,0 +1,147 @@
+"""The figures of one layer, derived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cnnstat.analysis import Analysis, Counts, LayerAnalysis
+from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.walk import Rules, count, start, step
+from cnnstat.derivation import names
+from cnnstat.derivation.path import field_remarks
+from cnnstat.derivation.steps import Derivation, Equation, meaning_of
+from cnnstat.layers import Parameters
+from cnnstat.network import INPUT
+from cnnstat.quantities import QUANTITIES, Quantity, Setting
+from cnnstat.report import layer_row
+from cnnstat.shape import Shape
+from cnnstat.trace import Expression, Name, Traced, expression_of, names_in, replaced
+
+EXPLAINED = tuple(key for key, each in QUANTITIES.items() if each.numeric)
+ALWAYS = ("output_shape", "neurons", "params", "connections", "macs", "flops", "rf", "jump", "start", "activation_bytes")
+"""What is shown also where it is nothing; other figures only where they are something, or asked for."""
+
+
+class Traces:
+    """A layer twice: by its rules on named inputs, and with its own figures named, for what is made of these."""
+
+    def __init__(self, analysis: Analysis, layer: LayerAnalysis) -> None:
+        every = analysis.every
+        image = start(analysis.network.input)
+        before = [every[source] if source != INPUT else image for source in layer.node.inputs]
+        sources = [names.source_of(each, several=len(before) > 1) for each in before]
+        own = names.with_names(layer.node.layer)
+        followers = tuple(map(names.with_names, layer.node.followers))
+        x: Any = tuple(each.output for each in sources) if own.merges else sources[0].output
+        output = names.output_shape(layer.output)
+        node = layer.node._replace(layer=own, followers=followers)
+        found = Rules(own.output(x), count(own, followers, x, output), own.axes(x), own.even(x))
+        self.ruled = step(layer.order, node, sources, found)
+        self.named = self.ruled._replace(output=output, counts=names.counts_of(layer.counts))
+        self.known = self.replacements(output)
+
+    def replacements(self, output: Shape) -> dict[Expression, Expression]:
+        """Parts of formulas that are figures of their own."""
+        held, own = self.ruled.counts.parameters, self.named.counts.parameters
+        together = expression_of(held.weights + held.biases)
+        known: dict[Expression, Expression] = {}
+        if not output.flat:
+            known[expression_of(output.elements)] = Name("neurons", int(output.elements))
+        if held.weights and held.biases:
+            known[together] = expression_of(own.weights + own.biases)
+        return {whole: part for whole, part in known.items() if not isinstance(whole, int | Name)}
+
+
+def explain_layer(
+    analysis: Analysis, layer: LayerAnalysis, convention: str = "2macs", keys: Sequence[str] = EXPLAINED
+) -> list[Derivation]:
+    """How each figure of a layer comes about.
+
+    Args:
+        analysis: whose layer it is.
+        layer: one of ``analysis.every``.
+        convention: which elementwise operations count as FLOPs.
+        keys: of quantities, in the order in which they are wanted.
+    """
+    traces = Traces(analysis, layer)
+    setting = Setting(whole_of(analysis.counts), convention, names.named("bytes per number", DTYPES[analysis.dtype]))
+    plain = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
+    found = []
+    for key in keys:
+        quantity = QUANTITIES[key]
+        value = quantity.of(layer_row(layer), plain)
+        found.append(
+            Derivation(
+                key, quantity.title, meaning_of(quantity.meaning, quantity.unit), quantity.text(value),
+                equations(quantity, traces, setting), remarks=field_remarks(analysis, layer, key),
+            )
+        )  # fmt: skip
+    return found
+
+
+def whole_of(counts: Counts) -> Counts:
+    """The network's totals, as shares speak of them."""
+    held = Parameters(weights=names.named("the network's parameters", counts.params))
+    return counts._replace(parameters=held, macs=names.named("the network's MACs", counts.macs))
+
+
+def equations(quantity: Quantity, traces: Traces, setting: Setting) -> list[Equation]:
+    """The figure from others of the layer where it is made of such, else by the layer's rule."""
+    value = quantity.of(layer_row(traces.named), setting)
+    if is_own_name(value, traces):
+        value = quantity.of(layer_row(traces.ruled), setting)
+    if isinstance(value, Shape):
+        return sides(value, traces)
+    if quantity.key == "neurons":  # whether the network's total counts them is no part of the figure
+        return [Equation(quantity.title, value[0])]
+    if isinstance(value, tuple):
+        part, whole = value
+        return [Equation(quantity.title, simpler(part, traces), whole)]
+    if isinstance(value, list):
+        return [Equation(f"{quantity.title} {axis}", each) for axis, each in zip(("height", "width"), value, strict=True)]
+    return [Equation(quantity.title, simpler(value, traces))]
+
+
+def is_own_name(value: Any, traces: Traces) -> bool:
+    """Whether a figure of the named layer is only a name for what the rule computes."""
+    if isinstance(value, Shape):
+        return True
+    return isinstance(value, Traced) and isinstance(value.expression, Name) and value.expression in own_names(traces)
+
+
+def own_names(traces: Traces) -> set[Name]:
+    counts = traces.named.counts
+    found = [*counts.parameters, counts.connections, counts.macs, *counts.ops]
+    return {each.expression for each in found if isinstance(each, Traced) and isinstance(each.expression, Name)}
+
+
+def simpler(value: int, traces: Traces) -> int:
+    """A figure with the parts that are figures of their own written as such."""
+    if not isinstance(value, Traced):
+        return value
+    made = replaced(value.expression, traces.known)
+    return value if isinstance(made, int) else Traced(int(value), made)
+
+
+def sides(shape: Shape, traces: Traces) -> list[Equation]:
+    """Channels, height and width; the latter as one where they come about in the same way."""
+    if shape.flat:
+        return [Equation("outputs", shape.channels)]
+    channels = Equation("channels", shape.channels)
+    height, width = expression_of(shape.height), expression_of(shape.width)
+    if int(shape.height) == int(shape.width) and across(height) == width:
+        return [channels, Equation("height = width", shape.height)]
+    return [channels, Equation("height", shape.height), Equation("width", shape.width)]
+
+
+def across(expression: Expression) -> Expression:
+    """An expression of heights as one of widths."""
+    words = (("height", "width"), ("vertical", "horizontal"), ("top", "left"), ("bottom", "right"))
+    known: dict[Expression, Expression] = {}
+    for name in names_in(expression):
+        text = name.text
+        for down, along in words:
+            text = text.replace(down, along)
+        known[name] = name._replace(text=text)
+    return replaced(expression, known)

@@ -1,0 +1,119 @@
+"""Layers, shapes and fields whose numbers bear names: what the rules are run on to derive a figure."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from cnnstat.analysis import Counts, LayerAnalysis
+from cnnstat.analysis.field import Extent, Field
+from cnnstat.kinds import Sides
+from cnnstat.layers import AnyLayer, Ops, Parameters
+from cnnstat.shape import Shape
+from cnnstat.trace import Traced
+
+SPOKEN = ("stride", "padding")
+"""Keys that a formula names also where the spec does not: they belong to the formula that everybody knows."""
+
+named = Traced.named
+Layered = TypeVar("Layered", bound=AnyLayer)
+
+
+def with_names(layer: Layered) -> Layered:
+    """The same layer with traced numbers under the names of its keys.
+
+    A key that the spec leaves at its default stays a plain number and so out of the formulas, but for :data:`SPOKEN`.
+    """
+    made: Layered = object.__new__(type(layer))
+    for key, declared in layer.keys.items():
+        value = getattr(layer, key)
+        told = value != declared.default or key in SPOKEN
+        made.__dict__[key] = named_value(key, value) if told else value
+    return made
+
+
+def named_value(key: str, value: Any) -> Any:
+    """The value of a key with names; what is no whole number or pair of them stays as it is."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return named(key, value)
+    if isinstance(value, Sides):
+        top, bottom, left, right = value
+        if len(set(value)) == 1:
+            return Sides(*(named(key, side) for side in value))
+        if top == bottom and left == right:
+            vertical, horizontal = named(f"vertical {key}", top), named(f"horizontal {key}", left)
+            return Sides(vertical, vertical, horizontal, horizontal)
+        return Sides(*(named(f"{key} {side}", each) for side, each in value._asdict().items()))
+    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(each, int) for each in value):
+        if value[0] == value[1]:
+            return named(key, value[0]), named(key, value[1])
+        return named(f"{key} height", value[0]), named(f"{key} width", value[1])
+    return value
+
+
+def input_shape(shape: Shape) -> Shape:
+    """The only input of a layer."""
+    if shape.flat:
+        return Shape(named("inputs", shape.channels), flat=True)
+    return Shape(
+        named("input channels", shape.channels), named("input height", shape.height), named("input width", shape.width)
+    )
+
+
+def merged_shape(shape: Shape, source: str) -> Shape:
+    """One of several inputs."""
+    if shape.flat:
+        return Shape(named(source, shape.channels), flat=True)
+    return Shape(
+        named(f"channels of {source}", shape.channels),
+        named(f"height of {source}", shape.height), named(f"width of {source}", shape.width),
+    )  # fmt: skip
+
+
+def output_shape(shape: Shape) -> Shape:
+    """The output of a layer."""
+    if shape.flat:
+        return Shape(named("outputs", shape.channels), flat=True)
+    return Shape(
+        named("output channels", shape.channels),
+        named("output height", shape.height), named("output width", shape.width),
+    )  # fmt: skip
+
+
+def field_of(field: Field, source: str) -> Field:
+    """A receptive field under the name of the layer whose it is; with an axis where the two differ."""
+    same = field.vertical == field.horizontal
+
+    def extent(each: Extent, axis: str) -> Extent:
+        of = f"{'' if same else f'{axis} '}{{}} of {source}".format
+        return Extent(named(of("rf"), each.size), named(of("jump"), each.jump), named(of("start"), each.start))
+
+    return field._replace(vertical=extent(field.vertical, "vertical"), horizontal=extent(field.horizontal, "horizontal"))
+
+
+def source_of(layer: LayerAnalysis, several: bool) -> LayerAnalysis:
+    """A layer as what another reads."""
+    name = "the input" if layer.node is None else layer.name
+    shape = merged_shape(layer.output, name) if several else input_shape(layer.output)
+    return layer._replace(
+        output=shape, field=field_of(layer.field, name), depth=named(f"depth of {name}", layer.depth)
+    )
+
+
+OPS = Ops("additions", "multiplications", "divisions", "comparisons", "exponents")  # type: ignore[arg-type]
+
+
+def counts_of(counts: Counts) -> Counts:
+    """Counts under the names of their columns; what is 0 stays out of formulas."""
+
+    def each(name: str, value: int) -> int:
+        return named(name, value) if value else 0
+
+    return Counts(
+        Parameters(*(each(name, value) for name, value in counts.parameters._asdict().items())),
+        each("connections", counts.connections),
+        each("MACs", counts.macs),
+        Ops(*(each(str(name), value) for name, value in zip(OPS, counts.ops, strict=True))),
+        each("neurons", counts.weighted_neurons),
+    )

@@ -1,0 +1,167 @@
+"""The figures of a block or of a whole network, derived: sums over layers, paths, memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from cnnstat import units
+from cnnstat.analysis import Analysis
+from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.analysis.memory import Setting as MemorySetting
+from cnnstat.analysis.memory import inference_peak, measure, saved_for_backward
+from cnnstat.derivation import names
+from cnnstat.derivation.layer import explain_layer
+from cnnstat.derivation.path import deepest
+from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined, meaning_of
+from cnnstat.quantities import QUANTITIES, Row, Setting
+from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.report import rows_of
+from cnnstat.shape import Shape
+from cnnstat.trace import Sum, Traced, evaluate, expression_of
+
+SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.total == "sum" and "share" not in key)
+"""Columns whose total is the sum of their rows."""
+
+EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf")
+MEMORY = ("weight_bytes", "peak_bytes", "training_bytes")
+
+
+def explain_block(
+    analysis: Analysis, path: str, convention: str = "2macs", keys: Sequence[str] = SUMMED
+) -> list[Derivation]:
+    """The sums of a block (of the network where ``path`` is empty) over its layers and inner blocks."""
+    depth = path.count(".") + 2 if path else 1
+    rows = rows_of(analysis, depth, path)
+    setting = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
+    found = []
+    for key in keys:
+        quantity = QUANTITIES[key]
+        values = [counted(quantity.of(row, setting), row) for row in rows]
+        addends = grouped([Addend(row.name, value) for row, value in zip(rows, values, strict=True)])
+        meaning = meaning_of(quantity.meaning, quantity.unit)
+        found.append(Derivation(key, quantity.title, meaning, units.grouped(sum(values)), addends=addends))
+    return found
+
+
+def counted(value: Any, row: Row) -> int:
+    """A row's part of the total; neurons count in layers with weights only."""
+    if isinstance(value, tuple):
+        number, counts = value
+        return int(number) if counts else 0
+    return int(value)
+
+
+def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequence[str] = ()) -> list[Derivation]:
+    """How the figures of the whole network come about."""
+    found = []
+    for key in keys or (*EXPLAINED, *MEMORY):
+        quantity = NETWORK_QUANTITIES.get(key)
+        if quantity is None:
+            found += explain_block(analysis, "", convention, [key])
+            continue
+        value = quantity.of(analysis, convention)
+        if value is None:
+            continue
+        parts = PARTS[key](analysis, convention) if key in PARTS else explain_sum(analysis, convention, key)
+        meaning = meaning_of(quantity.meaning, quantity.unit)
+        found.append(Derivation(key, quantity.title, meaning, quantity.text(value), *parts))
+    return found
+
+
+Parts = tuple[list[Equation], Sequence[Addend], list[str]]
+
+
+def explain_sum(analysis: Analysis, convention: str, key: str) -> Parts:
+    """A total as the sum of its rows; FLOPs also from the total of MACs."""
+    inner = explain_block(analysis, "", convention, [key])[0]
+    equations = []
+    if key == "flops":
+        row = Row("", "", "", "", (), names.counts_of(analysis.counts))
+        equations = [Equation("FLOPs", QUANTITIES[key].of(row, Setting(analysis.counts, convention, 0)))]
+    return equations, inner.addends, []
+
+
+def explain_depth(analysis: Analysis, convention: str) -> Parts:
+    path = deepest(analysis)
+    return [Equation("depth", len(path))], (), [f"path: {joined(path)}"]
+
+
+def explain_elementwise(analysis: Analysis, convention: str) -> Parts:
+    kinds = names.counts_of(analysis.counts).ops
+    return [Equation("elementwise", sum(kinds))], (), []
+
+
+def explain_field(analysis: Analysis, convention: str) -> Parts:
+    layer = analysis.features
+    assert layer is not None  # there is no such figure otherwise
+    inner = explain_layer(analysis, layer, convention, ["rf"])[0]
+    return list(inner.equations), (), [f"at {layer.name}, the last map wider than one position", *inner.remarks]
+
+
+def traced_memory(analysis: Analysis) -> tuple[Any, Any]:
+    """The network with named tensors for the memory model, and their shapes."""
+    network = replace(analysis.network, input=Shape(names.named("input", analysis.network.input.elements)))
+    return network, [Shape(names.named(each.name, each.output.elements)) for each in analysis.every]
+
+
+def terms(value: int, multiplier: int = 1) -> tuple[Addend, ...]:
+    """The terms of a sum of named numbers."""
+    expression = expression_of(value)
+    if not isinstance(expression, Sum):
+        return (Addend(str(getattr(expression, "text", "")), int(value) * multiplier),)
+    found = [Addend(str(getattr(term, "text", "")), factor * evaluate(term)) for factor, term in expression.terms]
+    return tuple(found)
+
+
+def explain_weights(analysis: Analysis, convention: str) -> Parts:
+    memory = memory_of(analysis)
+    return [Equation("weights", memory.weights)], (), []
+
+
+def explain_peak(analysis: Analysis, convention: str) -> Parts:
+    network, shapes = traced_memory(analysis)
+    alive, where = inference_peak(network, shapes)
+    total = names.named("numbers alive", int(alive))
+    bytes_each, batch = names.named("bytes per number", DTYPES[analysis.dtype]), names.named("batch", analysis.batch)
+    equations = [Equation("numbers alive", alive), Equation("bytes", total * batch * bytes_each)]
+    return equations, (), [f"the most is alive at {where}: its inputs, its output and what later layers still read"]
+
+
+def explain_training(analysis: Analysis, convention: str) -> Parts:
+    memory = memory_of(analysis)
+    network, shapes = traced_memory(analysis)
+    numbers, others = saved_for_backward(network, shapes, analysis.training)
+    kept, more = names.named("numbers saved", int(numbers)), names.named("bytes of masks and indices", int(others))
+    bytes_each, batch = names.named("bytes per number", DTYPES[analysis.dtype]), names.named("batch", analysis.batch)
+    saved = batch * (kept * bytes_each + (more if others else 0))
+    equations = [Equation("saved", saved), Equation("training", memory.training)]
+    states = OPTIMIZER_STATES[analysis.optimizer]
+    remark = f"{analysis.optimizer} keeps {states} numbers per parameter; saved are the tensors that backward reads"
+    return equations, grouped(terms(numbers)), [remark]
+
+
+def memory_of(analysis: Analysis) -> Any:
+    """The memory model on named totals."""
+    held, params = analysis.counts.parameters, names.named("parameters", analysis.params)
+    numbers = params + sum(names.named(kind, each) for kind, each in (("fixed", held.fixed), ("buffers", held.buffers)) if each)
+    network, shapes = traced_memory(analysis)
+    batch = names.named("batch", analysis.batch)
+    memory = measure(network, shapes, numbers, params, MemorySetting(batch, analysis.dtype, analysis.optimizer, analysis.training))
+    saved = names.named("saved", int(memory.saved))
+    weights = names.named("weights", int(memory.weights))
+    gradients = (memory.training - memory.saved) - memory.weights
+    return memory._replace(training=weights + gradients + saved)
+
+
+PARTS: dict[str, Callable[[Analysis, str], Parts]] = {
+    "depth": explain_depth,
+    "elementwise": explain_elementwise,
+    "rf": explain_field,
+    "weight_bytes": explain_weights,
+    "peak_bytes": explain_peak,
+    "training_bytes": explain_training,
+}
+
+__all__ = ["Traced", "explain_block", "explain_network"]

@@ -1,0 +1,95 @@
+"""What a derivation consists of, whatever it derives and wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnnstat import units
+from cnnstat.trace import Expression, expression_of
+
+
+class Equation(NamedTuple):
+    """One number with its history.
+
+    Attributes:
+        label: what stands to the left of the equals sign.
+        value: a traced integer, or a plain one that needs no derivation.
+        whole: for a share, what it is a share of.
+    """
+
+    label: str
+    value: int
+    whole: int | None = None
+
+    @property
+    def expression(self) -> Expression:
+        return expression_of(self.value)
+
+
+class Addend(NamedTuple):
+    """A term of a long sum: a layer's or a block's part, or that of several equal ones in a row."""
+
+    label: str
+    value: int
+    times: int = 1
+
+
+class Derivation(NamedTuple):
+    """How one quantity comes about.
+
+    Attributes:
+        key: the quantity's name.
+        title: what tables call it.
+        meaning: one sentence, with its unit.
+        result: the figure as tables write it.
+        equations: formulas; one for each side of a size.
+        addends: the terms of a total.
+        remarks: what else there is to say: a path, a rounding, what is left out.
+    """
+
+    key: str
+    title: str
+    meaning: str
+    result: str
+    equations: Sequence[Equation] = ()
+    addends: Sequence[Addend] = ()
+    remarks: Sequence[str] = ()
+
+
+class Explanation(NamedTuple):
+    """The derivations of one layer, block or network."""
+
+    title: str
+    about: str
+    derivations: Sequence[Derivation]
+    notes: Sequence[str]
+
+
+def grouped(addends: Sequence[Addend]) -> list[Addend]:
+    """The terms without zeros; equal neighbours as one, ``conv2_2 … conv2_8``."""
+    found: list[list[Addend]] = []
+    for addend in addends:
+        if not addend.value:
+            continue
+        if found and found[-1][0].value == addend.value:
+            found[-1].append(addend)
+        else:
+            found.append([addend])
+    return [
+        run[0] if len(run) == 1 else Addend(f"{run[0].label} … {run[-1].label}", run[0].value, len(run))
+        for run in found
+    ]
+
+
+def meaning_of(meaning: str, unit: str) -> str:
+    """A quantity's meaning with its unit."""
+    return f"{meaning} ({unit})" if unit and unit not in meaning else meaning
+
+
+def joined(names: Sequence[str], most: int = 40) -> str:
+    """Names in a row; the middle of a very long row is left out, and said to be."""
+    if len(names) <= most:
+        return ", ".join(names)
+    half = most // 2
+    return f"{', '.join(names[:half])}, … {units.grouped(len(names) - 2 * half)} more …, {', '.join(names[-half:])}"
