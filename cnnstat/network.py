@@ -10,6 +10,7 @@ from cnnstat.errors import LayerError, Position, UsageError, nearest
 from cnnstat.layers import AnyLayer
 from cnnstat.recipe import Recipe
 from cnnstat.shape import Shape
+from cnnstat.witness import Witness
 
 MOST_ELEMENTS = 10**18
 INPUT = -1
@@ -45,6 +46,7 @@ class Network:
         input: shape of one image.
         nodes: its layers; each reads only nodes before it.
         recipe: how it is trained.
+        witnesses: printed figures that speak for a size of the input.
         blocks: for each block instance, by its path of names, the template it came from.
         settings: the params that its spec declares, with their values here.
         file: the spec.
@@ -58,6 +60,7 @@ class Network:
     input: Shape
     nodes: tuple[Node, ...]
     recipe: Recipe = field(default_factory=Recipe)
+    witnesses: tuple[Witness, ...] = ()
     blocks: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""

@@ -128,7 +128,14 @@ class Writer:
 
     def sum(self, expression: Sum) -> str:
         pieces: list[str] = []
-        for factor, term in expression.terms:
+        # What is taken away does not come first where there is something to take it from.
+        ordered = (
+            sorted(expression.terms, key=lambda part: part[0] < 0) if expression.terms[0][0] < 0 else expression.terms
+        )
+        constant = expression.constant
+        if ordered[0][0] < 0 < constant:
+            pieces, constant = [self.number(constant)], 0
+        for factor, term in ordered:
             text = self.part(term) if abs(factor) != 1 else self.write(term)
             if isinstance(term, Name) and text.startswith(self.notation.minus) and pieces:
                 text = self.bracketed(text)
@@ -137,9 +144,8 @@ class Writer:
             if abs(factor) != 1:
                 text = f"{self.number(abs(factor))}{self.notation.times}{text}"
             pieces.append(self.signed(factor, text, first=not pieces))
-        if expression.constant:
-            number = self.number(abs(expression.constant))
-            pieces.append(self.signed(expression.constant, number, first=False))
+        if constant:
+            pieces.append(self.signed(constant, self.number(abs(constant)), first=False))
         return " ".join(pieces)
 
     def signed(self, sign: int, text: str, first: bool) -> str:
@@ -214,3 +220,13 @@ def rounding_in(expression: Expression) -> bool:
         case Quotient():
             return not expression.exact
     return False
+
+
+def share(part: Expression, whole: Expression, notation: Notation, result: str) -> list[str]:
+    """A share with names, with numbers, and as it is printed."""
+    written = []
+    for reading in ("names", "numbers"):
+        writer = Writer(notation, reading)
+        inner = writer.part if notation.inline else writer.write
+        written.append(notation.fraction(inner(part), inner(whole)))
+    return [*written, result]

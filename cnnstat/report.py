@@ -37,8 +37,9 @@ class Table:
     Attributes:
         columns: in the order they are shown.
         rows: a value per column; what ``Quantity.text`` writes.
-        totals: a value per column, None where there is no total.
+        totals: a value per column, None where there is no total; empty where a table has none.
         notes: what a reader must know to read the figures.
+        facts: what holds for all rows, as label and text.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Table:
     rows: Sequence[Sequence[Any]]
     totals: Sequence[Any]
     notes: Sequence[str]
+    facts: Sequence[tuple[str, str]] = ()
 
     @property
     def all_notes(self) -> list[str]:
@@ -58,6 +60,8 @@ class Table:
 
     def total_texts(self) -> list[str]:
         """The last line as people read it."""
+        if not self.totals:
+            return []
         return [
             "total" if column.key == "name" else "" if value is None else column.text(value)
             for column, value in zip(self.columns, self.totals, strict=True)

@@ -33,6 +33,13 @@ class Part(NamedTuple):
     fraction: float
 
 
+class Section(NamedTuple):
+    """More that there is to say, under a heading: labels and texts."""
+
+    heading: str
+    lines: Sequence[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Summary:
     """A network on one screen."""
@@ -44,9 +51,10 @@ class Summary:
     parameters: Sequence[Part]
     macs: Sequence[Part]
     notes: Sequence[str]
+    sections: Sequence[Section] = ()
 
 
-def summarize(analysis: Analysis, convention: str = "2macs") -> Summary:
+def summarize(analysis: Analysis, convention: str = "2macs", sections: Sequence[Section] = ()) -> Summary:
     """Sum up an analysis; the figures are those of the table's totals."""
     network = analysis.network
     source = network.source.get("paper", "")
@@ -63,6 +71,7 @@ def summarize(analysis: Analysis, convention: str = "2macs") -> Summary:
             *notes(analysis, convention),
             f"Memory: {analysis.dtype}, batch {analysis.batch}; {MODEL}.",
         ],
+        sections=sections,
     )
 
 

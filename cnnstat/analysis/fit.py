@@ -34,8 +34,8 @@ class AxisFit(NamedTuple):
 class Fit(NamedTuple):
     """How a layer's windows fit its input."""
 
-    index: int
-    """of the node in the network"""
+    order: int
+    """index of the node in the network"""
     node: Node
     rows: AxisFit
     columns: AxisFit
@@ -83,6 +83,11 @@ def fits(network: Network, shapes: Sequence[Shape]) -> list[Fit]:
             known[key] = both_axes(node, x, y)
         found.append(Fit(index, node, *known[key]))
     return found
+
+
+def lossless(network: Network, shapes: Sequence[Shape]) -> bool:
+    """Whether every layer reads its whole map, gaps between windows aside."""
+    return all(fit.lossless for fit in fits(network, shapes))
 
 
 def both_axes(node: Node, x: Shape, y: Shape) -> tuple[AxisFit, AxisFit]:

@@ -115,7 +115,7 @@ def _joined(parts: Sequence[Sweep]) -> Sweep:
     places: dict[Any, Places] = {}
     for name in names:
         own = [next((each for each in part.places if name in each.names), absent) for part in parts]
-        columns = [tuple(each[field][0] for each in own) for field in range(1, 5)]
+        columns: list[Any] = [tuple(each[field][0] for each in own) for field in range(1, 5)]
         known = places.get(tuple(columns))
         places[tuple(columns)] = Places((*(known.names if known else ()), name), *columns)
 
@@ -140,7 +140,9 @@ def _together(network: Network, sides: Sequence[int], features: str) -> Sweep:
     final = shapes.get(features, network.input)
     return Sweep(
         sides,
-        *(_values(each, count) for each in (flow.runs, flow.runs & exact, flow.runs & lossless)),
+        _values(flow.runs, count),
+        _values(flow.runs & exact, count),
+        _values(flow.runs & lossless, count),
         _pairs((final.height, final.width), count),
         _pairs(seen(network, flow.shapes), count),
         _values(flow.params, count),
@@ -202,8 +204,8 @@ class _Flow:
     def _interned(self, shape: Shape) -> Shape:
         """The shape with one object for equal sizes."""
         channels, height, width, flat = shape
-        sides = (one_object(self._equal, side) for side in (channels, height, width))
-        return Shape(*sides, flat)
+        channels, height, width = (one_object(self._equal, side) for side in (channels, height, width))
+        return Shape(channels, height, width, flat)
 
 
 def _suits(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...], y: Shape) -> Any:
@@ -212,7 +214,7 @@ def _suits(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape
     What a layer checks besides sizes held at the reference size, and holds at every other.
     """
     good = (y.height >= 1) & (y.width >= 1) & (y.elements <= MOST_ELEMENTS)
-    array = next((side for shape in (*inputs, y) for side in shape if hasattr(side, "tolist")), None)
+    array: Any = next((side for shape in (*inputs, y) for side in shape if hasattr(side, "tolist")), None)
     long = inputs[0].flat and hasattr(inputs[0].channels, "tolist")
     if array is None or not (long or any(each.sized for each in (layer, *followers))):
         return good if array is not None else good and _checked(layer, followers, inputs, y)
@@ -232,7 +234,8 @@ def _suits(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape
 
 def _last(shape: Shape) -> Shape:
     """The shape at the last of its sizes."""
-    return Shape(*(side.tolist()[-1] if hasattr(side, "tolist") else side for side in shape))
+    channels, height, width = (side.tolist()[-1] if hasattr(side, "tolist") else side for side in shape[:3])
+    return Shape(channels, height, width, shape.flat)
 
 
 def _checked(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...], y: Shape) -> bool:

@@ -18,10 +18,12 @@ from typer.core import TyperGroup
 from cnnstat._version import __version__
 from cnnstat.cli.crosscheck import crosscheck
 from cnnstat.cli.expand import expand
+from cnnstat.cli.explain import explain
 from cnnstat.cli.export import export
 from cnnstat.cli.list import list_networks
 from cnnstat.cli.schema import schema
 from cnnstat.cli.show import show
+from cnnstat.cli.sizes import sizes
 from cnnstat.cli.train import train
 from cnnstat.errors import CnnstatError
 
@@ -37,6 +39,8 @@ Examples:
   cnnstat path/to/own.yaml --table       a network of your own
   cnnstat googlenet 3a                   one block, or one layer
   cnnstat vgg16 --format csv -o vgg.csv  also markdown, json, latex, html
+  cnnstat explain alexnet conv1          the arithmetic behind every figure
+  cnnstat sizes alexnet                  which inputs fit: 227 or 224?
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
   cnnstat crosscheck alexnet             the figures held against PyTorch
   cnnstat train lenet5                   trained by its paper's recipe
@@ -89,6 +93,8 @@ def program(
 
 
 app.command("show")(show)
+app.command("explain")(explain)
+app.command("sizes")(sizes)
 app.command("list")(list_networks)
 app.command("expand")(expand)
 app.command("export")(export)

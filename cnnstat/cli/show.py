@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis.fit import lossless
 from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
@@ -21,13 +25,15 @@ from cnnstat.cli.settings import (
     read_network,
     write,
 )
-from cnnstat.errors import CnnstatError, UsageError, shown
+from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.network import Network
 from cnnstat.quantities import CONVENTIONS, DEFAULT_COLUMNS, QUANTITIES
 from cnnstat.render import FORMATS, WHOLE
 from cnnstat.report import Table, layer_table
 
-SUFFIXES = {ending: name for name, endings in FORMATS.items() for ending in endings}
+if TYPE_CHECKING:  # only a summary needs them
+    from cnnstat.summary import Section
+
 MODES = ("infer", "train")
 
 
@@ -95,21 +101,15 @@ def show(
         if batch != 1 or optimizer != "momentum":
             raise UsageError("--batch and --optimizer concern memory, which a table does not show")
         wanted = [name.strip() for name in columns.split(",")] if columns else DEFAULT_COLUMNS
-        return emit_table(layer_table(analysis, wanted, flops, depth, inside), chosen, plain, output)
-    return emit_summary(analysis, chosen, flops, output)
+        report = layer_table(analysis, wanted, flops, depth, inside)
+        return emit_table(replace(report, notes=[*report.notes, *lost_notes(analysis)]), chosen, plain, output)
+    return emit_summary(analysis, chosen, flops, lost_sections(analysis, network, settings or ()), output)
 
 
 def choose_format(asked: str, output: Path | None, plain: bool, columns: bool) -> str:
     """The format asked for, by --format or by the file's ending; refuses options that it would ignore."""
-    chosen = asked or "table"
-    check_choice("--format", chosen, FORMATS)
-    if not asked and output is not None:
-        ending = output.suffix.lower()
-        chosen = SUFFIXES.get(ending, "" if output.is_file() or not output.exists() else "table")
-        if plain and ending == ".tsv":
-            chosen = "table"
-        if not chosen:
-            raise UsageError(f"--output: the ending {shown(ending)} names no format; add --format")
+    tabbed = plain and not asked and output is not None and output.suffix.lower() == ".tsv"
+    chosen = "table" if tabbed else named_format(asked, output)
     if plain and chosen != "table":
         raise UsageError(f"--plain and --format {chosen} exclude each other")
     if columns and chosen in WHOLE:
@@ -124,6 +124,30 @@ def resolved(network: Network, analysis: Analysis, layer: str) -> str:
     return layer
 
 
+def loses(analysis: Analysis) -> bool:
+    """Whether the input does not fit, so that rows or columns are never read."""
+    return not lossless(analysis.network, [each.output for each in analysis.every])
+
+
+def lost_notes(analysis: Analysis) -> list[str]:
+    """What a table has to say of an input that does not fit."""
+    if not loses(analysis):
+        return []
+    from cnnstat.sizes.sections import sentences
+
+    return sentences(analysis)
+
+
+def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> list[Section]:
+    """What a summary has to say of it: also what would mend it."""
+    if not loses(analysis):
+        return []
+    from cnnstat.sizes.sections import sections
+
+    own = analyze_network(read_network(name, None, settings), analysis.training)
+    return sections(analysis, own, lambda side: read_network(name, str(side), settings))
+
+
 def emit_table(report: Table, chosen: str, plain: bool, output: Path | None) -> None:
     if plain:
         write(import_module("cnnstat.render.csv").plain(report), output)
@@ -131,21 +155,12 @@ def emit_table(report: Table, chosen: str, plain: bool, output: Path | None) -> 
         emit("table", report, chosen, output)
 
 
-def emit_summary(analysis: Analysis, chosen: str, convention: str, output: Path | None) -> None:
+def emit_summary(
+    analysis: Analysis, chosen: str, convention: str, more: Sequence[Section], output: Path | None
+) -> None:
     from cnnstat.summary import summarize
 
-    emit("summary", summarize(analysis, convention), chosen, output)
-
-
-def emit(what: str, report: Any, chosen: str, output: Path | None) -> None:
-    """Show or write a report; a format's module is imported only when it is asked for."""
-    if chosen != "table":
-        return write(getattr(import_module(f"cnnstat.render.{chosen}"), what)(report), output)
-    terminal = import_module("cnnstat.render.terminal")
-    view = getattr(terminal, f"{what}_view")
-    if output is None and terminal.on_terminal():
-        return terminal.emit(view, report)  # type: ignore[no-any-return]
-    return write(terminal.text(view, report), output)
+    emit("summary", summarize(analysis, convention, more), chosen, output)
 
 
 def columns_help() -> str:

@@ -103,8 +103,8 @@ def train(
 
 def prepare_directory(options: Options) -> None:
     """Make the output directory; refuse one that cannot be written to, or that holds another run."""
+    from cnnstat.picture import check_picture
     from cnnstat.pytorch.train.checkpoint import NAME
-    from cnnstat.pytorch.train.curves import check_pictures
 
     directory = options.output
     if directory is None:
@@ -113,7 +113,7 @@ def prepare_directory(options: Options) -> None:
         return
     if options.resume and not (directory / NAME).is_file():
         raise UsageError(f"{directory / NAME}: there is no checkpoint to resume from")
-    check_pictures()
+    check_picture()
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:

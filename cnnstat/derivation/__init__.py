@@ -1,5 +1,6 @@
 """How each figure comes about: the analyzer's own rules, run on integers that remember their history."""
 
+from cnnstat.derivation.explain import explain, is_quantity
 from cnnstat.derivation.layer import explain_layer
 from cnnstat.derivation.network import explain_block, explain_network
 from cnnstat.derivation.steps import Addend, Derivation, Equation, Explanation
@@ -9,7 +10,9 @@ __all__ = [
     "Derivation",
     "Equation",
     "Explanation",
+    "explain",
     "explain_block",
     "explain_layer",
     "explain_network",
+    "is_quantity",
 ]

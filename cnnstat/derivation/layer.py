@@ -9,6 +9,7 @@ from cnnstat.analysis import Analysis, Counts, LayerAnalysis
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import Rules, count, start, step
 from cnnstat.derivation import names
+from cnnstat.derivation.fitting import fit_of, fraction, remark
 from cnnstat.derivation.path import field_remarks
 from cnnstat.derivation.steps import Derivation, Equation, meaning_of
 from cnnstat.layers import Parameters
@@ -18,8 +19,19 @@ from cnnstat.report import layer_row
 from cnnstat.shape import Shape
 from cnnstat.trace import Expression, Name, Traced, expression_of, names_in, replaced
 
-EXPLAINED = tuple(key for key, each in QUANTITIES.items() if each.numeric)
-ALWAYS = ("output_shape", "neurons", "params", "connections", "macs", "flops", "rf", "jump", "start", "activation_bytes")
+EXPLAINED = tuple(key for key, each in QUANTITIES.items() if each.numeric and key != "input_shape")
+ALWAYS = (
+    "output_shape",
+    "neurons",
+    "params",
+    "connections",
+    "macs",
+    "flops",
+    "rf",
+    "jump",
+    "start",
+    "activation_bytes",
+)
 """What is shown also where it is nothing; other figures only where they are something, or asked for."""
 
 
@@ -71,13 +83,22 @@ def explain_layer(
     for key in keys:
         quantity = QUANTITIES[key]
         value = quantity.of(layer_row(layer), plain)
-        found.append(
-            Derivation(
-                key, quantity.title, meaning_of(quantity.meaning, quantity.unit), quantity.text(value),
-                equations(quantity, traces, setting), remarks=field_remarks(analysis, layer, key),
-            )
-        )  # fmt: skip
+        lines = equations(quantity, traces, setting)
+        remarks = field_remarks(analysis, layer, key) if key != "output_shape" else size_remarks(analysis, layer, lines)
+        meaning = meaning_of(quantity.meaning, quantity.unit)
+        found.append(Derivation(key, quantity.title, meaning, quantity.text(value), lines, remarks=remarks))
     return found
+
+
+def size_remarks(analysis: Analysis, layer: LayerAnalysis, lines: Sequence[Equation]) -> list[str]:
+    """What a size that does not divide evenly leaves over."""
+    fit = fit_of(analysis, layer)
+    said = remark(fit)
+    if fit is None or not said:
+        return []
+    sizes = [each for each in lines if each.label != "channels"]
+    told = sizes[0] if len(sizes) == 1 or not fit.rows.exact else sizes[1]
+    return [f"{fraction(told)}: {said}"]
 
 
 def whole_of(counts: Counts) -> Counts:
@@ -99,7 +120,9 @@ def equations(quantity: Quantity, traces: Traces, setting: Setting) -> list[Equa
         part, whole = value
         return [Equation(quantity.title, simpler(part, traces), whole)]
     if isinstance(value, list):
-        return [Equation(f"{quantity.title} {axis}", each) for axis, each in zip(("height", "width"), value, strict=True)]
+        return [
+            Equation(f"{quantity.title} {axis}", each) for axis, each in zip(("height", "width"), value, strict=True)
+        ]
     return [Equation(quantity.title, simpler(value, traces))]
 
 

@@ -89,16 +89,16 @@ def field_of(field: Field, source: str) -> Field:
         of = f"{'' if same else f'{axis} '}{{}} of {source}".format
         return Extent(named(of("rf"), each.size), named(of("jump"), each.jump), named(of("start"), each.start))
 
-    return field._replace(vertical=extent(field.vertical, "vertical"), horizontal=extent(field.horizontal, "horizontal"))
+    return field._replace(
+        vertical=extent(field.vertical, "vertical"), horizontal=extent(field.horizontal, "horizontal")
+    )
 
 
 def source_of(layer: LayerAnalysis, several: bool) -> LayerAnalysis:
     """A layer as what another reads."""
     name = "the input" if layer.node is None else layer.name
     shape = merged_shape(layer.output, name) if several else input_shape(layer.output)
-    return layer._replace(
-        output=shape, field=field_of(layer.field, name), depth=named(f"depth of {name}", layer.depth)
-    )
+    return layer._replace(output=shape, field=field_of(layer.field, name), depth=named(f"depth of {name}", layer.depth))
 
 
 OPS = Ops("additions", "multiplications", "divisions", "comparisons", "exponents")  # type: ignore[arg-type]

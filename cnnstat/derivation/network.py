@@ -8,9 +8,8 @@ from typing import Any
 
 from cnnstat import units
 from cnnstat.analysis import Analysis
-from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES, Memory, inference_peak, measure, saved_for_backward
 from cnnstat.analysis.memory import Setting as MemorySetting
-from cnnstat.analysis.memory import inference_peak, measure, saved_for_backward
 from cnnstat.derivation import names
 from cnnstat.derivation.layer import explain_layer
 from cnnstat.derivation.path import deepest
@@ -19,7 +18,7 @@ from cnnstat.quantities import QUANTITIES, Row, Setting
 from cnnstat.quantities.network import NETWORK_QUANTITIES
 from cnnstat.report import rows_of
 from cnnstat.shape import Shape
-from cnnstat.trace import Sum, Traced, evaluate, expression_of
+from cnnstat.trace import evaluate, expression_of, terms_of
 
 SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.total == "sum" and "share" not in key)
 """Columns whose total is the sum of their rows."""
@@ -106,13 +105,14 @@ def traced_memory(analysis: Analysis) -> tuple[Any, Any]:
     return network, [Shape(names.named(each.name, each.output.elements)) for each in analysis.every]
 
 
-def terms(value: int, multiplier: int = 1) -> tuple[Addend, ...]:
-    """The terms of a sum of named numbers."""
-    expression = expression_of(value)
-    if not isinstance(expression, Sum):
-        return (Addend(str(getattr(expression, "text", "")), int(value) * multiplier),)
-    found = [Addend(str(getattr(term, "text", "")), factor * evaluate(term)) for factor, term in expression.terms]
-    return tuple(found)
+def terms(value: int) -> list[Addend]:
+    """The terms of a sum of named numbers, those of an outermost block as one."""
+    parts, _ = terms_of(expression_of(value))
+    found: dict[str, int] = {}
+    for factor, term in parts:
+        name = str(getattr(term, "text", "")).split(".")[0]
+        found[name] = found.get(name, 0) + factor * evaluate(term)
+    return [Addend(name, number) for name, number in found.items()]
 
 
 def explain_weights(analysis: Analysis, convention: str) -> Parts:
@@ -124,9 +124,14 @@ def explain_peak(analysis: Analysis, convention: str) -> Parts:
     network, shapes = traced_memory(analysis)
     alive, where = inference_peak(network, shapes)
     total = names.named("numbers alive", int(alive))
-    bytes_each, batch = names.named("bytes per number", DTYPES[analysis.dtype]), names.named("batch", analysis.batch)
+    bytes_each, batch = units_of(analysis)
     equations = [Equation("numbers alive", alive), Equation("bytes", total * batch * bytes_each)]
     return equations, (), [f"the most is alive at {where}: its inputs, its output and what later layers still read"]
+
+
+def units_of(analysis: Analysis) -> tuple[int, int]:
+    """Bytes per number, and images at once."""
+    return names.named("bytes per number", DTYPES[analysis.dtype]), names.named("batch", analysis.batch)
 
 
 def explain_training(analysis: Analysis, convention: str) -> Parts:
@@ -134,25 +139,26 @@ def explain_training(analysis: Analysis, convention: str) -> Parts:
     network, shapes = traced_memory(analysis)
     numbers, others = saved_for_backward(network, shapes, analysis.training)
     kept, more = names.named("numbers saved", int(numbers)), names.named("bytes of masks and indices", int(others))
-    bytes_each, batch = names.named("bytes per number", DTYPES[analysis.dtype]), names.named("batch", analysis.batch)
+    bytes_each, batch = units_of(analysis)
     saved = batch * (kept * bytes_each + (more if others else 0))
     equations = [Equation("saved", saved), Equation("training", memory.training)]
     states = OPTIMIZER_STATES[analysis.optimizer]
-    remark = f"{analysis.optimizer} keeps {states} numbers per parameter; saved are the tensors that backward reads"
+    kept_state = f"{states} number{'' if states == 1 else 's'} per parameter"
+    remark = f"gradients take 1 and {analysis.optimizer} {kept_state}; saved are the tensors that backward reads"
     return equations, grouped(terms(numbers)), [remark]
 
 
-def memory_of(analysis: Analysis) -> Any:
+def memory_of(analysis: Analysis) -> Memory:
     """The memory model on named totals."""
     held, params = analysis.counts.parameters, names.named("parameters", analysis.params)
-    numbers = params + sum(names.named(kind, each) for kind, each in (("fixed", held.fixed), ("buffers", held.buffers)) if each)
+    others = [names.named(kind, each) for kind, each in (("fixed", held.fixed), ("buffers", held.buffers)) if each]
     network, shapes = traced_memory(analysis)
     batch = names.named("batch", analysis.batch)
-    memory = measure(network, shapes, numbers, params, MemorySetting(batch, analysis.dtype, analysis.optimizer, analysis.training))
-    saved = names.named("saved", int(memory.saved))
-    weights = names.named("weights", int(memory.weights))
-    gradients = (memory.training - memory.saved) - memory.weights
-    return memory._replace(training=weights + gradients + saved)
+    setting = MemorySetting(batch, analysis.dtype, analysis.optimizer, analysis.training)
+    memory = measure(network, shapes, sum(others, params), params, setting)
+    gradients = memory.training - memory.saved - memory.weights  # and the optimizer's state
+    whole = names.named("weights", int(memory.weights)) + gradients + names.named("saved", int(memory.saved))
+    return memory._replace(training=whole)
 
 
 PARTS: dict[str, Callable[[Analysis, str], Parts]] = {
@@ -163,5 +169,3 @@ PARTS: dict[str, Callable[[Analysis, str], Parts]] = {
     "peak_bytes": explain_peak,
     "training_bytes": explain_training,
 }
-
-__all__ = ["Traced", "explain_block", "explain_network"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat import units
+from cnnstat.notation import Notation, readings, share
 from cnnstat.trace import Expression, expression_of
 
 
@@ -25,6 +26,13 @@ class Equation(NamedTuple):
     @property
     def expression(self) -> Expression:
         return expression_of(self.value)
+
+    def chain(self, notation: Notation) -> list[str]:
+        """What stands behind the equals signs, one after the other."""
+        if self.whole is None:
+            return readings(self.expression, notation)
+        percent = notation.number(units.percent(int(self.value), int(self.whole)).replace(" ", ""))
+        return share(self.expression, expression_of(self.whole), notation, percent)
 
 
 class Addend(NamedTuple):

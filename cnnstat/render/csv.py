@@ -51,6 +51,15 @@ def whole(analysis: Analysis, convention: str, depth: int | None = None, inside:
     return out.getvalue()
 
 
+def table(report: Table) -> str:
+    """A heading and a line per row."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.key for column in report.columns])
+    writer.writerows(data(report, row) for row in report.rows)
+    return out.getvalue()
+
+
 def plain(table: Table) -> str:
     """A heading and a line per row, cells separated by tabs."""
     lines = [[column.key for column in table.columns]]

@@ -15,7 +15,7 @@ h1 { font-size: 1.4rem; margin-bottom: .2rem } h2 { font-size: 1.05rem; margin: 
 p { margin: .3rem 0; max-width: 70rem } .notes { color: var(--soft); font-size: .85rem; margin-top: 1rem }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .15rem .9rem .15rem 0; text-align: left; vertical-align: top; white-space: nowrap }
-td.wide { white-space: normal; max-width: 45rem; color: var(--soft) } .number { text-align: right }
+td.wide, td.told { white-space: normal; max-width: 45rem } td.wide { color: var(--soft) } .number { text-align: right }
 thead th { border-bottom: 1.5px solid var(--line) } tfoot td { border-top: 1.5px solid var(--line); font-weight: 600 }
 tbody tr:hover { background: #8882 } .bar { display: inline-block; height: .7em; background: var(--bar) }
 @page { size: landscape; margin: 1cm } @media print { body { margin: 0; padding: 0; font-size: 10px } }
@@ -49,9 +49,11 @@ def table(report: Table) -> str:
         for column in report.columns
     )
     rows = "\n".join(cells(row, numeric) for row in report.texts())
+    told = "".join(f"<p>{escape(label)}: {escape(text)}</p>\n" for label, text in report.facts)
+    foot = f"<tfoot>{cells(report.total_texts(), numeric)}</tfoot>\n" if report.totals else ""
     body = (
-        f"<h1>{escape(report.title)}</h1>\n<table>\n<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{rows}\n</tbody>\n<tfoot>{cells(report.total_texts(), numeric)}</tfoot>\n</table>\n"
+        f"<h1>{escape(report.title)}</h1>\n{told}<table>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{rows}\n</tbody>\n{foot}</table>\n"
     )
     return page(report.title, body + notes(report.all_notes))
 
@@ -64,6 +66,12 @@ def summary(report: Summary) -> str:
     )
     intro = "".join(f"<p>{escape(text)}</p>\n" for text in (report.source, report.about) if text)
     body = f"<h1>{escape(report.title)}</h1>\n{intro}<table>\n<tbody>\n{facts}\n</tbody>\n</table>\n"
+    for section in report.sections:
+        told = "\n".join(
+            f'<tr><th scope="row">{escape(label)}</th><td class="told">{escape(text)}</td></tr>'
+            for label, text in section.lines
+        )
+        body += f"<h2>{escape(section.heading)}</h2>\n<table>\n<tbody>\n{told}\n</tbody>\n</table>\n"
     return page(
         report.title, body + part("parameters", report.parameters) + part("MACs", report.macs) + notes(report.notes)
     )

@@ -15,10 +15,13 @@ from typing import Any
 
 from cnnstat._version import __version__
 from cnnstat.analysis import Analysis
+from cnnstat.analysis.fit import fits
 from cnnstat.analysis.memory import MODEL
-from cnnstat.quantities import CONVENTIONS, FIGURES, MAC, Quantity
+from cnnstat.analysis.sweep import Sweep
+from cnnstat.quantities import CONVENTIONS, FIGURES, MAC, Quantity, shape_list
 from cnnstat.quantities.network import NETWORK_QUANTITIES, NetworkQuantity
 from cnnstat.report import layer_table
+from cnnstat.sizes.report import SizesReport
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
 
@@ -71,9 +74,12 @@ def meanings(quantities: Iterable[Quantity | NetworkQuantity]) -> dict[str, dict
 
 
 def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, Any]]:
-    """One mapping per row; ``spec`` holds the line of a layer as ``cnnstat expand`` writes it."""
+    """One mapping per row; ``spec`` holds the line of a layer as ``cnnstat expand`` writes it, ``unread`` the
+    rows and columns at the far end of its map that no window reads (null of layers without windows)."""
     spec_lines = {line["name"]: line for line in lines(analysis.network)}
     by_name = {layer.name: layer for layer in analysis.layers}
+    shapes = [each.output for each in analysis.every]
+    unread = {fit.order: [fit.rows.unread, fit.columns.unread] for fit in fits(analysis.network, shapes)}
     found = []
     for row in rows:
         data = {column.key: column.data(value) for column, value in zip(columns, row, strict=True)}
@@ -85,6 +91,7 @@ def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, A
             ]
             data["spec"] = spec_lines[layer.name]
             data["auxiliary"] = layer.node.auxiliary
+            data["unread"] = unread.get(layer.order)
             data["rf_aligned"], data["rf_exact"] = layer.field.aligned, layer.field.exact
         found.append(data)
     return found
@@ -96,3 +103,44 @@ def totals_data(columns: Any, totals: Any) -> dict[str, Any]:
 
 def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
     return json.dumps(report(analysis, convention, depth, inside), indent=1) + "\n"
+
+
+def sizes(found: SizesReport) -> str:
+    """The input sizes of a network. ``fitting`` is null where they were not searched; a set holds every ``period``-th
+    size from each of ``firsts``, and ``others``."""
+    known, at = found.fitting, found.sweep
+    network = found.network
+    data = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "cnnstat", "version": __version__},
+        "network": {"name": network.name, "title": network.title, "input_shape": shape_list(network.input)},
+        "fitting": known
+        and {
+            "period": known.period,
+            **{which: getattr(known, which)._asdict() for which in ("runs", "exact", "lossless")},
+        },
+        "sizes": [size_data(at, index) for index in range(len(at.sides))],
+    }
+    return json.dumps(data, indent=1) + "\n"
+
+
+def size_data(found: Sweep, at: int) -> dict[str, Any]:
+    """One input size; of one at which the network does not run nothing else is known."""
+    if not found.runs[at]:
+        return {"input": found.sides[at], "runs": False}
+    rows, columns = found.seen[at]
+    return {
+        "input": found.sides[at],
+        "runs": True,
+        "exact": found.exact[at],
+        "lossless": found.lossless[at],
+        "features": found.features[at],
+        "unseen": [found.sides[at] - rows, found.sides[at] - columns],
+        "params": found.params[at],
+        "macs": found.macs[at],
+        "layers": {
+            name: {"output": each.outputs[at], "exact": each.exact[at], "unread": each.unread[at]}
+            for each in found.places
+            for name in each.names
+        },
+    }

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cnnstat.derivation import Explanation
+from cnnstat.notation import TEX
+from cnnstat.render import sums
 from cnnstat.report import Table
 from cnnstat.summary import Part, Summary
 
@@ -43,7 +46,9 @@ def floating(caption: str, body: str, notes: Sequence[str]) -> str:
 def table(report: Table) -> str:
     head, numeric = [column.title for column in report.columns], [column.numeric for column in report.columns]
     return "% needs \\usepackage{booktabs}\n" + floating(
-        report.title, tabular(head, numeric, report.texts(), report.total_texts()), report.all_notes
+        report.title,
+        tabular(head, numeric, report.texts(), report.total_texts()),
+        [*(f"{label}: {text}" for label, text in report.facts), *report.all_notes],
     )
 
 
@@ -51,8 +56,9 @@ def summary(report: Summary) -> str:
     facts = [(fact.label, fact.figure, fact.remark) for fact in report.facts]
     body = tabular(("figure", "value", "remark"), (False, True, False), facts)
     parts = [*part("parameters", report.parameters), *part("MACs", report.macs)]
+    told = [f"{section.heading}: {label}: {text}" for section in report.sections for label, text in section.lines]
     caption = ". ".join(filter(None, (report.title, report.source)))
-    return "\n".join(["% needs \\usepackage{booktabs}", floating(caption, body, report.notes), *parts])
+    return "\n".join(["% needs \\usepackage{booktabs}", floating(caption, body, [*told, *report.notes]), *parts])
 
 
 def part(what: str, ranking: Sequence[Part]) -> list[str]:
@@ -60,3 +66,21 @@ def part(what: str, ranking: Sequence[Part]) -> list[str]:
         return []
     rows = [(each.name, each.figure, each.share) for each in ranking]
     return [floating(f"Where the {what} are", tabular(("", what, "share"), (False, True, True), rows), ())]
+
+
+def explanation(report: Explanation) -> str:
+    """Derivations to ``\\input`` into a document that loads amsmath and booktabs."""
+    title = report.title + (f": {report.about}" if report.about else "")
+    lines = ["% needs \\usepackage{amsmath,booktabs}", rf"\section*{{{escape(title)}}}"]
+    for each in report.derivations:
+        lines += [rf"\paragraph{{{escape(each.title)}: {escape(each.result)}}} {escape(each.meaning)}"]
+        for equation in each.equations:
+            begin, *rest = equation.chain(TEX)
+            steps = [rf"{TEX.word(equation.label)} &= {begin}", *(rf"&= {step}" for step in rest)]
+            lines += [r"\begin{align*}", " \\\\\n".join(steps), r"\end{align*}"]
+        if each.addends:
+            rows, total = sums.rows_of(each)
+            lines += [r"\begin{center}", tabular(sums.HEAD, sums.NUMERIC, rows, total), r"\end{center}"]
+        lines += [escape(remark) + r"\par" for remark in each.remarks]
+    lines += [rf"{{\footnotesize {escape(note)}\par}}" for note in report.notes]
+    return "\n".join([*lines, ""])

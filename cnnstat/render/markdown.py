@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cnnstat.derivation import Explanation
+from cnnstat.notation import TEX
+from cnnstat.render import sums
 from cnnstat.report import Table
 from cnnstat.summary import Part, Summary
 
@@ -36,8 +39,18 @@ def table(report: Table) -> str:
     head = [column.title for column in report.columns]
     numeric = [column.numeric for column in report.columns]
     body = grid(head, numeric, report.texts(), report.total_texts())
+    told = [f"- {escape(label)}: {escape(text)}" for label, text in report.facts]
     return "\n".join(
-        [f"**{escape(report.title)}**", "", body, "", *(f"{escape(note)}  " for note in report.all_notes), ""]
+        [
+            f"**{escape(report.title)}**",
+            "",
+            *told,
+            *([""] if told else []),
+            body,
+            "",
+            *(f"{escape(note)}  " for note in report.all_notes),
+            "",
+        ]
     )
 
 
@@ -46,6 +59,9 @@ def summary(report: Summary) -> str:
     lines += [line for text in (report.source, report.about) if text for line in (escape(text), "")]
     facts = [(fact.label, fact.figure, fact.remark) for fact in report.facts]
     lines += [grid(("figure", "value", "remark"), (False, True, False), facts), ""]
+    for section in report.sections:
+        lines += [f"## {escape(section.heading)}", ""]
+        lines += [*(f"- {escape(label)}: {escape(text)}" for label, text in section.lines), ""]
     lines += parts("parameters", report.parameters) + parts("MACs", report.macs)
     lines += [f"{escape(note)}  " for note in report.notes]
     return "\n".join([*lines, ""])
@@ -56,3 +72,25 @@ def parts(what: str, ranking: Sequence[Part]) -> list[str]:
         return []
     rows = [(part.name, part.figure, part.share) for part in ranking]
     return [grid((f"where the {what} are", what, "share"), (False, True, True), rows), ""]
+
+
+def explanation(report: Explanation) -> str:
+    """Derivations with mathematics between dollar signs, as GitHub and most renderers take them."""
+    lines = [f"# {escape(report.title)}", "", *([escape(report.about), ""] if report.about else [])]
+    for each in report.derivations:
+        lines += [f"## {escape(each.title)}: {escape(each.result)}", "", escape(each.meaning), ""]
+        for equation in each.equations:
+            lines += ["$$", aligned(TEX.word(equation.label), equation.chain(TEX)), "$$", ""]
+        if each.addends:
+            rows, total = sums.rows_of(each)
+            lines += [grid(sums.HEAD, sums.NUMERIC, rows, total), ""]
+        lines += [line for remark in each.remarks for line in (escape(remark), "")]
+    lines += [f"{escape(note)}  " for note in report.notes]
+    return "\n".join([*lines, ""])
+
+
+def aligned(label: str, chain: Sequence[str]) -> str:
+    """A chain of equalities, one below the other, in TeX."""
+    begin, *rest = chain
+    steps = [rf"{label} &= {begin}", *(rf"&= {step}" for step in rest)]
+    return "\n".join([r"\begin{aligned}", " \\\\\n".join(steps), r"\end{aligned}"])

@@ -12,9 +12,12 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cnnstat import units
+from cnnstat.notation import TEXT
 from cnnstat.report import Table
 
 if TYPE_CHECKING:  # a table needs no summary
+    from cnnstat.derivation import Addend, Derivation, Equation, Explanation
     from cnnstat.summary import Part, Summary
 
 Line = list[tuple[str, str]]
@@ -23,6 +26,8 @@ Line = list[tuple[str, str]]
 GAP = 2
 BAR = 24
 LONG = 60
+LABEL = 38
+"""A longer label stands on a line of its own."""
 WIDE = 110
 """Cells for sentences where nothing limits them: a comfortable line."""
 
@@ -79,7 +84,7 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
     """A table and its notes."""
     head = [column.title for column in table.columns]
     body, totals = table.texts(), table.total_texts()
-    widths = columns_width([head, *body, totals])
+    widths = columns_width([head, *body, *([totals] if totals else [])])
     kept = fitting(table, widths, limit)
 
     def line(cells: Sequence[str], style: str) -> Line:
@@ -93,9 +98,9 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
         return pieces[:-1]
 
     rule: Line = [("─" * (sum(widths[index] + GAP for index in kept) - GAP), "dim")]
-    lines: list[Line] = [[(table.title, "bold")], [], line(head, "bold"), rule]
+    lines: list[Line] = [[(table.title, "bold")], [], *facts_view(table.facts, limit), line(head, "bold"), rule]
     lines += [line(row, "") for row in body]
-    lines += [rule, line(totals, "bold"), []]
+    lines += [rule, line(totals, "bold"), []] if totals else [[]]
     left_out = [column.key for index, column in enumerate(table.columns) if index not in kept]
     if left_out:
         lines += wrapped(f"No room for {', '.join(left_out)}: widen the terminal or choose with --columns.", limit)
@@ -104,6 +109,80 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
     for note in (*(table.columns[index].note for index in kept), *table.notes):
         lines += wrapped(note, limit, "dim")
     return lines
+
+
+def facts_view(facts: Sequence[tuple[str, str]], limit: int | None) -> list[Line]:
+    """Labels and texts, wrapped beside each other, and an empty line."""
+    if not facts:
+        return []
+    width = max((len(label) for label, _ in facts if len(label) <= LABEL), default=2) + GAP
+    room = max(20, min(limit or WIDE, WIDE) - width)
+    lines: list[Line] = []
+    for label, sentence in facts:
+        if len(label) > LABEL:  # a line of its own
+            lines += [[(label, "cyan")]]
+            label = ""
+        first, *more = textwrap.wrap(sentence, room, break_long_words=False) or [""]
+        lines.append([(f"{label:{width}}", "cyan"), (first, "")])
+        lines += [[(" " * width, ""), (each, "")] for each in more]
+    return [*lines, []]
+
+
+def explanation_view(report: Explanation, limit: int | None) -> list[Line]:
+    """Derivations: the figure and its meaning, then its formulas, their numbers and what is to be said of them."""
+    width = min(limit or WIDE, WIDE)
+    lines: list[Line] = [[(report.title, "bold"), (f"  {report.about}", "")], []]
+    for each in report.derivations:
+        head: Line = [(each.title, "bold"), ("  ", ""), (each.result, "bold cyan")]
+        first, *more = textwrap.wrap(each.meaning, max(20, width - 4), break_long_words=False)
+        fits = sum(len(text) for text, _ in head) + 2 + len(first) <= width and not more
+        lines.append([*head, (f"  {first}", "dim")] if fits else head)
+        lines += [] if fits else [[(f"  {text}", "dim")] for text in (first, *more)]
+        for equation in each.equations:
+            lines += equation_view(equation, width)
+        lines += addends_view(each)
+        for remark in each.remarks:
+            lines += [[(f"  {text}", "")] for text in textwrap.wrap(remark, max(20, width - 2), break_long_words=False)]
+        lines.append([])
+    for note in report.notes:
+        lines += wrapped(note, limit, "dim")
+    return lines
+
+
+def equation_view(equation: Equation, width: int) -> list[Line]:
+    """``label = names = numbers = result``: on one line where that fits, else one below the other."""
+    chain = equation.chain(TEXT)
+    label = f"  {equation.label} "
+    whole = " = ".join(chain)
+    if len(label) + 2 + len(whole) <= width:
+        return [[(label, "cyan"), (f"= {whole}", "")]]
+    room = max(20, width - len(label) - 2)
+    lines: list[Line] = []
+    for at, text in enumerate(chain):
+        for number, piece in enumerate(textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)):
+            begin = "= " if number == 0 else "  "
+            lines.append([(label if at == number == 0 else " " * len(label), "cyan"), (begin + piece, "")])
+    return lines
+
+
+def addends_view(derivation: Derivation) -> list[Line]:
+    """The terms of a sum, one below the other."""
+    if not derivation.addends:
+        return []
+    rows = [(each.label, times_text(each), units.grouped(each.times * each.value)) for each in derivation.addends]
+    total = ("sum", "", units.grouped(sum(each.times * each.value for each in derivation.addends)))
+    widths = columns_width([*rows, total])
+
+    def line(cells: Sequence[str]) -> str:
+        columns = zip(cells, widths, (False, True, True), strict=True)
+        return "  " + (" " * GAP).join(padded(cell, width, right) for cell, width, right in columns if width)
+
+    return [*([(line(row), "")] for row in rows), [(line(total), "bold")]]
+
+
+def times_text(addend: Addend) -> str:
+    """``2 × 64,896`` of equal terms in a row."""
+    return f"{units.grouped(addend.times)} × {units.grouped(addend.value)}" if addend.times > 1 else ""
 
 
 def summary_view(summary: Summary, limit: int | None) -> list[Line]:
@@ -120,6 +199,11 @@ def summary_view(summary: Summary, limit: int | None) -> list[Line]:
         lines.append([(f"{fact.label:{labels}}", "cyan"), (f"{fact.figure:{figures}}", ""), (remark[0], "dim")])
         lines += [[(" " * (labels + figures), ""), (more, "dim")] for more in remark[1:]]
     lines.append([])
+    for section in summary.sections:
+        lines += [
+            [(section.heading, "bold")],
+            *facts_view([(f"  {label}", text) for label, text in section.lines], limit),
+        ]
     lines += ranking_view("parameters", summary.parameters, limit) + ranking_view("MACs", summary.macs, limit)
     for note in summary.notes:
         lines += wrapped(note, limit, "dim")

@@ -36,13 +36,14 @@ SECTIONS: dict[str, str] = {
     "params": "settings with their defaults, which the command line can change",
     "input": "the image: channels, and size or height and width",
     "recipe": "how it is trained, as far as its paper says",
+    "witnesses": "figures that the paper prints and that speak for a size of the input",
     "variants": "other networks of the family: each changes some sections or params",
     "blocks": "templates: args with defaults, and layers",
     "layers": "the network, one line per layer",
 }
 """Sections of a spec, with their meaning."""
 
-VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "recipe", "layers")
+VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "recipe", "witnesses", "layers")
 BLOCK_KEYS = {"args": False, "layers": True, "about": False}
 
 SIZE = Whole(1, 1_000_000)
@@ -175,6 +176,13 @@ class Spec:
         """A section as the variant has it."""
         own = self.variants[variant].entries.get(name) if variant in self.variants else None
         return own if own is not None else self.top.entries.get(name)
+
+    def witnesses(self, variant: str) -> Node | None:
+        """The variant's own, or the file's where the variant does not describe another network."""
+        own = self.variants.get(variant)
+        if own is not None and "layers" in own.entries:
+            return own.entries.get("witnesses")
+        return self.section("witnesses", variant)
 
     def text(self, name: str, variant: str) -> str:
         node = self.section(name, variant)

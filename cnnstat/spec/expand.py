@@ -15,6 +15,7 @@ from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
 from cnnstat.spec.param import exact
 from cnnstat.spec.recipe import read_recipe
+from cnnstat.spec.witness import read_witnesses
 
 MOST_LAYERS = 20_000
 MOST_LINES = 200_000
@@ -61,7 +62,8 @@ def expand(
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
     builder.refuse_dead_ends()
     spec.check()
-    recipe, in_recipe = read_recipe(spec.section("recipe", variant), scope, {node.name for node in builder.nodes})
+    names = {node.name for node in builder.nodes}
+    recipe, in_recipe = read_recipe(spec.section("recipe", variant), scope, names)
     used = builder.used | spec.names_in_input(variant, size is not None) | in_recipe
     for name in chosen:
         if name not in used and name != "input":
@@ -74,6 +76,7 @@ def expand(
         input=builder.input,
         nodes=tuple(builder.nodes),
         recipe=recipe,
+        witnesses=read_witnesses(spec.witnesses(variant), names),
         blocks=builder.names.blocks,
         settings={name: value for name, value in scope.items() if name in used},
         file=spec.file,

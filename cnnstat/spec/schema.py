@@ -17,6 +17,8 @@ from cnnstat.spec.document import (
 )
 from cnnstat.spec.line import LINE_KEYS, NAME
 from cnnstat.spec.param import PARAM_KEYS
+from cnnstat.spec.witness import REQUIRED
+from cnnstat.witness import WITNESS_KEYS
 
 Schema = dict[str, Any]
 
@@ -41,6 +43,7 @@ def spec_schema() -> Schema:
         "params": {"type": "object", "additionalProperties": {"anyOf": [VALUE, param()]}},
         "input": image(),
         "recipe": mapping(keys_schema(Recipe)),
+        "witnesses": {"type": "array", "items": witness()},
         "blocks": {"type": "object", "additionalProperties": block()},
         "layers": {"$ref": "#/$defs/lines"},
     }  # fmt: skip
@@ -67,6 +70,11 @@ def mapping(properties: Schema, required: tuple[str, ...] = (), described: dict[
     told = {name: {**schema, "description": (described or {}).get(name, "")} for name, schema in properties.items()}
     made: Schema = {"type": "object", "properties": told if described else properties, "additionalProperties": False}
     return {**made, "required": list(required)} if required else made
+
+
+def witness() -> Schema:
+    keys: Schema = {**dict.fromkeys(WITNESS_KEYS, TEXT), "value": Whole(0, 10**15).schema()}
+    return mapping(keys, required=tuple(key for key, needed in REQUIRED.items() if needed), described=WITNESS_KEYS)
 
 
 def image() -> Schema:

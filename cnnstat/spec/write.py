@@ -9,6 +9,7 @@ import yaml
 from cnnstat.keyed import Keyed
 from cnnstat.layers import AnyLayer
 from cnnstat.network import INPUT, Network, Node
+from cnnstat.witness import WITNESS_KEYS
 
 KEY_ORDER = ("filters", "features", "kernel", "size", "stride", "padding", "dilation", "groups", "bias")
 """Keys that come first in a line, in the order in which people write them."""
@@ -70,6 +71,10 @@ def write_spec(network: Network) -> str:
     sides = {"size": height} if height == width else {"height": height, "width": width}
     if network.recipe.written():
         head["recipe"] = keys_of(network.recipe)
+    if network.witnesses:
+        head["witnesses"] = [
+            {key: getattr(each, key) for key in WITNESS_KEYS if getattr(each, key) != ""} for each in network.witnesses
+        ]
     text = yaml.safe_dump(head, sort_keys=False, width=118, allow_unicode=True)
     rows = "\n".join(f"  - {flow(line)}" for line in lines(network))
     return f"{text}input: {flow({'channels': channels, **sides})}\nlayers:\n{rows}\n"

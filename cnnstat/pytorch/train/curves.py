@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cnnstat.errors import UsageError
-from cnnstat.files import replace
-from cnnstat.pytorch import INSTALL
+from cnnstat.picture import new_figure, save
 from cnnstat.pytorch.train.history import Record
 
 NAME = "curves.png"
@@ -24,26 +22,15 @@ def sparkline(values: Sequence[float]) -> str:
     return "".join(BLOCKS[round((value - low) / steps * (len(BLOCKS) - 1))] for value in values)
 
 
-def check_pictures() -> None:
-    """Refuse, before hours of training, to draw without matplotlib."""
-    try:
-        import matplotlib  # noqa: F401
-    except ModuleNotFoundError as error:
-        raise UsageError(f"the picture of the curves needs matplotlib, which is not installed: {INSTALL}") from error
-
-
 def draw(directory: Path, title: str, records: Sequence[Record]) -> Path:
     """Write the curves of a run as a PNG, whole or not at all.
 
     Raises:
         UsageError: the file cannot be written.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
-    figure = Figure(figsize=(9, 3.6), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(9, 3.6)
     epochs = [record.epoch for record in records]
     for axes, what, lines in zip(
         figure.subplots(1, 2), ("loss", "accuracy, %"), ((2, 4, 1.0), (3, 5, 100.0)), strict=True
@@ -56,9 +43,4 @@ def draw(directory: Path, title: str, records: Sequence[Record]) -> Path:
         axes.grid(alpha=0.3)
         axes.legend()
     figure.suptitle(title)
-    path = directory / NAME
-    try:
-        replace(path, lambda file: figure.savefig(file, format="png", dpi=120))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot write: {error.strerror or error}") from error
-    return path
+    return save(figure, directory / NAME)

@@ -1,0 +1,92 @@
+"""``cnnstat sizes NAME``: which input sizes fit, and what is lost at the others."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cnnstat.cli.output import emit, named_format
+from cnnstat.cli.settings import (
+    NETWORK_HELP,
+    OUTPUT_HELP,
+    SET_HELP,
+    choices,
+    complete_network,
+    read_network,
+    write,
+)
+from cnnstat.errors import UsageError, shown
+from cnnstat.render import FORMATS
+from cnnstat.sizes.report import SizesReport, report_sizes
+
+MOST = 10_000
+LARGEST = 1_000_000
+RANGE_HELP = "Sizes, as 192-256, 192-256/8 (every eighth) or 224,227; else those around the spec's own."
+RANGE = re.compile(r"(?P<first>[0-9]+)(?:-(?P<last>[0-9]+)(?:/(?P<step>[0-9]+))?)?\Z", re.ASCII)
+
+
+def sizes(
+    network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network)],
+    at: Annotated[str, typer.Argument(help=RANGE_HELP, show_default=False, metavar="[SIZES]")] = "",
+    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", "-p", help="Draw map size and lost pixels into a png, svg or pdf.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Show which input sizes fit a network, what is lost at the others, and where it stops working."""
+    sides = read_range(at)
+    chosen = named_format(format, output)
+    if picture is not None:
+        from cnnstat.picture import check_picture
+
+        check_picture(picture)
+    report = report_sizes(
+        lambda side: read_network(network, str(side), settings or ()),
+        read_network(network, None, settings or ()),
+        sides,
+    )
+    if picture is not None:
+        draw(report, picture)
+    if chosen == "json":
+        return write(import_module("cnnstat.render.json").sizes(report), output)
+    return emit("table", report.table, chosen, output)
+
+
+def draw(report: SizesReport, path: Path) -> None:
+    from cnnstat.picture.sizes import draw_sizes
+
+    draw_sizes(report, path)
+
+
+def read_range(text: str) -> list[int]:
+    """``192-256/8,299`` as a list of sizes in ascending order; empty for no text."""
+    found: set[int] = set()
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        match = RANGE.match(part)
+        if not match:
+            hint = "; a range needs both ends" if part.strip("0123456789") in ("-", "..", ":", "/") else ""
+            raise UsageError(f"sizes: expected 224, 192-256 or 192-256/8, got {shown(part)}{hint}")
+        first = number(match["first"], part)
+        last, step = number(match["last"] or match["first"], part), number(match["step"] or "1", part)
+        if last < first:
+            raise UsageError(f"sizes: {shown(part)} is empty: its second size is smaller than its first")
+        if (last - first) // step >= MOST:
+            raise UsageError(f"sizes: {shown(part)} holds more than {MOST:,} sizes; take a larger step")
+        found.update(range(first, last + 1, step))
+    if len(found) > MOST:
+        raise UsageError(f"sizes: more than {MOST:,} sizes; take larger steps")
+    return sorted(found)
+
+
+def number(digits: str, part: str) -> int:
+    """A size or a step."""
+    value = int(digits) if len(digits) < 9 else 0
+    if not 1 <= value <= LARGEST:
+        raise UsageError(f"sizes: expected sizes from 1 to {LARGEST:,} in {shown(part)}")
+    return value

@@ -1,0 +1,104 @@
+"""The derivations that a person asked for: of a network, a block or a layer, and of which quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnnstat.analysis import Analysis
+from cnnstat.derivation.layer import ALWAYS, explain_layer
+from cnnstat.derivation.layer import EXPLAINED as OF_LAYERS
+from cnnstat.derivation.network import EXPLAINED, MEMORY, SUMMED, explain_block, explain_network
+from cnnstat.derivation.steps import Derivation, Explanation
+from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.quantities import QUANTITIES
+from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.report import detail, notes
+
+GROUPS = {
+    "size": ("output_shape",),
+    "output": ("output_shape",),
+    "parameters": ("params",),
+    "receptive_field": ("rf",),
+    "memory": MEMORY,
+    "operations": tuple(key for key in QUANTITIES if key.startswith("ops_")),
+}
+"""Other words for quantities, and words for several."""
+
+NOTHING = ("0", "(0)", "0 B")
+
+
+def explain(
+    analysis: Analysis, layer: str = "", quantities: Sequence[str] = (), convention: str = "2macs"
+) -> Explanation:
+    """How figures come about.
+
+    Args:
+        analysis: of the network.
+        layer: a layer or a block; the network as a whole when empty.
+        quantities: names of figures, all when empty: keys of the table's columns and of the network's figures, and
+            the words of :data:`GROUPS`.
+        convention: which elementwise operations count as FLOPs.
+
+    Raises:
+        UsageError: there is no such layer or quantity; names the nearest.
+    """
+    network = analysis.network
+    wanted = keys_of(quantities)
+    if not layer:
+        refuse_others(wanted, (*EXPLAINED, *MEMORY, *SUMMED), "the whole network")
+        found = explain_network(analysis, convention, wanted)
+        return Explanation(network.title, "", found, notes(analysis, convention))
+    chosen = [each for each in analysis.layers if each.order in set(network.select(layer))]
+    if not chosen:
+        raise UsageError(f"{layer} exists in training only; --mode train shows it")
+    if len(chosen) == 1 and chosen[0].name == layer:
+        own = chosen[0]
+        refuse_others(wanted, OF_LAYERS, layer)
+        told = " ".join(filter(None, (own.type, detail(own))))
+        after = ", ".join(follower.type for follower in own.node.followers)
+        found = explain_layer(analysis, own, convention, wanted or OF_LAYERS)
+        shown = found if wanted else [each for each in found if each.key in ALWAYS or each.result not in NOTHING]
+        about = f"{told}, then {after}" if after else told
+        return Explanation(f"{network.title}, {layer}", about, shown, notes(analysis, convention))
+    refuse_others(wanted, SUMMED, f"block {layer}")
+    found = explain_block(analysis, layer, convention, wanted or SUMMED)
+    shown = found if wanted else [each for each in found if each.result != "0"]
+    return Explanation(f"{network.title}, {layer}", f"{len(chosen)} layers", shown, notes(analysis, convention))
+
+
+def keys_of(words: Sequence[str]) -> list[str]:
+    """The keys that a person's words mean."""
+    titles = {each.title.lower(): key for key, each in QUANTITIES.items()}
+    titles |= {each.title.lower(): key for key, each in NETWORK_QUANTITIES.items()}
+    found: list[str] = []
+    for word in words:
+        plain = word.strip().lower().replace(" ", "_")
+        if plain in QUANTITIES or plain in NETWORK_QUANTITIES:
+            found.append(plain)
+        elif plain in GROUPS:
+            found += GROUPS[plain]
+        elif word.strip().lower() in titles:
+            found.append(titles[word.strip().lower()])
+        else:
+            raise UsageError(
+                f"there is no quantity {shown(word)}{nearest(plain, [*QUANTITIES, *NETWORK_QUANTITIES, *GROUPS])}"
+            )
+    return list(dict.fromkeys(found))
+
+
+def is_quantity(word: str) -> bool:
+    """Whether a word names a quantity."""
+    try:
+        return bool(keys_of([word]))
+    except UsageError:
+        return False
+
+
+def refuse_others(wanted: Sequence[str], known: Sequence[str], what: str) -> None:
+    """Refuse a quantity that exists, but not of this."""
+    for key in wanted:
+        if key not in known:
+            raise UsageError(f"{key} is no figure of {what}; it has {', '.join(dict.fromkeys(known))}")
+
+
+__all__ = ["Derivation", "explain", "is_quantity", "keys_of"]

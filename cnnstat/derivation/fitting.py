@@ -1,0 +1,61 @@
+"""What to say of a size that does not divide evenly."""
+
+from __future__ import annotations
+
+from cnnstat import units
+from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.analysis.fit import Fit, both_axes
+from cnnstat.derivation.steps import Equation
+from cnnstat.network import INPUT
+from cnnstat.notation import TEXT, Writer, decimal, unrounded
+
+KINDS = (
+    ("unread", "of its input never read"),
+    ("spare", "of padding never read"),
+    ("overhang", "beyond the map, in a last window that is only partly filled"),
+)
+"""What may become of the cells at the far end."""
+
+
+def fit_of(analysis: Analysis, layer: LayerAnalysis) -> Fit | None:
+    """How a layer's windows fit; None of layers without windows."""
+    node = layer.node
+    if node.layer.merges:
+        return None
+    source = node.inputs[0]
+    x = analysis.network.input if source == INPUT else analysis.every[source].output
+    if x.flat or layer.output.flat:
+        return None
+    return Fit(layer.order, node, *both_axes(node, x, layer.output))
+
+
+def remark(fit: Fit | None) -> str:
+    """What becomes of the cells at the far end of a map; nothing where the windows fill it."""
+    if fit is None:
+        return ""
+    found = []
+    for kind, told in KINDS:
+        numbers = getattr(fit.rows, kind), getattr(fit.columns, kind)
+        if any(numbers):
+            found.append(f"{lost(*numbers)} {told}")
+    return "; ".join(found)
+
+
+def lost(rows: int, columns: int) -> str:
+    """``1 row and 1 column``."""
+    parts = [counted(number, what) for number, what in ((rows, "row"), (columns, "column")) if number]
+    return " and ".join(parts)
+
+
+def counted(number: int, what: str) -> str:
+    return f"{units.grouped(number)} {what}{'' if number == 1 else 's'}"
+
+
+def fraction(equation: Equation) -> str:
+    """A size as it would be without rounding, and what it is: ``(224 − 11) / 4 + 1 = 54.25, so 54``."""
+    exact = unrounded(equation.expression)
+    formula = Writer(TEXT, "numbers").write(equation.expression)
+    for bracket in "⌊⌋⌈⌉":
+        formula = formula.replace(bracket, "")
+    size = units.grouped(int(equation.value))
+    return f"{formula} = {size}" if exact == int(equation.value) else f"{formula} = {decimal(exact)}, so {size}"

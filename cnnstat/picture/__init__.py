@@ -1,0 +1,57 @@
+"""Pictures, drawn by matplotlib; needs the ``plot`` extra, and is imported only where one is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cnnstat.errors import UsageError, shown
+from cnnstat.files import replace
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+INSTALL = "pip install 'cnnstat[plot]'"
+ENDINGS = (".png", ".svg", ".pdf")
+
+
+def check_picture(path: Path | None = None) -> None:
+    """Refuse, before any work, to draw without matplotlib or into a file of an unknown kind.
+
+    Raises:
+        UsageError: says what to install, or which endings there are.
+    """
+    if path is not None and path.suffix.lower() not in ENDINGS:
+        raise UsageError(f"--picture: expected a file ending in {', '.join(ENDINGS)}, got {shown(path.name)}")
+    try:
+        import matplotlib  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(f"a picture needs matplotlib, which is not installed: {INSTALL}") from error
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty picture of that many inches, which needs no screen."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def save(figure: Figure, path: Path) -> Path:
+    """Write the picture in the format of the file's ending, whole or not at all; equal pictures are equal bytes.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    import matplotlib
+
+    kind = path.suffix.lower().lstrip(".")
+    plain: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+    try:
+        with matplotlib.rc_context({"svg.hashsalt": "cnnstat"}):
+            replace(path, lambda file: figure.savefig(file, format=kind, dpi=120, metadata=plain))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot write: {error.strerror or error}") from error
+    return path

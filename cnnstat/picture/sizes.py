@@ -1,0 +1,48 @@
+"""Input size against map size and lost pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cnnstat.analysis.sweep import Sweep
+from cnnstat.picture import new_figure, save
+from cnnstat.sizes.report import SizesReport
+
+
+def draw_sizes(report: SizesReport, path: Path) -> Path:
+    """Draw a sweep: above, the side of the last map; below, the pixels at the edge that never reach the output.
+
+    Heights are drawn; of square images on square windows they are the widths too. Sizes at which the network does not
+    run are left blank.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    found = report.sweep
+    figure = new_figure(8, 5)
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    runs = [at for at, runs in enumerate(found.runs) if runs]
+    sides = [found.sides[at] for at in runs]
+    maps = [found.features[at][0] for at in runs]
+    above.step(sides, maps, where="post", color="0.6", lw=1, zorder=1)
+    above.plot(*points(found, runs, exact=False), ".", color="tab:gray", ms=4, label="runs")
+    above.plot(*points(found, runs, exact=True), "o", color="tab:green", ms=6, label="fits exactly")
+    above.set(ylabel="side of the last map", title=f"{report.network.title}: input size")
+    below.bar(sides, [found.sides[at] - found.seen[at][0] for at in runs], width=0.8, color="tab:red")
+    below.set(xlabel="side of the input", ylabel="rows that never\nreach the output")
+    own = report.network.input.height
+    for axes in (above, below):
+        axes.grid(alpha=0.3)
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        if found.sides[0] <= own <= found.sides[-1]:
+            axes.axvline(own, color="tab:blue", lw=1, ls=":", label=f"the spec's own, {own}")
+    below.xaxis.set_major_locator(MaxNLocator(integer=True))
+    below.set_xlim(found.sides[0] - 1, found.sides[-1] + 1)
+    above.legend()
+    return save(figure, path)
+
+
+def points(found: Sweep, runs: Sequence[int], exact: bool) -> tuple[list[int], list[int]]:
+    """Sides and map sizes where the network fits exactly, or where it does not."""
+    chosen = [at for at in runs if found.exact[at] is exact]
+    return [found.sides[at] for at in chosen], [found.features[at][0] for at in chosen]

@@ -1,0 +1,91 @@
+"""What happens at an input size that does not fit: in the layers, on the way down, and in the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnnstat import units
+from cnnstat.analysis import Analysis
+from cnnstat.analysis.fit import Fit, fits, seen
+from cnnstat.derivation import explain_layer
+from cnnstat.derivation.fitting import fraction
+from cnnstat.layers.dense import Linear
+
+
+class Change(NamedTuple):
+    """A figure here and at the spec's own input."""
+
+    name: str
+    here: str
+    there: str
+
+
+class Misfit(NamedTuple):
+    """What is lost at one input size.
+
+    Attributes:
+        layers: those that leave cells of their maps unread, each with the arithmetic.
+        unseen: rows and columns of the image that never reach the output.
+        own: the spec's own input, where this is another.
+        changes: what differs from the network there.
+    """
+
+    layers: Sequence[tuple[str, str]]
+    unseen: tuple[int, int]
+    own: str
+    changes: Sequence[Change]
+
+
+def shapes_of(analysis: Analysis) -> list[Fit]:
+    return fits(analysis.network, [each.output for each in analysis.every])
+
+
+def unseen(analysis: Analysis) -> tuple[int, int]:
+    """Rows and columns at the far edges of the image that never reach the output."""
+    image = analysis.network.input
+    rows, columns = seen(analysis.network, [each.output for each in analysis.every])
+    return image.height - rows, image.width - columns
+
+
+def misfit(analysis: Analysis, own: Analysis | None = None) -> Misfit | None:
+    """What is lost at this input; None where every cell of every map is read.
+
+    Args:
+        analysis: the network at the input in question.
+        own: the network at its spec's own input.
+    """
+    lossy = [fit for fit in shapes_of(analysis) if not fit.lossless]
+    if not lossy:
+        return None
+    layers = [(fit.node.name, arithmetic(analysis, fit)) for fit in lossy]
+    same = own is None or own.network.input == analysis.network.input
+    return Misfit(
+        layers, unseen(analysis), "" if same or own is None else str(own.network.input),
+        [] if same or own is None else changes(analysis, own),
+    )  # fmt: skip
+
+
+def arithmetic(analysis: Analysis, fit: Fit) -> str:
+    """``(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54: 1 row and 1 column never read``."""
+    derivation = explain_layer(analysis, analysis.every[fit.order], keys=["output_shape"])[0]
+    return derivation.remarks[0] if derivation.remarks else fraction(derivation.equations[1])
+
+
+def changes(analysis: Analysis, own: Analysis) -> list[Change]:
+    """What differs from the network at its spec's own input: the last map, vectors that layers read, totals."""
+    found = []
+    if own.features is not None and own.features.name in analysis:
+        name = own.features.name
+        found.append(Change(name, str(analysis[name].output), str(own[name].output)))
+    for layer in own:
+        if isinstance(layer.node.layer, Linear) and layer.name in analysis:
+            here, there = analysis[layer.name].inputs[0].channels, layer.inputs[0].channels
+            found.append(Change(f"inputs of {layer.name}", units.grouped(here), units.grouped(there)))
+    for name, here, there in (
+        ("parameters", analysis.params, own.params),
+        ("connections", analysis.connections, own.connections),
+        ("MACs", analysis.macs, own.macs),
+    ):
+        found.append(Change(name, units.grouped(here), units.grouped(there)))
+    return [each for each in found if each.here != each.there]

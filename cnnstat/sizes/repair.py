@@ -1,0 +1,145 @@
+"""What would make a size fit, found by search: other inputs, other paddings, ceil mode; and what each costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis.fit import Fit
+from cnnstat.analysis.sweep import Load
+from cnnstat.errors import LayerError, SpecError
+from cnnstat.kinds import Sides
+from cnnstat.layers.pool import Pool
+from cnnstat.layers.window import Windowed
+from cnnstat.network import INPUT, Network, infer
+from cnnstat.shape import Shape
+from cnnstat.sizes.misfit import arithmetic, shapes_of
+from cnnstat.sizes.progression import Fitting
+
+
+class Repair(NamedTuple):
+    """One way to lose nothing.
+
+    Attributes:
+        what: what to change.
+        how: the arithmetic of the layer that is changed, or "".
+        remaining: layers that still leave cells unread.
+        analysis: the network with the change.
+    """
+
+    what: str
+    how: str
+    remaining: Sequence[str]
+    analysis: Analysis
+
+
+def repairs(analysis: Analysis, load: Load, known: Fitting | None) -> list[Repair]:
+    """Ways to lose nothing at this input or one near it, cheapest change to the network first."""
+    lossy = [fit for fit in shapes_of(analysis) if not fit.lossless]
+    found = [*other_inputs(analysis, load, known)]
+    if lossy:
+        found += [*paddings(analysis, lossy[0]), *ceilings(analysis, lossy[0])]
+    return found
+
+
+def other_inputs(analysis: Analysis, load: Load, known: Fitting | None) -> Iterator[Repair]:
+    """The nearest inputs that fit exactly, or that at least lose nothing."""
+    if known is None:
+        return
+    sizes = known.exact if known.exact.firsts else known.lossless
+    for side in sizes.near(analysis.network.input.height):
+        yield Repair(f"input {side}×{side}", "", (), analyze_network(load(side)))
+
+
+def changed(network: Network, index: int, **keys: Any) -> Analysis:
+    """The network with other values for some keys of one layer.
+
+    Raises:
+        LayerError: it does not run so.
+    """
+    node = network.nodes[index]
+    layer: Any = object.__new__(type(node.layer))
+    layer.__dict__.update(node.layer.__dict__ | keys)
+    layer.validate()
+    nodes = (*network.nodes[:index], node._replace(layer=layer), *network.nodes[index + 1 :])
+    shapes: list[Shape] = []
+    for each in nodes:
+        inputs = tuple(network.input if source == INPUT else shapes[source] for source in each.inputs)
+        shapes.append(infer(each.layer, each.followers, inputs))
+    return analyze_network(replace(network, nodes=nodes))
+
+
+def paddings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
+    """The smallest paddings that make a layer lose nothing: exact ones, and equal ones on both sides."""
+    layer = fit.node.layer
+    if not isinstance(layer, Windowed) or not isinstance(layer.padding, Sides):
+        return
+    seen: set[Sides] = set()
+    rows, columns = layer.axes(shape_before(analysis, fit))
+    top, bottom, left, right = layer.padding
+    for even in (True, False):
+        found = [fewest(analysis, fit, at, even) for at, _ in enumerate((rows, columns))]
+        if None in found:
+            continue
+        (up, down), (before, after) = found  # type: ignore[misc]
+        sides = Sides(top + up, bottom + down, left + before, right + after)
+        if sides in seen:
+            continue
+        seen.add(sides)
+        try:
+            made = changed(analysis.network, fit.order, padding=sides)
+        except (LayerError, SpecError):
+            continue
+        yield repaired(f"{fit.node.name} with {padding_words(sides)}", made, fit.order)
+
+
+def shape_before(analysis: Analysis, fit: Fit) -> Any:
+    return analysis.every[fit.order].inputs[0]
+
+
+def fewest(analysis: Analysis, fit: Fit, axis: int, even: bool) -> tuple[int, int] | None:
+    """Rows to add before and after so that the windows of one axis read every cell.
+
+    ``even`` adds as many on both sides, and may leave some padding unread; otherwise the windows end with the padding.
+    """
+    layer: Any = fit.node.layer
+    window = layer.axes(shape_before(analysis, fit))[axis]
+    size = (fit.rows, fit.columns)[axis].size
+    span = window.dilation * (window.kernel - 1) + 1
+    for more in range(0, 2 * window.stride, 2 if even else 1):
+        padded = size + window.before + window.after + more
+        left_over = (padded - span) % window.stride
+        if left_over == 0 or (even and left_over <= window.after + more // 2):
+            return more // 2, more - more // 2
+    return None
+
+
+def padding_words(sides: Sides) -> str:
+    """``padding 2`` or ``padding 1 before, 2 after``."""
+    top, bottom, left, right = sides
+    if len(set(sides)) == 1:
+        return f"padding {top}"
+    if (top, bottom) == (left, right):
+        return f"padding {top} before, {bottom} after"
+    return f"padding {', '.join(f'{side} {number}' for side, number in sides._asdict().items())}"
+
+
+def ceilings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
+    """Ceil mode, where the layer is a pool."""
+    layer = fit.node.layer
+    if not isinstance(layer, Pool) or layer.ceil_mode or not isinstance(layer.padding, Sides):
+        return
+    try:
+        made = changed(analysis.network, fit.order, ceil_mode=True)
+    except (LayerError, SpecError):
+        return
+    yield repaired(f"{fit.node.name} with ceil_mode", made, fit.order)
+
+
+def repaired(what: str, made: Analysis, index: int) -> Repair:
+    """A repair with the arithmetic of the layer that it changes."""
+    every = shapes_of(made)
+    own = next(fit for fit in every if fit.order == index)
+    return Repair(what, arithmetic(made, own), [fit.node.name for fit in every if not fit.lossless], made)

@@ -1,0 +1,71 @@
+"""What a summary and a table say of an input that does not fit."""
+
+from __future__ import annotations
+
+from cnnstat import units
+from cnnstat.analysis import Analysis
+from cnnstat.analysis.sweep import Load
+from cnnstat.derivation.fitting import lost
+from cnnstat.sizes.misfit import Misfit, misfit
+from cnnstat.sizes.progression import fitting
+from cnnstat.sizes.repair import Repair, repairs
+from cnnstat.sizes.witness import testimony
+from cnnstat.summary import Section
+
+
+def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
+    """What happens at an input that loses something, what would mend it, and what the paper's own figures say.
+
+    Args:
+        analysis: the network at the input in question.
+        own: the network at its spec's own input.
+        load: gives the network at a size.
+    """
+    found = misfit(analysis, own)
+    if found is None:
+        return []
+    side = analysis.network.input
+    size = f"{side.height}×{side.width}"
+    made = [Section(f"at {size} not everything fits", layers_of(found))]
+    if found.changes:
+        made.append(Section(f"at {size} instead of the spec's own {found.own.partition('×')[2]}", changes_of(found)))
+    known = fitting(load, own.network)
+    mended = [repair_line(each) for each in repairs(analysis, load, known)]
+    if known is not None:
+        mended.insert(0, ("inputs that fit", known.exact.text))
+    made.append(Section("what would mend it", mended))
+    said = testimony(own.network, load)
+    return [*made, *([Section("what the paper's own figures say of the input", said)] if said else [])]
+
+
+def sentences(analysis: Analysis) -> list[str]:
+    """What happens at an input that loses something, in short."""
+    found = misfit(analysis)
+    if found is None:
+        return []
+    lines = [f"{name}: {text}." for name, text in layers_of(found)]
+    return [*lines, "Without --table, the summary shows what would mend it."]
+
+
+def layers_of(found: Misfit) -> list[tuple[str, str]]:
+    lines = [*found.layers]
+    rows, columns = found.unseen
+    if rows or columns:
+        lines.append(("in the end", f"{lost(rows, columns)} of the image never reach the output"))
+    return lines
+
+
+def changes_of(found: Misfit) -> list[tuple[str, str]]:
+    return [(each.name, f"{each.here} instead of {each.there}") for each in found.changes]
+
+
+def repair_line(repair: Repair) -> tuple[str, str]:
+    """What to change, what follows and what it costs."""
+    analysis = repair.analysis
+    parts = [repair.how] if repair.how else []
+    if analysis.features is not None:
+        parts.append(f"{analysis.features.name} {analysis.features.output}")
+    parts.append(f"{units.si(analysis.params)} parameters, {units.si(analysis.macs)} MACs")
+    if repair.remaining:
+        parts.append(f"{', '.join(repair.remaining)} still lose{'s' if len(repair.remaining) == 1 else ''} cells")
+    return repair.what, "; ".join(parts)

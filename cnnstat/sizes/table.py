@@ -1,0 +1,106 @@
+"""A sweep as a table: a row for each input size, a column for each layer that changes the size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from cnnstat import units
+from cnnstat.analysis.sweep import Pair, Places, Sweep
+from cnnstat.quantities import Quantity
+from cnnstat.report import Table
+
+LEGEND = (
+    "Plain sizes fit exactly; − counts rows and columns of the layer's input that no window reads; ~ does not divide "
+    "evenly, yet no cell is lost: padding or a gap between windows is left over, or ceil mode fills up."
+)
+UNSEEN = "Unseen: rows and columns at the far edge of the image that never reach the output."
+BROKEN = "At sizes with – the network does not run."
+
+
+class Cell(NamedTuple):
+    """A layer at one input size."""
+
+    outputs: Pair
+    exact: bool
+    unread: Pair
+
+
+def pair_text(pair: Pair) -> str:
+    """``55``, or height × width where they differ."""
+    return units.grouped(pair[0]) if pair[0] == pair[1] else f"{units.grouped(pair[0])}×{units.grouped(pair[1])}"
+
+
+def cell_text(cell: Cell | None) -> str:
+    """``55``, ``54 −1``, ``112 ~``."""
+    if cell is None:
+        return "–"
+    mark = f" −{pair_text(cell.unread)}" if any(cell.unread) else "" if cell.exact else " ~"
+    return pair_text(cell.outputs) + mark
+
+
+def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) -> Table:
+    """The table of a sweep, below what holds for all sizes."""
+    shown = [each for each in found.places if changes(each, found)]
+    columns = [
+        column("input", "Input", "side of the image", units.grouped),
+        *(column(each.names[0], each.names[0], meaning(each), cell_text, cell_data, 2) for each in shown),
+        column("fits", "Fits", "exact, all (every cell is read) or loses", str, numeric=False),
+        column("unseen", "Unseen", "pixels that never reach the output", optional(pair_text), priority=1),
+        column("params", "Params", "trainable numbers", optional(units.grouped), priority=4),
+        column("macs", "MACs", "multiply-accumulates", optional(units.grouped), priority=3),
+    ]
+    marks = any(not (found.exact[at] or not found.runs[at]) for at in range(len(found.sides)))
+    legend = [LEGEND] if marks else []
+    images = zip(found.sides, found.runs, found.seen, strict=True)
+    legend += [UNSEEN] if any(runs and seen != (side, side) for side, runs, seen in images) else []
+    legend += [BROKEN] if not all(found.runs) else []
+    rows = [at_row(found, at, shown) for at in range(len(found.sides))]
+    return Table(title, columns, rows, (), legend, facts)
+
+
+def changes(places: Places, found: Sweep) -> bool:
+    """Whether a layer changes the size of its map, at one of the sizes."""
+    return any(
+        runs and outputs != size for runs, outputs, size in zip(found.runs, places.outputs, places.sizes, strict=True)
+    )
+
+
+def meaning(places: Places) -> str:
+    others = f", as do {len(places.names) - 1} others" if len(places.names) > 1 else ""
+    return f"side of the output of {places.names[0]}{others}"
+
+
+def column(
+    key: str, title: str, told: str, text: Callable[[Any], str], data: Callable[[Any], Any] = lambda value: value,
+    priority: int = 0, numeric: bool = True,
+) -> Quantity:  # fmt: skip
+    return Quantity(key, title, "", told, lambda row, setting: None, text, "none", priority, numeric, data)
+
+
+def optional(text: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A text for what may not be there."""
+    return lambda value: "–" if value is None else text(value)
+
+
+def cell_data(cell: Cell | None) -> Any:
+    if cell is None:
+        return None
+    return cell.outputs[0] if cell.outputs[0] == cell.outputs[1] else list(cell.outputs)
+
+
+def verdict(found: Sweep, at: int) -> str:
+    """How the network fits at one of the sizes."""
+    if not found.runs[at]:
+        return "no"
+    return "exact" if found.exact[at] else "all" if found.lossless[at] else "loses"
+
+
+def at_row(found: Sweep, at: int, shown: Sequence[Places]) -> list[Any]:
+    """One line."""
+    side = found.sides[at]
+    if not found.runs[at]:
+        return [side, *([None] * len(shown)), verdict(found, at), None, None, None]
+    cells = [Cell(each.outputs[at], each.exact[at], each.unread[at]) for each in shown]
+    rows, columns = found.seen[at]
+    return [side, *cells, verdict(found, at), (side - rows, side - columns), found.params[at], found.macs[at]]

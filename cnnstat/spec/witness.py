@@ -1,0 +1,38 @@
+"""The witnesses section of a spec."""
+
+from __future__ import annotations
+
+from cnnstat.errors import SpecError, nearest, shown
+from cnnstat.kinds import Whole
+from cnnstat.spec.source import Node, Scalar
+from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys, compile_node
+from cnnstat.witness import WITNESS_KEYS, Witness
+
+REQUIRED = {"says": True, "section": False, "formula": True, "value": True}
+
+
+def read_witnesses(node: Node | None, layers: set[str]) -> tuple[Witness, ...]:
+    """The witnesses; ``layers`` are the names that their formulas may use besides ``input``."""
+    if node is None:
+        return ()
+    return tuple(read_witness(item, layers) for item in as_list(node, "witnesses"))
+
+
+def read_witness(node: Node, layers: set[str]) -> Witness:
+    section = as_mapping(node, "witnesses")
+    check_keys(section, {key: REQUIRED[key] for key in WITNESS_KEYS}, "witnesses: ")
+    entries = section.entries
+    formula = compile_node(entries["formula"], "witnesses: formula")
+    known = {"input", *layers}
+    for name in sorted(formula.names - known):
+        raise SpecError(f"witnesses: formula: unknown name {shown(name)}{nearest(name, known)}", formula.position)
+    if not formula.names or not isinstance(entries["formula"], Scalar):
+        raise SpecError("witnesses: formula: expected arithmetic on input or on names of layers", formula.position)
+    return Witness(
+        as_text(entries["says"], "witnesses: says"),
+        as_text(entries["section"], "witnesses: section") if "section" in entries else "",
+        entries["formula"].text,
+        formula.names,
+        formula.evaluate,
+        compile_node(entries["value"], "witnesses: value").parse(Whole(0, 10**15), {}, "witnesses: value"),
+    )
