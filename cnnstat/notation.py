@@ -75,7 +75,8 @@ def decimal(value: Fraction) -> str:
     """A fraction with at most four decimals: ``54.25``, ``4.3333…``."""
     sign, size = ("−" if value < 0 else ""), abs(value)
     whole, rest = divmod(size.numerator * 10**4, size.denominator)
-    digits = f"{whole % 10**4:04d}".rstrip("0")
+    digits = f"{whole % 10**4:04d}"
+    digits = digits if rest else digits.rstrip("0")
     return f"{sign}{units.grouped(whole // 10**4)}{'.' + digits if digits or rest else ''}{'…' if rest else ''}"
 
 

@@ -174,7 +174,10 @@ def scaled(expression: Expression) -> tuple[int, Expression]:
 
 
 def multiplied(left: Expression, right: Expression) -> Expression:
-    """left × right."""
+    """left × right; a plain number goes to every term of a sum."""
+    for number, rest in ((left, right), (right, left)):
+        if isinstance(number, int) and isinstance(rest, Sum):
+            return linear(((number * factor, term) for factor, term in rest.terms), number * rest.constant)
     (one, ours), (other, theirs) = scaled(left), scaled(right)
     if one == 0 or other == 0:
         return 0

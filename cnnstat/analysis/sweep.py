@@ -65,23 +65,29 @@ class Sweep(NamedTuple):
     places: Sequence[Places]
 
 
-def sweep(load: Load, reference: Network, sides: Sequence[int]) -> Sweep:
+def sweep(load: Load, reference: Network, sides: Sequence[int], at: str = "") -> Sweep:
     """The network at each of ``sides``, square.
 
     Args:
         load: gives the network at a size.
         reference: the network at its own size, whose layers stand for those at every other.
         sides: input sizes, at least one.
+        at: the layer whose output is given as ``features``, instead of the last map wider than one position.
     """
     numpy = _numpy()
-    last = analyze_network(reference).features
-    features = last.name if last else reference.nodes[0].name
+    features = at or features_of(reference)
     if numpy is None or reference.sized:
         return _joined([_alone(load, reference, side, features) for side in sides])
     whole = _Flow(_at(reference, max(sides)))
     most = max(whole.params, whole.macs, *(shape.elements for shape in whole.shapes))
     array = numpy.array(sides, dtype=numpy.int64 if most < SAFE else object)
     return _together(_at(reference, array), sides, features)
+
+
+def features_of(network: Network) -> str:
+    """The layer on whose output the network's features lie."""
+    last = analyze_network(network).features
+    return last.name if last else network.nodes[0].name
 
 
 def _numpy() -> Any:

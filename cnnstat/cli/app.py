@@ -20,6 +20,7 @@ from cnnstat.cli.crosscheck import crosscheck
 from cnnstat.cli.expand import expand
 from cnnstat.cli.explain import explain
 from cnnstat.cli.export import export
+from cnnstat.cli.lint import lint
 from cnnstat.cli.list import list_networks
 from cnnstat.cli.schema import schema
 from cnnstat.cli.show import show
@@ -95,6 +96,7 @@ def program(
 app.command("show")(show)
 app.command("explain")(explain)
 app.command("sizes")(sizes)
+app.command("lint")(lint)
 app.command("list")(list_networks)
 app.command("expand")(expand)
 app.command("export")(export)

@@ -21,12 +21,20 @@ from cnnstat.cli.settings import (
     read_network,
 )
 from cnnstat.cli.show import MODES, complete_layer
+from cnnstat.cli.subject import lettered, other_subject
 from cnnstat.derivation import explain as explained
 from cnnstat.derivation import is_quantity
-from cnnstat.errors import UsageError
+from cnnstat.derivation.compare import Subject
+from cnnstat.derivation.compare import compare as compared
+from cnnstat.derivation.explain import keys_of
+from cnnstat.derivation.letters import is_line
+from cnnstat.errors import UsageError, shown
+from cnnstat.network import Network
 from cnnstat.quantities import CONVENTIONS, QUANTITIES
 from cnnstat.render import DERIVATIONS
+from cnnstat.report import Table
 
+COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'."
 LAYER_HELP = "A layer or block; the network as a whole when left out."
 QUANTITY_HELP = "What to explain, as params or rf; else all figures."
 
@@ -44,6 +52,7 @@ def explain(
     ] = None,
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    compare: Annotated[str | None, typer.Option("--compare", help=COMPARE_HELP, metavar="WHAT")] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(DERIVATIONS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
     mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
@@ -59,10 +68,39 @@ def explain(
     ):  # fmt: skip
         check_choice(option, value, known)
     chosen = named_format(format, output, DERIVATIONS)
-    loaded = read_network(network, input, settings or ())
-    analysis = analyze_network(loaded, mode == "train", batch, dtype, optimizer)
+    if is_line(network):
+        return lines_explained(network, [layer, *(quantities or [])], compare, flops, chosen, output)
+
+    def analyse(loaded: Network) -> Analysis:
+        return analyze_network(loaded, mode == "train", batch, dtype, optimizer)
+
+    analysis = analyse(read_network(network, input, settings or ()))
     place, wanted = asked_for(analysis, layer, quantities or [])
-    emit("explanation", explained(analysis, place, wanted, flops), chosen, output)
+    if compare is None:
+        return emit("explanation", explained(analysis, place, wanted, flops), chosen, output)
+    title = f"{network}{f' {place}' if place else ''}{f' at {input}' if input else ''}"
+    own = Subject(title, analysis, place)
+    other = other_subject(compare, own, network, settings or (), analyse)
+    return emit_table(compared(own, other, keys_of(wanted), flops), chosen, output)
+
+
+def lines_explained(
+    line: str, words: list[str], compare: str | None, flops: str, chosen: str, output: Path | None
+) -> None:
+    """Layers typed on the command line: their figures in letters, beside those of others where some are given."""
+    own = lettered(line)
+    keys = keys_of([word for word in words if word])
+    if compare is not None and not is_line(compare):
+        raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(compare)}")
+    other = lettered(compare) if compare else None
+    emit_table(compared(own, other, keys, flops), chosen, output)
+
+
+def emit_table(report: Table, chosen: str, output: Path | None) -> None:
+    """A comparison is a table, which Typst's format does not have."""
+    if chosen == "typst":
+        raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
+    emit("table", report, chosen, output)
 
 
 def asked_for(analysis: Analysis, layer: str, quantities: list[str]) -> tuple[str, list[str]]:

@@ -256,7 +256,8 @@ class Spec:
 
         def value(name: str, kind: Kind) -> int:
             compiled = compile_node(section.entries[name], f"input: {name}")
-            return int(compiled.parse(kind, scope, f"input: {name}"))
+            size: int = compiled.parse(kind, scope, f"input: {name}")
+            return size
 
         given = set(section.entries) - {"channels"}
         if given not in ({"size"}, {"height", "width"}):

@@ -1,0 +1,96 @@
+"""``cnnstat lint NAME…``: what is legal in a spec and yet probably not meant."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from cnnstat.analysis import analyze_network
+from cnnstat.cli.settings import (
+    INPUT_HELP,
+    NETWORK_HELP,
+    SET_HELP,
+    check_choice,
+    choices,
+    complete_network,
+    read_network,
+    write,
+)
+from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.lint import RULES, Finding
+from cnnstat.lint import lint as linted
+from cnnstat.spec import catalog
+
+FORMATS = ("text", "json")
+
+
+def lint(
+    networks: Annotated[
+        list[str] | None, typer.Argument(metavar="[NETWORK]...", help=NETWORK_HELP, autocompletion=complete_network)
+    ] = None,
+    all: Annotated[bool, typer.Option("--all", help="Every network of the catalog.")] = False,
+    input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    ignore: Annotated[str, typer.Option("--ignore", help="Rules to leave out, as CNS102,CNS104.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Notes fail too, not only warnings.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="Say what each rule looks for.")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "JSON is for programs."))] = "text",
+) -> int | None:
+    """Look for windows that do not tile, cells never read and other things that are probably not meant."""
+    check_choice("--format", format, FORMATS)
+    if rules:
+        write("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()), None)
+        return None
+    left_out = ignored(ignore)
+    names = [*(networks or []), *(catalog.networks() if all else [])]
+    if not names:
+        raise UsageError("expected the name of a network, or --all; --rules says what is looked for")
+    found = [
+        (name, finding)
+        for name in dict.fromkeys(names)
+        for finding in findings(name, input, settings or [])
+        if finding.rule.id not in left_out
+    ]
+    fails = any(strict or finding.rule.severity == "warning" for _, finding in found)
+    write(as_json(found) if format == "json" else as_text(found, len(set(names))), None)
+    return 1 if fails else 0
+
+
+def findings(name: str, size: str | None, settings: list[str]) -> list[Finding]:
+    analysis = analyze_network(read_network(name, size, settings), training=True)
+    return linted(analysis, lambda side: read_network(name, str(side), settings))
+
+
+def ignored(text: str) -> set[str]:
+    found = {word.strip().upper() for word in text.split(",") if word.strip()}
+    for word in sorted(found - RULES.keys()):
+        raise UsageError(f"--ignore: there is no rule {shown(word)}{nearest(word, RULES)}")
+    return found
+
+
+def as_text(found: list[tuple[str, Finding]], networks: int) -> str:
+    warnings = sum(finding.rule.severity == "warning" for _, finding in found)
+    counts = f"{warnings} warning{'' if warnings == 1 else 's'}, {len(found) - warnings} notes"
+    of = f" in {networks} networks" if networks > 1 else ""
+    lines = [f"{finding.position}: " if finding.position else "" for _, finding in found]
+    body = "".join(
+        f"{place}{name}: {finding.rule.id} {finding.rule.severity}: {finding.layer}: {finding.problem}\n"
+        for place, (name, finding) in zip(lines, found, strict=True)
+    )
+    return f"{body}{counts if found else 'no findings'}{of}\n"
+
+
+def as_json(found: list[tuple[str, Finding]]) -> str:
+    data = [
+        {
+            "network": name, "rule": finding.rule.id, "name": finding.rule.name, "severity": finding.rule.severity,
+            "file": finding.position.file if finding.position else None,
+            "line": finding.position.line if finding.position else None,
+            "column": finding.position.column if finding.position else None,
+            "layer": finding.layer, "problem": finding.problem,
+        }
+        for name, finding in found
+    ]  # fmt: skip
+    return json.dumps({"schema_version": 1, "findings": data}, indent=1) + "\n"

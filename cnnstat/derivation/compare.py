@@ -1,0 +1,165 @@
+"""Two layers, two settings or two stacks of layers side by side, with the ratio of their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import gcd
+from typing import Any, NamedTuple
+
+from cnnstat.analysis import Analysis
+from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.walk import total
+from cnnstat.derivation.explain import explain
+from cnnstat.derivation.steps import Derivation
+from cnnstat.notation import TEXT, Writer, decimal
+from cnnstat.quantities import CONVENTIONS, MAC, PER_IMAGE, QUANTITIES, Quantity, Row, Setting, shape_list
+from cnnstat.report import Table
+from cnnstat.shape import Shape
+from cnnstat.trace import Expression, Product, expression_of, names_in, terms_of
+
+COMPARED = ("output_shape", "neurons", "params", "weights", "biases", "connections", "macs", "flops", "rf", "jump")
+"""What is compared unless other quantities are asked for."""
+
+LONGEST_TITLE = 32
+LONGEST_RATIO = 40
+"""A longer ratio says less than its two sides."""
+
+
+class Subject(NamedTuple):
+    """One side: a network, or a layer of it."""
+
+    title: str
+    analysis: Analysis
+    layer: str = ""
+
+
+def compare(one: Subject, other: Subject | None = None, keys: Sequence[str] = (), convention: str = "2macs") -> Table:
+    """Both sides' figures with their arithmetic, and the second as a multiple of the first; or one side alone."""
+    sides = [one] if other is None else [one, other]
+    rows = [row for key in keys or COMPARED for row in compared(sides, key, convention)]
+    long = other is not None and any(len(each.title) > LONGEST_TITLE for each in sides)
+    titles = ["A", "B"][: len(sides)] if long else [each.title for each in sides]
+    heads = ["Figure", *titles, *(["Ratio"] if other else [])]
+    columns = [Quantity(head.lower(), head, "", "", lambda row, setting: None, str, "none", 0, False) for head in heads]
+    facts = [(letter, each.title) for letter, each in zip(titles, sides, strict=True)] if long else []
+    said = ["The ratio is the second over the first."] if other else []
+    said.append(f"{MAC}. {CONVENTIONS[convention].text}; {PER_IMAGE}.")
+    title = " and ".join(titles)
+    return Table(title, columns, rows, (), said, facts)
+
+
+def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[str]]:
+    """The row of one quantity, and where the sides come about differently a row for each formula."""
+    found = [figure(each, key, convention) for each in sides]
+    if all(value in (None, 0) for value, _ in found):
+        return []
+    quantity = QUANTITIES[key]
+    texts = [shown_value(value, quantity) for value, _ in found]
+    last = [ratio(found[0][0], found[1][0])] if len(sides) > 1 else []
+    rows = [[quantity.title, *texts, *last]]
+    steps = [formulas(derivation) for _, derivation in found]
+    for label in dict.fromkeys(label for each in steps for label in each):
+        told = [each.get(label, "") for each in steps]
+        if len(set(told)) > 1 and not all(text in texts for text in told):
+            name = quantity.title if label == quantity.title else label
+            rows.append([f"  {name if name != quantity.title else ''}".rstrip() or "", *told, *([""] if last else [])])
+    return rows
+
+
+def figure(subject: Subject, key: str, convention: str) -> tuple[Any, Derivation | None]:
+    """A figure of one side, and how it comes about where it is a layer's."""
+    analysis = subject.analysis
+    setting = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
+    if subject.layer and subject.layer in analysis:
+        found = explain(analysis, subject.layer, [key], convention).derivations[0]
+        row = Row(subject.layer, "layer", "", "", (analysis[subject.layer],), analysis[subject.layer].counts)
+        return QUANTITIES[key].of(row, setting), found
+    chosen = analysis.layers
+    if subject.layer:
+        inside = set(analysis.network.select(subject.layer))
+        chosen = [each for each in chosen if each.order in inside]
+    row = Row("", "", "", "", tuple(chosen), total(each.counts for each in chosen))
+    return QUANTITIES[key].of(row, setting), None
+
+
+def shown_value(value: Any, quantity: Quantity) -> str:
+    """A figure as tables write it; in letters where it depends on some."""
+    if isinstance(value, Shape):
+        return "×".join(Writer(TEXT, "names").part(expression_of(side)) for side in shape_list(value))
+    if isinstance(value, list):
+        return "×".join(map(shown_number, value))
+    if isinstance(value, tuple):
+        return shown_number(value[0]) if isinstance(value[1], bool) else quantity.text(value)
+    return shown_number(value)
+
+
+def shown_number(value: int) -> str:
+    expression = expression_of(value)
+    return Writer(TEXT, "names").write(expression)
+
+
+def formulas(derivation: Derivation | None) -> dict[str, str]:
+    """The arithmetic behind a figure, by what it is of."""
+    if derivation is None:
+        return {}
+    return {each.label: " = ".join(each.chain(TEXT)[1:]) for each in derivation.equations}
+
+
+def ratio(one: Any, other: Any) -> str:
+    """The second figure as a multiple of the first."""
+    if isinstance(one, tuple) and isinstance(other, tuple) and not isinstance(one, Shape):
+        one, other = one[0], other[0]
+    if not isinstance(one, int) or not isinstance(other, int):
+        return "same" if one == other else ""
+    top, bottom = expression_of(other), expression_of(one)
+    if top == bottom:
+        return "same"
+    if names_in(top) or names_in(bottom):
+        return quotient(top, bottom)
+    return decimal(Fraction(int(other), int(one))) if one else ""
+
+
+def powers_of(expression: Expression) -> dict[Expression, int]:
+    """The factors of a term."""
+    if expression == 1:
+        return {}
+    return dict(expression.powers) if isinstance(expression, Product) else {expression: 1}
+
+
+def quotient(top: Expression, bottom: Expression) -> str:
+    """A sum over a single term, term by term: ``1 / N + 1 / K²``; "" where the divisor is a sum."""
+    terms, constant = terms_of(bottom)
+    if len(terms) + bool(constant) != 1:
+        return ""
+    factor, base = terms[0] if terms else (constant, 1)
+    above, rest = terms_of(top)
+    parts = [fraction(each, term, factor, base) for each, term in (*above, *(((rest, 1),) if rest else ()))]
+    if len(parts) == 1 and not names_in(top) == names_in(bottom) == []:
+        value = Fraction(above[0][0] if above else rest, factor)
+        plain = parts[0].replace(" / ", "").isdigit()
+        return f"{parts[0]} = {decimal(value)}" if plain and "/" in parts[0] else parts[0]
+    text = " + ".join(parts).replace("+ −", "− ")
+    return text if len(text) <= LONGEST_RATIO else ""
+
+
+def fraction(above: int, term: Expression, below: int, base: Expression) -> str:
+    """One term over another, what they share taken out."""
+    powers = powers_of(term)
+    for each, exponent in powers_of(base).items():
+        powers[each] = powers.get(each, 0) - exponent
+    shared = gcd(above, below)
+    up = written(above // shared, {each: power for each, power in powers.items() if power > 0})
+    down = written(below // shared, {each: -power for each, power in powers.items() if power < 0})
+    if down == "1":
+        return up
+    return f"{up} / {f'({down})' if ' ' in down and down[0] != '(' else down}"
+
+
+def written(factor: int, powers: dict[Expression, int]) -> str:
+    writer = Writer(TEXT, "names")
+    parts = [writer.number(factor)] if factor != 1 or not powers else []
+    single = len(powers) == 1 and next(iter(powers.values())) == 1
+    if powers:
+        parts.append(writer.part(next(iter(powers)) if single else Product(powers)))
+    return " × ".join(parts)
