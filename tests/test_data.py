@@ -304,9 +304,7 @@ def test_matplotlib_missing_is_said_before_the_run(program: Any, tmp_path: Path)
     (tmp_path / "matplotlib.py").write_text("raise ModuleNotFoundError(name='matplotlib')\n")
     result = program("train", "lenet5", "-o", str(tmp_path / "run"), env={"PYTHONPATH": str(tmp_path)})
     assert result.code == 2
-    assert result.err == (
-        "cnnstat: the picture of the curves needs matplotlib, which is not installed: pip install 'cnnstat[torch]'\n"
-    )
+    assert result.err == ("cnnstat: a picture needs matplotlib, which is not installed: pip install 'cnnstat[plot]'\n")
     assert not (tmp_path / "run").exists()
 
 

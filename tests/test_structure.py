@@ -24,6 +24,8 @@ ORDER = [
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 ALLOWED = {"yaml", "typer", "rich"}
 TORCH = {"torch", "torchvision", "fvcore", "matplotlib"}
+EXTRAS = {"pytorch": TORCH, "picture": {"matplotlib"}, "analysis/sweep.py": {"numpy"}}
+"""Where packages of the extras may be imported."""
 
 
 def part(module: str) -> str:
@@ -63,7 +65,8 @@ def test_every_part_has_its_place() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_only_known_packages(path: Path) -> None:
     outside = {module.split(".")[0] for module in imports(path)} - {"cnnstat"} - set(sys.stdlib_module_names)
-    assert outside <= (ALLOWED | TORCH if "pytorch" in path.parts else ALLOWED)
+    extra = next((EXTRAS[place] for place in EXTRAS if place in str(path.relative_to(PACKAGE))), set[str]())
+    assert outside <= ALLOWED | extra
     if "cli" not in path.parts:
         assert "typer" not in outside
 

@@ -115,7 +115,8 @@ def seen(network: Network, shapes: Sequence[Shape]) -> tuple[int, int]:
     """Rows and columns of the image, from its first on, that reach the output.
 
     Goes back from the output: of what a layer has to give, the last window says what it has to read. The rows behind
-    those are lost, even where a layer in between still reads them. Gaps between windows do not count.
+    those are lost, even where a layer in between still reads them. Cells left out between others count as read, so
+    that behind windows with gaps (a stride larger than the kernel, dilation) this is the most that can be seen.
     """
     last = max(index for index, node in enumerate(network.nodes) if not node.auxiliary)
     needed: dict[int, tuple[Any, Any]] = {last: (shapes[last].height, shapes[last].width)}
@@ -166,4 +167,16 @@ def axis_read(size: int, outputs: int, axis: Axis, even: bool, needed: int) -> i
     reach = (needed - 1) * axis.stride + axis.dilation * (axis.kernel - 1) + 1 - axis.before
     if even is not True:  # the windows of an adaptive pool end at ⌈i · size / outputs⌉
         reach = even * reach + (1 - even) * -(-needed * size // outputs)
+    if isinstance(axis.kernel, int) and (axis.dilation > 1 or axis.stride > axis.kernel):
+        reach = last_read(size, axis, needed)  # with cells left out, the last one may not be the map's last
     return smaller(size, larger(reach, 0)) * (needed > 0)
+
+
+def last_read(size: int, axis: Axis, needed: int) -> int:
+    """One more than the last cell of a map that the first ``needed`` windows read; 0 where they read none."""
+    found = 0 * size
+    for tap in range(axis.kernel):
+        offset = tap * axis.dilation - axis.before
+        window = smaller(needed - 1, (size - 1 - offset) // axis.stride)
+        found = larger(found, (window * axis.stride + offset + 1) * (window >= 0))
+    return found

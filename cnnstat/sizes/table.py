@@ -14,7 +14,10 @@ LEGEND = (
     "Plain sizes fit exactly; − counts rows and columns of the layer's input that no window reads; ~ does not divide "
     "evenly, yet no cell is lost: padding or a gap between windows is left over, or ceil mode fills up."
 )
-UNSEEN = "Unseen: rows and columns at the far edge of the image that never reach the output."
+UNSEEN = (
+    "Unseen: rows and columns at the far edge of the image that never reach the output; where windows leave gaps, "
+    "at least so many."
+)
 BROKEN = "At sizes with – the network does not run."
 
 
@@ -46,7 +49,7 @@ def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) 
         column("input", "Input", "side of the image", units.grouped),
         *(column(each.names[0], each.names[0], meaning(each), cell_text, cell_data, 2) for each in shown),
         column("fits", "Fits", "exact, all (every cell is read) or loses", str, numeric=False),
-        column("unseen", "Unseen", "pixels that never reach the output", optional(pair_text), priority=1),
+        column("unseen", "Unseen", "pixels that never reach the output", optional(pair_text), pair_data, 1),
         column("params", "Params", "trainable numbers", optional(units.grouped), priority=4),
         column("macs", "MACs", "multiply-accumulates", optional(units.grouped), priority=3),
     ]
@@ -83,10 +86,13 @@ def optional(text: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda value: "–" if value is None else text(value)
 
 
+def pair_data(pair: Pair | None) -> Any:
+    """One number where height and width agree, else both."""
+    return pair and (pair[0] if pair[0] == pair[1] else list(pair))
+
+
 def cell_data(cell: Cell | None) -> Any:
-    if cell is None:
-        return None
-    return cell.outputs[0] if cell.outputs[0] == cell.outputs[1] else list(cell.outputs)
+    return None if cell is None else pair_data(cell.outputs)
 
 
 def verdict(found: Sweep, at: int) -> str:

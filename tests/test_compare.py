@@ -1,0 +1,146 @@
+"""Side by side: two layers, two settings, and layers with letters for numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import cnnstat
+from cnnstat.analysis import analyze_network
+from cnnstat.derivation.compare import Subject, compare
+from cnnstat.derivation.letters import is_line, letters_network
+from cnnstat.errors import UsageError
+
+Program = Callable[..., Any]
+Accept = Callable[[str, str], str]
+
+
+def letters(text: str) -> Subject:
+    return Subject(text, analyze_network(letters_network(text)))
+
+
+def cells(one: str, other: str) -> dict[str, list[str]]:
+    """The rows of a comparison of two texts, by their first cell."""
+    return {row[0]: list(row[1:]) for row in compare(letters(one), letters(other)).rows}
+
+
+def test_seven_by_seven_against_three_of_three() -> None:
+    rows = cells("conv kernel=7 filters=C bias=false", "3 conv kernel=3 filters=C bias=false")
+    assert rows["Params"] == ["49 × C²", "27 × C²", "27 / 49 = 0.5510…"]
+    assert rows["RF"] == ["7", "7", "same"]
+    assert rows["Output"] == ["C×(H − 6)×(W − 6)", "C×(H − 6)×(W − 6)", "same"]
+
+
+def test_five_by_five_against_two_of_three() -> None:
+    rows = cells("conv kernel=5 filters=C bias=false padding=same", "2 conv kernel=3 filters=C bias=false padding=same")
+    assert rows["Weights"] == ["25 × C²", "18 × C²", "18 / 25 = 0.72"]
+    assert rows["MACs"] == ["25 × H × W × C²", "18 × H × W × C²", "18 / 25 = 0.72"]
+
+
+def test_depthwise_separable() -> None:
+    rows = cells(
+        "conv kernel=K filters=N padding=same bias=false",
+        "depthwise kernel=K padding=same bias=false; conv kernel=1 filters=N bias=false",
+    )
+    assert rows["MACs"] == ["H × W × K² × N × C", "H × W × K² × C + H × W × N × C", "1 / N + 1 / K²"]
+    assert rows["Params"][-1] == rows["FLOPs"][-1] == "1 / N + 1 / K²"
+
+
+@pytest.mark.parametrize("value", [{"C": 5}, {"C": 64}])
+def test_letters_are_what_the_analyzer_says_of_numbers(value: dict[str, int], tmp_path: Any) -> None:
+    """The formulas, evaluated, against an analysis of the same layers with numbers in place of the letters."""
+    text = "conv kernel=3 filters=N padding=1; relu; depthwise kernel=5; maxpool kernel=2; conv kernel=1 filters=C"
+    analysis = analyze_network(letters_network(text))
+    numbers = {"C": value["C"], "H": 40, "W": 24, "N": 7}
+    lines = [each.replace("=", ": ").replace(" ", ", ", 1) for each in text.split("; ")]
+    for name, number in numbers.items():
+        lines = [each.replace(f": {name}", f": {number}") for each in lines]
+    lines = [each.replace(" kernel", ", kernel") if ", kernel" not in each else each for each in lines]
+    body = "".join(f"  - {{type: {spaced(each)}}}\n" for each in lines)
+    path = tmp_path / "net.yaml"
+    path.write_text(f"input: {{channels: {numbers['C']}, height: 40, width: 24}}\nlayers:\n{body}")
+    plain = cnnstat.analyze(path)
+    from cnnstat.trace import Expression, Name, evaluate, expression_of, replaced
+
+    def at(value: int) -> int:
+        expression = expression_of(value)
+        known: dict[Expression, Expression] = {
+            name: Name(name.text, numbers[name.text]) for name in letters_in(expression)
+        }
+        return evaluate(replaced(expression, known))
+
+    assert at(analysis.params) == plain.params
+    assert at(analysis.macs) == plain.macs
+    assert at(analysis.connections) == plain.connections
+    assert [at(side) for side in analysis.output[:3]] == list(plain.output[:3])
+
+
+def letters_in(expression: Any) -> Any:
+    from cnnstat.trace import names_in
+
+    return names_in(expression)
+
+
+def spaced(line: str) -> str:
+    """``conv, kernel: 3 filters: 7`` with commas between all keys."""
+    words = line.replace(",", "").replace(": ", ":").split()
+    return ", ".join([words[0], *(word.replace(":", ": ") for word in words[1:])])
+
+
+def test_settings_and_layers_side_by_side(program: Program, accept: Accept) -> None:
+    for name, arguments in (
+        ("alexnet-conv1-224", ["alexnet", "conv1", "--compare", "@input=224"]),
+        ("alexnet-conv1-conv2", ["alexnet", "conv1", "--compare", "conv2"]),
+        ("mobilenet-width", ["mobilenet_v1", "--compare", "@width=0.5"]),
+        ("alexnet-vgg16", ["alexnet", "conv1", "rf", "params", "--compare", "vgg16.conv1_1"]),
+        ("separable", [
+            "conv kernel=K filters=N padding=same bias=false", "--compare",
+            "depthwise kernel=K padding=same bias=false; conv kernel=1 filters=N bias=false",
+        ]),
+        ("alone", ["conv kernel=5 filters=C"]),
+    ):  # fmt: skip
+        result = program("explain", *arguments)
+        assert (result.code, result.err) == (0, "")
+        assert result.out == accept(f"explain/compare-{name}.txt", result.out)
+    markdown = program("explain", "alexnet", "conv1", "--compare", "@input=224", "-f", "markdown")
+    assert "| 96×55×55" in markdown.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["alexnet", "conv1", "--compare", "conv9"], "there is no network 'conv9'"),
+        (["alexnet", "conv1", "--compare", "vgg16.conv9"], "vgg16 has no layer 'conv9'; did you mean 'conv5_3'?"),
+        (["alexnet", "conv1", "--compare", "@input"], "--compare: expected settings as @input=224"),
+        (["alexnet", "conv1", "--compare", "@groops=1"], "alexnet has no param 'groops'; did you mean 'groups'?"),
+        (["alexnet", "--compare", "@input=10"], ""),
+        (["conv kernel=3 filters=C", "--compare", "alexnet"], "--compare: layers compare with layers, as "),
+        (["conv kernl=3"], "'conv kernl=3': conv1 (conv): unknown key 'kernl'; did you mean 'kernel'?"),
+        (["3 conv kernel"], "'3 conv kernel': expected layers as in "),
+        (["0 conv kernel=3"], "expected layers as in "),
+        (["relu; lnear features=3"], "'lnear features=3': there is no layer type 'lnear'; did you mean 'linear'?"),
+        (["conv kernel=3 filters=C; input size=3"], "'input size=3': input; it stands first"),
+        (["input sise=3; conv kernel=3 filters=C"], "'input sise=3': unknown key 'sise'; did you mean 'size'?"),
+        (["conv kernel={3} filters=C"], "'conv kernel={3} filters=C': expected layers as in "),
+        (["conv kernel=900 filters=C"], "'conv kernel=900 filters=C': conv1 (conv): kernel 900×900 is larger than "),
+        (["alexnet", "conv1", "--compare", "conv2", "-f", "typst"], "--format typst shows derivations; a comparison "),
+    ],
+)  # fmt: skip
+def test_refusals(arguments: list[str], message: str, program: Program) -> None:
+    result = program("explain", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"cnnstat: {message}"), result.err
+    assert result.err.count("\n") == 1
+
+
+def test_what_is_a_line_and_what_a_name() -> None:
+    assert is_line("conv kernel=3")
+    assert is_line("3 conv kernel=3")
+    assert is_line("relu; conv kernel=3 filters=2")
+    assert not is_line("alexnet")
+    assert not is_line("conv")
+    assert not is_line("conv.yaml")
+    with pytest.raises(UsageError):
+        letters_network("input size=3")

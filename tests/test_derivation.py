@@ -1,0 +1,228 @@
+"""Derivations: the last number of each is the number in the table, and the arithmetic on the page comes to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from arithmetic import number_of
+from hypothesis import HealthCheck, given, seed, settings
+from random_networks import networks
+
+import cnnstat
+from cnnstat.derivation import Derivation, explain, explain_block, explain_layer, explain_network
+from cnnstat.derivation.layer import EXPLAINED
+from cnnstat.derivation.network import SUMMED
+from cnnstat.derivation.path import deepest, growth
+from cnnstat.notation import TEXT
+from cnnstat.quantities import QUANTITIES, Setting, flops
+from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.report import layer_row
+from cnnstat.shape import Shape
+from cnnstat.spec import catalog
+from cnnstat.trace import evaluate
+
+NAMES = list(catalog.networks())
+Program = Callable[..., Any]
+
+
+def numbers_of(value: Any) -> list[int]:
+    """A figure of the table as the numbers that its derivation has to end in."""
+    if isinstance(value, Shape):
+        return [value.channels] if value.flat else [value.channels, value.height, value.width]
+    if isinstance(value, tuple):
+        return [value[0]]
+    return value if isinstance(value, list) else [value]
+
+
+def check_layer(analysis: cnnstat.Analysis, layer: Any, texts: bool, convention: str = "all") -> int:
+    """Hold every derivation of a layer against the table; ``texts`` reads what is printed, too."""
+    found = explain_layer(analysis, layer, convention)
+    setting = Setting(analysis.counts, convention, 4)
+    for derivation in found:
+        quantity = QUANTITIES[derivation.key]
+        value = quantity.of(layer_row(layer), setting)
+        expected = numbers_of(value)
+        got = [int(equation.value) for equation in derivation.equations]
+        if len(got) == len(expected) - 1:  # height = width
+            got.append(got[-1])
+        assert got == expected, (layer.name, derivation)
+        assert derivation.result == quantity.text(value)
+        for equation in derivation.equations:
+            assert evaluate(equation.expression) == equation.value, (layer.name, derivation.key)
+            if texts and equation.whole is None:
+                for text in equation.chain(TEXT)[1:]:
+                    assert "…" in text or number_of(text) == equation.value, (layer.name, derivation.key, text)
+    return len(found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_layer_of_every_network_ends_in_the_number_of_the_table(name: str) -> None:
+    analysis = cnnstat.analyze(name, training=True)
+    looked_at: set[Any] = set()
+    for layer in analysis.layers:
+        # The texts of a thousand equal blocks are read once.
+        kind = (id(layer.node.layer), layer.inputs, layer.field, layer.depth if layer.order < 50 else 0)
+        assert check_layer(analysis, layer, texts=kind not in looked_at) == len(EXPLAINED)
+        looked_at.add(kind)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_totals_of_every_network(name: str) -> None:
+    analysis = cnnstat.analyze(name)
+    for derivation in explain_network(analysis, "all"):
+        value = NETWORK_QUANTITIES[derivation.key].of(analysis, "all")
+        assert derivation.result == NETWORK_QUANTITIES[derivation.key].text(value)
+        if derivation.equations:
+            assert int(derivation.equations[-1].value) == (value if isinstance(value, int) else value[-1])
+            for equation in derivation.equations:
+                assert evaluate(equation.expression) == equation.value
+        if derivation.addends and derivation.key not in ("training_bytes",):
+            assert sum(each.times * each.value for each in derivation.addends) == value
+    for derivation in explain_block(analysis, "", "all"):
+        totals = {"neurons": analysis.neurons, "flops": flops(analysis.counts, "all"), "params": analysis.params}
+        total = sum(each.times * each.value for each in derivation.addends)
+        assert derivation.result == f"{total:,}"
+        assert total == totals.get(derivation.key, total)
+
+
+def test_sums_of_a_training_step_are_those_of_the_memory_model() -> None:
+    analysis = cnnstat.analyze("alexnet", batch=128, dtype="float16", optimizer="adam")
+    weights, peak, training = explain_network(analysis, keys=["weight_bytes", "peak_bytes", "training_bytes"])
+    assert [each.chain(TEXT) for each in weights.equations] == [
+        ["2 × parameters", "2 × 60,965,224", "121,930,448"],
+    ]
+    assert peak.equations[1].chain(TEXT)[1:] == ["580,800 × 128 × 2", "148,684,800"]
+    assert training.equations[-1].value == analysis.memory.training
+    saved = training.equations[0]
+    assert sum(each.times * each.value for each in training.addends) == 1_421_539
+    assert saved.value == analysis.memory.saved
+
+
+@seed(20261124)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(text=networks())
+def test_random_networks(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.getbasetemp() / "random.yaml"
+    path.write_text(text, encoding="utf-8")
+    analysis = cnnstat.analyze(path, training=True)
+    for layer in analysis.layers:
+        check_layer(analysis, layer, texts=True)
+    for derivation in explain_network(analysis):
+        for equation in derivation.equations:
+            assert evaluate(equation.expression) == equation.value
+
+
+def chains(derivation: Derivation) -> dict[str, list[str]]:
+    return {each.label: each.chain(TEXT) for each in derivation.equations}
+
+
+def test_alexnet_by_hand() -> None:
+    analysis = cnnstat.analyze("alexnet")
+    found = {each.key: each for each in explain(analysis, "conv2").derivations}
+    assert chains(found["output_shape"]) == {
+        "channels": ["filters", "256"],
+        "height = width": [
+            "(input height + 2 × padding − kernel) / stride + 1", "(27 + 2 × 2 − 5) / 1 + 1", "27",
+        ],
+    }  # fmt: skip
+    assert chains(found["weights"])["Weights"] == [
+        "kernel² × filters × (input channels / groups)", "5² × 256 × (96 / 2)", "307,200",
+    ]  # fmt: skip
+    assert chains(found["params"])["Params"] == ["weights + biases", "307,200 + 256", "307,456"]
+    assert chains(found["connections"])["Connections"][1:] == ["27 × 27 × (307,200 + 256)", "224,135,424"]
+    assert chains(found["rf"])["RF"] == [
+        "rf of pool1 + (kernel − 1) × jump of pool1", "19 + (5 − 1) × 8", "51",
+    ]  # fmt: skip
+    assert list(found["rf"].remarks) == ["path: conv1 11, pool1 19, conv2 51"]
+    assert chains(found["start"])["Start"][1:] == ["0 − 2 × 8", "−16"]
+    assert chains(found["macs_share"])["MACs %"] == [
+        "MACs / the network's MACs", "223,948,800 / 724,406,816", "30.9%",
+    ]  # fmt: skip
+
+
+def test_a_size_that_rounds_says_what_is_lost() -> None:
+    found = explain(cnnstat.analyze("alexnet", input=224), "conv1", ["size"]).derivations
+    assert [list(each.remarks) for each in found] == [
+        ["(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54: 1 row and 1 column of its input never read"]
+    ]
+    found = explain(cnnstat.analyze("resnet50"), "conv1", ["size"]).derivations
+    assert list(found[0].remarks) == [
+        "(224 + 2 × 3 − 7) / 2 + 1 = 112.5, so 112: 1 row and 1 column of padding never read"
+    ]
+    found = explain(cnnstat.analyze("googlenet"), "pool1", ["size"]).derivations
+    assert list(found[0].remarks) == [
+        "(112 + 2 × 0 − 3) / 2 + 1 = 55.5, so 56: 1 row and 1 column beyond the map, in a last window that is only "
+        "partly filled"
+    ]
+
+
+def test_merges_tell_what_meets() -> None:
+    analysis = cnnstat.analyze("googlenet")
+    (found,) = explain(analysis, "3a.concat", ["rf"]).derivations
+    assert found.remarks[0] == (
+        "the union of 3a.1x1, pixels −7 to 19; 3a.3x3, pixels −15 to 27; 3a.5x5, pixels −23 to 35; "
+        "3a.pool_proj, pixels −15 to 27"
+    )
+    (found,) = explain(analysis, "3a.concat", ["size"]).derivations
+    assert chains(found)["channels"][1:] == ["64 + 128 + 32 + 32", "256"]
+    assert growth(analysis, analysis["pool1"]) == ["conv1 7", "pool1 11"]
+
+
+@pytest.mark.parametrize(("name", "depth"), [("alexnet", 8), ("googlenet", 22), ("resnet50", 50), ("lenet5", 7)])
+def test_depth_names_its_layers(name: str, depth: int) -> None:
+    analysis = cnnstat.analyze(name)
+    path = deepest(analysis)
+    assert len(path) == depth == analysis.depth
+    assert all(analysis[each].node.layer.weighted for each in path)
+    orders = [analysis[each].order for each in path]
+    assert orders == sorted(orders)
+
+
+def test_equal_terms_stand_together() -> None:
+    (found,) = explain(cnnstat.analyze("resnet50"), "conv2", ["params"]).derivations
+    # 64·64 + 9·64·64 + 64·256, batch norms 2·(64 + 64 + 256); the first block has a projection 64·256 + 2·256 more.
+    assert [tuple(each) for each in found.addends] == [("conv2.1", 75_008, 1), ("conv2.2 … conv2.3", 70_400, 2)]
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown", "latex", "typst"])
+@pytest.mark.parametrize("what", ["alexnet conv1", "googlenet 3a", "lenet5", "alexnet conv1 size --input 224"])
+def test_formats(kind: str, what: str, program: Program, accept: Callable[[str, str], str]) -> None:
+    result = program("explain", *what.split(), "--format", kind)
+    assert (result.code, result.err) == (0, "")
+    name = re.sub(r"[^a-z0-9]+", "-", what)
+    assert result.out == accept(f"explain/{name}.{kind}", result.out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["alexnet", "convv1"], "alexnet has no layer 'convv1'; did you mean 'conv1'?"),
+        (["alexnet", "conv1", "parms"], "there is no quantity 'parms'; did you mean 'params'?"),
+        (["alexnet", "conv1", "depth"], "depth is no figure of conv1; it has output_shape, "),
+        (["googlenet", "3a", "rf"], "rf is no figure of block 3a; it has neurons, "),
+        (["alexnet", "jump"], "jump is no figure of the whole network; it has depth, "),
+        (["googlenet", "aux1"], "aux1 exists in training only; --mode train shows it"),
+        (["alexnet", "conv1", "--format", "pdf"], "--format: expected one of text, markdown, latex, typst, got 'pdf'"),
+        (["alexnet", "conv1", "-o", "x.pdf"], "--output: the ending '.pdf' names no format; add --format"),
+        (["alexnet", "conv1", "--input", "40"], "{specs}/alexnet.yaml:44:5: layer pool5 (maxpool): kernel 3×3 is "),
+        (["alexnett", "conv1"], "there is no network 'alexnett'; did you mean 'alexnet'?"),
+    ],
+)
+def test_refusals(arguments: list[str], message: str, program: Program) -> None:
+    result = program("explain", *arguments)
+    assert (result.code, result.out) == (2, "")
+    specs = Path(cnnstat.load("alexnet").file).parent
+    assert result.err.startswith("cnnstat: " + message.replace("{specs}", str(specs)))
+    assert result.err.count("\n") == 1
+
+
+def test_words_for_quantities(program: Program) -> None:
+    for word in ("params", "parameters", "receptive field", "memory", "MACs", "depth"):
+        result = program("explain", "alexnet", word)
+        assert result.code == 0, (word, result.err)
+    assert SUMMED
+    assert program("explain", "alexnet", "conv1", "size").out == program("explain", "alexnet", "conv1", "output").out

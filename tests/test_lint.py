@@ -1,0 +1,142 @@
+"""Lints: each rule where it speaks and where it must not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cnnstat
+from cnnstat.lint import RULES, lint
+
+Program = Callable[..., Any]
+
+
+@pytest.fixture
+def found(write_spec: Callable[[str], Path]) -> Callable[..., list[tuple[str, str, str]]]:
+    """A function that lints layer lines; (rule, layer, problem)."""
+
+    def run(*lines: str, size: int = 9, channels: int = 3) -> list[tuple[str, str, str]]:
+        text = "".join(f"  - {{{line}}}\n" for line in lines)
+        path = write_spec(f"input: {{channels: {channels}, size: {size}}}\nlayers:\n{text}")
+        findings = lint(cnnstat.analyze(path), lambda side: cnnstat.load(path, input=side))
+        return [(each.rule.id, each.layer, each.problem) for each in findings]
+
+    return run
+
+
+Found = Callable[..., list[tuple[str, str, str]]]
+
+
+def test_windows_that_do_not_tile(found: Found) -> None:
+    line = "name: pool, type: maxpool, kernel: 2"
+    assert found(line, size=9) == [
+        ("CNS101", "pool", "(9 + 2 × 0 − 2) / 2 + 1 = 4.5, so 4: 1 row and 1 column of its input never read")
+    ]
+    assert found(line, size=8) == []
+    assert found(line + ", ceil_mode: true", size=9) == []
+    assert found("name: c, type: conv, filters: 2, kernel: 3, stride: 2, padding: 1", size=8) == []
+
+
+def test_cells_never_read(found: Found) -> None:
+    sparse = "name: c, type: conv, filters: 2, kernel: 1, stride: 2"
+    assert found(sparse) == [
+        ("CNS102", "c", "reads 25 of the 81 positions of the input; no layer reads the other 69.1 %")
+    ]
+    # Four windows of 0 and 2, 2 and 4, 4 and 6, 6 and 8: five of nine rows.
+    holes = "name: c, type: conv, filters: 2, kernel: 2, stride: 2, dilation: 2"
+    assert found(holes) == [
+        ("CNS102", "c", "reads 25 of the 81 positions of the input; no layer reads the other 69.1 %")
+    ]
+    assert found("name: c, type: conv, filters: 2, kernel: 3, stride: 2", size=9) == []
+
+
+def test_what_another_layer_reads_is_read(found: Found) -> None:
+    lines = (
+        "name: a, type: conv, filters: 2, kernel: 1, stride: 2",
+        "name: b, type: conv, filters: 2, kernel: 3, stride: 2, padding: 1, from: input",
+        "name: add, type: add, from: [a, b]",
+    )
+    assert found(*lines) == []
+    lines = (lines[0], lines[1].replace("kernel: 3", "kernel: 1").replace("padding: 1", "padding: 0"), lines[2])
+    assert [each[0] for each in found(*lines)] == ["CNS102"]
+    assert "as does b; no layer reads the other" in found(*lines)[0][2]
+
+
+def test_padding_beyond_half_the_kernel(found: Found) -> None:
+    assert found("name: c, type: conv, filters: 2, kernel: 3, padding: 2") == [
+        (
+            *("CNS103", "c"),
+            "padding 2 is more than half of the kernel's 3 cells: windows at the edge see more zeros than cells",
+        )
+    ]
+    assert found("name: c, type: conv, filters: 2, kernel: 3, padding: 3")[0][2].endswith("see zeros only")
+    assert found("name: c, type: conv, filters: 2, kernel: 3, padding: 1") == []
+    assert found("name: c, type: conv, filters: 2, kernel: 3, dilation: 2, padding: 2") == []
+
+
+def test_fields_larger_than_the_input(found: Found) -> None:
+    lines = [f"name: c{number}, type: conv, filters: 2, kernel: 3, padding: 1" for number in range(1, 7)]
+    # Fields grow 3, 5, 7, 9, 11: the sixth looks at one of 11 on 9 pixels.
+    assert found(*lines) == [
+        ("CNS104", "c6", "this layer looks at fields of 11 pixels and more, larger than the input of 9×9")
+    ]
+    assert found(*lines[:5]) == []
+
+
+def test_one_input_size(found: Found) -> None:
+    lines = [
+        "name: pool, type: maxpool, kernel: 3", "name: flatten, type: flatten", "name: fc, type: linear, features: 2",
+    ]  # fmt: skip
+    assert found(*lines) == [
+        ("CNS105", "flatten", "makes 3×3×3 a vector of 27: weights behind it fit inputs of 9 to 11 only")
+    ]
+    assert found("name: pool, type: global_avgpool", *lines[1:]) == []
+    assert found("name: pool, type: adaptive_avgpool, size: 3", *lines[1:]) == []
+
+
+def test_the_catalog(program: Program) -> None:
+    result = program("lint", "--all")
+    assert result.code == 1
+    warned = {line.split(": ")[1] for line in result.out.splitlines() if " warning: " in line}
+    assert warned == {"alexnet-224", "nin"}  # the paper's words taken literally, and NIN's 224
+    assert result.out.splitlines()[-1] == "5 warnings, 42 notes in 37 networks"
+
+
+def test_exit_codes_and_json(program: Program) -> None:
+    assert program("lint", "alexnet").code == 0
+    assert program("lint", "alexnet", "--strict").code == 1
+    assert program("lint", "alexnet", "--strict", "--ignore", "cns105").code == 0
+    result = program("lint", "alexnet", "--input", "224", "--format", "json")
+    assert result.code == 1
+    data = json.loads(result.out)
+    assert data["schema_version"] == 1
+    first = data["findings"][0]
+    assert (first["rule"], first["layer"], first["severity"]) == ("CNS101", "conv1", "warning")
+    assert Path(first["file"]).name == "alexnet.yaml"
+    assert "name: conv1" in Path(first["file"]).read_text().splitlines()[first["line"] - 1]
+    assert program("lint", "resnet18", "--ignore", "CNS104").out == "no findings\n"
+
+
+def test_rules_are_told(program: Program) -> None:
+    out = program("lint", "--rules").out
+    for rule in RULES.values():
+        assert f"{rule.id} {rule.name} ({rule.severity})" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "expected the name of a network, or --all; --rules says what is looked for"),
+        (["alexnet", "--ignore", "CNS1"], "--ignore: there is no rule 'CNS1'; known here: CNS101, "),
+        (["alexnet", "--format", "sarif"], "--format: expected one of text, json, got 'sarif'"),
+        (["alexnett"], "there is no network 'alexnett'; did you mean 'alexnet'?"),
+    ],
+)
+def test_refusals(arguments: list[str], message: str, program: Program) -> None:
+    result = program("lint", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"cnnstat: {message}")

@@ -1,0 +1,506 @@
+"""Input sizes: what fits, what is lost, what mends it; brute force on windows as the oracle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from random_networks import networks
+
+import cnnstat
+from cnnstat.analysis import sweep as sweep_module
+from cnnstat.analysis.fit import axis_fit, fits, seen
+from cnnstat.analysis.sweep import sweep
+from cnnstat.cli.sizes import read_range
+from cnnstat.errors import UsageError
+from cnnstat.layers import Axis
+from cnnstat.layers.base import size_after
+from cnnstat.layers.pool import AdaptivePool
+from cnnstat.network import INPUT
+from cnnstat.sizes.misfit import misfit
+from cnnstat.sizes.progression import fitting, period_of, progressions
+from cnnstat.sizes.repair import repairs
+from cnnstat.spec import catalog
+
+Program = Callable[..., Any]
+FAMILIES = ["lenet5", "alexnet", "alexnet-owt", "caffenet", "nin", "vgg11", "googlenet", "resnet18", "resnet50",
+            "mobilenet_v1", "mobilenet_v2", "inception_v3", "resnet20"]  # fmt: skip
+
+
+def loader(name: str | Path) -> Callable[[int], cnnstat.Network]:
+    return lambda side: cnnstat.load(name, input=side)
+
+
+# Windows, one by one
+
+
+def reads(size: int, outputs: int, axis: Axis) -> set[int]:
+    """The cells, padding included, that windows of one axis read: drawn one by one."""
+    return {
+        window * axis.stride - axis.before + tap * axis.dilation
+        for window in range(outputs)
+        for tap in range(axis.kernel)
+    }
+
+
+@pytest.mark.parametrize("ceil_mode", [False, True])
+def test_fits_against_windows_drawn_one_by_one(ceil_mode: bool) -> None:
+    checked = 0
+    for size in range(1, 15):
+        for kernel in range(1, 5):
+            for stride in range(1, 5):
+                for before, after in ((0, 0), (1, 1), (0, 1), (1, 2)):
+                    for dilation in (1, 2):
+                        axis = Axis(kernel, stride, before, after, dilation)
+                        if size + before + after < dilation * (kernel - 1) + 1:
+                            continue
+                        outputs = size_after(size, axis, ceil_mode)
+                        fit = axis_fit(size, outputs, axis)
+                        last = max(reads(size, outputs, axis))
+                        assert fit.exact == (last == size + after - 1), (size, axis)
+                        assert fit.overhang == max(0, last - (size + after - 1))
+                        gap = max(0, stride - dilation * (kernel - 1) - 1)
+                        assert fit.unread == max(0, size - 1 - last - gap), (size, axis)
+                        assert fit.spare == min(after, max(0, size + after - 1 - last))
+                        checked += 1
+    assert checked == 1628
+
+
+def seen_by_hand(analysis: cnnstat.Analysis) -> tuple[int, int]:
+    """The last row and column of the image that reach the output, from the sets of all that do."""
+    nodes = analysis.network.nodes
+    sizes = [(each.output.height, each.output.width) for each in analysis.every]
+    last = analysis.last.order
+    needed: dict[int, list[set[int]]] = {last: [set(range(side)) for side in sizes[last]]}
+    for index in range(last, -1, -1):
+        if index not in needed or nodes[index].auxiliary:
+            continue
+        layer = analysis.every[index]
+        for source in nodes[index].inputs:
+            x = layer.inputs[nodes[index].inputs.index(source)]
+            own = needed.setdefault(source, [set(), set()])
+            for axis in (0, 1):
+                own[axis] |= read_back(layer, needed[index][axis], axis, x[axis + 1])
+    rows, columns = needed[INPUT]
+    return max(rows, default=-1) + 1, max(columns, default=-1) + 1
+
+
+def read_back(layer: Any, wanted: set[int], axis: int, size: int) -> set[int]:
+    """The cells of an input that some outputs read."""
+    own = layer.node.layer
+    if own.merges:
+        return {cell for cell in wanted if cell < size} or ({0} if wanted else set())
+    if isinstance(own, AdaptivePool):
+        outputs = layer.output[axis + 1]
+        return {cell for each in wanted for cell in range(each * size // outputs, -(-(each + 1) * size // outputs))}
+    window = own.axes(layer.inputs[0])[axis]
+    cells = {
+        each * window.stride - window.before + tap * window.dilation for each in wanted for tap in range(window.kernel)
+    }
+    return {cell for cell in cells if 0 <= cell < size}
+
+
+def has_gaps(layer: Any) -> bool:
+    """Whether a layer leaves out cells between others that it reads."""
+    own = layer.node.layer
+    if own.merges or isinstance(own, AdaptivePool):
+        return False
+    return any(axis.stride > axis.kernel or axis.dilation > 1 for axis in own.axes(layer.inputs[0]))
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_what_of_the_image_reaches_the_output(name: str) -> None:
+    own = cnnstat.load(name).input.height
+    for side in range(own - 3, own + 6):
+        try:
+            analysis = cnnstat.analyze(name, input=side)
+        except cnnstat.SpecError:
+            continue
+        got = seen(analysis.network, [each.output for each in analysis.every])
+        by_hand = seen_by_hand(analysis)
+        assert got == by_hand, (name, side)
+
+
+@seed(20261124)
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+@given(text=networks())
+def test_random_networks(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.getbasetemp() / "random.yaml"
+    path.write_text(text, encoding="utf-8")
+    analysis = cnnstat.analyze(path)
+    shapes = [each.output for each in analysis.every]
+    got, by_hand = seen(analysis.network, shapes), seen_by_hand(analysis)
+    if any(has_gaps(layer) for layer in analysis.layers):
+        assert all(most >= each for most, each in zip(got, by_hand, strict=True))
+    else:
+        assert got == by_hand
+    for fit in fits(analysis.network, shapes):
+        layer = analysis.every[fit.order]
+        if isinstance(layer.node.layer, AdaptivePool):
+            assert fit.lossless
+            continue
+        for axis, part, size, outputs in zip(
+            layer.node.layer.axes(layer.inputs[0]), (fit.rows, fit.columns), layer.inputs[0][1:3], layer.output[1:3],
+            strict=True,
+        ):  # fmt: skip
+            assert part.exact == (max(reads(size, outputs, axis)) == size + axis.after - 1)
+    check_sweep(path, range(1, 24))
+
+
+# Sweeps
+
+
+def check_sweep(name: str | Path, sides: Sequence[int]) -> None:
+    """A sweep against an analysis at each size, with NumPy and without."""
+    network = cnnstat.load(name)
+    found = sweep(loader(name), network, sides)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweep_module, "_numpy", lambda: None)
+        alone = sweep(loader(name), network, sides)
+    for at, side in enumerate(sides):
+        try:
+            analysis = cnnstat.analyze(name, input=side)
+        except cnnstat.SpecError:
+            assert (found.runs[at], alone.runs[at]) == (False, False), (name, side)
+            continue
+        assert (found.runs[at], alone.runs[at]) == (True, True), (name, side)
+        shapes = [each.output for each in analysis.every]
+        own = {fit.node.name: fit for fit in fits(analysis.network, shapes)}
+        for each in (found, alone):
+            assert (each.params[at], each.macs[at]) == (analysis.params, analysis.macs), (name, side)
+            assert each.seen[at] == seen(analysis.network, shapes)
+            assert each.exact[at] == all(fit.exact for fit in own.values())
+            assert each.lossless[at] == all(fit.lossless for fit in own.values())
+            names = [name for place in each.places for name in place.names if name in own]
+            assert sorted(names) == sorted(own)
+            for place in each.places:
+                for layer in place.names:
+                    if layer in own:
+                        fit = own[layer]
+                        assert place.outputs[at] == (fit.rows.outputs, fit.columns.outputs)
+                        assert place.unread[at] == (fit.rows.unread, fit.columns.unread)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_sweeps_against_single_analyses(name: str) -> None:
+    own = cnnstat.load(name).input.height
+    check_sweep(name, [*range(1, 80, 7), *range(own - 6, own + 40, 3)])
+
+
+def test_a_network_whose_layers_depend_on_the_size(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec("""
+        input: {channels: 2, size: 8}
+        layers:
+          - {name: pool, type: maxpool, kernel: 2}
+          - {name: flatten, type: flatten}
+          - {name: half, type: linear, features: channels // 2}
+    """)
+    assert cnnstat.load(path).sized
+    check_sweep(path, range(1, 20))
+    assert fitting(loader(path), cnnstat.load(path)) is None
+    assert not any(cnnstat.load(name).sized for name in catalog.networks())
+
+
+def test_a_param_named_input_makes_layers_depend_on_it(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec("""
+        params: {input: 16}
+        input: {channels: 1, size: input}
+        layers:
+          - {name: conv, type: conv, filters: input // 4, kernel: 3}
+    """)
+    assert cnnstat.load(path).sized
+    assert sweep(loader(path), cnnstat.load(path), [16, 32]).params == [4 * 10, 8 * 10]
+
+
+def test_very_large_sizes_stay_exact() -> None:
+    network = cnnstat.load("vgg16")
+    side = 999_968
+    found = sweep(loader("vgg16"), network, [224, side])
+    assert found.macs == [cnnstat.analyze("vgg16").macs, cnnstat.analyze("vgg16", input=side).macs]
+
+
+# Progressions
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_progressions_hold_far_beyond_the_search(name: str) -> None:
+    network = cnnstat.load(name)
+    known = fitting(loader(name), network)
+    assert known is not None
+    sides = range(1, known.searched + 3 * known.period)
+    found = sweep(loader(name), network, sides)
+    for at, side in enumerate(sides):
+        assert (side in known.runs) == found.runs[at], (name, side)
+        assert (side in known.exact) == found.exact[at], (name, side)
+        assert (side in known.lossless) == found.lossless[at], (name, side)
+
+
+@pytest.mark.parametrize(
+    ("name", "period", "exact"),
+    [
+        # conv1 needs n ≡ 3 (mod 4), each of three 3/2 pools an odd map: n = 3 + 32·k, from 67, whose pool5 is 1×1.
+        ("alexnet", 32, (67,)),
+        # five pools 2/2: multiples of 32.
+        ("vgg16", 32, (32,)),
+        # 7/2 with padding 3, 3/2 with padding 1 and three more halvings, all on odd maps: 1 + 32·k.
+        ("resnet50", 32, (1,)),
+        ("mobilenet_v1", 32, (1,)),
+        # 5×5, pool 2, 5×5, pool 2, 5×5: (n − 4)/2 − 4 must be even and at least 10.
+        ("lenet5", 4, (32,)),
+        ("inception_v3", 32, (299,)),
+    ],
+)
+def test_exact_inputs_by_hand(name: str, period: int, exact: tuple[int, ...]) -> None:
+    network = cnnstat.load(name)
+    known = fitting(loader(name), network)
+    assert known is not None
+    assert (known.period, period_of(network)) == (period, period)
+    assert (known.exact.firsts, known.exact.others) == (exact, ())
+
+
+def test_same_padding_always_fits(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec("""
+        input: {channels: 3, size: 32}
+        layers:
+          - {name: a, type: conv, filters: 4, kernel: 3, stride: 2, padding: same}
+          - {name: b, type: maxpool, kernel: 3, stride: 2, padding: same}
+    """)
+    known = fitting(loader(path), cnnstat.load(path))
+    assert known is not None
+    assert known.exact.text == known.runs.text == "every size from 1"
+
+
+def test_progressions_as_text() -> None:
+    def text(*sides: int, period: int = 4, last: int = 20) -> str:
+        return progressions([side in sides for side in range(1, last + 1)], period).text
+
+    assert text(*range(8, 21, 4)) == "8, 12, 16, 20, 24, 28, 32, …: every 4 from 8"
+    assert text(*range(5, 21)) == "every size from 5"
+    assert text(2, *range(5, 21)) == "every size from 5, and 2"
+    assert text() == "none"
+    assert text(3, 7) == "only 3, 7"
+    assert (
+        text(*range(9, 21, 4), *range(10, 21, 4)) == "9, 10, 13, 14, 17, 18, 21, …: a pattern of 2 that repeats every 4"
+    )
+    near = progressions([side in range(8, 21, 4) for side in range(1, 21)], 4)
+    assert (near.near(13), near.near(12), near.near(3)) == ([12, 16], [12, 16], [8])
+    assert [each in near for each in (400, 401, 4)] == [True, False, False]
+
+
+def test_a_period_too_long_is_said(write_spec: Callable[[str], Path], program: Program) -> None:
+    lines = "".join(f"  - {{type: maxpool, kernel: {size}}}\n" for size in (7, 11, 13, 17))
+    path = write_spec(f"input: {{channels: 1, size: 34034}}\nlayers:\n{lines}")
+    result = program("sizes", str(path), "34034,34035")
+    assert result.code == 0
+    assert "not searched: its windows repeat their pattern after 17,017 pixels, more than 4,096" in result.out
+
+
+# 227 or 224
+
+
+def test_alexnet_at_224() -> None:
+    found = misfit(cnnstat.analyze("alexnet", input=224), cnnstat.analyze("alexnet"))
+    assert found is not None
+    assert [name for name, _ in found.layers] == ["conv1", "pool1", "pool2", "pool5"]
+    assert found.layers[0][1] == (
+        "(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54: 1 row and 1 column of its input never read"
+    )
+    # pool5 reads 11 of 12 rows, conv5 to conv3 and pool2's 3/2 windows need 25 of 26, pool1 53 of 54, conv1 219 of 224.
+    assert found.unseen == (5, 5)
+    assert [tuple(change) for change in found.changes] == [
+        ("pool5", "256×5×5", "256×6×6"),
+        ("inputs of fc6", "6,400", "9,216"),
+        ("parameters", "49,430,888", "60,965,224"),
+        ("connections", "643,635,688", "725,066,088"),
+        ("MACs", "643,026,048", "724,406,816"),
+    ]
+    assert misfit(cnnstat.analyze("alexnet")) is None
+
+
+def test_repairs_of_alexnet_at_224() -> None:
+    analysis, own = cnnstat.analyze("alexnet", input=224), cnnstat.load("alexnet")
+    found = {each.what: each for each in repairs(analysis, loader("alexnet"), fitting(loader("alexnet"), own))}
+    assert list(found) == [
+        "input 195×195",
+        "input 227×227",
+        "conv1 with padding 2",
+        "conv1 with padding 1 before, 2 after",
+    ]
+    assert found["input 227×227"].analysis.params == 60_965_224
+    assert found["conv1 with padding 2"].how.startswith("(224 + 2 × 2 − 11) / 4 + 1 = 55.25, so 55: ")
+    assert found["conv1 with padding 1 before, 2 after"].how == "(224 + 1 + 2 − 11) / 4 + 1 = 55"
+    for each in found.values():
+        assert not each.remaining
+        assert misfit(each.analysis) is None
+    assert {each.analysis.params for each in list(found.values())[1:]} == {60_965_224}
+
+
+def test_repairs_of_a_pool_offer_ceil_mode_and_name_what_remains() -> None:
+    analysis, own = cnnstat.analyze("vgg16", input=230), cnnstat.load("vgg16")
+    found = {each.what: each for each in repairs(analysis, loader("vgg16"), fitting(loader("vgg16"), own))}
+    assert set(found) == {
+        "input 224×224", "input 256×256", "pool2 with padding 1", "pool2 with padding 0 before, 1 after",
+        "pool2 with ceil_mode",
+    }  # fmt: skip
+    assert found["pool2 with ceil_mode"].remaining == ["pool4"]
+
+
+def test_the_paper_speaks_for_itself(program: Program, accept: Callable[[str, str], str]) -> None:
+    result = program("alexnet", "--input", "224")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == accept("sizes/alexnet-224.txt", result.out)
+    for told in (
+        "3 × input² = 150,528: input 224",
+        "2 × (256 − input)² = 2,048: input 224",
+        "side of conv1 = 55: input 227 to 230",
+    ):
+        assert told in result.out
+    assert "not everything fits" not in program("alexnet").out
+
+
+def test_tables_say_it_too_and_formats_hold_it(program: Program) -> None:
+    out = program("alexnet", "--input", "224", "--table").out
+    assert "conv1: (224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54" in out
+    data = json.loads(program("alexnet", "--input", "224", "--format", "json").out)
+    assert data["layers"][0]["unread"] == [1, 1]
+    for kind in ("markdown", "html", "latex"):
+        assert "54.25" in program("alexnet", "--input", "224", "--format", kind).out
+
+
+@pytest.mark.parametrize(
+    ("witness", "message"),
+    [
+        ("{says: x, formula: conv9, value: 3}", "witnesses: formula: unknown name 'conv9'; did you mean 'conv1'?"),
+        ("{says: x, formula: 3 + 4, value: 3}", "witnesses: formula: expected arithmetic on input or on names"),
+        ("{says: x, formula: input}", "witnesses: missing key 'value'"),
+        ("{says: x, formula: input, value: about}", "witnesses: value: "),
+        ("{says: x, formula: input, value: 3, page: 4}", "witnesses: unknown key 'page'"),
+        ("word", "witnesses: expected a mapping"),
+    ],
+)
+def test_witnesses_are_read_strictly(witness: str, message: str, refusal: Callable[[str], str]) -> None:
+    text = refusal(f"""
+        input: {{channels: 1, size: 8}}
+        witnesses: [{witness}]
+        layers:
+          - {{name: conv1, type: conv, filters: 2, kernel: 3}}
+    """)
+    assert text.startswith("net.yaml:3:")
+    assert message in text
+
+
+def test_a_witness_that_no_input_fits_and_one_that_breaks(write_spec: Callable[[str], Path], program: Program) -> None:
+    path = write_spec("""
+        input: {channels: 1, size: 9}
+        witnesses:
+          - {says: nothing, formula: input * 2, value: 7}
+          - {says: a division by zero, formula: 8 / (input - 3), value: 1}
+        layers:
+          - {name: pool, type: maxpool, kernel: 2}
+    """)
+    result = program(str(path))
+    assert (result.code, result.err) == (0, "")
+    assert "input * 2 = 7: no input up to 18" in result.out
+    assert "= 1: input 11" in result.out
+
+
+# The command
+
+
+@pytest.mark.parametrize("kind", ["table", "markdown", "csv", "json", "latex", "html"])
+def test_formats(kind: str, program: Program, accept: Callable[[str, str], str]) -> None:
+    result = program("sizes", "alexnet", "60-68/4,224-228", "--format", kind)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == accept(f"sizes/alexnet.{kind}", result.out)
+
+
+def test_each_family_at_its_own_sizes(program: Program, accept: Callable[[str, str], str]) -> None:
+    for name in ("resnet50", "googlenet", "mobilenet_v2", "lenet5"):
+        result = program("sizes", name)
+        assert (result.code, result.err) == (0, "")
+        assert result.out == accept(f"sizes/{name}.txt", result.out)
+
+
+def test_without_numpy_the_same(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "numpy.py").write_text("raise ModuleNotFoundError(name='numpy')\n")
+    with_it = program("sizes", "googlenet", "200-230/10")
+    without = program("sizes", "googlenet", "200-230/10", env={"PYTHONPATH": str(tmp_path)})
+    assert (without.code, without.out) == (0, with_it.out)
+
+
+def test_ranges() -> None:
+    assert read_range("224") == [224]
+    assert read_range("8-16/4,9, 12") == [8, 9, 12, 16]
+    assert read_range("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("224-", "sizes: expected 224, 192-256 or 192-256/8, got '224-'; a range needs both ends"),
+        ("-224", "sizes: expected 224, 192-256 or 192-256/8, got '-224'; a range needs both ends"),
+        ("2..4", "sizes: expected 224, 192-256 or 192-256/8, got '2..4'; a range needs both ends"),
+        ("x", "sizes: expected 224, 192-256 or 192-256/8, got 'x'"),
+        ("4-2", "sizes: '4-2' is empty: its second size is smaller than its first"),
+        ("4-8/0", "sizes: expected sizes from 1 to 1,000,000 in '4-8/0'"),
+        ("0", "sizes: expected sizes from 1 to 1,000,000 in '0'"),
+        ("1-99999999999999999999", "sizes: expected sizes from 1 to 1,000,000 in '1-99999999999999999999'"),
+        ("1-1000000", "sizes: '1-1000000' holds more than 10,000 sizes; take a larger step"),
+        ("1-9000,10000-19000", "sizes: more than 10,000 sizes; take larger steps"),
+        ("٣", "sizes: expected 224, 192-256 or 192-256/8, got '٣'"),
+    ],
+)
+def test_ranges_that_mean_nothing(text: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_range(text)
+    assert str(caught.value) == message
+
+
+def test_pictures(program: Program, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    for ending, magic in ((".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")):
+        files = [tmp_path / f"{number}{ending}" for number in range(2)]
+        for file in files:
+            result = program("sizes", "alexnet", "200-240", "--picture", str(file))
+            assert (result.code, result.err) == (0, "")
+        first, second = (file.read_bytes() for file in files)
+        assert first.startswith(magic)
+        assert first == second
+    result = program("sizes", "alexnet", "--picture", str(tmp_path / "x.bmp"))
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "cnnstat: --picture: expected a file ending in .png, .svg, .pdf, got 'x.bmp'\n"
+    result = program("sizes", "alexnet", "--picture", str(tmp_path / "no" / "x.png"))
+    assert (result.code, result.out) == (2, "")
+    assert "cannot write" in result.err
+
+
+def test_a_size_that_never_runs_is_explained(program: Program) -> None:
+    result = program("sizes", "alexnet", "40")
+    assert result.code == 0
+    assert "at 66  " in result.out
+    assert "layer pool5 (maxpool): kernel 3×3 is larger than its input 2×2" in result.out
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [("alexnet", 224), ("alexnet", 227), ("nin", 224), ("vgg11", 60), ("lenet5", 34), ("googlenet", 224)],
+)
+def test_what_never_reaches_the_output_has_no_gradient(name: str, side: int) -> None:
+    import torch
+
+    from cnnstat.pytorch.crosscheck.axis import Axis as Line
+
+    analysis = cnnstat.analyze(name, input=side)
+    assert analysis.features is not None
+    line = Line.of(cnnstat.build(analysis.network), axis=0)
+    signal = torch.zeros(1, 1, side, requires_grad=True)
+    target = analysis.features.order
+    line.run(signal, line.needed([target]))[target].sum().backward()  # type: ignore[no-untyped-call]
+    assert signal.grad is not None
+    reached = int(signal.grad[0, 0].nonzero().max()) + 1
+    assert (reached, reached) == seen(analysis.network, [each.output for each in analysis.every])
