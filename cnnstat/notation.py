@@ -30,8 +30,7 @@ class Notation(NamedTuple):
     inline: bool
     brackets: dict[str, tuple[str, str]]
     """of "()", "floor" and "ceil" """
-    equals: str
-    about: str
+    percent: str
 
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -50,7 +49,7 @@ TEXT = Notation(
     word=str, letter=str, number=str, times=" × ", minus="−",
     power=lambda base, exponent: base + exponent.translate(SUPERSCRIPTS),
     fraction=lambda above, below: f"{above} / {below}", inline=True,
-    brackets={"()": ("(", ")"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}, equals="=", about="≈",
+    brackets={"()": ("(", ")"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}, percent=" %",
 )  # fmt: skip
 TEX = Notation(
     word=tex_text, letter=lambda text: text if len(text) == 1 else rf"\mathit{{{text}}}",
@@ -60,14 +59,14 @@ TEX = Notation(
     brackets={
         "()": (r"\left(", r"\right)"), "floor": (r"\left\lfloor ", r" \right\rfloor"),
         "ceil": (r"\left\lceil ", r" \right\rceil"),
-    }, equals="=", about=r"\approx",
+    }, percent=r"\,\%",
 )  # fmt: skip
 TYPST = Notation(
     word=typst_text, letter=lambda text: text if len(text) == 1 else typst_text(text),
     number=lambda text: typst_text(text) if "," in text else text, times=" times ", minus="-",
     power=lambda base, exponent: f"{base}^{exponent}",
     fraction=lambda above, below: f"frac({above}, {below})", inline=False,
-    brackets={"()": ("(", ")"), "floor": ("floor(", ")"), "ceil": ("ceil(", ")")}, equals="=", about="approx",
+    brackets={"()": ("(", ")"), "floor": ("floor(", ")"), "ceil": ("ceil(", ")")}, percent=' "%"',
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ class Equation(NamedTuple):
         """What stands behind the equals signs, one after the other."""
         if self.whole is None:
             return readings(self.expression, notation)
-        percent = notation.number(units.percent(int(self.value), int(self.whole)).replace(" ", ""))
+        percent = units.percent(int(self.value), int(self.whole)).replace(" %", notation.percent)
         return share(self.expression, expression_of(self.whole), notation, percent)
 
 

@@ -26,6 +26,8 @@ Line = list[tuple[str, str]]
 GAP = 2
 BAR = 24
 LONG = 60
+NARROW = 18
+"""Columns of sentences are not made narrower than this."""
 LABEL = 38
 """A longer label stands on a line of its own."""
 WIDE = 110
@@ -80,6 +82,29 @@ def fitting(table: Table, widths: Sequence[int], limit: int | None) -> list[int]
     return sorted(kept)
 
 
+def narrowed(table: Table, widths: list[int], kept: Sequence[int], limit: int | None) -> list[int]:
+    """The widths, those of sentences made smaller where all columns together do not fit; numbers keep theirs."""
+    spare = (limit or 0) - sum(widths[index] + GAP for index in kept) + GAP
+    if limit is None or spare >= 0 or table.totals:
+        return widths
+    long = [index for index in kept if not table.columns[index].numeric and widths[index] > NARROW]
+    room = spare + sum(widths[index] for index in long)
+    return [max(NARROW, room // len(long)) if index in long else width for index, width in enumerate(widths)]
+
+
+def folded(row: Sequence[str], widths: Sequence[int]) -> list[Sequence[str]]:
+    """A row as several, where a cell is wider than its column."""
+    if all(len(cell) <= width for cell, width in zip(row, widths, strict=True)):
+        return [row]
+    cells = [
+        textwrap.wrap(cell, width, break_long_words=False) if len(cell) > width else [cell]
+        for cell, width in zip(row, widths, strict=True)
+    ]
+    return [
+        [lines[at] if at < len(lines) else "" for lines in cells] for at in range(max(len(lines) for lines in cells))
+    ]
+
+
 def table_view(table: Table, limit: int | None) -> list[Line]:
     """A table and its notes."""
     head = [column.title for column in table.columns]
@@ -87,11 +112,13 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
     widths = columns_width([head, *body, *([totals] if totals else [])])
     kept = fitting(table, widths, limit)
 
+    widths = narrowed(table, widths, kept, limit)
+
     def line(cells: Sequence[str], style: str) -> Line:
         pieces: Line = []
         for index in kept:
             column, cell = table.columns[index], cells[index]
-            faint = "dim" if cell == "0" or cell.startswith("(") else style
+            faint = "dim" if column.numeric and (cell == "0" or cell.startswith("(")) else style
             named = "cyan" if column.key == "name" and not style else faint
             pieces.append((padded(cell, widths[index], column.numeric), named))
             pieces.append((" " * GAP, ""))
@@ -99,11 +126,12 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
 
     rule: Line = [("─" * (sum(widths[index] + GAP for index in kept) - GAP), "dim")]
     lines: list[Line] = [[(table.title, "bold")], [], *facts_view(table.facts, limit), line(head, "bold"), rule]
-    lines += [line(row, "") for row in body]
+    lines += [line(part, "") for row in body for part in folded(row, widths)]
     lines += [rule, line(totals, "bold"), []] if totals else [[]]
     left_out = [column.key for index, column in enumerate(table.columns) if index not in kept]
     if left_out:
-        lines += wrapped(f"No room for {', '.join(left_out)}: widen the terminal or choose with --columns.", limit)
+        choose = " or choose with --columns" if table.totals else ""  # only tables of layers have columns to choose
+        lines += wrapped(f"No room for {', '.join(left_out)}: widen the terminal{choose}.", limit)
     if limit is not None and len(body) > LONG and any("." in row[0] for row in body):
         lines += wrapped("A long table: --depth 1, or 2, shows each block as one row.", limit)
     for note in (*(table.columns[index].note for index in kept), *table.notes):
