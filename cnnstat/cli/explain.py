@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
-from cnnstat.cli.output import emit, named_format
+from cnnstat.cli.output import named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
@@ -18,21 +17,10 @@ from cnnstat.cli.settings import (
     check_choice,
     choices,
     complete_network,
-    read_network,
 )
 from cnnstat.cli.show import MODES, complete_layer
-from cnnstat.cli.subject import lettered, other_subject
-from cnnstat.derivation import explain as explained
-from cnnstat.derivation import is_quantity
-from cnnstat.derivation.compare import Subject
-from cnnstat.derivation.compare import compare as compared
-from cnnstat.derivation.explain import keys_of
-from cnnstat.derivation.letters import is_line
-from cnnstat.errors import UsageError, shown
-from cnnstat.network import Network
 from cnnstat.quantities import CONVENTIONS, QUANTITIES
 from cnnstat.render import DERIVATIONS
-from cnnstat.report import Table
 
 COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'."
 LAYER_HELP = "A layer or block; the network as a whole when left out."
@@ -67,50 +55,9 @@ def explain(
         ("--dtype", dtype, DTYPES), ("--optimizer", optimizer, OPTIMIZER_STATES),
     ):  # fmt: skip
         check_choice(option, value, known)
+    from cnnstat.cli.explaining import Request, show  # only this command needs derivations
+
     chosen = named_format(format, output, DERIVATIONS)
-    if is_line(network):
-        return lines_explained(network, [layer, *(quantities or [])], compare, flops, chosen, output)
-
-    def analyse(loaded: Network) -> Analysis:
-        return analyze_network(loaded, mode == "train", batch, dtype, optimizer)
-
-    analysis = analyse(read_network(network, input, settings or ()))
-    place, wanted = asked_for(analysis, layer, quantities or [])
-    if compare is None:
-        return emit("explanation", explained(analysis, place, wanted, flops), chosen, output)
-    title = f"{network}{f' {place}' if place else ''}{f' at {input}' if input else ''}"
-    own = Subject(title, analysis, place)
-    other = other_subject(compare, own, network, settings or (), analyse)
-    return emit_table(compared(own, other, keys_of(wanted), flops), chosen, output)
-
-
-def lines_explained(
-    line: str, words: list[str], compare: str | None, flops: str, chosen: str, output: Path | None
-) -> None:
-    """Layers typed on the command line: their figures in letters, beside those of others where some are given."""
-    own = lettered(line)
-    keys = keys_of([word for word in words if word])
-    if compare is not None and not is_line(compare):
-        raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(compare)}")
-    other = lettered(compare) if compare else None
-    emit_table(compared(own, other, keys, flops), chosen, output)
-
-
-def emit_table(report: Table, chosen: str, output: Path | None) -> None:
-    """A comparison is a table, which Typst's format does not have."""
-    if chosen == "typst":
-        raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
-    emit("table", report, chosen, output)
-
-
-def asked_for(analysis: Analysis, layer: str, quantities: list[str]) -> tuple[str, list[str]]:
-    """The layer and the quantities: a word that is no layer but a quantity asks for the network's."""
-    if not layer:
-        return "", quantities
-    try:
-        analysis.network.select(layer)
-    except UsageError:
-        if is_quantity(layer):
-            return "", [layer, *quantities]
-        raise
-    return layer, quantities
+    memory = (mode == "train", batch, dtype, optimizer)
+    words = [layer, *(quantities or [])]
+    return show(Request(network, words, input, settings or [], memory, flops), compare, chosen, output)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,9 +20,10 @@ from cnnstat.cli.settings import (
     write,
 )
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.lint import RULES, Finding
-from cnnstat.lint import lint as linted
 from cnnstat.spec import catalog
+
+if TYPE_CHECKING:
+    from cnnstat.lint import Finding
 
 FORMATS = ("text", "json")
 
@@ -39,11 +41,13 @@ def lint(
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "JSON is for programs."))] = "text",
 ) -> int | None:
     """Look for windows that do not tile, cells never read and other things that are probably not meant."""
+    from cnnstat.lint import RULES  # only this command needs them
+
     check_choice("--format", format, FORMATS)
     if rules:
         write("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()), None)
         return None
-    left_out = ignored(ignore)
+    left_out = ignored(ignore, RULES)
     names = [*(networks or []), *(catalog.networks() if all else [])]
     if not names:
         raise UsageError("expected the name of a network, or --all; --rules says what is looked for")
@@ -59,14 +63,17 @@ def lint(
 
 
 def findings(name: str, size: str | None, settings: list[str]) -> list[Finding]:
+    from cnnstat.lint import lint as linted
+
     analysis = analyze_network(read_network(name, size, settings), training=True)
     return linted(analysis, lambda side: read_network(name, str(side), settings))
 
 
-def ignored(text: str) -> set[str]:
+def ignored(text: str, rules: Collection[str]) -> set[str]:
+    """The rules that are not to be looked for."""
     found = {word.strip().upper() for word in text.split(",") if word.strip()}
-    for word in sorted(found - RULES.keys()):
-        raise UsageError(f"--ignore: there is no rule {shown(word)}{nearest(word, RULES)}")
+    for word in sorted(found.difference(rules)):
+        raise UsageError(f"--ignore: there is no rule {shown(word)}{nearest(word, rules)}")
     return found
 
 

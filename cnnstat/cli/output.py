@@ -34,7 +34,7 @@ def emit(what: str, report: Any, chosen: str, output: Path | None) -> None:
     if chosen not in ("table", "text"):
         return write(getattr(import_module(f"cnnstat.render.{chosen}"), what)(report), output)
     terminal = import_module("cnnstat.render.terminal")
-    view = getattr(terminal, f"{what}_view")
+    view = getattr(import_module("cnnstat.render.text") if what == "explanation" else terminal, f"{what}_view")
     if output is None and terminal.on_terminal():
         return terminal.emit(view, report)  # type: ignore[no-any-return]
     return write(terminal.text(view, report), output)

@@ -21,7 +21,6 @@ from cnnstat.cli.settings import (
 )
 from cnnstat.errors import UsageError, shown
 from cnnstat.render import FORMATS
-from cnnstat.sizes.report import SizesReport, report_sizes
 
 MOST = 10_000
 LARGEST = 1_000_000
@@ -46,22 +45,20 @@ def sizes(
         from cnnstat.picture import check_picture
 
         check_picture(picture)
+    from cnnstat.sizes.report import report_sizes  # only this command needs sweeps
+
     report = report_sizes(
         lambda side: read_network(network, str(side), settings or ()),
         read_network(network, None, settings or ()),
         sides,
     )
     if picture is not None:
-        draw(report, picture)
+        from cnnstat.picture.sizes import draw_sizes
+
+        draw_sizes(report, picture)
     if chosen == "json":
         return write(import_module("cnnstat.render.json").sizes(report), output)
     return emit("table", report.table, chosen, output)
-
-
-def draw(report: SizesReport, path: Path) -> None:
-    from cnnstat.picture.sizes import draw_sizes
-
-    draw_sizes(report, path)
 
 
 def read_range(text: str) -> list[int]:

@@ -18,6 +18,7 @@ from itertools import pairwise
 
 import cnnstat
 from cnnstat.analysis import analyze_network
+from cnnstat.analysis.sweep import sweep
 
 MINIMAL = """
 import typer
@@ -68,6 +69,19 @@ def best(function: Callable[[], object], rounds: int = 15) -> float:
     return 1000 * min(times)
 
 
+def sweeps() -> None:
+    """512 input sizes on arrays, against one network read and analysed, and against 512 analyses."""
+    for name in ("alexnet", "resnet152", "googlenet", "mobilenet_v2"):
+        network = cnnstat.load(name)
+        once = best(lambda name=name: analyze_network(cnnstat.load(name)))  # type: ignore[misc]
+        many = best(lambda network=network: sweep(None, network, range(1, 513)))  # type: ignore[arg-type, misc]
+        alone = 512 * best(lambda network=network: analyze_network(network))  # type: ignore[misc]
+        print(
+            f"{name:12} 512 sizes {many:5.1f} ms, {many / once:.1f} × one network read and analysed, "
+            f"{many / alone:.3f} × 512 analyses"
+        )
+
+
 def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
     with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
@@ -89,6 +103,7 @@ def main() -> None:
         analysed = best(lambda network=network: analyze_network(network))  # type: ignore[misc]
         loaded = best(lambda name=name: cnnstat.load(name))  # type: ignore[misc]
         print(f"{name:11} {len(network):5} lines   analyse {analysed:5.1f} ms (at most {limit}), load {loaded:5.1f} ms")
+    sweeps()
     sizes = (100, 200, 400)
     times = []
     for units in sizes:

@@ -1,0 +1,80 @@
+"""What ``cnnstat explain`` does: one derivation, or two things side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.cli.output import emit
+from cnnstat.cli.settings import read_network
+from cnnstat.cli.subject import lettered, other_subject
+from cnnstat.derivation import explain, is_quantity
+from cnnstat.derivation.compare import Subject, compare
+from cnnstat.derivation.explain import keys_of
+from cnnstat.derivation.letters import is_line
+from cnnstat.errors import UsageError, shown
+from cnnstat.network import Network
+from cnnstat.report import Table
+
+
+class Request(NamedTuple):
+    """What the command line asks for."""
+
+    network: str
+    words: Sequence[str]
+    """a layer or block, and quantities; the first may be empty"""
+    input: str | None
+    settings: Sequence[str]
+    memory: tuple[bool, int, str, str]
+    """whether the auxiliary heads count, batch, type and optimizer"""
+    flops: str
+
+
+def show(asked: Request, other: str | None, chosen: str, output: Path | None) -> None:
+    """Show how figures come about, beside those of ``other`` where it is given."""
+    if is_line(asked.network):
+        return show_lines(asked, other, chosen, output)
+
+    def analyse(loaded: Network) -> Analysis:
+        return analyze_network(loaded, *asked.memory)
+
+    analysis = analyse(read_network(asked.network, asked.input, asked.settings))
+    place, wanted = place_and_quantities(analysis, asked.words)
+    if other is None:
+        return emit("explanation", explain(analysis, place, wanted, asked.flops), chosen, output)
+    title = f"{asked.network}{f' {place}' if place else ''}{f' at {asked.input}' if asked.input else ''}"
+    own = Subject(title, analysis, place)
+    beside = other_subject(other, own, asked.network, asked.settings, analyse)
+    return emit_table(compare(own, beside, keys_of(wanted), asked.flops), chosen, output)
+
+
+def show_lines(asked: Request, other: str | None, chosen: str, output: Path | None) -> None:
+    """Layers typed on the command line: their figures in letters."""
+    keys = keys_of([word for word in asked.words if word])
+    if other is not None and not is_line(other):
+        raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(other)}")
+    beside = lettered(other) if other is not None else None
+    emit_table(compare(lettered(asked.network), beside, keys, asked.flops), chosen, output)
+
+
+def emit_table(report: Table, chosen: str, output: Path | None) -> None:
+    """A comparison is a table, which Typst's format does not have."""
+    if chosen == "typst":
+        raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
+    emit("table", report, chosen, output)
+
+
+def place_and_quantities(analysis: Analysis, words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The layer and the quantities: a first word that is no layer but a quantity asks for the network's."""
+    layer, *quantities = words
+    if not layer:
+        return "", quantities
+    try:
+        analysis.network.select(layer)
+    except UsageError:
+        if is_quantity(layer):
+            return "", words
+        raise
+    return layer, quantities
