@@ -140,7 +140,7 @@ def test_alexnet_by_hand() -> None:
     assert list(found["rf"].remarks) == ["path: conv1 11, pool1 19, conv2 51"]
     assert chains(found["start"])["Start"][1:] == ["0 − 2 × 8", "−16"]
     assert chains(found["macs_share"])["MACs %"] == [
-        "MACs / the network's MACs", "223,948,800 / 724,406,816", "30.9%",
+        "MACs / the network's MACs", "223,948,800 / 724,406,816", "30.9 %",
     ]  # fmt: skip
 
 
