@@ -64,7 +64,8 @@ def test_the_python_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     for block in blocks("python"):
         if "pytorch" not in block:
             exec(compile(block, "README.md", "exec"), {})
-    assert capsys.readouterr().out.splitlines()[-1] == "105705600"
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[-2:] == ["105705600", "['weights + biases', '34,848 + 96', '34,944']"]
 
 
 @pytest.mark.torch

@@ -24,11 +24,14 @@ def draw_sizes(report: SizesReport, path: Path) -> Path:
     runs = [at for at, runs in enumerate(found.runs) if runs]
     sides = [found.sides[at] for at in runs]
     maps = [found.features[at][0] for at in runs]
-    above.step(sides, maps, where="post", color="0.6", lw=1, zorder=1)
+    if found.sides[-1] - found.sides[0] == len(found.sides) - 1:  # between sizes far apart nothing is known
+        above.step(sides, maps, where="post", color="0.6", lw=1, zorder=1)
     above.plot(*points(found, runs, exact=False), ".", color="tab:gray", ms=4, label="runs")
     above.plot(*points(found, runs, exact=True), "o", color="tab:green", ms=6, label="fits exactly")
     above.set(ylabel="side of the last map", title=f"{report.network.title}: input size")
-    below.bar(sides, [found.sides[at] - found.seen[at][0] for at in runs], width=0.8, color="tab:red")
+    lost = [found.sides[at] - found.seen[at][0] for at in runs]
+    below.bar(sides, lost, width=0.8, color="tab:red")
+    below.set_ylim(0, max([*lost, 1]) + 0.5)
     below.set(xlabel="side of the input", ylabel="rows that never\nreach the output")
     own = report.network.input.height
     for axes in (above, below):
