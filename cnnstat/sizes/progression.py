@@ -7,7 +7,7 @@ from math import lcm
 from typing import NamedTuple
 
 from cnnstat import units
-from cnnstat.analysis.sweep import Load, Sweep, sweep
+from cnnstat.analysis.sweep import Load, sweep
 from cnnstat.errors import SpecError
 from cnnstat.layers.dense import Flatten
 from cnnstat.layers.pool import AdaptivePool, GlobalPool
@@ -131,6 +131,3 @@ def why_not(load: Load, side: int) -> str:
     except SpecError as error:
         return f"layer {error.layer}: {error.problem}" if error.layer else error.problem
     return ""
-
-
-__all__ = ["Fitting", "Progressions", "Sweep", "fitting", "period_of", "why_not"]

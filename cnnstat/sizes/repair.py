@@ -45,11 +45,12 @@ def repairs(analysis: Analysis, load: Load, known: Fitting | None) -> list[Repai
 
 
 def other_inputs(analysis: Analysis, load: Load, known: Fitting | None) -> Iterator[Repair]:
-    """The nearest inputs that fit exactly, or that at least lose nothing."""
-    if known is None:
+    """The nearest square inputs that fit exactly, or that at least lose nothing."""
+    image = analysis.network.input
+    if known is None or image.height != image.width:
         return
     sizes = known.exact if known.exact.firsts else known.lossless
-    for side in sizes.near(analysis.network.input.height):
+    for side in sizes.near(image.height):
         yield Repair(f"input {side}×{side}", "", (), analyze_network(load(side)))
 
 

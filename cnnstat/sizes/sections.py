@@ -32,7 +32,7 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
     known = fitting(load, own.network)
     mended = [repair_line(each) for each in repairs(analysis, load, known)]
     if known is not None:
-        mended.insert(0, ("inputs that fit", known.exact.text))
+        mended.insert(0, ("square inputs that fit", known.exact.text))
     made.append(Section("what would mend it", mended))
     said = testimony(own.network, load)
     return [*made, *([Section("what the paper's own figures say of the input", said)] if said else [])]
