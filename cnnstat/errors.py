@@ -48,10 +48,11 @@ class SpecError(CnnstatError):
 def nearest(word: str, known: Iterable[str]) -> str:
     """``"; did you mean 'stride'?"``, or the known words when none is near, or nothing when there are none."""
     names = sorted(set(known))
-    begin = sorted((name for name in names if len(word) > 2 and name.startswith(word.lower())), key=len)
-    close = begin or difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    lower = {name.lower(): name for name in reversed(names)}
+    begin = sorted((name for name in sorted(lower) if len(word) > 2 and name.startswith(word.lower())), key=len)
+    close = begin or difflib.get_close_matches(word.lower(), sorted(lower), n=1, cutoff=0.6)
     if close:
-        return f"; did you mean {close[0]!r}?"
+        return f"; did you mean {lower[close[0]]!r}?"
     return f"; known here: {', '.join(names)}" if names else ""
 
 

@@ -216,6 +216,22 @@ class Sizes(Kind):
         return {"type": "array", "items": self.each.schema(), "minItems": 1}
 
 
+class Links(tuple[tuple[int, ...], ...]):
+    """A connection table: for each output map the input maps that it reads."""
+
+    __slots__ = ()
+
+    @property
+    def maps(self) -> int:
+        """Output maps."""
+        return len(self)
+
+    @property
+    def pairs(self) -> int:
+        """Pairs of an input map and an output map that reads it."""
+        return sum(map(len, self))
+
+
 class ConnectionTable(Kind):
     """For each output map the input maps that it reads, counted from 0."""
 
@@ -224,10 +240,10 @@ class ConnectionTable(Kind):
     def __init__(self) -> None:
         self.index = Whole(0)
 
-    def parse(self, value: Plain) -> tuple[tuple[int, ...], ...]:
+    def parse(self, value: Plain) -> Links:
         if not isinstance(value, list) or not value:
             raise self.refuse(value)
-        return tuple(self._row(number, row) for number, row in enumerate(value))
+        return Links(self._row(number, row) for number, row in enumerate(value))
 
     def _row(self, number: int, row: Plain) -> tuple[int, ...]:
         if not isinstance(row, list) or not row:

@@ -59,8 +59,8 @@ PADDING = Rule(
 )  # fmt: skip
 FIELD = Rule(
     "CNS104", "field-larger-than-input", "note",
-    "Layers look at maps whose receptive fields are larger than the image already, and so cannot see more of it "
-    "(unproductive layers: Richter et al., Should You Go Deeper?, 2021).",
+    "Layers look at maps whose receptive fields are larger than the image already, and so can hardly see "
+    "more of it (unproductive layers: Richter et al., Should You Go Deeper?, 2021). Windows of 1×1 do not count.",
 )  # fmt: skip
 ONE_SIZE = Rule(
     "CNS105", "one-input-size", "note",
@@ -161,11 +161,14 @@ def field(analysis: Analysis, load: Load) -> Iterator[Finding]:
             found.append((layer, before))
     if found:
         layer, before = found[0]
-        more = f" and {len(found) - 1} layers behind it" if len(found) > 1 else ""
+        more = len(found) - 1
+        others = (
+            f"; so {'does 1 other' if more == 1 else f'do {more} others'}, up to {found[-1][0].name}" if more else ""
+        )
         yield Finding(
             FIELD, layer.node.position, layer.name,
-            f"this layer{more} look{'' if more else 's'} at fields of {before} pixels and more, "
-            f"larger than the input of {image.height}×{image.width}",
+            f"looks at a map with fields of {before} pixels, larger than the input of "
+            f"{image.height}×{image.width}{others}",
         )  # fmt: skip
 
 

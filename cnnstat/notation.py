@@ -53,7 +53,7 @@ TEXT = Notation(
 )  # fmt: skip
 TEX = Notation(
     word=tex_text, letter=lambda text: text if len(text) == 1 else rf"\mathit{{{text}}}",
-    number=lambda text: text.replace(",", "{,}"), times=r" \times ", minus="-",
+    number=lambda text: text.replace(",", "{,}").replace("…", r"\ldots"), times=r" \times ", minus="-",
     power=lambda base, exponent: f"{base}^{{{exponent}}}",
     fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}", inline=False,
     brackets={

@@ -82,7 +82,7 @@ def test_fields_larger_than_the_input(found: Found) -> None:
     lines = [f"name: c{number}, type: conv, filters: 2, kernel: 3, padding: 1" for number in range(1, 7)]
     # Fields grow 3, 5, 7, 9, 11: the sixth looks at one of 11 on 9 pixels.
     assert found(*lines) == [
-        ("CNS104", "c6", "this layer looks at fields of 11 pixels and more, larger than the input of 9×9")
+        ("CNS104", "c6", "looks at a map with fields of 11 pixels, larger than the input of 9×9")
     ]
     assert found(*lines[:5]) == []
 
@@ -131,7 +131,7 @@ def test_rules_are_told(program: Program) -> None:
     ("arguments", "message"),
     [
         ([], "expected the name of a network, or --all; --rules says what is looked for"),
-        (["alexnet", "--ignore", "CNS1"], "--ignore: there is no rule 'CNS1'; known here: CNS101, "),
+        (["alexnet", "--ignore", "CNS1"], "--ignore: there is no rule 'CNS1'; did you mean 'CNS101'?"),
         (["alexnet", "--format", "sarif"], "--format: expected one of text, json, got 'sarif'"),
         (["alexnett"], "there is no network 'alexnett'; did you mean 'alexnet'?"),
     ],

@@ -156,7 +156,7 @@ FILES = [
      "net.yaml:4:22: layer (unnamed) (relu): when: unknown name 'A'; expected true or false; "
      "a word to compare with stands in quotes"),
     ("params: {m: {default: A, choices: [A, B]}}\n" + HEAD + "- {type: relu, when: m == 'a'}\n",
-     "net.yaml:4:22: layer (unnamed) (relu): when: in \"m == 'a'\": 'a' is no choice; known here: A, B"),
+     "net.yaml:4:22: layer (unnamed) (relu): when: in \"m == 'a'\": 'a' is no choice; did you mean 'A'?"),
     (BLOCK + HEAD + "- {name: x, block: b, n: fused}\n",
      "net.yaml:4:26: layer x (block b): n: unknown name 'fused'; "
      "a word of your own stands in quotes twice: \"'word'\""),

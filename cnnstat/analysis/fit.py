@@ -65,15 +65,15 @@ def axis_fit(size: int, outputs: int, axis: Axis, even: bool = True) -> AxisFit:
     )
 
 
-def fits(network: Network, shapes: Sequence[Shape]) -> list[Fit]:
-    """The fit of every layer with windows that acts at inference; ``shapes`` are the nodes' outputs.
+def fits(network: Network, shapes: Sequence[Shape], training: bool = False) -> list[Fit]:
+    """The fit of every layer with windows; ``shapes`` are the nodes' outputs, auxiliary heads act in ``training``.
 
     Equal layers on the same map (one object) share their :class:`AxisFit` objects.
     """
     found = []
     known: dict[tuple[Any, ...], tuple[AxisFit, AxisFit]] = {}
     for index, node in enumerate(network.nodes):
-        if node.layer.merges or node.auxiliary:
+        if node.layer.merges or (node.auxiliary and not training):
             continue
         x, y = shape_of(network, shapes, node.inputs[0]), shapes[index]
         if x.flat or y.flat:
@@ -85,9 +85,9 @@ def fits(network: Network, shapes: Sequence[Shape]) -> list[Fit]:
     return found
 
 
-def lossless(network: Network, shapes: Sequence[Shape]) -> bool:
-    """Whether every layer reads its whole map, gaps between windows aside."""
-    return all(fit.lossless for fit in fits(network, shapes))
+def lossless(network: Network, shapes: Sequence[Shape], training: bool = False) -> bool:
+    """Whether no layer leaves the far edge of its map unread, gaps as between its windows aside."""
+    return all(fit.lossless for fit in fits(network, shapes, training))
 
 
 def both_axes(node: Node, x: Shape, y: Shape) -> tuple[AxisFit, AxisFit]:

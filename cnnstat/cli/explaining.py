@@ -55,6 +55,9 @@ def show_lines(asked: Request, other: str | None, chosen: str, output: Path | No
     keys = keys_of([word for word in asked.words if word])
     if other is not None and not is_line(other):
         raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(other)}")
+    image, semicolon, _ = asked.network.partition(";")
+    if other is not None and semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]:
+        other = f"{image}; {other}"  # both read the same input, unless the second states its own
     beside = lettered(other) if other is not None else None
     emit_table(compare(lettered(asked.network), beside, keys, asked.flops), chosen, output)
 

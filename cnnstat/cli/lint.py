@@ -19,6 +19,7 @@ from cnnstat.cli.settings import (
     read_network,
     write,
 )
+from cnnstat.cli.show import MODES
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec import catalog
 
@@ -35,6 +36,7 @@ def lint(
     all: Annotated[bool, typer.Option("--all", help="Every network of the catalog.")] = False,
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
     ignore: Annotated[str, typer.Option("--ignore", help="Rules to leave out, as CNS102,CNS104.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Notes fail too, not only warnings.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="Say what each rule looks for.")] = False,
@@ -44,6 +46,7 @@ def lint(
     from cnnstat.lint import RULES  # only this command needs them
 
     check_choice("--format", format, FORMATS)
+    check_choice("--mode", mode, MODES)
     if rules:
         write("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()), None)
         return None
@@ -54,7 +57,7 @@ def lint(
     found = [
         (name, finding)
         for name in dict.fromkeys(names)
-        for finding in findings(name, input, settings or [])
+        for finding in findings(name, input, settings or [], mode == "train")
         if finding.rule.id not in left_out
     ]
     fails = any(strict or finding.rule.severity == "warning" for _, finding in found)
@@ -62,10 +65,10 @@ def lint(
     return 1 if fails else 0
 
 
-def findings(name: str, size: str | None, settings: list[str]) -> list[Finding]:
+def findings(name: str, size: str | None, settings: list[str], training: bool) -> list[Finding]:
     from cnnstat.lint import lint as linted
 
-    analysis = analyze_network(read_network(name, size, settings), training=True)
+    analysis = analyze_network(read_network(name, size, settings), training)
     return linted(analysis, lambda side: read_network(name, str(side), settings))
 
 
@@ -79,7 +82,8 @@ def ignored(text: str, rules: Collection[str]) -> set[str]:
 
 def as_text(found: list[tuple[str, Finding]], networks: int) -> str:
     warnings = sum(finding.rule.severity == "warning" for _, finding in found)
-    counts = f"{warnings} warning{'' if warnings == 1 else 's'}, {len(found) - warnings} notes"
+    notes = len(found) - warnings
+    counts = f"{warnings} warning{'' if warnings == 1 else 's'}, {notes} note{'' if notes == 1 else 's'}"
     of = f" in {networks} networks" if networks > 1 else ""
     lines = [f"{finding.position}: " if finding.position else "" for _, finding in found]
     body = "".join(

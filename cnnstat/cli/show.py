@@ -126,7 +126,7 @@ def resolved(network: Network, analysis: Analysis, layer: str) -> str:
 
 def loses(analysis: Analysis) -> bool:
     """Whether the input does not fit, so that rows or columns are never read."""
-    return not lossless(analysis.network, [each.output for each in analysis.every])
+    return not lossless(analysis.network, [each.output for each in analysis.every], analysis.training)
 
 
 def lost_notes(analysis: Analysis) -> list[str]:

@@ -68,6 +68,7 @@ def read_range(text: str) -> list[int]:
         match = RANGE.match(part)
         if not match:
             hint = "; a range needs both ends" if part.strip("0123456789") in ("-", "..", ":", "/") else ""
+            hint = "; inputs are square here, cnnstat NAME --input takes HEIGHTxWIDTH" if "x" in part[1:-1] else hint
             raise UsageError(f"sizes: expected 224, 192-256 or 192-256/8, got {shown(part)}{hint}")
         first = number(match["first"], part)
         last, step = number(match["last"] or match["first"], part), number(match["step"] or "1", part)

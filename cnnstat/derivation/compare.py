@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import gcd
 from typing import Any, NamedTuple
 
+from cnnstat import units
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import total
@@ -42,9 +43,10 @@ def compare(one: Subject, other: Subject | None = None, keys: Sequence[str] = ()
     titles = ["A", "B"][: len(sides)] if long else [each.title for each in sides]
     heads = ["Figure", *titles, *(["Ratio"] if other else [])]
     columns = [Quantity(head.lower(), head, "", "", lambda row, setting: None, str, "none", 0, False) for head in heads]
+    images = list(dict.fromkeys(shown_value(each.analysis.network.input, QUANTITIES["output_shape"]) for each in sides))
     facts = [(letter, each.title) for letter, each in zip(titles, sides, strict=True)] if long else []
     said = ["The ratio is the second over the first."] if other else []
-    said.append(f"{MAC}. {CONVENTIONS[convention].text}; {PER_IMAGE}.")
+    said.append(f"{MAC}. {CONVENTIONS[convention].text}. Input {' and '.join(images)}, {PER_IMAGE}.")
     title = " and ".join(titles)
     return Table(title, columns, rows, (), said, facts)
 
@@ -76,6 +78,8 @@ def figure(subject: Subject, key: str, convention: str) -> tuple[Any, Derivation
         row = Row(subject.layer, "layer", "", "", (analysis[subject.layer],), analysis[subject.layer].counts)
         return QUANTITIES[key].of(row, setting), found
     chosen = analysis.layers
+    if not subject.layer and key in ("rf", "jump", "start") and analysis.features is not None:
+        chosen = [analysis.features]  # as the summary has it
     if subject.layer:
         inside = set(analysis.network.select(subject.layer))
         chosen = [each for each in chosen if each.order in inside]
@@ -115,9 +119,17 @@ def ratio(one: Any, other: Any) -> str:
     top, bottom = expression_of(other), expression_of(one)
     if top == bottom:
         return "same"
-    if names_in(top) or names_in(bottom):
-        return quotient(top, bottom)
-    return decimal(Fraction(int(other), int(one))) if one else ""
+    letters = [set(map(str, names_in(each))) for each in (top, bottom)]
+    if any(letters):
+        words = dict.fromkeys(name.text for each in (bottom, top) for name in names_in(each))
+        return quotient(top, bottom) or f"depends on {', '.join(words)}" if all(letters) else ""
+    return multiple(Fraction(int(other), int(one))) if one else ""
+
+
+def multiple(value: Fraction) -> str:
+    """A ratio as a decimal: exact where four places hold it, else rounded and said to be."""
+    exact = value * 10**4 % 1 == 0
+    return decimal(value) if exact else f"≈ {units.rounded(value.numerator, value.denominator, 4)}"
 
 
 def powers_of(expression: Expression) -> dict[Expression, int]:
@@ -138,7 +150,8 @@ def quotient(top: Expression, bottom: Expression) -> str:
     if len(parts) == 1 and not names_in(top) == names_in(bottom) == []:
         value = Fraction(above[0][0] if above else rest, factor)
         plain = parts[0].replace(" / ", "").isdigit()
-        return f"{parts[0]} = {decimal(value)}" if plain and "/" in parts[0] else parts[0]
+        equals = "" if value * 10**4 % 1 else "= "
+        return f"{parts[0]} {equals}{multiple(value)}" if plain and "/" in parts[0] else parts[0]
     text = " + ".join(parts).replace("+ −", "− ")
     return text if len(text) <= LONGEST_RATIO else ""
 

@@ -24,7 +24,11 @@ GROUPS = {
 }
 """Other words for quantities, and words for several."""
 
-NOTHING = ("0", "(0)", "0 B")
+NOTHING = ("0", "0 B")
+PLACES = ("rf", "jump", "start")
+"""Figures of which 0 is a value like any other."""
+OF_LAST = ("output_shape", "rf")
+"""Figures of a block that are those of its last layer."""
 
 
 def explain(
@@ -57,13 +61,39 @@ def explain(
         told = " ".join(filter(None, (own.type, detail(own))))
         after = ", ".join(follower.type for follower in own.node.followers)
         found = explain_layer(analysis, own, convention, wanted or OF_LAYERS)
-        shown = found if wanted else [each for each in found if each.key in ALWAYS or each.result not in NOTHING]
         about = f"{told}, then {after}" if after else told
-        return Explanation(f"{network.title}, {layer}", about, shown, notes(analysis, convention))
-    refuse_others(wanted, SUMMED, f"block {layer}")
-    found = explain_block(analysis, layer, convention, wanted or SUMMED)
-    shown = found if wanted else [each for each in found if each.result != "0"]
-    return Explanation(f"{network.title}, {layer}", f"{len(chosen)} layers", shown, notes(analysis, convention))
+    else:
+        refuse_others(wanted, (*OF_LAST, *SUMMED), f"block {layer}")
+        found = explain_inside(analysis, layer, convention, wanted or (*OF_LAST, *SUMMED))
+        about = f"{len(chosen)} layers"
+    shown, none = (found, []) if wanted else without_zeros(found)
+    return Explanation(f"{network.title}, {layer}", about, shown, [*none, *notes(analysis, convention)])
+
+
+def explain_inside(analysis: Analysis, block: str, convention: str, keys: Sequence[str]) -> list[Derivation]:
+    """The figures of a block: sums over its layers, and what its last layer gives out."""
+    last = [each for each in analysis.layers if each.order in set(analysis.network.select(block))][-1]
+    found = []
+    for key in keys:
+        if key in SUMMED:
+            found += explain_block(analysis, block, convention, [key])
+        else:
+            (own,) = explain_layer(analysis, last, convention, [key])
+            found.append(own._replace(remarks=[f"of {last.name}, the last layer of the block", *own.remarks]))
+    return found
+
+
+def without_zeros(found: Sequence[Derivation]) -> tuple[list[Derivation], list[str]]:
+    """The derivations of what there is, and a sentence about what there is none of."""
+    shown = [each for each in found if each.key in PLACES or not (each.result in NOTHING or nothing(each))]
+    kept = {each.key for each in shown}
+    none = [each.title for each in found if each.key in ALWAYS and each.key not in kept]
+    return shown, [f"No {', '.join(none)}."] if none else []
+
+
+def nothing(derivation: Derivation) -> bool:
+    """Whether a share is one of nothing."""
+    return all(each.whole is not None and each.value == 0 for each in derivation.equations) and not derivation.addends
 
 
 def keys_of(words: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cnnstat import units
 from cnnstat.analysis import Analysis, Counts, LayerAnalysis
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import Rules, count, start, step
@@ -14,7 +15,7 @@ from cnnstat.derivation.path import field_remarks
 from cnnstat.derivation.steps import Derivation, Equation, meaning_of
 from cnnstat.layers import Parameters
 from cnnstat.network import INPUT
-from cnnstat.quantities import QUANTITIES, Quantity, Setting
+from cnnstat.quantities import CONVENTIONS, QUANTITIES, Quantity, Setting
 from cnnstat.report import layer_row
 from cnnstat.shape import Shape
 from cnnstat.trace import Expression, Name, Traced, expression_of, names_in, replaced
@@ -85,9 +86,22 @@ def explain_layer(
         value = quantity.of(layer_row(layer), plain)
         lines = equations(quantity, traces, setting)
         remarks = field_remarks(analysis, layer, key) if key != "output_shape" else size_remarks(analysis, layer, lines)
-        meaning = meaning_of(quantity.meaning, quantity.unit)
-        found.append(Derivation(key, quantity.title, meaning, quantity.text(value), lines, remarks=remarks))
+        text = quantity.text(value)
+        if key == "neurons":
+            text = units.grouped(value[0])
+            remarks = [] if value[1] else ["not in the network's total, which sums the layers that have weights"]
+        meaning = told(quantity, convention)
+        found.append(Derivation(key, quantity.title, meaning, text, lines, remarks=remarks))
     return found
+
+
+def told(quantity: Quantity, convention: str) -> str:
+    """What a figure means, under the convention at hand."""
+    if quantity.key == "flops":
+        return CONVENTIONS[convention].rule
+    if quantity.key == "neurons":
+        return "output elements"
+    return meaning_of(quantity.meaning, quantity.unit)
 
 
 def size_remarks(analysis: Analysis, layer: LayerAnalysis, lines: Sequence[Equation]) -> list[str]:
@@ -123,7 +137,7 @@ def equations(quantity: Quantity, traces: Traces, setting: Setting) -> list[Equa
         return [
             Equation(f"{quantity.title} {axis}", each) for axis, each in zip(("height", "width"), value, strict=True)
         ]
-    return [Equation(quantity.title, simpler(value, traces))]
+    return [Equation("bytes" if quantity.unit == "bytes" else quantity.title, simpler(value, traces))]
 
 
 def is_own_name(value: Any, traces: Traces) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from cnnstat.analysis import Counts, LayerAnalysis
 from cnnstat.analysis.field import Extent, Field
-from cnnstat.kinds import Sides
+from cnnstat.kinds import Links, Sides
 from cnnstat.layers import AnyLayer, Ops, Parameters
 from cnnstat.shape import Shape
 from cnnstat.trace import Traced
@@ -26,9 +26,23 @@ def with_names(layer: Layered) -> Layered:
     made: Layered = object.__new__(type(layer))
     for key, declared in layer.keys.items():
         value = getattr(layer, key)
+        if key == "stride" and value is None:  # a pool's window steps by its own size
+            value = layer.kernel  # type: ignore[attr-defined]
         told = value != declared.default or key in SPOKEN
         made.__dict__[key] = named_value(key, value) if told else value
     return made
+
+
+class NamedLinks(Links):
+    """A connection table whose counts bear names."""
+
+    @property
+    def maps(self) -> int:
+        return named("maps of the table", len(self))
+
+    @property
+    def pairs(self) -> int:
+        return named("pairs in the table", sum(map(len, self)))
 
 
 def named_value(key: str, value: Any) -> Any:
@@ -37,6 +51,8 @@ def named_value(key: str, value: Any) -> Any:
         return value
     if isinstance(value, int):
         return named(key, value)
+    if isinstance(value, Links):
+        return NamedLinks(value)
     if isinstance(value, Sides):
         top, bottom, left, right = value
         if len(set(value)) == 1:

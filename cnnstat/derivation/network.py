@@ -11,7 +11,7 @@ from cnnstat.analysis import Analysis
 from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES, Memory, inference_peak, measure, saved_for_backward
 from cnnstat.analysis.memory import Setting as MemorySetting
 from cnnstat.derivation import names
-from cnnstat.derivation.layer import explain_layer
+from cnnstat.derivation.layer import explain_layer, told
 from cnnstat.derivation.path import deepest
 from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined, meaning_of
 from cnnstat.quantities import QUANTITIES, Row, Setting
@@ -39,8 +39,8 @@ def explain_block(
         quantity = QUANTITIES[key]
         values = [counted(quantity.of(row, setting), row) for row in rows]
         addends = grouped([Addend(row.name, value) for row, value in zip(rows, values, strict=True)])
-        meaning = meaning_of(quantity.meaning, quantity.unit)
-        found.append(Derivation(key, quantity.title, meaning, units.grouped(sum(values)), addends=addends))
+        text = units.binary if quantity.unit == "bytes" else units.grouped
+        found.append(Derivation(key, quantity.title, told(quantity, convention), text(sum(values)), addends=addends))
     return found
 
 
@@ -64,7 +64,9 @@ def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequenc
         if value is None:
             continue
         parts = PARTS[key](analysis, convention) if key in PARTS else explain_sum(analysis, convention, key)
-        meaning = meaning_of(quantity.meaning, quantity.unit)
+        meaning = (
+            told(QUANTITIES["flops"], convention) if key == "flops" else meaning_of(quantity.meaning, quantity.unit)
+        )
         found.append(Derivation(key, quantity.title, meaning, quantity.text(value), *parts))
     return found
 
@@ -73,13 +75,14 @@ Parts = tuple[list[Equation], Sequence[Addend], list[str]]
 
 
 def explain_sum(analysis: Analysis, convention: str, key: str) -> Parts:
-    """A total as the sum of its rows; FLOPs also from the total of MACs."""
-    inner = explain_block(analysis, "", convention, [key])[0]
-    equations = []
-    if key == "flops":
-        row = Row("", "", "", "", (), names.counts_of(analysis.counts))
-        equations = [Equation("FLOPs", QUANTITIES[key].of(row, Setting(analysis.counts, convention, 0)))]
-    return equations, inner.addends, []
+    """A total as the sum of its rows."""
+    return [], explain_block(analysis, "", convention, [key])[0].addends, []
+
+
+def explain_flops(analysis: Analysis, convention: str) -> Parts:
+    """FLOPs from the totals of MACs and elementwise work."""
+    row = Row("", "", "", "", (), names.counts_of(analysis.counts))
+    return [Equation("FLOPs", QUANTITIES["flops"].of(row, Setting(analysis.counts, convention, 0)))], (), []
 
 
 def explain_depth(analysis: Analysis, convention: str) -> Parts:
@@ -163,6 +166,7 @@ def memory_of(analysis: Analysis) -> Memory:
 
 PARTS: dict[str, Callable[[Analysis, str], Parts]] = {
     "depth": explain_depth,
+    "flops": explain_flops,
     "elementwise": explain_elementwise,
     "rf": explain_field,
     "weight_bytes": explain_weights,

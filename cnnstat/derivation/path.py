@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnstat import units
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.analysis.field import Extent
+from cnnstat.analysis.field import Extent, Field
 from cnnstat.derivation.steps import joined
 from cnnstat.network import INPUT
 
@@ -19,7 +19,7 @@ def field_remarks(analysis: Analysis, layer: LayerAnalysis, key: str) -> list[st
     if key == "rf":
         path = growth(analysis, layer)
         if len(path) > 1:
-            found.append(f"path: {joined(path)}")
+            found.append(f"path: 1, {joined(path)}")
     return found
 
 
@@ -39,14 +39,16 @@ def span(extent: Extent) -> str:
 
 
 def growth(analysis: Analysis, layer: LayerAnalysis) -> list[str]:
-    """The layers at which the field grew on the way here, each with the field behind it; the widest path."""
+    """The layers at which the field grew on the way here, with what they added; along the widest path."""
     found: list[str] = []
     at: LayerAnalysis | None = layer
     while at is not None:
         sources = [analysis.every[source] for source in at.node.inputs if source != INPUT]
         before = max(sources, key=lambda each: each.field.vertical.size + each.field.horizontal.size, default=None)
-        if before is None or before.field[:2] != at.field[:2]:
-            found.append(f"{at.name} {at.field}")
+        seen = before.field if before is not None else Field()
+        down, across = (here.size - there.size for here, there in zip(at.field[:2], seen[:2], strict=True))
+        if down or across:
+            found.append(f"{at.name} +{down if down == across else f'{down}×{across}'} = {at.field}")
         at = before
     return [*reversed(found)]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from cnnstat import units
-from cnnstat.notation import Notation, readings, share
+from cnnstat.notation import Notation, decimal, readings, share
 from cnnstat.trace import Expression, expression_of
 
 
@@ -31,7 +32,8 @@ class Equation(NamedTuple):
         """What stands behind the equals signs, one after the other."""
         if self.whole is None:
             return readings(self.expression, notation)
-        percent = units.percent(int(self.value), int(self.whole)).replace(" %", notation.percent)
+        part = decimal(Fraction(100 * int(self.value), int(self.whole))) if self.whole else "0"
+        percent = notation.number(part) + notation.percent
         return share(self.expression, expression_of(self.whole), notation, percent)
 
 
@@ -75,7 +77,7 @@ class Explanation(NamedTuple):
 
 
 def grouped(addends: Sequence[Addend]) -> list[Addend]:
-    """The terms without zeros; equal neighbours as one, ``conv2_2 … conv2_8``."""
+    """The terms without zeros; three and more equal neighbours as one, ``conv2_2 … conv2_8``."""
     found: list[list[Addend]] = []
     for addend in addends:
         if not addend.value:
@@ -85,14 +87,20 @@ def grouped(addends: Sequence[Addend]) -> list[Addend]:
         else:
             found.append([addend])
     return [
-        run[0] if len(run) == 1 else Addend(f"{run[0].label} … {run[-1].label}", run[0].value, len(run))
+        term
         for run in found
+        for term in (
+            run if len(run) < FOLDED else [Addend(f"{run[0].label} … {run[-1].label}", run[0].value, len(run))]
+        )
     ]
 
 
+FOLDED = 3
+
+
 def meaning_of(meaning: str, unit: str) -> str:
-    """A quantity's meaning with its unit."""
-    return f"{meaning} ({unit})" if unit and unit not in meaning else meaning
+    """A quantity's meaning, with its unit where that says something."""
+    return f"{meaning}, in pixels" if unit == "pixels" else meaning
 
 
 def joined(names: Sequence[str], most: int = 40) -> str:

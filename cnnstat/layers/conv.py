@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from cnnstat.errors import LayerError
 from cnnstat.keyed import key
-from cnnstat.kinds import ConnectionTable, Flag, Pair, Whole
+from cnnstat.kinds import ConnectionTable, Flag, Links, Pair, Whole
 from cnnstat.layers.base import NO_OPS, Ops, Parameters, size_after
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
-
-Table = tuple[tuple[int, ...], ...]
 
 
 class Convolution(Windowed):
@@ -59,7 +57,7 @@ class Conv(Convolution):
     type = "conv"
     filters: int | None = key(Whole(), "output maps; a table says it by its length", default=None)
     groups: int = key(Whole(), "blocks of maps that do not see each other", default=1)
-    table: Table | None = key(ConnectionTable(), "for each output map the input maps it reads, from 0", default=None)
+    table: Links | None = key(ConnectionTable(), "for each output map the input maps it reads, from 0", default=None)
 
     def validate(self) -> None:
         if self.table is None and self.filters is None:
@@ -82,13 +80,13 @@ class Conv(Convolution):
 
     def maps(self, x: Shape) -> int:
         if self.table is not None:
-            return len(self.table)
+            return self.table.maps
         assert self.filters is not None  # validate() sees to it
         return self.filters
 
     def pairs(self, x: Shape) -> int:
         if self.table is not None:
-            return sum(len(row) for row in self.table)
+            return self.table.pairs
         return self.maps(x) * (x.channels // self.groups)
 
 

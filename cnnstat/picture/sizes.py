@@ -11,10 +11,9 @@ from cnnstat.sizes.report import SizesReport
 
 
 def draw_sizes(report: SizesReport, path: Path) -> Path:
-    """Draw a sweep: above, the side of the last map; below, the pixels at the edge that never reach the output.
+    """Draw a sweep: above, the side of the map on which the features lie; below, what is lost at the far edge.
 
-    Heights are drawn; of square images on square windows they are the widths too. Sizes at which the network does not
-    run are left blank.
+    Heights are drawn; of square images on square windows they are the widths too.
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -28,11 +27,19 @@ def draw_sizes(report: SizesReport, path: Path) -> Path:
         above.step(sides, maps, where="post", color="0.6", lw=1, zorder=1)
     above.plot(*points(found, runs, exact=False), ".", color="tab:gray", ms=4, label="runs")
     above.plot(*points(found, runs, exact=True), "o", color="tab:green", ms=6, label="fits exactly")
-    above.set(ylabel="side of the last map", title=f"{report.network.title}: input size")
+    above.set(ylabel=f"side of the map of\n{report.features}", title=f"{report.network.title}: input size")
     lost = [found.sides[at] - found.seen[at][0] for at in runs]
-    below.bar(sides, lost, width=0.8, color="tab:red")
-    below.set_ylim(0, max([*lost, 1]) + 0.5)
-    below.set(xlabel="side of the input", ylabel="rows that never\nreach the output")
+    unread = [sum(place.unread[at][0] for place in found.places) for at in runs]
+    below.bar(sides, lost, width=0.8, color="tab:red", label="rows of the image that never reach the output")
+    below.plot(
+        sides, unread, "_", color="tab:orange", ms=6, mew=2, label="rows of maps that no window reads, summed up"
+    )
+    below.set_ylim(0, max([*lost, *unread, 1]) + 0.5)
+    below.set(xlabel="side of the input", ylabel="rows lost")
+    below.legend(fontsize="small")
+    absent = [side for side, works in zip(found.sides, found.runs, strict=True) if not works]
+    for number, side in enumerate(absent):
+        above.axvspan(side - 0.5, side + 0.5, color="0.88", lw=0, label="" if number else "does not run")
     own = report.network.input.height
     for axes in (above, below):
         axes.grid(alpha=0.3)

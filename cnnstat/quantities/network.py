@@ -138,16 +138,16 @@ NETWORK_QUANTITIES: dict[str, NetworkQuantity] = {
             _field_remark,
         ),
         NetworkQuantity(
-            "weight_bytes", "weights", "bytes", "parameters, fixed weights and buffers",
+            "weight_bytes", "weight memory", "bytes", "parameters, fixed weights and buffers",
             lambda analysis, _: analysis.memory.weights, units.binary,
         ),
         NetworkQuantity(
-            "peak_bytes", "activations", "bytes", "most that is alive at once at inference",
+            "peak_bytes", "activation memory", "bytes", "most that is alive at once at inference",
             lambda analysis, _: analysis.memory.peak, units.binary,
             lambda analysis, _: f"peak at {analysis.memory.peak_layer}",
         ),
         NetworkQuantity(
-            "training_bytes", "training", "bytes", "weights, gradients, optimizer state and saved activations",
+            "training_bytes", "training memory", "bytes", "weights, gradients, optimizer state and saved activations",
             lambda analysis, _: analysis.memory.training, units.binary, _training_remark,
         ),
     )

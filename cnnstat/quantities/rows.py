@@ -88,7 +88,8 @@ def axis_text(field: Field, which: str) -> int | list[int]:
 
 
 def pair_text(value: int | list[int]) -> str:
-    return "×".join(units.grouped(each) for each in value) if isinstance(value, list) else units.grouped(value)
+    numbers = value if isinstance(value, list) else [value]
+    return "×".join(units.grouped(each) for each in numbers).replace("-", "−")
 
 
 def shape_list(shape: Shape) -> list[int]:
@@ -145,7 +146,8 @@ QUANTITIES: dict[str, Quantity] = {
             lambda row, setting: row.first.inputs[0], str, "none", 11, data=shape_list,
         ),
         Quantity(
-            "output_shape", "Output", "", "channels × height × width", _shape, str, "none", 1, data=shape_list
+            "output_shape", "Output", "", "channels × height × width, or features", _shape, str, "none", 1,
+            data=shape_list,
         ),
         Quantity(
             "neurons", "Neurons", "units",
@@ -158,8 +160,14 @@ QUANTITIES: dict[str, Quantity] = {
             "trainable numbers: weights, biases, γ and β of norms, subsampling coefficients",
             lambda counts: counts.params, 2,
         ),
-        _count("weights", "Weights", "numbers", "trainable, one per use of an input", lambda c: c.parameters.weights),
-        _count("biases", "Biases", "numbers", "trainable, added once per output", lambda c: c.parameters.biases),
+        _count(
+            "weights", "Weights", "numbers", "trainable factors: kernels, matrices, coefficients of subsampling",
+            lambda counts: counts.parameters.weights,
+        ),
+        _count(
+            "biases", "Biases", "numbers", "trainable summands, one for each output map or unit",
+            lambda counts: counts.parameters.biases,
+        ),
         _count("scales", "Scales", "numbers", "γ and β of norms, slopes of PReLU", lambda c: c.parameters.scales),
         _count("fixed", "Fixed", "numbers", "weights that are never trained", lambda c: c.parameters.fixed),
         _count(

@@ -13,8 +13,12 @@ from cnnstat.summary import Part, Summary
 _SIGNS = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "×": r"$\times$", "γ": r"$\gamma$", "β": r"$\beta$",
-    "−": "$-$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
+    "−": "$-$", "⌈": r"$\lceil$", "⌉": r"$\rceil$", "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "…": r"\dots{}",
+    "≈": r"$\approx$", "–": "--", **{sign: f"$^{digit}$" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
 }  # fmt: skip
+
+
+LONG = 26
 
 
 def escape(text: str) -> str:
@@ -26,10 +30,16 @@ def tabular(
     head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]], last: Sequence[str] = ()
 ) -> str:
     """A booktabs tabular."""
-    lines = [rf"\begin{{tabular}}{{{''.join('r' if right else 'l' for right in numeric)}}}", r"\toprule"]
+    columns = (kind_of([row[at] for row in (head, *rows)], right) for at, right in enumerate(numeric))
+    lines = [rf"\begin{{tabular}}{{{''.join(columns)}}}", r"\toprule"]
     lines += [line(head), r"\midrule", *map(line, rows)]
     lines += [r"\midrule", line(last)] if last else []
     return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"])
+
+
+def kind_of(cells: Sequence[str], right: bool) -> str:
+    """A column's kind: sentences are broken into lines."""
+    return "r" if right else r"p{0.28\linewidth}" if max(map(len, cells)) > LONG else "l"
 
 
 def line(cells: Sequence[str]) -> str:

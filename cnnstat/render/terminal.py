@@ -119,7 +119,8 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
             named = "cyan" if column.key == "name" and not style else faint
             pieces.append((padded(cell, widths[index], column.numeric), named))
             pieces.append((" " * GAP, ""))
-        return pieces[:-1]
+        last, kind = pieces[-2]
+        return [*pieces[:-2], (last.rstrip(), kind)]  # a terminal would wrap blanks
 
     rule: Line = [("─" * (sum(widths[index] + GAP for index in kept) - GAP), "dim")]
     lines: list[Line] = [[(table.title, "bold")], [], *facts_view(table.facts, limit), line(head, "bold"), rule]

@@ -38,7 +38,7 @@ class Misfit(NamedTuple):
 
 
 def shapes_of(analysis: Analysis) -> list[Fit]:
-    return fits(analysis.network, [each.output for each in analysis.every])
+    return fits(analysis.network, [each.output for each in analysis.every], analysis.training)
 
 
 def unseen(analysis: Analysis) -> tuple[int, int]:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat import units
-from cnnstat.analysis.sweep import Load, Sweep, sweep
+from cnnstat.analysis.sweep import Load, Sweep, features_of, sweep
 from cnnstat.network import Network
 from cnnstat.report import Table
 from cnnstat.sizes.progression import LONGEST_PERIOD, Fitting, fitting, period_of, why_not
-from cnnstat.sizes.table import size_table
+from cnnstat.sizes.table import size_table, verdict
+from cnnstat.sizes.witness import testimony
 
-WIDEST_VIEW = 48
+AROUND = 8
+"""Sizes looked at on each side of a network's own, unless others are asked for."""
 
 
 class SizesReport(NamedTuple):
@@ -31,6 +33,11 @@ class SizesReport(NamedTuple):
     sweep: Sweep
 
     @property
+    def features(self) -> str:
+        """The layer on whose map the network's features lie."""
+        return features_of(self.network)
+
+    @property
     def table(self) -> Table:
         return size_table(f"{self.network.title}, input sizes", self.sweep, self.facts)
 
@@ -41,36 +48,54 @@ def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> Siz
     Args:
         load: gives the network at a size.
         network: at its own size.
-        sides: those to look at; a period around the network's own size when empty.
+        sides: those to look at; some around the network's own size when empty.
     """
     known = fitting(load, network)
     return SizesReport(network, known, facts(load, network, known), sweep(load, network, sides or around(network)))
 
 
 def around(network: Network) -> list[int]:
-    """A period of sizes with the network's own in the middle, or a part of a long one."""
-    period = min(max(8, period_of(network)), WIDEST_VIEW)
+    """Some sizes with the network's own in the middle."""
     middle = max(network.input.height, network.input.width)
-    return list(range(max(1, middle - period // 2), middle + period // 2 + 1))
+    return list(range(max(1, middle - AROUND), middle + AROUND + 1))
 
 
 def facts(load: Load, network: Network, known: Fitting | None) -> list[tuple[str, str]]:
     """What holds for all sizes."""
-    image = network.input
-    own = units.grouped(image.height) if image.height == image.width else f"{image.height}×{image.width}"
-    found = [("its own", own)]
+    found = [("its own", own_size(load, network))]
+    said = testimony(network, load)
     if known is None:
         why = (
             "its layers depend on the size of the input, so that every size is another network"
             if network.sized
             else f"its windows repeat their pattern after {period_of(network):,} pixels, more than {LONGEST_PERIOD:,}"
         )
-        return [*found, ("fits exactly", f"not searched: {why}")]
+        return [*found, ("fits exactly", f"not searched: {why}"), *said]
     found.append(("runs", known.runs.text))
     smallest = known.runs.first(1)
     if smallest and smallest[0] > 1:
         found.append((f"at {smallest[0] - 1}", why_not(load, smallest[0] - 1)))
     found.append(("fits exactly", known.exact.text))
     same = known.lossless == known.exact
-    found.append(("loses nothing", "the same" if same else known.lossless.text))
-    return found
+    found.append(("no edge lost", "the same" if same else known.lossless.text))
+    if any(node.auxiliary for node in network.nodes):
+        found.append(("auxiliary heads", "must run too; how they fit is not looked at here (lint --mode train does)"))
+    return [*found, *said]
+
+
+def own_size(load: Load, network: Network) -> str:
+    """The network's own size, and how it fits."""
+    image = network.input
+    if image.height != image.width:
+        return f"{image.height}×{image.width}; only square inputs are looked at here"
+    here = sweep(load, network, [image.height])
+    fit = FIT[verdict(here, 0)]
+    return f"{units.grouped(image.height)}, {fit}"
+
+
+FIT = {
+    "exact": "fits exactly",
+    "loose": "fits, but not exactly: no edge is lost",
+    "loses": "does not fit: rows or columns at the edge are never read",
+    "no": "does not run",
+}

@@ -33,7 +33,7 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
     mended = [repair_line(each) for each in repairs(analysis, load, known)]
     if known is not None:
         mended.insert(0, ("square inputs that fit", known.exact.text))
-    made.append(Section("what would mend it", mended))
+    made.append(Section("what would mend it, wholly or in part", mended))
     said = testimony(own.network, load)
     return [*made, *([Section("what the paper's own figures say of the input", said)] if said else [])]
 
@@ -67,5 +67,5 @@ def repair_line(repair: Repair) -> tuple[str, str]:
         parts.append(f"{analysis.features.name} {analysis.features.output}")
     parts.append(f"{units.si(analysis.params)} parameters, {units.si(analysis.macs)} MACs")
     if repair.remaining:
-        parts.append(f"{', '.join(repair.remaining)} still lose{'s' if len(repair.remaining) == 1 else ''} cells")
+        parts.append(f"{', '.join(repair.remaining)} still lose{'s' if len(repair.remaining) == 1 else ''} some")
     return repair.what, "; ".join(parts)

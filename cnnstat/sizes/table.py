@@ -11,12 +11,13 @@ from cnnstat.quantities import Quantity
 from cnnstat.report import Table
 
 LEGEND = (
-    "Plain sizes fit exactly; − counts rows and columns of the layer's input that no window reads; ~ does not divide "
-    "evenly, yet no cell is lost: padding or a gap between windows is left over, or ceil mode fills up."
+    "Exact: every window ends where its map ends. r1: one row and one column of the layer's input are left over and "
+    "never read; an input with such a layer loses. ~, loose: the division leaves a rest, yet no edge is lost: it is "
+    "padding, a gap as between all windows, or filled up by ceil mode."
 )
 UNSEEN = (
-    "Unseen: rows and columns at the far edge of the image that never reach the output; where windows leave gaps, "
-    "at least so many."
+    "Unseen: rows and columns at the far edge of the image that never reach the output; none where neighbouring "
+    "windows still see them. Where windows leave gaps, at least so many."
 )
 BROKEN = "At sizes with – the network does not run."
 
@@ -35,10 +36,10 @@ def pair_text(pair: Pair) -> str:
 
 
 def cell_text(cell: Cell | None) -> str:
-    """``55``, ``54 −1``, ``112 ~``."""
+    """``55``, ``54 r1``, ``112 ~``."""
     if cell is None:
         return "–"
-    mark = f" −{pair_text(cell.unread)}" if any(cell.unread) else "" if cell.exact else " ~"
+    mark = f" r{pair_text(cell.unread)}" if any(cell.unread) else "" if cell.exact else " ~"
     return pair_text(cell.outputs) + mark
 
 
@@ -48,15 +49,16 @@ def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) 
     columns = [
         column("input", "Input", "side of the image", units.grouped),
         *(column(each.names[0], each.names[0], meaning(each), cell_text, cell_data, 2) for each in shown),
-        column("fits", "Fits", "exact, all (every cell is read) or loses", str, numeric=False),
+        column("fit", "Fit", "exact, loose, loses, or no where it does not run", str, numeric=False),
         column("unseen", "Unseen", "pixels that never reach the output", optional(pair_text), pair_data, 1),
         column("params", "Params", "trainable numbers", optional(units.grouped), priority=4),
         column("macs", "MACs", "multiply-accumulates", optional(units.grouped), priority=3),
     ]
     marks = any(not (found.exact[at] or not found.runs[at]) for at in range(len(found.sides)))
     legend = [LEGEND] if marks else []
-    images = zip(found.sides, found.runs, found.seen, strict=True)
-    legend += [UNSEEN] if any(runs and seen != (side, side) for side, runs, seen in images) else []
+    legend += (
+        [UNSEEN] if any(runs and not whole for runs, whole in zip(found.runs, found.lossless, strict=True)) else []
+    )
     legend += [BROKEN] if not all(found.runs) else []
     rows = [at_row(found, at, shown) for at in range(len(found.sides))]
     return Table(title, columns, rows, (), legend, facts)
@@ -99,7 +101,7 @@ def verdict(found: Sweep, at: int) -> str:
     """How the network fits at one of the sizes."""
     if not found.runs[at]:
         return "no"
-    return "exact" if found.exact[at] else "all" if found.lossless[at] else "loses"
+    return "exact" if found.exact[at] else "loose" if found.lossless[at] else "loses"
 
 
 def at_row(found: Sweep, at: int, shown: Sequence[Places]) -> list[Any]:
