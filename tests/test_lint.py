@@ -81,9 +81,7 @@ def test_padding_beyond_half_the_kernel(found: Found) -> None:
 def test_fields_larger_than_the_input(found: Found) -> None:
     lines = [f"name: c{number}, type: conv, filters: 2, kernel: 3, padding: 1" for number in range(1, 7)]
     # Fields grow 3, 5, 7, 9, 11: the sixth looks at one of 11 on 9 pixels.
-    assert found(*lines) == [
-        ("CNS104", "c6", "looks at a map with fields of 11 pixels, larger than the input of 9×9")
-    ]
+    assert found(*lines) == [("CNS104", "c6", "looks at a map with fields of 11 pixels, larger than the input of 9×9")]
     assert found(*lines[:5]) == []
 
 

@@ -10,6 +10,11 @@ from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 
 
+def links(table: tuple[tuple[int, ...], ...]) -> Links:
+    """A connection table with its counts; a plain tuple will do where a layer is made in Python."""
+    return table if isinstance(table, Links) else Links(table)
+
+
 class Convolution(Windowed):
     """What every convolution shares: each pair of an input map and an output map that reads it has its own kernel."""
 
@@ -57,7 +62,9 @@ class Conv(Convolution):
     type = "conv"
     filters: int | None = key(Whole(), "output maps; a table says it by its length", default=None)
     groups: int = key(Whole(), "blocks of maps that do not see each other", default=1)
-    table: Links | None = key(ConnectionTable(), "for each output map the input maps it reads, from 0", default=None)
+    table: tuple[tuple[int, ...], ...] | None = key(
+        ConnectionTable(), "for each output map the input maps it reads, from 0", default=None
+    )
 
     def validate(self) -> None:
         if self.table is None and self.filters is None:
@@ -80,13 +87,13 @@ class Conv(Convolution):
 
     def maps(self, x: Shape) -> int:
         if self.table is not None:
-            return self.table.maps
+            return links(self.table).maps
         assert self.filters is not None  # validate() sees to it
         return self.filters
 
     def pairs(self, x: Shape) -> int:
         if self.table is not None:
-            return self.table.pairs
+            return links(self.table).pairs
         return self.maps(x) * (x.channels // self.groups)
 
 
