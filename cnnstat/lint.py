@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
-from cnnstat import units
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.sweep import Load, sweep
 from cnnstat.derivation.fitting import fit_of
@@ -18,7 +17,7 @@ from cnnstat.layers.window import Windowed
 from cnnstat.network import INPUT
 from cnnstat.shape import Shape
 from cnnstat.sizes.misfit import arithmetic
-from cnnstat.sizes.progression import period_of
+from cnnstat.sizes.progression import period_of, ranges
 
 Severity = Literal["warning", "note"]
 
@@ -94,11 +93,10 @@ def gaps(analysis: Analysis, load: Load) -> Iterator[Finding]:
             continue
         name = "the input" if source == INPUT else analysis.every[source].name
         others = f", as {'does' if len(layers) == 2 else 'do'} {', '.join(each.name for each in layers[1:])}"
-        share = units.percent(x.positions - read, x.positions)
         yield Finding(
             GAPS, layers[0].node.position, layers[0].name,
             f"reads {read:,} of the {x.positions:,} positions of {name}{others if len(layers) > 1 else ''}; "
-            f"no layer reads the other {share}",
+            f"no layer reads the other {x.positions - read:,}",
         )  # fmt: skip
 
 
@@ -187,10 +185,9 @@ def one_size(analysis: Analysis, load: Load) -> Iterator[Finding]:
         at = zip(sides, found.runs, found.features, strict=True)
         good = [each for each, runs, size in at if runs and size == (x.height, x.width)]
         if len(good) < sum(found.runs):
-            range_text = f"{good[0]} to {good[-1]}" if len(good) > 1 else f"{good[0]}"
             yield Finding(
                 ONE_SIZE, layer.node.position, layer.name,
-                f"makes {x} a vector of {layer.output.channels:,}: weights behind it fit inputs of {range_text} only",
+                f"makes {x} a vector of {layer.output.channels:,}: weights behind it fit inputs of {ranges(good)} only",
             )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from cnnstat import units
-from cnnstat.trace import Expression, Name, Product, Quotient, Remainder, Sum, evaluate, names_in
+from cnnstat.formula import Expression, Name, Product, Quotient, Remainder, Sum, evaluate, names_in
 
 Reading = Literal["names", "numbers", "divided"]
 

@@ -48,6 +48,24 @@ def test_depthwise_separable() -> None:
     assert rows["Params"][-1] == rows["FLOPs"][-1] == "1 / N + 1 / K²"
 
 
+def test_letters_are_one_on_both_sides() -> None:
+    rows = cells("conv kernel=3 filters=N", "conv kernel=3 filters=N stride=M")
+    assert rows["Weights"] == ["9 × N × C", "9 × N × C", "same"]
+    assert rows["Jump"] == ["1", "M", ""]
+    assert cells("conv kernel=K filters=C", "conv kernel=k filters=C")["Weights"][-1] == "k² / K²"
+
+
+def test_ratios_keep_their_parentheses() -> None:
+    rows = cells("conv kernel=3 filters=C bias=false", "conv kernel=3 filters=C bias=false stride=2")
+    assert rows["MACs"][-1] == "depends on C, H, W" or rows["MACs"][-1].endswith("/ ((H − 2) × (W − 2))")
+
+
+def test_what_same_padding_comes_to() -> None:
+    table = compare(letters("conv kernel=K filters=C stride=S padding=same"), keys=["output_shape", "start"])
+    assert table.rows[0][1] == "C×⌈H / S⌉×⌈W / S⌉"
+    assert table.rows[1][0] == "Start"
+
+
 @pytest.mark.parametrize("value", [{"C": 5}, {"C": 64}])
 def test_letters_are_what_the_analyzer_says_of_numbers(value: dict[str, int], tmp_path: Any) -> None:
     """The formulas, evaluated, against an analysis of the same layers with numbers in place of the letters."""
@@ -62,7 +80,8 @@ def test_letters_are_what_the_analyzer_says_of_numbers(value: dict[str, int], tm
     path = tmp_path / "net.yaml"
     path.write_text(f"input: {{channels: {numbers['C']}, height: 40, width: 24}}\nlayers:\n{body}")
     plain = cnnstat.analyze(path)
-    from cnnstat.trace import Expression, Name, evaluate, expression_of, replaced
+    from cnnstat.formula import Expression, Name, evaluate, replaced
+    from cnnstat.trace import expression_of
 
     def at(value: int) -> int:
         expression = expression_of(value)
@@ -78,7 +97,7 @@ def test_letters_are_what_the_analyzer_says_of_numbers(value: dict[str, int], tm
 
 
 def letters_in(expression: Any) -> Any:
-    from cnnstat.trace import names_in
+    from cnnstat.formula import names_in
 
     return names_in(expression)
 
@@ -117,15 +136,26 @@ def test_settings_and_layers_side_by_side(program: Program, accept: Accept) -> N
         (["alexnet", "conv1", "--compare", "@groops=1"], "alexnet has no param 'groops'; did you mean 'groups'?"),
         (["alexnet", "--compare", "@input=10"], ""),
         (["conv kernel=3 filters=C", "--compare", "alexnet"], "--compare: layers compare with layers, as "),
-        (["conv kernl=3"], "'conv kernl=3': conv1 (conv): unknown key 'kernl'; did you mean 'kernel'?"),
+        (["conv kernl=3"], "'conv kernl=3': unknown key 'kernl'; did you mean 'kernel'?"),
         (["3 conv kernel"], "'3 conv kernel': expected layers as in "),
         (["0 conv kernel=3"], "expected layers as in "),
         (["relu; lnear features=3"], "'lnear features=3': there is no layer type 'lnear'; did you mean 'linear'?"),
-        (["conv kernel=3 filters=C; input size=3"], "'input size=3': input; it stands first"),
+        (["conv kernel=3 filters=C; input size=3"], "'input size=3': the input stands first, and once"),
         (["input sise=3; conv kernel=3 filters=C"], "'input sise=3': unknown key 'sise'; did you mean 'size'?"),
         (["conv kernel={3} filters=C"], "'conv kernel={3} filters=C': expected layers as in "),
-        (["conv kernel=900 filters=C"], "'conv kernel=900 filters=C': conv1 (conv): kernel 900×900 is larger than "),
+        (["input size=9; conv kernel=10 filters=C"], "'input size=9; conv kernel=10 filters=C': conv1 (conv): "),
         (["alexnet", "conv1", "--compare", "conv2", "-f", "typst"], "--format typst shows derivations; a comparison "),
+        (["alexnet", "depth", "--compare", "@input=224"], "depth cannot be compared; what can be are "),
+        (["alexnet", "memory", "--compare", "vgg16"], "weight_bytes cannot be compared; what can be are "),
+        (["conv kernel=3 filters=C", "name"], "name cannot be compared; what can be are "),
+        (["alexnet", "--compare", ""], "--compare: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing"),
+        (["alexnet", "--compare", "@input=224,input=227"], "--compare: input is given twice"),
+        (["conv kernel=3 filters=C", "--input", "3"], "--input and --set concern networks; layers may begin with "),
+        (["conv kernel=3 filters=C-0.5"], "'conv kernel=3 filters=C-0.5': 'filters=C-0.5': letters take part in "),
+        (["conv kernel=3 kernel=5 filters=C"], "'conv kernel=3 kernel=5 filters=C': kernel is given twice"),
+        (["conv type=maxpool kernel=3"], "'conv type=maxpool kernel=3': unknown key 'type'"),
+        (["adaptive_avgpool size=7"], "'adaptive_avgpool size=7': the windows of an adaptive pool follow no formula "),
+        (["² conv kernel=3 filters=C"], "there is no network '² conv kernel=3 filters=C'"),
     ],
 )  # fmt: skip
 def test_refusals(arguments: list[str], message: str, program: Program) -> None:

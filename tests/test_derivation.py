@@ -18,13 +18,13 @@ from cnnstat.derivation import Derivation, explain, explain_block, explain_layer
 from cnnstat.derivation.layer import EXPLAINED
 from cnnstat.derivation.network import SUMMED
 from cnnstat.derivation.path import deepest, growth
+from cnnstat.formula import evaluate
 from cnnstat.notation import TEXT
 from cnnstat.quantities import QUANTITIES, Setting, flops
 from cnnstat.quantities.network import NETWORK_QUANTITIES
 from cnnstat.report import layer_row
 from cnnstat.shape import Shape
 from cnnstat.spec import catalog
-from cnnstat.trace import evaluate
 
 NAMES = list(catalog.networks())
 Program = Callable[..., Any]

@@ -21,8 +21,9 @@ from cnnstat.layers import Axis
 from cnnstat.layers.base import size_after
 from cnnstat.layers.pool import AdaptivePool
 from cnnstat.network import INPUT
+from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit
-from cnnstat.sizes.progression import fitting, period_of, progressions
+from cnnstat.sizes.progression import fitting, progressions
 from cnnstat.sizes.repair import repairs
 from cnnstat.spec import catalog
 
@@ -64,7 +65,8 @@ def test_fits_against_windows_drawn_one_by_one(ceil_mode: bool) -> None:
                         assert fit.exact == (last == size + after - 1), (size, axis)
                         assert fit.overhang == max(0, last - (size + after - 1))
                         gap = max(0, stride - dilation * (kernel - 1) - 1)
-                        assert fit.unread == max(0, size - 1 - last - gap), (size, axis)
+                        inside = [cell for cell in reads(size, outputs, axis) if 0 <= cell < size]
+                        assert fit.unread == (max(0, size - 1 - last - gap) if inside else size), (size, axis)
                         assert fit.spare == min(after, max(0, size + after - 1 - last))
                         checked += 1
     assert checked == 1628
@@ -258,8 +260,89 @@ def test_exact_inputs_by_hand(name: str, period: int, exact: tuple[int, ...]) ->
     network = cnnstat.load(name)
     known = fitting(loader(name), network)
     assert known is not None
-    assert (known.period, period_of(network)) == (period, period)
+    assert known.exact.period == period
+    assert known.period % period == 0
     assert (known.exact.firsts, known.exact.others) == (exact, ())
+
+
+ODD = {
+    "a vector in halves": """
+        input: {channels: 1, size: 4}
+        layers:
+          - {name: f, type: flatten}
+          - {name: s, type: channel_split, part: 1, parts: 2}
+          - {name: fc, type: linear, features: 10}
+    """,
+    "a vector shuffled": """
+        input: {channels: 1, size: 15}
+        layers:
+          - {name: f, type: flatten}
+          - {name: s, type: channel_shuffle, groups: 5}
+          - {name: fc, type: linear, features: 10}
+    """,
+    "a vector in groups": """
+        input: {channels: 1, size: 7}
+        layers:
+          - {name: f, type: flatten}
+          - {name: g, type: groupnorm, groups: 7}
+    """,
+    "a head with strides": """
+        input: {channels: 1, size: 24}
+        layers:
+          - {name: c, type: conv, filters: 2, kernel: 1}
+          - name: h
+            type: add
+            auxiliary: true
+            branches:
+              - - {name: a, type: maxpool, kernel: 1, stride: 3}
+              - - {name: b, type: maxpool, kernel: 3, stride: 3}
+          - {name: d, type: conv, filters: 2, kernel: 1}
+    """,
+    "padding before a wide stride": """
+        input: {channels: 1, size: 30}
+        layers:
+          - {name: c, type: conv, filters: 2, kernel: 2, stride: 20, padding: {top: 10, left: 10}}
+    """,
+    "holes at the end": """
+        input: {channels: 1, size: 12}
+        layers:
+          - {name: c, type: conv, filters: 2, kernel: 2, dilation: 3, stride: 5, padding: 1}
+    """,
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_progressions_of_odd_networks(what: str, write_spec: Callable[[str], Path]) -> None:
+    path = write_spec(ODD[what])
+    known = fitting(loader(path), cnnstat.load(path))
+    assert known is not None
+    for side in range(1, known.searched + 2 * known.period):
+        try:
+            analysis = cnnstat.analyze(path, input=side)
+        except cnnstat.SpecError:
+            assert [side in each for each in (known.runs, known.exact, known.lossless)] == [False] * 3, side
+            continue
+        found = fits(analysis.network, [each.output for each in analysis.every])
+        assert side in known.runs, side
+        assert (side in known.exact) == all(fit.exact for fit in found), side
+        assert (side in known.lossless) == all(fit.lossless for fit in found), side
+        reached = seen(analysis.network, [each.output for each in analysis.every])
+        assert side not in known.lossless or reached != (0, 0), side
+
+
+def test_paths_that_grow_apart_have_no_progression(write_spec: Callable[[str], Path], program: Program) -> None:
+    path = write_spec("""
+        input: {channels: 1, size: 121}
+        layers:
+          - name: m
+            type: add
+            branches:
+              - - {name: a, type: conv, filters: 2, kernel: 1, stride: 10}
+              - - {name: b, type: conv, filters: 2, kernel: 1, stride: 11, padding: {bottom: 20, right: 20}}
+    """)
+    assert fitting(loader(path), cnnstat.load(path)) is None
+    out = program("sizes", str(path), "121").out
+    assert "not searched: paths with different strides meet at m, where their maps grow apart" in out
 
 
 def test_same_padding_always_fits(write_spec: Callable[[str], Path]) -> None:
@@ -355,7 +438,7 @@ def test_the_paper_speaks_for_itself(program: Program, accept: Callable[[str, st
     assert result.out == accept("sizes/alexnet-224.txt", result.out)
     for told in (
         "3 × input² = 150,528: input 224",
-        "2 × (256 − input)² = 2,048: input 224",
+        "2 × (256 − input)² if input < 256 else 0 = 2,048: input 224",
         "side of conv1 = 55: input 227 to 230",
     ):
         assert told in result.out
@@ -404,8 +487,28 @@ def test_a_witness_that_no_input_fits_and_one_that_breaks(write_spec: Callable[[
     """)
     result = program(str(path))
     assert (result.code, result.err) == (0, "")
-    assert "input * 2 = 7: no input up to 18" in result.out
+    assert "input × 2 = 7: no input up to 18" in result.out
     assert "= 1: input 11" in result.out
+
+
+def test_witnesses_with_fractions_and_truths(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec("""
+        input: {channels: 1, size: 20}
+        witnesses:
+          - {says: half, formula: input * 0.5, value: 10}
+          - {says: less a half, formula: input - 0.5, value: 20}
+          - {says: up to, formula: "max(input, 7)", value: 7}
+          - {says: a truth, formula: input > 3, value: 1}
+        layers:
+          - {name: c, type: conv, filters: 1, kernel: 3}
+    """)
+    told = [text for _, text in witnesses.testimony(cnnstat.load(path), loader(path))]
+    assert told == [
+        "input × 0.5 = 10: input 20",
+        "input − 0.5 = 20: no input up to 40",
+        "max(input, 7) = 7: input 1 to 7",
+        "input > 3 = 1: no input up to 40",
+    ]
 
 
 # The command
@@ -451,6 +554,12 @@ def test_ranges() -> None:
         ("1-99999999999999999999", "sizes: expected sizes from 1 to 1,000,000 in '1-99999999999999999999'"),
         ("1-1000000", "sizes: '1-1000000' holds more than 10,000 sizes; take a larger step"),
         ("1-9000,10000-19000", "sizes: more than 10,000 sizes; take larger steps"),
+        (",", "sizes: expected 224, 192-256 or 192-256/8, got ','"),
+        (
+            "224x256",
+            "sizes: expected 224, 192-256 or 192-256/8, got '224x256'; inputs are square here, cnnstat NAME --input "
+            "takes HEIGHTxWIDTH",
+        ),
         ("٣", "sizes: expected 224, 192-256 or 192-256/8, got '٣'"),
     ],
 )

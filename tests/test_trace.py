@@ -10,10 +10,11 @@ from arithmetic import number_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from cnnstat.formula import evaluate
 from cnnstat.layers import Axis
 from cnnstat.layers.base import larger, same_padding, size_after, smaller
 from cnnstat.notation import TEX, TEXT, TYPST, decimal, readings, unrounded
-from cnnstat.trace import Traced, evaluate, expression_of
+from cnnstat.trace import Traced, expression_of
 
 named = Traced.named
 

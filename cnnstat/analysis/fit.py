@@ -55,11 +55,15 @@ def axis_fit(size: int, outputs: int, axis: Axis, even: bool = True) -> AxisFit:
     span = axis.dilation * (axis.kernel - 1) + 1
     reach = (outputs - 1) * axis.stride + span - axis.before
     gap = larger(axis.stride - span, 0)
+    unread = larger(size - reach - gap, 0)
+    if sparse(axis):
+        none = last_read(size, axis, outputs) == 0
+        unread = unread + (size - unread) * none
     return AxisFit(
         size,
         outputs,
         (even * (reach != size + axis.after)) == 0,
-        even * larger(size - reach - gap, 0),
+        even * unread,
         even * smaller(larger(size + axis.after - reach, 0), axis.after),
         even * larger(reach - size - axis.after, 0),
     )
@@ -167,9 +171,14 @@ def axis_read(size: int, outputs: int, axis: Axis, even: bool, needed: int) -> i
     reach = (needed - 1) * axis.stride + axis.dilation * (axis.kernel - 1) + 1 - axis.before
     if even is not True:  # the windows of an adaptive pool end at ⌈i · size / outputs⌉
         reach = even * reach + (1 - even) * -(-needed * size // outputs)
-    if isinstance(axis.kernel, int) and (axis.dilation > 1 or axis.stride > axis.kernel):
+    if sparse(axis):
         reach = last_read(size, axis, needed)  # with cells left out, the last one may not be the map's last
     return smaller(size, larger(reach, 0)) * (needed > 0)
+
+
+def sparse(axis: Axis) -> bool:
+    """Whether windows leave cells out between others; only those of a fixed kernel may."""
+    return isinstance(axis.kernel, int) and (axis.dilation > 1 or axis.stride > axis.kernel)
 
 
 def last_read(size: int, axis: Axis, needed: int) -> int:

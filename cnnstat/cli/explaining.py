@@ -52,6 +52,8 @@ def show(asked: Request, other: str | None, chosen: str, output: Path | None) ->
 
 def show_lines(asked: Request, other: str | None, chosen: str, output: Path | None) -> None:
     """Layers typed on the command line: their figures in letters."""
+    if asked.input is not None or asked.settings:
+        raise UsageError("--input and --set concern networks; layers may begin with 'input channels=3 size=32;'")
     keys = keys_of([word for word in asked.words if word])
     if other is not None and not is_line(other):
         raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(other)}")

@@ -77,6 +77,8 @@ def read_range(text: str) -> list[int]:
         if (last - first) // step >= MOST:
             raise UsageError(f"sizes: {shown(part)} holds more than {MOST:,} sizes; take a larger step")
         found.update(range(first, last + 1, step))
+    if text and not found:
+        raise UsageError(f"sizes: expected 224, 192-256 or 192-256/8, got {shown(text)}")
     if len(found) > MOST:
         raise UsageError(f"sizes: more than {MOST:,} sizes; take larger steps")
     return sorted(found)

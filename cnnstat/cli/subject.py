@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 
@@ -9,8 +10,9 @@ from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.cli.settings import read_network
 from cnnstat.derivation.compare import Subject
 from cnnstat.derivation.letters import is_line, letters_network
-from cnnstat.errors import UsageError
+from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.network import Network
+from cnnstat.spec import catalog
 
 Analyse = Callable[[Network], Analysis]
 FILE = re.compile(r"(?P<network>.+\.ya?ml(?::[^.]+)?)(?:\.(?P<layer>.+))?\Z", re.IGNORECASE)
@@ -32,10 +34,17 @@ def other_subject(text: str, own: Subject, name: str, settings: Sequence[str], a
         settings: its params.
         analyse: gives the analysis of a network as the first one's was made.
     """
+    if not text.strip():
+        raise UsageError("--compare: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing")
     if is_line(text):
         return lettered(text)
     what, sign, rest = text.partition("@")
-    chosen = dict(setting(part) for part in rest.split(",")) if sign else {}
+    chosen: dict[str, str] = {}
+    for part in rest.split(",") if sign else ():
+        key, value = setting(part)
+        if key in chosen:
+            raise UsageError(f"--compare: {key} is given twice")
+        chosen[key] = value
     size = chosen.pop("input", None)
     network, layer = place_of(what, own, name)
     params = list(settings) if network == name else []
@@ -62,6 +71,9 @@ def place_of(what: str, own: Subject, name: str) -> tuple[str, str]:
     try:
         own.analysis.network.select(what)
     except UsageError:
+        with contextlib.suppress(CnnstatError):
+            catalog.find(what)
+            return what, own.layer
         match = FILE.match(what)
         if match:
             return match["network"], match["layer"] or own.layer

@@ -13,11 +13,13 @@ from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.derivation.explain import explain
 from cnnstat.derivation.steps import Derivation
+from cnnstat.errors import UsageError
+from cnnstat.formula import Expression, Product, names_in, terms_of
 from cnnstat.notation import TEXT, Writer, decimal
 from cnnstat.quantities import CONVENTIONS, MAC, PER_IMAGE, QUANTITIES, Quantity, Row, Setting, shape_list
 from cnnstat.report import Table
 from cnnstat.shape import Shape
-from cnnstat.trace import Expression, Product, expression_of, names_in, terms_of
+from cnnstat.trace import Traced, expression_of
 
 COMPARED = ("output_shape", "neurons", "params", "weights", "biases", "connections", "macs", "flops", "rf", "jump")
 """What is compared unless other quantities are asked for."""
@@ -37,6 +39,10 @@ class Subject(NamedTuple):
 
 def compare(one: Subject, other: Subject | None = None, keys: Sequence[str] = (), convention: str = "2macs") -> Table:
     """Both sides' figures with their arithmetic, and the second as a multiple of the first; or one side alone."""
+    for key in keys:
+        if key not in QUANTITIES or not QUANTITIES[key].numeric:
+            known = ", ".join(each for each in QUANTITIES if QUANTITIES[each].numeric)
+            raise UsageError(f"{key} cannot be compared; what can be are {known}")
     sides = [one] if other is None else [one, other]
     rows = [row for key in keys or COMPARED for row in compared(sides, key, convention)]
     long = other is not None and any(len(each.title) > LONGEST_TITLE for each in sides)
@@ -47,6 +53,8 @@ def compare(one: Subject, other: Subject | None = None, keys: Sequence[str] = ()
     facts = [(letter, each.title) for letter, each in zip(titles, sides, strict=True)] if long else []
     said = ["The ratio is the second over the first."] if other else []
     said.append(f"{MAC}. {CONVENTIONS[convention].text}. Input {' and '.join(images)}, {PER_IMAGE}.")
+    if any(isinstance(value, Traced) for each in sides for value in each.analysis.network.settings.values()):
+        said.append("Letters stand for whole numbers at which every window fits.")
     title = " and ".join(titles)
     return Table(title, columns, rows, (), said, facts)
 
@@ -54,7 +62,7 @@ def compare(one: Subject, other: Subject | None = None, keys: Sequence[str] = ()
 def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[str]]:
     """The row of one quantity, and where the sides come about differently a row for each formula."""
     found = [figure(each, key, convention) for each in sides]
-    if all(value in (None, 0) for value, _ in found):
+    if all(value is None or (not isinstance(value, Traced) and value == 0) for value, _ in found):
         return []
     quantity = QUANTITIES[key]
     texts = [shown_value(value, quantity) for value, _ in found]
@@ -92,7 +100,7 @@ def shown_value(value: Any, quantity: Quantity) -> str:
     if isinstance(value, Shape):
         return "×".join(Writer(TEXT, "names").part(expression_of(side)) for side in shape_list(value))
     if isinstance(value, list):
-        return "×".join(map(shown_number, value))
+        return "×".join(Writer(TEXT, "names").part(expression_of(side)) for side in value)
     if isinstance(value, tuple):
         return shown_number(value[0]) if isinstance(value[1], bool) else quantity.text(value)
     return shown_number(value)
@@ -113,6 +121,8 @@ def formulas(derivation: Derivation | None) -> dict[str, str]:
 def ratio(one: Any, other: Any) -> str:
     """The second figure as a multiple of the first."""
     if isinstance(one, tuple) and isinstance(other, tuple) and not isinstance(one, Shape):
+        if not isinstance(one[1], bool):  # shares
+            return multiple(Fraction(other[0] * one[1], other[1] * one[0])) if one[0] and other[1] else ""
         one, other = one[0], other[0]
     if not isinstance(one, int) or not isinstance(other, int):
         return "same" if one == other else ""
@@ -166,7 +176,19 @@ def fraction(above: int, term: Expression, below: int, base: Expression) -> str:
     down = written(below // shared, {each: -power for each, power in powers.items() if power < 0})
     if down == "1":
         return up
-    return f"{up} / {f'({down})' if ' ' in down and down[0] != '(' else down}"
+    return f"{up} / {down if down.isalnum() or is_bracketed(down) else f'({down})'}"
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether a text stands in one pair of parentheses, or needs none: a power."""
+    if " " not in text:
+        return True
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return at == len(text) - 1
+    return False
 
 
 def written(factor: int, powers: dict[Expression, int]) -> str:

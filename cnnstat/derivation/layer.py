@@ -13,12 +13,13 @@ from cnnstat.derivation import names
 from cnnstat.derivation.fitting import fit_of, fraction, remark
 from cnnstat.derivation.path import field_remarks
 from cnnstat.derivation.steps import Derivation, Equation, meaning_of
+from cnnstat.formula import Expression, Name, names_in, replaced
 from cnnstat.layers import Parameters
 from cnnstat.network import INPUT
 from cnnstat.quantities import CONVENTIONS, QUANTITIES, Quantity, Setting
 from cnnstat.report import layer_row
 from cnnstat.shape import Shape
-from cnnstat.trace import Expression, Name, Traced, expression_of, names_in, replaced
+from cnnstat.trace import Traced, expression_of
 
 EXPLAINED = tuple(key for key, each in QUANTITIES.items() if each.numeric and key != "input_shape")
 ALWAYS = (

@@ -6,18 +6,24 @@ Each letter is a traced integer, so that the rules of the layers give formulas i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cnnstat.errors import SpecError, UsageError, nearest, shown
-from cnnstat.layers import TYPES
+from cnnstat.formula import Name
+from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.network import Network
 from cnnstat.spec.document import INPUT_KEYS, Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.source import read_text
-from cnnstat.trace import Name, Traced
+from cnnstat.trace import Traced
 
 LETTER = re.compile(r"[A-Za-z][0-9]?\Z", re.ASCII)
-SMALL = {"K": 3, "k": 3, "S": 2, "s": 2, "P": 1, "p": 1, "G": 2, "g": 2, "D": 2, "d": 2, "R": 5, "r": 5}
-"""What letters usually stand for; any other stands for a number of its own."""
+COUNT = re.compile(r"[0-9]{1,4}\Z", re.ASCII)
+PLAIN = re.compile(r"[A-Za-z0-9_.+-]+\Z", re.ASCII)
+ARITHMETIC = re.compile(r"([A-Za-z][0-9]?|[0-9]+)((\+|-|\*|//)([A-Za-z][0-9]?|[0-9]+))*\Z", re.ASCII)
+"""What letters may take part in: with fractions and functions a formula would hold for one number only."""
+SMALL = {"K": 3, "S": 2, "P": 1, "G": 2, "D": 2, "R": 5, "H": 2**14, "W": 3 * 2**13}
+"""What letters usually stand for, small ones as large ones; any other stands for a number of its own."""
 IMAGE = {"channels": "C", "height": "H", "width": "W"}
 MOST = 1000
 FORM = 'expected layers as in "3 conv kernel=3 filters=C; linear features=N"'
@@ -26,7 +32,7 @@ FORM = 'expected layers as in "3 conv kernel=3 filters=C; linear features=N"'
 def is_line(text: str) -> bool:
     """Whether a text describes layers, not a network's name."""
     words = text.replace(";", " ").split()
-    first = words[1] if len(words) > 1 and words[0].isdigit() else words[0] if words else ""
+    first = words[1] if len(words) > 1 and COUNT.match(words[0]) else words[0] if words else ""
     return (first in TYPES and (len(words) > 1 or ";" in text)) or first == "input"
 
 
@@ -40,24 +46,22 @@ def letters_network(text: str) -> Network:
     lines: list[str] = []
     names: set[str] = set()
     for piece in filter(None, (part.strip() for part in text.split(";"))):
-        count, kind, keys = words_of(piece)
-        values = dict(pair_of(word, piece) for word in keys)
+        count, kind, words = words_of(piece)
+        values = keys_of(words, piece)
+        names |= {word for value in values.values() for word in letters_in(value)}
         if kind == "input":
-            unknown = set(values) - set(INPUT_KEYS)
-            if unknown or lines:
-                hint = nearest(min(unknown), INPUT_KEYS) if unknown else "; it stands first"
-                raise UsageError(f"{shown(piece)}: {f'unknown key {min(unknown)!r}' if unknown else 'input'}{hint}")
+            if lines or image != IMAGE:
+                raise UsageError(f"{shown(piece)}: the input stands first, and once")
+            check_known(values, INPUT_KEYS, piece)
             image = {key: value for key, value in image.items() if key == "channels" or "size" not in values} | values
-        elif kind not in TYPES:
-            raise UsageError(f"{shown(piece)}: there is no layer type {shown(kind)}{nearest(kind, TYPES)}")
-        else:
-            written = ", ".join(f"{key}: {value}" for key, value in {"type": kind, **values}.items())
-            lines += [f"  - {{name: {kind}{len(lines) + at + 1}, {written}}}" for at in range(count)]
-        names |= {value for key, value in values.items() if LETTER.match(value)}
+            continue
+        check_line(kind, values, piece)
+        written = ", ".join(f"{key}: {value}" for key, value in {"type": kind, **values}.items())
+        lines += [f"  - {{name: {kind}{len(lines) + at + 1}, {written}}}" for at in range(count)]
     if not lines:
         raise UsageError(f"{FORM}, got {shown(text)}")
-    names |= {value for value in image.values() if LETTER.match(value)}
-    params = {name: letter(name, at) for at, name in enumerate(sorted(names))}
+    names |= {word for value in image.values() for word in letters_in(value)}
+    params = {name: letter(name) for name in sorted(names)}
     declared = ", ".join(f"{name}: {int(value)}" for name, value in params.items())
     source = (
         f"title: {quoted(text)}\ninput: {{{', '.join(f'{key}: {value}' for key, value in image.items())}}}\n"
@@ -70,13 +74,39 @@ def letters_network(text: str) -> Network:
         raise UsageError(f"{shown(text)}: {f'{error.layer}: ' if error.layer else ''}{error.problem}") from error
 
 
+def keys_of(words: list[str], piece: str) -> dict[str, str]:
+    """The keys of a layer with their values as typed."""
+    values: dict[str, str] = {}
+    for word in words:
+        key, value = pair_of(word, piece)
+        if key in values:
+            raise UsageError(f"{shown(piece)}: {key} is given twice")
+        values[key] = value
+    return values
+
+
+def check_line(kind: str, values: dict[str, str], piece: str) -> None:
+    """Refuse a layer type or a key that does not exist, and types without formulas in letters."""
+    if kind not in TYPES:
+        raise UsageError(f"{shown(piece)}: there is no layer type {shown(kind)}{nearest(kind, TYPES)}")
+    if kind.startswith("adaptive"):
+        raise UsageError(f"{shown(piece)}: the windows of an adaptive pool follow no formula in letters")
+    check_known(values, {**TYPES[kind].keys, **FOLLOWERS}, piece)
+
+
+def check_known(values: dict[str, str], known: Iterable[str], piece: str) -> None:
+    names = set(known)
+    for key in values:
+        if key not in names:
+            raise UsageError(f"{shown(piece)}: unknown key {shown(key)}{nearest(key, names)}")
+
+
 def words_of(piece: str) -> tuple[int, str, list[str]]:
     """How many, of which type, and the keys."""
     words = piece.split()
     count = 1
-    if words[0].isdigit():
-        count = int(words[0]) if len(words[0]) < 5 else 0
-        words = words[1:]
+    if COUNT.match(words[0]):
+        count, words = int(words[0]), words[1:]
     if not 1 <= count <= MOST or not words:
         raise UsageError(f"{FORM} with a count from 1 to {MOST:,}, got {shown(piece)}")
     return count, words[0], words[1:]
@@ -85,14 +115,23 @@ def words_of(piece: str) -> tuple[int, str, list[str]]:
 def pair_of(word: str, piece: str) -> tuple[str, str]:
     """``kernel=3``."""
     key, sign, value = word.partition("=")
-    if not sign or not key or not value or any(each in word for each in "{}[]:,#&*!|>'\"%@`"):
-        raise UsageError(f"{shown(piece)}: {FORM}, got {shown(word)}")
+    if not sign or not key or not (PLAIN.match(value) or ARITHMETIC.match(value)):
+        raise UsageError(f"{shown(piece)}: {FORM}, got {shown(word)}; letters take part in +, -, * and // only")
+    if letters_in(value) and not ARITHMETIC.match(value):
+        raise UsageError(f"{shown(piece)}: {shown(word)}: letters take part in +, -, * and // with whole numbers only")
     return key, value
 
 
-def letter(name: str, at: int) -> Traced:
-    """A letter with a value of its own: no two are equal, so that no two maps are taken for one."""
-    value = SMALL.get(name, 48 + 8 * at)
+def letters_in(value: str) -> list[str]:
+    """The letters in a value."""
+    return [word for word in re.split(r"[^A-Za-z0-9]+", value) if LETTER.match(word)]
+
+
+def letter(name: str) -> Traced:
+    """A letter with a value of its own, the same wherever it stands."""
+    place = 2 * (ord(name[0].upper()) - ord("A")) + name[0].islower()
+    value = SMALL.get(name[0].upper(), 48 + 8 * place)
+    value += (1000 if value > 40 else 7) * int(name[1:] or 0)
     return Traced(value, Name(name, value, letter=True))
 
 

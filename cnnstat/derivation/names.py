@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from cnnstat.analysis import Counts, LayerAnalysis
 from cnnstat.analysis.field import Extent, Field
-from cnnstat.kinds import Links, Sides
+from cnnstat.kinds import Links, Pair, Sides
 from cnnstat.layers import AnyLayer, Ops, Parameters
 from cnnstat.shape import Shape
 from cnnstat.trace import Traced
@@ -29,7 +29,7 @@ def with_names(layer: Layered) -> Layered:
         if key == "stride" and value is None:  # a pool's window steps by its own size
             value = layer.kernel  # type: ignore[attr-defined]
         told = value != declared.default or key in SPOKEN
-        made.__dict__[key] = named_value(key, value) if told else value
+        made.__dict__[key] = named_value(key, value, isinstance(declared.kind, Pair)) if told else value
     return made
 
 
@@ -45,7 +45,7 @@ class NamedLinks(Links):
         return named("pairs in the table", sum(map(len, self)))
 
 
-def named_value(key: str, value: Any) -> Any:
+def named_value(key: str, value: Any, pair: bool) -> Any:
     """The value of a key with names; what is no whole number or pair of them stays as it is."""
     if isinstance(value, bool):
         return value
@@ -61,7 +61,7 @@ def named_value(key: str, value: Any) -> Any:
             vertical, horizontal = named(f"vertical {key}", top), named(f"horizontal {key}", left)
             return Sides(vertical, vertical, horizontal, horizontal)
         return Sides(*(named(f"{key} {side}", each) for side, each in value._asdict().items()))
-    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(each, int) for each in value):
+    if pair and isinstance(value, tuple):
         if value[0] == value[1]:
             return named(key, value[0]), named(key, value[1])
         return named(f"{key} height", value[0]), named(f"{key} width", value[1])

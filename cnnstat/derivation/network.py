@@ -14,11 +14,12 @@ from cnnstat.derivation import names
 from cnnstat.derivation.layer import explain_layer, told
 from cnnstat.derivation.path import deepest
 from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined, meaning_of
+from cnnstat.formula import evaluate, terms_of
 from cnnstat.quantities import QUANTITIES, Row, Setting
 from cnnstat.quantities.network import NETWORK_QUANTITIES
 from cnnstat.report import rows_of
 from cnnstat.shape import Shape
-from cnnstat.trace import evaluate, expression_of, terms_of
+from cnnstat.trace import expression_of
 
 SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.total == "sum" and "share" not in key)
 """Columns whose total is the sum of their rows."""

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnnstat import units
+from cnnstat.formula import Expression
 from cnnstat.notation import Notation, decimal, readings, share
-from cnnstat.trace import Expression, expression_of
+from cnnstat.trace import expression_of
 
 
 class Equation(NamedTuple):

@@ -15,6 +15,7 @@ from cnnstat.network import INPUT, Network
 
 LONGEST_PERIOD = 4096
 SHOWN = 7
+MOST_RANGES = 12
 
 
 class Progressions(NamedTuple):
@@ -45,15 +46,31 @@ class Progressions(NamedTuple):
     def text(self) -> str:
         """``67, 99, 131, …: every 32 from 67``."""
         if not self.firsts:
-            return f"only {', '.join(map(units.grouped, self.others))}" if self.others else "none"
+            return f"only {ranges(self.others)}" if self.others else "none"
         if len(self.firsts) == self.period:
             start = max(self.firsts) - self.period + 1
             early = sorted({*(each for each in self.firsts if each < start), *self.others})
-            return f"every size from {start}" + (f", and {', '.join(map(str, early))}" if early else "")
+            return f"every size from {start}" + (f", and {ranges(early)}" if early else "")
         sizes = ", ".join(map(units.grouped, self.first()))
         if len(self.firsts) == 1 and not self.others:
             return f"{sizes}, …: every {self.period} from {self.firsts[0]}"
         return f"{sizes}, …: a pattern of {len(self.firsts)} that repeats every {self.period}"
+
+
+def ranges(sides: Sequence[int]) -> str:
+    """``227 to 230, 259``; of very many the first."""
+    runs: list[list[int]] = []
+    for side in sides:
+        if runs and side == runs[-1][-1] + 1:
+            runs[-1].append(side)
+        else:
+            runs.append([side])
+    shown = [
+        units.grouped(run[0]) if len(run) == 1 else f"{units.grouped(run[0])} to {units.grouped(run[-1])}"
+        for run in runs[:MOST_RANGES]
+    ]
+    more = len(runs) - len(shown)
+    return ", ".join([*shown, *([f"and {more:,} more"] if more else [])])
 
 
 class Fitting(NamedTuple):
@@ -77,31 +94,55 @@ class Fitting(NamedTuple):
 def period_of(network: Network) -> int:
     """After so many pixels more, every map is larger by whole cells and every window lies as before.
 
-    The least common multiple of the effective strides up to the layers whose output is of one size whatever comes.
+    The least common multiple of the effective strides, auxiliary heads included, up to the layers whose output is of
+    one size whatever comes; times what divides a vector behind a flatten.
     """
-    jumps: list[int | None] = []  # None behind a layer whose output does not depend on the size
-    found = 1
+    jumps = jumps_of(network)
+    found = lcm(*(jump for jump in jumps if jump is not None), 1)
     for node in network.nodes:
-        before = [jumps[source] if source != INPUT else 1 for source in node.inputs]
-        known = [each for each in before if each is not None]
-        if not known or isinstance(node.layer, AdaptivePool | GlobalPool | Flatten) or node.auxiliary:
-            jumps.append(None)
-            continue
-        strides = (1, 1) if node.layer.merges else tuple(axis.stride for axis in node.layer.axes(network.input))
-        jumps.append(lcm(*known) * lcm(*strides))
-        found = lcm(found, jumps[-1] or 1)
+        if node.inputs[0] != INPUT and jumps[node.inputs[0]] is None:
+            found *= getattr(node.layer, "groups", None) or getattr(node.layer, "blocks", None) or 1
     return found
 
 
+def jumps_of(network: Network) -> list[int | None]:
+    """The effective stride behind each node; None behind a layer whose output is no map that grows with the input."""
+    found: list[int | None] = []
+    for node in network.nodes:
+        before = [found[source] if source != INPUT else 1 for source in node.inputs]
+        known = [each for each in before if each is not None]
+        if not known or isinstance(node.layer, AdaptivePool | GlobalPool | Flatten):
+            found.append(None)
+            continue
+        strides = (1, 1) if node.layer.merges else tuple(axis.stride for axis in node.layer.axes(network.input))
+        found.append(lcm(*known) * lcm(*strides))
+    return found
+
+
+def unsearchable(network: Network) -> str:
+    """Why the sizes that fit follow no pattern that a search could find; "" where they do."""
+    if network.sized:
+        return "its layers depend on the size of the input, so that every size is another network"
+    period = period_of(network)
+    if period > LONGEST_PERIOD:
+        return f"its windows repeat their pattern after {period:,} pixels, more than {LONGEST_PERIOD:,}"
+    jumps = jumps_of(network)
+    for node in network.nodes:
+        met = {jumps[source] if source != INPUT else 1 for source in node.inputs} - {None}
+        if len(met) > 1:
+            return f"paths with different strides meet at {node.name}, where their maps grow apart"
+    return ""
+
+
 def fitting(load: Load, reference: Network) -> Fitting | None:
-    """The sizes at which a network runs, fits exactly and loses nothing; None where its period is too long to search.
+    """The sizes at which a network runs, fits exactly and loses no edge; None where :func:`unsearchable`.
 
     The windows repeat their pattern with :func:`period_of`; the search covers the network's own size and two periods
     beyond it.
     """
-    period = period_of(reference)
-    if period > LONGEST_PERIOD or reference.sized:
+    if unsearchable(reference):
         return None
+    period = period_of(reference)
     searched = max(reference.input.height, reference.input.width) + 2 * period
     found = sweep(load, reference, range(1, searched + 1))
     sets = (progressions(which, period) for which in (found.runs, found.exact, found.lossless))
@@ -111,6 +152,12 @@ def fitting(load: Load, reference: Network) -> Fitting | None:
 def progressions(holds: Sequence[bool], period: int) -> Progressions:
     """The set of sizes, counted from 1, at which something holds; the last period decides what goes on."""
     last = len(holds)
+    # A divisor of the period may do: what holds in the last two periods repeats with it.
+    window = range(max(last - period, period), last)
+    period = next(
+        each for each in range(1, period + 1)
+        if period % each == 0 and all(holds[at] == holds[at - each] for at in window)
+    )  # fmt: skip
     firsts: list[int] = []
     covered: set[int] = set()
     for side in range(last - period + 1, last + 1):

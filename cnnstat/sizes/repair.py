@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.fit import Fit
 from cnnstat.analysis.sweep import Load
+from cnnstat.derivation import explain_layer
+from cnnstat.derivation.fitting import fraction, remark
 from cnnstat.errors import LayerError, SpecError
 from cnnstat.kinds import Sides
 from cnnstat.layers.pool import Pool
 from cnnstat.layers.window import Windowed
 from cnnstat.network import INPUT, Network, infer
 from cnnstat.shape import Shape
-from cnnstat.sizes.misfit import arithmetic, shapes_of
+from cnnstat.sizes.misfit import shapes_of
 from cnnstat.sizes.progression import Fitting
 
 
@@ -39,7 +41,7 @@ def repairs(analysis: Analysis, load: Load, known: Fitting | None) -> list[Repai
     """Ways to lose nothing at this input or one near it, cheapest change to the network first."""
     lossy = [fit for fit in shapes_of(analysis) if not fit.lossless]
     found = [*other_inputs(analysis, load, known)]
-    if lossy:
+    if lossy and not analysis.network.sized:  # else a change of sizes is a change of layers
         found += [*paddings(analysis, lossy[0]), *ceilings(analysis, lossy[0])]
     return found
 
@@ -142,5 +144,9 @@ def ceilings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
 def repaired(what: str, made: Analysis, index: int) -> Repair:
     """A repair with the arithmetic of the layer that it changes."""
     every = shapes_of(made)
-    own = next(fit for fit in every if fit.order == index)
-    return Repair(what, arithmetic(made, own), [fit.node.name for fit in every if not fit.lossless], made)
+    remaining = [fit.node.name for fit in every if not fit.lossless]
+    derivation = explain_layer(made, made.every[index], keys=["output_shape"])[0]
+    sizes = [each for each in derivation.equations if each.label != "channels"]
+    parts = [fraction(each) if len(sizes) == 1 else f"{each.label} {fraction(each)}" for each in sizes]
+    said = remark(next(fit for fit in every if fit.order == index))
+    return Repair(what, "; ".join(parts) + (f": {said}" if said else ""), remaining, made)

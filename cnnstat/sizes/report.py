@@ -9,7 +9,7 @@ from cnnstat import units
 from cnnstat.analysis.sweep import Load, Sweep, features_of, sweep
 from cnnstat.network import Network
 from cnnstat.report import Table
-from cnnstat.sizes.progression import LONGEST_PERIOD, Fitting, fitting, period_of, why_not
+from cnnstat.sizes.progression import Fitting, fitting, unsearchable, why_not
 from cnnstat.sizes.table import size_table, verdict
 from cnnstat.sizes.witness import testimony
 
@@ -65,12 +65,7 @@ def facts(load: Load, network: Network, known: Fitting | None) -> list[tuple[str
     found = [("its own", own_size(load, network))]
     said = testimony(network, load)
     if known is None:
-        why = (
-            "its layers depend on the size of the input, so that every size is another network"
-            if network.sized
-            else f"its windows repeat their pattern after {period_of(network):,} pixels, more than {LONGEST_PERIOD:,}"
-        )
-        return [*found, ("fits exactly", f"not searched: {why}"), *said]
+        return [*found, ("fits exactly", f"not searched: {unsearchable(network)}"), *said]
     found.append(("runs", known.runs.text))
     smallest = known.runs.first(1)
     if smallest and smallest[0] > 1:

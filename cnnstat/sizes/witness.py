@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
 from cnnstat.analysis.sweep import Load, Sweep, sweep
 from cnnstat.network import Network
-from cnnstat.notation import TEXT, readings
+from cnnstat.notation import SUPERSCRIPTS
+from cnnstat.sizes.progression import ranges
 from cnnstat.spec.expression import ExpressionError
-from cnnstat.trace import Traced, expression_of
 from cnnstat.witness import Witness
 
 
@@ -26,33 +26,31 @@ def testimony(network: Network, load: Load) -> list[tuple[str, str]]:
 
 def told(witness: Witness, found: Sweep) -> str:
     """``3 × input² = 150,528: input 224``."""
+    formula = in_print(witness)
     fitting = [at for at in range(len(found.sides)) if value_at(witness, found, at) == witness.value]
     if not fitting:
-        return f"{witness.formula} = {witness.value:,}: no input up to {found.sides[-1]}"
-    steps = readings(expression_of(value_at(witness, found, fitting[0]) or 0), TEXT)
-    return f"{steps[0]} = {witness.value:,}: input {ranges([found.sides[at] for at in fitting])}"
+        return f"{formula} = {witness.value:,}: no input up to {found.sides[-1]}"
+    return f"{formula} = {witness.value:,}: input {ranges([found.sides[at] for at in fitting])}"
+
+
+def in_print(witness: Witness) -> str:
+    """The formula with the signs of print; a name alone says what of the layer it is."""
+    if witness.formula in witness.names and witness.formula != "input":
+        return f"side of {witness.formula}"
+    powers = re.sub(r"\s*\*\*\s*([0-9]+)", lambda found: found[1].translate(SUPERSCRIPTS), witness.formula)
+    return powers.replace("*", "×").replace("-", "−")
 
 
 def value_at(witness: Witness, found: Sweep, at: int) -> int | None:
-    """What a formula comes to at one of the sizes, with its history; None where the network does not run there."""
-    scope = {"input": Traced.named("input", found.sides[at])}
+    """What a formula comes to at one of the sizes, None where the network does not run there."""
+    scope = {"input": found.sides[at]}
     for name in witness.names - {"input"}:
         place = next((each for each in found.places if name in each.names), None)
         if place is None or not found.runs[at]:
             return None
-        scope[name] = Traced.named(f"side of {name}", place.outputs[at][0])
+        scope[name] = place.outputs[at][0]
     try:
-        return witness.evaluate(scope)
+        value = witness.evaluate(scope)
     except ExpressionError:  # a division by zero, or a number that grows too large, at this size
         return None
-
-
-def ranges(sides: Sequence[int]) -> str:
-    """``227 to 230, 259``."""
-    runs: list[list[int]] = []
-    for side in sides:
-        if runs and side == runs[-1][-1] + 1:
-            runs[-1].append(side)
-        else:
-            runs.append([side])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
+    return None if isinstance(value, bool) else value

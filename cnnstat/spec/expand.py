@@ -9,6 +9,7 @@ from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest,
 from cnnstat.network import INPUT, Network, Node, infer
 from cnnstat.shape import Shape
 from cnnstat.spec.document import SIZE, Block, Spec
+from cnnstat.spec.ends import refuse_dead_ends
 from cnnstat.spec.expression import ExpressionError, UnknownNameError
 from cnnstat.spec.line import BlockLine, LayerLine, Line
 from cnnstat.spec.literal import Value
@@ -60,7 +61,7 @@ def expand(
     scope = spec.settings(variant, chosen)
     builder = _Builder(spec, spec.input(variant, scope, size), scope)
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
-    builder.refuse_dead_ends()
+    refuse_dead_ends(builder.nodes, spec.top)
     spec.check()
     names = {node.name for node in builder.nodes}
     recipe, in_recipe = read_recipe(spec.section("recipe", variant), scope, names)
@@ -76,7 +77,7 @@ def expand(
         input=builder.input,
         nodes=tuple(builder.nodes),
         recipe=recipe,
-        witnesses=read_witnesses(spec.witnesses(variant), names),
+        witnesses=read_witnesses(spec.witnesses(variant), builder.maps),
         blocks=builder.names.blocks,
         settings={name: value for name, value in scope.items() if name in used},
         file=spec.file,
@@ -276,22 +277,14 @@ class _Builder:
             known = self._inferred[key] = shape, max(axis.stride for axis in axes)
         return known
 
-    def refuse_dead_ends(self) -> None:
-        """Every output must be read by someone, except the last and the ends of auxiliary heads."""
-        main = [index for index, node in enumerate(self.nodes) if not node.auxiliary]
-        if not self.nodes:
-            raise SpecError("layers: every line is left out", self.spec.top.entries["layers"].position)
-        if not main:
-            raise SpecError("layers: expected at least one layer that is not auxiliary", self.spec.top.position)
-        read = {source for node in self.nodes if not node.auxiliary for source in node.inputs}
-        for index in main[:-1]:
-            if index not in read:
-                node = self.nodes[index]
-                raise SpecError(
-                    "no layer reads its output; remove it or name it under a 'from'", node.position, node.label
-                )
-        if INPUT not in read:
-            raise SpecError("layers: no layer reads the input", self.spec.top.position)
+    @property
+    def maps(self) -> set[str]:
+        """Layers with windows over maps."""
+        return {
+            node.name
+            for node, shape in zip(self.nodes, self.shapes[1:], strict=True)
+            if not shape.flat and not node.layer.merges
+        }
 
 
 __all__ = ["MOST_LAYERS", "expand"]

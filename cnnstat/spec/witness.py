@@ -12,7 +12,7 @@ REQUIRED = {"says": True, "section": False, "formula": True, "value": True}
 
 
 def read_witnesses(node: Node | None, layers: set[str]) -> tuple[Witness, ...]:
-    """The witnesses; ``layers`` are the names that their formulas may use besides ``input``."""
+    """The witnesses; ``layers`` are those with maps, whose names the formulas may use besides ``input``."""
     if node is None:
         return ()
     return tuple(read_witness(item, layers) for item in as_list(node, "witnesses"))
@@ -23,7 +23,7 @@ def read_witness(node: Node, layers: set[str]) -> Witness:
     check_keys(section, {key: REQUIRED[key] for key in WITNESS_KEYS}, "witnesses: ")
     entries = section.entries
     formula = compile_node(entries["formula"], "witnesses: formula")
-    known = {"input", *layers}
+    known = {"input", *filter(str.isidentifier, layers)}
     for name in sorted(formula.names - known):
         raise SpecError(f"witnesses: formula: unknown name {shown(name)}{nearest(name, known)}", formula.position)
     if not formula.names or not isinstance(entries["formula"], Scalar):

@@ -1,0 +1,25 @@
+"""The ends of a network: outputs that nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnnstat.errors import SpecError
+from cnnstat.network import INPUT, Node
+from cnnstat.spec.source import Mapping
+
+
+def refuse_dead_ends(nodes: Sequence[Node], top: Mapping) -> None:
+    """Every output must be read by someone, except the last and the ends of auxiliary heads."""
+    main = [index for index, node in enumerate(nodes) if not node.auxiliary]
+    if not nodes:
+        raise SpecError("layers: every line is left out", top.entries["layers"].position)
+    if not main:
+        raise SpecError("layers: expected at least one layer that is not auxiliary", top.position)
+    read = {source for node in nodes if not node.auxiliary for source in node.inputs}
+    for index in main[:-1]:
+        if index not in read:
+            node = nodes[index]
+            raise SpecError("no layer reads its output; remove it or name it under a 'from'", node.position, node.label)
+    if INPUT not in read:
+        raise SpecError("layers: no layer reads the input", top.position)
