@@ -47,6 +47,8 @@ def lint(
 
     check_choice("--format", format, FORMATS)
     check_choice("--mode", mode, MODES)
+    if rules and format == "json":
+        raise UsageError("--rules comes as text only")
     if rules:
         write("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()), None)
         return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cnnstat import units
 from cnnstat.analysis.sweep import Load, sweep
 from cnnstat.errors import SpecError
-from cnnstat.layers.dense import Flatten
+from cnnstat.layers.dense import Dense, Flatten
 from cnnstat.layers.pool import AdaptivePool, GlobalPool
 from cnnstat.network import INPUT, Network
 
@@ -97,10 +97,13 @@ def period_of(network: Network) -> int:
     The least common multiple of the effective strides, auxiliary heads included, up to the layers whose output is of
     one size whatever comes; times what divides a vector behind a flatten.
     """
-    jumps = jumps_of(network)
-    found = lcm(*(jump for jump in jumps if jump is not None), 1)
-    for node in network.nodes:
-        if node.inputs[0] != INPUT and jumps[node.inputs[0]] is None:
+    found = lcm(*(jump for jump in jumps_of(network) if jump is not None), 1)
+    vectors: set[int] = set()  # whose length depends on the size of the input
+    for index, node in enumerate(network.nodes):
+        reads = vectors.intersection(node.inputs)
+        if isinstance(node.layer, Flatten) or (reads and not isinstance(node.layer, Dense)):
+            vectors.add(index)
+        if reads:
             found *= getattr(node.layer, "groups", None) or getattr(node.layer, "blocks", None) or 1
     return found
 
