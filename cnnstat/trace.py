@@ -80,12 +80,6 @@ class Traced(int):
             return NotImplemented
         return traced(int(other) % int(self), Remainder(expression_of(other), self.expression))
 
-    def __pow__(self, other: int, modulo: None = None) -> int:  # type: ignore[override]
-        found: int = 1
-        for _ in range(other):
-            found = found * self
-        return found
-
     def __neg__(self) -> int:
         if isinstance(self.expression, Quotient) and not self.expression.up:
             # −⌊−a/b⌋ is how integer arithmetic says ⌈a/b⌉.

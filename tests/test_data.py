@@ -49,8 +49,9 @@ def write_folder(root: Path, classes: int, each: int, size: tuple[int, int] = (2
 
 def opened(directory: Path, network: str | Path = "lenet5", kind: str = "mnist", **options: Any) -> Any:
     """The images for a network, by its recipe."""
-    from cnnstat.pytorch.train.data import Source, open_data
+    from cnnstat.pytorch.train.data import open_data
     from cnnstat.pytorch.train.measure import classes_of
+    from cnnstat.pytorch.train.source import Source
 
     loaded = cnnstat.load(network)
     return open_data(Source(kind, directory, **options), loaded, loaded.recipe, classes_of(loaded), 0)
@@ -138,8 +139,8 @@ def test_cifar10(tmp_path: Path) -> None:
 def test_mirror_images_are_for_what_they_do_not_change(tmp_path: Path) -> None:
     from torchvision.transforms import v2
 
-    from cnnstat.pytorch.train.data import Source
     from cnnstat.pytorch.train.files import read
+    from cnnstat.pytorch.train.source import Source
     from cnnstat.pytorch.train.transforms import transform
 
     write_mnist(tmp_path, "t10k", 20)

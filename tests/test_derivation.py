@@ -145,6 +145,16 @@ def test_alexnet_by_hand() -> None:
     ]  # fmt: skip
 
 
+def test_elementwise_work_is_told_apart() -> None:
+    found = {
+        each.key: list(each.remarks) for each in explain(cnnstat.analyze("lenet5"), "C3", ["operations"]).derivations
+    }
+    # A bias is an addition; tanh takes two of them and three multiplications (layers/pointwise.py).
+    assert found["ops_add"] == ["of which conv: neurons, scaled_tanh: 2 × neurons"]
+    assert found["ops_multiply"] == ["by scaled_tanh"]
+    assert found["ops_compare"] == []
+
+
 def test_a_size_that_rounds_says_what_is_lost() -> None:
     found = explain(cnnstat.analyze("alexnet", input=224), "conv1", ["size"]).derivations
     assert [list(each.remarks) for each in found] == [

@@ -395,11 +395,11 @@ def test_alexnet_at_224() -> None:
     # pool5 reads 11 of 12 rows, conv5 to conv3 and pool2's 3/2 windows need 25 of 26, pool1 53 of 54, conv1 219 of 224.
     assert found.unseen == (5, 5)
     assert [tuple(change) for change in found.changes] == [
-        ("pool5", "256×5×5", "256×6×6"),
-        ("inputs of fc6", "6,400", "9,216"),
-        ("parameters", "49,430,888", "60,965,224"),
-        ("connections", "643,635,688", "725,066,088"),
-        ("MACs", "643,026,048", "724,406,816"),
+        ("pool5", "256×5×5", "256×6×6", ""),
+        ("inputs of fc6", "6,400", "9,216", ""),
+        ("parameters", "49,430,888", "60,965,224", "−18.9 %"),
+        ("connections", "643,635,688", "725,066,088", "−11.2 %"),
+        ("MACs", "643,026,048", "724,406,816", "−11.2 %"),
     ]
     assert misfit(cnnstat.analyze("alexnet")) is None
 

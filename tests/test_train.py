@@ -48,9 +48,9 @@ SMALL = """
 
 def trainer(path: Path | str, watcher: Any = None, images: int = 40, **options: Any) -> Any:
     """A run on synthetic images."""
-    from cnnstat.pytorch.train.data import Source
     from cnnstat.pytorch.train.loop import Trainer
     from cnnstat.pytorch.train.options import Options
+    from cnnstat.pytorch.train.source import Source
 
     network = cnnstat.load(path)
     recipe = options.pop("recipe", network.recipe)
@@ -522,9 +522,9 @@ def test_the_memory_model_on_a_gpu() -> None:
 @pytest.mark.gpu
 @pytest.mark.parametrize("precision", ["float32", "bfloat16", "float16"])
 def test_a_gpu_learns_and_resumes(write_spec: Write, tmp_path: Path, precision: str) -> None:
-    from cnnstat.pytorch.train.data import Source
     from cnnstat.pytorch.train.loop import Trainer
     from cnnstat.pytorch.train.options import Options
+    from cnnstat.pytorch.train.source import Source
 
     path = write_spec(NET)
     network = cnnstat.load(path)

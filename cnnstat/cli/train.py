@@ -87,8 +87,8 @@ def train(
     shorthand = {"epochs": epochs, "batch": batch, "learning_rate": rate}
     changes = [f"epochs={FIRST_LOOK}"] if data == "synthetic" else []
     changes += [*(recipe or ()), *(f"{key}={value}" for key, value in shorthand.items() if value is not None)]
-    from cnnstat.pytorch.train.data import Source
     from cnnstat.pytorch.train.options import Options
+    from cnnstat.pytorch.train.source import Source
 
     source = Source(data, data_dir, download, images, hold_out, fit or None)
     options = Options(

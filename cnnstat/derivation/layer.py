@@ -16,6 +16,7 @@ from cnnstat.derivation.steps import Derivation, Equation, meaning_of
 from cnnstat.formula import Expression, Name, names_in, replaced
 from cnnstat.layers import Parameters
 from cnnstat.network import INPUT
+from cnnstat.notation import TEXT, Writer
 from cnnstat.quantities import CONVENTIONS, QUANTITIES, Quantity, Setting
 from cnnstat.report import layer_row
 from cnnstat.shape import Shape
@@ -54,6 +55,7 @@ class Traces:
         self.ruled = step(layer.order, node, sources, found)
         self.named = self.ruled._replace(output=output, counts=names.counts_of(layer.counts))
         self.known = self.replacements(output)
+        self.work = [(own, own.ops(x, output)), *((each, each.ops(output, output)) for each in followers)]
 
     def replacements(self, output: Shape) -> dict[Expression, Expression]:
         """Parts of formulas that are figures of their own."""
@@ -87,6 +89,8 @@ def explain_layer(
         value = quantity.of(layer_row(layer), plain)
         lines = equations(quantity, traces, setting)
         remarks = field_remarks(analysis, layer, key) if key != "output_shape" else size_remarks(analysis, layer, lines)
+        if key.startswith("ops_"):
+            remarks = work_remarks(key.removeprefix("ops_"), traces)
         text = quantity.text(value)
         if key == "neurons":
             text = units.grouped(value[0])
@@ -103,6 +107,16 @@ def told(quantity: Quantity, convention: str) -> str:
     if quantity.key == "neurons":
         return "output elements"
     return meaning_of(quantity.meaning, quantity.unit)
+
+
+def work_remarks(kind: str, traces: Traces) -> list[str]:
+    """Whose elementwise work it is: the layer's own (a bias, a pool's) or that of what follows on its line."""
+    parts = [(layer.type, simpler(getattr(ops, kind), traces)) for layer, ops in traces.work]
+    parts = [(name, value) for name, value in parts if value]
+    if len(parts) < 2:
+        return [f"by {name}" for name, _ in parts]
+    writer = Writer(TEXT, "names")
+    return [f"of which {', '.join(f'{name}: {writer.write(expression_of(value))}' for name, value in parts)}"]
 
 
 def size_remarks(analysis: Analysis, layer: LayerAnalysis, lines: Sequence[Equation]) -> list[str]:

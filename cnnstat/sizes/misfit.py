@@ -19,6 +19,8 @@ class Change(NamedTuple):
     name: str
     here: str
     there: str
+    share: str = ""
+    """of a total, how much more or less it is here"""
 
 
 class Misfit(NamedTuple):
@@ -82,10 +84,11 @@ def changes(analysis: Analysis, own: Analysis) -> list[Change]:
         if isinstance(layer.node.layer, Linear) and layer.name in analysis:
             here, there = analysis[layer.name].inputs[0].channels, layer.inputs[0].channels
             found.append(Change(f"inputs of {layer.name}", units.grouped(here), units.grouped(there)))
-    for name, here, there in (
+    for name, now, before in (
         ("parameters", analysis.params, own.params),
         ("connections", analysis.connections, own.connections),
         ("MACs", analysis.macs, own.macs),
     ):
-        found.append(Change(name, units.grouped(here), units.grouped(there)))
+        share = f"{'−' if now < before else '+'}{units.percent(abs(now - before), before)}"
+        found.append(Change(name, units.grouped(now), units.grouped(before), share))
     return [each for each in found if each.here != each.there]

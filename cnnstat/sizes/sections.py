@@ -56,7 +56,11 @@ def layers_of(found: Misfit) -> list[tuple[str, str]]:
 
 
 def changes_of(found: Misfit) -> list[tuple[str, str]]:
-    return [(each.name, f"{each.here} instead of {each.there}") for each in found.changes]
+    shares = [f" ({each.share})" if each.share else "" for each in found.changes]
+    return [
+        (each.name, f"{each.here} instead of {each.there}{share}")
+        for each, share in zip(found.changes, shares, strict=True)
+    ]
 
 
 def repair_line(repair: Repair) -> tuple[str, str]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import warnings
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from torch.utils.data import Dataset, Subset
@@ -18,26 +14,12 @@ from cnnstat.network import Network
 from cnnstat.pytorch import INSTALL
 from cnnstat.pytorch.train.batches import Key
 from cnnstat.pytorch.train.random import mixed
+from cnnstat.pytorch.train.source import Raw, Source
 from cnnstat.pytorch.train.synthetic import Patterns
 from cnnstat.recipe import Recipe
-from cnnstat.shape import Shape
 
 SYNTHETIC_IMAGES, SYNTHETIC_CLASSES = 2000, 10
 HELD_OUT = 0.2
-
-
-class Raw(NamedTuple):
-    """Images as they were found."""
-
-    train: Any
-    """a sequence of (image, label)"""
-    test: Any | None
-    """the set's own test images, where it has some"""
-    classes: int
-    shape: Shape | None
-    """of every image; None where they differ"""
-    mirrored: bool
-    """whether a mirror image shows the same thing; a digit's does not"""
 
 
 class Images(Dataset[Any]):
@@ -81,27 +63,6 @@ class Data:
     train: Images
     held_out: Images
     about: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """What is asked for on the command line.
-
-    Attributes:
-        kind: synthetic, mnist, fashion-mnist, cifar10 or folder.
-        directory: where it lies; the synthetic set needs none.
-        download: whether torchvision may fetch it.
-        images: how many to learn from; all when None.
-        hold_out: the share held out; None for the set's own test images, or a fifth where it has none.
-        fit: how images are made to fit; None for the recipe's way.
-    """
-
-    kind: str = "synthetic"
-    directory: Path | None = None
-    download: bool = False
-    images: int | None = None
-    hold_out: float | None = None
-    fit: str | None = None
 
 
 def open_data(source: Source, network: Network, recipe: Recipe, classes: int, seed: int) -> Data:
@@ -192,16 +153,3 @@ def place_of(images: Any, index: int) -> str:
         return f"image {index}"
     path = str(paths[index][0])
     return path if path.isprintable() else repr(path)
-
-
-@contextlib.contextmanager
-def unreadable(path: object, otherwise: str = "") -> Iterator[None]:
-    """Turn what libraries raise for missing or broken files into one line; ``otherwise`` where they say too little."""
-    try:
-        yield
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
-        raise UsageError(f"{path}: cannot read: {reason}") from error
-    except (RuntimeError, ValueError, TypeError, AssertionError, IndexError) as error:
-        reason = otherwise or " ".join(str(error).split()) or type(error).__name__
-        raise UsageError(f"{path}: cannot read: {reason}") from error

@@ -14,7 +14,7 @@ from torchvision import datasets
 from torchvision.datasets import mnist
 
 from cnnstat.errors import UsageError
-from cnnstat.pytorch.train.data import Raw, Source, unreadable
+from cnnstat.pytorch.train.source import Raw, Source, unreadable
 from cnnstat.shape import Shape
 
 FOLDERS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}

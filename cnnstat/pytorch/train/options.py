@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import UsageError
-from cnnstat.pytorch.train.data import Source
+from cnnstat.pytorch.train.source import Source
 from cnnstat.recipe import Recipe
 
 

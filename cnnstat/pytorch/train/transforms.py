@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torchvision.transforms import v2
 
-from cnnstat.pytorch.train.data import Raw
+from cnnstat.pytorch.train.source import Raw
 from cnnstat.shape import Shape
 
 MEAN = {1: (0.13,), 3: (0.485, 0.456, 0.406)}
