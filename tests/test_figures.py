@@ -1,0 +1,116 @@
+"""Printed figures: values and what their precision allows, worked by hand; and numbers printed and read back."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnstat import units
+from cnnstat.errors import UsageError
+from cnnstat.figures import read_figure
+
+M, K = 10**6, 10**3
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "low", "high"),
+    [
+        ("60 million", 60 * M, 59.5 * M, 60.5 * M),
+        ("60 million parameters", 60 * M, 59.5 * M, 60.5 * M),
+        ("61.1M", 61.1 * M, 61.05 * M, 61.15 * M),
+        ("159K", 159 * K, 158.5 * K, 159.5 * K),
+        ("60,965,224", 60_965_224, 60_965_223.5, 60_965_224.5),
+        ("60965224", 60_965_224, 60_965_223.5, 60_965_224.5),
+        ("1.8×10^9", 1.8e9, 1.75e9, 1.85e9),
+        ("1.8×10⁹", 1.8e9, 1.75e9, 1.85e9),
+        ("1.8x10^9 FLOPs", 1.8e9, 1.75e9, 1.85e9),
+        ("1.8e9", 1.8e9, 1.75e9, 1.85e9),
+        ("3.8 billion", 3.8e9, 3.75e9, 3.85e9),
+        ("1.5 GFLOPs", 1.5e9, 1.45e9, 1.55e9),
+        ("12x", 12, 11.5, 12.5),
+        ("9.4x less", 9.4, 9.35, 9.45),
+        ("12 times fewer", 12, 11.5, 12.5),
+        ("about 60,000", 60 * K, 50 * K, 70 * K),
+        ("only about 2600", 2600, 2500, 2700),
+        ("~138M", 138 * M, 137 * M, 139 * M),
+        ("3 to 5 million", 3 * M, 2.5 * M, 5.5 * M),
+        ("16–19 layers", 16, 15.5, 19.5),
+        ("6,000만", 60 * M, 59_995 * K, 60_005 * K),
+        ("6억 3,000만 개", 630 * M, 629_995 * K, 630_005 * K),
+        ("1억", 100 * M, 50 * M, 150 * M),
+        ("약 6,000만 개", 60 * M, 50 * M, 70 * M),
+        ("-23", -23, -23.5, -22.5),
+        ("150,528-dimensional", 150_528, 150_527.5, 150_528.5),
+        ("0", 0, -0.5, 0.5),
+    ],
+)
+def test_values_and_intervals(text: str, value: float, low: float, high: float) -> None:
+    figure = read_figure(text)
+    expected = [Fraction(each).limit_denominator(100) for each in (value, low, high)]
+    assert [figure.value, figure.low, figure.high] == expected
+    assert figure.allows(figure.value)
+
+
+def test_percentages_and_ratios() -> None:
+    share = read_figure("94.86%")
+    assert (share.value, share.low, share.high) == (
+        Fraction(9486, 10**4),
+        Fraction(94855, 10**5),
+        Fraction(94865, 10**5),
+    )
+    ninth = read_figure("1/9")
+    assert (ninth.value, ninth.high) == (Fraction(1, 9), Fraction(2, 17))
+    assert ninth.allows(Fraction(1, 9) + Fraction(1, 256))
+    assert not ninth.allows(Fraction(1, 8))
+
+
+def test_shapes_and_equations() -> None:
+    for text in ("55*55*96", "55×55×96", "55 x 55 x 96"):
+        figure = read_figure(text)
+        assert figure.shape == (55, 55, 96)
+        assert figure.value == 290_400
+    figure = read_figure("55×55×96 = 290,400 neurons")
+    assert figure.shape == (55, 55, 96)
+    assert (figure.value, figure.unit) == (Fraction(290_400), "neurons")
+    for text in ("7×1024", "7 x 1,024", "14×512"):  # no powers of ten
+        assert read_figure(text).value == 7168
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "expected a figure such as 61.1M, 60,965,224 or 6,000만, got ''"),
+        ("many", "expected a figure such as 61.1M, 60,965,224 or 6,000만, got 'many'"),
+        ("60 milion", "'60 milion': unknown word 'milion'; did you mean 'million'?"),
+        ("60 parametres", "'60 parametres': unknown word 'parametres'; did you mean 'parameters'?"),
+        ("60,96,224", "'60,96,224': groups of digits have three each, as 60,965,224"),
+        ("55×55×96 = 253,440", "'55×55×96 = 253,440': the two sides are not equal: 290400 and 253440"),
+        ("5 to 3 million", "'5 to 3 million': the second end of a range is smaller than its first"),
+        ("61.1M or so", "'61.1M or so': unknown word 'or'"),
+        ("1/0", "'1/0': unknown word '/0'"),
+        ("about", "expected a figure such as 61.1M, 60,965,224 or 6,000만, got 'about'"),
+        ("9" * 300, "expected a figure such as 61.1M, 60,965,224 or 6,000만, got '"),
+    ],
+)
+def test_what_is_no_figure(text: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_figure(text)
+    assert str(caught.value).startswith(message)
+
+
+@given(st.integers(0, 10**13))
+def test_what_the_program_prints_allows_what_it_printed(number: int) -> None:
+    assert read_figure(units.grouped(number)).value == number
+    assert read_figure(units.si(number)).allows(number)
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_figure_or_an_error(text: str) -> None:
+    try:
+        figure = read_figure(text)
+    except UsageError:
+        return
+    assert figure.low <= figure.value <= figure.high
