@@ -74,7 +74,10 @@ class Network:
         inside = path + "."
         found = [index for index, node in enumerate(self.nodes) if node.name == path or node.name.startswith(inside)]
         if not found:
-            hint = nearest(path, {node.name for node in self.nodes} | set(self.blocks))
+            names = [node.name for node in self.nodes]
+            # A block may be empty where it stands, as an identity shortcut is.
+            blocks = {name for name in self.blocks if any(each.startswith(f"{name}.") for each in names)}
+            hint = nearest(path, blocks.union(names))
             if "did you mean" not in hint:
                 outermost = list(dict.fromkeys(node.name.split(".")[0] for node in self.nodes))
                 hint = f"; it has {', '.join(outermost[:16])}{', …' if len(outermost) > 16 else ''}"

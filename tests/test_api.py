@@ -82,3 +82,9 @@ def test_layers_that_do_not_exist() -> None:
         analysis["3a"]
     with pytest.raises(cnnstat.UsageError, match="expected the name of a layer, got 0"):
         analysis[0]  # type: ignore[index]
+
+
+def test_a_block_without_layers_is_no_layer_and_no_hint() -> None:
+    with pytest.raises(cnnstat.UsageError) as caught:
+        cnnstat.load("resnet50").select("conv2.2.shortcut")
+    assert str(caught.value).startswith("resnet50 has no layer 'conv2.2.shortcut'; did you mean 'conv2.1.shortcut")
