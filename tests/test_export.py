@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -268,16 +267,26 @@ def test_repetition_is_written_once() -> None:
     assert "self.conv4 = Stage(512, filters=256, blocks=6, stride=2)" in text
 
 
-@pytest.mark.skipif(not shutil.which("ruff"), reason="ruff is not installed")
 def test_layout(tmp_path: Path, write_spec: Callable[[str], Path]) -> None:
     from cnnstat.pytorch.export import export_source
 
     for number, name in enumerate([*EVERY, str(write_spec(OPEN))]):
         (tmp_path / f"net{number}.py").write_text(export_source(cnnstat.load(name)), encoding="utf-8")
-    command = ["ruff", "format", "--no-cache", "--line-length", "120", "--diff", str(tmp_path)]
+    command = [sys.executable, "-m", "ruff", "format", "--no-cache", "--line-length", "120", "--diff", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    command = ["ruff", "check", "--no-cache", "--line-length", "120", "--select", "E,F,I,B", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--no-cache",
+        "--line-length",
+        "120",
+        "--select",
+        "E,F,I,B",
+        str(tmp_path),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
