@@ -450,6 +450,9 @@ def test_tables_say_it_too_and_formats_hold_it(program: Program) -> None:
     assert "conv1: (224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54" in out
     data = json.loads(program("alexnet", "--input", "224", "--format", "json").out)
     assert data["layers"][0]["unread"] == [1, 1]
+    data = json.loads(program("googlenet", "--input", "221", "--mode", "train", "--format", "json").out)
+    heads = {layer["name"]: layer["unread"] for layer in data["layers"] if layer["auxiliary"]}
+    assert heads["aux1.pool"] == [2, 2]  # 13 cells, windows of 5 in steps of 3
     for kind in ("markdown", "html", "latex"):
         assert "54.25" in program("alexnet", "--input", "224", "--format", kind).out
 

@@ -57,10 +57,20 @@ def measure(network: Network, shapes: Sequence[Shape], held: int, params: int, s
     each = DTYPES[setting.dtype]
     peak, where = inference_peak(network, shapes)
     elements, others = saved_for_backward(network, shapes, setting.auxiliary)
-    saved = setting.batch * (elements * each + others)
+    saved = saved_bytes(elements, others, setting.batch, each)
     weights = held * each
     training = weights + params * each * (1 + OPTIMIZER_STATES[setting.optimizer]) + saved
-    return Memory(weights, peak * setting.batch * each, where, saved, training)
+    return Memory(weights, alive_bytes(peak, setting.batch, each), where, saved, training)
+
+
+def alive_bytes(elements: int, batch: int, each: int) -> int:
+    """Bytes of the tensors alive at once, from their elements for one image and the bytes of a number."""
+    return elements * batch * each
+
+
+def saved_bytes(elements: int, others: int, batch: int, each: int) -> int:
+    """Bytes that training keeps, from the elements for one image and the bytes of masks and indices besides."""
+    return batch * (elements * each + others)
 
 
 def is_view(node: Node) -> bool:

@@ -72,8 +72,7 @@ def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[s
     for label in dict.fromkeys(label for each in steps for label in each):
         told = [each.get(label, "") for each in steps]
         if len(set(told)) > 1 and not all(text in texts for text in told):
-            name = quantity.title if label == quantity.title else label
-            rows.append([f"  {name if name != quantity.title else ''}".rstrip() or "", *told, *([""] if last else [])])
+            rows.append(["" if label == quantity.title else f"  {label}", *told, *([""] if last else [])])
     return rows
 
 
@@ -97,10 +96,9 @@ def figure(subject: Subject, key: str, convention: str) -> tuple[Any, Derivation
 
 def shown_value(value: Any, quantity: Quantity) -> str:
     """A figure as tables write it; in letters where it depends on some."""
-    if isinstance(value, Shape):
-        return "×".join(Writer(TEXT, "names").part(expression_of(side)) for side in shape_list(value))
-    if isinstance(value, list):
-        return "×".join(Writer(TEXT, "names").part(expression_of(side)) for side in value)
+    sides = shape_list(value) if isinstance(value, Shape) else value
+    if isinstance(sides, list):
+        return "×".join(Writer(TEXT, "names").part(expression_of(side)) for side in sides)
     if isinstance(value, tuple):
         return shown_number(value[0]) if isinstance(value[1], bool) else quantity.text(value)
     return shown_number(value)
@@ -157,11 +155,12 @@ def quotient(top: Expression, bottom: Expression) -> str:
     factor, base = terms[0] if terms else (constant, 1)
     above, rest = terms_of(top)
     parts = [fraction(each, term, factor, base) for each, term in (*above, *(((rest, 1),) if rest else ()))]
-    if len(parts) == 1 and not names_in(top) == names_in(bottom) == []:
-        value = Fraction(above[0][0] if above else rest, factor)
-        plain = parts[0].replace(" / ", "").isdigit()
-        equals = "" if value * 10**4 % 1 else "= "
-        return f"{parts[0]} {equals}{multiple(value)}" if plain and "/" in parts[0] else parts[0]
+    if len(parts) == 1:
+        own, term = above[0] if above else (rest, 1)
+        value = Fraction(own, factor)
+        if powers_of(term) != powers_of(base) or value.denominator == 1:
+            return parts[0]
+        return f"{parts[0]} {'' if value * 10**4 % 1 else '= '}{multiple(value)}"  # the letters cancel
     text = " + ".join(parts).replace("+ −", "− ")
     return text if len(text) <= LONGEST_RATIO else ""
 

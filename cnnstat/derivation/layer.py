@@ -18,6 +18,7 @@ from cnnstat.layers import Parameters
 from cnnstat.network import INPUT
 from cnnstat.notation import TEXT, Writer
 from cnnstat.quantities import CONVENTIONS, QUANTITIES, Quantity, Setting
+from cnnstat.quantities.network import NetworkQuantity
 from cnnstat.report import layer_row
 from cnnstat.shape import Shape
 from cnnstat.trace import Traced, expression_of
@@ -35,7 +36,7 @@ ALWAYS = (
     "start",
     "activation_bytes",
 )
-"""What is shown also where it is nothing; other figures only where they are something, or asked for."""
+"""What is said to be missing where a layer has none of it."""
 
 
 class Traces:
@@ -88,25 +89,29 @@ def explain_layer(
         quantity = QUANTITIES[key]
         value = quantity.of(layer_row(layer), plain)
         lines = equations(quantity, traces, setting)
-        remarks = field_remarks(analysis, layer, key) if key != "output_shape" else size_remarks(analysis, layer, lines)
-        if key.startswith("ops_"):
-            remarks = work_remarks(key.removeprefix("ops_"), traces)
-        text = quantity.text(value)
-        if key == "neurons":
-            text = units.grouped(value[0])
-            remarks = [] if value[1] else ["not in the network's total, which sums the layers that have weights"]
-        meaning = told(quantity, convention)
-        found.append(Derivation(key, quantity.title, meaning, text, lines, remarks=remarks))
+        # What parentheses say in a table, a remark says here.
+        text = units.grouped(value[0]) if key == "neurons" else quantity.text(value)
+        remarks = remarks_on(analysis, layer, key, lines, traces)
+        found.append(Derivation(key, quantity.title, told(quantity, convention), text, lines, remarks=remarks))
     return found
 
 
-def told(quantity: Quantity, convention: str) -> str:
+def remarks_on(
+    analysis: Analysis, layer: LayerAnalysis, key: str, lines: Sequence[Equation], traces: Traces
+) -> list[str]:
+    """What else there is to say of one figure."""
+    if key == "output_shape":
+        return size_remarks(analysis, layer, lines)
+    if key == "neurons" and not layer.node.layer.weighted:
+        return ["not in the network's total, which sums the layers that have weights"]
+    if key.startswith("ops_"):
+        return work_remarks(key.removeprefix("ops_"), traces)
+    return field_remarks(analysis, layer, key)
+
+
+def told(quantity: Quantity | NetworkQuantity, convention: str) -> str:
     """What a figure means, under the convention at hand."""
-    if quantity.key == "flops":
-        return CONVENTIONS[convention].rule
-    if quantity.key == "neurons":
-        return "output elements"
-    return meaning_of(quantity.meaning, quantity.unit)
+    return CONVENTIONS[convention].rule if quantity.key == "flops" else meaning_of(quantity.meaning, quantity.unit)
 
 
 def work_remarks(kind: str, traces: Traces) -> list[str]:

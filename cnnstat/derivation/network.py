@@ -8,12 +8,21 @@ from typing import Any
 
 from cnnstat import units
 from cnnstat.analysis import Analysis
-from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES, Memory, inference_peak, measure, saved_for_backward
+from cnnstat.analysis.memory import (
+    DTYPES,
+    OPTIMIZER_STATES,
+    Memory,
+    alive_bytes,
+    inference_peak,
+    measure,
+    saved_bytes,
+    saved_for_backward,
+)
 from cnnstat.analysis.memory import Setting as MemorySetting
 from cnnstat.derivation import names
 from cnnstat.derivation.layer import explain_layer, told
 from cnnstat.derivation.path import deepest
-from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined, meaning_of
+from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined
 from cnnstat.formula import evaluate, terms_of
 from cnnstat.quantities import QUANTITIES, Row, Setting
 from cnnstat.quantities.network import NETWORK_QUANTITIES
@@ -65,10 +74,7 @@ def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequenc
         if value is None:
             continue
         parts = PARTS[key](analysis, convention) if key in PARTS else explain_sum(analysis, convention, key)
-        meaning = (
-            told(QUANTITIES["flops"], convention) if key == "flops" else meaning_of(quantity.meaning, quantity.unit)
-        )
-        found.append(Derivation(key, quantity.title, meaning, quantity.text(value), *parts))
+        found.append(Derivation(key, quantity.title, told(quantity, convention), quantity.text(value), *parts))
     return found
 
 
@@ -129,7 +135,7 @@ def explain_peak(analysis: Analysis, convention: str) -> Parts:
     alive, where = inference_peak(network, shapes)
     total = names.named("numbers alive", int(alive))
     bytes_each, batch = units_of(analysis)
-    equations = [Equation("numbers alive", alive), Equation("bytes", total * batch * bytes_each)]
+    equations = [Equation("numbers alive", alive), Equation("bytes", alive_bytes(total, batch, bytes_each))]
     return equations, (), [f"the most is alive at {where}: its inputs, its output and what later layers still read"]
 
 
@@ -144,7 +150,7 @@ def explain_training(analysis: Analysis, convention: str) -> Parts:
     numbers, others = saved_for_backward(network, shapes, analysis.training)
     kept, more = names.named("numbers saved", int(numbers)), names.named("bytes of masks and indices", int(others))
     bytes_each, batch = units_of(analysis)
-    saved = batch * (kept * bytes_each + (more if others else 0))
+    saved = saved_bytes(kept, more if others else 0, batch, bytes_each)
     equations = [Equation("saved", saved), Equation("training", memory.training)]
     states = OPTIMIZER_STATES[analysis.optimizer]
     kept_state = f"{states} number{'' if states == 1 else 's'} per parameter"

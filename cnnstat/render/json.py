@@ -79,7 +79,9 @@ def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, A
     spec_lines = {line["name"]: line for line in lines(analysis.network)}
     by_name = {layer.name: layer for layer in analysis.layers}
     shapes = [each.output for each in analysis.every]
-    unread = {fit.order: [fit.rows.unread, fit.columns.unread] for fit in fits(analysis.network, shapes)}
+    unread = {
+        fit.order: [fit.rows.unread, fit.columns.unread] for fit in fits(analysis.network, shapes, analysis.training)
+    }
     found = []
     for row in rows:
         data = {column.key: column.data(value) for column, value in zip(columns, row, strict=True)}

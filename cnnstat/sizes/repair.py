@@ -38,7 +38,7 @@ class Repair(NamedTuple):
 
 
 def repairs(analysis: Analysis, load: Load, known: Fitting | None) -> list[Repair]:
-    """Ways to lose nothing at this input or one near it, cheapest change to the network first."""
+    """Ways to lose nothing: inputs near this one, then changes to the first layer that loses."""
     lossy = [fit for fit in shapes_of(analysis) if not fit.lossless]
     found = [*other_inputs(analysis, load, known)]
     if lossy and not analysis.network.sized:  # else a change of sizes is a change of layers
@@ -80,10 +80,9 @@ def paddings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
     if not isinstance(layer, Windowed) or not isinstance(layer.padding, Sides):
         return
     seen: set[Sides] = set()
-    rows, columns = layer.axes(shape_before(analysis, fit))
     top, bottom, left, right = layer.padding
     for even in (True, False):
-        found = [fewest(analysis, fit, at, even) for at, _ in enumerate((rows, columns))]
+        found = [fewest(analysis, fit, axis, even) for axis in (0, 1)]
         if None in found:
             continue
         (up, down), (before, after) = found  # type: ignore[misc]

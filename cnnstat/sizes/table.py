@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cnnstat import units
 from cnnstat.analysis.sweep import Pair, Places, Sweep
-from cnnstat.quantities import Quantity
+from cnnstat.quantities import Quantity, pair_text
 from cnnstat.report import Table
 
 LEGEND = (
@@ -30,17 +30,17 @@ class Cell(NamedTuple):
     unread: Pair
 
 
-def pair_text(pair: Pair) -> str:
+def side_text(pair: Pair) -> str:
     """``55``, or height × width where they differ."""
-    return units.grouped(pair[0]) if pair[0] == pair[1] else f"{units.grouped(pair[0])}×{units.grouped(pair[1])}"
+    return pair_text(pair_data(pair))
 
 
 def cell_text(cell: Cell | None) -> str:
     """``55``, ``54 r1``, ``112 ~``."""
     if cell is None:
         return "–"
-    mark = f" r{pair_text(cell.unread)}" if any(cell.unread) else "" if cell.exact else " ~"
-    return pair_text(cell.outputs) + mark
+    mark = f" r{side_text(cell.unread)}" if any(cell.unread) else "" if cell.exact else " ~"
+    return side_text(cell.outputs) + mark
 
 
 def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) -> Table:
@@ -50,7 +50,7 @@ def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) 
         column("input", "Input", "side of the image", units.grouped),
         *(column(each.names[0], each.names[0], meaning(each), cell_text, cell_data, 2) for each in shown),
         column("fit", "Fit", "exact, loose, loses, or no where it does not run", str, numeric=False),
-        column("unseen", "Unseen", "pixels that never reach the output", optional(pair_text), pair_data, 1),
+        column("unseen", "Unseen", "pixels that never reach the output", optional(side_text), pair_data, 1),
         column("params", "Params", "trainable numbers", optional(units.grouped), priority=4),
         column("macs", "MACs", "multiply-accumulates", optional(units.grouped), priority=3),
     ]
