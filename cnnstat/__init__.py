@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from cnnstat._version import __version__
 from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
-from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.analysis.memory import DTYPES, LARGEST_BATCH, OPTIMIZER_STATES
 from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError, nearest, shown
 from cnnstat.network import Network, Node
-from cnnstat.shape import Shape
+from cnnstat.shape import LARGEST_SIDE, Shape
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cnnstat.pytorch.model import Model
 
 Size = int | tuple[int, int] | None
-LARGEST_SIDE, LARGEST_BATCH = 1_000_000, 1_000_000_000
 
 
 def load(name: str | os.PathLike[str], *, input: Size = None, **params: Any) -> Network:  # noqa: A002

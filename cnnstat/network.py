@@ -69,6 +69,11 @@ class Network:
     def __len__(self) -> int:
         return len(self.nodes)
 
+    def has(self, path: str) -> bool:
+        """Whether there is a layer of that name, or a block with layers."""
+        inside = path + "."
+        return any(node.name == path or node.name.startswith(inside) for node in self.nodes)
+
     def select(self, path: str) -> list[int]:
         """Indices of the layer named ``path``, or of all layers inside the block of that name."""
         inside = path + "."

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+from cnnstat.errors import UsageError, shown
+
+LARGEST_SIDE = 1_000_000
+_SIZE = re.compile(r"([1-9][0-9]{0,6})(?:[x×]([1-9][0-9]{0,6}))?\Z", re.ASCII)
 
 
 class Shape(NamedTuple):
@@ -28,3 +34,14 @@ class Shape(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.channels:,}" if self.flat else f"{self.channels}×{self.height}×{self.width}"
+
+
+def read_size(text: str | None, what: str) -> tuple[int, int] | None:
+    """``224`` or ``224x320`` as (height, width); None for None. ``what`` begins the message of a refusal."""
+    if text is None:
+        return None
+    match = _SIZE.match(text)
+    if not match or max(int(side) for side in match.groups("1")) > LARGEST_SIDE:
+        raise UsageError(f"{what}: expected a side from 1 to {LARGEST_SIDE} or HEIGHTxWIDTH, got {shown(text)}")
+    height = int(match[1])
+    return height, int(match[2]) if match[2] else height

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # takes 4 ms to import, and few commands need it
+    from fractions import Fraction
+
 _PREFIXES = ("", "k", "M", "G", "T", "P", "E")
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
@@ -44,3 +49,25 @@ def binary(size: int) -> str:
 def percent(part: int, whole: int, digits: int = 1) -> str:
     """A share: ``61.9 %``; ``-`` of nothing."""
     return f"{rounded(100 * part, whole, digits)} %" if whole else "-"
+
+
+def number(value: int | Fraction, digits: int = 6) -> str:
+    """Any number: whole ones with all digits, others with so many significant ones; ``≈ 27.2009`` where rounded."""
+    if value.denominator == 1:
+        return grouped(value.numerator).replace("-", "−")
+    sign = "−" if value < 0 else ""
+    above, below = abs(value.numerator), value.denominator
+    whole = above // below
+    places = digits - len(str(whole)) if whole else digits + leading_zeros(above, below)
+    head, _, tail = rounded(above, below, max(0, places)).partition(".")
+    exact = above * 10 ** max(0, places) % below == 0
+    tail = tail.rstrip("0")
+    return f"{'' if exact else '≈ '}{sign}{grouped(int(head))}{'.' + tail if tail else ''}"
+
+
+def leading_zeros(above: int, below: int) -> int:
+    """Zeros between the point and the first other digit of a fraction below 1."""
+    count = 0
+    while above * 10 ** (count + 1) < below:
+        count += 1
+    return count

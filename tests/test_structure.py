@@ -19,7 +19,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "_version", "errors", "figures", "files", "shape", "units", "kinds", "texts", "keyed", "recipe", "witness",
     "layers", "network", "formula", "trace", "notation", "spec", "analysis", "quantities", "report", "summary",
-    "derivation", "sizes", "lint", "picture", "pytorch", "render", "cli", "__main__",
+    "derivation", "query", "claims", "sizes", "lint", "picture", "pytorch", "render", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 ALLOWED = {"yaml", "typer", "rich"}

@@ -27,7 +27,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_specs_and_the_types(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    specs = {f"cnnstat/specs/{path.name}" for path in (ROOT / "specs").iterdir()}
+    files = [path for path in (ROOT / "specs").rglob("*") if path.is_file()]
+    specs = {f"cnnstat/specs/{path.relative_to(ROOT / 'specs').as_posix()}" for path in files}
     assert specs <= names
     assert "cnnstat/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "specs/"))]

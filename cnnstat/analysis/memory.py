@@ -24,6 +24,8 @@ DTYPES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2}
 """Numbers that an optimizer keeps per parameter."""
 
+LARGEST_BATCH = 1_000_000_000
+
 MODEL = "outputs live until last read, in-place norm and activation, no workspace"
 
 

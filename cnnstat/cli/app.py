@@ -16,12 +16,15 @@ import typer
 from typer.core import TyperGroup
 
 from cnnstat._version import __version__
+from cnnstat.cli.audit import audit
 from cnnstat.cli.crosscheck import crosscheck
 from cnnstat.cli.expand import expand
 from cnnstat.cli.explain import explain
 from cnnstat.cli.export import export
+from cnnstat.cli.get import get
 from cnnstat.cli.lint import lint
 from cnnstat.cli.list import list_networks
+from cnnstat.cli.reconcile import reconcile
 from cnnstat.cli.schema import schema
 from cnnstat.cli.show import show
 from cnnstat.cli.sizes import sizes
@@ -41,6 +44,9 @@ Examples:
   cnnstat googlenet 3a                   one block, or one layer
   cnnstat vgg16 --format csv -o vgg.csv  also markdown, json, latex, html
   cnnstat explain alexnet conv1          the arithmetic behind every figure
+  cnnstat get alexnet.conv1.params       one figure by its name
+  cnnstat audit alexnet                  the papers' figures held against it
+  cnnstat reconcile resnet50.macs 4.1B   which convention gives that?
   cnnstat sizes alexnet                  which inputs fit: 227 or 224?
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
   cnnstat crosscheck alexnet             the figures held against PyTorch
@@ -94,7 +100,10 @@ def program(
 
 
 app.command("show")(show)
+app.command("get")(get)
 app.command("explain")(explain)
+app.command("audit")(audit)
+app.command("reconcile")(reconcile)
 app.command("sizes")(sizes)
 app.command("lint")(lint)
 app.command("list")(list_networks)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +11,7 @@ import typer
 
 from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
+from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
@@ -39,8 +37,6 @@ if TYPE_CHECKING:  # PyTorch is imported when the command runs
 FORMATS = ("table", "json")
 DEVICES = "[auto|cpu|cuda|mps|meta]"
 SCHEMA_VERSION = 1
-PATIENCE = 2.0
-"""Seconds without a word."""
 GAP = 2
 COLUMNS = ("name", "type", "output_shape", "params", "buffers", "macs")
 
@@ -96,28 +92,6 @@ def chosen_networks(names: list[str], every: bool, size: str | None, settings: S
     if every:
         return [expand(spec, name) for name, spec in catalog.networks().items()]
     return [read_network(name, size, settings) for name in names]
-
-
-@contextlib.contextmanager
-def progress(total: int) -> Iterator[Any]:
-    """A function that says on the terminal which network it is, once the whole takes long."""
-    from rich.console import Console
-
-    screen, start = Console(stderr=True), time.monotonic()
-    waiting = screen.status("")
-    told = 0
-
-    def tell(name: str) -> None:
-        nonlocal told
-        told += 1
-        if total > 1 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
-            waiting.update(f"{told} of {total}: {name}")
-            waiting.start()
-
-    try:
-        yield tell
-    finally:
-        waiting.stop()
 
 
 def data(reports: Iterable[Report]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.files import replace
 from cnnstat.network import Network
+from cnnstat.shape import read_size
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 
@@ -49,20 +49,6 @@ def complete_network(incomplete: str) -> list[str]:
         return []
 
 
-_SIZE = re.compile(r"([1-9][0-9]{0,6})(?:[x×]([1-9][0-9]{0,6}))?\Z")
-
-
-def read_size(text: str | None) -> tuple[int, int] | None:
-    """``224`` or ``224x320`` as (height, width)."""
-    if text is None:
-        return None
-    match = _SIZE.match(text)
-    if not match or max(int(side) for side in match.groups("1")) > 1_000_000:
-        raise UsageError(f"--input: expected a side from 1 to 1000000 or HEIGHTxWIDTH, got {shown(text)}")
-    height = int(match[1])
-    return height, int(match[2]) if match[2] else height
-
-
 def read_settings(texts: Iterable[str]) -> dict[str, str]:
     """``["width=0.5"]`` as ``{"width": "0.5"}``."""
     found: dict[str, str] = {}
@@ -79,7 +65,7 @@ def read_settings(texts: Iterable[str]) -> dict[str, str]:
 def read_network(name: str, size: str | None, settings: Iterable[str]) -> Network:
     """The network with the command line's settings applied."""
     spec, variant = catalog.find(name)
-    return expand(spec, variant, read_size(size), read_settings(settings))
+    return expand(spec, variant, read_size(size, "--input"), read_settings(settings))
 
 
 def write(text: str, output: Path | None) -> None:

@@ -20,6 +20,7 @@ from cnnstat.trace import Traced
 LETTER = re.compile(r"[A-Za-z][0-9]?\Z", re.ASCII)
 COUNT = re.compile(r"[0-9]{1,4}\Z", re.ASCII)
 PLAIN = re.compile(r"[A-Za-z0-9_.+-]+\Z", re.ASCII)
+SIDES = re.compile(r"([0-9]{1,6})[x×]([0-9]{1,6})\Z", re.ASCII)
 ARITHMETIC = re.compile(r"([A-Za-z][0-9]?|[0-9]+)((\+|-|\*|//)([A-Za-z][0-9]?|[0-9]+))*\Z", re.ASCII)
 """What letters may take part in: with fractions and functions a formula would hold for one number only."""
 SMALL = {"K": 3, "S": 2, "P": 1, "G": 2, "D": 2, "R": 5, "H": 2**14, "W": 3 * 2**13}
@@ -113,8 +114,11 @@ def words_of(piece: str) -> tuple[int, str, list[str]]:
 
 
 def pair_of(word: str, piece: str) -> tuple[str, str]:
-    """``kernel=3``."""
+    """``kernel=3``; ``kernel=3x1`` is a pair, height and width."""
     key, sign, value = word.partition("=")
+    sides = SIDES.match(value)
+    if key and sides:
+        return key, f"[{sides[1]}, {sides[2]}]"
     if not sign or not key or not (PLAIN.match(value) or ARITHMETIC.match(value)):
         raise UsageError(f"{shown(piece)}: {FORM}, got {shown(word)}; letters take part in +, -, * and // only")
     if letters_in(value) and not ARITHMETIC.match(value):

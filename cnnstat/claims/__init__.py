@@ -1,0 +1,21 @@
+"""What papers print, held against the architectures they describe."""
+
+from cnnstat.claims.audit import VERDICTS, Audit, Checked, audit, networks_of
+from cnnstat.claims.claim import Claim, Paper
+from cnnstat.claims.document import catalog_claims, read_claims
+from cnnstat.claims.reconcile import Reading, Reconciliation, reconcile
+
+__all__ = [
+    "VERDICTS",
+    "Audit",
+    "Checked",
+    "Claim",
+    "Paper",
+    "Reading",
+    "Reconciliation",
+    "audit",
+    "catalog_claims",
+    "networks_of",
+    "read_claims",
+    "reconcile",
+]

@@ -1,0 +1,153 @@
+"""Verdicts: which printed figures follow from the architecture, and under which convention."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from cnnstat.claims.claim import Claim
+from cnnstat.claims.reconcile import Reading, Reconciliation, as_it_stands, reconcile
+from cnnstat.errors import SpecError, UsageError
+from cnnstat.figures import Figure
+from cnnstat.query import Bench, references
+from cnnstat.query.place import network_of
+from cnnstat.query.syntax import Query, Reference
+from cnnstat.query.value import Value
+
+Verdict = Literal["exact", "rounds", "truncated", "other convention", "differs", "not computable"]
+VERDICTS: dict[Verdict, str] = {
+    "exact": "the printed figure is the exact value",
+    "rounds": "the exact value rounds to it, or lies where it says about",
+    "truncated": "the exact value, cut off behind its last digit",
+    "other convention": "comes out when something else is counted, which is named",
+    "differs": "does not come out under any convention that was tried",
+    "not computable": "does not follow from an architecture of the catalog; the reason is given",
+}
+SHARED = 3
+"""Rows of a table that a reading must explain to be taken for the table's own, however simple it is."""
+
+
+class Checked(NamedTuple):
+    """A claim and what became of it.
+
+    Attributes:
+        verdict: one of :data:`VERDICTS`.
+        value: what its query comes to; None where it has none.
+        unit: 0, or the unit of the last digit that is no zero, to which it rounds or was cut.
+        reading: the convention under which the figure comes out, where it is another one.
+        shared: rows of its table that this reading explains, where that is why it was taken.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    value: Value | None = None
+    unit: Fraction = Fraction(0)
+    reading: Reading | None = None
+    shared: int = 0
+
+    @property
+    def excess(self) -> Fraction | None:
+        """As :func:`excess_of`; None where there is no query."""
+        return excess_of(self.claim.printed, self.value) if self.claim.printed and self.value is not None else None
+
+
+def excess_of(printed: Figure, value: Value) -> Fraction | None:
+    """By how much of the exact value the printed figure is too large; None where there is no single number."""
+    if isinstance(value, tuple) or not value:
+        return None
+    return (printed.value - value) / abs(Fraction(value))
+
+
+class Audit(NamedTuple):
+    """The verdicts on some claims, in their order."""
+
+    checked: Sequence[Checked]
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many of each verdict."""
+        found = Counter(each.verdict for each in self.checked)
+        return {verdict: found[verdict] for verdict in VERDICTS}
+
+
+def audit(claims: Iterable[Claim], bench: Bench, tell: Callable[[int], object] = lambda done: None) -> Audit:
+    """Hold claims against their architectures.
+
+    Args:
+        claims: what to check.
+        bench: where networks come from.
+        tell: is called with the number of claims done.
+
+    Raises:
+        SpecError: a query cannot be evaluated; says which claim's, and where that stands.
+    """
+    every = list(claims)
+    found = []
+    for done, claim in enumerate(every):
+        tell(done)
+        found.append(tried(claim, bench))
+    shared = support(every, found)
+    return Audit([judged(claim, each, shared) for claim, each in zip(every, found, strict=True)])
+
+
+def tried(claim: Claim, bench: Bench) -> Reconciliation | None:
+    """What a claim's query comes to, and where that is not the printed figure the readings that yield it."""
+    if claim.query is None or claim.printed is None:
+        return None
+    try:
+        held = as_it_stands(claim.query, claim.printed, bench)
+        return held if held.fit else reconcile(claim.query, claim.printed, bench)
+    except (UsageError, SpecError) as error:
+        raise SpecError(f"claim: {error}", claim.position) from error
+
+
+Group = tuple[str, str, tuple[str, ...]]
+
+
+def group_of(claim: Claim) -> Group:
+    """What one table or figure says of one quantity: there a convention is likely to be the same throughout."""
+    assert claim.query is not None
+    return claim.paper.text, claim.place, tuple(sorted({quantity(each) for each in references(claim.query)}))
+
+
+def quantity(reference: Reference) -> str:
+    return reference.path[-1] if reference.path else ""
+
+
+def support(claims: Sequence[Claim], found: Sequence[Reconciliation | None]) -> Counter[tuple[Group, str]]:
+    """For each table and reading how many rows it explains that do not come out as they stand."""
+    return Counter(
+        (group_of(claim), reading.text)
+        for claim, each in zip(claims, found, strict=True)
+        if each is not None and not each.fit
+        for reading in each.readings
+    )
+
+
+def judged(claim: Claim, found: Reconciliation | None, shared: Counter[tuple[Group, str]]) -> Checked:
+    """The verdict on one claim."""
+    if found is None:
+        return Checked(claim, "not computable")
+    if found.fit.word:
+        return Checked(claim, found.fit.word, found.value, found.fit.unit)
+    rows = {each.text: shared[group_of(claim), each.text] for each in found.readings}
+    most = max(rows.values(), default=0)
+    if most >= SHARED:
+        best = next(each for each in found.readings if rows[each.text] == most)
+        return Checked(claim, "other convention", found.value, best.fit.unit, best, most)
+    if found.offered:
+        best = found.offered[0]
+        return Checked(claim, "other convention", found.value, best.fit.unit, best)
+    return Checked(claim, "differs", found.value)
+
+
+def networks_of(claim: Claim, bench: Bench) -> list[str]:
+    """The networks that a claim is about, by the catalog's own names where they have one."""
+    names = networks_in(claim.query, bench) if claim.query is not None else [claim.network]
+    return [bench.known(name) or name for name in names]
+
+
+def networks_in(query: Query, bench: Bench) -> list[str]:
+    return list(dict.fromkeys(network_of(each, bench)[0] for each in references(query)))

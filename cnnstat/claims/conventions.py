@@ -1,0 +1,246 @@
+"""The counting conventions under which printed figures are known to come out.
+
+Each is one change of what is counted, of which network, or of what a K is. Conventions of one axis exclude each
+other. Those of an axis are listed in the order in which they are likely; so are the axes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cnnstat.analysis import Analysis
+from cnnstat.network import INPUT
+from cnnstat.query.bench import Bench
+from cnnstat.query.place import network_of
+from cnnstat.query.syntax import Query, Reference, Selector, references
+from cnnstat.query.value import Figure, Value
+from cnnstat.spec import catalog
+from cnnstat.spec.document import Spec
+from cnnstat.spec.param import written
+
+Read = Callable[[Figure], Value]
+
+POOLS = ("maxpool", "avgpool", "global_avgpool", "global_maxpool", "adaptive_avgpool", "adaptive_maxpool")
+CONVOLUTIONS = ("conv", "depthwise")
+ADDITIVE = ("neurons", "params", "weights", "biases", "connections", "macs", "flops")
+"""Figures of which a part of the layers has a part."""
+SIZES = (224, 256)
+"""Sides of ImageNet's images, behind a crop and before, besides those of the family's own networks."""
+SMALLEST = 192
+"""A smaller image is not ImageNet's."""
+
+
+class Convention(NamedTuple):
+    """One way of counting.
+
+    Attributes:
+        axis: conventions of the same axis exclude each other.
+        text: what people read.
+        read: the figure under it, given how figures are read otherwise.
+        rewrite: the reference under it.
+        binary: whether K is 1,024, M its square and G its cube.
+    """
+
+    axis: str
+    text: str
+    read: Callable[[Figure, Read], Value] | None = None
+    rewrite: Callable[[Reference], Reference] | None = None
+    binary: bool = False
+
+
+def sums(*keys: str, of: str) -> Callable[[Figure, Read], Value]:
+    """Count these figures in place of another."""
+
+    def read(figure: Figure, inner: Read) -> Value:
+        if figure.key != of or figure.keyed is not None:
+            return inner(figure)
+        return sum((single(inner(figure._replace(key=key))) for key in keys), 0)
+
+    return read
+
+
+def single(value: Value) -> int | Fraction:
+    """A value that is one number; a shape has no other way of being counted."""
+    return 0 if isinstance(value, tuple) else value
+
+
+def scaled(factor: Fraction, *keys: str) -> Callable[[Figure, Read], Value]:
+    """A multiple of these figures."""
+
+    def read(figure: Figure, inner: Read) -> Value:
+        value = inner(figure)
+        return factor * value if figure.key in keys and not isinstance(value, tuple) else value
+
+    return read
+
+
+def only_convolutions(figure: Figure, inner: Read) -> Value:
+    """The figure of the convolutions inside a network or block."""
+    place = figure.place
+    if figure.key not in ADDITIVE or place.layer is not None or place.selector or place.path == "input":
+        return inner(figure)
+    chosen = [layer for layer in place.layers if layer.type in CONVOLUTIONS]
+    return inner(figure._replace(place=place._replace(layers=chosen, selector=Selector(CONVOLUTIONS))))
+
+
+def block_of(figure: Figure, inner: Read) -> Value:
+    """The figure of the block around a layer or block."""
+    return inner(widened(figure, figure.place.path.rpartition(".")[0])) if "." in figure.place.path else inner(figure)
+
+
+def network_around(figure: Figure, inner: Read) -> Value:
+    """The figure of the whole network."""
+    return inner(widened(figure, "")) if figure.place.path not in ("", "input") else inner(figure)
+
+
+def widened(figure: Figure, path: str) -> Figure:
+    if figure.key not in ADDITIVE or figure.place.selector:
+        return figure
+    analysis = figure.place.analysis
+    inside = set(analysis.network.select(path)) if path else {each.order for each in analysis.layers}
+    layers = [each for each in analysis.layers if each.order in inside]
+    return figure._replace(place=figure.place._replace(path=path, layers=layers))
+
+
+def without_depth(figure: Figure, inner: Read) -> Value:
+    """A kernel as 7×7, not 7×7×3; an image by its pixels."""
+    place, value = figure.place, inner(figure)
+    if place.path == "input" and figure.key == "neurons":
+        return Fraction(single(value), place.analysis.network.input.channels)
+    layer = place.layer
+    if layer is None or layer.type != "conv" or figure.key not in ("params", "weights", "macs"):
+        return value
+    rule: Any = layer.node.layer
+    if rule.table is not None:  # each kernel has a depth of its own
+        return value
+    taken = layer.macs if figure.key == "macs" else layer.counts.parameters.weights
+    return single(value) - taken + Fraction(taken, layer.inputs[0].channels // rule.groups)
+
+
+def with_input(figure: Figure, inner: Read) -> Value:
+    place = figure.place
+    if figure.key != "neurons" or not place.whole:
+        return inner(figure)
+    return single(inner(figure)) + place.analysis.network.input.elements
+
+
+def with_unit(figure: Figure, inner: Read) -> Value:
+    return single(inner(figure)) + 1 if figure.key == "neurons" and figure.place.whole else inner(figure)
+
+
+def with_pools(figure: Figure, inner: Read) -> Value:
+    """Pools among the layers that a network's depth and neurons count."""
+    place = figure.place
+    if not place.whole or figure.key not in ("neurons", "depth"):
+        return inner(figure)
+    if figure.key == "depth":
+        return longest_path(place.analysis)
+    return single(inner(figure)) + sum(each.output.elements for each in place.layers if each.type in POOLS)
+
+
+def longest_path(analysis: Analysis) -> int:
+    """Layers with weights, and pools, on the longest path to the output."""
+    found = {INPUT: 0}
+    for layer in analysis.every:
+        before = max(found[source] for source in layer.node.inputs)
+        found[layer.order] = before + (layer.node.layer.weighted or layer.type in POOLS)
+    return found[analysis.last.order]
+
+
+def one_half(figure: Figure, inner: Read) -> Value:
+    """What lies on one of two GPUs: of a network whose convolutions are in two groups."""
+    value = inner(figure)
+    split = any(getattr(each.node.layer, "groups", 1) == 2 for each in figure.place.analysis.layers)
+    if not split or figure.key not in ADDITIVE or isinstance(value, tuple):
+        return value
+    return Fraction(value) / 2
+
+
+FIXED = (
+    Convention("weights", "weights only", sums("weights", of="params")),
+    Convention("weights", "without γ and β of norms", sums("weights", "biases", of="params")),
+    Convention("weights", "buffers counted", sums("params", "buffers", of="params")),
+    Convention("weights", "fixed weights counted", sums("params", "fixed", of="params")),
+    Convention("unit", "K = 1,024", binary=True),
+    Convention("layers", "convolutions only", only_convolutions),
+    Convention("work", "2 FLOPs per MAC", scaled(Fraction(2), "macs")),
+    Convention("work", "MACs, not FLOPs", sums("macs", of="flops")),
+    Convention("work", "bias additions counted", sums("connections", of="macs")),
+    Convention("work", "biases not counted", sums("macs", of="connections")),
+    Convention("input", "input counted", with_input),
+    Convention("bias unit", "a bias unit counted", with_unit),
+    Convention("pools", "pools counted", with_pools),
+    Convention("extent", "of its block", block_of),
+    Convention("extent", "of the whole network", network_around),
+    Convention("depth", "input channels not counted", without_depth),
+    Convention("half", "one GPU's half", one_half),
+)
+"""The conventions that do not depend on the query."""
+
+
+def conventions_for(query: Query, bench: Bench) -> list[Convention]:
+    """Every convention that may change what a query counts, in the order in which they are likely."""
+    found = list(FIXED)
+    seen: dict[str, Reference] = {}
+    for reference in references(query):
+        seen.setdefault(network_of(reference, bench)[0], reference)
+    for name, reference in seen.items():
+        if bench.known(name):  # not a person's own file, and not layers typed in quotes
+            found += list(of_settings(name, reference, bench, len(seen) > 1))
+    return found
+
+
+def of_settings(name: str, reference: Reference, bench: Bench, several: bool) -> Iterator[Convention]:
+    """Other modes, sizes, params and variants of one of a query's networks."""
+    of = f" of {name}" if several else ""
+    setup = bench.setup(name, reference.settings)
+    network = setup.analysis.network
+    spec, variant = catalog.find(name)
+    if any(node.auxiliary for node in network.nodes):
+        yield Convention(f"heads{of}", f"with the auxiliary heads{of}", rewrite=setting(name, bench, "mode", "train"))
+    for size in sorted({*SIZES, *sides_of(spec)}) if min(network.input[1:3]) >= SMALLEST else ():
+        if size != network.input.height:
+            rewrite = setting(name, bench, "input", str(size))
+            yield Convention(f"size{of}", f"input {size}{of}", rewrite=rewrite)
+    for key, _ in reference.settings:
+        if key in spec.params:
+            default = written(spec.settings(variant, {})[key])
+            rewrite = setting(name, bench, key, default)
+            yield Convention(f"param {key}{of}", f"{key}={default}{of}", rewrite=rewrite)
+    for other in spec.names:
+        if other != variant:
+            text = f"{other} for {name}" if of else other
+            yield Convention(f"network{of}", text, rewrite=network_named(name, bench, other))
+    for key, own in network.settings.items():
+        for choice in spec.params[key].choices:
+            if choice != own:
+                rewrite = setting(name, bench, key, written(choice))
+                yield Convention(f"network{of}", f"{key}={written(choice)}{of}", rewrite=rewrite)
+
+
+def sides_of(spec: Spec) -> set[int]:
+    """The sides of the images that a file's networks are given."""
+    return {int(spec.input(variant, spec.settings(variant, {}), None).height) for variant in spec.names}
+
+
+def setting(name: str, bench: Bench, key: str, value: str) -> Callable[[Reference], Reference]:
+    """Set something of the references to a network."""
+
+    def rewrite(reference: Reference) -> Reference:
+        if network_of(reference, bench)[0] != name:
+            return reference
+        return reference._replace(settings=tuple({**dict(reference.settings), key: value}.items()))
+
+    return rewrite
+
+
+def network_named(name: str, bench: Bench, other: str) -> Callable[[Reference], Reference]:
+    """Another network in place of one."""
+
+    def rewrite(reference: Reference) -> Reference:
+        own, rest = network_of(reference, bench)
+        return reference._replace(network=other, path=rest) if own == name else reference
+
+    return rewrite

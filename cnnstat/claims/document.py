@@ -1,0 +1,127 @@
+"""Claims as they are written down: a YAML file for each source.
+
+::
+
+    paper: "Krizhevsky, Sutskever, Hinton: ImageNet Classification ..., NIPS 2012"
+    short: Krizhevsky 2012
+    claims:
+      abstract:
+        - {prints: 60 million parameters, query: alexnet.params}
+      table 2:
+        - {row: conv1, prints: "12.5", unit: million, query: alexnet.conv1.macs}
+        - {prints: 18.2%, network: alexnet, states: top-5 error, because: training}
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from cnnstat.claims.claim import REASONS, SEEN, Claim, Paper
+from cnnstat.errors import SpecError, UsageError, nearest, shown
+from cnnstat.figures import Figure, read_figure
+from cnnstat.query import Query, read_query
+from cnnstat.spec import catalog
+from cnnstat.spec.source import Mapping, Node, read_file
+from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
+
+FILE_KEYS = {"paper": True, "short": True, "claims": True}
+CLAIM_KEYS = {
+    "prints": "what stands there",
+    "row": "which line of the table, which part of the network",
+    "figure": "the part of it that is the figure, where that is not all",
+    "unit": "what the heading adds: million, %",
+    "query": "the figure of the architecture",
+    "network": "the network, where there is no query",
+    "states": "what the figure is",
+    "because": "why there is no query: training, procedure, or a sentence",
+    "seen": "confirmed, secondary or unconfirmed",
+}
+FOLDER = "claims"
+SENTENCE = 3
+"""Words that make a reason of one's own; fewer are a slip of a known one."""
+
+
+@lru_cache(maxsize=1)
+def catalog_claims() -> tuple[Claim, ...]:
+    """The claims that come with the program, in the order of the files."""
+    files = sorted((catalog.folder() / FOLDER).glob("*.yaml"))
+    return tuple(claim for file in files for claim in read_claims(file))
+
+
+def read_claims(path: Path) -> list[Claim]:
+    """The claims in a file.
+
+    Raises:
+        SpecError: it cannot be read; says where and what was expected.
+        UsageError: there is no such file.
+    """
+    top = as_mapping(read_file(path), "claims file")
+    check_keys(top, FILE_KEYS, "")
+    paper = Paper(as_text(top.entries["paper"], "paper"), as_text(top.entries["short"], "short"))
+    places = as_mapping(top.entries["claims"], "claims")
+    return [
+        read_claim(item, paper, " ".join(place.split()))
+        for place, node in places.entries.items()
+        for item in as_list(node, f"claims: {place}")
+    ]
+
+
+def read_claim(node: Node, paper: Paper, place: str) -> Claim:
+    section = as_mapping(node, f"claims: {place}")
+    check_keys(section, {key: key == "prints" for key in CLAIM_KEYS}, "claim: ")
+    texts = {key: as_text(value, f"claim: {key}") for key, value in section.entries.items()}
+    if ("query" in texts) == ("because" in texts):
+        raise SpecError("claim: expected a query, or because with the reason why there is none", section.position)
+    if ("network" in texts) != ("because" in texts):
+        raise SpecError("claim: network and because go together; a query names its network itself", section.position)
+    seen = texts.get("seen", "confirmed")
+    if seen not in SEEN:
+        problem = f"claim: seen: expected {', '.join(SEEN)}, got {shown(seen)}{nearest(seen, SEEN)}"
+        raise SpecError(problem, section.entries["seen"].position)
+    printed, query = None, None
+    if "query" in texts:
+        printed, query = figure_in(section, texts), query_in(section, texts["query"])
+    return Claim(
+        paper=paper,
+        place=place,
+        row=texts.get("row", ""),
+        prints=texts["prints"],
+        unit=texts.get("unit", ""),
+        printed=printed,
+        asks=texts.get("query", ""),
+        query=query,
+        network=texts.get("network", ""),
+        states=texts.get("states", ""),
+        because=reason_in(section, texts),
+        seen=seen,
+        position=section.position,
+    )
+
+
+def figure_in(section: Mapping, texts: dict[str, str]) -> Figure:
+    """The figure that a claim states."""
+    place = section.entries.get("figure", section.entries["prints"]).position
+    figure = texts.get("figure", texts["prints"])
+    if figure not in texts["prints"]:
+        raise SpecError(f"claim: figure {shown(figure)} does not stand in what is printed", place)
+    try:
+        return read_figure(f"{figure} {texts.get('unit', '')}")._replace(text=figure)
+    except UsageError as error:
+        raise SpecError(f"claim: {error}; key figure can name the part that is one", place) from error
+
+
+def query_in(section: Mapping, text: str) -> Query:
+    try:
+        return read_query(text)
+    except UsageError as error:
+        raise SpecError(f"claim: {error}", section.entries["query"].position) from error
+
+
+def reason_in(section: Mapping, texts: dict[str, str]) -> str:
+    """Why a claim has no query; a word of :data:`REASONS` in full."""
+    reason = texts.get("because", "")
+    if reason in REASONS or len(reason.split()) >= SENTENCE or not reason:
+        return REASONS.get(reason, reason)
+    problem = f"claim: because: expected {', '.join(REASONS)} or a sentence, got {shown(reason)}"
+    raise SpecError(f"{problem}{nearest(reason, REASONS)}", section.entries["because"].position)

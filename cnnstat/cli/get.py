@@ -1,0 +1,104 @@
+"""``cnnstat get QUERY…``: any figure of any network, and arithmetic on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cnnstat._version import __version__
+from cnnstat.cli.output import emit, named_format
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.errors import UsageError
+from cnnstat.render import DERIVATIONS
+
+if TYPE_CHECKING:
+    from cnnstat.query import Answer
+
+FORMATS = {**DERIVATIONS, "json": (".json",)}
+QUERY_HELP = (
+    "A figure, as alexnet.params, googlenet.3a.macs or alexnet@input=224.conv1.height; or arithmetic: "
+    "'vgg16.macs / mobilenet_v1.macs', 'share(alexnet[conv].macs)'."
+)
+SCHEMA_VERSION = 1
+
+
+def complete_query(incomplete: str) -> list[str]:
+    """Networks, layers and figures for the shell."""
+    from cnnstat.query import Bench
+    from cnnstat.query.complete import complete
+
+    return complete(incomplete, Bench())
+
+
+def get(
+    queries: Annotated[list[str], typer.Argument(help=QUERY_HELP, metavar="QUERY...", autocompletion=complete_query)],
+    explain: Annotated[bool, typer.Option("--explain", "-e", help="Show how the value comes about.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Bare numbers, without commas and rounding.")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
+) -> None:
+    """Print any figure of any network by its name."""
+    chosen = named_format(format, output, FORMATS)
+    if chosen not in ("text", "json") and not explain:
+        raise UsageError(f"--format {chosen} shows derivations: add --explain")
+    if sum((explain, plain, chosen == "json")) > 1:
+        raise UsageError("--explain, --plain and --format json exclude each other")
+    from cnnstat.query import Bench, evaluate, read_query  # only this command needs them
+
+    bench = Bench()
+    trees = [read_query(query) for query in queries]
+    if explain:
+        if len(queries) > 1:
+            raise UsageError("--explain takes one query")
+        report = import_module("cnnstat.query.explain").explain_query(trees[0], queries[0], bench)
+        return emit("explanation", report, chosen, output)
+    answers = [evaluate(tree, bench) for tree in trees]
+    if chosen == "json":
+        return write(as_json(queries, answers), output)
+    return write(as_text(queries, answers, plain), output)
+
+
+def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> str:
+    """The value; of several queries a line each, with the query in front."""
+    from cnnstat.query.explain import value_text
+
+    values = [plain_text(each.value) if plain else value_text(each.value) for each in answers]
+    if len(values) == 1:
+        return f"{values[0]}\n"
+    if plain:
+        return "".join(f"{query}\t{value}\n" for query, value in zip(queries, values, strict=True))
+    widths = max(map(len, queries)), max(map(len, values))
+    return "".join(f"{query:{widths[0]}}  {value:>{widths[1]}}\n" for query, value in zip(queries, values, strict=True))
+
+
+def plain_text(value: Any) -> str:
+    """A value for programs: ``60965224``, ``96x55x55``, ``27.200926161820853``."""
+    if isinstance(value, tuple):
+        return "x".join(map(str, value))
+    return str(value) if isinstance(value, int) else repr(float(value))
+
+
+def as_json(queries: Sequence[str], answers: Sequence[Answer]) -> str:
+    """The values with units and meanings; fractions exactly too."""
+    import json
+
+    from cnnstat.quantities import MAC
+
+    found = []
+    for query, answer in zip(queries, answers, strict=True):
+        value: Any = answer.value
+        data: dict[str, Any] = {"query": query, "value": value if isinstance(value, int) else None}
+        if isinstance(value, tuple):
+            data["value"] = list(value)
+        elif not isinstance(value, int):
+            data |= {"value": float(value), "numerator": value.numerator, "denominator": value.denominator}
+        found.append(data | {"unit": answer.unit or None, "meaning": answer.meaning or None})
+    whole = {
+        "schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__},
+        "convention": {"mac": MAC, "per": "image"}, "queries": found,
+    }  # fmt: skip
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,33 @@
+"""What is shown on a terminal while something takes long."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+PATIENCE = 2.0
+"""Seconds without a word."""
+
+
+@contextlib.contextmanager
+def progress(total: int) -> Iterator[Callable[[str], None]]:
+    """A function that says on the terminal what is at work, once the whole takes long."""
+    from rich.console import Console
+
+    screen, start = Console(stderr=True), time.monotonic()
+    waiting = screen.status("")
+    told = 0
+
+    def tell(name: str) -> None:
+        nonlocal told
+        told += 1
+        if total > 1 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
+            waiting.update(f"{told} of {total}: {name}")
+            waiting.start()
+
+    try:
+        yield tell
+    finally:
+        waiting.stop()

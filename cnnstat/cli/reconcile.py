@@ -1,0 +1,59 @@
+"""``cnnstat reconcile QUERY PRINTED``: under which counting convention a printed figure comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnnstat.cli.get import complete_query
+from cnnstat.cli.output import emit, named_format
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.render import FORMATS
+
+if TYPE_CHECKING:
+    from cnnstat.claims import Reconciliation
+    from cnnstat.figures import Figure
+
+QUERY_HELP = "The figure, as resnet50.macs; `cnnstat get` takes the same queries."
+PRINTED_HELP = "As it is printed: 3.8e9, '60 million', 159K, 6,000만, 94.86%."
+
+
+def reconcile(
+    query: Annotated[str, typer.Argument(help=QUERY_HELP, autocompletion=complete_query)],
+    printed: Annotated[str, typer.Argument(help=PRINTED_HELP)],
+    all: Annotated[bool, typer.Option("--all", help="Also the readings that random figures would fit too.")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
+) -> None:
+    """Find the counting conventions under which a printed figure comes out."""
+    chosen = named_format(format, output)
+    from cnnstat.claims import reconcile as search
+    from cnnstat.figures import read_figure
+    from cnnstat.query import Bench, read_query
+
+    figure = read_figure(printed)
+    found = search(read_query(query), figure, Bench())
+    if chosen == "json":
+        return write(as_json(query, figure, found), output)
+    from cnnstat.claims.report import readings_table
+
+    return emit("table", readings_table(query, figure, found, all), chosen, output)
+
+
+def as_json(query: str, figure: Figure, found: Reconciliation) -> str:
+    """What was found, and what would be noise."""
+    import json
+
+    from cnnstat._version import __version__
+    from cnnstat.claims.report import number_data, reading_data
+
+    offered = found.offered
+    whole = {
+        "schema_version": 1, "tool": {"name": "cnnstat", "version": __version__},
+        "query": query, "printed": figure.text, "exact": number_data(found.value), "fit": found.fit.word or None,
+        "to": number_data(found.fit.unit) if found.fit.unit else None, "tried": found.tried,
+        "readings": [{**reading_data(each), "offered": each in offered} for each in found.readings],
+    }  # fmt: skip
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"

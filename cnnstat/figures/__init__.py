@@ -1,0 +1,6 @@
+"""Figures as people print them, and what their precision allows."""
+
+from cnnstat.figures.figure import Figure, Fit
+from cnnstat.figures.read import read_figure
+
+__all__ = ["Figure", "Fit", "read_figure"]

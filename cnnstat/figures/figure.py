@@ -1,0 +1,122 @@
+"""A printed figure: the value it states, and the values that its precision allows."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+Bound = Literal["", "below", "above"]
+Word = Literal["exact", "rounds", "truncated", ""]
+
+
+class Part(NamedTuple):
+    """A number as it stands in a text.
+
+    Attributes:
+        value: what it states, its multiplier applied.
+        step: the unit of its last printed digit.
+        round: the unit of its last digit that is no zero, where two digits or more are followed by two zeros or more.
+        coarse: the unit of its last digit that is no zero, in any case.
+        multiplier: what stands behind its digits: 10⁶ of a million, 1/100 of a percent.
+        shape: the sides where it is a product of sizes.
+    """
+
+    value: Fraction
+    step: Fraction
+    round: Fraction
+    coarse: Fraction
+    multiplier: Fraction = Fraction(1)
+    shape: tuple[int, ...] = ()
+
+    def times(self, factor: Fraction) -> Part:
+        """The same digits with another multiplier."""
+        value, step, rounded, coarse = (each * factor for each in (self.value, self.step, self.round, self.coarse))
+        return Part(value, step, rounded, coarse, self.multiplier * factor, self.shape)
+
+
+class Fit(NamedTuple):
+    """How a value agrees with a printed figure; false where it does not.
+
+    Attributes:
+        word: ``exact``; ``rounds``, to the last printed digit or within what *about* allows; ``truncated``, cut off
+            behind that digit.
+        unit: 0, or the unit of the last digit that is no zero: 650,000 may be meant to the nearest 10,000.
+    """
+
+    word: Word
+    unit: Fraction = Fraction(0)
+
+    def __bool__(self) -> bool:
+        return bool(self.word)
+
+    @property
+    def rank(self) -> int:
+        """The closer, the lower."""
+        return ("exact", "rounds", "truncated", "").index(self.word) + 3 * bool(self.unit)
+
+
+class Figure(NamedTuple):
+    """A printed figure.
+
+    Attributes:
+        text: as it was printed.
+        value: the number it states, a percentage as a fraction of 1; of a range the lower end.
+        low, high: the values that its last printed digit allows, both included; looser where it says *about*.
+        step: the unit of its last printed digit.
+        round: the unit of its last digit that is no zero, where two digits or more are followed by two zeros or more;
+            else the step.
+        multiplier: what stands behind its digits.
+        about: whether it says that it is not exact.
+        bound: whether it says only that the value lies below, or above.
+        shape: the sides where it is a product of sizes.
+        unit: the words behind it.
+    """
+
+    text: str
+    value: Fraction
+    low: Fraction
+    high: Fraction
+    step: Fraction = Fraction(1)
+    round: Fraction = Fraction(1)
+    multiplier: Fraction = Fraction(1)
+    about: bool = False
+    bound: Bound = ""
+    shape: tuple[int, ...] = ()
+    unit: str = ""
+
+    def allows(self, value: int | Fraction) -> bool:
+        """Whether a value may be printed so, rounded."""
+        if self.bound:
+            return value < self.value if self.bound == "below" else value > self.value
+        return self.low <= value <= self.high
+
+    def fit(self, value: int | Fraction) -> Fit:
+        """How the figure comes out of a value, if it does."""
+        if value == self.value and not self.bound:
+            return Fit("exact")
+        if self.allows(value):
+            return Fit("rounds")
+        if self.bound or self.about or self.high - self.low > self.step:
+            return Fit("")
+        if self.cut(value, self.step):
+            return Fit("truncated")
+        if self.round > self.step:
+            if abs(value - self.value) <= self.round / 2:
+                return Fit("rounds", self.round)
+            if self.cut(value, self.round):
+                return Fit("truncated", self.round)
+        return Fit("")
+
+    def accepted(self, fit: Fit) -> tuple[Fraction, Fraction]:
+        """The values that agree no worse than that."""
+        low, high = (self.value, self.value) if fit.word == "exact" else (self.low, self.high)
+        if fit.unit:
+            low, high = min(low, self.value - fit.unit / 2), max(high, self.value + fit.unit / 2)
+        if fit.word == "truncated":
+            high = max(high, self.value + (fit.unit or self.step))
+        return low, high
+
+    def cut(self, value: int | Fraction, unit: Fraction) -> bool:
+        """Whether a value becomes the figure when what is smaller than ``unit`` is cut off."""
+        size = abs(Fraction(value))
+        return size // unit * unit == abs(self.value) and value * self.value > 0

@@ -1,0 +1,66 @@
+"""The words that stand in printed figures."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+MULTIPLIERS = {
+    "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9, "b": 10**9, "g": 10**9,
+    "trillion": 10**12, "t": 10**12,
+    "천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8, "조": 10**12,
+}  # fmt: skip
+"""Words and letters behind a number; the letters in either case."""
+
+BYTES = {
+    **{f"{letter}b": 10**power for letter, power in (("k", 3), ("m", 6), ("g", 9), ("t", 12))},
+    **{f"{letter}ib": 2**power for letter, power in (("k", 10), ("m", 20), ("g", 30), ("t", 40))},
+}
+"""Units of memory: MB is 10⁶ bytes, MiB 2²⁰."""
+
+COUNTS = {
+    word: number
+    for number, word in enumerate(
+        (*("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+         *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"))
+    )
+}  # fmt: skip
+PARTS = {
+    word: number
+    for number, words in enumerate(
+        ("half halves", "third thirds", "quarter quarters fourth fourths", "fifth fifths", "sixth sixths",
+         "seventh sevenths", "eighth eighths", "ninth ninths", "tenth tenths"), 2,
+    )
+    for word in words.split()
+}  # fmt: skip
+"""``one eighth``."""
+
+UNITS = frozenset({
+    "parameters", "parameter", "params", "param", "weights", "weight", "biases", "bias", "neurons", "neuron",
+    "units", "unit", "connections", "connection", "macs", "mac", "mult-adds", "multiply-adds", "mult-add",
+    "multiply-add", "multiply-accumulates", "multiply", "adds", "madds", "flops", "flop", "operations", "operation",
+    "layers", "layer", "features", "feature", "maps", "map", "classes", "class", "pixels", "pixel", "kernels",
+    "kernel", "filters", "filter", "inputs", "input", "outputs", "output", "values", "value", "crops", "crop",
+    "bytes", "byte", "trainable", "free", "independent", "learnable", "total", "weighted", "deep",
+    "dimensional", "times", "fewer", "less", "more", "smaller", "larger", "deeper", "cheaper", "higher", "faster",
+    "of", "image", "images", "개", "층", "배", "차원", "화소", "가지",
+})  # fmt: skip
+"""What may stand behind a figure: it says what is counted, and changes nothing."""
+
+ABOUT = re.compile(
+    r"(?:(?:about|around|roughly|approximately|approx|nearly|almost|some|ca)\b\.?|~|≈|∼|약|대략)\s*", re.IGNORECASE
+)
+ONLY = re.compile(r"(?:only|just|a total of|(?:by )?a factor of|an?|총)\s+", re.IGNORECASE)
+BELOW = re.compile(r"(?:less than|fewer than|at most|up to|under|below|<|≤)\s*", re.IGNORECASE)
+ABOVE = re.compile(r"(?:more than|at least|over|above|>|≥)\s*", re.IGNORECASE)
+BETWEEN = re.compile(r"between\s+", re.IGNORECASE)
+RANGE = re.compile(r"\s*(?:–|—|~|-|\bto\b|에서)\s*")
+AND = re.compile(r"\s*(?:–|—|-|\bto\b|\band\b)\s*")
+MAPS = re.compile(r"\s*(?:feature )?maps? (?:of (?:size )?)?\(?(?=[0-9])", re.IGNORECASE)
+SQUARED = re.compile(r"([0-9]{1,6})\s*(?:\^|\*\*)\s*2(?=\s*[×x*]\s*[0-9])", re.ASCII)
+"""``112² × 32`` behind the translation of raised digits."""
+
+
+def counted(word: str) -> Fraction | None:
+    """The number that a word is."""
+    return Fraction(COUNTS[word.lower()]) if word.lower() in COUNTS else None

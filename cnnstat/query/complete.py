@@ -1,0 +1,32 @@
+"""What may come next in a query that is being typed."""
+
+from __future__ import annotations
+
+import re
+
+from cnnstat.errors import CnnstatError
+from cnnstat.query.bench import Bench
+from cnnstat.query.place import names_behind, place_of
+from cnnstat.query.syntax import Reference, read_query
+from cnnstat.query.value import figures_of
+
+LAST = re.compile(r"[^\s()*/+,]*\Z")
+
+
+def complete(text: str, bench: Bench) -> list[str]:
+    """The texts that the last reference of a query can go on to."""
+    match = LAST.search(text)
+    assert match is not None
+    before, last = text[: match.start()], match[0]
+    known, dot, word = last.rpartition(".")
+    if not dot:
+        return [f"{before}{name}" for name in bench.names() if name.startswith(last)]
+    try:
+        query = read_query(known)
+        if not isinstance(query, Reference):
+            return []
+        place, rest = place_of(query, bench)
+    except CnnstatError:
+        return [f"{before}{name}" for name in bench.names() if name.startswith(last)]
+    names = [] if rest else dict.fromkeys([*names_behind(place), *figures_of(place)])
+    return [f"{before}{known}.{name}" for name in names if name.startswith(word)]

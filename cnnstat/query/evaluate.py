@@ -1,0 +1,117 @@
+"""What a query comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from cnnstat.errors import UsageError
+from cnnstat.query.bench import Bench
+from cnnstat.query.syntax import Call, Number, Operation, Query, Reference
+from cnnstat.query.value import Figure, Value, count_of, figure_of, value_of, whole_of
+
+LARGEST = 10**40
+
+Exact = int | Fraction
+Read = Callable[[Figure], Value]
+"""How a figure is read off."""
+
+FUNCTIONS: dict[str, Callable[[list[Exact]], Exact]] = {
+    "sum": lambda numbers: sum(numbers, 0),
+    "min": min,
+    "max": max,
+    "abs": lambda numbers: abs(Fraction(numbers[0])),
+}
+OPERATORS: dict[str, Callable[[Exact, Exact], Exact]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": lambda left, right: Fraction(left) / right,
+    "**": lambda left, right: left ** int(right),
+}
+
+
+class Answer(NamedTuple):
+    """A query's value.
+
+    Attributes:
+        value: a whole number where it is one, else a fraction; the sides of a shape or field.
+        unit: what one is, where the query is a single figure that has one.
+        meaning: what the figure says, likewise.
+    """
+
+    value: Value
+    unit: str = ""
+    meaning: str = ""
+
+
+def evaluate(query: Query, bench: Bench, read: Read = value_of) -> Answer:
+    """The value of a query.
+
+    Args:
+        query: as :func:`cnnstat.query.syntax.read_query` gives it.
+        bench: where networks come from.
+        read: how a figure is read off; readings under other conventions bring their own.
+
+    Raises:
+        UsageError: it names what does not exist, or does what cannot be done, as dividing by zero.
+        SpecError: a network cannot be read.
+    """
+    if isinstance(query, Reference):
+        figure = figure_of(query, bench)
+        return Answer(simple(read(figure)), figure.unit, figure.meaning)
+    return Answer(simple(_value(query, bench, read)))
+
+
+def simple(value: Value) -> Value:
+    """A fraction that is whole as a whole number."""
+    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def _value(query: Query, bench: Bench, read: Read) -> Value:
+    match query:
+        case Number(value=value):
+            return value
+        case Reference():
+            return read(figure_of(query, bench))
+        case Operation(sign=sign, left=left, right=right):
+            return _apply(sign, _number(left, bench, read), _number(right, bench, read))
+        case Call(function="count", arguments=(argument,)):
+            if not isinstance(argument, Reference):
+                raise UsageError("count: expected layers, as count(alexnet[conv])")
+            return count_of(argument, bench)
+        case Call(function="share", arguments=(argument,)):
+            return _share(argument, bench, read)
+        case Call(function=function, arguments=arguments):
+            return FUNCTIONS[function]([_number(each, bench, read) for each in arguments])
+    raise AssertionError(query)
+
+
+def _share(argument: Query, bench: Bench, read: Read) -> Value:
+    """A part's figure as a share of the network's."""
+    if not isinstance(argument, Reference):
+        raise UsageError("share: expected a figure of a part, as share(alexnet[conv].macs)")
+    figure = figure_of(argument, bench)
+    part, all_of_it = read(figure), read(whole_of(figure))
+    if isinstance(part, tuple) or isinstance(all_of_it, tuple):
+        raise UsageError(f"share({argument.text}): a shape has no share")
+    return _apply("/", part, all_of_it)
+
+
+def _number(query: Query, bench: Bench, read: Read) -> Exact:
+    """A value that takes part in arithmetic."""
+    value = _value(query, bench, read)
+    if isinstance(value, tuple):
+        text = query.text if isinstance(query, Reference) else ""
+        raise UsageError(f"{text}: {'×'.join(map(str, value))} is no single number; .height, .width and .channels are")
+    return value
+
+
+def _apply(sign: str, left: Exact, right: Exact) -> Exact:
+    if sign == "/" and not right:
+        raise UsageError("division by zero")
+    found = OPERATORS[sign](left, right)
+    if abs(Fraction(found)) > LARGEST:
+        raise UsageError("a value grows beyond 10⁴⁰")
+    return found

@@ -1,0 +1,142 @@
+"""How the value of a query comes about: the derivation of each figure in it, and the arithmetic between them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cnnstat import units
+from cnnstat.derivation import explain
+from cnnstat.derivation.steps import Addend, Derivation, Explanation, grouped, joined
+from cnnstat.notation import decimal
+from cnnstat.quantities import MAC
+from cnnstat.query.bench import Bench
+from cnnstat.query.evaluate import evaluate, simple
+from cnnstat.query.place import place_of
+from cnnstat.query.syntax import Call, Number, Operation, Query, Reference, references
+from cnnstat.query.value import SIDES, Figure, Value, count_of, figure_of, value_of, whole_of
+
+STRONG = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
+SIGNS = {"-": "−", "*": "×"}
+
+
+def value_text(value: Value) -> str:
+    """A value as people read it: ``60,965,224``, ``96×55×55``, ``≈ 27.2009``."""
+    if isinstance(value, tuple):
+        return "×".join(units.grouped(each).replace("-", "−") for each in value)
+    return units.number(value)
+
+
+def explain_query(query: Query, text: str, bench: Bench) -> Explanation:
+    """The derivations of a query.
+
+    Args:
+        query: its tree.
+        text: as it was written.
+        bench: where networks come from.
+
+    Raises:
+        UsageError: as :func:`cnnstat.query.evaluate`.
+    """
+    found: list[Derivation] = []
+    for reference in {each.text: each for each in references(query)}.values():
+        if is_counted(query, reference):
+            place, _ = place_of(reference, bench)
+            names = joined([each.name for each in place.layers])
+            result = units.grouped(count_of(reference, bench))
+            found.append(Derivation("count", f"count({reference.text})", "how many there are", result, remarks=[names]))
+        else:
+            found += derivations(figure_of(reference, bench), reference.text)
+    if not isinstance(query, Reference) and not (isinstance(query, Call) and query.function == "count"):
+        result = value_text(evaluate(query, bench).value)
+        numbers = written(query, numbers_of(query, bench))
+        remarks = [f"{written(query, {})} = {numbers}" if numbers != result else written(query, {})]
+        found.append(Derivation("query", "Query", "arithmetic on these figures", result, remarks=remarks))
+    return Explanation(text, "", found, [f"{MAC}. Counts are for one image."])
+
+
+def is_counted(query: Query, reference: Reference) -> bool:
+    """Whether a reference stands in count(), where it names layers and no figure."""
+    match query:
+        case Operation(left=left, right=right):
+            return is_counted(left, reference) or is_counted(right, reference)
+        case Call(function="count", arguments=arguments):
+            return reference in arguments
+        case Call(arguments=arguments):
+            return any(is_counted(each, reference) for each in arguments)
+    return False
+
+
+def derivations(figure: Figure, text: str) -> list[Derivation]:
+    """How one figure comes about, under the name that the query gives it."""
+    place, key = figure.place, figure.key
+    result = value_text(simple(value_of(figure)))
+    if figure.keyed is not None or place.path == "input" or key == "layers" or (key == "depth" and not place.whole):
+        return [Derivation(key, text, figure.meaning, result, remarks=source_of(figure))]
+    if place.selector is not None:
+        return [Derivation(key, text, figure.meaning, result, addends=addends(figure))]
+    convention = place.setup.flops
+    path, wanted = place.path, key
+    if key in SIDES:
+        path, wanted = (place.layers[-1] if not place.whole else place.analysis.last).name, "output_shape"
+    if place.whole and key in ("input_shape", "output_shape", "jump", "start"):
+        return [Derivation(key, text, figure.meaning, result)]
+    found = explain(place.analysis, path, [wanted], convention).derivations
+    return [each._replace(title=text, result=result if key in SIDES else each.result) for each in found]
+
+
+def source_of(figure: Figure) -> list[str]:
+    """Where a figure that is not computed was read."""
+    place = figure.place
+    if figure.keyed is None:
+        return [] if place.path != "input" else ["the size of the image that the network is given"]
+    layer = place.layer
+    if layer is None or layer.node.position is None:
+        return ["said by the spec" if layer is not None else "said by the spec's recipe"]
+    return [f"said by the spec, line {layer.node.position.line}, or its default"]
+
+
+def addends(figure: Figure) -> list[Addend]:
+    """The parts of the selected layers."""
+    place = figure.place
+    parts = [
+        (each.name, value_of(figure._replace(place=place._replace(path=each.name, layers=[each], selector=None))))
+        for each in place.layers
+    ]
+    return grouped([Addend(name, value) for name, value in parts if isinstance(value, int)])
+
+
+def numbers_of(query: Query, bench: Bench) -> dict[Query, str]:
+    """The values of a query's figures, of its counts, and of its shares as fractions."""
+    found: dict[Query, str] = {}
+    for reference in references(query):
+        if not is_counted(query, reference):
+            figure = figure_of(reference, bench)
+            found[reference] = number_text(figure)
+            found[Call("share", (reference,))] = f"{number_text(figure)} / {number_text(whole_of(figure))}"
+        else:
+            found[Call("count", (reference,))] = units.grouped(count_of(reference, bench))
+    return found
+
+
+def number_text(figure: Figure) -> str:
+    return value_text(simple(value_of(figure))).removeprefix("≈ ")
+
+
+def written(query: Query, values: dict[Query, str], around: int = 0) -> str:
+    """A query in print, with values in place of the references that have some."""
+    if query in values:
+        return values[query]
+    match query:
+        case Number(value=value):
+            return decimal(Fraction(value))
+        case Reference():
+            return query.text
+        case Call(function=function, arguments=arguments):
+            return f"{function}({', '.join(written(each, values) for each in arguments)})"
+        case Operation(sign=sign, left=left, right=right):
+            strength = STRONG[sign]
+            if sign == "-" and left == Number(Fraction(0)):
+                return f"−{written(right, values, 3)}"
+            own = f"{written(left, values, strength)} {SIGNS.get(sign, sign)} {written(right, values, strength + 1)}"
+            return f"({own})" if strength < around else own
+    raise AssertionError(query)

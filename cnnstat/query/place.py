@@ -1,0 +1,175 @@
+"""Which layers a reference means, and which figure of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.keyed import Keyed
+from cnnstat.layers import FOLLOWERS, TYPES
+from cnnstat.query.bench import Bench, Setup
+from cnnstat.query.syntax import Reference, Selector
+from cnnstat.spec.literal import literal
+
+
+class Place(NamedTuple):
+    """A network or a part of it.
+
+    Attributes:
+        setup: the network, analysed.
+        path: the layer or block; "" for the whole network, ``input`` for the image.
+        layers: those that it holds, in the order of the network.
+        selector: what was chosen among them.
+    """
+
+    setup: Setup
+    path: str
+    layers: Sequence[LayerAnalysis]
+    selector: Selector | None = None
+
+    @property
+    def analysis(self) -> Analysis:
+        return self.setup.analysis
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the network itself."""
+        return not self.path and self.selector is None
+
+    @property
+    def layer(self) -> LayerAnalysis | None:
+        """The layer, where it is a single one and not a block around it."""
+        single = len(self.layers) == 1 and self.selector is None and self.layers[0].name == self.path
+        return self.layers[0] if single else None
+
+    @property
+    def about(self) -> str:
+        """How a message names it."""
+        part = f"{self.path} of " if self.path else ""
+        chosen = f"[{self.selector}] in " if self.selector else ""
+        return f"{chosen}{part}{self.setup.network}"
+
+
+def network_of(reference: Reference, bench: Bench) -> tuple[str, tuple[str, ...]]:
+    """The network that a reference names, and the rest of its path."""
+    if reference.network:
+        return reference.network, reference.path
+    for length in range(1, len(reference.path) + 1):
+        name = ".".join(reference.path[:length])
+        if bench.known(name):
+            return name, reference.path[length:]
+    names = bench.names()
+    first = reference.path[0]
+    hint = nearest(first, names)
+    hint = hint if "did you mean" in hint else "; `cnnstat list` shows them all"
+    raise UsageError(f"{shown(reference.text)}: there is no network {shown(first)}{hint}")
+
+
+def place_of(reference: Reference, bench: Bench) -> tuple[Place, tuple[str, ...]]:
+    """The part that a reference means, and what of its path is left: the figure."""
+    name, rest = network_of(reference, bench)
+    setup = bench.setup(name, reference.settings)
+    network = setup.analysis.network
+    if rest[:1] == ("input",):
+        return Place(setup, "input", ()), rest[1:]
+    length = len(rest)
+    while length and not network.has(".".join(rest[:length])):
+        length -= 1
+    path = ".".join(rest[:length])
+    layers: Sequence[LayerAnalysis] = setup.analysis.layers
+    if path:
+        wanted = set(network.select(path))
+        layers = [each for each in layers if each.order in wanted]
+        if not layers:
+            raise UsageError(f"{shown(reference.text)}: {path} exists in training only; @mode=train counts it")
+    if reference.selector:
+        layers = selected(layers, network.blocks, reference.selector, reference.text)
+    return Place(setup, path, layers, reference.selector), rest[length:]
+
+
+def selected(
+    layers: Sequence[LayerAnalysis], blocks: Any, selector: Selector, text: str
+) -> list[LayerAnalysis]:  # fmt: skip
+    """The layers of these types, or inside blocks of these templates, whose keys have these values."""
+    templates = set(blocks.values())
+    for word in selector.words:
+        if word not in TYPES and word not in templates:
+            known = [*sorted(templates), *TYPES]
+            raise UsageError(f"{shown(text)}: there is no layer type {shown(word)}{nearest(word, known)}")
+    inside = tuple(f"{path}." for path, template in blocks.items() if template in selector.words)
+    found = [each for each in layers if each.type in selector.words or (inside and each.name.startswith(inside))]
+    for key, value in selector.conditions:
+        found = filtered(found, selector, key, value, text)
+    if not found:
+        raise UsageError(f"{shown(text)}: no layer is {shown(str(selector)).strip(chr(39))}")
+    return found
+
+
+def filtered(
+    layers: Sequence[LayerAnalysis], selector: Selector, key: str, value: str, text: str
+) -> list[LayerAnalysis]:  # fmt: skip
+    """The layers whose key has that value."""
+    types = {word: TYPES[word] for word in selector.words if word in TYPES} or {
+        each.type: TYPES[each.type] for each in layers
+    }
+    known = {name for kind in types.values() for name in kind.keys}
+    if key not in known:
+        raise UsageError(f"{shown(text)}: {', '.join(types)} has no key {shown(key)}{nearest(key, known)}")
+    found = []
+    for each in layers:
+        own = type(each.node.layer).keys.get(key)
+        if own is None:
+            continue
+        sides = [literal(side) for side in value.replace("×", "x").split("x")]
+        plain: Any = (sides[0] if len(sides) == 1 else sides) if None not in sides else value
+        try:
+            wanted = own.kind.parse(plain)
+        except ValueError as error:
+            raise UsageError(f"{shown(text)}: {key}: {error}") from None
+        if getattr(each.node.layer, key) == wanted:
+            found.append(each)
+    return found
+
+
+def instances(place: Place) -> int:
+    """How many layers there are; where templates were selected, how many blocks."""
+    selector = place.selector
+    blocks = place.analysis.network.blocks
+    templates = [word for word in selector.words if word in set(blocks.values())] if selector else []
+    if not selector or not templates:
+        return len(place.layers)
+    if len(templates) < len(selector.words) or selector.conditions:
+        raise UsageError(f"count: blocks and layers do not add up: {selector}")
+    held = [path for path, template in blocks.items() if template in templates]
+    return sum(any(layer.name.startswith(f"{path}.") for layer in place.layers) for path in held)
+
+
+def keyed_of(place: Place, rest: Sequence[str]) -> tuple[Keyed, str] | None:
+    """What has the key that a path ends in: the layer, what acts on its output, or the recipe."""
+    if place.whole and rest[:1] == ("recipe",) and len(rest) == 2:
+        return place.analysis.network.recipe, rest[1]
+    layer = place.layer
+    if layer is None or not rest:
+        return None
+    own: Keyed = layer.node.layer
+    if rest[0] in FOLLOWERS:
+        found = [each for each in layer.node.followers if each.follows == rest[0]]
+        if not found or len(rest) > 2:
+            return None
+        short = type(found[0]).short
+        return (found[0], rest[1]) if len(rest) == 2 else (found[0], short) if short else None
+    return (own, rest[0]) if len(rest) == 1 and rest[0] in own.keys else None
+
+
+def names_behind(place: Place) -> Iterable[str]:
+    """Names of layers and keys that may follow a place."""
+    before = f"{place.path}." if place.path else ""
+    for layer in place.layers:
+        if layer.name.startswith(before):
+            yield layer.name.removeprefix(before).split(".")[0]
+    if place.layer is not None:
+        node = place.layer.node
+        yield from node.layer.keys
+        yield from (follower.follows for follower in node.followers)

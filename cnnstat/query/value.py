@@ -1,0 +1,196 @@
+"""The figure of a place: which there are, and how each is read off an analysis."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.walk import total
+from cnnstat.derivation.explain import keys_of
+from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.keyed import Keyed
+from cnnstat.kinds import is_number
+from cnnstat.quantities import QUANTITIES, Row, Setting
+from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.query.bench import Bench
+from cnnstat.query.place import Place, instances, keyed_of, names_behind, place_of
+from cnnstat.query.syntax import Reference
+from cnnstat.report import layer_row
+from cnnstat.shape import Shape
+
+Value = int | Fraction | tuple[int, ...]
+"""A number, or the sides of a shape or field: channels, height, width."""
+
+SIDES = {
+    "channels": "maps of the output, or features",
+    "height": "rows of each map of the output",
+    "width": "columns of each map of the output",
+}
+PATHS = {"depth": "layers with weights on the longest path up to here", "layers": "lines of the unrolled spec"}
+COLUMNS = tuple(key for key, each in QUANTITIES.items() if each.numeric and key != "input_shape")
+SUMMED = tuple(key for key in COLUMNS if QUANTITIES[key].total == "sum")
+OF_INPUT = ("output_shape", "neurons", *SIDES)
+
+
+class Figure(NamedTuple):
+    """A figure of a place, found but not read off.
+
+    Attributes:
+        place: whose it is.
+        key: its name.
+        keyed: what it is a key of, where it is one.
+    """
+
+    place: Place
+    key: str
+    keyed: Keyed | None = None
+
+    @property
+    def meaning(self) -> str:
+        """One sentence, as tables and summaries say it."""
+        if self.keyed is not None:
+            return self.keyed.keys[self.key].meaning
+        if self.place.whole and self.key in NETWORK_QUANTITIES:
+            return NETWORK_QUANTITIES[self.key].meaning
+        return {**SIDES, **PATHS}.get(self.key) or QUANTITIES[self.key].meaning
+
+    @property
+    def unit(self) -> str:
+        """What one is; "" where that says nothing."""
+        if self.keyed is not None:
+            return ""
+        if self.place.whole and self.key in NETWORK_QUANTITIES:
+            return NETWORK_QUANTITIES[self.key].unit
+        if self.key in SIDES or self.key in PATHS:
+            return {"channels": "maps", "height": "pixels", "width": "pixels"}.get(self.key, "layers")
+        return "" if QUANTITIES[self.key].unit == "%" else QUANTITIES[self.key].unit
+
+
+def figures_of(place: Place) -> tuple[str, ...]:
+    """The names of the figures that a place has."""
+    if place.path == "input":
+        return OF_INPUT
+    if place.whole:
+        return tuple(dict.fromkeys((*NETWORK_QUANTITIES, *COLUMNS, *SIDES, *PATHS)))
+    if place.selector:
+        return (*SUMMED, "layers")
+    return (*COLUMNS, *SIDES, *PATHS)
+
+
+def figure_of(reference: Reference, bench: Bench) -> Figure:
+    """The figure that a reference names.
+
+    Raises:
+        UsageError: there is no such network, layer or figure; names the nearest.
+    """
+    place, rest = place_of(reference, bench)
+    found = keyed_of(place, rest)
+    if found is not None:
+        keyed, key = found
+        if key not in keyed.keys:
+            raise UsageError(f"{shown(reference.text)}: there is no key {shown(key)}{nearest(key, keyed.keys)}")
+        return Figure(place, key, keyed)
+    known = figures_of(place)
+    if not rest:
+        example = "params" if "params" in known else known[0]
+        raise UsageError(f"{shown(reference.text)}: which figure of {place.about}? As {reference.text}.{example}")
+    words = other_words(rest[0]) if len(rest) == 1 else []
+    if len(words) == 1 and words[0] in known:
+        return Figure(place, words[0])
+    hint = nearest(rest[0], [*known, *names_behind(place)])
+    if "did you mean" not in hint:
+        hint = f"; figures are {', '.join(known[:8])}, …"
+    hint += "; a minus has spaces around it" if "-" in rest[0] else ""
+    if rest[0] in known:
+        hint = f": {rest[0]} is a figure, nothing comes behind it" if len(rest) > 1 else hint
+        raise UsageError(f"{shown(reference.text)}{hint}")
+    kind = "" if rest[0] in QUANTITIES or rest[0] in NETWORK_QUANTITIES else "layer or "
+    raise UsageError(f"{shown(reference.text)}: {place.about} has no {kind}figure {shown(rest[0])}{hint}")
+
+
+def other_words(word: str) -> list[str]:
+    """The keys that a word stands for, in ``explain`` and here alike."""
+    if word in SIDES or word in PATHS:
+        return [word]
+    try:
+        return keys_of([word])
+    except UsageError:
+        return []
+
+
+def value_of(figure: Figure) -> Value:
+    """The figure's value."""
+    place, key = figure.place, figure.key
+    if figure.keyed is not None:
+        return key_value(figure.keyed, key, place)
+    analysis = place.analysis
+    if key in SIDES:
+        return int(getattr(shape_of(place), key))
+    if place.path == "input":
+        shape = analysis.network.input
+        return shape.elements if key == "neurons" else shape[:3]
+    if key == "depth":
+        return analysis.depth if place.whole else max(each.depth for each in place.layers)
+    if key == "layers":
+        return len(place.layers)
+    if place.whole and key in NETWORK_QUANTITIES:
+        return number(NETWORK_QUANTITIES[key].of(analysis, place.setup.flops), figure)
+    setting = Setting(analysis.counts, place.setup.flops, DTYPES[analysis.dtype])
+    return number(QUANTITIES[key].of(row_of(place), setting), figure)
+
+
+def row_of(place: Place) -> Row:
+    """A place as the row of a table."""
+    if place.layer is not None:
+        return layer_row(place.layer)
+    return Row(place.path, "", "", "", tuple(place.layers), total(each.counts for each in place.layers))
+
+
+def shape_of(place: Place) -> Shape:
+    """What a place gives out."""
+    if place.path == "input":
+        return place.analysis.network.input
+    return place.analysis.output if place.whole else place.layers[-1].output
+
+
+def number(value: Any, figure: Figure) -> Value:
+    """A column's value as a plain number, or sides."""
+    if value is None:
+        raise UsageError(f"{figure.place.about} has no {figure.key}: no map is wider than one position")
+    if isinstance(value, Shape):
+        return (value.channels,) if value.flat else value[:3]
+    if isinstance(value, list):
+        return tuple(map(int, value))
+    if isinstance(value, tuple):
+        part, whole = value
+        if isinstance(whole, bool):  # neurons, and whether the total counts them
+            return int(part)
+        if not whole:
+            raise UsageError(f"{figure.place.about} has no {figure.key}: the whole is 0")
+        return Fraction(int(part), int(whole))
+    return value if isinstance(value, int) else int(value)  # a traced integer keeps its history
+
+
+def key_value(keyed: Keyed, key: str, place: Place) -> Value:
+    """A key of a layer or of the recipe as a number."""
+    plain = keyed.keys[key].kind.dump(getattr(keyed, key)) if getattr(keyed, key) is not None else None
+    if isinstance(plain, list) and len(plain) == 2 and all(isinstance(each, int) for each in plain):
+        return plain[0], plain[1]
+    if not is_number(plain):
+        raise UsageError(f"{key} of {place.about} is no number: {shown(plain)}")
+    return plain if isinstance(plain, int) else Fraction(repr(plain))
+
+
+def whole_of(figure: Figure) -> Figure:
+    """The same figure of the whole network."""
+    place = figure.place
+    return figure._replace(place=place._replace(path="", selector=None, layers=place.analysis.layers))
+
+
+def count_of(reference: Reference, bench: Bench) -> int:
+    """How many layers, or blocks where a template is selected, a reference means."""
+    place, rest = place_of(reference, bench)
+    if rest:
+        raise UsageError(f"count({reference.text}): {place.about} has no layer {shown('.'.join(rest))}")
+    return instances(place)
