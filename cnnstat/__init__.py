@@ -20,6 +20,8 @@ from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from cnnstat.pytorch.model import Model
 
 Size = int | tuple[int, int] | None
@@ -102,6 +104,29 @@ def as_network(network: object, size: Size, params: dict[str, Any]) -> Network:
     return network
 
 
+def get(query: str) -> int | Fraction | tuple[int, ...]:
+    """The value of a query, as ``cnnstat get`` takes it.
+
+    >>> cnnstat.get("alexnet@input=224.conv1.height")
+    54
+
+    Args:
+        query: a figure ("alexnet.params", "googlenet.3a.macs"), or arithmetic on some.
+
+    Returns:
+        A whole number where it is one, else the exact fraction; of a shape (channels, height, width).
+
+    Raises:
+        UsageError: it is no query, or names what does not exist; the text has the nearest names.
+        SpecError: a network's file cannot be read.
+    """
+    from cnnstat.query import Bench, evaluate, read_query
+
+    if not isinstance(query, str):
+        raise UsageError(f"expected a query such as 'alexnet.params', got {shown(query)}")
+    return evaluate(read_query(query), Bench()).value
+
+
 def build(
     network: Network | str | os.PathLike[str],
     *,
@@ -143,5 +168,6 @@ __all__ = [
     "__version__",
     "analyze",
     "build",
+    "get",
     "load",
 ]

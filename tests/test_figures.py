@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from cnnstat import units
 from cnnstat.errors import UsageError
-from cnnstat.figures import read_figure
+from cnnstat.figures import Fit, read_figure
 
 M, K = 10**6, 10**3
 
@@ -45,6 +46,20 @@ M, K = 10**6, 10**3
         ("-23", -23, -23.5, -22.5),
         ("150,528-dimensional", 150_528, 150_527.5, 150_528.5),
         ("0", 0, -0.5, 0.5),
+        ("60-dimensional", 60, 59.5, 60.5),
+        ("eight layers", 8, 7.5, 8.5),
+        ("34-layer", 34, 33.5, 34.5),
+        ("by a factor of 2048", 2048, 2047.5, 2048.5),
+        ("between 8 to 9 times less", 8, 7.5, 9.5),
+        ("between 3 and 5 million", 3 * M, 2.5 * M, 5.5 * M),
+        ("1.2-1.5M", 1.2 * M, 1.15 * M, 1.55 * M),
+        ("950,000 to 5 million", 950 * K, 949_999.5, 5.5 * M),
+        ("only about 2.5 higher", 2.5, 2.4, 2.6),
+        ("about 3x more", 3, 2.5, 3.5),
+        ("29MB", 29 * M, 28.5 * M, 29.5 * M),
+        ("2 KiB", 2048, 1536, 2560),
+        ("4.1B", 4.1e9, 4.05e9, 4.15e9),
+        ("10^3", 1000, 500, 1500),
     ],
 )
 def test_values_and_intervals(text: str, value: float, low: float, high: float) -> None:
@@ -67,6 +82,61 @@ def test_percentages_and_ratios() -> None:
     assert not ninth.allows(Fraction(1, 8))
 
 
+def test_fractions_in_words() -> None:
+    eighth = read_figure("one eighth")
+    assert (eighth.value, eighth.high) == (Fraction(1, 8), Fraction(2, 15))
+    assert read_figure("half").value == Fraction(1, 2)
+    assert read_figure("three quarters").value == Fraction(3, 4)
+
+
+def test_bounds() -> None:
+    below, above = read_figure("less than 25 million parameters"), read_figure("more than 1,000")
+    assert [below.allows(each) for each in (0, 24_999_999, 25_000_000)] == [True, True, False]
+    assert [above.allows(each) for each in (1000, 1001)] == [False, True]
+    assert not below.fit(25_000_001)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "word", "unit"),
+    [
+        ("60,965,224", 60_965_224, "exact", 0),
+        ("61.0M", 60_965_224, "rounds", 0),
+        ("60 million", 60_965_224, "truncated", 0),
+        ("62 million", 60_965_224, "", 0),
+        ("650,000", 659_272, "truncated", 10_000),
+        ("660,000", 659_272, "rounds", 10_000),
+        ("500,000", 659_272, "", 0),  # a single digit in front of the zeros says too little
+        ("720", 724, "", 0),  # one zero may be a digit like any other
+        ("720.0", 720, "exact", 0),
+        ("159K", 159_500, "rounds", 0),  # halves go either way
+        ("160K", 159_500, "rounds", 0),
+        ("about 60,000", 65_000, "rounds", 0),
+        ("about 60,000", 69_999, "", 0),  # nothing is cut off behind about
+        ("3 to 5 million", 4_100_000, "rounds", 0),
+        ("3 to 5 million", 5_600_000, "", 0),
+        ("-23", Fraction(-235, 10), "rounds", 0),
+        ("94.86%", Fraction(94857, 100_000), "rounds", 0),
+        ("94.85%", Fraction(94857, 100_000), "truncated", 0),
+    ],
+)
+def test_how_a_figure_comes_out(text: str, value: int | Fraction, word: str, unit: int) -> None:
+    assert read_figure(text).fit(value) == Fit(word, Fraction(unit))  # type: ignore[arg-type]
+
+
+@given(st.integers(1, 10**12), st.integers(0, 9))
+def test_rounding_and_cutting_against_digits(number: int, places: int) -> None:
+    """What decimal arithmetic rounds to so many places rounds; what it cuts there is truncated, or rounds too."""
+    unit = Decimal(1).scaleb(places)
+    for mode, words in (
+        (ROUND_HALF_UP, ("exact", "rounds")),
+        (ROUND_HALF_DOWN, ("exact", "rounds")),
+        (ROUND_DOWN, ("exact", "rounds", "truncated")),
+    ):
+        digits = int((Decimal(number) / unit).quantize(Decimal(1), mode))
+        if digits:
+            assert read_figure(f"{digits}e{places}").fit(number).word in words
+
+
 def test_shapes_and_equations() -> None:
     for text in ("55*55*96", "55×55×96", "55 x 55 x 96"):
         figure = read_figure(text)
@@ -75,6 +145,13 @@ def test_shapes_and_equations() -> None:
     figure = read_figure("55×55×96 = 290,400 neurons")
     assert figure.shape == (55, 55, 96)
     assert (figure.value, figure.unit) == (Fraction(290_400), "neurons")
+    for text, shape in (
+        ("6 feature maps of size 28x28", (6, 28, 28)),
+        ("16 feature maps (10x10)", (16, 10, 10)),
+        ("112^2 x 32", (112, 112, 32)),
+        ("112² × 32", (112, 112, 32)),
+    ):
+        assert read_figure(text).shape == shape
     for text in ("7×1024", "7 x 1,024", "14×512"):  # no powers of ten
         assert read_figure(text).value == 7168
 
@@ -114,3 +191,4 @@ def test_any_text_is_a_figure_or_an_error(text: str) -> None:
     except UsageError:
         return
     assert figure.low <= figure.value <= figure.high
+    assert figure.bound or figure.fit(figure.value).word == "exact"

@@ -106,7 +106,7 @@ def figure_in(section: Mapping, texts: dict[str, str]) -> Figure:
     if figure not in texts["prints"]:
         raise SpecError(f"claim: figure {shown(figure)} does not stand in what is printed", place)
     try:
-        return read_figure(f"{figure} {texts.get('unit', '')}")._replace(text=figure)
+        return read_figure(f"{figure} {texts.get('unit', '')}".strip())._replace(text=figure)
     except UsageError as error:
         raise SpecError(f"claim: {error}; key figure can name the part that is one", place) from error
 

@@ -13,6 +13,7 @@ from cnnstat.claims.reconcile import Reading, Reconciliation
 from cnnstat.figures import Figure, Fit
 from cnnstat.quantities import MAC, PER_IMAGE, Quantity
 from cnnstat.query.explain import value_text
+from cnnstat.query.value import Value
 from cnnstat.report import Table
 
 QUOTE = 60
@@ -45,7 +46,7 @@ def audit_rows(checked: Sequence[Checked]) -> list[list[str]]:
         [
             ", ".join(filter(None, (each.claim.place, each.claim.row))),
             shortened(each.claim.prints) + (f" ({each.claim.unit})" if each.claim.unit else ""),
-            value_text(each.value) if each.value is not None else "",
+            as_printed(each.value, each.claim.printed) if each.value is not None else "",
             verdict_text(each),
             each.claim.asks,
         ]
@@ -81,7 +82,7 @@ def verdict_text(checked: Checked) -> str:
         told = claim.states if known else "; ".join(filter(None, (claim.states, claim.because)))
         return f"not computable: {told}"
     if reading is not None:
-        return f"other convention: {reading.text} ({reading_value(reading)})"
+        return f"other convention: {reading.text} ({as_printed(reading.counted, claim.printed)})"
     if checked.verdict == "differs":
         return f"differs{off_text(checked.excess)}"
     return fit_text(Fit(checked.verdict, checked.unit), claim.printed)  # type: ignore[arg-type]
@@ -106,9 +107,11 @@ def fit_text(fit: Fit, printed: Figure | None) -> str:
     return fit.word
 
 
-def reading_value(reading: Reading) -> str:
-    """What a reading comes to, before a K of 1,024 is applied."""
-    return value_text(reading.counted)
+def as_printed(value: Value, printed: Figure | None) -> str:
+    """A value as people read it, a share in percent where the figure is printed so."""
+    if printed is not None and printed.multiplier == Fraction(1, 100) and not isinstance(value, tuple):
+        return units.percent(value.numerator, value.denominator, 2).replace("-", "−")
+    return value_text(value)
 
 
 def claim_data(checked: Checked) -> dict[str, Any]:
@@ -164,10 +167,12 @@ READINGS = (
 def readings_table(query: str, printed: Figure, found: Reconciliation, every: bool) -> Table:
     """The readings that yield a printed figure, simplest first."""
     shown = found.readings if every else found.offered
-    own = value_text(found.value)
+    own = as_printed(found.value, printed)
     held = fit_text(found.fit, printed) if found.fit else f"differs{off_text(excess_of(printed, found.value))}"
     facts = [(query, own), (f"printed {printed.text}", held)]
-    rows = [[each.text, reading_value(each), fit_text(each.fit, printed), chance_text(each)] for each in shown]
+    rows = [
+        [each.text, as_printed(each.counted, printed), fit_text(each.fit, printed), chance_text(each)] for each in shown
+    ]
     hidden = len(found.readings) - len(shown)
     notes = []
     if found.tried:

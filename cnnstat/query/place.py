@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
@@ -90,21 +90,26 @@ def place_of(reference: Reference, bench: Bench) -> tuple[Place, tuple[str, ...]
 
 
 def selected(
-    layers: Sequence[LayerAnalysis], blocks: Any, selector: Selector, text: str
+    layers: Sequence[LayerAnalysis], blocks: Mapping[str, str], selector: Selector, text: str
 ) -> list[LayerAnalysis]:  # fmt: skip
     """The layers of these types, or inside blocks of these templates, whose keys have these values."""
-    templates = set(blocks.values())
+    templates = templates_of(blocks)
     for word in selector.words:
         if word not in TYPES and word not in templates:
             known = [*sorted(templates), *TYPES]
             raise UsageError(f"{shown(text)}: there is no layer type {shown(word)}{nearest(word, known)}")
-    inside = tuple(f"{path}." for path, template in blocks.items() if template in selector.words)
+    inside = tuple(f"{path}." for path, template in blocks.items() if template in templates & set(selector.words))
     found = [each for each in layers if each.type in selector.words or (inside and each.name.startswith(inside))]
     for key, value in selector.conditions:
         found = filtered(found, selector, key, value, text)
     if not found:
         raise UsageError(f"{shown(text)}: no layer is {shown(str(selector)).strip(chr(39))}")
     return found
+
+
+def templates_of(blocks: Mapping[str, str]) -> set[str]:
+    """The templates that a selector can name; a word that is a layer type means that."""
+    return set(blocks.values()) - set(TYPES)
 
 
 def filtered(
@@ -137,7 +142,7 @@ def instances(place: Place) -> int:
     """How many layers there are; where templates were selected, how many blocks."""
     selector = place.selector
     blocks = place.analysis.network.blocks
-    templates = [word for word in selector.words if word in set(blocks.values())] if selector else []
+    templates = [word for word in selector.words if word in templates_of(blocks)] if selector else []
     if not selector or not templates:
         return len(place.layers)
     if len(templates) < len(selector.words) or selector.conditions:

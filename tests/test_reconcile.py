@@ -1,0 +1,155 @@
+"""Counting conventions: each one worked by hand, the guard against noise held to what it promises."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import cnnstat
+from cnnstat.claims import Reading, Reconciliation, reconcile
+from cnnstat.claims.reconcile import MOST, SELDOM
+from cnnstat.figures import read_figure
+from cnnstat.query import Bench, read_query
+
+BENCH = Bench()
+
+
+def search(query: str, printed: str) -> Reconciliation:
+    return reconcile(read_query(query), read_figure(printed), BENCH)
+
+
+def first(query: str, printed: str) -> Reading:
+    return search(query, printed).readings[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "printed", "reading", "counted"),
+    [
+        ("lenet5.C1.params", "150", "weights only", 6 * 25),
+        ("resnet20.params", "268,346", "without γ and β of norms", 269_722 - 2 * 688),
+        ("resnet20.params", "271,098", "buffers counted", 269_722 + 2 * 688),
+        ("lenet5.params", "60,840", "fixed weights counted", 60_000 + 840),
+        ("alexnet.weight_bytes", "232.6MB", "K = 1,024", 4 * 60_965_224),
+        ("alexnet.params", "2,334,080", "convolutions only", 34_944 + 307_456 + 885_120 + 663_936 + 442_624),
+        ("alexnet.macs", "1,448,813,632", "2 FLOPs per MAC", 2 * 724_406_816),
+        ("alexnet.flops", "724,406,816", "MACs, not FLOPs", 724_406_816),
+        ("alexnet.macs", "725,066,088", "bias additions counted", 724_406_816 + 659_272),
+        ("alexnet.connections", "724,406,816", "biases not counted", 724_406_816),
+        ("lenet1.neurons", "4634", "input counted", 3850 + 784),
+        ("lenet1.neurons", "3851", "a bias unit counted", 3850 + 1),
+        ("alexnet.neurons", "781,736", "pools counted", 659_272 + 96 * 27 * 27 + 256 * 13 * 13 + 256 * 6 * 6),
+        ("googlenet.depth", "27", "pools counted", 22 + 5),
+        ("mobilenet_v1.conv2.depthwise.macs", "29,302,784", "of its block", 112 * 112 * (32 * 9 + 32 * 64)),
+        ("alexnet.conv1.params", "60,965,224", "of the whole network", 60_965_224),
+        ("alexnet.conv1.weights", "11,616", "input channels not counted", 11 * 11 * 96),
+        ("alexnet.conv1.params", "11,712", "input channels not counted", 11 * 11 * 96 + 96),
+        ("alexnet.input.neurons", "51,529", "input channels not counted", 227 * 227),
+        ("alexnet.conv2.neurons", "93,312", "one GPU's half", 186_624 // 2),
+        ("googlenet.params", "13,378,280", "with the auxiliary heads", 13_378_280),
+        ("alexnet.params", "49,430,888", "input 224", 49_430_888),
+        ("resnet50.macs", "4,089,184,256", "resnet50-v1.5", 4_089_184_256),
+        ("resnet34@shortcut=C.params", "21,797,672", "shortcut=B", 21_797_672),
+        ("mobilenet_v1@classes=120.params", "4,231,976", "classes=1000", 4_231_976),
+        ("vgg16.params / alexnet.params", "2.218", "alexnet-ungrouped for alexnet", Fraction(138_357_544, 62_378_344)),
+        ("lenet1.neurons", "4635", "input counted, a bias unit counted", 4635),
+        ("alexnet.params", "61.0M", "", 0),
+    ],
+)
+def test_conventions_by_hand(query: str, printed: str, reading: str, counted: int | Fraction) -> None:
+    found = search(query, printed)
+    if not reading:
+        assert found.fit.word == "rounds"
+        return
+    assert (found.readings[0].text, found.readings[0].counted) == (reading, counted)
+
+
+def test_every_reading_rounds_to_the_figure_and_is_simple() -> None:
+    for query, printed in (("resnet50.macs", "4.1B"), ("vgg16.params", "528MB"), ("googlenet.macs", "1.5e9")):
+        figure = read_figure(printed)
+        found = search(query, printed)
+        assert found.readings == sorted(found.readings, key=lambda each: each.rank)
+        for each in found.readings:
+            assert 1 <= len(each.conventions) <= MOST
+            assert len({convention.axis for convention in each.conventions}) == len(each.conventions)
+            assert figure.low <= each.value <= figure.high or each.fit.unit
+            assert 0 <= each.chance <= 1
+
+
+def test_values_are_counted_once() -> None:
+    """AlexNet has no norms: with and without them is one number, and no reading of its own."""
+    texts = [each.text for each in search("alexnet.params", "60,954,656").readings]
+    assert texts == ["weights only"]
+
+
+def test_random_figures_are_seldom_fitted() -> None:
+    """What the guard promises: of figures taken at random not many more than its share have a reading."""
+    draw = random.Random(5)
+    own = cnnstat.analyze("resnet50").macs
+    fitted = 0
+    for _ in range(150):
+        printed = f"{own * 2 ** draw.uniform(-1, 1) / 10**9:.1f}B"
+        found = search("resnet50.macs", printed)
+        fitted += not found.fit and bool(found.offered)
+    assert fitted / 150 <= 1.5 * SELDOM
+    assert fitted  # so that the bound is not met by offering nothing
+
+
+def test_chance_against_trial() -> None:
+    """The share of random figures that readings fit, by trying some."""
+    found = search("alexnet.params", "61.1M")
+    reading = found.readings[0]
+    draw = random.Random(7)
+    hits = 0
+    for _ in range(300):
+        printed = f"{61.1 * 2 ** draw.uniform(-1, 1):.1f}M"
+        other = search("alexnet.params", printed)
+        hits += any(len(each.conventions) <= len(reading.conventions) for each in other.readings)
+    assert abs(hits / 300 - reading.chance) < Fraction(8, 100)
+
+
+def test_none_found(program: Callable[..., Any]) -> None:
+    result = program("reconcile", "alexnet.conv1.neurons", "253,440")
+    assert result.code == 0
+    assert "none found" in result.out
+    assert "differs: 12.7 % too low" in result.out
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "printed"),
+    [
+        ("resnet50", "resnet50.macs", "4.1B"),
+        ("googlenet-3a", "googlenet.3a.params", "159K"),
+        ("none", "mobilenet_v2@width=1.4.params", "6.9M"),
+        ("exact", "alexnet.params", "60,965,224"),
+    ],
+)
+def test_what_it_prints(
+    name: str, query: str, printed: str, program: Callable[..., Any], accept: Callable[[str, str], str]
+) -> None:
+    result = program("reconcile", query, printed)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == accept(f"reconcile/{name}.txt", result.out)
+
+
+def test_json(program: Callable[..., Any]) -> None:
+    found = json.loads(program("reconcile", "resnet50.macs", "4.1B", "--format", "json").out)
+    assert (found["schema_version"], found["exact"], found["fit"]) == (1, 3_857_973_248, None)
+    assert found["readings"][0]["conventions"] == ["resnet50-v1.5"]
+    assert [each["offered"] for each in found["readings"]].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["alexnet.params", "many"], "expected a figure such as 61.1M, 60,965,224 or 6,000만, got 'many'"),
+        (["alexnet.parms", "60M"], "'alexnet.parms': alexnet has no layer or figure 'parms'; did you mean 'params'?"),
+    ],
+)
+def test_refusals(arguments: list[str], message: str, program: Callable[..., Any]) -> None:
+    result = program("reconcile", *arguments)
+    assert (result.code, result.out, result.err) == (2, "", f"cnnstat: {message}\n")
