@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cnnstat
+from cnnstat.claims import read_claims
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.spec.document import SECTIONS
 from cnnstat.spec.expression import FUNCTIONS
@@ -60,12 +61,20 @@ def test_the_net_in_the_readme(tmp_path: Path) -> None:
     assert wide.params > 3 * narrow.params
 
 
+def test_the_claims_in_the_readme(tmp_path: Path) -> None:
+    path = tmp_path / "claims.yaml"
+    path.write_text(next(block for block in blocks("yaml") if "claims:" in block), encoding="utf-8")
+    measured, about, fact = read_claims(path)
+    assert (measured.asks, measured.printed and measured.printed.value) == ("own.yaml.conv1.params", 420_000)
+    assert (about.printed and about.printed.about, fact.printed) == (True, None)
+
+
 def test_the_python_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     for block in blocks("python"):
         if "pytorch" not in block:
             exec(compile(block, "README.md", "exec"), {})
     printed = capsys.readouterr().out.splitlines()
-    assert printed[-2:] == ["105705600", "['weights + biases', '34,848 + 96', '34,944']"]
+    assert printed[-3:] == ["105705600", "4368/7620653", "['weights + biases', '34,848 + 96', '34,944']"]
 
 
 @pytest.mark.torch
