@@ -130,9 +130,9 @@ def test_settings_and_layers_side_by_side(program: Program, accept: Accept) -> N
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["alexnet", "conv1", "--compare", "conv9"], "there is no network 'conv9'"),
+        (["alexnet", "conv1", "--compare", "conv9"], "'conv9': there is no network 'conv9'; "),
         (["alexnet", "conv1", "--compare", "vgg16.conv9"], "vgg16 has no layer 'conv9'; did you mean 'conv5_3'?"),
-        (["alexnet", "conv1", "--compare", "@input"], "--compare: expected settings as @input=224"),
+        (["alexnet", "conv1", "--compare", "@input"], "query \"'alexnet'@input\", column 11: expected settings as @"),
         (["alexnet", "conv1", "--compare", "@groops=1"], "alexnet has no param 'groops'; did you mean 'groups'?"),
         (["alexnet", "--compare", "@input=10"], ""),
         (["conv kernel=3 filters=C", "--compare", "alexnet"], "--compare: layers compare with layers, as "),
@@ -148,8 +148,9 @@ def test_settings_and_layers_side_by_side(program: Program, accept: Accept) -> N
         (["alexnet", "depth", "--compare", "@input=224"], "depth cannot be compared; what can be are "),
         (["alexnet", "memory", "--compare", "vgg16"], "weight_bytes cannot be compared; what can be are "),
         (["conv kernel=3 filters=C", "name"], "name cannot be compared; what can be are "),
+        (["alexnet", "--compare", "conv1 + conv2"], "--compare: expected one layer or network, got 'conv1 + conv2'"),
         (["alexnet", "--compare", ""], "--compare: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing"),
-        (["alexnet", "--compare", "@input=224,input=227"], "--compare: input is given twice"),
+        (["alexnet", "--compare", "@input=9,input=8"], "query \"'alexnet'@input=9,input=8\", column 26: input is "),
         (["conv kernel=3 filters=C", "--input", "3"], "--input and --set concern networks; layers may begin with "),
         (["conv kernel=3 filters=C-0.5"], "'conv kernel=3 filters=C-0.5': 'filters=C-0.5': letters take part in "),
         (["conv kernel=3 kernel=5 filters=C"], "'conv kernel=3 kernel=5 filters=C': kernel is given twice"),
