@@ -106,7 +106,8 @@ def test_bounds() -> None:
         ("650,000", 659_272, "truncated", 10_000),
         ("660,000", 659_272, "rounds", 10_000),
         ("500,000", 659_272, "", 0),  # a single digit in front of the zeros says too little
-        ("720", 724, "", 0),  # one zero may be a digit like any other
+        ("720", 724, "rounds", 10),
+        ("700", 724, "", 0),
         ("720.0", 720, "exact", 0),
         ("159K", 159_500, "rounds", 0),  # halves go either way
         ("160K", 159_500, "rounds", 0),

@@ -21,6 +21,20 @@ from cnnstat.render.text import explanation_view
 from cnnstat.spec import catalog
 
 BENCH = Bench()
+SUMS = "weights, biases, scales, fixed, buffers"
+WORK = "ops_add, ops_multiply, ops_divide, ops_compare, ops_exponent"
+OF_LAYER = (
+    f"params, macs, input_shape, output_shape, neurons, {SUMS}, connections, flops, {WORK}, rf, jump, start, "
+    "activation_bytes, params_share, macs_share, channels, height, width, depth, layers"
+)
+OF_NETWORK = (
+    "input_shape, output_shape, layers, depth, neurons, params, connections, macs, flops, elementwise, rf, "
+    f"weight_bytes, peak_bytes, training_bytes, {SUMS}, {WORK}, jump, start, activation_bytes, params_share, "
+    "macs_share, channels, height, width"
+)
+OF_SELECTION = (
+    f"params, macs, neurons, {SUMS}, connections, flops, {WORK}, activation_bytes, params_share, macs_share, layers"
+)
 
 
 def value(text: str) -> Any:
@@ -85,6 +99,12 @@ def value(text: str) -> Any:
         ("sum(alexnet@input=224,groups=1.conv2.groups, vgg16.depth)", 17),
         ("vgg16.macs / alexnet.macs", Fraction(15_470_264_320, 724_406_816)),
         ("max(alexnet.depth, vgg16.depth) - min(3, 2.5) * -2 ** 2", 26),
+        ("max(alexnet[conv].macs)", 223_948_800),
+        ("min(googlenet.3a.params)", 0),
+        ("count(alexnet[conv kernel=7])", 0),
+        ("alexnet.conv2.input_shape", (96, 27, 27)),
+        ("alexnet.activation_memory", 2_323_200),
+        ("1e3 * 2 ** 20", 1000 * 1024**2),
         ("abs(alexnet.depth - vgg19.depth)", 11),
         ("2 * (256 - alexnet@input=224.input.height) ** 2", 2048),
         ("1 − 2 × 3", -5),
@@ -133,11 +153,11 @@ def test_layers_blocks_and_types_against_plain_loops(name: str) -> None:
     ("query", "message"),
     [
         ("", "query '', column 1: expected a figure, as alexnet.params, got the end"),
-        ("alexnet", "'alexnet': which figure of alexnet? As alexnet.params"),
+        ("alexnet", "'alexnet': which figure of alexnet? It has " + OF_NETWORK),
         ("alexnt.params", "'alexnt.params': there is no network 'alexnt'; did you mean 'alexnet'?"),
         ("alexnet.parms", "'alexnet.parms': alexnet has no layer or figure 'parms'; did you mean 'params'?"),
         ("alexnet.conv9.macs", "'alexnet.conv9.macs': alexnet has no layer or figure 'conv9'; did you mean 'conv5'?"),
-        ("alexnet.conv1", "'alexnet.conv1': which figure of conv1 of alexnet? As alexnet.conv1.params"),
+        ("alexnet.conv1", "'alexnet.conv1': which figure of conv1 of alexnet? It has " + OF_LAYER),
         ("alexnet.params.x", "'alexnet.params.x': params is a figure, nothing comes behind it"),
         ("alexnet.params +", "query 'alexnet.params +', column 17: expected a figure, as alexnet.params, got the end"),
         ("(alexnet.params", "query '(alexnet.params', column 16: expected ')', got the end"),
@@ -156,7 +176,7 @@ def test_layers_blocks_and_types_against_plain_loops(name: str) -> None:
         ("count(alexnet.conv9)", "count(alexnet.conv9): alexnet has no layer 'conv9'"),
         (
             "2 ** alexnet.depth",
-            "query '2 ** alexnet.depth', column 6: expected a whole exponent from 0 to 16 behind **",
+            "query '2 ** alexnet.depth', column 6: expected a whole exponent from 0 to 64 behind **",
         ),
         (
             "alexnet[conv kernal=3].macs",
@@ -169,12 +189,12 @@ def test_layers_blocks_and_types_against_plain_loops(name: str) -> None:
         ("alexnet[conv kernel=9].macs", "'alexnet[conv kernel=9].macs': no layer is conv kernel=9"),
         (
             "alexnet[conv].rf",
-            "'alexnet[conv].rf': [conv] in alexnet has no figure 'rf'; figures are neurons, params, weights, biases, "
-            "scales, fixed, buffers, connections, …",
+            "'alexnet[conv].rf': [conv] in alexnet has no figure 'rf'; it has " + OF_SELECTION,
         ),
         (
             "alexnet@width=2.params",
-            "alexnet has no param 'width'; known here: classes, groups",
+            "@width: alexnet has no such param; known here: batch, classes, dtype, flops, groups, input, mode, "
+            "optimizer",
         ),
         ("alexnet@input=0.params", "input: expected a side from 1 to 1000000 or HEIGHTxWIDTH, got '0'"),
         (
@@ -194,6 +214,16 @@ def test_layers_blocks_and_types_against_plain_loops(name: str) -> None:
             "alexnet.params-vgg16.params",
             "'alexnet.params-vgg16.params': alexnet has no layer or figure 'params-vgg16'; did you mean 'params'?; a "
             "minus has spaces around it",
+        ),
+        ("alexnet@bacth=2.weight_bytes", "@bacth: alexnet has no such param; did you mean 'batch'?"),
+        (
+            "share(alexnet.conv1.height)",
+            "share(alexnet.conv1.height): height is no sum over layers, as params and macs are",
+        ),
+        ("alexnet.conv1.activation", "the activation of conv1 of alexnet is relu, which has no keys"),
+        (
+            "lenet5.C1.activation",
+            "the activation of C1 of lenet5 is scaled_tanh; which of its keys: amplitude, slope?",
         ),
         ("alexnet.conv1.bias", "bias of conv1 of alexnet is no number: True"),
     ],

@@ -65,9 +65,10 @@ def test_the_claims_in_the_readme(tmp_path: Path) -> None:
     path = tmp_path / "claims.yaml"
     path.write_text(next(block for block in blocks("yaml") if "claims:" in block), encoding="utf-8")
     measured, about, fact = read_claims(path)
-    assert measured.printed is not None and about.printed is not None and fact.printed is None
-    assert (measured.asks, measured.printed.value) == ("own.yaml.conv1.params", 420_000)
-    assert about.printed.about
+    assert [each.asks for each in (measured, about)] == ["own.yaml.conv1.params", "own.yaml@input=256.flops"]
+    assert [each.printed and (int(each.printed.value), each.printed.about) for each in (measured, about, fact)] == [
+        (420_000, False), (5 * 10**9, True), None,
+    ]  # fmt: skip
 
 
 def test_the_python_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,7 +98,7 @@ def tried(claim: Claim, bench: Bench) -> Reconciliation | None:
         return None
     try:
         held = as_it_stands(claim.query, claim.printed, bench)
-        return held if held.fit else reconcile(claim.query, claim.printed, bench)
+        return held if held.fit.close else reconcile(claim.query, claim.printed, bench)
     except (UsageError, SpecError) as error:
         raise SpecError(f"claim: {error}", claim.position) from error
 
@@ -121,8 +121,9 @@ def support(claims: Sequence[Claim], found: Sequence[Reconciliation | None]) -> 
     return Counter(
         (group_of(claim), reading.text)
         for claim, each in zip(claims, found, strict=True)
-        if each is not None and not each.fit
+        if each is not None and not each.fit.close
         for reading in each.readings
+        if reading.fit.close and reading.fit.word != "truncated"
     )
 
 
@@ -130,16 +131,19 @@ def judged(claim: Claim, found: Reconciliation | None, shared: Counter[tuple[Gro
     """The verdict on one claim."""
     if found is None:
         return Checked(claim, "not computable")
-    if found.fit.word:
-        return Checked(claim, found.fit.word, found.value, found.fit.unit)
+    if found.fit.close and found.fit.word:
+        return Checked(claim, found.fit.word, found.value)
     rows = {each.text: shared[group_of(claim), each.text] for each in found.readings}
     most = max(rows.values(), default=0)
     if most >= SHARED:
         best = next(each for each in found.readings if rows[each.text] == most)
         return Checked(claim, "other convention", found.value, best.fit.unit, best, most)
-    if found.offered:
-        best = found.offered[0]
+    offered = [each for each in found.offered if each.simple or not found.fit]
+    if offered:
+        best = offered[0]
         return Checked(claim, "other convention", found.value, best.fit.unit, best)
+    if found.fit.word:  # to the last digit that is no zero
+        return Checked(claim, found.fit.word, found.value, found.fit.unit)
     return Checked(claim, "differs", found.value)
 
 

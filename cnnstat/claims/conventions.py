@@ -6,11 +6,11 @@ other. Those of an axis are listed in the order in which they are likely; so are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnnstat.analysis import Analysis
+from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.network import INPUT
 from cnnstat.query.bench import Bench
 from cnnstat.query.place import network_of
@@ -23,13 +23,18 @@ from cnnstat.spec.param import written
 Read = Callable[[Figure], Value]
 
 POOLS = ("maxpool", "avgpool", "global_avgpool", "global_maxpool", "adaptive_avgpool", "adaptive_maxpool")
-CONVOLUTIONS = ("conv", "depthwise")
+LINEAR = ("linear", "rbf")
+NORMS = ("batchnorm", "layernorm", "groupnorm")
 ADDITIVE = ("neurons", "params", "weights", "biases", "connections", "macs", "flops")
 """Figures of which a part of the layers has a part."""
 SIZES = (224, 256)
 """Sides of ImageNet's images, behind a crop and before, besides those of the family's own networks."""
-SMALLEST = 192
-"""A smaller image is not ImageNet's."""
+REDUCED = (128, 160, 192, 224)
+"""Sides at which papers show smaller networks (Howard et al. 2017, table 7)."""
+SMALLEST = {192: SIZES, 96: REDUCED}
+"""The smallest image for which sides are tried."""
+LARGE_COUNTS = ("macs", "flops", "connections", "neurons")
+"""What nobody takes for a size in memory: there a K of 1,024 is the last thing to try."""
 
 
 class Convention(NamedTuple):
@@ -76,13 +81,41 @@ def scaled(factor: Fraction, *keys: str) -> Callable[[Figure, Read], Value]:
     return read
 
 
-def only_convolutions(figure: Figure, inner: Read) -> Value:
-    """The figure of the convolutions inside a network or block."""
-    place = figure.place
-    if figure.key not in ADDITIVE or place.layer is not None or place.selector or place.path == "input":
-        return inner(figure)
-    chosen = [layer for layer in place.layers if layer.type in CONVOLUTIONS]
-    return inner(figure._replace(place=place._replace(layers=chosen, selector=Selector(CONVOLUTIONS))))
+def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]]) -> Callable[[Figure, Read], Value]:
+    """The figure of a network or block without some of its layers."""
+
+    def read(figure: Figure, inner: Read) -> Value:
+        place = figure.place
+        if figure.key not in ADDITIVE or place.layer is not None or place.selector or place.path == "input":
+            return inner(figure)
+        left_out = {layer.order for layer in which(place.layers)}
+        kept = [layer for layer in place.layers if layer.order not in left_out]
+        words = tuple(dict.fromkeys(layer.type for layer in kept))
+        return inner(figure._replace(place=place._replace(layers=kept, selector=Selector(words)))) if kept else 0
+
+    return read
+
+
+def linear_layers(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
+    return [layer for layer in layers if layer.type in LINEAR]
+
+
+def last_layer(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
+    """The last layer with weights, and where a network has no linear one none."""
+    found = [layer for layer in layers if layer.node.layer.weighted]
+    return found[-1:] if found and found[-1].type in LINEAR else []
+
+
+def with_norms(figure: Figure, inner: Read) -> Value:
+    """Two operations for each output of a norm, as several FLOP counters have it."""
+    value = inner(figure)
+    if figure.key != "macs" or isinstance(value, tuple):
+        return value
+    outputs = 0
+    for layer in figure.place.layers:
+        norms = [each for each in (layer.node.layer, *layer.node.followers) if each.type in NORMS]
+        outputs += len(norms) * layer.output.elements
+    return value + 2 * outputs
 
 
 def block_of(figure: Figure, inner: Read) -> Value:
@@ -164,9 +197,11 @@ FIXED = (
     Convention("weights", "buffers counted", sums("params", "buffers", of="params")),
     Convention("weights", "fixed weights counted", sums("params", "fixed", of="params")),
     Convention("unit", "K = 1,024", binary=True),
-    Convention("layers", "convolutions only", only_convolutions),
+    Convention("layers", "without linear layers", without(linear_layers)),
+    Convention("layers", "without the last layer", without(last_layer)),
     Convention("work", "2 FLOPs per MAC", scaled(Fraction(2), "macs")),
     Convention("work", "MACs, not FLOPs", sums("macs", of="flops")),
+    Convention("work", "norms counted, 2 per output", with_norms),
     Convention("work", "bias additions counted", sums("connections", of="macs")),
     Convention("work", "biases not counted", sums("macs", of="connections")),
     Convention("input", "input counted", with_input),
@@ -182,14 +217,15 @@ FIXED = (
 
 def conventions_for(query: Query, bench: Bench) -> list[Convention]:
     """Every convention that may change what a query counts, in the order in which they are likely."""
-    found = list(FIXED)
+    large = any(reference.path[-1:] and reference.path[-1] in LARGE_COUNTS for reference in references(query))
+    found = [each for each in FIXED if not (large and each.binary)]
     seen: dict[str, Reference] = {}
     for reference in references(query):
         seen.setdefault(network_of(reference, bench)[0], reference)
     for name, reference in seen.items():
         if bench.known(name):  # not a person's own file, and not layers typed in quotes
             found += list(of_settings(name, reference, bench, len(seen) > 1))
-    return found
+    return [*found, *(each for each in FIXED if large and each.binary)]
 
 
 def of_settings(name: str, reference: Reference, bench: Bench, several: bool) -> Iterator[Convention]:
@@ -200,7 +236,9 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
     spec, variant = catalog.find(name)
     if any(node.auxiliary for node in network.nodes):
         yield Convention(f"heads{of}", f"with the auxiliary heads{of}", rewrite=setting(name, bench, "mode", "train"))
-    for size in sorted({*SIZES, *sides_of(spec)}) if min(network.input[1:3]) >= SMALLEST else ():
+    shortest = min(network.input.height, network.input.width)
+    sides = next((sides for least, sides in SMALLEST.items() if shortest >= least), ())
+    for size in sorted({*sides, *sides_of(spec)}) if sides else ():
         if size != network.input.height:
             rewrite = setting(name, bench, "input", str(size))
             yield Convention(f"size{of}", f"input {size}{of}", rewrite=rewrite)

@@ -1,9 +1,10 @@
 """Under which counting convention a printed figure comes out.
 
-Readings of one convention are tried, then of two; never of more. Three safeguards keep it from fitting noise. A
-reading must round to the printed figure: digits cut off would be one more assumption. Readings that come to the same
-number count once, as the simplest of them. And for each it is found by trial how often a figure taken at random, from
-half to twice the printed one, would be fitted as well: a reading is offered only where that is seldom.
+Readings of one convention are tried, then of two; never of more. That a figure ends in zeros which are no digits, or
+that its digits were cut off, counts as one. Two safeguards keep it from fitting noise. Readings that come to the same
+number count once, as the first of them. And for each it is found by trial how often a figure taken at random, from
+half to twice the printed one, would be fitted by it or by one tried before it: a reading is offered only where that
+is seldom.
 """
 
 from __future__ import annotations
@@ -25,37 +26,48 @@ from cnnstat.query.value import Figure, Value, value_of
 MOST = 2
 """Conventions in one reading."""
 SELDOM = Fraction(1, 4)
-"""Where a larger share of figures taken at random would be fitted, a reading says nothing; of two conventions half."""
+"""Where a larger share of random figures would be fitted, a reading says nothing; of two conventions half of that."""
 TRIALS = 240
 """Figures taken at random."""
 
 
 class Reading(NamedTuple):
-    """A way of counting that was tried.
+    """A way of counting under which a printed figure comes out.
 
     Attributes:
         conventions: what it changes.
         value: what the query comes to, a K of 1,024 applied.
         counted: the same before that.
         fit: how the printed figure agrees.
-        chance: the share of random figures that some reading no less simple, and agreeing no worse, would fit.
+        chance: the share of random figures that it, or a reading tried before it, would fit.
     """
 
     conventions: tuple[Convention, ...]
     value: int | Fraction
     counted: int | Fraction
-    fit: Fit
+    fit: Fit = Fit("")
     chance: Fraction = Fraction(1)
 
     @property
     def text(self) -> str:
         """Its conventions, for people."""
-        return ", ".join(each.text for each in self.conventions)
+        cut = ["digits cut off"] if self.fit.word == "truncated" else []
+        return ", ".join([*(each.text for each in self.conventions), *cut])
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """Simplest first, then the best agreement."""
-        return len(self.conventions), self.fit.rank
+    def rank(self) -> tuple[bool, Fraction]:
+        """Simple ones first, then what says most."""
+        return not self.simple, self.chance
+
+    @property
+    def simple(self) -> bool:
+        """Whether it is a single convention, and the figure agrees to its last digit."""
+        return len(self.conventions) == 1 and self.fit.close and self.fit.word != "truncated"
+
+    @property
+    def offered(self) -> bool:
+        """Whether it is no noise."""
+        return self.chance <= (SELDOM if self.simple else SELDOM / 2)
 
 
 class Reconciliation(NamedTuple):
@@ -65,24 +77,35 @@ class Reconciliation(NamedTuple):
         value: what the query comes to as it stands.
         fit: how the printed figure agrees with that.
         readings: those that yield the printed figure, simplest first.
-        tried: how many different numbers all readings came to.
+        tried: the single conventions that make a difference.
+        numbers: how many different numbers all readings came to.
     """
 
     value: Value
     fit: Fit
-    readings: Sequence[Reading]
-    tried: int
+    readings: Sequence[Reading] = ()
+    tried: Sequence[str] = ()
+    numbers: int = 0
 
     @property
     def offered(self) -> list[Reading]:
         """The readings that are no noise."""
-        return [each for each in self.readings if each.chance <= SELDOM / len(each.conventions)]
+        return [each for each in self.readings if each.offered]
+
+
+class Trial(NamedTuple):
+    """A reading, and the values that it takes for the printed figure."""
+
+    reading: Reading
+    low: Fraction
+    high: Fraction
+    fit: Fit
 
 
 def as_it_stands(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     """What a query comes to, and whether that is the printed figure; no reading is tried."""
     value = evaluate(query, bench).value
-    return Reconciliation(value, fit_of(printed, value), [], 0)
+    return Reconciliation(value, fit_of(printed, value))
 
 
 def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
@@ -92,19 +115,24 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
         UsageError, SpecError: the query as it stands cannot be evaluated.
     """
     held = as_it_stands(query, printed, bench)
-    value, fit = held.value, held.fit
-    if isinstance(value, tuple) or fit.word == "exact":
+    if isinstance(held.value, tuple) or held.fit.word == "exact":
         return held
-    tried: dict[int | Fraction, Reading] = {}
-    for count in range(1, MOST + 1):
-        for reading in readings_of(query, printed, bench, count):
-            if reading.value != value:
-                tried.setdefault(reading.value, reading)
-    found = sorted(
-        (each for each in tried.values() if each.fit.word in ("exact", "rounds")), key=lambda each: each.rank
-    )
-    judged = [each._replace(chance=chance(printed, each, tried.values())) for each in found]
-    return Reconciliation(value, fit, judged, len(tried))
+    seen: set[int | Fraction] = {held.value}
+    single, double = (list(new(readings_of(query, printed, bench, count), seen)) for count in range(1, MOST + 1))
+    trials = list(trials_of(printed, single, double))
+    found = [
+        (at, trial.reading._replace(fit=Fit("exact") if trial.reading.value == printed.value else trial.fit))
+        for at, trial in enumerate(trials)
+        if trial.low <= trial.reading.value <= trial.high
+    ]
+    first: dict[int | Fraction, tuple[int, Reading]] = {}
+    for at, reading in found:
+        first.setdefault(reading.value, (at, reading))
+    chances = chances_of(printed, trials, [at for at, _ in first.values()])
+    readings = [reading._replace(chance=chances[at]) for at, reading in first.values()]
+    readings.sort(key=lambda each: each.rank)
+    tried = [each.text for each in single]
+    return held._replace(readings=readings, tried=tried, numbers=len(single) + len(double))
 
 
 def fit_of(printed: Printed, value: Value) -> Fit:
@@ -115,10 +143,48 @@ def fit_of(printed: Printed, value: Value) -> Fit:
     return Fit("exact" if printed.shape in orders else "")
 
 
+def new(readings: Iterable[Reading], seen: set[int | Fraction]) -> Iterator[Reading]:
+    """The readings that come to numbers not seen before."""
+    for reading in readings:
+        if reading.value not in seen:
+            seen.add(reading.value)
+            yield reading
+
+
+def trials_of(printed: Printed, single: Sequence[Reading], double: Sequence[Reading]) -> Iterator[Trial]:
+    """In which order readings are tried, each with the values that agree."""
+    for each in single:
+        yield Trial(each, printed.low, printed.high, Fit("rounds"))
+    if printed.round > printed.step:
+        for each in single:
+            half = printed.round / 2
+            yield Trial(each, printed.value - half, printed.value + half, Fit("rounds", printed.round))
+    if not printed.about and not printed.bound:
+        for each in single:
+            yield Trial(each, printed.value, printed.value + printed.step, Fit("truncated"))
+    for each in double:
+        yield Trial(each, printed.low, printed.high, Fit("rounds"))
+
+
+def chances_of(printed: Printed, trials: Sequence[Trial], wanted: Sequence[int]) -> dict[int, Fraction]:
+    """For each wanted trial the share of random figures, of the same precision, that it or one before it would fit."""
+    if printed.bound or not printed.value:
+        return dict.fromkeys(wanted, Fraction(1))
+    scaled = [
+        tuple(float(each / printed.value) for each in (trial.reading.value, trial.low, trial.high))
+        for trial in trials[: max(wanted, default=-1) + 1]
+    ]
+    firsts = []
+    for number in range(TRIALS):
+        factor = 2 ** (2 * (number + 0.5) / TRIALS - 1)
+        hits = (at for at, (value, low, high) in enumerate(scaled) if low * factor <= value <= high * factor)
+        firsts.append(next(hits, len(trials)))
+    return {at: Fraction(sum(first <= at for first in firsts), TRIALS) for at in wanted}
+
+
 def readings_of(query: Query, printed: Printed, bench: Bench, count: int) -> Iterator[Reading]:
     """Every reading of that many conventions that there is."""
-    known = conventions_for(query, bench)
-    for chosen in combinations(known, count):
+    for chosen in combinations(conventions_for(query, bench), count):
         if len({each.axis for each in chosen}) < count:
             continue
         try:
@@ -127,18 +193,21 @@ def readings_of(query: Query, printed: Printed, bench: Bench, count: int) -> Ite
             continue  # another variant need not have the layer, nor another size fit
         if isinstance(counted, tuple):
             continue
-        value = counted
-        if any(each.binary for each in chosen):
-            value = Fraction(counted) / kilo(printed)
-        yield Reading(chosen, value, counted, printed.fit(value))
+        binary = any(each.binary for each in chosen)
+        yield Reading(chosen, Fraction(counted) / kilo(printed) if binary else counted, counted)
 
 
 def kilo(printed: Printed) -> Fraction:
     """How much larger the multiplier of a figure is where K is 1,024."""
+    return Fraction(1024, 1000) ** thousands(printed)
+
+
+def thousands(printed: Printed) -> int:
+    """How many thousands make the multiplier of a figure."""
     power = 0
     while printed.multiplier >= 1000 ** (power + 1):
         power += 1
-    return Fraction(1024, 1000) ** power
+    return power
 
 
 def rewritten(query: Query, chosen: Sequence[Convention]) -> Query:
@@ -172,16 +241,3 @@ def behind(convention: Convention, inner: Read) -> Read:
         return own(figure, inner)
 
     return read
-
-
-def chance(printed: Printed, found: Reading, tried: Iterable[Reading]) -> Fraction:
-    """How often a figure between half and twice the printed one, of the same precision, would be fitted as well."""
-    if printed.bound or not printed.value:
-        return Fraction(1)
-    low, high = (float(each / printed.value) for each in printed.accepted(found.fit))
-    values = [
-        abs(float(each.value / printed.value)) for each in tried if len(each.conventions) <= len(found.conventions)
-    ]
-    factors = [2 ** (2 * (trial + 0.5) / TRIALS - 1) for trial in range(TRIALS)]
-    hits = sum(any(low * factor <= value <= high * factor for value in values) for factor in factors)
-    return Fraction(hits, TRIALS)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from cnnstat import units
 from cnnstat.claims.audit import Audit, Checked, excess_of
-from cnnstat.claims.claim import REASONS
-from cnnstat.claims.reconcile import Reading, Reconciliation
-from cnnstat.figures import Figure, Fit
+from cnnstat.claims.claim import REASONS, Claim
+from cnnstat.claims.reconcile import Reading, Reconciliation, thousands
+from cnnstat.errors import UsageError
+from cnnstat.figures import Figure, Fit, read_figure
+from cnnstat.notation import SUPERSCRIPTS
 from cnnstat.quantities import MAC, PER_IMAGE, Quantity
+from cnnstat.query import Answer
 from cnnstat.query.explain import value_text
 from cnnstat.query.value import Value
 from cnnstat.report import Table
 
 QUOTE = 60
-"""A longer quotation is shortened in tables; JSON has all of it."""
-PLACES = 6
-"""Decimals of shares in data."""
+"""A longer quotation is shortened in tables; JSON and CSV have all of it."""
+WORTH_SAYING = Fraction(1, 20)
+"""A smaller chance of a reading is not mentioned in an audit."""
 
 
 def column(key: str, title: str, meaning: str, numeric: bool = False, priority: int = 0) -> Quantity:
@@ -27,16 +29,16 @@ def column(key: str, title: str, meaning: str, numeric: bool = False, priority: 
 
 
 WHERE = column("where", "Where", "place in the source, and row")
-PRINTS = column("prints", "Printed", "what stands there")
+PRINTS = column("prints", "Printed", "what stands there, and what it states")
 EXACT = column("exact", "Exact", "what the architecture gives", numeric=True)
 VERDICT = column("verdict", "Verdict", "whether and how the figure comes out")
 QUERY = column("query", "Query", "the figure of the architecture", priority=1)
 SOURCE = column("source", "Source", "the paper")
 COLUMNS = (WHERE, PRINTS, EXACT, VERDICT, QUERY)
 NOTE = (
-    "Verdicts hold at the precision printed: half a unit of the last digit. Other conventions are named; where none of "
-    "them yields a figure it differs. What training gives, accuracies above all, is not computable. "
-    f"{MAC}; {PER_IMAGE}."
+    "A figure holds at the precision printed: half a unit of its last digit. Under another convention something else "
+    "is counted, in parentheses what that comes to; a figure differs where no convention tried yields it. Not "
+    f"computable is what comes from training, above all. {MAC}; {PER_IMAGE}."
 )
 
 
@@ -45,7 +47,7 @@ def audit_rows(checked: Sequence[Checked]) -> list[list[str]]:
     return [
         [
             ", ".join(filter(None, (each.claim.place, each.claim.row))),
-            shortened(each.claim.prints) + (f" ({each.claim.unit})" if each.claim.unit else ""),
+            printed_text(each.claim),
             as_printed(each.value, each.claim.printed) if each.value is not None else "",
             verdict_text(each),
             each.claim.asks,
@@ -54,56 +56,60 @@ def audit_rows(checked: Sequence[Checked]) -> list[list[str]]:
     ]
 
 
-def audit_table(found: Audit) -> Table:
-    """All claims in one table, for Markdown, CSV and the like."""
+def audit_table(found: Audit, notes: Sequence[str]) -> Table:
+    """All claims in one table, for Markdown and the like."""
     rows = [
         [each.claim.paper.short, *cells] for each, cells in zip(found.checked, audit_rows(found.checked), strict=True)
     ]
-    return Table("Printed figures and the architectures", [SOURCE, *COLUMNS], rows, (), [*counts_lines(found), NOTE])
+    return Table("Printed figures and the architectures", [SOURCE, *COLUMNS], rows, (), [*notes, NOTE])
 
 
-def shortened(text: str) -> str:
-    return text if len(text) <= QUOTE else f"{text[: QUOTE - 2].rstrip()} …"
+def printed_text(claim: Claim) -> str:
+    """What is printed, with the unit of its heading and what it states."""
+    quote = claim.prints if len(claim.prints) <= QUOTE else f"{claim.prints[: QUOTE - 2].rstrip()} …"
+    return f"{quote}{f' ({claim.unit})' if claim.unit else ''}{f': {claim.states}' if claim.states else ''}"
 
 
-def counts_lines(found: Audit) -> list[str]:
+def counts_text(found: Audit) -> str:
     """How many figures there are of each verdict."""
-    counts = found.counts
     total = len(found.checked)
-    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    return [f"{total} figure{'' if total == 1 else 's'}: {told}." if total else "No figures."]
+    told = ", ".join(f"{verdict} {count}" for verdict, count in found.counts.items() if count)
+    return f"{total} figure{'' if total == 1 else 's'}: {told}."
 
 
 def verdict_text(checked: Checked) -> str:
     """The verdict with what there is to say of it."""
     claim, reading = checked.claim, checked.reading
     if checked.verdict == "not computable":
-        known = claim.because in REASONS.values() and claim.states
-        told = claim.states if known else "; ".join(filter(None, (claim.states, claim.because)))
-        return f"not computable: {told}"
+        words = {told: word for word, told in REASONS.items()}
+        return f"not computable: {words.get(claim.because, claim.because)}"
     if reading is not None:
-        return f"other convention: {reading.text} ({as_printed(reading.counted, claim.printed)})"
+        said = [reading_text(reading, claim.printed)]
+        said += [f"{checked.shared} rows"] if checked.shared else []
+        said += [f"{chance_text(reading)} by chance"] if reading.chance > WORTH_SAYING and not checked.shared else []
+        return f"other convention: {reading.text} ({'; '.join(said)})"
     if checked.verdict == "differs":
         return f"differs{off_text(checked.excess)}"
     return fit_text(Fit(checked.verdict, checked.unit), claim.printed)  # type: ignore[arg-type]
 
 
 def off_text(excess: Fraction | None) -> str:
-    """``: 12.7 % too low``."""
+    """``: 12.7 % low``."""
     if excess is None:
         return ""
     size = abs(excess)
     digits = 1 if size >= Fraction(1, 1000) else 3
-    return f": {units.percent(size.numerator, size.denominator, digits)} too {'high' if excess > 0 else 'low'}"
+    return f": {units.percent(size.numerator, size.denominator, digits)} {'high' if excess > 0 else 'low'}"
 
 
 def fit_text(fit: Fit, printed: Figure | None) -> str:
-    """``exact``, ``truncated to 10,000``, ``rounds (about)``."""
+    """``exact``, ``truncated, below 10,000``, ``rounds, as it says about``."""
     if fit.unit:
-        return f"{fit.word} to {units.number(fit.unit)}"
+        where = "below" if fit.word == "truncated" else "to the nearest"
+        return f"{fit.word}, {where} {units.number(fit.unit)}"
     if fit.word == "rounds" and printed is not None and (printed.about or printed.bound):
-        words = {"below": "less than", "above": "more than"}
-        return f"rounds ({words.get(printed.bound, 'about')})"
+        words = {"below": "is less, as it says", "above": "is more, as it says"}
+        return words.get(printed.bound, "rounds, being about")
     return fit.word
 
 
@@ -114,52 +120,20 @@ def as_printed(value: Value, printed: Figure | None) -> str:
     return value_text(value)
 
 
-def claim_data(checked: Checked) -> dict[str, Any]:
-    """A verdict as plain data."""
-    claim, reading, excess = checked.claim, checked.reading, checked.excess
-    return {
-        "paper": claim.paper.text,
-        "source": claim.paper.short,
-        "place": claim.place,
-        "row": claim.row or None,
-        "prints": claim.prints,
-        "unit": claim.unit or None,
-        "figure": claim.printed.text if claim.printed else None,
-        "states": claim.states or None,
-        "seen": claim.seen,
-        "query": claim.asks or None,
-        "network": claim.network or None,
-        "verdict": checked.verdict,
-        "exact": number_data(checked.value),
-        "to": number_data(checked.unit) if checked.unit else None,
-        "excess": round(float(excess), PLACES) if excess is not None else None,
-        "reading": reading_data(reading) if reading else None,
-        "because": claim.because or None,
-        "file": claim.position.file,
-        "line": claim.position.line,
-    }
-
-
-def reading_data(reading: Reading) -> dict[str, Any]:
-    return {
-        "conventions": [each.text for each in reading.conventions],
-        "value": number_data(reading.counted),
-        "fit": reading.fit.word,
-        "chance": round(float(reading.chance), PLACES),
-    }
-
-
-def number_data(value: Any) -> Any:
-    """A value as JSON has it."""
-    if isinstance(value, tuple):
-        return list(value)
-    return value if value is None or isinstance(value, int) else float(value)
+def reading_text(reading: Reading, printed: Figure | None) -> str:
+    """What a reading comes to: ``4,089,184,256``, ``163,328 / 1,024 = 159.5``."""
+    counted = as_printed(reading.counted, printed)
+    power = thousands(printed) if printed is not None else 0
+    if power and any(each.binary for each in reading.conventions):
+        raised = str(power).translate(SUPERSCRIPTS) if power > 1 else ""
+        return f"{counted} / 1,024{raised} = {units.number(Fraction(reading.counted) / 1024**power, 4)}"
+    return counted
 
 
 READINGS = (
     column("reading", "Reading", "what is counted instead"),
     column("value", "Value", "what the query then comes to", numeric=True),
-    column("fit", "Printed figure", "how it comes out"),
+    column("fit", "Fit", "how the printed figure comes out"),
     column("chance", "By chance", "random figures that would come out as well", numeric=True),
 )
 
@@ -167,27 +141,48 @@ READINGS = (
 def readings_table(query: str, printed: Figure, found: Reconciliation, every: bool) -> Table:
     """The readings that yield a printed figure, simplest first."""
     shown = found.readings if every else found.offered
-    own = as_printed(found.value, printed)
     held = fit_text(found.fit, printed) if found.fit else f"differs{off_text(excess_of(printed, found.value))}"
-    facts = [(query, own), (f"printed {printed.text}", held)]
+    facts = [(query, as_printed(found.value, printed)), (f"printed {printed.text}", held)]
     rows = [
-        [each.text, as_printed(each.counted, printed), fit_text(each.fit, printed), chance_text(each)] for each in shown
-    ]
+        [each.text, reading_text(each, printed), fit_text(each.fit, printed), chance_text(each)] for each in shown
+    ]  # fmt: skip
+    notes = scale_notes(printed, found)
     hidden = len(found.readings) - len(shown)
-    notes = []
-    if found.tried:
-        notes.append(f"{found.tried} other numbers were tried, from readings of one or two conventions.")
     if not rows:
-        rows = [["none needed" if found.fit.word == "exact" else "none found", "", "", ""]]
+        rows = [["none needed" if found.fit else "none found", "", "", ""]]
     if hidden:
-        what = f"{hidden} more reading{'s' if hidden > 1 else ''}"
-        notes.append(f"{what} would fit, but so would figures taken at random: --all shows them.")
+        noise = "would fit, but random figures would too often be fitted as well: --all shows"
+        notes.append(f"{hidden} more {noise} {'them' if hidden > 1 else 'it'}.")
     if shown:
-        notes.append(
-            "By chance: how many of the figures between half and twice the printed one, at its precision, readings no "
-            "less simple would fit as well."
-        )
+        notes.append("By chance: the share of random figures, of this precision, that a reading as simple would fit.")
+    if found.tried:
+        notes.append(f"Tried, one or two at a time ({found.numbers} numbers): {'; '.join(found.tried)}.")
     return Table(f"{query} and {printed.text}", READINGS, rows, (), notes, facts)
+
+
+def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:
+    """Whether the figure lacks a million, or a percent sign."""
+    value = found.value
+    if found.fit or isinstance(value, tuple) or printed.multiplier != 1 or printed.shape:
+        return []
+    for suffix in ("K", "M", "B", "%"):
+        try:
+            other = read_figure(f"{printed.text}{suffix}")
+        except UsageError:
+            continue
+        fit = other.fit(value)
+        if fit:
+            return [f"{printed.text}{suffix} comes out as it stands: {fit_text(fit, other)}."]
+    return []
+
+
+def refuse_units(query: str, answer: Answer, printed: Figure) -> None:
+    """Refuse a size in memory for a count, and the other way round."""
+    if "bytes" in printed.unit.split() and answer.unit not in ("", "bytes"):
+        raise UsageError(
+            f"{printed.text} is a size in memory, and {query} counts {answer.unit}; weight_bytes, peak_bytes and "
+            "training_bytes of a network are sizes"
+        )
 
 
 def chance_text(reading: Reading) -> str:

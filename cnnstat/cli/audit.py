@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from cnnstat.query import Bench
 
 SCHEMA_VERSION = 1
-NAME_HELP = "A network, to see what is printed about that alone; else every claim."
+NAME_HELP = "Networks, to see what is printed about these alone; else every claim."
 ONLY_HELP = "Verdicts to show, as differs or differs,other-convention."
-CLAIMS_HELP = "A file of claims of your own, instead of the catalog's."
+CLAIMS_HELP = "A YAML file of claims of your own (README shows one), instead of the catalog's."
 
 
 def complete_verdict(incomplete: str) -> list[str]:
@@ -35,16 +35,16 @@ def complete_verdict(incomplete: str) -> list[str]:
 
 
 def audit(
-    network: Annotated[
-        str, typer.Argument(help=NAME_HELP, autocompletion=complete_network, show_default=False, metavar="[NETWORK]")
-    ] = "",
+    networks: Annotated[
+        list[str] | None, typer.Argument(help=NAME_HELP, autocompletion=complete_network, metavar="[NETWORK]...")
+    ] = None,
     only: Annotated[str, typer.Option("--only", help=ONLY_HELP, autocompletion=complete_verdict)] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when a figure differs.")] = False,
     claims: Annotated[Path | None, typer.Option("--claims", help=CLAIMS_HELP, metavar="FILE")] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Hold the figures that papers print against the architectures they describe."""
+    """Hold the figures that papers print against the architectures; `cnnstat reconcile` looks into a single one."""
     chosen = named_format(format, output)
     from cnnstat.claims import Audit, catalog_claims, read_claims
     from cnnstat.claims import audit as check
@@ -53,20 +53,44 @@ def audit(
     wanted = verdicts(only)
     bench = Bench()
     every: Sequence[Claim] = catalog_claims() if claims is None else read_claims(claims)
-    asked = about(every, network, bench)
+    asked = about(every, networks or [], bench)
     with progress(len(asked)) as tell:
         found = check(asked, bench, lambda done: tell(asked[done].where))
-    differs = found.counts["differs"]
     kept = Audit([each for each in found.checked if not wanted or each.verdict in wanted])
     if chosen == "json":
-        write(as_json(kept), output)
-    elif chosen == "table":
-        emit_audit(kept, output)
+        write(as_json(found, kept), output)
+    elif chosen == "csv":
+        from cnnstat.claims.data import claim_data
+        from cnnstat.render.csv import records
+
+        write(records([claim_data(each) for each in kept.checked]), output)
     else:
+        show(kept, notes(found, kept, networks or []), chosen, output)
+    return 1 if strict and found.counts["differs"] else 0
+
+
+def notes(found: Audit, kept: Audit, names: Sequence[str]) -> list[str]:
+    """How many figures there are, and how many of them are shown."""
+    from cnnstat.claims.report import counts_text
+
+    if not found.checked:
+        return [f"No printed figures {'of ' + ', '.join(names) if names else ''} are known."]
+    shown = len(kept.checked)
+    return [counts_text(found) + (f" Shown: {shown}." if shown < len(found.checked) else "")]
+
+
+def show(kept: Audit, told: Sequence[str], chosen: str, output: Path | None) -> None:
+    if chosen != "table":
         from cnnstat.claims.report import audit_table
 
-        emit("table", audit_table(kept), chosen, output)
-    return 1 if strict and differs else 0
+        return emit("table", audit_table(kept, told), chosen, output)
+    from cnnstat.render import terminal
+    from cnnstat.render.audit import Shown, audit_view
+
+    shown = Shown(kept, tuple(told))
+    if output is None and terminal.on_terminal():
+        return terminal.emit(audit_view, shown)
+    return write(terminal.text(audit_view, shown), output)
 
 
 def verdicts(text: str) -> set[str]:
@@ -81,40 +105,32 @@ def verdicts(text: str) -> set[str]:
     return {known[word] for word in words}
 
 
-def about(every: Sequence[Claim], network: str, bench: Bench) -> Sequence[Claim]:
-    """The claims about a network."""
-    if not network:
+def about(every: Sequence[Claim], names: Sequence[str], bench: Bench) -> Sequence[Claim]:
+    """The claims about some networks; all without names."""
+    if not names:
         return every
     from cnnstat.claims import networks_of
 
-    name = bench.known(network)
-    names = {each for claim in every for each in networks_of(claim, bench)}
-    if name is None and network not in names:
-        hint = nearest(network, {*bench.names(), *names})
+    held = [(claim, set(networks_of(claim, bench))) for claim in every]
+    known = set().union(*(each for _, each in held))
+    wanted = {bench.known(name) or name for name in names}
+    for name in sorted(wanted - known - set(bench.names())):
+        hint = nearest(name, {*bench.names(), *known})
         hint = hint if "did you mean" in hint else "; `cnnstat list` shows them all"
-        raise UsageError(f"there is no network {shown(network)}{hint}")
-    return [claim for claim in every if (name or network) in networks_of(claim, bench)]
+        raise UsageError(f"there is no network {shown(name)}{hint}")
+    return [claim for claim, each in held if each & wanted]
 
 
-def emit_audit(found: Audit, output: Path | None) -> None:
-    from cnnstat.render import terminal
-    from cnnstat.render.audit import audit_view
-
-    if output is None and terminal.on_terminal():
-        return terminal.emit(audit_view, found)
-    return write(terminal.text(audit_view, found), output)
-
-
-def as_json(found: Audit) -> str:
-    """The verdicts with all that is known of them."""
+def as_json(found: Audit, kept: Audit) -> str:
+    """The verdicts with all that is known of them; counts are of all, whatever is shown."""
     import json
 
-    from cnnstat.claims.report import claim_data
+    from cnnstat.claims.data import claim_data
     from cnnstat.quantities import MAC
 
     whole = {
         "schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__},
         "convention": {"mac": MAC, "per": "image"}, "counts": found.counts,
-        "claims": [claim_data(each) for each in found.checked],
+        "claims": [claim_data(each) for each in kept.checked],
     }  # fmt: skip
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"

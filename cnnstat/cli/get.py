@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 FORMATS = {**DERIVATIONS, "json": (".json",)}
 QUERY_HELP = (
-    "A figure, as alexnet.params, googlenet.3a.macs or alexnet@input=224.conv1.height; or arithmetic: "
-    "'vgg16.macs / mobilenet_v1.macs', 'share(alexnet[conv].macs)'."
+    "A figure: alexnet.params, googlenet.3a.macs, alexnet@input=224.conv1.height, 'mobilenet_v1[conv kernel=1].macs' "
+    "(layers by type and keys); or arithmetic, 'vgg16.macs / alexnet.macs', with sum share count min max abs. "
+    "alexnet.conv1 alone lists its figures; README has the whole language."
 )
 SCHEMA_VERSION = 1
 
@@ -37,7 +38,7 @@ def complete_query(incomplete: str) -> list[str]:
 def get(
     queries: Annotated[list[str], typer.Argument(help=QUERY_HELP, metavar="QUERY...", autocompletion=complete_query)],
     explain: Annotated[bool, typer.Option("--explain", "-e", help="Show how the value comes about.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Bare numbers, without commas and rounding.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="For scripts: bare numbers, no commas.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
@@ -50,7 +51,11 @@ def get(
     from cnnstat.query import Bench, evaluate, read_query  # only this command needs them
 
     bench = Bench()
-    trees = [read_query(query) for query in queries]
+    try:
+        trees = [read_query(query) for query in queries]
+    except UsageError as error:
+        hint = "; quote a query that holds spaces or signs of the shell" if len(queries) > 1 else ""
+        raise UsageError(f"{error}{hint}") from error
     if explain:
         if len(queries) > 1:
             raise UsageError("--explain takes one query")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,23 +23,38 @@ PRINTED_HELP = "As it is printed: 3.8e9, '60 million', 159K, 6,000만, 94.86%."
 def reconcile(
     query: Annotated[str, typer.Argument(help=QUERY_HELP, autocompletion=complete_query)],
     printed: Annotated[str, typer.Argument(help=PRINTED_HELP)],
-    all: Annotated[bool, typer.Option("--all", help="Also the readings that random figures would fit too.")] = False,
+    all: Annotated[bool, typer.Option("--all", help="Also readings that random figures fit as well.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
     """Find the counting conventions under which a printed figure comes out."""
     chosen = named_format(format, output)
     from cnnstat.claims import reconcile as search
+    from cnnstat.claims.report import readings_table, refuse_units
     from cnnstat.figures import read_figure
-    from cnnstat.query import Bench, read_query
+    from cnnstat.query import Bench, evaluate, read_query
 
     figure = read_figure(printed)
-    found = search(read_query(query), figure, Bench())
+    tree, bench = read_query(query), Bench()
+    refuse_units(query, evaluate(tree, bench), figure)
+    found = search(tree, figure, bench)
     if chosen == "json":
         return write(as_json(query, figure, found), output)
-    from cnnstat.claims.report import readings_table
+    if chosen == "csv":
+        from cnnstat.render.csv import records
 
+        return write(records(readings_data(query, figure, found)), output)
     return emit("table", readings_table(query, figure, found, all), chosen, output)
+
+
+def readings_data(query: str, figure: Figure, found: Reconciliation) -> list[dict[str, Any]]:
+    """A record for each reading."""
+    from cnnstat.claims.data import reading_data
+
+    return [
+        {"query": query, "printed": figure.text, **reading_data(each), "offered": str(each.offered).lower()}
+        for each in found.readings
+    ]
 
 
 def as_json(query: str, figure: Figure, found: Reconciliation) -> str:
@@ -47,13 +62,13 @@ def as_json(query: str, figure: Figure, found: Reconciliation) -> str:
     import json
 
     from cnnstat._version import __version__
-    from cnnstat.claims.report import number_data, reading_data
+    from cnnstat.claims.data import number_data, reading_data
 
-    offered = found.offered
     whole = {
         "schema_version": 1, "tool": {"name": "cnnstat", "version": __version__},
         "query": query, "printed": figure.text, "exact": number_data(found.value), "fit": found.fit.word or None,
-        "to": number_data(found.fit.unit) if found.fit.unit else None, "tried": found.tried,
-        "readings": [{**reading_data(each), "offered": each in offered} for each in found.readings],
+        "to": number_data(found.fit.unit) if found.fit.unit else None, "tried": list(found.tried),
+        "numbers": found.numbers,
+        "readings": [{**reading_data(each), "offered": each.offered} for each in found.readings],
     }  # fmt: skip
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"

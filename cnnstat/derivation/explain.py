@@ -107,8 +107,8 @@ def keys_of(words: Sequence[str]) -> list[str]:
             found.append(plain)
         elif plain in GROUPS:
             found += GROUPS[plain]
-        elif word.strip().lower() in titles:
-            found.append(titles[word.strip().lower()])
+        elif plain.replace("_", " ") in titles:
+            found.append(titles[plain.replace("_", " ")])
         else:
             raise UsageError(
                 f"there is no quantity {shown(word)}{nearest(plain, [*QUANTITIES, *NETWORK_QUANTITIES, *GROUPS])}"

@@ -15,7 +15,7 @@ class Part(NamedTuple):
     Attributes:
         value: what it states, its multiplier applied.
         step: the unit of its last printed digit.
-        round: the unit of its last digit that is no zero, where two digits or more are followed by two zeros or more.
+        round: the unit of its last digit that is no zero, where zeros follow two digits or more; else the step.
         coarse: the unit of its last digit that is no zero, in any case.
         multiplier: what stands behind its digits: 10⁶ of a million, 1/100 of a percent.
         shape: the sides where it is a product of sizes.
@@ -50,9 +50,9 @@ class Fit(NamedTuple):
         return bool(self.word)
 
     @property
-    def rank(self) -> int:
-        """The closer, the lower."""
-        return ("exact", "rounds", "truncated", "").index(self.word) + 3 * bool(self.unit)
+    def close(self) -> bool:
+        """Whether it agrees to the last printed digit."""
+        return bool(self.word) and not self.unit
 
 
 class Figure(NamedTuple):
@@ -63,8 +63,7 @@ class Figure(NamedTuple):
         value: the number it states, a percentage as a fraction of 1; of a range the lower end.
         low, high: the values that its last printed digit allows, both included; looser where it says *about*.
         step: the unit of its last printed digit.
-        round: the unit of its last digit that is no zero, where two digits or more are followed by two zeros or more;
-            else the step.
+        round: the unit of its last digit that is no zero, where zeros follow two digits or more; else the step.
         multiplier: what stands behind its digits.
         about: whether it says that it is not exact.
         bound: whether it says only that the value lies below, or above.
@@ -106,15 +105,6 @@ class Figure(NamedTuple):
             if self.cut(value, self.round):
                 return Fit("truncated", self.round)
         return Fit("")
-
-    def accepted(self, fit: Fit) -> tuple[Fraction, Fraction]:
-        """The values that agree no worse than that."""
-        low, high = (self.value, self.value) if fit.word == "exact" else (self.low, self.high)
-        if fit.unit:
-            low, high = min(low, self.value - fit.unit / 2), max(high, self.value + fit.unit / 2)
-        if fit.word == "truncated":
-            high = max(high, self.value + (fit.unit or self.step))
-        return low, high
 
     def cut(self, value: int | Fraction, unit: Fraction) -> bool:
         """Whether a value becomes the figure when what is smaller than ``unit`` is cut off."""

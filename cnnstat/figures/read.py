@@ -47,8 +47,8 @@ RATIO = re.compile(r"([0-9]+)\s*/\s*([1-9][0-9]*)", re.ASCII)
 TIMES = re.compile(rf"({NUMBER})\s*[x×](?![0-9])", re.IGNORECASE | re.ASCII)
 LONGEST = 200
 EXPECTED = "expected a figure such as 61.1M, 60,965,224 or 6,000만"
-KEPT, ZEROS = 2, 2
-"""Digits, and zeros behind them, that make a figure one that may be meant to the last of these digits."""
+KEPT = 2
+"""Digits in front of its zeros that make a figure one that may be meant to the last of them."""
 
 
 def read_figure(text: str) -> Figure:
@@ -179,7 +179,7 @@ def scaled(digits: str, factor: Fraction) -> Part:
     zeros = len(whole) - len(whole.rstrip("0"))
     step = Fraction(1, 10**decimals)
     coarse = step * 10**zeros
-    rounded = coarse if len(whole) - zeros >= KEPT and zeros >= ZEROS else step
+    rounded = coarse if len(whole) - zeros >= KEPT else step
     return Part(Fraction(plain), step, rounded, coarse).times(factor)
 
 

@@ -72,6 +72,9 @@ class Bench:
                 raise UsageError(f"{shown(name)}: layers take no settings; begin with 'input channels=3 size=32;'")
             return letters_network(name)
         spec, variant = catalog.find(name)
+        for key, _ in params:
+            if key not in spec.params:
+                raise UsageError(f"@{key}: {variant} has no such param{nearest(key, [*spec.params, *SETTINGS])}")
         return expand(spec, variant, read_size(size, "input"), dict(params))
 
     def setup(self, name: str, settings: Settings) -> Setup:
@@ -86,7 +89,7 @@ class Bench:
         for word, known in WORDS.items():
             value = settings.get(word, chosen[word])
             if value not in known:
-                hint = nearest(value, known)
+                hint = nearest(value, known).partition("; known")[0]
                 raise UsageError(f"@{word}: expected one of {', '.join(known)}, got {shown(value)}{hint}")
             chosen[word] = value
         digits = settings.get("batch", "1")

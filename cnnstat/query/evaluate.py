@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from cnnstat.errors import UsageError
 from cnnstat.query.bench import Bench
 from cnnstat.query.syntax import Call, Number, Operation, Query, Reference
-from cnnstat.query.value import Figure, Value, count_of, figure_of, value_of, whole_of
+from cnnstat.query.value import SUMMED, Figure, Value, count_of, figure_of, value_of, whole_of
 
 LARGEST = 10**40
 
@@ -84,7 +84,7 @@ def _value(query: Query, bench: Bench, read: Read) -> Value:
         case Call(function="share", arguments=(argument,)):
             return _share(argument, bench, read)
         case Call(function=function, arguments=arguments):
-            return FUNCTIONS[function]([_number(each, bench, read) for each in arguments])
+            return FUNCTIONS[function](_numbers(function, arguments, bench, read))
     raise AssertionError(query)
 
 
@@ -94,9 +94,22 @@ def _share(argument: Query, bench: Bench, read: Read) -> Value:
         raise UsageError("share: expected a figure of a part, as share(alexnet[conv].macs)")
     figure = figure_of(argument, bench)
     part, all_of_it = read(figure), read(whole_of(figure))
-    if isinstance(part, tuple) or isinstance(all_of_it, tuple):
-        raise UsageError(f"share({argument.text}): a shape has no share")
+    if figure.key not in SUMMED or isinstance(part, tuple) or isinstance(all_of_it, tuple):
+        raise UsageError(f"share({argument.text}): {figure.key} is no sum over layers, as params and macs are")
     return _apply("/", part, all_of_it)
+
+
+def _numbers(function: str, arguments: Sequence[Query], bench: Bench, read: Read) -> list[Exact]:
+    """The arguments' values; a single part of a network gives min and max the values of its layers."""
+    (first, *more) = arguments
+    if function in ("min", "max") and not more and isinstance(first, Reference):
+        figure = figure_of(first, bench)
+        if figure.place.layer is None and figure.place.layers and figure.keyed is None:
+            parts = [figure._replace(place=figure.place.only(layer)) for layer in figure.place.layers]
+            return [value for value in map(read, parts) if not isinstance(value, tuple)] or [
+                _number(first, bench, read)
+            ]
+    return [_number(each, bench, read) for each in arguments]
 
 
 def _number(query: Query, bench: Bench, read: Read) -> Exact:

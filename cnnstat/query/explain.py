@@ -51,7 +51,7 @@ def explain_query(query: Query, text: str, bench: Bench) -> Explanation:
         numbers = written(query, numbers_of(query, bench))
         remarks = [f"{written(query, {})} = {numbers}" if numbers != result else written(query, {})]
         found.append(Derivation("query", "Query", "arithmetic on these figures", result, remarks=remarks))
-    return Explanation(text, "", found, [f"{MAC}. Counts are for one image."])
+    return Explanation(text, "", found, [f"{MAC}. Counts are for one image, bytes for the batch asked for (@batch)."])
 
 
 def is_counted(query: Query, reference: Reference) -> bool:
@@ -92,16 +92,13 @@ def source_of(figure: Figure) -> list[str]:
     layer = place.layer
     if layer is None or layer.node.position is None:
         return ["said by the spec" if layer is not None else "said by the spec's recipe"]
-    return [f"said by the spec, line {layer.node.position.line}, or its default"]
+    return [f"read from the spec, line {layer.node.position.line}; a key left out has its default"]
 
 
 def addends(figure: Figure) -> list[Addend]:
     """The parts of the selected layers."""
     place = figure.place
-    parts = [
-        (each.name, value_of(figure._replace(place=place._replace(path=each.name, layers=[each], selector=None))))
-        for each in place.layers
-    ]
+    parts = [(each.name, value_of(figure._replace(place=place.only(each)))) for each in place.layers]
     return grouped([Addend(name, value) for name, value in parts if isinstance(value, int)])
 
 

@@ -44,6 +44,10 @@ class Place(NamedTuple):
         single = len(self.layers) == 1 and self.selector is None and self.layers[0].name == self.path
         return self.layers[0] if single else None
 
+    def only(self, layer: LayerAnalysis) -> Place:
+        """A single layer of it."""
+        return Place(self.setup, layer.name, [layer])
+
     @property
     def about(self) -> str:
         """How a message names it."""
@@ -102,8 +106,6 @@ def selected(
     found = [each for each in layers if each.type in selector.words or (inside and each.name.startswith(inside))]
     for key, value in selector.conditions:
         found = filtered(found, selector, key, value, text)
-    if not found:
-        raise UsageError(f"{shown(text)}: no layer is {shown(str(selector)).strip(chr(39))}")
     return found
 
 
@@ -163,8 +165,11 @@ def keyed_of(place: Place, rest: Sequence[str]) -> tuple[Keyed, str] | None:
         found = [each for each in layer.node.followers if each.follows == rest[0]]
         if not found or len(rest) > 2:
             return None
-        short = type(found[0]).short
-        return (found[0], rest[1]) if len(rest) == 2 else (found[0], short) if short else None
+        key = rest[1] if len(rest) == 2 else type(found[0]).short
+        if not key:
+            which = f"; which of its keys: {', '.join(found[0].keys)}?" if found[0].keys else ", which has no keys"
+            raise UsageError(f"the {rest[0]} of {place.about} is {found[0].type}{which}")
+        return found[0], key
     return (own, rest[0]) if len(rest) == 1 and rest[0] in own.keys else None
 
 

@@ -25,12 +25,12 @@ from cnnstat.errors import UsageError, nearest, shown
 LONGEST = 1000
 DEEPEST = 40
 MOST_REFERENCES = 100
-LARGEST_POWER = 16
+LARGEST_POWER = 64
 FUNCTIONS = ("sum", "share", "count", "min", "max", "abs")
 SINGLE = ("share", "count", "abs")
 """Functions of one argument."""
 
-NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?![0-9A-Za-z_.])", re.ASCII)
+NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][0-9]{1,2})?(?![0-9A-Za-z_.])", re.ASCII)
 QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
 FILE = re.compile(r"[^\s()*+,'\"@\[\]]+?\.ya?ml(?::[A-Za-z0-9_-]+)?(?=[.@\[)\s,*/+]|$)")
 NAME = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*", re.ASCII)

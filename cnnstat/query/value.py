@@ -28,7 +28,8 @@ SIDES = {
     "width": "columns of each map of the output",
 }
 PATHS = {"depth": "layers with weights on the longest path up to here", "layers": "lines of the unrolled spec"}
-COLUMNS = tuple(key for key, each in QUANTITIES.items() if each.numeric and key != "input_shape")
+FIRST = ("params", "macs")
+COLUMNS = (*FIRST, *(key for key, each in QUANTITIES.items() if each.numeric and key not in FIRST))
 SUMMED = tuple(key for key in COLUMNS if QUANTITIES[key].total == "sum")
 OF_INPUT = ("output_shape", "neurons", *SIDES)
 
@@ -85,6 +86,8 @@ def figure_of(reference: Reference, bench: Bench) -> Figure:
         UsageError: there is no such network, layer or figure; names the nearest.
     """
     place, rest = place_of(reference, bench)
+    if place.selector and not place.layers:
+        raise UsageError(f"{shown(reference.text)}: no layer is {place.selector}")
     found = keyed_of(place, rest)
     if found is not None:
         keyed, key = found
@@ -93,14 +96,13 @@ def figure_of(reference: Reference, bench: Bench) -> Figure:
         return Figure(place, key, keyed)
     known = figures_of(place)
     if not rest:
-        example = "params" if "params" in known else known[0]
-        raise UsageError(f"{shown(reference.text)}: which figure of {place.about}? As {reference.text}.{example}")
+        raise UsageError(f"{shown(reference.text)}: which figure of {place.about}? It has {', '.join(known)}")
     words = other_words(rest[0]) if len(rest) == 1 else []
     if len(words) == 1 and words[0] in known:
         return Figure(place, words[0])
     hint = nearest(rest[0], [*known, *names_behind(place)])
     if "did you mean" not in hint:
-        hint = f"; figures are {', '.join(known[:8])}, …"
+        hint = f"; it has {', '.join(known)}"
     hint += "; a minus has spaces around it" if "-" in rest[0] else ""
     if rest[0] in known:
         hint = f": {rest[0]} is a figure, nothing comes behind it" if len(rest) > 1 else hint

@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from cnnstat.claims import Audit
-from cnnstat.claims.report import COLUMNS, NOTE, audit_rows, counts_lines
+from cnnstat.claims.report import COLUMNS, NOTE, audit_rows
 from cnnstat.render.terminal import GAP, Line, columns_width, fitting, folded, narrowed, padded, wrapped
 from cnnstat.report import Table
 
 STYLES = {"exact": "green", "rounds": "green", "truncated": "green", "other": "yellow", "differs": "red", "not": "dim"}
 """By the first word of a verdict."""
+SENTENCE = 48
+"""Cells for a sentence where nothing limits them."""
 
 
-def audit_view(found: Audit, limit: int | None) -> list[Line]:
+class Shown(NamedTuple):
+    """What is shown of an audit, and what is to be said below it."""
+
+    audit: Audit
+    notes: tuple[str, ...]
+
+
+def audit_view(shown: Shown, limit: int | None) -> list[Line]:
     """The verdicts, source by source, and how many there are of each."""
-    rows = audit_rows(found.checked)
+    checked, rows = shown.audit.checked, audit_rows(shown.audit.checked)
     lines: list[Line] = []
+    left_out: list[str] = []
     if rows:
         head = [column.title for column in COLUMNS]
+        widths = [
+            width if column.numeric else min(width, SENTENCE)
+            for column, width in zip(COLUMNS, columns_width([head, *rows]), strict=True)
+        ]
         table = Table("", COLUMNS, rows, (), ())
-        widths = columns_width([head, *rows])
         kept = fitting(table, widths, limit)
         widths = narrowed(table, widths, kept, limit)
-        told = zip(found.checked, rows, strict=True)
+        left_out = [column.key for index, column in enumerate(COLUMNS) if index not in kept]
+        lines += [line(head, widths, kept, "bold"), [("─" * (sum(widths[at] + GAP for at in kept) - GAP), "dim")]]
+        told = zip(checked, rows, strict=True)
         for paper, claims in groupby(told, key=lambda each: each[0].claim.paper):
-            lines += [[(line, "bold") for line, _ in part] for part in wrapped(paper.text, limit)]
+            lines += [[(text, "bold") for text, _ in part] for part in wrapped(paper.text, limit)]
             for _, row in claims:
-                style = STYLES.get(row[3].split()[0].rstrip(":"), "")
-                for part in folded(row, widths):
-                    pieces: Line = []
-                    for index in kept:
-                        own = style if COLUMNS[index].key == "verdict" else ""
-                        own = "cyan" if COLUMNS[index].key == "where" else own
-                        pieces += [(padded(part[index], widths[index], COLUMNS[index].numeric), own), (" " * GAP, "")]
-                    lines.append([*pieces[:-2], (pieces[-2][0].rstrip(), pieces[-2][1])])
+                style = STYLES.get(row[3].split()[0].rstrip(":,"), "")
+                lines += [line(part, widths, kept, style) for part in folded(row, widths)]
             lines.append([])
-    for sentence in counts_lines(found):
+    if left_out:
+        lines += wrapped(f"No room for {', '.join(left_out)}: widen the terminal.", limit)
+    for sentence in shown.notes:
         lines += wrapped(sentence, limit, "bold")
-    return [*lines, *wrapped(NOTE, limit, "dim")]
+    return [*lines, *(wrapped(NOTE, limit, "dim") if rows else [])]
+
+
+def line(cells: Sequence[str], widths: Sequence[int], kept: Sequence[int], style: str) -> Line:
+    """The cells of a row, its verdict in the style."""
+    pieces: Line = []
+    for at in kept:
+        column, cell = COLUMNS[at], cells[at]
+        own = style if column.key == "verdict" or style == "bold" else "cyan" if column.key == "where" else ""
+        pieces += [(padded(cell, widths[at], column.numeric), own), (" " * GAP, "")]
+    last, kind = pieces[-2]
+    return [*pieces[:-2], (last.rstrip(), kind)]

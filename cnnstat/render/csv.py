@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cnnstat.analysis import Analysis
@@ -58,6 +58,27 @@ def table(report: Table) -> str:
     writer.writerow([column.key for column in report.columns])
     writer.writerows(data(report, row) for row in report.rows)
     return out.getvalue()
+
+
+def records(found: Sequence[Mapping[str, Any]]) -> str:
+    """A line for each record; records inside records become columns of their own, lists texts."""
+    flat = [dict(flattened(record)) for record in found]
+    keys = list(dict.fromkeys(key for record in flat for key in record))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, keys, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(flat)
+    return out.getvalue()
+
+
+def flattened(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in record.items():
+        if isinstance(value, Mapping):
+            yield from flattened(value, f"{before}{key}_")
+        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+            yield f"{before}{key}", "; ".join(value)
+        elif value is not None:
+            yield f"{before}{key}", raw(value)
 
 
 def plain(table: Table) -> str:
