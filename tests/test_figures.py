@@ -60,11 +60,13 @@ M, K = 10**6, 10**3
         ("2 KiB", 2048, 1536, 2560),
         ("4.1B", 4.1e9, 4.05e9, 4.15e9),
         ("10^3", 1000, 500, 1500),
+        ("12.5 percent", 0.125, 0.1245, 0.1255),
+        ("3만 5천", 35 * K, 34.5 * K, 35.5 * K),
     ],
 )
 def test_values_and_intervals(text: str, value: float, low: float, high: float) -> None:
     figure = read_figure(text)
-    expected = [Fraction(each).limit_denominator(100) for each in (value, low, high)]
+    expected = [Fraction(each).limit_denominator(10_000) for each in (value, low, high)]
     assert [figure.value, figure.low, figure.high] == expected
     assert figure.allows(figure.value)
 

@@ -225,6 +225,15 @@ def test_layers_blocks_and_types_against_plain_loops(name: str) -> None:
             "lenet5.C1.activation",
             "the activation of C1 of lenet5 is scaled_tanh; which of its keys: amplitude, slope?",
         ),
+        (
+            "'conv kernel=3 filters=8'.params",
+            "'conv kernel=3 filters=8': expected numbers, got C, H, W; begin with 'input channels=3 size=32;'; explain "
+            "takes letters",
+        ),
+        (
+            "'input channels=3 size=9; conv kernel=K filters=8'.params",
+            "'input channels=3 size=9; conv kernel=K filters=8': expected numbers, got K; explain takes letters",
+        ),
         ("alexnet.conv1.bias", "bias of conv1 of alexnet is no number: True"),
     ],
 )

@@ -45,6 +45,7 @@ SCIENTIFIC = re.compile(rf"(?:({NUMBER})\s*(?:[×x*·]\s*{TENS}|[eE]([-+]?[0-9]{
 SHAPE = re.compile(r"[0-9][0-9,]*(?:\s*[×x*]\s*[0-9][0-9,]*)+(?![0-9^])", re.ASCII)
 RATIO = re.compile(r"([0-9]+)\s*/\s*([1-9][0-9]*)", re.ASCII)
 TIMES = re.compile(rf"({NUMBER})\s*[x×](?![0-9])", re.IGNORECASE | re.ASCII)
+PERCENT = re.compile(r"\s*\bper ?cent\b", re.IGNORECASE)
 LONGEST = 200
 EXPECTED = "expected a figure such as 61.1M, 60,965,224 or 6,000만"
 KEPT = 2
@@ -58,6 +59,7 @@ def read_figure(text: str) -> Figure:
         UsageError: it prints none; names the word that is not known, or what was expected.
     """
     rest = RAISED.sub(lambda found: "^" + found[0].translate(SUPERSCRIPTS), " ".join(text.split()))
+    rest = PERCENT.sub("%", rest)
     if not rest or len(rest) > LONGEST:
         raise UsageError(f"{EXPECTED}, got {shown(text)}")
     rest, loose, bound, between = read_qualifiers(rest)

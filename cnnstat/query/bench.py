@@ -15,6 +15,7 @@ from cnnstat.quantities import CONVENTIONS
 from cnnstat.shape import read_size
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
+from cnnstat.trace import Traced
 
 WORDS: dict[str, tuple[str, ...]] = {
     "mode": ("infer", "train"),
@@ -70,7 +71,7 @@ class Bench:
         if is_line(name):
             if size is not None or params:
                 raise UsageError(f"{shown(name)}: layers take no settings; begin with 'input channels=3 size=32;'")
-            return letters_network(name)
+            return without_letters(name, letters_network(name))
         spec, variant = catalog.find(name)
         for key, _ in params:
             if key not in spec.params:
@@ -101,3 +102,12 @@ class Bench:
             network, chosen["mode"] == "train", int(digits), chosen["dtype"], chosen["optimizer"]
         )  # fmt: skip
         return Setup(name, tuple(settings.items()), analysis, chosen["flops"])
+
+
+def without_letters(text: str, network: Network) -> Network:
+    """Layers typed in quotes; refused where a letter stands for a number, of which there is none here."""
+    letters = [name for name, value in network.settings.items() if isinstance(value, Traced)]
+    if letters:
+        begin = "" if text.split()[:1] == ["input"] else "; begin with 'input channels=3 size=32;'"
+        raise UsageError(f"{shown(text)}: expected numbers, got {', '.join(letters)}{begin}; explain takes letters")
+    return network

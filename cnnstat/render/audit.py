@@ -61,5 +61,6 @@ def line(cells: Sequence[str], widths: Sequence[int], kept: Sequence[int], style
         column, cell = COLUMNS[at], cells[at]
         own = style if column.key == "verdict" or style == "bold" else "cyan" if column.key == "where" else ""
         pieces += [(padded(cell, widths[at], column.numeric), own), (" " * GAP, "")]
-    last, kind = pieces[-2]
-    return [*pieces[:-2], (last.rstrip(), kind)]
+    while pieces and not pieces[-1][0].strip():  # a terminal would wrap blanks
+        pieces.pop()
+    return [*pieces[:-1], (pieces[-1][0].rstrip(), pieces[-1][1])] if pieces else []
