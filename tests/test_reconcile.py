@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,6 +116,16 @@ def test_chance_against_trial() -> None:
         other = search("alexnet.params", printed)
         hits += any(each.simple and each.conventions[0].text in before for each in other.readings)
     assert abs(hits / 300 - reading.chance) < Fraction(8, 100)
+
+
+def test_variants_of_one_s_own_file(tmp_path: Path) -> None:
+    text = (
+        "name: own\ninput: {channels: 1, size: 8}\nparams: {width: 2}\n"
+        "layers:\n  - {name: conv, type: conv, filters: 4 * width, kernel: 3}\nvariants: {wide: {params: {width: 3}}}\n"
+    )
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    assert first(f"{tmp_path}/own.yaml.params", "120").text == "wide"
+    assert first(f"{tmp_path}/own.yaml:wide.params", "80").text == "own"
 
 
 def test_none_found(program: Callable[..., Any]) -> None:

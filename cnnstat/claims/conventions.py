@@ -223,7 +223,7 @@ def conventions_for(query: Query, bench: Bench) -> list[Convention]:
     for reference in references(query):
         seen.setdefault(network_of(reference, bench)[0], reference)
     for name, reference in seen.items():
-        if bench.known(name):  # not a person's own file, and not layers typed in quotes
+        if bench.known(name):  # layers typed in quotes have no settings and no family
             found += list(of_settings(name, reference, bench, len(seen) > 1))
     return [*found, *(each for each in FIXED if large and each.binary)]
 
@@ -250,7 +250,7 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
     for other in spec.names:
         if other != variant:
             text = f"{other} for {name}" if of else other
-            yield Convention(f"network{of}", text, rewrite=network_named(name, bench, other))
+            yield Convention(f"network{of}", text, rewrite=network_named(name, bench, sibling(name, other)))
     for key, own in network.settings.items():
         for choice in spec.params[key].choices:
             if choice != own:
@@ -261,6 +261,12 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
 def sides_of(spec: Spec) -> set[int]:
     """The sides of the images that a file's networks are given."""
     return {int(spec.input(variant, spec.settings(variant, {}), None).height) for variant in spec.names}
+
+
+def sibling(name: str, other: str) -> str:
+    """Another network of a file, as a person types it."""
+    file = name if name.endswith(catalog.SUFFIXES) else name.rpartition(":")[0]
+    return f"{file}:{other}" if file else other
 
 
 def setting(name: str, bench: Bench, key: str, value: str) -> Callable[[Reference], Reference]:
