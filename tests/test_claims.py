@@ -266,6 +266,9 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         (tmp_path / "x.yaml").write_text(text)
         with pytest.raises(CnnstatError):
             read_claims(tmp_path / "x.yaml")
+    (tmp_path / "x.yaml").write_text("paper: x\nshort: y\nclaims: [{prints: 3}]\n")
+    with pytest.raises(SpecError, match=r"3:9: claims: expected places with their claims, as abstract: .*, got a list"):
+        read_claims(tmp_path / "x.yaml")
     with pytest.raises(CnnstatError, match="cannot read"):
         read_claims(tmp_path / "none.yaml")
 

@@ -226,3 +226,12 @@ def test_json_is_all_there_is_on_stdout(program: Program) -> None:
     result = program("resnet18", "--format", "json")
     assert json.loads(result.out)["network"]["depth"] == 18
     assert result.err == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("audits", "did you mean 'audit'?"), ("alexnet.conv1.params", "`cnnstat get` prints figures by their names")],
+)
+def test_slips_of_commands_and_figures(word: str, hint: str, program: Program) -> None:
+    result = program(word, "alexnet")
+    assert (result.code, result.err) == (2, f"cnnstat: there is no network {word!r}; {hint}\n")

@@ -22,7 +22,7 @@ from cnnstat.errors import SpecError, UsageError, nearest, shown
 from cnnstat.figures import Figure, read_figure
 from cnnstat.query import Query, read_query
 from cnnstat.spec import catalog
-from cnnstat.spec.source import Mapping, Node, read_file
+from cnnstat.spec.source import Mapping, Node, kind_of, read_file
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
 
 FILE_KEYS = {"paper": True, "short": True, "claims": True}
@@ -59,7 +59,11 @@ def read_claims(path: Path) -> list[Claim]:
     top = as_mapping(read_file(path), "claims file")
     check_keys(top, FILE_KEYS, "")
     paper = Paper(as_text(top.entries["paper"], "paper"), as_text(top.entries["short"], "short"))
-    places = as_mapping(top.entries["claims"], "claims")
+    listed = top.entries["claims"]
+    if not isinstance(listed, Mapping):
+        form = "places with their claims, as abstract: [{prints: 60M, query: alexnet.params}]"
+        raise SpecError(f"claims: expected {form}, got {kind_of(listed)}", listed.position)
+    places = listed
     return [
         read_claim(item, paper, " ".join(place.split()))
         for place, node in places.entries.items()

@@ -7,6 +7,7 @@ errors, so that a crash never looks like a finding.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
 import os
 import sys
@@ -29,7 +30,8 @@ from cnnstat.cli.schema import schema
 from cnnstat.cli.show import show
 from cnnstat.cli.sizes import sizes
 from cnnstat.cli.train import train
-from cnnstat.errors import CnnstatError
+from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.spec import catalog
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
 
@@ -62,8 +64,21 @@ class NetworkGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         own = {name for param in self.get_params(ctx) for name in param.opts}
         if args and args[0] not in self.commands and args[0].split("=")[0] not in own:
+            self.refuse_slips(args[0])
             args = ["show", *args]
         return super().parse_args(ctx, args)
+
+    def refuse_slips(self, word: str) -> None:
+        """Refuse what is no network and looks like a command, or like a figure."""
+        command = difflib.get_close_matches(word, self.commands, 1, 0.8)
+        figure = "." in word and not word.lower().endswith((".yaml", ".yml"))
+        if not command and not figure:
+            return
+        try:
+            catalog.find(word)
+        except CnnstatError as error:
+            hint = f"did you mean {command[0]!r}?" if command else "`cnnstat get` prints figures by their names"
+            raise UsageError(f"there is no network {word!r}; {hint}") from error
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         found = super().shell_complete(ctx, incomplete)
