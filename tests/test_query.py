@@ -101,6 +101,8 @@ def value(text: str) -> Any:
         ("max(alexnet.depth, vgg16.depth) - min(3, 2.5) * -2 ** 2", 26),
         ("max(alexnet[conv].macs)", 223_948_800),
         ("min(googlenet.3a.params)", 0),
+        ("min(alexnet.weight_bytes)", 4 * 60_965_224),  # no layer has one of its own
+        ("max(alexnet.depth)", 8),
         ("count(alexnet[conv kernel=7])", 0),
         ("alexnet.conv2.input_shape", (96, 27, 27)),
         ("alexnet.activation_memory", 2_323_200),

@@ -152,6 +152,19 @@ def without_depth(figure: Figure, inner: Read) -> Value:
     return single(value) - taken + Fraction(taken, layer.inputs[0].channels // rule.groups)
 
 
+def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Value]:
+    """One addition for each output that has a bias, more or less."""
+
+    def read(figure: Figure, inner: Read) -> Value:
+        value = inner(figure)
+        if figure.key != of or isinstance(value, tuple):
+            return value
+        biased = (each for each in figure.place.layers if each.counts.parameters.biases)
+        return value + sign * sum(each.output.elements for each in biased)
+
+    return read
+
+
 def with_input(figure: Figure, inner: Read) -> Value:
     place = figure.place
     if figure.key != "neurons" or not place.whole:
@@ -191,6 +204,10 @@ def one_half(figure: Figure, inner: Read) -> Value:
     return Fraction(value) / 2
 
 
+NESTING = {"depth": -1, "layers": 1, "extent": 1, "input": 2, "bias unit": 2, "pools": 2}
+"""How conventions of several axes act on each other: a kernel's depth on the plain figure, what is counted (0) around
+that, then the choice of layers, then what is added to the layers chosen."""
+
 FIXED = (
     Convention("weights", "weights only", sums("weights", of="params")),
     Convention("weights", "without γ and β of norms", sums("weights", "biases", of="params")),
@@ -202,8 +219,8 @@ FIXED = (
     Convention("work", "2 FLOPs per MAC", scaled(Fraction(2), "macs")),
     Convention("work", "MACs, not FLOPs", sums("macs", of="flops")),
     Convention("work", "norms counted, 2 per output", with_norms),
-    Convention("work", "bias additions counted", sums("connections", of="macs")),
-    Convention("work", "biases not counted", sums("macs", of="connections")),
+    Convention("work", "bias additions counted", bias_uses(1, of="macs")),
+    Convention("work", "biases not counted", bias_uses(-1, of="connections")),
     Convention("input", "input counted", with_input),
     Convention("bias unit", "a bias unit counted", with_unit),
     Convention("pools", "pools counted", with_pools),

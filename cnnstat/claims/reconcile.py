@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from cnnstat.claims.conventions import Convention, Read, conventions_for
+from cnnstat.claims.conventions import NESTING, Convention, Read, conventions_for
 from cnnstat.errors import CnnstatError
 from cnnstat.figures import Figure as Printed
 from cnnstat.figures import Fit
@@ -227,7 +227,7 @@ def rewritten(query: Query, chosen: Sequence[Convention]) -> Query:
 def reader(chosen: Sequence[Convention]) -> Read:
     """How figures are read off under several conventions."""
     read: Read = value_of
-    for each in chosen:
+    for each in sorted(chosen, key=lambda each: NESTING.get(each.axis, 0)):
         if each.read:
             read = behind(each, read)
     return read

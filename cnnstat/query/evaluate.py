@@ -104,7 +104,7 @@ def _numbers(function: str, arguments: Sequence[Query], bench: Bench, read: Read
     (first, *more) = arguments
     if function in ("min", "max") and not more and isinstance(first, Reference):
         figure = figure_of(first, bench)
-        if figure.place.layer is None and figure.place.layers and figure.keyed is None:
+        if figure.place.layer is None and figure.place.layers and figure.key in SUMMED and figure.keyed is None:
             parts = [figure._replace(place=figure.place.only(layer)) for layer in figure.place.layers]
             return [value for value in map(read, parts) if not isinstance(value, tuple)] or [
                 _number(first, bench, read)
