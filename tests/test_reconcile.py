@@ -57,7 +57,7 @@ def first(query: str, printed: str) -> Reading:
         ("mobilenet_v1.conv2.depthwise.macs", "29,302,784", "of its block", 112 * 112 * (32 * 9 + 32 * 64)),
         ("alexnet.conv1.params", "60,965,224", "of the whole network", 60_965_224),
         ("alexnet.conv1.weights", "11,616", "input channels not counted", 11 * 11 * 96),
-        ("alexnet.conv1.macs", "70,276,800", "2 FLOPs per MAC, input channels not counted", 2 * 55**2 * 96 * 11**2),
+        ("alexnet.conv2.macs", "9,331,200", "2 FLOPs per MAC, input channels not counted", 2 * 27**2 * 256 * 5**2),
         ("alexnet.conv1.params", "11,712", "input channels not counted", 11 * 11 * 96 + 96),
         ("alexnet.input.neurons", "51,529", "input channels not counted", 227 * 227),
         ("alexnet.conv2.neurons", "93,312", "one GPU's half", 186_624 // 2),

@@ -14,7 +14,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from cnnstat.claims.conventions import NESTING, Convention, Read, conventions_for
+from cnnstat.claims.conventions import conventions_for
+from cnnstat.claims.counting import NESTING, Convention, Read
 from cnnstat.errors import CnnstatError
 from cnnstat.figures import Figure as Printed
 from cnnstat.figures import Fit

@@ -1,0 +1,219 @@
+"""The counting conventions under which printed figures are known to come out.
+
+Each is one change of what is counted, of which network, or of what a K is. Conventions of one axis exclude each
+other. Those of an axis are listed in the order in which they are likely; so are the axes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.network import INPUT
+from cnnstat.query.syntax import Reference, Selector
+from cnnstat.query.value import Figure, Value
+
+Read = Callable[[Figure], Value]
+
+POOLS = ("maxpool", "avgpool", "global_avgpool", "global_maxpool", "adaptive_avgpool", "adaptive_maxpool")
+LINEAR = ("linear", "rbf")
+NORMS = ("batchnorm", "layernorm", "groupnorm")
+ADDITIVE = ("neurons", "params", "weights", "biases", "connections", "macs", "flops")
+"""Figures of which a part of the layers has a part."""
+
+
+class Convention(NamedTuple):
+    """One way of counting.
+
+    Attributes:
+        axis: conventions of the same axis exclude each other.
+        text: what people read.
+        read: the figure under it, given how figures are read otherwise.
+        rewrite: the reference under it.
+        binary: whether K is 1,024, M its square and G its cube.
+    """
+
+    axis: str
+    text: str
+    read: Callable[[Figure, Read], Value] | None = None
+    rewrite: Callable[[Reference], Reference] | None = None
+    binary: bool = False
+
+
+def sums(*keys: str, of: str) -> Callable[[Figure, Read], Value]:
+    """Count these figures in place of another."""
+
+    def read(figure: Figure, inner: Read) -> Value:
+        if figure.key != of or figure.keyed is not None:
+            return inner(figure)
+        return sum((single(inner(figure._replace(key=key))) for key in keys), 0)
+
+    return read
+
+
+def single(value: Value) -> int | Fraction:
+    """A value that is one number; a shape has no other way of being counted."""
+    return 0 if isinstance(value, tuple) else value
+
+
+def scaled(factor: Fraction, *keys: str) -> Callable[[Figure, Read], Value]:
+    """A multiple of these figures."""
+
+    def read(figure: Figure, inner: Read) -> Value:
+        value = inner(figure)
+        return factor * value if figure.key in keys and not isinstance(value, tuple) else value
+
+    return read
+
+
+def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]]) -> Callable[[Figure, Read], Value]:
+    """The figure of a network or block without some of its layers."""
+
+    def read(figure: Figure, inner: Read) -> Value:
+        place = figure.place
+        if figure.key not in ADDITIVE or place.layer is not None or place.selector or place.path == "input":
+            return inner(figure)
+        left_out = {layer.order for layer in which(place.layers)}
+        kept = [layer for layer in place.layers if layer.order not in left_out]
+        words = tuple(dict.fromkeys(layer.type for layer in kept))
+        return inner(figure._replace(place=place._replace(layers=kept, selector=Selector(words)))) if kept else 0
+
+    return read
+
+
+def linear_layers(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
+    return [layer for layer in layers if layer.type in LINEAR]
+
+
+def last_layer(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
+    """The last layer with weights, and where a network has no linear one none."""
+    found = [layer for layer in layers if layer.node.layer.weighted]
+    return found[-1:] if found and found[-1].type in LINEAR else []
+
+
+def with_norms(figure: Figure, inner: Read) -> Value:
+    """Two operations for each output of a norm, as several FLOP counters have it."""
+    value = inner(figure)
+    if figure.key != "macs" or isinstance(value, tuple):
+        return value
+    outputs = 0
+    for layer in figure.place.layers:
+        norms = [each for each in (layer.node.layer, *layer.node.followers) if each.type in NORMS]
+        outputs += len(norms) * layer.output.elements
+    return value + 2 * outputs
+
+
+def block_of(figure: Figure, inner: Read) -> Value:
+    """The figure of the block around a layer or block."""
+    return inner(widened(figure, figure.place.path.rpartition(".")[0])) if "." in figure.place.path else inner(figure)
+
+
+def network_around(figure: Figure, inner: Read) -> Value:
+    """The figure of the whole network."""
+    return inner(widened(figure, "")) if figure.place.path not in ("", "input") else inner(figure)
+
+
+def widened(figure: Figure, path: str) -> Figure:
+    if figure.key not in ADDITIVE or figure.place.selector:
+        return figure
+    analysis = figure.place.analysis
+    inside = set(analysis.network.select(path)) if path else {each.order for each in analysis.layers}
+    layers = [each for each in analysis.layers if each.order in inside]
+    return figure._replace(place=figure.place._replace(path=path, layers=layers))
+
+
+def without_depth(figure: Figure, inner: Read) -> Value:
+    """A kernel as 7×7, not 7×7×3; an image by its pixels."""
+    place, value = figure.place, inner(figure)
+    if place.path == "input" and figure.key == "neurons":
+        return Fraction(single(value), place.analysis.network.input.channels)
+    layer = place.layer
+    if layer is None or layer.type != "conv" or figure.key not in ("params", "weights", "macs"):
+        return value
+    rule: Any = layer.node.layer
+    if rule.table is not None:  # each kernel has a depth of its own
+        return value
+    taken = layer.macs if figure.key == "macs" else layer.counts.parameters.weights
+    return single(value) - taken + Fraction(taken, layer.inputs[0].channels // rule.groups)
+
+
+def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Value]:
+    """One addition for each output that has a bias, more or less."""
+
+    def read(figure: Figure, inner: Read) -> Value:
+        value = inner(figure)
+        if figure.key != of or isinstance(value, tuple):
+            return value
+        biased = (each for each in figure.place.layers if each.counts.parameters.biases)
+        return value + sign * sum(each.output.elements for each in biased)
+
+    return read
+
+
+def with_input(figure: Figure, inner: Read) -> Value:
+    place = figure.place
+    if figure.key != "neurons" or not place.whole:
+        return inner(figure)
+    return single(inner(figure)) + place.analysis.network.input.elements
+
+
+def with_unit(figure: Figure, inner: Read) -> Value:
+    return single(inner(figure)) + 1 if figure.key == "neurons" and figure.place.whole else inner(figure)
+
+
+def with_pools(figure: Figure, inner: Read) -> Value:
+    """Pools among the layers that a network's depth and neurons count."""
+    place = figure.place
+    if not place.whole or figure.key not in ("neurons", "depth"):
+        return inner(figure)
+    if figure.key == "depth":
+        return longest_path(place.analysis)
+    return single(inner(figure)) + sum(each.output.elements for each in place.layers if each.type in POOLS)
+
+
+def longest_path(analysis: Analysis) -> int:
+    """Layers with weights, and pools, on the longest path to the output."""
+    found = {INPUT: 0}
+    for layer in analysis.every:
+        before = max(found[source] for source in layer.node.inputs)
+        found[layer.order] = before + (layer.node.layer.weighted or layer.type in POOLS)
+    return found[analysis.last.order]
+
+
+def one_half(figure: Figure, inner: Read) -> Value:
+    """What lies on one of two GPUs: of a network whose convolutions are in two groups."""
+    value = inner(figure)
+    split = any(getattr(each.node.layer, "groups", 1) == 2 for each in figure.place.analysis.layers)
+    if not split or figure.key not in ADDITIVE or isinstance(value, tuple):
+        return value
+    return Fraction(value) / 2
+
+
+NESTING = {"depth": -1, "layers": 1, "extent": 1, "input": 2, "bias unit": 2, "pools": 2}
+"""How conventions of several axes act on each other: a kernel's depth on the plain figure, what is counted (0) around
+that, then the choice of layers, then what is added to the layers chosen."""
+
+FIXED = (
+    Convention("weights", "weights only", sums("weights", of="params")),
+    Convention("weights", "without γ and β of norms", sums("weights", "biases", of="params")),
+    Convention("weights", "buffers counted", sums("params", "buffers", of="params")),
+    Convention("weights", "fixed weights counted", sums("params", "fixed", of="params")),
+    Convention("unit", "K = 1,024", binary=True),
+    Convention("layers", "without linear layers", without(linear_layers)),
+    Convention("layers", "without the last layer", without(last_layer)),
+    Convention("work", "2 FLOPs per MAC", scaled(Fraction(2), "macs")),
+    Convention("work", "MACs, not FLOPs", sums("macs", of="flops")),
+    Convention("work", "norms counted, 2 per output", with_norms),
+    Convention("work", "bias additions counted", bias_uses(1, of="macs")),
+    Convention("work", "biases not counted", bias_uses(-1, of="connections")),
+    Convention("input", "input counted", with_input),
+    Convention("bias unit", "a bias unit counted", with_unit),
+    Convention("pools", "pools counted", with_pools),
+    Convention("extent", "of its block", block_of),
+    Convention("extent", "of the whole network", network_around),
+    Convention("depth", "input channels not counted", without_depth),
+    Convention("half", "one GPU's half", one_half),
+)
+"""The conventions that do not depend on the query."""
