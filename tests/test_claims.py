@@ -155,7 +155,7 @@ def test_verdicts_against_decimal_arithmetic() -> None:
         (("Sandler 2018", "section 4", "19 residual bottleneck layers"), "differs: 11.8 % high"),
         (
             ("Lin 2014, Caffe Model Zoo", "description", "a snapshot of size 29MB"),
-            "other convention: K = 1,024 (30,380,704 / 1,024² = ≈ 28.97)",
+            "other convention: K = 1,024 (30,380,704 / 1,024² ≈ 28.97)",
         ),
         (("Simonyan 2014", "table 2", "138"), "rounds"),
         (

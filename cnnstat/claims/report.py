@@ -126,7 +126,8 @@ def reading_text(reading: Reading, printed: Figure | None) -> str:
     power = thousands(printed) if printed is not None else 0
     if power and any(each.binary for each in reading.conventions):
         raised = str(power).translate(SUPERSCRIPTS) if power > 1 else ""
-        return f"{counted} / 1,024{raised} = {units.number(Fraction(reading.counted) / 1024**power, 4)}"
+        quotient = units.number(Fraction(reading.counted) / 1024**power, 4)
+        return f"{counted} / 1,024{raised} {'' if quotient.startswith('≈') else '= '}{quotient}"
     return counted
 
 

@@ -15,7 +15,8 @@ h1 { font-size: 1.4rem; margin-bottom: .2rem } h2 { font-size: 1.05rem; margin: 
 p { margin: .3rem 0; max-width: 70rem } .notes { color: var(--soft); font-size: .85rem; margin-top: 1rem }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .15rem .9rem .15rem 0; text-align: left; vertical-align: top; white-space: nowrap }
-td.wide, td.told { white-space: normal; max-width: 45rem } td.wide { color: var(--soft) } .number { text-align: right }
+td.wide, td.told { white-space: normal; max-width: 45rem } td.wide { color: var(--soft) }
+td.long { white-space: normal; max-width: 17rem; overflow-wrap: anywhere } .number { text-align: right }
 thead th { border-bottom: 1.5px solid var(--line) } tfoot td { border-top: 1.5px solid var(--line); font-weight: 600 }
 tbody tr:hover { background: #8882 } .bar { display: inline-block; height: .7em; background: var(--bar) }
 @page { size: landscape; margin: 1cm } @media print { body { margin: 0; padding: 0; font-size: 10px } }
@@ -30,9 +31,14 @@ def page(title: str, body: str) -> str:
     )
 
 
+NUMBER, LONG = ' class="number"', ' class="long"'
+LONGEST = 32
+"""A longer text is set on several lines."""
+
+
 def cells(texts: Sequence[str], numeric: Sequence[bool], tag: str = "td") -> str:
     made = (
-        f'<{tag} class="number">{escape(text)}</{tag}>' if right else f"<{tag}>{escape(text)}</{tag}>"
+        f"<{tag}{NUMBER if right else LONG if len(text) > LONGEST else ''}>{escape(text)}</{tag}>"
         for text, right in zip(texts, numeric, strict=True)
     )
     return f"<tr>{''.join(made)}</tr>"
