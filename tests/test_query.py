@@ -325,6 +325,8 @@ def test_every_explanation_ends_in_the_value() -> None:
             "googlenet.3a.depth",
         ),
         *("resnet50.conv2.neurons", "alexnet[conv].macs", "mobilenet_v1.conv2.output_shape", "alexnet.conv1.start"),
+        *("alexnet.params_share", "alexnet.fc6.params_share", "googlenet.3a.macs_share", "alexnet.conv2.input_shape"),
+        *("alexnet.peak_bytes", "alexnet.training_bytes", "alexnet.conv1.activation_bytes", "alexnet.output_shape"),
     ):
         tree = read_query(query)
         (found,) = explain_query(tree, query, BENCH).derivations

@@ -78,10 +78,11 @@ def derivations(figure: Figure, text: str) -> list[Derivation]:
     path, wanted = place.path, key
     if key in SIDES:
         path, wanted = (place.layers[-1] if not place.whole else place.analysis.last).name, "output_shape"
-    if place.whole and key in ("input_shape", "output_shape", "jump", "start"):
+    underived = place.whole and key in ("output_shape", "jump", "start")
+    if underived or key == "input_shape" or (place.layer is None and key.endswith("_share")):
         return [Derivation(key, text, figure.meaning, result)]
     found = explain(place.analysis, path, [wanted], convention).derivations
-    return [each._replace(title=text, result=result if key in SIDES else each.result) for each in found]
+    return [each._replace(title=text, result=result) for each in found]
 
 
 def source_of(figure: Figure) -> list[str]:
