@@ -170,6 +170,8 @@ def test_shapes_and_equations() -> None:
         ("55×55×96 = 253,440", "'55×55×96 = 253,440': the two sides are not equal: 290400 and 253440"),
         ("5 to 3 million", "'5 to 3 million': the second end of a range is smaller than its first"),
         ("61.1M or so", "'61.1M or so': unknown word 'or'"),
+        ("6.5 maps 28x28", "'6.5 maps 28x28': unknown word '28x28'"),
+        ("1e99", "expected a figure such as 61.1M, 60,965,224 or 6,000만, got '1e99', which is too large or too small"),
         ("1/0", "'1/0': unknown word '/0'"),
         ("about", "expected a figure such as 61.1M, 60,965,224 or 6,000만, got 'about'"),
         ("9" * 300, "expected a figure such as 61.1M, 60,965,224 or 6,000만, got '"),

@@ -253,6 +253,14 @@ def test_limits() -> None:
         value("alexnet.params ** 16 * alexnet.params ** 16")
 
 
+def test_fractions_with_too_many_digits_and_long_names() -> None:
+    for text in ("((((1/3)**64)**64)**64)**64", "(((1 + 1/10**30)**64)**64)**64"):
+        with pytest.raises(UsageError, match="too many digits"):
+            value(text)
+    with pytest.raises(UsageError, match="there is no network"):
+        value(f"{'a' * 300}.params")
+
+
 def trees() -> st.SearchStrategy[tuple[str, Fraction]]:
     """Arithmetic as text, and what it comes to."""
     numbers = st.integers(0, 99).map(lambda number: (str(number), Fraction(number)))

@@ -92,6 +92,14 @@ def test_every_reading_rounds_to_the_figure_and_is_simple() -> None:
             assert 0 <= each.chance <= 1
 
 
+def test_what_is_cut_off_and_what_has_a_k() -> None:
+    assert "digits cut off" not in "".join(each.text for each in search("googlenet.depth", "26").readings)
+    for query, printed in (("alexnet.weight_bytes", "222 MiB"), ("alexnet.params", "5,954만")):
+        assert not any("K = 1,024" in each.text for each in search(query, printed).readings)
+    assert not search("inception_v3.6b.1x7.conv.kernel", "7x1").fit
+    assert search("inception_v3.6b.1x7.conv.kernel", "1x7").fit.word == "exact"
+
+
 def test_values_are_counted_once() -> None:
     """AlexNet has no norms: with and without them is one number, and no reading of its own."""
     texts = [each.text for each in search("alexnet.params", "60,954,656").readings]

@@ -102,6 +102,10 @@ class Trial(NamedTuple):
     high: Fraction
     fit: Fit
 
+    def takes(self, value: int | Fraction) -> bool:
+        """Whether a value becomes the printed figure; the next figure is not cut to this one."""
+        return self.low <= value <= self.high and not (self.fit.word == "truncated" and value == self.high)
+
 
 def as_it_stands(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     """What a query comes to, and whether that is the printed figure; no reading is tried."""
@@ -124,7 +128,7 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     found = [
         (at, trial.reading._replace(fit=Fit("exact") if trial.reading.value == printed.value else trial.fit))
         for at, trial in enumerate(trials)
-        if trial.low <= trial.reading.value <= trial.high
+        if trial.takes(trial.reading.value)
     ]
     first: dict[int | Fraction, tuple[int, Reading]] = {}
     for at, reading in found:
@@ -140,7 +144,9 @@ def fit_of(printed: Printed, value: Value) -> Fit:
     """How a printed figure agrees with a value; a shape with its sides in either order."""
     if not isinstance(value, tuple):
         return printed.fit(value)
-    orders = {value, value[1:] + value[:1]} | ({value[1:]} if len(value) == 3 and len(printed.shape) == 2 else set())
+    orders = {value}
+    if len(value) == 3:  # channels last, or left out
+        orders |= {value[1:] + value[:1], value[1:]}
     return Fit("exact" if printed.shape in orders else "")
 
 
@@ -204,11 +210,8 @@ def kilo(printed: Printed) -> Fraction:
 
 
 def thousands(printed: Printed) -> int:
-    """How many thousands make the multiplier of a figure."""
-    power = 0
-    while printed.multiplier >= 1000 ** (power + 1):
-        power += 1
-    return power
+    """How many thousands make the multiplier of a figure; 0 of 만 and MiB, which no K of 1,024 makes larger."""
+    return next((power for power in (1, 2, 3, 4) if printed.multiplier == 1000**power), 0)
 
 
 def rewritten(query: Query, chosen: Sequence[Convention]) -> Query:

@@ -47,6 +47,7 @@ RATIO = re.compile(r"([0-9]+)\s*/\s*([1-9][0-9]*)", re.ASCII)
 TIMES = re.compile(rf"({NUMBER})\s*[x×](?![0-9])", re.IGNORECASE | re.ASCII)
 PERCENT = re.compile(r"\s*\bper ?cent\b", re.IGNORECASE)
 LONGEST = 200
+SMALLEST = Fraction(1, 10**40)
 EXPECTED = "expected a figure such as 61.1M, 60,965,224 or 6,000만"
 KEPT = 2
 """Digits in front of its zeros that make a figure one that may be meant to the last of them."""
@@ -70,6 +71,8 @@ def read_figure(text: str) -> Figure:
         part, rest = read_equation(part, rest, text)
         top = part
     unit = read_unit(rest, text)
+    if not SMALLEST <= part.step <= 1 / SMALLEST:
+        raise UsageError(f"{EXPECTED}, got {shown(text)}, which is too large or too small")
     low, high = part.value - margin(part, loose), top.value + margin(top, loose)
     if negative:
         part, low, high = part._replace(value=-part.value), -high, -low
@@ -135,7 +138,7 @@ def read_part(text: str, whole: str) -> tuple[Part, str]:
     if rest.lstrip().startswith("%"):
         return scaled(match[0], Fraction(1, 100)), rest.lstrip()[1:].lstrip()
     maps = MAPS.match(rest)
-    side = SHAPE.match(rest[maps.end() :]) if maps else None
+    side = SHAPE.match(rest[maps.end() :]) if maps and match[0].isdigit() else None
     if maps and side:
         return product(f"{match[0]}x{side[0]}"), rest[maps.end() + side.end() :].removeprefix(")").lstrip()
     return read_scaled(match[0], rest)

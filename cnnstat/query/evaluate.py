@@ -12,6 +12,8 @@ from cnnstat.query.syntax import Call, Number, Operation, Query, Reference
 from cnnstat.query.value import SUMMED, Figure, Value, count_of, figure_of, value_of, whole_of
 
 LARGEST = 10**40
+MOST_BITS = 4096
+"""Binary digits above or below the line of a fraction; more would take ever longer to compute with."""
 
 Exact = int | Fraction
 Read = Callable[[Figure], Value]
@@ -124,6 +126,9 @@ def _number(query: Query, bench: Bench, read: Read) -> Exact:
 def _apply(sign: str, left: Exact, right: Exact) -> Exact:
     if sign == "/" and not right:
         raise UsageError("division by zero")
+    digits = max(each.bit_length() for side in (left, right) for each in (side.numerator, side.denominator))
+    if digits * (int(right) if sign == "**" else 1) > MOST_BITS:
+        raise UsageError("a value grows beyond 10⁴⁰, or has too many digits")
     found = OPERATORS[sign](left, right)
     if abs(Fraction(found)) > LARGEST:
         raise UsageError("a value grows beyond 10⁴⁰")

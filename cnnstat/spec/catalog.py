@@ -10,6 +10,8 @@ from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec.document import Spec
 
 SUFFIXES = (".yaml", ".yml")
+LONGEST = 200
+"""A longer name is no file's that misses its ending."""
 
 
 def folder() -> Path:
@@ -67,7 +69,7 @@ def find(name: str) -> tuple[Spec, str]:
                 return spec, each
     hint = nearest(name, networks())
     hint = hint if "did you mean" in hint else "; `cnnstat list` shows them all"
-    if any(Path(name + suffix).is_file() for suffix in SUFFIXES):
+    if len(name) < LONGEST and any(Path(name + suffix).is_file() for suffix in SUFFIXES):
         raise UsageError(f"there is no network {shown(name)}; for the file type its whole name, {name}.yaml")
     raise UsageError(f"there is no network {shown(name)}{hint} (a file of your own ends in .yaml)")
 
