@@ -96,6 +96,12 @@ def test_bounds() -> None:
     assert [below.allows(each) for each in (0, 24_999_999, 25_000_000)] == [True, True, False]
     assert [above.allows(each) for each in (1000, 1001)] == [False, True]
     assert not below.fit(25_000_001)
+    for text in ("at most 1,000", "up to 1,000", "≤ 1,000", "<= 1,000"):
+        assert [read_figure(text).allows(each) for each in (999, 1000, 1001)] == [True, True, False]
+    for text in ("at least 1,000", "≥ 1,000"):
+        assert [read_figure(text).allows(each) for each in (999, 1000, 1001)] == [False, True, True]
+    with pytest.raises(UsageError):
+        read_figure("less than more than 5")
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,9 @@ def read_claims(path: Path) -> list[Claim]:
         form = "places with their claims, as abstract: [{prints: 60M, query: alexnet.params}]"
         raise SpecError(f"claims: expected {form}, got {kind_of(listed)}", listed.position)
     places = listed
+    for place, position in places.key_positions.items():
+        if not " ".join(place.split()).isprintable():
+            raise SpecError(f"claims: expected places without control characters, got {shown(place)}", position)
     return [
         read_claim(item, paper, " ".join(place.split()))
         for place, node in places.entries.items()

@@ -108,8 +108,8 @@ def fit_text(fit: Fit, printed: Figure | None) -> str:
         where = "below" if fit.word == "truncated" else "to the nearest"
         return f"{fit.word}, {where} {units.number(fit.unit)}"
     if fit.word == "rounds" and printed is not None and (printed.about or printed.bound):
-        words = {"below": "is less, as it says", "above": "is more, as it says"}
-        return words.get(printed.bound, "rounds, being about")
+        words = {"below": "is less", "above": "is more", "at most": "is no more", "at least": "is no less"}
+        return f"{words[printed.bound]}, as it says" if printed.bound else "rounds, being about"
     return fit.word
 
 
@@ -164,7 +164,7 @@ def readings_table(query: str, printed: Figure, found: Reconciliation, every: bo
 def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:
     """Whether the figure lacks a million, or a percent sign."""
     value = found.value
-    if found.fit or isinstance(value, tuple) or printed.multiplier != 1 or printed.shape:
+    if found.fit or isinstance(value, tuple) or printed.multiplier != 1 or printed.shape or printed.bound:
         return []
     for suffix in ("K", "M", "B", "%"):
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-Bound = Literal["", "below", "above"]
+Bound = Literal["", "below", "above", "at most", "at least"]
 Word = Literal["exact", "rounds", "truncated", ""]
 
 
@@ -86,7 +86,9 @@ class Figure(NamedTuple):
     def allows(self, value: int | Fraction) -> bool:
         """Whether a value may be printed so, rounded."""
         if self.bound:
-            return value < self.value if self.bound == "below" else value > self.value
+            higher = self.bound in ("above", "at least")
+            inside = value > self.value if higher else value < self.value
+            return inside or (value == self.value and self.bound.startswith("at"))
         return self.low <= value <= self.high
 
     def fit(self, value: int | Fraction) -> Fit:

@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import cast
 
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.figures.figure import Bound, Figure, Part
 from cnnstat.figures.words import (
     ABOUT,
-    ABOVE,
     AND,
-    BELOW,
     BETWEEN,
+    BOUNDS,
     BYTES,
     MAPS,
     MULTIPLIERS,
@@ -92,12 +92,15 @@ def read_qualifiers(rest: str) -> tuple[str, bool, Bound, bool]:
     about, between = False, False
     bound: Bound = ""
     for _ in range(4):
-        for pattern in (ONLY, ABOUT, BELOW, ABOVE, BETWEEN):
+        for pattern in (ONLY, ABOUT, BETWEEN):
             match = pattern.match(rest)
             if match and match.end():
                 rest = rest[match.end() :]
                 about, between = about or pattern is ABOUT, between or pattern is BETWEEN
-                bound = "below" if pattern is BELOW else "above" if pattern is ABOVE else bound
+        for word, pattern in BOUNDS.items():
+            match = pattern.match(rest)
+            if match and not bound:
+                rest, bound = rest[match.end() :], cast("Bound", word)
     return rest, about, bound, between
 
 

@@ -51,8 +51,12 @@ ABOUT = re.compile(
     r"(?:(?:about|around|roughly|approximately|approx|nearly|almost|some|ca)\b\.?|~|≈|∼|약|대략)\s*", re.IGNORECASE
 )
 ONLY = re.compile(r"(?:only|just|a total of|(?:by )?a factor of|an?|총)\s+", re.IGNORECASE)
-BELOW = re.compile(r"(?:less than|fewer than|at most|up to|under|below|<|≤)\s*", re.IGNORECASE)
-ABOVE = re.compile(r"(?:more than|at least|over|above|>|≥)\s*", re.IGNORECASE)
+BOUNDS = {
+    "below": re.compile(r"(?:less than|fewer than|under|below|<(?!=))\s*", re.IGNORECASE),
+    "above": re.compile(r"(?:more than|over|above|>(?!=))\s*", re.IGNORECASE),
+    "at most": re.compile(r"(?:at most|up to|≤|<=)\s*", re.IGNORECASE),
+    "at least": re.compile(r"(?:at least|≥|>=)\s*", re.IGNORECASE),
+}
 BETWEEN = re.compile(r"between\s+", re.IGNORECASE)
 RANGE = re.compile(r"\s*(?:–|—|~|-|\bto\b|에서)\s*")
 AND = re.compile(r"\s*(?:–|—|-|\bto\b|\band\b)\s*")
