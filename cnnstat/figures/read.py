@@ -42,7 +42,8 @@ PLAIN = re.compile(NUMBER, re.ASCII)
 WORD = re.compile(r"[A-Za-z]+")
 TENS = r"10\s*(?:\^|\*\*)\s*([-−]?[0-9]{1,2})"
 SCIENTIFIC = re.compile(rf"(?:({NUMBER})\s*(?:[×x*·]\s*{TENS}|[eE]([-+]?[0-9]{{1,2}}))|{TENS})", re.ASCII)
-SHAPE = re.compile(r"[0-9][0-9,]*(?:\s*[×x*]\s*[0-9][0-9,]*)+(?![0-9^])", re.ASCII)
+SIDE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+SHAPE = re.compile(rf"{SIDE}(?:\s*[×x*]\s*{SIDE})+(?![0-9^]|,[0-9])", re.ASCII)
 RATIO = re.compile(r"([0-9]+)\s*/\s*([1-9][0-9]*)", re.ASCII)
 TIMES = re.compile(rf"({NUMBER})\s*[x×](?![0-9])", re.IGNORECASE | re.ASCII)
 PERCENT = re.compile(r"\s*\bper ?cent\b", re.IGNORECASE)
@@ -67,6 +68,8 @@ def read_figure(text: str) -> Figure:
     negative = rest[:1] in ("-", "−")
     part, rest = read_part(rest[1:] if negative else rest, text)
     part, top, rest = read_range(part, rest, text, AND if between else RANGE)
+    if negative and top is not part:
+        raise UsageError(f"{shown(text)}: expected a range of positive numbers")
     if rest.startswith("="):
         part, rest = read_equation(part, rest, text)
         top = part
@@ -112,6 +115,8 @@ def read_range(part: Part, rest: str, text: str, sign: re.Pattern[str]) -> tuple
     other, after = read_part(rest[gap.end() :], text)
     if part.multiplier == 1 != other.multiplier and part.value < 1000:
         part = part.times(other.multiplier)
+    if (part.multiplier < 1) != (other.multiplier < 1):
+        raise UsageError(f"{shown(text)}: expected both ends of a range in percent, or neither")
     if other.value < part.value:
         raise UsageError(f"{shown(text)}: the second end of a range is smaller than its first")
     return part, other, after
@@ -144,7 +149,7 @@ def read_part(text: str, whole: str) -> tuple[Part, str]:
     side = SHAPE.match(rest[maps.end() :]) if maps and match[0].isdigit() else None
     if maps and side:
         return product(f"{match[0]}x{side[0]}"), rest[maps.end() + side.end() :].removeprefix(")").lstrip()
-    return read_scaled(match[0], rest)
+    return read_scaled(match[0], rest, whole)
 
 
 def read_words(text: str, whole: str) -> tuple[Part, str]:
@@ -158,12 +163,13 @@ def read_words(text: str, whole: str) -> tuple[Part, str]:
         return part, after[second.end() :].lstrip()
     if value is None or not first:
         raise UsageError(f"{EXPECTED}, got {shown(whole)}")
-    return read_scaled(str(value), text[first.end() :])
+    return read_scaled(str(value), text[first.end() :], whole)
 
 
-def read_scaled(digits: str, rest: str) -> tuple[Part, str]:
+def read_scaled(digits: str, rest: str, whole: str) -> tuple[Part, str]:
     """A number with its multiplier; Korean ones may follow each other: ``6억 3,000만``."""
     total: Part | None = None
+    last = Fraction(0)
     while True:
         word = PREFIXED.match(rest) or re.match(r"\s*(백만|천만|[천만억조]|[A-Za-z]+)", rest)
         size = SIZED.match(rest)
@@ -172,6 +178,9 @@ def read_scaled(digits: str, rest: str) -> tuple[Part, str]:
         if word and factor > 1:
             rest = f" bytes{rest[size.end() :]}" if size else rest[word.end() :]
         part = scaled(digits, Fraction(factor))
+        if total is not None and part.multiplier >= last:
+            raise UsageError(f"expected Korean units in falling order, as 6억 3,000만, got {shown(whole)}")
+        last = part.multiplier
         total = part if total is None else part._replace(value=total.value + part.value)
         following = re.match(rf"\s*({NUMBER})(?=\s*(?:[천만억조]|$|개))", rest) if korean else None
         if not following:
