@@ -178,7 +178,7 @@ def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:
 
 
 def refuse_units(query: str, answer: Answer, printed: Figure) -> None:
-    """Refuse a size in memory for a count, and the other way round."""
+    """Refuse a size in memory for a count."""
     if "bytes" in printed.unit.split() and answer.unit not in ("", "bytes"):
         raise UsageError(
             f"{printed.text} is a size in memory, and {query} counts {answer.unit}; weight_bytes, peak_bytes and "

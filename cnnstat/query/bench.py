@@ -34,7 +34,6 @@ class Setup:
     """A network as a query asks for it."""
 
     network: str
-    settings: Settings
     analysis: Analysis
     flops: str
 
@@ -101,7 +100,7 @@ class Bench:
         analysis = analyze_network(
             network, chosen["mode"] == "train", int(digits), chosen["dtype"], chosen["optimizer"]
         )  # fmt: skip
-        return Setup(name, tuple(settings.items()), analysis, chosen["flops"])
+        return Setup(name, analysis, chosen["flops"])
 
 
 def without_letters(text: str, network: Network) -> Network:

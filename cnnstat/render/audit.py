@@ -42,7 +42,7 @@ def audit_view(shown: Shown, limit: int | None) -> list[Line]:
         lines += [line(head, widths, kept, "bold"), [("─" * (sum(widths[at] + GAP for at in kept) - GAP), "dim")]]
         told = zip(checked, rows, strict=True)
         for paper, claims in groupby(told, key=lambda each: each[0].claim.paper):
-            lines += [[(text, "bold") for text, _ in part] for part in wrapped(paper.text, limit)]
+            lines += wrapped(paper.text, limit, "bold")
             for _, row in claims:
                 style = STYLES.get(row[3].split()[0].rstrip(":,"), "")
                 lines += [line(part, widths, kept, style) for part in folded(row, widths)]
