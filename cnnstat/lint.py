@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.sweep import Load, sweep
@@ -15,20 +15,10 @@ from cnnstat.layers.base import POINT
 from cnnstat.layers.dense import Flatten
 from cnnstat.layers.window import Windowed
 from cnnstat.network import INPUT
+from cnnstat.rule import Rule
 from cnnstat.shape import Shape
 from cnnstat.sizes.misfit import arithmetic
 from cnnstat.sizes.progression import period_of, ranges
-
-Severity = Literal["warning", "note"]
-
-
-class Rule(NamedTuple):
-    """What is looked for. Ids stay what they are; a rule that goes takes its id with it."""
-
-    id: str
-    name: str
-    severity: Severity
-    meaning: str
 
 
 class Finding(NamedTuple):

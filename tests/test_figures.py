@@ -117,6 +117,16 @@ def test_bounds() -> None:
         ("720", 724, "rounds", 10),
         ("700", 724, "", 0),
         ("720.0", 720, "exact", 0),
+        ("6억 3,000만", 634_000_000, "rounds", 10**7),  # the zeros behind two digits of the whole figure
+        ("6억 3,000만", 639_000_000, "truncated", 10**7),
+        ("6억 3,000만", 636_000_000, "truncated", 10**7),
+        ("6억 3,000만", 580_000_000, "", 0),
+        ("6억 3,000만", 680_000_000, "", 0),
+        ("1조 3,000만", 10**12 + 34 * 10**6, "rounds", 10**7),
+        ("6억 3만", 630_000_000, "", 0),
+        ("6억 0.5만", 600_005_400, "rounds", 0),
+        ("1.5만 2천", 17_600, "truncated", 0),
+        ("1.2345만 1천", 13_800, "rounds", 0),  # 13,345, to the last thousand
         ("159K", 159_500, "rounds", 0),  # halves go either way
         ("160K", 159_500, "rounds", 0),
         ("about 60,000", 65_000, "rounds", 0),
@@ -130,6 +140,24 @@ def test_bounds() -> None:
 )
 def test_how_a_figure_comes_out(text: str, value: int | Fraction, word: str, unit: int) -> None:
     assert read_figure(text).fit(value) == Fit(word, Fraction(unit))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "unit"),
+    [
+        ("6억 3,000만", 10**4, 10**7),
+        ("6억 3,500만", 10**4, 10**6),
+        ("6억 3,456만", 10**4, 10**4),
+        ("6억 0만", 10**4, 10**4),  # one digit of the whole figure
+        ("1만 2,000", 1, 1000),
+        ("3만 5천", 1000, 1000),
+        ("1만 2.50천", 10, 10),
+        ("1조 2,000억 3,000만", 10**4, 10**7),
+    ],
+)
+def test_last_digits_of_korean_figures(text: str, step: int, unit: int) -> None:
+    figure = read_figure(text)
+    assert [figure.step, figure.round] == [step, unit]
 
 
 @given(st.integers(1, 10**12), st.integers(0, 9))

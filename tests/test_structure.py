@@ -17,15 +17,21 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "errors", "figures", "files", "shape", "units", "kinds", "texts", "keyed", "recipe", "witness",
+    "_version", "errors", "rule", "figures", "files", "shape", "units", "kinds", "texts", "keyed", "recipe", "witness",
     "layers", "network", "formula", "trace", "notation", "spec", "analysis", "quantities", "report", "summary",
-    "derivation", "query", "claims", "sizes", "lint", "picture", "pytorch", "render", "cli", "__main__",
+    "derivation", "query", "claims", "sizes", "lint", "docs", "picture", "pytorch", "render", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 ALLOWED = {"yaml", "typer", "rich"}
 TORCH = {"torch", "torchvision", "fvcore", "matplotlib"}
-EXTRAS = {"pytorch": TORCH, "picture": {"matplotlib"}, "analysis/sweep.py": {"numpy"}}
-"""Where packages of the extras may be imported."""
+EXTRAS = {
+    "docs/markdown.py": {"markdown_it"},
+    "docs/walk.py": {"pathspec"},
+    "pytorch": TORCH,
+    "picture": {"matplotlib"},
+    "analysis/sweep.py": {"numpy"},
+}
+"""Where other packages may be imported: those of the extras, and small ones that one command needs."""
 
 
 def part(module: str) -> str:

@@ -21,7 +21,7 @@ from cnnstat.figures import Figure as Printed
 from cnnstat.figures import Fit
 from cnnstat.query.bench import Bench
 from cnnstat.query.evaluate import evaluate
-from cnnstat.query.syntax import Call, Operation, Query, Reference
+from cnnstat.query.syntax import Query, Reference, mapped
 from cnnstat.query.value import Figure, Value, value_of
 
 MOST = 2
@@ -142,6 +142,10 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
 
 def fit_of(printed: Printed, value: Value) -> Fit:
     """How a printed figure agrees with a value; a shape with its sides in either order."""
+    if printed.shape and not isinstance(value, tuple) and set(printed.shape) == {value} and len(printed.shape) == 2:
+        return Fit("exact")  # a kernel or image whose sides are equal, as 7×7
+    if isinstance(value, tuple) and len(value) == 1 and not printed.shape:
+        (value,) = value  # features
     if not isinstance(value, tuple):
         return printed.fit(value)
     orders = {value}
@@ -216,16 +220,13 @@ def thousands(printed: Printed) -> int:
 
 def rewritten(query: Query, chosen: Sequence[Convention]) -> Query:
     """A query whose references ask for what the conventions say."""
-    match query:
-        case Reference():
-            for each in chosen:
-                query = each.rewrite(query) if each.rewrite else query
-            return query
-        case Operation(sign=sign, left=left, right=right):
-            return Operation(sign, rewritten(left, chosen), rewritten(right, chosen))
-        case Call(function=function, arguments=arguments):
-            return Call(function, tuple(rewritten(each, chosen) for each in arguments))
-    return query
+
+    def change(reference: Reference) -> Reference:
+        for each in chosen:
+            reference = each.rewrite(reference) if each.rewrite else reference
+        return reference
+
+    return mapped(query, change)
 
 
 def reader(chosen: Sequence[Convention]) -> Read:

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from cnnstat._version import __version__
 from cnnstat.cli.audit import audit
+from cnnstat.cli.check import check
 from cnnstat.cli.crosscheck import crosscheck
 from cnnstat.cli.expand import expand
 from cnnstat.cli.explain import explain
@@ -26,6 +27,7 @@ from cnnstat.cli.get import get
 from cnnstat.cli.lint import lint
 from cnnstat.cli.list import list_networks
 from cnnstat.cli.reconcile import reconcile
+from cnnstat.cli.rule import rule
 from cnnstat.cli.schema import schema
 from cnnstat.cli.show import show
 from cnnstat.cli.sizes import sizes
@@ -49,6 +51,7 @@ Examples:
   cnnstat get alexnet.conv1.params       one figure by its name
   cnnstat audit alexnet                  the papers' figures held against it
   cnnstat reconcile resnet50.macs 4.1B   which convention gives that?
+  cnnstat check docs/                    figures in documents checked
   cnnstat sizes alexnet                  which inputs fit: 227 or 224?
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
   cnnstat crosscheck alexnet             the figures held against PyTorch
@@ -119,8 +122,10 @@ app.command("get")(get)
 app.command("explain")(explain)
 app.command("audit")(audit)
 app.command("reconcile")(reconcile)
+app.command("check")(check)
 app.command("sizes")(sizes)
 app.command("lint")(lint)
+app.command("rule")(rule)
 app.command("list")(list_networks)
 app.command("expand")(expand)
 app.command("export")(export)

@@ -2,5 +2,6 @@
 
 from cnnstat.figures.figure import Figure, Fit
 from cnnstat.figures.read import read_figure
+from cnnstat.figures.write import write_figure
 
-__all__ = ["Figure", "Fit", "read_figure"]
+__all__ = ["Figure", "Fit", "read_figure", "write_figure"]

@@ -181,11 +181,20 @@ def read_scaled(digits: str, rest: str, whole: str) -> tuple[Part, str]:
         if total is not None and part.multiplier >= last:
             raise UsageError(f"expected Korean units in falling order, as 6억 3,000만, got {shown(whole)}")
         last = part.multiplier
-        total = part if total is None else part._replace(value=total.value + part.value)
+        total = part if total is None else together(total, part)
         following = re.match(rf"\s*({NUMBER})(?=\s*(?:[천만억조]|$|개))", rest) if korean else None
         if not following:
             return total, rest.lstrip()
         digits, rest = following[1], rest[following.end() :]
+
+
+def together(total: Part, part: Part) -> Part:
+    """A Korean figure and the part that follows it: digits to the last of the part, the zeros of the whole figure."""
+    value = total.value + part.value
+    digits = value / part.multiplier
+    if part.step < part.multiplier or digits.denominator > 1:  # decimals: no zeros that say how far it is rounded
+        return part._replace(value=value)
+    return scaled(str(digits), part.multiplier)
 
 
 def scaled(digits: str, factor: Fraction) -> Part:

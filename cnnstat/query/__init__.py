@@ -5,6 +5,6 @@
 
 from cnnstat.query.bench import Bench
 from cnnstat.query.evaluate import Answer, evaluate
-from cnnstat.query.syntax import Query, Reference, read_query, references
+from cnnstat.query.syntax import Query, Reference, mapped, read_query, references
 
-__all__ = ["Answer", "Bench", "Query", "Reference", "evaluate", "read_query", "references"]
+__all__ = ["Answer", "Bench", "Query", "Reference", "evaluate", "mapped", "read_query", "references"]

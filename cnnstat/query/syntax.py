@@ -16,7 +16,7 @@ hold hyphens and dots, so a minus has spaces around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -105,6 +105,18 @@ def references(query: Query) -> Iterator[Reference]:
         case Call(arguments=arguments):
             for each in arguments:
                 yield from references(each)
+
+
+def mapped(query: Query, change: Callable[[Reference], Reference]) -> Query:
+    """A query with every reference changed."""
+    match query:
+        case Reference():
+            return change(query)
+        case Operation(sign=sign, left=left, right=right):
+            return Operation(sign, mapped(left, change), mapped(right, change))
+        case Call(function=function, arguments=arguments):
+            return Call(function, tuple(mapped(each, change) for each in arguments))
+    return query
 
 
 def read_query(text: str) -> Query:

@@ -1,0 +1,204 @@
+"""``cnnstat check PATH…``: the figures in documents held against the architectures."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnnstat.cli.output import named_format
+from cnnstat.cli.progress import progress
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.errors import CnnstatError, UsageError
+
+if TYPE_CHECKING:
+    from cnnstat.docs import Checker, Config
+    from cnnstat.docs.finding import Finding
+    from cnnstat.docs.report import Report
+
+FORMATS = {
+    "full": (".txt",), "concise": (), "json": (".json",), "github": (), "sarif": (".sarif",), "junit": (".xml",),
+}  # fmt: skip
+PATHS_HELP = "Documents, sidecar files and folders; of a spec the documents that read it. Without any, this folder."
+AFFECTED_HELP = "Check and list only what reads this spec."
+CLAIMS_HELP = "Fewer figures checked than this are a finding."
+SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
+CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which files to look at, and what of them."""
+
+    files: Sequence[tuple[Path, bool]]
+    specs: Sequence[Path]
+
+
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help=PATHS_HELP)] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is wrong; every other byte stays.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
+    suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
+    affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
+    min_claims: Annotated[int, typer.Option("--min-claims", min=0, help=CLAIMS_HELP)] = 1,
+    ignore: Annotated[str, typer.Option("--ignore", help="Rules to leave out, as CNS211.")] = "",
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
+) -> int:
+    """Check the figures in documents: marked ones in prose, generated blocks, and those of sidecar files."""
+    chosen = named_format(format, output, FORMATS)
+    if fix and (diff or suggest):
+        raise UsageError(
+            "--fix goes with neither --diff nor --suggest; --suggest --diff is a patch of all marks proposed"
+        )
+    from cnnstat.docs.report import Report
+
+    failed: list[str] = []
+    asked, settings = gather(paths or [], affected_by or [], config, ignore)
+    fixed, checker = 0, run(asked, settings, suggest)
+    while fix and not failed and (count := mend(checker, failed)):
+        fixed += count
+        checker = run(asked, settings, suggest)  # what is left stands elsewhere now; a total may have become wrong
+    outcome = checker.outcome
+    if outcome.claims < min_claims and not asked.specs:
+        checker.add(nothing(outcome.claims, min_claims, outcome.documents))
+    if diff:
+        return show_diff(checker, output)
+    fixable = 0 if suggest else sum(each.edit is not None for each in outcome.findings)
+    specs = " ".join(map(str, asked.specs))
+    report = Report(outcome.findings, outcome.documents, outcome.claims, outcome.cited, specs, fixed, fixable)
+    show(report, chosen, output)
+    if failed:
+        raise UsageError("; ".join(failed))
+    return 1 if report.fails else 0
+
+
+def gather(paths: Sequence[Path], specs: Sequence[Path], config: Path | None, ignore: str) -> tuple[Asked, Config]:
+    """The files to look at, and the settings. Specs among the paths ask for the documents that read them."""
+    from cnnstat.cli.lint import ignored
+    from cnnstat.docs import RULES, find_config, read_config
+    from cnnstat.docs.walk import Ignored, files, is_spec
+
+    if config is not None and not config.is_file():
+        raise UsageError(f"--config: {config}: no such file")
+    file = config or find_config(Path.cwd())
+    settings = read_config(file)
+    settings = settings._replace(ignore=(*settings.ignore, *ignored(ignore, RULES)))
+    for spec in specs:
+        if not spec.is_file():
+            raise UsageError(f"--affected-by: {spec}: no such file")
+    patterns = Ignored(settings.exclude, file.parent if file else Path.cwd())
+    named = [each for each in paths if is_spec(each) and each.is_file()]
+    documents = [each for each in paths if each not in named] or [Path()]
+    return Asked(list(files(documents, patterns)), [*specs, *named]), settings
+
+
+def run(asked: Asked, settings: Config, suggest: bool) -> Checker:
+    """Check the files one by one."""
+    from cnnstat.docs import Checker
+
+    affected = frozenset(os.path.realpath(each) for each in asked.specs)
+    checker = Checker(settings, generate, affected)
+    with progress(len(asked.files)) as tell:
+        for path, named in asked.files:
+            tell(str(path))
+            document = checker.check_file(path, named or suggest)
+            if suggest and document is not None:
+                import_module("cnnstat.docs.suggest").suggest(checker, document)
+    return checker
+
+
+def generate(words: Sequence[str], folder: Path) -> str:
+    """What a command prints; run in a folder, so that paths are relative to it."""
+    from cnnstat.cli.app import app
+    from cnnstat.docs.blocks import COMMANDS
+
+    if words[0] in {each.name for each in app.registered_commands} - set(COMMANDS):
+        raise UsageError(f"a block shows figures ({', '.join(COMMANDS)}); it does not {words[0]}")
+    colours = os.environ.pop("FORCE_COLOR", None)  # meant for the terminal, not for a document
+    try:
+        with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.chdir(folder):
+            app(list(words), standalone_mode=False)
+    except (CnnstatError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            raise UsageError(" ".join(error.format_message().split())) from error
+        raise
+    finally:
+        if colours is not None:
+            os.environ["FORCE_COLOR"] = colours
+    return printed.getvalue()
+
+
+def nothing(claims: int, least: int, documents: int) -> Finding:
+    """The finding that there was too little to check."""
+    from cnnstat.docs.finding import Finding
+    from cnnstat.docs.report import many
+    from cnnstat.docs.rules import NOTHING
+
+    said = f"{many(claims, 'figure')} checked in {many(documents, 'document')}, expected at least {least:,}"
+    return Finding(NOTHING, None, f"{said}; --min-claims {claims} allows that")
+
+
+def show_diff(checker: Checker, output: Path | None) -> int:
+    """What --fix would change; findings that it cannot mend are counted on standard error."""
+    from cnnstat.docs.fix import changes
+    from cnnstat.docs.fix import diff as unified
+
+    found = [unified(document, text) for document, text in changes(checker.outcome)]
+    write("".join(found), output)
+    rest = sum(each.edit is None and each.rule.severity != "note" for each in checker.outcome.findings)
+    if rest:
+        typer.echo(f"{rest} more cannot be mended; run without --diff to see them", err=True)
+    return 1 if found or rest else 0
+
+
+def mend(checker: Checker, failed: list[str]) -> int:
+    """Write the edits; returns how many findings that mends, and adds to ``failed`` what could not be written."""
+    from cnnstat.docs.fix import changes
+    from cnnstat.docs.fix import write as write_document
+
+    mended = 0
+    for document, text in changes(checker.outcome):
+        try:
+            write_document(document, text)
+        except UsageError as error:
+            failed.append(str(error))
+            continue
+        found = checker.outcome.findings
+        mended += sum(bool(each.edit and each.span and each.span.file == document.name) for each in found)
+    return mended
+
+
+def show(report: Report, chosen: str, output: Path | None) -> None:
+    """Write the report; under GitHub Actions a table into the summary of the run as well."""
+    if chosen in ("full", "concise"):
+        from cnnstat.render import terminal
+        from cnnstat.render.findings import concise_view, full_view
+
+        view = full_view if chosen == "full" else concise_view
+        if output is None and terminal.on_terminal():
+            return terminal.emit(view, report)
+        return write(terminal.text(view, report), output)
+    if chosen == "json":
+        import json
+
+        from cnnstat.docs.report import report_data
+
+        return write(json.dumps(report_data(report), indent=1, ensure_ascii=False) + "\n", output)
+    module = import_module(f"cnnstat.render.{chosen}")
+    write(module.findings(report), output)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    if chosen == "github" and summary:
+        with open(summary, "a", encoding="utf-8") as file:
+            file.write(module.step_summary(report))
+    return None

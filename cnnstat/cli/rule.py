@@ -1,0 +1,52 @@
+"""``cnnstat rule ID``: what a rule looks for, and what to do about it."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Annotated
+
+import typer
+
+from cnnstat.cli.settings import write
+from cnnstat.errors import UsageError, nearest, shown
+
+WIDTH = 100
+
+
+def complete_rule(incomplete: str) -> list[str]:
+    """Ids for the shell."""
+    return [each for each in rules() if each.startswith(incomplete.upper())]
+
+
+def rules() -> dict[str, object]:
+    """Every rule by its id."""
+    from cnnstat.docs.rules import RULES as OF_DOCUMENTS
+    from cnnstat.lint import RULES as OF_SPECS
+
+    return {**OF_SPECS, **OF_DOCUMENTS}
+
+
+def rule(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="As CNS201; all without.", autocompletion=complete_rule),
+    ] = None,
+) -> None:
+    """Say what a rule of `lint` or `check` looks for, and what to do about it."""
+    known = rules()
+    wanted = [each.upper() for each in ids or known]
+    for each in wanted:
+        if each not in known:
+            raise UsageError(f"there is no rule {shown(each)}{nearest(each, known)}")
+    write("\n".join(told(known[each]) for each in wanted), None)
+
+
+def told(found: object) -> str:
+    """A rule's page."""
+    from cnnstat.rule import Rule
+
+    assert isinstance(found, Rule)
+    paragraphs = [f"{found.id} {found.name} ({found.severity})"]
+    for text in filter(None, (found.meaning, found.remedy)):
+        paragraphs += textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return "".join(f"{line}\n" for line in paragraphs)

@@ -1,0 +1,117 @@
+"""Generated blocks: the text that a command writes into a document, and the checksum that tells it from a hand's."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shlex
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from cnnstat.docs.document import Passage
+from cnnstat.docs.finding import Edit
+from cnnstat.docs.marks import Generated
+from cnnstat.docs.rules import BROKEN, EDITED, STALE, UNRESOLVED
+from cnnstat.errors import CnnstatError, UsageError, shown
+from cnnstat.rule import Rule
+
+Generate = Callable[[Sequence[str], Path], str]
+"""Runs a command in a folder and returns what it prints."""
+
+COMMANDS = ("show", "explain", "sizes", "audit", "reconcile", "list")
+"""What a document may ask for: commands that print figures, and change nothing."""
+REFUSED = ("--output", "--picture", "--claims")
+"""Options that write or read other files."""
+FORMATS = {"markdown": "markdown", "html": "html", "latex": "latex"}
+"""What a document of each format asks for, if it says nothing; others take text for terminals."""
+VERBATIM = {
+    "markdown": ("```text\n", "\n```"),
+    "html": ("<pre>\n", "\n</pre>"),
+    "latex": ("\\begin{verbatim}\n", "\n\\end{verbatim}"),
+    "rst": ("::\n\n", ""),
+}
+"""What stands around a table for terminals."""
+COMMENTS = {"latex": ("% ", ""), "rst": (".. ", "")}
+EMPTY_LINES = ("markdown", "rst")
+"""Formats in which a block is set apart by empty lines."""
+PREFIX = re.compile(r"[ \t>]*")
+
+
+class Outcome(NamedTuple):
+    """What is wrong with a block, and what would mend it."""
+
+    rule: Rule
+    problem: str
+    edit: Edit | None = None
+
+
+def words_of(command: str) -> list[str]:
+    """The words of a block's command.
+
+    Raises:
+        UsageError: it is none that a block may have.
+    """
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise UsageError(f"command {shown(command)}: {error}") from error
+    if words[0].startswith("-"):
+        raise UsageError(f"command {shown(command)}: expected a network or a command, as alexnet --table")
+    for word in words:
+        option = word.partition("=")[0]
+        if option in REFUSED or re.match(r"-[a-z]*o", word):
+            raise UsageError(f"command {shown(command)}: a block takes no {option}")
+    return words
+
+
+def checksum(text: str) -> str:
+    """Eight digits that tell whether a block's text is the one that was written; blanks around it do not count."""
+    plain = re.sub(r"\r\n?", "\n", text).strip()
+    return hashlib.sha256(plain.encode()).hexdigest()[:8]
+
+
+def generated(words: Sequence[str], kind: str, folder: Path, generate: Generate) -> str:
+    """A block's text as its format wants it."""
+    asked = next((after for word, after in pairwise(words) if word in ("-f", "--format")), "")
+    asked = asked or next((word.partition("=")[2] for word in words if word.startswith("--format=")), "")
+    own = FORMATS.get(kind, "")
+    if asked not in ("", own, "table", "text"):
+        raise UsageError(f"--format {asked}: this document takes {f'{own} or ' if own else ''}table")
+    text = generate(words if asked or not own else [*words, "--format", own], folder).strip("\n")
+    if asked in ("table", "text") or not own:
+        before, behind = VERBATIM[kind]
+        lines = (f"   {line}".rstrip() for line in text.split("\n")) if kind == "rst" else text.split("\n")
+        return before + "\n".join(lines) + behind
+    if kind == "html":
+        return text.partition("<body>")[2].partition("</body>")[0].strip("\n")
+    return text
+
+
+def check_block(passage: Passage, item: Generated, folder: Path, generate: Generate) -> Outcome | None:
+    """What is wrong with a block; None where it is what its command prints."""
+    text, line = passage.text, passage.lines.of(item.begin)
+    prefix = text[passage.lines.starts[line] : item.begin]
+    if not PREFIX.fullmatch(prefix):
+        return Outcome(BROKEN, "a block begins on a line of its own; a figure in a sentence is marked with a query")
+    try:
+        words = words_of(item.command)
+        fresh = generated(words, passage.kind, folder, generate)
+    except CnnstatError as error:
+        return Outcome(UNRESOLVED, str(error))
+    end = "\r\n" if "\r\n" in text[: item.begin] + text[item.begin : item.end] else "\n"
+    gap = end + prefix.rstrip() + end if passage.kind in EMPTY_LINES else end
+    body = end.join(f"{prefix}{row}".rstrip() for row in fresh.split("\n"))
+    whole = f"{gap}{body}{gap}{prefix}"
+    own = text[item.start : item.end]
+    if checksum(own) == checksum(whole):
+        return None
+    before, behind = COMMENTS.get(passage.kind, ("<!-- ", " -->"))
+    edit = passage.edit(item.start, item.closing[1], f"{whole}{before}/cnnstat sum={checksum(whole)}{behind}")
+    if not own.strip(" \t\r\n>"):
+        return Outcome(STALE, "the block is empty", edit)
+    if item.checksum == checksum(own):
+        return Outcome(STALE, f"the block is not what `cnnstat {item.command}` prints today", edit)
+    who = "was changed by hand" if item.checksum else "has no checksum, so it may be written by hand,"
+    return Outcome(EDITED, f"the block {who} and is not what `cnnstat {item.command}` prints; it is left alone")

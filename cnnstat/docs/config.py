@@ -1,0 +1,108 @@
+"""What ``pyproject.toml`` says under ``[tool.cnnstat]``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cnnstat.docs.rules import RULES
+from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
+
+KEYS = {
+    "exclude": "files and folders to leave out, in the patterns of .gitignore",
+    "ignore": "rules to leave out",
+    "truncated": "whether a figure is right whose digits were cut off, not rounded",
+    "zeros": "whether zeros at the end of 10,000 and more may stand for rounded digits",
+    "about": "by what share of it a figure that says about may be off at most",
+}
+TENTH = Fraction(1, 10)
+
+
+class Precision(NamedTuple):
+    """When a printed figure is right.
+
+    Attributes:
+        truncated: also where its digits were cut off.
+        zeros: also where it rounds at its last digit that is no zero, from 10,000 on.
+        about: the largest share by which *about* may be off.
+    """
+
+    truncated: bool = False
+    zeros: bool = True
+    about: Fraction = TENTH
+
+
+class Config(NamedTuple):
+    """The settings of a project."""
+
+    exclude: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    precision: Precision = Precision()
+
+
+def find_config(folder: Path) -> Path | None:
+    """The pyproject.toml of a folder, or of the nearest one around it."""
+    return next((file for each in (folder, *folder.parents) if (file := each / "pyproject.toml").is_file()), None)
+
+
+def read_config(file: Path | None) -> Config:
+    """The settings in a file; the defaults where there is none.
+
+    Raises:
+        SpecError: it is no TOML, or has a key or value that means nothing; says where.
+    """
+    if file is None:
+        return Config()
+    try:
+        text = file.read_bytes().decode("utf-8")
+        own = tomllib.loads(text).get("tool", {})
+    except UnicodeDecodeError as error:
+        raise SpecError("not UTF-8 text", Position(str(file), 1, 1)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{file}: not TOML: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{file}: cannot read: {error.strerror}") from error
+    table: Any = own.get("cnnstat", {}) if isinstance(own, dict) else {}
+    if not isinstance(table, dict):
+        raise SpecError("[tool.cnnstat]: expected a table", place(text, str(file), "cnnstat"))
+    return checked(table, text, str(file))
+
+
+def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
+    """The settings of a table, every one of them known."""
+
+    def refuse(key: str, problem: str) -> SpecError:
+        return SpecError(f"[tool.cnnstat]: {problem}", place(text, file, key))
+
+    for key, value in table.items():
+        if key not in KEYS:
+            raise refuse(key, f"there is no key {shown(key)}{nearest(key, KEYS)}")
+        if key in ("exclude", "ignore") and not (
+            isinstance(value, list) and all(isinstance(each, str) for each in value)
+        ):
+            raise refuse(key, f"{key}: expected a list of texts, got {shown(value)}")
+        if key in ("truncated", "zeros") and not isinstance(value, bool):
+            raise refuse(key, f"{key}: expected true or false, got {shown(value)}")
+        if key == "about" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):
+            raise refuse(key, f"about: expected a share from 0 to 1, as 0.1, got {shown(value)}")
+    for each in table.get("ignore", ()):
+        if each not in RULES:
+            raise refuse("ignore", f"ignore: there is no rule {shown(each)}{nearest(each, RULES)}")
+    precision = Precision(
+        table.get("truncated", False), table.get("zeros", True), Fraction(str(table.get("about", TENTH)))
+    )
+    return Config(tuple(table.get("exclude", ())), tuple(table.get("ignore", ())), precision)
+
+
+def place(text: str, file: str, key: str) -> Position:
+    """Where a key of the table stands; tomllib does not say."""
+    head = re.search(r"^\s*\[\s*tool\s*\.\s*cnnstat\s*\]", text, re.MULTILINE)
+    begin = head.end() if head else 0
+    match = re.compile(rf"^[ \t]*[\"']?({re.escape(key)})\b", re.MULTILINE).search(text, begin)
+    at = match.start(1) if match else begin
+    line = text.count("\n", 0, at)
+    return Position(file, line + 1, at - (text.rfind("\n", 0, at) + 1) + 1)

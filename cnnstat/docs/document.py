@@ -1,0 +1,134 @@
+"""A file as the checker sees it: its text, where its lines are, and the passages in which marks may stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from cnnstat.docs.comment import Comment
+from cnnstat.docs.finding import Edit, Span
+from cnnstat.docs.lines import Lines
+from cnnstat.errors import CnnstatError
+
+KINDS = {
+    "markdown": (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"),
+    "html": (".html", ".htm", ".xhtml"),
+    "rst": (".rst", ".rest"),
+    "latex": (".tex", ".ltx"),
+    "notebook": (".ipynb",),
+}
+"""Formats by the endings of files."""
+SUFFIXES = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffixes}
+MARKS = re.compile(r"cnnstat|<!--\s*=", re.IGNORECASE)
+RAW_MARKS = re.compile(rb"cnnstat|<!--\s*=", re.IGNORECASE)
+"""What a document with marks holds somewhere; all others need not be parsed."""
+LARGEST = 10_000_000
+"""Bytes of a document that is parsed; one without marks may be of any size."""
+
+Editor = Callable[[str], str]
+
+
+class UnreadableError(CnnstatError):
+    """A document that cannot be read; has the line and column where there is one."""
+
+    def __init__(self, problem: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(problem)
+        self.line, self.column = line, column
+
+
+class Passage(NamedTuple):
+    """A stretch of prose with marks.
+
+    Attributes:
+        text: as people write it.
+        kind: its format: markdown, html, rst, latex.
+        comments: those that speak to the program.
+        lines: of the text.
+        offsets: where each character stands in the file; None where the text is the file's.
+        written: how text is written into the file.
+    """
+
+    text: str
+    kind: str
+    comments: Sequence[Comment]
+    lines: Lines
+    offsets: Sequence[int] | None = None
+    written: Editor = str
+
+    def edit(self, start: int, end: int, text: str) -> Edit:
+        """A replacement, in offsets of the file."""
+        if self.offsets is None:
+            return Edit(start, end, text)
+        return Edit(self.offsets[start], self.offsets[end], self.written(text))
+
+
+class Document:
+    """A file and its text.
+
+    Attributes:
+        path: the file.
+        name: how messages call it.
+        text: its text, line ends and byte order mark as they are.
+    """
+
+    def __init__(self, path: Path, name: str, data: bytes) -> None:
+        self.path, self.name, self.data = path, name, data
+        self.text = decoded(data)
+        self.lines = Lines(self.text)
+
+    @property
+    def kind(self) -> str:
+        """Its format; "" where only a sidecar file can speak of it."""
+        return SUFFIXES.get(self.path.suffix.lower(), "")
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Where marks may stand.
+
+        Raises:
+            UnreadableError: a notebook that is none.
+        """
+        if not self.kind or not MARKS.search(self.text):
+            return []
+        if len(self.data) > LARGEST:
+            raise UnreadableError(f"has marks and more than {LARGEST // 10**6} MB: too large to be checked")
+        return list(self.cells() if self.kind == "notebook" else [passage(self.text, self.kind, self.lines)])
+
+    def cells(self) -> Iterator[Passage]:
+        """The Markdown cells of a notebook that hold marks."""
+        from cnnstat.docs.notebook import cells, escaped
+
+        try:
+            for cell in cells(self.text, MARKS):
+                yield passage(cell.text, "markdown", Lines(cell.text))._replace(offsets=cell.offsets, written=escaped)
+        except (ValueError, RecursionError) as error:
+            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+            raise UnreadableError(f"no notebook: {getattr(error, 'msg', error)}", line, column) from error
+
+    def span(self, start: int, end: int, passage: Passage | None = None) -> Span:
+        """A stretch of it, in lines and columns."""
+        if passage is not None and passage.offsets is not None:
+            start, end = passage.offsets[start], passage.offsets[end]
+        return Span(self.name, *self.lines.place(start), *self.lines.place(end))
+
+
+def passage(text: str, kind: str, lines: Lines) -> Passage:
+    """A text with its comments; the parser of its format is imported now."""
+    found = import_module(f"cnnstat.docs.{kind}").comments(text, lines)
+    return Passage(text, kind, list(found), lines)
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file, its byte order mark kept."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        problem = "not UTF-8 text, but UTF-16 by its first two bytes" if wide else "not UTF-8 text"
+        raise UnreadableError(problem, line, column) from error

@@ -1,0 +1,65 @@
+"""What a check of documents finds, and what would mend it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cnnstat.errors import Position
+from cnnstat.rule import Rule
+
+
+class Edit(NamedTuple):
+    """A replacement: offsets into the text of a file, and what shall stand there."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Span(NamedTuple):
+    """A stretch of a file; lines and columns count from 1, the end is the first column behind it."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong in a document, or could be better.
+
+    Attributes:
+        rule: what was looked for.
+        span: where it is; None for what concerns no file.
+        problem: what is wrong, in one sentence without a stop.
+        query: the figure that is meant.
+        printed: what stands there.
+        exact: what the architecture gives.
+        suggested: what should stand there, in the same style; "" where nothing can be proposed.
+        reading: the convention that would make the printed figure right.
+        source: a line of the document, to be shown.
+        related: other places: the spec's line, or the sidecar's.
+        edit: what --fix does.
+    """
+
+    rule: Rule
+    span: Span | None
+    problem: str
+    query: str = ""
+    printed: str = ""
+    exact: str = ""
+    suggested: str = ""
+    reading: str = ""
+    source: str = ""
+    related: tuple[tuple[Position, str], ...] = ()
+    edit: Edit | None = None
+
+    @property
+    def message(self) -> str:
+        """Problem and remedy on one line."""
+        say = f"; say {self.suggested}" if self.suggested else ""
+        return f"{self.problem}{say}{f' (right under: {self.reading})' if self.reading else ''}"

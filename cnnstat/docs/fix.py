@@ -1,0 +1,74 @@
+"""Edits into files: what is wrong is replaced, every other byte stays."""
+
+from __future__ import annotations
+
+import difflib
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from cnnstat.docs.checker import Outcome
+from cnnstat.docs.document import Document
+from cnnstat.docs.finding import Edit, Finding
+from cnnstat.errors import UsageError
+from cnnstat.files import replace
+
+UNCHANGED = "\\ No newline at end of file\n"
+
+
+def edits_of(findings: Iterable[Finding], name: str) -> list[Edit]:
+    """The edits of one file, in order, each once; of two that overlap the first."""
+    found: list[Edit] = []
+    for edit in sorted({each.edit for each in findings if each.edit and each.span and each.span.file == name}):
+        if not found or edit.start >= found[-1].end:
+            found.append(edit)
+    return found
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """A text with edits made."""
+    parts, at = [], 0
+    for edit in edits:
+        parts += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*parts, text[at:]])
+
+
+def changes(outcome: Outcome) -> Iterator[tuple[Document, str]]:
+    """The documents that change, with their new texts."""
+    for name, document in outcome.texts.items():
+        new = edited(document.text, edits_of(outcome.findings, name))
+        if new != document.text:
+            yield document, new
+
+
+def write(document: Document, text: str) -> None:
+    """Write a document's new text in one step; a link's target is written, not the link.
+
+    Raises:
+        UsageError: it is read-only, has changed meanwhile, or cannot be written; nothing is changed then.
+    """
+    target = Path(document.path)
+    try:
+        target = target.resolve(strict=True)
+        if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+            raise UsageError(f"{document.name}: cannot write: the file is read-only")
+        if target.read_bytes() != document.data:
+            raise UsageError(f"{document.name}: changed while it was checked; nothing is written")
+        replace(target, lambda file: file.write(text.encode("utf-8")))
+    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{document.name}: cannot write: {reason}") from error
+
+
+def diff(document: Document, text: str) -> str:
+    """The change as a unified diff."""
+    old, new = (broken(each) for each in (document.text, text))
+    found = difflib.unified_diff(old, new, f"a/{document.name}", f"b/{document.name}")
+    return "".join(line if line.endswith("\n") else f"{line}\n{UNCHANGED}" for line in found)
+
+
+def broken(text: str) -> list[str]:
+    """Lines with their ends, which are LF here: a CR stays part of its line, as in git's diffs."""
+    *lines, last = text.split("\n")
+    return [*(f"{line}\n" for line in lines), *([last] if last else [])]

@@ -1,0 +1,109 @@
+"""Comments in pairs: marked figures, generated blocks, and what is neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cnnstat.docs.comment import Comment
+from cnnstat.errors import shown
+
+FARTHEST = 300
+"""Characters between the two comments of a mark; a figure is never that long."""
+EMPTY_LINE = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
+FORM = "a mark is <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat -->"
+
+
+class Mark(NamedTuple):
+    """A figure and the query that it is held against.
+
+    Attributes:
+        start, end: where the figure stands, with what decorates it.
+        asks: the query.
+        at: where that stands.
+        begin: where the mark begins.
+    """
+
+    start: int
+    end: int
+    asks: str
+    at: int
+    begin: int
+
+
+class Generated(NamedTuple):
+    """A block that a command has written.
+
+    Attributes:
+        start, end: where its text stands, between the comments.
+        command: the command's words.
+        at: where those stand.
+        begin: where the block begins.
+        checksum: of the text as it was written; "" in a block that was not written yet.
+        closing: where the comment that ends the block stands.
+    """
+
+    start: int
+    end: int
+    command: str
+    at: int
+    begin: int
+    checksum: str
+    closing: tuple[int, int]
+
+
+class Broken(NamedTuple):
+    """What is no mark.
+
+    Attributes:
+        start, end: what to point at.
+        problem: what is wrong.
+        lost: whether words of an anchor are, and not a comment.
+    """
+
+    start: int
+    end: int
+    problem: str
+    lost: bool = False
+
+
+Item = Mark | Generated | Broken
+
+
+def pairs(text: str, comments: Sequence[Comment]) -> Iterator[Item | Comment]:
+    """What comments come to, in order; those that concern a line or paragraph are passed on as they are."""
+    at = 0
+    while at < len(comments):
+        found, used = pair(text, comments[at : at + 4])
+        yield found
+        at += used
+
+
+def pair(text: str, comments: Sequence[Comment]) -> tuple[Item | Comment, int]:
+    """The first of some comments with what belongs to it, and how many comments that are."""
+    first, *more = comments
+    kinds = [each.kind for each in more]
+    if first.kind == "slip":
+        words = shown(first.words.replace("\n", " "))
+        return Broken(first.start, first.end, f"expected cnnstat: QUERY or /cnnstat, got {words}; {FORM}"), 1
+    if first.kind == "close":
+        return Broken(first.start, first.end, f"nothing begins that ends here; {FORM}"), 1
+    if first.region is not None and first.kind == "query":
+        return first, 1
+    if not first.words:
+        return Broken(first.start, first.end, f"expected a query behind cnnstat:; {FORM}"), 1 + (kinds[:1] == ["close"])
+    if kinds[:1] != ["close"]:
+        if kinds == ["query", "close", "close"]:
+            return Broken(more[0].start, more[0].end, "a mark inside a mark; figures are marked one by one"), 4
+        what = "the mark" if first.kind == "query" else "the block"
+        return Broken(first.start, first.end, f"{what} has no end; expected <!-- /cnnstat -->"), 1
+    close = more[0]
+    if first.kind == "command":
+        return Generated(
+            first.end, close.start, first.words, first.at, first.start, close.words, (close.start, close.end)
+        ), 2  # fmt: skip
+    between = text[first.end : close.start]
+    if len(between) > FARTHEST or EMPTY_LINE.search(between):
+        return Broken(first.start, first.end, "the mark has no end in its paragraph; expected <!-- /cnnstat -->"), 2
+    return Mark(first.end, close.start, first.words, first.at, first.start), 2

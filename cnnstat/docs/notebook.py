@@ -1,0 +1,90 @@
+"""Jupyter notebooks: the Markdown cells, and where each of their characters stands in the file.
+
+The file is JSON; it is searched as text so that a figure can be mended without another byte being written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
+)
+SOURCE = 3
+"""Length of the path of a cell's source: cells, number, source; and of its lines one more."""
+
+
+class Cell(NamedTuple):
+    """A Markdown cell.
+
+    Attributes:
+        text: as people write it.
+        offsets: where each of its characters stands in the file, and where the last one ends.
+    """
+
+    text: str
+    offsets: list[int]
+
+
+def cells(text: str, wanted: re.Pattern[str]) -> Iterator[Cell]:
+    """The Markdown cells of a notebook whose source, as it stands in the file, holds the wanted.
+
+    Raises:
+        ValueError: the text is no notebook.
+    """
+    whole: Any = json.loads(text.removeprefix("\ufeff"))
+    if not isinstance(whole, dict) or not isinstance(whole.get("cells"), list):
+        raise ValueError("expected a notebook of format 4, with a list of cells")
+    sources: dict[int, list[tuple[int, int]]] = {}
+    for path, start, end in strings(text):
+        if path[:1] == ("cells",) and path[2:3] == ("source",) and len(path) in (SOURCE, SOURCE + 1):
+            sources.setdefault(path[1], []).append((start, end))
+    for number, places in sources.items():
+        if whole["cells"][number].get("cell_type") == "markdown" and wanted.search(text, places[0][0], places[-1][1]):
+            yield cell(text, places)
+
+
+def cell(text: str, places: list[tuple[int, int]]) -> Cell:
+    """A cell from the strings of its source."""
+    plain: list[str] = []
+    offsets: list[int] = []
+    for start, end in places:
+        for match in ESCAPE.finditer(text, start, end):
+            sign = json.loads(f'"{match[0]}"', strict=False) if match[0].startswith("\\") else match[0]
+            plain.append(sign)
+            offsets += [match.start()] * len(sign)
+    return Cell("".join(plain), [*offsets, places[-1][1]])
+
+
+def strings(text: str) -> Iterator[tuple[tuple[Any, ...], int, int]]:
+    """Every string value of a JSON text with its path; where it stands, without its quotation marks."""
+    path: list[Any] = []
+    key = ""
+    expecting = False  # a key, in the innermost object
+    for match in TOKEN.finditer(text):
+        sign = match[0]
+        if sign in "{[":
+            path.append("" if sign == "{" else 0)
+            expecting = sign == "{"
+        elif sign in "}]":
+            path.pop()
+            expecting = False
+        elif sign == ",":
+            if isinstance(path[-1], int):
+                path[-1] += 1
+            expecting = not isinstance(path[-1], int)
+        elif sign == ":":
+            path[-1], expecting = key, False
+        elif expecting:
+            key = json.loads(sign, strict=False) if sign.startswith('"') else sign
+        elif sign.startswith('"'):
+            yield tuple(path), match.start() + 1, match.end() - 1
+
+
+def escaped(text: str) -> str:
+    """Text as it stands inside of a JSON string."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]

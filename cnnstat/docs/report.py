@@ -1,0 +1,107 @@
+"""Outcomes of a check as words and as data, whatever format they are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from cnnstat._version import __version__
+from cnnstat.docs.checker import Cited
+from cnnstat.docs.finding import Finding
+from cnnstat.errors import Position
+from cnnstat.rule import Rule
+
+SCHEMA_VERSION = 1
+FAILING = ("error", "warning")
+SEVERITIES = ("error", "warning", "note")
+
+
+class Report(NamedTuple):
+    """What a format is given.
+
+    Attributes:
+        findings: what is wrong.
+        documents: files looked at.
+        figures: figures and blocks checked.
+        cited: those that read a spec that was asked for.
+        asked: that spec; "" where none was.
+        fixed: findings that were mended before this report.
+        fixable: findings that --fix would mend.
+    """
+
+    findings: Sequence[Finding]
+    documents: int
+    figures: int
+    cited: Sequence[Cited] = ()
+    asked: str = ""
+    fixed: int = 0
+    fixable: int = 0
+
+    @property
+    def fails(self) -> bool:
+        """Whether a finding is more than a note."""
+        return any(each.rule.severity in FAILING for each in self.findings)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules of the findings, in the order of their ids."""
+        return sorted({each.rule for each in self.findings})
+
+    @property
+    def by_severity(self) -> list[Finding]:
+        """Errors first; within one severity by file and line, as they are."""
+        return sorted(self.findings, key=lambda each: SEVERITIES.index(each.rule.severity))
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """``1 figure``, ``2 figures``."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+def counted(report: Report) -> str:
+    """How much was checked and found."""
+    kinds = [
+        many(count, kind)
+        for kind in SEVERITIES
+        if (count := sum(each.rule.severity == kind for each in report.findings))
+    ]
+    found = ", ".join(kinds) if kinds else "no findings"
+    checked = f"{many(report.figures, 'figure')} checked in {many(report.documents, 'document')}"
+    fixed = f"{many(report.fixed, 'finding')} mended; " if report.fixed else ""
+    fixable = f" --fix mends {report.fixable:,}." if report.fixable else ""
+    return f"{fixed}{found}; {checked}.{fixable}"
+
+
+def place_data(place: Position) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line, "column": place.column}
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """A finding as plain data; what there is not is null."""
+    span = finding.span
+    return {
+        "rule": finding.rule.id, "name": finding.rule.name, "severity": finding.rule.severity,
+        "file": span.file if span else None, "line": span.line if span else None,
+        "column": span.column if span else None, "end_line": span.end_line if span else None,
+        "end_column": span.end_column if span else None, "problem": finding.problem,
+        "query": finding.query or None, "printed": finding.printed or None, "exact": finding.exact or None,
+        "suggested": finding.suggested or None, "reading": finding.reading or None, "fixable": finding.edit is not None,
+        "related": [{**place_data(place), "about": about} for place, about in finding.related],
+    }  # fmt: skip
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """A whole check as plain data."""
+    whole: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__},
+        "checked": {"documents": report.documents, "figures": report.figures}, "fixed": report.fixed,
+        "findings": [finding_data(each) for each in report.findings],
+    }  # fmt: skip
+    if report.asked:
+        whole["affected_by"] = report.asked
+        whole["cited"] = [
+            {"file": each.span.file, "line": each.span.line, "column": each.span.column, "query": each.asks,
+             "right": each.right}
+            for each in report.cited
+        ]  # fmt: skip
+    return whole

@@ -1,0 +1,84 @@
+"""The rules for documents."""
+
+from __future__ import annotations
+
+from cnnstat.rule import Rule
+
+WRONG = Rule(
+    "CNS201", "wrong-figure", "error",
+    "A figure in a document is not what the architecture gives at the precision printed: half a unit of the last "
+    "digit, more where it says about.",
+    "Write what the message suggests (--fix does), or ask for the figure that is meant.",
+)  # fmt: skip
+STALE = Rule(
+    "CNS202", "stale-block", "error",
+    "A generated block is not what its command prints today.",
+    "`cnnstat check --fix` writes it anew.",
+)  # fmt: skip
+EDITED = Rule(
+    "CNS203", "edited-block", "error",
+    "A generated block was changed by hand: its checksum does not fit its text. It is never overwritten.",
+    "Undo the change and move it out of the block; or empty the block and run `cnnstat check --fix`.",
+)  # fmt: skip
+BROKEN = Rule(
+    "CNS204", "broken-mark", "error",
+    "A mark has no end, no beginning or another mark inside, or its words are not `cnnstat: QUERY` and `/cnnstat`.",
+    "A mark is <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat -->, within one paragraph.",
+)  # fmt: skip
+UNREADABLE = Rule(
+    "CNS205", "no-figure", "error",
+    "What a mark encloses is not one figure: none, several, or one that cannot be read.",
+    "Enclose one figure, as 61.1M, 60,965,224, 94.86%, 55×55×96 or 6,000만.",
+)  # fmt: skip
+UNRESOLVED = Rule(
+    "CNS206", "unresolved-query", "error",
+    "The query of a mark, or the command of a block, cannot be carried out: a network, layer or figure that does not "
+    "exist, or a spec that cannot be read.",
+    "`cnnstat get QUERY` says the same; a path is relative to the document's folder.",
+)  # fmt: skip
+LOST = Rule(
+    "CNS207", "lost-anchor", "error",
+    "The words around a figure, as a sidecar file or a comment quotes them, stand nowhere in the text, or more than "
+    "once.",
+    "Quote words that stand there once.",
+)  # fmt: skip
+SUM = Rule(
+    "CNS208", "wrong-sum", "error",
+    "The marked figures of a column do not add up to its total.",
+    "Add the missing row, or mark the total with a query of its own.",
+)  # fmt: skip
+UNREAD = Rule(
+    "CNS209", "unreadable-document", "error",
+    "A document cannot be read: no permission, no UTF-8, a loop of links, not the format that its ending says, or "
+    "too large.",
+)  # fmt: skip
+NOTHING = Rule(
+    "CNS210", "nothing-checked", "error",
+    "Fewer figures were checked than --min-claims asks for (1, if it is not given): a check of nothing would always "
+    "pass.",
+    "Mark figures, name other paths, or give --min-claims 0.",
+)  # fmt: skip
+HTML_LINE = Rule(
+    "CNS211", "mark-begins-line", "warning",
+    "A mark begins a line of Markdown, which makes the whole line a block of HTML: it leaves its paragraph, and "
+    "*stars* in it are shown as stars.",
+    "Let the line begin with a word; in a table cell and behind a word a mark does no harm.",
+)  # fmt: skip
+DOUBTFUL = Rule(
+    "CNS212", "doubtful-figure", "warning",
+    "With --suggest: a figure without a mark stands beside a network's name and does not come out, whatever is "
+    "counted.",
+    "Correct it; or leave it, if another network is meant.",
+)  # fmt: skip
+UNMARKED = Rule(
+    "CNS213", "unmarked-figure", "note",
+    "With --suggest: a figure without a mark that comes out; the mark that would keep it true is proposed.",
+)  # fmt: skip
+
+RULES = {
+    rule.id: rule
+    for rule in (
+        WRONG, STALE, EDITED, BROKEN, UNREADABLE, UNRESOLVED, LOST, SUM, UNREAD, NOTHING, HTML_LINE, DOUBTFUL,
+        UNMARKED,
+    )
+}  # fmt: skip

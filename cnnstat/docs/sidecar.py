@@ -1,0 +1,58 @@
+"""Sidecar files: anchors for a document that may not be touched.
+
+::
+
+    document: notes.txt
+    claims:
+      - "{alexnet.neurons} neurons"
+      - "in total {alexnet.params} parameters"
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from cnnstat.docs.anchor import Anchor, read_anchor
+from cnnstat.errors import Position, SpecError, UsageError
+from cnnstat.spec.source import Scalar, read_file
+from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
+
+KEYS = {"document": True, "about": False, "claims": True}
+
+
+class Sidecar(NamedTuple):
+    """What a sidecar file says.
+
+    Attributes:
+        document: the file that it is about.
+        position: where it names it.
+        anchors: the words, and where they stand.
+    """
+
+    document: Path
+    position: Position
+    anchors: tuple[tuple[Anchor, Position], ...]
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """A sidecar file.
+
+    Raises:
+        SpecError: it is not what is expected; says where.
+        UsageError: it cannot be read.
+    """
+    top = as_mapping(read_file(path), "sidecar file")
+    check_keys(top, KEYS, "")
+    node = top.entries["document"]
+    document = path.parent / as_text(node, "document")
+    anchors = []
+    for each in as_list(top.entries["claims"], "claims"):
+        if not isinstance(each, Scalar):
+            problem = 'expected a quoted text with a query in braces, as "{alexnet.neurons} neurons"'
+            raise SpecError(f"claims: {problem}", each.position)
+        try:
+            anchors.append((read_anchor(as_text(each, "claim")), each.position))
+        except UsageError as error:
+            raise SpecError(f"claims: {error}", each.position) from error
+    return Sidecar(document, node.position, tuple(anchors))

@@ -1,0 +1,209 @@
+"""Figures without marks: those beside a network's name and a word for a quantity, and the marks that they should have.
+
+What is looked at is narrow, so that what is reported is worth reading: in a sentence a figure with its quantity
+(``138M parameters``, ``parameters: 3.5M``), in a table a cell below the heading of one. Its network is the nearest one
+named before it in the paragraph or row, else behind it, else in the last heading; a layer of that network that is
+named in between, or begins the row, is meant itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from cnnstat.docs.checker import Checker
+from cnnstat.docs.document import Document, Passage, UnreadableError
+from cnnstat.docs.finding import Finding
+from cnnstat.docs.markdown import COMMENT, Stretch, begins_line, code_spans, layout
+from cnnstat.docs.prose import ALONE, bare
+from cnnstat.docs.rules import DOUBTFUL, UNMARKED
+from cnnstat.docs.sums import cells
+from cnnstat.docs.verify import Verdict
+from cnnstat.query import Bench
+
+QUANTITIES = {
+    "params": r"(?:trainable |learnable |free )?(?:param(?:eter)?s?\b|weights\b|파라미터|매개변수)",
+    "neurons": r"(?:neurons?\b|뉴런)",
+    "connections": r"(?:connections?\b|연결)",
+    "macs": r"(?:G?MACs?\b|mult(?:iply)?-adds?\b|multiply-accumulates?\b|m-?adds?\b)",
+    "flops": r"(?:G?FLOPs?\b)",
+    "depth": r"(?:weight(?:ed)? )?(?:layers?\b(?! of)|층|레이어|layers deep)",
+}
+"""Words for quantities, in either case."""
+WORDS = {key: re.compile(pattern, re.IGNORECASE) for key, pattern in QUANTITIES.items()}
+BETWEEN = re.compile(r"(?:\s|개의?|of|만?의|-|\*|_)*")
+LABEL = re.compile(r"(?:\s|수|count|number of|are|is|has|of|:|=|\*|_)*\Z", re.IGNORECASE)
+HEAD_UNIT = re.compile(r"[(\[]\s*(?:in )?(k|thousands?|m|millions?|g|b|billions?|만|억)\s*[)\]]", re.IGNORECASE)
+SCALES = {"k": "10**3", "t": "10**3", "m": "10**6", "g": "10**9", "b": "10**9", "만": "10**4", "억": "10**8"}
+OF = re.compile(r"\b(?:of|in|for)\s+(?:the\s+)?[*_`]*\Z", re.IGNORECASE)
+"""What joins a figure to a network named behind it."""
+NEAR = 60
+"""Characters before a figure in which its label may stand."""
+
+
+class Candidate(NamedTuple):
+    """A figure and what it may be: its place, and queries in the order in which they are likely."""
+
+    start: int
+    end: int
+    queries: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def names(bench: Bench) -> re.Pattern[str]:
+    """What finds the networks of the catalog, as people write them: ResNet-50, MobileNet V2, VGG16."""
+    found = []
+    for name in sorted(bench.names(), key=len, reverse=True):
+        parts = re.findall(r"[a-z]+|[0-9]+", name.lower())
+        found.append(r"[-_ ]?".join(parts))
+    return re.compile(rf"(?<![A-Za-z0-9.])(?:{'|'.join(found)})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def suggest(checker: Checker, document: Document) -> None:
+    """Add to a check what figures without marks come to."""
+    if document.kind not in ("markdown", "notebook"):
+        return
+    try:
+        passages = document.passages or [Passage(document.text, "markdown", (), document.lines)]
+    except UnreadableError:
+        return  # reported by the check
+    for passage in passages:
+        if document.kind == "markdown" or passage.offsets is not None:
+            for each in candidates(passage, checker.verifier.bench):
+                finding = judged(checker, document, passage, each)
+                if finding is not None:
+                    checker.add(finding)
+                    checker.outcome.texts[document.name] = document
+
+
+def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Finding | None:
+    """What a figure without a mark comes to."""
+    text = passage.text[each.start : each.end]
+    folder = document.path.parent
+    verdicts = [(query, checker.verifier.verdict(text, query, folder)) for query in each.queries]
+    known = [(query, verdict) for query, verdict in verdicts if verdict.figure is not None]
+    if not known:
+        return None
+    for query, verdict in known:
+        if verdict.rule is None:
+            mark = f"<!-- cnnstat: {query} -->{text}<!-- /cnnstat -->"
+            edit = None
+            if not begins_line(passage.text, passage.lines, each.start):
+                edit = passage.edit(each.start, each.end, mark)
+            found = told(checker, document, passage, each, query, verdict)
+            return found._replace(rule=UNMARKED, problem=f"{text} is {query}", suggested=mark, edit=edit, reading="")
+    query, verdict = next(((query, verdict) for query, verdict in known if verdict.reading), known[0])
+    return told(checker, document, passage, each, query, verdict)._replace(
+        rule=UNMARKED if verdict.reading else DOUBTFUL, problem=f"{text}, but {query} is {verdict.exact}"
+    )
+
+
+def told(
+    checker: Checker, document: Document, passage: Passage, each: Candidate, query: str, verdict: Verdict
+) -> Finding:  # fmt: skip
+    found = checker.finding(DOUBTFUL, document, passage, (each.start, each.end), "")
+    return found._replace(
+        query=query, printed=passage.text[each.start : each.end], exact=verdict.exact, suggested=verdict.suggested,
+        reading=verdict.reading, related=verdict.specs,
+    )  # fmt: skip
+
+
+def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
+    """The figures of a passage that have no mark, with what they may be."""
+    blocks = layout(passage.text)
+    marked = spans_marked(passage)
+    heading = ""
+    for stretch in blocks.prose:
+        start, end = passage.lines.range(stretch.first, stretch.last)
+        text = passage.text[start:end]
+        if text.lstrip(" >").startswith("#"):
+            mention = list(names(bench).finditer(text))
+            heading = mention[-1][0] if mention else heading
+        table = next((each for each in blocks.tables if each.first <= stretch.first < each.last), None)
+        if table is not None:
+            found = in_row(passage, table, stretch, heading, bench) if stretch.first > table.first + 1 else iter(())
+        else:
+            found = in_sentence(passage.text, start, end, heading, bench)
+        code = code_spans(passage.text, start, end)
+        for each in found:
+            if not any(first <= each.start < last for first, last in [*marked, *code]):
+                yield each
+
+
+def spans_marked(passage: Passage) -> list[tuple[int, int]]:
+    """Where marks and generated blocks stand, comments included."""
+    found: list[tuple[int, int]] = [match.span() for match in COMMENT.finditer(passage.text)]
+    opened = [each for each in passage.comments if each.kind in ("query", "command")]
+    closed = [each for each in passage.comments if each.kind == "close"]
+    for first in opened:
+        last = next((each for each in closed if each.start >= first.end), None)
+        if last is not None:
+            found.append((first.start, last.end))
+    return found
+
+
+def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> Iterator[Candidate]:
+    """The figures of a paragraph that have a word for a quantity beside them."""
+    mentions = list(names(bench).finditer(text, start, end))
+    for match in ALONE.finditer(text, start, end):
+        key = quantity_of(text, match.start(), match.end(), start)
+        before = [each for each in mentions if each.end() <= match.start()]
+        behind = [each for each in mentions if each.start() >= match.end()]
+        name = before[-1][0] if before else heading
+        if behind and (not name or (not before and OF.search(text[match.end() : behind[0].start()]))):
+            name = behind[0][0]
+        if key and name:
+            since = before[-1].end() if before else start
+            yield Candidate(match.start(), match.end(), queries(bench, name, text[since : match.start()], key))
+
+
+def quantity_of(text: str, start: int, end: int, least: int) -> str:
+    """The quantity of which a figure says how much; "" where no word for one stands beside it."""
+    begin = BETWEEN.match(text, end).end()  # type: ignore[union-attr]
+    for key, pattern in WORDS.items():
+        if pattern.match(text, begin):
+            return key
+    before = text[max(least, start - NEAR) : start]
+    label = LABEL.search(before)
+    stem = before[: label.start()] if label else before
+    for key, pattern in WORDS.items():
+        if key != "depth" and any(each.end() == len(stem) for each in pattern.finditer(stem)):
+            return key
+    return ""
+
+
+def in_row(passage: Passage, table: Stretch, row: Stretch, heading: str, bench: Bench) -> Iterator[Candidate]:
+    """The figures of a table's row whose heading names a quantity."""
+    text, lines = passage.text, passage.lines
+    head = cells(text, *lines.range(table.first, table.first + 1))
+    own = cells(text, *lines.range(row.first, row.first + 1))
+    if not own:
+        return
+    label = text[slice(*own[0])]
+    mention = names(bench).search(label)
+    name = mention[0] if mention else heading
+    for (first, last), (start, end) in zip(head, own, strict=False):
+        title = text[first:last]
+        key = next((key for key, pattern in WORDS.items() if pattern.search(title)), "")
+        plain = bare(text[start:end])
+        if not key or not name or not ALONE.fullmatch(plain.text):
+            continue
+        unit = HEAD_UNIT.search(title)
+        scale = f" / {SCALES[unit[1][0].lower()]}" if unit else ""
+        found = queries(bench, name, label, key)
+        if mention is None and not any(word in each for each in found for word in [f".{bare(label).text}."]):
+            continue  # a row that names neither a network nor a layer
+        yield Candidate(start + plain.start, start + plain.end, tuple(f"{each}{scale}" for each in found))
+
+
+def queries(bench: Bench, name: str, before: str, key: str) -> tuple[str, ...]:
+    """What a figure may be: of the layer named before it, else of the network; FLOPs may be MACs."""
+    network = bench.known(name) or name
+    setup = bench.setup(network, ())
+    words = re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", before)
+    layer = next((word for word in reversed(words) if setup.analysis.network.has(word)), "")
+    keys: Sequence[str] = ("macs", "flops") if key in ("flops", "macs") else (key,)
+    of = f"{network}.{layer}" if layer and key != "depth" else network
+    return tuple(f"{of}.{each}" for each in keys)

@@ -1,0 +1,215 @@
+"""Printed figures held against queries: each pair once, however often documents repeat it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from cnnstat import units
+from cnnstat.claims.reconcile import fit_of, reconcile
+from cnnstat.claims.report import as_printed, reading_text
+from cnnstat.docs.config import Precision
+from cnnstat.docs.rules import UNREADABLE, UNRESOLVED, WRONG
+from cnnstat.errors import CnnstatError, Position, UsageError
+from cnnstat.figures import Figure, Fit, read_figure, write_figure
+from cnnstat.query import Answer, Bench, Query, Reference, evaluate, mapped, read_query, references
+from cnnstat.query.place import network_of, place_of
+from cnnstat.query.value import Value
+from cnnstat.rule import Rule
+from cnnstat.spec import catalog
+
+ZEROS_FROM = 10_000
+"""A smaller figure is taken at its word: 4100 is not 4096."""
+MANY_WRONG = 300
+"""Wrong figures of one run for which readings are searched; a search takes a few hundredths of a second."""
+
+
+class Verdict(NamedTuple):
+    """What became of a printed figure.
+
+    Attributes:
+        rule: what is wrong; None where it is right.
+        problem: in words.
+        exact: what the query comes to.
+        suggested: what should stand there.
+        reading: the convention that would make it right.
+        specs: lines of specs that the figure depends on most.
+        value: what the query comes to.
+        figure: what is printed, read.
+    """
+
+    rule: Rule | None
+    problem: str = ""
+    exact: str = ""
+    suggested: str = ""
+    reading: str = ""
+    specs: tuple[tuple[Position, str], ...] = ()
+    value: Value | None = None
+    figure: Figure | None = None
+
+
+class Verifier:
+    """Holds figures against queries."""
+
+    def __init__(self, precision: Precision, bench: Bench | None = None) -> None:
+        self.precision = precision
+        self.bench = bench or Bench()
+        self._verdicts: dict[tuple[str, str, Path | None], Verdict] = {}
+        self._queries: dict[tuple[str, Path | None], Query | CnnstatError] = {}
+        self._answers: dict[tuple[str, Path | None], Answer | CnnstatError] = {}
+        self._wrong = 0
+
+    def query(self, asks: str, folder: Path) -> Query:
+        """The tree of a query; paths of specs in it are relative to the document's folder."""
+        key = asks, folder if may_name_file(asks) else None
+        if key not in self._queries:
+            try:
+                self._queries[key] = mapped(read_query(asks), lambda each: located(each, folder))
+            except CnnstatError as error:
+                self._queries[key] = error
+        found = self._queries[key]
+        if isinstance(found, CnnstatError):
+            raise found
+        return found
+
+    def answer(self, asks: str, folder: Path) -> Answer:
+        """What a query comes to."""
+        key = asks, folder if may_name_file(asks) else None
+        if key not in self._answers:
+            try:
+                self._answers[key] = evaluate(self.query(asks, folder), self.bench)
+            except CnnstatError as error:
+                self._answers[key] = error
+        found = self._answers[key]
+        if isinstance(found, CnnstatError):
+            raise found
+        return found
+
+    def verdict(self, printed: str, asks: str, folder: Path) -> Verdict:
+        """Whether a figure is right."""
+        key = printed, asks, folder if may_name_file(asks) else None
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judge(printed, asks, folder)
+        return self._verdicts[key]
+
+    def _judge(self, printed: str, asks: str, folder: Path) -> Verdict:
+        try:
+            answer = self.answer(asks, folder)
+        except CnnstatError as error:
+            return Verdict(UNRESOLVED, str(error))
+        try:
+            figure = read_figure(printed)
+        except UsageError as error:
+            exact = as_printed(answer.value, None)
+            return Verdict(UNREADABLE, f"{error}; {asks} is {exact}", exact)
+        exact = as_printed(answer.value, figure)
+        if "bytes" in figure.unit.split() and answer.unit not in ("", "bytes"):
+            return Verdict(WRONG, f"{printed} is a size in memory, and {asks} counts {answer.unit}: {exact}", exact)
+        fit = self.fit(figure, answer.value)
+        right = Verdict(None, exact=exact, value=answer.value, figure=figure)
+        if self.accepts(figure, fit):
+            return right
+        query = self.query(asks, folder)
+        return right._replace(
+            rule=WRONG,
+            problem=f"{printed}, but {asks} is {exact}",
+            suggested=self.suggested(figure, answer.value),
+            reading=self.reading(query, figure, fit),
+            specs=tuple(self.specs(query)),
+        )
+
+    def fit(self, figure: Figure, value: Value) -> Fit:
+        """How a figure agrees, with the project's share for *about*."""
+        share = self.precision.about
+        if figure.about and not isinstance(value, tuple):
+            most = max(figure.step / 2, abs(figure.value) * share)
+            figure = figure._replace(
+                low=max(figure.low, figure.value - most), high=min(figure.high, figure.value + most)
+            )  # fmt: skip
+        return fit_of(figure, value)
+
+    def accepts(self, figure: Figure, fit: Fit) -> bool:
+        """Whether that is right, as the project has it."""
+        if fit.unit and (not self.precision.zeros or abs(figure.value) < ZEROS_FROM):
+            return False
+        return fit.word in ("exact", "rounds") or (fit.word == "truncated" and self.precision.truncated)
+
+    def suggested(self, figure: Figure, value: Value) -> str:
+        """The figure as it should be printed; "" where there is none that would be right."""
+        sides = figure.shape
+        if len(sides) == 2 and len(set(sides)) == 1 and isinstance(value, int) and value < sides[0] ** 2:
+            value = value, value
+        text = write_figure(figure, value) or ""
+        if not text:
+            return ""
+        again = read_figure(text)
+        return text if self.accepts(again, self.fit(again, value)) else ""
+
+    def reading(self, query: Query, figure: Figure, fit: Fit) -> str:
+        """The convention that would make a figure right, and what it comes to."""
+        if fit.word:
+            cut = fit.word == "truncated"
+            where = f" to {'a multiple of' if cut else 'the nearest'} {units.number(fit.unit)}" if fit.unit else ""
+            return f"digits cut off{where}, not rounded" if cut else f"rounded{where}"
+        self._wrong += 1
+        if self._wrong > MANY_WRONG:
+            return ""
+        offered = reconcile(query, figure, self.bench).offered
+        return f"{offered[0].text}, {reading_text(offered[0], figure)}" if offered else ""
+
+    def specs(self, query: Query) -> list[tuple[Position, str]]:
+        """The lines of specs that a query depends on most: its layers' first, else the spec's."""
+        found: dict[Position, str] = {}
+        for reference in references(query):
+            try:
+                place, _ = place_of(reference, self.bench)
+            except CnnstatError:  # a count of layers, or layers typed in quotes
+                continue
+            network = place.setup.network
+            at = place.layers[0].node.position if place.path and place.layers else None
+            file = spec_file(network)
+            if at is None and file is not None:
+                at = Position(str(file), 1, 1)
+            if at is not None:
+                name = f"{place.path} of {network}" if place.path else network
+                found.setdefault(at._replace(file=near(at.file)), f"spec of {name}")
+        return list(found.items())
+
+    def files(self, asks: str, folder: Path) -> set[str]:
+        """The spec files that a query reads, as real paths; none where it cannot be read."""
+        try:
+            names = [network_of(each, self.bench)[0] for each in references(self.query(asks, folder))]
+        except CnnstatError:
+            return set()
+        return {os.path.realpath(file) for name in names if (file := spec_file(name)) is not None}
+
+
+def may_name_file(asks: str) -> bool:
+    """Whether what a query comes to may depend on the folder."""
+    return ".y" in asks.lower() or "'" in asks or '"' in asks
+
+
+def located(reference: Reference, folder: Path) -> Reference:
+    """A reference whose spec file is relative to a folder."""
+    path, sign, variant = reference.network.partition(":") if ":" in reference.network else (reference.network, "", "")
+    if not path.endswith(catalog.SUFFIXES):
+        return reference
+    return reference._replace(network=f"{os.path.normpath(folder / path)}{sign}{variant}")
+
+
+def near(file: str) -> str:
+    """A path as people here would type it: relative where it lies below this folder."""
+    here = os.getcwd()
+    return os.path.relpath(file, here) if os.path.isabs(file) and Path(file).is_relative_to(here) else file
+
+
+def spec_file(name: str) -> Path | None:
+    """The file of a network; None of layers typed in quotes, and of what does not exist."""
+    path = name.rpartition(":")[0] if name.rpartition(":")[0].endswith(catalog.SUFFIXES) else name
+    if path.endswith(catalog.SUFFIXES):
+        return Path(path)
+    try:
+        return Path(catalog.find(name)[0].file)
+    except CnnstatError:
+        return None

@@ -1,0 +1,99 @@
+"""Which files are checked: those named, and in folders those whose format is known, as far as git would not ignore
+them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from cnnstat.docs.document import SUFFIXES
+from cnnstat.errors import UsageError
+
+SIDECAR = (".cnnstat.yaml", ".cnnstat.yml")
+SPECS = (".yaml", ".yml")
+NEVER = (".git", ".hg", ".svn", ".tox", ".nox", ".venv", "__pycache__", "node_modules")
+"""Folders of which no file is a document of the project's."""
+
+
+def is_sidecar(path: Path) -> bool:
+    """Whether a file holds anchors for another one."""
+    return path.name.lower().endswith(SIDECAR)
+
+
+def is_spec(path: Path) -> bool:
+    """Whether a file may be a spec, which documents cite."""
+    return path.suffix.lower() in SPECS and not is_sidecar(path)
+
+
+class Ignored:
+    """The .gitignore files of a folder and of those around it, up to the repository's, and patterns of one's own."""
+
+    def __init__(self, exclude: Iterable[str], root: Path) -> None:
+        self.specs: dict[Path, GitIgnoreSpec] = {}
+        self.own = GitIgnoreSpec.from_lines(exclude)
+        self.root = root
+
+    def of(self, folder: Path) -> GitIgnoreSpec:
+        """The patterns that stand in a folder."""
+        if folder not in self.specs:
+            file = folder / ".gitignore"
+            try:
+                lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
+            except OSError:
+                lines = []  # what cannot be read ignores nothing, as in git
+            self.specs[folder] = GitIgnoreSpec.from_lines(lines)
+        return self.specs[folder]
+
+    def holds(self, path: Path, is_folder: bool) -> bool:
+        """Whether a file or folder is ignored; the innermost .gitignore that speaks of it decides."""
+        slash = "/" if is_folder else ""
+        if path.is_relative_to(self.root) and self.own.match_file(f"{path.relative_to(self.root).as_posix()}{slash}"):
+            return True
+        for folder in path.parents:
+            said = self.of(folder).check_file(f"{path.relative_to(folder).as_posix()}{slash}").include
+            if said is not None:
+                return bool(said)
+            if (folder / ".git").exists():
+                break
+        return False
+
+
+def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]]:
+    """The files to look at, each once, and whether it was named itself.
+
+    Raises:
+        UsageError: a path does not exist, or is neither a document nor a folder.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        for file, named in expanded(path, ignored):
+            real = os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
+                yield file, named
+
+
+def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
+    """A file itself, or the documents below a folder in the order of their names."""
+    if not os.path.lexists(path):
+        raise UsageError(f"{path}: no such file or folder")
+    if not path.is_dir():
+        if path.suffix.lower() not in {*SUFFIXES, *SPECS}:
+            known = " ".join(sorted({*SUFFIXES, *SPECS}))
+            raise UsageError(f"{path}: no format that is known ({known}); a sidecar file can speak of any text")
+        yield path, True
+        return
+    for folder, folders, names in os.walk(path):
+        here = Path(os.path.abspath(folder))
+        folders[:] = sorted(
+            each for each in folders if each not in NEVER and not ignored.holds(here / each, is_folder=True)
+        )
+        for name in sorted(names):
+            file = Path(folder, name)
+            if (file.suffix.lower() in SUFFIXES or is_sidecar(file)) and not ignored.holds(
+                here / name, is_folder=False
+            ):
+                yield file, False

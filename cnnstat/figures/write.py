@@ -1,0 +1,300 @@
+"""Writing a value as a figure was printed: ``61.1M`` with 60,965,224 is ``61.0M``.
+
+Only the number is written anew: what stands before and behind it stays. A number is rounded to its last printed digit,
+or to its last digit that is no zero where zeros follow it and it is 10,000 or more: 650,000 becomes 660,000. One digit
+with nothing but zeros behind it would be read as an exact number, so two are written then: 60,000,000 becomes
+61,000,000. What was written is read again, and holds only if the reader finds the value in it; where rounding goes too
+far for that, one more digit is tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import prod
+
+from cnnstat.errors import UsageError
+from cnnstat.figures.figure import Figure
+from cnnstat.figures.read import LONGEST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
+from cnnstat.figures.words import COUNTS, MULTIPLIERS, PARTS
+
+COUNT = rf"(?:{'|'.join(COUNTS)})(?![a-z])"
+SHARE = rf"(?:{'|'.join(PARTS)})(?![a-z])"
+KOREAN = "백만|천만|[천만억조]"
+RAISED = "[⁰¹²³⁴⁵⁶⁷⁸⁹]"
+DIGIT = re.compile(rf"[0-9]|{RAISED}")
+START = re.compile(rf"[0-9]|(?<![a-z])(?:{COUNT}|{SHARE})", re.IGNORECASE | re.ASCII)
+"""Where the number begins: no word that may stand before it has digits, or is a number."""
+TENS = re.compile(
+    rf"(?:(?P<digits>{NUMBER})\s*[×x*·]\s*)?10\s*"
+    rf"(?:(?:\^|\*\*)\s*(?P<power>[-−]?[0-9]{{1,2}})|(?P<raised>⁻?{RAISED}{{1,2}}))"
+)
+EXPONENT = re.compile(rf"(?P<digits>{NUMBER})\s*[eE](?P<power>[-+]?[0-9]{{1,2}})(?P<raised>)")
+COMPOUND = re.compile(rf"{NUMBER}\s*(?:{KOREAN})(?:\s*{NUMBER}(?:\s*[천만억조]|(?=\s*(?:$|개))))+")
+PIECE = re.compile(rf"(\s*)({NUMBER})(\s*(?:{KOREAN}|))")
+SHARED = re.compile(rf"(?:(?P<count>{COUNT})\s+)?(?P<share>{SHARE})", re.IGNORECASE | re.ASCII)
+COUNTED = re.compile(COUNT, re.IGNORECASE | re.ASCII)
+ARTICLE = re.compile(r"\ban?\s+$", re.IGNORECASE | re.ASCII)
+SIDES = re.compile(SIDE)
+SQUARE = re.compile(rf"({SIDE})\s*(?:²|(?:\^|\*\*)\s*2)(?=\s*[×x*])")
+TO_RAISED = {plain: raised for raised, plain in SUPERSCRIPTS.items()}
+LARGE = 10_000
+"""From here on zeros at the end may say that a number is rounded; below it is meant to the last digit."""
+LIMIT = Fraction(10) ** LONGEST
+Numbers = Iterator[tuple[Fraction, int]]
+
+
+def write_figure(printed: Figure, value: int | Fraction | tuple[int, ...]) -> str | None:
+    """A value in the style of a printed figure, None where there is no such text that allows it.
+
+    There is none for ranges, bounds and equations, save the right side of a product that equals the value. A product
+    of sizes is written from the sides of a volume: channels, height and width; height and width; or features. The
+    figure must have its whole text, as from :func:`read_figure`: one with its unit cut off reads as another number.
+    """
+    if printed.bound:
+        return None
+    if isinstance(value, tuple):
+        if printed.shape or len(value) != 1:
+            return write_product(printed, value)
+        value = value[0]
+    if printed.shape:
+        return write_equation(printed, value)
+    size = abs(Fraction(value))
+    turned = value * printed.value < 0 or (not value and printed.value < 0)
+    if turned or "=" in printed.text or (size and not 1 / LIMIT < size < LIMIT):
+        return None
+    return next((text for text in write_number(printed, size) if holds(text, printed, value)), None)
+
+
+def holds(text: str, printed: Figure, value: int | Fraction) -> bool:
+    """Whether a text says the same of ``value`` as the printed one said of its own."""
+    try:
+        again = read_figure(text)
+    except UsageError:
+        return False
+    same = (again.about, again.bound, again.unit) == (printed.about, printed.bound, printed.unit)
+    return same and again.fit(value).word in ("exact", "rounds")
+
+
+def write_number(printed: Figure, size: Fraction) -> Iterator[str]:
+    """Texts with another number, the best one first; none where a second number follows, as in a range."""
+    text = printed.text
+    start = START.search(text)
+    for pattern, write in WRITERS:
+        match = pattern.match(text, start.start()) if start else None
+        if match:
+            tail = text[match.end() :]
+            if not DIGIT.search(tail):
+                yield from (f"{text[: match.start()]}{number}{tail}" for number in write(match, printed, size))
+            return
+
+
+def write_plain(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
+    for number, places in roundings(printed, size, decimals(match[0]), *precision(printed)):
+        yield digits_of(number, places, commas(match[0]))
+
+
+def write_count(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
+    """``eight``: words as far as they go, then digits."""
+    for number, places in roundings(printed, size, 0, *precision(printed)):
+        word = next((word for word, count in COUNTS.items() if count == number), "")
+        yield like(word, match[0]) if word else digits_of(number, places, True)
+
+
+def write_compound(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
+    """``6억 3,000만``: three digits at least, as the last part shows more of them than the first."""
+    pieces = list(PIECE.finditer(match[0]))
+    factors = [MULTIPLIERS.get(piece[3].strip(), 1) for piece in pieces]
+    grouped = all(commas(piece[2]) for piece in pieces) or "," in match[0]
+    for number, places in roundings(printed, size, decimals(pieces[-1][2]), *precision(printed, compound=True)):
+        rest, text = number * printed.multiplier, ""
+        for piece, factor in zip(pieces[:-1], factors, strict=False):
+            amount, rest = divmod(rest, factor)
+            if amount:
+                text += f"{piece[1] if text else ''}{digits_of(Fraction(amount), 0, grouped)}{piece[3]}"
+        if rest or not text:
+            gap, _, unit = pieces[-1].groups()
+            text += f"{gap if text else ''}{digits_of(rest / factors[-1], places, grouped)}{unit}"
+        yield text
+
+
+def write_scientific(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
+    """``1.8×10⁹``: the exponent moves where one digit stood before the point; ``10⁹`` is the nearest power of ten."""
+    digits = match["digits"]
+    if not digits:
+        yield from (with_power(match, "", power) for power in ((lead(size), lead(size) + 1) if size else ()))
+        return
+    heads = (each // printed.multiplier for each in (abs(printed.value), rounded(size, printed.step)))
+    if size and (not printed.value or any(1 <= each < 10 for each in heads)):
+        power, last = lead(size), printed.step / printed.multiplier
+        power += rounded(size / Fraction(10) ** power, last) >= 10
+        number = rounded(size / Fraction(10) ** power, last)
+        yield with_power(match, digits_of(number, decimals(digits), commas(digits)), power)
+        return
+    for number, places in roundings(printed, size, decimals(digits), printed.step, 1):
+        yield with_power(match, digits_of(number, places, commas(digits)), lead(printed.multiplier))
+
+
+def with_power(match: re.Match[str], digits: str, power: int) -> str:
+    """The matched text with other digits and another exponent, which keeps its style: ``⁹``, ``+9``, ``09``, ``−9``."""
+    old = match["raised"] or match["power"]
+    plain = old.lstrip("+-−")
+    sign = ("−" if "−" in old else "-") if power < 0 else "+" if old.startswith("+") else ""
+    new = f"{sign}{abs(power):0{len(plain) if plain.startswith('0') else 1}d}"
+    between = match[0][len(match["digits"] or "") : -len(old)]
+    return f"{digits}{between}{new.translate(TO_RAISED) if match['raised'] else new}"
+
+
+def write_ratio(match: re.Match[str], _: Figure, size: Fraction) -> Iterator[str]:
+    for below in below_of(int(match[1]), size):
+        yield f"{match[0][: -len(match[2])]}{below}"
+
+
+def write_share(match: re.Match[str], _: Figure, size: Fraction) -> Iterator[str]:
+    """``one eighth``, ``half``: a word where there is one, else ``1/12``."""
+    count, share = match["count"], match["share"]
+    above = COUNTS[count.lower()] if count else 1
+    plural = share.lower().endswith("s")
+    for below in below_of(above, size):
+        word = next((word for word, part in PARTS.items() if part == below and word.endswith("s") == plural), "")
+        if PARTS[share.lower()] == below:
+            yield match[0]
+        elif not word:
+            yield f"{above}/{below}"
+        elif count:
+            yield f"{match[0][: -len(share)]}{like(word, share)}"
+        else:  # half of them, but one quarter of them
+            bare = below == 2 or plural or ARTICLE.search(match.string[: match.start()])
+            yield like(word if bare else f"one {word}", share)
+
+
+def below_of(above: int, size: Fraction) -> list[int]:
+    """The numbers below ``above`` that come next to a value, the nearest first."""
+    if not size or not above:
+        return []
+    low = max(1, int(above / size))
+    return sorted((low, low + 1), key=lambda below: abs(Fraction(above, below) - size))
+
+
+def write_equation(printed: Figure, value: int | Fraction) -> str | None:
+    """``55×55×96 = 290,400``: the right side, where the left one is the value; a product alone is left alone."""
+    left, _, right = printed.text.partition("=")
+    if prod(printed.shape) != value:
+        return None
+    try:
+        text = f"{left}={write_figure(read_figure(right), value) or ''}"
+    except UsageError:
+        return None
+    return text if holds(text, printed, value) else None
+
+
+def write_product(printed: Figure, value: tuple[int, ...]) -> str | None:
+    """``55×55×96``, ``112² × 32``, ``6 maps of size 28x28``: the sides one for one."""
+    text = printed.text
+    marks = list(SIDES.finditer(text))
+    square = SQUARE.search(text)
+    if square:
+        marks = [marks[0], *(mark for mark in marks if mark.start() >= square.end())]
+    if "=" in text or printed.value < 0 or len(marks) < 2:
+        return None
+    sides = arranged(printed.shape, value, "map" in text[marks[0].end() : marks[1].start()].lower())
+    if len(sides) != len(marks) + bool(square) or (square and sides[0] != sides[1]):
+        return None
+    for mark, side in zip(reversed(marks), reversed(sides), strict=False):
+        text = f"{text[: mark.start()]}{digits_of(Fraction(side), 0, ',' in printed.text)}{text[mark.end() :]}"
+    return text if holds(text, printed, prod(sides)) and read_figure(text).shape == sides else None
+
+
+def arranged(shape: tuple[int, ...], value: tuple[int, ...], channels_first: bool) -> tuple[int, ...]:
+    """The sides of a volume in the order in which a document gives them; none where they do not match."""
+    if not all(1 <= side < LIMIT for side in value):
+        return ()
+    if len(shape) == 3 and len(value) == 1 and shape.count(1) >= 2:  # features as 1×1×4096
+        value = (value[0], 1, 1)
+    if len(shape) == 2 and len(value) in (2, 3) and not channels_first:
+        return value[-2:]
+    if len(shape) != 3 or len(value) != 3:
+        return ()
+    last = (*value[1:], value[0])
+    alike, turned = (sum(map(int.__eq__, shape, sides)) for sides in (value, last))
+    if channels_first or alike > turned or (alike == turned and shape[0] != shape[1]):
+        return value
+    return last
+
+
+def precision(printed: Figure, compound: bool = False) -> tuple[Fraction, int]:
+    """The unit to which a value is rounded, and how many of it there must be at least if it is not the last digit."""
+    step, whole = printed.step, abs(printed.value)
+    if not whole:
+        return step, 1
+    coarse = step
+    while step == printed.multiplier and whole % (10 * coarse) == 0:
+        coarse *= 10
+    finer = max(step, coarse / 10)
+    if printed.about:  # what read.margin allows: a whole unit of the last digit that is no zero, at most a tenth
+        return (coarse if coarse <= whole / 10 else finer), 10
+    if compound:
+        return max(step, min(coarse, Fraction(10) ** (lead(whole) - 2))), 100
+    return (printed.round if printed.round > step else finer), 1
+
+
+def roundings(printed: Figure, size: Fraction, places: int, unit: Fraction, least: int) -> Numbers:
+    """Numbers to print before the multiplier with their decimals, the coarsest first."""
+    step = printed.step
+    last = unit if printed.about or min(abs(printed.value), size) >= LARGE else step
+    while last >= step:
+        near = rounded(size, last)
+        if near >= least * last or (last == step and (near or not size)):
+            yield near / printed.multiplier, places
+        last /= 10
+    if size and not rounded(size, step):  # 0.03M behind 0.1M: a zero would say that there is nothing
+        number = size / printed.multiplier
+        needed = len(str(abs(printed.value) // unit)) - 1 - lead(number)
+        yield rounded(number, Fraction(1, 10**needed)), needed
+
+
+def rounded(size: Fraction, unit: Fraction) -> Fraction:
+    """The nearest multiple of a unit, halves up."""
+    return (2 * size + unit) // (2 * unit) * unit
+
+
+def lead(size: Fraction) -> int:
+    """The power of ten of the first digit of a positive number."""
+    power = 0
+    while size >= 10 ** (power + 1):
+        power += 1
+    while size < Fraction(10) ** power:
+        power -= 1
+    return power
+
+
+def decimals(digits: str) -> int:
+    return len(digits.partition(".")[2])
+
+
+def commas(digits: str) -> bool:
+    """Whether groups of three are set apart; they would be in 950 if it were longer."""
+    return "," in digits or int(digits.partition(".")[0]) < 1000
+
+
+def digits_of(number: Fraction, places: int, grouped: bool) -> str:
+    """A number of which these decimals are all."""
+    whole, rest = divmod(int(number * 10**places), 10**places)
+    return f"{whole:{',' if grouped else ''}d}" + (f".{rest:0{places}d}" if places else "")
+
+
+def like(word: str, printed: str) -> str:
+    """A word with the capitals of another."""
+    return word.upper() if printed.isupper() else word[0].upper() + word[1:] if printed[0].isupper() else word
+
+
+WRITERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Figure, Fraction], Iterator[str]]], ...] = (
+    (TENS, write_scientific),
+    (EXPONENT, write_scientific),
+    (RATIO, write_ratio),
+    (COMPOUND, write_compound),
+    (PLAIN, write_plain),
+    (SHARED, write_share),
+    (COUNTED, write_count),
+)

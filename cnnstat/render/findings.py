@@ -1,0 +1,92 @@
+"""Findings for people: one line each, or with the line of the document, as compilers do."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+
+from cnnstat.docs.finding import Finding
+from cnnstat.docs.report import Report, counted, many
+from cnnstat.render.terminal import WIDE, Line
+
+STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
+ELLIPSIS = "…"
+
+
+def place(finding: Finding) -> str:
+    return f"{finding.span}: " if finding.span else ""
+
+
+def concise_view(report: Report, limit: int | None) -> list[Line]:
+    """``file:line:column: CNS201 message``, a line each."""
+    lines: list[Line] = [[(f"{each.span}: ", ""), (f"{each.asks} {'holds' if each.right else 'is wrong'}", "dim")]
+                         for each in report.cited]  # fmt: skip
+    lines += [
+        [(place(each), ""), (each.rule.id, STYLES[each.rule.severity]), (f" {each.message}", "")]
+        for each in report.findings
+    ]
+    return [*lines, *ending(report)]
+
+
+def full_view(report: Report, limit: int | None) -> list[Line]:
+    """Each finding with the line that it is about, what should stand there and why."""
+    lines: list[Line] = citing(report)
+    width = min(limit or WIDE, WIDE)
+    for each in report.findings:
+        lines.append([(place(each), "bold"), (f"{each.rule.id} {each.rule.name}", STYLES[each.rule.severity])])
+        lines += [[(f"  {line}", "")] for line in textwrap.wrap(each.problem, width - 2, break_long_words=False)]
+        lines += excerpt(each, limit)
+        facts = [("say", each.suggested), ("right under", each.reading)]
+        facts += [(about, str(position)) for position, about in each.related]
+        for label, text in facts:
+            if text:
+                lines.append([(f"  {label}: ", "dim"), (text, "green" if label == "say" else "")])
+        lines.append([])
+    return [*lines, *ending(report)]
+
+
+def citing(report: Report) -> list[Line]:
+    """The documents that read the spec that was asked for."""
+    if not report.asked:
+        return []
+    files: dict[str, list[str]] = {}
+    for each in report.cited:
+        files.setdefault(each.span.file, []).append(str(each.span.line))
+    if not files:
+        return [[(f"No document reads {report.asked}.", "")]]
+    lines: list[Line] = [[(f"{many(len(files), 'document')} read {report.asked}:", "bold")]]
+    lines += [
+        [(f"  {file}", ""), (f"  {many(len(places), 'figure')}, line {', '.join(dict.fromkeys(places))}", "dim")]
+        for file, places in files.items()
+    ]
+    return [*lines, []]
+
+
+def ending(report: Report) -> list[Line]:
+    return [[(counted(report), "bold")]]
+
+
+def excerpt(finding: Finding, limit: int | None) -> list[Line]:
+    """The line of the document with the figure underlined; a long line is cut around it."""
+    span = finding.span
+    if span is None or not finding.source.strip():
+        return []
+    start, end = span.column - 1, span.end_column - 1 if span.end_line == span.line else len(finding.source)
+    number = str(span.line)
+    room = max(30, min(limit or WIDE, WIDE) - len(number) - 6)
+    source = finding.source.replace("\t", " ")
+    first = max(0, min(start - room // 3, cells(source) - room)) if cells(source) > room else 0
+    text = source[first : first + room]
+    text = (ELLIPSIS + text[1:] if first else text) + (ELLIPSIS if first + room < len(source) else "")
+    before = cells(text[: start - first])
+    marks = "^" * max(1, cells(text[start - first : min(end, first + room) - first]))
+    gutter = " " * len(number)
+    return [
+        [(f"  {number} │ ", "dim"), (text, "")],
+        [(f"  {gutter} │ ", "dim"), (f"{' ' * before}{marks}", STYLES[finding.rule.severity])],
+    ]
+
+
+def cells(text: str) -> int:
+    """Columns of a terminal that a text takes; Korean letters take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -1,0 +1,56 @@
+"""Findings as annotations of GitHub Actions, and as a table for the summary of a run.
+
+GitHub shows ten errors and ten warnings of a step as annotations and drops the rest, so errors come first, and the
+summary holds them all. The form of a command is documented under "Workflow commands for GitHub Actions".
+"""
+
+from __future__ import annotations
+
+from cnnstat.docs.finding import Finding
+from cnnstat.docs.report import Report, counted
+from cnnstat.render.markdown import escape, grid
+
+LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
+MOST_ROWS = 1000
+"""A summary of more than 1 MiB is not shown."""
+
+
+def data(text: str) -> str:
+    """Text behind the colons."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def value(text: str) -> str:
+    """Text of a property."""
+    return data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def findings(report: Report) -> str:
+    """A command for each finding, and a last line for the log."""
+    return "".join(f"{command(each)}\n" for each in report.by_severity) + f"{counted(report)}\n"
+
+
+def command(finding: Finding) -> str:
+    span = finding.span
+    level = LEVELS[finding.rule.severity]
+    title = f"title={value(f'cnnstat ({finding.rule.id})')}"
+    message = f"{finding.rule.id} {finding.message}"
+    if span is None:
+        return f"::{level} {title}::{data(message)}"
+    where = f"file={value(span.file)},line={span.line}"
+    if span.line == span.end_line:
+        where += f",col={span.column},endLine={span.end_line},endColumn={span.end_column}"
+    else:
+        where += f",endLine={span.end_line}"
+    return f"::{level} {title},{where}::{data(f'{span}: {message}')}"
+
+
+def step_summary(report: Report) -> str:
+    """What a run's summary shows."""
+    rows = [
+        (str(each.span or ""), each.rule.id, each.problem, each.suggested, each.reading)
+        for each in report.by_severity[:MOST_ROWS]
+    ]
+    head = ("Where", "Rule", "Problem", "Say", "Right under")
+    table = grid(head, (False,) * len(head), rows) if rows else ""
+    return "\n".join(["### cnnstat check", "", escape(counted(report)), *(["", table] if table else []), ""])

@@ -1,0 +1,256 @@
+"""Where marks are found in documents of each format, and what is refused as one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cnnstat.docs.anchor import find, read_anchor
+from cnnstat.docs.checker import of_region
+from cnnstat.docs.comment import Comment
+from cnnstat.docs.document import Document, UnreadableError
+from cnnstat.docs.lines import Lines
+from cnnstat.docs.marks import Broken, Generated, Mark, pairs
+from cnnstat.docs.prose import ALONE, bare
+from cnnstat.errors import UsageError
+
+
+def found(text: str, suffix: str = ".md") -> list[tuple[str, str]]:
+    """What a document's marks enclose with their queries; of blocks the command, of what is broken the problem."""
+    document = Document(Path(f"a{suffix}"), f"a{suffix}", text.encode())
+    items: list[tuple[str, str]] = []
+    for passage in document.passages:
+        for each in pairs(passage.text, passage.comments):
+            for item in of_region(each, passage.text) if isinstance(each, Comment) else [each]:
+                if isinstance(item, Mark):
+                    items.append((item.asks, passage.text[item.start : item.end]))
+                elif isinstance(item, Generated):
+                    items.append(("block", item.command))
+                else:
+                    items.append(("broken", item.problem.partition(";")[0]))
+    return items
+
+
+LONG = "<!-- cnnstat: alexnet.params -->61M<!-- /cnnstat -->"
+SHORT = "<!--=alexnet.params-->61M<!--/-->"
+MARK = [("alexnet.params", "61M")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"AlexNet has {LONG} parameters",
+        f"AlexNet has {SHORT} parameters",
+        f"# {LONG}",
+        f"- item {LONG}",
+        f"> quoted {LONG}\n> more",
+        f"| a | b |\n|---|---|\n| x | {SHORT} |\n",
+        f"*emphasis {LONG}*",
+        f"`code` {LONG} `code`",
+        f"a ` tick {LONG}",
+        f"a \\` {LONG} \\`",
+        f"`` ` `` {LONG} ``",
+        f"<p>\nHTML {LONG}\n</p>",
+        "<!-- \n cnnstat: alexnet.params\n -->61M<!-- /cnnstat\n-->",
+        f"text\n    {LONG} goes on, indented",
+        f"```\ncode\n```\n{LONG}",
+    ],
+)
+def test_marks_in_markdown(text: str) -> None:
+    assert found(text) == MARK
+    assert found(text.replace("\n", "\r\n")) == MARK
+    assert found(f"\ufeff{text}") == MARK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"`{LONG}`",
+        f"`` ` {LONG} ``",
+        f"`begins\n{LONG.replace('<!--', 'x <!--', 1)} ends`",
+        f"```\n{LONG}\n```",
+        f"~~~ html\n{LONG}\n~~~",
+        f"para\n\n    {LONG}",
+        f"- item\n\n      {LONG}",
+        f"> ```\n> {LONG}\n> ```",
+        f"```\nnever closed\n{LONG}",
+        "<!-- a comment about alexnet -->61M<!-- another -->",
+    ],
+)
+def test_code_is_left_alone(text: str) -> None:
+    assert found(text) == []
+
+
+BROKEN = {
+    f"{LONG[:-17]} parameters": "the mark has no end",
+    "<!-- cnnstat: a.b -->61M\n\nmore<!-- /cnnstat -->": "the mark has no end in its paragraph",
+    "61M<!-- /cnnstat -->": "nothing begins that ends here",
+    "<!-- cnnstat: a.b -->6<!-- cnnstat: c.d -->1M<!-- /cnnstat --><!-- /cnnstat -->": "a mark inside a mark",
+    "<!-- cnnstat alexnet.params -->61M": "expected cnnstat: QUERY or /cnnstat, got 'cnnstat alexnet.params'",
+    "<!-- CNNSTAT: alexnet.params -->": "expected cnnstat: QUERY or /cnnstat, got 'CNNSTAT: alexnet.params'",
+    "<!-- cnnstat: -->61M<!-- /cnnstat -->": "expected a query behind cnnstat:",
+    "<!-- cnnstat: alexnet --table -->\ntext": "the block has no end",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_is_no_mark_is_said_once(text: str) -> None:
+    assert found(text) == [("broken", BROKEN[text])]
+
+
+def test_a_mark_behind_a_broken_one_counts() -> None:
+    assert found(f"x <!-- cnnstat: a.b -->6 and {LONG}") == [("broken", "the mark has no end"), *MARK]
+
+
+def test_blocks() -> None:
+    text = "<!-- cnnstat: alexnet --table -->\n\n| a |\n\n<!-- /cnnstat sum=0123abcd -->\n" + LONG
+    assert found(text) == [("block", "alexnet --table"), *MARK]
+
+
+def test_html() -> None:
+    page = f"<p>{LONG}</p><script>x = '{LONG}'</script><style>/* {LONG} */</style><pre>{SHORT}</pre>"
+    assert found(page, ".html") == MARK * 2
+    assert found(f"<p>\r\n\r{LONG}", ".html") == MARK
+
+
+def test_latex() -> None:
+    text = (
+        "It has 61M parameters and 8 layers. % cnnstat: {alexnet.params} parameters\n"
+        "\\% cnnstat: alexnet.depth 8\n"
+        "% cnnstat: {alexnet.depth}\\ layers\n\n"
+        "With 8\\ layers\nand more.\n"
+        "\\begin{verbatim}\n5 % cnnstat: alexnet.depth\n\\end{verbatim}\n"
+        "Two 3 or 4 % cnnstat: alexnet.depth\n"
+    )
+    assert found(text, ".tex") == [
+        ("alexnet.params", "61M"),
+        ("alexnet.depth", "8"),
+        ("broken", "2 figures stand in the text of this comment"),
+    ]
+
+
+def test_rst() -> None:
+    text = (
+        ".. cnnstat: {alexnet.params}\n   parameters, {alexnet.depth} layers\n\n"
+        "With 61M parameters,\n8 layers.\n\n"
+        ".. note::\n\n   .. cnnstat: alexnet.depth\n\n   It has 8.\n\n"
+        ".. tab-set:: unknown to docutils\n\n   .. cnnstat: alexnet.depth\n\n   It has 9.\n\n"
+        ".. code-block:: rst\n\n   .. cnnstat: alexnet.depth\n\n   7\n\n"
+        "Literally::\n\n   .. cnnstat: alexnet.depth\n\n   6\n\n"
+        ".. a comment\n\n   .. cnnstat: alexnet.depth\n"
+    )
+    assert found(text, ".rst") == [
+        ("alexnet.params", "61M"),
+        ("alexnet.depth", "8"),
+        ("alexnet.depth", "8"),
+        ("alexnet.depth", "9"),
+    ]
+
+
+def notebook(*sources: object) -> str:
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": source} for source in sources]
+    cells.append({"cell_type": "code", "metadata": {}, "outputs": [], "source": [f"# {LONG}"]})
+    return json.dumps({"cells": cells, "metadata": {"x": LONG}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+
+
+def test_notebooks() -> None:
+    text = notebook(["# 약\n", 'It "has" ' + LONG[:20], LONG[20:] + "\n"], f"é {SHORT}", "nothing")
+    assert found(text, ".ipynb") == MARK * 2
+    document = Document(Path("a.ipynb"), "a.ipynb", text.encode())
+    for passage in document.passages:
+        start = passage.text.index("61M")
+        edit = passage.edit(start, start + 3, 'é"\n')
+        assert document.text[edit.start : edit.end] == "61M"
+        assert edit.text == 'é\\"\\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{cnnstat", "no notebook: Expecting property name enclosed in double quotes"),
+        ('["cnnstat"]', "no notebook: expected a notebook of format 4, with a list of cells"),
+        ("[" * 100_000 + "cnnstat", "no notebook: maximum recursion depth exceeded"),
+    ],
+)
+def test_no_notebooks(text: str, problem: str) -> None:
+    with pytest.raises(UnreadableError, match=problem.partition(":")[0]):
+        found(text, ".ipynb")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (" **61M** ", "61M"),
+        ("`61M`", "61M"),
+        ("<b>61&nbsp;million</b>", "61\u00a0million"),
+        (r"$1.8 \times 10^{9}$", "1.8 ×10^9"),
+        ("1.8×10<sup>9</sup>", "1.8×10^9"),
+        ("60\u202f965\u202f224", "60,965,224"),
+        (r"60{,}965{,}224", "60,965,224"),
+        (r"\num{60965224}", "60965224"),
+        (r"94.86\%", "94.86%"),
+        ("(61M)", "61M"),
+        ("약 6,000만 개", "약 6,000만 개"),
+        ("", ""),
+    ],
+)
+def test_markup_is_taken_off_and_put_on(text: str, plain: str) -> None:
+    printed = bare(text)
+    assert printed.text == plain
+    dressed = printed.dressed(printed.text)
+    assert dressed is not None
+    assert text[: printed.start] + dressed + text[printed.end :] == text
+
+
+def test_an_exponent_may_change() -> None:
+    assert bare(r"$1.8 \times 10^{9}$").dressed("2.1 ×10^10") == r"2.1 \times 10^{10}"
+    assert bare("1.8×10<sup>9</sup>").dressed("2.1×10^8") == "2.1×10<sup>8</sup>"
+    assert bare("60\u202f965\u202f224").dressed("965") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("VGG-16 has 138M parameters in 16 layers.", ["138M", "16"]),
+        (
+            "about 60 million, ~61M, 약 6,000만 개, 6억 3,000만 개",
+            ["about 60 million", "~61M", "약 6,000만", "6억 3,000만"],
+        ),
+        ("1.8×10⁹ or 1.8e9 at 94.86% and 1/12, 12x", ["1.8×10⁹", "1.8e9", "94.86%", "1/12", "12x"]),
+        ("55×55×96 = 290,400 of 3.8 GFLOPs", ["55×55×96 = 290,400", "3.8 G"]),
+        ("conv1, v2.0.1, a1b, #12, 12.5.3", []),
+        ("29MB, 2.3 MiB", ["29MB", "2.3 MiB"]),
+    ],
+)
+def test_figures_in_prose(text: str, figures: list[str]) -> None:
+    assert [match[0] for match in ALONE.finditer(text)] == figures
+
+
+def test_anchors() -> None:
+    text = "It has 650,000 neurons\nand  60 million {params}; 11*11*3 = 363 weights."
+    whole = (0, len(text))
+
+    def figures(words: str) -> list[str]:
+        return [
+            each.problem if isinstance(each, Broken) else text[each.start : each.end]
+            for each in find(read_anchor(words), text, whole, 0)
+            if not isinstance(each, Generated)
+        ]
+
+    assert figures("{a.b} million") == ["the words '{a.b} million' do not stand there"]  # it is part of the figure
+    assert figures("{alexnet.neurons} neurons and {alexnet.params} {{params}}") == ["650,000", "60 million"]
+    assert figures("{a.b}*") == ["the words '{a.b}*' do not stand there"]
+    assert figures("{a.b} ") == ["the words '{a.b} ' stand there more than once; add words"]
+    for wrong in ("no query", "{}", "a } b {x.y}"):
+        with pytest.raises(UsageError, match="expected a query in braces"):
+            read_anchor(wrong)
+
+
+def test_lines() -> None:
+    lines = Lines("\ufeffa\r\nbc\rd\n")
+    assert [lines.line(number) for number in range(4)] == ["\ufeffa", "bc", "d", ""]
+    assert lines.place(1) == (1, 1)
+    assert lines.place(5) == (2, 2)
+    assert lines.place(7) == (3, 1)
