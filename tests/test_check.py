@@ -401,3 +401,25 @@ def test_rules(program: Program) -> None:
 def test_no_permission(check: Check, tmp_path: Path) -> None:
     put(tmp_path, "a.md", RIGHT).chmod(0)
     assert check("a.md")[1][0] == "a.md:1:1: CNS209 cannot read: Permission denied"
+
+
+AROUND = {
+    "about <!--=alexnet.params-->60M<!--/-->": "",
+    "about **<!--=alexnet.params-->60M<!--/-->**": "",
+    "약 <!--=alexnet.params-->6,000만<!--/-->개": "",
+    "<td><!--=alexnet.params-->60M<!--/-->": "say 61M",
+    "> <!--=alexnet.params-->60M<!--/-->": "say 61M",
+    "more than <!--=alexnet.params-->50M<!--/-->": "",
+    "more than <!--=alexnet.params-->70M<!--/-->": "70M, but",
+    "x <!--=alexnet.conv1.params-->35,000<!--/--> 개 쯤": "",
+    "x <!--=alexnet.depth-->7<!--/-->층 이상": "",
+    "about <!--=alexnet.params-->80M<!--/-->": "say 61M",
+}
+
+
+@pytest.mark.parametrize("text", AROUND)
+def test_words_outside_of_a_mark_count(text: str, check: Check, tmp_path: Path) -> None:
+    put(tmp_path, "a.html", text)
+    code, lines = check("a.html")
+    assert code == bool(AROUND[text])
+    assert AROUND[text] in lines[0]

@@ -136,7 +136,7 @@ def test_blocks_of_other_formats(fix: Callable[..., Any], tmp_path: Path) -> Non
         ("alexnet --table -ox.md", "a block takes no -ox.md"),
         (
             "train lenet5 --epochs 1",
-            "a block shows figures (show, explain, sizes, audit, reconcile, list); it does not",
+            "a block shows figures (show, explain, sizes, audit, reconcile); it does not",
         ),
         ("alexnt --table", "there is no network 'alexnt'; did you mean 'alexnet'?"),
         ("alexnet --tabel", "No such option: --tabel"),

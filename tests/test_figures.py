@@ -203,7 +203,7 @@ def test_shapes_and_equations() -> None:
         ("60,96,224", "'60,96,224': groups of digits have three each, as 60,965,224"),
         ("55×55×96 = 253,440", "'55×55×96 = 253,440': the two sides are not equal: 290400 and 253440"),
         ("5 to 3 million", "'5 to 3 million': the second end of a range is smaller than its first"),
-        ("61.1M or so", "'61.1M or so': unknown word 'or'"),
+        ("61.1M or thereabouts", "'61.1M or thereabouts': unknown word 'or'"),
         ("6.5 maps 28x28", "'6.5 maps 28x28': unknown word '28x28'"),
         ("1e99", "expected a figure such as 61.1M, 60,965,224 or 6,000만, got '1e99', which is too large or too small"),
         ("6천 100만", "expected Korean units in falling order, as 6억 3,000만, got '6천 100만'"),
@@ -235,3 +235,18 @@ def test_any_text_is_a_figure_or_an_error(text: str) -> None:
         return
     assert figure.low <= figure.value <= figure.high
     assert figure.bound or figure.fit(figure.value).word == "exact"
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "bound"),
+    [
+        ("35,000 개 쯤", 34_000, 36_000, ""),
+        ("100 or so", 90, 110, ""),
+        ("7배 이상", Fraction(13, 2), Fraction(15, 2), "at least"),
+        ("10 미만", Fraction(19, 2), Fraction(21, 2), "below"),
+        ("364*96 = 35,000 개 쯤", 34_000, 36_000, ""),
+    ],
+)
+def test_words_behind_a_figure(text: str, low: Fraction, high: Fraction, bound: str) -> None:
+    figure = read_figure(text)
+    assert (figure.low, figure.high, figure.bound) == (low, high, bound)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnstat.docs.anchor import find, read_anchor
-from cnnstat.docs.checker import of_region
+from cnnstat.docs.anchor import find, of_region, read_anchor
 from cnnstat.docs.comment import Comment
 from cnnstat.docs.document import Document, UnreadableError
 from cnnstat.docs.lines import Lines

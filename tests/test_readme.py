@@ -11,12 +11,15 @@ import pytest
 
 import cnnstat
 from cnnstat.claims import read_claims
+from cnnstat.docs import read_config
+from cnnstat.docs.config import KEYS, Precision
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.spec.document import SECTIONS
 from cnnstat.spec.expression import FUNCTIONS
 from cnnstat.spec.line import LINE_KEYS
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:
@@ -42,6 +45,7 @@ TORCH = ("export", "crosscheck", "train")
     "command", [pytest.param(each, marks=pytest.mark.torch if each.startswith(TORCH) else ()) for each in COMMANDS]
 )
 def test_commands_in_the_table_work(command: str, program: Callable[..., object], tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(README, encoding="utf-8")
     result = program(*shlex.split(command), cwd=tmp_path)
     assert result.code == 0, result.err  # type: ignore[attr-defined]
 
@@ -69,6 +73,26 @@ def test_the_claims_in_the_readme(tmp_path: Path) -> None:
     assert [each.printed and (int(each.printed.value), each.printed.about) for each in (measured, about, fact)] == [
         (420_000, False), (5 * 10**9, True), None,
     ]  # fmt: skip
+
+
+def test_our_own_documents(program: Callable[..., object]) -> None:
+    result = program("check", "README.md", "CHANGELOG.md", "--min-claims", "15", cwd=ROOT)
+    assert result.code == 0, result.out  # type: ignore[attr-defined]
+
+
+def test_documents_in_the_readme(program: Callable[..., object], tmp_path: Path) -> None:
+    marked, block = blocks("markdown")
+    (tmp_path / "a.md").write_text(f"{marked}\n{block}", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("659,272 neurons, 약 6,100만개의 파라미터", encoding="utf-8")
+    sidecar = next(each for each in blocks("yaml") if "document:" in each)
+    (tmp_path / "notes.cnnstat.yaml").write_text(sidecar, encoding="utf-8")
+    (settings,) = blocks("toml")
+    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    result = program("check", "--fix", cwd=tmp_path)
+    assert result.out == "1 finding mended; no findings; 6 figures checked in 2 documents.\n"  # type: ignore[attr-defined]
+    config = read_config(tmp_path / "pyproject.toml")
+    assert config.precision == Precision()
+    assert all(f"{key} = " in settings for key in KEYS)
 
 
 def test_the_python_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:

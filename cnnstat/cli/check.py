@@ -35,9 +35,16 @@ CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or
 
 @dataclass(frozen=True)
 class Asked:
-    """Which files to look at, and what of them."""
+    """Which files to look at, and what of them.
 
-    files: Sequence[tuple[Path, bool]]
+    Attributes:
+        whole: files that are checked whole, and whether each was named itself.
+        readers: files of which only what reads one of the specs is checked.
+        specs: the specs.
+    """
+
+    whole: Sequence[tuple[Path, bool]]
+    readers: Sequence[tuple[Path, bool]]
     specs: Sequence[Path]
 
 
@@ -97,22 +104,27 @@ def gather(paths: Sequence[Path], specs: Sequence[Path], config: Path | None, ig
             raise UsageError(f"--affected-by: {spec}: no such file")
     patterns = Ignored(settings.exclude, file.parent if file else Path.cwd())
     named = [each for each in paths if is_spec(each) and each.is_file()]
-    documents = [each for each in paths if each not in named] or [Path()]
-    return Asked(list(files(documents, patterns)), [*specs, *named]), settings
+    documents = [each for each in paths if each not in named]
+    if specs:
+        return Asked([], list(files(documents or [Path()], patterns)), [*specs, *named]), settings
+    whole = list(files(documents or ([] if named else [Path()]), patterns))
+    known = {os.path.realpath(file) for file, _ in whole}
+    around = files([Path()], patterns) if named else ()
+    return Asked(whole, [each for each in around if os.path.realpath(each[0]) not in known], named), settings
 
 
 def run(asked: Asked, settings: Config, suggest: bool) -> Checker:
     """Check the files one by one."""
     from cnnstat.docs import Checker
 
-    affected = frozenset(os.path.realpath(each) for each in asked.specs)
-    checker = Checker(settings, generate, affected)
-    with progress(len(asked.files)) as tell:
-        for path, named in asked.files:
-            tell(str(path))
-            document = checker.check_file(path, named or suggest)
-            if suggest and document is not None:
-                import_module("cnnstat.docs.suggest").suggest(checker, document)
+    checker = Checker(settings, generate, frozenset(os.path.realpath(each) for each in asked.specs))
+    with progress(len(asked.whole) + len(asked.readers)) as tell:
+        for files, whole in ((asked.whole, True), (asked.readers, False)):
+            for path, named in files:
+                tell(str(path))
+                document = checker.check_file(path, named or suggest, whole)
+                if suggest and document is not None:
+                    import_module("cnnstat.docs.suggest").suggest(checker, document)
     return checker
 
 

@@ -7,9 +7,11 @@ doubled.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnnstat.docs.marks import Broken, Mark
+from cnnstat.docs.comment import Comment
+from cnnstat.docs.marks import Broken, Item, Mark
 from cnnstat.docs.prose import ALONE, FIGURE
 from cnnstat.errors import UsageError, shown
 
@@ -74,10 +76,7 @@ def find(anchor: Anchor, text: str, region: tuple[int, int], at: int) -> list[Ma
     found = list(anchor.pattern.finditer(text, *region))[:2]
     if len(found) == 1:
         (match,) = found
-        return [
-            Mark(match.start(group), match.end(group), ask, at, match.start(group))
-            for group, ask in enumerate(anchor.asks, 1)
-        ]
+        return [Mark(*match.span(group), ask, at, *match.span(group)) for group, ask in enumerate(anchor.asks, 1)]
     problem = "stand there more than once; add words" if found else "do not stand there"
     return [Broken(at, at + 1, f"the words {shown(anchor.text, 80)} {problem}", lost=True)]
 
@@ -86,8 +85,20 @@ def only_figure(asks: str, text: str, region: tuple[int, int], at: int) -> Mark 
     """The figure of a line's or paragraph's comment that has a query only: there must be one figure."""
     found = list(ALONE.finditer(text, *region))
     if len(found) == 1:
-        return Mark(found[0].start(), found[0].end(), asks, at, found[0].start())
+        return Mark(*found[0].span(), asks, at, *found[0].span())
     problem = f"{len(found)} figures stand" if found else "no figure stands"
     return Broken(
         at, at + len(asks), f"{problem} in the text of this comment; quote the words, as {{{asks}}} parameters", True
     )
+
+
+def of_region(comment: Comment, text: str) -> Sequence[Item]:
+    """The figures that a comment of a line or paragraph speaks of."""
+    assert comment.region is not None
+    if "{" not in comment.words:
+        return [only_figure(comment.words, text, comment.region, comment.at)]
+    try:
+        found = read_anchor(comment.words)
+    except UsageError as error:
+        return [Broken(comment.start, comment.end, str(error))]
+    return find(found, text, comment.region, comment.at)

@@ -20,7 +20,7 @@ from cnnstat.rule import Rule
 Generate = Callable[[Sequence[str], Path], str]
 """Runs a command in a folder and returns what it prints."""
 
-COMMANDS = ("show", "explain", "sizes", "audit", "reconcile", "list")
+COMMANDS = ("show", "explain", "sizes", "audit", "reconcile")
 """What a document may ask for: commands that print figures, and change nothing."""
 REFUSED = ("--output", "--picture", "--claims")
 """Options that write or read other files."""

@@ -11,11 +11,11 @@ from cnnstat.docs import anchor
 from cnnstat.docs.blocks import Generate, check_block
 from cnnstat.docs.comment import Comment
 from cnnstat.docs.config import Config
-from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError
+from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, unread
 from cnnstat.docs.finding import Finding, Span
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
-from cnnstat.docs.prose import ALONE, Printed, bare
-from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, SUM, UNREAD, UNREADABLE, UNRESOLVED
+from cnnstat.docs.prose import ALONE, Printed, bare, qualifiers
+from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, SUM, UNREADABLE, UNRESOLVED
 from cnnstat.docs.sidecar import read_sidecar
 from cnnstat.docs.sums import Marked, wrong_sums
 from cnnstat.docs.verify import Verdict, Verifier, spec_file
@@ -70,10 +70,11 @@ class Checker:
         Args:
             config: the project's settings.
             generate: runs the command of a block.
-            affected: real paths of specs; if there are any, only what reads one of them is checked.
+            affected: real paths of specs; what reads one of them is listed as cited.
             bench: where networks come from.
         """
         self.config, self.generate, self.affected = config, generate, affected
+        self.whole = True
         self.verifier = Verifier(config.precision, bench)
         self.outcome = Outcome()
 
@@ -81,13 +82,15 @@ class Checker:
         if finding.rule.id not in self.config.ignore:
             self.outcome.findings.append(finding)
 
-    def check_file(self, path: Path, named: bool) -> Document | None:
+    def check_file(self, path: Path, named: bool, whole: bool = True) -> Document | None:
         """Check one file; returns its document where it was read.
 
         Args:
             path: a document or a sidecar file.
             named: whether it was named itself; a file of a folder that is no text and has no marks is passed over.
+            whole: else only what reads one of the affected specs is checked.
         """
+        self.whole = whole
         if is_sidecar(path):
             self.check_sidecar(path)
             return None
@@ -116,7 +119,7 @@ class Checker:
         marked: list[Marked] = []
         for item in self.items(passage):
             if isinstance(item, Broken):
-                if not self.affected:
+                if self.whole:
                     rule = LOST if item.lost else BROKEN
                     yield self.finding(rule, document, passage, (item.start, item.end), item.problem)
             elif isinstance(item, Generated):
@@ -125,14 +128,14 @@ class Checker:
                 verdict, findings = self.claim(document, passage, item)
                 marked.append(Marked(item.start, item.end, verdict))
                 yield from findings
-        if passage.kind == "markdown" and len(marked) > 1 and not self.affected:
+        if passage.kind == "markdown" and len(marked) > 1 and self.whole:
             yield from self.sums(document, passage, marked)
 
     def items(self, passage: Passage) -> Iterator[Item]:
         """The marks of a passage; comments that concern a line or paragraph found there."""
         for item in pairs(passage.text, passage.comments):
             if isinstance(item, Comment):
-                yield from of_region(item, passage.text)
+                yield from anchor.of_region(item, passage.text)
             else:
                 yield item
 
@@ -140,34 +143,36 @@ class Checker:
         """The verdict on a marked figure, and what is wrong with it and its mark."""
         folder = document.path.parent
         printed = bare(passage.text[mark.start : mark.end])
-        if self.affected and not self.affected & self.verifier.files(mark.asks, folder):
+        reads = bool(self.affected and self.affected & self.verifier.files(mark.asks, folder))
+        if not self.whole and not reads:
             return Verdict(None), []
         self.outcome.claims += 1
-        verdict = self.judge(printed, mark.asks, folder)
+        verdict = self.judge(printed, mark.asks, folder, qualifiers(passage.text, mark.begin, mark.close))
         found: list[Finding] = []
         if verdict.rule is not None:
             found.append(self.wrong(document, passage, mark, printed, verdict))
-        if passage.kind == "markdown" and not self.affected and begins_line(passage, mark.begin):
+        if passage.kind == "markdown" and self.whole and begins_line(passage, mark.begin):
             problem = "the mark begins its line, so Markdown takes the line for HTML; let a word begin it"
             found.append(self.finding(HTML_LINE, document, passage, (mark.begin, mark.start), problem))
-        if self.affected:
+        if reads:
             span = document.span(mark.start, mark.end, passage)
             self.outcome.cited.append(Cited(span, mark.asks, verdict.rule is None))
         return verdict, found
 
-    def judge(self, printed: Printed, asks: str, folder: Path) -> Verdict:
-        """The verdict on what a mark encloses."""
+    def judge(self, printed: Printed, asks: str, folder: Path, around: tuple[str, str]) -> Verdict:
+        """The verdict on what a mark encloses; ``about`` and the like may stand in front of the mark or behind it."""
         if not printed.text:
             verdict = self.verifier.verdict("0", asks, folder)
             if verdict.rule is UNRESOLVED:
                 return verdict
             return Verdict(UNREADABLE, f"the mark is empty; {asks} is {verdict.exact}", verdict.exact, verdict.exact)
-        verdict = self.verifier.verdict(printed.text, asks, folder)
+        before, behind = around
+        verdict = self.verifier.verdict(f"{before}{printed.text}{behind}", asks, folder)
         several = list(ALONE.finditer(printed.text)) if verdict.rule is UNREADABLE else []
         if len(several) > 1:
             figures = " and ".join(shown(each[0]) for each in several[:2])
             return Verdict(UNREADABLE, f"{len(several)} figures in one mark, {figures}; mark them one by one")
-        return verdict
+        return verdict._replace(suggested=verdict.suggested.removeprefix(before).removesuffix(behind))
 
     def wrong(
         self, document: Document, passage: Passage, mark: Mark, printed: Printed, verdict: Verdict
@@ -188,10 +193,12 @@ class Checker:
     def block(self, document: Document, passage: Passage, item: Generated) -> Iterator[Finding]:
         """What is wrong with a generated block."""
         folder = document.path.parent
-        if self.affected:
-            files = {file for word in item.command.split() if (file := spec_file(word)) is not None}
-            if not self.affected & {os.path.realpath(folder / file) for file in files}:
-                return
+        files = (
+            {file for word in item.command.split() if (file := spec_file(word)) is not None} if self.affected else ()
+        )
+        reads = bool(self.affected & {os.path.realpath(folder / file) for file in files})
+        if not self.whole and not reads:
+            return
         self.outcome.claims += 1
         found = check_block(passage, item, folder, self.generate)
         span = item.begin, item.start
@@ -199,7 +206,7 @@ class Checker:
             yield self.finding(found.rule, document, passage, span, found.problem)._replace(
                 query=item.command, edit=found.edit
             )  # fmt: skip
-        if self.affected:
+        if reads:
             self.outcome.cited.append(Cited(document.span(*span, passage), item.command, found is None))
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
@@ -255,43 +262,12 @@ class Checker:
         for item in anchor.find(words, document.text, (0, len(document.text)), 0):
             if isinstance(item, Mark):
                 yield from self.claim(document, passage, item)[1]
-            elif not self.affected:
+            elif self.whole:
                 problem = item.problem.replace("there", f"in {document.name}")
                 yield self.finding(LOST, document, passage, (0, 0), problem)
-
-
-def of_region(comment: Comment, text: str) -> Sequence[Item]:
-    """The figures that a comment of a line or paragraph speaks of."""
-    assert comment.region is not None
-    if "{" not in comment.words:
-        return [anchor.only_figure(comment.words, text, comment.region, comment.at)]
-    try:
-        found = anchor.read_anchor(comment.words)
-    except UsageError as error:
-        return [Broken(comment.start, comment.end, str(error))]
-    return anchor.find(found, text, comment.region, comment.at)
 
 
 def begins_line(passage: Passage, start: int) -> bool:
     from cnnstat.docs.markdown import begins_line
 
     return begins_line(passage.text, passage.lines, start)
-
-
-def is_text(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def name_of(path: Path) -> str:
-    """How messages call a file: with slashes everywhere, and what cannot be printed escaped."""
-    name = path.as_posix()
-    return name if name.isprintable() else repr(name)[1:-1]
-
-
-def unread(path: Path, problem: str, line: int = 1, column: int = 1) -> Finding:
-    """A finding about a file that cannot be checked."""
-    return Finding(UNREAD, Span(name_of(path), line, column, line, column + 1), problem)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 OPEN = re.compile(r"\s*(?:cnnstat:|=)\s*(.*?)\s*", re.DOTALL)
 CLOSE = re.compile(r"\s*/(?:\s*cnnstat)?(?:\s+sum=([0-9a-f]{8}))?\s*")
 NEAR = re.compile(r"\s*/?\s*\\?cnnstat\b", re.IGNORECASE)
-COMMAND = re.compile(r"\s--?[a-z]|^(?:show|explain|sizes|audit|reconcile|list)\b")
+COMMAND = re.compile(r"\s--?[a-z]|^(?:show|explain|sizes|audit|reconcile)\s")
 """A command has options, or begins with the word for one; a query never does."""
 
 Kind = Literal["query", "command", "close", "slip"]

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.docs.comment import Comment
-from cnnstat.docs.finding import Edit, Span
+from cnnstat.docs.finding import Edit, Finding, Span
 from cnnstat.docs.lines import Lines
+from cnnstat.docs.rules import UNREAD
 from cnnstat.errors import CnnstatError
 
 KINDS = {
@@ -132,3 +133,22 @@ def decoded(data: bytes) -> str:
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         problem = "not UTF-8 text, but UTF-16 by its first two bytes" if wide else "not UTF-8 text"
         raise UnreadableError(problem, line, column) from error
+
+
+def is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def name_of(path: Path) -> str:
+    """How messages call a file: with slashes everywhere, and what cannot be printed escaped."""
+    name = path.as_posix()
+    return name if name.isprintable() else repr(name)[1:-1]
+
+
+def unread(path: Path, problem: str, line: int = 1, column: int = 1) -> Finding:
+    """A finding about a file that cannot be checked."""
+    return Finding(UNREAD, Span(name_of(path), line, column, line, column + 1), problem)

@@ -22,7 +22,7 @@ class Mark(NamedTuple):
         start, end: where the figure stands, with what decorates it.
         asks: the query.
         at: where that stands.
-        begin: where the mark begins.
+        begin, close: where the mark begins and ends.
     """
 
     start: int
@@ -30,6 +30,7 @@ class Mark(NamedTuple):
     asks: str
     at: int
     begin: int
+    close: int
 
 
 class Generated(NamedTuple):
@@ -106,4 +107,4 @@ def pair(text: str, comments: Sequence[Comment]) -> tuple[Item | Comment, int]:
     between = text[first.end : close.start]
     if len(between) > FARTHEST or EMPTY_LINE.search(between):
         return Broken(first.start, first.end, "the mark has no end in its paragraph; expected <!-- /cnnstat -->"), 2
-    return Mark(first.end, close.start, first.words, first.at, first.start), 2
+    return Mark(first.end, close.start, first.words, first.at, first.start, close.end), 2

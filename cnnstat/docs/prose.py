@@ -13,7 +13,7 @@ LETTER = r"(?:[KkMGBT](?:(?=FLOPs?|MACs?)|i?B\b|(?![A-Za-z0-9])))"
 WORD = rf"(?:\s?(?:thousand|million|billion|trillion)\b|\s?{LETTER}|\s?(?:백만|천만|[천만억조]))"
 FIGURE = (
     rf"{ABOUT}?(?:"
-    rf"{DIGITS}(?:\s?[×x*]\s?[0-9]+)+(?![0-9^⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|\*\*|\.[0-9])(?:\s?=\s?{DIGITS})?"
+    rf"{DIGITS}(?:\s?[×xX*]\s?[0-9]+)+(?![0-9^⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|\*\*|\.[0-9])(?:\s?=\s?{DIGITS})?"
     r"|[0-9]+\s?/\s?[1-9][0-9]*"
     rf"|{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조])*|\s?%|[x×](?![0-9A-Za-z]))?)"
 )
@@ -30,6 +30,25 @@ SIGNS = re.compile(
 )
 """Markup inside of a figure; narrow spaces between groups of digits too."""
 PLAIN = {"\\times": "×", "\\cdot": "·", "\\approx": "≈", "\\,": " ", "{,}": ",", "\\%": "%"}
+
+
+OUTSIDE = re.compile(
+    rf"({ABOUT}|(?:more|less|fewer) than\s|(?:at most|at least|up to|over|under|below|above)\s|[≤≥]\s?)[*_]{{0,3}}\Z",
+    re.IGNORECASE,
+)
+AFTER = re.compile(
+    r"(?:\s?(?:개|층|배|가지))?\s?(?:쯤|정도|가량|이상|이하|미만|초과|or so\b|or more\b|or less\b|or fewer\b)"
+)
+"""What says outside of a mark how its figure is meant."""
+WORDS = 20
+"""Characters in which that stands."""
+
+
+def qualifiers(text: str, start: int, end: int) -> tuple[str, str]:
+    """Words in front of a figure and behind it that say about, more than and the like."""
+    before = OUTSIDE.search(text[max(0, start - WORDS) : start])
+    behind = AFTER.match(text, end)
+    return (before[1] if before else "").lower(), behind[0] if behind else ""
 
 
 class Printed(NamedTuple):

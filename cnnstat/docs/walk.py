@@ -47,10 +47,17 @@ class Ignored:
             self.specs[folder] = GitIgnoreSpec.from_lines(lines)
         return self.specs[folder]
 
+    def excluded(self, path: Path, is_folder: bool = False) -> bool:
+        """Whether the project's own settings leave a file or folder out."""
+        slash = "/" if is_folder else ""
+        if not path.is_relative_to(self.root):
+            return False
+        return bool(self.own.match_file(f"{path.relative_to(self.root).as_posix()}{slash}"))
+
     def holds(self, path: Path, is_folder: bool) -> bool:
         """Whether a file or folder is ignored; the innermost .gitignore that speaks of it decides."""
         slash = "/" if is_folder else ""
-        if path.is_relative_to(self.root) and self.own.match_file(f"{path.relative_to(self.root).as_posix()}{slash}"):
+        if self.excluded(path, is_folder):
             return True
         for folder in path.parents:
             said = self.of(folder).check_file(f"{path.relative_to(folder).as_posix()}{slash}").include
@@ -84,7 +91,8 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
         if path.suffix.lower() not in {*SUFFIXES, *SPECS}:
             known = " ".join(sorted({*SUFFIXES, *SPECS}))
             raise UsageError(f"{path}: no format that is known ({known}); a sidecar file can speak of any text")
-        yield path, True
+        if not ignored.excluded(Path(os.path.abspath(path))):  # a hook names every file
+            yield path, True
         return
     for folder, folders, names in os.walk(path):
         here = Path(os.path.abspath(folder))

@@ -20,6 +20,7 @@ from cnnstat.figures.figure import Bound, Figure, Part
 from cnnstat.figures.words import (
     ABOUT,
     AND,
+    BEHIND,
     BETWEEN,
     BOUNDS,
     BYTES,
@@ -43,7 +44,7 @@ WORD = re.compile(r"[A-Za-z]+")
 TENS = r"10\s*(?:\^|\*\*)\s*([-−]?[0-9]{1,2})"
 SCIENTIFIC = re.compile(rf"(?:({NUMBER})\s*(?:[×x*·]\s*{TENS}|[eE]([-+]?[0-9]{{1,2}}))|{TENS})", re.ASCII)
 SIDE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-SHAPE = re.compile(rf"{SIDE}(?:\s*[×x*]\s*{SIDE})+(?![0-9^]|,[0-9])", re.ASCII)
+SHAPE = re.compile(rf"{SIDE}(?:\s*[×xX*]\s*{SIDE})+(?![0-9^]|,[0-9])", re.ASCII)
 RATIO = re.compile(r"([0-9]+)\s*/\s*([1-9][0-9]*)", re.ASCII)
 TIMES = re.compile(rf"({NUMBER})\s*[x×](?![0-9])", re.IGNORECASE | re.ASCII)
 PERCENT = re.compile(r"\s*\bper ?cent\b", re.IGNORECASE)
@@ -65,13 +66,17 @@ def read_figure(text: str) -> Figure:
     if not rest or len(rest) > LONGEST:
         raise UsageError(f"{EXPECTED}, got {shown(text)}")
     rest, loose, bound, between = read_qualifiers(rest)
+    for word, pattern in BEHIND.items():
+        if pattern.search(rest) and not bound:
+            rest = pattern.sub("", rest)
+            loose, bound = loose or word == "about", bound if word == "about" else cast("Bound", word)
     negative = rest[:1] in ("-", "−")
     part, rest = read_part(rest[1:] if negative else rest, text)
     part, top, rest = read_range(part, rest, text, AND if between else RANGE)
     if negative and top is not part:
         raise UsageError(f"{shown(text)}: expected a range of positive numbers")
     if rest.startswith("="):
-        part, rest = read_equation(part, rest, text)
+        part, rest = read_equation(part, rest, text, loose)
         top = part
     unit = read_unit(rest, text)
     if not SMALLEST <= part.step <= 1 / SMALLEST:
@@ -122,10 +127,10 @@ def read_range(part: Part, rest: str, text: str, sign: re.Pattern[str]) -> tuple
     return part, other, after
 
 
-def read_equation(part: Part, rest: str, text: str) -> tuple[Part, str]:
+def read_equation(part: Part, rest: str, text: str, loose: bool) -> tuple[Part, str]:
     """``55×55×96 = 290,400``: both sides must agree; the right one is the figure."""
     other, after = read_part(rest[1:].lstrip(), text)
-    if abs(part.value - other.value) > other.step / 2:
+    if abs(part.value - other.value) > margin(other, loose):
         left, right = (f"{float(each.value):.12g}" for each in (part, other))
         raise UsageError(f"{shown(text)}: the two sides are not equal: {left} and {right}")
     return other._replace(shape=part.shape), after
@@ -240,7 +245,7 @@ def read_shape(text: str) -> tuple[Part, int] | None:
 
 def product(text: str) -> Part:
     """A volume by its sides."""
-    sides = tuple(int(side.replace(",", "")) for side in re.split(r"\s*[×x*]\s*", text))
+    sides = tuple(int(side.replace(",", "")) for side in re.split(r"\s*[×xX*]\s*", text))
     value = Fraction(1)
     for side in sides:
         value *= side

@@ -57,6 +57,14 @@ BOUNDS = {
     "at most": re.compile(r"(?:at most|up to|≤|<=)\s*", re.IGNORECASE),
     "at least": re.compile(r"(?:at least|≥|>=)\s*", re.IGNORECASE),
 }
+BEHIND: dict[str, re.Pattern[str]] = {
+    word: re.compile(rf"\s*(?:{said})\.?\Z", re.IGNORECASE)
+    for word, said in {
+        "about": "쯤|정도|가량|or so", "at least": "이상|or more", "at most": "이하|or less|or fewer", "below": "미만",
+        "above": "초과",
+    }.items()
+}  # fmt: skip
+"""What stands behind a figure and its unit."""
 BETWEEN = re.compile(r"between\s+", re.IGNORECASE)
 RANGE = re.compile(r"\s*(?:–|—|~|-|\bto\b|에서)\s*")
 AND = re.compile(r"\s*(?:–|—|-|\bto\b|\band\b)\s*")

@@ -1,0 +1,209 @@
+"""The hooks for pre-commit, run by pre-commit."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, Result
+
+from cnnstat.docs.document import SUFFIXES
+from cnnstat.docs.walk import SPECS
+
+MANIFEST = ROOT / ".pre-commit-hooks.yaml"
+HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}
+
+RIGHT = "AlexNet has <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat --> parameters.\n"
+WRONG = RIGHT.replace("61M", "62M")
+CITING = "Ours has <!-- cnnstat: own.yaml.params -->40<!-- /cnnstat --> parameters.\n"
+OWN = "input: {channels: 1, size: 8}\nlayers:\n  - {name: conv1, type: conv, filters: 4, kernel: 3}\n"
+CHANGED = OWN.replace("filters: 4", "filters: 5")
+NO_SPEC = "on: push\njobs: {}\n"
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """This environment with its programs in front, and without what a user, a hook or a job has set."""
+    foreign = ("GIT_", "PIP_", "PRE_COMMIT", "PYTHON", "GITHUB_", "SKIP", "COLUMNS", "FORCE_COLOR")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    return {**kept, "HOME": str(home), "PATH": path, **more}
+
+
+def run(command: list[str], folder: Path, env: dict[str, str]) -> Result:
+    return Result(subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, timeout=120))
+
+
+class Repository:
+    """A repository that uses the hooks.
+
+    Each language is overridden by *system*, so that pre-commit installs nothing: ``cnnstat`` is the one of this
+    environment.
+    """
+
+    def __init__(self, base: Path) -> None:
+        self.folder = base / "user"
+        git = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        who = {f"GIT_{role}_{key}": "a@b.invalid" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+        self.env = environment(base, PRE_COMMIT_HOME=str(base / "cache"), **git, **who)
+        hooks = base / "hooks"
+        for folder in (hooks, self.folder):
+            folder.mkdir()
+            self.git("init", "--quiet", folder=folder)
+        shutil.copy(MANIFEST, hooks)
+        self.git("add", ".", folder=hooks)
+        self.git("commit", "--quiet", "--message", "hooks", folder=hooks)
+        self.source = {"repo": str(hooks), "rev": self.git("rev-parse", "HEAD", folder=hooks).out.strip()}
+
+    def git(self, *words: str, folder: Path | None = None) -> Result:
+        done = run(["git", *words], folder or self.folder, self.env)
+        assert done.code == 0, done.err
+        return done
+
+    def use(self, *hooks: str) -> None:
+        """Commit the configuration, and install pre-commit as git's hook."""
+        chosen = [{"id": each, "language": "system"} for each in hooks]
+        text = yaml.safe_dump({"repos": [{**self.source, "hooks": chosen}]})
+        (self.folder / ".pre-commit-config.yaml").write_text(text, encoding="utf-8")
+        self.git("add", ".")
+        self.git("commit", "--quiet", "--message", "configuration")
+        self.pre_commit("install")
+
+    def pre_commit(self, *words: str) -> Result:
+        return run([sys.executable, "-m", "pre_commit", *words], self.folder, self.env)
+
+    def add(self, **files: str) -> None:
+        for name, text in files.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        self.git("add", ".")
+
+    def commit(self, *options: str) -> Result:
+        """Commit what was added. What the hooks print is on standard error."""
+        return run(["git", "commit", "--message", "change", *options], self.folder, self.env)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path)
+
+
+def test_the_manifest_is_valid(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pre_commit", "validate-manifest", str(MANIFEST)]
+    done = run(command, tmp_path, environment(tmp_path))
+    assert done.code == 0, done.out
+    assert set(HOOKS) == {"cnnstat-check", "cnnstat-fix", "cnnstat-lint"}
+    assert all(hook["description"] and hook["require_serial"] for hook in HOOKS.values())
+
+
+@pytest.mark.parametrize("hook", HOOKS.values(), ids=lambda hook: str(hook["id"]))
+def test_the_entry_of_a_hook_exists(hook: dict[str, Any], program: Callable[..., Result]) -> None:
+    name, command, *words = shlex.split(hook["entry"])
+    assert name == "cnnstat"
+    known = program(command, "--help")
+    assert known.code == 0
+    assert {word for word in words if word.startswith("-")} <= set(re.findall(r"(?<!\S)--[a-z-]+", known.out))
+
+
+@pytest.mark.parametrize("key", ["files", "exclude"])
+@pytest.mark.parametrize("hook", ["cnnstat-check", "cnnstat-fix"])
+def test_a_hook_is_given_what_check_can_read(hook: str, key: str) -> None:
+    """Either condition suffices, for a project sets files or exclude to its own."""
+
+    def given(name: str) -> bool:
+        return bool(re.search(HOOKS[hook][key], name)) is (key == "files")
+
+    for suffix in (*SUFFIXES, *SPECS):
+        assert given(f"docs/a.b{suffix}")
+        assert given(f"A{suffix.upper()}")
+    for name in ("thesis.sty", ".clang-format", "CITATION.cff", "a.md.txt", "md", "docs/yaml/a.py", "secret.eyaml"):
+        assert not given(name)
+
+
+def test_a_right_figure_is_committed(repository: Repository) -> None:
+    repository.use("cnnstat-check")
+    repository.add(**{"README.md": RIGHT, "thesis.sty": "", "notes.txt": WRONG})
+    done = repository.commit()
+    assert done.code == 0, done.err
+    assert re.search(r"cnnstat check\.+Passed", done.err)
+
+
+def test_a_wrong_figure_is_not_committed(repository: Repository) -> None:
+    repository.use("cnnstat-check")
+    repository.add(**{"docs/a b.md": WRONG})
+    done = repository.commit()
+    assert done.code == 1
+    assert "docs/a b.md:1:45: CNS201" in done.err
+
+
+def test_a_mended_figure_is_committed_when_added(repository: Repository) -> None:
+    repository.use("cnnstat-fix")
+    repository.add(**{"README.md": WRONG})
+    done = repository.commit()
+    assert done.code == 1
+    assert "files were modified by this hook" in done.err
+    assert (repository.folder / "README.md").read_text(encoding="utf-8") == RIGHT
+    repository.git("add", ".")
+    assert repository.commit().code == 0
+
+
+def test_a_changed_spec_has_its_documents_checked(repository: Repository) -> None:
+    """pre-commit names only the files that a commit changes; the document that became wrong is none of them."""
+    repository.use("cnnstat-check")
+    repository.add(**{"own.yaml": OWN, "README.md": CITING})
+    assert repository.commit().code == 0
+    repository.add(**{"own.yaml": CHANGED})
+    done = repository.commit()
+    assert done.code == 1
+    assert "README.md:1:43: CNS201" in done.err
+
+
+def test_any_other_yaml_is_committed(repository: Repository) -> None:
+    repository.use("cnnstat-check", "cnnstat-fix", "cnnstat-lint")
+    repository.add(**{"README.md": WRONG})
+    assert repository.commit("--no-verify").code == 0
+    repository.add(**{".github/workflows/ci.yml": NO_SPEC, "deploy.yaml": "a: !x [1]\n---\n{{ template }}\n"})
+    done = repository.commit()
+    assert done.code == 0, done.err
+
+
+def test_a_document_beside_a_changed_yaml_is_checked_whole(repository: Repository) -> None:
+    repository.use("cnnstat-check")
+    repository.add(**{"own.yaml": OWN, "other.md": CITING})
+    assert repository.commit().code == 0
+    repository.add(**{"README.md": WRONG, "own.yaml": CHANGED, "ci.yml": NO_SPEC})
+    done = repository.commit()
+    assert done.code == 1
+    assert "README.md:1:45: CNS201" in done.err
+    assert "other.md:1:43: CNS201" in done.err
+
+
+def test_all_files_at_once(repository: Repository) -> None:
+    """What CI asks of pre-commit. Its own configuration is a YAML file that no document reads."""
+    repository.use("cnnstat-check")
+    repository.add(**{"README.md": WRONG})
+    done = repository.pre_commit("run", "--all-files")
+    assert done.code == 1
+    assert "README.md:1:45: CNS201" in done.out
+
+
+def test_changed_specs_are_linted(repository: Repository) -> None:
+    repository.use("cnnstat-lint")
+    claims = {"specs/claims/paper.yaml": "paper: a\n", "specs/own.cnnstat.yaml": "claims: []\n", "ci.yml": NO_SPEC}
+    repository.add(**{"specs/own.yaml": OWN, "specs/second.yaml": OWN, **claims})
+    done = repository.commit()
+    assert done.code == 0, done.err
+    repository.add(**{"specs/own.yaml": OWN.replace("kernel: 3", "kernel: 3, stride: 2")})
+    done = repository.commit()
+    assert done.code == 1
+    assert "specs/own.yaml:3:5: specs/own.yaml: CNS101 warning" in done.err
