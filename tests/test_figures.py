@@ -243,6 +243,7 @@ def test_any_text_is_a_figure_or_an_error(text: str) -> None:
         ("35,000 개 쯤", 34_000, 36_000, ""),
         ("100 or so", 90, 110, ""),
         ("7배 이상", Fraction(13, 2), Fraction(15, 2), "at least"),
+        ("1/8에서 1/9", Fraction(1, 9) - (Fraction(2, 17) - Fraction(1, 9)), Fraction(2, 15), ""),
         ("10 미만", Fraction(19, 2), Fraction(21, 2), "below"),
         ("364*96 = 35,000 개 쯤", 34_000, 36_000, ""),
     ],

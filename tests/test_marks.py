@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from cnnstat.docs.anchor import find, of_region, read_anchor
 from cnnstat.docs.comment import Comment
@@ -253,3 +256,33 @@ def test_lines() -> None:
     assert lines.place(1) == (1, 1)
     assert lines.place(5) == (2, 2)
     assert lines.place(7) == (3, 1)
+
+
+INLINE = [SHORT, "`", "``", "\\`", "\\\\", "*", " | ", "text ", "a", "<b>", "[a](b)", "<a@b.c>", "<!-- x -->", "&amp;"]
+LINES = [
+    "```\n",
+    "\n```\n",
+    "~~~\n",
+    "    ",
+    "\t",
+    "> ",
+    "- ",
+    "1. ",
+    "# ",
+    "\n",
+    "\n\n",
+    "---\n",
+    "<div>\n",
+    "</div>\n",
+]
+FRAGMENTS = st.sampled_from([*INLINE, *LINES, "| a | b |\n|---|---|\n"])
+
+
+@settings(max_examples=1500)
+@given(st.lists(FRAGMENTS, max_size=14).map("".join))
+def test_marks_are_what_a_whole_parser_takes_for_comments(text: str) -> None:
+    """markdown-it, reading the inside of lines too, writes a comment as it is and code with its brackets escaped."""
+    page = MarkdownIt("commonmark").enable("table").render(text)
+    shown = page.count("<!--=alexnet.params-->")
+    document = Document(Path("a.md"), "a.md", text.encode())
+    assert sum(each.kind == "query" for passage in document.passages for each in passage.comments) == shown

@@ -37,7 +37,7 @@ BETWEEN = re.compile(r"(?:\s|개의?|of|만?의|-|\*|_)*")
 LABEL = re.compile(r"(?:\s|수|count|number of|are|is|has|of|:|=|\*|_)*\Z", re.IGNORECASE)
 HEAD_UNIT = re.compile(r"[(\[]\s*(?:in )?(k|thousands?|m|millions?|g|b|billions?|만|억)\s*[)\]]", re.IGNORECASE)
 SCALES = {"k": "10**3", "t": "10**3", "m": "10**6", "g": "10**9", "b": "10**9", "만": "10**4", "억": "10**8"}
-OF = re.compile(r"\b(?:of|in|for)\s+(?:the\s+)?[*_`]*\Z", re.IGNORECASE)
+OF = re.compile(r"[^.,;:()]*\b(?:of|in|for)\s+(?:the\s+)?[*_`]*", re.IGNORECASE)
 """What joins a figure to a network named behind it."""
 NEAR = 60
 """Characters before a figure in which its label may stand."""
@@ -152,7 +152,7 @@ def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> 
         before = [each for each in mentions if each.end() <= match.start()]
         behind = [each for each in mentions if each.start() >= match.end()]
         name = before[-1][0] if before else heading
-        if behind and (not name or (not before and OF.search(text[match.end() : behind[0].start()]))):
+        if behind and (not name or OF.fullmatch(text[match.end() : behind[0].start()])):
             name = behind[0][0]
         if key and name:
             since = before[-1].end() if before else start

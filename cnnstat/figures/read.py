@@ -122,6 +122,8 @@ def read_range(part: Part, rest: str, text: str, sign: re.Pattern[str]) -> tuple
         part = part.times(other.multiplier)
     if (part.multiplier < 1) != (other.multiplier < 1):
         raise UsageError(f"{shown(text)}: expected both ends of a range in percent, or neither")
+    if other.value < part.value < 1 and part.multiplier == 1:
+        return other, part, after  # 1/8 to 1/9
     if other.value < part.value:
         raise UsageError(f"{shown(text)}: the second end of a range is smaller than its first")
     return part, other, after
