@@ -373,6 +373,19 @@ def test_sarif(program: Program, tmp_path: Path) -> None:
     assert again["runs"][0]["results"][0]["partialFingerprints"] == wrong["partialFingerprints"]
 
 
+def test_findings_at_the_spec(check: Check, program: Program, tmp_path: Path) -> None:
+    put(tmp_path, "specs/own.yaml", SPEC)
+    put(tmp_path, "docs/a.md", f"x <!--=../specs/own.yaml.conv1.params-->21<!--/-->\n{WRONG}")
+    assert [line.partition(": ")[0] for line in check("--blame", "spec")[1][:-1]] == [
+        "specs/own.yaml:3:5",
+        "docs/a.md:2:45",
+    ]
+    run = json.loads(program("check", "--format", "sarif", "--blame", "spec", cwd=tmp_path).out)["runs"][0]
+    result = run["results"][0]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "specs/own.yaml"}
+    assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "docs/a.md"}
+
+
 def test_junit(program: Program, tmp_path: Path) -> None:
     put(tmp_path, "a.md", f"{WRONG}x <!--=alexnet.\x01params-->1<!--/-->\n")
     root = Xml.fromstring(program("check", "-o", "r.xml", cwd=tmp_path).out or (tmp_path / "r.xml").read_text())

@@ -15,7 +15,7 @@ import typer
 
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, write
 from cnnstat.errors import CnnstatError, UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ FORMATS = {
 PATHS_HELP = "Documents, sidecar files and folders; of a spec the documents that read it. Without any, this folder."
 AFFECTED_HELP = "Check and list only what reads this spec."
 CLAIMS_HELP = "Fewer figures checked than this are a finding."
+BLAME = ("document", "spec")
+BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
 CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
 
@@ -55,6 +57,7 @@ def check(
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
     min_claims: Annotated[int, typer.Option("--min-claims", min=0, help=CLAIMS_HELP)] = 1,
+    blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     ignore: Annotated[str, typer.Option("--ignore", help="Rules to leave out, as CNS211.")] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
@@ -62,11 +65,12 @@ def check(
 ) -> int:
     """Check the figures in documents: marked ones in prose, generated blocks, and those of sidecar files."""
     chosen = named_format(format, output, FORMATS)
+    check_choice("--blame", blame, BLAME)
     if fix and (diff or suggest):
         raise UsageError(
             "--fix goes with neither --diff nor --suggest; --suggest --diff is a patch of all marks proposed"
         )
-    from cnnstat.docs.report import Report
+    from cnnstat.docs.report import Report, blamed
 
     failed: list[str] = []
     asked, settings = gather(paths or [], affected_by or [], config, ignore)
@@ -81,7 +85,8 @@ def check(
         return show_diff(checker, output)
     fixable = 0 if suggest else sum(each.edit is not None for each in outcome.findings)
     specs = " ".join(map(str, asked.specs))
-    report = Report(outcome.findings, outcome.documents, outcome.claims, outcome.cited, specs, fixed, fixable)
+    findings = list(map(blamed, outcome.findings)) if blame == "spec" else outcome.findings
+    report = Report(findings, outcome.documents, outcome.claims, outcome.cited, specs, fixed, fixable)
     show(report, chosen, output)
     if failed:
         raise UsageError("; ".join(failed))

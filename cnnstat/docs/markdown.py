@@ -7,7 +7,7 @@ figures must be found, and mended, where they stand.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from cnnstat.docs.comment import Comment, comment_of
 from cnnstat.docs.lines import Lines
 
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+TICKS = re.compile("`+")
 SPAN = re.compile(r"\\.|(?P<ticks>`+)|<!--.*?-->", re.DOTALL)
 BEGIN = re.compile(r"[\s>]*(?:[-*+]\s+|\d{1,9}[.)]\s+)*")
 """What may stand in front of a block: quotation signs, list signs, blanks."""
@@ -44,7 +45,7 @@ class Layout(NamedTuple):
 
     def holding(self, line: int) -> Stretch | None:
         """The block of prose that a line belongs to; None for code and empty lines."""
-        at = bisect_right([each.first for each in self.prose], line) - 1
+        at = bisect_right(self.prose, line, key=lambda each: each.first) - 1
         return self.prose[at] if at >= 0 and line < self.prose[at].last else None
 
 
@@ -56,8 +57,9 @@ def parser() -> MarkdownIt:
     return found
 
 
+@lru_cache(maxsize=2)
 def layout(text: str) -> Layout:
-    """The blocks of a document."""
+    """The blocks of a document; kept, as tables are looked at behind marks."""
     prose: list[Stretch] = []
     tables: list[Stretch] = []
     for token in parser().parse(text.removeprefix("\ufeff")):
@@ -88,23 +90,31 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
             continue
         if stretch not in spans:
             spans[stretch] = [] if stretch.kind == "html_block" else code_spans(text, *lines.range(*stretch[:2]))
-        if not any(first <= comment.start < last for first, last in spans[stretch]):
+        if not within(comment.start, spans[stretch]):
             yield comment
+
+
+def within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether an offset lies in one of some spans, which are in order and do not overlap."""
+    at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return at >= 0 and offset < spans[at][1]
 
 
 def code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where code stands between backticks: from a run of them to the next of equal length (CommonMark 0.31, 6.1)."""
     found: list[tuple[int, int]] = []
-    runs = [(match.start(), len(match[0])) for match in re.compile("`+").finditer(text, start, end)]
+    runs: dict[int, list[int]] = {}
+    for run in TICKS.finditer(text, start, end):
+        runs.setdefault(len(run[0]), []).append(run.start())
     at = start
     while match := SPAN.search(text, at, end):
         at = match.end()
         if match["ticks"]:
             size = len(match["ticks"])
-            close = next((begin for begin, length in runs if begin >= at and length == size), None)
-            if close is not None:
-                found.append((match.start(), close + size))
-                at = close + size
+            closing = bisect_left(runs[size], at) if size in runs else 0
+            if size in runs and closing < len(runs[size]):
+                at = runs[size][closing] + size
+                found.append((match.start(), at))
     return found
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from cnnstat._version import __version__
 from cnnstat.docs.checker import Cited
-from cnnstat.docs.finding import Finding
+from cnnstat.docs.finding import Finding, Span
 from cnnstat.errors import Position
 from cnnstat.rule import Rule
 
@@ -51,6 +52,28 @@ class Report(NamedTuple):
     def by_severity(self) -> list[Finding]:
         """Errors first; within one severity by file and line, as they are."""
         return sorted(self.findings, key=lambda each: SEVERITIES.index(each.rule.severity))
+
+
+def blamed(finding: Finding) -> Finding:
+    """A finding at the line of the spec that it depends on, its document beside it; as it is without such a line here.
+
+    Code scanning shows in a pull request only what stands in lines that it changes: where a spec has changed and the
+    document has not, the spec's line is the one.
+    """
+    at = next((place for place, about in finding.related if about.startswith("spec of") and here(place.file)), None)
+    if at is None or finding.span is None:
+        return finding
+    span = finding.span
+    document = Position(span.file, span.line, span.column), "the document"
+    rest = tuple(each for each in finding.related if each[0] != at)
+    return finding._replace(
+        span=Span(at.file, at.line, at.column, at.line, at.column + 1), source="", related=(document, *rest)
+    )  # fmt: skip
+
+
+def here(file: str) -> bool:
+    """Whether a path lies below this folder."""
+    return not PurePath(file).is_absolute() and not file.startswith("..")
 
 
 def many(count: int, one: str, more: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -67,6 +68,8 @@ class Entry(NamedTuple):
 
 def wrong_sums(text: str, lines: Lines, table: Stretch, marked: Sequence[Marked]) -> Iterator[WrongSum]:
     """The totals of a table that are not the sums of their columns."""
+    start, end = lines.range(table.first, table.last)
+    marked = marked[slice(*(bisect_left(marked, place, key=lambda each: each.start) for place in (start, end)))]
     rows = [cells(text, *lines.range(number, number + 1)) for number in range(table.first + 2, table.last)]
     last = next((at for at, row in enumerate(rows) if row and TOTAL.match(text[slice(*row[0])])), None)
     if last is None:
@@ -98,7 +101,7 @@ def compare(entries: Sequence[Entry], total: Entry) -> WrongSum | None:
 def entry(text: str, place: tuple[int, int], marked: Sequence[Marked]) -> Entry | bool | None:
     """The figure of a cell: True of an empty one, None of one that cannot be added or is wrong itself."""
     start, end = place
-    own = [each for each in marked if start <= each.start < end]
+    own = marked[slice(*(bisect_left(marked, at, key=lambda each: each.start) for at in place))]
     if len(own) == 1:
         verdict = own[0].verdict
         if verdict.rule is not None or verdict.figure is None or isinstance(verdict.value, tuple | None):
