@@ -406,7 +406,7 @@ def test_rules(program: Program) -> None:
     assert told.startswith("CNS201 wrong-figure (error)\n  A figure in a document is not what")
     everything = program("rule").out
     assert everything.count("CNS1") == 5
-    assert everything.count("CNS2") == 13
+    assert everything.count("CNS2") == 14
     assert program("rule", "CNS20").err == "cnnstat: there is no rule 'CNS20'; did you mean 'CNS201'?\n"
 
 
@@ -414,6 +414,25 @@ def test_rules(program: Program) -> None:
 def test_no_permission(check: Check, tmp_path: Path) -> None:
     put(tmp_path, "a.md", RIGHT).chmod(0)
     assert check("a.md")[1][0] == "a.md:1:1: CNS209 cannot read: Permission denied"
+
+
+QUANTITY = {
+    "<!--=alexnet.params-->61M<!--/--> MACs": "CNS214 the text says macs, alexnet.params asks for params",
+    "<!--=alexnet.params-->61M MACs<!--/-->": "CNS214 the text says macs, alexnet.params asks for params",
+    "<!--=alexnet.neurons-->659,272<!--/-->개의 파라미터": "CNS214 the text says params, alexnet.neurons asks for",
+    "<!--=alexnet.conv1.weights-->34,848<!--/--> parameters": "",
+    "<!--=alexnet.macs-->724M<!--/--> FLOPs": "",
+    "<!--=share(alexnet.fc6.params)-->61.9%<!--/--> of the parameters": "",
+    "<!--=alexnet.fc6.features-->4,096<!--/--> neurons": "",
+}
+
+
+@pytest.mark.parametrize("text", QUANTITY)
+def test_words_behind_a_figure_name_its_quantity(text: str, check: Check, tmp_path: Path) -> None:
+    put(tmp_path, "a.md", f"x {text}\n")
+    code, lines = check()
+    assert code == bool(QUANTITY[text])
+    assert QUANTITY[text] in lines[0]
 
 
 AROUND = {

@@ -216,6 +216,9 @@ def show(report: Report, chosen: str, output: Path | None) -> None:
     write(module.findings(report), output)
     summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
     if chosen == "github" and summary:
-        with open(summary, "a", encoding="utf-8") as file:
-            file.write(module.step_summary(report))
+        try:
+            with open(summary, "a", encoding="utf-8") as file:
+                file.write(module.step_summary(report))
+        except OSError as error:
+            raise UsageError(f"GITHUB_STEP_SUMMARY: {summary}: cannot write: {error.strerror}") from error
     return None

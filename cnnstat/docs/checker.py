@@ -15,12 +15,13 @@ from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError,
 from cnnstat.docs.finding import Finding, Span
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
 from cnnstat.docs.prose import ALONE, Printed, bare, qualifiers
-from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, SUM, UNREADABLE, UNRESOLVED
+from cnnstat.docs.quantity import contradicts, said_behind
+from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, OTHER, SUM, UNREADABLE, UNRESOLVED
 from cnnstat.docs.sidecar import read_sidecar
 from cnnstat.docs.sums import Marked, wrong_sums
 from cnnstat.docs.verify import Verdict, Verifier, spec_file
 from cnnstat.docs.walk import is_sidecar
-from cnnstat.errors import SpecError, UsageError, shown
+from cnnstat.errors import CnnstatError, SpecError, UsageError, shown
 from cnnstat.query import Bench
 from cnnstat.rule import Rule
 
@@ -148,7 +149,7 @@ class Checker:
             return Verdict(None), []
         self.outcome.claims += 1
         verdict = self.judge(printed, mark.asks, folder, qualifiers(passage.text, mark.begin, mark.close))
-        found: list[Finding] = []
+        found = self.other(document, passage, mark, printed, folder)
         if verdict.rule is not None:
             found.append(self.wrong(document, passage, mark, printed, verdict))
         if passage.kind == "markdown" and self.whole and begins_line(passage, mark.begin):
@@ -173,6 +174,23 @@ class Checker:
             figures = " and ".join(shown(each[0]) for each in several[:2])
             return Verdict(UNREADABLE, f"{len(several)} figures in one mark, {figures}; mark them one by one")
         return verdict._replace(suggested=verdict.suggested.removeprefix(before).removesuffix(behind))
+
+    def other(
+        self, document: Document, passage: Passage, mark: Mark, printed: Printed, folder: Path
+    ) -> list[Finding]:  # fmt: skip
+        """That the words behind a figure name another quantity."""
+        try:
+            query = self.verifier.query(mark.asks, folder)
+        except CnnstatError:
+            return []  # said where the figure is judged
+        inside = ALONE.search(printed.text)
+        said = said_behind(printed.text, inside.end()) if inside else ""
+        said = said or said_behind(passage.text, mark.close)
+        if not contradicts(said, query):
+            return []
+        problem = f"the text says {said}, {mark.asks} asks for {mark.asks.rpartition('.')[2]}"
+        place = mark.start + printed.start, mark.start + printed.end
+        return [self.finding(OTHER, document, passage, place, problem)._replace(query=mark.asks, printed=printed.text)]
 
     def wrong(
         self, document: Document, passage: Passage, mark: Mark, printed: Printed, verdict: Verdict

@@ -75,10 +75,17 @@ UNMARKED = Rule(
     "With --suggest: a figure without a mark that comes out; the mark that would keep it true is proposed.",
 )  # fmt: skip
 
+OTHER = Rule(
+    "CNS214", "other-quantity", "error",
+    "The words behind a marked figure name another quantity than its query asks for: 61M MACs of a query for params. "
+    "FLOPs and MACs are not told apart.",
+    "Correct the query, or the word.",
+)  # fmt: skip
+
 RULES = {
     rule.id: rule
     for rule in (
         WRONG, STALE, EDITED, BROKEN, UNREADABLE, UNRESOLVED, LOST, SUM, UNREAD, NOTHING, HTML_LINE, DOUBTFUL,
-        UNMARKED,
+        UNMARKED, OTHER,
     )
 }  # fmt: skip

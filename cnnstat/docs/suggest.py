@@ -18,22 +18,12 @@ from cnnstat.docs.document import Document, Passage, UnreadableError
 from cnnstat.docs.finding import Finding
 from cnnstat.docs.markdown import COMMENT, Stretch, begins_line, code_spans, layout
 from cnnstat.docs.prose import ALONE, bare
+from cnnstat.docs.quantity import WORDS, said_behind
 from cnnstat.docs.rules import DOUBTFUL, UNMARKED
 from cnnstat.docs.sums import cells
 from cnnstat.docs.verify import Verdict
 from cnnstat.query import Bench
 
-QUANTITIES = {
-    "params": r"(?:trainable |learnable |free )?(?:param(?:eter)?s?\b|weights\b|파라미터|매개변수)",
-    "neurons": r"(?:neurons?\b|뉴런)",
-    "connections": r"(?:connections?\b|연결)",
-    "macs": r"(?:G?MACs?\b|mult(?:iply)?-adds?\b|multiply-accumulates?\b|m-?adds?\b)",
-    "flops": r"(?:G?FLOPs?\b)",
-    "depth": r"(?:weight(?:ed)? )?(?:layers?\b(?! of)|층|레이어|layers deep)",
-}
-"""Words for quantities, in either case."""
-WORDS = {key: re.compile(pattern, re.IGNORECASE) for key, pattern in QUANTITIES.items()}
-BETWEEN = re.compile(r"(?:\s|개의?|of|만?의|-|\*|_)*")
 LABEL = re.compile(r"(?:\s|수|count|number of|are|is|has|of|:|=|\*|_)*\Z", re.IGNORECASE)
 HEAD_UNIT = re.compile(r"[(\[]\s*(?:in )?(k|thousands?|m|millions?|g|b|billions?|만|억)\s*[)\]]", re.IGNORECASE)
 SCALES = {"k": "10**3", "t": "10**3", "m": "10**6", "g": "10**9", "b": "10**9", "만": "10**4", "억": "10**8"}
@@ -161,10 +151,9 @@ def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> 
 
 def quantity_of(text: str, start: int, end: int, least: int) -> str:
     """The quantity of which a figure says how much; "" where no word for one stands beside it."""
-    begin = BETWEEN.match(text, end).end()  # type: ignore[union-attr]
-    for key, pattern in WORDS.items():
-        if pattern.match(text, begin):
-            return key
+    behind = said_behind(text, end)
+    if behind:
+        return behind
     before = text[max(least, start - NEAR) : start]
     label = LABEL.search(before)
     stem = before[: label.start()] if label else before
