@@ -56,7 +56,7 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
-    min_claims: Annotated[int, typer.Option("--min-claims", min=0, help=CLAIMS_HELP)] = 1,
+    min_claims: Annotated[int | None, typer.Option("--min-claims", min=0, help=CLAIMS_HELP)] = None,
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     ignore: Annotated[str, typer.Option("--ignore", help="Rules to leave out, as CNS211.")] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
@@ -79,8 +79,10 @@ def check(
         fixed += count
         checker = run(asked, settings, suggest)  # what is left stands elsewhere now; a total may have become wrong
     outcome = checker.outcome
-    if outcome.claims < min_claims and not asked.specs:
-        checker.add(nothing(outcome.claims, min_claims, outcome.documents))
+    least = settings.min_claims if min_claims is None else min_claims
+    other = any(each.rule.severity == "error" for each in outcome.findings)  # then that is why
+    if outcome.claims < least and not asked.specs and not suggest and not (other and least == 1):
+        checker.add(nothing(outcome.claims, least, outcome.documents))
     if diff:
         return show_diff(checker, output)
     fixable = 0 if suggest else sum(each.edit is not None for each in outcome.findings)
@@ -95,18 +97,17 @@ def check(
 
 def gather(paths: Sequence[Path], specs: Sequence[Path], config: Path | None, ignore: str) -> tuple[Asked, Config]:
     """The files to look at, and the settings. Specs among the paths ask for the documents that read them."""
-    from cnnstat.cli.lint import ignored
-    from cnnstat.docs import RULES, find_config, read_config
+    from cnnstat.docs import find_config, read_config
+    from cnnstat.docs.config import rule_named
     from cnnstat.docs.walk import Ignored, files, is_spec
 
     if config is not None and not config.is_file():
         raise UsageError(f"--config: {config}: no such file")
     file = config or find_config(Path.cwd())
     settings = read_config(file)
-    settings = settings._replace(ignore=(*settings.ignore, *ignored(ignore, RULES)))
-    for spec in specs:
-        if not spec.is_file():
-            raise UsageError(f"--affected-by: {spec}: no such file")
+    words = [word.strip() for word in ignore.split(",") if word.strip()]
+    settings = settings._replace(ignore=(*settings.ignore, *map(rule_named, words)))
+    specs = [spec_named(each) for each in specs]
     patterns = Ignored(settings.exclude, file.parent if file else Path.cwd())
     named = [each for each in paths if is_spec(each) and each.is_file()]
     documents = [each for each in paths if each not in named]
@@ -116,6 +117,16 @@ def gather(paths: Sequence[Path], specs: Sequence[Path], config: Path | None, ig
     known = {os.path.realpath(file) for file, _ in whole}
     around = files([Path()], patterns) if named else ()
     return Asked(whole, [each for each in around if os.path.realpath(each[0]) not in known], named), settings
+
+
+def spec_named(spec: Path) -> Path:
+    """A spec by its file, or by the name of a network of the catalog."""
+    from cnnstat.docs.verify import spec_file
+
+    found = spec if spec.is_file() else spec_file(str(spec))
+    if found is None or not found.is_file():
+        raise UsageError(f"--affected-by: {spec}: no such file, and no network of the catalog")
+    return found
 
 
 def run(asked: Asked, settings: Config, suggest: bool) -> Checker:

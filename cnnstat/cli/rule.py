@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from cnnstat.cli.settings import write
 from cnnstat.errors import UsageError, nearest, shown
 
 WIDTH = 100
+"""Columns of a comfortable line, on terminals that have as many."""
 
 
 def complete_rule(incomplete: str) -> list[str]:
@@ -46,7 +48,8 @@ def told(found: object) -> str:
     from cnnstat.rule import Rule
 
     assert isinstance(found, Rule)
+    width = min(WIDTH, shutil.get_terminal_size((WIDTH, 1)).columns)
     paragraphs = [f"{found.id} {found.name} ({found.severity})"]
     for text in filter(None, (found.meaning, found.remedy)):
-        paragraphs += textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+        paragraphs += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
     return "".join(f"{line}\n" for line in paragraphs)

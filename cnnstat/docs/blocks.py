@@ -36,6 +36,8 @@ VERBATIM = {
 COMMENTS = {"latex": ("% ", ""), "rst": (".. ", "")}
 EMPTY_LINES = ("markdown", "rst")
 """Formats in which a block is set apart by empty lines."""
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+"""A block's headings are none of its document's."""
 PREFIX = re.compile(r"[ \t>]*")
 
 
@@ -57,6 +59,7 @@ def words_of(command: str) -> list[str]:
         words = shlex.split(command)
     except ValueError as error:
         raise UsageError(f"command {shown(command)}: {error}") from error
+    words = words[1:] if words[0] == "cnnstat" and len(words) > 1 else words
     if words[0].startswith("-"):
         raise UsageError(f"command {shown(command)}: expected a network or a command, as alexnet --table")
     for word in words:
@@ -86,7 +89,7 @@ def generated(words: Sequence[str], kind: str, folder: Path, generate: Generate)
         return before + "\n".join(lines) + behind
     if kind == "html":
         return text.partition("<body>")[2].partition("</body>")[0].strip("\n")
-    return text
+    return HEADING.sub(r"**\1**", text) if kind == "markdown" else text
 
 
 def check_block(passage: Passage, item: Generated, folder: Path, generate: Generate) -> Outcome | None:

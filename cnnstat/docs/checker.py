@@ -13,15 +13,14 @@ from cnnstat.docs.comment import Comment
 from cnnstat.docs.config import Config
 from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, unread
 from cnnstat.docs.finding import Finding, Span
+from cnnstat.docs.judge import Asked, adds_up, asked, is_far, judge, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
-from cnnstat.docs.prose import ALONE, Printed, bare, qualifiers
-from cnnstat.docs.quantity import contradicts, said_behind
-from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, OTHER, SUM, UNREADABLE, UNRESOLVED
+from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, MACS_AS_FLOPS, SUM, UNRESOLVED, WRONG
 from cnnstat.docs.sidecar import read_sidecar
 from cnnstat.docs.sums import Marked, wrong_sums
 from cnnstat.docs.verify import Verdict, Verifier, spec_file
 from cnnstat.docs.walk import is_sidecar
-from cnnstat.errors import CnnstatError, SpecError, UsageError, shown
+from cnnstat.errors import SpecError, UsageError, shown
 from cnnstat.query import Bench
 from cnnstat.rule import Rule
 
@@ -31,11 +30,11 @@ LONGEST = 1000
 
 @dataclass(frozen=True)
 class Cited:
-    """A figure or block that reads a spec: where it stands, what it asks for, and whether it is right."""
+    """A figure or block that reads a spec: where it stands, what it asks for, and whether it holds."""
 
     span: Span
     asks: str
-    right: bool
+    state: str
 
 
 @dataclass
@@ -126,8 +125,8 @@ class Checker:
             elif isinstance(item, Generated):
                 yield from self.block(document, passage, item)
             else:
-                verdict, findings = self.claim(document, passage, item)
-                marked.append(Marked(item.start, item.end, verdict))
+                figure, findings = self.claim(document, passage, item)
+                marked.append(figure)
                 yield from findings
         if passage.kind == "markdown" and len(marked) > 1 and self.whole:
             yield from self.sums(document, passage, marked)
@@ -140,73 +139,52 @@ class Checker:
             else:
                 yield item
 
-    def claim(self, document: Document, passage: Passage, mark: Mark) -> tuple[Verdict, list[Finding]]:
+    def claim(self, document: Document, passage: Passage, mark: Mark) -> tuple[Marked, list[Finding]]:
         """The verdict on a marked figure, and what is wrong with it and its mark."""
         folder = document.path.parent
-        printed = bare(passage.text[mark.start : mark.end])
         reads = bool(self.affected and self.affected & self.verifier.files(mark.asks, folder))
         if not self.whole and not reads:
-            return Verdict(None), []
+            return Marked(mark.start, mark.end, Verdict(None), False), []
         self.outcome.claims += 1
-        verdict = self.judge(printed, mark.asks, folder, qualifiers(passage.text, mark.begin, mark.close))
-        found = self.other(document, passage, mark, printed, folder)
-        if verdict.rule is not None:
-            found.append(self.wrong(document, passage, mark, printed, verdict))
-        if passage.kind == "markdown" and self.whole and begins_line(passage, mark.begin):
-            problem = "the mark begins its line, so Markdown takes the line for HTML; let a word begin it"
-            found.append(self.finding(HTML_LINE, document, passage, (mark.begin, mark.start), problem))
+        each = asked(passage, mark, folder)
+        verdict, other = judge(self.verifier, each), misnamed(self.verifier, each)
+        found: list[Finding] = []
+        if other is not None:
+            found.append(self.printed(other[0], document, passage, mark, each, other[1]))
+        if verdict.rule is not None and (other is None or other[0] is MACS_AS_FLOPS):
+            found.append(self.wrong(document, passage, mark, each, verdict))
+        if passage.kind == "markdown" and self.whole and (shown := is_shown(passage, mark.begin)):
+            found.append(self.finding(HTML_LINE, document, passage, (mark.begin, mark.start), shown))
         if reads:
-            span = document.span(mark.start, mark.end, passage)
-            self.outcome.cited.append(Cited(span, mark.asks, verdict.rule is None))
-        return verdict, found
+            state = "is wrong" if found else "holds"
+            state = "cannot be computed" if verdict.rule is UNRESOLVED else state
+            self.outcome.cited.append(Cited(document.span(mark.start, mark.end, passage), mark.asks, state))
+        return Marked(mark.start, mark.end, verdict, adds_up(self.verifier, each)), found
 
-    def judge(self, printed: Printed, asks: str, folder: Path, around: tuple[str, str]) -> Verdict:
-        """The verdict on what a mark encloses; ``about`` and the like may stand in front of the mark or behind it."""
-        if not printed.text:
-            verdict = self.verifier.verdict("0", asks, folder)
-            if verdict.rule is UNRESOLVED:
-                return verdict
-            return Verdict(UNREADABLE, f"the mark is empty; {asks} is {verdict.exact}", verdict.exact, verdict.exact)
-        before, behind = around
-        verdict = self.verifier.verdict(f"{before}{printed.text}{behind}", asks, folder)
-        several = list(ALONE.finditer(printed.text)) if verdict.rule is UNREADABLE else []
-        if len(several) > 1:
-            figures = " and ".join(shown(each[0]) for each in several[:2])
-            return Verdict(UNREADABLE, f"{len(several)} figures in one mark, {figures}; mark them one by one")
-        return verdict._replace(suggested=verdict.suggested.removeprefix(before).removesuffix(behind))
-
-    def other(
-        self, document: Document, passage: Passage, mark: Mark, printed: Printed, folder: Path
-    ) -> list[Finding]:  # fmt: skip
-        """That the words behind a figure name another quantity."""
-        try:
-            query = self.verifier.query(mark.asks, folder)
-        except CnnstatError:
-            return []  # said where the figure is judged
-        inside = ALONE.search(printed.text)
-        said = said_behind(printed.text, inside.end()) if inside else ""
-        said = said or said_behind(passage.text, mark.close)
-        if not contradicts(said, query):
-            return []
-        problem = f"the text says {said}, {mark.asks} asks for {mark.asks.rpartition('.')[2]}"
-        place = mark.start + printed.start, mark.start + printed.end
-        return [self.finding(OTHER, document, passage, place, problem)._replace(query=mark.asks, printed=printed.text)]
+    def printed(
+        self, rule: Rule, document: Document, passage: Passage, mark: Mark, each: Asked, problem: str
+    ) -> Finding:  # fmt: skip
+        """A finding about what a mark encloses."""
+        place = mark.start + each.printed.start, mark.start + each.printed.end
+        if rule is UNRESOLVED:
+            place = mark.at, mark.at + len(mark.asks)
+        found = self.finding(rule, document, passage, place, problem)
+        return found._replace(query=mark.asks, printed=each.printed.text)
 
     def wrong(
-        self, document: Document, passage: Passage, mark: Mark, printed: Printed, verdict: Verdict
+        self, document: Document, passage: Passage, mark: Mark, each: Asked, verdict: Verdict
     ) -> Finding:  # fmt: skip
         """A figure that is wrong."""
         assert verdict.rule is not None
-        start, end = mark.start + printed.start, mark.start + printed.end
-        if verdict.rule is UNRESOLVED:
-            start, end = mark.at, mark.at + len(mark.asks)
-        suggested = verdict.suggested if not verdict.suggested.startswith("≈") else ""
-        dressed = printed.dressed(suggested) if suggested else None
-        own = self.finding(verdict.rule, document, passage, (start, end), verdict.problem)
-        return own._replace(
-            query=mark.asks, printed=printed.text, exact=verdict.exact, suggested=suggested, reading=verdict.reading,
-            related=verdict.specs, edit=passage.edit(start, end, dressed) if dressed is not None else None,
-        )  # fmt: skip
+        far = verdict.rule is WRONG and is_far(verdict)
+        problem = f"{verdict.problem}; is a unit missing?" if far else verdict.problem
+        dressed = each.printed.dressed(verdict.suggested) if verdict.suggested and not far else None
+        edit = None
+        if dressed is not None:
+            edit = passage.edit(mark.start + each.printed.start, mark.start + each.printed.end, dressed)
+        return self.printed(verdict.rule, document, passage, mark, each, problem)._replace(
+            exact=verdict.exact, suggested=verdict.suggested, reading=verdict.reading, related=verdict.specs, edit=edit
+        )
 
     def block(self, document: Document, passage: Passage, item: Generated) -> Iterator[Finding]:
         """What is wrong with a generated block."""
@@ -225,7 +203,8 @@ class Checker:
                 query=item.command, edit=found.edit
             )  # fmt: skip
         if reads:
-            self.outcome.cited.append(Cited(document.span(*span, passage), item.command, found is None))
+            state = "holds" if found is None else "is wrong"
+            self.outcome.cited.append(Cited(document.span(*span, passage), item.command, state))
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
         """Totals of tables that are wrong."""
@@ -243,6 +222,7 @@ class Checker:
         self, rule: Rule, document: Document, passage: Passage | None, place: tuple[int, int], problem: str
     ) -> Finding:  # fmt: skip
         """A finding at a place of a passage."""
+        problem = " ".join(problem.split())
         span = document.span(*place, passage)
         line = document.lines.line(span.line - 1)
         return Finding(rule, span, problem, source=line.removeprefix("\ufeff") if len(line) <= LONGEST else "")
@@ -285,7 +265,14 @@ class Checker:
                 yield self.finding(LOST, document, passage, (0, 0), problem)
 
 
-def begins_line(passage: Passage, start: int) -> bool:
-    from cnnstat.docs.markdown import begins_line
+def is_shown(passage: Passage, start: int) -> str:
+    """Why readers see a mark, or its line as HTML; "" where they do not."""
+    from cnnstat.docs.markdown import begins_line, in_front_matter, in_image
 
-    return begins_line(passage.text, passage.lines, start)
+    if in_front_matter(passage.text, start):
+        return "the mark stands in front matter, which is no Markdown; there it is not a comment"
+    if in_image(passage.text, start):
+        return "the mark stands in the description of an image, where it is shown"
+    if begins_line(passage.text, passage.lines, start):
+        return "the mark begins its line, so Markdown takes the line for HTML; let a word begin it"
+    return ""

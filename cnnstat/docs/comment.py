@@ -7,9 +7,11 @@ from typing import Literal, NamedTuple
 
 OPEN = re.compile(r"\s*(?:cnnstat:|=)\s*(.*?)\s*", re.DOTALL)
 CLOSE = re.compile(r"\s*/(?:\s*cnnstat)?(?:\s+sum=([0-9a-f]{8}))?\s*")
-NEAR = re.compile(r"\s*/?\s*\\?cnnstat\b", re.IGNORECASE)
-COMMAND = re.compile(r"\s--?[a-z]|^(?:show|explain|sizes|audit|reconcile)\s")
-"""A command has options, or begins with the word for one; a query never does."""
+NEAR = re.compile(r"\s*/?\s*\\?(?:cnn-?stats?|cnn_stat)\b", re.IGNORECASE)
+COMMAND = re.compile(
+    r"\s--?[a-z]|^(?:(?:cnnstat|show|get|explain|audit|reconcile|sizes|lint|expand|export|check|crosscheck|train)\s|list$)"
+)
+"""A command has options, or begins with the word for one, even if no block may run it; a query never does."""
 
 Kind = Literal["query", "command", "close", "slip"]
 

@@ -14,7 +14,8 @@ from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 
 KEYS = {
     "exclude": "files and folders to leave out, in the patterns of .gitignore",
-    "ignore": "rules to leave out",
+    "ignore": "rules to leave out, by id or name",
+    "min-claims": "fewer figures checked than this are a finding",
     "truncated": "whether a figure is right whose digits were cut off, not rounded",
     "zeros": "whether zeros at the end of 10,000 and more may stand for rounded digits",
     "about": "by what share of it a figure that says about may be off at most",
@@ -42,6 +43,7 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     precision: Precision = Precision()
+    min_claims: int = 1
 
 
 def find_config(folder: Path) -> Path | None:
@@ -89,13 +91,26 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
             raise refuse(key, f"{key}: expected true or false, got {shown(value)}")
         if key == "about" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):
             raise refuse(key, f"about: expected a share from 0 to 1, as 0.1, got {shown(value)}")
-    for each in table.get("ignore", ()):
-        if each not in RULES:
-            raise refuse("ignore", f"ignore: there is no rule {shown(each)}{nearest(each, RULES)}")
+        if key == "min-claims" and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+            raise refuse(key, f"min-claims: expected a whole number, got {shown(value)}")
+    try:
+        ignore = tuple(map(rule_named, table.get("ignore", ())))
+    except UsageError as error:
+        raise refuse("ignore", f"ignore: {error}") from error
     precision = Precision(
         table.get("truncated", False), table.get("zeros", True), Fraction(str(table.get("about", TENTH)))
     )
-    return Config(tuple(table.get("exclude", ())), tuple(table.get("ignore", ())), precision)
+    return Config(tuple(table.get("exclude", ())), ignore, precision, table.get("min-claims", 1))
+
+
+def rule_named(word: str) -> str:
+    """The id of a rule, by its id or name."""
+    names = {rule.name: rule.id for rule in RULES.values()}
+    if word.upper() in RULES:
+        return word.upper()
+    if word not in names:
+        raise UsageError(f"there is no rule {shown(word)}{nearest(word, [*RULES, *names])}")
+    return names[word]
 
 
 def place(text: str, file: str, key: str) -> Position:

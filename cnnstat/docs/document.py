@@ -24,8 +24,8 @@ KINDS = {
 }
 """Formats by the endings of files."""
 SUFFIXES = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffixes}
-MARKS = re.compile(r"cnnstat|<!--\s*=", re.IGNORECASE)
-RAW_MARKS = re.compile(rb"cnnstat|<!--\s*=", re.IGNORECASE)
+MARKS = re.compile(r"cnn[-_]?stat|<!--\s*=|<!--\s*/\s*-->", re.IGNORECASE)
+RAW_MARKS = re.compile(MARKS.pattern.encode(), re.IGNORECASE)
 """What a document with marks holds somewhere; all others need not be parsed."""
 LARGEST = 10_000_000
 """Bytes of a document that is parsed; one without marks may be of any size."""

@@ -23,6 +23,11 @@ SPAN = re.compile(r"\\.|(?P<ticks>`+)|<!--.*?-->", re.DOTALL)
 BEGIN = re.compile(r"[\s>]*(?:[-*+]\s+|\d{1,9}[.)]\s+)*")
 """What may stand in front of a block: quotation signs, list signs, blanks."""
 
+FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+IMAGE = re.compile(r"!\[[^\[\]\n]*\Z")
+NEAR = 200
+"""Characters of a description that are looked at."""
+
 
 class Stretch(NamedTuple):
     """Lines of one block: first, and the first behind it."""
@@ -122,3 +127,14 @@ def begins_line(text: str, lines: Lines, start: int) -> bool:
     """Whether something is the first thing of its line, so that Markdown takes the line for HTML."""
     first = lines.range(lines.of(start), lines.of(start) + 1)[0]
     return BEGIN.fullmatch(text, first, start) is not None
+
+
+def in_front_matter(text: str, at: int) -> bool:
+    """Whether something stands in the settings between lines of --- with which some documents begin."""
+    match = FRONT.match(text)
+    return match is not None and at < match.end()
+
+
+def in_image(text: str, at: int) -> bool:
+    """Whether something stands in the description of an image, of which only the text is kept."""
+    return IMAGE.search(text[max(0, at - NEAR) : at]) is not None

@@ -94,11 +94,13 @@ def pair(text: str, comments: Sequence[Comment]) -> tuple[Item | Comment, int]:
         return first, 1
     if not first.words:
         return Broken(first.start, first.end, f"expected a query behind cnnstat:; {FORM}"), 1 + (kinds[:1] == ["close"])
+    end = "<!--/-->" if "cnnstat" not in text[first.start : first.at] else "<!-- /cnnstat -->"
     if kinds[:1] != ["close"]:
-        if kinds == ["query", "close", "close"]:
+        nested = kinds == ["query", "close", "close"] and not EMPTY_LINE.search(text[first.end : more[0].start])
+        if nested and not EMPTY_LINE.search(text[more[1].end : more[2].start]):
             return Broken(more[0].start, more[0].end, "a mark inside a mark; figures are marked one by one"), 4
         what = "the mark" if first.kind == "query" else "the block"
-        return Broken(first.start, first.end, f"{what} has no end; expected <!-- /cnnstat -->"), 1
+        return Broken(first.start, first.end, f"{what} has no end; expected {end}"), 1
     close = more[0]
     if first.kind == "command":
         return Generated(
@@ -106,5 +108,5 @@ def pair(text: str, comments: Sequence[Comment]) -> tuple[Item | Comment, int]:
         ), 2  # fmt: skip
     between = text[first.end : close.start]
     if len(between) > FARTHEST or EMPTY_LINE.search(between):
-        return Broken(first.start, first.end, "the mark has no end in its paragraph; expected <!-- /cnnstat -->"), 2
+        return Broken(first.start, first.end, f"the mark has no end in its paragraph; expected {end}"), 2
     return Mark(first.end, close.start, first.words, first.at, first.start, close.end), 2

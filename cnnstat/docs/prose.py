@@ -9,28 +9,33 @@ from typing import NamedTuple
 DIGITS = r"(?:[0-9]{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f])[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 ABOUT = r"(?:(?:about|around|roughly|approximately|approx\.?|nearly|almost|ca\.)\s|[~≈∼]\s?|(?:약|대략)\s?)"
 RAISED = r"(?:\s?[×x*·]\s?10(?:(?:\^|\*\*)[-−]?[0-9]+|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))"
-LETTER = r"(?:[KkMGBT](?:(?=FLOPs?|MACs?)|i?B\b|(?![A-Za-z0-9])))"
-WORD = rf"(?:\s?(?:thousand|million|billion|trillion)\b|\s?{LETTER}|\s?(?:백만|천만|[천만억조]))"
+LETTER = r"(?:[KkMGBT](?:(?:FLOPs?|MACs?)\b|i?B\b|(?![A-Za-z0-9])))"
+GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
+"""Between a number and its unit; LaTeX has several blanks."""
+WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)\b|{GAP}{LETTER}|\s?(?:백만|천만|[천만억조]))"
+PERCENT = rf"{GAP}(?:\\?%|per ?cent\b)"
 FIGURE = (
     rf"{ABOUT}?(?:"
     rf"{DIGITS}(?:\s?[×xX*]\s?[0-9]+)+(?![0-9^⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|\*\*|\.[0-9])(?:\s?=\s?{DIGITS})?"
     r"|[0-9]+\s?/\s?[1-9][0-9]*"
-    rf"|{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조])*|\s?%|[x×](?![0-9A-Za-z]))?)"
+    rf"|{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조])*|{PERCENT}|[x×](?![0-9A-Za-z]))?)"
 )
 """A figure in digits, as :func:`cnnstat.figures.read_figure` reads it."""
 ALONE = re.compile(rf"(?<![-0-9A-Za-z_.,/^#]){FIGURE}(?![0-9]|[.,][0-9])")
 
-BEFORE = re.compile(r"(?:\s|\*|_|`|~~|\$|<[A-Za-z][^<>]*>|\\(?:textbf|emph|num|mathbf|text)\{|\()*")
+BEFORE = re.compile(r"(?:\s|\*|_|`|~~|\$|<[A-Za-z][^<>]*>|\\(?:textbf|emph|num|qty|SI|mathbf|mathrm|text)\{|\()*")
 BEHIND = re.compile(r"(?:\s|\*|_|`|~~|\$|(?P<pair></[A-Za-z][^<>]*>|\}|\)))\Z")
 OPENERS = {"<": "<", "{": "}", "(": ")"}
 """The first sign of what is closed behind a figure, by that of what opens in front of it."""
 SIGNS = re.compile(
-    r"&(?:nbsp|thinsp|times|asymp|middot|#8239|#160|#xa0|#x202f);|\\times\b\s?|\\cdot\b\s?|\\approx\b\s?|\\,|\{,\}|\\%"
-    r"|\^\{([-−]?[0-9]+)\}|<sup>([-−]?[0-9]+)</sup>|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))"
+    r"&(?:nbsp|thinsp|times|asymp|middot|#8239|#160|#xa0|#x202f);|\\times\b\s?|\\cdot\b\s?|\\approx\b\s?|\{,\}|\\%"
+    r"|\^\{([-−]?[0-9]+)\}|<sup>([-−]?[0-9]+)</sup>|\$?(?:~(?=[A-Za-z%])|\\[,; ])|\$\s|\}\{"
+    r"|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))"
 )
 """Markup inside of a figure; narrow spaces between groups of digits too."""
-PLAIN = {"\\times": "×", "\\cdot": "·", "\\approx": "≈", "\\,": " ", "{,}": ",", "\\%": "%"}
-
+PLAIN = {"\\times": "×", "\\cdot": "·", "\\approx": "≈", "{,}": ",", "\\%": "%"}
+NARROW = ("\u00a0", "\u2009", "\u202f", "&nbsp;", "&thinsp;", "&#8239;", "\\,")
+"""Spaces that stand between groups of digits."""
 
 OUTSIDE = re.compile(
     rf"({ABOUT}|(?:more|less|fewer) than\s|(?:at most|at least|up to|over|under|below|above)\s|[≤≥]\s?)[*_]{{0,3}}\Z",
@@ -44,11 +49,34 @@ WORDS = 20
 """Characters in which that stands."""
 
 
-def qualifiers(text: str, start: int, end: int) -> tuple[str, str]:
-    """Words in front of a figure and behind it that say about, more than and the like."""
+UNIT = re.compile(rf"(?:{WORD}|{PERCENT})")
+
+
+class Around(NamedTuple):
+    """Words outside of a mark that belong to its figure: about and the like, its unit, and 쯤 and the like."""
+
+    before: str = ""
+    unit: str = ""
+    behind: str = ""
+
+
+def around(text: str, start: int, end: int) -> Around:
+    """The words in front of a mark and behind it."""
     before = OUTSIDE.search(text[max(0, start - WORDS) : start])
-    behind = AFTER.match(text, end)
-    return (before[1] if before else "").lower(), behind[0] if behind else ""
+    unit = UNIT.match(text, end)
+    behind = AFTER.match(text, unit.end() if unit else end)
+    return Around((before[1] if before else "").lower(), unit[0] if unit else "", behind[0] if behind else "")
+
+
+GROUP = re.compile(r"[0-9]{3}(?![0-9])")
+
+
+class Sign(NamedTuple):
+    """A sign that stands for markup: the how-manieth of its kind in the plain text."""
+
+    plain: str
+    markup: str
+    number: int
 
 
 class Printed(NamedTuple):
@@ -57,32 +85,33 @@ class Printed(NamedTuple):
     Attributes:
         text: the figure.
         start, end: where it stands in the text that it was taken from.
-        signs: what was replaced inside of it: plain text and markup, in order.
+        signs: what was replaced inside of it, in order.
     """
 
     text: str
     start: int
     end: int
-    signs: tuple[tuple[str, str], ...]
+    signs: tuple[Sign, ...]
 
     def dressed(self, text: str) -> str | None:
         """Another figure in the same markup; None where it has not the same signs."""
-        found, at = "", 0
-        for plain, markup in self.signs:
-            where = text.find(plain, at)
-            if where < 0:
-                return None
-            inner = re.fullmatch(r"(\^\{|<sup>)[-−]?[0-9]+(\}|</sup>)", markup)
-            if plain == "^" and inner:  # the exponent may be another one now
-                exponent = re.compile(r"[-−]?[0-9]+").match(text, where + 1)
+        if any(text.count(sign.plain) != self.text.count(sign.plain) for sign in self.signs):
+            return None
+        for sign in reversed(self.signs):
+            at = -1
+            for _ in range(sign.number + 1):
+                at = text.find(sign.plain, at + 1)
+                if at < 0:
+                    return None
+            markup, end = sign.markup, at + len(sign.plain)
+            raised = re.fullmatch(r"(\^\{|<sup>)[-−]?[0-9]+(\}|</sup>)", markup)
+            if raised:  # the exponent may be another one now
+                exponent = re.compile(r"[-−]?[0-9]+").match(text, end)
                 if exponent is None:
                     return None
-                found += f"{text[at:where]}{inner[1]}{exponent[0]}{inner[2]}"
-                at = exponent.end()
-            else:
-                found += text[at:where] + markup
-                at = where + len(plain)
-        return found + text[at:]
+                markup, end = f"{raised[1]}{exponent[0]}{raised[2]}", exponent.end()
+            text = text[:at] + markup + text[end:]
+        return text
 
 
 def bare(text: str) -> Printed:
@@ -97,20 +126,25 @@ def bare(text: str) -> Printed:
                 break
             opened.remove(behind["pair"][0])
         end = behind.start()
-    signs: list[tuple[str, str]] = []
+    plain, signs, at = "", [], start
+    for match in SIGNS.finditer(text, start, end):
+        plain += text[at : match.start()]
+        stands = plain_sign(text, match)
+        sign = stands[:1] if match[1] or match[2] else stands
+        signs.append(Sign(sign, match[0], plain.count(sign)))
+        plain += stands
+        at = match.end()
+    return Printed(plain + text[at:end], start, end, tuple(signs))
 
-    def plain(match: re.Match[str]) -> str:
-        raised = match[1] or match[2]
-        if raised:
-            signs.append(("^", match[0]))
-            return f"^{raised}"
-        markup = match[0]
-        narrow = markup in "\u00a0\u2009\u202f" or markup in ("&nbsp;", "&thinsp;", "&#8239;", "\\,")
-        grouped = narrow and re.search(r"[0-9]\Z", text[: match.start() + start]) is not None
-        grouped = grouped and re.match(r"[0-9]{3}(?![0-9])", text[match.end() + start :]) is not None
-        sign = "," if grouped else PLAIN.get(markup.strip(), unescape(markup))
-        signs.append((sign, markup))
-        return sign
 
-    inner = text[start:end]
-    return Printed(SIGNS.sub(plain, inner), start, end, tuple(signs))
+def plain_sign(text: str, match: re.Match[str]) -> str:
+    """What a piece of markup stands for."""
+    raised = match[1] or match[2]
+    if raised:
+        return f"^{raised}"
+    groups = text[match.start() - 1 : match.start()].isdigit() and GROUP.match(text, match.end())
+    if match[0] in NARROW and groups:
+        return ","
+    if match[0] == "}{" or match[0].startswith(("$", "~", "\\,", "\\;", "\\ ")):
+        return " "
+    return PLAIN.get(match[0].strip(), unescape(match[0]))

@@ -7,26 +7,35 @@ import re
 from cnnstat.query.syntax import Query, Reference
 
 QUANTITIES = {
+    "flops": r"(?:[KMGT]?FLOPs?\b)",
     "params": r"(?:trainable |learnable |free )?(?:param(?:eter)?s?\b|weights\b|파라미터|매개변수)",
     "neurons": r"(?:neurons?\b|뉴런)",
     "connections": r"(?:connections?\b|연결)",
-    "macs": r"(?:G?MACs?\b|mult(?:iply)?-adds?\b|multiply-accumulates?\b|m-?adds?\b)",
-    "flops": r"(?:G?FLOPs?\b)",
+    "macs": r"(?:[KMGT]?MACs?\b|mult(?:iply)?-adds?\b|multiply-accumulates?\b|m-?adds?\b)",
     "depth": r"(?:weight(?:ed)? )?(?:layers?\b(?! of)|층|레이어|layers deep)",
 }
 """Words for quantities, in either case."""
 WORDS = {key: re.compile(pattern, re.IGNORECASE) for key, pattern in QUANTITIES.items()}
 BETWEEN = re.compile(r"(?:\s|개의?|of|만?의|-|\*|_)*")
 """What may stand between a figure and its quantity."""
+LABEL = re.compile(r"(?:\s|수|count|number of|are|is|has|of|:|=|\*|_)*\Z", re.IGNORECASE)
+"""What may stand between a quantity and a figure behind it, as in parameters: 61M."""
+NEAR = 60
+"""Characters before a figure in which its label may stand."""
 FAMILIES = {
     "params": ("params", "weights", "biases", "scales", "fixed", "buffers"),
     "neurons": ("neurons",),
     "connections": ("connections",),
-    "macs": ("macs", "flops", "elementwise"),
-    "flops": ("macs", "flops", "elementwise"),
+    "macs": ("macs",),
+    "flops": ("flops", "elementwise"),
     "depth": ("depth", "layers"),
 }
-"""The figures that each word may mean; people say FLOPs of multiply-accumulates."""
+"""The figures that each word may mean."""
+HEAD_UNIT = re.compile(
+    r"[(\[]\s*(?:in )?(?:(k|m|g|b|만|억|%)|(thousand|million|billion)s?)\s*[)\]]"
+    r"|(?<![A-Za-z])([KMGT])(?=(?:FLOPs?|MACs?)\b)",
+    re.IGNORECASE,
+)
 KNOWN = {key for family in FAMILIES.values() for key in family}
 
 
@@ -35,6 +44,31 @@ def said_behind(text: str, end: int) -> str:
     begin = BETWEEN.match(text, end)
     at = begin.end() if begin else end
     return next((key for key, pattern in WORDS.items() if pattern.match(text, at)), "")
+
+
+def said_before(text: str, start: int, least: int) -> str:
+    """The quantity that a label in front of a figure names, as in parameters: 61M; "" where there is none."""
+    before = text[max(least, start - NEAR) : start]
+    label = LABEL.search(before)
+    stem = before[: label.start()] if label else before
+    for key, pattern in WORDS.items():
+        if key != "depth" and any(each.end() == len(stem) for each in pattern.finditer(stem)):
+            return key
+    return ""
+
+
+def said_by(title: str) -> str:
+    """The quantity that a column's heading names."""
+    found = [(match.start(), key) for key, pattern in WORDS.items() if (match := pattern.search(title))]
+    return min(found)[1] if found else ""
+
+
+def unit_of(title: str) -> str:
+    """The unit in which a column's heading says its figures are: ``M``, ``million``, ``%``; "" where it says none."""
+    found = HEAD_UNIT.search(title)
+    if not found:
+        return ""
+    return f" {found[2]}" if found[2] else (found[1] or found[3]).upper()
 
 
 def contradicts(said: str, query: Query) -> bool:

@@ -124,7 +124,7 @@ def report_data(report: Report) -> dict[str, Any]:
         whole["affected_by"] = report.asked
         whole["cited"] = [
             {"file": each.span.file, "line": each.span.line, "column": each.span.column, "query": each.asks,
-             "right": each.right}
+             "state": each.state}
             for each in report.cited
         ]  # fmt: skip
     return whole

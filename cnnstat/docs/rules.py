@@ -44,8 +44,8 @@ LOST = Rule(
 )  # fmt: skip
 SUM = Rule(
     "CNS208", "wrong-sum", "error",
-    "The marked figures of a column do not add up to its total.",
-    "Add the missing row, or mark the total with a query of its own.",
+    "The marked figures of a column, of a quantity that adds up, are not its total.",
+    "Add the missing row; where rows are left out, say so in a row of its own, as | … | … |.",
 )  # fmt: skip
 UNREAD = Rule(
     "CNS209", "unreadable-document", "error",
@@ -72,20 +72,27 @@ DOUBTFUL = Rule(
 )  # fmt: skip
 UNMARKED = Rule(
     "CNS213", "unmarked-figure", "note",
-    "With --suggest: a figure without a mark that comes out; the mark that would keep it true is proposed.",
+    "With --suggest: a figure without a mark that comes out, with the mark that would keep it true; or that comes out "
+    "under another reading only.",
 )  # fmt: skip
 
 OTHER = Rule(
     "CNS214", "other-quantity", "error",
-    "The words behind a marked figure name another quantity than its query asks for: 61M MACs of a query for params. "
-    "FLOPs and MACs are not told apart.",
+    "The words beside a marked figure, or the heading above it, name another quantity than its query asks for: 61M "
+    "MACs of a query for params.",
     "Correct the query, or the word.",
+)  # fmt: skip
+MACS_AS_FLOPS = Rule(
+    "CNS215", "macs-as-flops", "warning",
+    "A figure is called FLOPs and its query asks for MACs, or the other way round. Papers do so; here FLOPs are twice "
+    "the MACs.",
+    "Correct the word or the query; or ignore this rule, if FLOPs means multiply-accumulates throughout.",
 )  # fmt: skip
 
 RULES = {
     rule.id: rule
     for rule in (
         WRONG, STALE, EDITED, BROKEN, UNREADABLE, UNRESOLVED, LOST, SUM, UNREAD, NOTHING, HTML_LINE, DOUBTFUL,
-        UNMARKED, OTHER,
+        UNMARKED, OTHER, MACS_AS_FLOPS,
     )
 }  # fmt: skip

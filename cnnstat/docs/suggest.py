@@ -18,27 +18,34 @@ from cnnstat.docs.document import Document, Passage, UnreadableError
 from cnnstat.docs.finding import Finding
 from cnnstat.docs.markdown import COMMENT, Stretch, begins_line, code_spans, layout
 from cnnstat.docs.prose import ALONE, bare
-from cnnstat.docs.quantity import WORDS, said_behind
+from cnnstat.docs.quantity import said_before, said_behind, said_by, unit_of
 from cnnstat.docs.rules import DOUBTFUL, UNMARKED
 from cnnstat.docs.sums import cells
 from cnnstat.docs.verify import Verdict
 from cnnstat.query import Bench
 
-LABEL = re.compile(r"(?:\s|수|count|number of|are|is|has|of|:|=|\*|_)*\Z", re.IGNORECASE)
-HEAD_UNIT = re.compile(r"[(\[]\s*(?:in )?(k|thousands?|m|millions?|g|b|billions?|만|억)\s*[)\]]", re.IGNORECASE)
-SCALES = {"k": "10**3", "t": "10**3", "m": "10**6", "g": "10**9", "b": "10**9", "만": "10**4", "억": "10**8"}
 OF = re.compile(r"[^.,;:()]*\b(?:of|in|for)\s+(?:the\s+)?[*_`]*", re.IGNORECASE)
 """What joins a figure to a network named behind it."""
-NEAR = 60
-"""Characters before a figure in which its label may stand."""
+OURS = re.compile(r"\b(?:we|our|ours|my|this work)\b|우리", re.IGNORECASE)
+"""Where a sentence speaks of a net of its own, no figure of it is doubted."""
+SENTENCE = re.compile(r"[.!?]\s|[。]|\n\s*\n")
 
 
 class Candidate(NamedTuple):
-    """A figure and what it may be: its place, and queries in the order in which they are likely."""
+    """A figure and what it may be.
+
+    Attributes:
+        start, end: where it stands.
+        queries: in the order in which they are likely.
+        sure: whether its network is named in its sentence or row; else it is proposed, but not doubted.
+        unit: that of its column's heading.
+    """
 
     start: int
     end: int
     queries: tuple[str, ...]
+    sure: bool
+    unit: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -72,19 +79,23 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     """What a figure without a mark comes to."""
     text = passage.text[each.start : each.end]
     folder = document.path.parent
-    verdicts = [(query, checker.verifier.verdict(text, query, folder)) for query in each.queries]
+    verdicts = [(query, checker.verifier.verdict(f"{text}{each.unit}", query, folder)) for query in each.queries]
     known = [(query, verdict) for query, verdict in verdicts if verdict.figure is not None]
     if not known:
         return None
     for query, verdict in known:
         if verdict.rule is None:
+            found = told(checker, document, passage, each, query, verdict)._replace(rule=UNMARKED, reading="")
+            if "FLOP" in text.upper() and query.endswith("macs"):
+                return found._replace(problem=f"{text} is {query}: MACs, not FLOPs", suggested="")
             mark = f"<!-- cnnstat: {query} -->{text}<!-- /cnnstat -->"
             edit = None
             if not begins_line(passage.text, passage.lines, each.start):
                 edit = passage.edit(each.start, each.end, mark)
-            found = told(checker, document, passage, each, query, verdict)
-            return found._replace(rule=UNMARKED, problem=f"{text} is {query}", suggested=mark, edit=edit, reading="")
+            return found._replace(problem=f"{text} is {query}", suggested=mark, edit=edit)
     query, verdict = next(((query, verdict) for query, verdict in known if verdict.reading), known[0])
+    if not verdict.reading and not each.sure:
+        return None
     return told(checker, document, passage, each, query, verdict)._replace(
         rule=UNMARKED if verdict.reading else DOUBTFUL, problem=f"{text}, but {query} is {verdict.exact}"
     )
@@ -95,9 +106,13 @@ def told(
 ) -> Finding:  # fmt: skip
     found = checker.finding(DOUBTFUL, document, passage, (each.start, each.end), "")
     return found._replace(
-        query=query, printed=passage.text[each.start : each.end], exact=verdict.exact, suggested=verdict.suggested,
-        reading=verdict.reading, related=verdict.specs,
-    )  # fmt: skip
+        query=query,
+        printed=passage.text[each.start : each.end],
+        exact=verdict.exact,
+        suggested=verdict.suggested.removesuffix(each.unit),
+        reading=verdict.reading,
+        related=verdict.specs,
+    )
 
 
 def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
@@ -137,30 +152,25 @@ def spans_marked(passage: Passage) -> list[tuple[int, int]]:
 def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> Iterator[Candidate]:
     """The figures of a paragraph that have a word for a quantity beside them."""
     mentions = list(names(bench).finditer(text, start, end))
+    breaks = [start, *(match.end() for match in SENTENCE.finditer(text, start, end))]
     for match in ALONE.finditer(text, start, end):
-        key = quantity_of(text, match.start(), match.end(), start)
+        key = said_behind(text, match.end()) or said_of(match[0]) or said_before(text, match.start(), start)
         before = [each for each in mentions if each.end() <= match.start()]
         behind = [each for each in mentions if each.start() >= match.end()]
+        begin = max(each for each in breaks if each <= match.start())
         name = before[-1][0] if before else heading
+        sure = bool(before) and before[-1].start() >= begin and not OURS.search(text, begin, match.start())
         if behind and (not name or OF.fullmatch(text[match.end() : behind[0].start()])):
-            name = behind[0][0]
+            name, sure = behind[0][0], not SENTENCE.search(text, match.end(), behind[0].start())
         if key and name:
             since = before[-1].end() if before else start
-            yield Candidate(match.start(), match.end(), queries(bench, name, text[since : match.start()], key))
+            found = queries(bench, name, text[since : match.start()], key)
+            yield Candidate(match.start(), match.end(), found, sure)
 
 
-def quantity_of(text: str, start: int, end: int, least: int) -> str:
-    """The quantity of which a figure says how much; "" where no word for one stands beside it."""
-    behind = said_behind(text, end)
-    if behind:
-        return behind
-    before = text[max(least, start - NEAR) : start]
-    label = LABEL.search(before)
-    stem = before[: label.start()] if label else before
-    for key, pattern in WORDS.items():
-        if key != "depth" and any(each.end() == len(stem) for each in pattern.finditer(stem)):
-            return key
-    return ""
+def said_of(figure: str) -> str:
+    """The quantity that a figure names itself, as 15.5 GFLOPs does."""
+    return said_by(figure) if figure[-1:].isalpha() else ""
 
 
 def in_row(passage: Passage, table: Stretch, row: Stretch, heading: str, bench: Bench) -> Iterator[Candidate]:
@@ -175,16 +185,14 @@ def in_row(passage: Passage, table: Stretch, row: Stretch, heading: str, bench: 
     name = mention[0] if mention else heading
     for (first, last), (start, end) in zip(head, own, strict=False):
         title = text[first:last]
-        key = next((key for key, pattern in WORDS.items() if pattern.search(title)), "")
+        key = said_by(title)
         plain = bare(text[start:end])
         if not key or not name or not ALONE.fullmatch(plain.text):
             continue
-        unit = HEAD_UNIT.search(title)
-        scale = f" / {SCALES[unit[1][0].lower()]}" if unit else ""
         found = queries(bench, name, label, key)
-        if mention is None and not any(word in each for each in found for word in [f".{bare(label).text}."]):
+        if mention is None and not any(f".{bare(label).text}." in each for each in found):
             continue  # a row that names neither a network nor a layer
-        yield Candidate(start + plain.start, start + plain.end, tuple(f"{each}{scale}" for each in found))
+        yield Candidate(start + plain.start, start + plain.end, found, True, unit_of(title))
 
 
 def queries(bench: Bench, name: str, before: str, key: str) -> tuple[str, ...]:
@@ -193,6 +201,6 @@ def queries(bench: Bench, name: str, before: str, key: str) -> tuple[str, ...]:
     setup = bench.setup(network, ())
     words = re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", before)
     layer = next((word for word in reversed(words) if setup.analysis.network.has(word)), "")
-    keys: Sequence[str] = ("macs", "flops") if key in ("flops", "macs") else (key,)
+    keys: Sequence[str] = ("flops", "macs") if key == "flops" else (key,)
     of = f"{network}.{layer}" if layer and key != "depth" else network
     return tuple(f"{of}.{each}" for each in keys)

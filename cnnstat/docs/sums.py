@@ -24,11 +24,12 @@ FEWEST = 2
 
 
 class Marked(NamedTuple):
-    """A marked figure: where it stands, and what became of it."""
+    """A marked figure: where it stands, what became of it, and whether it is one of those that add up."""
 
     start: int
     end: int
     verdict: Verdict
+    additive: bool
 
 
 class WrongSum(NamedTuple):
@@ -71,6 +72,8 @@ def wrong_sums(text: str, lines: Lines, table: Stretch, marked: Sequence[Marked]
     start, end = lines.range(table.first, table.last)
     marked = marked[slice(*(bisect_left(marked, place, key=lambda each: each.start) for place in (start, end)))]
     rows = [cells(text, *lines.range(number, number + 1)) for number in range(table.first + 2, table.last)]
+    if any(text[slice(*cell)].strip() in ("…", "...", "⋮") for row in rows for cell in row):
+        return  # rows are left out
     last = next((at for at, row in enumerate(rows) if row and TOTAL.match(text[slice(*row[0])])), None)
     if last is None:
         return
@@ -104,7 +107,7 @@ def entry(text: str, place: tuple[int, int], marked: Sequence[Marked]) -> Entry 
     own = marked[slice(*(bisect_left(marked, at, key=lambda each: each.start) for at in place))]
     if len(own) == 1:
         verdict = own[0].verdict
-        if verdict.rule is not None or verdict.figure is None or isinstance(verdict.value, tuple | None):
+        if not own[0].additive or verdict.rule or verdict.figure is None or isinstance(verdict.value, tuple | None):
             return None
         return Entry(verdict.figure, verdict.value, True, own[0].start, own[0].end)
     plain = bare(text[start:end])

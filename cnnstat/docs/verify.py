@@ -156,7 +156,7 @@ class Verifier:
         if self._wrong > MANY_WRONG:
             return ""
         offered = reconcile(query, figure, self.bench).offered
-        return f"{offered[0].text}, {reading_text(offered[0], figure)}" if offered else ""
+        return f"{offered[0].text}: {reading_text(offered[0], figure)}" if offered else ""
 
     def specs(self, query: Query) -> list[tuple[Position, str]]:
         """The lines of specs that a query depends on most: its layers' first, else the spec's."""
@@ -171,7 +171,7 @@ class Verifier:
             file = spec_file(network)
             if at is None and file is not None:
                 at = Position(str(file), 1, 1)
-            if at is not None:
+            if at is not None and not os.path.isabs(near(at.file)):  # those of the catalog lie elsewhere
                 name = f"{place.path} of {network}" if place.path else network
                 found.setdefault(at._replace(file=near(at.file)), f"spec of {name}")
         return list(found.items())

@@ -83,11 +83,20 @@ def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]
                 yield file, named
 
 
+def sidecars_of(path: Path) -> list[Path]:
+    """Where the sidecar file of a document may lie: notes.cnnstat.yaml or notes.txt.cnnstat.yaml."""
+    return [path.with_name(f"{name}{ending}") for name in dict.fromkeys((path.stem, path.name)) for ending in SIDECAR]
+
+
 def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
     """A file itself, or the documents below a folder in the order of their names."""
     if not os.path.lexists(path):
         raise UsageError(f"{path}: no such file or folder")
     if not path.is_dir():
+        beside = [each for each in sidecars_of(path) if each.is_file()]
+        yield from ((each, True) for each in beside)
+        if beside and path.suffix.lower() not in SUFFIXES:
+            return
         if path.suffix.lower() not in {*SUFFIXES, *SPECS}:
             known = " ".join(sorted({*SUFFIXES, *SPECS}))
             raise UsageError(f"{path}: no format that is known ({known}); a sidecar file can speak of any text")

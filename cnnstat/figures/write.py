@@ -91,8 +91,9 @@ def write_number(printed: Figure, size: Fraction) -> Iterator[str]:
 
 
 def write_plain(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
+    whole = printed.multiplier == 1 and size.denominator == 1 and size >= 1000  # 15,470.0 is no style
     for number, places in roundings(printed, size, decimals(match[0]), *precision(printed)):
-        yield digits_of(number, places, commas(match[0]))
+        yield digits_of(number, 0 if whole else places, commas(match[0]))
 
 
 def write_count(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
@@ -241,9 +242,8 @@ def precision(printed: Figure, compound: bool = False) -> tuple[Fraction, int]:
 
 def roundings(printed: Figure, size: Fraction, places: int, unit: Fraction, least: int) -> Numbers:
     """Numbers to print before the multiplier with their decimals, the coarsest first."""
-    step = printed.step
-    last = unit if printed.about or min(abs(printed.value), size) >= LARGE else step
-    while last >= step:
+    last = unit if printed.about or min(abs(printed.value), size) >= LARGE else printed.step
+    while last >= (step := printed.step):
         near = rounded(size, last)
         if near >= least * last or (last == step and (near or not size)):
             yield near / printed.multiplier, places

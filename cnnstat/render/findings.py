@@ -19,7 +19,7 @@ def place(finding: Finding) -> str:
 
 def concise_view(report: Report, limit: int | None) -> list[Line]:
     """``file:line:column: CNS201 message``, a line each."""
-    lines: list[Line] = [[(f"{each.span}: ", ""), (f"{each.asks} {'holds' if each.right else 'is wrong'}", "dim")]
+    lines: list[Line] = [[(f"{each.span}: ", ""), (f"{each.asks} {each.state}", "dim")]
                          for each in report.cited]  # fmt: skip
     lines += [
         [(place(each), ""), (each.rule.id, STYLES[each.rule.severity]), (f" {each.message}", "")]
@@ -36,7 +36,7 @@ def full_view(report: Report, limit: int | None) -> list[Line]:
         lines.append([(place(each), "bold"), (f"{each.rule.id} {each.rule.name}", STYLES[each.rule.severity])])
         lines += [[(f"  {line}", "")] for line in textwrap.wrap(each.problem, width - 2, break_long_words=False)]
         lines += excerpt(each, limit)
-        facts = [("say", each.suggested), ("right under", each.reading)]
+        facts = [("say", each.suggested), ("right as", each.reading)]
         facts += [(about, str(position)) for position, about in each.related]
         for label, text in facts:
             if text:
@@ -73,8 +73,8 @@ def excerpt(finding: Finding, limit: int | None) -> list[Line]:
         return []
     start, end = span.column - 1, span.end_column - 1 if span.end_line == span.line else len(finding.source)
     number = str(span.line)
-    room = max(30, min(limit or WIDE, WIDE) - len(number) - 6)
     source = finding.source.replace("\t", " ")
+    room = max(30, min(limit, WIDE) - len(number) - 6) if limit is not None else cells(source)
     first = max(0, min(start - room // 3, cells(source) - room)) if cells(source) > room else 0
     text = source[first : first + room]
     text = (ELLIPSIS + text[1:] if first else text) + (ELLIPSIS if first + room < len(source) else "")

@@ -9,7 +9,7 @@ import re
 from xml.etree import ElementTree as Xml
 
 from cnnstat.docs.finding import Finding
-from cnnstat.docs.report import FAILING, Report
+from cnnstat.docs.report import FAILING, Report, many
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
@@ -28,7 +28,7 @@ def findings(report: Report) -> str:
         suite(root, file, found)
     if not suites:
         passing = Xml.SubElement(root, "testsuite", name="cnnstat", tests="1", failures="0", errors="0")
-        Xml.SubElement(passing, "testcase", classname="cnnstat", name=f"{report.figures} figures checked")
+        Xml.SubElement(passing, "testcase", classname="cnnstat", name=f"{many(report.figures, 'figure')} checked")
     Xml.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
 

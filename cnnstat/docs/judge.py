@@ -1,0 +1,156 @@
+"""A marked figure with all that says how it is meant: the words around its mark, and the heading of its column."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from cnnstat.docs.document import Passage
+from cnnstat.docs.marks import Mark
+from cnnstat.docs.prose import ALONE, Around, Printed, around, bare
+from cnnstat.docs.quantity import contradicts, said_before, said_behind, said_by, unit_of
+from cnnstat.docs.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
+from cnnstat.docs.verify import Verdict, Verifier
+from cnnstat.errors import CnnstatError, shown
+from cnnstat.query.syntax import Reference, references
+from cnnstat.query.value import SUMMED
+from cnnstat.rule import Rule
+
+FAR = 500
+"""A figure that is so many times too small or too large probably lacks its unit; it is not mended."""
+
+
+class Asked(NamedTuple):
+    """A marked figure.
+
+    Attributes:
+        printed: the figure, without markup.
+        asks: its query.
+        folder: of its document.
+        around: words outside of the mark that belong to it.
+        title: the heading of its column; "" outside of tables.
+        said: the quantity that the words beside it, or the heading, name.
+    """
+
+    printed: Printed
+    asks: str
+    folder: Path
+    around: Around
+    title: str
+    said: str
+
+
+def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
+    """A mark of a passage with what stands around it."""
+    text = passage.text
+    printed = bare(text[mark.start : mark.end])
+    outside = around(text, mark.begin, mark.close)
+    title = heading_of(passage, mark.begin)
+    inside = ALONE.search(printed.text)
+    said = said_behind(printed.text, inside.end()) if inside else ""
+    if not said and printed.text.lower().endswith(("flops", "macs", "flop", "mac")):
+        said = said_by(printed.text)
+    said = said or said_behind(text, mark.close + len(outside.unit))
+    said = said or (said_by(title) if title else said_before(text, mark.begin, 0))
+    return Asked(printed, mark.asks, folder, outside, title, said)
+
+
+def heading_of(passage: Passage, at: int) -> str:
+    """The heading of the column of a Markdown table in which something stands; "" outside of tables."""
+    if passage.kind != "markdown":
+        return ""
+    line = passage.lines.of(at)
+    if "|" not in passage.lines.line(line):
+        return ""
+    from cnnstat.docs.markdown import layout
+    from cnnstat.docs.sums import cells
+
+    tables = layout(passage.text).tables
+    number = bisect_right(tables, line, key=lambda each: each.first) - 1
+    if number < 0 or not tables[number].first + 1 < line < tables[number].last:
+        return ""
+    first = tables[number].first
+    head, row = (cells(passage.text, *passage.lines.range(each, each + 1)) for each in (first, line))
+    column = next((column for column, (start, end) in enumerate(row) if start <= at < end), len(head))
+    return passage.text[slice(*head[column])].strip() if column < len(head) else ""
+
+
+def judge(verifier: Verifier, each: Asked) -> Verdict:
+    """The verdict on a marked figure.
+
+    Its unit may stand behind the mark, or in the heading of its column; a query may divide by that unit instead.
+    """
+    text, (before, unit, behind) = each.printed.text, each.around
+    if not text:
+        verdict = verifier.verdict("0", each.asks, each.folder)
+        if verdict.rule is UNRESOLVED:
+            return verdict
+        problem = f"the mark is empty; {each.asks} is {verdict.exact}"
+        return Verdict(UNREADABLE, problem, verdict.exact, "" if verdict.exact.startswith("≈") else verdict.exact)
+    plain = stripped(verifier.verdict(f"{before}{text}{behind}", each.asks, each.folder), before, behind)
+    if not unit and plain.rule is None:
+        return plain
+    several = list(ALONE.finditer(text)) if plain.rule is UNREADABLE else []
+    if len(several) > 1:
+        figures = " and ".join(shown(each[0]) for each in several[:2])
+        return Verdict(UNREADABLE, f"{len(several)} figures in one mark, {figures}; mark them one by one")
+    unit = unit or unit_of(each.title)
+    if not unit or plain.rule is UNRESOLVED:
+        return plain
+    whole = stripped(verifier.verdict(f"{before}{text}{unit}{behind}", each.asks, each.folder), before, unit + behind)
+    if whole.rule is None or whole.rule is UNREADABLE:
+        return plain if whole.rule is UNREADABLE else whole
+    return whole if is_reference(verifier, each) else plain
+
+
+def stripped(verdict: Verdict, before: str, behind: str) -> Verdict:
+    """A verdict whose suggestion is for the inside of the mark."""
+    suggested = verdict.suggested
+    if not suggested.startswith(before) or not suggested.endswith(behind):
+        return verdict._replace(suggested="")
+    return verdict._replace(suggested=suggested[len(before) : len(suggested) - len(behind)])
+
+
+def is_reference(verifier: Verifier, each: Asked) -> bool:
+    try:
+        return isinstance(verifier.query(each.asks, each.folder), Reference)
+    except CnnstatError:
+        return False
+
+
+def adds_up(verifier: Verifier, each: Asked) -> bool:
+    """Whether a query asks for what can be added: parameters, not receptive fields."""
+    try:
+        found = list(references(verifier.query(each.asks, each.folder)))
+    except CnnstatError:
+        return False
+    return bool(found) and all(reference.path[-1:] and reference.path[-1] in SUMMED for reference in found)
+
+
+def misnamed(verifier: Verifier, each: Asked) -> tuple[Rule, str] | None:
+    """That the words beside a figure name another quantity than its query asks for."""
+    try:
+        query = verifier.query(each.asks, each.folder)
+    except CnnstatError:
+        return None  # said where the figure is judged
+    if not contradicts(each.said, query):
+        return None
+    assert isinstance(query, Reference)
+    wanted = query.path[-1]
+    if {each.said, wanted} <= {"macs", "flops"}:
+        return MACS_AS_FLOPS, f"the text says {NAMES[each.said]}, {each.asks} asks for {NAMES[wanted]}"
+    return OTHER, f"the text says {NAMES.get(each.said, each.said)}, {each.asks} asks for {NAMES.get(wanted, wanted)}"
+
+
+NAMES = {"macs": "MACs", "flops": "FLOPs", "params": "parameters", "depth": "layers"}
+
+
+def is_far(verdict: Verdict) -> bool:
+    """Whether a figure is so far off that it probably lacks its unit."""
+    figure, value = verdict.figure, verdict.value
+    if figure is None or value is None or isinstance(value, tuple) or not value or not figure.value:
+        return False
+    ratio = abs(Fraction(value) / figure.value)
+    return ratio >= FAR or ratio <= Fraction(1, FAR)
