@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ MARK = [("alexnet.params", "61M")]
         f"a \\` {LONG} \\`",
         f"`` ` `` {LONG} ``",
         f"<p>\nHTML {LONG}\n</p>",
-        "<!-- \n cnnstat: alexnet.params\n -->61M<!-- /cnnstat\n-->",
+        "x <!-- \n cnnstat: alexnet.params\n -->61M<!-- /cnnstat\n-->",
         f"text\n    {LONG} goes on, indented",
         f"```\ncode\n```\n{LONG}",
     ],
@@ -164,8 +165,9 @@ def test_notebooks() -> None:
     for passage in document.passages:
         start = passage.text.index("61M")
         edit = passage.edit(start, start + 3, 'é"\n')
+        assert edit is not None
         assert document.text[edit.start : edit.end] == "61M"
-        assert edit.text == 'é\\"\\n'
+        assert edit.text.startswith('é\\"\\n')
 
 
 @pytest.mark.parametrize(
@@ -173,11 +175,11 @@ def test_notebooks() -> None:
     [
         ("{cnnstat", "no notebook: Expecting property name enclosed in double quotes"),
         ('["cnnstat"]', "no notebook: expected a notebook of format 4, with a list of cells"),
-        ("[" * 100_000 + "cnnstat", "no notebook: maximum recursion depth exceeded"),
+        ("[" * 100_000 + "cnnstat", "nested too deep to be read"),
     ],
 )
 def test_no_notebooks(text: str, problem: str) -> None:
-    with pytest.raises(UnreadableError, match=problem.partition(":")[0]):
+    with pytest.raises(UnreadableError, match=re.escape(problem)):
         found(text, ".ipynb")
 
 
@@ -241,7 +243,11 @@ def test_anchors() -> None:
             if not isinstance(each, Generated)
         ]
 
-    assert figures("{a.b} million") == ["the words '{a.b} million' do not stand there"]  # it is part of the figure
+    (million,) = figures("{a.b} million")  # the word is part of the figure
+    assert million.startswith("the words '{a.b} million' do not stand there; in line 1 ")
+    assert figures("has {a.b}neurons") == [
+        "the words 'has {a.b}neurons' do not stand there; with other blanks they stand in line 1: 'has 650,000 neurons'"
+    ]
     assert figures("{alexnet.neurons} neurons and {alexnet.params} {{params}}") == ["650,000", "60 million"]
     assert figures("{a.b}*") == ["the words '{a.b}*' do not stand there"]
     assert figures("{a.b} ") == ["the words '{a.b} ' stand there more than once; add words"]

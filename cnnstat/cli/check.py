@@ -31,6 +31,8 @@ AFFECTED_HELP = "Check and list only what reads this spec."
 CLAIMS_HELP = "Fewer figures checked than this are a finding."
 BLAME = ("document", "spec")
 BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
+ROUNDS = 3
+"""A total is mended after its rows; nothing takes longer than that."""
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
 CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
 
@@ -64,7 +66,9 @@ def check(
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
     """Check the figures in documents: marked ones in prose, generated blocks, and those of sidecar files."""
-    chosen = named_format(format, output, FORMATS)
+    if diff and format:
+        raise UsageError("--diff is a patch; it has no --format")
+    chosen = "full" if diff else named_format(format, output, FORMATS)
     check_choice("--blame", blame, BLAME)
     if fix and (diff or suggest):
         raise UsageError(
@@ -75,7 +79,10 @@ def check(
     failed: list[str] = []
     asked, settings = gather(paths or [], affected_by or [], config, ignore)
     fixed, checker = 0, run(asked, settings, suggest)
-    while fix and not failed and (count := mend(checker, failed)):
+    for _ in range(ROUNDS if fix else 0):
+        count = mend(checker, failed)
+        if not count:
+            break
         fixed += count
         checker = run(asked, settings, suggest)  # what is left stands elsewhere now; a total may have become wrong
     outcome = checker.outcome
@@ -200,10 +207,9 @@ def mend(checker: Checker, failed: list[str]) -> int:
         try:
             write_document(document, text)
         except UsageError as error:
-            failed.append(str(error))
+            failed += [str(error)] if str(error) not in failed else []
             continue
-        found = checker.outcome.findings
-        mended += sum(bool(each.edit and each.span and each.span.file == document.name) for each in found)
+        mended += len(checker.outcome.edited[document.path][1])
     return mended
 
 

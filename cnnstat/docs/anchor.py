@@ -11,12 +11,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat.docs.comment import Comment
+from cnnstat.docs.lines import Lines
 from cnnstat.docs.marks import Broken, Item, Mark
-from cnnstat.docs.prose import ALONE, FIGURE
+from cnnstat.docs.prose import ALONE, CONTINUES, FIGURE
 from cnnstat.errors import UsageError, shown
 
 PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-FIRST = r"(?<![0-9A-Za-z_.,])"
+FIRST = r"(?<![0-9A-Za-z_.,])(?<![0-9][-–×*^/])"
+EXACT = rf"{FIRST}[*_`$]{{0,3}}((?>{FIGURE}))[*_`$]{{0,3}}"
+"""The whole of a figure or nothing of it; with emphasis or mathematics around."""
+OPEN = r"\s*(\S.{0,60}?)"
+AROUND = 400
+"""Characters around a word in which its anchor is looked for."""
 
 
 class Anchor(NamedTuple):
@@ -24,13 +30,18 @@ class Anchor(NamedTuple):
 
     Attributes:
         text: as written.
-        pattern: what finds it, each figure a group.
-        asks: the queries, in order.
+        parts: words and, at odd places, queries.
+        word: the longest of its words, by which it is looked for; "" where it has none.
     """
 
     text: str
-    pattern: re.Pattern[str]
-    asks: tuple[str, ...]
+    parts: tuple[str, ...]
+    word: str
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The queries, in order."""
+        return self.parts[1::2]
 
 
 def read_anchor(text: str) -> Anchor:
@@ -40,28 +51,53 @@ def read_anchor(text: str) -> Anchor:
         UsageError: it has no query in braces, or a brace alone.
     """
     parts: list[str] = []
-    asks: list[str] = []
-    at = 0
-
-    def words(piece: str) -> str:
-        return r"\s+".join(re.escape(word) for word in re.split(r"\s+", piece))
-
+    at, words = 0, ""
     for match in PIECE.finditer(text):
-        parts.append(words(text[at : match.start()]))
+        words += text[at : match.start()]
         at = match.end()
         if match[0] in ("{{", "}}"):
-            parts.append(re.escape(match[0][0]))
+            words += match[0][0]
         elif match[1] and match[1].strip():
-            parts.append(f"{FIRST}((?>{FIGURE}))")  # the whole of a figure or nothing
-            asks.append(match[1].strip())
+            parts += [words, match[1].strip()]
+            words = ""
         else:
             raise UsageError(
                 f"{shown(text)}: expected a query in braces, as {{alexnet.params}}; a brace itself is doubled"
             )
-    parts.append(words(text[at:]))
-    if not asks:
+    if not parts:
         raise UsageError(f"{shown(text)}: expected a query in braces where the figure stands, as {{alexnet.params}}")
-    return Anchor(text, re.compile("".join(parts)), tuple(asks))
+    parts.append(words + text[at:])
+    literal = sorted((word for each in parts[::2] for word in each.split()), key=len)
+    return Anchor(text, tuple(parts), literal[-1] if literal else "")
+
+
+def pattern_of(anchor: Anchor, blank: str, figure: str) -> re.Pattern[str]:
+    """What finds words with figures between them."""
+    found = []
+    for number, part in enumerate(anchor.parts):
+        words = (re.escape(word) for word in re.split(r"\s+", part))
+        found.append(figure if number % 2 else blank.join(words))
+    return re.compile("".join(found))
+
+
+def matches(
+    anchor: Anchor, text: str, region: tuple[int, int], blank: str = r"\s+", figure: str = EXACT
+) -> list[re.Match[str]]:  # fmt: skip
+    """Up to two places of an anchor; looked for around its longest word, as a text may be long."""
+    at = text.find(anchor.word, *region)
+    if at < 0:
+        return []
+    pattern = pattern_of(anchor, blank, figure)
+    if not anchor.word:
+        return list(pattern.finditer(text, *region))[:2]
+    reach = 2 * len(anchor.text) + AROUND
+    found: dict[tuple[int, int], re.Match[str]] = {}
+    while at >= 0 and len(found) < 2:
+        window = max(region[0], at - reach), min(region[1], at + len(anchor.word) + reach)
+        for match in pattern.finditer(text, *window):
+            found.setdefault(match.span(), match)
+        at = text.find(anchor.word, max(window[1] - reach, at + 1), region[1])
+    return list(found.values())[:2]
 
 
 def find(anchor: Anchor, text: str, region: tuple[int, int], at: int) -> list[Mark | Broken]:
@@ -73,19 +109,52 @@ def find(anchor: Anchor, text: str, region: tuple[int, int], at: int) -> list[Ma
         region: between which offsets.
         at: where the anchor itself stands.
     """
-    found = list(anchor.pattern.finditer(text, *region))[:2]
+    found = matches(anchor, text, region)
     if len(found) == 1:
-        (match,) = found
-        return [Mark(*match.span(group), ask, at, *match.span(group)) for group, ask in enumerate(anchor.asks, 1)]
-    problem = "stand there more than once; add words" if found else "do not stand there"
-    return [Broken(at, at + 1, f"the words {shown(anchor.text, 80)} {problem}", lost=True)]
+        spans = [found[0].span(group) for group in range(1, len(anchor.asks) + 1)]
+        return [figure_at(text, span, ask, at) for span, ask in zip(spans, anchor.asks, strict=True)]
+    if found:
+        return [
+            Broken(at, at + 1, f"the words {shown(anchor.text, 80)} stand there more than once; add words", lost=True)
+        ]
+    return [
+        Broken(
+            at, at + 1, f"the words {shown(anchor.text, 80)} do not stand there{hint(anchor, text, region)}", lost=True
+        )
+    ]
+
+
+def hint(anchor: Anchor, text: str, region: tuple[int, int]) -> str:
+    """Why an anchor may not be found."""
+    loose = matches(anchor, text, region, blank=r"\s*", figure=rf"\s*{EXACT}\s*")
+    if loose:
+        line = Lines(text).place(loose[0].start())[0]
+        return f"; with other blanks they stand in line {line}: {shown(loose[0][0].strip(), 80)}"
+    between = matches(anchor, text, region, figure=OPEN) if anchor.word else []
+    if between:
+        line = Lines(text).place(between[0].start())[0]
+        return (
+            f"; in line {line} {shown(between[0][1].strip())} stands between them, which is no figure that can be read"
+        )
+    return ""
+
+
+def figure_at(text: str, span: tuple[int, int], ask: str, at: int) -> Mark | Broken:
+    """A figure that was found; one that goes on in a way that is not read is not taken for a shorter one."""
+    more = CONTINUES.match(text, span[1])
+    if more:
+        whole = shown(text[span[0] : more.end()].strip())
+        return Broken(
+            *span, f"{whole} is not read as one figure; write it so that it is, as 61M, 61\\,M or 61 million", lost=True
+        )
+    return Mark(*span, ask, at, *span)
 
 
 def only_figure(asks: str, text: str, region: tuple[int, int], at: int) -> Mark | Broken:
     """The figure of a line's or paragraph's comment that has a query only: there must be one figure."""
     found = list(ALONE.finditer(text, *region))
     if len(found) == 1:
-        return Mark(*found[0].span(), asks, at, *found[0].span())
+        return figure_at(text, found[0].span(), asks, at)
     problem = f"{len(found)} figures stand" if found else "no figure stands"
     return Broken(
         at, at + len(asks), f"{problem} in the text of this comment; quote the words, as {{{asks}}} parameters", True

@@ -6,6 +6,7 @@ import hashlib
 import re
 import shlex
 from collections.abc import Callable, Sequence
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -22,8 +23,8 @@ Generate = Callable[[Sequence[str], Path], str]
 
 COMMANDS = ("show", "explain", "sizes", "audit", "reconcile")
 """What a document may ask for: commands that print figures, and change nothing."""
-REFUSED = ("--output", "--picture", "--claims")
-"""Options that write or read other files."""
+REFUSED = ("--output", "--picture", "--claims", "--help", "-h")
+"""Options that write or read other files, or print what depends on the terminal."""
 FORMATS = {"markdown": "markdown", "html": "html", "latex": "latex"}
 """What a document of each format asks for, if it says nothing; others take text for terminals."""
 VERBATIM = {
@@ -38,6 +39,7 @@ EMPTY_LINES = ("markdown", "rst")
 """Formats in which a block is set apart by empty lines."""
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 """A block's headings are none of its document's."""
+LINE_END = re.compile(r"\r\n?|\n")
 PREFIX = re.compile(r"[ \t>]*")
 
 
@@ -72,19 +74,20 @@ def words_of(command: str) -> list[str]:
 def checksum(text: str) -> str:
     """Eight digits that tell whether a block's text is the one that was written; blanks around it do not count."""
     plain = re.sub(r"\r\n?", "\n", text).strip()
-    return hashlib.sha256(plain.encode()).hexdigest()[:8]
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def generated(words: Sequence[str], kind: str, folder: Path, generate: Generate) -> str:
     """A block's text as its format wants it."""
     asked = next((after for word, after in pairwise(words) if word in ("-f", "--format")), "")
     asked = asked or next((word.partition("=")[2] for word in words if word.startswith("--format=")), "")
-    own = FORMATS.get(kind, "")
+    own = "" if kind == "html" and words[0] == "explain" else FORMATS.get(kind, "")
     if asked not in ("", own, "table", "text"):
         raise UsageError(f"--format {asked}: this document takes {f'{own} or ' if own else ''}table")
     text = generate(words if asked or not own else [*words, "--format", own], folder).strip("\n")
     if asked in ("table", "text") or not own:
         before, behind = VERBATIM[kind]
+        text = escape(text, quote=False) if kind == "html" else text
         lines = (f"   {line}".rstrip() for line in text.split("\n")) if kind == "rst" else text.split("\n")
         return before + "\n".join(lines) + behind
     if kind == "html":
@@ -103,7 +106,8 @@ def check_block(passage: Passage, item: Generated, folder: Path, generate: Gener
         fresh = generated(words, passage.kind, folder, generate)
     except CnnstatError as error:
         return Outcome(UNRESOLVED, str(error))
-    end = "\r\n" if "\r\n" in text[: item.begin] + text[item.begin : item.end] else "\n"
+    found = LINE_END.search(text)
+    end = found[0] if found else "\n"
     gap = end + prefix.rstrip() + end if passage.kind in EMPTY_LINES else end
     body = end.join(f"{prefix}{row}".rstrip() for row in fresh.split("\n"))
     whole = f"{gap}{body}{gap}{prefix}"

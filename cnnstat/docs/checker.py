@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cnnstat.docs import anchor
-from cnnstat.docs.blocks import Generate, check_block
+from cnnstat.docs.blocks import Generate, check_block, words_of
 from cnnstat.docs.comment import Comment
 from cnnstat.docs.config import Config
-from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, unread
-from cnnstat.docs.finding import Finding, Span
+from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, read_bytes, unread
+from cnnstat.docs.finding import Edit, Finding, Span
 from cnnstat.docs.judge import Asked, adds_up, asked, is_far, judge, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
 from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, MACS_AS_FLOPS, SUM, UNRESOLVED, WRONG
@@ -26,6 +27,13 @@ from cnnstat.rule import Rule
 
 LONGEST = 1000
 """Characters of a line that is shown with a finding; of a longer one only the place is named."""
+
+SEEN = {
+    "line": "the mark begins its line, so Markdown takes the line for HTML; let a word begin it",
+    "image": "the mark stands in the description of an image, where it is shown",
+    "front": "the mark stands in front matter, which is no Markdown; there it is not a comment",
+}
+"""Why readers see a mark, or its line as HTML."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +54,14 @@ class Outcome:
         documents: files that were looked at.
         claims: figures and blocks that were checked.
         cited: those that read the spec that was asked for.
-        texts: of each file with edits its document.
+        edited: the documents with edits, by their real paths.
     """
 
     findings: list[Finding] = field(default_factory=list)
     documents: int = 0
     claims: int = 0
     cited: list[Cited] = field(default_factory=list)
-    texts: dict[str, Document] = field(default_factory=dict)
+    edited: dict[Path, tuple[Document, list[Edit]]] = field(default_factory=dict)
 
 
 class Checker:
@@ -75,12 +83,17 @@ class Checker:
         """
         self.config, self.generate, self.affected = config, generate, affected
         self.whole = True
+        self.shared: set[tuple[int, int]] = set()  # figures that several comments speak of
         self.verifier = Verifier(config.precision, bench)
         self.outcome = Outcome()
 
-    def add(self, finding: Finding) -> None:
-        if finding.rule.id not in self.config.ignore:
-            self.outcome.findings.append(finding)
+    def add(self, finding: Finding, document: Document | None = None) -> None:
+        """Take a finding over, with its edit; what an ignored rule found is neither told nor mended."""
+        if finding.rule.id in self.config.ignore:
+            return
+        if document is not None and finding.edit is not None:
+            self.outcome.edited.setdefault(document.path, (document, []))[1].append(finding.edit)
+        self.outcome.findings.append(finding)
 
     def check_file(self, path: Path, named: bool, whole: bool = True) -> Document | None:
         """Check one file; returns its document where it was read.
@@ -98,7 +111,7 @@ class Checker:
         found: list[Finding] = []
         document = None
         try:
-            data = path.read_bytes()
+            data = read_bytes(path)
             if not named and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
@@ -109,15 +122,16 @@ class Checker:
         except OSError as error:
             found.append(unread(path, f"cannot read: {error.strerror or error}"))
         for finding in sorted(found, key=lambda each: each.span or Span("", 0, 0, 0, 0)):
-            self.add(finding)
-            if document is not None and finding.edit is not None:
-                self.outcome.texts[document.name] = document
+            self.add(finding, document)
         return document
 
     def passage(self, document: Document, passage: Passage) -> Iterator[Finding]:
         """What is wrong in one passage."""
         marked: list[Marked] = []
-        for item in self.items(passage):
+        items = list(self.items(passage))
+        spans = Counter((each.start, each.end) for each in items if isinstance(each, Mark))
+        self.shared = {span for span, count in spans.items() if count > 1}
+        for item in items:
             if isinstance(item, Broken):
                 if self.whole:
                     rule = LOST if item.lost else BROKEN
@@ -135,7 +149,7 @@ class Checker:
         """The marks of a passage; comments that concern a line or paragraph found there."""
         for item in pairs(passage.text, passage.comments):
             if isinstance(item, Comment):
-                yield from anchor.of_region(item, passage.text)
+                yield from anchor.of_region(item, passage.plain)
             else:
                 yield item
 
@@ -153,8 +167,8 @@ class Checker:
             found.append(self.printed(other[0], document, passage, mark, each, other[1]))
         if verdict.rule is not None and (other is None or other[0] is MACS_AS_FLOPS):
             found.append(self.wrong(document, passage, mark, each, verdict))
-        if passage.kind == "markdown" and self.whole and (shown := is_shown(passage, mark.begin)):
-            found.append(self.finding(HTML_LINE, document, passage, (mark.begin, mark.start), shown))
+        if mark.seen and self.whole:
+            found.append(self.finding(HTML_LINE, document, passage, (mark.begin, mark.start), SEEN[mark.seen]))
         if reads:
             state = "is wrong" if found else "holds"
             state = "cannot be computed" if verdict.rule is UNRESOLVED else state
@@ -176,14 +190,17 @@ class Checker:
     ) -> Finding:  # fmt: skip
         """A figure that is wrong."""
         assert verdict.rule is not None
-        far = verdict.rule is WRONG and is_far(verdict)
-        problem = f"{verdict.problem}; is a unit missing?" if far else verdict.problem
-        dressed = each.printed.dressed(verdict.suggested) if verdict.suggested and not far else None
+        problem, suggested = verdict.problem, verdict.suggested
+        if verdict.rule is WRONG and is_far(verdict):
+            problem, suggested = f"{problem}; is a unit missing?", ""
+        shared = (mark.start, mark.end) in self.shared
+        problem += "; another comment speaks of this figure too" if shared else ""
+        dressed = each.printed.dressed(suggested) if suggested and not shared else None
         edit = None
         if dressed is not None:
             edit = passage.edit(mark.start + each.printed.start, mark.start + each.printed.end, dressed)
         return self.printed(verdict.rule, document, passage, mark, each, problem)._replace(
-            exact=verdict.exact, suggested=verdict.suggested, reading=verdict.reading, related=verdict.specs, edit=edit
+            exact=verdict.exact, suggested=suggested, reading=verdict.reading, related=verdict.specs, edit=edit
         )
 
     def block(self, document: Document, passage: Passage, item: Generated) -> Iterator[Finding]:
@@ -205,6 +222,15 @@ class Checker:
         if reads:
             state = "holds" if found is None else "is wrong"
             self.outcome.cited.append(Cited(document.span(*span, passage), item.command, state))
+
+    def files_of(self, command: str, folder: Path) -> set[str]:
+        """The spec files that a command may read, as real paths."""
+        try:
+            words = words_of(command)
+        except UsageError:
+            return set()
+        files = {os.path.realpath(folder / file) for word in words if (file := spec_file(word)) is not None}
+        return files.union(*(self.verifier.files(word, folder) for word in words))
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
         """Totals of tables that are wrong."""
@@ -231,7 +257,7 @@ class Checker:
         """Check the document of a sidecar file."""
         try:
             sidecar = read_sidecar(path)
-            data = sidecar.document.read_bytes()
+            data = read_bytes(sidecar.document)
             document = Document(sidecar.document, name_of(sidecar.document), data)
         except SpecError as error:
             at = error.position
@@ -256,23 +282,10 @@ class Checker:
 
     def anchored(self, document: Document, words: anchor.Anchor) -> Iterator[Finding]:
         """What is wrong with the figures between some words of a document."""
-        passage = Passage(document.text, "", (), document.lines)
+        passage = Passage(document.text, "", (), document.lines, document.text)
         for item in anchor.find(words, document.text, (0, len(document.text)), 0):
             if isinstance(item, Mark):
                 yield from self.claim(document, passage, item)[1]
             elif self.whole:
                 problem = item.problem.replace("there", f"in {document.name}")
                 yield self.finding(LOST, document, passage, (0, 0), problem)
-
-
-def is_shown(passage: Passage, start: int) -> str:
-    """Why readers see a mark, or its line as HTML; "" where they do not."""
-    from cnnstat.docs.markdown import begins_line, in_front_matter, in_image
-
-    if in_front_matter(passage.text, start):
-        return "the mark stands in front matter, which is no Markdown; there it is not a comment"
-    if in_image(passage.text, start):
-        return "the mark stands in the description of an image, where it is shown"
-    if begins_line(passage.text, passage.lines, start):
-        return "the mark begins its line, so Markdown takes the line for HTML; let a word begin it"
-    return ""

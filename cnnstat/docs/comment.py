@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-OPEN = re.compile(r"\s*(?:cnnstat:|=)\s*(.*?)\s*", re.DOTALL)
-CLOSE = re.compile(r"\s*/(?:\s*cnnstat)?(?:\s+sum=([0-9a-f]{8}))?\s*")
-NEAR = re.compile(r"\s*/?\s*\\?(?:cnn-?stats?|cnn_stat)\b", re.IGNORECASE)
+OPEN = re.compile(r"\s*(?:cnnstat:|=(?!=))")
+CLOSE = re.compile(r"/(?:\s*cnnstat)?(?:\s+sum=([0-9a-f]{8}))?")
+NEAR = re.compile(r"\s*+(?:/\s*+)?+\\?(?:cnn-?stats?|cnn_stat)\b", re.IGNORECASE)
+OPTION = re.compile(r"\s(?:--[a-z]|-[a-z](?:\s|=|$))")
 COMMAND = re.compile(
-    r"\s--?[a-z]|^(?:(?:cnnstat|show|get|explain|audit|reconcile|sizes|lint|expand|export|check|crosscheck|train)\s|list$)"
+    r"(?:cnnstat|show|get|explain|audit|reconcile|sizes|lint|expand|export|check|crosscheck|train)\s|list$"
 )
 """A command has options, or begins with the word for one, even if no block may run it; a query never does."""
 
@@ -25,6 +26,7 @@ class Comment(NamedTuple):
         words: the query or command; of a closing comment the checksum.
         at: where the words begin.
         region: the text that a comment of a line concerns, where comments cannot stand around a figure.
+        seen: where readers see it all the same: its line, as HTML; an image's description; front matter.
     """
 
     start: int
@@ -33,6 +35,7 @@ class Comment(NamedTuple):
     words: str
     at: int
     region: tuple[int, int] | None = None
+    seen: Literal["", "line", "image", "front", "text"] = ""
 
 
 def comment_of(start: int, end: int, body: str, at: int) -> Comment | None:
@@ -43,11 +46,20 @@ def comment_of(start: int, end: int, body: str, at: int) -> Comment | None:
         body: what it says.
         at: where that begins.
     """
-    close = CLOSE.fullmatch(body)
+    inner = body.strip("-!") if body[:1] == "-" or body[-1:] in "-!" else body  # <!--- these too --->
+    at += len(body) - len(body.lstrip("-")) if inner != body else 0
+    close = CLOSE.fullmatch(inner.strip())
     if close:
         return Comment(start, end, "close", close[1] or "", at)
-    opened = OPEN.fullmatch(body)
+    opened = OPEN.match(inner)
     if opened:
-        words = " ".join(opened[1].split())
-        return Comment(start, end, "command" if COMMAND.search(words) else "query", words, at + opened.start(1))
-    return Comment(start, end, "slip", body.strip(), at) if NEAR.match(body) else None
+        rest = inner[opened.end() :]
+        words = " ".join(rest.split())
+        at += opened.end() + len(rest) - len(rest.lstrip())
+        return Comment(start, end, "command" if is_command(words) else "query", words, at)
+    return Comment(start, end, "slip", inner.strip(), at) if NEAR.match(inner) else None
+
+
+def is_command(words: str) -> bool:
+    """Whether a comment has a command; an anchor quotes words of any kind."""
+    return "{" not in words and bool(COMMAND.match(words) or OPTION.search(words))

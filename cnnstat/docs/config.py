@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cnnstat.docs.rules import RULES
+from cnnstat.docs.walk import patterns
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 
 KEYS = {
@@ -64,7 +65,7 @@ def read_config(file: Path | None) -> Config:
         own = tomllib.loads(text).get("tool", {})
     except UnicodeDecodeError as error:
         raise SpecError("not UTF-8 text", Position(str(file), 1, 1)) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib's own is a ValueError, as is a number of 5,000 digits
         raise UsageError(f"{file}: not TOML: {error}") from error
     except OSError as error:
         raise UsageError(f"{file}: cannot read: {error.strerror}") from error
@@ -87,6 +88,11 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
             isinstance(value, list) and all(isinstance(each, str) for each in value)
         ):
             raise refuse(key, f"{key}: expected a list of texts, got {shown(value)}")
+        if key == "exclude":
+            try:
+                patterns(value, strict=True)
+            except UsageError as error:
+                raise refuse(key, f"exclude: {error}") from error
         if key in ("truncated", "zeros") and not isinstance(value, bool):
             raise refuse(key, f"{key}: expected true or false, got {shown(value)}")
         if key == "about" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -25,8 +26,8 @@ KINDS = {
 """Formats by the endings of files."""
 SUFFIXES = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffixes}
 MARKS = re.compile(r"cnn[-_]?stat|<!--\s*=|<!--\s*/\s*-->", re.IGNORECASE)
-RAW_MARKS = re.compile(MARKS.pattern.encode(), re.IGNORECASE)
-"""What a document with marks holds somewhere; all others need not be parsed."""
+RAW_MARKS = re.compile(rb"cnn[-_]?stat|<!--|\\u00", re.IGNORECASE)
+"""What a document with marks holds somewhere, in text and in bytes, where JSON may escape it; others are not parsed."""
 LARGEST = 10_000_000
 """Bytes of a document that is parsed; one without marks may be of any size."""
 
@@ -49,7 +50,9 @@ class Passage(NamedTuple):
         kind: its format: markdown, html, rst, latex.
         comments: those that speak to the program.
         lines: of the text.
-        offsets: where each character stands in the file; None where the text is the file's.
+        plain: the text in which figures of a region are looked for: without comments.
+        offsets, ends: where each character begins and ends in the file; None where the text is the file's.
+        gap: what stands between the lines of a text in the file.
         written: how text is written into the file.
     """
 
@@ -57,14 +60,28 @@ class Passage(NamedTuple):
     kind: str
     comments: Sequence[Comment]
     lines: Lines
+    plain: str
     offsets: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
+    gap: str = ""
     written: Editor = str
 
-    def edit(self, start: int, end: int, text: str) -> Edit:
-        """A replacement, in offsets of the file."""
-        if self.offsets is None:
-            return Edit(start, end, text)
-        return Edit(self.offsets[start], self.offsets[end], self.written(text))
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch in offsets of the file."""
+        if self.offsets is None or self.ends is None:
+            return start, end
+        first = self.offsets[start] if start < len(self.offsets) else self.ends[-1]
+        return first, self.ends[end - 1] if end > start else first
+
+    def edit(self, start: int, end: int, text: str) -> Edit | None:
+        """A replacement, in offsets of the file; None where a figure stands in two of the strings of a notebook."""
+        first, last = self.place(start, end)
+        if self.offsets is not None and self.ends is not None:
+            pairs = zip(self.ends[start : max(start, end - 1)], self.offsets[start + 1 : end], strict=True)
+            if "\n" not in text and any(behind != before for behind, before in pairs):
+                return None
+        written = self.written(text)
+        return Edit(first, last, written.replace("\\n", f"\\n{self.gap}") if self.gap else written)
 
 
 class Document:
@@ -93,34 +110,40 @@ class Document:
         Raises:
             UnreadableError: a notebook that is none.
         """
-        if not self.kind or not MARKS.search(self.text):
+        if not self.kind or not (self.kind == "notebook" or MARKS.search(self.text)):
             return []
         if len(self.data) > LARGEST:
             raise UnreadableError(f"has marks and more than {LARGEST // 10**6} MB: too large to be checked")
-        return list(self.cells() if self.kind == "notebook" else [passage(self.text, self.kind, self.lines)])
+        try:
+            return list(self.cells() if self.kind == "notebook" else [passage(self.text, self.kind, self.lines)])
+        except RecursionError as error:
+            raise UnreadableError("nested too deep to be read") from error
 
     def cells(self) -> Iterator[Passage]:
         """The Markdown cells of a notebook that hold marks."""
         from cnnstat.docs.notebook import cells, escaped
 
         try:
-            for cell in cells(self.text, MARKS):
-                yield passage(cell.text, "markdown", Lines(cell.text))._replace(offsets=cell.offsets, written=escaped)
-        except (ValueError, RecursionError) as error:
+            for cell in cells(self.text):
+                if MARKS.search(cell.text):
+                    found = passage(cell.text, "markdown", Lines(cell.text))
+                    yield found._replace(offsets=cell.offsets, ends=cell.ends, gap=cell.gap, written=escaped)
+        except ValueError as error:
             line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             raise UnreadableError(f"no notebook: {getattr(error, 'msg', error)}", line, column) from error
 
     def span(self, start: int, end: int, passage: Passage | None = None) -> Span:
         """A stretch of it, in lines and columns."""
-        if passage is not None and passage.offsets is not None:
-            start, end = passage.offsets[start], passage.offsets[end]
+        start, end = passage.place(start, end) if passage is not None else (start, end)
         return Span(self.name, *self.lines.place(start), *self.lines.place(end))
 
 
 def passage(text: str, kind: str, lines: Lines) -> Passage:
     """A text with its comments; the parser of its format is imported now."""
-    found = import_module(f"cnnstat.docs.{kind}").comments(text, lines)
-    return Passage(text, kind, list(found), lines)
+    module = import_module(f"cnnstat.docs.{kind}")
+    found = list(module.comments(text, lines))
+    regions = any(each.region for each in found)
+    return Passage(text, kind, found, lines, module.hidden(text, lines) if regions else text)
 
 
 def decoded(data: bytes) -> str:
@@ -133,6 +156,18 @@ def decoded(data: bytes) -> str:
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         problem = "not UTF-8 text, but UTF-16 by its first two bytes" if wide else "not UTF-8 text"
         raise UnreadableError(problem, line, column) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds; a pipe or a device would never end.
+
+    Raises:
+        OSError: it cannot be read, or is none.
+    """
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise OSError(errno.EINVAL, f"{kind}")
+    return path.read_bytes()
 
 
 def is_text(data: bytes) -> bool:

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import difflib
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cnnstat.docs.checker import Outcome
 from cnnstat.docs.document import Document
-from cnnstat.docs.finding import Edit, Finding
+from cnnstat.docs.finding import Edit
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
 
 UNCHANGED = "\\ No newline at end of file\n"
 
 
-def edits_of(findings: Iterable[Finding], name: str) -> list[Edit]:
-    """The edits of one file, in order, each once; of two that overlap the first."""
-    found: list[Edit] = []
-    for edit in sorted({each.edit for each in findings if each.edit and each.span and each.span.file == name}):
-        if not found or edit.start >= found[-1].end:
-            found.append(edit)
-    return found
-
-
 def edited(text: str, edits: Sequence[Edit]) -> str:
-    """A text with edits made."""
+    """A text with edits made, of which no two overlap."""
     parts, at = [], 0
-    for edit in edits:
+    for edit in sorted(edits):
         parts += [text[at : edit.start], edit.text]
         at = edit.end
     return "".join([*parts, text[at:]])
@@ -36,8 +27,8 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
 
 def changes(outcome: Outcome) -> Iterator[tuple[Document, str]]:
     """The documents that change, with their new texts."""
-    for name, document in outcome.texts.items():
-        new = edited(document.text, edits_of(outcome.findings, name))
+    for document, edits in outcome.edited.values():
+        new = edited(document.text, edits)
         if new != document.text:
             yield document, new
 
@@ -64,7 +55,8 @@ def write(document: Document, text: str) -> None:
 def diff(document: Document, text: str) -> str:
     """The change as a unified diff."""
     old, new = (broken(each) for each in (document.text, text))
-    found = difflib.unified_diff(old, new, f"a/{document.name}", f"b/{document.name}")
+    name = document.name.lstrip("/")
+    found = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n{UNCHANGED}" for line in found)
 
 

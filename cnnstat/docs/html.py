@@ -1,44 +1,50 @@
-"""HTML: comments as the standard library's parser finds them, so that scripts and styles are left alone."""
+"""HTML: comments outside of scripts, styles, and the attributes of tags.
+
+The standard library's parser would do, but takes quadratic time for unclosed tags, and fails on some declarations.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from cnnstat.docs.comment import Comment, comment_of
 from cnnstat.docs.lines import Lines
 
-
-class _Comments(HTMLParser):
-    """Collects comments with their offsets."""
-
-    def __init__(self, lines: Lines) -> None:
-        super().__init__(convert_charrefs=False)
-        self.lines = lines
-        self.found: list[Comment] = []
-
-    def handle_comment(self, data: str) -> None:
-        line, column = self.getpos()
-        start = self.starts[line - 1] + column
-        if not self.lines.text.startswith(f"<!--{data}-->", start):
-            return  # a comment by courtesy, as <!anything>
-        found = comment_of(start, start + len(data) + 7, data, start + 4)
-        if found:
-            self.found.append(found)
-
-    @property
-    def starts(self) -> list[int]:
-        """The parser counts lines by LF alone."""
-        return self._starts
-
-    def read(self) -> list[Comment]:
-        text = self.lines.text
-        self._starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
-        self.feed(text)
-        self.close()
-        return self.found
+RAW = re.compile(r"<(script|style|textarea|title)\b", re.IGNORECASE)
+"""Elements whose inside is no HTML."""
+TAG = re.compile(r"""<[A-Za-z/](?>[^"'>]|"[^"]*"|'[^']*')*+>""")
+END = re.compile(r"--!?>")
 
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
     """The comments of a page that speak to the program."""
-    yield from _Comments(lines).read()
+    for start, end in spans(text):
+        close = text.rfind("--", start + 2, end)
+        comment = comment_of(start, end, text[start + 4 : close], start + 4)
+        if comment:
+            yield comment
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the comments of a page stand; what is not closed ends the search, as it hides the rest of the page."""
+    lower = text.lower()
+    at = text.find("<")
+    while at >= 0:
+        end = at + 1
+        if text.startswith("<!--", at):
+            close = END.search(text, at + 2 if text.startswith(("<!-->", "<!--->"), at) else at + 4)
+            if not close:
+                return
+            end = close.end()
+            yield at, end
+        elif raw := RAW.match(text, at):
+            end = lower.find(f"</{raw[1].lower()}", raw.end())
+            if end < 0:
+                return
+        elif text[at + 1 : at + 2].isalpha() or text.startswith("</", at):
+            tag = TAG.match(text, at)
+            if not tag:
+                return
+            end = tag.end()
+        at = text.find("<", end)

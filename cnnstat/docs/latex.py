@@ -1,7 +1,7 @@
-"""LaTeX: comments from % to the end of a line.
+r"""LaTeX: comments from % to the end of a line.
 
 They cannot stand around a figure, so each concerns the text of its line, or, alone on a line, of the paragraph behind
-it: the words around the figure say which one is meant.
+it: the words around the figure say which one is meant. What stands in verbatim environments and ``\verb`` is code.
 """
 
 from __future__ import annotations
@@ -12,36 +12,72 @@ from collections.abc import Iterator
 from cnnstat.docs.comment import Comment, comment_of
 from cnnstat.docs.lines import Lines
 
-PERCENT = re.compile(r"(?<!\\)(?:\\\\)*(%)(.*)")
-VERBATIM = re.compile(r"\\(begin|end)\{(verbatim\*?|lstlisting|minted|Verbatim|comment|filecontents\*?)\}")
+ENVIRONMENTS = r"(?:verbatim\*?|lstlisting|minted|[BL]?Verbatim\*?|comment|filecontents\*?)"
+SIGN = re.compile(
+    rf"\\(?P<edge>begin|end)\{{(?P<name>{ENVIRONMENTS})\}}|\\verb\*?(?P<sign>[^A-Za-z\s*]).*?(?P=sign)"
+    r"|\\(?:url|href|path)\s*\{[^{}]*\}|\\.|(?P<percent>%)"
+)
+MENTION = re.compile(r"cnn[-_]?stat", re.IGNORECASE)
+FARTHEST = 100
+"""Lines of a paragraph that a comment above it speaks of."""
 
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
     """The comments that speak to the program, each with the text that it concerns."""
     inside = ""
-    for number in range(len(lines.starts)):
+    empty = [not lines.line(number).strip() for number in range(len(lines.starts))]
+    starts = [-1] * len(empty)  # of the comment of each line
+    for number in range(len(empty)):
+        starts[number], inside = percent(lines.line(number), inside)
+    behind = [len(empty)] * len(empty)  # of each line the next one with text
+    for number in range(len(empty) - 1, 0, -1):
+        alone = starts[number] >= 0 and not lines.line(number)[: starts[number]].strip()
+        behind[number - 1] = behind[number] if empty[number] or alone else number
+    for number, column in enumerate(starts):
         line = lines.line(number)
-        found = VERBATIM.search(line)
-        if found and (not inside or found[2] == inside):
-            inside = found[2] if found[1] == "begin" else ""
-        match = None if inside else PERCENT.search(line)
-        if not match or "cnnstat" not in match[2]:
+        if column < 0 or not MENTION.search(line, column):
             continue
-        start = lines.starts[number]
-        comment = comment_of(start + match.start(1), start + len(line), match[2], start + match.start(2))
+        start, begin = lines.starts[number] + column, column + len(line[column:]) - len(line[column:].lstrip("%"))
+        comment = comment_of(start, lines.starts[number] + len(line), line[begin:], lines.starts[number] + begin)
+        if comment is None:
+            body = line[begin:].strip()
+            comment = Comment(start, lines.starts[number] + len(line), "slip", body, start) if ":" in body else None
         if comment is None:
             continue
-        before = start, start + match.start(1)
-        region = before if text[slice(*before)].strip() else paragraph(lines, number + 1)
-        yield comment._replace(region=region)
+        if line[:column].strip():
+            yield comment._replace(region=(lines.starts[number], start))
+        else:
+            yield comment._replace(region=paragraph(lines, behind[number], empty))
 
 
-def paragraph(lines: Lines, number: int) -> tuple[int, int]:
-    """The lines from a number on up to the next empty one, empty ones in front left out."""
-    first = number
-    while first < len(lines.starts) and not lines.line(first).strip():
-        first += 1
+def percent(line: str, inside: str) -> tuple[int, str]:
+    """Where the comment of a line begins, -1 without one; and the verbatim environment that it leaves open."""
+    at = 0
+    while match := SIGN.search(line, at):
+        at = match.end()
+        if inside:
+            inside = "" if match["edge"] == "end" and match["name"] == inside else inside
+        elif match["edge"] == "begin":
+            inside = match["name"]
+        elif match["percent"]:
+            return match.start(), ""
+    return -1, inside
+
+
+def paragraph(lines: Lines, first: int, empty: list[bool]) -> tuple[int, int]:
+    """The lines from a number on up to the next empty one."""
     last = first
-    while last < len(lines.starts) and lines.line(last).strip():
+    while last < min(len(empty), first + FARTHEST) and not empty[last]:
         last += 1
-    return lines.range(first, last)
+    return lines.range(first, last) if first < len(empty) else (len(lines.text), len(lines.text))
+
+
+def hidden(text: str, lines: Lines) -> str:
+    """The text with every comment blanked, so that nothing is found in one."""
+    inside, parts = "", []
+    for number in range(len(lines.starts)):
+        line = text[slice(*lines.range(number, number + 1))]
+        plain = lines.line(number)
+        column, inside = percent(plain, inside)
+        parts.append(line if column < 0 else line[:column] + " " * (len(plain) - column) + line[len(plain) :])
+    return "".join(parts)

@@ -11,7 +11,7 @@ from cnnstat.errors import shown
 
 FARTHEST = 300
 """Characters between the two comments of a mark; a figure is never that long."""
-EMPTY_LINE = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
+EMPTY_LINE = re.compile(r"(?>\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
 FORM = "a mark is <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat -->"
 
 
@@ -23,6 +23,7 @@ class Mark(NamedTuple):
         asks: the query.
         at: where that stands.
         begin, close: where the mark begins and ends.
+        seen: as in :class:`Comment`.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Mark(NamedTuple):
     at: int
     begin: int
     close: int
+    seen: str = ""
 
 
 class Generated(NamedTuple):
@@ -109,4 +111,4 @@ def pair(text: str, comments: Sequence[Comment]) -> tuple[Item | Comment, int]:
     between = text[first.end : close.start]
     if len(between) > FARTHEST or EMPTY_LINE.search(between):
         return Broken(first.start, first.end, f"the mark has no end in its paragraph; expected {end}"), 2
-    return Mark(first.end, close.start, first.words, first.at, first.start, close.end), 2
+    return Mark(first.end, close.start, first.words, first.at, first.start, close.end, first.seen), 2

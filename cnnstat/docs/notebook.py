@@ -23,20 +23,24 @@ class Cell(NamedTuple):
 
     Attributes:
         text: as people write it.
-        offsets: where each of its characters stands in the file, and where the last one ends.
+        offsets, ends: where each of its characters begins and ends in the file.
+        gap: what stands between two of its lines in the file.
     """
 
     text: str
     offsets: list[int]
+    ends: list[int]
+    gap: str
 
 
-def cells(text: str, wanted: re.Pattern[str]) -> Iterator[Cell]:
-    """The Markdown cells of a notebook whose source, as it stands in the file, holds the wanted.
+def cells(text: str) -> Iterator[Cell]:
+    """The Markdown cells of a notebook.
 
     Raises:
         ValueError: the text is no notebook.
+        RecursionError: it is nested too deep.
     """
-    whole: Any = json.loads(text.removeprefix("\ufeff"))
+    whole: Any = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=once)
     if not isinstance(whole, dict) or not isinstance(whole.get("cells"), list):
         raise ValueError("expected a notebook of format 4, with a list of cells")
     sources: dict[int, list[tuple[int, int]]] = {}
@@ -44,20 +48,32 @@ def cells(text: str, wanted: re.Pattern[str]) -> Iterator[Cell]:
         if path[:1] == ("cells",) and path[2:3] == ("source",) and len(path) in (SOURCE, SOURCE + 1):
             sources.setdefault(path[1], []).append((start, end))
     for number, places in sources.items():
-        if whole["cells"][number].get("cell_type") == "markdown" and wanted.search(text, places[0][0], places[-1][1]):
+        each = whole["cells"][number]
+        if isinstance(each, dict) and each.get("cell_type") == "markdown":
             yield cell(text, places)
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of which no key is given twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is given twice")
+    return found
 
 
 def cell(text: str, places: list[tuple[int, int]]) -> Cell:
     """A cell from the strings of its source."""
     plain: list[str] = []
     offsets: list[int] = []
+    ends: list[int] = []
     for start, end in places:
         for match in ESCAPE.finditer(text, start, end):
             sign = json.loads(f'"{match[0]}"', strict=False) if match[0].startswith("\\") else match[0]
             plain.append(sign)
             offsets += [match.start()] * len(sign)
-    return Cell("".join(plain), [*offsets, places[-1][1]])
+            ends += [match.end()] * len(sign)
+    gap = text[places[0][1] : places[1][0]] if len(places) > 1 else ""
+    return Cell("".join(plain), offsets, ends, gap)
 
 
 def strings(text: str) -> Iterator[tuple[tuple[Any, ...], int, int]]:

@@ -8,7 +8,11 @@ from typing import NamedTuple
 
 DIGITS = r"(?:[0-9]{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f])[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 ABOUT = r"(?:(?:about|around|roughly|approximately|approx\.?|nearly|almost|ca\.)\s|[~≈∼]\s?|(?:약|대략)\s?)"
-RAISED = r"(?:\s?[×x*·]\s?10(?:(?:\^|\*\*)[-−]?[0-9]+|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))"
+CROSS = r"(?:[×xX*]|\\times(?![A-Za-z]))"
+RAISED = (
+    rf"(?:\s?(?:{CROSS}|·|\\cdot(?![A-Za-z]))\s?10(?:(?:\^|\*\*)(?:\{{[-−]?[0-9]+\}}|[-−]?[0-9]+)|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)"
+    r"|[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))"
+)
 LETTER = r"(?:[KkMGBT](?:(?:FLOPs?|MACs?)\b|i?B\b|(?![A-Za-z0-9])))"
 GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
 """Between a number and its unit; LaTeX has several blanks."""
@@ -16,19 +20,26 @@ WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)\b|{GAP}{LETTER}|\s?(?:�
 PERCENT = rf"{GAP}(?:\\?%|per ?cent\b)"
 FIGURE = (
     rf"{ABOUT}?(?:"
-    rf"{DIGITS}(?:\s?[×xX*]\s?[0-9]+)+(?![0-9^⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|\*\*|\.[0-9])(?:\s?=\s?{DIGITS})?"
+    rf"{DIGITS}(?:\s?{CROSS}\s?[0-9]+){{1,5}}(?!\s?{CROSS}\s?[0-9])(?![0-9^⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|\*\*|\.[0-9])(?:\s?=\s?{DIGITS})?"
     r"|[0-9]+\s?/\s?[1-9][0-9]*"
-    rf"|{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조])*|{PERCENT}|[x×](?![0-9A-Za-z]))?)"
+    rf"|{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조]){{0,3}}|{PERCENT}|[x×](?![0-9A-Za-z]))?)"
 )
 """A figure in digits, as :func:`cnnstat.figures.read_figure` reads it."""
-ALONE = re.compile(rf"(?<![-0-9A-Za-z_.,/^#]){FIGURE}(?![0-9]|[.,][0-9])")
+ALONE = re.compile(rf"(?<![-–±0-9A-Za-z_.,/^#]){FIGURE}(?![0-9]|[.,][0-9])")
+
+CONTINUES = re.compile(
+    r"[A-Za-z]|\s?(?:[-–—]{1,3}|to|±|\\pm|~)\s?[0-9]|\s?(?:×|\\times|\\cdot|\^)|\{?\\[,;]|~[A-Za-z0-9%\\]|\s?\\?%"
+    r"|\s?\$\s?\\?[A-Za-z]{1,6}\$|\}\{[A-Za-z]"
+)
+"""What goes on behind a figure that was found in a text, so that it may mean something else: 62 of 62-63M."""
 
 BEFORE = re.compile(r"(?:\s|\*|_|`|~~|\$|<[A-Za-z][^<>]*>|\\(?:textbf|emph|num|qty|SI|mathbf|mathrm|text)\{|\()*")
-BEHIND = re.compile(r"(?:\s|\*|_|`|~~|\$|(?P<pair></[A-Za-z][^<>]*>|\}|\)))\Z")
+DECORATION = "*_`$~,;:"
+TAG = re.compile(r"</[A-Za-z][^<>]*>")
 OPENERS = {"<": "<", "{": "}", "(": ")"}
 """The first sign of what is closed behind a figure, by that of what opens in front of it."""
 SIGNS = re.compile(
-    r"&(?:nbsp|thinsp|times|asymp|middot|#8239|#160|#xa0|#x202f);|\\times\b\s?|\\cdot\b\s?|\\approx\b\s?|\{,\}|\\%"
+    r"&(?:nbsp|thinsp|times|asymp|middot|#8239|#160|#xa0|#x202f);|\\(?:times|cdot|approx)(?![A-Za-z])\s?|\{,\}|\\%"
     r"|\^\{([-−]?[0-9]+)\}|<sup>([-−]?[0-9]+)</sup>|\$?(?:~(?=[A-Za-z%])|\\[,; ])|\$\s|\}\{"
     r"|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))"
 )
@@ -119,13 +130,7 @@ def bare(text: str) -> Printed:
     before = BEFORE.match(text)
     start = before.end() if before else 0
     opened = [OPENERS[sign] for sign in text[:start] if sign in OPENERS]
-    end = len(text)
-    while start < end and (behind := BEHIND.search(text, start, end)):
-        if behind["pair"]:
-            if behind["pair"][0] not in opened:  # part of the figure, as in 10^{9}
-                break
-            opened.remove(behind["pair"][0])
-        end = behind.start()
+    end = behind(text, start, opened)
     plain, signs, at = "", [], start
     for match in SIGNS.finditer(text, start, end):
         plain += text[at : match.start()]
@@ -135,6 +140,25 @@ def bare(text: str) -> Printed:
         plain += stands
         at = match.end()
     return Printed(plain + text[at:end], start, end, tuple(signs))
+
+
+def behind(text: str, start: int, opened: list[str]) -> int:
+    """Where a figure ends, without what decorates it; what was opened in front of it is closed there."""
+    end = len(text)
+    while end > start:
+        sign = text[end - 1]
+        tag = text.rfind("</", start, end) if sign == ">" else -1
+        if sign.isspace() or sign in DECORATION:
+            end -= 1
+        elif sign in opened:
+            opened.remove(sign)
+            end -= 1
+        elif tag >= 0 and "<" in opened and TAG.fullmatch(text, tag, end):
+            opened.remove("<")
+            end = tag
+        else:
+            return end
+    return end
 
 
 def plain_sign(text: str, match: re.Match[str]) -> str:

@@ -11,48 +11,88 @@ import re
 from collections.abc import Iterator
 
 from cnnstat.docs.comment import Comment, comment_of
-from cnnstat.docs.latex import paragraph
+from cnnstat.docs.latex import MENTION, paragraph
 from cnnstat.docs.lines import Lines
 
-DOTS = re.compile(r"(\s*)(\.\.)[ \t]+(.*)")
+DOTS = re.compile(r"((?:\s|[-*+•]\s|\d+[.)]\s|#[.)]\s)*)(\.\.)(?:[ \t]+(.*))?")
 CODE = re.compile(r"\.\.[ \t]+(?:code|code-block|sourcecode|literalinclude|parsed-literal|raw|math|highlight|prompt)::")
-DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|]+\|[ \t]+)?[A-Za-z][\w:.+-]*::")
+EXPLICIT = re.compile(r"\.\.[ \t]+(?:(?:\|[^|]+\|[ \t]+)?[A-Za-z][\w:.+-]*::|\[[^\]]+\]|_[^:]*:)")
+"""Directives, footnotes, citations and targets: what is indented under them is no comment."""
 
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
     """The comments that speak to the program, each with the text that it concerns."""
-    for number in range(len(lines.starts)):
-        line = lines.line(number)
-        match = DOTS.fullmatch(line) if "cnnstat" in line else None
-        if not match or in_code(lines, number, len(match[1])):
+    rows = [lines.line(number) for number in range(len(lines.starts))]
+    empty = [not row.strip() for row in rows]
+    code = in_code(rows)
+    every = list(explicit(rows))
+    ends = dict(every)
+    behind = [*range(len(rows)), len(rows)]  # of each line that, or the next one with text
+    for number in range(len(rows) - 1, -1, -1):
+        if empty[number] or is_comment(rows, number, ends):
+            behind[number] = behind[ends.get(number, number + 1)]
+    for number, last in every:
+        if code[number]:
             continue
-        last = number + 1
-        while last < len(lines.starts) and indent(lines.line(last)) > len(match[1]) and lines.line(last).strip():
-            last += 1
-        start, begin = lines.starts[number], lines.starts[number] + match.start(3)
+        match = DOTS.fullmatch(rows[number])
+        assert match is not None
+        begin = lines.starts[number] + (match.start(3) if match[3] else match.end(2))
         body = text[begin : lines.range(number, last)[1]].rstrip()
-        comment = comment_of(start + match.start(2), begin + len(body), body, begin)
-        if comment:
-            yield comment._replace(region=paragraph(lines, last))
-
-
-def indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def in_code(lines: Lines, number: int, depth: int) -> bool:
-    """Whether a line is part of a literal block, a code directive or another comment: one of the lines that it is
-    indented under begins such a thing."""
-    while depth and number:
-        number -= 1
-        line = lines.line(number)
-        if not line.strip() or indent(line) >= depth:
+        if not MENTION.search(body) or EXPLICIT.match(rows[number], match.start(2)):
             continue
-        depth = indent(line)
-        plain = line.strip()
-        if DIRECTIVE.match(plain):
-            if CODE.match(plain):
-                return True
-        elif plain.startswith("..") or plain.endswith("::"):
-            return True
-    return False
+        start = lines.starts[number] + match.start(2)
+        comment = comment_of(start, begin + len(body), body, begin)
+        if comment is None:
+            comment = Comment(start, begin + len(body), "slip", body, begin) if ":" in body else None
+        if comment:
+            yield comment._replace(region=paragraph(lines, behind[last], empty))
+
+
+def is_comment(rows: list[str], number: int, ends: dict[int, int]) -> bool:
+    return number in ends and not EXPLICIT.match(rows[number].lstrip())
+
+
+def explicit(rows: list[str]) -> Iterator[tuple[int, int]]:
+    """Lines that begin with two dots, and the first line behind what is indented under them."""
+    for number, row in enumerate(rows):
+        match = DOTS.fullmatch(row) if ".." in row else None
+        if match:
+            last = number + 1
+            while last < len(rows) and rows[last].strip() and indent(rows[last]) > len(match[1]):
+                last += 1
+            yield number, last
+
+
+def indent(row: str) -> int:
+    return len(row) - len(row.lstrip())
+
+
+def in_code(rows: list[str]) -> list[bool]:
+    """Which lines are part of a literal block, a code directive or another comment: those indented under its begin."""
+    found: list[bool] = []
+    above: list[tuple[int, bool]] = []  # the lines that the present one is indented under, and whether they hide it
+    for row in rows:
+        if not row.strip():
+            found.append(False)
+            continue
+        depth, plain = indent(row), row.strip()
+        while above and above[-1][0] >= depth:
+            above.pop()
+        hidden = any(hides for _, hides in above[-1:])
+        found.append(hidden)
+        bare = plain.lstrip("-*+• ")
+        dots = bare.startswith("..") and not EXPLICIT.match(bare)
+        literal = plain.endswith("::") and not bare.startswith("..")
+        above.append((depth, hidden or dots or literal or CODE.match(bare) is not None))
+    return found
+
+
+def hidden(text: str, lines: Lines) -> str:
+    """The text with every comment blanked, so that nothing is found in one."""
+    rows = [lines.line(number) for number in range(len(lines.starts))]
+    parts = list(text)
+    for number, last in explicit(rows):
+        if not EXPLICIT.match(rows[number].lstrip()):
+            start, end = lines.range(number, last)
+            parts[start:end] = [sign if sign in "\r\n" else " " for sign in text[start:end]]
+    return "".join(parts)

@@ -9,6 +9,7 @@ named in between, or begins the row, is meant itself.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,14 +17,15 @@ from typing import NamedTuple
 from cnnstat.docs.checker import Checker
 from cnnstat.docs.document import Document, Passage, UnreadableError
 from cnnstat.docs.finding import Finding
-from cnnstat.docs.markdown import COMMENT, Stretch, begins_line, code_spans, layout
-from cnnstat.docs.prose import ALONE, bare
+from cnnstat.docs.markdown import Stretch, begins_line, layout, visible
+from cnnstat.docs.prose import ALONE, CONTINUES, around, bare
 from cnnstat.docs.quantity import said_before, said_behind, said_by, unit_of
 from cnnstat.docs.rules import DOUBTFUL, UNMARKED
 from cnnstat.docs.sums import cells
 from cnnstat.docs.verify import Verdict
 from cnnstat.query import Bench
 
+COMMENT = re.compile(r"<!--(?:[^-]|-[^-]|--[^>])*-->")
 OF = re.compile(r"[^.,;:()]*\b(?:of|in|for)\s+(?:the\s+)?[*_`]*", re.IGNORECASE)
 """What joins a figure to a network named behind it."""
 OURS = re.compile(r"\b(?:we|our|ours|my|this work)\b|우리", re.IGNORECASE)
@@ -63,7 +65,7 @@ def suggest(checker: Checker, document: Document) -> None:
     if document.kind not in ("markdown", "notebook"):
         return
     try:
-        passages = document.passages or [Passage(document.text, "markdown", (), document.lines)]
+        passages = document.passages or [Passage(document.text, "markdown", (), document.lines, document.text)]
     except UnreadableError:
         return  # reported by the check
     for passage in passages:
@@ -71,15 +73,15 @@ def suggest(checker: Checker, document: Document) -> None:
             for each in candidates(passage, checker.verifier.bench):
                 finding = judged(checker, document, passage, each)
                 if finding is not None:
-                    checker.add(finding)
-                    checker.outcome.texts[document.name] = document
+                    checker.add(finding, document)
 
 
 def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Finding | None:
     """What a figure without a mark comes to."""
     text = passage.text[each.start : each.end]
     folder = document.path.parent
-    verdicts = [(query, checker.verifier.verdict(f"{text}{each.unit}", query, folder)) for query in each.queries]
+    said = f"{around(passage.text, each.start, each.end).before}{text}{each.unit}"
+    verdicts = [(query, checker.verifier.verdict(said, query, folder)) for query in each.queries]
     known = [(query, verdict) for query, verdict in verdicts if verdict.figure is not None]
     if not known:
         return None
@@ -120,6 +122,7 @@ def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
     blocks = layout(passage.text)
     marked = spans_marked(passage)
     heading = ""
+    every: list[Candidate] = []
     for stretch in blocks.prose:
         start, end = passage.lines.range(stretch.first, stretch.last)
         text = passage.text[start:end]
@@ -131,22 +134,31 @@ def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
             found = in_row(passage, table, stretch, heading, bench) if stretch.first > table.first + 1 else iter(())
         else:
             found = in_sentence(passage.text, start, end, heading, bench)
-        code = code_spans(passage.text, start, end)
-        for each in found:
-            if not any(first <= each.start < last for first, last in [*marked, *code]):
-                yield each
+        every += [each for each in found if not within(each.start, marked)]
+    yield from [each for each in every if each.start in set(visible(passage.text, [each.start for each in every]))]
 
 
 def spans_marked(passage: Passage) -> list[tuple[int, int]]:
-    """Where marks and generated blocks stand, comments included."""
-    found: list[tuple[int, int]] = [match.span() for match in COMMENT.finditer(passage.text)]
-    opened = [each for each in passage.comments if each.kind in ("query", "command")]
+    """Where marks and generated blocks stand, comments included; and other comments."""
+    found = [match.span() for match in COMMENT.finditer(passage.text)]
     closed = [each for each in passage.comments if each.kind == "close"]
-    for first in opened:
-        last = next((each for each in closed if each.start >= first.end), None)
-        if last is not None:
-            found.append((first.start, last.end))
-    return found
+    for first in passage.comments:
+        if first.kind in ("query", "command"):
+            at = bisect_left(closed, first.end, key=lambda each: each.start)
+            found += [(first.start, closed[at].end)] if at < len(closed) else []
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether an offset lies in one of some spans, which are in order and do not overlap."""
+    at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return at >= 0 and offset < spans[at][1]
 
 
 def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> Iterator[Candidate]:
@@ -154,6 +166,8 @@ def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> 
     mentions = list(names(bench).finditer(text, start, end))
     breaks = [start, *(match.end() for match in SENTENCE.finditer(text, start, end))]
     for match in ALONE.finditer(text, start, end):
+        if CONTINUES.match(text, match.end()):
+            continue
         key = said_behind(text, match.end()) or said_of(match[0]) or said_before(text, match.start(), start)
         before = [each for each in mentions if each.end() <= match.start()]
         behind = [each for each in mentions if each.start() >= match.end()]

@@ -17,8 +17,14 @@ from cnnstat.errors import UsageError
 from cnnstat.figures import Figure, read_figure, write_figure
 
 BAR = re.compile(r"(?<!\\)\|")
-TOTAL = re.compile(r"[\W_]*(?:total|sum|all|overall|Σ|합계|총계|전체|총합)\b", re.IGNORECASE)
+TOTAL = re.compile(
+    r"(?:(?:grand |sub)?totals?|sum|all|all layers|overall|Σ|∑|(?:총 ?)?합계|총계|전체|총합|계)"
+    r"(?:\s*[(\[][^()\[\]]*[)\]])?:?",
+    re.IGNORECASE,
+)
 NOTHING = re.compile(r"[\s–—−-]*")
+LONGEST = 1000
+"""Characters of a cell, comments included; no figure is that long."""
 FEWEST = 2
 """Marked rows that make a column a sum."""
 
@@ -60,12 +66,6 @@ class Entry(NamedTuple):
     start: int
     end: int
 
-    @property
-    def range(self) -> tuple[Fraction, Fraction]:
-        """What its precision allows; a whole number printed to its last digit is itself."""
-        sure = self.figure.multiplier == 1 and self.figure.step == 1 and not self.figure.about
-        return (self.figure.value,) * 2 if sure else (self.figure.low, self.figure.high)
-
 
 def wrong_sums(text: str, lines: Lines, table: Stretch, marked: Sequence[Marked]) -> Iterator[WrongSum]:
     """The totals of a table that are not the sums of their columns."""
@@ -74,7 +74,10 @@ def wrong_sums(text: str, lines: Lines, table: Stretch, marked: Sequence[Marked]
     rows = [cells(text, *lines.range(number, number + 1)) for number in range(table.first + 2, table.last)]
     if any(text[slice(*cell)].strip() in ("…", "...", "⋮") for row in rows for cell in row):
         return  # rows are left out
-    last = next((at for at, row in enumerate(rows) if row and TOTAL.match(text[slice(*row[0])])), None)
+    last = next(
+        (at for at, row in enumerate(rows) if row and TOTAL.fullmatch(bare(text[slice(*row[0])]).text.strip("_ "))),
+        None,
+    )
     if last is None:
         return
     for column in range(1, len(rows[last])):
@@ -90,11 +93,11 @@ def wrong_sums(text: str, lines: Lines, table: Stretch, marked: Sequence[Marked]
 
 
 def compare(entries: Sequence[Entry], total: Entry) -> WrongSum | None:
-    """What is wrong with a total."""
-    low, high = (sum(each.range[side] for each in entries) for side in (0, 1))
-    if low <= total.range[1] and total.range[0] <= high:
-        return None
+    """What is wrong with a total: it must be what the exact values add up to, or the printed figures, rounded."""
     exact = sum((each.exact for each in entries), Fraction(0))
+    printed = sum((each.figure.value for each in entries), Fraction(0))
+    if any(total.figure.fit(each).word in ("exact", "rounds") for each in (exact, printed)):
+        return None
     shown = units.number(exact)
     problem = f"the figures of this column add up to {shown}, its total says {total.figure.text}"
     suggested = "" if total.marked else write_figure(total.figure, exact) or ""
@@ -104,6 +107,8 @@ def compare(entries: Sequence[Entry], total: Entry) -> WrongSum | None:
 def entry(text: str, place: tuple[int, int], marked: Sequence[Marked]) -> Entry | bool | None:
     """The figure of a cell: True of an empty one, None of one that cannot be added or is wrong itself."""
     start, end = place
+    if end - start > LONGEST:
+        return None
     own = marked[slice(*(bisect_left(marked, at, key=lambda each: each.start) for at in place))]
     if len(own) == 1:
         verdict = own[0].verdict

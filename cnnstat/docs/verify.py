@@ -195,7 +195,9 @@ def located(reference: Reference, folder: Path) -> Reference:
     path, sign, variant = reference.network.partition(":") if ":" in reference.network else (reference.network, "", "")
     if not path.endswith(catalog.SUFFIXES):
         return reference
-    return reference._replace(network=f"{os.path.normpath(folder / path)}{sign}{variant}")
+    here = os.path.realpath(folder)
+    near = folder if here == os.path.abspath(folder) else Path(here)  # not beside a link, but where the document lies
+    return reference._replace(network=f"{os.path.normpath(near / path)}{sign}{variant}")
 
 
 def near(file: str) -> str:

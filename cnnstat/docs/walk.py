@@ -10,7 +10,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from cnnstat.docs.document import SUFFIXES
-from cnnstat.errors import UsageError
+from cnnstat.errors import UsageError, shown
 
 SIDECAR = (".cnnstat.yaml", ".cnnstat.yml")
 SPECS = (".yaml", ".yml")
@@ -28,12 +28,30 @@ def is_spec(path: Path) -> bool:
     return path.suffix.lower() in SPECS and not is_sidecar(path)
 
 
+def patterns(lines: Iterable[str], strict: bool = False) -> GitIgnoreSpec:
+    """Patterns as git reads them; lines that are none mean nothing there.
+
+    Raises:
+        UsageError: a line is no pattern, and it is asked to be strict.
+    """
+    found = []
+    for line in lines:
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except Exception as error:  # re.error and the library's own, which has changed its name
+            if strict:
+                raise UsageError(f"{shown(line)} is no pattern of .gitignore") from error
+            continue
+        found.append(line)
+    return GitIgnoreSpec.from_lines(found)
+
+
 class Ignored:
     """The .gitignore files of a folder and of those around it, up to the repository's, and patterns of one's own."""
 
     def __init__(self, exclude: Iterable[str], root: Path) -> None:
         self.specs: dict[Path, GitIgnoreSpec] = {}
-        self.own = GitIgnoreSpec.from_lines(exclude)
+        self.own = patterns(exclude, strict=True)
         self.root = root
 
     def of(self, folder: Path) -> GitIgnoreSpec:
@@ -41,10 +59,11 @@ class Ignored:
         if folder not in self.specs:
             file = folder / ".gitignore"
             try:
-                lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
+                text = file.read_bytes().decode("utf-8-sig", "replace") if file.is_file() else ""
+                lines = text.replace("\r\n", "\n").split("\n")
             except OSError:
                 lines = []  # what cannot be read ignores nothing, as in git
-            self.specs[folder] = GitIgnoreSpec.from_lines(lines)
+            self.specs[folder] = patterns(lines)
         return self.specs[folder]
 
     def excluded(self, path: Path, is_folder: bool = False) -> bool:
@@ -83,6 +102,11 @@ def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]
                 yield file, named
 
 
+def refuse(error: OSError) -> None:
+    """A folder that cannot be read; to leave it out without a word would be to check nothing there."""
+    raise UsageError(f"{error.filename}: cannot read: {error.strerror}") from error
+
+
 def sidecars_of(path: Path) -> list[Path]:
     """Where the sidecar file of a document may lie: notes.cnnstat.yaml or notes.txt.cnnstat.yaml."""
     return [path.with_name(f"{name}{ending}") for name in dict.fromkeys((path.stem, path.name)) for ending in SIDECAR]
@@ -103,7 +127,7 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
         if not ignored.excluded(Path(os.path.abspath(path))):  # a hook names every file
             yield path, True
         return
-    for folder, folders, names in os.walk(path):
+    for folder, folders, names in os.walk(path, onerror=refuse):
         here = Path(os.path.abspath(folder))
         folders[:] = sorted(
             each for each in folders if each not in NEVER and not ignored.holds(here / each, is_folder=True)

@@ -71,20 +71,35 @@ def excerpt(finding: Finding, limit: int | None) -> list[Line]:
     span = finding.span
     if span is None or not finding.source.strip():
         return []
-    start, end = span.column - 1, span.end_column - 1 if span.end_line == span.line else len(finding.source)
+    source = "".join(sign if sign.isprintable() else " " for sign in finding.source)
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(source)
     number = str(span.line)
-    source = finding.source.replace("\t", " ")
     room = max(30, min(limit, WIDE) - len(number) - 6) if limit is not None else cells(source)
-    first = max(0, min(start - room // 3, cells(source) - room)) if cells(source) > room else 0
-    text = source[first : first + room]
-    text = (ELLIPSIS + text[1:] if first else text) + (ELLIPSIS if first + room < len(source) else "")
-    before = cells(text[: start - first])
-    marks = "^" * max(1, cells(text[start - first : min(end, first + room) - first]))
+    first, last = window(source, start, room)
+    text = (ELLIPSIS if first else "") + source[first:last] + (ELLIPSIS if last < len(source) else "")
+    before = cells(source[first:start]) + (first > 0)
+    marks = "^" * max(1, cells(source[start : min(end, last)]))
     gutter = " " * len(number)
     return [
         [(f"  {number} │ ", "dim"), (text, "")],
         [(f"  {gutter} │ ", "dim"), (f"{' ' * before}{marks}", STYLES[finding.rule.severity])],
     ]
+
+
+def window(source: str, start: int, room: int) -> tuple[int, int]:
+    """From where to where a line is shown, so that it fits into so many cells and a third of them stand in front."""
+    if cells(source) <= room:
+        return 0, len(source)
+    first = start
+    while first and cells(source[first - 1 : start]) < room // 3:
+        first -= 1
+    last = start
+    while last < len(source) and cells(source[first : last + 1]) <= room - 2:
+        last += 1
+    while first and cells(source[first - 1 : last]) <= room - 2:
+        first -= 1
+    return first, last
 
 
 def cells(text: str) -> int:

@@ -61,7 +61,7 @@ def result(finding: Finding, rules: list[Rule]) -> dict[str, Any]:
         }  # fmt: skip
         found["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": uri(span.file)}, "region": region}}]
     mark = "\0".join((finding.rule.id, span.file if span else "", finding.query, finding.printed, finding.problem))
-    found["partialFingerprints"] = {"cnnstat/v1": hashlib.sha256(mark.encode()).hexdigest()}
+    found["partialFingerprints"] = {"cnnstat/v1": hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()}
     if finding.related:
         found["relatedLocations"] = [
             {"id": number, **location(position), "message": {"text": about}}

@@ -58,6 +58,8 @@ def read_file(path: Path) -> Node:
     """Parse the YAML file at ``path``; :class:`SpecError` says where and why it cannot be read."""
     name = str(path) if str(path).isprintable() else repr(str(path))
     try:
+        if path.is_fifo() or path.is_char_device():
+            raise UsageError(f"{name}: cannot read: no regular file")  # it might never end
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
