@@ -142,7 +142,7 @@ class Checker:
                 figure, findings = self.claim(document, passage, item)
                 marked.append(figure)
                 yield from findings
-        if passage.kind == "markdown" and len(marked) > 1 and self.whole:
+        if passage.kind == "markdown" and len(marked) > 1 and self.whole and "|" in passage.text:
             yield from self.sums(document, passage, marked)
 
     def items(self, passage: Passage) -> Iterator[Item]:

@@ -100,9 +100,9 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     if not unit or plain.rule is UNRESOLVED:
         return plain
     whole = stripped(verifier.verdict(f"{before}{text}{unit}{behind}", each.asks, each.folder), before, unit + behind)
-    if whole.rule is None or whole.rule is UNREADABLE:
-        return plain if whole.rule is UNREADABLE else whole
-    return whole if is_reference(verifier, each) else plain
+    if whole.rule is not None and plain.rule is None and not is_reference(verifier, each):
+        return plain  # the query divides by the unit
+    return plain if whole.rule is UNREADABLE or (whole.rule is not None and is_far(whole)) else whole
 
 
 def stripped(verdict: Verdict, before: str, behind: str) -> Verdict:

@@ -56,6 +56,7 @@ def parser() -> MarkdownIt:
     """Reads blocks; the inside of a line is read where something stands in it. Nothing is too deep for it."""
     found = MarkdownIt("commonmark", {"maxNesting": 1_000_000}).enable("table")
     found.core.ruler.disable("inline")
+    found.disable(["emphasis", "entity", "newline", "balance_pairs", "fragments_join"])  # they hide no comment
     return found
 
 

@@ -1,0 +1,290 @@
+"""Hard cases of ``cnnstat check``: what an attacker found, each with what must happen."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from cnnstat.docs import Checker, Config
+from cnnstat.docs.fix import changes
+from cnnstat.errors import UsageError
+
+MARK = "<!--=alexnet.params-->99M<!--/-->"
+
+
+def check(folder: Path, name: str, text: str | bytes) -> Checker:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
+    checker = Checker(Config(), lambda words, folder: f"**{' '.join(words)}**\n")
+    checker.check_file(path, True)
+    return checker
+
+
+def told(folder: Path, name: str, text: str | bytes) -> list[str]:
+    """The findings' rules with the printed figures, or the problems where there are none."""
+    return [f"{each.rule.id} {each.printed or each.problem}" for each in check(folder, name, text).outcome.findings]
+
+
+def mended(folder: Path, name: str, text: str) -> str:
+    """A document after its edits."""
+    return next((new for _, new in changes(check(folder, name, text).outcome)), text)
+
+
+LATEX = {
+    # line: query, and what --fix writes; the same where it is right; nothing where it is no figure that is read
+    r"is 62\% here": ("share(alexnet.fc6.params)", r"is 62\% here"),
+    "is 62 percent": ("share(alexnet.fc6.params)", "is 62 percent"),
+    "more than 60M": ("alexnet.params", "more than 60M"),
+    "less than 62M": ("alexnet.params", "less than 62M"),
+    r"has 62\,M": ("alexnet.params", r"has 61\,M"),
+    "has 62~million": ("alexnet.params", "has 61~million"),
+    r"has \SI{62}{M}": ("alexnet.params", r"has \SI{61}{M}"),
+    "has $62$ million": ("alexnet.params", "has $61$ million"),
+    r"has $62 \times 10^{6}$": ("alexnet.params", r"has $61 \times 10^{6}$"),
+    r"has $62\times10^{6}$": ("alexnet.params", r"has $61\times10^{6}$"),
+    r"has $7\times7$": ("alexnet.conv1.kernel", r"has $11\times11$"),
+    r"has \textbf{62.4M}": ("alexnet.params", r"has \textbf{61.0M}"),
+    r"has 62{\,}M": ("alexnet.params", ""),
+    "has 62 $M$": ("alexnet.params", ""),
+    "has 62-63M": ("alexnet.params", ""),
+    "has 62--63 million": ("alexnet.params", ""),
+    "has 62Mio": ("alexnet.params", ""),
+}
+
+
+@pytest.mark.parametrize("line", LATEX)
+def test_a_figure_is_read_to_its_end_or_not_at_all(line: str, tmp_path: Path) -> None:
+    query, expected = LATEX[line]
+    text = f"It {line} x % cnnstat: {query}\n"
+    assert mended(tmp_path, "a.tex", text) == text.replace(line, expected or line)
+    rules = [each.partition(" ")[0] for each in told(tmp_path, "a.tex", text)]
+    assert rules == ([] if expected == line else ["CNS201"] if expected else ["CNS207"])
+
+
+def test_comments_are_not_searched_for_figures(tmp_path: Path) -> None:
+    text = "% cnnstat: alexnet.depth\n% cnnstat: alexnet.params / 2\n\n30.5M\n"
+    assert mended(tmp_path, "a.tex", text) == text
+    assert told(tmp_path, "a.tex", text) == ["CNS201 30.5M"]
+    assert told(tmp_path, "a.tex", "Many weights. % 62M\n% cnnstat: alexnet.params\n61M % 62M\n") == []
+    rst = ".. cnnstat: alexnet.depth\n\n.. cnnstat: alexnet.depth\n\n.. a remark of 7\n\nIt has 8.\n"
+    assert told(tmp_path, "a.rst", rst) == []
+
+
+def test_comments_that_contradict_each_other_mend_nothing(tmp_path: Path) -> None:
+    text = "% cnnstat: {alexnet.params} parameters\n% cnnstat: {vgg16.params} parameters\nIt has 62M parameters.\n"
+    assert mended(tmp_path, "a.tex", text) == text
+    assert told(tmp_path, "a.tex", text) == ["CNS201 62M"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join("  " * depth + "- a\n" for depth in range(11)) + f"\n# New\n\nx {MARK}",
+        f"A comment begins with `<!--`. x {MARK}",
+        f"x <!--> {MARK}",
+        f"<x y='`'>{MARK}`",
+        f"<http://x/`>{MARK}`",
+        f"[a](b`c) {MARK} `",
+        f'[a](b "it`s") {MARK} it`s',
+        f"| a | b | c |\n|---|---|---|\n| ` | {MARK} | ` |",
+        "x <!-- cnnstat: alexnet.params -->\r\n99M<!-- /cnnstat -->\r\n",
+        f"text\n    {MARK}",
+        f"<div>\n{MARK}\n</div>",
+    ],
+)
+def test_no_mark_is_overlooked_in_markdown(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, "a.md", text) == ["CNS201 99M"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"x \<!--=alexnet.params-->99M\<!--/-->",
+        f"<script>\n{MARK}\n</script>",
+        f'<a title="{MARK}">x</a>',
+        "<!-- ==== Part ==== -->",
+    ],
+)
+def test_what_readers_do_not_take_for_a_comment_is_none(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, "a.md", text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use \\verb|\\begin{verbatim}| here.\n\n99M % cnnstat: alexnet.params\n",
+        "% \\begin{verbatim}\n99M % cnnstat: alexnet.params\n",
+        "\\begin{verbatim}x\\end{verbatim}\n99M % cnnstat: alexnet.params\n",
+        "99M %% cnnstat: alexnet.params\n",
+        "\\begin{verbatim*}\n\\end{verbatim*}\n99M % cnnstat: alexnet.params\n",
+    ],
+)
+def test_no_mark_is_overlooked_in_latex(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, "a.tex", text) == ["CNS201 99M"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "..\n   cnnstat: alexnet.params\n\n99M\n",
+        "- .. cnnstat: alexnet.params\n\n  99M\n",
+        ".. [1] foot\n\n   .. cnnstat: alexnet.params\n\n   99M\n",
+    ],
+)
+def test_no_mark_is_overlooked_in_rst(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, "a.rst", text) == ["CNS201 99M"]
+
+
+SLIPS = {
+    "a.md": ["x <!--- cnnstat: alexnet.params --->99M", "x <!-- cnnstats: alexnet.params -->99M"],
+    "a.tex": ["99M % see cnnstat: alexnet.params", "99M % CNNSTAT: alexnet.params"],
+    "a.rst": [".. Cnnstat: alexnet.params\n\n99M"],
+}
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in SLIPS.items() for text in texts])
+def test_a_slip_is_told(name: str, text: str, tmp_path: Path) -> None:
+    (only,) = told(tmp_path, name, text)
+    assert only.startswith("CNS204 expected cnnstat: QUERY or /cnnstat, got ")
+
+
+def test_notebooks(tmp_path: Path) -> None:
+    cell = {"cell_type": "markdown", "metadata": {}}
+    text = json.dumps({"cells": [{**cell, "source": ["x <!--=alexnet.params-->62.4M", "<!--/-->"]}]})
+    assert mended(tmp_path, "a.ipynb", text) == text.replace("62.4", "61.0")
+    escaped = (
+        '{"cells":[{"cell_type":"markdown","source":"x \\u003c!--=alexnet.params--\\u003e99M\\u003c!--/--\\u003e"}]}'
+    )
+    assert told(tmp_path, "a.ipynb", escaped) == ["CNS201 99M"]
+    block = ["<!-- cnnstat: alexnet --table -->\n", "<!-- /cnnstat -->\n", "end"]
+    new = mended(tmp_path, "a.ipynb", json.dumps({"cells": [{**cell, "source": block}]}, indent=1))
+    source = json.loads(new)["cells"][0]["source"]
+    assert source[2] == "**alexnet --table --format markdown**\n"
+    assert source[-1] == "end"
+    assert told(tmp_path, "a.ipynb", new) == []
+    for wrong in ('{"cells":[{"source":"cnnstat"}],"cells":[]}', '{"cells":{"x":1},"cnnstat":1}'):
+        (only,) = told(tmp_path, "a.ipynb", wrong)
+        assert only.startswith("CNS209 no notebook: ")
+    assert told(tmp_path, "a.ipynb", '{"cells":[1,{"cell_type":"markdown","source":"cnnstat"}]}') == []
+    surrogate = json.dumps(
+        {"cells": [{**cell, "source": "<!-- cnnstat: alexnet --table -->\n\ud800\n<!-- /cnnstat -->"}]}
+    )
+    assert told(tmp_path, "a.ipynb", surrogate)[0].startswith("CNS203 ")
+
+
+def test_totals_are_whole_words(tmp_path: Path) -> None:
+    head = "| Network | Params |\n|---|---|\n| AlexNet | <!--=alexnet.params-->61.0M<!--/--> |\n"
+    head += "| VGG16 | <!--=vgg16.params-->138.4M<!--/--> |\n"
+    for row in ("| All-CNN | 1.4M |", "| Overall-Net | 5M |", "| … | … |\n| Total | 5M |"):
+        assert told(tmp_path, "a.md", f"{head}{row}\n") == []
+    for name in ("Total", "**Grand total**", "_Total_", "Total (conv only)", "총 합계", "Sum:"):
+        assert told(tmp_path, "a.md", f"{head}| {name} | 5M |\n") == ["CNS208 5M"]
+    three = "| Network | Params (M) |\n|---|---|\n" + "| a | <!--=vgg16.params/10**6-->138<!--/--> |\n" * 3
+    assert told(tmp_path, "a.md", f"{three}| Total | 415 |\n") == []
+    assert told(tmp_path, "a.md", f"{three}| Total | 414 |\n") == []  # of the figures as printed
+    assert told(tmp_path, "a.md", f"{three}| Total | 416 |\n") == ["CNS208 416"]
+
+
+def test_what_does_not_add_up_is_not_added(tmp_path: Path) -> None:
+    text = "| layer | RF |\n|---|---|\n| conv1 | <!--=alexnet.conv1.rf-->11<!--/--> |\n"
+    text += "| conv2 | <!--=alexnet.conv2.rf-->51<!--/--> |\n| total | 51 |\n"
+    assert told(tmp_path, "a.md", text) == []
+
+
+UNITS = {
+    "VGG-16 has <!--=vgg16.params-->138<!--/--> million": "",
+    "VGG-16 has <!--=vgg16.params-->139<!--/--> million": "VGG-16 has <!--=vgg16.params-->138<!--/--> million",
+    "a <!--=share(vgg16[linear].params)-->89<!--/--> %": "",
+    "a <!--=share(vgg16[linear].params)-->88<!--/-->%": "a <!--=share(vgg16[linear].params)-->89<!--/-->%",
+    "a <!--=vgg16.params-->1억 3,836<!--/-->만 개": "",
+    "| net | params (M) |\n|---|---|\n| a | <!--=vgg16.params-->138<!--/--> |": "",
+    "| net | GMACs |\n|---|---|\n| a | <!--=vgg16.macs-->15.5<!--/--> |": "",
+    "| net | params (M) |\n|---|---|\n| a | <!--=vgg16.params / 10**6-->138<!--/--> |": "",
+    "| net | params (M) |\n|---|---|\n| a | <!--=vgg16.params-->139<!--/--> |": (
+        "| net | params (M) |\n|---|---|\n| a | <!--=vgg16.params-->138<!--/--> |"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", UNITS)
+def test_units_outside_of_the_mark(text: str, tmp_path: Path) -> None:
+    assert mended(tmp_path, "a.md", text) == (UNITS[text] or text)
+    assert bool(told(tmp_path, "a.md", text)) == bool(UNITS[text])
+
+
+def test_a_figure_far_off_is_not_mended(tmp_path: Path) -> None:
+    text = "x <!--=vgg16.params-->138<!--/--> things"
+    assert mended(tmp_path, "a.md", text) == text
+    (finding,) = check(tmp_path, "a.md", text).outcome.findings
+    assert finding.problem == "138, but vgg16.params is 138,357,544; is a unit missing?"
+    assert finding.suggested == ""
+
+
+def test_a_misnamed_figure_is_not_mended(tmp_path: Path) -> None:
+    text = "x <!--=vgg16.macs-->138M<!--/--> parameters"
+    assert mended(tmp_path, "a.md", text) == text
+    assert told(tmp_path, "a.md", text) == ["CNS214 138M"]
+
+
+def test_line_ends_of_old_macs(tmp_path: Path) -> None:
+    new = mended(tmp_path, "a.md", "<!-- cnnstat: alexnet --table -->\r<!-- /cnnstat -->\r")
+    assert "\n" not in new
+    assert "\r\r**alexnet --table --format markdown**\r\r<!-- /cnnstat sum=" in new
+
+
+def test_files_whose_names_read_alike(tmp_path: Path) -> None:
+    texts = {"a\nb.md": "x <!--=alexnet.params-->62M<!--/-->", "a\\nb.md": "other <!--=alexnet.params-->62M<!--/-->"}
+    checker = Checker(Config(), lambda words, folder: "")
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+        checker.check_file(tmp_path / name, True)
+    new = {document.path.name: text for document, text in changes(checker.outcome)}
+    assert new == {name: text.replace("62M", "61M") for name, text in texts.items()}
+
+
+def test_pipes_and_devices(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    os.mkfifo(tmp_path / "s.yaml")
+    os.mkfifo(tmp_path / "c.cnnstat.yaml")
+    (tmp_path / "z.md").symlink_to("/dev/zero")
+    (tmp_path / "d.md").mkdir()
+    checker = Checker(Config(), lambda words, folder: "")
+    for name in ("a.md", "c.cnnstat.yaml", "z.md", "d.md"):
+        checker.check_file(tmp_path / name, True)
+    assert [each.problem for each in checker.outcome.findings] == [
+        "cannot read: no regular file", "cannot read: no regular file", "cannot read: no regular file",
+        "cannot read: a folder",
+    ]  # fmt: skip
+    assert told(tmp_path, "b.md", f"x <!--={tmp_path}/s.yaml.params-->1<!--/-->")[0].startswith("CNS206 ")
+
+
+BIG: dict[str, tuple[str, int]] = {
+    "ticks.md": (MARK + '` " ` ' * 30_000, 2),
+    "open.md": (MARK + "<!--" * 50_000, 2),
+    "spans.md": (f"x `a` {MARK} " * 3_000, 3_000),
+    "blanks.md": (f"x <!-- cnnstat: a{' ' * 100_000}x-->", 1),
+    "more.md": (f"{MARK}<!--{' ' * 100_000}x", 2),
+    "stars.md": (f"| a | b |\n|---|---|\n| x | {MARK} |\n| x | {MARK} |\n| x | a{'*' * 50_000} |\n| Total | 1 |\n", 2),
+    "stack.tex": ("% cnnstat: alexnet.params\n" * 3_000, 3_000),
+    "stack.rst": ("  .. cnnstat: alexnet.params\n" * 3_000, 3_000),
+    "tags.html": (MARK + "<a " * 50_000, 1),
+    "open.html": (MARK + "<!--" * 50_000, 1),
+    "ends.html": (MARK + "</a " * 50_000, 1),
+}
+
+
+@pytest.mark.parametrize("name", BIG)
+def test_nothing_takes_quadratic_time(name: str, tmp_path: Path) -> None:
+    """Each took minutes, or would; a run of the tests would not end."""
+    text, count = BIG[name]
+    assert len(told(tmp_path, name, text)) == count
+
+
+def test_folders_that_cannot_be_read(tmp_path: Path) -> None:
+    from cnnstat.docs.walk import refuse
+
+    with pytest.raises(UsageError, match="a: cannot read: Permission denied"):
+        refuse(PermissionError(13, "Permission denied", "a"))
