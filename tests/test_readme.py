@@ -13,6 +13,7 @@ import cnnstat
 from cnnstat.claims import read_claims
 from cnnstat.docs import read_config
 from cnnstat.docs.config import KEYS, Precision
+from cnnstat.figures import read_figure
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.spec.document import SECTIONS
 from cnnstat.spec.expression import FUNCTIONS
@@ -88,11 +89,28 @@ def test_documents_in_the_readme(program: Callable[..., object], tmp_path: Path)
     (tmp_path / "notes.cnnstat.yaml").write_text(sidecar, encoding="utf-8")
     (settings,) = blocks("toml")
     (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    (latex,) = blocks("latex")
+    (tmp_path / "c.tex").write_text(latex, encoding="utf-8")
     result = program("check", "--fix", cwd=tmp_path)
-    assert result.out == "1 finding mended; no findings; 6 figures checked in 2 documents.\n"  # type: ignore[attr-defined]
+    assert result.out == "1 finding mended; no findings; 9 figures checked in 3 documents.\n"  # type: ignore[attr-defined]
     config = read_config(tmp_path / "pyproject.toml")
     assert config.precision == Precision()
     assert all(f"{key} = " in settings for key in KEYS)
+
+
+def printed_figures() -> list[tuple[str, str]]:
+    table = README.partition("| printed | right for |")[2].partition("In `pyproject")[0]
+    rows = re.findall(r"^\| (.*) \| (.*) \|$", table, re.MULTILINE)
+    return [(figure, said) for figures, said in rows for figure in re.findall("`([^`]+)`", figures)]
+
+
+@pytest.mark.parametrize(("printed", "said"), printed_figures())
+def test_figures_in_the_readme_are_read_as_it_says(printed: str, said: str) -> None:
+    figure, params = read_figure(printed), cnnstat.analyze("alexnet").params
+    if "cut off" in said:
+        assert figure.fit(params).word == "truncated"
+    elif not figure.shape and "660" not in printed and "to" not in printed:
+        assert figure.fit(params).word in ("exact", "rounds")
 
 
 def test_the_python_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
