@@ -36,7 +36,7 @@ def complete_verdict(incomplete: str) -> list[str]:
 
 def audit(
     networks: Annotated[
-        list[str] | None, typer.Argument(help=NAME_HELP, autocompletion=complete_network, metavar="[NETWORK]...")
+        list[str] | None, typer.Argument(help=NAME_HELP, autocompletion=complete_network, metavar="NETWORK")
     ] = None,
     only: Annotated[str, typer.Option("--only", help=ONLY_HELP, autocompletion=complete_verdict)] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when a figure differs.")] = False,

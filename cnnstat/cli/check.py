@@ -53,14 +53,14 @@ class Asked:
 
 
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help=PATHS_HELP)] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=PATHS_HELP)] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is wrong; every other byte stays.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
-    min_claims: Annotated[int | None, typer.Option("--min-claims", min=0, help=CLAIMS_HELP)] = None,
+    min_claims: Annotated[int | None, typer.Option("--min-claims", min=0, metavar="COUNT", help=CLAIMS_HELP)] = None,
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
-    ignore: Annotated[str, typer.Option("--ignore", help="Rules to leave out, as CNS211.")] = "",
+    ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, as CNS211.")] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,

@@ -31,7 +31,7 @@ FORMATS = ("text", "json")
 
 def lint(
     networks: Annotated[
-        list[str] | None, typer.Argument(metavar="[NETWORK]...", help=NETWORK_HELP, autocompletion=complete_network)
+        list[str] | None, typer.Argument(metavar="NETWORK", help=NETWORK_HELP, autocompletion=complete_network)
     ] = None,
     all: Annotated[bool, typer.Option("--all", help="Every network of the catalog.")] = False,
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,

@@ -31,7 +31,7 @@ def rules() -> dict[str, object]:
 def rule(
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="As CNS201; all without.", autocompletion=complete_rule),
+        typer.Argument(metavar="ID", help="As CNS201; all without.", autocompletion=complete_rule),
     ] = None,
 ) -> None:
     """Say what a rule of `lint` or `check` looks for, and what to do about it."""
