@@ -304,10 +304,19 @@ def test_documents_that_read_a_spec(check: Check, program: Program, tmp_path: Pa
             "1 error; 2 figures checked in 4 documents. --fix mends 1.",
         ],
     )
+    put(tmp_path, "docs/e.md", "<!-- cnnstat: reconcile '../specs/own.yaml.conv1.params' 20 -->\n<!-- /cnnstat -->\n")
+    put(tmp_path, "docs/f.md", "<!-- cnnstat: '../specs/own.yaml' --table -->\n<!-- /cnnstat -->\n")
+    told = check("specs/own.yaml")[1]
+    assert [line for line in told if "is wrong" in line][1:] == [
+        "docs/e.md:1:1: reconcile '../specs/own.yaml.conv1.params' 20 is wrong",
+        "docs/f.md:1:1: '../specs/own.yaml' --table is wrong",
+    ]
+    (tmp_path / "docs/e.md").unlink()
+    (tmp_path / "docs/f.md").unlink()
     other = put(tmp_path, "workflow.yml", "on: push\n")
     assert check(str(other.relative_to(tmp_path))) == (0, ["no findings; 0 figures checked in 4 documents."])
-    told = program("check", "docs", "--affected-by", "specs/other.yaml", cwd=tmp_path).out.splitlines()
-    assert told[:2] == ["1 document read specs/other.yaml:", "  docs/b.md  1 figure, line 1"]
+    listed = program("check", "docs", "--affected-by", "specs/other.yaml", cwd=tmp_path).out.splitlines()
+    assert listed[:2] == ["1 document read specs/other.yaml:", "  docs/b.md  1 figure, line 1"]
     catalog = Path(__file__).parent.parent / "specs/alexnet.yaml"
     assert check("--affected-by", str(catalog))[1][0] == "docs/c.md:1:45: alexnet.params holds"
     assert program("check", "workflow.yml", cwd=tmp_path).out.startswith("No document reads workflow.yml.\n")

@@ -206,10 +206,7 @@ class Checker:
     def block(self, document: Document, passage: Passage, item: Generated) -> Iterator[Finding]:
         """What is wrong with a generated block."""
         folder = document.path.parent
-        files = (
-            {file for word in item.command.split() if (file := spec_file(word)) is not None} if self.affected else ()
-        )
-        reads = bool(self.affected & {os.path.realpath(folder / file) for file in files})
+        reads = bool(self.affected and self.affected & self.files_of(item.command, folder))
         if not self.whole and not reads:
             return
         self.outcome.claims += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,16 +66,23 @@ def heading_of(passage: Passage, at: int) -> str:
     if "|" not in passage.lines.line(line):
         return ""
     from cnnstat.docs.markdown import layout
-    from cnnstat.docs.sums import cells
 
     tables = layout(passage.text).tables
     number = bisect_right(tables, line, key=lambda each: each.first) - 1
     if number < 0 or not tables[number].first + 1 < line < tables[number].last:
         return ""
     first = tables[number].first
-    head, row = (cells(passage.text, *passage.lines.range(each, each + 1)) for each in (first, line))
-    column = next((column for column, (start, end) in enumerate(row) if start <= at < end), len(head))
-    return passage.text[slice(*head[column])].strip() if column < len(head) else ""
+    head, row = (row_of(passage.text, *passage.lines.range(each, each + 1)) for each in (first, line))
+    column = bisect_right(row, at, key=lambda cell: cell[0]) - 1
+    return passage.text[slice(*head[column])].strip() if 0 <= column < len(head) else ""
+
+
+@lru_cache(maxsize=8)
+def row_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The cells of a row; kept, as a row may have many marks."""
+    from cnnstat.docs.sums import cells
+
+    return cells(text, start, end)
 
 
 def judge(verifier: Verifier, each: Asked) -> Verdict:
