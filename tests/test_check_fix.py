@@ -165,6 +165,7 @@ def test_read_only(fix: Callable[..., Any], tmp_path: Path) -> None:
     done = fix()
     assert done.code == 2
     assert done.err == "cnnstat: a.md: cannot write: the file is read-only\n"
+    assert done.out.splitlines()[-1].startswith("1 finding mended; 1 error; 2 figures checked in 2 documents.")
     assert (tmp_path / "a.md").read_text() == WRONG
     assert (tmp_path / "b.md").read_text() == WRONG.replace("62.4", "61.0")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.md", "b.md"]
@@ -189,7 +190,7 @@ def test_a_document_that_changes_meanwhile(tmp_path: Path) -> None:
     path.write_text(f"more {WRONG}")
     ((document, text),) = changes(checker.outcome)
     with pytest.raises(UsageError, match="changed while it was checked; nothing is written"):
-        write(document, text)
+        write(document, text.encode())
     assert path.read_text() == f"more {WRONG}"
 
 
@@ -209,3 +210,12 @@ def test_a_diff_that_patch_takes(program: Callable[..., Any], tmp_path: Path) ->
         assert (tmp_path / name).read_bytes().decode() == text.replace("62.4", "61.0")
     again = program("check", "--diff", cwd=tmp_path)
     assert (again.code, again.out) == (0, "")
+
+
+def test_the_diff_is_what_fix_writes(program: Callable[..., Any], tmp_path: Path) -> None:
+    rows = "| a | <!--=alexnet.conv1.params-->34,945<!--/--> |\n| b | <!--=alexnet.conv2.params-->307,456<!--/--> |\n"
+    (tmp_path / "a.md").write_text(f"| l | params |\n|---|---|\n{rows}| total | 342,401 |\n")
+    patch = program("check", "--diff", cwd=tmp_path).out
+    assert "+| total | 342,400 |" in patch
+    assert program("check", "--fix", cwd=tmp_path).code == 0
+    assert (tmp_path / "a.md").read_text().endswith("| total | 342,400 |\n")

@@ -52,6 +52,8 @@ LATEX = {
     "has 62-63M": ("alexnet.params", ""),
     "has 62--63 million": ("alexnet.params", ""),
     "has 62Mio": ("alexnet.params", ""),
+    "a row of $60$--62M": ("{alexnet.params} x", ""),
+    "a change of -62M": ("{alexnet.params} x", ""),
 }
 
 
@@ -188,6 +190,33 @@ def test_totals_are_whole_words(tmp_path: Path) -> None:
     assert told(tmp_path, "a.md", f"{three}| Total | 416 |\n") == ["CNS208 416"]
 
 
+def test_totals_in_the_unit_of_their_heading(tmp_path: Path) -> None:
+    head = "| l | params (M) |\n|---|---|\n| a | <!--=alexnet.params-->61.0<!--/--> |\n"
+    head += "| b | <!--=vgg16.params-->138.4<!--/--> |\n"
+    assert told(tmp_path, "a.md", f"{head}| total | 199.3 |\n") == []
+    assert mended(tmp_path, "a.md", f"{head}| total | 198.3 |\n") == f"{head}| total | 199.3 |\n"
+    assert told(tmp_path, "a.md", f"{head}| c | 5 |\n| total | 204.3 |\n") == []
+    assert mended(tmp_path, "a.md", f"{head}| total | 1 |\n") == f"{head}| total | 199.3 |\n"
+    assert mended(tmp_path, "a.md", f"{head}| total | 0.1 |\n") == f"{head}| total | 0.1 |\n"  # too far off
+
+
+def test_each_total_of_a_table(tmp_path: Path) -> None:
+    rows = "| a | <!--=alexnet.conv1.params-->34,944<!--/--> |\n| b | <!--=alexnet.conv2.params-->307,456<!--/--> |\n"
+    table = (
+        f"| l | params |\n|---|---|\n{rows}| subtotal | 342,400 |\n{rows}| subtotal | 342,400 |\n| total | 684,800 |\n"
+    )
+    assert told(tmp_path, "a.md", table) == []
+    assert told(tmp_path, "a.md", table.replace("684,800", "684,801")) == ["CNS208 684,801"]
+    assert told(
+        tmp_path, "a.md", table.replace("| subtotal | 342,400 |\n| total", "| subtotal | 342,401 |\n| total")
+    ) == ["CNS208 342,401"]
+
+
+def test_ratios_are_not_added(tmp_path: Path) -> None:
+    rows = "".join(f"| {name} | <!--={name}.params / alexnet.params-->100%<!--/--> |\n" for name in ["alexnet"] * 2)
+    assert told(tmp_path, "a.md", f"| l | share |\n|---|---|\n{rows}| total | 100% |\n") == []
+
+
 def test_what_does_not_add_up_is_not_added(tmp_path: Path) -> None:
     text = "| layer | RF |\n|---|---|\n| conv1 | <!--=alexnet.conv1.rf-->11<!--/--> |\n"
     text += "| conv2 | <!--=alexnet.conv2.rf-->51<!--/--> |\n| total | 51 |\n"
@@ -195,6 +224,14 @@ def test_what_does_not_add_up_is_not_added(tmp_path: Path) -> None:
 
 
 UNITS = {
+    "an <!--=alexnet.params--><!--/-->M": "an <!--=alexnet.params-->61<!--/-->M",
+    "an <!--=alexnet.params--><!--/--> million": "an <!--=alexnet.params-->61<!--/--> million",
+    "an <!--=alexnet.params-->60,965,224<!--/--> million": "an <!--=alexnet.params-->60,965,224<!--/--> million ",
+    "**<!--=vgg16.params-->138<!--/-->** M": "",
+    "a <!--=vgg16.params-->138<!--/-->&nbsp;M": "",
+    "| net | size (MB) |\n|---|---|\n| a | <!--=alexnet.params*4-->244<!--/--> |": "",
+    "| net | depth at 70% (%) |\n|---|---|\n| a | <!--=alexnet.depth-->8<!--/--> |": "",
+    "See the table below <!--=alexnet.params-->60965224<!--/--> x": "",
     "VGG-16 has <!--=vgg16.params-->138<!--/--> million": "",
     "VGG-16 has <!--=vgg16.params-->139<!--/--> million": "VGG-16 has <!--=vgg16.params-->138<!--/--> million",
     "a <!--=share(vgg16[linear].params)-->89<!--/--> %": "",
@@ -211,8 +248,26 @@ UNITS = {
 
 @pytest.mark.parametrize("text", UNITS)
 def test_units_outside_of_the_mark(text: str, tmp_path: Path) -> None:
-    assert mended(tmp_path, "a.md", text) == (UNITS[text] or text)
+    assert mended(tmp_path, "a.md", text) == (UNITS[text].strip() or text)
     assert bool(told(tmp_path, "a.md", text)) == bool(UNITS[text])
+
+
+QUANTITIES = [
+    "- Parameters: <!--=alexnet.params-->61M<!--/-->\n- MACs: <!--=alexnet.macs-->724M<!--/-->",
+    "It has <!--=alexnet.params-->61M<!--/-->\n\nMACs are more.",
+    "It has <!--=alexnet.params-->61M<!--/-->  \nMACs: more.",
+    "params <!--=alexnet.params-->61M<!--/--> - MACs <!--=alexnet.macs-->724M<!--/-->",
+    "x <!--=alexnet.fc6.params-->37.8M<!--/--> of layer fc6, <!--=alexnet.params-->61M<!--/--> layer weights",
+    "x <!--=alexnet.params-->61M<!--/--> Mac users",
+    "| l | per-layer parameters |\n|---|---|\n| a | <!--=alexnet.params-->61M<!--/--> |",
+    "| l | params / MACs |\n|---|---|\n| a | <!--=alexnet.macs-->724M<!--/--> |",
+    "- | layer | params |\n  |---|---|\n  | a | <!--=alexnet.params-->61M<!--/--> |",
+]
+
+
+@pytest.mark.parametrize("text", QUANTITIES)
+def test_words_that_belong_to_another_figure(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, "a.md", text) == []
 
 
 def test_a_figure_far_off_is_not_mended(tmp_path: Path) -> None:
@@ -268,6 +323,7 @@ BIG: dict[str, tuple[str, int]] = {
     "blanks.md": (f"x <!-- cnnstat: a{' ' * 100_000}x-->", 1),
     "more.md": (f"{MARK}<!--{' ' * 100_000}x", 2),
     "stars.md": (f"| a | b |\n|---|---|\n| x | {MARK} |\n| x | {MARK} |\n| x | a{'*' * 50_000} |\n| Total | 1 |\n", 2),
+    "hints.md": ("AlexNet has 61M parameters.\n\n" * 2_000, 0),
     "stack.tex": ("% cnnstat: alexnet.params\n" * 3_000, 3_000),
     "stack.rst": ("  .. cnnstat: alexnet.params\n" * 3_000, 3_000),
     "tags.html": (MARK + "<a " * 50_000, 1),
@@ -288,3 +344,11 @@ def test_folders_that_cannot_be_read(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="a: cannot read: Permission denied"):
         refuse(PermissionError(13, "Permission denied", "a"))
+
+
+def test_many_anchors_that_are_not_there(tmp_path: Path) -> None:
+    (tmp_path / "n.txt").write_text("word 61M parameters xx\n" * 2_000)
+    claims = "".join('  - "word {alexnet.params} parameters {alexnet.params}"\n' for _ in range(100))
+    found = told(tmp_path, "n.cnnstat.yaml", f"document: n.txt\nclaims:\n{claims}")
+    assert len(found) == 100
+    assert found[0].startswith("CNS207 the words 'word {alexnet.params} parameters {alexnet.params}' do not stand in ")

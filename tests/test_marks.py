@@ -169,7 +169,7 @@ def test_notebooks() -> None:
         edit = passage.edit(start, start + 3, 'é"\n')
         assert edit is not None
         assert document.text[edit.start : edit.end] == "61M"
-        assert edit.text.startswith('é\\"\\n')
+        assert edit.text.startswith('\\u00e9\\"\\n')  # in the style of the file
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,7 @@ from cnnstat.errors import CnnstatError, UsageError
 
 if TYPE_CHECKING:
     from cnnstat.docs import Checker, Config
+    from cnnstat.docs.document import Document
     from cnnstat.docs.finding import Finding
     from cnnstat.docs.report import Report
 
@@ -78,24 +80,35 @@ def check(
 
     failed: list[str] = []
     asked, settings = gather(paths or [], affected_by or [], config, ignore)
-    fixed, checker = 0, run(asked, settings, suggest)
-    for _ in range(ROUNDS if fix else 0):
-        count = mend(checker, failed)
-        if not count:
+    originals: dict[Path, Document] = {}
+    texts: dict[Path, bytes] = {}
+    mended: Counter[Path] = Counter()
+    checker = run(asked, settings, suggest, texts)
+    for _ in range(ROUNDS if fix or (diff and not suggest) else 0):  # a total may become wrong when its rows are mended
+        if not mend(checker, originals, texts):
             break
-        fixed += count
-        checker = run(asked, settings, suggest)  # what is left stands elsewhere now; a total may have become wrong
+        mended.update({path: len(edits) for path, (_, edits) in checker.outcome.edited.items()})
+        checker = run(asked, settings, suggest, texts)
+    if diff:
+        if suggest:
+            mend(checker, originals, texts)
+        return show_diff(checker, originals, texts, output)
+    if fix and write_all(originals, texts, mended, failed):
+        checker = run(asked, settings, suggest, {})
     outcome = checker.outcome
     least = settings.min_claims if min_claims is None else min_claims
     other = any(each.rule.severity == "error" for each in outcome.findings)  # then that is why
-    if outcome.claims < least and not asked.specs and not suggest and not (other and least == 1):
+    if (
+        outcome.claims < least
+        and not asked.specs
+        and not (suggest and min_claims is None)
+        and not (other and least == 1)
+    ):
         checker.add(nothing(outcome.claims, least, outcome.documents))
-    if diff:
-        return show_diff(checker, output)
     fixable = 0 if suggest else sum(each.edit is not None for each in outcome.findings)
     specs = " ".join(map(str, asked.specs))
     findings = list(map(blamed, outcome.findings)) if blame == "spec" else outcome.findings
-    report = Report(findings, outcome.documents, outcome.claims, outcome.cited, specs, fixed, fixable)
+    report = Report(findings, outcome.documents, outcome.claims, outcome.cited, specs, mended.total(), fixable)
     show(report, chosen, output)
     if failed:
         raise UsageError("; ".join(failed))
@@ -136,11 +149,11 @@ def spec_named(spec: Path) -> Path:
     return found
 
 
-def run(asked: Asked, settings: Config, suggest: bool) -> Checker:
-    """Check the files one by one."""
+def run(asked: Asked, settings: Config, suggest: bool, texts: Mapping[Path, bytes]) -> Checker:
+    """Check the files one by one; those with edits as they will be."""
     from cnnstat.docs import Checker
 
-    checker = Checker(settings, generate, frozenset(os.path.realpath(each) for each in asked.specs))
+    checker = Checker(settings, generate, frozenset(os.path.realpath(each) for each in asked.specs), texts)
     with progress(len(asked.whole) + len(asked.readers)) as tell:
         for files, whole in ((asked.whole, True), (asked.readers, False)):
             for path, named in files:
@@ -184,33 +197,44 @@ def nothing(claims: int, least: int, documents: int) -> Finding:
     return Finding(NOTHING, None, f"{said}; --min-claims {claims} allows that")
 
 
-def show_diff(checker: Checker, output: Path | None) -> int:
-    """What --fix would change; findings that it cannot mend are counted on standard error."""
+def mend(checker: Checker, originals: dict[Path, Document], texts: dict[Path, bytes]) -> bool:
+    """Make the edits that a check found, in memory; whether there were any."""
     from cnnstat.docs.fix import changes
+
+    changed = list(changes(checker.outcome))
+    for document, text in changed:
+        originals.setdefault(document.path, document)
+        texts[document.path] = text.encode("utf-8", "surrogatepass")
+    return bool(changed)
+
+
+def write_all(
+    originals: Mapping[Path, Document], texts: Mapping[Path, bytes], mended: dict[Path, int], failed: list[str]
+) -> bool:  # fmt: skip
+    """Write the documents with their edits; whether some could not be written, which ``failed`` then says."""
+    from cnnstat.docs.fix import write as write_document
+
+    for path, document in originals.items():
+        try:
+            write_document(document, texts[path])
+        except UsageError as error:
+            failed.append(str(error))
+            del mended[path]
+    return bool(failed)
+
+
+def show_diff(
+    checker: Checker, originals: Mapping[Path, Document], texts: Mapping[Path, bytes], output: Path | None
+) -> int:  # fmt: skip
+    """What --fix would change; findings that it cannot mend are counted on standard error."""
     from cnnstat.docs.fix import diff as unified
 
-    found = [unified(document, text) for document, text in changes(checker.outcome)]
+    found = [unified(document, texts[path].decode("utf-8", "surrogatepass")) for path, document in originals.items()]
     write("".join(found), output)
     rest = sum(each.edit is None and each.rule.severity != "note" for each in checker.outcome.findings)
     if rest:
         typer.echo(f"{rest} more cannot be mended; run without --diff to see them", err=True)
     return 1 if found or rest else 0
-
-
-def mend(checker: Checker, failed: list[str]) -> int:
-    """Write the edits; returns how many findings that mends, and adds to ``failed`` what could not be written."""
-    from cnnstat.docs.fix import changes
-    from cnnstat.docs.fix import write as write_document
-
-    mended = 0
-    for document, text in changes(checker.outcome):
-        try:
-            write_document(document, text)
-        except UsageError as error:
-            failed += [str(error)] if str(error) not in failed else []
-            continue
-        mended += len(checker.outcome.edited[document.path][1])
-    return mended
 
 
 def show(report: Report, chosen: str, output: Path | None) -> None:

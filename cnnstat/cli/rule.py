@@ -10,6 +10,7 @@ import typer
 
 from cnnstat.cli.settings import write
 from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.rule import Rule
 
 WIDTH = 100
 """Columns of a comfortable line, on terminals that have as many."""
@@ -20,7 +21,7 @@ def complete_rule(incomplete: str) -> list[str]:
     return [each for each in rules() if each.startswith(incomplete.upper())]
 
 
-def rules() -> dict[str, object]:
+def rules() -> dict[str, Rule]:
     """Every rule by its id."""
     from cnnstat.docs.rules import RULES as OF_DOCUMENTS
     from cnnstat.lint import RULES as OF_SPECS
@@ -31,23 +32,21 @@ def rules() -> dict[str, object]:
 def rule(
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ID", help="As CNS201; all without.", autocompletion=complete_rule),
+        typer.Argument(metavar="ID", help="As CNS201, or wrong-figure; all without.", autocompletion=complete_rule),
     ] = None,
 ) -> None:
     """Say what a rule of `lint` or `check` looks for, and what to do about it."""
     known = rules()
-    wanted = [each.upper() for each in ids or known]
-    for each in wanted:
+    names = {found.name: found.id for found in known.values()}
+    wanted = [names.get(each.lower(), each.upper()) for each in ids or known]
+    for each, word in zip(wanted, ids or known, strict=True):
         if each not in known:
-            raise UsageError(f"there is no rule {shown(each)}{nearest(each, known)}")
+            raise UsageError(f"there is no rule {shown(word)}{nearest(word, [*known, *names])}")
     write("\n".join(told(known[each]) for each in wanted), None)
 
 
-def told(found: object) -> str:
+def told(found: Rule) -> str:
     """A rule's page."""
-    from cnnstat.rule import Rule
-
-    assert isinstance(found, Rule)
     width = min(WIDTH, shutil.get_terminal_size((WIDTH, 1)).columns)
     paragraphs = [f"{found.id} {found.name} ({found.severity})"]
     for text in filter(None, (found.meaning, found.remedy)):

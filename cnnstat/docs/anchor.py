@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cnnstat.docs.comment import Comment
 from cnnstat.docs.lines import Lines
 from cnnstat.docs.marks import Broken, Item, Mark
-from cnnstat.docs.prose import ALONE, CONTINUES, FIGURE
+from cnnstat.docs.prose import ALONE, CONTINUES, FIGURE, goes_before
 from cnnstat.errors import UsageError, shown
 
 PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
@@ -21,6 +21,9 @@ FIRST = r"(?<![0-9A-Za-z_.,])(?<![0-9][-–×*^/])"
 EXACT = rf"{FIRST}[*_`$]{{0,3}}((?>{FIGURE}))[*_`$]{{0,3}}"
 """The whole of a figure or nothing of it; with emphasis or mathematics around."""
 OPEN = r"\s*(\S.{0,60}?)"
+TOKEN = re.compile(r"\s?\S{0,20}")
+MOST = 20_000
+"""Characters in which a hint is looked for."""
 AROUND = 400
 """Characters around a word in which its anchor is looked for."""
 
@@ -81,26 +84,30 @@ def pattern_of(anchor: Anchor, blank: str, figure: str) -> re.Pattern[str]:
 
 
 def matches(
-    anchor: Anchor, text: str, region: tuple[int, int], blank: str = r"\s+", figure: str = EXACT
+    anchor: Anchor, text: str, region: tuple[int, int], blank: str = r"\s+", figure: str = EXACT, most: int = 10**7
 ) -> list[re.Match[str]]:  # fmt: skip
-    """Up to two places of an anchor; looked for around its longest word, as a text may be long."""
+    """Up to two places of an anchor; looked for around its longest word, in so many characters at most."""
     at = text.find(anchor.word, *region)
     if at < 0:
         return []
     pattern = pattern_of(anchor, blank, figure)
-    if not anchor.word:
-        return list(pattern.finditer(text, *region))[:2]
     reach = 2 * len(anchor.text) + AROUND
-    found: dict[tuple[int, int], re.Match[str]] = {}
-    while at >= 0 and len(found) < 2:
-        window = max(region[0], at - reach), min(region[1], at + len(anchor.word) + reach)
-        for match in pattern.finditer(text, *window):
-            found.setdefault(match.span(), match)
-        at = text.find(anchor.word, max(window[1] - reach, at + 1), region[1])
-    return list(found.values())[:2]
+    found: list[re.Match[str]] = []
+    looked, end = 0, region[0]
+    while at >= 0 and len(found) < 2 and looked < most:
+        start = max(end, at - reach)
+        end = min(region[1], at + reach) if anchor.word else region[1]
+        while (after := text.find(anchor.word, at + 1, end)) >= 0 and end < region[1] and anchor.word:
+            at, end = after, min(region[1], after + reach)  # words that stand close are looked at together
+        found += pattern.finditer(text, start, end)
+        looked += end - start
+        at = text.find(anchor.word, end, region[1]) if anchor.word else -1
+    return found[:2]
 
 
-def find(anchor: Anchor, text: str, region: tuple[int, int], at: int) -> list[Mark | Broken]:
+def find(
+    anchor: Anchor, text: str, region: tuple[int, int], at: int, where: str = "there"
+) -> list[Mark | Broken]:  # fmt: skip
     """The figures of an anchor.
 
     Args:
@@ -108,6 +115,7 @@ def find(anchor: Anchor, text: str, region: tuple[int, int], at: int) -> list[Ma
         text: where to look.
         region: between which offsets.
         at: where the anchor itself stands.
+        where: how a message calls the text.
     """
     found = matches(anchor, text, region)
     if len(found) == 1:
@@ -115,22 +123,25 @@ def find(anchor: Anchor, text: str, region: tuple[int, int], at: int) -> list[Ma
         return [figure_at(text, span, ask, at) for span, ask in zip(spans, anchor.asks, strict=True)]
     if found:
         return [
-            Broken(at, at + 1, f"the words {shown(anchor.text, 80)} stand there more than once; add words", lost=True)
+            Broken(at, at + 1, f"the words {shown(anchor.text, 80)} stand {where} more than once; add words", lost=True)
         ]
     return [
         Broken(
-            at, at + 1, f"the words {shown(anchor.text, 80)} do not stand there{hint(anchor, text, region)}", lost=True
+            at,
+            at + 1,
+            f"the words {shown(anchor.text, 80)} do not stand {where}{hint(anchor, text, region)}",
+            lost=True,
         )
     ]
 
 
 def hint(anchor: Anchor, text: str, region: tuple[int, int]) -> str:
     """Why an anchor may not be found."""
-    loose = matches(anchor, text, region, blank=r"\s*", figure=rf"\s*{EXACT}\s*")
+    loose = matches(anchor, text, region, blank=r"\s*", figure=rf"\s*{EXACT}\s*", most=MOST)
     if loose:
         line = Lines(text).place(loose[0].start())[0]
         return f"; with other blanks they stand in line {line}: {shown(loose[0][0].strip(), 80)}"
-    between = matches(anchor, text, region, figure=OPEN) if anchor.word else []
+    between = matches(anchor, text, region, figure=OPEN, most=MOST) if anchor.word else []
     if between:
         line = Lines(text).place(between[0].start())[0]
         return (
@@ -140,13 +151,12 @@ def hint(anchor: Anchor, text: str, region: tuple[int, int]) -> str:
 
 
 def figure_at(text: str, span: tuple[int, int], ask: str, at: int) -> Mark | Broken:
-    """A figure that was found; one that goes on in a way that is not read is not taken for a shorter one."""
-    more = CONTINUES.match(text, span[1])
-    if more:
-        whole = shown(text[span[0] : more.end()].strip())
-        return Broken(
-            *span, f"{whole} is not read as one figure; write it so that it is, as 61M, 61\\,M or 61 million", lost=True
-        )
+    """A figure that was found; one that begins earlier or goes on in a way that is not read is no shorter one."""
+    if CONTINUES.match(text, span[1]) or goes_before(text, span[0]):
+        first = max((text.rfind(blank, max(0, span[0] - 12), span[0]) for blank in " \t\n"), default=-1) + 1
+        end = TOKEN.match(text, span[1])
+        whole = shown(text[first or span[0] : end.end() if end else span[1]].strip())
+        return Broken(*span, f"{whole} is not read as one figure; write it so, as 61M, 61\\,M or 61 million", lost=True)
     return Mark(*span, ask, at, *span)
 
 

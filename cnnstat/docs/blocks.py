@@ -40,6 +40,7 @@ EMPTY_LINES = ("markdown", "rst")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 """A block's headings are none of its document's."""
 LINE_END = re.compile(r"\r\n?|\n")
+FORMAT = re.compile(r"(?:--format(?:=(.+))?|-f=?(.+)?)")
 PREFIX = re.compile(r"[ \t>]*")
 
 
@@ -66,7 +67,7 @@ def words_of(command: str) -> list[str]:
         raise UsageError(f"command {shown(command)}: expected a network or a command, as alexnet --table")
     for word in words:
         option = word.partition("=")[0]
-        if option in REFUSED or re.match(r"-[a-z]*o", word):
+        if option in REFUSED or word.startswith("-o"):
             raise UsageError(f"command {shown(command)}: a block takes no {option}")
     return words
 
@@ -77,10 +78,18 @@ def checksum(text: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
+def format_of(words: Sequence[str]) -> str:
+    """The format that a command asks for; "" where it asks for none."""
+    for word, after in pairwise([*words, ""]):
+        match = FORMAT.fullmatch(word)
+        if match:
+            return match[1] or match[2] or after
+    return ""
+
+
 def generated(words: Sequence[str], kind: str, folder: Path, generate: Generate) -> str:
     """A block's text as its format wants it."""
-    asked = next((after for word, after in pairwise(words) if word in ("-f", "--format")), "")
-    asked = asked or next((word.partition("=")[2] for word in words if word.startswith("--format=")), "")
+    asked = format_of(words)
     own = "" if kind == "html" and words[0] == "explain" else FORMATS.get(kind, "")
     if asked not in ("", own, "table", "text"):
         raise UsageError(f"--format {asked}: this document takes {f'{own} or ' if own else ''}table")

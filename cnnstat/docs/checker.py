@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,15 +72,22 @@ class Checker:
     """
 
     def __init__(
-        self, config: Config, generate: Generate, affected: frozenset[str] = frozenset(), bench: Bench | None = None
+        self,
+        config: Config,
+        generate: Generate,
+        affected: frozenset[str] = frozenset(),
+        texts: Mapping[Path, bytes] | None = None,
+        bench: Bench | None = None,
     ) -> None:
         """
         Args:
             config: the project's settings.
             generate: runs the command of a block.
             affected: real paths of specs; what reads one of them is listed as cited.
+            texts: what documents hold that are not read from their files: texts with edits that were not written yet.
             bench: where networks come from.
         """
+        self.texts = texts or {}
         self.config, self.generate, self.affected = config, generate, affected
         self.whole = True
         self.shared: set[tuple[int, int]] = set()  # figures that several comments speak of
@@ -111,7 +118,7 @@ class Checker:
         found: list[Finding] = []
         document = None
         try:
-            data = read_bytes(path)
+            data = self.texts[path] if path in self.texts else read_bytes(path)
             if not named and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
@@ -218,6 +225,7 @@ class Checker:
             )  # fmt: skip
         if reads:
             state = "holds" if found is None else "is wrong"
+            state = "cannot be computed" if found is not None and found.rule is UNRESOLVED else state
             self.outcome.cited.append(Cited(document.span(*span, passage), item.command, state))
 
     def files_of(self, command: str, folder: Path) -> set[str]:
@@ -280,9 +288,9 @@ class Checker:
     def anchored(self, document: Document, words: anchor.Anchor) -> Iterator[Finding]:
         """What is wrong with the figures between some words of a document."""
         passage = Passage(document.text, "", (), document.lines, document.text)
-        for item in anchor.find(words, document.text, (0, len(document.text)), 0):
+        self.shared = set()
+        for item in anchor.find(words, document.text, (0, len(document.text)), 0, f"in {document.name}"):
             if isinstance(item, Mark):
                 yield from self.claim(document, passage, item)[1]
             elif self.whole:
-                problem = item.problem.replace("there", f"in {document.name}")
-                yield self.finding(LOST, document, passage, (0, 0), problem)
+                yield self.finding(LOST, document, passage, (0, 0), item.problem)

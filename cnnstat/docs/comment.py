@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 OPEN = re.compile(r"\s*(?:cnnstat:|=(?!=))")
 CLOSE = re.compile(r"/(?:\s*cnnstat)?(?:\s+sum=([0-9a-f]{8}))?")
 NEAR = re.compile(r"\s*+(?:/\s*+)?+\\?(?:cnn-?stats?|cnn_stat)\b", re.IGNORECASE)
-OPTION = re.compile(r"\s(?:--[a-z]|-[a-z](?:\s|=|$))")
+OPTION = re.compile(r"\s(?:--[a-z]|-[a-z](?:\s|=|$)|-f[a-z]+$|-f[a-z]+\s)")
 COMMAND = re.compile(
     r"(?:cnnstat|show|get|explain|audit|reconcile|sizes|lint|expand|export|check|crosscheck|train)\s|list$"
 )
@@ -35,7 +35,7 @@ class Comment(NamedTuple):
     words: str
     at: int
     region: tuple[int, int] | None = None
-    seen: Literal["", "line", "image", "front", "text"] = ""
+    seen: Literal["", "line", "image", "front"] = ""
 
 
 def comment_of(start: int, end: int, body: str, at: int) -> Comment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class Passage(NamedTuple):
 
     Attributes:
         text: as people write it.
-        kind: its format: markdown, html, rst, latex.
+        kind: its format: markdown, html, rst, latex; "" of a document that a sidecar file speaks of.
         comments: those that speak to the program.
         lines: of the text.
         plain: the text in which figures of a region are looked for: without comments.
@@ -123,11 +123,12 @@ class Document:
         """The Markdown cells of a notebook that hold marks."""
         from cnnstat.docs.notebook import cells, escaped
 
+        written = partial(escaped, ascii_only=self.data.isascii())
         try:
             for cell in cells(self.text):
                 if MARKS.search(cell.text):
                     found = passage(cell.text, "markdown", Lines(cell.text))
-                    yield found._replace(offsets=cell.offsets, ends=cell.ends, gap=cell.gap, written=escaped)
+                    yield found._replace(offsets=cell.offsets, ends=cell.ends, gap=cell.gap, written=written)
         except ValueError as error:
             line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             raise UnreadableError(f"no notebook: {getattr(error, 'msg', error)}", line, column) from error

@@ -33,7 +33,7 @@ def changes(outcome: Outcome) -> Iterator[tuple[Document, str]]:
             yield document, new
 
 
-def write(document: Document, text: str) -> None:
+def write(document: Document, data: bytes) -> None:
     """Write a document's new text in one step; a link's target is written, not the link.
 
     Raises:
@@ -46,7 +46,7 @@ def write(document: Document, text: str) -> None:
             raise UsageError(f"{document.name}: cannot write: the file is read-only")
         if target.read_bytes() != document.data:
             raise UsageError(f"{document.name}: changed while it was checked; nothing is written")
-        replace(target, lambda file: file.write(text.encode("utf-8")))
+        replace(target, lambda file: file.write(data))
     except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{document.name}: cannot write: {reason}") from error

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from cnnstat.docs.document import Passage
 from cnnstat.docs.marks import Mark
 from cnnstat.docs.prose import ALONE, Around, Printed, around, bare
-from cnnstat.docs.quantity import contradicts, said_before, said_behind, said_by, unit_of
+from cnnstat.docs.quantity import contradicts, said_before, said_behind, said_by, said_of, unit_of
 from cnnstat.docs.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
 from cnnstat.docs.verify import Verdict, Verifier
 from cnnstat.errors import CnnstatError, shown
-from cnnstat.query.syntax import Reference, references
+from cnnstat.query.syntax import Operation, Query, Reference, references
 from cnnstat.query.value import SUMMED
 from cnnstat.rule import Rule
 
@@ -50,10 +50,8 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     outside = around(text, mark.begin, mark.close)
     title = heading_of(passage, mark.begin)
     inside = ALONE.search(printed.text)
-    said = said_behind(printed.text, inside.end()) if inside else ""
-    if not said and printed.text.lower().endswith(("flops", "macs", "flop", "mac")):
-        said = said_by(printed.text)
-    said = said or said_behind(text, mark.close + len(outside.unit))
+    said = said_behind(printed.text, inside.end()) or said_of(printed.text) if inside else ""
+    said = said or said_behind(text, outside.end)
     said = said or (said_by(title) if title else said_before(text, mark.begin, 0))
     return Asked(printed, mark.asks, folder, outside, title, said)
 
@@ -88,29 +86,48 @@ def row_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def judge(verifier: Verifier, each: Asked) -> Verdict:
     """The verdict on a marked figure.
 
-    Its unit may stand behind the mark, or in the heading of its column; a query may divide by that unit instead.
+    What stands around it may loosen it (about, more than), and may hold its unit: behind the mark, where it counts, or
+    in the heading of its column, where a query may divide by it instead.
     """
-    text, (before, unit, behind) = each.printed.text, each.around
+    text, (before, unit, behind, _) = each.printed.text, each.around
     if not text:
-        verdict = verifier.verdict("0", each.asks, each.folder)
-        if verdict.rule is UNRESOLVED:
-            return verdict
-        problem = f"the mark is empty; {each.asks} is {verdict.exact}"
-        return Verdict(UNREADABLE, problem, verdict.exact, "" if verdict.exact.startswith("≈") else verdict.exact)
-    plain = stripped(verifier.verdict(f"{before}{text}{behind}", each.asks, each.folder), before, behind)
-    if not unit and plain.rule is None:
+        return empty(verifier, each)
+    alone = stripped(verifier.verdict(f"{text}{behind}", each.asks, each.folder), "", behind)
+    plain = alone
+    if before and alone.rule is not None:
+        plain = stripped(verifier.verdict(f"{before}{text}{behind}", each.asks, each.folder), before, behind)
+    if plain.rule is UNRESOLVED or (plain.rule is None and not (unit and is_reference(verifier, each))):
         return plain
     several = list(ALONE.finditer(text)) if plain.rule is UNREADABLE else []
     if len(several) > 1:
         figures = " and ".join(shown(each[0]) for each in several[:2])
         return Verdict(UNREADABLE, f"{len(several)} figures in one mark, {figures}; mark them one by one")
-    unit = unit or unit_of(each.title)
-    if not unit or plain.rule is UNRESOLVED:
+    titled = "" if unit else heading_unit(each.title, plain)
+    if not unit and not titled:
         return plain
-    whole = stripped(verifier.verdict(f"{before}{text}{unit}{behind}", each.asks, each.folder), before, unit + behind)
-    if whole.rule is not None and plain.rule is None and not is_reference(verifier, each):
-        return plain  # the query divides by the unit
-    return plain if whole.rule is UNREADABLE or (whole.rule is not None and is_far(whole)) else whole
+    behind = f"{unit or titled}{behind}"
+    whole = stripped(verifier.verdict(f"{before}{text}{behind}", each.asks, each.folder), before, behind)
+    if whole.rule is UNREADABLE or (titled and whole.rule is not None and is_far(whole)):
+        return plain
+    return whole
+
+
+def heading_unit(title: str, plain: Verdict) -> str:
+    """The unit that a column's heading gives a figure; a whole number is no share."""
+    unit = unit_of(title)
+    return "" if unit == "%" and isinstance(plain.value, int | tuple) else unit
+
+
+def empty(verifier: Verifier, each: Asked) -> Verdict:
+    """What an empty mark should hold: the exact value, or with a unit around it so many of these."""
+    exact = verifier.verdict("0", each.asks, each.folder)
+    if exact.rule is UNRESOLVED:
+        return exact
+    unit = each.around.unit or heading_unit(each.title, exact)
+    suggested = "" if exact.exact.startswith("≈") else exact.exact
+    if unit:
+        suggested = stripped(verifier.verdict(f"100{unit}", each.asks, each.folder), "", unit).suggested
+    return Verdict(UNREADABLE, f"the mark is empty; {each.asks} is {exact.exact}", exact.exact, suggested)
 
 
 def stripped(verdict: Verdict, before: str, behind: str) -> Verdict:
@@ -129,12 +146,22 @@ def is_reference(verifier: Verifier, each: Asked) -> bool:
 
 
 def adds_up(verifier: Verifier, each: Asked) -> bool:
-    """Whether a query asks for what can be added: parameters, not receptive fields."""
+    """Whether a query asks for what can be added: parameters, also in millions; not receptive fields or ratios."""
     try:
-        found = list(references(verifier.query(each.asks, each.folder)))
+        return additive(verifier.query(each.asks, each.folder))
     except CnnstatError:
         return False
-    return bool(found) and all(reference.path[-1:] and reference.path[-1] in SUMMED for reference in found)
+
+
+def additive(query: Query) -> bool:
+    match query:
+        case Reference(path=path):
+            return path[-1:] != () and path[-1] in SUMMED
+        case Operation(sign="+" | "-", left=left, right=right):
+            return additive(left) and additive(right)
+        case Operation(sign="*" | "/", left=left, right=right):
+            return additive(left) and not any(references(right))
+    return False
 
 
 def misnamed(verifier: Verifier, each: Asked) -> tuple[Rule, str] | None:

@@ -28,8 +28,8 @@ BEGIN = re.compile(r"[\s>]*(?:[-*+]\s+|\d{1,9}[.)]\s+)*")
 """What may stand in front of a block: quotation signs, list signs, blanks."""
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
-Seen = Literal["", "line", "image", "front", "text"]
-"""Where readers see a comment, or its line as HTML."""
+Seen = Literal["", "line", "image", "text"]
+"""Where readers see a comment, or its line as HTML; ``text`` is none."""
 
 
 class Stretch(NamedTuple):

@@ -101,6 +101,6 @@ def strings(text: str) -> Iterator[tuple[tuple[Any, ...], int, int]]:
             yield tuple(path), match.start() + 1, match.end() - 1
 
 
-def escaped(text: str) -> str:
-    """Text as it stands inside of a JSON string."""
-    return json.dumps(text, ensure_ascii=False)[1:-1]
+def escaped(text: str, ascii_only: bool) -> str:
+    """Text as it stands inside of a JSON string, in the style of the file."""
+    return json.dumps(text, ensure_ascii=ascii_only)[1:-1]

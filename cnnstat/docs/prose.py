@@ -33,6 +33,15 @@ CONTINUES = re.compile(
 )
 """What goes on behind a figure that was found in a text, so that it may mean something else: 62 of 62-63M."""
 
+RANGE = re.compile(r"(?:[0-9%KMGBkm만억][*_$}]{0,3}\s?(?:[-–—~]{1,3}|to|±)\s?|(?:^|[\s(])[-−±])\Z")
+"""What stands before the second end of a range, or before a negative number."""
+
+
+def goes_before(text: str, start: int) -> bool:
+    """Whether something in front of a figure belongs to it."""
+    return RANGE.search(text[max(0, start - 12) : start]) is not None
+
+
 BEFORE = re.compile(r"(?:\s|\*|_|`|~~|\$|<[A-Za-z][^<>]*>|\\(?:textbf|emph|num|qty|SI|mathbf|mathrm|text)\{|\()*")
 DECORATION = "*_`$~,;:"
 TAG = re.compile(r"</[A-Za-z][^<>]*>")
@@ -56,27 +65,37 @@ AFTER = re.compile(
     r"(?:\s?(?:개|층|배|가지))?\s?(?:쯤|정도|가량|이상|이하|미만|초과|or so\b|or more\b|or less\b|or fewer\b)"
 )
 """What says outside of a mark how its figure is meant."""
-WORDS = 20
+REACH = 20
 """Characters in which that stands."""
 
 
 UNIT = re.compile(rf"(?:{WORD}|{PERCENT})")
+CLOSING = re.compile(r"(?:[*_$]{1,3})?(?:&nbsp;)?")
+"""What may stand between a mark and a unit behind it."""
 
 
 class Around(NamedTuple):
-    """Words outside of a mark that belong to its figure: about and the like, its unit, and 쯤 and the like."""
+    """Words outside of a mark that belong to its figure: about and the like, its unit, and 쯤 and the like.
+
+    Attributes:
+        end: where they end, but for what follows the unit.
+    """
 
     before: str = ""
     unit: str = ""
     behind: str = ""
+    end: int = 0
 
 
 def around(text: str, start: int, end: int) -> Around:
     """The words in front of a mark and behind it."""
-    before = OUTSIDE.search(text[max(0, start - WORDS) : start])
-    unit = UNIT.match(text, end)
-    behind = AFTER.match(text, unit.end() if unit else end)
-    return Around((before[1] if before else "").lower(), unit[0] if unit else "", behind[0] if behind else "")
+    before = OUTSIDE.search(text[max(0, start - REACH) : start])
+    closing = CLOSING.match(text, end)
+    unit = UNIT.match(text, closing.end() if closing else end)
+    last = unit.end() if unit else end
+    behind = AFTER.match(text, last)
+    said = f" {unit[0].strip()}" if unit and closing and closing[0] else unit[0] if unit else ""
+    return Around((before[1] if before else "").lower(), said, behind[0] if behind else "", last)
 
 
 GROUP = re.compile(r"[0-9]{3}(?![0-9])")

@@ -11,17 +11,24 @@ QUANTITIES = {
     "params": r"(?:trainable |learnable |free )?(?:param(?:eter)?s?\b|weights\b|파라미터|매개변수)",
     "neurons": r"(?:neurons?\b|뉴런)",
     "connections": r"(?:connections?\b|연결)",
-    "macs": r"(?:[KMGT]?MACs?\b|mult(?:iply)?-adds?\b|multiply-accumulates?\b|m-?adds?\b)",
-    "depth": r"(?:weight(?:ed)? )?(?:layers?\b(?! of)|층|레이어|layers deep)",
+    "macs": r"(?:(?-i:[KMGT]?MACs?\b)|mult(?:iply)?-adds?\b|multiply-accumulates?\b|m-?adds?\b)",
+    "depth": r"(?:(?:weight(?:ed)? )?layers\b(?! of)|(?<=-)layer\b|층)",
 }
 """Words for quantities, in either case."""
 WORDS = {key: re.compile(pattern, re.IGNORECASE) for key, pattern in QUANTITIES.items()}
-BETWEEN = re.compile(r"(?:\s|개의?|of|만?의|-|\*|_)*")
+BETWEEN = re.compile(
+    r"(?:[ \t]|(?<! {2})(?:\r\n?|\n)(?![ \t]*(?:[-*+]|\d+[.)])[ \t]|[ \t]*[\r\n])|개의?|of|만?의|-(?=[A-Za-z])|\*|_)*"
+)
 """What may stand between a figure and its quantity."""
-LABEL = re.compile(r"(?:\s|수|count|number of|are|is|has|of|:|=|\*|_)*\Z", re.IGNORECASE)
+LABEL = re.compile(r"(?:[ \t]|수|count|number of|are|is|has|of|:|=|\*|_)*\Z", re.IGNORECASE)
 """What may stand between a quantity and a figure behind it, as in parameters: 61M."""
 NEAR = 60
 """Characters before a figure in which its label may stand."""
+NEXT_LABEL = re.compile(r"[ \t*_]*[:=]")
+"""Behind a word that is the label of what follows, not of what stands before."""
+WHOLE_DEPTH = re.compile(
+    r"\W*(?:number of )?(?:weight(?:ed)? )?layers(?: with weights)?\W*|\W*depth\W*|\W*층(?: 수)?\W*", re.IGNORECASE
+)
 FAMILIES = {
     "params": ("params", "weights", "biases", "scales", "fixed", "buffers"),
     "neurons": ("neurons",),
@@ -32,7 +39,7 @@ FAMILIES = {
 }
 """The figures that each word may mean."""
 HEAD_UNIT = re.compile(
-    r"[(\[]\s*(?:in )?(?:(k|m|g|b|만|억|%)|(thousand|million|billion)s?)\s*[)\]]"
+    r"[(\[]\s*(?:in )?(?:([kmgt]i?b|k|m|g|b|만|억|%)|(thousand|million|billion)s?)\s*[)\]]"
     r"|(?<![A-Za-z])([KMGT])(?=(?:FLOPs?|MACs?)\b)",
     re.IGNORECASE,
 )
@@ -43,7 +50,10 @@ def said_behind(text: str, end: int) -> str:
     """The quantity named behind a figure; "" where none is."""
     begin = BETWEEN.match(text, end)
     at = begin.end() if begin else end
-    return next((key for key, pattern in WORDS.items() if pattern.match(text, at)), "")
+    found = next(((key, match) for key, pattern in WORDS.items() if (match := pattern.match(text, at))), None)
+    if found is None or NEXT_LABEL.match(text, found[1].end()):
+        return ""
+    return found[0]
 
 
 def said_before(text: str, start: int, least: int) -> str:
@@ -58,9 +68,16 @@ def said_before(text: str, start: int, least: int) -> str:
 
 
 def said_by(title: str) -> str:
-    """The quantity that a column's heading names."""
-    found = [(match.start(), key) for key, pattern in WORDS.items() if (match := pattern.search(title))]
-    return min(found)[1] if found else ""
+    """The quantity that a column's heading names; "" where it names several."""
+    if WHOLE_DEPTH.fullmatch(title):
+        return "depth"
+    found = [key for key, pattern in WORDS.items() if key != "depth" and pattern.search(title)]
+    return found[0] if len(found) == 1 else ""
+
+
+def said_of(figure: str) -> str:
+    """The quantity that a figure names itself, as 15.5 GFLOPs does."""
+    return said_by(figure) if figure[-1:].isalpha() else ""
 
 
 def unit_of(title: str) -> str:
@@ -68,7 +85,9 @@ def unit_of(title: str) -> str:
     found = HEAD_UNIT.search(title)
     if not found:
         return ""
-    return f" {found[2]}" if found[2] else (found[1] or found[3]).upper()
+    if found[2] or (found[1] or "").lower().endswith("ib"):
+        return f" {found[2] or found[1]}"
+    return (found[1] or found[3]).upper()
 
 
 def contradicts(said: str, query: Query) -> bool:

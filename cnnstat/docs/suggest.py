@@ -18,8 +18,8 @@ from cnnstat.docs.checker import Checker
 from cnnstat.docs.document import Document, Passage, UnreadableError
 from cnnstat.docs.finding import Finding
 from cnnstat.docs.markdown import Stretch, begins_line, layout, visible
-from cnnstat.docs.prose import ALONE, CONTINUES, around, bare
-from cnnstat.docs.quantity import said_before, said_behind, said_by, unit_of
+from cnnstat.docs.prose import ALONE, CONTINUES, around, bare, goes_before
+from cnnstat.docs.quantity import said_before, said_behind, said_by, said_of, unit_of
 from cnnstat.docs.rules import DOUBTFUL, UNMARKED
 from cnnstat.docs.sums import cells
 from cnnstat.docs.verify import Verdict
@@ -135,7 +135,8 @@ def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
         else:
             found = in_sentence(passage.text, start, end, heading, bench)
         every += [each for each in found if not within(each.start, marked)]
-    yield from [each for each in every if each.start in set(visible(passage.text, [each.start for each in every]))]
+    seen = set(visible(passage.text, [each.start for each in every]))
+    yield from (each for each in every if each.start in seen)
 
 
 def spans_marked(passage: Passage) -> list[tuple[int, int]]:
@@ -166,7 +167,7 @@ def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> 
     mentions = list(names(bench).finditer(text, start, end))
     breaks = [start, *(match.end() for match in SENTENCE.finditer(text, start, end))]
     for match in ALONE.finditer(text, start, end):
-        if CONTINUES.match(text, match.end()):
+        if CONTINUES.match(text, match.end()) or goes_before(text, match.start()):
             continue
         key = said_behind(text, match.end()) or said_of(match[0]) or said_before(text, match.start(), start)
         before = [each for each in mentions if each.end() <= match.start()]
@@ -180,11 +181,6 @@ def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> 
             since = before[-1].end() if before else start
             found = queries(bench, name, text[since : match.start()], key)
             yield Candidate(match.start(), match.end(), found, sure)
-
-
-def said_of(figure: str) -> str:
-    """The quantity that a figure names itself, as 15.5 GFLOPs does."""
-    return said_by(figure) if figure[-1:].isalpha() else ""
 
 
 def in_row(passage: Passage, table: Stretch, row: Stretch, heading: str, bench: Bench) -> Iterator[Candidate]:

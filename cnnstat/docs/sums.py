@@ -12,6 +12,7 @@ from cnnstat import units
 from cnnstat.docs.lines import Lines
 from cnnstat.docs.markdown import Stretch
 from cnnstat.docs.prose import bare
+from cnnstat.docs.quantity import unit_of
 from cnnstat.docs.verify import Verdict
 from cnnstat.errors import UsageError
 from cnnstat.figures import Figure, read_figure, write_figure
@@ -22,9 +23,13 @@ TOTAL = re.compile(
     r"(?:\s*[(\[][^()\[\]]*[)\]])?:?",
     re.IGNORECASE,
 )
-NOTHING = re.compile(r"[\s–—−-]*")
+BLANK = re.compile(r"[\s–—−-]*")
 LONGEST = 1000
 """Characters of a cell, comments included; no figure is that long."""
+FRONT = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?")
+"""What may stand before a row: signs of quotations and lists."""
+FAR = 500
+"""A total that is so many times too small or too large is not mended."""
 FEWEST = 2
 """Marked rows that make a column a sum."""
 
@@ -68,58 +73,92 @@ class Entry(NamedTuple):
 
 
 def wrong_sums(text: str, lines: Lines, table: Stretch, marked: Sequence[Marked]) -> Iterator[WrongSum]:
-    """The totals of a table that are not the sums of their columns."""
+    """The totals of a table that are not the sums of their columns.
+
+    A total is that of all rows above it which are no totals, or of those since the last one.
+    """
     start, end = lines.range(table.first, table.last)
     marked = marked[slice(*(bisect_left(marked, place, key=lambda each: each.start) for place in (start, end)))]
+    head = cells(text, *lines.range(table.first, table.first + 1))
     rows = [cells(text, *lines.range(number, number + 1)) for number in range(table.first + 2, table.last)]
     if any(text[slice(*cell)].strip() in ("…", "...", "⋮") for row in rows for cell in row):
         return  # rows are left out
-    last = next(
-        (at for at, row in enumerate(rows) if row and TOTAL.fullmatch(bare(text[slice(*row[0])]).text.strip("_ "))),
-        None,
-    )
-    if last is None:
-        return
-    for column in range(1, len(rows[last])):
-        places = [row[column] for row in rows[:last] if column < len(row)]
-        entries = [entry(text, place, marked) for place in places]
-        total = entry(text, rows[last][column], marked)
+    totals = [at for at, row in enumerate(rows) if row and is_total(text[slice(*row[0])])]
+    for column in range(1, max(map(len, rows), default=0)) if totals else ():
+        title = text[slice(*head[column])] if column < len(head) else ""
+        for number, last in enumerate(totals):
+            since = totals[number - 1] + 1 if number else 0
+            places = [(at, row[column]) for at, row in enumerate(rows[:last]) if column < len(row) and at not in totals]
+            if column < len(rows[last]):
+                every = [place for _, place in places]
+                part = [place for at, place in places if at >= since]
+                found = wrong_total(text, marked, title, rows[last][column], (every, part) if number else (every,))
+                if found:
+                    yield found
+
+
+def is_total(label: str) -> bool:
+    """Whether a row is that of a total."""
+    return len(label) <= LONGEST and TOTAL.fullmatch(bare(label).text.strip("_ ")) is not None
+
+
+def wrong_total(
+    text: str, marked: Sequence[Marked], title: str, place: tuple[int, int], groups: Sequence[list[tuple[int, int]]]
+) -> WrongSum | None:  # fmt: skip
+    """What is wrong with a total that may be of one of several groups of cells."""
+    unit = unit_of(title)
+    used = any(each.verdict.figure and each.verdict.figure.text.endswith(unit) for each in inside(marked, groups[0]))
+    unit = unit if used else ""  # else the queries divide by it
+    total = entry(text, place, marked, unit)
+    found = None
+    for places in groups:
+        entries = [entry(text, each, marked, unit) for each in places]
         read = [each for each in entries if isinstance(each, Entry)]
         if None in entries or not isinstance(total, Entry) or sum(each.marked for each in read) < FEWEST:
             continue
-        found = compare(read, total)
-        if found:
-            yield found
+        wrong = compare(read, total, unit)
+        if wrong is None:
+            return None
+        found = found or wrong
+    return found
 
 
-def compare(entries: Sequence[Entry], total: Entry) -> WrongSum | None:
+def inside(marked: Sequence[Marked], places: Sequence[tuple[int, int]]) -> Iterator[Marked]:
+    """The marked figures of some cells."""
+    for place in places:
+        yield from marked[slice(*(bisect_left(marked, at, key=lambda each: each.start) for at in place))]
+
+
+def compare(entries: Sequence[Entry], total: Entry, unit: str) -> WrongSum | None:
     """What is wrong with a total: it must be what the exact values add up to, or the printed figures, rounded."""
     exact = sum((each.exact for each in entries), Fraction(0))
     printed = sum((each.figure.value for each in entries), Fraction(0))
     if any(total.figure.fit(each).word in ("exact", "rounds") for each in (exact, printed)):
         return None
     shown = units.number(exact)
-    problem = f"the figures of this column add up to {shown}, its total says {total.figure.text}"
-    suggested = "" if total.marked else write_figure(total.figure, exact) or ""
-    return WrongSum(total.start, total.end, problem, suggested, total.figure.text, shown)
+    said = total.figure.text.removesuffix(unit)
+    problem = f"the figures of this column add up to {shown}, its total says {said}"
+    far = not total.figure.value or not exact or not 1 / FAR < exact / total.figure.value < FAR
+    suggested = "" if total.marked or far else write_figure(total.figure, exact) or ""
+    return WrongSum(total.start, total.end, problem, suggested.removesuffix(unit), said, shown)
 
 
-def entry(text: str, place: tuple[int, int], marked: Sequence[Marked]) -> Entry | bool | None:
+def entry(text: str, place: tuple[int, int], marked: Sequence[Marked], unit: str) -> Entry | bool | None:
     """The figure of a cell: True of an empty one, None of one that cannot be added or is wrong itself."""
     start, end = place
     if end - start > LONGEST:
         return None
-    own = marked[slice(*(bisect_left(marked, at, key=lambda each: each.start) for at in place))]
+    own = list(inside(marked, [place]))
     if len(own) == 1:
         verdict = own[0].verdict
         if not own[0].additive or verdict.rule or verdict.figure is None or isinstance(verdict.value, tuple | None):
             return None
         return Entry(verdict.figure, verdict.value, True, own[0].start, own[0].end)
     plain = bare(text[start:end])
-    if own or NOTHING.fullmatch(plain.text):
+    if own or BLANK.fullmatch(plain.text):
         return None if own else True
     try:
-        figure = read_figure(plain.text)
+        figure = read_figure(f"{plain.text}{unit}")
     except UsageError:
         return None
     return Entry(figure, figure.value, False, start + plain.start, start + plain.end)
@@ -129,7 +168,7 @@ def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where the cells of a row stand."""
     row = text[start:end].rstrip()
     bars = [match.start() for match in BAR.finditer(row)]
-    begin = 0 if not bars or row[: bars[0]].strip(" \t>") else bars.pop(0) + 1
+    begin = bars.pop(0) + 1 if bars and FRONT.fullmatch(row[: bars[0]]) else 0
     edges = [*bars, *([] if bars and bars[-1] == len(row) - 1 else [len(row)])]
     found = []
     for edge in edges:

@@ -1,6 +1,6 @@
 """Findings as JUnit XML: a suite for each file, a failing case for each finding.
 
-A document without findings is a passing case, so that a dashboard shows that it was checked.
+Where nothing was found one passing case says how much was checked.
 """
 
 from __future__ import annotations
