@@ -96,14 +96,10 @@ def check(
     if fix and write_all(originals, texts, mended, failed):
         checker = run(asked, settings, suggest, {})
     outcome = checker.outcome
-    least = settings.min_claims if min_claims is None else min_claims
+    least = 0 if suggest or asked.specs else settings.min_claims
+    least = least if min_claims is None else min_claims
     other = any(each.rule.severity == "error" for each in outcome.findings)  # then that is why
-    if (
-        outcome.claims < least
-        and not asked.specs
-        and not (suggest and min_claims is None)
-        and not (other and least == 1)
-    ):
+    if outcome.claims < least and not (other and least == 1):
         checker.add(nothing(outcome.claims, least, outcome.documents))
     fixable = 0 if suggest else sum(each.edit is not None for each in outcome.findings)
     specs = " ".join(map(str, asked.specs))

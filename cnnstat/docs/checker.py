@@ -54,7 +54,7 @@ class Outcome:
         documents: files that were looked at.
         claims: figures and blocks that were checked.
         cited: those that read the spec that was asked for.
-        edited: the documents with edits, by their real paths.
+        edited: the documents with edits, by their paths.
     """
 
     findings: list[Finding] = field(default_factory=list)

@@ -28,6 +28,8 @@ from cnnstat.query import Bench
 COMMENT = re.compile(r"<!--(?:[^-]|-[^-]|--[^>])*-->")
 OF = re.compile(r"[^.,;:()]*\b(?:of|in|for)\s+(?:the\s+)?[*_`]*", re.IGNORECASE)
 """What joins a figure to a network named behind it."""
+NEAR = 60
+"""Characters between a figure and a network that it is joined to."""
 OURS = re.compile(r"\b(?:we|our|ours|my|this work)\b|우리", re.IGNORECASE)
 """Where a sentence speaks of a net of its own, no figure of it is doubted."""
 SENTENCE = re.compile(r"[.!?]\s|[。]|\n\s*\n")
@@ -66,8 +68,10 @@ def suggest(checker: Checker, document: Document) -> None:
         return
     try:
         passages = document.passages or [Passage(document.text, "markdown", (), document.lines, document.text)]
-    except UnreadableError:
-        return  # reported by the check
+        for passage in passages:
+            layout(passage.text)
+    except (UnreadableError, RecursionError):
+        return  # reported by the check, if there are marks; else nested too deep to be looked at
     for passage in passages:
         if document.kind == "markdown" or passage.offsets is not None:
             for each in candidates(passage, checker.verifier.bench):
@@ -129,8 +133,9 @@ def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
         if text.lstrip(" >").startswith("#"):
             mention = list(names(bench).finditer(text))
             heading = mention[-1][0] if mention else heading
-        table = next((each for each in blocks.tables if each.first <= stretch.first < each.last), None)
-        if table is not None:
+        at = bisect_right(blocks.tables, stretch.first, key=lambda each: each.first) - 1
+        table = blocks.tables[at] if at >= 0 else None
+        if table is not None and stretch.first < table.last:
             found = in_row(passage, table, stretch, heading, bench) if stretch.first > table.first + 1 else iter(())
         else:
             found = in_sentence(passage.text, start, end, heading, bench)
@@ -170,15 +175,19 @@ def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> 
         if CONTINUES.match(text, match.end()) or goes_before(text, match.start()):
             continue
         key = said_behind(text, match.end()) or said_of(match[0]) or said_before(text, match.start(), start)
-        before = [each for each in mentions if each.end() <= match.start()]
-        behind = [each for each in mentions if each.start() >= match.end()]
-        begin = max(each for each in breaks if each <= match.start())
-        name = before[-1][0] if before else heading
-        sure = bool(before) and before[-1].start() >= begin and not OURS.search(text, begin, match.start())
-        if behind and (not name or OF.fullmatch(text[match.end() : behind[0].start()])):
-            name, sure = behind[0][0], not SENTENCE.search(text, match.end(), behind[0].start())
+        at = bisect_right(mentions, match.start(), key=lambda each: each.start())
+        before, behind = (mentions[at - 1] if at else None), (mentions[at] if at < len(mentions) else None)
+        begin = breaks[bisect_right(breaks, match.start()) - 1]
+        name = before[0] if before else heading
+        sure = (
+            before is not None
+            and before.start() >= begin
+            and not OURS.search(text, max(begin, match.start() - 5 * NEAR), match.start())
+        )
+        if behind and (not name or OF.fullmatch(text[match.end() : min(behind.start(), match.end() + NEAR)])):
+            name, sure = behind[0], not SENTENCE.search(text, match.end(), min(behind.start(), match.end() + NEAR))
         if key and name:
-            since = before[-1].end() if before else start
+            since = before.end() if before else start
             found = queries(bench, name, text[since : match.start()], key)
             yield Candidate(match.start(), match.end(), found, sure)
 
