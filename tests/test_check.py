@@ -434,6 +434,7 @@ QUANTITY = {
     "<!--=alexnet.conv1.weights-->34,848<!--/--> parameters": "",
     "<!--=alexnet.macs-->724M<!--/--> FLOPs": "CNS215 the text says FLOPs, alexnet.macs asks for MACs",
     "<!--=alexnet.flops-->1.4 GFLOPs<!--/-->": "",
+    "<!--=alexnet.params-->61<!--/--> MMACs": "CNS214 the text says MACs, alexnet.params asks for parameters",
     "parameters: <!--=alexnet.macs-->724M<!--/-->": "CNS214 the text says parameters, alexnet.macs asks for MACs",
     "<!--=share(alexnet.fc6.params)-->61.9%<!--/--> of the parameters": "",
     "<!--=alexnet.fc6.features-->4,096<!--/--> neurons": "",

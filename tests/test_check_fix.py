@@ -195,7 +195,7 @@ def test_a_document_that_changes_meanwhile(tmp_path: Path) -> None:
 
 
 def test_a_diff_that_patch_takes(program: Callable[..., Any], tmp_path: Path) -> None:
-    texts = {"docs/a.md": f"one\r\n{WRONG[:-1]}\r\nlast{WRONG[:-1]}", "b.md": f"{WRONG}\n\n"}
+    texts = {"docs/a.md": f"one\r\n{WRONG[:-1]}\r\nlast{WRONG[:-1]}", "b.md": f"{WRONG}\n\n", 't\tä".md': WRONG}
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(text.encode())

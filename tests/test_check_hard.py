@@ -47,6 +47,9 @@ LATEX = {
     r"has $62\times10^{6}$": ("alexnet.params", r"has $61\times10^{6}$"),
     r"has $7\times7$": ("alexnet.conv1.kernel", r"has $11\times11$"),
     r"has \textbf{62.4M}": ("alexnet.params", r"has \textbf{61.0M}"),
+    r"is 62~\% x": ("share(alexnet.fc6.params)", r"is 62~\% x"),
+    "at least $60$M": ("alexnet.params", "at least $60$M"),
+    "has $>60$M": ("alexnet.params", "has $>60$M"),
     r"has 62{\,}M": ("alexnet.params", ""),
     "has 62 $M$": ("alexnet.params", ""),
     "has 62-63M": ("alexnet.params", ""),
@@ -198,6 +201,72 @@ def test_totals_in_the_unit_of_their_heading(tmp_path: Path) -> None:
     assert told(tmp_path, "a.md", f"{head}| c | 5 |\n| total | 204.3 |\n") == []
     assert mended(tmp_path, "a.md", f"{head}| total | 1 |\n") == f"{head}| total | 199 |\n"
     assert mended(tmp_path, "a.md", f"{head}| total | 0.1 |\n") == f"{head}| total | 0.1 |\n"  # too far off
+
+
+def test_totals_with_units_of_their_own(tmp_path: Path) -> None:
+    head = "| l | params (M) |\n|---|---|\n| a | <!--=alexnet.params-->61.0M<!--/--> |\n"
+    head += "| b | <!--=vgg16.params-->138.4M<!--/--> |\n"
+    assert told(tmp_path, "a.md", f"{head}| total | 199.3M |\n") == []
+    assert told(tmp_path, "a.md", f"{head}| total | 5M |\n") == ["CNS208 5M"]
+    assert told(tmp_path, "a.md", f"{head}| total | 5 |\n") == ["CNS208 5"]
+    assert mended(tmp_path, "a.md", f"{head}| total | 150M |\n") == f"{head}| total | 199M |\n"
+
+
+PARTS = [
+    "x &gt; <!--=alexnet.params-->60M<!--/-->",
+    "x > <!--=alexnet.params-->60M<!--/-->",
+    "x < <!--=alexnet.params-->62M<!--/-->",
+    "x ≤ <!--=alexnet.params-->62M<!--/-->",
+    "x \\approx <!--=alexnet.params-->60M<!--/-->",
+]
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_signs_outside_of_a_mark_count(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, "a.md", text) == []
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_signs_of_quotations_and_tags_are_no_bounds(name: str, tmp_path: Path) -> None:
+    for text in ("x\n> y <!--=alexnet.params-->60M<!--/-->", "<td><!--=alexnet.params-->60M<!--/--></td>"):
+        assert "CNS201 60M" in told(tmp_path, name, text)
+    assert told(tmp_path, "a.md", "x ~~<!--=alexnet.params-->60M<!--/-->~~") == ["CNS201 60M"]
+
+
+@pytest.mark.parametrize("behind", ["+", "–70M", " to 70M", "-<!--=vgg16.params-->138M<!--/-->", " and 70M"])
+def test_an_end_of_a_range_is_not_mended(behind: str, tmp_path: Path) -> None:
+    text = f"x <!--=alexnet.params-->60M<!--/-->{behind}"
+    assert mended(tmp_path, "a.md", text) == text
+    assert told(tmp_path, "a.md", text) == ["CNS201 60M"]
+
+
+def test_an_empty_mark_is_filled_with_what_holds_there(tmp_path: Path) -> None:
+    for text in ("more than <!--=alexnet.params--><!--/-->M", "an <!--=alexnet.params--><!--/-->억"):
+        assert mended(tmp_path, "a.md", text) == text
+
+
+def test_a_sidecar_file_with_its_document(tmp_path: Path) -> None:
+    from cnnstat.docs.fix import edited
+
+    (tmp_path / "a.md").write_text("It has <!--=alexnet.params-->62M<!--/--> parameters")
+    (tmp_path / "a.cnnstat.yaml").write_text('document: ../x/a.md\nclaims: ["{alexnet.params}<!--/-->"]\n')
+    (tmp_path.parent / "x").symlink_to(tmp_path)
+    checker = Checker(Config(), lambda words, folder: "")
+    checker.check_file(tmp_path / "a.md", True)
+    ((document, edits),) = checker.outcome.edited.values()
+    new = {Path(os.path.realpath(tmp_path / "a.md")): edited(document.text, edits).encode()}
+    again = Checker(Config(), lambda words, folder: "", texts=new)
+    for name in ("a.md", "a.cnnstat.yaml"):
+        again.check_file(tmp_path / name, True)
+    assert again.outcome.findings == []
+
+
+TAGS = ["<td title=it's>x</td> ", '<img width=5"> ', "<script></scripty>'</script> ", "İ" * 40 + "<script></script>"]
+
+
+@pytest.mark.parametrize("before", TAGS)
+def test_no_mark_is_overlooked_in_html(before: str, tmp_path: Path) -> None:
+    assert told(tmp_path, "a.html", f"{before}{MARK}<p>x</p>") == ["CNS201 99M"]
 
 
 def test_each_total_of_a_table(tmp_path: Path) -> None:

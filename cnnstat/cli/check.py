@@ -87,7 +87,7 @@ def check(
     for _ in range(ROUNDS if fix or (diff and not suggest) else 0):  # a total may become wrong when its rows are mended
         if not mend(checker, originals, texts):
             break
-        mended.update({path: len(edits) for path, (_, edits) in checker.outcome.edited.items()})
+        mended.update({Path(os.path.realpath(path)): len(each[1]) for path, each in checker.outcome.edited.items()})
         checker = run(asked, settings, suggest, texts)
     if diff:
         if suggest:
@@ -199,8 +199,9 @@ def mend(checker: Checker, originals: dict[Path, Document], texts: dict[Path, by
 
     changed = list(changes(checker.outcome))
     for document, text in changed:
-        originals.setdefault(document.path, document)
-        texts[document.path] = text.encode("utf-8", "surrogatepass")
+        real = Path(os.path.realpath(document.path))
+        originals.setdefault(real, document)
+        texts[real] = text.encode("utf-8", "surrogatepass")
     return bool(changed)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cnnstat.docs import anchor
 from cnnstat.docs.blocks import Generate, check_block, words_of
-from cnnstat.docs.comment import Comment
+from cnnstat.docs.comment import SEEN, Comment
 from cnnstat.docs.config import Config
 from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, read_bytes, unread
 from cnnstat.docs.finding import Edit, Finding, Span
@@ -27,13 +27,6 @@ from cnnstat.rule import Rule
 
 LONGEST = 1000
 """Characters of a line that is shown with a finding; of a longer one only the place is named."""
-
-SEEN = {
-    "line": "the mark begins its line, so Markdown takes the line for HTML; let a word begin it",
-    "image": "the mark stands in the description of an image, where it is shown",
-    "front": "the mark stands in front matter, which is no Markdown; there it is not a comment",
-}
-"""Why readers see a mark, or its line as HTML."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +77,7 @@ class Checker:
             config: the project's settings.
             generate: runs the command of a block.
             affected: real paths of specs; what reads one of them is listed as cited.
-            texts: what documents hold that are not read from their files: texts with edits that were not written yet.
+            texts: by their real paths, what documents hold that have edits which were not written yet.
             bench: where networks come from.
         """
         self.texts = texts or {}
@@ -118,7 +111,7 @@ class Checker:
         found: list[Finding] = []
         document = None
         try:
-            data = self.texts[path] if path in self.texts else read_bytes(path)
+            data = self.read(path)
             if not named and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
@@ -131,6 +124,11 @@ class Checker:
         for finding in sorted(found, key=lambda each: each.span or Span("", 0, 0, 0, 0)):
             self.add(finding, document)
         return document
+
+    def read(self, path: Path) -> bytes:
+        """What a document holds, edits included that were not written yet."""
+        real = Path(os.path.realpath(path))
+        return self.texts[real] if real in self.texts else read_bytes(path)
 
     def passage(self, document: Document, passage: Passage) -> Iterator[Finding]:
         """What is wrong in one passage."""
@@ -202,7 +200,7 @@ class Checker:
             problem, suggested = f"{problem}; is a unit missing?", ""
         shared = (mark.start, mark.end) in self.shared
         problem += "; another comment speaks of this figure too" if shared else ""
-        dressed = each.printed.dressed(suggested) if suggested and not shared else None
+        dressed = each.printed.dressed(suggested) if suggested and not shared and not each.part else None
         edit = None
         if dressed is not None:
             edit = passage.edit(mark.start + each.printed.start, mark.start + each.printed.end, dressed)
@@ -262,7 +260,7 @@ class Checker:
         """Check the document of a sidecar file."""
         try:
             sidecar = read_sidecar(path)
-            data = read_bytes(sidecar.document)
+            data = self.read(sidecar.document)
             document = Document(sidecar.document, name_of(sidecar.document), data)
         except SpecError as error:
             at = error.position

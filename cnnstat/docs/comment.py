@@ -14,6 +14,13 @@ COMMAND = re.compile(
 )
 """A command has options, or begins with the word for one, even if no block may run it; a query never does."""
 
+SEEN = {
+    "line": "the mark begins its line, so Markdown takes the line for HTML; let a word begin it",
+    "image": "the mark stands in the description of an image, where it is shown",
+    "front": "the mark stands in front matter, which is no Markdown; there it is not a comment",
+}
+"""Why readers see a mark, or its line as HTML."""
+
 Kind = Literal["query", "command", "close", "slip"]
 
 

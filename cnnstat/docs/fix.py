@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from cnnstat.docs.finding import Edit
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
 
+ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 UNCHANGED = "\\ No newline at end of file\n"
 
 
@@ -55,9 +57,22 @@ def write(document: Document, data: bytes) -> None:
 def diff(document: Document, text: str) -> str:
     """The change as a unified diff."""
     old, new = (broken(each) for each in (document.text, text))
-    name = document.name.lstrip("/")
-    found = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
+    name = os.path.relpath(os.path.realpath(document.path)).replace(os.sep, "/")
+    old_name, new_name = (quoted(f"{side}/{name}") for side in "ab")
+    found = difflib.unified_diff(old, new, old_name, new_name)
     return "".join(line if line.endswith("\n") else f"{line}\n{UNCHANGED}" for line in found)
+
+
+def quoted(name: str) -> str:
+    """A name as git writes it in a patch: in quotation marks where it has signs that would end it."""
+    if name.isprintable() and not set(name) & set('"\\'):
+        return name
+    return f'"{"".join(ESCAPES.get(sign) or octal(sign) for sign in name)}"'
+
+
+def octal(sign: str) -> str:
+    """A sign, or its bytes in octal digits where it cannot be printed."""
+    return sign if sign.isprintable() else "".join(f"\\{byte:03o}" for byte in os.fsencode(sign))
 
 
 def broken(text: str) -> list[str]:

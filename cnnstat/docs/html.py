@@ -13,7 +13,8 @@ from cnnstat.docs.lines import Lines
 
 RAW = re.compile(r"<(script|style|textarea|title)\b", re.IGNORECASE)
 """Elements whose inside is no HTML."""
-TAG = re.compile(r"""<[A-Za-z/](?>[^"'>]|"[^"]*"|'[^']*')*+>""")
+TAG = re.compile(r"""<[A-Za-z/](?>=\s*(?:"[^"]*"|'[^']*')|[^>])*+>""")
+"""Quotation marks hold an attribute's value only behind its =."""
 END = re.compile(r"--!?>")
 
 
@@ -28,7 +29,6 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Where the comments of a page stand; what is not closed ends the search, as it hides the rest of the page."""
-    lower = text.lower()
     at = text.find("<")
     while at >= 0:
         end = at + 1
@@ -39,9 +39,10 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
             end = close.end()
             yield at, end
         elif raw := RAW.match(text, at):
-            end = lower.find(f"</{raw[1].lower()}", raw.end())
-            if end < 0:
+            last = re.compile(rf"</{raw[1]}(?=[\s/>])", re.IGNORECASE).search(text, raw.end())
+            if not last:
                 return
+            end = last.start()
         elif text[at + 1 : at + 2].isalpha() or text.startswith("</", at):
             tag = TAG.match(text, at)
             if not tag:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cnnstat.docs.document import Passage
 from cnnstat.docs.marks import Mark
-from cnnstat.docs.prose import ALONE, Around, Printed, around, bare
+from cnnstat.docs.prose import ALONE, OTHER_END, Around, Printed, around, bare, goes_before
 from cnnstat.docs.quantity import contradicts, said_before, said_behind, said_by, said_of, unit_of
 from cnnstat.docs.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
 from cnnstat.docs.verify import Verdict, Verifier
@@ -33,6 +33,7 @@ class Asked(NamedTuple):
         around: words outside of the mark that belong to it.
         title: the heading of its column; "" outside of tables.
         said: the quantity that the words beside it, or the heading, name.
+        part: whether it is one end of a range, or the least of something; then it is not mended.
     """
 
     printed: Printed
@@ -41,6 +42,7 @@ class Asked(NamedTuple):
     around: Around
     title: str
     said: str
+    part: bool
 
 
 def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
@@ -51,9 +53,10 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     title = heading_of(passage, mark.begin)
     inside = ALONE.search(printed.text)
     said = said_behind(printed.text, inside.end()) or said_of(printed.text) if inside else ""
-    said = said or said_behind(text, outside.end)
+    said = said or said_of(outside.unit) or said_behind(text, outside.end)
     said = said or (said_by(title) if title else said_before(text, mark.begin, 0))
-    return Asked(printed, mark.asks, folder, outside, title, said)
+    part = goes_before(text, mark.begin) or OTHER_END.match(text, mark.close) is not None
+    return Asked(printed, mark.asks, folder, outside, title, said, part)
 
 
 def heading_of(passage: Passage, at: int) -> str:
@@ -123,10 +126,14 @@ def empty(verifier: Verifier, each: Asked) -> Verdict:
     exact = verifier.verdict("0", each.asks, each.folder)
     if exact.rule is UNRESOLVED:
         return exact
-    unit = each.around.unit or heading_unit(each.title, exact)
+    before, unit, behind, _ = each.around
+    unit = unit or heading_unit(each.title, exact)
     suggested = "" if exact.exact.startswith("≈") else exact.exact
     if unit:
         suggested = stripped(verifier.verdict(f"100{unit}", each.asks, each.folder), "", unit).suggested
+    if suggested and (before or unit or behind):
+        again = verifier.verdict(f"{before}{suggested}{unit}{behind}", each.asks, each.folder)
+        suggested = suggested if again.rule is None and suggested != "1" else ""
     return Verdict(UNREADABLE, f"the mark is empty; {each.asks} is {exact.exact}", exact.exact, suggested)
 
 

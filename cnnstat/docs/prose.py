@@ -37,6 +37,10 @@ RANGE = re.compile(r"(?:[0-9%KMGBkm만억][*_$}]{0,3}\s?(?:[-–—~]{1,3}|to|±
 """What stands before the second end of a range, or before a negative number."""
 
 
+OTHER_END = re.compile(r"[*_$]{0,3}\s?(?:[-–—~]{1,3}|to|and)\s?[*_$]{0,3}(?:[0-9]|<!--)|[*_$]{0,3}\+")
+"""Behind a mark: that it is one end of a range, or the least of something."""
+
+
 def goes_before(text: str, start: int) -> bool:
     """Whether something in front of a figure belongs to it."""
     return RANGE.search(text[max(0, start - 12) : start]) is not None
@@ -49,7 +53,7 @@ OPENERS = {"<": "<", "{": "}", "(": ")"}
 """The first sign of what is closed behind a figure, by that of what opens in front of it."""
 SIGNS = re.compile(
     r"&(?:nbsp|thinsp|times|asymp|middot|#8239|#160|#xa0|#x202f);|\\(?:times|cdot|approx)(?![A-Za-z])\s?|\{,\}|\\%"
-    r"|\^\{([-−]?[0-9]+)\}|<sup>([-−]?[0-9]+)</sup>|\$?(?:~(?=[A-Za-z%])|\\[,; ])|\$\s|\}\{"
+    r"|\^\{([-−]?[0-9]+)\}|<sup>([-−]?[0-9]+)</sup>|\$?(?:~(?=[A-Za-z%\\가-힣])|\\[,; ])|\$\s|\}\{"
     r"|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))"
 )
 """Markup inside of a figure; narrow spaces between groups of digits too."""
@@ -58,9 +62,15 @@ NARROW = ("\u00a0", "\u2009", "\u202f", "&nbsp;", "&thinsp;", "&#8239;", "\\,")
 """Spaces that stand between groups of digits."""
 
 OUTSIDE = re.compile(
-    rf"({ABOUT}|(?:more|less|fewer) than\s|(?:at most|at least|up to|over|under|below|above)\s|[≤≥]\s?)[*_]{{0,3}}\Z",
+    rf"((?<!~){ABOUT}|(?:more|less|fewer) than\s|(?:at most|at least|up to|over|under|below|above)\s|[≤≥]\s?"
+    r"|(?<=\s)[<>]\s?(?<!\n> )|&(?:[lg]t|asymp|le|ge);\s?|\\(?:approx|leq?|geq?)(?![A-Za-z])\s?"
+    r"|\$[<>]\s?)[*_$]{0,3}\Z",
     re.IGNORECASE,
 )
+SPELLED = {
+    "&lt;": "<", "&gt;": ">", "&asymp;": "≈", "&le;": "≤", "&ge;": "≥", "\\approx": "≈", "\\le": "≤", "\\leq": "≤",
+    "\\ge": "≥", "\\geq": "≥", "$<": "<", "$>": ">",
+}  # fmt: skip
 AFTER = re.compile(
     r"(?:\s?(?:개|층|배|가지))?\s?(?:쯤|정도|가량|이상|이하|미만|초과|or so\b|or more\b|or less\b|or fewer\b)"
 )
@@ -95,7 +105,8 @@ def around(text: str, start: int, end: int) -> Around:
     last = unit.end() if unit else end
     behind = AFTER.match(text, last)
     said = f" {unit[0].strip()}" if unit and closing and closing[0] else unit[0] if unit else ""
-    return Around((before[1] if before else "").lower(), said, behind[0] if behind else "", last)
+    sign = (before[1] if before else "").lower()
+    return Around(SPELLED.get(sign.strip(), sign), said, behind[0] if behind else "", last)
 
 
 GROUP = re.compile(r"[0-9]{3}(?![0-9])")

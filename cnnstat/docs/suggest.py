@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from cnnstat.docs import html
 from cnnstat.docs.checker import Checker
 from cnnstat.docs.document import Document, Passage, UnreadableError
 from cnnstat.docs.finding import Finding
@@ -25,7 +26,6 @@ from cnnstat.docs.sums import cells
 from cnnstat.docs.verify import Verdict
 from cnnstat.query import Bench
 
-COMMENT = re.compile(r"<!--(?:[^-]|-[^-]|--[^>])*-->")
 OF = re.compile(r"[^.,;:()]*\b(?:of|in|for)\s+(?:the\s+)?[*_`]*", re.IGNORECASE)
 """What joins a figure to a network named behind it."""
 NEAR = 60
@@ -84,15 +84,16 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     """What a figure without a mark comes to."""
     text = passage.text[each.start : each.end]
     folder = document.path.parent
-    said = f"{around(passage.text, each.start, each.end).before}{text}{each.unit}"
-    verdicts = [(query, checker.verifier.verdict(said, query, folder)) for query in each.queries]
+    before = around(passage.text, each.start, each.end).before
+    queries = each.queries[:1] if before else each.queries  # less than so many FLOPs is true of the MACs too
+    verdicts = [(query, checker.verifier.verdict(f"{before}{text}{each.unit}", query, folder)) for query in queries]
     known = [(query, verdict) for query, verdict in verdicts if verdict.figure is not None]
     if not known:
         return None
     for query, verdict in known:
         if verdict.rule is None:
             found = told(checker, document, passage, each, query, verdict)._replace(rule=UNMARKED, reading="")
-            if "FLOP" in text.upper() and query.endswith("macs"):
+            if query.endswith("macs") and each.queries[0].endswith("flops"):
                 return found._replace(problem=f"{text} is {query}: MACs, not FLOPs", suggested="")
             mark = f"<!-- cnnstat: {query} -->{text}<!-- /cnnstat -->"
             edit = None
@@ -146,7 +147,7 @@ def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
 
 def spans_marked(passage: Passage) -> list[tuple[int, int]]:
     """Where marks and generated blocks stand, comments included; and other comments."""
-    found = [match.span() for match in COMMENT.finditer(passage.text)]
+    found = list(html.spans(passage.text))
     closed = [each for each in passage.comments if each.kind == "close"]
     for first in passage.comments:
         if first.kind in ("query", "command"):
@@ -218,7 +219,7 @@ def queries(bench: Bench, name: str, before: str, key: str) -> tuple[str, ...]:
     """What a figure may be: of the layer named before it, else of the network; FLOPs may be MACs."""
     network = bench.known(name) or name
     setup = bench.setup(network, ())
-    words = re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", before)
+    words = re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", before[-5 * NEAR :])
     layer = next((word for word in reversed(words) if setup.analysis.network.has(word)), "")
     keys: Sequence[str] = ("flops", "macs") if key == "flops" else (key,)
     of = f"{network}.{layer}" if layer and key != "depth" else network

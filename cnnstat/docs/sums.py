@@ -63,13 +63,15 @@ class WrongSum(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A cell with a figure: the figure, and what it comes to exactly where it is marked."""
+    """A cell with a figure: the figure, what it comes to exactly where it is marked, and the unit of its heading if
+    it has none of its own."""
 
     figure: Figure
     exact: Fraction | int
     marked: bool
     start: int
     end: int
+    unit: str = ""
 
 
 def wrong_sums(text: str, lines: Lines, table: Stretch, marked: Sequence[Marked]) -> Iterator[WrongSum]:
@@ -107,8 +109,8 @@ def wrong_total(
 ) -> WrongSum | None:  # fmt: skip
     """What is wrong with a total that may be of one of several groups of cells."""
     unit = unit_of(title)
-    used = any(each.verdict.figure and each.verdict.figure.text.endswith(unit) for each in inside(marked, groups[0]))
-    unit = unit if used else ""  # else the queries divide by it
+    divided = any(each.verdict.figure and each.verdict.figure.multiplier == 1 for each in inside(marked, groups[0]))
+    unit = "" if divided else unit  # the queries divide by it
     total = entry(text, place, marked, unit)
     found = None
     for places in groups:
@@ -116,7 +118,7 @@ def wrong_total(
         read = [each for each in entries if isinstance(each, Entry)]
         if None in entries or not isinstance(total, Entry) or sum(each.marked for each in read) < FEWEST:
             continue
-        wrong = compare(read, total, unit)
+        wrong = compare(read, total)
         if wrong is None:
             return None
         found = found or wrong
@@ -129,18 +131,18 @@ def inside(marked: Sequence[Marked], places: Sequence[tuple[int, int]]) -> Itera
         yield from marked[slice(*(bisect_left(marked, at, key=lambda each: each.start) for at in place))]
 
 
-def compare(entries: Sequence[Entry], total: Entry, unit: str) -> WrongSum | None:
+def compare(entries: Sequence[Entry], total: Entry) -> WrongSum | None:
     """What is wrong with a total: it must be what the exact values add up to, or the printed figures, rounded."""
     exact = sum((each.exact for each in entries), Fraction(0))
     printed = sum((each.figure.value for each in entries), Fraction(0))
     if any(total.figure.fit(each).word in ("exact", "rounds") for each in (exact, printed)):
         return None
     shown = units.number(exact)
-    said = total.figure.text.removesuffix(unit)
+    said = total.figure.text.removesuffix(total.unit)
     problem = f"the figures of this column add up to {shown}, its total says {said}"
     far = not total.figure.value or not exact or not 1 / FAR < exact / total.figure.value < FAR
     suggested = "" if total.marked or far else write_figure(total.figure, exact) or ""
-    return WrongSum(total.start, total.end, problem, suggested.removesuffix(unit), said, shown)
+    return WrongSum(total.start, total.end, problem, suggested.removesuffix(total.unit), said, shown)
 
 
 def entry(text: str, place: tuple[int, int], marked: Sequence[Marked], unit: str) -> Entry | bool | None:
@@ -157,11 +159,13 @@ def entry(text: str, place: tuple[int, int], marked: Sequence[Marked], unit: str
     plain = bare(text[start:end])
     if own or BLANK.fullmatch(plain.text):
         return None if own else True
-    try:
-        figure = read_figure(f"{plain.text}{unit}")
-    except UsageError:
-        return None
-    return Entry(figure, figure.value, False, start + plain.start, start + plain.end)
+    for own_unit in dict.fromkeys((unit, "")):  # a cell may have its unit itself
+        try:
+            figure = read_figure(f"{plain.text}{own_unit}")
+        except UsageError:
+            continue
+        return Entry(figure, figure.value, False, start + plain.start, start + plain.end, own_unit)
+    return None
 
 
 def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
