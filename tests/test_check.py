@@ -320,6 +320,7 @@ def test_documents_that_read_a_spec(check: Check, program: Program, tmp_path: Pa
     catalog = Path(__file__).parent.parent / "specs/alexnet.yaml"
     assert check("--affected-by", str(catalog))[1][0] == "docs/c.md:1:45: alexnet.params holds"
     assert program("check", "workflow.yml", cwd=tmp_path).out.startswith("No document reads workflow.yml.\n")
+    assert program("check", "workflow.yml", "docs/c.md", cwd=tmp_path).out.startswith("no findings; 1 figure checked")
 
 
 def test_a_spec_that_cannot_be_read(check: Check, tmp_path: Path) -> None:

@@ -102,7 +102,8 @@ def check(
     if outcome.claims < least and not (other and least == 1):
         checker.add(nothing(outcome.claims, least, outcome.documents))
     fixable = 0 if suggest else sum(each.edit is not None for each in outcome.findings)
-    specs = " ".join(map(str, asked.specs))
+    told = outcome.cited or not asked.whole  # that nothing reads a YAML file beside documents is no news
+    specs = " ".join(map(str, asked.specs)) if told else ""
     findings = list(map(blamed, outcome.findings)) if blame == "spec" else outcome.findings
     report = Report(findings, outcome.documents, outcome.claims, outcome.cited, specs, mended.total(), fixable)
     show(report, chosen, output)
