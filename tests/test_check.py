@@ -64,14 +64,14 @@ def test_a_wrong_figure_names_everything(program: Program, tmp_path: Path) -> No
         "  2 │ AlexNet has <!-- cnnstat: alexnet.params -->62.4M<!-- /cnnstat --> parameters.",
         "    │                                             ^^^^^",
     ]
-    assert lines[4:6] == ["  say: 61.0M", "  right as: alexnet-ungrouped: 62,378,344"]
+    assert lines[4:6] == ["  say: 61.0M", "  other reading: alexnet-ungrouped: 62,378,344"]
     assert lines[6] == ""
     assert lines[-1] == "1 error; 1 figure checked in 1 document. --fix mends 1."
 
 
 PRECISION = {
     ("61M", "alexnet.params"): "",
-    ("60 million", "alexnet.params"): "say 61 million (right as: digits cut off, not rounded)",
+    ("60 million", "alexnet.params"): "say 61 million (other reading: digits cut off, not rounded)",
     ("~60M", "alexnet.params"): "",
     ("약 6,000만 개", "alexnet.params"): "",
     ("6,000만 개", "alexnet.params"): "say 6,100만 개",
@@ -269,7 +269,8 @@ def test_sidecar_files(check: Check, tmp_path: Path) -> None:
     code, lines = check("--fix", "notes.cnnstat.yaml")
     assert code == 1
     assert lines[:3] == [
-        "notes.txt:1:1: CNS201 65만, but alexnet.neurons is 659,272; say 66만 (right as: digits cut off, not rounded)",
+        "notes.txt:1:1: CNS201 65만, but alexnet.neurons is 659,272; say 66만 (other reading: digits cut off, not "
+        "rounded)",
         "notes.txt:2:1: CNS201 6000만, but alexnet.params is 60,965,224; say 6100만",
         "notes.cnnstat.yaml:6:5: CNS207 the words 'no {alexnet.macs}' do not stand in notes.txt",
     ]
@@ -353,7 +354,7 @@ def test_github(program: Program, tmp_path: Path) -> None:
     assert done.code == 1
     assert done.out.splitlines() == [
         "::error title=cnnstat (CNS201),file=a%2Cb.md,line=2,col=45,endLine=2,endColumn=50::a,b.md:2:45: CNS201 62.4M, "
-        "but alexnet.params is 60,965,224; say 61.0M (right as: alexnet-ungrouped: 62,378,344)",
+        "but alexnet.params is 60,965,224; say 61.0M (other reading: alexnet-ungrouped: 62,378,344)",
         "::warning title=cnnstat (CNS211),file=a%2Cb.md,line=1,col=1,endLine=1,endColumn=21::a,b.md:1:1: CNS211 the "
         "mark begins its line, so Markdown takes the line for HTML; let a word begin it",
         "1 error, 1 warning; 2 figures checked in 1 document. --fix mends 1.",

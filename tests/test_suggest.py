@@ -42,9 +42,11 @@ def test_what_is_proposed_and_what_is_doubted(folder: Path, program: Callable[..
     assert done.out.splitlines() == [
         f"a.md:3:8: CNS213 138M is vgg16.params; say {mark('vgg16.params', '138M')}",
         f"a.md:3:37: CNS213 1,792 is vgg16.conv1_1.params; say {mark('vgg16.conv1_1.params', '1,792')}",
-        "a.md:3:67: CNS213 62M, but alexnet.params is 60,965,224; say 61M (right as: alexnet-ungrouped: 62,378,344)",
+        "a.md:3:67: CNS213 62M, but alexnet.params is 60,965,224; say 61M (other reading: alexnet-ungrouped: "
+        "62,378,344)",
         f"a.md:3:86: CNS213 8 is alexnet.depth; say {mark('alexnet.depth', '8')}",
-        "a.md:4:17: CNS213 4.1 GFLOPs, but resnet50.macs is 3,857,973,248; say 3.9 GFLOPs (right as: resnet50-v1.5: "
+        "a.md:4:17: CNS213 4.1 GFLOPs, but resnet50.macs is 3,857,973,248; say 3.9 GFLOPs (other reading: "
+        "resnet50-v1.5: "
         "4,089,184,256)",
         f"a.md:4:41: CNS213 25.6M is resnet50.params; say {mark('resnet50.params', '25.6M')}",
         "a.md:5:15: CNS212 99M, but resnet18.params is 11,689,512; say 12M",

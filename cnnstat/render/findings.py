@@ -36,7 +36,7 @@ def full_view(report: Report, limit: int | None) -> list[Line]:
         lines.append([(place(each), "bold"), (f"{each.rule.id} {each.rule.name}", STYLES[each.rule.severity])])
         lines += [[(f"  {line}", "")] for line in textwrap.wrap(each.problem, width - 2, break_long_words=False)]
         lines += excerpt(each, limit)
-        facts = [("say", each.suggested), ("right as", each.reading)]
+        facts = [("say", each.suggested), ("other reading", each.reading)]
         facts += [(about, str(position)) for position, about in each.related]
         for label, text in facts:
             if text:

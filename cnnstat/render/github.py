@@ -51,6 +51,6 @@ def step_summary(report: Report) -> str:
         (str(each.span or ""), each.rule.id, each.problem, each.suggested, each.reading)
         for each in report.by_severity[:MOST_ROWS]
     ]
-    head = ("Where", "Rule", "Problem", "Say", "Right as")
+    head = ("Where", "Rule", "Problem", "Say", "Other reading")
     table = grid(head, (False,) * len(head), rows) if rows else ""
     return "\n".join(["### cnnstat check", "", escape(counted(report)), *(["", table] if table else []), ""])
