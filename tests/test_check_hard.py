@@ -49,6 +49,7 @@ LATEX = {
     r"has \textbf{62.4M}": ("alexnet.params", r"has \textbf{61.0M}"),
     r"is 62~\% x": ("share(alexnet.fc6.params)", r"is 62~\% x"),
     "at least $60$M": ("alexnet.params", "at least $60$M"),
+    "은 6,097~만 개": ("alexnet.params", "은 6,097~만 개"),
     "has $>60$M": ("alexnet.params", "has $>60$M"),
     r"has 62{\,}M": ("alexnet.params", ""),
     "has 62 $M$": ("alexnet.params", ""),

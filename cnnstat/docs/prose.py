@@ -16,7 +16,7 @@ RAISED = (
 LETTER = r"(?:[KkMGBT](?:(?:FLOPs?|MACs?)\b|i?B\b|(?![A-Za-z0-9])))"
 GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
 """Between a number and its unit; LaTeX has several blanks."""
-WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)\b|{GAP}{LETTER}|\s?(?:백만|천만|[천만억조]))"
+WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)\b|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조]))"
 PERCENT = rf"{GAP}(?:\\?%|per ?cent\b)"
 FIGURE = (
     rf"{ABOUT}?(?:"
