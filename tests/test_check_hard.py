@@ -420,3 +420,9 @@ def test_many_anchors_that_are_not_there(tmp_path: Path) -> None:
     found = told(tmp_path, "n.cnnstat.yaml", f"document: n.txt\nclaims:\n{claims}")
     assert len(found) == 100
     assert found[0].startswith("CNS207 the words 'word {alexnet.params} parameters {alexnet.params}' do not stand in ")
+
+
+def test_a_name_that_the_file_system_cannot_hold(tmp_path: Path) -> None:
+    text = 'document: "\\ud800.md"\nclaims: ["{alexnet.params} x"]\n'
+    (only,) = told(tmp_path, "n.cnnstat.yaml", text)
+    assert only.startswith("CNS209 ")

@@ -165,10 +165,13 @@ def read_bytes(path: Path) -> bytes:
     Raises:
         OSError: it cannot be read, or is none.
     """
-    if path.exists() and not path.is_file():
-        kind = "a folder" if path.is_dir() else "no regular file"
-        raise OSError(errno.EINVAL, f"{kind}")
-    return path.read_bytes()
+    try:
+        if path.exists() and not path.is_file():
+            kind = "a folder" if path.is_dir() else "no regular file"
+            raise OSError(errno.EINVAL, kind)
+        return path.read_bytes()
+    except UnicodeError as error:
+        raise OSError(errno.EINVAL, "the file system cannot hold this name") from error
 
 
 def is_text(data: bytes) -> bool:
