@@ -181,6 +181,16 @@ def test_notebooks(tmp_path: Path) -> None:
     assert told(tmp_path, "a.ipynb", surrogate)[0].startswith("CNS203 ")
 
 
+def test_a_large_notebook_without_marks(tmp_path: Path) -> None:
+    output = {"cell_type": "code", "source": [], "outputs": ["<!-- a page -->" + "x" * 10_000_000]}
+    text = {"cells": [output, {"cell_type": "markdown", "source": ["AlexNet"]}]}
+    assert told(tmp_path, "a.ipynb", json.dumps(text)) == []
+    text["cells"][1]["source"] = [f"x {MARK}"]
+    assert told(tmp_path, "a.ipynb", json.dumps(text)) == [
+        "CNS209 has marks and more than 10 MB: too large to be checked"
+    ]
+
+
 def test_totals_are_whole_words(tmp_path: Path) -> None:
     head = "| Network | Params |\n|---|---|\n| AlexNet | <!--=alexnet.params-->61.0M<!--/--> |\n"
     head += "| VGG16 | <!--=vgg16.params-->138.4M<!--/--> |\n"

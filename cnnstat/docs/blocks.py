@@ -44,7 +44,7 @@ FORMAT = re.compile(r"(?:--format(?:=(.+))?|-f=?(.+)?)")
 PREFIX = re.compile(r"[ \t>]*")
 
 
-class Outcome(NamedTuple):
+class Fault(NamedTuple):
     """What is wrong with a block, and what would mend it."""
 
     rule: Rule
@@ -104,17 +104,17 @@ def generated(words: Sequence[str], kind: str, folder: Path, generate: Generate)
     return HEADING.sub(r"**\1**", text) if kind == "markdown" else text
 
 
-def check_block(passage: Passage, item: Generated, folder: Path, generate: Generate) -> Outcome | None:
+def check_block(passage: Passage, item: Generated, folder: Path, generate: Generate) -> Fault | None:
     """What is wrong with a block; None where it is what its command prints."""
     text, line = passage.text, passage.lines.of(item.begin)
     prefix = text[passage.lines.starts[line] : item.begin]
     if not PREFIX.fullmatch(prefix):
-        return Outcome(BROKEN, "a block begins on a line of its own; a figure in a sentence is marked with a query")
+        return Fault(BROKEN, "a block begins on a line of its own; a figure in a sentence is marked with a query")
     try:
         words = words_of(item.command)
         fresh = generated(words, passage.kind, folder, generate)
     except CnnstatError as error:
-        return Outcome(UNRESOLVED, str(error))
+        return Fault(UNRESOLVED, str(error))
     found = LINE_END.search(text)
     end = found[0] if found else "\n"
     gap = end + prefix.rstrip() + end if passage.kind in EMPTY_LINES else end
@@ -126,8 +126,8 @@ def check_block(passage: Passage, item: Generated, folder: Path, generate: Gener
     before, behind = COMMENTS.get(passage.kind, ("<!-- ", " -->"))
     edit = passage.edit(item.start, item.closing[1], f"{whole}{before}/cnnstat sum={checksum(whole)}{behind}")
     if not own.strip(" \t\r\n>"):
-        return Outcome(STALE, "the block is empty", edit)
+        return Fault(STALE, "the block is empty", edit)
     if item.checksum == checksum(own):
-        return Outcome(STALE, f"the block is not what `cnnstat {item.command}` prints today", edit)
+        return Fault(STALE, f"the block is not what `cnnstat {item.command}` prints today", edit)
     who = "was changed by hand" if item.checksum else "has no checksum, so it may be written by hand,"
-    return Outcome(EDITED, f"the block {who} and is not what `cnnstat {item.command}` prints; it is left alone")
+    return Fault(EDITED, f"the block {who} and is not what `cnnstat {item.command}` prints; it is left alone")

@@ -14,7 +14,7 @@ from cnnstat.docs.comment import SEEN, Comment
 from cnnstat.docs.config import Config
 from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, read_bytes, unread
 from cnnstat.docs.finding import Edit, Finding, Span
-from cnnstat.docs.judge import Asked, adds_up, asked, is_far, judge, misnamed
+from cnnstat.docs.judge import Asked, adds_up, asked, judge, lacks_unit, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
 from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, MACS_AS_FLOPS, SUM, UNRESOLVED, WRONG
 from cnnstat.docs.sidecar import read_sidecar
@@ -198,7 +198,7 @@ class Checker:
         """A figure that is wrong."""
         assert verdict.rule is not None
         problem, suggested = verdict.problem, verdict.suggested
-        if verdict.rule is WRONG and is_far(verdict):
+        if verdict.rule is WRONG and lacks_unit(verdict):
             problem, suggested = f"{problem}; is a unit missing?", ""
         shared = (mark.start, mark.end) in self.shared
         problem += "; another comment speaks of this figure too" if shared else ""

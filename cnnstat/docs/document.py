@@ -113,6 +113,8 @@ class Document:
         if not self.kind or not (self.kind == "notebook" or MARKS.search(self.text)):
             return []
         if len(self.data) > LARGEST:
+            if not MARKS.search(self.text):
+                return []  # a notebook whose outputs are large
             raise UnreadableError(f"has marks and more than {LARGEST // 10**6} MB: too large to be checked")
         try:
             return list(self.cells() if self.kind == "notebook" else [passage(self.text, self.kind, self.lines)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,14 +12,11 @@ from cnnstat.docs.marks import Mark
 from cnnstat.docs.prose import ALONE, OTHER_END, Around, Printed, around, bare, goes_before
 from cnnstat.docs.quantity import contradicts, said_before, said_behind, said_by, said_of, unit_of
 from cnnstat.docs.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
-from cnnstat.docs.verify import Verdict, Verifier
+from cnnstat.docs.verify import Verdict, Verifier, is_far
 from cnnstat.errors import CnnstatError, shown
 from cnnstat.query.syntax import Operation, Query, Reference, references
 from cnnstat.query.value import SUMMED
 from cnnstat.rule import Rule
-
-FAR = 500
-"""A figure that is so many times too small or too large probably lacks its unit; it is not mended."""
 
 
 class Asked(NamedTuple):
@@ -110,7 +106,7 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
         return plain
     behind = f"{unit or titled}{behind}"
     whole = stripped(verifier.verdict(f"{before}{text}{behind}", each.asks, each.folder), before, behind)
-    if whole.rule is UNREADABLE or (titled and whole.rule is not None and is_far(whole)):
+    if whole.rule is UNREADABLE or (titled and whole.rule is not None and lacks_unit(whole)):
         return plain
     return whole
 
@@ -189,10 +185,9 @@ def misnamed(verifier: Verifier, each: Asked) -> tuple[Rule, str] | None:
 NAMES = {"macs": "MACs", "flops": "FLOPs", "params": "parameters", "depth": "layers"}
 
 
-def is_far(verdict: Verdict) -> bool:
+def lacks_unit(verdict: Verdict) -> bool:
     """Whether a figure is so far off that it probably lacks its unit."""
     figure, value = verdict.figure, verdict.value
     if figure is None or value is None or isinstance(value, tuple) or not value or not figure.value:
         return False
-    ratio = abs(Fraction(value) / figure.value)
-    return ratio >= FAR or ratio <= Fraction(1, FAR)
+    return is_far(figure.value, value)

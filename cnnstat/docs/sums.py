@@ -13,7 +13,7 @@ from cnnstat.docs.lines import Lines
 from cnnstat.docs.markdown import Stretch
 from cnnstat.docs.prose import bare
 from cnnstat.docs.quantity import unit_of
-from cnnstat.docs.verify import Verdict
+from cnnstat.docs.verify import Verdict, is_far
 from cnnstat.errors import UsageError
 from cnnstat.figures import Figure, read_figure, write_figure
 
@@ -28,8 +28,6 @@ LONGEST = 1000
 """Characters of a cell, comments included; no figure is that long."""
 FRONT = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?")
 """What may stand before a row: signs of quotations and lists."""
-FAR = 500
-"""A total that is so many times too small or too large is not mended."""
 FEWEST = 2
 """Marked rows that make a column a sum."""
 
@@ -140,8 +138,7 @@ def compare(entries: Sequence[Entry], total: Entry) -> WrongSum | None:
     shown = units.number(exact)
     said = total.figure.text.removesuffix(total.unit)
     problem = f"the figures of this column add up to {shown}, its total says {said}"
-    far = not total.figure.value or not exact or not 1 / FAR < exact / total.figure.value < FAR
-    suggested = "" if total.marked or far else write_figure(total.figure, exact) or ""
+    suggested = "" if total.marked or is_far(total.figure.value, exact) else write_figure(total.figure, exact) or ""
     return WrongSum(total.start, total.end, problem, suggested.removesuffix(total.unit), said, shown)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cnnstat import units
 from cnnstat.claims.reconcile import fit_of, reconcile
@@ -21,6 +23,8 @@ from cnnstat.spec import catalog
 
 ZEROS_FROM = 10_000
 """A smaller figure is taken at its word: 4100 is not 4096."""
+FAR = 500
+"""A figure that is so many times too small or too large probably lacks its unit; it is not mended."""
 MANY_WRONG = 300
 """Wrong figures of one run for which readings are searched; a search takes a few hundredths of a second."""
 
@@ -63,28 +67,12 @@ class Verifier:
     def query(self, asks: str, folder: Path) -> Query:
         """The tree of a query; paths of specs in it are relative to the document's folder."""
         key = asks, folder if may_name_file(asks) else None
-        if key not in self._queries:
-            try:
-                self._queries[key] = mapped(read_query(asks), lambda each: located(each, folder))
-            except CnnstatError as error:
-                self._queries[key] = error
-        found = self._queries[key]
-        if isinstance(found, CnnstatError):
-            raise found
-        return found
+        return kept(self._queries, key, lambda: mapped(read_query(asks), lambda each: located(each, folder)))
 
     def answer(self, asks: str, folder: Path) -> Answer:
         """What a query comes to."""
         key = asks, folder if may_name_file(asks) else None
-        if key not in self._answers:
-            try:
-                self._answers[key] = evaluate(self.query(asks, folder), self.bench)
-            except CnnstatError as error:
-                self._answers[key] = error
-        found = self._answers[key]
-        if isinstance(found, CnnstatError):
-            raise found
-        return found
+        return kept(self._answers, key, lambda: evaluate(self.query(asks, folder), self.bench))
 
     def verdict(self, printed: str, asks: str, folder: Path) -> Verdict:
         """Whether a figure is right."""
@@ -183,6 +171,28 @@ class Verifier:
         except CnnstatError:
             return set()
         return {os.path.realpath(file) for name in names if (file := spec_file(name)) is not None}
+
+
+Key = TypeVar("Key")
+Found = TypeVar("Found")
+
+
+def kept(cache: dict[Key, Found | CnnstatError], key: Key, make: Callable[[], Found]) -> Found:
+    """What a cache holds, made the first time; an error is raised each time."""
+    if key not in cache:
+        try:
+            cache[key] = make()
+        except CnnstatError as error:
+            cache[key] = error
+    found = cache[key]
+    if isinstance(found, CnnstatError):
+        raise found
+    return found
+
+
+def is_far(printed: Fraction, value: int | Fraction) -> bool:
+    """Whether a figure is so far from a value that it probably lacks its unit."""
+    return not printed or not value or not 1 / Fraction(FAR) < abs(Fraction(value) / printed) < FAR
 
 
 def may_name_file(asks: str) -> bool:
