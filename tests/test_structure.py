@@ -110,3 +110,16 @@ def test_nothing_heavy_is_imported(command: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_only_the_command_that_is_called_is_imported() -> None:
+    code = (
+        "import sys; from cnnstat.cli import main\n"
+        "sys.argv = ['cnnstat', 'alexnet', '--table']\n"
+        "try: main()\nexcept SystemExit as done: assert not done.code, done.code\n"
+        "from cnnstat.cli.commands import COMMANDS\n"
+        "others = {name for name in COMMANDS if f'cnnstat.cli.{name}' in sys.modules}\n"
+        "assert others == {'show'}, others"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
