@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from cnnstat._version import __version__
 from cnnstat.cli.commands import COMMANDS, SETTINGS, command
 from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.printable import one_line
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
 
@@ -162,7 +163,7 @@ def fail(message: str) -> NoReturn:
     """Say what is wrong and exit with code 2."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(f"cnnstat: {message}\n")
+            sys.stderr.write(f"cnnstat: {one_line(message)}\n")
     sys.exit(2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, write
 from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.printable import printable
 
 if TYPE_CHECKING:
     from cnnstat.docs import Checker, Config
@@ -228,10 +230,11 @@ def show_diff(
     from cnnstat.docs.fix import diff as unified
 
     found = [unified(document, texts[path].decode("utf-8", "surrogatepass")) for path, document in originals.items()]
-    write("".join(found), output)
+    seen = output is None and sys.stdout is not None and sys.stdout.isatty()
+    write("".join(found), output, verbatim=not seen)  # for people it is made safe, for programs it has every byte
     rest = sum(each.edit is None and each.rule.severity != "note" for each in checker.outcome.findings)
     if rest:
-        typer.echo(f"{rest} more cannot be mended; run without --diff to see them", err=True)
+        sys.stderr.write(f"{rest} more cannot be mended; run without --diff to see them\n")
     return 1 if found or rest else 0
 
 
@@ -257,7 +260,7 @@ def show(report: Report, chosen: str, output: Path | None) -> None:
     if chosen == "github" and summary:
         try:
             with open(summary, "a", encoding="utf-8") as file:
-                file.write(module.step_summary(report))
+                file.write(printable(module.step_summary(report)))
         except OSError as error:
             raise UsageError(f"GITHUB_STEP_SUMMARY: {summary}: cannot write: {error.strerror}") from error
     return None

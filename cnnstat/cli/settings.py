@@ -11,6 +11,7 @@ from typing import Any
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.files import replace
 from cnnstat.network import Network
+from cnnstat.printable import printable
 from cnnstat.shape import read_size
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -68,8 +69,12 @@ def read_network(name: str, size: str | None, settings: Iterable[str]) -> Networ
     return expand(spec, variant, read_size(size, "--input"), read_settings(settings))
 
 
-def write(text: str, output: Path | None) -> None:
-    """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it."""
+def write(text: str, output: Path | None, verbatim: bool = False) -> None:
+    """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it.
+
+    What could act on a terminal is escaped, unless ``verbatim``: of a patch every byte counts.
+    """
+    text = text if verbatim else printable(text)
     if output is None or str(output) == "-":
         if sys.stdout is None:
             raise UsageError("standard output is closed")

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from cnnstat import units
+from cnnstat.printable import one_line
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.train import checkpoint, curves, history
 from cnnstat.pytorch.train.history import Record
@@ -45,7 +46,7 @@ class View(Watcher):
 
     def say(self, line: str) -> None:
         """One line on standard error."""
-        self.console.print(line, markup=False)
+        self.console.print(one_line(line), markup=False)
 
     def started(self, trainer: Trainer) -> None:
         again = f"; going on in epoch {trainer.epoch + 1}, step {trainer.step + 1}" if trainer.options.resume else ""
