@@ -14,7 +14,7 @@ from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import OUTPUT_HELP, choices, write
 from cnnstat.errors import UsageError
 from cnnstat.printable import one_line
-from cnnstat.render import DERIVATIONS
+from cnnstat.render import DERIVATIONS, View
 
 if TYPE_CHECKING:
     from cnnstat.query import Answer
@@ -61,7 +61,7 @@ def get(
         if len(queries) > 1:
             raise UsageError("--explain takes one query")
         report = import_module("cnnstat.query.explain").explain_query(trees[0], queries[0], bench)
-        return emit("explanation", report, chosen, output)
+        return emit(View("explanation", report), chosen, output)
     answers = [evaluate(tree, bench) for tree in trees]
     if chosen == "json":
         return write(as_json(queries, answers), output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:var
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
 SET_HELP = "Set a param of the spec, as width=0.5; may be repeated."
 OUTPUT_HELP = "Write to this file instead, whole or not at all."
+
+Locate = Callable[[str], str]
+"""What a network's name means to whoever typed it: the name itself, or the path of a spec that a document may read."""
 
 
 def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:

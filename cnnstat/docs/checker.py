@@ -16,6 +16,7 @@ from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError,
 from cnnstat.docs.finding import Edit, Finding, Span
 from cnnstat.docs.judge import Asked, adds_up, asked, judge, lacks_unit, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
+from cnnstat.docs.project import Project, beside
 from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, MACS_AS_FLOPS, SUM, UNRESOLVED, WRONG
 from cnnstat.docs.sidecar import read_sidecar
 from cnnstat.docs.sums import Marked, wrong_sums
@@ -68,6 +69,7 @@ class Checker:
         self,
         config: Config,
         generate: Generate,
+        project: Project | None = None,
         affected: frozenset[str] = frozenset(),
         texts: Mapping[Path, bytes] | None = None,
         bench: Bench | None = None,
@@ -75,7 +77,8 @@ class Checker:
         """
         Args:
             config: the project's settings.
-            generate: runs the command of a block.
+            generate: writes what the command of a block shows.
+            project: from where documents may read specs; else the present folder's.
             affected: real paths of specs; what reads one of them is listed as cited.
             texts: by their real paths, what documents hold that have edits which were not written yet.
             bench: where networks come from.
@@ -84,7 +87,8 @@ class Checker:
         self.config, self.generate, self.affected = config, generate, affected
         self.whole = True
         self.shared: set[tuple[int, int]] = set()  # figures that several comments speak of
-        self.verifier = Verifier(config.precision, bench)
+        self.project = project or Project()
+        self.verifier = Verifier(config.precision, self.project, bench)
         self.outcome = Outcome()
 
     def add(self, finding: Finding, document: Document | None = None) -> None:
@@ -217,7 +221,7 @@ class Checker:
         if not self.whole and not reads:
             return
         self.outcome.claims += 1
-        found = check_block(passage, item, folder, self.generate)
+        found = check_block(passage, item, self.generate, lambda name: self.project.network(name, folder))
         span = item.begin, item.start
         if found is not None:
             yield self.finding(found.rule, document, passage, span, found.problem)._replace(
@@ -234,7 +238,7 @@ class Checker:
             words = words_of(command)
         except UsageError:
             return set()
-        files = {os.path.realpath(folder / file) for word in words if (file := spec_file(word)) is not None}
+        files = {os.path.realpath(beside(folder, str(file))) for word in words if (file := spec_file(word)) is not None}
         return files.union(*(self.verifier.files(word, folder) for word in words))
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
@@ -261,7 +265,7 @@ class Checker:
     def check_sidecar(self, path: Path) -> None:
         """Check the document of a sidecar file."""
         try:
-            sidecar = read_sidecar(path)
+            sidecar = read_sidecar(path, self.project)
             data = self.read(sidecar.document)
             document = Document(sidecar.document, name_of(sidecar.document), data)
         except SpecError as error:
