@@ -14,7 +14,7 @@ UNSAFE = re.compile(
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls, among them ESC; not tab and line feed
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # direction marks, embeddings, overrides and isolates
     "\u200b\u2028\u2029\u2060-\u2065\ufeff\ufff9-\ufffb"  # line and paragraph separators, invisible signs
-    "\ud800-\udfff\U000e0000-\U000e0fff"  # lone surrogates (bytes of a file's name), tags
+    "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates (bytes of a file's name), tags
     "]"
 )
 BREAKS = re.compile("[\t\n]")

@@ -115,6 +115,8 @@ class Checker:
         found: list[Finding] = []
         document = None
         try:
+            if not named and path.is_symlink() and not self.project.holds(path, path.parent):
+                raise UnreadableError("a link that leads outside of the project; name the file itself to check it")
             data = self.read(path)
             if not named and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
