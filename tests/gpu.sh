@@ -17,6 +17,8 @@ unset FORCE_COLOR
 python=${PYTHON:-python3}
 device=${CNNSTAT_GPU_DEVICE:-cuda}
 limit=${CNNSTAT_GPU_LIMIT:-240}
+networks=(lenet5 resnet18 mobilenet_v2)
+[ "$device" = cpu ] && networks=(lenet5)
 failed=()
 
 # What this Python has; the names of missing packages are left in $missing.
@@ -70,7 +72,7 @@ for extra in \
   has "${extra%%:*}" || echo "${extra%%:*} is missing: ${extra#*:} left out"
 done
 
-part "cross-check" 60 "$python" -m cnnstat crosscheck lenet5 resnet18 mobilenet_v2 --device "$device"
+part "cross-check" 60 "$python" -m cnnstat crosscheck "${networks[@]}" --device "$device"
 part "speed and memory" 110 "$python" tests/benchmarks/gpu.py --device "$device" --seconds "$(($(seconds 110) - 10))"
 if has pytest && has hypothesis; then
   # One process, for there is one card; only files with such a test, for others may import what is not here.

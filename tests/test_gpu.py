@@ -97,7 +97,7 @@ def test_a_gpu_learns_and_resumes(write_spec: Write, tmp_path: Path, precision: 
                 run.ask_to_stop()
 
     path = write_spec(NET)
-    options = {"precision": precision, "channels_last": channels_last, "output": tmp_path}
+    options: dict[str, Any] = {"precision": precision, "channels_last": channels_last, "output": tmp_path}
     broken = trainer(path, StopInSecondEpoch(), **options)
     assert not broken.run()
     assert (broken.epoch, broken.step) == (1, 40)
@@ -121,16 +121,12 @@ def test_a_gpu_computes_what_a_cpu_does(write_spec: Write) -> None:
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_networks_take_steps_channels_last(name: str, precision: str, device: Any) -> None:
+    import torch
+
     run = trainer(name, images=32, batch=8, epochs=1, learning_rate=1e-3, precision=precision, channels_last=True)
     assert run.run()
     weights = [each for each in run.model.parameters() if each.dim() == 4]
-    assert all(each.is_contiguous(memory_format=torch_channels_last()) for each in weights)
-
-
-def torch_channels_last() -> Any:
-    import torch
-
-    return torch.channels_last
+    assert all(each.is_contiguous(memory_format=torch.channels_last) for each in weights)
 
 
 @pytest.mark.gpu
@@ -189,9 +185,8 @@ def test_out_of_memory_says_what_fits(device: Any) -> None:
     torch.cuda.set_per_process_memory_fraction(gigabyte, 0)
     with pytest.raises(cnnstat.CnnstatError) as caught:
         trainer("vgg16", images=32, batch=32, epochs=1).run()
-    assert re.fullmatch(
-        r"out of memory with 32 images at a time on cuda:0; .*: --batch or --accumulate", str(caught.value)
-    )
+    pattern = r"out of memory with 32 images at a time on cuda:0; .*: --batch or --accumulate"
+    assert re.fullmatch(pattern, str(caught.value))
     torch.cuda.set_per_process_memory_fraction(gigabyte / 4, 0)
     torch.cuda.empty_cache()
     with pytest.raises(cnnstat.CnnstatError) as caught:
@@ -224,7 +219,7 @@ def test_compile_changes_no_losses(write_spec: Write, precision: str, device: An
         for each in (False, True)
     )
     plain.run(), compiled.run()
-    assert compiled.records[0].loss == pytest.approx(plain.records[0].loss, rel=0.02)
+    assert compiled.records[0].loss == pytest.approx(plain.records[0].loss, rel=0.05)
 
 
 # The script, without a GPU.
@@ -258,8 +253,8 @@ def test_the_table_of_speed_and_memory(capsys: pytest.CaptureFixture[str], monke
     ]
     for row in found:
         *_, batch, step, speed, reached, share, predicted, allocated, ratio = row
-        assert batch == "8"
-        assert float(speed.replace(",", "")) == pytest.approx(8000 / float(step.replace(",", "")), rel=0.2, abs=1)
+        assert batch == "2"
+        assert float(speed.replace(",", "")) == pytest.approx(2000 / float(step.replace(",", "")), rel=0.2, abs=1)
         assert re.fullmatch(r"[\d.]+ [kMG]", reached)
         assert re.fullmatch(r"[\d.]+ %", share)
         assert re.fullmatch(r"[\d.]+ [KM]iB", predicted)
@@ -287,7 +282,7 @@ def test_what_fails_or_takes_too_long_is_named(
     assert module.main([*arguments, "--seconds", "3"]) == 1
     out = capsys.readouterr().out
     assert "Failed: lenet5 in float32: RuntimeError: no kernel\n" in out
-    assert "Left out for want of time: lenet5 in float32, channels-last.\n" in out
+    assert "Left out for want of time: lenet5 (float32 channels-last).\n" in out
 
 
 def test_smaller_batches_where_memory_is_small(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,13 +46,12 @@ class Size(NamedTuple):
 
 SIZES = {
     "cuda": {"lenet5": Size(1024), "resnet18": Size(256), "mobilenet_v2": Size(128)},
-    "cpu": {"lenet5": Size(8), "resnet18": Size(2, 64), "mobilenet_v2": Size(2, 64)},
+    "cpu": {"lenet5": Size(2), "resnet18": Size(2, 32), "mobilenet_v2": Size(2, 32)},
 }
-WARM = 4
-"""Steps before those that are timed; the first sets up, and in float16 the scale of the loss may have to fall."""
+WARM, FEWEST, MOST = 5, 2, 300
+"""Steps before those that are timed, at most, and those that are timed: fewer on a slow device."""
 SECONDS = 0.7
 """How long a setting is timed, about."""
-FEWEST, MOST = 3, 300
 ROOM = 0.8
 """Share of a device's free memory that a batch may need by the memory model; smaller cards get smaller batches."""
 
@@ -147,9 +146,11 @@ def measured(setting: Setting, device: torch.device, size: Size) -> Row:
     parts = itertools.repeat(run.moved([images, torch.arange(run.batch) % 10]))
     run.prepare()
     setup = timed(run, parts, device, 1)
-    warm = timed(run, parts, device, WARM)
+    second = timed(run, parts, device, 1)
+    warm = max(1, min(WARM, round(SECONDS / second)))
+    each = timed(run, parts, device, warm) / warm
     devices.reset_most_allocated(device)
-    steps = max(FEWEST, min(MOST, round(SECONDS * WARM / warm)))
+    steps = max(FEWEST, min(MOST, round(SECONDS / each)))
     each = timed(run, parts, device, steps) / steps
     predicted = training_bytes(run.network, run.options, run.batch)
     return Row(setting, run.batch, training_flops(run.network), setup, each, predicted, devices.most_allocated(device))
@@ -272,8 +273,19 @@ class Session:
         ]
         notes += [f"Failed: {failure}" for failure in self.failures]
         if self.left:
-            notes.append(f"Left out for want of time: {'; '.join(setting.text for setting in self.left)}.")
+            notes.append(f"Left out for want of time: {'; '.join(grouped(self.left))}.")
         return notes
+
+
+def grouped(left: list[Setting]) -> Iterator[str]:
+    """Settings, those of a network together."""
+    for name, compiled in dict.fromkeys((setting.name, setting.compile) for setting in left):
+        ways = [
+            f"{setting.precision}{' channels-last' if setting.channels_last else ''}"
+            for setting in left
+            if (setting.name, setting.compile) == (name, compiled)
+        ]
+        yield f"{name}{' compiled' if compiled else ''} ({', '.join(ways)})"
 
 
 def about(device: torch.device) -> str:
