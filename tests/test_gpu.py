@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -245,7 +246,7 @@ def test_the_table_of_speed_and_memory(capsys: pytest.CaptureFixture[str], monke
     module = benchmark()
     monkeypatch.setattr(module, "SECONDS", 0.0)
     arguments = ["--device", "cpu", "--networks", "lenet5", "--precisions", "float32,bfloat16", "--plain"]
-    assert module.main([*arguments, "--seconds", "60"]) == 0
+    assert module.main(arguments) == 0
     out = capsys.readouterr().out
     found = rows(out)
     assert [row[1:4] for row in found] == [
@@ -279,7 +280,7 @@ def test_what_fails_or_takes_too_long_is_named(
             pass
 
     monkeypatch.setattr(module, "measured", fail)
-    assert module.main([*arguments, "--seconds", "3"]) == 1
+    assert module.main([*arguments, "--until", f"{time.time() + 3}"]) == 1
     out = capsys.readouterr().out
     assert "Failed: lenet5 in float32: RuntimeError: no kernel\n" in out
     assert "Left out for want of time: lenet5 (float32 channels-last).\n" in out
