@@ -6,11 +6,11 @@ Nothing here needs more than pytest, PyTorch and what conftest.py imports.
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,10 @@ from conftest import ROOT, Result
 
 import cnnstat
 
-pytestmark = [
-    pytest.mark.torch,
-    # Warnings of drivers, and of whatever PyTorch the card's machine has, are shown and not failed for.
-    pytest.mark.filterwarnings("default"),
-]
+pytestmark = pytest.mark.torch
 
 Write = Callable[[str], Path]
 
-NETWORKS = ("lenet5", "resnet18", "mobilenet_v2")
 PRECISIONS = ("float32", "bfloat16", "float16")
 NET = """
     name: net
@@ -94,15 +89,15 @@ def test_a_gpu_learns_and_resumes(write_spec: Write, tmp_path: Path, precision: 
         def finished_epoch(self, run: Any, record: Any) -> None: ...
 
         def stepped(self, run: Any) -> None:
-            if (run.epoch, run.step) >= (1, 20):
+            if run.step == run.steps:  # it is heard when the losses are looked at next
                 run.ask_to_stop()
 
     path = write_spec(NET)
     options: dict[str, Any] = {"precision": precision, "channels_last": channels_last, "output": tmp_path}
-    broken = trainer(path, StopInSecondEpoch(), **options)
+    broken = trainer(path, StopInSecondEpoch(), images=240, **options)
     assert not broken.run()
-    assert (broken.epoch, broken.step) == (1, 40)
-    resumed = trainer(path, **options, resume=True)
+    assert (broken.epoch, broken.step) == (1, 20)
+    resumed = trainer(path, images=240, **options, resume=True)
     assert resumed.run()
     assert len(resumed.records) == 3
     assert resumed.records[-1].held_out_accuracy > 0.5
@@ -120,19 +115,24 @@ def test_a_gpu_computes_what_a_cpu_does(write_spec: Write) -> None:
 
 @pytest.mark.gpu
 @pytest.mark.parametrize("precision", PRECISIONS)
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", ["lenet5", "mobilenet_v2"])
 def test_networks_take_steps_channels_last(name: str, precision: str, device: Any) -> None:
+    run = trainer(name, images=16, batch=8, epochs=1, learning_rate=1e-3, precision=precision, channels_last=True)
+    assert run.run()
+    assert stored_channels_last(run)
+
+
+def stored_channels_last(run: Any) -> bool:
+    """Whether all kernels of a run are, with more than one channel and position."""
     import torch
 
-    run = trainer(name, images=32, batch=8, epochs=1, learning_rate=1e-3, precision=precision, channels_last=True)
-    assert run.run()
     weights = [each for each in run.model.parameters() if each.dim() == 4]
-    assert all(each.is_contiguous(memory_format=torch.channels_last) for each in weights)
+    return all(each.is_contiguous(memory_format=torch.channels_last) for each in weights)
 
 
 @pytest.mark.gpu
-@pytest.mark.parametrize("name", NETWORKS)
-def test_networks_agree_on_the_gpu(name: str, device: Any) -> None:
+def test_a_network_agrees_on_the_gpu(device: Any) -> None:
+    """One that torchvision has too; the script checks the other networks."""
     import torch
 
     from cnnstat.pytorch.crosscheck import crosscheck
@@ -140,7 +140,7 @@ def test_networks_agree_on_the_gpu(name: str, device: Any) -> None:
     torch.manual_seed(5)
     expected = torch.rand(1, device=device).item()
     torch.manual_seed(5)
-    report = crosscheck(cnnstat.load(name), "cuda")
+    report = crosscheck(cnnstat.load("resnet18"), "cuda")
     assert torch.rand(1, device=device).item() == expected, "random numbers go on as if nothing had been drawn"
     assert [mismatch.text for mismatch in report.mismatches] == []
     trained = sum(layer.params > 0 for layer in cnnstat.analyze(report.network, training=True).every)
@@ -149,29 +149,45 @@ def test_networks_agree_on_the_gpu(name: str, device: Any) -> None:
         assert len(report.twin.done) == 3  # type: ignore[union-attr]
 
 
-FACTOR = 2.0
-"""How far the memory model may be off on a card: it leaves out workspaces and the gradients of activations."""
-
-
 @pytest.mark.gpu
 @pytest.mark.parametrize("channels_last", [False, True])
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_the_memory_model_on_a_gpu(precision: str, channels_last: bool, device: Any) -> None:
+    """Within 15 % for a network that is large beside the workspaces, which the model leaves out.
+
+    On an H200 the model gave 0.93 to 0.99 of what resnet18 took. Of mobilenet_v2 it gave 0.67 to 0.68: torch keeps a
+    copy of what a ReLU6 overwrites, a third tensor beside those that convolution and norm keep. Of lenet5 it gave 0.09
+    to 0.16: each of its layers is several torch operations, and the workspaces take more than the model's sum.
+    """
+    import torch
+
+    from cnnstat.pytorch import device as devices
     from cnnstat.pytorch.train.measure import training_bytes
 
-    run = trainer("resnet18", images=64, batch=32, epochs=1, precision=precision, channels_last=channels_last)
-    run.run()
-    model = training_bytes(run.network, run.options, 32)
-    assert run.allocated / FACTOR <= model <= FACTOR * run.allocated
+    batch = 256
+    if (devices.memory_of(device) or 0) < 8 * 2**30:
+        pytest.skip("the card has less than 8 GiB to spare")
+    run = trainer("resnet18", images=batch, batch=batch, precision=precision, channels_last=channels_last)
+    images = torch.randn(batch, 3, 224, 224, device=device)
+    parts = itertools.repeat(run.moved([images, torch.arange(batch, device=device) % 10]))
+    del images  # moved to another layout, it is a copy
+    run.prepare()
+    devices.reset_most_allocated(device)
+    for _ in range(2):  # the optimizer's state is there from the second on
+        run.update(parts)
+    assert stored_channels_last(run) == channels_last
+    allocated = devices.most_allocated(device)
+    assert allocated is not None
+    assert 0.85 < training_bytes(run.network, run.options, batch) / allocated < 1.15
 
 
 @pytest.mark.gpu
 def test_each_run_has_its_own_peak_of_memory(device: Any) -> None:
-    large = trainer("resnet18", images=32, batch=32, epochs=1)
+    large = trainer("lenet5", images=256, batch=256, epochs=1)
     large.run()
     most = large.allocated
     del large
-    small = trainer("lenet5", images=32, batch=8, epochs=1)
+    small = trainer("lenet5", images=8, batch=8, epochs=1)
     small.run()
     assert 0 < small.allocated < most
 
@@ -185,14 +201,14 @@ def test_out_of_memory_says_what_fits(device: Any) -> None:
     gigabyte = 2**30 / torch.cuda.get_device_properties(device).total_memory
     torch.cuda.set_per_process_memory_fraction(gigabyte, 0)
     with pytest.raises(cnnstat.CnnstatError) as caught:
-        trainer("vgg16", images=32, batch=32, epochs=1).run()
-    pattern = r"out of memory with 32 images at a time on cuda:0; .*: --batch or --accumulate"
+        trainer("resnet18", images=128, batch=128, epochs=1).run()
+    pattern = r"out of memory with 128 images at a time on cuda:0; .*: --batch or --accumulate"
     assert re.fullmatch(pattern, str(caught.value))
-    torch.cuda.set_per_process_memory_fraction(gigabyte / 4, 0)
+    torch.cuda.set_per_process_memory_fraction(gigabyte / 64, 0)
     torch.cuda.empty_cache()
     with pytest.raises(cnnstat.CnnstatError) as caught:
-        crosscheck(cnnstat.load("vgg16"), "cuda")
-    assert str(caught.value) == "out of memory on cuda:0 with vgg16; --device meta needs none"
+        crosscheck(cnnstat.load("resnet18"), "cuda")
+    assert str(caught.value) == "out of memory on cuda:0 with resnet18; --device meta needs none"
 
 
 @pytest.mark.gpu
@@ -200,7 +216,7 @@ def test_train_tells_speed_and_memory(program: Callable[..., Result]) -> None:
     """From the command line, with processes that load images beside one that uses the card."""
     result = program(
         "train", "lenet5", "--device", "cuda", "--precision", "bfloat16", "--channels-last", "--workers", "2",
-        "--images", "64", "--batch", "8", "-e", "2",
+        "--images", "32", "--batch", "8", "-e", "1",
     )  # fmt: skip
     assert result.code == 0, result.err
     assert re.search(r"^speed: [\d,]+ images/s, .*FLOP/s of a large matrix product$", result.out, re.MULTILINE)
@@ -210,15 +226,14 @@ def test_train_tells_speed_and_memory(program: Callable[..., Result]) -> None:
 
 
 @pytest.mark.gpu
-@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-def test_compile_changes_no_losses(write_spec: Write, precision: str, device: Any) -> None:
+# The inductor advises to allow TF32 in matrix products; that is a user's choice, and nothing goes wrong without it.
+@pytest.mark.filterwarnings("ignore:TensorFloat32 tensor cores for float32 matrix multiplication available:UserWarning")
+def test_compile_changes_no_losses(write_spec: Write, device: Any) -> None:
+    """In float32, where nothing is rounded otherwise; the script's tables have the other precisions."""
     if importlib.util.find_spec("triton") is None:
         pytest.skip("triton is not installed")
     path = write_spec(NET)
-    plain, compiled = (
-        trainer(path, images=40, epochs=1, precision=precision, compile=each, channels_last=True)
-        for each in (False, True)
-    )
+    plain, compiled = (trainer(path, images=40, epochs=1, compile=each, channels_last=True) for each in (False, True))
     plain.run(), compiled.run()
     assert compiled.records[0].loss == pytest.approx(plain.records[0].loss, rel=0.05)
 
@@ -226,70 +241,109 @@ def test_compile_changes_no_losses(write_spec: Write, precision: str, device: An
 # The script, without a GPU.
 
 
-def benchmark() -> Any:
-    """tests/benchmarks/gpu.py as a module."""
-    spec = importlib.util.spec_from_file_location("benchmark_gpu", ROOT / "tests" / "benchmarks" / "gpu.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[..., Result]:
+    """A function that runs the tables' program on the CPU, with other code in the place of ``gpu_steps.py``."""
+    folder = ROOT / "tests" / "benchmarks"
+    steps, tables = tmp_path / "steps.py", tmp_path / "tables.py"
+
+    def run(code: str, *arguments: str) -> Result:
+        begin = f"import sys; sys.path.insert(0, {str(folder)!r})\n"
+        steps.write_text(begin + code)
+        tables.write_text(
+            f"{begin}from pathlib import Path; import gpu\n"
+            f"gpu.STEPS = Path({str(steps)!r})\nsys.exit(gpu.main(sys.argv[1:]))\n"
+        )
+        command = [sys.executable, str(tables), "--device", "cpu", "--networks", "lenet5", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "300"}
+        return Result(subprocess.run(command, capture_output=True, check=False, timeout=110, env=environment))
+
+    return run
 
 
 def rows(text: str) -> list[list[str]]:
-    """The cells of a printed table's rows."""
-    return [re.split(r"  +", line.strip()) for line in text.splitlines() if line.startswith(" lenet5 ")]
+    """The cells of both tables' rows."""
+    return [re.split(r"  +", line.strip()) for line in text.splitlines() if line.startswith("lenet5 ")]
 
 
-def test_the_table_of_speed_and_memory(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    module = benchmark()
-    monkeypatch.setattr(module, "SECONDS", 0.0)
-    arguments = ["--device", "cpu", "--networks", "lenet5", "--precisions", "float32,bfloat16", "--plain"]
-    assert module.main(arguments) == 0
-    out = capsys.readouterr().out
-    found = rows(out)
-    assert [row[1:4] for row in found] == [
-        [precision, layout, "no"] for precision in ("float32", "bfloat16") for layout in ("contiguous", "channels-last")
-    ]
-    for row in found:
-        *_, batch, step, speed, reached, share, predicted, allocated, ratio = row
-        assert batch == "2"
+def test_the_tables_of_speed_and_memory(table: Callable[..., Result]) -> None:
+    done = table(
+        "import gpu_steps; gpu_steps.SECONDS = 0.0; gpu_steps.main(*sys.argv[1:])",
+        "--precisions",
+        "float32,bfloat16",
+        "--plain",
+    )
+    assert (done.code, done.err) == (0, "")
+    found = rows(done.out)
+    settings = [[precision, channels, "no"] for precision in PRECISIONS[:2] for channels in ("first", "last")]
+    assert [row[1:4] for row in found] == settings * 2
+    for *_, step, speed, reached, share in found[:4]:
         assert float(speed.replace(",", "")) == pytest.approx(2000 / float(step.replace(",", "")), rel=0.2, abs=1)
         assert re.fullmatch(r"[\d.]+ [kMG]", reached)
         assert re.fullmatch(r"[\d.]+ %", share)
+    for *_, batch, predicted, allocated, ratio in found[4:]:
+        assert batch == "2"
         assert re.fullmatch(r"[\d.]+ [KM]iB", predicted)
         assert (allocated, ratio) == ("-", "-")
-    assert "Peak: the largest rate of a large matrix product here: float32 " in out
-    assert "Failed" not in out
-    assert "Left out" not in out
+    assert max(len(line) for line in done.out.splitlines() if line.startswith(("network ", "lenet5 "))) <= 80
+    assert "Peak: the largest rate of a large matrix product here: float32 " in done.out
+    assert "Failed" not in done.out
+    assert "Left out" not in done.out
 
 
-def test_what_fails_or_takes_too_long_is_named(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    module = benchmark()
-    arguments = ["--device", "cpu", "--networks", "lenet5", "--precisions", "float32", "--plain"]
-    done = []
+HANG = """
+import ctypes, json, pathlib, signal
 
-    def fail(setting: Any, *_: Any) -> Any:
-        done.append(setting)
-        if len(done) == 1:
-            raise RuntimeError("no kernel\nfor this")
-        while True:  # until the time is up
-            pass
+measured = {"batch": 2, "flops": 10**6, "setup": 1.0, "seconds": 0.5, "predicted": 2**20, "allocated": 2**21}
+known = [{"device": "a card", "counted": "all", "peaks": {"float32": 1e12}, "tf32": False}, *[{"row": measured}] * 2]
+lines = "".join(json.dumps(each) + "\\n" for each in known)
+pathlib.Path(sys.argv[3]).write_text(lines + '{"row": {"ba')
+for each in (signal.SIGTERM, signal.SIGALRM, signal.SIGINT):
+    signal.signal(each, signal.SIG_IGN)
+ctypes.PyDLL(None).sleep(300)  # in C, and holding Python's lock
+"""
 
-    monkeypatch.setattr(module, "measured", fail)
-    assert module.main([*arguments, "--until", f"{time.time() + 3}"]) == 1
-    out = capsys.readouterr().out
-    assert "Failed: lenet5 in float32: RuntimeError: no kernel\n" in out
-    assert "Left out for want of time: lenet5 (float32 channels-last).\n" in out
+
+def test_a_compilation_without_end_costs_no_row(table: Callable[..., Result]) -> None:
+    done = table(HANG, "--precisions", "float32", "--seconds", "8")
+    assert (done.code, done.err) == (0, "")
+    ways = [["float32", channels, "no"] for channels in ("first", "last")]
+    assert [row[1:] for row in rows(done.out)] == [
+        *([*way, "500.00", "4", "4.00 M", "0.0 %"] for way in ways),
+        *([*way, "2", "1.0 MiB", "2.0 MiB", "0.50"] for way in ways),
+    ]
+    assert done.out.endswith("\nLeft out for want of time: lenet5 compiled (float32 channels-last, float32).\n")
+
+
+FAIL = """
+import gpu_steps
+
+def fail(setting, *more):
+    if setting.channels_last:
+        import os
+        os.kill(os.getpid(), 9)
+    raise RuntimeError("no kernel\\nfor this")
+
+gpu_steps.measured = fail
+gpu_steps.devices.peak_flops = lambda *_: None
+gpu_steps.main(*sys.argv[1:])
+"""
+
+
+def test_what_fails_is_named(table: Callable[..., Result]) -> None:
+    done = table(FAIL, "--precisions", "float32,float16", "--plain")
+    assert done.code == 1
+    assert "here: float32 not measured, no memory, float16 not measured, no memory.\n" in done.out
+    assert "Failed: lenet5 in float32: RuntimeError: no kernel\n" in done.out
+    assert "Failed: the process that measures ended in lenet5 in float32, channels-last with signal 9\n" in done.out
+    assert "Left out: lenet5 (float32 channels-last, float16, float16 channels-last).\n" in done.out
 
 
 def test_smaller_batches_where_memory_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
-    module = benchmark()
+    monkeypatch.syspath_prepend(ROOT / "tests" / "benchmarks")
+    module = importlib.import_module("gpu_steps")
     cpu, size = torch.device("cpu"), module.Size(64, 64)
     setting = module.Setting("resnet18", "float32", False, False)
     assert module.trainer(setting, cpu, size).batch == 64
