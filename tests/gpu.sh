@@ -82,7 +82,8 @@ fi
 # Last, for it makes do with the time that is left, a minute at least; ten seconds of it are for the end of a process
 # that has to be killed.
 left=$(seconds "$limit")
-part "speed and memory" "$left" "$python" tests/benchmarks/gpu.py --device "$device" --seconds $((left > 20 ? left - 10 : 10))
+part "speed and memory" "$left" "$python" tests/benchmarks/gpu.py --device "$device" \
+  --networks "$(IFS=,; echo "${networks[*]}")" --seconds $((left > 20 ? left - 10 : 10))
 
 printf '\n%s s in all' "$SECONDS"
 if [ "${#failed[@]}" -gt 0 ]; then
