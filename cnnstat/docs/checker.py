@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from cnnstat.docs import anchor
@@ -13,9 +12,10 @@ from cnnstat.docs.blocks import Generate, check_block, words_of
 from cnnstat.docs.comment import SEEN, Comment
 from cnnstat.docs.config import Config
 from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, read_bytes, unread
-from cnnstat.docs.finding import Edit, Finding, Span
+from cnnstat.docs.finding import Finding, Span
 from cnnstat.docs.judge import Asked, adds_up, asked, judge, lacks_unit, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
+from cnnstat.docs.outcome import Cited, Outcome
 from cnnstat.docs.project import Project, beside
 from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, MACS_AS_FLOPS, SUM, UNRESOLVED, WRONG
 from cnnstat.docs.sidecar import read_sidecar
@@ -28,34 +28,6 @@ from cnnstat.rule import Rule
 
 LONGEST = 1000
 """Characters of a line that is shown with a finding; of a longer one only the place is named."""
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A figure or block that reads a spec: where it stands, what it asks for, and whether it holds."""
-
-    span: Span
-    asks: str
-    state: str
-
-
-@dataclass
-class Outcome:
-    """What a check came to.
-
-    Attributes:
-        findings: in the order of files and lines.
-        documents: files that were looked at.
-        claims: figures and blocks that were checked.
-        cited: those that read the spec that was asked for.
-        edited: the documents with edits, by their paths.
-    """
-
-    findings: list[Finding] = field(default_factory=list)
-    documents: int = 0
-    claims: int = 0
-    cited: list[Cited] = field(default_factory=list)
-    edited: dict[Path, tuple[Document, list[Edit]]] = field(default_factory=dict)
 
 
 class Checker:

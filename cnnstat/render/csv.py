@@ -14,7 +14,6 @@ from cnnstat.quantities import FIGURES, shape_list
 from cnnstat.report import Table, layer_table
 from cnnstat.spec.write import flow, lines
 
-
 NUMBER = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?%?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What begins a formula in a spreadsheet, which would run it."""
