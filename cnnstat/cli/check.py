@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cnnstat.docs import Checker, Config
     from cnnstat.docs.document import Document
     from cnnstat.docs.finding import Finding
-    from cnnstat.docs.project import Project
+    from cnnstat.project import Project
     from cnnstat.docs.report import Report
 
 FORMATS = {
@@ -147,7 +147,7 @@ def gather(
 
 def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> Project:
     """What documents may read: specs below the folder of the configuration, and in folders that are named."""
-    from cnnstat.docs.project import Project
+    from cnnstat.project import Project
 
     for folder in folders:
         if not folder.is_dir():

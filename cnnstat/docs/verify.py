@@ -12,7 +12,7 @@ from cnnstat import units
 from cnnstat.claims.reconcile import fit_of, reconcile
 from cnnstat.claims.report import as_printed, reading_text
 from cnnstat.docs.config import Precision
-from cnnstat.docs.project import Project, split
+from cnnstat.project import Project, split
 from cnnstat.docs.rules import UNREADABLE, UNRESOLVED, WRONG
 from cnnstat.errors import CnnstatError, Position, UsageError
 from cnnstat.figures import Figure, Fit, read_figure, write_figure
