@@ -76,7 +76,11 @@ def audited(networks: Sequence[str] | None, only: str = "", claims: Path | None 
 
     wanted = verdicts(only)
     bench = Bench()
-    every: Sequence[Claim] = catalog_claims() if claims is None else read_claims(claims)
+    every: Sequence[Claim] = catalog_claims()
+    if claims is not None:
+        from cnnstat.project import Project
+
+        every = read_claims(claims, Project(others=[claims.parent]))
     asked = about(every, networks or [], bench)
     with progress(len(asked)) as tell:
         found = check(asked, bench, lambda done: tell(asked[done].where))

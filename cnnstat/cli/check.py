@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from cnnstat.docs import Checker, Config
     from cnnstat.docs.document import Document
     from cnnstat.docs.finding import Finding
-    from cnnstat.project import Project
     from cnnstat.docs.report import Report
+    from cnnstat.project import Project
 
 FORMATS = {
     "full": (".txt",), "concise": (), "json": (".json",), "github": (), "sarif": (".sarif",), "junit": (".xml",),

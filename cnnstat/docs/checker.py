@@ -16,13 +16,13 @@ from cnnstat.docs.finding import Finding, Span
 from cnnstat.docs.judge import Asked, adds_up, asked, judge, lacks_unit, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
 from cnnstat.docs.outcome import Cited, Outcome
-from cnnstat.project import Project, beside
 from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, MACS_AS_FLOPS, SUM, UNRESOLVED, WRONG
 from cnnstat.docs.sidecar import read_sidecar
 from cnnstat.docs.sums import Marked, wrong_sums
 from cnnstat.docs.verify import Verdict, Verifier, spec_file
 from cnnstat.docs.walk import is_sidecar
 from cnnstat.errors import SpecError, UsageError, shown
+from cnnstat.project import Project, beside
 from cnnstat.query import Bench
 from cnnstat.rule import Rule
 

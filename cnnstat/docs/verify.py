@@ -12,10 +12,10 @@ from cnnstat import units
 from cnnstat.claims.reconcile import fit_of, reconcile
 from cnnstat.claims.report import as_printed, reading_text
 from cnnstat.docs.config import Precision
-from cnnstat.project import Project, split
 from cnnstat.docs.rules import UNREADABLE, UNRESOLVED, WRONG
 from cnnstat.errors import CnnstatError, Position, UsageError
 from cnnstat.figures import Figure, Fit, read_figure, write_figure
+from cnnstat.project import Project, split
 from cnnstat.query import Answer, Bench, Query, evaluate, read_query, references
 from cnnstat.query.place import network_of, place_of
 from cnnstat.query.value import Value
