@@ -22,7 +22,7 @@ from cnnstat.errors import UsageError
 WRONG = "AlexNet has <!-- cnnstat: alexnet.params -->62.4M<!-- /cnnstat --> parameters.\n"
 
 
-def no_command(words: object, own: object, locate: object) -> Text:
+def no_command(words: object, own: object, folder: object) -> Text:
     raise AssertionError("these documents have no blocks")
 
 

@@ -21,6 +21,7 @@ from cnnstat.printable import printable
 
 if TYPE_CHECKING:
     from cnnstat.docs import Checker, Config
+    from cnnstat.docs.blocks import Text
     from cnnstat.docs.document import Document
     from cnnstat.docs.finding import Finding
     from cnnstat.docs.report import Report
@@ -38,6 +39,7 @@ ROUNDS = 3
 """A total is mended after its rows; nothing takes longer than that."""
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
 FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
+UNBOUNDED_HELP = "Let documents ask for any amount of work; for those that you trust."
 CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
 
 
@@ -65,6 +67,7 @@ def check(
     min_claims: Annotated[int | None, typer.Option("--min-claims", min=0, metavar="COUNT", help=CLAIMS_HELP)] = None,
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     spec_folder: Annotated[list[Path] | None, typer.Option("--spec-folder", metavar="DIR", help=FOLDER_HELP)] = None,
+    unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
     ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, as CNS211.")] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
@@ -86,18 +89,19 @@ def check(
     originals: dict[Path, Document] = {}
     texts: dict[Path, bytes] = {}
     mended: Counter[Path] = Counter()
-    checker = run(asked, settings, project, suggest, texts)
+    shared = Shared(settings, project, unbounded)
+    checker = run(asked, settings, shared, suggest, texts)
     for _ in range(ROUNDS if fix or (diff and not suggest) else 0):  # a total may become wrong when its rows are mended
         if not mend(checker, originals, texts):
             break
         mended.update({Path(os.path.realpath(path)): len(each[1]) for path, each in checker.outcome.edited.items()})
-        checker = run(asked, settings, project, suggest, texts)
+        checker = run(asked, settings, shared, suggest, texts)
     if diff:
         if suggest:
             mend(checker, originals, texts)
         return show_diff(checker, originals, texts, output)
     if fix and write_all(originals, texts, mended, failed):
-        checker = run(asked, settings, project, suggest, {})
+        checker = run(asked, settings, shared, suggest, {})
     outcome = checker.outcome
     least = 0 if suggest or asked.specs else settings.min_claims
     least = least if min_claims is None else min_claims
@@ -165,13 +169,39 @@ def spec_named(spec: Path) -> Path:
     return found
 
 
-def run(asked: Asked, settings: Config, project: Project, suggest: bool, texts: Mapping[Path, bytes]) -> Checker:
+class Shared:
+    """What is computed once for all rounds of a check.
+
+    Attributes:
+        verifier: verdicts on figures.
+        effort: the work that documents may still ask for; None where they are trusted.
+    """
+
+    def __init__(self, settings: Config, project: Project, unbounded: bool) -> None:
+        from cnnstat.docs.verify import Verifier
+        from cnnstat.effort import Effort
+
+        self.verifier = Verifier(settings.precision, project)
+        self.effort = None if unbounded else Effort()
+        self._blocks: dict[tuple[tuple[str, ...], str, Path | None], Text] = {}
+
+    def generate(self, words: Sequence[str], own: str, folder: Path) -> Text:
+        """What a block shows in a document of this folder."""
+        from cnnstat.cli.blocks import generate
+        from cnnstat.docs.verify import may_name_file
+
+        key = tuple(words), own, folder if any(map(may_name_file, words)) else None
+        if key not in self._blocks:
+            self._blocks[key] = generate(words, own, lambda name: self.verifier.project.network(name, folder))
+        return self._blocks[key]
+
+
+def run(asked: Asked, settings: Config, shared: Shared, suggest: bool, texts: Mapping[Path, bytes]) -> Checker:
     """Check the files one by one; those with edits as they will be."""
-    from cnnstat.cli.blocks import generate
     from cnnstat.docs import Checker
 
     affected = frozenset(os.path.realpath(each) for each in asked.specs)
-    checker = Checker(settings, generate, project, affected, texts)
+    checker = Checker(settings, shared.generate, shared.verifier, affected, texts, shared.effort)
     with progress(len(asked.whole) + len(asked.readers)) as tell:
         for files, whole in ((asked.whole, True), (asked.readers, False)):
             for path, named in files:
