@@ -35,6 +35,8 @@ BLAME = ("document", "spec")
 BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
 ROUNDS = 3
 """A total is mended after its rows; nothing takes longer than that."""
+MOST_CRASHED = 3
+"""Documents named in the message about an internal error."""
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
 CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
 
@@ -109,7 +111,7 @@ def check(
     show(report, chosen, output)
     if failed:
         raise UsageError("; ".join(failed))
-    return 1 if report.fails else 0
+    return exit_code(checker, report.fails)
 
 
 def gather(paths: Sequence[Path], specs: Sequence[Path], config: Path | None, ignore: str) -> tuple[Asked, Config]:
@@ -155,10 +157,29 @@ def run(asked: Asked, settings: Config, suggest: bool, texts: Mapping[Path, byte
         for files, whole in ((asked.whole, True), (asked.readers, False)):
             for path, named in files:
                 tell(str(path))
-                document = checker.check_file(path, named or suggest, whole)
-                if suggest and document is not None:
-                    import_module("cnnstat.docs.suggest").suggest(checker, document)
+                try:
+                    document = checker.check_file(path, named or suggest, whole)
+                    if suggest and document is not None:
+                        import_module("cnnstat.docs.suggest").suggest(checker, document)
+                except CnnstatError:
+                    raise
+                except Exception as error:  # nobody foresaw it: told at the end, when the others are checked
+                    checker.outcome.crashed.append((path, error))
     return checker
+
+
+class DocumentError(Exception):
+    """An error in this program that kept it from checking documents."""
+
+
+def exit_code(checker: Checker, fails: bool) -> int:
+    """1 of findings; raises what nobody foresaw, now that everything else is told."""
+    crashed = checker.outcome.crashed
+    if not crashed:
+        return 1 if fails else 0
+    told = [f"{path}: {type(error).__name__}: {' '.join(str(error).split())}" for path, error in crashed[:MOST_CRASHED]]
+    told += [f"{len(crashed) - MOST_CRASHED} more"] if len(crashed) > MOST_CRASHED else []
+    raise DocumentError(f"not checked: {'; '.join(told)}") from crashed[0][1]
 
 
 def generate(words: Sequence[str], folder: Path) -> str:
@@ -232,7 +253,7 @@ def show_diff(
     rest = sum(each.edit is None and each.rule.severity != "note" for each in checker.outcome.findings)
     if rest:
         typer.echo(f"{rest} more cannot be mended; run without --diff to see them", err=True)
-    return 1 if found or rest else 0
+    return exit_code(checker, bool(found or rest))
 
 
 def show(report: Report, chosen: str, output: Path | None) -> None:
