@@ -47,6 +47,36 @@ def test_list(program: Program, accept: Accept) -> None:
     assert program("list", "--names").out.split() == [line.split()[0] for line in result.out.splitlines()[1:]]
 
 
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("markdown", "| lenet5 | LeNet-5 | 1×32×32 | {depth} | {params} | {macs} |"),
+        ("latex", r"lenet5 & LeNet-5 & 1$\times$32$\times$32 & {depth} & {params} & {macs} \\"),
+        ("html", "<td>1×32×32</td>{open}{depth}</td>{open}{params}</td>{open}{macs}</td></tr>"),
+    ],
+)
+def test_list_for_documents(kind: str, line: str, program: Program) -> None:
+    result = program("list", "--format", kind)
+    lenet5 = cnnstat.analyze("lenet5")
+    figures = {"depth": lenet5.depth, "params": f"{lenet5.params:,}", "macs": f"{lenet5.macs:,}"}
+    assert (result.code, result.err) == (0, "")
+    assert line.format(**figures, open='<td class="number">') in re.sub(" +", " ", result.out)
+    assert "1 MAC = one multiply-accumulate" in result.out
+
+
+def test_list_holds_the_same_figures_in_every_format(program: Program, tmp_path: Path) -> None:
+    shown = [line.split() for line in program("list").out.splitlines()[1:]]
+    assert program("list", "-o", str(tmp_path / "list.csv")).code == 0
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "list.csv").read_text(encoding="utf-8"))))
+    found = json.loads(program("list", "-f", "json").out)["networks"]
+    for line, row, each in zip(shown, rows, found, strict=True):
+        assert [line[0], *(word.replace(",", "") for word in line[-3:])] == [
+            row["name"], row["depth"], row["params"], row["macs"],
+        ] == [each["name"], *(str(each[key]) for key in ("depth", "params", "macs"))]  # fmt: skip
+        assert row["input_shape"] == "x".join(map(str, each["input_shape"])) == line[-4].replace("×", "x")
+    assert program("list", "--names", "-f", "csv").err == "cnnstat: --names and --format exclude each other\n"
+
+
 def test_expand(program: Program, accept: Accept) -> None:
     result = program("expand", "inception-3a")
     assert result.out == accept("expand-inception-3a.yaml", result.out)
@@ -69,7 +99,8 @@ def view(name: str, limit: int | None, **settings: object) -> list[str]:
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 140, 200])
 @pytest.mark.parametrize("name", ["alexnet", "googlenet", "vgg16", "mobilenet_v2", "resnet152"])
 def test_no_number_is_ever_cut(name: str, width: int) -> None:
-    numbers = {text.strip("()") for row in layer_table(cnnstat.analyze(name)).texts() for text in row}
+    report = layer_table(cnnstat.analyze(name))
+    numbers = {text.strip("()") for row in report.texts() for text in row}
     lines = view(name, width)
     table = lines[4 : lines.index("", 4)]
     for line in table:
@@ -80,7 +111,7 @@ def test_no_number_is_ever_cut(name: str, width: int) -> None:
         assert max(map(len, lines)) <= width
     dropped = " ".join(lines).partition("No room for ")[2].partition(":")[0]
     shown = len(re.findall(r"\S+", lines[2]))
-    assert shown + len(dropped.split(", ") if dropped else []) == 11
+    assert shown + len(dropped.split(", ") if dropped else []) == len(report.columns)
 
 
 def test_a_wide_view_drops_nothing() -> None:

@@ -100,7 +100,8 @@ def show(
     if table or plain or columns or inside or depth:
         if batch != 1 or optimizer != "momentum":
             raise UsageError("--batch and --optimizer concern memory, which a table does not show")
-        wanted = [name.strip() for name in columns.split(",")] if columns else DEFAULT_COLUMNS
+        usual = DEFAULT_COLUMNS if plain else None  # a script finds the same columns for every network
+        wanted = [name.strip() for name in columns.split(",")] if columns else usual
         report = layer_table(analysis, wanted, flops, depth, inside)
         return emit_table(replace(report, notes=[*report.notes, *lost_notes(analysis)]), chosen, plain, output)
     return emit_summary(analysis, chosen, flops, lost_sections(analysis, network, settings or ()), output)

@@ -15,9 +15,9 @@ from cnnstat.spec.write import flow, lines
 
 
 def raw(value: Any) -> str:
-    """Plain data in one cell: lists as ``96x55x55``."""
+    """Plain data in one cell: lists of numbers as ``96x55x55``, of texts as ``a; b``."""
     if isinstance(value, list):
-        return "x".join(map(str, value))
+        return ("; " if any(isinstance(each, str) for each in value) else "x").join(map(str, value))
     return "" if value is None else str(value)
 
 
@@ -75,8 +75,6 @@ def flattened(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str
     for key, value in record.items():
         if isinstance(value, Mapping):
             yield from flattened(value, f"{before}{key}_")
-        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-            yield f"{before}{key}", "; ".join(value)
         elif value is not None:
             yield f"{before}{key}", raw(value)
 
