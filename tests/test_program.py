@@ -203,13 +203,47 @@ def test_mistakes_get_one_message_and_code_2(arguments: list[str], message: str,
     assert (result.code, result.out, result.err) == (2, "", message)
 
 
-@pytest.mark.parametrize(
-    "arguments", [["alexnet", "--tabel"], ["alexnet", "--batch", "0"], ["alexnet", "--depth", "0"]]
-)
-def test_usage_errors(arguments: list[str], program: Program) -> None:
-    result = program(*arguments)
-    assert (result.code, result.out) == (2, "")
-    assert "Traceback" not in result.err
+USAGE = [
+    ("alexnet --depth 0", "--depth: expected a whole number of at least 1, got 0"),
+    ("alexnet -d0", "--depth: expected a whole number of at least 1, got 0"),
+    ("alexnet --depth 1.5", "--depth: expected a whole number of at least 1, got 1.5"),
+    ("alexnet --depth two", "--depth: expected a whole number of at least 1, got the text 'two'"),
+    ("alexnet --depth=", "--depth: expected a whole number of at least 1, got the text ''"),
+    ("alexnet --depth true", "--depth: expected a whole number of at least 1, got true"),
+    ("alexnet --batch 10000000000",
+     "--batch: expected a whole number of at least 1, got 10000000000 (at most 1,000,000,000)"),
+    ("explain alexnet --batch 0", "--batch: expected a whole number of at least 1, got 0"),
+    ("check --min-claims -1", "--min-claims: expected a whole number of at least 0, got -1"),
+    ("train lenet5 --images 1", "--images: expected a whole number of at least 2, got 1"),
+    ("train lenet5 --workers -1", "--workers: expected a whole number of at least 0, got -1"),
+    ("train lenet5 --seed x", "--seed: expected a whole number of at least 0, got the text 'x'"),
+    ("train lenet5 --accumulate 0", "--accumulate: expected a whole number of at least 1, got 0"),
+    ("train lenet5 --save-every -1", "--save-every: expected a whole number of at least 0, got -1"),
+    ("train lenet5 --hold-out half", "--hold-out: expected a number from 0 to 1, got the text 'half'"),
+    ("train lenet5 --hold-out 1", "--hold-out: expected a share between 0 and 1, got 1"),
+    ("alexnet --tabel", "there is no option --tabel; did you mean --table? (--help shows the options)"),
+    ("alexnet --nosuch", "there is no option --nosuch (--help shows the options)"),
+    ("alexnet -q", "there is no option -q (--help shows the options)"),
+    ("alexnet --depth", "--depth: expected a value, got nothing (--help shows the options)"),
+    ("alexnet --table=x", "--table: expected no value (--help shows the options)"),
+    ("explain", "explain: expected NETWORK, got nothing (--help shows the options)"),
+    ("get", "get: expected QUERY, got nothing (--help shows the options)"),
+    ("reconcile alexnet.params", "reconcile: expected PRINTED, got nothing (--help shows the options)"),
+    ("alexnet conv1 conv2 conv3", "show: expected nothing more, got 'conv2' 'conv3' (--help shows the options)"),
+    ("list x", "list: expected nothing more, got 'x' (--help shows the options)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "message"), USAGE, ids=[arguments for arguments, _ in USAGE])
+def test_usage_errors_are_told_in_the_words_of_this_program(arguments: str, message: str, program: Program) -> None:
+    result = program(*arguments.split(" "))
+    assert (result.code, result.out, result.err) == (2, "", f"cnnstat: {message}\n")
+
+
+def test_every_option_that_takes_a_number_is_read_in_one_place() -> None:
+    """Typer's own numbers come with its own messages."""
+    files = sorted((Path(cnnstat.__file__).parent / "cli").glob("*.py"))
+    assert not [path.name for path in files if re.search(r"Annotated\[(int|float)[^,]*,\s*typer\.", path.read_text())]
 
 
 def test_a_size_that_the_net_cannot_take(program: Program) -> None:

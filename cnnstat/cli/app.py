@@ -32,6 +32,7 @@ from cnnstat.cli.schema import schema
 from cnnstat.cli.show import show
 from cnnstat.cli.sizes import sizes
 from cnnstat.cli.train import train
+from cnnstat.cli.usage import usage_message
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.spec import catalog
 
@@ -164,15 +165,10 @@ def unexpected(error: Exception) -> NoReturn:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
     if hasattr(error, "format_message"):
-        fail(usage_message(error))
+        fail(f"{usage_message(error)} (--help shows the options)")
     if os.environ.get("CNNSTAT_TRACEBACK"):
         raise error
     fail(f"internal error, please report it: {type(error).__name__}: {error} (CNNSTAT_TRACEBACK=1 shows where)")
-
-
-def usage_message(error: Any) -> str:
-    """Typer's message on one line."""
-    return " ".join(error.format_message().replace("Value error, ", "").split()) + " (--help shows the options)"
 
 
 def leave_quietly() -> NoReturn:

@@ -16,7 +16,8 @@ import typer
 
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
-from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, write
+from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, whole, write
+from cnnstat.cli.usage import usage_message
 from cnnstat.errors import CnnstatError, UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
-    min_claims: Annotated[int | None, typer.Option("--min-claims", min=0, metavar="COUNT", help=CLAIMS_HELP)] = None,
+    min_claims: Annotated[int | None, whole("--min-claims", meaning=CLAIMS_HELP, minimum=0)] = None,
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, as CNS211.")] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
@@ -197,7 +198,7 @@ def generate(words: Sequence[str], folder: Path) -> str:
         raise
     except Exception as error:
         if hasattr(error, "format_message"):
-            raise UsageError(" ".join(error.format_message().split())) from error
+            raise UsageError(usage_message(error)) from error
         raise
     finally:
         if colours is not None:

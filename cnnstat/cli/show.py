@@ -23,6 +23,7 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     read_network,
+    whole,
     write,
 )
 from cnnstat.errors import CnnstatError, UsageError
@@ -73,12 +74,13 @@ def show(
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
     depth: Annotated[
-        int | None, typer.Option("--depth", "-d", min=1, help="Levels of names to show; deeper blocks become one row.")
+        int | None,
+        whole("--depth", "-d", meaning="Levels of names to show; deeper blocks become one row.", minimum=1),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="The rows as tab-separated lines, unrounded.")] = False,
     mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
     flops: Annotated[str, typer.Option(**choices(CONVENTIONS, "'all' counts elementwise work too."))] = "2macs",
-    batch: Annotated[int, typer.Option("--batch", "-b", min=1, max=10**9, help="Images in memory at once.")] = 1,
+    batch: Annotated[int, whole("--batch", "-b", meaning="Images in memory at once.", minimum=1)] = 1,
     dtype: Annotated[str, typer.Option(**choices(DTYPES, "Type of every number in memory."))] = "float32",
     optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
 ) -> None:  # fmt: skip
