@@ -91,6 +91,21 @@ def test_help_starts_with_examples(program: Program) -> None:
     assert program().code == 2
 
 
+def test_help_pages_fit_into_80_columns_and_cut_nothing(program: Program) -> None:
+    page = program("--help", env={"COLUMNS": "80"}).out
+    listed = dict(line.split(None, 1) for line in page.partition("Commands:\n")[2].splitlines())
+    assert {"show", "get", "check", "train", "list"} <= listed.keys()
+    assert all(told.endswith(".") and not told.endswith("..") for told in listed.values()), listed
+    for name, told in listed.items():
+        own = program(name, "--help", env={"COLUMNS": "80"}).out
+        assert told in own
+        page += own
+    assert "…" not in page
+    usages = re.findall(r"^Usage: .*|\[?[A-Z]+\]?\.\.\.", page, re.MULTILINE)
+    assert page.count("...") == sum(usage.count("...") for usage in usages), "three dots only say: one or more"
+    assert max(map(len, page.splitlines())) <= 80
+
+
 def view(name: str, limit: int | None, **settings: object) -> list[str]:
     lines = terminal.table_view(layer_table(cnnstat.analyze(name)), limit)
     return ["".join(piece for piece, _ in line) for line in lines]

@@ -70,7 +70,10 @@ def check(
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Check the figures in documents: marked ones in prose, generated blocks, and those of sidecar files."""
+    """Check the figures in documents.
+
+    Marked ones in prose, generated blocks, and those of sidecar files.
+    """
     if diff and format:
         raise UsageError("--diff is a patch; it has no --format")
     chosen = "full" if diff else named_format(format, output, FORMATS)

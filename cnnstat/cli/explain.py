@@ -50,7 +50,10 @@ def explain(
     dtype: Annotated[str, typer.Option(**choices(DTYPES, "Type of every number in memory."))] = "float32",
     optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
 ) -> None:  # fmt: skip
-    """Show how each figure comes about: the formula, its numbers, the result and what it means."""
+    """Show how each figure comes about.
+
+    The formula, its numbers, the result and what it means.
+    """
     for option, value, known in (
         ("--mode", mode, MODES), ("--flops", flops, CONVENTIONS),
         ("--dtype", dtype, DTYPES), ("--optimizer", optimizer, OPTIMIZER_STATES),

@@ -84,7 +84,7 @@ def show(
     dtype: Annotated[str, typer.Option(**choices(DTYPES, "Type of every number in memory."))] = "float32",
     optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
 ) -> None:  # fmt: skip
-    """Analyse a network: a summary, or with --table one row per layer."""
+    """Analyse a network: a summary, or with --table its layers."""
     if columns == "help":
         return write(columns_help(), None)
     if not network:
