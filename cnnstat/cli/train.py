@@ -78,10 +78,7 @@ def train(
         int, whole("--save-every", meaning="Steps between checkpoints, besides one per epoch.", minimum=0)
     ] = 0,
 ) -> None:  # fmt: skip
-    """Train a network by its paper's recipe.
-
-    On several devices by torchrun -m cnnstat train.
-    """
+    """Train a network by its paper's recipe. On several devices by torchrun -m cnnstat train."""
     for option, value, known in (("--data", data, DATA), ("--precision", precision, PRECISIONS)):
         check_choice(option, value, known)
     if fit:
