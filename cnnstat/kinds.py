@@ -176,7 +176,7 @@ class Padding(Kind):
         if isinstance(value, Mapping):
             unknown = set(value) - set(Sides._fields)
             if unknown:
-                raise ValueError(f"unknown side {min(unknown)!r}{nearest(min(unknown), Sides._fields)}")
+                raise ValueError(f"unknown side {shown(min(unknown))}{nearest(min(unknown), Sides._fields)}")
             return Sides(*(self.each.parse(value.get(side, 0)) for side in Sides._fields))
         if not is_number(value) and not (isinstance(value, list) and len(value) == 2):
             raise self.refuse(value)
@@ -250,7 +250,7 @@ class ConnectionTable(Kind):
             raise ValueError(f"output map {number}: expected a list of input maps, got {described(row)}")
         maps = tuple(self.index.parse(item) for item in row)
         if len(set(maps)) != len(maps):
-            raise ValueError(f"output map {number} reads an input map twice: {list(maps)}")
+            raise ValueError(f"output map {number} reads an input map twice: {shown(list(maps))}")
         return maps
 
     def dump(self, value: Iterable[Iterable[int]]) -> Plain:

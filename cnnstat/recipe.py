@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnstat.errors import LayerError
+from cnnstat.errors import LayerError, shown
 from cnnstat.keyed import Keyed, key
 from cnnstat.kinds import Flag, Number, Sizes, Whole
 from cnnstat.texts import Names, Text, Word
@@ -63,4 +63,4 @@ class Recipe(Keyed):
         if self.optimizer.startswith("adam") and max(self.momentum, self.decay) >= 1:
             raise LayerError("momentum and decay: Adam takes means, which need less than 1")
         if self.milestones is not None and sorted(set(self.milestones)) != list(self.milestones):
-            raise LayerError(f"milestones: expected epochs in rising order, got {list(self.milestones)}")
+            raise LayerError(f"milestones: expected epochs in rising order, got {shown(list(self.milestones))}")

@@ -141,6 +141,7 @@ def test_blocks_of_other_formats(fix: Callable[..., Any], tmp_path: Path) -> Non
         ),
         ("alexnt --table", "there is no network 'alexnt'; did you mean 'alexnet'?"),
         ("alexnet --tabel", "a block takes no --tabel; it takes --batch, --columns, --depth"),
+        ("alexnet --table --depth 0", "--depth: expected a whole number of at least 1, got 0"),
         ("alexnet --table --format json", "--format json: this document takes markdown or table"),
         ("alexnet --table 'open", "No closing quotation"),
         ("check . --fix", "a block shows figures"),

@@ -44,7 +44,10 @@ def audit(
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Hold the figures that papers print against the architectures; `cnnstat reconcile` looks into a single one."""
+    """Hold the figures that papers print against the networks.
+
+    `cnnstat reconcile` looks into a single one.
+    """
     chosen = named_format(format, output)
     found, kept = audited(networks, only, claims)
     if chosen == "json":

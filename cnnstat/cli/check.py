@@ -15,8 +15,8 @@ import typer
 
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
-from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, write
-from cnnstat.errors import UsageError
+from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, whole, write
+from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.printable import printable
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ BLAME = ("document", "spec")
 BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
 ROUNDS = 3
 """A total is mended after its rows; nothing takes longer than that."""
+MOST_CRASHED = 3
+"""Documents named in the message about an internal error."""
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
 FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
 UNBOUNDED_HELP = "Let documents ask for any amount of work; for those that you trust."
@@ -64,7 +66,7 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
-    min_claims: Annotated[int | None, typer.Option("--min-claims", min=0, metavar="COUNT", help=CLAIMS_HELP)] = None,
+    min_claims: Annotated[int | None, whole("--min-claims", meaning=CLAIMS_HELP, minimum=0)] = None,
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     spec_folder: Annotated[list[Path] | None, typer.Option("--spec-folder", metavar="DIR", help=FOLDER_HELP)] = None,
     unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
@@ -73,7 +75,10 @@ def check(
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Check the figures in documents: marked ones in prose, generated blocks, and those of sidecar files."""
+    """Check the figures in documents.
+
+    Marked ones in prose, generated blocks, and those of sidecar files.
+    """
     if diff and format:
         raise UsageError("--diff is a patch; it has no --format")
     chosen = "full" if diff else named_format(format, output, FORMATS)
@@ -116,7 +121,7 @@ def check(
     show(report, chosen, output)
     if failed:
         raise UsageError("; ".join(failed))
-    return 1 if report.fails else 0
+    return exit_code(checker, report.fails)
 
 
 def gather(
@@ -206,10 +211,29 @@ def run(asked: Asked, settings: Config, shared: Shared, suggest: bool, texts: Ma
         for files, whole in ((asked.whole, True), (asked.readers, False)):
             for path, named in files:
                 tell(str(path))
-                document = checker.check_file(path, named or suggest, whole)
-                if suggest and document is not None:
-                    import_module("cnnstat.docs.suggest").suggest(checker, document)
+                try:
+                    document = checker.check_file(path, named or suggest, whole)
+                    if suggest and document is not None:
+                        import_module("cnnstat.docs.suggest").suggest(checker, document)
+                except CnnstatError:
+                    raise
+                except Exception as error:  # nobody foresaw it: told at the end, when the others are checked
+                    checker.outcome.crashed.append((path, error))
     return checker
+
+
+class DocumentError(Exception):
+    """An error in this program that kept it from checking documents."""
+
+
+def exit_code(checker: Checker, fails: bool) -> int:
+    """1 of findings; raises what nobody foresaw, now that everything else is told."""
+    crashed = checker.outcome.crashed
+    if not crashed:
+        return 1 if fails else 0
+    told = [f"{path}: {type(error).__name__}: {' '.join(str(error).split())}" for path, error in crashed[:MOST_CRASHED]]
+    told += [f"{len(crashed) - MOST_CRASHED} more"] if len(crashed) > MOST_CRASHED else []
+    raise DocumentError(f"not checked: {'; '.join(told)}") from crashed[0][1]
 
 
 def nothing(claims: int, least: int, documents: int) -> Finding:
@@ -261,7 +285,7 @@ def show_diff(
     rest = sum(each.edit is None and each.rule.severity != "note" for each in checker.outcome.findings)
     if rest:
         sys.stderr.write(f"{rest} more cannot be mended; run without --diff to see them\n")
-    return 1 if found or rest else 0
+    return exit_code(checker, bool(found or rest))
 
 
 def show(report: Report, chosen: str, output: Path | None) -> None:

@@ -5,6 +5,7 @@ Every class needs nothing but torch and its own file: ``cnnstat export`` copies 
 
 from cnnstat.pytorch.modules.channel import ChannelMax, ChannelMean, ChannelShuffle, ChannelSlice, Shortcut
 from cnnstat.pytorch.modules.merge import Add, Concat, Multiply
+from cnnstat.pytorch.modules.named import Named
 from cnnstat.pytorch.modules.norm import ChannelNorm, LocalResponseNorm, Scale
 from cnnstat.pytorch.modules.unit import RBF, Negative, ScaledTanh
 from cnnstat.pytorch.modules.window import PaddedPool2d, Padding, Subsample, TableConv2d
@@ -20,6 +21,7 @@ __all__ = [
     "Concat",
     "LocalResponseNorm",
     "Multiply",
+    "Named",
     "Negative",
     "PaddedPool2d",
     "Padding",
