@@ -72,7 +72,8 @@ def train(
         int, typer.Option("--save-every", min=0, help="Steps between checkpoints, besides one per epoch.")
     ] = 0,
 ) -> None:  # fmt: skip
-    """Train a network by its paper's recipe; several devices by torchrun -m cnnstat train."""
+    """Train a network by its spec's recipe: its paper's as far as it can be said here, else what stands in for it, such
+    as SGD for LeCun's second-order method (--recipe help tells). Several devices by torchrun -m cnnstat train."""
     for option, value, known in (("--data", data, DATA), ("--precision", precision, PRECISIONS)):
         check_choice(option, value, known)
     if fit:
