@@ -246,7 +246,7 @@ COMMANDS = [
     (["-r", "factor=0.5,0.5"],
      "--recipe: factor: expected one number, or 4, one for each milestone; got [0.5, 0.5]"),
     (["-r", "schedule=step", "-r", "factor=0.5,0.5"],
-     "--recipe: factor: expected one number, without milestones no list; got [0.5, 0.5]"),
+     "--recipe: factor: expected one number without milestones; got [0.5, 0.5]"),
     (["-r", "factor=0.5,2"], "--recipe factor: expected a number from 0 to 1, got 2"),
     (["-r", "factor=half"],
      "--recipe factor: expected a number from 0 to 1, or a list of such numbers, got the text 'half'"),

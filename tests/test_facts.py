@@ -128,6 +128,16 @@ def test_what_the_keys_of_a_recipe_mean() -> None:
     assert "biases and norms too" in meanings["decayed"]
 
 
+@pytest.mark.torch
+def test_what_a_crosscheck_says_of_the_papers() -> None:
+    """The 40 % stand in table 1; no text of the paper says which convolution of a bottleneck has the stride."""
+    from cnnstat.pytorch.crosscheck.deviations import DEVIATIONS
+
+    reasons = {name: " ".join(each.reason for each in found) for name, found in DEVIATIONS.items()}
+    assert "40 % before the classifier (table 1)" in reasons["googlenet"]
+    assert "the authors' prototxts in the first 1×1" in reasons["resnet50"]
+
+
 def test_help_does_not_promise_the_papers_optimizer(program: Any) -> None:
     """LeNets have a second-order method, GoogLeNet asynchronous workers: SGD stands in for both."""
     shown = " ".join(program("train", "--help", env={"COLUMNS": "100"}).out.split())
