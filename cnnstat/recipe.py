@@ -80,7 +80,8 @@ class Recipe(Keyed):
         if self.milestones is not None and sorted(set(self.milestones)) != list(self.milestones):
             raise LayerError(f"milestones: expected epochs in rising order, got {list(self.milestones)}")
         if isinstance(self.factor, tuple) and len(self.factor) != len(self.milestones or ()):
-            several = f", or {len(self.milestones)}, one for each milestone" if self.milestones else " without milestones"
+            count = len(self.milestones or ())
+            several = f", or {count}, one for each milestone" if count else " without milestones"
             raise LayerError(f"factor: expected one number{several}; got {list(self.factor)}")
 
     def left(self, falls: int) -> float:

@@ -62,7 +62,10 @@ GOOGLENET = (
     Deviation("pool5", "dropout", "p 0.4", "p 0.2", 1, DROPOUT, CODE),
 )
 
-MOVED = "torchvision has a bottleneck's stride in its 3×3 convolution (ResNet v1.5), the authors' prototxts in the first 1×1"
+MOVED = (
+    "torchvision has a bottleneck's stride in its 3×3 convolution (ResNet v1.5), "
+    "the authors' prototxts in the first 1×1"
+)
 BOTTLENECK = "torchvision/models/resnet.py, Bottleneck"
 RESNET = (
     Deviation("conv[345].1.conv1", "stride", "2×2", "1×1", 3, MOVED, BOTTLENECK),
