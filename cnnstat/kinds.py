@@ -216,6 +216,28 @@ class Sizes(Kind):
         return {"type": "array", "items": self.each.schema(), "minItems": 1}
 
 
+class Numbers(Kind):
+    """A real number within bounds, or a list of such numbers."""
+
+    def __init__(self, minimum: float = 0.0, maximum: float = 1e12) -> None:
+        self.each = Number(minimum, maximum)
+        self.expected = f"{self.each.expected}, or a list of such numbers"
+
+    def parse(self, value: Plain) -> float | tuple[float, ...]:
+        if isinstance(value, list) and value:
+            return tuple(self.each.parse(item) for item in value)
+        if not is_number(value):
+            raise self.refuse(value)
+        return self.each.parse(value)
+
+    def dump(self, value: float | tuple[float, ...]) -> Plain:
+        return list(value) if isinstance(value, tuple) else value
+
+    def schema(self) -> dict[str, Any]:
+        each = self.each.schema()
+        return {"anyOf": [*each["anyOf"], {"type": "array", "items": each, "minItems": 1}]}
+
+
 class Links(tuple[tuple[int, ...], ...]):
     """A connection table: for each output map the input maps that it reads."""
 

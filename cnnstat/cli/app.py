@@ -42,7 +42,7 @@ Examples:
   cnnstat sizes alexnet                  which inputs fit: 227 or 224?
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
   cnnstat crosscheck alexnet             the figures held against PyTorch
-  cnnstat train lenet5                   trained by its paper's recipe
+  cnnstat train lenet5                   trained by its spec's recipe
   cnnstat list                           the networks that come along
 
 A network's name stands for `show NAME`."""

@@ -78,7 +78,11 @@ def train(
         int, whole("--save-every", meaning="Steps between checkpoints, besides one per epoch.", minimum=0)
     ] = 0,
 ) -> None:  # fmt: skip
-    """Train a network by its paper's recipe. On several devices by torchrun -m cnnstat train."""
+    """Train a network by the recipe of its spec.
+
+    That is its paper's as far as it can be said here, else what stands in for it, such as SGD for LeCun's second-order
+    method; --recipe help tells. On several devices by torchrun -m cnnstat train.
+    """
     for option, value, known in (("--data", data, DATA), ("--precision", precision, PRECISIONS)):
         check_choice(option, value, known)
     if fit:
