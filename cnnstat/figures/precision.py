@@ -1,9 +1,9 @@
 """The rule of precision: when a printed figure is right for a value.
 
-A figure is right for what rounds to it at its last printed digit. Zeros at its end are digits like others, but where
-they look like a rounding: from 10,000 on, two zeros or more behind two to four other digits. 650,000 may be meant to the
-nearest 10,000; 60,965,220 and 34,940 are exact, or wrong. Checks, totals and suggestions ask here, and what is written
-anew (:mod:`cnnstat.figures.write`) must pass here.
+A figure is right for what rounds to it at its last printed digit. Zeros at its end are digits like others, except
+where they look like a rounding: from 10,000 on, two zeros or more behind two to four other digits. 650,000 may be meant
+to the nearest 10,000; 60,965,220 and 34,940 are exact, or wrong. Checks, totals and suggestions ask here, and what is
+written anew (:mod:`cnnstat.figures.write`) must pass here.
 """
 
 from __future__ import annotations
@@ -59,3 +59,7 @@ class Precision(NamedTuple):
         """Whether a value becomes the figure when it is rounded at the last digit that is no zero."""
         unit = self.unit(figure)
         return unit > figure.step and figure.plain and abs(value - figure.value) <= unit / 2
+
+
+DEFAULT = Precision()
+"""Of a project that says nothing."""

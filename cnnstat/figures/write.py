@@ -16,7 +16,7 @@ from math import prod
 
 from cnnstat.errors import UsageError
 from cnnstat.figures.figure import Figure
-from cnnstat.figures.precision import LARGE, Precision
+from cnnstat.figures.precision import DEFAULT, LARGE, Precision
 from cnnstat.figures.read import LONGEST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
 from cnnstat.figures.words import COUNTS, MULTIPLIERS, PARTS
 
@@ -45,14 +45,13 @@ Numbers = Iterator[tuple[Fraction, int]]
 
 
 def write_figure(
-    printed: Figure, value: int | Fraction | tuple[int, ...], precision: Precision = Precision()
+    printed: Figure, value: int | Fraction | tuple[int, ...], precision: Precision = DEFAULT
 ) -> str | None:  # fmt: skip
     """A value in the style of a printed figure, None where there is no such text that is right for it.
 
-    There is none for ranges, bounds and equations, save the right side of a product that equals the value. A product
-    of sizes is written from the sides of a volume: channels, height and width; height and width; or features. The
-    figure must have its whole text, as from :func:`read_figure`: one with its unit cut off reads as another number.
-    """
+    There is none for ranges, bounds and equations, save the right side of a product that equals the value. A product of
+    sizes is written from the sides of a volume: channels, height and width; height and width; or features. The figure
+    must have its whole text, as from :func:`read_figure`: one with its unit cut off reads as another number."""
     if printed.bound:
         return None
     if isinstance(value, tuple):
@@ -205,7 +204,7 @@ def write_product(printed: Figure, value: tuple[int, ...]) -> str | None:
         return None
     for mark, side in zip(reversed(marks), reversed(sides), strict=False):
         text = f"{text[: mark.start()]}{digits_of(Fraction(side), 0, ',' in printed.text)}{text[mark.end() :]}"
-    return text if holds(text, printed, prod(sides), Precision()) and read_figure(text).shape == sides else None
+    return text if holds(text, printed, prod(sides), DEFAULT) and read_figure(text).shape == sides else None
 
 
 def arranged(shape: tuple[int, ...], value: tuple[int, ...], channels_first: bool) -> tuple[int, ...]:
