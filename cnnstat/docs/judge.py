@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +12,20 @@ from cnnstat.docs.additive import Counted, counted
 from cnnstat.docs.document import Passage
 from cnnstat.docs.marks import Mark
 from cnnstat.docs.prose import ALONE, Around, Printed, around, bare, is_end
-from cnnstat.docs.quantity import contradicts, said_before, said_behind, said_by, said_of, unit_of, without_name
+from cnnstat.docs.quantity import (
+    QUANTITIES,
+    contradicts,
+    said_before,
+    said_behind,
+    said_by,
+    said_of,
+    unit_of,
+    without_name,
+)
 from cnnstat.docs.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
-from cnnstat.docs.verify import Verdict, Verifier, is_far
-from cnnstat.errors import CnnstatError, shown
-from cnnstat.query.syntax import Reference
+from cnnstat.docs.verify import FAR, Verdict, Verifier
+from cnnstat.errors import CnnstatError, nearest, shown
+from cnnstat.query.syntax import Operation, Query, Reference, references
 from cnnstat.rule import Rule
 
 
@@ -91,14 +101,17 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     counts, or in the heading of its column, where a query may divide by it instead.
     """
     text, unit = each.printed.text, each.around.unit
+    if each.called not in ("", *QUANTITIES):
+        expected = f"as {each.called}: expected what the text calls the figure{nearest(each.called, CALLED)}"
+        return Verdict(UNRESOLVED, expected)
     if not text:
         return empty(verifier, each)
     plain = said(verifier, each, "")
     if plain.rule is UNRESOLVED:
         return plain
-    fixed = bool(unit) and is_reference(verifier, each)
-    if plain.rule is None and not fixed and not (bounded(plain) and lacks_unit(plain)):
-        return plain  # but more than 61 says nothing of millions
+    fixed = bool(unit) and not is_scaled(verifier.query(each.asks, each.folder))
+    if plain.rule is None and not fixed and not bounded(plain):
+        return plain
     several = list(ALONE.finditer(text)) if plain.rule is UNREADABLE else []
     if len(several) > 1:
         figures = " and ".join(shown(each[0]) for each in several[:2])
@@ -107,13 +120,33 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     if not unit and not titled:
         return plain
     whole = said(verifier, each, unit or titled)
-    far = lacks_unit(whole) and (whole.rule is not None or bounded(whole)) and (titled or not lacks_unit(plain))
-    return plain if whole.rule is UNREADABLE or (far and not fixed) else whole
+    if whole.rule is UNREADABLE or fixed:
+        return plain if whole.rule is UNREADABLE else whole
+    if bounded(plain) and bounded(whole):  # more than 61 is true of every million
+        return plain if distance(plain) <= distance(whole) else whole
+    return plain if whole.rule is not None and lacks_unit(whole) and (titled or not lacks_unit(plain)) else whole
 
 
 def bounded(verdict: Verdict) -> bool:
     """Whether a figure says only that a value lies above or below."""
     return verdict.figure is not None and verdict.figure.bound != ""
+
+
+def distance(verdict: Verdict) -> Fraction:
+    """How many times a figure is too large or too small."""
+    figure, value = verdict.figure, verdict.value
+    if figure is None or value is None or isinstance(value, tuple) or not value or not figure.value:
+        return Fraction(1)
+    ratio = abs(Fraction(value) / figure.value)
+    return max(ratio, 1 / ratio)
+
+
+def is_scaled(query: Query) -> bool:
+    """Whether a query multiplies or divides by a number, so that it may give its figure in another unit."""
+    if not isinstance(query, Operation) or query.sign not in ("*", "/"):
+        return False
+    sides = query.left, query.right
+    return any(not any(references(each)) or is_scaled(each) for each in sides)
 
 
 def said(verifier: Verifier, each: Asked, unit: str) -> Verdict:
@@ -156,13 +189,6 @@ def stripped(verdict: Verdict, before: str, behind: str) -> Verdict:
     return verdict._replace(suggested=suggested[len(before) : len(suggested) - len(behind)])
 
 
-def is_reference(verifier: Verifier, each: Asked) -> bool:
-    try:
-        return isinstance(verifier.query(each.asks, each.folder), Reference)
-    except CnnstatError:
-        return False
-
-
 def counts(verifier: Verifier, each: Asked) -> Counted | None:
     """What the query of a figure counts; None where it cannot be added."""
     try:
@@ -195,11 +221,9 @@ def misnamed(verifier: Verifier, each: Asked, verdict: Verdict) -> tuple[Rule, s
 
 
 NAMES = {"macs": "MACs", "flops": "FLOPs", "params": "parameters", "depth": "layers"}
+CALLED = [NAMES.get(key, key) for key in QUANTITIES]
 
 
 def lacks_unit(verdict: Verdict) -> bool:
     """Whether a figure is so far off that it probably lacks its unit."""
-    figure, value = verdict.figure, verdict.value
-    if figure is None or value is None or isinstance(value, tuple) or not value or not figure.value or figure.shape:
-        return False
-    return is_far(figure.value, value)
+    return distance(verdict) >= FAR and not (verdict.figure and verdict.figure.shape)

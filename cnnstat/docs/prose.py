@@ -15,10 +15,10 @@ RAISED = (
     rf"(?:\s?(?:{CROSS}|·|\\cdot(?![A-Za-z]))\s?10(?:(?:\^|\*\*)(?:\{{[-−]?[0-9]+\}}|[-−]?[0-9]+)|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)"
     r"|[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))"
 )
-LETTER = r"(?:[KkMGBT](?:(?:FLOPs?|MACs?)\b|i?B\b|(?![A-Za-z0-9])))"
+LETTER = r"(?:[KkMGBT](?:FLOPs?|MACs?|i?B)?(?![A-Za-z0-9]))"
 GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
 """Between a number and its unit; LaTeX has several blanks."""
-WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)\b|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조]))"
+WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)(?![A-Za-z])|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조]))"
 PERCENT = rf"{GAP}(?:\\?%|per ?cent\b)"
 AMOUNT = rf"{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조]){{0,3}}|{PERCENT}|[x×](?![0-9A-Za-z]))?"
 """A number and what multiplies it."""

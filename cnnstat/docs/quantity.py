@@ -95,8 +95,7 @@ def unit_of(title: str) -> str:
 def without_name(asks: str) -> tuple[str, str]:
     """A query and the quantity that its mark says the text calls it: ``alexnet.macs as FLOPs``; "" where none is."""
     found = NAMED.search(asks)
-    name = said_by(found[1]) if found else ""
-    return (asks[: found.start()], name) if found and name else (asks, "")
+    return (asks[: found.start()], said_by(found[1]) or found[1]) if found else (asks, "")
 
 
 def contradicts(said: str, query: Query) -> bool:
