@@ -9,17 +9,18 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from cnnstat.docs import anchor
+from cnnstat.docs.additive import Marked
 from cnnstat.docs.blocks import Generate, check_block, words_of
 from cnnstat.docs.comment import SEEN, Comment
 from cnnstat.docs.config import Config
 from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, read_bytes, unread
 from cnnstat.docs.finding import Finding, Span
-from cnnstat.docs.judge import Asked, adds_up, asked, judge, lacks_unit, misnamed
+from cnnstat.docs.judge import Asked, asked, counts, judge, lacks_unit, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
 from cnnstat.docs.outcome import Cited, Outcome
-from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, MACS_AS_FLOPS, SUM, UNRESOLVED, WRONG
+from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
 from cnnstat.docs.sidecar import Sidecar, read_sidecar
-from cnnstat.docs.sums import Marked, wrong_sums
+from cnnstat.docs.sums import wrong_sums
 from cnnstat.docs.verify import Verdict, Verifier, spec_file
 from cnnstat.docs.walk import is_sidecar
 from cnnstat.effort import Effort, TooMuchError
@@ -144,7 +145,7 @@ class Checker:
                 figure, findings = self.claim(document, passage, item)
                 marked.append(figure)
                 yield from findings
-        if passage.kind == "markdown" and len(marked) > 1 and self.whole and "|" in passage.text:
+        if len(marked) > 1 and self.whole:
             yield from self.sums(document, passage, marked)
 
     def items(self, passage: Passage) -> Iterator[Item]:
@@ -158,24 +159,26 @@ class Checker:
     def claim(self, document: Document, passage: Passage, mark: Mark) -> tuple[Marked, list[Finding]]:
         """The verdict on a marked figure, and what is wrong with it and its mark."""
         folder = document.path.parent
-        reads = bool(self.affected and self.affected & self.verifier.files(mark.asks, folder))
-        if not self.whole and not reads:
-            return Marked(mark.start, mark.end, Verdict(None), False), []
-        self.outcome.claims += 1
         each = asked(passage, mark, folder)
-        verdict, other = judge(self.verifier, each), misnamed(self.verifier, each)
+        reads = bool(self.affected and self.affected & self.verifier.files(each.asks, folder))
+        if not self.whole and not reads:
+            return Marked(mark.start, mark.end, mark.begin, mark.close, Verdict(None), None), []
+        self.outcome.claims += 1
+        verdict = judge(self.verifier, each)
+        other = misnamed(self.verifier, each, verdict)
         found: list[Finding] = []
-        if other is not None:
+        if other is not None and other[0].id not in self.config.ignore:
             found.append(self.printed(other[0], document, passage, mark, each, other[1]))
-        if verdict.rule is not None and (other is None or other[0] is MACS_AS_FLOPS):
+        elif verdict.rule is not None:
             found.append(self.wrong(document, passage, mark, each, verdict))
         if mark.seen and self.whole:
             found.append(self.finding(HTML_LINE, document, passage, (mark.begin, mark.start), SEEN[mark.seen]))
         if reads:
             state = "is wrong" if found else "holds"
             state = "cannot be computed" if verdict.rule is UNRESOLVED else state
-            self.outcome.cited.append(Cited(document.span(mark.start, mark.end, passage), mark.asks, state))
-        return Marked(mark.start, mark.end, verdict, adds_up(self.verifier, each)), found
+            self.outcome.cited.append(Cited(document.span(mark.start, mark.end, passage), each.asks, state))
+        counted = counts(self.verifier, each)
+        return Marked(mark.start, mark.end, mark.begin, mark.close, verdict, counted), found
 
     def printed(
         self, rule: Rule, document: Document, passage: Passage, mark: Mark, each: Asked, problem: str
@@ -185,7 +188,7 @@ class Checker:
         if rule is UNRESOLVED:
             place = mark.at, mark.at + len(mark.asks)
         found = self.finding(rule, document, passage, place, problem)
-        return found._replace(query=mark.asks, printed=each.printed.text)
+        return found._replace(query=each.asks, printed=each.printed.text)
 
     def wrong(
         self, document: Document, passage: Passage, mark: Mark, each: Asked, verdict: Verdict
@@ -233,16 +236,13 @@ class Checker:
         return files.union(*(self.verifier.files(word, folder) for word in words))
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
-        """Totals of tables that are wrong."""
-        from cnnstat.docs.markdown import layout
-
-        for table in layout(passage.text).tables:
-            for each in wrong_sums(passage.text, passage.lines, table, marked):
-                span = each.start, each.end
-                edit = passage.edit(*span, each.suggested) if each.suggested else None
-                yield self.finding(SUM, document, passage, span, each.problem)._replace(
-                    printed=each.printed, exact=each.exact, suggested=each.suggested, edit=edit
-                )
+        """Totals of tables and equations that are wrong."""
+        for each in wrong_sums(passage, marked, self.config.precision):
+            span = each.start, each.end
+            edit = passage.edit(*span, each.suggested) if each.suggested else None
+            yield self.finding(SUM, document, passage, span, each.problem)._replace(
+                printed=each.printed, exact=each.exact, suggested=each.suggested, edit=edit
+            )
 
     def finding(
         self, rule: Rule, document: Document, passage: Passage | None, place: tuple[int, int], problem: str
