@@ -8,13 +8,16 @@ from cnnstat.analysis.fit import Fit, both_axes
 from cnnstat.derivation.steps import Equation
 from cnnstat.network import INPUT
 from cnnstat.notation import TEXT, Writer, decimal, unrounded
+from cnnstat.shape import Shape
 
 KINDS = (
     ("unread", "of its input never read"),
     ("spare", "of padding never read"),
-    ("overhang", "beyond the map, in a last window that is only partly filled"),
+    ("overhang", "beyond the map, in a last window that {}"),
 )
 """What may become of the cells at the far end."""
+PARTLY, NOT_AT_ALL = "is only partly filled", "reads zeros only"
+"""How a last window lies that reaches beyond the map: with the padding, or wholly outside."""
 
 
 def fit_of(analysis: Analysis, layer: LayerAnalysis) -> Fit | None:
@@ -37,8 +40,17 @@ def remark(fit: Fit | None) -> str:
     for kind, told in KINDS:
         numbers = getattr(fit.rows, kind), getattr(fit.columns, kind)
         if any(numbers):
-            found.append(f"{lost(*numbers)} {told}")
+            found.append(f"{lost(*numbers)} {told.format(NOT_AT_ALL if outside(fit) else PARTLY)}")
     return "; ".join(found)
+
+
+def outside(fit: Fit) -> bool:
+    """Whether a last window lies wholly behind the cells of its map."""
+    axes = fit.node.layer.axes(Shape(1, fit.rows.size, fit.columns.size))
+    return any(
+        (part.outputs - 1) * axis.stride - axis.before >= part.size
+        for axis, part in zip(axes, (fit.rows, fit.columns), strict=True)
+    )
 
 
 def lost(rows: int, columns: int) -> str:

@@ -42,9 +42,10 @@ def symmetric(layer: Windowed) -> tuple[int, int] | None:
     return None
 
 
-def padding_module(layer: Windowed, value: float = 0.0) -> modules.Padding:
+def padding_module(layer: Windowed, value: float = 0.0, ceil_mode: bool = False) -> modules.Padding:
     """The padding as a module of its own, where torch's layers cannot say it."""
-    if isinstance(layer.padding, str):
-        return modules.Padding(None, layer.kernel, stride_of(layer), layer.dilation, value)
-    top, bottom, left, right = layer.padding
-    return modules.Padding((left, right, top, bottom), layer.kernel, stride_of(layer), layer.dilation, value)
+    sides = None
+    if not isinstance(layer.padding, str):
+        top, bottom, left, right = layer.padding
+        sides = left, right, top, bottom
+    return modules.Padding(sides, layer.kernel, stride_of(layer), layer.dilation, value, ceil_mode)

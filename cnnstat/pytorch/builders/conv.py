@@ -15,11 +15,14 @@ from cnnstat.shape import Shape
 
 
 def with_padding(layer: Windowed, build: Callable[[tuple[int, int]], nn.Module]) -> nn.Module:
-    """The module that ``build`` makes for a padding that it can say, else one behind a ``pad`` that does it."""
-    own = symmetric(layer)
+    """The module that ``build`` makes for a padding that it can say, else one behind a ``pad`` that does it.
+
+    ``pad`` also adds the zeros that torch's convolutions, which round sizes down, need to round them up.
+    """
+    own = None if layer.ceil_mode else symmetric(layer)
     made = build(own or (0, 0))
     if own is None:
-        made.add_module("pad", padding_module(layer))
+        made.add_module("pad", padding_module(layer, ceil_mode=layer.ceil_mode))
     return made
 
 

@@ -139,6 +139,7 @@ def padding(module: modules.Padding) -> Call:
     sides = None if module.sides is None else tuple(module.sides)
     keys = [Argument("sides", sides, positional=True, kind="sides"), plain("kernel", kernel), plain("stride", stride)]
     keys += [plain("dilation", dilation, (1, 1)), plain("value", module.value, 0.0)]
+    keys.append(plain("ceil_mode", module.ceil_mode, False))
     return Call("Padding", tuple(keys))
 
 

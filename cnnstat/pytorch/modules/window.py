@@ -1,4 +1,4 @@
-"""Windows as PyTorch does not have them: uneven padding, connection tables, trained subsampling."""
+"""Windows as PyTorch does not have them: uneven padding, sizes rounded up, connection tables, trained subsampling."""
 
 from __future__ import annotations
 
@@ -26,10 +26,22 @@ def same_sides(x: Tensor, kernel: Sequence[int], stride: Sequence[int], dilation
     return sides
 
 
-class Padding(nn.Module):
-    """Padding that torch's layers cannot say: other on each side, or TensorFlow's "same", which depends on the size.
+def filled_sides(
+    x: Tensor, sides: Sequence[int], kernel: Sequence[int], stride: Sequence[int], dilation: Sequence[int]
+) -> list[int]:
+    """``sides`` with what the last window lacks added behind the map, so that the size of the output rounds up."""
+    found = list(sides)
+    for axis, behind in ((0, 3), (1, 1)):
+        padded = x.shape[2 + axis] + found[behind - 1] + found[behind]
+        found[behind] += -(padded - dilation[axis] * (kernel[axis] - 1) - 1) % stride[axis]
+    return found
 
-    ``sides`` is (left, right, top, bottom), or None for "same".
+
+class Padding(nn.Module):
+    """Padding that torch's layers cannot say: other on each side, or such that depends on the size.
+
+    ``sides`` is (left, right, top, bottom), or None for TensorFlow's "same". ``ceil_mode`` adds what the last window
+    lacks.
     """
 
     def __init__(
@@ -39,17 +51,25 @@ class Padding(nn.Module):
         stride: Sequence[int],
         dilation: Sequence[int] = (1, 1),
         value: float = 0.0,
+        ceil_mode: bool = False,
     ) -> None:
         super().__init__()
-        self.sides, self.value = sides, value
+        self.sides, self.value, self.ceil_mode = sides, value, ceil_mode
         self.window = tuple(kernel), tuple(stride), tuple(dilation)
+
+    def around(self, x: Tensor) -> Sequence[int]:
+        """What is added to ``x``, as (left, right, top, bottom)."""
+        if self.sides is None:
+            return same_sides(x, *self.window)
+        return filled_sides(x, self.sides, *self.window) if self.ceil_mode else self.sides
 
     def forward(self, x: Tensor) -> Tensor:
         """Channels × height × width, with rows and columns added."""
-        return pad(x, same_sides(x, *self.window) if self.sides is None else self.sides, self.value)
+        return pad(x, self.around(x), self.value)
 
     def extra_repr(self) -> str:
-        return "same" if self.sides is None else str(tuple(self.sides))
+        sides = "same" if self.sides is None else str(tuple(self.sides))
+        return f"{sides}, ceil_mode=True" if self.ceil_mode else sides
 
 
 class TableConv2d(nn.Module):
