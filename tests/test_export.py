@@ -45,6 +45,7 @@ layers:
   - {name: type, type: conv, filters: 6, kernel: 3, stride: 2, padding: same, activation: relu, norm: batchnorm}
   - {name: 1x1, type: conv, filters: 6, kernel: [3, 2], padding: {top: 1, bottom: 0, left: 0, right: 2},
      activation: prelu, dropout: 0.3}
+  - {name: up, type: conv, filters: 6, kernel: [2, 3], stride: [2, 1], padding: 1, groups: 3, ceil_mode: true}
   - {name: class, type: maxpool, kernel: 3, stride: 2, padding: {top: 1, bottom: 0, left: 0, right: 1}, ceil_mode: true}
   - {name: train, type: conv, kernel: 3, padding: 1, table: [[0, 1], [2], [3, 4, 5], [1]], lrn: {size: 3},
      activation: leaky_relu}

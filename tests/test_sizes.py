@@ -19,7 +19,8 @@ from cnnstat.cli.sizes import read_range
 from cnnstat.errors import UsageError
 from cnnstat.layers import Axis
 from cnnstat.layers.base import size_after
-from cnnstat.layers.pool import AdaptivePool
+from cnnstat.layers.conv import convolved_size
+from cnnstat.layers.pool import AdaptivePool, pooled_size
 from cnnstat.network import INPUT
 from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit
@@ -48,8 +49,15 @@ def reads(size: int, outputs: int, axis: Axis) -> set[int]:
     }
 
 
-@pytest.mark.parametrize("ceil_mode", [False, True])
-def test_fits_against_windows_drawn_one_by_one(ceil_mode: bool) -> None:
+SLIDING: dict[str, Callable[[int, Axis], int]] = {
+    "down": size_after,
+    "pool up": lambda size, axis: pooled_size(size, axis, True),
+    "convolution up": lambda size, axis: convolved_size(size, axis, True),
+}
+
+
+@pytest.mark.parametrize("rounding", SLIDING)
+def test_fits_against_windows_drawn_one_by_one(rounding: str) -> None:
     checked = 0
     for size in range(1, 15):
         for kernel in range(1, 5):
@@ -59,7 +67,7 @@ def test_fits_against_windows_drawn_one_by_one(ceil_mode: bool) -> None:
                         axis = Axis(kernel, stride, before, after, dilation)
                         if size + before + after < dilation * (kernel - 1) + 1:
                             continue
-                        outputs = size_after(size, axis, ceil_mode)
+                        outputs = SLIDING[rounding](size, axis)
                         fit = axis_fit(size, outputs, axis)
                         last = max(reads(size, outputs, axis))
                         assert fit.exact == (last == size + after - 1), (size, axis)

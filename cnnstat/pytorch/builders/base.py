@@ -42,10 +42,13 @@ def symmetric(layer: Windowed) -> tuple[int, int] | None:
     return None
 
 
-def padding_module(layer: Windowed, value: float = 0.0, ceil_mode: bool = False) -> modules.Padding:
+def padding_module(layer: Windowed, value: float = 0.0) -> modules.Padding:
     """The padding as a module of its own, where torch's layers cannot say it."""
-    sides = None
-    if not isinstance(layer.padding, str):
-        top, bottom, left, right = layer.padding
-        sides = left, right, top, bottom
-    return modules.Padding(sides, layer.kernel, stride_of(layer), layer.dilation, value, ceil_mode)
+    if isinstance(layer.padding, str):
+        return modules.Padding(None, layer.kernel, stride_of(layer), layer.dilation, value)
+    return modules.Padding(around(layer.padding), layer.kernel, stride_of(layer), layer.dilation, value)
+
+
+def around(padding: Sides) -> tuple[int, int, int, int]:
+    """Padding in torch's order: left, right, top, bottom."""
+    return padding.left, padding.right, padding.top, padding.bottom

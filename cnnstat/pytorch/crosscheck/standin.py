@@ -50,9 +50,9 @@ class Sum(NamedTuple):
 
 
 class Pad(NamedTuple):
-    """Zeros before and behind, as a :class:`~cnnstat.pytorch.modules.Padding` adds them along an axis."""
+    """Zeros before and behind, as a module that pads adds them along an axis."""
 
-    padding: modules.Padding
+    padding: modules.Padding | modules.CeilPadding
     axis: int
 
     @property
@@ -150,6 +150,7 @@ MAKERS: dict[type[nn.Module], Callable[[Any, int], Op]] = {
     nn.AvgPool2d: sum_of,
     modules.PaddedPool2d: cut_of,
     modules.Padding: Pad,
+    modules.CeilPadding: Pad,
     nn.AdaptiveAvgPool2d: adapt_of,
     nn.AdaptiveMaxPool2d: adapt_of,
     nn.Flatten: lambda module, axis: Whole(),

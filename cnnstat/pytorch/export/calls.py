@@ -139,8 +139,15 @@ def padding(module: modules.Padding) -> Call:
     sides = None if module.sides is None else tuple(module.sides)
     keys = [Argument("sides", sides, positional=True, kind="sides"), plain("kernel", kernel), plain("stride", stride)]
     keys += [plain("dilation", dilation, (1, 1)), plain("value", module.value, 0.0)]
-    keys.append(plain("ceil_mode", module.ceil_mode, False))
     return Call("Padding", tuple(keys))
+
+
+def ceil_padding(module: modules.CeilPadding) -> Call:
+    kernel, stride, dilation = module.window
+    sides = Argument("sides", module.sides, positional=True, kind="sides")
+    return Call(
+        "CeilPadding", (sides, plain("kernel", kernel), plain("stride", stride), plain("dilation", dilation, (1, 1)))
+    )
 
 
 def padded_pool(module: modules.PaddedPool2d) -> Call:
@@ -193,6 +200,7 @@ CONSTRUCTORS: dict[type[nn.Module], Callable[[Any], Call]] = {
     nn.AdaptiveMaxPool2d: adaptive_pool,
     nn.PReLU: lambda module: Call("nn.PReLU", (maps("num_parameters", module.num_parameters),)),
     modules.Padding: padding,
+    modules.CeilPadding: ceil_padding,
     modules.PaddedPool2d: padded_pool,
     modules.TableConv2d: table_conv,
     modules.Subsample: subsample,

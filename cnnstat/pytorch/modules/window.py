@@ -26,22 +26,10 @@ def same_sides(x: Tensor, kernel: Sequence[int], stride: Sequence[int], dilation
     return sides
 
 
-def filled_sides(
-    x: Tensor, sides: Sequence[int], kernel: Sequence[int], stride: Sequence[int], dilation: Sequence[int]
-) -> list[int]:
-    """``sides`` with what the last window lacks added behind the map, so that the size of the output rounds up."""
-    found = list(sides)
-    for axis, behind in ((0, 3), (1, 1)):
-        padded = x.shape[2 + axis] + found[behind - 1] + found[behind]
-        found[behind] += -(padded - dilation[axis] * (kernel[axis] - 1) - 1) % stride[axis]
-    return found
-
-
 class Padding(nn.Module):
-    """Padding that torch's layers cannot say: other on each side, or such that depends on the size.
+    """Padding that torch's layers cannot say: other on each side, or TensorFlow's "same", which depends on the size.
 
-    ``sides`` is (left, right, top, bottom), or None for TensorFlow's "same". ``ceil_mode`` adds what the last window
-    lacks.
+    ``sides`` is (left, right, top, bottom), or None for "same".
     """
 
     def __init__(
@@ -51,25 +39,49 @@ class Padding(nn.Module):
         stride: Sequence[int],
         dilation: Sequence[int] = (1, 1),
         value: float = 0.0,
-        ceil_mode: bool = False,
     ) -> None:
         super().__init__()
-        self.sides, self.value, self.ceil_mode = sides, value, ceil_mode
+        self.sides, self.value = sides, value
         self.window = tuple(kernel), tuple(stride), tuple(dilation)
 
     def around(self, x: Tensor) -> Sequence[int]:
-        """What is added to ``x``, as (left, right, top, bottom)."""
-        if self.sides is None:
-            return same_sides(x, *self.window)
-        return filled_sides(x, self.sides, *self.window) if self.ceil_mode else self.sides
+        """Rows and columns that are added to ``x``, as (left, right, top, bottom)."""
+        return same_sides(x, *self.window) if self.sides is None else self.sides
 
     def forward(self, x: Tensor) -> Tensor:
         """Channels × height × width, with rows and columns added."""
         return pad(x, self.around(x), self.value)
 
     def extra_repr(self) -> str:
-        sides = "same" if self.sides is None else str(tuple(self.sides))
-        return f"{sides}, ceil_mode=True" if self.ceil_mode else sides
+        return "same" if self.sides is None else str(tuple(self.sides))
+
+
+class CeilPadding(nn.Module):
+    """Zeros around a map, and behind it as many more as the last window lacks.
+
+    So a convolution, whose size torch rounds down, gets it rounded up. ``sides`` is (left, right, top, bottom).
+    """
+
+    def __init__(
+        self, sides: Sequence[int], kernel: Sequence[int], stride: Sequence[int], dilation: Sequence[int] = (1, 1)
+    ) -> None:
+        super().__init__()
+        self.sides, self.window = tuple(sides), (tuple(kernel), tuple(stride), tuple(dilation))
+
+    def around(self, x: Tensor) -> Sequence[int]:
+        """Rows and columns that are added to ``x``, as (left, right, top, bottom)."""
+        found = list(self.sides)
+        for behind, size, kernel, stride, dilation in zip((3, 1), x.shape[2:], *self.window, strict=True):
+            room = size + found[behind - 1] + found[behind] - dilation * (kernel - 1) - 1
+            found[behind] += -room % stride
+        return found
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Channels × height × width, with rows and columns added."""
+        return pad(x, self.around(x))
+
+    def extra_repr(self) -> str:
+        return str(self.sides)
 
 
 class TableConv2d(nn.Module):
