@@ -28,7 +28,7 @@ SMALL = {
     "inception-3a": 28,
 }
 """Sides of the image at which a network still works, with maps of more than one position where norms need them."""
-ALEXNETS = {"alexnet", "alexnet-224", "alexnet-ungrouped", "caffenet"}
+ALEXNETS = {"alexnet", "alexnet-cuda-convnet", "alexnet-224", "alexnet-ungrouped", "caffenet"}
 
 
 def small(name: str) -> cnnstat.Network:
