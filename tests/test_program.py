@@ -293,7 +293,9 @@ def completions(program: Program, words: str) -> list[str]:
 
 
 def test_completion_of_commands_networks_and_layers(program: Program) -> None:
-    assert completions(program, "cnnstat alexnet-") == ["alexnet-224", "alexnet-ungrouped", "alexnet-owt"]
+    assert completions(program, "cnnstat alexnet-") == [
+        "alexnet-cuda-convnet", "alexnet-224", "alexnet-ungrouped", "alexnet-owt",
+    ]  # fmt: skip
     assert completions(program, "cnnstat exp") == ["explain", "expand", "export"]
     assert completions(program, "cnnstat expand resnet1") == ["resnet18", "resnet101", "resnet152", "resnet101-v1.5",
                                                               "resnet152-v1.5", "resnet110", "resnet1202"]  # fmt: skip

@@ -116,8 +116,12 @@ def rows(what: str, table: Table) -> str:
 
 
 def sizes(found: SizesReport) -> str:
-    """The input sizes of a network. ``fitting`` is null where they were not searched; a set holds every ``period``-th
-    size from each of ``firsts``, and ``others``."""
+    """The input sizes of a network.
+
+    ``fitting`` is null where they were not searched; a set holds every ``period``-th size from each of ``firsts``, and
+    ``others``. ``witnesses`` are figures that the paper prints, with the inputs at which each comes out when sizes are
+    rounded up, and down (only one where that makes no difference to any of them); ``agreed`` are those at which all do.
+    """
     known, at = found.fitting, found.sweep
     network = found.network
     data = {
@@ -129,6 +133,17 @@ def sizes(found: SizesReport) -> str:
             "period": known.period,
             **{which: getattr(known, which)._asdict() for which in ("runs", "exact", "lossless")},
         },
+        "witnesses": [
+            {
+                "says": each.says,
+                "section": each.section,
+                "formula": each.formula,
+                "value": each.value,
+                "inputs": {said.rounding: said.inputs[number] for said in found.said},
+            }
+            for number, each in enumerate(network.witnesses)
+        ],
+        "agreed": {said.rounding: said.agreed for said in found.said},
         "sizes": [size_data(at, index) for index in range(len(at.sides))],
     }
     return json.dumps(data, indent=1) + "\n"

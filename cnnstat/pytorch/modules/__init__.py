@@ -8,11 +8,12 @@ from cnnstat.pytorch.modules.merge import Add, Concat, Multiply
 from cnnstat.pytorch.modules.named import Named
 from cnnstat.pytorch.modules.norm import ChannelNorm, LocalResponseNorm, Scale
 from cnnstat.pytorch.modules.unit import RBF, Negative, ScaledTanh
-from cnnstat.pytorch.modules.window import PaddedPool2d, Padding, Subsample, TableConv2d
+from cnnstat.pytorch.modules.window import CeilPadding, PaddedPool2d, Padding, Subsample, TableConv2d
 
 __all__ = [
     "RBF",
     "Add",
+    "CeilPadding",
     "ChannelMax",
     "ChannelMean",
     "ChannelNorm",
