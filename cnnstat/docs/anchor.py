@@ -18,6 +18,11 @@ from cnnstat.errors import UsageError, shown
 
 PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 FIRST = r"(?<![0-9A-Za-z_.,])(?<![0-9][-–×*^/])"
+SIDE = r"(?<![0-9.,])((?>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?![0-9]|[.,][0-9])"
+"""One side of a product, whose other sides are quoted: {alexnet.pool5.height}x6x256."""
+CROSS = r"\s*[×xX*]\s*"
+CROSSED = re.compile(rf"{CROSS}[0-9]"), re.compile(rf"[0-9]{CROSS}\Z"), re.compile(CROSS)
+"""How words go on behind a side, how they end in front of one, and what stands between two."""
 EXACT = rf"{FIRST}[*_`$]{{0,3}}((?>{FIGURE}))[*_`$]{{0,3}}"
 """The whole of a figure or nothing of it; with emphasis or mathematics around."""
 OPEN = r"\s*(\S.{0,60}?)"
@@ -79,8 +84,16 @@ def pattern_of(anchor: Anchor, blank: str, figure: str) -> re.Pattern[str]:
     found = []
     for number, part in enumerate(anchor.parts):
         words = (re.escape(word) for word in re.split(r"\s+", part))
-        found.append(figure if number % 2 else blank.join(words))
+        found.append((SIDE if is_side(anchor, number) else figure) if number % 2 else blank.join(words))
     return re.compile("".join(found))
+
+
+def is_side(anchor: Anchor, number: int) -> bool:
+    """Whether a figure of an anchor is one side of a product."""
+    behind, before, between = CROSSED
+    front, back = anchor.parts[number - 1], anchor.parts[number + 1]
+    inner = (back if number + 2 < len(anchor.parts) else "", front if number > 1 else "")
+    return bool(behind.match(back) or before.search(front) or any(between.fullmatch(each) for each in inner))
 
 
 def matches(
@@ -120,7 +133,10 @@ def find(
     found = matches(anchor, text, region)
     if len(found) == 1:
         spans = [found[0].span(group) for group in range(1, len(anchor.asks) + 1)]
-        return [figure_at(text, span, ask, at) for span, ask in zip(spans, anchor.asks, strict=True)]
+        return [
+            Mark(*span, ask, at, *span) if is_side(anchor, 2 * number + 1) else figure_at(text, span, ask, at)
+            for number, (span, ask) in enumerate(zip(spans, anchor.asks, strict=True))
+        ]
     if found:
         return [
             Broken(at, at + 1, f"the words {shown(anchor.text, 80)} stand {where} more than once; add words", lost=True)

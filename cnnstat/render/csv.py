@@ -14,18 +14,19 @@ from cnnstat.quantities import FIGURES, shape_list
 from cnnstat.report import Table, layer_table
 from cnnstat.spec.write import flow, lines
 
-
 NUMBER = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?%?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What begins a formula in a spreadsheet, which would run it."""
 
 
 def raw(value: Any) -> str:
-    """Plain data in one cell: lists as ``96x55x55``, and ``'`` before a text that a spreadsheet would take for a
-    formula, as spreadsheets have it."""
-    if isinstance(value, list):
-        return "x".join(map(str, value))
+    """Plain data in one cell: lists of numbers as ``96x55x55``, of texts as ``a; b``.
+
+    A text that a spreadsheet would take for a formula begins with ``'``, as spreadsheets have it.
+    """
     text = "" if value is None else str(value)
+    if isinstance(value, list):
+        text = ("; " if any(isinstance(each, str) for each in value) else "x").join(map(str, value))
     return f"'{text}" if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
@@ -83,8 +84,6 @@ def flattened(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str
     for key, value in record.items():
         if isinstance(value, Mapping):
             yield from flattened(value, f"{before}{key}_")
-        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-            yield f"{before}{key}", raw("; ".join(value))
         elif value is not None:
             yield f"{before}{key}", raw(value)
 

@@ -11,7 +11,6 @@ from cnnstat.render import sums
 from cnnstat.report import Table
 from cnnstat.summary import Part, Summary
 
-
 SIGNS = re.compile(r"[\\`*_\[\]<>|$]")
 BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")
 
