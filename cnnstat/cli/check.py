@@ -5,27 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cnnstat.cli.checking import Shared, exit_code, gather, run
 from cnnstat.cli.output import named_format
-from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, whole, write
-from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.errors import UsageError
 from cnnstat.printable import printable
 
 if TYPE_CHECKING:
-    from cnnstat.docs import Checker, Config
-    from cnnstat.docs.blocks import Text
+    from cnnstat.docs import Checker
     from cnnstat.docs.document import Document
     from cnnstat.docs.finding import Finding
     from cnnstat.docs.report import Report
-    from cnnstat.project import Project
 
 FORMATS = {
     "full": (".txt",), "concise": (), "json": (".json",), "github": (), "sarif": (".sarif",), "junit": (".xml",),
@@ -37,27 +34,10 @@ BLAME = ("document", "spec")
 BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
 ROUNDS = 3
 """A total is mended after its rows; nothing takes longer than that."""
-MOST_CRASHED = 3
-"""Documents named in the message about an internal error."""
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
 FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
 UNBOUNDED_HELP = "Let documents ask for any amount of work; for those that you trust."
 CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which files to look at, and what of them.
-
-    Attributes:
-        whole: files that are checked whole, and whether each was named itself.
-        readers: files of which only what reads one of the specs is checked.
-        specs: the specs.
-    """
-
-    whole: Sequence[tuple[Path, bool]]
-    readers: Sequence[tuple[Path, bool]]
-    specs: Sequence[Path]
 
 
 def check(
@@ -122,118 +102,6 @@ def check(
     if failed:
         raise UsageError("; ".join(failed))
     return exit_code(checker, report.fails)
-
-
-def gather(
-    paths: Sequence[Path], specs: Sequence[Path], config: Path | None, ignore: str, folders: Sequence[Path]
-) -> tuple[Asked, Config, Project]:  # fmt: skip
-    """The files to look at, the settings, and what documents may read.
-
-    Specs among the paths ask for the documents that read them.
-    """
-    from cnnstat.docs import find_config, read_config
-    from cnnstat.docs.config import rule_named
-    from cnnstat.docs.walk import Ignored, files, is_spec
-
-    if config is not None and not config.is_file():
-        raise UsageError(f"--config: {config}: no such file")
-    file = config or find_config(Path.cwd())
-    settings = read_config(file)
-    words = [word.strip() for word in ignore.split(",") if word.strip()]
-    settings = settings._replace(ignore=(*settings.ignore, *map(rule_named, words)))
-    specs = [spec_named(each) for each in specs]
-    project = project_of(file, settings, folders)
-    patterns = Ignored(settings.exclude, file.parent if file else Path.cwd())
-    named = [each for each in paths if is_spec(each) and each.is_file()]
-    documents = [each for each in paths if each not in named]
-    if specs:
-        return Asked([], list(files(documents or [Path()], patterns)), [*specs, *named]), settings, project
-    whole = list(files(documents or ([] if named else [Path()]), patterns))
-    known = {os.path.realpath(file) for file, _ in whole}
-    around = files([Path()], patterns) if named else ()
-    return Asked(whole, [each for each in around if os.path.realpath(each[0]) not in known], named), settings, project
-
-
-def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> Project:
-    """What documents may read: specs below the folder of the configuration, and in folders that are named."""
-    from cnnstat.project import Project
-
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageError(f"--spec-folder: {folder}: no such folder")
-    return Project(file.parent if file else None, [*folders, *map(Path, settings.spec_folders)])
-
-
-def spec_named(spec: Path) -> Path:
-    """A spec by its file, or by the name of a network of the catalog."""
-    from cnnstat.docs.verify import spec_file
-
-    found = spec if spec.is_file() else spec_file(str(spec))
-    if found is None or not found.is_file():
-        raise UsageError(f"--affected-by: {spec}: no such file, and no network of the catalog")
-    return found
-
-
-class Shared:
-    """What is computed once for all rounds of a check.
-
-    Attributes:
-        verifier: verdicts on figures.
-        effort: the work that documents may still ask for; None where they are trusted.
-    """
-
-    def __init__(self, settings: Config, project: Project, unbounded: bool) -> None:
-        from cnnstat.docs.verify import Verifier
-        from cnnstat.effort import Effort
-
-        self.verifier = Verifier(settings.precision, project)
-        self.effort = None if unbounded else Effort()
-        self._blocks: dict[tuple[tuple[str, ...], str, Path | None], Text] = {}
-
-    def generate(self, words: Sequence[str], own: str, folder: Path) -> Text:
-        """What a block shows in a document of this folder."""
-        from cnnstat.cli.blocks import generate
-        from cnnstat.docs.verify import may_name_file
-
-        key = tuple(words), own, folder if any(map(may_name_file, words)) else None
-        if key not in self._blocks:
-            self._blocks[key] = generate(words, own, lambda name: self.verifier.project.network(name, folder))
-        return self._blocks[key]
-
-
-def run(asked: Asked, settings: Config, shared: Shared, suggest: bool, texts: Mapping[Path, bytes]) -> Checker:
-    """Check the files one by one; those with edits as they will be."""
-    from cnnstat.docs import Checker
-
-    affected = frozenset(os.path.realpath(each) for each in asked.specs)
-    checker = Checker(settings, shared.generate, shared.verifier, affected, texts, shared.effort)
-    with progress(len(asked.whole) + len(asked.readers)) as tell:
-        for files, whole in ((asked.whole, True), (asked.readers, False)):
-            for path, named in files:
-                tell(str(path))
-                try:
-                    document = checker.check_file(path, named or suggest, whole)
-                    if suggest and document is not None:
-                        import_module("cnnstat.docs.suggest").suggest(checker, document)
-                except CnnstatError:
-                    raise
-                except Exception as error:  # nobody foresaw it: told at the end, when the others are checked
-                    checker.outcome.crashed.append((path, error))
-    return checker
-
-
-class DocumentError(Exception):
-    """An error in this program that kept it from checking documents."""
-
-
-def exit_code(checker: Checker, fails: bool) -> int:
-    """1 of findings; raises what nobody foresaw, now that everything else is told."""
-    crashed = checker.outcome.crashed
-    if not crashed:
-        return 1 if fails else 0
-    told = [f"{path}: {type(error).__name__}: {' '.join(str(error).split())}" for path, error in crashed[:MOST_CRASHED]]
-    told += [f"{len(crashed) - MOST_CRASHED} more"] if len(crashed) > MOST_CRASHED else []
-    raise DocumentError(f"not checked: {'; '.join(told)}") from crashed[0][1]
 
 
 def nothing(claims: int, least: int, documents: int) -> Finding:

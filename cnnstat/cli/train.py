@@ -94,9 +94,7 @@ def train(
     loaded = read_network(network, input, settings or ())
     if "help" in (recipe or ()):
         return write(recipe_help(loaded.recipe), None)
-    shorthand = {"epochs": epochs, "batch": batch, "learning_rate": rate}
-    changes = [f"epochs={FIRST_LOOK}"] if data == "synthetic" else []
-    changes += [*(recipe or ()), *(f"{key}={value}" for key, value in shorthand.items() if value is not None)]
+    changes = recipe_changes(data, recipe, {"epochs": epochs, "batch": batch, "learning_rate": rate})
     from cnnstat.pytorch.train.options import Options
     from cnnstat.pytorch.train.source import Source
 
@@ -109,6 +107,12 @@ def train(
         return quietly(loaded, options)
     prepare_directory(options)
     return run(loaded, options)
+
+
+def recipe_changes(data: str, recipe: list[str] | None, shorthand: dict[str, str | None]) -> list[str]:
+    """What the command line changes in the recipe; options of their own go before --recipe."""
+    first = [f"epochs={FIRST_LOOK}"] if data == "synthetic" else []
+    return [*first, *(recipe or ()), *(f"{key}={value}" for key, value in shorthand.items() if value is not None)]
 
 
 def prepare_directory(options: Options) -> None:
