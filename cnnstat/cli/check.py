@@ -87,12 +87,9 @@ def check(
         return show_diff(checker, originals, texts, output)
     if fix and write_all(originals, texts, mended, failed):
         checker = run(asked, settings, shared, suggest, {})
-    outcome = checker.outcome
     least = 0 if suggest or asked.specs else settings.min_claims
-    least = least if min_claims is None else min_claims
-    other = any(each.rule.severity == "error" for each in outcome.findings)  # then that is why
-    if outcome.claims < least and not (other and least == 1):
-        checker.add(nothing(outcome.claims, least, outcome.documents))
+    require(checker, least if min_claims is None else min_claims)
+    outcome = checker.outcome
     fixable = 0 if suggest else sum(each.edit is not None for each in outcome.findings)
     told = outcome.cited or not asked.whole  # that nothing reads a YAML file beside documents is no news
     specs = " ".join(map(str, asked.specs)) if told else ""
@@ -102,6 +99,14 @@ def check(
     if failed:
         raise UsageError("; ".join(failed))
     return exit_code(checker, report.fails)
+
+
+def require(checker: Checker, least: int) -> None:
+    """Add the finding that fewer figures were checked than were to be."""
+    outcome = checker.outcome
+    other = any(each.rule.severity == "error" for each in outcome.findings)  # then that is why
+    if outcome.claims < least and not (other and least == 1):
+        checker.add(nothing(outcome.claims, least, outcome.documents))
 
 
 def nothing(claims: int, least: int, documents: int) -> Finding:

@@ -80,9 +80,8 @@ def train(
 ) -> None:  # fmt: skip
     """Train a network by the recipe of its spec.
 
-    That is its paper's as far as it can be said here, else what stands in for it, such as SGD for LeCun's second-order
-    method; --recipe help tells. On several devices by torchrun -m cnnstat train.
-    """
+    The recipe is the paper's as far as it can be said here (SGD stands for LeCun's second-order method, for one);
+    --recipe help tells. On several devices by torchrun -m cnnstat train."""
     for option, value, known in (("--data", data, DATA), ("--precision", precision, PRECISIONS)):
         check_choice(option, value, known)
     if fit:
