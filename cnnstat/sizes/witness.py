@@ -33,13 +33,15 @@ class Testimony(NamedTuple):
     Attributes:
         rounding: one of :data:`WORDS`.
         network: with its sizes rounded so.
-        found: the network at every input that was tried.
+        tried: the layers up to the last that a figure names, at every input that was tried.
+        fitting: the whole network, at the inputs at which a figure of a layer comes out.
         inputs: for each figure the inputs at which it comes out.
     """
 
     rounding: str
     network: Network
-    found: Sweep
+    tried: Sweep
+    fitting: Sweep
     inputs: Sequence[Sequence[int]]
 
     @property
@@ -50,7 +52,7 @@ class Testimony(NamedTuple):
     @property
     def last(self) -> int:
         """The largest input that was tried."""
-        return self.found.sides[-1]
+        return self.tried.sides[-1]
 
 
 def testimonies(network: Network, load: Load) -> list[Testimony]:
@@ -60,17 +62,37 @@ def testimonies(network: Network, load: Load) -> list[Testimony]:
     """
     if not network.witnesses:
         return []
-    sides = range(1, 2 * max(network.input.height, network.input.width) + 1)
     found: list[Testimony] = []
     for word, made in ({"own": network} if network.sized else roundings(network)).items():
-        swept = sweep(load, made, sides)
-        inputs = [
-            [side for at, side in enumerate(sides) if value_at(each, swept, at) == each.value]
-            for each in network.witnesses
-        ]
-        if all(inputs != each.inputs for each in found):
-            found.append(Testimony(word, made, swept, inputs))
+        one = testify(word, made, load)
+        if all(one.inputs != each.inputs for each in found):
+            found.append(one)
     return sorted(found, key=lambda each: not each.agreed)
+
+
+def testify(word: str, network: Network, load: Load) -> Testimony:
+    """The inputs for which the figures speak under one rounding; only where it matters is the whole network tried."""
+    sides = range(1, 2 * max(network.input.height, network.input.width) + 1)
+    tried = sweep(load, beginning(network), sides, at=network.nodes[0].name)
+    inputs = [
+        [side for at, side in enumerate(sides) if value_at(each, tried, at) == each.value] for each in network.witnesses
+    ]
+    of_layers = [each.names != {"input"} for each in network.witnesses]
+    wanted = sorted({side for each, of in zip(inputs, of_layers, strict=True) if of for side in each})
+    fitting = sweep(load, network, wanted or [max(sides)], at=network.nodes[0].name)  # a sweep needs a size
+    runs = {side for side, good in zip(fitting.sides, fitting.runs, strict=True) if good}
+    inputs = [
+        [side for side in each if side in runs or not of] for each, of in zip(inputs, of_layers, strict=True)
+    ]  # fmt: skip
+    return Testimony(word, network, tried, fitting, inputs)
+
+
+def beginning(network: Network) -> Network:
+    """The network up to the last layer that a witness names, and at least to its first that is no head's."""
+    named = {name for each in network.witnesses for name in each.names}
+    first = next(index for index, node in enumerate(network.nodes) if not node.auxiliary)
+    last = max([first, *(index for index, node in enumerate(network.nodes) if node.name in named)])
+    return replace(network, nodes=network.nodes[: last + 1])
 
 
 def testimony(said: Sequence[Testimony]) -> list[tuple[str, str]]:
@@ -129,18 +151,19 @@ def rounding_text(one: Testimony) -> str:
 def contrast(one: Testimony, other: Testimony) -> str:
     """What one rounding makes of the input that gives all figures under the other, and at which it does the same."""
     side = other.agreed[0]
-    at = one.found.sides.index(side)
-    wrong = ((each, value_at(each, one.found, at)) for each in one.network.witnesses)
+    at = one.tried.sides.index(side)
+    wrong = ((each, value_at(each, one.tried, at)) for each in one.network.witnesses)
     parts = [f"{in_print(each)} is {value:,}" for each, value in wrong if value is not None and value != each.value]
     text = f". At {side}, {' and '.join(parts)}" if parts else ""
-    wanted = sizes_at(other.found, at)
-    same = [each for number, each in enumerate(one.found.sides) if sizes_at(one.found, number) == wanted]
+    wanted = sizes_at(other.fitting, side)
+    same = [each for each in one.fitting.sides if sizes_at(one.fitting, each) == wanted]
     makes = f"input {ranges(same)} makes every map as large as {side} does {WORDS[other.rounding]}"
     return f"{text}; {makes}" if same else text
 
 
-def sizes_at(found: Sweep, at: int) -> dict[str, tuple[int, int]]:
+def sizes_at(found: Sweep, side: int) -> dict[str, tuple[int, int]]:
     """The sizes of the maps at one input; nothing where the network does not run."""
+    at = found.sides.index(side)
     return {name: each.outputs[at] for each in found.places for name in each.names} if found.runs[at] else {}
 
 
