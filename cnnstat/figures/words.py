@@ -53,11 +53,11 @@ ABOUT = re.compile(rf"(?:{ABOUT_WORDS}|{ABOUT_SIGNS})\s*", re.IGNORECASE)
 ONLY = re.compile(r"(?:only|just|a total of|(?:by )?a factor of|an?|총)\s+", re.IGNORECASE)
 BOUND_WORDS = {
     "at most": (
-        r"(?:at (?:the )?most|up to|(?:no|not) (?:more|greater|larger|higher) than|a maximum of"
+        r"(?:at (?:the )?most|up to|(?:no|not) (?:more|greater|larger|higher) than|(?:a )?maximum of"
         r"|less than or equal to)\b|최대"
     ),
     "at least": (
-        r"(?:at (?:the )?least|(?:no|not) (?:less|fewer|smaller|lower) than|a minimum of"
+        r"(?:at (?:the )?least|(?:no|not) (?:less|fewer|smaller|lower) than|(?:a )?minimum of"
         r"|(?:more|greater) than or equal to)\b|최소"
     ),
     "below": r"(?:(?:less|fewer|smaller|lower) than|under|below)\b",
