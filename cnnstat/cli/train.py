@@ -88,8 +88,7 @@ def train(
         check_choice("--fit", fit, FITS)
     if hold_out is not None and not 0 < hold_out < 1:
         raise UsageError(f"--hold-out: expected a share between 0 and 1, got {hold_out:g}")
-    if data == "synthetic" and (data_dir or download or fit):
-        raise UsageError("--data-dir, --download and --fit are for images in files; --data says which")
+    require_files(data, data_dir or download or fit)
     loaded = read_network(network, input, settings or ())
     if "help" in (recipe or ()):
         return write(recipe_help(loaded.recipe), None)
@@ -106,6 +105,12 @@ def train(
         return quietly(loaded, options)
     prepare_directory(options)
     return run(loaded, options)
+
+
+def require_files(data: str, asked: object) -> None:
+    """Refuse options for images in files where the images are synthetic."""
+    if data == "synthetic" and asked:
+        raise UsageError("--data-dir, --download and --fit are for images in files; --data says which")
 
 
 def recipe_changes(data: str, recipe: list[str] | None, shorthand: dict[str, str | None]) -> list[str]:
