@@ -103,7 +103,6 @@ def train(
     )  # fmt: skip
     if os.environ.get("RANK", "0") != "0":
         return quietly(loaded, options)
-    prepare_directory(options)
     return run(loaded, options)
 
 
@@ -164,6 +163,7 @@ def run(network: Network, options: Options) -> None:
     from cnnstat.pytorch.train.history import DivergedError
     from cnnstat.pytorch.train.loop import Trainer
 
+    prepare_directory(options)
     with View() as view:
         trainer = Trainer(network, options, view)
         listen(trainer)
