@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from cnnstat.formula import Expression, Name, Quotient, Remainder, Sum, added, divided, linear, multiplied
 
-
 LONG = 16
 """Terms from which on a sum is put together later."""
 
@@ -48,13 +47,13 @@ class Traced(int):
         if not isinstance(self._made, Pending):
             return self._made
         addends: list[tuple[int, Expression]] = []
-        made = self._made
-        while isinstance(made, Pending):
-            addends.append((made.sign, made.right))
-            made = made.left._made
-        addends.append((1, made))
-        self._made = linear(reversed(addends), 0)
-        return self._made
+        number = self
+        while isinstance(number._made, Pending):
+            addends.append((number._made.sign, number._made.right))
+            number = number._made.left
+        addends.append((1, number._made))
+        self._made = found = linear(reversed(addends), 0)
+        return found
 
     @property
     def long(self) -> bool:

@@ -7,7 +7,7 @@ import re
 from cnnstat.analysis.sweep import Load, Sweep, sweep
 from cnnstat.network import Network
 from cnnstat.notation import SUPERSCRIPTS
-from cnnstat.sizes.progression import ranges
+from cnnstat.sizes.progression import ranges, too_many
 from cnnstat.spec.expression import ExpressionError
 from cnnstat.witness import Witness
 
@@ -17,11 +17,11 @@ def testimony(network: Network, load: Load) -> list[tuple[str, str]]:
     if not network.witnesses:
         return []
     sides = range(1, 2 * max(network.input.height, network.input.width) + 1)
-    found = sweep(load, network, sides)
-    return [
-        (f"{each.says} ({each.section})" if each.section else each.says, told(each, found))
-        for each in network.witnesses
-    ]
+    texts = [f"{each.says} ({each.section})" if each.section else each.says for each in network.witnesses]
+    if problem := too_many(network, len(sides)):
+        return [(text, f"not searched: {problem}") for text in texts]
+    found = sweep(load, network, sides, only={name for each in network.witnesses for name in each.names})
+    return [(text, told(each, found)) for text, each in zip(texts, network.witnesses, strict=True)]
 
 
 def told(witness: Witness, found: Sweep) -> str:
