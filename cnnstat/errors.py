@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cnnstat.printable import one_line
+
 
 class Position(NamedTuple):
     """A place in a text file; line and column count from 1."""
@@ -19,7 +21,13 @@ class Position(NamedTuple):
 
 
 class CnnstatError(Exception):
-    """Base of every error that a user's input can cause; its text is one readable message."""
+    """Base of every error that a user's input can cause; its text is one readable message.
+
+    It is a single line without control characters, whatever names and texts of strangers it quotes.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(one_line(message))
 
 
 class UsageError(CnnstatError):
@@ -40,7 +48,7 @@ class SpecError(CnnstatError):
     """
 
     def __init__(self, problem: str, position: Position | None = None, layer: str = "") -> None:
-        self.problem, self.position, self.layer = problem, position, layer
+        self.problem, self.position, self.layer = one_line(problem), position, one_line(layer)
         where = f"{position}: " if position else ""
         super().__init__(f"{where}{f'layer {layer}: ' if layer else ''}{problem}")
 

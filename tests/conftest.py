@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
 
 import cnnstat
+from cnnstat.cli import main
 
 # Several tests run at once, each with a core's worth of threads; must be set before torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -123,3 +126,36 @@ def run_program(*arguments: str, env: dict[str, str] | None = None, cwd: Path | 
 def program() -> Callable[..., Result]:
     """The program, as :func:`run_program`."""
     return run_program
+
+
+class Done(NamedTuple):
+    """What a run inside this process left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """The program, run in this process: for tests of hundreds of runs, which would take long in processes of their
+    own."""
+
+    def run(*words: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> Done:
+        out, err = io.StringIO(), io.StringIO()
+        code: Any = 0
+        with monkeypatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setattr(sys, "argv", ["cnnstat", *words])
+            for name in ("FORCE_COLOR", "GITHUB_STEP_SUMMARY"):
+                patch.delenv(name, raising=False)
+            for name, value in (env or {}).items():
+                patch.setenv(name, value)
+            if cwd is not None:
+                patch.chdir(cwd)
+            try:
+                main()
+            except SystemExit as done:
+                code = done.code or 0
+        return Done(code, out.getvalue(), err.getvalue())
+
+    return run

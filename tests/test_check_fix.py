@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnstat.docs import Checker, Config
+from cnnstat.docs.blocks import Text
 from cnnstat.docs.fix import changes, edited, write
 from cnnstat.errors import UsageError
 
 WRONG = "AlexNet has <!-- cnnstat: alexnet.params -->62.4M<!-- /cnnstat --> parameters.\n"
 
 
-def no_command(words: object, folder: object) -> str:
+def no_command(words: object, own: object, locate: object) -> Text:
     raise AssertionError("these documents have no blocks")
 
 
@@ -133,13 +134,13 @@ def test_blocks_of_other_formats(fix: Callable[..., Any], tmp_path: Path) -> Non
     ("command", "problem"),
     [
         ("alexnet --table --output x.md", "a block takes no --output"),
-        ("alexnet --table -ox.md", "a block takes no -ox.md"),
+        ("alexnet --table -ox.md", "a block takes no -o; it takes --batch, --columns, --depth"),
         (
             "train lenet5 --epochs 1",
             "a block shows figures (show, explain, sizes, audit, reconcile); it does not",
         ),
         ("alexnt --table", "there is no network 'alexnt'; did you mean 'alexnet'?"),
-        ("alexnet --tabel", "No such option: --tabel"),
+        ("alexnet --tabel", "a block takes no --tabel; it takes --batch, --columns, --depth"),
         ("alexnet --table --format json", "--format json: this document takes markdown or table"),
         ("alexnet --table 'open", "No closing quotation"),
         ("check . --fix", "a block shows figures"),

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from cnnstat.docs import Checker, Config
+from cnnstat.docs.blocks import Text
 from cnnstat.docs.fix import changes
 from cnnstat.errors import UsageError
 
 MARK = "<!--=alexnet.params-->99M<!--/-->"
 
 
+def echoed(words: Sequence[str], own: str, locate: object) -> Text:
+    """Stands for what a block shows."""
+    return Text(f"**{' '.join(words)}**\n", False)
+
+
 def check(folder: Path, name: str, text: str | bytes) -> Checker:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
-    checker = Checker(Config(), lambda words, folder: f"**{' '.join(words)}**\n")
+    checker = Checker(Config(), echoed)
     checker.check_file(path, True)
     return checker
 
@@ -168,7 +175,7 @@ def test_notebooks(tmp_path: Path) -> None:
     block = ["<!-- cnnstat: alexnet --table -->\n", "<!-- /cnnstat -->\n", "end"]
     new = mended(tmp_path, "a.ipynb", json.dumps({"cells": [{**cell, "source": block}]}, indent=1))
     source = json.loads(new)["cells"][0]["source"]
-    assert source[2] == "**alexnet --table --format markdown**\n"
+    assert source[2] == "**alexnet --table**\n"
     assert source[-1] == "end"
     assert told(tmp_path, "a.ipynb", new) == []
     for wrong in ('{"cells":[{"source":"cnnstat"}],"cells":[]}', '{"cells":{"x":1},"cnnstat":1}'):
@@ -262,11 +269,11 @@ def test_a_sidecar_file_with_its_document(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("It has <!--=alexnet.params-->62M<!--/--> parameters")
     (tmp_path / "a.cnnstat.yaml").write_text('document: ../x/a.md\nclaims: ["{alexnet.params}<!--/-->"]\n')
     (tmp_path.parent / "x").symlink_to(tmp_path)
-    checker = Checker(Config(), lambda words, folder: "")
+    checker = Checker(Config(), echoed)
     checker.check_file(tmp_path / "a.md", True)
     ((document, edits),) = checker.outcome.edited.values()
     new = {Path(os.path.realpath(tmp_path / "a.md")): edited(document.text, edits).encode()}
-    again = Checker(Config(), lambda words, folder: "", texts=new)
+    again = Checker(Config(), echoed, texts=new)
     for name in ("a.md", "a.cnnstat.yaml"):
         again.check_file(tmp_path / name, True)
     assert again.outcome.findings == []
@@ -365,12 +372,12 @@ def test_a_misnamed_figure_is_not_mended(tmp_path: Path) -> None:
 def test_line_ends_of_old_macs(tmp_path: Path) -> None:
     new = mended(tmp_path, "a.md", "<!-- cnnstat: alexnet --table -->\r<!-- /cnnstat -->\r")
     assert "\n" not in new
-    assert "\r\r**alexnet --table --format markdown**\r\r<!-- /cnnstat sum=" in new
+    assert "\r\r**alexnet --table**\r\r<!-- /cnnstat sum=" in new
 
 
 def test_files_whose_names_read_alike(tmp_path: Path) -> None:
     texts = {"a\nb.md": "x <!--=alexnet.params-->62M<!--/-->", "a\\nb.md": "other <!--=alexnet.params-->62M<!--/-->"}
-    checker = Checker(Config(), lambda words, folder: "")
+    checker = Checker(Config(), echoed)
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
         checker.check_file(tmp_path / name, True)
@@ -384,7 +391,7 @@ def test_pipes_and_devices(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "c.cnnstat.yaml")
     (tmp_path / "z.md").symlink_to("/dev/zero")
     (tmp_path / "d.md").mkdir()
-    checker = Checker(Config(), lambda words, folder: "")
+    checker = Checker(Config(), echoed)
     for name in ("a.md", "c.cnnstat.yaml", "z.md", "d.md"):
         checker.check_file(tmp_path / name, True)
     assert [each.problem for each in checker.outcome.findings] == [

@@ -86,6 +86,30 @@ def test_a_head_may_stand_behind_the_last_layer(write_spec: Callable[[str], Path
     assert report.asked("torch") == 3
 
 
+def test_a_lack_of_memory_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cnnstat.pytorch.crosscheck import gradients, torch_flops
+
+    def fail(*_: Any) -> Any:
+        raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB.\nGPU 0 has …")
+
+    for module, name in ((torch_flops, "count"), (gradients, "checked")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, fail)
+            with pytest.raises(cnnstat.CnnstatError) as caught:
+                check(cnnstat.load("lenet5"), "cpu")
+        assert str(caught.value) == "out of memory on cpu with lenet5; --device meta needs none"
+
+
+def test_random_numbers_go_on_as_if_nothing_had_been_checked() -> None:
+    import torch
+
+    torch.manual_seed(5)
+    expected = torch.rand(1).item()
+    torch.manual_seed(5)
+    check(cnnstat.load("lenet1"), "cpu")
+    assert torch.rand(1).item() == expected
+
+
 # What is wrong is found.
 
 SPEC = """

@@ -17,9 +17,10 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "errors", "rule", "figures", "files", "shape", "units", "kinds", "texts", "keyed", "recipe", "witness",
-    "layers", "network", "formula", "trace", "notation", "spec", "analysis", "quantities", "report", "summary",
-    "derivation", "query", "claims", "sizes", "lint", "docs", "picture", "pytorch", "render", "cli", "__main__",
+    "_version", "printable", "errors", "rule", "figures", "files", "shape", "units", "kinds", "texts", "keyed",
+    "recipe", "witness", "layers", "network", "formula", "trace", "notation", "spec", "analysis", "quantities",
+    "report", "summary", "derivation", "query", "claims", "sizes", "lint", "docs", "picture", "pytorch", "render",
+    "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 ALLOWED = {"yaml", "typer", "rich"}
@@ -107,6 +108,19 @@ def test_nothing_heavy_is_imported(command: list[str]) -> None:
         "try: main()\nexcept SystemExit as done: assert not done.code, done.code\n"
         "heavy = {'torch', 'torchvision', 'fvcore', 'numpy', 'matplotlib', 'jinja2', 'PIL'} & set(sys.modules)\n"
         "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_only_the_command_that_is_called_is_imported() -> None:
+    code = (
+        "import sys; from cnnstat.cli import main\n"
+        "sys.argv = ['cnnstat', 'alexnet', '--table']\n"
+        "try: main()\nexcept SystemExit as done: assert not done.code, done.code\n"
+        "from cnnstat.cli.commands import COMMANDS\n"
+        "others = {name for name in COMMANDS if f'cnnstat.cli.{name}' in sys.modules}\n"
+        "assert others == {'show'}, others"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

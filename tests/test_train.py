@@ -503,33 +503,56 @@ def test_sparkline() -> None:
     assert len(sparkline(list(range(1202)))) <= 40
 
 
-@pytest.mark.gpu
-def test_the_memory_model_on_a_gpu() -> None:
-    """ResNet-18's training step: the model is within a quarter of what torch allocates."""
-    import torch
+def test_the_first_step_sets_up_and_is_not_timed(write_spec: Write) -> None:
+    """Not of a resumed run either; but where it is the only step there is no other time to tell."""
+    seen = []
 
-    from cnnstat.pytorch.train.measure import training_bytes
+    class Look(StopAt):
+        def stepped(self, run: Any) -> None:
+            seen.append((run.step, run.sums.untimed, run.sums.seconds > 0))
 
-    run = trainer("resnet18", images=64, recipe=with_keys("resnet18", batch=32, epochs=1))
-    run.options = run.options.__class__(**{**vars(run.options), "device": "cuda"})
-    torch.cuda.reset_peak_memory_stats()
-    gpu = run.__class__(run.network, run.options)
-    gpu.run()
-    model = training_bytes(gpu.network, gpu.options, 32)
-    assert model == pytest.approx(torch.cuda.max_memory_allocated(), rel=0.25)
+    path = write_spec(SMALL)
+    run = trainer(path, Look(9, 9), recipe=with_keys(path, epochs=2), images=24)
+    run.run()
+    assert seen == [(1, 8, False), (2, 8, True), (3, 8, True), (1, 0, True), (2, 0, True), (3, 0, True)]
+    assert min(record.images_per_second for record in run.records) > 0
+    assert 0 < run.loading <= 1
+    seen.clear()
+    only = trainer(path, Look(9, 9), recipe=with_keys(path, epochs=1), images=8)
+    only.run()
+    assert seen == [(1, 0, True)]
+    assert only.records[0].images_per_second > 0
 
 
-@pytest.mark.gpu
-@pytest.mark.parametrize("precision", ["float32", "bfloat16", "float16"])
-def test_a_gpu_learns_and_resumes(write_spec: Write, tmp_path: Path, precision: str) -> None:
+def test_speed_says_what_holds_it_up(write_spec: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cnnstat.cli.training import speed
+    from cnnstat.pytorch import device
+
+    run = trainer(write_spec(SMALL), images=16)
+    run.run()
+    run.loading = 0.4
+    monkeypatch.setattr(device, "shortest_product", lambda *_: 2.0)
+    assert len(speed(run)) == 2
+    assert speed(run)[0].endswith(" % of the 1.07 GFLOP/s of a large matrix product")
+    run.loading = 0.876
+    assert speed(run)[2:] == ["       loading images took 88 % of the time: --workers loads them in other processes"]
+
+    def no_room(*_: Any) -> float:
+        raise RuntimeError("CUDA out of memory. Tried to allocate 256.00 MiB.")
+
+    monkeypatch.setattr(device, "shortest_product", no_room)
+    assert speed(run)[0].endswith("FLOP/s; no memory is left to measure the device's peak")
+
+
+def test_a_model_that_cannot_be_compiled(write_spec: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     from cnnstat.pytorch.train.loop import Trainer
-    from cnnstat.pytorch.train.options import Options
-    from cnnstat.pytorch.train.source import Source
 
-    path = write_spec(NET)
-    network = cnnstat.load(path)
-    options = {"recipe": network.recipe, "source": Source(images=400), "device": "cuda", "precision": precision}
-    assert not Trainer(network, Options(**options, output=tmp_path), StopAt(1, 20)).run()  # type: ignore[arg-type]
-    resumed = Trainer(network, Options(**options, output=tmp_path, resume=True))  # type: ignore[arg-type]
-    assert resumed.run()
-    assert resumed.records[-1].held_out_accuracy > 0.5
+    def fail(run: Any, parts: Any) -> Any:
+        from torch._dynamo.exc import BackendCompilerFailed
+
+        raise BackendCompilerFailed(fail, RuntimeError("Failed to find C compiler.\nPlease specify CC"), None)
+
+    monkeypatch.setattr(Trainer, "update", fail)
+    with pytest.raises(cnnstat.CnnstatError) as caught:
+        trainer(write_spec(SMALL), compile=True).run()
+    assert str(caught.value) == "torch.compile failed: Failed to find C compiler.; train without --compile"

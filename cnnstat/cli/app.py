@@ -17,23 +17,9 @@ import typer
 from typer.core import TyperGroup
 
 from cnnstat._version import __version__
-from cnnstat.cli.audit import audit
-from cnnstat.cli.check import check
-from cnnstat.cli.crosscheck import crosscheck
-from cnnstat.cli.expand import expand
-from cnnstat.cli.explain import explain
-from cnnstat.cli.export import export
-from cnnstat.cli.get import get
-from cnnstat.cli.lint import lint
-from cnnstat.cli.list import list_networks
-from cnnstat.cli.reconcile import reconcile
-from cnnstat.cli.rule import rule
-from cnnstat.cli.schema import schema
-from cnnstat.cli.show import show
-from cnnstat.cli.sizes import sizes
-from cnnstat.cli.train import train
+from cnnstat.cli.commands import COMMANDS, SETTINGS, command
 from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.spec import catalog
+from cnnstat.printable import one_line
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
 
@@ -62,30 +48,39 @@ A network's name stands for `show NAME`."""
 
 
 class NetworkGroup(TyperGroup):
-    """Takes what is no command for the name of a network: ``cnnstat alexnet`` is ``cnnstat show alexnet``."""
+    """Imports a command when it is called, and takes what is no command for the name of a network: ``cnnstat alexnet``
+    is ``cnnstat show alexnet``."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return command(cmd_name) if cmd_name in COMMANDS else None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         own = {name for param in self.get_params(ctx) for name in param.opts}
-        if args and args[0] not in self.commands and args[0].split("=")[0] not in own:
+        if args and args[0] not in COMMANDS and args[0].split("=")[0] not in own:
             self.refuse_slips(args[0])
             args = ["show", *args]
         return super().parse_args(ctx, args)
 
     def refuse_slips(self, word: str) -> None:
         """Refuse what is no network and looks like a command, or like a figure."""
-        command = difflib.get_close_matches(word, self.commands, 1, 0.8)
+        near = difflib.get_close_matches(word, COMMANDS, 1, 0.8)
         figure = "." in word and not word.lower().endswith((".yaml", ".yml"))
-        if not command and not figure:
+        if not near and not figure:
             return
+        from cnnstat.spec import catalog
+
         try:
             catalog.find(word)
         except CnnstatError as error:
-            hint = f"did you mean {command[0]!r}?" if command else "`cnnstat get` prints figures by their names"
+            hint = f"did you mean {near[0]!r}?" if near else "`cnnstat get` prints figures by their names"
             raise UsageError(f"there is no network {word!r}; {hint}") from error
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         found = super().shell_complete(ctx, incomplete)
-        show_command = self.commands["show"]
+        show_command = command("show")
         inner = show_command.make_context("show", [], parent=ctx, resilient_parsing=True)
         name = next(param for param in show_command.params if param.name == "network")
         return [*found, *name.shell_complete(inner, incomplete)]
@@ -104,7 +99,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=SETTINGS,
 )
 
 
@@ -115,23 +110,6 @@ def program(
     ] = False,
 ) -> None:
     """Only holds the program's own options; the help is :data:`EXAMPLES`."""
-
-
-app.command("show")(show)
-app.command("get")(get)
-app.command("explain")(explain)
-app.command("audit")(audit)
-app.command("reconcile")(reconcile)
-app.command("check")(check)
-app.command("sizes")(sizes)
-app.command("lint")(lint)
-app.command("rule")(rule)
-app.command("list")(list_networks)
-app.command("expand")(expand)
-app.command("export")(export)
-app.command("schema")(schema)
-app.command("crosscheck")(crosscheck)
-app.command("train")(train)
 
 
 def main() -> None:
@@ -185,7 +163,7 @@ def fail(message: str) -> NoReturn:
     """Say what is wrong and exit with code 2."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(f"cnnstat: {message}\n")
+            sys.stderr.write(f"cnnstat: {one_line(message)}\n")
     sys.exit(2)
 
 

@@ -11,9 +11,9 @@ import typer
 from cnnstat._version import __version__
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.progress import progress
-from cnnstat.cli.settings import OUTPUT_HELP, choices, complete_network, write
+from cnnstat.cli.settings import OUTPUT_HELP, Locate, choices, complete_network, write
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.render import FORMATS
+from cnnstat.render import FORMATS, View
 
 if TYPE_CHECKING:
     from cnnstat.claims import Audit, Claim
@@ -46,6 +46,30 @@ def audit(
 ) -> int:
     """Hold the figures that papers print against the architectures; `cnnstat reconcile` looks into a single one."""
     chosen = named_format(format, output)
+    found, kept = audited(networks, only, claims)
+    if chosen == "json":
+        write(as_json(found, kept), output)
+    elif chosen == "csv":
+        from cnnstat.claims.data import claim_data
+        from cnnstat.render.csv import records
+
+        write(records([claim_data(each) for each in kept.checked]), output)
+    else:
+        emit(verdicts_view(found, kept, networks), chosen, output)
+    return 1 if strict and found.counts["differs"] else 0
+
+
+def view(networks: list[str] | None = None, only: str = "", locate: Locate = str) -> View:
+    """The verdicts that are asked for; the arguments are those of :func:`audit`.
+
+    Args:
+        locate: what a name of a network means, where that depends on who asks.
+    """
+    return verdicts_view(*audited([locate(name) for name in networks or ()], only), networks)
+
+
+def audited(networks: Sequence[str] | None, only: str = "", claims: Path | None = None) -> tuple[Audit, Audit]:
+    """The verdicts about these networks, and those of them that are to be shown."""
     from cnnstat.claims import Audit, catalog_claims, read_claims
     from cnnstat.claims import audit as check
     from cnnstat.query import Bench
@@ -56,17 +80,14 @@ def audit(
     asked = about(every, networks or [], bench)
     with progress(len(asked)) as tell:
         found = check(asked, bench, lambda done: tell(asked[done].where))
-    kept = Audit([each for each in found.checked if not wanted or each.verdict in wanted])
-    if chosen == "json":
-        write(as_json(found, kept), output)
-    elif chosen == "csv":
-        from cnnstat.claims.data import claim_data
-        from cnnstat.render.csv import records
+    return found, Audit([each for each in found.checked if not wanted or each.verdict in wanted])
 
-        write(records([claim_data(each) for each in kept.checked]), output)
-    else:
-        show(kept, notes(found, kept, networks or []), chosen, output)
-    return 1 if strict and found.counts["differs"] else 0
+
+def verdicts_view(found: Audit, kept: Audit, names: Sequence[str] | None) -> View:
+    """The verdicts, and how many figures there are."""
+    from cnnstat.render.audit import Shown
+
+    return View("audit", Shown(kept, tuple(notes(found, kept, names or ()))))
 
 
 def notes(found: Audit, kept: Audit, names: Sequence[str]) -> list[str]:
@@ -77,20 +98,6 @@ def notes(found: Audit, kept: Audit, names: Sequence[str]) -> list[str]:
         return [f"No printed figures {'of ' + ', '.join(names) if names else ''} are known."]
     shown = len(kept.checked)
     return [counts_text(found) + (f" Shown: {shown}." if shown < len(found.checked) else "")]
-
-
-def show(kept: Audit, told: Sequence[str], chosen: str, output: Path | None) -> None:
-    if chosen != "table":
-        from cnnstat.claims.report import audit_table
-
-        return emit("table", audit_table(kept, told), chosen, output)
-    from cnnstat.render import terminal
-    from cnnstat.render.audit import Shown, audit_view
-
-    shown = Shown(kept, tuple(told))
-    if output is None and terminal.on_terminal():
-        return terminal.emit(audit_view, shown)
-    return write(terminal.text(audit_view, shown), output)
 
 
 def verdicts(text: str) -> set[str]:

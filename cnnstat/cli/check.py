@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +16,14 @@ import typer
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, write
-from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.errors import UsageError
+from cnnstat.printable import printable
 
 if TYPE_CHECKING:
     from cnnstat.docs import Checker, Config
     from cnnstat.docs.document import Document
     from cnnstat.docs.finding import Finding
+    from cnnstat.project import Project
     from cnnstat.docs.report import Report
 
 FORMATS = {
@@ -36,6 +37,7 @@ BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines t
 ROUNDS = 3
 """A total is mended after its rows; nothing takes longer than that."""
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
+FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
 CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
 
 
@@ -62,6 +64,7 @@ def check(
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
     min_claims: Annotated[int | None, typer.Option("--min-claims", min=0, metavar="COUNT", help=CLAIMS_HELP)] = None,
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
+    spec_folder: Annotated[list[Path] | None, typer.Option("--spec-folder", metavar="DIR", help=FOLDER_HELP)] = None,
     ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, as CNS211.")] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
@@ -79,22 +82,22 @@ def check(
     from cnnstat.docs.report import Report, blamed
 
     failed: list[str] = []
-    asked, settings = gather(paths or [], affected_by or [], config, ignore)
+    asked, settings, project = gather(paths or [], affected_by or [], config, ignore, spec_folder or [])
     originals: dict[Path, Document] = {}
     texts: dict[Path, bytes] = {}
     mended: Counter[Path] = Counter()
-    checker = run(asked, settings, suggest, texts)
+    checker = run(asked, settings, project, suggest, texts)
     for _ in range(ROUNDS if fix or (diff and not suggest) else 0):  # a total may become wrong when its rows are mended
         if not mend(checker, originals, texts):
             break
         mended.update({Path(os.path.realpath(path)): len(each[1]) for path, each in checker.outcome.edited.items()})
-        checker = run(asked, settings, suggest, texts)
+        checker = run(asked, settings, project, suggest, texts)
     if diff:
         if suggest:
             mend(checker, originals, texts)
         return show_diff(checker, originals, texts, output)
     if fix and write_all(originals, texts, mended, failed):
-        checker = run(asked, settings, suggest, {})
+        checker = run(asked, settings, project, suggest, {})
     outcome = checker.outcome
     least = 0 if suggest or asked.specs else settings.min_claims
     least = least if min_claims is None else min_claims
@@ -112,8 +115,13 @@ def check(
     return 1 if report.fails else 0
 
 
-def gather(paths: Sequence[Path], specs: Sequence[Path], config: Path | None, ignore: str) -> tuple[Asked, Config]:
-    """The files to look at, and the settings. Specs among the paths ask for the documents that read them."""
+def gather(
+    paths: Sequence[Path], specs: Sequence[Path], config: Path | None, ignore: str, folders: Sequence[Path]
+) -> tuple[Asked, Config, Project]:  # fmt: skip
+    """The files to look at, the settings, and what documents may read.
+
+    Specs among the paths ask for the documents that read them.
+    """
     from cnnstat.docs import find_config, read_config
     from cnnstat.docs.config import rule_named
     from cnnstat.docs.walk import Ignored, files, is_spec
@@ -125,15 +133,26 @@ def gather(paths: Sequence[Path], specs: Sequence[Path], config: Path | None, ig
     words = [word.strip() for word in ignore.split(",") if word.strip()]
     settings = settings._replace(ignore=(*settings.ignore, *map(rule_named, words)))
     specs = [spec_named(each) for each in specs]
+    project = project_of(file, settings, folders)
     patterns = Ignored(settings.exclude, file.parent if file else Path.cwd())
     named = [each for each in paths if is_spec(each) and each.is_file()]
     documents = [each for each in paths if each not in named]
     if specs:
-        return Asked([], list(files(documents or [Path()], patterns)), [*specs, *named]), settings
+        return Asked([], list(files(documents or [Path()], patterns)), [*specs, *named]), settings, project
     whole = list(files(documents or ([] if named else [Path()]), patterns))
     known = {os.path.realpath(file) for file, _ in whole}
     around = files([Path()], patterns) if named else ()
-    return Asked(whole, [each for each in around if os.path.realpath(each[0]) not in known], named), settings
+    return Asked(whole, [each for each in around if os.path.realpath(each[0]) not in known], named), settings, project
+
+
+def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> Project:
+    """What documents may read: specs below the folder of the configuration, and in folders that are named."""
+    from cnnstat.project import Project
+
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"--spec-folder: {folder}: no such folder")
+    return Project(file.parent if file else None, [*folders, *map(Path, settings.spec_folders)])
 
 
 def spec_named(spec: Path) -> Path:
@@ -146,11 +165,13 @@ def spec_named(spec: Path) -> Path:
     return found
 
 
-def run(asked: Asked, settings: Config, suggest: bool, texts: Mapping[Path, bytes]) -> Checker:
+def run(asked: Asked, settings: Config, project: Project, suggest: bool, texts: Mapping[Path, bytes]) -> Checker:
     """Check the files one by one; those with edits as they will be."""
+    from cnnstat.cli.blocks import generate
     from cnnstat.docs import Checker
 
-    checker = Checker(settings, generate, frozenset(os.path.realpath(each) for each in asked.specs), texts)
+    affected = frozenset(os.path.realpath(each) for each in asked.specs)
+    checker = Checker(settings, generate, project, affected, texts)
     with progress(len(asked.whole) + len(asked.readers)) as tell:
         for files, whole in ((asked.whole, True), (asked.readers, False)):
             for path, named in files:
@@ -159,29 +180,6 @@ def run(asked: Asked, settings: Config, suggest: bool, texts: Mapping[Path, byte
                 if suggest and document is not None:
                     import_module("cnnstat.docs.suggest").suggest(checker, document)
     return checker
-
-
-def generate(words: Sequence[str], folder: Path) -> str:
-    """What a command prints; run in a folder, so that paths are relative to it."""
-    from cnnstat.cli.app import app
-    from cnnstat.docs.blocks import COMMANDS
-
-    if words[0] in {each.name for each in app.registered_commands} - set(COMMANDS):
-        raise UsageError(f"a block shows figures ({', '.join(COMMANDS)}); it does not {words[0]}")
-    colours = os.environ.pop("FORCE_COLOR", None)  # meant for the terminal, not for a document
-    try:
-        with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.chdir(folder):
-            app(list(words), standalone_mode=False)
-    except (CnnstatError, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        if hasattr(error, "format_message"):
-            raise UsageError(" ".join(error.format_message().split())) from error
-        raise
-    finally:
-        if colours is not None:
-            os.environ["FORCE_COLOR"] = colours
-    return printed.getvalue()
 
 
 def nothing(claims: int, least: int, documents: int) -> Finding:
@@ -228,10 +226,11 @@ def show_diff(
     from cnnstat.docs.fix import diff as unified
 
     found = [unified(document, texts[path].decode("utf-8", "surrogatepass")) for path, document in originals.items()]
-    write("".join(found), output)
+    seen = output is None and sys.stdout is not None and sys.stdout.isatty()
+    write("".join(found), output, verbatim=not seen)  # for people it is made safe, for programs it has every byte
     rest = sum(each.edit is None and each.rule.severity != "note" for each in checker.outcome.findings)
     if rest:
-        typer.echo(f"{rest} more cannot be mended; run without --diff to see them", err=True)
+        sys.stderr.write(f"{rest} more cannot be mended; run without --diff to see them\n")
     return 1 if found or rest else 0
 
 
@@ -257,7 +256,7 @@ def show(report: Report, chosen: str, output: Path | None) -> None:
     if chosen == "github" and summary:
         try:
             with open(summary, "a", encoding="utf-8") as file:
-                file.write(module.step_summary(report))
+                file.write(printable(module.step_summary(report)))
         except OSError as error:
             raise UsageError(f"GITHUB_STEP_SUMMARY: {summary}: cannot write: {error.strerror}") from error
     return None

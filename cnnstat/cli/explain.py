@@ -8,19 +8,21 @@ from typing import Annotated
 import typer
 
 from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
-from cnnstat.cli.output import named_format
+from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
+    Locate,
     check_choice,
     choices,
     complete_network,
 )
 from cnnstat.cli.show import MODES, complete_layer
+from cnnstat.errors import UsageError
 from cnnstat.quantities import CONVENTIONS, QUANTITIES
-from cnnstat.render import DERIVATIONS
+from cnnstat.render import DERIVATIONS, View
 
 COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'."
 LAYER_HELP = "A layer or block; the network as a whole when left out."
@@ -50,14 +52,39 @@ def explain(
     optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
 ) -> None:  # fmt: skip
     """Show how each figure comes about: the formula, its numbers, the result and what it means."""
+    chosen = named_format(format, output, DERIVATIONS)
+    found = view(network, layer, quantities, input, settings, compare, mode, flops, batch, dtype, optimizer)
+    if chosen == "typst" and found.kind == "table":
+        raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
+    return emit(found, chosen, output)
+
+
+def view(
+    network: str,
+    layer: str = "",
+    quantities: list[str] | None = None,
+    input: str | None = None,
+    settings: list[str] | None = None,
+    compare: str | None = None,
+    mode: str = "infer",
+    flops: str = "2macs",
+    batch: int = 1,
+    dtype: str = "float32",
+    optimizer: str = "momentum",
+    locate: Locate = str,
+) -> View:
+    """The derivations, or the comparison, that are asked for; the arguments are those of :func:`explain`.
+
+    Args:
+        locate: what a name of a network means, where that depends on who asks.
+    """
     for option, value, known in (
         ("--mode", mode, MODES), ("--flops", flops, CONVENTIONS),
         ("--dtype", dtype, DTYPES), ("--optimizer", optimizer, OPTIMIZER_STATES),
     ):  # fmt: skip
         check_choice(option, value, known)
-    from cnnstat.cli.explaining import Request, show  # only this command needs derivations
+    from cnnstat.cli import explaining  # only this command needs derivations
 
-    chosen = named_format(format, output, DERIVATIONS)
     memory = (mode == "train", batch, dtype, optimizer)
     words = [layer, *(quantities or [])]
-    return show(Request(network, words, input, settings or [], memory, flops), compare, chosen, output)
+    return explaining.view(explaining.Request(network, words, input, settings or [], memory, flops), compare, locate)

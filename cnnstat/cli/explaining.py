@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.cli.output import emit
-from cnnstat.cli.settings import read_network
+from cnnstat.cli.settings import Locate, read_network
 from cnnstat.cli.subject import lettered, other_subject
 from cnnstat.derivation import explain, is_quantity
 from cnnstat.derivation.compare import Subject, compare
@@ -16,7 +14,7 @@ from cnnstat.derivation.explain import keys_of
 from cnnstat.derivation.letters import is_line
 from cnnstat.errors import UsageError, shown
 from cnnstat.network import Network
-from cnnstat.report import Table
+from cnnstat.render import View
 
 
 class Request(NamedTuple):
@@ -32,25 +30,30 @@ class Request(NamedTuple):
     flops: str
 
 
-def show(asked: Request, other: str | None, chosen: str, output: Path | None) -> None:
-    """Show how figures come about, beside those of ``other`` where it is given."""
+def view(asked: Request, other: str | None, locate: Locate = str) -> View:
+    """How figures come about, beside those of ``other`` where it is given.
+
+    Args:
+        locate: what a name of a network means, where that depends on who asks.
+    """
     if is_line(asked.network):
-        return show_lines(asked, other, chosen, output)
+        return lines_view(asked, other)
+    network = locate(asked.network)
 
     def analyse(loaded: Network) -> Analysis:
         return analyze_network(loaded, *asked.memory)
 
-    analysis = analyse(read_network(asked.network, asked.input, asked.settings))
+    analysis = analyse(read_network(network, asked.input, asked.settings))
     place, wanted = place_and_quantities(analysis, asked.words)
     if other is None:
-        return emit("explanation", explain(analysis, place, wanted, asked.flops), chosen, output)
+        return View("explanation", explain(analysis, place, wanted, asked.flops))
     title = f"{asked.network}{f' {place}' if place else ''}{f' at {asked.input}' if asked.input else ''}"
     own = Subject(title, analysis, place)
-    beside = other_subject(other, own, asked.network, asked.settings, analyse)
-    return emit_table(compare(own, beside, keys_of(wanted), asked.flops), chosen, output)
+    beside = other_subject(other, own, asked.network, asked.settings, analyse, locate)
+    return View("table", compare(own, beside, keys_of(wanted), asked.flops))
 
 
-def show_lines(asked: Request, other: str | None, chosen: str, output: Path | None) -> None:
+def lines_view(asked: Request, other: str | None) -> View:
     """Layers typed on the command line: their figures in letters."""
     if asked.input is not None or asked.settings:
         raise UsageError("--input and --set concern networks; layers may begin with 'input channels=3 size=32;'")
@@ -61,14 +64,7 @@ def show_lines(asked: Request, other: str | None, chosen: str, output: Path | No
     if other is not None and semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]:
         other = f"{image}; {other}"  # both read the same input, unless the second states its own
     beside = lettered(other) if other is not None else None
-    emit_table(compare(lettered(asked.network), beside, keys, asked.flops), chosen, output)
-
-
-def emit_table(report: Table, chosen: str, output: Path | None) -> None:
-    """A comparison is a table, which Typst's format does not have."""
-    if chosen == "typst":
-        raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
-    emit("table", report, chosen, output)
+    return View("table", compare(lettered(asked.network), beside, keys, asked.flops))
 
 
 def place_and_quantities(analysis: Analysis, words: Sequence[str]) -> tuple[str, Sequence[str]]:

@@ -13,7 +13,8 @@ from cnnstat._version import __version__
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import OUTPUT_HELP, choices, write
 from cnnstat.errors import UsageError
-from cnnstat.render import DERIVATIONS
+from cnnstat.printable import one_line
+from cnnstat.render import DERIVATIONS, View
 
 if TYPE_CHECKING:
     from cnnstat.query import Answer
@@ -60,7 +61,7 @@ def get(
         if len(queries) > 1:
             raise UsageError("--explain takes one query")
         report = import_module("cnnstat.query.explain").explain_query(trees[0], queries[0], bench)
-        return emit("explanation", report, chosen, output)
+        return emit(View("explanation", report), chosen, output)
     answers = [evaluate(tree, bench) for tree in trees]
     if chosen == "json":
         return write(as_json(queries, answers), output)
@@ -75,9 +76,10 @@ def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> s
     if len(values) == 1:
         return f"{values[0]}\n"
     if plain:
-        return "".join(f"{query}\t{value}\n" for query, value in zip(queries, values, strict=True))
-    widths = max(map(len, queries)), max(map(len, values))
-    return "".join(f"{query:{widths[0]}}  {value:>{widths[1]}}\n" for query, value in zip(queries, values, strict=True))
+        return "".join(f"{one_line(query)}\t{value}\n" for query, value in zip(queries, values, strict=True))
+    names = [one_line(query) for query in queries]
+    widths = max(map(len, names)), max(map(len, values))
+    return "".join(f"{name:{widths[0]}}  {value:>{widths[1]}}\n" for name, value in zip(names, values, strict=True))
 
 
 def plain_text(value: Any) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from cnnstat.cli.settings import check_choice, write
 from cnnstat.errors import UsageError, shown
-from cnnstat.render import FORMATS
+from cnnstat.render import FORMATS, TERMINAL, View, rendered, terminal_view
 
 Formats = Mapping[str, tuple[str, ...]]
 
@@ -29,12 +27,11 @@ def named_format(asked: str, output: Path | None, formats: Formats = FORMATS) ->
     raise UsageError(f"--output: the ending {shown(ending)} names no format; add --format")
 
 
-def emit(what: str, report: Any, chosen: str, output: Path | None) -> None:
-    """Show or write a report; a format's module is imported only when it is asked for."""
-    if chosen not in ("table", "text"):
-        return write(getattr(import_module(f"cnnstat.render.{chosen}"), what)(report), output)
-    terminal = import_module("cnnstat.render.terminal")
-    view = getattr(import_module("cnnstat.render.text") if what == "explanation" else terminal, f"{what}_view")
-    if output is None and terminal.on_terminal():
-        return terminal.emit(view, report)  # type: ignore[no-any-return]
-    return write(terminal.text(view, report), output)
+def emit(view: View, chosen: str, output: Path | None) -> None:
+    """Show a report on the terminal, or write it."""
+    from cnnstat.render import terminal
+
+    if chosen in TERMINAL and output is None and terminal.on_terminal():
+        terminal.emit(terminal_view(view.kind), view.report)
+    else:
+        write(rendered(view, chosen), output)

@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
+from cnnstat.printable import one_line
+
 PATIENCE = 2.0
 """Seconds without a word."""
 
@@ -15,6 +17,7 @@ PATIENCE = 2.0
 def progress(total: int) -> Iterator[Callable[[str], None]]:
     """A function that says on the terminal what is at work, once the whole takes long."""
     from rich.console import Console
+    from rich.text import Text
 
     screen, start = Console(stderr=True), time.monotonic()
     waiting = screen.status("")
@@ -24,7 +27,7 @@ def progress(total: int) -> Iterator[Callable[[str], None]]:
         nonlocal told
         told += 1
         if total > 1 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
-            waiting.update(f"{told} of {total}: {name}")
+            waiting.update(Text(one_line(f"{told} of {total}: {name}")))
             waiting.start()
 
     try:

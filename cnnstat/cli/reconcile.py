@@ -9,8 +9,8 @@ import typer
 
 from cnnstat.cli.get import complete_query
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write
-from cnnstat.render import FORMATS
+from cnnstat.cli.settings import OUTPUT_HELP, Locate, choices, write
+from cnnstat.render import FORMATS, View
 
 if TYPE_CHECKING:
     from cnnstat.claims import Reconciliation
@@ -29,22 +29,44 @@ def reconcile(
 ) -> None:
     """Find the counting conventions under which a printed figure comes out."""
     chosen = named_format(format, output)
-    from cnnstat.claims import reconcile as search
-    from cnnstat.claims.report import readings_table, refuse_units
-    from cnnstat.figures import read_figure
-    from cnnstat.query import Bench, evaluate, read_query
-
-    figure = read_figure(printed)
-    tree, bench = read_query(query), Bench()
-    refuse_units(query, evaluate(tree, bench), figure)
-    found = search(tree, figure, bench)
+    figure, found = searched(query, printed)
     if chosen == "json":
         return write(as_json(query, figure, found), output)
     if chosen == "csv":
         from cnnstat.render.csv import records
 
         return write(records(readings_data(query, figure, found)), output)
-    return emit("table", readings_table(query, figure, found, all), chosen, output)
+    return emit(readings(query, figure, found, all), chosen, output)
+
+
+def view(query: str, printed: str, all: bool = False, locate: Locate = str) -> View:
+    """The table of readings that is asked for; the arguments are those of :func:`reconcile`.
+
+    Args:
+        locate: what a name of a network means, where that depends on who asks.
+    """
+    return readings(query, *searched(query, printed, locate), all)
+
+
+def searched(query: str, printed: str, locate: Locate = str) -> tuple[Figure, Reconciliation]:
+    """The printed figure, and the conventions under which it comes out."""
+    from cnnstat.claims import reconcile as search
+    from cnnstat.claims.report import refuse_units
+    from cnnstat.figures import read_figure
+    from cnnstat.query import Bench, evaluate, mapped, read_query
+
+    figure = read_figure(printed)
+    tree = mapped(read_query(query), lambda each: each._replace(network=each.network and locate(each.network)))
+    bench = Bench()
+    refuse_units(query, evaluate(tree, bench), figure)
+    return figure, search(tree, figure, bench)
+
+
+def readings(query: str, figure: Figure, found: Reconciliation, all: bool) -> View:
+    """The readings as a table."""
+    from cnnstat.claims.report import readings_table
+
+    return View("table", readings_table(query, figure, found, all))
 
 
 def readings_data(query: str, figure: Figure, found: Reconciliation) -> list[dict[str, Any]]:

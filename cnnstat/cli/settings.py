@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.files import replace
 from cnnstat.network import Network
+from cnnstat.printable import printable
 from cnnstat.shape import read_size
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -19,6 +20,9 @@ NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:var
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
 SET_HELP = "Set a param of the spec, as width=0.5; may be repeated."
 OUTPUT_HELP = "Write to this file instead, whole or not at all."
+
+Locate = Callable[[str], str]
+"""What a network's name means to whoever typed it: the name itself, or the path of a spec that a document may read."""
 
 
 def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:
@@ -68,8 +72,12 @@ def read_network(name: str, size: str | None, settings: Iterable[str]) -> Networ
     return expand(spec, variant, read_size(size, "--input"), read_settings(settings))
 
 
-def write(text: str, output: Path | None) -> None:
-    """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it."""
+def write(text: str, output: Path | None, verbatim: bool = False) -> None:
+    """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it.
+
+    What could act on a terminal is escaped, unless ``verbatim``: of a patch every byte counts.
+    """
+    text = text if verbatim else printable(text)
     if output is None or str(output) == "-":
         if sys.stdout is None:
             raise UsageError("standard output is closed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ from cnnstat.cli.settings import (
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
+    Locate,
     check_choice,
     choices,
     complete_network,
@@ -28,8 +29,8 @@ from cnnstat.cli.settings import (
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.network import Network
 from cnnstat.quantities import CONVENTIONS, DEFAULT_COLUMNS, QUANTITIES
-from cnnstat.render import FORMATS, WHOLE
-from cnnstat.report import Table, layer_table
+from cnnstat.render import FORMATS, WHOLE, View
+from cnnstat.report import layer_table
 
 if TYPE_CHECKING:  # only a summary needs them
     from cnnstat.summary import Section
@@ -87,23 +88,64 @@ def show(
         return write(columns_help(), None)
     if not network:
         raise UsageError("expected the name of a network; `cnnstat list` shows them all")
-    check_choice("--mode", mode, MODES)
+    chosen = choose_format(format, output, plain, bool(columns))
+    if chosen in WHOLE:
+        analysis, inside = analysed(network, layer, input, settings, mode, batch, dtype, optimizer)
+        check_choice("--flops", flops, CONVENTIONS)
+        return write(import_module(f"cnnstat.render.{chosen}").whole(analysis, flops, depth, inside), output)
+    found = view(
+        network, layer, table or plain, columns, input, settings, depth, mode, flops, batch, dtype, optimizer
+    )  # fmt: skip
+    if plain:
+        return write(import_module("cnnstat.render.csv").plain(found.report), output)
+    return emit(found, chosen, output)
+
+
+def view(
+    network: str,
+    layer: str = "",
+    table: bool = False,
+    columns: str = "",
+    input: str | None = None,
+    settings: list[str] | None = None,
+    depth: int | None = None,
+    mode: str = "infer",
+    flops: str = "2macs",
+    batch: int = 1,
+    dtype: str = "float32",
+    optimizer: str = "momentum",
+    locate: Locate = str,
+) -> View:
+    """The summary or the table that is asked for; the arguments are those of :func:`show`.
+
+    Args:
+        locate: what a name of a network means, where that depends on who asks.
+    """
     check_choice("--flops", flops, CONVENTIONS)
+    network = locate(network)
+    analysis, inside = analysed(network, layer, input, settings, mode, batch, dtype, optimizer)
+    if not (table or columns or inside or depth):
+        from cnnstat.summary import summarize
+
+        return View("summary", summarize(analysis, flops, lost_sections(analysis, network, settings or ())))
+    if batch != 1 or optimizer != "momentum":
+        raise UsageError("--batch and --optimizer concern memory, which a table does not show")
+    wanted = [name.strip() for name in columns.split(",")] if columns else DEFAULT_COLUMNS
+    report = layer_table(analysis, wanted, flops, depth, inside)
+    return View("table", replace(report, notes=[*report.notes, *lost_notes(analysis)]))
+
+
+def analysed(
+    network: str, layer: str, input: str | None, settings: list[str] | None,
+    mode: str, batch: int, dtype: str, optimizer: str,
+) -> tuple[Analysis, str]:  # fmt: skip
+    """The network, analysed, and the layer or block of it that is asked for."""
+    check_choice("--mode", mode, MODES)
     check_choice("--dtype", dtype, DTYPES)
     check_choice("--optimizer", optimizer, OPTIMIZER_STATES)
-    chosen = choose_format(format, output, plain, bool(columns))
     loaded = read_network(network, input, settings or ())
     analysis = analyze_network(loaded, mode == "train", batch, dtype, optimizer)
-    inside = layer and resolved(loaded, analysis, layer)
-    if chosen in WHOLE:
-        return write(import_module(f"cnnstat.render.{chosen}").whole(analysis, flops, depth, inside), output)
-    if table or plain or columns or inside or depth:
-        if batch != 1 or optimizer != "momentum":
-            raise UsageError("--batch and --optimizer concern memory, which a table does not show")
-        wanted = [name.strip() for name in columns.split(",")] if columns else DEFAULT_COLUMNS
-        report = layer_table(analysis, wanted, flops, depth, inside)
-        return emit_table(replace(report, notes=[*report.notes, *lost_notes(analysis)]), chosen, plain, output)
-    return emit_summary(analysis, chosen, flops, lost_sections(analysis, network, settings or ()), output)
+    return analysis, layer and resolved(loaded, analysis, layer)
 
 
 def choose_format(asked: str, output: Path | None, plain: bool, columns: bool) -> str:
@@ -146,21 +188,6 @@ def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> lis
 
     own = analyze_network(read_network(name, None, settings), analysis.training)
     return sections(analysis, own, lambda side: read_network(name, str(side), settings))
-
-
-def emit_table(report: Table, chosen: str, plain: bool, output: Path | None) -> None:
-    if plain:
-        write(import_module("cnnstat.render.csv").plain(report), output)
-    else:
-        emit("table", report, chosen, output)
-
-
-def emit_summary(
-    analysis: Analysis, chosen: str, convention: str, more: Sequence[Section], output: Path | None
-) -> None:
-    from cnnstat.summary import summarize
-
-    emit("summary", summarize(analysis, convention, more), chosen, output)
 
 
 def columns_help() -> str:

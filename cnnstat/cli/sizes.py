@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,13 +14,17 @@ from cnnstat.cli.settings import (
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
+    Locate,
     choices,
     complete_network,
     read_network,
     write,
 )
 from cnnstat.errors import UsageError, shown
-from cnnstat.render import FORMATS
+from cnnstat.render import FORMATS, View
+
+if TYPE_CHECKING:
+    from cnnstat.sizes.report import SizesReport
 
 MOST = 10_000
 LARGEST = 1_000_000
@@ -39,26 +43,40 @@ def sizes(
     ] = None,
 ) -> None:  # fmt: skip
     """Show which input sizes fit a network, what is lost at the others, and where it stops working."""
-    sides = read_range(at)
     chosen = named_format(format, output)
     if picture is not None:
         from cnnstat.picture import check_picture
 
         check_picture(picture)
-    from cnnstat.sizes.report import report_sizes  # only this command needs sweeps
-
-    report = report_sizes(
-        lambda side: read_network(network, str(side), settings or ()),
-        read_network(network, None, settings or ()),
-        sides,
-    )
+    report = searched(network, at, settings)
     if picture is not None:
         from cnnstat.picture.sizes import draw_sizes
 
         draw_sizes(report, picture)
     if chosen == "json":
         return write(import_module("cnnstat.render.json").sizes(report), output)
-    return emit("table", report.table, chosen, output)
+    return emit(View("table", report.table), chosen, output)
+
+
+def view(network: str, at: str = "", settings: list[str] | None = None, locate: Locate = str) -> View:
+    """The table of sizes that is asked for; the arguments are those of :func:`sizes`.
+
+    Args:
+        locate: what a name of a network means, where that depends on who asks.
+    """
+    return View("table", searched(locate(network), at, settings).table)
+
+
+def searched(network: str, at: str, settings: list[str] | None) -> SizesReport:
+    """What is known of a network's input sizes."""
+    from cnnstat.sizes.report import report_sizes  # only this command needs sweeps
+
+    sides = read_range(at)
+    return report_sizes(
+        lambda side: read_network(network, str(side), settings or ()),
+        read_network(network, None, settings or ()),
+        sides,
+    )
 
 
 def read_range(text: str) -> list[int]:

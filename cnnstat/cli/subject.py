@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.cli.settings import read_network
+from cnnstat.cli.settings import Locate, read_network
 from cnnstat.derivation.compare import Subject
 from cnnstat.derivation.letters import is_line, letters_network
 from cnnstat.errors import UsageError, shown
@@ -21,7 +21,9 @@ def lettered(text: str) -> Subject:
     return Subject(text, analyze_network(letters_network(text)))
 
 
-def other_subject(text: str, own: Subject, name: str, settings: Sequence[str], analyse: Analyse) -> Subject:
+def other_subject(
+    text: str, own: Subject, name: str, settings: Sequence[str], analyse: Analyse, locate: Locate = str
+) -> Subject:  # fmt: skip
     """What a subject is compared with.
 
     Args:
@@ -32,6 +34,7 @@ def other_subject(text: str, own: Subject, name: str, settings: Sequence[str], a
         name: its network as it was typed.
         settings: its params.
         analyse: gives the analysis of a network as the first one's was made.
+        locate: what a name of a network means, where that depends on who asks.
     """
     if not text.strip():
         raise UsageError("--compare: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing")
@@ -44,7 +47,7 @@ def other_subject(text: str, own: Subject, name: str, settings: Sequence[str], a
     params = list(settings) if network == name else []
     params = [each for each in params if each.partition("=")[0].strip() not in chosen]
     params += [f"{key}={value}" for key, value in chosen.items()]
-    analysis = analyse(read_network(network, size, params))
+    analysis = analyse(read_network(locate(network), size, params))
     if layer:
         analysis.network.select(layer)
     said = "".join(f"{key}={value}," for key, value in reference.settings).rstrip(",")

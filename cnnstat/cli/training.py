@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from cnnstat import units
+from cnnstat.printable import one_line
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.train import checkpoint, curves, history
 from cnnstat.pytorch.train.history import Record
@@ -45,7 +46,7 @@ class View(Watcher):
 
     def say(self, line: str) -> None:
         """One line on standard error."""
-        self.console.print(line, markup=False)
+        self.console.print(one_line(line), markup=False)
 
     def started(self, trainer: Trainer) -> None:
         again = f"; going on in epoch {trainer.epoch + 1}, step {trainer.step + 1}" if trainer.options.resume else ""
@@ -105,11 +106,17 @@ def speed(trainer: Trainer) -> list[str]:
     """Images and FLOPs per second, against what a matrix product reaches on the same device."""
     rate = trainer.records[-1].images_per_second
     reached = rate * training_flops(trainer.network)
-    peak = devices.peak_flops(trainer.device, trainer.options.precision) * trainer.workers.count
-    share = (
-        f", {100 * reached / peak:.1f} % of the {units.si(round(peak))}FLOP/s of a large matrix product" if peak else ""
-    )
-    return [f"speed: {rate:,.0f} images/s, {units.si(round(reached))}FLOP/s{share}", f"       ({COUNTED})"]
+    one = devices.peak_flops(trainer.device, trainer.options.precision)
+    if one is None:
+        share = "; no memory is left to measure the device's peak"
+    else:
+        peak = one * trainer.workers.count
+        share = f", {100 * reached / peak:.1f} % of the {units.si(round(peak))}FLOP/s of a large matrix product"
+    lines = [f"speed: {rate:,.0f} images/s, {units.si(round(reached))}FLOP/s{share}", f"       ({COUNTED})"]
+    if trainer.loading > 0.5:
+        advice = "" if trainer.options.workers else ": --workers loads them in other processes"
+        lines.append(f"       loading images took {100 * trainer.loading:.0f} % of the time{advice}")
+    return lines
 
 
 def memory(trainer: Trainer) -> list[str]:

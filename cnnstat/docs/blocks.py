@@ -7,41 +7,48 @@ import re
 import shlex
 from collections.abc import Callable, Sequence
 from html import escape
-from itertools import pairwise
-from pathlib import Path
+from importlib import import_module
 from typing import NamedTuple
 
 from cnnstat.docs.document import Passage
 from cnnstat.docs.finding import Edit
+from cnnstat.docs.lines import Lines
 from cnnstat.docs.marks import Generated
 from cnnstat.docs.rules import BROKEN, EDITED, STALE, UNRESOLVED
 from cnnstat.errors import CnnstatError, UsageError, shown
+from cnnstat.printable import printable
 from cnnstat.rule import Rule
 
-Generate = Callable[[Sequence[str], Path], str]
-"""Runs a command in a folder and returns what it prints."""
 
-COMMANDS = ("show", "explain", "sizes", "audit", "reconcile")
-"""What a document may ask for: commands that print figures, and change nothing."""
-REFUSED = ("--output", "--picture", "--claims", "--help", "-h")
-"""Options that write or read other files, or print what depends on the terminal."""
+class Text(NamedTuple):
+    """What a block shows.
+
+    Attributes:
+        text: as the renderer wrote it.
+        plain: whether it is for a terminal, and set as code.
+    """
+
+    text: str
+    plain: bool
+
+
+Generate = Callable[[Sequence[str], str, Callable[[str], str]], Text]
+"""Writes what a command shows: given its words, the format of the document ("" where there is none of its own), and
+what a name of a network means there."""
+
 FORMATS = {"markdown": "markdown", "html": "html", "latex": "latex"}
 """What a document of each format asks for, if it says nothing; others take text for terminals."""
-VERBATIM = {
-    "markdown": ("```text\n", "\n```"),
-    "html": ("<pre>\n", "\n</pre>"),
-    "latex": ("\\begin{verbatim}\n", "\n\\end{verbatim}"),
-    "rst": ("::\n\n", ""),
-}
-"""What stands around a table for terminals."""
 COMMENTS = {"latex": ("% ", ""), "rst": (".. ", "")}
+MARK = "A <!--=0-->1<!--/-->\n"
+MARKS = {"markdown": MARK, "html": f"<p>{MARK}</p>\n", "latex": "1 % cnnstat: 0\n", "rst": ".. cnnstat: 0\n\n1\n"}
+"""A mark in each format, to see whether it is still one behind a block."""
 EMPTY_LINES = ("markdown", "rst")
 """Formats in which a block is set apart by empty lines."""
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 """A block's headings are none of its document's."""
 LINE_END = re.compile(r"\r\n?|\n")
-FORMAT = re.compile(r"(?:--format(?:=(.+))?|-f=?(.+)?)")
 PREFIX = re.compile(r"[ \t>]*")
+TICKS = re.compile("`+")
 
 
 class Fault(NamedTuple):
@@ -62,13 +69,9 @@ def words_of(command: str) -> list[str]:
         words = shlex.split(command)
     except ValueError as error:
         raise UsageError(f"command {shown(command)}: {error}") from error
-    words = words[1:] if words[0] == "cnnstat" and len(words) > 1 else words
-    if words[0].startswith("-"):
+    words = words[1:] if words[:1] == ["cnnstat"] and len(words) > 1 else words
+    if not words or words[0].startswith("-"):
         raise UsageError(f"command {shown(command)}: expected a network or a command, as alexnet --table")
-    for word in words:
-        option = word.partition("=")[0]
-        if option in REFUSED or word.startswith("-o"):
-            raise UsageError(f"command {shown(command)}: a block takes no {option}")
     return words
 
 
@@ -78,33 +81,35 @@ def checksum(text: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def format_of(words: Sequence[str]) -> str:
-    """The format that a command asks for; "" where it asks for none."""
-    for word, after in pairwise([*words, ""]):
-        match = FORMAT.fullmatch(word)
-        if match:
-            return match[1] or match[2] or after
-    return ""
-
-
-def generated(words: Sequence[str], kind: str, folder: Path, generate: Generate) -> str:
-    """A block's text as its format wants it."""
-    asked = format_of(words)
-    own = "" if kind == "html" and words[0] == "explain" else FORMATS.get(kind, "")
-    if asked not in ("", own, "table", "text"):
-        raise UsageError(f"--format {asked}: this document takes {f'{own} or ' if own else ''}table")
-    text = generate(words if asked or not own else [*words, "--format", own], folder).strip("\n")
-    if asked in ("table", "text") or not own:
-        before, behind = VERBATIM[kind]
-        text = escape(text, quote=False) if kind == "html" else text
-        lines = (f"   {line}".rstrip() for line in text.split("\n")) if kind == "rst" else text.split("\n")
-        return before + "\n".join(lines) + behind
+def generated(words: Sequence[str], kind: str, generate: Generate, locate: Callable[[str], str]) -> str:
+    """A block's text as its document wants it."""
+    own = FORMATS.get(kind, "")
+    text, plain = generate(words, own, locate)
+    text = printable(text.strip("\n"))
+    if plain:
+        return as_code(text, kind)
     if kind == "html":
         return text.partition("<body>")[2].partition("</body>")[0].strip("\n")
     return HEADING.sub(r"**\1**", text) if kind == "markdown" else text
 
 
-def check_block(passage: Passage, item: Generated, folder: Path, generate: Generate) -> Fault | None:
+def as_code(text: str, kind: str) -> str:
+    """A text for terminals, set so that its document shows it as it is and nothing in it can end that."""
+    if kind == "html":
+        return f"<pre>\n{escape(text, quote=False)}\n</pre>"
+    if kind == "rst":
+        return "::\n\n" + "\n".join(f"   {line}".rstrip() for line in text.split("\n"))
+    if kind == "latex":
+        if "\\end{verbatim}" in text:
+            raise UsageError("what it prints holds \\end{verbatim}, which would end the block; leave --format out")
+        return f"\\begin{{verbatim}}\n{text}\n\\end{{verbatim}}"
+    fence = "`" * max([3, *(len(run) + 1 for run in TICKS.findall(text))])
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def check_block(
+    passage: Passage, item: Generated, generate: Generate, locate: Callable[[str], str]
+) -> Fault | None:  # fmt: skip
     """What is wrong with a block; None where it is what its command prints."""
     text, line = passage.text, passage.lines.of(item.begin)
     prefix = text[passage.lines.starts[line] : item.begin]
@@ -112,7 +117,7 @@ def check_block(passage: Passage, item: Generated, folder: Path, generate: Gener
         return Fault(BROKEN, "a block begins on a line of its own; a figure in a sentence is marked with a query")
     try:
         words = words_of(item.command)
-        fresh = generated(words, passage.kind, folder, generate)
+        fresh = generated(words, passage.kind, generate, locate)
     except CnnstatError as error:
         return Fault(UNRESOLVED, str(error))
     found = LINE_END.search(text)
@@ -124,10 +129,25 @@ def check_block(passage: Passage, item: Generated, folder: Path, generate: Gener
     if checksum(own) == checksum(whole):
         return None
     before, behind = COMMENTS.get(passage.kind, ("<!-- ", " -->"))
-    edit = passage.edit(item.start, item.closing[1], f"{whole}{before}/cnnstat sum={checksum(whole)}{behind}")
+    closing = f"{before}/cnnstat sum={checksum(whole)}{behind}"
+    if not stays_inside(passage.kind, text[item.begin : item.start], f"\n\n{fresh}\n\n", closing):
+        return Fault(UNRESOLVED, "what the command prints would end the block, or begin another mark")
+    edit = passage.edit(item.start, item.closing[1], f"{whole}{closing}")
     if not own.strip(" \t\r\n>"):
         return Fault(STALE, "the block is empty", edit)
     if item.checksum == checksum(own):
         return Fault(STALE, f"the block is not what `cnnstat {item.command}` prints today", edit)
     who = "was changed by hand" if item.checksum else "has no checksum, so it may be written by hand,"
     return Fault(EDITED, f"the block {who} and is not what `cnnstat {item.command}` prints; it is left alone")
+
+
+def stays_inside(kind: str, begin: str, body: str, closing: str) -> bool:
+    """Whether a block's text neither ends the block nor holds a mark, and what follows the block is read as before.
+
+    Names and titles of specs stand in it. The renderers escape them; this is the proof for the text as a whole.
+    """
+    comments = import_module(f"cnnstat.docs.{kind}").comments
+    mark = MARKS[kind]
+    text = f"{begin.rstrip()}{body}{closing}\n\n"
+    expected = [0, len(text) - len(closing) - 2, *(len(text) + each.start for each in comments(mark, Lines(mark)))]
+    return [each.start for each in comments(text + mark, Lines(text + mark))] == expected

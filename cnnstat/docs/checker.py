@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from cnnstat.docs import anchor
@@ -13,9 +12,11 @@ from cnnstat.docs.blocks import Generate, check_block, words_of
 from cnnstat.docs.comment import SEEN, Comment
 from cnnstat.docs.config import Config
 from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, read_bytes, unread
-from cnnstat.docs.finding import Edit, Finding, Span
+from cnnstat.docs.finding import Finding, Span
 from cnnstat.docs.judge import Asked, adds_up, asked, judge, lacks_unit, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
+from cnnstat.docs.outcome import Cited, Outcome
+from cnnstat.project import Project, beside
 from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, MACS_AS_FLOPS, SUM, UNRESOLVED, WRONG
 from cnnstat.docs.sidecar import read_sidecar
 from cnnstat.docs.sums import Marked, wrong_sums
@@ -29,34 +30,6 @@ LONGEST = 1000
 """Characters of a line that is shown with a finding; of a longer one only the place is named."""
 
 
-@dataclass(frozen=True)
-class Cited:
-    """A figure or block that reads a spec: where it stands, what it asks for, and whether it holds."""
-
-    span: Span
-    asks: str
-    state: str
-
-
-@dataclass
-class Outcome:
-    """What a check came to.
-
-    Attributes:
-        findings: in the order of files and lines.
-        documents: files that were looked at.
-        claims: figures and blocks that were checked.
-        cited: those that read the spec that was asked for.
-        edited: the documents with edits, by their paths.
-    """
-
-    findings: list[Finding] = field(default_factory=list)
-    documents: int = 0
-    claims: int = 0
-    cited: list[Cited] = field(default_factory=list)
-    edited: dict[Path, tuple[Document, list[Edit]]] = field(default_factory=dict)
-
-
 class Checker:
     """Checks documents one by one.
 
@@ -68,6 +41,7 @@ class Checker:
         self,
         config: Config,
         generate: Generate,
+        project: Project | None = None,
         affected: frozenset[str] = frozenset(),
         texts: Mapping[Path, bytes] | None = None,
         bench: Bench | None = None,
@@ -75,7 +49,8 @@ class Checker:
         """
         Args:
             config: the project's settings.
-            generate: runs the command of a block.
+            generate: writes what the command of a block shows.
+            project: from where documents may read specs; else the present folder's.
             affected: real paths of specs; what reads one of them is listed as cited.
             texts: by their real paths, what documents hold that have edits which were not written yet.
             bench: where networks come from.
@@ -84,7 +59,8 @@ class Checker:
         self.config, self.generate, self.affected = config, generate, affected
         self.whole = True
         self.shared: set[tuple[int, int]] = set()  # figures that several comments speak of
-        self.verifier = Verifier(config.precision, bench)
+        self.project = project or Project()
+        self.verifier = Verifier(config.precision, self.project, bench)
         self.outcome = Outcome()
 
     def add(self, finding: Finding, document: Document | None = None) -> None:
@@ -111,6 +87,8 @@ class Checker:
         found: list[Finding] = []
         document = None
         try:
+            if not named and path.is_symlink() and not self.project.holds(path, path.parent):
+                raise UnreadableError("a link that leads outside of the project; name the file itself to check it")
             data = self.read(path)
             if not named and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
@@ -217,7 +195,7 @@ class Checker:
         if not self.whole and not reads:
             return
         self.outcome.claims += 1
-        found = check_block(passage, item, folder, self.generate)
+        found = check_block(passage, item, self.generate, lambda name: self.project.network(name, folder))
         span = item.begin, item.start
         if found is not None:
             yield self.finding(found.rule, document, passage, span, found.problem)._replace(
@@ -234,7 +212,7 @@ class Checker:
             words = words_of(command)
         except UsageError:
             return set()
-        files = {os.path.realpath(folder / file) for word in words if (file := spec_file(word)) is not None}
+        files = {os.path.realpath(beside(folder, str(file))) for word in words if (file := spec_file(word)) is not None}
         return files.union(*(self.verifier.files(word, folder) for word in words))
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
@@ -261,7 +239,7 @@ class Checker:
     def check_sidecar(self, path: Path) -> None:
         """Check the document of a sidecar file."""
         try:
-            sidecar = read_sidecar(path)
+            sidecar = read_sidecar(path, self.project)
             data = self.read(sidecar.document)
             document = Document(sidecar.document, name_of(sidecar.document), data)
         except SpecError as error:

@@ -20,6 +20,7 @@ KEYS = {
     "truncated": "whether a figure is right whose digits were cut off, not rounded",
     "zeros": "whether zeros at the end of 10,000 and more may stand for rounded digits",
     "about": "by what share of it a figure that says about may be off at most",
+    "spec-folders": "folders outside of the project from which documents may read specs",
 }
 TENTH = Fraction(1, 10)
 
@@ -39,12 +40,13 @@ class Precision(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The settings of a project."""
+    """The settings of a project; its folders are paths from where the program runs."""
 
     exclude: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     precision: Precision = Precision()
     min_claims: int = 1
+    spec_folders: tuple[str, ...] = ()
 
 
 def find_config(folder: Path) -> Path | None:
@@ -84,7 +86,7 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
     for key, value in table.items():
         if key not in KEYS:
             raise refuse(key, f"there is no key {shown(key)}{nearest(key, KEYS)}")
-        if key in ("exclude", "ignore") and not (
+        if key in ("exclude", "ignore", "spec-folders") and not (
             isinstance(value, list) and all(isinstance(each, str) for each in value)
         ):
             raise refuse(key, f"{key}: expected a list of texts, got {shown(value)}")
@@ -106,7 +108,10 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
     precision = Precision(
         table.get("truncated", False), table.get("zeros", True), Fraction(str(table.get("about", TENTH)))
     )
-    return Config(tuple(table.get("exclude", ())), ignore, precision, table.get("min-claims", 1))
+    return Config(
+        tuple(table.get("exclude", ())), ignore, precision, table.get("min-claims", 1),
+        tuple(str(Path(file).parent / each) for each in table.get("spec-folders", ())),
+    )  # fmt: skip
 
 
 def rule_named(word: str) -> str:

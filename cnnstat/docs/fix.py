@@ -8,9 +8,9 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cnnstat.docs.checker import Outcome
 from cnnstat.docs.document import Document
 from cnnstat.docs.finding import Edit
+from cnnstat.docs.outcome import Outcome
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
 

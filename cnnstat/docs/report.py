@@ -7,8 +7,8 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from cnnstat._version import __version__
-from cnnstat.docs.checker import Cited
 from cnnstat.docs.finding import Finding, Span
+from cnnstat.docs.outcome import Cited
 from cnnstat.errors import Position
 from cnnstat.rule import Rule
 

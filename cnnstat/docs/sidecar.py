@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.docs.anchor import Anchor, read_anchor
+from cnnstat.project import Project
 from cnnstat.errors import Position, SpecError, UsageError
 from cnnstat.spec.source import Scalar, read_file
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
@@ -35,8 +36,8 @@ class Sidecar(NamedTuple):
     anchors: tuple[tuple[Anchor, Position], ...]
 
 
-def read_sidecar(path: Path) -> Sidecar:
-    """A sidecar file.
+def read_sidecar(path: Path, project: Project) -> Sidecar:
+    """A sidecar file; its document lies in the project too, and in no hidden folder such as ``.git``.
 
     Raises:
         SpecError: it is not what is expected; says where.
@@ -45,7 +46,11 @@ def read_sidecar(path: Path) -> Sidecar:
     top = as_mapping(read_file(path), "sidecar file")
     check_keys(top, KEYS, "")
     node = top.entries["document"]
-    document = path.parent / as_text(node, "document")
+    name = as_text(node, "document")
+    try:
+        document = project.document(name, path.parent)
+    except UsageError as error:
+        raise SpecError(f"document: {error}", node.position) from error
     anchors = []
     for each in as_list(top.entries["claims"], "claims"):
         if not isinstance(each, Scalar):

@@ -12,10 +12,11 @@ from cnnstat import units
 from cnnstat.claims.reconcile import fit_of, reconcile
 from cnnstat.claims.report import as_printed, reading_text
 from cnnstat.docs.config import Precision
+from cnnstat.project import Project, split
 from cnnstat.docs.rules import UNREADABLE, UNRESOLVED, WRONG
 from cnnstat.errors import CnnstatError, Position, UsageError
 from cnnstat.figures import Figure, Fit, read_figure, write_figure
-from cnnstat.query import Answer, Bench, Query, Reference, evaluate, mapped, read_query, references
+from cnnstat.query import Answer, Bench, Query, evaluate, read_query, references
 from cnnstat.query.place import network_of, place_of
 from cnnstat.query.value import Value
 from cnnstat.rule import Rule
@@ -56,8 +57,8 @@ class Verdict(NamedTuple):
 class Verifier:
     """Holds figures against queries."""
 
-    def __init__(self, precision: Precision, bench: Bench | None = None) -> None:
-        self.precision = precision
+    def __init__(self, precision: Precision, project: Project, bench: Bench | None = None) -> None:
+        self.precision, self.project = precision, project
         self.bench = bench or Bench()
         self._verdicts: dict[tuple[str, str, Path | None], Verdict] = {}
         self._queries: dict[tuple[str, Path | None], Query | CnnstatError] = {}
@@ -67,7 +68,7 @@ class Verifier:
     def query(self, asks: str, folder: Path) -> Query:
         """The tree of a query; paths of specs in it are relative to the document's folder."""
         key = asks, folder if may_name_file(asks) else None
-        return kept(self._queries, key, lambda: mapped(read_query(asks), lambda each: located(each, folder)))
+        return kept(self._queries, key, lambda: self.project.query(read_query(asks), folder))
 
     def answer(self, asks: str, folder: Path) -> Answer:
         """What a query comes to."""
@@ -200,16 +201,6 @@ def may_name_file(asks: str) -> bool:
     return ".y" in asks.lower() or "'" in asks or '"' in asks
 
 
-def located(reference: Reference, folder: Path) -> Reference:
-    """A reference whose spec file is relative to a folder."""
-    path, sign, variant = reference.network.partition(":") if ":" in reference.network else (reference.network, "", "")
-    if not path.endswith(catalog.SUFFIXES):
-        return reference
-    here = os.path.realpath(folder)
-    near = folder if here == os.path.abspath(folder) else Path(here)  # not beside a link, but where the document lies
-    return reference._replace(network=f"{os.path.normpath(near / path)}{sign}{variant}")
-
-
 def near(file: str) -> str:
     """A path as people here would type it: relative where it lies below this folder."""
     here = os.getcwd()
@@ -218,9 +209,11 @@ def near(file: str) -> str:
 
 def spec_file(name: str) -> Path | None:
     """The file of a network; None of layers typed in quotes, and of what does not exist."""
-    path = name.rpartition(":")[0] if name.rpartition(":")[0].endswith(catalog.SUFFIXES) else name
-    if path.endswith(catalog.SUFFIXES):
+    path, _ = split(name)
+    if path:
         return Path(path)
+    if "/" in name or os.sep in name:
+        return None
     try:
         return Path(catalog.find(name)[0].file)
     except CnnstatError:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -47,6 +49,11 @@ def hint(name: str) -> str:
     return nearest(name, DEVICES).split("; known")[0]
 
 
+def gpu_in_use() -> bool:
+    """Whether this process has set up a GPU; asking that sets up none."""
+    return bool(torch.cuda.is_initialized())  # type: ignore[no-untyped-call]
+
+
 def memory_of(device: torch.device) -> int | None:
     """Bytes that a program may use on a device; None where that cannot be asked."""
     if device.type == "cuda":
@@ -63,24 +70,63 @@ def memory_of(device: torch.device) -> int | None:
     return min(physical, limit - page * int(Path("/proc/self/statm").read_text().split()[0]))
 
 
+OUT_OF_MEMORY = ("out of memory", "allocate memory", "ALLOC_FAILED")
+"""How CUDA, MPS, the CPU's allocator and cuBLAS say it."""
+
+
+def lacks_memory(error: RuntimeError) -> bool:
+    """Whether PyTorch raised an error because a device has no memory left."""
+    return any(words in str(error) for words in OUT_OF_MEMORY)
+
+
+def reset_most_allocated(device: torch.device) -> None:
+    """Start :func:`most_allocated` anew, from what is allocated now."""
+    if device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(device)
+
+
 def most_allocated(device: torch.device) -> int | None:
-    """The most bytes that this process has had on a GPU at once, as torch counts; None elsewhere."""
+    """The most bytes that torch has had on a GPU at once since the last reset; None on other devices."""
     return torch.cuda.max_memory_allocated(device) if device.type == "cuda" else None
 
 
-def peak_flops(device: torch.device, precision: str, seconds: float = 0.3) -> float:
+def peak_flops(device: torch.device, precision: str, seconds: float = 0.3) -> float | None:
     """FLOP/s of a large matrix product on a device: the measured peak that a training step is held against.
 
-    A product of two n × n matrices counts 2n³ FLOPs. The best of several runs counts, for about ``seconds``.
+    A product of two n × n matrices counts 2n³ FLOPs. The best of several runs counts, for about ``seconds``. A float32
+    product uses TF32 where convolutions do. None where the device has no memory left for the product.
     """
     size = {"cuda": 8192, "mps": 4096}.get(device.type, 1024)
     before = torch.get_float32_matmul_precision()
-    if device.type == "cuda" and torch.backends.cudnn.allow_tf32:
-        torch.set_float32_matmul_precision("high")  # convolutions use TF32 unless told not to
+    if device.type == "cuda" and convolutions_use_tf32():
+        torch.set_float32_matmul_precision("high")
     try:
         return 2 * size**3 / shortest_product(device, precision, size, seconds)
+    except RuntimeError as error:
+        if not lacks_memory(error):
+            raise
+        return None
     finally:
         torch.set_float32_matmul_precision(before)
+
+
+def convolutions_use_tf32() -> bool:
+    """Whether cuDNN may round float32 inputs of convolutions to TF32's 10 bits, as PyTorch lets it by default."""
+    per_operation = getattr(torch.backends.cudnn, "conv", None)
+    if per_operation is None:  # an older PyTorch
+        return torch.backends.cudnn.allow_tf32
+    return bool(per_operation.fp32_precision == "tf32")
+
+
+@contextlib.contextmanager
+def full_float32() -> Iterator[None]:
+    """On a GPU, convolutions without TF32, by algorithms that give the same numbers each time."""
+    if not gpu_in_use():
+        yield
+        return
+    enabled = torch.backends.cudnn.enabled
+    with torch.backends.cudnn.flags(enabled=enabled, benchmark=False, deterministic=True, allow_tf32=False):
+        yield
 
 
 def shortest_product(device: torch.device, precision: str, size: int, seconds: float) -> float:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cnnstat.claims import Audit
-from cnnstat.claims.report import COLUMNS, NOTE, audit_rows
+from cnnstat.claims.report import COLUMNS, NOTE, audit_rows, audit_table
 from cnnstat.render.terminal import GAP, Line, columns_width, fitting, folded, narrowed, padded, wrapped
 from cnnstat.report import Table
 
@@ -22,6 +22,11 @@ class Shown(NamedTuple):
 
     audit: Audit
     notes: tuple[str, ...]
+
+    @property
+    def table(self) -> Table:
+        """All of it in one table, for formats that have no headings in tables."""
+        return audit_table(self.audit, self.notes)
 
 
 def audit_view(shown: Shown, limit: int | None) -> list[Line]:

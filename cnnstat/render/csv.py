@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,12 +14,18 @@ from cnnstat.quantities import FIGURES, shape_list
 from cnnstat.report import Table, layer_table
 from cnnstat.spec.write import flow, lines
 
+NUMBER = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?%?")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What begins a formula in a spreadsheet, which would run it."""
+
 
 def raw(value: Any) -> str:
-    """Plain data in one cell: lists as ``96x55x55``."""
+    """Plain data in one cell: lists as ``96x55x55``, and ``'`` before a text that a spreadsheet would take for a
+    formula, as spreadsheets have it."""
     if isinstance(value, list):
         return "x".join(map(str, value))
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
 def data(table: Table, row: Sequence[Any]) -> list[str]:
@@ -45,7 +52,7 @@ def whole(analysis: Analysis, convention: str, depth: int | None = None, inside:
     writer.writerow([0, "input", "input", *([""] * (len(keys) - 2)), *image.values()])
     for position, row in zip(kept, figures.rows, strict=True):
         line = written[position]
-        texts = {key: str(value) if key in ("name", "type") else flow(value) for key, value in line.items()}
+        texts = {key: raw(value if key in ("name", "type") else flow(value)) for key, value in line.items()}
         cells = [texts.get(key, "") for key in keys]
         writer.writerow([position + 1, *cells, *data(figures, row)])
     return out.getvalue()
@@ -76,7 +83,7 @@ def flattened(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str
         if isinstance(value, Mapping):
             yield from flattened(value, f"{before}{key}_")
         elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-            yield f"{before}{key}", "; ".join(value)
+            yield f"{before}{key}", raw("; ".join(value))
         elif value is not None:
             yield f"{before}{key}", raw(value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cnnstat.derivation import Explanation
@@ -10,12 +11,18 @@ from cnnstat.render import sums
 from cnnstat.report import Table
 from cnnstat.summary import Part, Summary
 
+SIGNS = re.compile(r"[\\`*_\[\]<>|$]")
+BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")
+
 
 def escape(text: str) -> str:
     """Text that a Markdown table cell shows as it is."""
-    for sign in "\\`*_[]<>|":
-        text = text.replace(sign, f"\\{sign}")
-    return text
+    return SIGNS.sub(r"\\\g<0>", text)
+
+
+def sentence(text: str) -> str:
+    """The same for text that may begin a line, where more signs mean something: headings, lists, rules, fences."""
+    return BEGIN.sub(r"\g<0>\\", escape(text))
 
 
 def grid(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]], last: Sequence[str] = ()) -> str:
@@ -48,7 +55,7 @@ def table(report: Table) -> str:
             *([""] if told else []),
             body,
             "",
-            *(f"{escape(note)}  " for note in report.all_notes),
+            *(f"{sentence(note)}  " for note in report.all_notes),
             "",
         ]
     )
@@ -56,14 +63,14 @@ def table(report: Table) -> str:
 
 def summary(report: Summary) -> str:
     lines = [f"# {escape(report.title)}", ""]
-    lines += [line for text in (report.source, report.about) if text for line in (escape(text), "")]
+    lines += [line for text in (report.source, report.about) if text for line in (sentence(text), "")]
     facts = [(fact.label, fact.figure, fact.remark) for fact in report.facts]
     lines += [grid(("figure", "value", "remark"), (False, True, False), facts), ""]
     for section in report.sections:
         lines += [f"## {escape(section.heading)}", ""]
         lines += [*(f"- {escape(label)}: {escape(text)}" for label, text in section.lines), ""]
     lines += parts("parameters", report.parameters) + parts("MACs", report.macs)
-    lines += [f"{escape(note)}  " for note in report.notes]
+    lines += [f"{sentence(note)}  " for note in report.notes]
     return "\n".join([*lines, ""])
 
 
@@ -76,16 +83,16 @@ def parts(what: str, ranking: Sequence[Part]) -> list[str]:
 
 def explanation(report: Explanation) -> str:
     """Derivations with mathematics between dollar signs, as GitHub and most renderers take them."""
-    lines = [f"# {escape(report.title)}", "", *([escape(report.about), ""] if report.about else [])]
+    lines = [f"# {escape(report.title)}", "", *([sentence(report.about), ""] if report.about else [])]
     for each in report.derivations:
-        lines += [f"## {escape(each.title)}: {escape(each.result)}", "", escape(each.meaning), ""]
+        lines += [f"## {escape(each.title)}: {escape(each.result)}", "", sentence(each.meaning), ""]
         for equation in each.equations:
             lines += ["$$", aligned(TEX.word(equation.label), equation.chain(TEX)), "$$", ""]
         if each.addends:
             rows, total = sums.rows_of(each)
             lines += [grid(sums.HEAD, sums.NUMERIC, rows, total), ""]
-        lines += [line for remark in each.remarks for line in (escape(remark), "")]
-    lines += [f"{escape(note)}  " for note in report.notes]
+        lines += [line for remark in each.remarks for line in (sentence(remark), "")]
+    lines += [f"{sentence(note)}  " for note in report.notes]
     return "\n".join([*lines, ""])
 
 

@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cnnstat.printable import one_line
 from cnnstat.report import Table
 
 if TYPE_CHECKING:  # a table needs no summary
@@ -44,12 +45,12 @@ def emit(view: Callable[[Any, int | None], list[Line]], report: Any) -> None:
     screen = Console(highlight=False, emoji=False, markup=False)
     limit = (screen.width or 80) if sys.stdout.isatty() else None
     for line in view(report, limit):
-        screen.print(Text.assemble(*line), soft_wrap=True)
+        screen.print(Text.assemble(*((one_line(piece), style) for piece, style in line)), soft_wrap=True)
 
 
 def text(view: Callable[[Any, int | None], list[Line]], report: Any) -> str:
     """A report as plain text, as wide as it needs to be."""
-    lines = ("".join(piece for piece, _ in line).rstrip() for line in view(report, None))
+    lines = ("".join(one_line(piece) for piece, _ in line).rstrip() for line in view(report, None))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import cnnstat
 from cnnstat.docs import Checker, Config
+from cnnstat.docs.blocks import Text
 from cnnstat.docs.markdown import layout
 
 FILES = 1000
@@ -53,7 +54,7 @@ def seconds(function: Callable[[], object]) -> float:
 
 
 def check(paths: list[Path]) -> Checker:
-    checker = Checker(Config(), lambda words, folder: "")
+    checker = Checker(Config(), lambda words, own, locate: Text("", False))
     for path in paths:
         checker.check_file(path, named=False)
     return checker

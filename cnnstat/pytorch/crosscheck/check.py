@@ -15,7 +15,7 @@ from cnnstat.pytorch.crosscheck.lines import dotted, held, steps_of
 from cnnstat.pytorch.crosscheck.report import LayerCheck, Mismatch, Report, Said, Tool
 from cnnstat.pytorch.crosscheck.run import built, copied, images, seeded, watching, with_heads
 from cnnstat.pytorch.crosscheck.twin import Twin
-from cnnstat.pytorch.device import choose
+from cnnstat.pytorch.device import choose, lacks_memory
 from cnnstat.pytorch.model import Model
 from cnnstat.shape import Shape
 
@@ -43,13 +43,25 @@ def crosscheck(network: Network, device: str = "cpu", model: Model | None = None
     where = choose(device)
     if model is not None:
         check_model(model, network)
-    check = Check(network, where, built(network, where) if model is None else copied(model, where))
-    check.structure()
-    check.fvcore()
-    check.fields()
-    check.gradients()
-    check.torchvision(fresh=model is None)
+    try:
+        check = Check(network, where, built(network, where) if model is None else copied(model, where))
+        check.structure()
+        check.fvcore()
+        check.fields()
+        check.gradients()
+        check.torchvision(fresh=model is None)
+    except RuntimeError as error:
+        if not lacks_memory(error):
+            raise
+        raise UsageError(f"out of memory on {where} with {network.name}; --device meta needs none") from error
     return check.report()
+
+
+def refusal(error: Exception) -> str:
+    """What PyTorch says of a module that cannot take its input; a lack of memory says nothing of the network."""
+    if isinstance(error, RuntimeError) and lacks_memory(error):
+        raise error
+    return str(error).splitlines()[0]
 
 
 def check_model(model: Model, network: Network) -> None:
@@ -92,7 +104,7 @@ class Check:
             try:
                 count = torch_flops.count(self.model, images(self.network, self.device))
             except REFUSALS as error:
-                self.problem("torch", "forward pass", str(error).splitlines()[0], "runs through")
+                self.problem("torch", "forward pass", refusal(error), "runs through")
         lines, stray = held(self.model)
         for layer in self.analysis.every:
             (params, buffers), own = lines[layer.order], layer.counts.parameters
@@ -130,7 +142,7 @@ class Check:
                 with seeded(), with_heads(self.model):
                     count = fvcore_flops.count(self.model, images(self.network, self.device))
             except REFUSALS as error:
-                unavailable = f"the model does not run through: {str(error).splitlines()[0]}"
+                unavailable = f"the model does not run through: {refusal(error)}"
             else:
                 self.counted("fvcore", fvcore_flops.CONVENTION, count)
                 for name in fvcore_flops.unknown(count):
@@ -153,7 +165,7 @@ class Check:
                 for node, said in gradients.checked(self.model, self.network, self.device).items():
                     self.answers[node]["grad"] = said
             except REFUSALS as error:
-                self.problem("grad", "training step", str(error).splitlines()[0], "runs through")
+                self.problem("grad", "training step", refusal(error), "runs through")
         self.tools.append(Tool("grad", "gradients", gradients.CONVENTION, unavailable))
 
     def torchvision(self, fresh: bool) -> None:

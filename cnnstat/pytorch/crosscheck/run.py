@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from cnnstat.network import Network
 from cnnstat.pytorch.crosscheck.lines import steps_of
+from cnnstat.pytorch.device import gpu_in_use
 from cnnstat.pytorch.model import Model, build_model
 
 SEED = 0
@@ -42,9 +43,17 @@ def copied(model: Model, device: torch.device) -> Model:
 
 @contextlib.contextmanager
 def seeded(seed: int = SEED) -> Iterator[None]:
-    """The same random numbers each time, and afterwards torch's own go on as if nothing had been drawn."""
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
+    """The same random numbers each time, and afterwards torch's own go on as if nothing had been drawn.
+
+    A GPU that nobody has used yet is left alone: asking for its random numbers would set it up.
+    """
+    gpus = range(torch.cuda.device_count()) if gpu_in_use() else ()
+    with torch.random.fork_rng(devices=gpus):
+        torch.default_generator.manual_seed(seed)
+        if gpus:
+            torch.cuda.manual_seed_all(seed)
+        if torch.backends.mps.is_available():
+            torch.mps.manual_seed(seed)
         yield
 
 

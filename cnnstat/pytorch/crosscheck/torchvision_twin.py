@@ -15,6 +15,7 @@ from cnnstat.pytorch.crosscheck.deviations import DEVIATIONS, Clash, explained
 from cnnstat.pytorch.crosscheck.operations import Operation, recorded
 from cnnstat.pytorch.crosscheck.run import SEED, built, images, seeded
 from cnnstat.pytorch.crosscheck.twin import Twin
+from cnnstat.pytorch.device import full_float32
 from cnnstat.pytorch.model import Model, Outputs
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -221,7 +222,7 @@ def same_outputs(
 def outputs(model: nn.Module, pair: Pair, x: Tensor, training: bool) -> list[Tensor]:
     """The outputs of a model, its heads' behind; the same units drop out each time."""
     model.train(training)
-    with torch.no_grad(), seeded(SEED):
+    with torch.no_grad(), seeded(SEED), full_float32():
         given = model(x)
     if isinstance(given, Outputs):
         return [given.output, *given.auxiliary]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import torch
+from torch.utils.data import DataLoader
 
+from cnnstat.pytorch.train.failures import leave_signals
+from cnnstat.pytorch.train.options import Options
 from cnnstat.pytorch.train.random import mixed
 
 Key = tuple[int, int]
@@ -45,3 +50,34 @@ class Batches:
             share = batch[self.rank :: self.count].tolist()
             for part in range(self.parts):
                 yield [(self.epoch, index) for index in share[part * each : (part + 1) * each]]
+
+
+def loader(images: Any, batches: Any, options: Options, device: torch.device) -> DataLoader[Any]:
+    """Loads batches of images, in as many processes as the options say."""
+    return DataLoader(
+        images,
+        batch_sampler=batches,
+        num_workers=options.workers,
+        pin_memory=device.type == "cuda",
+        worker_init_fn=leave_signals,
+        # Its own, because a loader draws from torch's when it starts: a resumed run would see other dropout.
+        generator=torch.Generator().manual_seed(mixed(options.seed)),
+    )
+
+
+class Timed(Iterator[Any]):
+    """Passes items on and notes how long they are waited for.
+
+    Attributes:
+        seconds: waited so far.
+    """
+
+    def __init__(self, items: Iterator[Any]) -> None:
+        self.items, self.seconds = items, 0.0
+
+    def __next__(self) -> Any:
+        start = time.perf_counter()
+        try:
+            return next(self.items)
+        finally:
+            self.seconds += time.perf_counter() - start

@@ -14,9 +14,6 @@ from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.train.measure import largest_batch
 from cnnstat.pytorch.train.options import Options
 
-OUT_OF_MEMORY = ("out of memory", "allocate memory", "ALLOC_FAILED")
-"""How CUDA, MPS, the CPU's allocator and cuBLAS say it."""
-
 
 def leave_signals(worker: int) -> None:
     """Let a loader's process leave Ctrl-C to the one that trains, which ends it in its time."""
@@ -43,9 +40,17 @@ def readable(network: Network, options: Options, images: int, device: torch.devi
     except RuntimeError as error:
         if "Connection closed" in str(error) or "Connection reset" in str(error):
             raise UsageError("another process has ended; see what it says") from error
-        if not any(words in str(error) for words in OUT_OF_MEMORY):
+        if devices.lacks_memory(error):
+            raise UsageError(no_memory(network, options, images, device)) from error
+        if not type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
             raise
-        raise UsageError(no_memory(network, options, images, device)) from error
+        raise UsageError(f"torch.compile failed: {reason_of(error)}; train without --compile") from error
+
+
+def reason_of(error: RuntimeError) -> str:
+    """What made torch.compile fail, on one line and without its advice to developers."""
+    inner = getattr(error, "inner_exception", error)
+    return next((line.strip() for line in str(inner).splitlines() if line.strip()), type(inner).__name__)
 
 
 def no_memory(network: Network, options: Options, images: int, device: torch.device) -> str:

@@ -39,10 +39,22 @@ class Sums(NamedTuple):
     correct: float = 0.0
     images: int = 0
     seconds: float = 0.0
+    """of the steps that are timed"""
+    untimed: int = 0
+    """images of the first step of a run or of a resumed run, which also sets up the device"""
+    loading: float = 0.0
+    """of the seconds, those in which the loop waited for images"""
 
     def plus(self, loss: float, correct: float, images: int) -> Sums:
         """After a batch with that mean loss and so many right answers."""
-        return Sums(self.loss + loss * images, self.correct + correct, self.images + images, self.seconds)
+        return self._replace(
+            loss=self.loss + loss * images, correct=self.correct + correct, images=self.images + images
+        )
+
+    @property
+    def speed(self) -> float:
+        """Images per second."""
+        return (self.images - self.untimed) / self.seconds if self.seconds else 0.0
 
     @property
     def mean(self) -> float:

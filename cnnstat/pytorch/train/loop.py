@@ -10,16 +10,15 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader
 
 from cnnstat.errors import UsageError
 from cnnstat.network import Network
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.model import build_model
 from cnnstat.pytorch.train import checkpoint
-from cnnstat.pytorch.train.batches import Batches
-from cnnstat.pytorch.train.data import Data, Images, open_data
-from cnnstat.pytorch.train.failures import leave_signals, readable
+from cnnstat.pytorch.train.batches import Batches, Timed, loader
+from cnnstat.pytorch.train.data import Data, open_data
+from cnnstat.pytorch.train.failures import readable
 from cnnstat.pytorch.train.history import DivergedError, Record, Sums, best_of, records_from, write_history
 from cnnstat.pytorch.train.measure import classes_of
 from cnnstat.pytorch.train.optim import Loss, Schedule, main_output, optimizer_of
@@ -45,6 +44,7 @@ class Trainer:
         stopped: whether it was asked to stop, and all processes know.
         saved: whether a checkpoint of this run is there.
         allocated: the most bytes that a GPU has held at once in the run.
+        loading: the share of the last epoch's time in which it waited for images.
     """
 
     def __init__(self, network: Network, options: Options, watcher: Watcher | None = None) -> None:
@@ -71,8 +71,9 @@ class Trainer:
         self.epoch = self.step = 0
         self.records: list[Record] = []
         self.sums = Sums()
-        self.stopped = self._asked = self.saved = False
+        self.stopped = self._asked = self.saved = self._timed = False
         self.allocated: int | None = None
+        self.loading = 0.0
         self._unread: list[Tensor] = []
 
     def _batch(self) -> int:
@@ -103,12 +104,13 @@ class Trainer:
             UsageError: a checkpoint does not fit or cannot be written, an image cannot be read, no memory is left.
         """
         self.workers.start(self.device)
+        devices.reset_most_allocated(self.device)
         if self.options.resume:
             self._restore()
         else:
             torch.manual_seed(mixed(self.options.seed, 1, self.workers.rank))
         with self._readable_failures():
-            self._runnable = self._prepared()
+            self.prepare()
             self.watcher.started(self)
             while self.epoch < self.recipe.epochs and not self.stopped:
                 self._run_epoch()
@@ -116,53 +118,55 @@ class Trainer:
         self.workers.stop()  # not after a failure: the others would be waited for, and may wait themselves
         return self.epoch >= self.recipe.epochs
 
-    def _prepared(self) -> Any:
-        """The model as it is run: with gradients shared among processes, and translated if asked for."""
+    def prepare(self) -> None:
+        """Make ready for :meth:`update`: gradients shared among processes, the model compiled if asked for."""
         model: Any = self.workers.together(self.model, self.device)
-        return torch.compile(model) if self.options.compile else model
-
-    def _loader(self, images: Images, batches: Any) -> DataLoader[Any]:
-        return DataLoader(
-            images,
-            batch_sampler=batches,
-            num_workers=self.options.workers,
-            pin_memory=self.device.type == "cuda",
-            worker_init_fn=leave_signals,
-            # Its own, because a loader draws from torch's when it starts: a resumed run would see other dropout.
-            generator=torch.Generator().manual_seed(mixed(self.options.seed)),
-        )
+        self._runnable: Any = torch.compile(model) if self.options.compile else model
+        self.model.train()
 
     def _run_epoch(self) -> None:
         """The steps that are left of an epoch, then the held-out images and a checkpoint."""
         self.schedule.begin(self.epoch)
-        self.model.train()
         batches = Batches(
             len(self.data.train), self.batch, self.options.seed, self.epoch, self.step,
             self.workers.rank, self.workers.count, self.options.accumulate,
         )  # fmt: skip
-        parts = iter(self._loader(self.data.train, batches))
+        parts = Timed(iter(loader(self.data.train, batches, self.options, self.device)))
         start = time.perf_counter()
         while self.step < self.steps and not self.stopped:
-            self._unread.append(self._update(parts))
+            self._unread.append(self.update(parts))
             self.step += 1
             often = READ_EVERY.get(self.device.type, 1)
             due = bool(self.options.save_every) and self.step % self.options.save_every == 0
-            if len(self._unread) >= often or due or self.step == self.steps:
+            if len(self._unread) >= often or due or not self._timed or self.step == self.steps:
                 self._read()
-                now = time.perf_counter()
-                self.sums, start = self.sums._replace(seconds=self.sums.seconds + now - start), now
+                self._note_time(time.perf_counter() - start, parts.seconds)
+                start, parts.seconds = time.perf_counter(), 0.0
                 self.watcher.stepped(self)
             if (due or self.stopped) and self.step < self.steps:
                 self._save()
         if self.step == self.steps:
             self._finish_epoch()
 
-    def _update(self, parts: Iterator[Any]) -> Tensor:
-        """One step; returns the share that this process has in the batch's mean loss, and its right answers."""
+    def _note_time(self, seconds: float, loading: float) -> None:
+        """Count the time since the last look; not that of the first step, which sets up, unless there is no other."""
+        if self._timed or self.step == self.steps:
+            before = self.sums
+            self.sums = before._replace(seconds=before.seconds + seconds, loading=before.loading + loading)
+        else:
+            self.sums = self.sums._replace(untimed=self.sums.untimed + self.batch)
+        self._timed = True
+
+    def update(self, parts: Iterator[Any]) -> Tensor:
+        """One step, on as many parts as a batch is computed in; each is images and labels, wherever they are.
+
+        Returns the share that this process has in the batch's mean loss, and its right answers; both on the device,
+        which may still be computing them.
+        """
         self.optimizer.zero_grad(set_to_none=True)
         found = torch.zeros(2, device=self.device)
         for part in range(1, self.options.accumulate + 1):
-            images, labels = self._moved(next(parts))
+            images, labels = self.moved(next(parts))
             with self._unshared() if part < self.options.accumulate else contextlib.nullcontext():
                 with torch.autocast(
                     self.device.type, devices.PRECISIONS[self.options.precision], self.options.precision != "float32"
@@ -180,7 +184,7 @@ class Trainer:
         self.scaler.update()
         return found
 
-    def _moved(self, batch: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    def moved(self, batch: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
         """Images and labels on the device."""
         images, labels = (each.to(self.device, non_blocking=self.device.type == "cuda") for each in batch)
         layout = torch.channels_last if self.options.channels_last else torch.contiguous_format
@@ -207,10 +211,10 @@ class Trainer:
         loss, accuracy = self.evaluate()
         if not math.isfinite(loss):
             raise DivergedError(f"the loss on the held-out images is {loss} after epoch {self.epoch + 1}")
-        sums = self.sums
-        speed = sums.images / sums.seconds if sums.seconds else 0.0
+        sums, rate = self.sums, self.schedule.rate
+        self.loading = sums.loading / sums.seconds if sums.seconds else 0.0
         self.epoch += 1
-        record = Record(self.epoch, self.schedule.rate, sums.mean, sums.correct / sums.images, loss, accuracy, speed)
+        record = Record(self.epoch, rate, sums.mean, sums.correct / sums.images, loss, accuracy, sums.speed)
         self.schedule.end(self.epoch - 1, loss)
         self.records.append(record)
         self.step, self.sums = 0, Sums()
@@ -226,8 +230,8 @@ class Trainer:
         own = [(0, index) for index in range(self.workers.rank, count, self.workers.count)]
         batches = [own[start : start + each] for start in range(0, len(own), each)]
         found = torch.zeros(2, device=self.device, dtype=torch.float32)
-        for batch in self._loader(self.data.held_out, batches):
-            images, labels = self._moved(batch)
+        for batch in loader(self.data.held_out, batches, self.options, self.device):
+            images, labels = self.moved(batch)
             with torch.autocast(
                 self.device.type, devices.PRECISIONS[self.options.precision], self.options.precision != "float32"
             ):

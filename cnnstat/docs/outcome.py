@@ -1,0 +1,37 @@
+"""What a check of documents came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cnnstat.docs.document import Document
+from cnnstat.docs.finding import Edit, Finding, Span
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A figure or block that reads a spec: where it stands, what it asks for, and whether it holds."""
+
+    span: Span
+    asks: str
+    state: str
+
+
+@dataclass
+class Outcome:
+    """What a check came to.
+
+    Attributes:
+        findings: in the order of files and lines.
+        documents: files that were looked at.
+        claims: figures and blocks that were checked.
+        cited: those that read the spec that was asked for.
+        edited: the documents with edits, by their paths.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    documents: int = 0
+    claims: int = 0
+    cited: list[Cited] = field(default_factory=list)
+    edited: dict[Path, tuple[Document, list[Edit]]] = field(default_factory=dict)

@@ -1,0 +1,122 @@
+"""What documents may read: specs of their own project, and nothing else.
+
+A document is checked before anybody has read it, so the files that it names are held against a list of what is
+allowed: below the project's root, with the ending of a spec, and with a spec inside.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from cnnstat.derivation.letters import is_line
+from cnnstat.errors import UsageError, shown
+from cnnstat.query import Query, Reference, mapped
+from cnnstat.spec import catalog
+from cnnstat.spec.source import LARGEST_FILE
+
+SECTION = rb"""(?:^(?:\xef\xbb\xbf)?|[{,])[ \t]*+["']?%s["']?[ \t]*+:"""
+SECTIONS = [re.compile(SECTION % name, re.MULTILINE) for name in (b"input", b"layers")]
+"""What every spec holds; a file without them is something else, and no message quotes it."""
+HINT = "--spec-folder, or spec-folders in [tool.cnnstat], allows more folders"
+
+
+def root_around(folder: Path) -> Path | None:
+    """The root of the repository around a folder."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+
+
+def split(name: str) -> tuple[str, str]:
+    """The path of a spec file and its variant, as ``:small``; an empty path where the name is that of no file."""
+    path, sign, variant = name.rpartition(":")
+    if path.endswith(catalog.SUFFIXES):
+        return path, f"{sign}{variant}"
+    return (name, "") if name.endswith(catalog.SUFFIXES) else ("", "")
+
+
+def beside(folder: Path, path: str) -> Path:
+    """A path that is relative to a document's folder: where the document lies, not where a link to it does."""
+    real = os.path.realpath(folder)
+    return Path(os.path.normpath((folder if real == os.path.abspath(folder) else Path(real)) / path))
+
+
+class Project:
+    """The folders from which documents may read specs.
+
+    Attributes:
+        root: the folder of the configuration, else of the repository, else the present one.
+        others: folders that the command line or the configuration names besides.
+    """
+
+    def __init__(self, root: Path | None = None, others: Sequence[Path] = ()) -> None:
+        self.root = Path(os.path.realpath(root or root_around(Path.cwd()) or Path.cwd()))
+        self.others = [Path(os.path.realpath(each)) for each in others]
+        self._specs: set[str] = set()
+
+    def root_of(self, folder: Path) -> Path:
+        """The root for a document: one that lies outside of the project has its own repository, else its folder."""
+        real = Path(os.path.realpath(folder))
+        return self.root if real.is_relative_to(self.root) else root_around(real) or real
+
+    def holds(self, path: Path, folder: Path) -> bool:
+        """Whether a file lies where a document in ``folder`` may read, links followed."""
+        real = Path(os.path.realpath(path))
+        return any(real.is_relative_to(each) for each in (self.root_of(folder), *self.others))
+
+    def network(self, name: str, folder: Path) -> str:
+        """The name of a network as a document in ``folder`` means it: of the catalog, or with the path of its spec.
+
+        Raises:
+            UsageError: the file lies outside of the project, or is no spec.
+        """
+        if is_line(name):
+            return name
+        path, variant = split(name)
+        if not path:
+            if "/" in name or os.sep in name:
+                raise UsageError(f"{shown(name)}: a document reads specs, whose names end in .yaml or .yml")
+            return name
+        file = beside(folder, path)
+        if not self.holds(file, folder):
+            raise UsageError(f"{path} lies outside of the project; {HINT}")
+        self.require_spec(file, path)
+        return f"{file}{variant}"
+
+    def query(self, query: Query, folder: Path) -> Query:
+        """A query with the spec files that it names found from a document's folder."""
+
+        def found(each: Reference) -> Reference:
+            return each._replace(network=self.network(each.network, folder)) if each.network else each
+
+        return mapped(query, found)
+
+    def document(self, name: str, folder: Path) -> Path:
+        """The document that a sidecar file in ``folder`` is about.
+
+        Raises:
+            UsageError: it lies outside of the project, or is hidden, as what git keeps in ``.git``.
+        """
+        file = beside(folder, name)
+        real, root = Path(os.path.realpath(file)), self.root_of(folder)
+        if not real.is_relative_to(root):
+            raise UsageError(f"{shown(name)} lies outside of the project")
+        if any(part.startswith(".") for part in real.relative_to(root).parts):
+            raise UsageError(f"{shown(name)} is hidden, by a name that begins with a dot")
+        return file
+
+    def require_spec(self, file: Path, path: str) -> None:
+        """Refuse what is no spec before a message can quote it."""
+        if str(file) in self._specs:
+            return
+        try:
+            if file.exists() and not file.is_file() and not file.is_dir():
+                raise UsageError(f"{path}: cannot read: no regular file")  # it might never end
+            with file.open("rb") as opened:
+                data = opened.read(LARGEST_FILE)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{path}: cannot read: {getattr(error, 'strerror', None) or error}") from error
+        if not all(section.search(data) for section in SECTIONS):
+            raise UsageError(f"{path} is no spec: expected the sections input and layers")
+        self._specs.add(str(file))

@@ -1,0 +1,167 @@
+"""Nothing that a stranger's file says can act on a terminal, a page or a CI log."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Done
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnstat.errors import SpecError, UsageError
+from cnnstat.printable import UNSAFE, one_line, printable
+
+NASTY = "x\n::error::pwned\x1b[31m\x07\x9b\u202e\u2066\u200f\u2028\x85y"
+
+
+def test_what_is_escaped() -> None:
+    assert printable("a\tb\n61M × 만 é\u200d") == "a\tb\n61M × 만 é\u200d"
+    assert printable("\x1b[31m\u202e\x00\x7f\x85\r") == r"\u001b[31m\u202e\u0000\u007f\u0085\u000d"
+    assert printable("\U000e0041\udcff") == r"\udb40\udc41\udcff"
+    assert one_line("a\n::error::b\tc") == r"a\u000a::error::b\u0009c"
+
+
+def test_every_control_and_direction_character() -> None:
+    for code in range(sys.maxunicode + 1):
+        sign = chr(code)
+        kind, direction = unicodedata.category(sign), unicodedata.bidirectional(sign)
+        acts = kind in ("Cc", "Zl", "Zp", "Cs") or direction in (
+            "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI",
+        ) or code in (0x200E, 0x200F, 0x061C)  # fmt: skip
+        if acts and sign not in "\t\n":
+            assert printable(sign) != sign, hex(code)
+        if kind[0] in "LNPSM" or kind == "Zs":
+            assert printable(sign) == sign, hex(code)
+
+
+@given(st.text())
+def test_json_stays_what_it_was(text: str) -> None:
+    plain = json.dumps({"x": text}, ensure_ascii=False)
+    assert json.loads(printable(plain)) == {"x": text}
+    assert printable(printable(plain)) == printable(plain)
+
+
+def test_errors_are_one_line() -> None:
+    for error in (UsageError(NASTY), SpecError(NASTY, layer=NASTY)):
+        assert not UNSAFE.search(str(error))
+        assert "\n" not in str(error)
+    assert "\n" not in SpecError(NASTY).problem
+
+
+SPEC = """\
+input: {channels: 1, size: 8}
+params: {width: 1.0}
+layers:
+  - {name: c1, type: conv, filters: 4, kernel: 3}
+  - {name: p1, type: global_avgpool}
+"""
+QUOTED = json.dumps(NASTY)  # YAML's double quotes know the same escapes
+FILES = {
+    "title.yaml": f"title: {QUOTED}\n{SPEC}",
+    "about.yaml": f"about: {QUOTED}\n{SPEC}",
+    "source.yaml": f"source: {{paper: {QUOTED}}}\n{SPEC}",
+    "recipe.yaml": f"recipe: {{about: {QUOTED}}}\n{SPEC}",
+    "key.yaml": f"{QUOTED}: 1\n{SPEC}",
+    "layer.yaml": SPEC.replace("c1", QUOTED),
+    "value.yaml": SPEC.replace("filters: 4", f"filters: {QUOTED}"),
+    "deep.yaml": SPEC.replace("kernel: 3", f"kernel: 3, {QUOTED}: {QUOTED}"),
+    "param.yaml": SPEC.replace("width", QUOTED),
+    "variant.yaml": f"variants: {{{QUOTED}: {{}}}}\n{SPEC}",
+    "tag.yaml": f"title: !{NASTY.split()[1]} x\n{SPEC}",
+    f"{NASTY.replace('/', '')}.yaml": SPEC,
+    f"{NASTY}broken.yaml": "input: [",
+}
+COMMANDS = [
+    ["{}"],
+    ["{}", "--table"], ["{}", "-t", "-f", "markdown"], ["{}", "-f", "csv"], ["{}", "-f", "json"],
+    ["{}", "-f", "latex"], ["{}", "-f", "html"], ["{}", "--plain"], ["explain", "{}"],
+    ["explain", "{}", "-f", "typst"], ["explain", "{}", "--compare", "alexnet"], ["get", "'{}'.params", "'{}'.macs"],
+    ["get", "'{}'.params", "-f", "json"], ["lint", "{}"], ["lint", "{}", "--format", "json"], ["sizes", "{}"],
+    ["sizes", "{}", "-f", "json"], ["expand", "{}"],
+    ["reconcile", "'{}'.params", "40"], ["audit", "{}"], ["train", "{}", "--recipe", "help"], ["check", "{}"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES, ids=ascii)
+def test_specs_in_every_command(name: str, inside: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / name).write_text(FILES[name], encoding="utf-8", errors="surrogateescape")
+    for command in COMMANDS:
+        safe(inside(*(word.replace("{}", name) for word in command), cwd=tmp_path))
+
+
+WORDS = [
+    ["{}"], ["alexnet", "{}"], ["alexnet", "--{}"], ["alexnet", "-f", "{}"], ["alexnet", "--columns", "{}"],
+    ["alexnet", "--input", "{}"], ["alexnet", "--set", "{}=1"], ["alexnet", "--mode", "{}"],
+    ["alexnet", "--depth", "{}"],
+    ["alexnet", "-o", "{}.nope"], ["alexnet", "-o", "no/{}.csv"], ["explain", "alexnet", "{}"],
+    ["explain", "alexnet", "conv1", "{}"], ["explain", "alexnet", "--compare", "{}"], ["explain", "conv kernel={}"],
+    ["get", "{}"], ["get", "alexnet.{}"], ["get", "alexnet.params * 1{}"], ["get", "1\n+1", "1\x1b+1"],
+    ["reconcile", "alexnet.params", "{}"], ["reconcile", "{}", "61M"], ["audit", "{}"], ["audit", "--only", "{}"],
+    ["audit", "--claims", "{}"], ["check", "{}"], ["check", "--ignore", "{}"], ["check", "--config", "{}"],
+    ["check", "--affected-by", "{}"], ["check", "--format", "{}"], ["lint", "{}"], ["lint", "--ignore", "{}"],
+    ["sizes", "alexnet", "{}"], ["rule", "{}"], ["expand", "{}"], ["train", "lenet5", "--recipe", "{}=1"],
+    ["train", "lenet5", "--recipe", "momentum={}"], ["train", "lenet5", "--device", "{}"], ["export", "{}"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WORDS, ids=ascii)
+def test_arguments(words: list[str], inside: Callable[..., Done], tmp_path: Path) -> None:
+    assert safe(inside(*(word.replace("{}", NASTY) for word in words), cwd=tmp_path)).code == 2
+
+
+DOCUMENT = f"""\
+# {NASTY.replace(chr(10), " ")}
+
+AlexNet \x1b[31m has \u202e <!--=alexnet.params-->62M<!--/--> parameters \x9b
+and <!--='{NASTY.split()[0]}\x1b'.params-->3<!--/-->.
+
+Its <!--=alexnet.\x1b[31m\u202e-->62\x07M<!--/--> <!--=alexnet.params-->6\u202e2M<!--/--> AlexNet has 99M\u200f MACs.
+
+<!-- cnnstat: alexnet --table \x1b\u202e -->
+<!-- /cnnstat -->
+"""
+
+
+@pytest.mark.parametrize("chosen", ["full", "concise", "json", "github", "sarif", "junit"])
+def test_documents(chosen: str, inside: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / f"{NASTY}.md").write_text(DOCUMENT, encoding="utf-8")
+    (tmp_path / "n.cnnstat.yaml").write_text(f'document: {QUOTED}\nclaims: ["{{alexnet.params}}"]\n', encoding="utf-8")
+    (tmp_path / "m.cnnstat.yaml").write_text(f"document: n.txt\nclaims: [{json.dumps('{alexnet.params} ' + NASTY)}]\n")
+    (tmp_path / "n.txt").write_text(DOCUMENT, encoding="utf-8")
+    summary = tmp_path / "summary.md"
+    env = {"GITHUB_STEP_SUMMARY": str(summary)}
+    for options in ((), ("--suggest",), ("--blame", "spec")):
+        done = safe(inside("check", "--format", chosen, *options, cwd=tmp_path, env=env))
+        assert done.code == 1
+        assert done.out
+    if chosen == "github":
+        assert not UNSAFE.search(summary.read_text(encoding="utf-8"))
+
+
+def test_a_configuration(inside: Callable[..., Done], tmp_path: Path) -> None:
+    for line in (f"{QUOTED} = 1", f"ignore = [{QUOTED}]", f"exclude = {QUOTED}", f"about = {QUOTED}", "x = \x01"):
+        (tmp_path / "pyproject.toml").write_text(f"[tool.cnnstat]\n{line}\n", encoding="utf-8")
+        assert safe(inside("check", cwd=tmp_path)).code == 2
+
+
+def test_a_patch_has_every_byte(inside: Callable[..., Done], tmp_path: Path) -> None:
+    text = "AlexNet \x1b[31m\u202e\r\nhas <!--=alexnet.params-->62M<!--/-->\r\n"
+    (tmp_path / "a.md").write_bytes(text.encode())
+    done = inside("check", "--diff", cwd=tmp_path)
+    assert "\x1b[31m\u202e" in done.out
+
+
+def safe(done: Done) -> Done:
+    """Nothing that acts is on either stream, and no line begins as a command of a CI log, but for our own."""
+    for text in (done.out, done.err):
+        assert not UNSAFE.search(text), ascii(text)
+        for line in text.splitlines():
+            assert not line.startswith("::") or line.startswith(("::error title=cnnstat", "::warning title=cnnstat",
+                                                                 "::notice title=cnnstat")), ascii(line)  # fmt: skip
+    assert "internal error" not in done.err, ascii(done.err)
+    return done

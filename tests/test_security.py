@@ -1,0 +1,293 @@
+"""What a stranger's document or spec can do: nothing but be checked. Each sentence of the README's section on security
+has a test here or in ``test_printable.py``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Done
+from markdown_it import MarkdownIt
+
+from cnnstat.cli.blocks import ALLOWED, limited, parsed
+from cnnstat.cli.commands import COMMANDS, command
+from cnnstat.errors import UsageError
+
+SPEC = """\
+input: {channels: 1, size: 8}
+layers:
+  - {name: c1, type: conv, filters: 4, kernel: 3}
+"""
+BLOCKS = {
+    "a.md": "x\n\n<!-- cnnstat: {} -->\n<!-- /cnnstat -->\n",
+    "a.html": "<p>x</p>\n<!-- cnnstat: {} -->\n<!-- /cnnstat -->\n",
+    "a.tex": "x\n\n% cnnstat: {}\n% /cnnstat\n",
+    "a.rst": "x\n\n.. cnnstat: {}\n\n.. /cnnstat\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A repository with a spec, and a spec and a secret beside it."""
+    root = tmp_path / "project"
+    (root / ".git").mkdir(parents=True)
+    (root / ".git/config").write_text("[http] extraheader = token 61M parameters\n")
+    (root / "net.yaml").write_text(SPEC)
+    (root / "secret.yaml").write_text("password: hunter2\n")
+    (tmp_path / "outside.yaml").write_text(SPEC)
+    (tmp_path / "secret.txt").write_text("hunter2: 61M\n")
+    return root
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# What a block may say
+
+
+WRITING = [
+    "show lenet5 -tovictim.md", "lenet5 -tofvictim.md", "show lenet5 -ovictim.md", "lenet5 -t -o victim.md",
+    "lenet5 --output victim.md", "lenet5 --output=victim.md", "lenet5 --outp victim.md", "sizes lenet5 -pvictim.png",
+    "sizes lenet5 -p victim.png", "sizes lenet5 --picture=victim.svg", "explain lenet5 -ovictim.md",
+    "audit lenet5 -ovictim.md", "reconcile lenet5.params 60K -ovictim.md", "audit --claims victim.yaml",
+    "audit --strict lenet5", "lenet5 -th", "lenet5 -h", "lenet5 --help", "show --help", "lenet5 --columns help",
+    "lenet5 --plain", "lenet5 --format csv", "lenet5 --format json", "lenet5 -fcsv", "lenet5 -tfcsv",
+    "explain lenet5 --format typst", "--version", "--show-completion bash", "--install-completion bash",
+    "export lenet5 -o victim.py", "train lenet5 -o victim", "check . --fix", "expand lenet5", "schema", "list", "rule",
+    "crosscheck lenet5", "get lenet5.params -e", "lint lenet5 --rules", "cnnstat", "cnnstat show lenet5 -tovictim.md",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WRITING)
+@pytest.mark.parametrize("options", [(), ("--fix",)], ids=["check", "fix"])
+def test_a_block_writes_nothing_and_prints_no_help(
+    words: str, options: tuple[str, ...], inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / "victim.md").write_text("mine")
+    (project / "a.md").write_text(BLOCKS["a.md"].replace("{}", words))
+    before = everything(project.parent)
+    done = inside("check", *options, "a.md", "--format", "concise", cwd=project)
+    assert done.code == 1
+    assert re.search(r"^a\.md:3:\d+: CNS20[46] ", done.out, re.MULTILINE), done.out
+    assert "Usage" not in done.out + done.err
+    assert "internal error" not in done.err
+    assert everything(project.parent) == before
+
+
+def test_only_listed_options_are_known() -> None:
+    for name, allowed in ALLOWED.items():
+        assert set(allowed) <= {each.name for each in command(name).params}, name
+        flags = {flag for each in limited(name).params for flag in (*each.opts, *each.secondary_opts)}
+        for option in ("-h", "--help", "-o", "--output", "-p", "--picture", "--claims", "--plain", "--strict"):
+            assert option not in flags
+    for name in COMMANDS:
+        if name not in ALLOWED:
+            with pytest.raises(UsageError, match="a block shows figures"):
+                parsed([name, "lenet5"])
+
+
+def test_what_is_not_allowed_is_named() -> None:
+    with pytest.raises(UsageError, match=r"a block takes no -o; it takes --batch, --columns, --depth, --dtype, "):
+        parsed(["show", "lenet5", "-tovictim.md"])
+
+
+def test_blocks_show_what_the_program_prints(inside: Callable[..., Done], project: Path) -> None:
+    for words in (
+        "alexnet --table", "alexnet", "googlenet 3a --columns name,params", "explain alexnet conv1 params",
+        "explain alexnet conv1 --compare conv2", "sizes lenet5", "audit nin", "reconcile resnet50.macs 4.1B",
+        "net.yaml --table", "explain 'conv kernel=3 filters=C' params",
+    ):  # fmt: skip
+        (project / "a.md").write_text(BLOCKS["a.md"].replace("{}", f"{words} --format table"))
+        assert inside("check", "--fix", "a.md", cwd=project).code == 0
+        arguments = [word.strip("'") for word in re.findall(r"'[^']*'|\S+", words)]
+        shown = inside(*arguments, cwd=project)
+        assert shown.out.strip() in (project / "a.md").read_text(encoding="utf-8")
+        assert inside("check", "a.md", cwd=project).code == 0
+
+
+# What a document may read
+
+
+OUTSIDE = [
+    "/etc/passwd",
+    "../secret.txt",
+    "../outside.yaml",
+    "sub/../../outside.yaml",
+    "link.yaml",
+    "folder/outside.yaml",
+]
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_documents_read_only_specs_of_the_project(name: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "link.yaml").symlink_to(project.parent / "outside.yaml")
+    (project / "folder").symlink_to(project.parent)
+    query = f"'{name}'.params"
+    texts = [
+        f"a <!--={query}-->40<!--/-->\n",
+        *(BLOCKS["a.md"].replace("{}", words) for words in (
+            f"show {name}", f"{name}:v --table", f"explain {name} c1",
+            f"explain alexnet conv1 --compare \"'{name}'.c1\"", f"sizes {name}",
+            f'reconcile "{query}" 40', f"audit {name}",
+        )),
+    ]  # fmt: skip
+    for text in texts:
+        (project / "a.md").write_text(text)
+        done = inside("check", "a.md", "--format", "concise", cwd=project)
+        assert done.code == 1
+        assert re.search("lies outside of the project|a document reads specs, whose names end in", done.out), done.out
+        for word in ("hunter2", "root:", "40, ", "is 40"):
+            assert word not in done.out
+
+
+def test_specs_of_the_project_are_read(inside: Callable[..., Done], project: Path) -> None:
+    (project / "docs").mkdir()
+    (project / "docs/a.md").write_text("a <!--=../net.yaml.params-->40<!--/-->\n")
+    assert inside("check", "docs/a.md", cwd=project).code == 0
+    assert inside("check", "a.md", cwd=project / "docs").code == 0
+    assert inside("check", str(project / "docs"), cwd=project.parent).code == 0
+
+
+def test_other_folders_are_allowed_by_name(inside: Callable[..., Done], project: Path) -> None:
+    (project / "a.md").write_text("a <!--=../outside.yaml.params-->40<!--/-->\n")
+    refused = inside("check", "a.md", cwd=project)
+    assert "../outside.yaml lies outside of the project; --spec-folder, or spec-folders in [tool.cnnstat], allows" in (
+        " ".join(refused.out.split())
+    )
+    assert inside("check", "a.md", "--spec-folder", "..", cwd=project).code == 0
+    (project / "pyproject.toml").write_text('[tool.cnnstat]\nspec-folders = [".."]\n')
+    assert inside("check", "a.md", cwd=project).code == 0
+    done = inside("check", "a.md", "--spec-folder", "nowhere", cwd=project)
+    assert (done.code, done.err) == (2, "cnnstat: --spec-folder: nowhere: no such folder\n")
+
+
+def test_the_root_is_that_of_the_configuration(inside: Callable[..., Done], project: Path) -> None:
+    inner = project / "inner"
+    inner.mkdir()
+    (inner / "a.md").write_text("a <!--=../net.yaml.params-->40<!--/-->\n")
+    assert inside("check", "a.md", cwd=inner).code == 0
+    (inner / "pyproject.toml").write_text("")
+    assert "lies outside of the project" in inside("check", "a.md", cwd=inner).out
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["password: hunter2", "hunter2", "- hunter2: x", "a: &x hunter2\nb: *hunter2", "!hunter2 a", "{hunter2: [",
+     "password: hunter2\npassword: hunter2", "input: hunter2", "layers:\n  - hunter2"],
+)  # fmt: skip
+def test_messages_quote_no_file_that_is_no_spec(text: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "secret.yaml").write_text(text)
+    (project / "a.md").write_text(
+        f"a <!--=secret.yaml.params-->40<!--/-->\n\n{BLOCKS['a.md'].replace('{}', 'show secret.yaml')}"
+    )
+    done = inside("check", "a.md", "--format", "json", cwd=project)
+    found = json.loads(done.out)["findings"]
+    problems = [each["problem"] for each in found if each["rule"] == "CNS206"]
+    assert problems == ["secret.yaml is no spec: expected the sections input and layers"] * 2
+    assert "hunter2" not in done.out + done.err
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", "/etc/passwd", ".git/config", "link.txt", "hidden.txt"])
+def test_a_sidecar_file_is_about_a_document_of_the_project(
+    name: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / "link.txt").symlink_to(project.parent / "secret.txt")
+    (project / "hidden.txt").symlink_to(project / ".git/config")
+    (project / "a.cnnstat.yaml").write_text(
+        f'document: {name}\nclaims: ["{{alexnet.params}} parameters", "hunter2: {{alexnet.params}}"]\n'
+    )
+    done = inside("check", "a.cnnstat.yaml", cwd=project)
+    assert done.code == 1
+    assert re.search(f"CNS209 .* '{name}' (lies outside of the project|is hidden)", " ".join(done.out.split()))
+    assert "hunter2" not in done.out
+    assert "token" not in done.out
+
+
+def test_a_link_out_of_the_project_is_not_followed_from_a_folder(inside: Callable[..., Done], project: Path) -> None:
+    (project.parent / "note.md").write_text("hunter2 <!--=alexnet.params-->62M<!--/-->\n")
+    (project / "note.md").symlink_to(project.parent / "note.md")
+    done = inside("check", ".", "--fix", cwd=project)
+    assert "a link that leads outside of the project" in done.out
+    assert "hunter2" not in done.out
+    assert "62M" in (project.parent / "note.md").read_text()
+    assert inside("check", "note.md", "--fix", cwd=project).code == 0  # named itself
+
+
+# What a block's text can do to its document
+
+
+HOSTILE = [
+    "``` <b>", "~~~", "```` ~~~~", r"a \end{verbatim}\input{/etc/passwd}", r"\end{table}\input{x}", "<!-- /cnnstat -->",
+    "<!--=1-->2<!--/-->", "--> <script>alert(1)</script> <!--", "</pre><script>alert(1)</script>", "</body>",
+    "| a | b |",
+    "% /cnnstat", "% cnnstat: alexnet.params", ".. /cnnstat", ".. raw:: html", "# heading", "[x](javascript:alert(1))",
+    "![x](http://x)", "$\\input{x}$", "&lt;b&gt;", "====", "- item", "1. item", "> quote", "    code", "::",
+    "\\\\ \\hline", "^^5cinput{x}", "{{ jinja }} {% x %}", "*a* _b_ `c`", "<https://x.example>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+@pytest.mark.parametrize("words", ["show t.yaml", "t.yaml --table", "t.yaml --table --format table"])
+def test_blocks_are_not_broken_out_of(
+    name: str, words: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    for title in HOSTILE:
+        stays_inside(title, name, words, inside, project)
+
+
+def stays_inside(title: str, name: str, words: str, inside: Callable[..., Done], project: Path) -> None:
+    """A block with a hostile title is refused, or shows it as text and leaves what follows as it was."""
+    quoted = json.dumps(title)
+    (project / "t.yaml").write_text(f"title: {quoted}\nabout: {quoted}\nsource: {{paper: {quoted}}}\n{SPEC}")
+    tail = {"a.tex": "tail 1 % cnnstat: 0 + 1\n", "a.rst": "\n.. cnnstat: 0 + 1\n\ntail 1\n"}.get(
+        name, "\ntail <!--=0 + 1-->1<!--/-->\n"
+    )
+    (project / name).write_text(BLOCKS[name].replace("{}", words) + tail)
+    done = inside("check", "--fix", name, "--format", "concise", cwd=project)
+    text = (project / name).read_text(encoding="utf-8")
+    if done.code:  # what cannot be made safe is refused
+        assert re.search("holds .end.verbatim.|would end the block, or begin another mark", done.out), done.out
+        return
+    again = inside("check", name, "--format", "json", cwd=project)
+    assert json.loads(again.out)["checked"]["figures"] == 2  # the block, and the mark behind it
+    assert json.loads(again.out)["findings"] == []
+    if name == "a.md":
+        page = MarkdownIt("commonmark").enable("table").render(text)
+        shown = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
+        assert not re.search(r"<(?!/?(?:p|pre|code|strong|table|thead|tbody|tr|th|td|ul|li|em|br)\b)", shown), shown
+        assert "tail" in re.findall(r"<p>(tail) ", page)
+    if name == "a.html":
+        assert not re.search(r"<script|<b>|</body>", text)
+        assert text.count("<pre>") == text.count("</pre>")
+    if name == "a.tex":
+        body = text.partition("\\begin{verbatim}")[2].partition("\\end{verbatim}")
+        rest = text.partition("\\begin{verbatim}")[0] + body[2]
+        assert not re.search(r"\\input|\\hline|\^\^", rest.replace("\\textbackslash{}", ""))
+
+
+def test_cells_that_a_spreadsheet_would_run(inside: Callable[..., Done], project: Path) -> None:
+    (project / "claims.yaml").write_text(
+        'paper: "=cmd()"\nshort: "@x"\nclaims:\n  "+1+2":\n    - {row: "-2+3", prints: "61M", query: alexnet.params}\n'
+        '    - {prints: "-3.45", network: alexnet, states: "=HYPERLINK(1)", because: training}\n'
+    )
+    done = inside("audit", "--claims", "claims.yaml", "--format", "csv", cwd=project)
+    rows = list(csv.reader(io.StringIO(done.out)))
+    cells = [cell for row in rows for cell in row]
+    assert {"'=cmd()", "-3.45", "'=HYPERLINK(1)"} <= set(cells)
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@") and not re.fullmatch(r"-?[0-9.]+", cell)]
+
+
+def test_a_title_runs_nothing_in_an_exported_file(inside: Callable[..., Done], project: Path) -> None:
+    pytest.importorskip("torch")
+    title = '"""\nimport os; os.mkdir("pwned")\n"""'.replace("\n", " ")
+    (project / "t.yaml").write_text(f"title: {json.dumps(title)}\nsource: {{paper: {json.dumps(title)}}}\n{SPEC}")
+    done = inside("export", "t.yaml", cwd=project)
+    assert done.code == 0
+    compile(done.out, "t.py", "exec")
+    assert "os.mkdir" not in re.sub(r'""".*?(?<!\\)"""', "", done.out, flags=re.DOTALL)
