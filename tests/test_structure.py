@@ -27,7 +27,6 @@ ALLOWED = {"yaml", "typer", "rich"}
 TORCH = {"torch", "torchvision", "fvcore", "matplotlib"}
 EXTRAS = {
     "docs/markdown.py": {"markdown_it"},
-    "docs/walk.py": {"pathspec"},
     "pytorch": TORCH,
     "picture": {"matplotlib"},
     "analysis/sweep.py": {"numpy"},

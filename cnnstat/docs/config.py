@@ -9,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cnnstat.docs.ignore import read_pattern
 from cnnstat.docs.rules import RULES
-from cnnstat.docs.walk import patterns
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 
 KEYS = {
@@ -91,10 +91,11 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
         ):
             raise refuse(key, f"{key}: expected a list of texts, got {shown(value)}")
         if key == "exclude":
-            try:
-                patterns(value, strict=True)
-            except UsageError as error:
-                raise refuse(key, f"exclude: {error}") from error
+            for each in value:
+                try:
+                    read_pattern(each)
+                except ValueError as error:
+                    raise refuse(key, f"exclude: {shown(each)} is no pattern of .gitignore: {error}") from error
         if key in ("truncated", "zeros") and not isinstance(value, bool):
             raise refuse(key, f"{key}: expected true or false, got {shown(value)}")
         if key == "about" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):
