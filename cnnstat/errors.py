@@ -70,4 +70,6 @@ def shown(text: object, limit: int = 60) -> str:
         quoted = repr(text)
     except ValueError:  # an int of thousands of digits
         quoted = f"<{type(text).__name__}>"
-    return quoted if len(quoted) <= limit else f"{quoted[: limit - 2]}…{quoted[0]}"
+    if len(quoted) <= limit:
+        return quoted
+    return f"{quoted[: limit - 2]}…{quoted[0] if isinstance(text, str) else ''}"

@@ -176,7 +176,7 @@ class Padding(Kind):
         if isinstance(value, Mapping):
             unknown = set(value) - set(Sides._fields)
             if unknown:
-                raise ValueError(f"unknown side {min(unknown)!r}{nearest(min(unknown), Sides._fields)}")
+                raise ValueError(f"unknown side {shown(min(unknown))}{nearest(min(unknown), Sides._fields)}")
             return Sides(*(self.each.parse(value.get(side, 0)) for side in Sides._fields))
         if not is_number(value) and not (isinstance(value, list) and len(value) == 2):
             raise self.refuse(value)
@@ -216,6 +216,28 @@ class Sizes(Kind):
         return {"type": "array", "items": self.each.schema(), "minItems": 1}
 
 
+class Numbers(Kind):
+    """A real number within bounds, or a list of such numbers."""
+
+    def __init__(self, minimum: float = 0.0, maximum: float = 1e12) -> None:
+        self.each = Number(minimum, maximum)
+        self.expected = f"{self.each.expected}, or a list of such numbers"
+
+    def parse(self, value: Plain) -> float | tuple[float, ...]:
+        if isinstance(value, list) and value:
+            return tuple(self.each.parse(item) for item in value)
+        if not is_number(value):
+            raise self.refuse(value)
+        return self.each.parse(value)
+
+    def dump(self, value: float | tuple[float, ...]) -> Plain:
+        return list(value) if isinstance(value, tuple) else value
+
+    def schema(self) -> dict[str, Any]:
+        each = self.each.schema()
+        return {"anyOf": [*each["anyOf"], {"type": "array", "items": each, "minItems": 1}]}
+
+
 class Links(tuple[tuple[int, ...], ...]):
     """A connection table: for each output map the input maps that it reads."""
 
@@ -250,7 +272,7 @@ class ConnectionTable(Kind):
             raise ValueError(f"output map {number}: expected a list of input maps, got {described(row)}")
         maps = tuple(self.index.parse(item) for item in row)
         if len(set(maps)) != len(maps):
-            raise ValueError(f"output map {number} reads an input map twice: {list(maps)}")
+            raise ValueError(f"output map {number} reads an input map twice: {shown(list(maps))}")
         return maps
 
     def dump(self, value: Iterable[Iterable[int]]) -> Plain:

@@ -37,6 +37,7 @@ class Finding(NamedTuple):
 TILING = Rule(
     "CNS101", "windows-do-not-tile", "warning",
     "The windows of a layer do not fill its map: rows or columns at the far end are never read.",
+    "Another input, more padding or a size rounded up (ceil_mode) reads them: the summary says what each amounts to.",
 )  # fmt: skip
 GAPS = Rule(
     "CNS102", "cells-never-read", "note",

@@ -1,4 +1,4 @@
-"""What documents may read: specs of their own project, and nothing else.
+"""What documents and files of claims may read: specs of their own project, and nothing else.
 
 A document is checked before anybody has read it, so the files that it names are held against a list of what is
 allowed: below the project's root, with the ending of a spec, and with a spec inside.

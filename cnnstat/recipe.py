@@ -1,10 +1,16 @@
-"""How a network is trained: its paper's optimizer, schedule and initialisation, as far as the paper says."""
+"""How a network is trained: optimizer, schedule and first weights, its paper's where these keys can say them.
+
+What a paper does and the keys cannot say (second-order methods, asynchronous workers, changes of colour) stands in the
+recipe's ``about``, with what was taken instead.
+"""
 
 from __future__ import annotations
 
-from cnnstat.errors import LayerError
+import math
+
+from cnnstat.errors import LayerError, shown
 from cnnstat.keyed import Keyed, key
-from cnnstat.kinds import Flag, Number, Sizes, Whole
+from cnnstat.kinds import Flag, Number, Numbers, Sizes, Whole
 from cnnstat.texts import Names, Text, Word
 
 
@@ -18,16 +24,25 @@ class Recipe(Keyed):
     decay: float = key(Number(0.0, 1.0), "of RMSProp's running mean of squares; Adam's β₂", default=0.99)
     eps: float = key(
         Number(0.0, 10.0),
-        "added to the root of RMSProp's and Adam's running mean (TensorFlow adds it under the root)",
+        "added to the root of RMSProp's and Adam's running mean (TensorFlow adds RMSProp's under the root)",
         default=1e-8,
     )
-    weight_decay: float = key(Number(), "L2 penalty on all weights; of AdamW the decay itself", default=0.0)
+    weight_decay: float = key(Number(), "L2 penalty; of AdamW the decay itself", default=0.0)
+    decayed: str = key(
+        Word("all", "weights"),
+        "what weight_decay acts on: all parameters, biases and norms too, or kernels and matrices alone",
+        default="all",
+    )
     schedule: str = key(
         Word("constant", "step", "milestones", "plateau", "cosine"),
         "how the learning rate falls: every so many epochs, at given ones, when the loss stops falling, or smoothly",
         default="constant",
     )
-    factor: float = key(Number(0.0, 1.0), "what each fall multiplies the learning rate by", default=0.1)
+    factor: float | tuple[float, ...] = key(
+        Numbers(0.0, 1.0),
+        "what each fall multiplies the learning rate by; a list has one for each milestone",
+        default=0.1,
+    )
     every: int = key(Whole(), "epochs between falls (step), or without progress before one (plateau)", default=10)
     milestones: tuple[int, ...] | None = key(Sizes(), "epochs after which it falls", default=None)
     warmup: int = key(Whole(0), "first epochs, at a tenth of the learning rate", default=0)
@@ -58,9 +73,17 @@ class Recipe(Keyed):
         """Refuse keys that contradict each other, by LayerError."""
         if (self.schedule == "milestones") != (self.milestones is not None):
             raise LayerError("milestones and schedule: milestones go together")
-        if self.schedule == "plateau" and self.factor >= 1:
+        if self.schedule == "plateau" and self.left(1) >= 1:
             raise LayerError("factor: a schedule that falls needs less than 1")
         if self.optimizer.startswith("adam") and max(self.momentum, self.decay) >= 1:
             raise LayerError("momentum and decay: Adam takes means, which need less than 1")
         if self.milestones is not None and sorted(set(self.milestones)) != list(self.milestones):
-            raise LayerError(f"milestones: expected epochs in rising order, got {list(self.milestones)}")
+            raise LayerError(f"milestones: expected epochs in rising order, got {shown(list(self.milestones))}")
+        if isinstance(self.factor, tuple) and len(self.factor) != len(self.milestones or ()):
+            count = len(self.milestones or ())
+            several = f", or {count}, one for each milestone" if count else " without milestones"
+            raise LayerError(f"factor: expected one number{several}; got {list(self.factor)}")
+
+    def left(self, falls: int) -> float:
+        """What is left of the first learning rate after so many falls."""
+        return math.prod(self.factor[:falls]) if isinstance(self.factor, tuple) else self.factor**falls

@@ -12,6 +12,7 @@ from cnnstat.analysis.walk import total
 from cnnstat.errors import UsageError, nearest
 from cnnstat.kinds import Sides
 from cnnstat.layers.window import NO_PADDING
+from cnnstat.network import INPUT
 from cnnstat.quantities import (
     CONVENTIONS,
     DEFAULT_COLUMNS,
@@ -19,11 +20,14 @@ from cnnstat.quantities import (
     PER_IMAGE,
     QUANTITIES,
     Quantity,
+    Reads,
     Row,
     Setting,
     kernel_text,
 )
 
+MOST_READ = 6
+"""Names of what a row reads, in tables for people."""
 INEXACT = (
     "Receptive fields are upper bounds behind an adaptive pool whose windows are not all alike, and behind a merge of "
     "paths with different jumps those of the first output."
@@ -123,8 +127,13 @@ def rows_of(analysis: Analysis, depth: int | None = None, inside: str = "") -> l
         return [layer_row(layer) for layer in chosen]
     folded: dict[str, list[LayerAnalysis]] = {}
     for layer in chosen:
-        folded.setdefault(".".join(layer.name.split(".")[:depth]), []).append(layer)
+        folded.setdefault(folded_name(layer.name, depth), []).append(layer)
     return [fold(analysis, name, layers) for name, layers in folded.items()]
+
+
+def folded_name(name: str, depth: int | None) -> str:
+    """The name of the row that shows a layer."""
+    return ".".join(name.split(".")[:depth])
 
 
 def fold(analysis: Analysis, name: str, layers: list[LayerAnalysis]) -> Row:
@@ -136,16 +145,43 @@ def fold(analysis: Analysis, name: str, layers: list[LayerAnalysis]) -> Row:
     return Row(name, template, size, "", tuple(layers), total(layer.counts for layer in layers))
 
 
+def with_reads(analysis: Analysis, rows: Sequence[Row], depth: int | None) -> list[Row]:
+    """The rows with what each reads, by the names of rows."""
+    names = {layer.order: folded_name(layer.name, depth) for layer in analysis.every} | {INPUT: "input"}
+    orders = [layer.order for layer in analysis.layers]
+    at = orders.index(rows[0].first.order) if rows else 0
+    above = names[orders[at - 1]] if at else "input"
+    found = []
+    for row in rows:
+        own = {layer.order for layer in row.layers}
+        read = [names[source] for layer in row.layers for source in layer.node.inputs if source not in own]
+        read = read if len(own) == 1 else list(dict.fromkeys(read))
+        found.append(row._replace(reads=Reads(tuple(read), "" if read == [above] else reads_text(row.name, read))))
+        above = row.name
+    return found
+
+
+def reads_text(name: str, read: Sequence[str]) -> str:
+    """Names of rows, those in the block of row ``name`` as ``.name``; of many the first few."""
+    block = name.rpartition(".")[0] + "."
+    texts = [each[len(block) - 1 :] if each.startswith(block) and len(block) > 1 else each for each in read]
+    more = len(texts) - MOST_READ
+    return ", ".join([*texts[:MOST_READ], f"{more} more"] if more > 1 else texts)
+
+
 def layer_table(
     analysis: Analysis,
-    columns: Sequence[str] = DEFAULT_COLUMNS,
+    columns: Sequence[str] | None = None,
     convention: str = "2macs",
     depth: int | None = None,
     inside: str = "",
 ) -> Table:
-    """One row per layer, and totals."""
+    """One row per layer, and totals; the usual columns when none are named."""
+    rows = with_reads(analysis, rows_of(analysis, depth, inside), depth)
+    if columns is None:
+        branched = any(row.reads.text for row in rows)
+        columns = [key for key in DEFAULT_COLUMNS if key != "inputs" or branched]
     quantities = columns_named(columns)
-    rows = rows_of(analysis, depth, inside)
     setting = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
     whole = Row(
         "total", "", "", "", tuple(each for row in rows for each in row.layers), total(row.counts for row in rows)

@@ -66,6 +66,24 @@ CASES = [
         "conv", {"filters": 8, "kernel": (3, 3), "stride": (2, 2), "padding": "same"}, (Shape(3, 5, 5),),
         Shape(8, 3, 3), Parameters(weights=216, biases=8), 2_016, 1_944, Ops(add=72),
     ),
+    # AlexNet conv1 as cuda-convnet rounds: ⌈(224 − 11)/4⌉ + 1 = 54 + 1; the rest as at 227
+    Case(
+        "conv", {"filters": 96, "kernel": (11, 11), "stride": (4, 4), "ceil_mode": True}, (Shape(3, 224, 224),),
+        Shape(96, 55, 55), Parameters(weights=34_848, biases=96), 105_705_600, 105_415_200, Ops(add=290_400),
+    ),
+    # rows ⌈(7 + 2 − 2)/4⌉ + 1 = 3, the third from 7 on: all padding, which a pool would drop; columns ⌈(6 − 3)/2⌉ + 1
+    # = 3 with dilation 2; 2 maps·2·2·2 weights; 9·(16 + 2); 9·16
+    Case(
+        "conv",
+        {"filters": 2, "kernel": (2, 2), "stride": (4, 2), "dilation": (1, 2), "padding": Sides(1, 1, 0, 0),
+         "ceil_mode": True},
+        (Shape(4, 7, 6),), Shape(2, 3, 3), Parameters(weights=32, biases=2), 306, 288, Ops(add=18),
+    ),
+    # a window of one cell, ⌈(7 − 1)/4⌉ + 1 = 3: the third, at 8, lies beyond the map and counts
+    Case(
+        "depthwise", {"kernel": (1, 1), "stride": (4, 4), "bias": False, "ceil_mode": True}, (Shape(2, 7, 7),),
+        Shape(2, 3, 3), Parameters(weights=2), 18, 18,
+    ),
     # MobileNet conv2 depthwise: 32·9 = 288; 112² = 12,544; 12,544·288 = 3,612,672
     Case(
         "depthwise", {"kernel": (3, 3), "padding": sides(1), "bias": False}, (Shape(32, 112, 112),),

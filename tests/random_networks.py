@@ -47,26 +47,32 @@ def dilation(draw: Any) -> Any:
     return draw(st.sampled_from([1, 1, 1, 2, [1, 2], 3]))
 
 
+def rounding(draw: Any, line: Line) -> Line:
+    """A line with windows, in one case of two with its size rounded up."""
+    return line | ({"ceil_mode": draw(st.booleans())} if line["padding"] != "same" else {})
+
+
 def conv(draw: Any, x: Shape) -> Line:
     groups = divisor(draw, x.channels)
     line = {"type": "conv", "filters": groups * draw(st.integers(1, 3)), "kernel": pair(draw, 1, 5)}
-    return {
+    return rounding(draw, {
         **line, "stride": pair(draw, 1, 3), "padding": sides(draw, 3), "dilation": dilation(draw), "groups": groups,
         "bias": draw(st.booleans()),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def table(draw: Any, x: Shape) -> Line:
     maps = st.lists(st.integers(0, x.channels - 1), min_size=1, max_size=4, unique=True)
     rows = draw(st.lists(maps, min_size=1, max_size=5))
-    return {"type": "conv", "table": rows, "kernel": pair(draw, 1, 4), "padding": sides(draw, 2)} | {
+    return rounding(draw, {
+        "type": "conv", "table": rows, "kernel": pair(draw, 1, 4), "padding": sides(draw, 2),
         "stride": pair(draw, 1, 2), "dilation": dilation(draw), "bias": draw(st.booleans()),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def depthwise(draw: Any, x: Shape) -> Line:
     line = {"type": "depthwise", "kernel": pair(draw, 1, 5), "multiplier": draw(st.integers(1, 2))}
-    return {**line, "stride": pair(draw, 1, 3), "padding": sides(draw, 2), "dilation": dilation(draw)}
+    return rounding(draw, {**line, "stride": pair(draw, 1, 3), "padding": sides(draw, 2), "dilation": dilation(draw)})
 
 
 def pool(draw: Any, x: Shape) -> Line:
@@ -78,9 +84,7 @@ def pool(draw: Any, x: Shape) -> Line:
         line["dilation"] = dilation(draw)
     if kind == "avgpool":
         line["count_include_pad"] = draw(st.booleans())
-    if line["padding"] != "same":
-        line["ceil_mode"] = draw(st.booleans())
-    return line
+    return rounding(draw, line)
 
 
 def adaptive(draw: Any, x: Shape) -> Line:

@@ -13,8 +13,8 @@ from cnnstat.analysis.field import Field, merged
 from cnnstat.kinds import Sides
 from cnnstat.layers import TYPES, Axis
 from cnnstat.layers.base import same_padding, size_after
-from cnnstat.layers.conv import Conv
-from cnnstat.layers.pool import adaptive_span
+from cnnstat.layers.conv import Conv, convolved_size
+from cnnstat.layers.pool import adaptive_span, pooled_size
 from cnnstat.shape import Shape
 
 small = st.integers(1, 4)
@@ -45,10 +45,21 @@ def test_size_counts_whole_windows(size: int, axis: Axis) -> None:
 
 
 @given(st.integers(1, 14), axes())
-def test_ceil_mode_counts_windows_that_start_inside(size: int, axis: Axis) -> None:
+def test_pools_rounded_up_count_windows_that_start_inside(size: int, axis: Axis) -> None:
     half = (axis.dilation * (axis.kernel - 1) + 1) // 2
     axis = axis._replace(before=min(axis.before, half), after=min(axis.after, half))
-    assert max(0, size_after(size, axis, ceil_mode=True)) == len(positions(size, axis, ceil_mode=True))
+    assert max(0, pooled_size(size, axis, ceil_mode=True)) == len(positions(size, axis, ceil_mode=True))
+
+
+@given(st.integers(1, 14), axes())
+def test_convolutions_rounded_up_count_windows_until_the_map_is_covered(size: int, axis: Axis) -> None:
+    """The fewest windows that reach the end of the padded map, wherever the last one starts."""
+    span, end = axis.dilation * (axis.kernel - 1) + 1, size + axis.after
+    count = 0
+    if size + axis.before + axis.after >= span:
+        count = next(more for more in range(1, 99) if (more - 1) * axis.stride - axis.before + span >= end)
+    assert convolved_size(size, axis, ceil_mode=True) == count
+    assert max(0, convolved_size(size, axis, ceil_mode=False)) == len(positions(size, axis))
 
 
 @given(st.integers(1, 30), small, small, small)

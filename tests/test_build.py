@@ -28,7 +28,7 @@ SMALL = {
     "inception-3a": 28,
 }
 """Sides of the image at which a network still works, with maps of more than one position where norms need them."""
-ALEXNETS = {"alexnet", "alexnet-224", "alexnet-ungrouped", "caffenet"}
+ALEXNETS = {"alexnet", "alexnet-cuda-convnet", "alexnet-224", "alexnet-ungrouped", "caffenet"}
 
 
 def small(name: str) -> cnnstat.Network:
@@ -243,6 +243,48 @@ def test_pools_with_any_padding(kind: str, ceil: bool, sides: tuple[int, int, in
         cells = [x[0, 0, r, c].item() for r in row if 0 <= r < 7 for c in column if 0 <= c < 9]
         expected = {"maxpool": max(cells), "avgpool": sum(cells) / len(cells), "subsample": sum(cells) / 16}[kind]
         assert y[i, j].item() == pytest.approx(expected, rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("line", [
+    {"kernel": (3, 2), "stride": (2, 3)},
+    {"kernel": (3, 3), "stride": (4, 4), "padding": Sides(2, 0, 1, 1), "dilation": (2, 1)},
+    {"kernel": (1, 1), "stride": (4, 5)},  # a last window beyond the map, which sees zeros only
+    {"kernel": (2, 2), "stride": (4, 4), "padding": Sides(1, 1, 1, 1)},  # one in the padding
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["conv", "depthwise", "table"])
+@pytest.mark.parametrize("size", [(7, 9), (8, 6)])
+def test_convolutions_rounded_up_against_a_loop(line: dict[str, Any], kind: str, size: tuple[int, int]) -> None:
+    """Every output by its own sum over the cells of its window; one module takes maps of every size."""
+    import torch
+
+    keys = {"ceil_mode": True, **line}
+    if kind == "conv":
+        keys |= {"filters": 2, "groups": 2}
+    elif kind == "table":
+        keys["table"] = ((0, 1), (1,))
+    kind = "conv" if kind == "table" else kind
+    layer = TYPES[kind](**keys)
+    module = layer_module(kind, Shape(2, 20, 20), **keys)  # built for another size
+    module.weight.data.normal_()
+    module.bias.data.normal_()
+    x = torch.randn(1, 2, *size)
+    y = module(module.pad(x))[0].detach()
+    assert tuple(y.shape) == layer.output(Shape(2, *size))[:3]
+    table = keys.get("table", ((0,), (1,)))
+    kernels = iter(module.weight.detach().reshape(-1, *keys["kernel"]))
+    for target, row in enumerate(table):
+        expected = torch.full(y.shape[1:], module.bias[target].item())
+        for source in row:
+            kernel = next(kernels)
+            for (i, j), (p, q) in itertools.product(
+                itertools.product(*map(range, y.shape[1:])), itertools.product(*map(range, keys["kernel"]))
+            ):
+                (rows, columns), dilation = layer.axes(Shape(2, *size)), keys.get("dilation", (1, 1))
+                r = i * keys["stride"][0] - rows.before + p * dilation[0]
+                c = j * keys["stride"][1] - columns.before + q * dilation[1]
+                if 0 <= r < size[0] and 0 <= c < size[1]:
+                    expected[i, j] += kernel[p, q] * x[0, source, r, c]
+        torch.testing.assert_close(y[target], expected)
 
 
 @pytest.mark.parametrize(("size", "kernel", "stride"), [(7, 3, 2), (8, 3, 2), (9, 2, 2), (5, 4, 1), (6, 1, 3)])

@@ -22,7 +22,7 @@ from cnnstat.errors import UsageError
 WRONG = "AlexNet has <!-- cnnstat: alexnet.params -->62.4M<!-- /cnnstat --> parameters.\n"
 
 
-def no_command(words: object, own: object, locate: object) -> Text:
+def no_command(words: object, own: object, folder: object) -> Text:
     raise AssertionError("these documents have no blocks")
 
 
@@ -141,6 +141,7 @@ def test_blocks_of_other_formats(fix: Callable[..., Any], tmp_path: Path) -> Non
         ),
         ("alexnt --table", "there is no network 'alexnt'; did you mean 'alexnet'?"),
         ("alexnet --tabel", "a block takes no --tabel; it takes --batch, --columns, --depth"),
+        ("alexnet --table --depth 0", "--depth: expected a whole number of at least 1, got 0"),
         ("alexnet --table --format json", "--format json: this document takes markdown or table"),
         ("alexnet --table 'open", "No closing quotation"),
         ("check . --fix", "a block shows figures"),

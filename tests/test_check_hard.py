@@ -17,7 +17,7 @@ from cnnstat.errors import UsageError
 MARK = "<!--=alexnet.params-->99M<!--/-->"
 
 
-def echoed(words: Sequence[str], own: str, locate: object) -> Text:
+def echoed(words: Sequence[str], own: str, folder: Path) -> Text:
     """Stands for what a block shows."""
     return Text(f"**{' '.join(words)}**\n", False)
 

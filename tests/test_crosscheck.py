@@ -376,6 +376,8 @@ WINDOWS = [
     "{type: conv, filters: 2, kernel: 3, stride: 2, padding: same}",
     "{type: conv, table: [[0], [1]], kernel: [2, 4], padding: {top: 1, bottom: 0, left: 2, right: 3}}",
     "{type: depthwise, kernel: 4, stride: 3, padding: same, dilation: 2}",
+    "{type: conv, filters: 2, kernel: [2, 3], stride: 4, padding: {top: 1, right: 1}, ceil_mode: true}",
+    "{type: depthwise, kernel: 3, stride: [3, 2], dilation: [1, 2], ceil_mode: true}",
     "{type: avgpool, kernel: 3, stride: 2, padding: 1, ceil_mode: true}",
     "{type: avgpool, kernel: [3, 4], stride: 4, padding: {top: 1, bottom: 0, left: 0, right: 1}, ceil_mode: true}",
     "{type: subsample, kernel: 2, stride: 3, padding: same}",

@@ -170,6 +170,33 @@ def test_a_size_that_rounds_says_what_is_lost() -> None:
     ]
 
 
+def test_a_convolution_rounded_up_says_what_it_amounts_to(lines: Callable[..., cnnstat.Analysis]) -> None:
+    (found,) = explain(cnnstat.analyze("alexnet-cuda-convnet"), "conv1", ["size"]).derivations
+    assert chains(found)["height = width"] == [
+        "⌈(input height + 2 × padding − kernel) / stride⌉ + 1", "⌈(224 + 2 × 0 − 11) / 4⌉ + 1", "⌈53.25⌉ + 1", "55",
+    ]  # fmt: skip
+    assert list(found.remarks) == [
+        "(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 55: 3 rows and 3 columns of zeros behind the map, as with padding "
+        "0 before, 3 after"
+    ]
+
+    def remark(line: str) -> str:
+        (text,) = explain(lines(line, size=(8, 7)), "c", ["size"]).derivations[0].remarks
+        return text
+
+    # (8 + 1 − 3)/3 + 1 = 3 rows exactly, (7 + 2 − 3)/2 + 1 = 4 columns; with a stride of 4, ⌈1.5⌉ + 1 = 3 columns.
+    line = "- {name: c, type: conv, filters: 2, kernel: 3, stride: [3, 4], padding: {top: 1, left: 2}, ceil_mode: true}"
+    assert remark(line).endswith(
+        "so 3: 2 columns of zeros behind the map, as with padding top 1, bottom 0, left 2, right 2"
+    )
+    # Rows 0, 6 and 12 of 8: the last lies beyond.
+    line = "- {name: c, type: conv, filters: 2, kernel: 1, stride: [6, 1], ceil_mode: true}"
+    assert remark(line) == (
+        "(8 + 2 × 0 − 1) / 6 + 1 = 2.1666…, so 3: 5 rows of zeros behind the map, as with padding top 0, bottom 5, "
+        "left 0, right 0; the last window reads zeros only"
+    )
+
+
 def test_merges_tell_what_meets() -> None:
     analysis = cnnstat.analyze("googlenet")
     (found,) = explain(analysis, "3a.concat", ["rf"]).derivations

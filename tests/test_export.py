@@ -24,7 +24,8 @@ pytestmark = pytest.mark.torch
 NETS = sorted((Path(__file__).parent / "nets").glob("*.yaml"))
 EVERY = [*catalog.networks(), *map(str, NETS)]
 SMALL: dict[str, dict[str, Any]] = {
-    "lenet5": {}, "lenet1": {}, "alexnet": {"input": 67}, "caffenet": {"input": 67}, "googlenet": {"input": 96},
+    "lenet5": {}, "lenet1": {}, "alexnet": {"input": 67}, "alexnet-cuda-convnet": {"input": 64},
+    "caffenet": {"input": 67}, "googlenet": {"input": 96},
     "googlenet-torchvision": {"input": 64}, "resnet18": {"input": 64}, "resnet50": {"input": 64, "shortcut": "A"},
     "resnet20": {}, "mobilenet_v1": {"input": 64}, "mobilenet_v2": {"input": 64}, "inception_v3": {"input": 299},
     "nin": {"input": 67}, **{str(path): {"input": 64} for path in NETS},
@@ -45,6 +46,7 @@ layers:
   - {name: type, type: conv, filters: 6, kernel: 3, stride: 2, padding: same, activation: relu, norm: batchnorm}
   - {name: 1x1, type: conv, filters: 6, kernel: [3, 2], padding: {top: 1, bottom: 0, left: 0, right: 2},
      activation: prelu, dropout: 0.3}
+  - {name: up, type: conv, filters: 6, kernel: [2, 3], stride: [2, 1], padding: 1, groups: 3, ceil_mode: true}
   - {name: class, type: maxpool, kernel: 3, stride: 2, padding: {top: 1, bottom: 0, left: 0, right: 1}, ceil_mode: true}
   - {name: train, type: conv, kernel: 3, padding: 1, table: [[0, 1], [2], [3, 4, 5], [1]], lrn: {size: 3},
      activation: leaky_relu}
@@ -342,7 +344,9 @@ def test_missing_packages_are_one_line(missing: str, program: Program, tmp_path:
 
 
 @ONNX
-@pytest.mark.parametrize("name", ["lenet5", "alexnet", "googlenet", "resnet20", "squeezenet1_1", "awkward"])
+@pytest.mark.parametrize(
+    "name", ["lenet5", "alexnet", "alexnet-cuda-convnet", "googlenet", "resnet20", "squeezenet1_1", "awkward"]
+)
 def test_onnx_computes_the_same(name: str, write_spec: Callable[[str], Path]) -> None:
     import torch
 

@@ -48,6 +48,8 @@ REFUSED_INPUTS = [
     ("conv", {"kernel": (1, 1), "table": ((0, 6),)}, Shape(6, 4, 4),
      "table: output map 0 reads input map 6, but there are 6, counted from 0"),
     ("conv", {"filters": 1, "kernel": (5, 7)}, Shape(1, 6, 6), "kernel 5×7 is larger than its input 6×6"),
+    ("conv", {"filters": 1, "kernel": (5, 7), "stride": (4, 4), "ceil_mode": True}, Shape(1, 6, 6),
+     "kernel 5×7 is larger than its input 6×6"),
     ("conv", {"filters": 1, "kernel": (3, 3), "dilation": (4, 4)}, Shape(1, 6, 6),
      "kernel 9×9 (dilated) is larger than its input 6×6"),
     ("maxpool", {"kernel": (7, 7), "padding": (0, 0, 1, 1)}, Shape(1, 6, 3),

@@ -19,6 +19,7 @@ TOTALS = [
     ("lenet1", {}, 2_578, None),
     ("lenet5", {}, 60_000, None),
     ("alexnet", {}, 60_965_224, 724_406_816),
+    ("alexnet-cuda-convnet", {}, 60_965_224, 724_406_816),
     ("caffenet", {}, 60_965_224, 724_406_816),
     ("alexnet-owt", {}, 61_100_840, 714_188_480),
     ("googlenet", {}, 6_998_552, 1_582_671_872),
@@ -70,6 +71,14 @@ def test_alexnet() -> None:
     assert (conv1.connections, conv1.macs) == (105_705_600, 105_415_200)
 
 
+def test_rounded_up_alexnet_is_the_same_net_at_another_size() -> None:
+    ours, theirs = cnnstat.analyze("alexnet"), cnnstat.analyze("alexnet-cuda-convnet")
+    assert (ours.network.input, theirs.network.input) == ((3, 227, 227, False), (3, 224, 224, False))
+    assert [(each.name, each.output, each.counts, each.field) for each in ours] == [
+        (each.name, each.output, each.counts, each.field) for each in theirs
+    ]
+
+
 def test_auxiliary_heads_count_in_training() -> None:
     assert cnnstat.analyze("googlenet", training=True).params == 13_378_280
     assert cnnstat.analyze("googlenet-torchvision", training=True).params == 13_004_888
@@ -105,6 +114,7 @@ SIZES = {
     "lenet1": {"H1": (4, 24), "H2": (4, 12), "H3": (12, 8), "H4": (12, 4)},
     "lenet5": {"C1": (6, 28), "S2": (6, 14), "C3": (16, 10), "S4": (16, 5), "C5": (120, 1)},
     "alexnet": {"conv2": (256, 27), "conv3": (384, 13), "conv4": (384, 13), "conv5": (256, 13), "pool5": (256, 6)},
+    "alexnet-cuda-convnet": {"conv1": (96, 55), "pool1": (96, 27), "pool2": (256, 13), "pool5": (256, 6)},
     "alexnet-224": {"conv1": (96, 54), "pool1": (96, 26), "pool2": (256, 12), "pool5": (256, 5)},
     "alexnet-owt": {"conv1": (64, 55), "pool1": (64, 27), "pool2": (192, 13), "pool5": (256, 6)},
     "caffenet": {"pool1": (96, 27), "pool2": (256, 13), "pool5": (256, 6)},

@@ -47,6 +47,36 @@ def test_list(program: Program, accept: Accept) -> None:
     assert program("list", "--names").out.split() == [line.split()[0] for line in result.out.splitlines()[1:]]
 
 
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("markdown", "| lenet5 | LeNet-5 | 1×32×32 | {depth} | {params} | {macs} |"),
+        ("latex", r"lenet5 & LeNet-5 & 1$\times$32$\times$32 & {depth} & {params} & {macs} \\"),
+        ("html", "<td>1×32×32</td>{open}{depth}</td>{open}{params}</td>{open}{macs}</td></tr>"),
+    ],
+)
+def test_list_for_documents(kind: str, line: str, program: Program) -> None:
+    result = program("list", "--format", kind)
+    lenet5 = cnnstat.analyze("lenet5")
+    figures = {"depth": lenet5.depth, "params": f"{lenet5.params:,}", "macs": f"{lenet5.macs:,}"}
+    assert (result.code, result.err) == (0, "")
+    assert line.format(**figures, open='<td class="number">') in re.sub(" +", " ", result.out)
+    assert "1 MAC = one multiply-accumulate" in result.out
+
+
+def test_list_holds_the_same_figures_in_every_format(program: Program, tmp_path: Path) -> None:
+    shown = [line.split() for line in program("list").out.splitlines()[1:]]
+    assert program("list", "-o", str(tmp_path / "list.csv")).code == 0
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "list.csv").read_text(encoding="utf-8"))))
+    found = json.loads(program("list", "-f", "json").out)["networks"]
+    for line, row, each in zip(shown, rows, found, strict=True):
+        assert [line[0], *(word.replace(",", "") for word in line[-3:])] == [
+            row["name"], row["depth"], row["params"], row["macs"],
+        ] == [each["name"], *(str(each[key]) for key in ("depth", "params", "macs"))]  # fmt: skip
+        assert row["input_shape"] == "x".join(map(str, each["input_shape"])) == line[-4].replace("×", "x")
+    assert program("list", "--names", "-f", "csv").err == "cnnstat: --names and --format exclude each other\n"
+
+
 def test_expand(program: Program, accept: Accept) -> None:
     result = program("expand", "inception-3a")
     assert result.out == accept("expand-inception-3a.yaml", result.out)
@@ -61,6 +91,21 @@ def test_help_starts_with_examples(program: Program) -> None:
     assert program().code == 2
 
 
+def test_help_pages_fit_into_80_columns_and_cut_nothing(program: Program) -> None:
+    page = program("--help", env={"COLUMNS": "80"}).out
+    listed = dict(line.split(None, 1) for line in page.partition("Commands:\n")[2].splitlines())
+    assert {"show", "get", "check", "train", "list"} <= listed.keys()
+    assert all(told.endswith(".") and not told.endswith("..") for told in listed.values()), listed
+    for name, told in listed.items():
+        own = program(name, "--help", env={"COLUMNS": "80"}).out
+        assert told in own
+        page += own
+    assert "…" not in page
+    usages = re.findall(r"^Usage: .*|\[?[A-Z]+\]?\.\.\.", page, re.MULTILINE)
+    assert page.count("...") == sum(usage.count("...") for usage in usages), "three dots only say: one or more"
+    assert max(map(len, page.splitlines())) <= 80
+
+
 def view(name: str, limit: int | None, **settings: object) -> list[str]:
     lines = terminal.table_view(layer_table(cnnstat.analyze(name)), limit)
     return ["".join(piece for piece, _ in line) for line in lines]
@@ -69,7 +114,8 @@ def view(name: str, limit: int | None, **settings: object) -> list[str]:
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 140, 200])
 @pytest.mark.parametrize("name", ["alexnet", "googlenet", "vgg16", "mobilenet_v2", "resnet152"])
 def test_no_number_is_ever_cut(name: str, width: int) -> None:
-    numbers = {text.strip("()") for row in layer_table(cnnstat.analyze(name)).texts() for text in row}
+    report = layer_table(cnnstat.analyze(name))
+    numbers = {text.strip("()") for row in report.texts() for text in row}
     lines = view(name, width)
     table = lines[4 : lines.index("", 4)]
     for line in table:
@@ -80,7 +126,7 @@ def test_no_number_is_ever_cut(name: str, width: int) -> None:
         assert max(map(len, lines)) <= width
     dropped = " ".join(lines).partition("No room for ")[2].partition(":")[0]
     shown = len(re.findall(r"\S+", lines[2]))
-    assert shown + len(dropped.split(", ") if dropped else []) == 11
+    assert shown + len(dropped.split(", ") if dropped else []) == len(report.columns)
 
 
 def test_a_wide_view_drops_nothing() -> None:
@@ -172,13 +218,47 @@ def test_mistakes_get_one_message_and_code_2(arguments: list[str], message: str,
     assert (result.code, result.out, result.err) == (2, "", message)
 
 
-@pytest.mark.parametrize(
-    "arguments", [["alexnet", "--tabel"], ["alexnet", "--batch", "0"], ["alexnet", "--depth", "0"]]
-)
-def test_usage_errors(arguments: list[str], program: Program) -> None:
-    result = program(*arguments)
-    assert (result.code, result.out) == (2, "")
-    assert "Traceback" not in result.err
+USAGE = [
+    ("alexnet --depth 0", "--depth: expected a whole number of at least 1, got 0"),
+    ("alexnet -d0", "--depth: expected a whole number of at least 1, got 0"),
+    ("alexnet --depth 1.5", "--depth: expected a whole number of at least 1, got 1.5"),
+    ("alexnet --depth two", "--depth: expected a whole number of at least 1, got the text 'two'"),
+    ("alexnet --depth=", "--depth: expected a whole number of at least 1, got the text ''"),
+    ("alexnet --depth true", "--depth: expected a whole number of at least 1, got true"),
+    ("alexnet --batch 10000000000",
+     "--batch: expected a whole number of at least 1, got 10000000000 (at most 1,000,000,000)"),
+    ("explain alexnet --batch 0", "--batch: expected a whole number of at least 1, got 0"),
+    ("check --min-claims -1", "--min-claims: expected a whole number of at least 0, got -1"),
+    ("train lenet5 --images 1", "--images: expected a whole number of at least 2, got 1"),
+    ("train lenet5 --workers -1", "--workers: expected a whole number of at least 0, got -1"),
+    ("train lenet5 --seed x", "--seed: expected a whole number of at least 0, got the text 'x'"),
+    ("train lenet5 --accumulate 0", "--accumulate: expected a whole number of at least 1, got 0"),
+    ("train lenet5 --save-every -1", "--save-every: expected a whole number of at least 0, got -1"),
+    ("train lenet5 --hold-out half", "--hold-out: expected a number from 0 to 1, got the text 'half'"),
+    ("train lenet5 --hold-out 1", "--hold-out: expected a share between 0 and 1, got 1"),
+    ("alexnet --tabel", "there is no option --tabel; did you mean --table? (--help shows the options)"),
+    ("alexnet --nosuch", "there is no option --nosuch (--help shows the options)"),
+    ("alexnet -q", "there is no option -q (--help shows the options)"),
+    ("alexnet --depth", "--depth: expected a value, got nothing (--help shows the options)"),
+    ("alexnet --table=x", "--table: expected no value (--help shows the options)"),
+    ("explain", "explain: expected NETWORK, got nothing (--help shows the options)"),
+    ("get", "get: expected QUERY, got nothing (--help shows the options)"),
+    ("reconcile alexnet.params", "reconcile: expected PRINTED, got nothing (--help shows the options)"),
+    ("alexnet conv1 conv2 conv3", "show: expected nothing more, got 'conv2' 'conv3' (--help shows the options)"),
+    ("list x", "list: expected nothing more, got 'x' (--help shows the options)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "message"), USAGE, ids=[arguments for arguments, _ in USAGE])
+def test_usage_errors_are_told_in_the_words_of_this_program(arguments: str, message: str, program: Program) -> None:
+    result = program(*arguments.split(" "))
+    assert (result.code, result.out, result.err) == (2, "", f"cnnstat: {message}\n")
+
+
+def test_every_option_that_takes_a_number_is_read_in_one_place() -> None:
+    """Typer's own numbers come with its own messages."""
+    files = sorted((Path(cnnstat.__file__).parent / "cli").glob("*.py"))
+    assert not [path.name for path in files if re.search(r"Annotated\[(int|float)[^,]*,\s*typer\.", path.read_text())]
 
 
 def test_a_size_that_the_net_cannot_take(program: Program) -> None:
@@ -213,7 +293,9 @@ def completions(program: Program, words: str) -> list[str]:
 
 
 def test_completion_of_commands_networks_and_layers(program: Program) -> None:
-    assert completions(program, "cnnstat alexnet-") == ["alexnet-224", "alexnet-ungrouped", "alexnet-owt"]
+    assert completions(program, "cnnstat alexnet-") == [
+        "alexnet-cuda-convnet", "alexnet-224", "alexnet-ungrouped", "alexnet-owt",
+    ]  # fmt: skip
     assert completions(program, "cnnstat exp") == ["explain", "expand", "export"]
     assert completions(program, "cnnstat expand resnet1") == ["resnet18", "resnet101", "resnet152", "resnet101-v1.5",
                                                               "resnet152-v1.5", "resnet110", "resnet1202"]  # fmt: skip

@@ -12,8 +12,8 @@ import pytest
 import cnnstat
 from cnnstat.claims import read_claims
 from cnnstat.docs import read_config
-from cnnstat.docs.config import KEYS, Precision
-from cnnstat.figures import read_figure
+from cnnstat.docs.config import KEYS
+from cnnstat.figures import Precision, read_figure
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.spec.document import SECTIONS
 from cnnstat.spec.expression import FUNCTIONS

@@ -79,6 +79,28 @@ def test_conventions_by_hand(query: str, printed: str, reading: str, counted: in
     assert (found.readings[0].text, found.readings[0].counted) == (reading, counted)
 
 
+@pytest.mark.parametrize(
+    ("query", "printed", "reading", "counted"),
+    [
+        ("alexnet.input.output_shape", "224x224x3", "alexnet-cuda-convnet", (3, 224, 224)),
+        ("alexnet.conv1.output_shape", "54x54x96", "input 224", (96, 54, 54)),
+        ("alexnet.conv1.output_shape", "55x55x64", "alexnet-owt", (64, 55, 55)),
+        ("alexnet@classes=10.input.output_shape", "224x224", "alexnet-cuda-convnet", (3, 224, 224)),
+    ],
+)
+def test_readings_of_shapes(query: str, printed: str, reading: str, counted: tuple[int, ...]) -> None:
+    """A shape has readings too: the same figure of another size, setting or network of the family."""
+    found = search(query, printed)
+    assert [(each.text, each.counted, each.fit.word, each.offered) for each in found.readings] == [
+        (reading, counted, "exact", True)
+    ]
+
+
+@pytest.mark.parametrize("printed", ["53x53x96", "54", "96x54x53"])
+def test_shapes_that_no_network_of_the_family_has(printed: str) -> None:
+    assert not search("alexnet.conv1.output_shape", printed).readings
+
+
 def test_every_reading_rounds_to_the_figure_and_is_simple() -> None:
     for query, printed in (("resnet50.macs", "4.1B"), ("vgg16.params", "528MB"), ("googlenet.macs", "1.5e9")):
         figure = read_figure(printed)

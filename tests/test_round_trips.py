@@ -6,21 +6,30 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import cnnstat
+from cnnstat.formula import Name
+from cnnstat.kinds import Sides
 from cnnstat.quantities import FIGURES
 from cnnstat.quantities.network import NETWORK_QUANTITIES
 from cnnstat.render import csv as csv_format
 from cnnstat.render import json as json_format
 from cnnstat.spec import catalog
+from cnnstat.spec.document import Spec
+from cnnstat.spec.expand import expand
 from cnnstat.spec.schema import spec_schema
+from cnnstat.spec.source import read_text
 from cnnstat.spec.write import flow, write_spec
+from cnnstat.trace import Traced
 
 NAMES = [name for name in catalog.networks() if name != "resnet1202"]
 SPECS = sorted(catalog.folder().glob("*.yaml"))
@@ -104,3 +113,94 @@ def test_the_schema_refuses_what_the_program_refuses(line: dict[str, Any], write
     assert list(VALIDATOR.iter_errors(spec))
     with pytest.raises(cnnstat.SpecError):
         cnnstat.load(write_spec(yaml.safe_dump(spec)))
+
+
+SIGNS = st.one_of(st.sampled_from("ab0 '\"#:-?&*!|>%@`{}[],~<=é×½"), st.characters().filter(str.isprintable))
+TEXTS = st.text(SIGNS, max_size=60).map(lambda text: " ".join(text.split()) or "~")
+"""Texts as a spec can have them: signs of YAML among them, no control characters, single blanks."""
+DECIMALS = st.integers(0, 10**4).map(lambda number: number / 10**4)
+WORDS = st.sampled_from(["same", "valid", "relu", "none", "swish", "a", "half-size", "v1.5"])
+
+
+@st.composite
+def specs_with_settings(draw: Any) -> str:
+    """A spec whose values come from params, choices, texts, fractions, and lists as arguments of blocks."""
+    params = {
+        "pad": {"default": draw(st.sampled_from(["same", "valid"])), "choices": ["valid", "same"]},
+        "act": {"default": draw(st.sampled_from(["relu", "tanh", "none"])), "choices": ["relu", "tanh", "none"]},
+        "word": {"default": (word := draw(WORDS)), "choices": sorted({word, "b"}), "about": draw(TEXTS)},
+        "share": draw(DECIMALS),
+        "width": draw(st.integers(2, 8)),
+        "flag": draw(st.booleans()),
+    }
+    inner = [
+        {"type": "conv", "filters": "f", "kernel": "k", "padding": "p", "activation": "a", "dropout": "d"},
+        {"type": "conv", "filters": "4 * width / 2", "kernel": [1, "index"], "padding": "pad", "bias": "flag"},
+        {"type": "leaky_relu", "slope": "share / 3"},
+        {"type": "batchnorm", "eps": draw(DECIMALS)},
+        {"type": "conv", "kernel": 1, "table": "t", "norm": {"type": "batchnorm", "affine": "flag"}},
+        {"type": "conv", "filters": 2, "kernel": 3, "padding": "s", "when": "word == 'b'"},
+        {"type": "lrn", "size": 3, "alpha": "d / 7", "beta": draw(DECIMALS)},
+    ]
+    args = {"f": "width", "k": [1, 2], "p": "pad", "a": "act", "d": "share", "s": {"top": "width"}, "t": [[0, "f - 1"]]}
+    arguments = {
+        "f": "width + 1", "k": draw(st.sampled_from([[2, "f0"], 2])), "p": draw(st.sampled_from(["pad", "same"])),
+        "d": "1 / 3", "s": {"top": "width - 1", "left": 2}, "t": [[0], ["width"]],
+    }  # fmt: skip
+    arguments = {key: value for key, value in arguments.items() if draw(st.booleans()) or key in ("f", "t")}
+    params["f0"] = 2
+    spec = {
+        "name": "net", "title": draw(TEXTS), "about": draw(TEXTS),
+        "source": {"paper": draw(TEXTS), "section": draw(TEXTS)},
+        "params": params,
+        "input": {"channels": 3, "size": 9},
+        "recipe": {"about": draw(TEXTS), "momentum": "share", "weight_decay": "share / 3", "ones": ["b1.conv1"],
+                   "schedule": "milestones", "milestones": [1, "width + 1"], "clip": draw(DECIMALS)},
+        "witnesses": [{"says": draw(TEXTS), "section": draw(TEXTS), "formula": "input ** 2", "value": 81}],
+        "blocks": {"b": {"args": args, "layers": inner}},
+        "layers": [
+            {"name": "b1", "block": "b", **arguments}, {"name": "true", "type": "relu"},
+            {"name": "1e3", "type": "add", "from": ["true", "b1"]},
+            {"name": "head", "type": "conv", "filters": 2, "kernel": 1, "padding": "pad"},
+        ],
+    }  # fmt: skip
+    return yaml.dump(spec, sort_keys=False, allow_unicode=True)
+
+
+@settings(max_examples=40)
+@given(specs_with_settings())
+def test_values_of_every_class_survive(text: str) -> None:
+    network = expand(Spec(read_text(text, "net.yaml"), "net.yaml"))
+    analysis = cnnstat.analyze(network, training=True)
+    flat = write_spec(network)
+    again = expand(Spec(read_text(flat, "flat.yaml"), "flat.yaml"))
+    assert figures(cnnstat.analyze(again, training=True)) == figures(analysis)
+    assert [(node.layer, node.followers, node.inputs) for node in again.nodes] == [
+        (node.layer, node.followers, node.inputs) for node in network.nodes
+    ]
+    for what in ("title", "about", "source", "recipe", "input"):
+        assert getattr(again, what) == getattr(network, what)
+    assert [each[:3] for each in again.witnesses] == [each[:3] for each in network.witnesses]
+    assert write_spec(again) == flat
+    VALIDATOR.validate(yaml.safe_load(flat))
+    rebuilt = expand(Spec(read_text(from_csv(csv_format.whole(analysis, "all")), "csv.yaml"), "csv.yaml"))
+    assert figures(cnnstat.analyze(rebuilt, training=True)) == figures(analysis)
+    told = json.loads(json_format.whole(analysis, "all"))["network"]["settings"]
+    assert told == {name: pytest.approx(value) for name, value in network.settings.items()}
+
+
+class Word(str):
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Word("same"), "same"), (Word("true"), "'true'"), (Traced(3, Name("K", 3)), "3"), (True, "true"),
+        (Fraction(1, 3), "1/3"), (Fraction(4, 2), "'2'"), (0.1, "0.1"), (Sides(1, 2, 3, 4), "[1, 2, 3, 4]"),
+        ({"a": (Word("b"), [Fraction(-5, 7)])}, "{a: [b, [-5/7]]}"), ([[1, 2]] * 2, "[[1, 2], [1, 2]]"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_written_is_plain_data(value: Any, text: str) -> None:
+    assert flow(value) == text

@@ -209,6 +209,21 @@ def test_a_sidecar_file_is_about_a_document_of_the_project(
     assert "token" not in done.out
 
 
+def test_claims_read_only_specs_of_the_project(inside: Callable[..., Done], project: Path) -> None:
+    head = 'paper: "x, 2026"\nshort: x\nclaims:\n  y:\n'
+    for claim in (
+        "{prints: 40, query: ../outside.yaml.params}", "{prints: 40, query: \"'../secret.txt'.params\"}",
+        "{prints: 40, query: secret.yaml.params}", "{prints: 18%, network: ../secret.txt, because: training}",
+    ):  # fmt: skip
+        (project / "c.yaml").write_text(f"{head}    - {claim}\n")
+        done = inside("audit", "--claims", "c.yaml", cwd=project)
+        assert done.code == 2
+        assert re.match(r"cnnstat: c\.yaml:5:\d+: claim: .*(lies outside|reads specs|is no spec)", done.err), done.err
+        assert "hunter2" not in done.err
+    (project / "c.yaml").write_text(f"{head}    - {{prints: 40, query: net.yaml.params}}\n")
+    assert inside("audit", "--claims", "c.yaml", cwd=project).code == 0
+
+
 def test_a_link_out_of_the_project_is_not_followed_from_a_folder(inside: Callable[..., Done], project: Path) -> None:
     (project.parent / "note.md").write_text("hunter2 <!--=alexnet.params-->62M<!--/-->\n")
     (project / "note.md").symlink_to(project.parent / "note.md")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,17 @@ from cnnstat.analysis.fit import axis_fit, fits, seen
 from cnnstat.analysis.sweep import sweep
 from cnnstat.cli.sizes import read_range
 from cnnstat.errors import UsageError
+from cnnstat.kinds import Sides
 from cnnstat.layers import Axis
 from cnnstat.layers.base import size_after
-from cnnstat.layers.pool import AdaptivePool
+from cnnstat.layers.conv import convolved_size
+from cnnstat.layers.pool import AdaptivePool, pooled_size
 from cnnstat.network import INPUT
 from cnnstat.sizes import witness as witnesses
-from cnnstat.sizes.misfit import misfit
+from cnnstat.sizes.misfit import misfit, shapes_of
 from cnnstat.sizes.progression import fitting, progressions
 from cnnstat.sizes.repair import repairs
+from cnnstat.sizes.rounding import with_keys
 from cnnstat.spec import catalog
 
 Program = Callable[..., Any]
@@ -48,8 +52,15 @@ def reads(size: int, outputs: int, axis: Axis) -> set[int]:
     }
 
 
-@pytest.mark.parametrize("ceil_mode", [False, True])
-def test_fits_against_windows_drawn_one_by_one(ceil_mode: bool) -> None:
+SLIDING: dict[str, Callable[[int, Axis], int]] = {
+    "down": size_after,
+    "pool up": lambda size, axis: pooled_size(size, axis, True),
+    "convolution up": lambda size, axis: convolved_size(size, axis, True),
+}
+
+
+@pytest.mark.parametrize("rounding", SLIDING)
+def test_fits_against_windows_drawn_one_by_one(rounding: str) -> None:
     checked = 0
     for size in range(1, 15):
         for kernel in range(1, 5):
@@ -59,7 +70,7 @@ def test_fits_against_windows_drawn_one_by_one(ceil_mode: bool) -> None:
                         axis = Axis(kernel, stride, before, after, dilation)
                         if size + before + after < dilation * (kernel - 1) + 1:
                             continue
-                        outputs = size_after(size, axis, ceil_mode)
+                        outputs = SLIDING[rounding](size, axis)
                         fit = axis_fit(size, outputs, axis)
                         last = max(reads(size, outputs, axis))
                         assert fit.exact == (last == size + after - 1), (size, axis)
@@ -410,12 +421,17 @@ def test_repairs_of_alexnet_at_224() -> None:
     assert list(found) == [
         "input 195×195",
         "input 227×227",
+        "conv1 rounding up (ceil_mode)",
         "conv1 with padding 2",
         "conv1 with padding 1 before, 2 after",
     ]
     assert found["input 227×227"].analysis.params == 60_965_224
     assert found["conv1 with padding 2"].how.startswith("(224 + 2 × 2 − 11) / 4 + 1 = 55.25, so 55: ")
     assert found["conv1 with padding 1 before, 2 after"].how == "(224 + 1 + 2 − 11) / 4 + 1 = 55"
+    assert found["conv1 rounding up (ceil_mode)"].how == (
+        "(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 55: 3 rows and 3 columns of zeros behind the map, as with padding "
+        "0 before, 3 after"
+    )
     for each in found.values():
         assert not each.remaining
         assert misfit(each.analysis) is None
@@ -427,9 +443,31 @@ def test_repairs_of_a_pool_offer_ceil_mode_and_name_what_remains() -> None:
     found = {each.what: each for each in repairs(analysis, loader("vgg16"), fitting(loader("vgg16"), own))}
     assert set(found) == {
         "input 224×224", "input 256×256", "pool2 with padding 1", "pool2 with padding 0 before, 1 after",
-        "pool2 with ceil_mode",
+        "pool2 rounding up (ceil_mode)", "every layer rounding up (ceil_mode)",
     }  # fmt: skip
-    assert found["pool2 with ceil_mode"].remaining == ["pool4"]
+    assert found["pool2 rounding up (ceil_mode)"].remaining == ["pool4"]
+    assert not found["every layer rounding up (ceil_mode)"].remaining
+
+
+@pytest.mark.parametrize("name", ["alexnet", "nin", "inception_v3"])
+def test_rounding_up_amounts_to_the_padding_that_it_names(name: str) -> None:
+    """A convolution with that padding instead has the same size and reads the same cells."""
+    own = cnnstat.load(name).input.height
+    checked = 0
+    for side in range(own, own + 12):
+        analysis = cnnstat.analyze(name, input=side)
+        found = next((each for each in repairs(analysis, loader(name), None) if "rounding up" in each.what), None)
+        if found is None or "of zeros" not in found.how:
+            continue
+        before, after = map(int, re.findall(r"padding (\d+) before, (\d+) after", found.how)[0])
+        lossy = next(fit for fit in shapes_of(analysis) if not fit.lossless)
+        x: Any = analysis.every[lossy.order].inputs[0]
+        padded = with_keys(lossy.node.layer, padding=Sides(before, after, before, after))
+        fit = axis_fit(x.height, padded.output(x).height, padded.axes(x)[0])
+        assert padded.output(x) == found.analysis.every[lossy.order].output
+        assert (fit.exact, fit.outputs) == (True, lossy.rows.outputs + 1)
+        checked += 1
+    assert checked
 
 
 def test_the_paper_speaks_for_itself(program: Program, accept: Callable[[str, str], str]) -> None:
@@ -438,10 +476,12 @@ def test_the_paper_speaks_for_itself(program: Program, accept: Callable[[str, st
     assert result.out == accept("sizes/alexnet-224.txt", result.out)
     for told in (
         "3 × input² = 150,528: input 224",
-        "2 × (256 − input)² if input < 256 else 0 = 2,048: input 224",
-        "side of conv1 = 55: input 227 to 230",
+        "2 × max(256 − input, 0)² = 2,048: input 224",
+        "side of conv1 = 55: input 224 to 227 rounding up, input 227 to 230 rounding down",
+        "input 224 gives all 3, so none need be a misprint.",
+        "no input up to 454 gives all 3. At 224, side of conv1 is 54;",
     ):
-        assert told in result.out
+        assert told in " ".join(result.out.split())
     assert "not everything fits" not in program("alexnet").out
 
 
@@ -505,13 +545,73 @@ def test_witnesses_with_fractions_and_truths(write_spec: Callable[[str], Path]) 
         layers:
           - {name: c, type: conv, filters: 1, kernel: 3}
     """)
-    told = [text for _, text in witnesses.testimony(cnnstat.load(path), loader(path))]
+    told = [text for _, text in witnesses.testimony(witnesses.testimonies(cnnstat.load(path), loader(path)))]
     assert told == [
         "input × 0.5 = 10: input 20",
         "input − 0.5 = 20: no input up to 40",
         "max(input, 7) = 7: input 1 to 7",
         "input > 3 = 1: no input up to 40",
+        "no input up to 40 gives all 4",
     ]
+
+
+WITNESSED = """
+    input: {channels: 1, size: 8}
+    witnesses:
+      - {says: a square, formula: input ** 2, value: 81}
+      - {says: maps, formula: c, value: %d}
+    layers:
+      - {name: c, type: conv, filters: 1, kernel: 2, stride: 2%s}
+      - {name: d, type: maxpool, kernel: 2, stride: 3, ceil_mode: true}
+"""
+
+
+def test_witnesses_under_each_rounding(write_spec: Callable[[str], Path]) -> None:
+    def told(side: int, keys: str = "") -> list[tuple[str, str]]:
+        path = write_spec(WITNESSED % (side, keys))
+        return witnesses.testimony(witnesses.testimonies(cnnstat.load(path), loader(path)))[1:]
+
+    # (9 − 2)/2 + 1 = 4.5: up 5, as at 10 with no zeros; d: (5 − 2)/3 + 1 = 2.
+    assert told(5) == [
+        ("maps", "side of c = 5: input 9 to 10 rounding up, input 10 to 11 rounding down"),
+        (
+            "rounding up (cuda-convnet)",
+            "input 9 gives all 2, so none need be a misprint. c: (9 + 2 × 0 − 2) / 2 + 1 = 4.5, so 5: 1 row and "
+            "1 column of zeros behind the map, as with padding 0 before, 1 after",
+        ),
+        (
+            "rounding down (torch)",
+            "no input up to 16 gives all 2. At 9, side of c is 4; input 10 to 11 makes every map as large as 9 does "
+            "rounding up",
+        ),
+    ]
+    # Down 4, as up at 7 to 8; but there the pool, (4 − 2)/3 + 1 = 1.67, is 2 rounding up and 1 rounding down.
+    assert told(4)[1:] == [
+        ("rounding down (torch)", "input 9 gives all 2, so none need be a misprint"),
+        ("rounding up (cuda-convnet)", "no input up to 16 gives all 2. At 9, side of c is 5"),
+    ]
+    # Nothing fits 9 pixels and 7 maps, and a stride of 1 leaves nothing to round.
+    assert [text.partition(":")[0] for _, text in told(7)[1:]] == ["no input up to 16 gives all 2"] * 2
+    assert told(8, ", stride: 1".replace("stride", "dilation"))[0][0] == "maps"
+
+
+def test_a_network_that_does_not_round_says_all_at_once(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec(WITNESSED.replace("stride: 2", "stride: 1") % (8, ""))
+    lines = witnesses.testimony(witnesses.testimonies(cnnstat.load(path), loader(path)))
+    assert lines[1:] == [("maps", "side of c = 8: input 9"), ("together", "input 9 gives all 2")]
+
+
+def test_a_sized_network_keeps_its_own_rounding(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec("""
+        params: {input: 16}
+        input: {channels: 1, size: input}
+        witnesses:
+          - {says: maps, formula: conv, value: 5}
+        layers:
+          - {name: conv, type: conv, filters: input // 4, kernel: 2, stride: 2}
+    """)
+    (said,) = witnesses.testimonies(cnnstat.load(path), loader(path))
+    assert (said.rounding, said.agreed) == ("own", [10, 11])
 
 
 # The command

@@ -162,6 +162,11 @@ FILES = [
      "a word of your own stands in quotes twice: \"'word'\""),
     (HEAD + "- {type: maxpool, kernel: 3, padding: same, ceil_mode: true}\n",
      "net.yaml:3:3: layer (unnamed) (maxpool): ceil_mode means nothing with padding: same, which fills every window"),
+    (HEAD + "- {type: conv, filters: 2, kernel: 3, padding: same, ceil_mode: true}\n",
+     "net.yaml:3:3: layer (unnamed) (conv): ceil_mode means nothing with padding: same, which fills every window"),
+    (HEAD + "- {type: depthwise, kernel: 3, ceil_mode: up}\n",
+     "net.yaml:3:43: layer (unnamed) (depthwise): ceil_mode: unknown name 'up'; expected true or false; "
+     "a word to compare with stands in quotes"),
     (BLOCK + HEAD + "- {name: x, block: b}\n",
      "net.yaml:4:3: layer x (block b): block b: missing argument 'n'"),
     (BLOCK + HEAD + "- {name: x, block: b, m: 1, n: 2}\n",

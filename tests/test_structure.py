@@ -17,10 +17,10 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "printable", "errors", "rule", "figures", "files", "shape", "units", "kinds", "texts", "keyed",
-    "recipe", "witness", "layers", "network", "formula", "trace", "notation", "spec", "analysis", "quantities",
-    "report", "summary", "derivation", "query", "claims", "sizes", "lint", "docs", "picture", "pytorch", "render",
-    "cli", "__main__",
+    "_version", "printable", "effort", "errors", "rule", "figures", "files", "shape", "units", "kinds",
+    "texts", "keyed", "recipe", "witness", "layers", "network", "formula", "trace", "notation", "spec",
+    "analysis", "quantities", "report", "summary", "derivation", "query", "project", "claims", "sizes",
+    "lint", "docs", "picture", "pytorch", "render", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 ALLOWED = {"yaml", "typer", "rich"}

@@ -378,11 +378,75 @@ def test_learning_rates_from_epoch_to_epoch() -> None:
     assert rates() == [1.0] * 6
     assert rates(schedule="step", every=2, factor=0.5) == [1.0, 1.0, 0.5, 0.5, 0.25, 0.25]
     assert rates(schedule="milestones", milestones=(1, 4)) == [1.0, 0.1, 0.1, 0.1, 0.01, 0.01]
+    assert rates(schedule="milestones", milestones=(1, 4), factor=(0.4, 0.5)) == [1.0, 0.4, 0.4, 0.4, 0.2, 0.2]
     assert rates(schedule="milestones", milestones=(4,), warmup=1) == [0.1, 1.0, 1.0, 1.0, 0.1, 0.1]
     assert rates(schedule="cosine")[3] == 0.5
     # Falls after the second epoch in a row without progress, counted from the best.
     assert rates([3, 2, 2, 2, 2, 1], schedule="plateau", every=2) == [1.0, 1.0, 1.0, 1.0, 0.1, 0.1]
     assert rates([3, 2, 1, 1, 1, 1], schedule="plateau", every=2, warmup=2) == [0.1, 0.1, 1.0, 1.0, 1.0, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"),
+    [
+        # LeCun et al. 1998, section III.B: 5e-4, 2e-4, 1e-4, 5e-5, 1e-5 for 2, 3, 3, 4 and 8 of 20 passes
+        ("lenet5", [1.0] * 2 + [0.4] * 3 + [0.2] * 3 + [0.1] * 4 + [0.02] * 8),
+        # BVLC/caffe, bvlc_googlenet/solver.prototxt: 0.96 every 320,000 of 10,000,000 steps of 32 of 1.28 M images
+        ("googlenet", [0.96 ** (epoch * 1_280_000 // 32 // 320_000) for epoch in range(10_000_000 * 32 // 1_280_000)]),
+    ],
+)  # fmt: skip
+def test_learning_rates_of_the_catalog(name: str, shares: list[float]) -> None:
+    from cnnstat.pytorch.train.optim import share
+
+    recipe = cnnstat.load(name).recipe
+    assert [share(recipe, epoch) for epoch in range(recipe.epochs)] == pytest.approx(shares)
+
+
+def test_what_weight_decay_acts_on(write_spec: Write) -> None:
+    """Without gradients a step is the decay alone: of everything, or of kernels and matrices."""
+    import torch
+
+    from cnnstat.pytorch.train.optim import optimizer_of
+
+    path = write_spec("""
+        input: {channels: 2, size: 8}
+        layers:
+          - {name: conv, type: conv, filters: 4, kernel: 3, norm: batchnorm, activation: prelu}
+          - {name: sub, type: subsample, kernel: 2}
+          - {name: flatten, type: flatten}
+          - {name: fc, type: linear, features: 3}
+    """)
+    weights = {"conv.weight", "fc.weight"}
+    for optimizer in ("sgd", "rmsprop", "adamw"):
+        for decayed in ("all", "weights"):
+            recipe = with_keys(path, optimizer=optimizer, weight_decay=0.1, learning_rate=0.1, decayed=decayed)
+            model = cnnstat.build(path)
+            with torch.no_grad():
+                for parameter in model.parameters():
+                    parameter.fill_(1.0)
+                    parameter.grad = torch.zeros_like(parameter)
+            optimizer_of(recipe, model).step()
+            moved = {name for name, each in model.named_parameters() if not torch.equal(each, torch.ones_like(each))}
+            everything = {name for name, _ in model.named_parameters()}
+            assert weights < everything
+            assert moved == (everything if decayed == "all" else weights)
+
+
+def test_where_eps_goes() -> None:
+    """One step of RMSProp by hand: the running mean of squares is (1 − 0.9) × 2², and ε is added to its root."""
+    import torch
+    from torch import nn
+
+    from cnnstat.pytorch.train.optim import optimizer_of
+    from cnnstat.recipe import Recipe
+
+    model = nn.Linear(1, 1, bias=False)
+    with torch.no_grad():
+        model.weight.fill_(1.0)
+    model.weight.grad = torch.full((1, 1), 2.0)
+    recipe = Recipe(optimizer="rmsprop", learning_rate=0.5, momentum=0.0, decay=0.9, eps=1.0)
+    optimizer_of(recipe, model).step()
+    assert model.weight.item() == pytest.approx(1 - 0.5 * 2 / ((0.1 * 2**2) ** 0.5 + 1))
 
 
 def test_optimizers_take_the_recipes_settings() -> None:
@@ -399,6 +463,10 @@ def test_optimizers_take_the_recipes_settings() -> None:
     inception = settings["inception_v3"]
     assert (inception["lr"], inception["alpha"], inception["eps"], inception["momentum"]) == (0.045, 0.9, 1.0, 0.9)
     assert settings["mobilenet_v2"]["weight_decay"] == 4e-5
+    # bvlc_googlenet and nin_imagenet: decay_mult 0 for biases; slim: weights_regularizer of conv2d alone
+    assert {cnnstat.load(name).recipe.decayed for name in ("googlenet", "nin", "mobilenet_v2")} == {"weights"}
+    assert cnnstat.load("nin").recipe.batch == 64
+    assert cnnstat.load("mobilenet_v2").recipe.label_smoothing == 0.1  # slim, nets/mobilenet/README.md
 
 
 def test_first_weights_follow_a_changed_recipe(write_spec: Write) -> None:

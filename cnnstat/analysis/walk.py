@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cnnstat.analysis.field import Field, merged
 from cnnstat.analysis.memory import Memory, Setting, measure
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.layers import AnyLayer, Axis, Ops, Parameters
 from cnnstat.network import INPUT, Network, Node
@@ -233,6 +234,7 @@ def start(image: Shape) -> LayerAnalysis:
 
 def walk(network: Network) -> list[LayerAnalysis]:
     """The figures of every node, auxiliary ones included."""
+    spend(len(network.nodes))
     known: dict[tuple[Any, ...], Rules] = {}
     found: list[LayerAnalysis] = []
     image = start(network.input)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cnnstat.analysis import Analysis
 from cnnstat.claims.counting import FIXED, Convention
+from cnnstat.errors import CnnstatError
 from cnnstat.query.bench import Bench
 from cnnstat.query.place import network_of
 from cnnstat.query.syntax import Query, Reference, references
@@ -43,6 +45,13 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
     spec, variant = catalog.find(name)
     if any(node.auxiliary for node in network.nodes):
         yield Convention(f"heads{of}", f"with the auxiliary heads{of}", rewrite=setting(name, bench, "mode", "train"))
+    siblings = {
+        other: Convention("network" + of, f"{other} for {name}" if of else other,
+                          rewrite=network_named(name, bench, sibling(name, other)))
+        for other in spec.names if other != variant
+    }  # fmt: skip
+    alike = [other for other in siblings if same_weights(sibling(name, other), reference, setup.analysis, bench)]
+    yield from (siblings.pop(other) for other in alike)
     shortest = min(network.input.height, network.input.width)
     sides = next((sides for least, sides in SMALLEST.items() if shortest >= least), ())
     for size in sorted({*sides, *sides_of(spec)}) if sides else ():
@@ -54,15 +63,24 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
             default = written(spec.settings(variant, {})[key])
             rewrite = setting(name, bench, key, default)
             yield Convention(f"param {key}{of}", f"{key}={default}{of}", rewrite=rewrite)
-    for other in spec.names:
-        if other != variant:
-            text = f"{other} for {name}" if of else other
-            yield Convention(f"network{of}", text, rewrite=network_named(name, bench, sibling(name, other)))
+    yield from siblings.values()
     for key, own in network.settings.items():
         for choice in spec.params[key].choices:
             if choice != own:
                 rewrite = setting(name, bench, key, written(choice))
                 yield Convention(f"network{of}", f"{key}={written(choice)}{of}", rewrite=rewrite)
+
+
+def same_weights(other: str, reference: Reference, analysis: Analysis, bench: Bench) -> bool:
+    """Whether another network of the family has the same weights on an image of another size.
+
+    It is then the same net, its sizes rounded otherwise; what a paper says of that image is said of that one.
+    """
+    try:
+        found = bench.setup(other, reference.settings).analysis
+    except CnnstatError:
+        return False  # it need not have the same params
+    return found.network.input != analysis.network.input and found.params == analysis.params
 
 
 def sides_of(spec: Spec) -> set[int]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from cnnstat.claims.claim import REASONS, SEEN, Claim, Paper
 from cnnstat.errors import SpecError, UsageError, nearest, shown
 from cnnstat.figures import Figure, read_figure
+from cnnstat.project import Project
 from cnnstat.query import Query, read_query
 from cnnstat.spec import catalog
 from cnnstat.spec.source import Mapping, Node, kind_of, read_file
@@ -49,8 +50,12 @@ def catalog_claims() -> tuple[Claim, ...]:
     return tuple(claim for file in files for claim in read_claims(file))
 
 
-def read_claims(path: Path) -> list[Claim]:
+def read_claims(path: Path, project: Project | None = None) -> list[Claim]:
     """The claims in a file.
+
+    Args:
+        path: the file.
+        project: whose specs its queries may read; None for those of the catalog, which name no files.
 
     Raises:
         SpecError: it cannot be read; says where and what was expected.
@@ -68,13 +73,13 @@ def read_claims(path: Path) -> list[Claim]:
         if not " ".join(place.split()).isprintable():
             raise SpecError(f"claims: expected places without control characters, got {shown(place)}", position)
     return [
-        read_claim(item, paper, " ".join(place.split()))
+        read_claim(item, paper, " ".join(place.split()), project)
         for place, node in places.entries.items()
         for item in as_list(node, f"claims: {place}")
     ]
 
 
-def read_claim(node: Node, paper: Paper, place: str) -> Claim:
+def read_claim(node: Node, paper: Paper, place: str, project: Project | None) -> Claim:
     section = as_mapping(node, f"claims: {place}")
     check_keys(section, {key: key == "prints" for key in CLAIM_KEYS}, "claim: ")
     texts = {key: as_text(value, f"claim: {key}") for key, value in section.entries.items()}
@@ -88,7 +93,7 @@ def read_claim(node: Node, paper: Paper, place: str) -> Claim:
         raise SpecError(problem, section.entries["seen"].position)
     printed, query = None, None
     if "query" in texts:
-        printed, query = figure_in(section, texts), query_in(section, texts["query"])
+        printed, query = figure_in(section, texts), query_in(section, texts["query"], project)
     return Claim(
         paper=paper,
         place=place,
@@ -98,7 +103,7 @@ def read_claim(node: Node, paper: Paper, place: str) -> Claim:
         printed=printed,
         asks=texts.get("query", ""),
         query=query,
-        network=texts.get("network", ""),
+        network=network_in(section, texts.get("network", ""), project),
         states=texts.get("states", ""),
         because=reason_in(section, texts),
         seen=seen,
@@ -118,11 +123,19 @@ def figure_in(section: Mapping, texts: dict[str, str]) -> Figure:
         raise SpecError(f"claim: {error}; key figure can name the part that is one", place) from error
 
 
-def query_in(section: Mapping, text: str) -> Query:
+def query_in(section: Mapping, text: str, project: Project | None) -> Query:
     try:
-        return read_query(text)
+        query = read_query(text)
+        return project.query(query, Path()) if project is not None else query
     except UsageError as error:
         raise SpecError(f"claim: {error}", section.entries["query"].position) from error
+
+
+def network_in(section: Mapping, name: str, project: Project | None) -> str:
+    try:
+        return project.network(name, Path()) if name and project is not None else name
+    except UsageError as error:
+        raise SpecError(f"claim: {error}", section.entries["network"].position) from error
 
 
 def reason_in(section: Mapping, texts: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from cnnstat.claims.conventions import conventions_for
 from cnnstat.claims.counting import NESTING, Convention, Read
+from cnnstat.claims.counting import single as single_value
 from cnnstat.errors import CnnstatError
 from cnnstat.figures import Figure as Printed
 from cnnstat.figures import Fit
@@ -44,8 +45,8 @@ class Reading(NamedTuple):
     """
 
     conventions: tuple[Convention, ...]
-    value: int | Fraction
-    counted: int | Fraction
+    value: Value
+    counted: Value
     fit: Fit = Fit("")
     chance: Fraction = Fraction(1)
 
@@ -120,17 +121,19 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
         UsageError, SpecError: the query as it stands cannot be evaluated.
     """
     held = as_it_stands(query, printed, bench)
-    if isinstance(held.value, tuple) or held.fit.word == "exact":
+    if held.fit.word == "exact":
         return held
-    seen: set[int | Fraction] = {held.value}
+    if isinstance(held.value, tuple):
+        return in_shape(query, printed, bench, held)
+    seen: set[Value] = {held.value}
     single, double = (list(new(readings_of(query, printed, bench, count), seen)) for count in range(1, MOST + 1))
     trials = list(trials_of(printed, single, double))
     found = [
         (at, trial.reading._replace(fit=Fit("exact") if trial.reading.value == printed.value else trial.fit))
         for at, trial in enumerate(trials)
-        if trial.takes(trial.reading.value)
+        if trial.takes(single_value(trial.reading.value))
     ]
-    first: dict[int | Fraction, tuple[int, Reading]] = {}
+    first: dict[Value, tuple[int, Reading]] = {}
     for at, reading in found:
         first.setdefault(reading.value, (at, reading))
     chances = chances_of(printed, trials, [at for at, _ in first.values()])
@@ -138,6 +141,28 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     readings.sort(key=lambda each: each.rank)
     tried = [each.text for each in single]
     return held._replace(readings=readings, tried=tried, numbers=len(single) + len(double))
+
+
+def in_shape(query: Query, printed: Printed, bench: Bench, held: Reconciliation) -> Reconciliation:
+    """The single conventions under which a printed shape comes out: another size, setting or network.
+
+    All its sides must agree, so that none fits by chance.
+    """
+    found = list(new(shapes_under(query, bench), {held.value})) if printed.shape else []
+    readings = [each._replace(fit=Fit("exact"), chance=Fraction(0)) for each in found if fit_of(printed, each.value)]
+    return held._replace(readings=readings, tried=[each.text for each in found], numbers=len(found))
+
+
+def shapes_under(query: Query, bench: Bench) -> Iterator[Reading]:
+    """A shape under every convention that changes whose it is."""
+    for each in conventions_for(query, bench):
+        if each.rewrite is not None:
+            try:
+                shape = evaluate(rewritten(query, [each]), bench).value
+            except CnnstatError:
+                continue  # another variant need not have the layer, nor another size fit
+            if isinstance(shape, tuple):
+                yield Reading((each,), shape, shape)
 
 
 def fit_of(printed: Printed, value: Value) -> Fit:
@@ -154,8 +179,8 @@ def fit_of(printed: Printed, value: Value) -> Fit:
     return Fit("exact" if printed.shape in orders else "")
 
 
-def new(readings: Iterable[Reading], seen: set[int | Fraction]) -> Iterator[Reading]:
-    """The readings that come to numbers not seen before."""
+def new(readings: Iterable[Reading], seen: set[Value]) -> Iterator[Reading]:
+    """The readings that come to values not seen before."""
     for reading in readings:
         if reading.value not in seen:
             seen.add(reading.value)
@@ -182,7 +207,7 @@ def chances_of(printed: Printed, trials: Sequence[Trial], wanted: Sequence[int])
     if printed.bound or not printed.value:
         return dict.fromkeys(wanted, Fraction(1))
     scaled = [
-        tuple(float(each / printed.value) for each in (trial.reading.value, trial.low, trial.high))
+        tuple(float(each / printed.value) for each in (single_value(trial.reading.value), trial.low, trial.high))
         for trial in trials[: max(wanted, default=-1) + 1]
     ]
     firsts = []

@@ -8,6 +8,7 @@ from fractions import Fraction
 from cnnstat import units
 from cnnstat.claims.audit import Audit, Checked, excess_of
 from cnnstat.claims.claim import REASONS, Claim
+from cnnstat.claims.counting import single
 from cnnstat.claims.reconcile import Reading, Reconciliation, thousands
 from cnnstat.errors import UsageError
 from cnnstat.figures import Figure, Fit, read_figure
@@ -126,7 +127,7 @@ def reading_text(reading: Reading, printed: Figure | None) -> str:
     power = thousands(printed) if printed is not None else 0
     if power and any(each.binary for each in reading.conventions):
         raised = str(power).translate(SUPERSCRIPTS) if power > 1 else ""
-        quotient = units.number(Fraction(reading.counted) / 1024**power, 4)
+        quotient = units.number(Fraction(single(reading.counted)) / 1024**power, 4)
         return f"{counted} / 1,024{raised} {'' if quotient.startswith('≈') else '= '}{quotient}"
     return counted
 

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from cnnstat._version import __version__
 from cnnstat.cli.commands import COMMANDS, SETTINGS, command
+from cnnstat.cli.usage import usage_message
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.printable import one_line
 
@@ -41,7 +42,7 @@ Examples:
   cnnstat sizes alexnet                  which inputs fit: 227 or 224?
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
   cnnstat crosscheck alexnet             the figures held against PyTorch
-  cnnstat train lenet5                   trained by its paper's recipe
+  cnnstat train lenet5                   trained by its spec's recipe
   cnnstat list                           the networks that come along
 
 A network's name stands for `show NAME`."""
@@ -142,15 +143,10 @@ def unexpected(error: Exception) -> NoReturn:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
     if hasattr(error, "format_message"):
-        fail(usage_message(error))
+        fail(f"{usage_message(error)} (--help shows the options)")
     if os.environ.get("CNNSTAT_TRACEBACK"):
         raise error
     fail(f"internal error, please report it: {type(error).__name__}: {error} (CNNSTAT_TRACEBACK=1 shows where)")
-
-
-def usage_message(error: Any) -> str:
-    """Typer's message on one line."""
-    return " ".join(error.format_message().replace("Value error, ", "").split()) + " (--help shows the options)"
 
 
 def leave_quietly() -> NoReturn:

@@ -44,7 +44,10 @@ def audit(
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Hold the figures that papers print against the architectures; `cnnstat reconcile` looks into a single one."""
+    """Hold the figures that papers print against the networks.
+
+    `cnnstat reconcile` looks into a single one.
+    """
     chosen = named_format(format, output)
     found, kept = audited(networks, only, claims)
     if chosen == "json":
@@ -76,7 +79,11 @@ def audited(networks: Sequence[str] | None, only: str = "", claims: Path | None 
 
     wanted = verdicts(only)
     bench = Bench()
-    every: Sequence[Claim] = catalog_claims() if claims is None else read_claims(claims)
+    every: Sequence[Claim] = catalog_claims()
+    if claims is not None:
+        from cnnstat.project import Project
+
+        every = read_claims(claims, Project(others=[claims.parent]))
     asked = about(every, networks or [], bench)
     with progress(len(asked)) as tell:
         found = check(asked, bench, lambda done: tell(asked[done].where))

@@ -14,6 +14,7 @@ from typing import Any
 
 from cnnstat.cli.commands import COMMANDS, command
 from cnnstat.cli.settings import Locate
+from cnnstat.cli.usage import usage_message
 from cnnstat.docs.blocks import Text
 from cnnstat.errors import UsageError, shown
 from cnnstat.render import DERIVATIONS, FORMATS, TERMINAL, rendered
@@ -57,7 +58,7 @@ def parsed(words: Sequence[str]) -> tuple[str, dict[str, Any]]:
             known = [flag for each in limited(name).params for flag in each.opts if flag.startswith("--")]
             raise UsageError(f"a block takes no {option}; it takes {', '.join(sorted(known))}") from error
         if hasattr(error, "format_message"):  # a usage error of Typer's, whose classes depend on its version
-            raise UsageError(" ".join(error.format_message().split())) from error
+            raise UsageError(usage_message(error)) from error
         raise
 
 

@@ -15,16 +15,17 @@ import typer
 
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
-from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, write
-from cnnstat.errors import UsageError
+from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, whole, write
+from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.printable import printable
 
 if TYPE_CHECKING:
     from cnnstat.docs import Checker, Config
+    from cnnstat.docs.blocks import Text
     from cnnstat.docs.document import Document
     from cnnstat.docs.finding import Finding
-    from cnnstat.project import Project
     from cnnstat.docs.report import Report
+    from cnnstat.project import Project
 
 FORMATS = {
     "full": (".txt",), "concise": (), "json": (".json",), "github": (), "sarif": (".sarif",), "junit": (".xml",),
@@ -36,8 +37,11 @@ BLAME = ("document", "spec")
 BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
 ROUNDS = 3
 """A total is mended after its rows; nothing takes longer than that."""
+MOST_CRASHED = 3
+"""Documents named in the message about an internal error."""
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
 FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
+UNBOUNDED_HELP = "Let documents ask for any amount of work; for those that you trust."
 CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
 
 
@@ -62,15 +66,19 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
-    min_claims: Annotated[int | None, typer.Option("--min-claims", min=0, metavar="COUNT", help=CLAIMS_HELP)] = None,
+    min_claims: Annotated[int | None, whole("--min-claims", meaning=CLAIMS_HELP, minimum=0)] = None,
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     spec_folder: Annotated[list[Path] | None, typer.Option("--spec-folder", metavar="DIR", help=FOLDER_HELP)] = None,
+    unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
     ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, as CNS211.")] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Check the figures in documents: marked ones in prose, generated blocks, and those of sidecar files."""
+    """Check the figures in documents.
+
+    Marked ones in prose, generated blocks, and those of sidecar files.
+    """
     if diff and format:
         raise UsageError("--diff is a patch; it has no --format")
     chosen = "full" if diff else named_format(format, output, FORMATS)
@@ -86,18 +94,19 @@ def check(
     originals: dict[Path, Document] = {}
     texts: dict[Path, bytes] = {}
     mended: Counter[Path] = Counter()
-    checker = run(asked, settings, project, suggest, texts)
+    shared = Shared(settings, project, unbounded)
+    checker = run(asked, settings, shared, suggest, texts)
     for _ in range(ROUNDS if fix or (diff and not suggest) else 0):  # a total may become wrong when its rows are mended
         if not mend(checker, originals, texts):
             break
         mended.update({Path(os.path.realpath(path)): len(each[1]) for path, each in checker.outcome.edited.items()})
-        checker = run(asked, settings, project, suggest, texts)
+        checker = run(asked, settings, shared, suggest, texts)
     if diff:
         if suggest:
             mend(checker, originals, texts)
         return show_diff(checker, originals, texts, output)
     if fix and write_all(originals, texts, mended, failed):
-        checker = run(asked, settings, project, suggest, {})
+        checker = run(asked, settings, shared, suggest, {})
     outcome = checker.outcome
     least = 0 if suggest or asked.specs else settings.min_claims
     least = least if min_claims is None else min_claims
@@ -112,7 +121,7 @@ def check(
     show(report, chosen, output)
     if failed:
         raise UsageError("; ".join(failed))
-    return 1 if report.fails else 0
+    return exit_code(checker, report.fails)
 
 
 def gather(
@@ -165,21 +174,66 @@ def spec_named(spec: Path) -> Path:
     return found
 
 
-def run(asked: Asked, settings: Config, project: Project, suggest: bool, texts: Mapping[Path, bytes]) -> Checker:
+class Shared:
+    """What is computed once for all rounds of a check.
+
+    Attributes:
+        verifier: verdicts on figures.
+        effort: the work that documents may still ask for; None where they are trusted.
+    """
+
+    def __init__(self, settings: Config, project: Project, unbounded: bool) -> None:
+        from cnnstat.docs.verify import Verifier
+        from cnnstat.effort import Effort
+
+        self.verifier = Verifier(settings.precision, project)
+        self.effort = None if unbounded else Effort()
+        self._blocks: dict[tuple[tuple[str, ...], str, Path | None], Text] = {}
+
+    def generate(self, words: Sequence[str], own: str, folder: Path) -> Text:
+        """What a block shows in a document of this folder."""
+        from cnnstat.cli.blocks import generate
+        from cnnstat.docs.verify import may_name_file
+
+        key = tuple(words), own, folder if any(map(may_name_file, words)) else None
+        if key not in self._blocks:
+            self._blocks[key] = generate(words, own, lambda name: self.verifier.project.network(name, folder))
+        return self._blocks[key]
+
+
+def run(asked: Asked, settings: Config, shared: Shared, suggest: bool, texts: Mapping[Path, bytes]) -> Checker:
     """Check the files one by one; those with edits as they will be."""
-    from cnnstat.cli.blocks import generate
     from cnnstat.docs import Checker
 
     affected = frozenset(os.path.realpath(each) for each in asked.specs)
-    checker = Checker(settings, generate, project, affected, texts)
+    checker = Checker(settings, shared.generate, shared.verifier, affected, texts, shared.effort)
     with progress(len(asked.whole) + len(asked.readers)) as tell:
         for files, whole in ((asked.whole, True), (asked.readers, False)):
             for path, named in files:
                 tell(str(path))
-                document = checker.check_file(path, named or suggest, whole)
-                if suggest and document is not None:
-                    import_module("cnnstat.docs.suggest").suggest(checker, document)
+                try:
+                    document = checker.check_file(path, named or suggest, whole)
+                    if suggest and document is not None:
+                        import_module("cnnstat.docs.suggest").suggest(checker, document)
+                except CnnstatError:
+                    raise
+                except Exception as error:  # nobody foresaw it: told at the end, when the others are checked
+                    checker.outcome.crashed.append((path, error))
     return checker
+
+
+class DocumentError(Exception):
+    """An error in this program that kept it from checking documents."""
+
+
+def exit_code(checker: Checker, fails: bool) -> int:
+    """1 of findings; raises what nobody foresaw, now that everything else is told."""
+    crashed = checker.outcome.crashed
+    if not crashed:
+        return 1 if fails else 0
+    told = [f"{path}: {type(error).__name__}: {' '.join(str(error).split())}" for path, error in crashed[:MOST_CRASHED]]
+    told += [f"{len(crashed) - MOST_CRASHED} more"] if len(crashed) > MOST_CRASHED else []
+    raise DocumentError(f"not checked: {'; '.join(told)}") from crashed[0][1]
 
 
 def nothing(claims: int, least: int, documents: int) -> Finding:
@@ -231,7 +285,7 @@ def show_diff(
     rest = sum(each.edit is None and each.rule.severity != "note" for each in checker.outcome.findings)
     if rest:
         sys.stderr.write(f"{rest} more cannot be mended; run without --diff to see them\n")
-    return 1 if found or rest else 0
+    return exit_code(checker, bool(found or rest))
 
 
 def show(report: Report, chosen: str, output: Path | None) -> None:

@@ -54,7 +54,10 @@ def crosscheck(
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Hold the analyzer against PyTorch, two FLOP counters, autograd and torchvision; exit code 1 on a mismatch."""
+    """Hold the analyzer against PyTorch and other counters.
+
+    Against the built model, two FLOP counters, autograd and torchvision; exit code 1 on a mismatch.
+    """
     chosen = format or ("json" if output is not None and output.suffix.lower() == ".json" else "table")
     check_choice("--format", chosen, FORMATS)
     wanted = chosen_networks(networks or [], all, input, settings or [])

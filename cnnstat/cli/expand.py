@@ -16,7 +16,10 @@ def expand(
     settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
-    """Print a network unrolled: blocks, repeats and expressions resolved, one line per layer; itself a valid spec."""
+    """Print a network unrolled, as a valid spec.
+
+    Blocks, repeats and expressions are resolved: one line per layer.
+    """
     from cnnstat.spec.write import write_spec
 
     write(write_spec(read_network(network, input, settings or ())), output)

@@ -18,6 +18,7 @@ from cnnstat.cli.settings import (
     check_choice,
     choices,
     complete_network,
+    whole,
 )
 from cnnstat.cli.show import MODES, complete_layer
 from cnnstat.errors import UsageError
@@ -47,11 +48,14 @@ def explain(
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
     mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
     flops: Annotated[str, typer.Option(**choices(CONVENTIONS, "'all' counts elementwise work too."))] = "2macs",
-    batch: Annotated[int, typer.Option("--batch", "-b", min=1, max=10**9, help="Images in memory at once.")] = 1,
+    batch: Annotated[int, whole("--batch", "-b", meaning="Images in memory at once.", minimum=1)] = 1,
     dtype: Annotated[str, typer.Option(**choices(DTYPES, "Type of every number in memory."))] = "float32",
     optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
 ) -> None:  # fmt: skip
-    """Show how each figure comes about: the formula, its numbers, the result and what it means."""
+    """Show how each figure comes about.
+
+    The formula, its numbers, the result and what it means.
+    """
     chosen = named_format(format, output, DERIVATIONS)
     found = view(network, layer, quantities, input, settings, compare, mode, flops, batch, dtype, optimizer)
     if chosen == "typst" and found.kind == "table":

@@ -25,7 +25,10 @@ def export(
     logits: Annotated[bool, typer.Option("--logits", help=LOGITS_HELP)] = False,
     onnx: Annotated[bool, typer.Option("--onnx", help=ONNX_HELP)] = False,
 ) -> None:
-    """Print a network as a PyTorch source file that needs nothing but torch, or write it as ONNX."""
+    """Print a network as a PyTorch file, or write it as ONNX.
+
+    The file needs nothing but torch.
+    """
     if onnx and (output is None or str(output) == "-"):
         raise UsageError("--onnx writes a binary file: add --output")
     loaded = read_network(network, input, settings or ())

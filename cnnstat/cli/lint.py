@@ -42,7 +42,10 @@ def lint(
     rules: Annotated[bool, typer.Option("--rules", help="Say what each rule looks for.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "JSON is for programs."))] = "text",
 ) -> int | None:
-    """Look for windows that do not tile, cells never read and other things that are probably not meant."""
+    """Look for what is legal and yet probably not meant.
+
+    Windows that do not tile, cells never read, and more: --rules lists it.
+    """
     from cnnstat.lint import RULES  # only this command needs them
 
     check_choice("--format", format, FORMATS)

@@ -4,45 +4,84 @@ from __future__ import annotations
 
 import shutil
 import sys
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cnnstat import units
 from cnnstat.analysis import analyze_network
-from cnnstat.cli.settings import write
+from cnnstat.cli.output import emit, named_format
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.errors import UsageError
+from cnnstat.quantities import MAC, PER_IMAGE, Quantity
+from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.render import FORMATS, View
+from cnnstat.report import Table
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 
-HEAD = ("network", "title", "input", "depth", "parameters", "MACs")
-TITLE = 1
+FIGURES = ("input_shape", "depth", "params", "macs")
+CONVENTION = "2macs"
 
 
 def list_networks(
     names: Annotated[bool, typer.Option("--names", help="Only the names, one per line.")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
     """List the networks of the catalog with their totals."""
+    if names and format:
+        raise UsageError("--names and --format exclude each other")
     if names:
-        return write("".join(f"{name}\n" for name in catalog.networks()), None)
-    rows: list[tuple[str, ...]] = [HEAD]
+        return write("".join(f"{name}\n" for name in catalog.networks()), output)
+    chosen = named_format(format, output)
+    table = catalog_table()
+    if chosen == "table":
+        shown = output is None and sys.stdout is not None and sys.stdout.isatty()
+        return write(aligned(table, shutil.get_terminal_size().columns if shown else None), output)
+    if chosen == "json":
+        return write(import_module("cnnstat.render.json").rows("networks", table), output)
+    return emit(View("table", table), chosen, output)
+
+
+def catalog_table() -> Table:
+    """Every network of the catalog at its own input."""
+    rows = []
     for name, spec in catalog.networks().items():
         network = expand(spec, name)
         analysis = analyze_network(network)
-        params, macs = units.grouped(analysis.params), units.grouped(analysis.macs)
-        rows.append((name, network.title, str(network.input), str(analysis.depth), params, macs))
-    return write(
-        aligned(rows, shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else None), None
-    )
+        rows.append([name, network.title, *(NETWORK_QUANTITIES[key].of(analysis, CONVENTION) for key in FIGURES)])
+    columns = [column("name", "network", "what a person types for it"), column("title", "title", "what tables call it")]
+    columns += [figure_column(key) for key in FIGURES]
+    return Table("Networks of the catalog", columns, rows, (), [f"{MAC}; {PER_IMAGE} of the size given under input."])
 
 
-def aligned(rows: list[tuple[str, ...]], limit: int | None) -> str:
+def column(key: str, title: str, meaning: str) -> Quantity:
+    """A column of texts."""
+    return Quantity(key, title, "", meaning, lambda row, setting: None, numeric=False)
+
+
+def figure_column(key: str) -> Quantity:
+    """The column of a figure of networks."""
+    each = NETWORK_QUANTITIES[key]
+    return Quantity(
+        key, each.title, each.unit, each.meaning, lambda row, setting: None, each.text,
+        numeric=key != "input_shape", data=each.data,
+    )  # fmt: skip
+
+
+def aligned(table: Table, limit: int | None) -> str:
     """The rows in columns; without the titles where these do not fit into ``limit`` cells."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    kept = list(range(len(HEAD)))
-    if limit is not None and sum(widths) + 2 * (len(widths) - 1) > limit:
-        kept.remove(TITLE)
+    rows = [[each.title for each in table.columns], *table.texts()]
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    wide = limit is not None and sum(widths) + 2 * (len(widths) - 1) > limit
+    kept = [index for index, each in enumerate(table.columns) if each.key != "title" or not wide]
     lines = []
     for row in rows:
-        cells = (row[index].rjust(widths[index]) if index > 2 else row[index].ljust(widths[index]) for index in kept)
+        cells = (
+            row[index].rjust(widths[index]) if table.columns[index].numeric else row[index].ljust(widths[index])
+            for index in kept
+        )
         lines.append("  ".join(cells).rstrip() + "\n")
     return "".join(lines)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from typing import Any
 
 from cnnstat.errors import LayerError, UsageError, nearest, shown
-from cnnstat.kinds import Kind, Sizes
+from cnnstat.kinds import Kind, Numbers, Sizes
 from cnnstat.network import Network
 from cnnstat.recipe import Recipe
+from cnnstat.render.terminal import GAP, NARROW, WIDE
 from cnnstat.spec.literal import literal
 from cnnstat.texts import Names, Text, Word
+
+LONG = 24
+"""Values longer than this have a line of their own."""
 
 
 def complete_recipe(incomplete: str) -> list[str]:
@@ -37,6 +43,8 @@ def changed(network: Network, texts: list[str]) -> Recipe:
             raise UsageError(f"--recipe {name}: {error}") from error
     if values["schedule"] != "milestones" and recipe.schedule == "milestones":
         values["milestones"] = None
+        if isinstance(recipe.factor, tuple) and values["factor"] is recipe.factor:
+            values["factor"] = Recipe.keys["factor"].default
     for name in values["ones"]:
         network.select(name)  # or there is no such layer
     made = Recipe(**values)
@@ -51,7 +59,7 @@ def parsed(kind: Kind, text: str) -> Any:
     """The value that a text of the command line stands for."""
     if isinstance(kind, Word | Text):
         return kind.parse(text)
-    if isinstance(kind, Names | Sizes):
+    if isinstance(kind, Names | Sizes) or (isinstance(kind, Numbers) and "," in text):
         items = [item.strip() for item in text.split(",")]
         return kind.parse(
             items if isinstance(kind, Names) else [item if literal(item) is None else literal(item) for item in items]
@@ -61,12 +69,21 @@ def parsed(kind: Kind, text: str) -> Any:
 
 
 def recipe_help(recipe: Recipe) -> str:
-    """All keys of recipes, with this one's values."""
-    width = max(map(len, Recipe.keys))
-    lines = [f"{recipe.about}\n\n"] if recipe.about else []
-    for name, each in Recipe.keys.items():
-        value = getattr(recipe, name)
-        if name != "about":
-            told = "none" if value is None or value == () else str(each.kind.dump(value)).lower()
-            lines.append(f"{name:{width}}  {told:13}  {each.meaning}\n")
-    return "".join(lines)
+    """What was taken from where, then all keys of recipes with this one's values, in the terminal's width."""
+    width = min(WIDE, shutil.get_terminal_size((WIDE, 0)).columns)
+    told = {name: value_text(recipe, name) for name in Recipe.keys if name != "about"}
+    names = max(map(len, told)) + GAP
+    values = max(len(value) for value in told.values() if len(value) <= LONG) + GAP
+    lines = [*textwrap.wrap(recipe.about, width), ""] if recipe.about else []
+    for name, value in told.items():
+        first, *more = textwrap.wrap(Recipe.keys[name].meaning, max(NARROW, width - names - values))
+        head = f"{name:{names}}{value:{values}}"
+        lines += [f"{head}{first}"] if len(value) <= LONG else [head, " " * (names + values) + first]
+        lines += [" " * (names + values) + line for line in more]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def value_text(recipe: Recipe, name: str) -> str:
+    """The value of a key as the help shows it."""
+    value = getattr(recipe, name)
+    return "none" if value is None or value == () else str(Recipe.keys[name].kind.dump(value)).lower()

@@ -27,7 +27,7 @@ def reconcile(
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
-    """Find the counting conventions under which a printed figure comes out."""
+    """Find the conventions of counting behind a printed figure."""
     chosen = named_format(format, output)
     figure, found = searched(query, printed)
     if chosen == "json":

@@ -35,7 +35,7 @@ def rule(
         typer.Argument(metavar="ID", help="As CNS201, or wrong-figure; all without.", autocompletion=complete_rule),
     ] = None,
 ) -> None:
-    """Say what a rule of `lint` or `check` looks for, and what to do about it."""
+    """Explain a rule of `lint` or `check`, and what to do about it."""
     known = rules()
     names = {found.name: found.id for found in known.values()}
     wanted = [names.get(each.lower(), each.upper()) for each in ids or known]

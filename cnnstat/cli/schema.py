@@ -11,7 +11,10 @@ from cnnstat.cli.settings import OUTPUT_HELP, write
 
 
 def schema(output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None) -> None:
-    """Print a JSON Schema (2020-12) of the spec language, for editors."""
+    """Print a JSON Schema of the spec language, for editors.
+
+    Of the draft 2020-12.
+    """
     import json
 
     from cnnstat.spec.schema import spec_schema

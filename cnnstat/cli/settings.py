@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.files import replace
+from cnnstat.kinds import LARGEST, Kind, Whole
 from cnnstat.network import Network
 from cnnstat.printable import printable
 from cnnstat.shape import read_size
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
+from cnnstat.spec.literal import literal
 
 NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:variant)."
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
@@ -43,6 +47,27 @@ def check_choice(option: str, value: str, known: Iterable[str]) -> None:
         hint = nearest(value, words)
         hint = hint if "did you mean" in hint else ""
         raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{hint}")
+
+
+def whole(*names: str, meaning: str, minimum: int, maximum: int = LARGEST) -> Any:
+    """An option that takes a whole number."""
+    return numeric(*names, meaning=meaning, kind=Whole(minimum, maximum), metavar="N")
+
+
+def numeric(*names: str, meaning: str, kind: Kind, metavar: str = "NUMBER") -> Any:
+    """An option that takes a number; what it does not take is refused in this program's words, not in Typer's."""
+
+    def read(text: Any) -> Any:
+        value = literal(text.strip()) if isinstance(text, str) else text  # a default is a number already
+        value = text if value is None else value
+        try:
+            if isinstance(kind, Whole) and not isinstance(value, int):
+                raise kind.refuse(value)  # without advice on how a spec rounds
+            return kind.parse(value)
+        except ValueError as error:
+            raise UsageError(f"{names[0]}: {error}") from error
+
+    return typer.Option(*names, parser=read, metavar=metavar, help=meaning)
 
 
 def complete_network(incomplete: str) -> list[str]:

@@ -24,6 +24,7 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     read_network,
+    whole,
     write,
 )
 from cnnstat.errors import CnnstatError, UsageError
@@ -74,16 +75,17 @@ def show(
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
     depth: Annotated[
-        int | None, typer.Option("--depth", "-d", min=1, help="Levels of names to show; deeper blocks become one row.")
+        int | None,
+        whole("--depth", "-d", meaning="Levels of names to show; deeper blocks become one row.", minimum=1),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="The rows as tab-separated lines, unrounded.")] = False,
     mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
     flops: Annotated[str, typer.Option(**choices(CONVENTIONS, "'all' counts elementwise work too."))] = "2macs",
-    batch: Annotated[int, typer.Option("--batch", "-b", min=1, max=10**9, help="Images in memory at once.")] = 1,
+    batch: Annotated[int, whole("--batch", "-b", meaning="Images in memory at once.", minimum=1)] = 1,
     dtype: Annotated[str, typer.Option(**choices(DTYPES, "Type of every number in memory."))] = "float32",
     optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
 ) -> None:  # fmt: skip
-    """Analyse a network: a summary, or with --table one row per layer."""
+    """Analyse a network: a summary, or with --table its layers."""
     if columns == "help":
         return write(columns_help(), None)
     if not network:
@@ -93,9 +95,9 @@ def show(
         analysis, inside = analysed(network, layer, input, settings, mode, batch, dtype, optimizer)
         check_choice("--flops", flops, CONVENTIONS)
         return write(import_module(f"cnnstat.render.{chosen}").whole(analysis, flops, depth, inside), output)
-    found = view(
-        network, layer, table or plain, columns, input, settings, depth, mode, flops, batch, dtype, optimizer
-    )  # fmt: skip
+    if plain and not columns:
+        columns = ",".join(DEFAULT_COLUMNS)  # a script finds the same columns for every network
+    found = view(network, layer, table, columns, input, settings, depth, mode, flops, batch, dtype, optimizer)
     if plain:
         return write(import_module("cnnstat.render.csv").plain(found.report), output)
     return emit(found, chosen, output)
@@ -130,7 +132,7 @@ def view(
         return View("summary", summarize(analysis, flops, lost_sections(analysis, network, settings or ())))
     if batch != 1 or optimizer != "momentum":
         raise UsageError("--batch and --optimizer concern memory, which a table does not show")
-    wanted = [name.strip() for name in columns.split(",")] if columns else DEFAULT_COLUMNS
+    wanted = [name.strip() for name in columns.split(",")] if columns else None
     report = layer_table(analysis, wanted, flops, depth, inside)
     return View("table", replace(report, notes=[*report.notes, *lost_notes(analysis)]))
 

@@ -42,7 +42,10 @@ def sizes(
         Path | None, typer.Option("--picture", "-p", help="Draw map size and lost pixels into a png, svg or pdf.")
     ] = None,
 ) -> None:  # fmt: skip
-    """Show which input sizes fit a network, what is lost at the others, and where it stops working."""
+    """Show which input sizes fit a network, and what others lose.
+
+    Also where it stops working.
+    """
     chosen = named_format(format, output)
     if picture is not None:
         from cnnstat.picture import check_picture

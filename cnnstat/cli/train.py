@@ -16,10 +16,13 @@ from cnnstat.cli.settings import (
     check_choice,
     choices,
     complete_network,
+    numeric,
     read_network,
+    whole,
     write,
 )
 from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.kinds import Number
 from cnnstat.network import Network
 
 if TYPE_CHECKING:
@@ -29,12 +32,15 @@ DATA = ("synthetic", "mnist", "fashion-mnist", "cifar10", "folder")
 FITS = ("exact", "pad", "resize")
 PRECISIONS = ("float32", "bfloat16", "float16")
 DEVICES = ("auto", "cpu", "cuda", "mps")
+LARGEST_SEED = 2**63 - 1
 FIRST_LOOK = 5
 """Epochs on synthetic images, unless told: a recipe's are meant for its paper's."""
 
 EPOCHS_HELP = f"Passes over the images; else the recipe's, on synthetic ones {FIRST_LOOK}."
 BATCH_HELP = "Images per update, on all devices together; else the recipe's."
 RATE_HELP = "Learning rate at the beginning; else the recipe's."
+HOLD_OUT_HELP = "Share held out, instead of the set's own test images."
+SEED_HELP = "Of weights, order, crops and dropout."
 RECIPE_HELP = "Change the recipe, as momentum=0.8; may be repeated. 'help' explains all keys with their values here."
 
 
@@ -43,9 +49,9 @@ def train(
     data: Annotated[str, typer.Option(**choices(DATA, "The images; synthetic ones need no files."))] = "synthetic",
     data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Where they lie.", metavar="DIR")] = None,
     download: Annotated[bool, typer.Option("--download", help="Let torchvision fetch them first.")] = False,
-    images: Annotated[int | None, typer.Option("--images", min=2, help="Learn from so many only.")] = None,
+    images: Annotated[int | None, whole("--images", meaning="Learn from so many only.", minimum=2)] = None,
     hold_out: Annotated[
-        float | None, typer.Option("--hold-out", help="Share held out, instead of the set's own test images.")
+        float | None, numeric("--hold-out", meaning=HOLD_OUT_HELP, kind=Number(0.0, 1.0), metavar="SHARE")
     ] = None,
     fit: Annotated[str, typer.Option(**choices(FITS, "What becomes of images of another size."))] = "",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
@@ -57,22 +63,26 @@ def train(
     epochs: Annotated[str | None, typer.Option("--epochs", "-e", help=EPOCHS_HELP, metavar="N")] = None,
     batch: Annotated[str | None, typer.Option("--batch", "-b", help=BATCH_HELP, metavar="N")] = None,
     rate: Annotated[str | None, typer.Option("--lr", help=RATE_HELP, metavar="NUMBER")] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of weights, order, crops and dropout.")] = 0,
+    seed: Annotated[int, whole("--seed", meaning=SEED_HELP, minimum=0, maximum=LARGEST_SEED)] = 0,
     device: Annotated[str, typer.Option("--device", help=f"{', '.join(DEVICES)}, or cuda:1.")] = "auto",
     precision: Annotated[str, typer.Option(**choices(PRECISIONS, "Type of the activations."))] = "float32",
     channels_last: Annotated[bool, typer.Option("--channels-last", help="Channels innermost in memory.")] = False,
     compile: Annotated[bool, typer.Option("--compile", help="Translate the model by torch.compile.")] = False,
-    accumulate: Annotated[int, typer.Option("--accumulate", min=1, help="Parts that a batch is computed in.")] = 1,
-    workers: Annotated[int, typer.Option("--workers", "-w", min=0, help="Processes that load images.")] = 0,
+    accumulate: Annotated[int, whole("--accumulate", meaning="Parts that a batch is computed in.", minimum=1)] = 1,
+    workers: Annotated[int, whole("--workers", "-w", meaning="Processes that load images.", minimum=0)] = 0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Directory for checkpoints and curves.", metavar="DIR")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in DIR.")] = False,
     save_every: Annotated[
-        int, typer.Option("--save-every", min=0, help="Steps between checkpoints, besides one per epoch.")
+        int, whole("--save-every", meaning="Steps between checkpoints, besides one per epoch.", minimum=0)
     ] = 0,
 ) -> None:  # fmt: skip
-    """Train a network by its paper's recipe; several devices by torchrun -m cnnstat train."""
+    """Train a network by the recipe of its spec.
+
+    That is its paper's as far as it can be said here, else what stands in for it, such as SGD for LeCun's second-order
+    method; --recipe help tells. On several devices by torchrun -m cnnstat train.
+    """
     for option, value, known in (("--data", data, DATA), ("--precision", precision, PRECISIONS)):
         check_choice(option, value, known)
     if fit:

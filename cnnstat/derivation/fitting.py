@@ -6,15 +6,14 @@ from cnnstat import units
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.fit import Fit, both_axes
 from cnnstat.derivation.steps import Equation
+from cnnstat.kinds import Sides
+from cnnstat.layers.conv import Convolution
 from cnnstat.network import INPUT
 from cnnstat.notation import TEXT, Writer, decimal, unrounded
+from cnnstat.shape import Shape
 
-KINDS = (
-    ("unread", "of its input never read"),
-    ("spare", "of padding never read"),
-    ("overhang", "beyond the map, in a last window that is only partly filled"),
-)
-"""What may become of the cells at the far end."""
+LOST = (("unread", "of its input never read"), ("spare", "of padding never read"))
+"""What may become of the cells at the far end when a size is rounded down."""
 
 
 def fit_of(analysis: Analysis, layer: LayerAnalysis) -> Fit | None:
@@ -34,11 +33,36 @@ def remark(fit: Fit | None) -> str:
     if fit is None:
         return ""
     found = []
-    for kind, told in KINDS:
+    for kind, told in LOST:
         numbers = getattr(fit.rows, kind), getattr(fit.columns, kind)
         if any(numbers):
             found.append(f"{lost(*numbers)} {told}")
+    beyond = fit.rows.overhang, fit.columns.overhang
+    if any(beyond):
+        found.append(f"{lost(*beyond)} {rounded_up(fit)}")
     return "; ".join(found)
+
+
+def rounded_up(fit: Fit) -> str:
+    """What a size rounded up reads beyond its map: a convolution zeros, as more padding would give it."""
+    if not isinstance(fit.node.layer, Convolution):
+        return "beyond the map, in a last window that is only partly filled"
+    axes = fit.node.layer.axes(Shape(1, fit.rows.size, fit.columns.size))
+    parts = list(zip(axes, (fit.rows, fit.columns), strict=True))
+    (top, bottom), (left, right) = ((axis.before, axis.after + part.overhang) for axis, part in parts)
+    said = f"of zeros behind the map, as with {padding_words(Sides(top, bottom, left, right))}"
+    outside = any((part.outputs - 1) * axis.stride - axis.before >= part.size for axis, part in parts)
+    return f"{said}; the last window reads zeros only" if outside else said
+
+
+def padding_words(sides: Sides) -> str:
+    """``padding 2`` or ``padding 1 before, 2 after``."""
+    top, bottom, left, right = sides
+    if len(set(sides)) == 1:
+        return f"padding {top}"
+    if (top, bottom) == (left, right):
+        return f"padding {top} before, {bottom} after"
+    return f"padding {', '.join(f'{side} {number}' for side, number in sides._asdict().items())}"
 
 
 def lost(rows: int, columns: int) -> str:

@@ -19,6 +19,11 @@ from cnnstat.errors import UsageError, shown
 
 PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 FIRST = r"(?<![0-9A-Za-z_.,])(?<![0-9][-–×*^/])"
+SIDE = r"(?<![0-9.,])((?>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?![0-9]|[.,][0-9])"
+"""One side of a product, whose other sides are quoted: {alexnet.pool5.height}x6x256."""
+CROSS = r"\s*[×xX*]\s*"
+CROSSED = re.compile(rf"{CROSS}[0-9]"), re.compile(rf"[0-9]{CROSS}\Z"), re.compile(CROSS)
+"""How words go on behind a side, how they end in front of one, and what stands between two."""
 EXACT = rf"{FIRST}[*_`$]{{0,3}}((?>{FIGURE}))[*_`$]{{0,3}}"
 """The whole of a figure or nothing of it; with emphasis or mathematics around."""
 OPEN = r"(\S.{0,60}?)"
@@ -108,6 +113,19 @@ def pattern_of(anchor: Anchor, figures: Sequence[str], loose: bool = False) -> r
     return re.compile("".join(found))
 
 
+def exact(anchor: Anchor) -> list[str]:
+    """What finds each of an anchor's figures as it should stand there."""
+    return [SIDE if is_side(anchor, number) else EXACT for number in range(1, len(anchor.parts), 2)]
+
+
+def is_side(anchor: Anchor, number: int) -> bool:
+    """Whether a figure of an anchor is one side of a product."""
+    behind, before, between = CROSSED
+    front, back = anchor.parts[number - 1], anchor.parts[number + 1]
+    inner = (back if number + 2 < len(anchor.parts) else "", front if number > 1 else "")
+    return bool(behind.match(back) or before.search(front) or any(between.fullmatch(each) for each in inner))
+
+
 def matches(
     anchor: Anchor, text: str, region: tuple[int, int], pattern: re.Pattern[str], most: int = 10**7
 ) -> list[re.Match[str]]:  # fmt: skip
@@ -141,10 +159,13 @@ def find(
         at: where the anchor itself stands.
         where: how a message calls the text.
     """
-    found = matches(anchor, text, region, pattern_of(anchor, [EXACT] * len(anchor.asks)))
+    found = matches(anchor, text, region, pattern_of(anchor, exact(anchor)))
     if len(found) == 1:
         spans = [found[0].span(group) for group in range(1, len(anchor.asks) + 1)]
-        return [figure_at(text, span, ask, at) for span, ask in zip(spans, anchor.asks, strict=True)]
+        return [
+            Mark(*span, ask, at, *span) if is_side(anchor, 2 * number + 1) else figure_at(text, span, ask, at)
+            for number, (span, ask) in enumerate(zip(spans, anchor.asks, strict=True))
+        ]
     if found:
         return [
             Broken(at, at + 1, f"the words {shown(anchor.text, 80)} stand {where} more than once; add words", lost=True)
@@ -161,13 +182,13 @@ def find(
 
 def hint(anchor: Anchor, text: str, region: tuple[int, int]) -> str:
     """Why an anchor may not be found."""
-    exact = [EXACT] * len(anchor.asks)
-    loose = matches(anchor, text, region, pattern_of(anchor, exact, loose=True), MOST)
+    found = exact(anchor)
+    loose = matches(anchor, text, region, pattern_of(anchor, found, loose=True), MOST)
     if loose:
         line = Lines(text).place(loose[0].start())[0]
         return f"; with other blanks they stand in line {line}: {shown(loose[0][0].strip(), 80)}"
-    for number in range(min(len(exact), TRIED) if anchor.word else 0):
-        figures = [*exact[:number], OPEN, *exact[number + 1 :]]
+    for number in range(min(len(found), TRIED) if anchor.word else 0):
+        figures = [*found[:number], OPEN, *found[number + 1 :]]
         between = matches(anchor, text, region, pattern_of(anchor, figures), MOST)
         if between:
             line, what = Lines(text).place(between[0].start())[0], shown(between[0][number + 1].strip())

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from html import escape
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.docs.document import Passage
@@ -32,9 +33,9 @@ class Text(NamedTuple):
     plain: bool
 
 
-Generate = Callable[[Sequence[str], str, Callable[[str], str]], Text]
+Generate = Callable[[Sequence[str], str, Path], Text]
 """Writes what a command shows: given its words, the format of the document ("" where there is none of its own), and
-what a name of a network means there."""
+the document's folder."""
 
 FORMATS = {"markdown": "markdown", "html": "html", "latex": "latex"}
 """What a document of each format asks for, if it says nothing; others take text for terminals."""
@@ -81,10 +82,10 @@ def checksum(text: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def generated(words: Sequence[str], kind: str, generate: Generate, locate: Callable[[str], str]) -> str:
+def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path) -> str:
     """A block's text as its document wants it."""
     own = FORMATS.get(kind, "")
-    text, plain = generate(words, own, locate)
+    text, plain = generate(words, own, folder)
     text = printable(text.strip("\n"))
     if plain:
         return as_code(text, kind)
@@ -107,9 +108,7 @@ def as_code(text: str, kind: str) -> str:
     return f"{fence}text\n{text}\n{fence}"
 
 
-def check_block(
-    passage: Passage, item: Generated, generate: Generate, locate: Callable[[str], str]
-) -> Fault | None:  # fmt: skip
+def check_block(passage: Passage, item: Generated, generate: Generate, folder: Path) -> Fault | None:
     """What is wrong with a block; None where it is what its command prints."""
     text, line = passage.text, passage.lines.of(item.begin)
     prefix = text[passage.lines.starts[line] : item.begin]
@@ -117,7 +116,7 @@ def check_block(
         return Fault(BROKEN, "a block begins on a line of its own; a figure in a sentence is marked with a query")
     try:
         words = words_of(item.command)
-        fresh = generated(words, passage.kind, generate, locate)
+        fresh = generated(words, passage.kind, generate, folder)
     except CnnstatError as error:
         return Fault(UNRESOLVED, str(error))
     found = LINE_END.search(text)

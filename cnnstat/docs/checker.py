@@ -5,27 +5,30 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from cnnstat.docs import anchor
+from cnnstat.docs.additive import Marked
 from cnnstat.docs.blocks import Generate, check_block, words_of
 from cnnstat.docs.comment import SEEN, Comment
 from cnnstat.docs.config import Config
 from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, read_bytes, unread
 from cnnstat.docs.finding import Finding, Span
-from cnnstat.docs.judge import Asked, adds_up, asked, judge, lacks_unit, misnamed
+from cnnstat.docs.judge import Asked, asked, counts, judge, lacks_unit, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
 from cnnstat.docs.outcome import Cited, Outcome
-from cnnstat.project import Project, beside
-from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, MACS_AS_FLOPS, SUM, UNRESOLVED, WRONG
-from cnnstat.docs.sidecar import read_sidecar
-from cnnstat.docs.sums import Marked, wrong_sums
+from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
+from cnnstat.docs.sidecar import Sidecar, read_sidecar
+from cnnstat.docs.sums import wrong_sums
 from cnnstat.docs.verify import Verdict, Verifier, spec_file
 from cnnstat.docs.walk import is_sidecar
+from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import SpecError, UsageError, shown
-from cnnstat.query import Bench
+from cnnstat.project import Project, beside
 from cnnstat.rule import Rule
 
+TOO_MUCH = "asks for more work than its length allows, and is not checked to its end; --unbounded, if you trust it"
 LONGEST = 1000
 """Characters of a line that is shown with a finding; of a longer one only the place is named."""
 
@@ -41,26 +44,28 @@ class Checker:
         self,
         config: Config,
         generate: Generate,
-        project: Project | None = None,
+        verifier: Verifier | None = None,
         affected: frozenset[str] = frozenset(),
         texts: Mapping[Path, bytes] | None = None,
-        bench: Bench | None = None,
+        effort: Effort | None = None,
     ) -> None:
         """
         Args:
             config: the project's settings.
             generate: writes what the command of a block shows.
-            project: from where documents may read specs; else the present folder's.
+            verifier: what was computed for the same documents before, and from where they may read specs; else the
+                present folder's project.
             affected: real paths of specs; what reads one of them is listed as cited.
             texts: by their real paths, what documents hold that have edits which were not written yet.
-            bench: where networks come from.
+            effort: a bound on the work that documents may ask for; None for those that are trusted.
         """
         self.texts = texts or {}
         self.config, self.generate, self.affected = config, generate, affected
         self.whole = True
         self.shared: set[tuple[int, int]] = set()  # figures that several comments speak of
-        self.project = project or Project()
-        self.verifier = Verifier(config.precision, self.project, bench)
+        self.verifier = verifier or Verifier(config.precision, Project())
+        self.project = self.verifier.project
+        self.effort = effort
         self.outcome = Outcome()
 
     def add(self, finding: Finding, document: Document | None = None) -> None:
@@ -80,9 +85,14 @@ class Checker:
             whole: else only what reads one of the affected specs is checked.
         """
         self.whole = whole
-        if is_sidecar(path):
-            self.check_sidecar(path)
-            return None
+        with self.effort.bounding() if self.effort else nullcontext():
+            if is_sidecar(path):
+                self.check_sidecar(path)
+                return None
+            return self.check_document(path, named)
+
+    def check_document(self, path: Path, named: bool) -> Document | None:
+        """Check a document itself."""
         self.outcome.documents += 1
         found: list[Finding] = []
         document = None
@@ -90,6 +100,7 @@ class Checker:
             if not named and path.is_symlink() and not self.project.holds(path, path.parent):
                 raise UnreadableError("a link that leads outside of the project; name the file itself to check it")
             data = self.read(path)
+            self.allow(data)
             if not named and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
@@ -99,9 +110,16 @@ class Checker:
             found.append(unread(path, str(error), error.line, error.column))
         except OSError as error:
             found.append(unread(path, f"cannot read: {error.strerror or error}"))
+        except TooMuchError:
+            found.append(unread(path, TOO_MUCH))
         for finding in sorted(found, key=lambda each: each.span or Span("", 0, 0, 0, 0)):
             self.add(finding, document)
         return document
+
+    def allow(self, data: bytes) -> None:
+        """Allow for the work that a document of this length may ask for."""
+        if self.effort is not None:
+            self.effort.allow(len(data))
 
     def read(self, path: Path) -> bytes:
         """What a document holds, edits included that were not written yet."""
@@ -127,7 +145,7 @@ class Checker:
                 figure, findings = self.claim(document, passage, item)
                 marked.append(figure)
                 yield from findings
-        if passage.kind == "markdown" and len(marked) > 1 and self.whole and "|" in passage.text:
+        if len(marked) > 1 and self.whole:
             yield from self.sums(document, passage, marked)
 
     def items(self, passage: Passage) -> Iterator[Item]:
@@ -141,24 +159,26 @@ class Checker:
     def claim(self, document: Document, passage: Passage, mark: Mark) -> tuple[Marked, list[Finding]]:
         """The verdict on a marked figure, and what is wrong with it and its mark."""
         folder = document.path.parent
-        reads = bool(self.affected and self.affected & self.verifier.files(mark.asks, folder))
-        if not self.whole and not reads:
-            return Marked(mark.start, mark.end, Verdict(None), False), []
-        self.outcome.claims += 1
         each = asked(passage, mark, folder)
-        verdict, other = judge(self.verifier, each), misnamed(self.verifier, each)
+        reads = bool(self.affected and self.affected & self.verifier.files(each.asks, folder))
+        if not self.whole and not reads:
+            return Marked(mark.start, mark.end, mark.begin, mark.close, Verdict(None), None), []
+        self.outcome.claims += 1
+        verdict = judge(self.verifier, each)
+        other = misnamed(self.verifier, each, verdict)
         found: list[Finding] = []
-        if other is not None:
+        if other is not None and other[0].id not in self.config.ignore:
             found.append(self.printed(other[0], document, passage, mark, each, other[1]))
-        if verdict.rule is not None and (other is None or other[0] is MACS_AS_FLOPS):
+        elif verdict.rule is not None:
             found.append(self.wrong(document, passage, mark, each, verdict))
         if mark.seen and self.whole:
             found.append(self.finding(HTML_LINE, document, passage, (mark.begin, mark.start), SEEN[mark.seen]))
         if reads:
             state = "is wrong" if found else "holds"
             state = "cannot be computed" if verdict.rule is UNRESOLVED else state
-            self.outcome.cited.append(Cited(document.span(mark.start, mark.end, passage), mark.asks, state))
-        return Marked(mark.start, mark.end, verdict, adds_up(self.verifier, each)), found
+            self.outcome.cited.append(Cited(document.span(mark.start, mark.end, passage), each.asks, state))
+        counted = counts(self.verifier, each)
+        return Marked(mark.start, mark.end, mark.begin, mark.close, verdict, counted), found
 
     def printed(
         self, rule: Rule, document: Document, passage: Passage, mark: Mark, each: Asked, problem: str
@@ -168,7 +188,7 @@ class Checker:
         if rule is UNRESOLVED:
             place = mark.at, mark.at + len(mark.asks)
         found = self.finding(rule, document, passage, place, problem)
-        return found._replace(query=mark.asks, printed=each.printed.text)
+        return found._replace(query=each.asks, printed=each.printed.text)
 
     def wrong(
         self, document: Document, passage: Passage, mark: Mark, each: Asked, verdict: Verdict
@@ -195,7 +215,7 @@ class Checker:
         if not self.whole and not reads:
             return
         self.outcome.claims += 1
-        found = check_block(passage, item, self.generate, lambda name: self.project.network(name, folder))
+        found = check_block(passage, item, self.generate, folder)
         span = item.begin, item.start
         if found is not None:
             yield self.finding(found.rule, document, passage, span, found.problem)._replace(
@@ -216,16 +236,13 @@ class Checker:
         return files.union(*(self.verifier.files(word, folder) for word in words))
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
-        """Totals of tables that are wrong."""
-        from cnnstat.docs.markdown import layout
-
-        for table in layout(passage.text).tables:
-            for each in wrong_sums(passage.text, passage.lines, table, marked):
-                span = each.start, each.end
-                edit = passage.edit(*span, each.suggested) if each.suggested else None
-                yield self.finding(SUM, document, passage, span, each.problem)._replace(
-                    printed=each.printed, exact=each.exact, suggested=each.suggested, edit=edit
-                )
+        """Totals of tables and equations that are wrong."""
+        for each in wrong_sums(passage, marked, self.config.precision):
+            span = each.start, each.end
+            edit = passage.edit(*span, each.suggested) if each.suggested else None
+            yield self.finding(SUM, document, passage, span, each.problem)._replace(
+                printed=each.printed, exact=each.exact, suggested=each.suggested, edit=edit
+            )
 
     def finding(
         self, rule: Rule, document: Document, passage: Passage | None, place: tuple[int, int], problem: str
@@ -241,6 +258,7 @@ class Checker:
         try:
             sidecar = read_sidecar(path, self.project)
             data = self.read(sidecar.document)
+            self.allow(data)
             document = Document(sidecar.document, name_of(sidecar.document), data)
         except SpecError as error:
             at = error.position
@@ -253,15 +271,22 @@ class Checker:
             problem = f"document: cannot read {shown(str(sidecar.document))}: {error.strerror or error}"
             return self.add(unread(path, problem, sidecar.position.line, sidecar.position.column))
         self.outcome.documents += 1
+        try:
+            self.check_anchors(sidecar, document, name_of(path))
+        except TooMuchError:
+            self.add(unread(path, TOO_MUCH))
+        return None
+
+    def check_anchors(self, sidecar: Sidecar, document: Document, name: str) -> None:
+        """Hold what a sidecar file quotes against its document."""
         for each, position in sidecar.anchors:
-            span = Span(name_of(path), position.line, position.column, position.line, position.column + 1)
+            span = Span(name, position.line, position.column, position.line, position.column + 1)
             for finding in self.anchored(document, each):
                 if finding.rule in (LOST, UNRESOLVED):
                     self.add(finding._replace(span=span, source="", related=()))
                 else:
                     asked = position._replace(file=span.file), "asked for by the sidecar file"
                     self.add(finding._replace(edit=None, related=(asked, *finding.related)))
-        return None
 
     def anchored(self, document: Document, words: anchor.Anchor) -> Iterator[Finding]:
         """What is wrong with the figures between some words of a document."""

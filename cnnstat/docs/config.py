@@ -12,31 +12,17 @@ from typing import Any, NamedTuple
 from cnnstat.docs.ignore import read_pattern
 from cnnstat.docs.rules import RULES
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
+from cnnstat.figures import Precision
 
 KEYS = {
     "exclude": "files and folders to leave out, in the patterns of .gitignore",
     "ignore": "rules to leave out, by id or name",
     "min-claims": "fewer figures checked than this are a finding",
     "truncated": "whether a figure is right whose digits were cut off, not rounded",
-    "zeros": "whether zeros at the end of 10,000 and more may stand for rounded digits",
+    "zeros": "whether two zeros or more at the end of 10,000 and more, behind four digits at most, may be rounded ones",
     "about": "by what share of it a figure that says about may be off at most",
     "spec-folders": "folders outside of the project from which documents may read specs",
 }
-TENTH = Fraction(1, 10)
-
-
-class Precision(NamedTuple):
-    """When a printed figure is right.
-
-    Attributes:
-        truncated: also where its digits were cut off.
-        zeros: also where it rounds at its last digit that is no zero, from 10,000 on.
-        about: the largest share by which *about* may be off.
-    """
-
-    truncated: bool = False
-    zeros: bool = True
-    about: Fraction = TENTH
 
 
 class Config(NamedTuple):
@@ -107,7 +93,7 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
     except UsageError as error:
         raise refuse("ignore", f"ignore: {error}") from error
     precision = Precision(
-        table.get("truncated", False), table.get("zeros", True), Fraction(str(table.get("about", TENTH)))
+        table.get("truncated", False), table.get("zeros", True), Fraction(str(table.get("about", Precision().about)))
     )
     return Config(
         tuple(table.get("exclude", ())), ignore, precision, table.get("min-claims", 1),

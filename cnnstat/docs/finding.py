@@ -62,4 +62,4 @@ class Finding(NamedTuple):
     def message(self) -> str:
         """Problem and remedy on one line."""
         say = f"; say {self.suggested}" if self.suggested else ""
-        return f"{self.problem}{say}{f' (other reading: {self.reading})' if self.reading else ''}"
+        return " ".join(f"{self.problem}{say}{f' (other reading: {self.reading})' if self.reading else ''}".split())

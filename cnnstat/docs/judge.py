@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cnnstat.docs.additive import Counted, counted
 from cnnstat.docs.document import Passage
 from cnnstat.docs.marks import Mark
-from cnnstat.docs.prose import ALONE, OTHER_END, Around, Printed, around, bare, goes_before
-from cnnstat.docs.quantity import contradicts, said_before, said_behind, said_by, said_of, unit_of
+from cnnstat.docs.prose import ALONE, Around, Printed, around, bare, is_end
+from cnnstat.docs.quantity import (
+    QUANTITIES,
+    contradicts,
+    said_before,
+    said_behind,
+    said_by,
+    said_of,
+    unit_of,
+    without_name,
+)
 from cnnstat.docs.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
-from cnnstat.docs.verify import Verdict, Verifier, is_far
-from cnnstat.errors import CnnstatError, shown
+from cnnstat.docs.verify import FAR, Verdict, Verifier
+from cnnstat.errors import CnnstatError, nearest, shown
 from cnnstat.query.syntax import Operation, Query, Reference, references
-from cnnstat.query.value import SUMMED
 from cnnstat.rule import Rule
 
 
@@ -29,6 +39,7 @@ class Asked(NamedTuple):
         around: words outside of the mark that belong to it.
         title: the heading of its column; "" outside of tables.
         said: the quantity that the words beside it, or the heading, name.
+        called: the quantity that the mark says the text calls it; "" where it says nothing.
         part: whether it is one end of a range, or the least of something; then it is not mended.
     """
 
@@ -38,21 +49,22 @@ class Asked(NamedTuple):
     around: Around
     title: str
     said: str
+    called: str
     part: bool
 
 
 def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     """A mark of a passage with what stands around it."""
     text = passage.text
+    asks, called = without_name(mark.asks)
     printed = bare(text[mark.start : mark.end])
     outside = around(text, mark.begin, mark.close)
     title = heading_of(passage, mark.begin)
     inside = ALONE.search(printed.text)
-    said = said_behind(printed.text, inside.end()) or said_of(printed.text) if inside else ""
-    said = said or said_of(outside.unit) or said_behind(text, outside.end)
-    said = said or (said_by(title) if title else said_before(text, mark.begin, 0))
-    part = goes_before(text, mark.begin) or OTHER_END.match(text, mark.close) is not None
-    return Asked(printed, mark.asks, folder, outside, title, said, part)
+    name = said_behind(printed.text, inside.end()) or said_of(printed.text) if inside else ""
+    name = name or said_of(outside.unit) or said_behind(text, outside.end)
+    name = name or (said_by(title) if title else said_before(text, mark.begin, 0))
+    return Asked(printed, asks, folder, outside, title, name, called, is_end(text, mark.begin, mark.close))
 
 
 def heading_of(passage: Passage, at: int) -> str:
@@ -85,17 +97,20 @@ def row_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def judge(verifier: Verifier, each: Asked) -> Verdict:
     """The verdict on a marked figure.
 
-    What stands around it may loosen it (about, more than), and may hold its unit: behind the mark, where it counts, or
-    in the heading of its column, where a query may divide by it instead.
+    What stands around it says how it is meant (about, more than), and may hold its unit: behind the mark, where it
+    counts, or in the heading of its column, where a query may divide by it instead.
     """
-    text, (before, unit, behind, _) = each.printed.text, each.around
+    text, unit = each.printed.text, each.around.unit
+    if each.called not in ("", *QUANTITIES):
+        expected = f"as {each.called}: expected what the text calls the figure{nearest(each.called, CALLED)}"
+        return Verdict(UNRESOLVED, expected)
     if not text:
         return empty(verifier, each)
-    alone = stripped(verifier.verdict(f"{text}{behind}", each.asks, each.folder), "", behind)
-    plain = alone
-    if before and alone.rule is not None:
-        plain = stripped(verifier.verdict(f"{before}{text}{behind}", each.asks, each.folder), before, behind)
-    if plain.rule is UNRESOLVED or (plain.rule is None and not (unit and is_reference(verifier, each))):
+    plain = said(verifier, each, "")
+    if plain.rule is UNRESOLVED:
+        return plain
+    fixed = bool(unit) and not is_scaled(verifier.query(each.asks, each.folder))
+    if plain.rule is None and not fixed and not bounded(plain):
         return plain
     several = list(ALONE.finditer(text)) if plain.rule is UNREADABLE else []
     if len(several) > 1:
@@ -104,11 +119,44 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     titled = "" if unit else heading_unit(each.title, plain)
     if not unit and not titled:
         return plain
-    behind = f"{unit or titled}{behind}"
-    whole = stripped(verifier.verdict(f"{before}{text}{behind}", each.asks, each.folder), before, behind)
-    if whole.rule is UNREADABLE or (titled and whole.rule is not None and lacks_unit(whole)):
-        return plain
-    return whole
+    whole = said(verifier, each, unit or titled)
+    if whole.rule is UNREADABLE or fixed:
+        return plain if whole.rule is UNREADABLE else whole
+    if bounded(plain) and bounded(whole):  # more than 61 is true of every million
+        return plain if distance(plain) <= distance(whole) else whole
+    return plain if whole.rule is not None and lacks_unit(whole) and (titled or not lacks_unit(plain)) else whole
+
+
+def bounded(verdict: Verdict) -> bool:
+    """Whether a figure says only that a value lies above or below."""
+    return verdict.figure is not None and verdict.figure.bound != ""
+
+
+def distance(verdict: Verdict) -> Fraction:
+    """How many times a figure is too large or too small."""
+    figure, value = verdict.figure, verdict.value
+    if figure is None or value is None or isinstance(value, tuple) or not value or not figure.value:
+        return Fraction(1)
+    ratio = abs(Fraction(value) / figure.value)
+    return max(ratio, 1 / ratio)
+
+
+def is_scaled(query: Query) -> bool:
+    """Whether a query multiplies or divides by a number, so that it may give its figure in another unit."""
+    if not isinstance(query, Operation) or query.sign not in ("*", "/"):
+        return False
+    sides = query.left, query.right
+    return any(not any(references(each)) or is_scaled(each) for each in sides)
+
+
+def said(verifier: Verifier, each: Asked, unit: str) -> Verdict:
+    """The verdict on a figure with a unit and the words around it, where these can be read together."""
+    before, _, behind, _ = each.around
+    behind = f"{unit}{behind}"
+    whole = verifier.verdict(f"{before}{each.printed.text}{behind}", each.asks, each.folder)
+    if whole.rule is UNREADABLE and before:
+        return stripped(verifier.verdict(f"{each.printed.text}{behind}", each.asks, each.folder), "", behind)
+    return stripped(whole, before, behind)
 
 
 def heading_unit(title: str, plain: Verdict) -> str:
@@ -141,53 +189,41 @@ def stripped(verdict: Verdict, before: str, behind: str) -> Verdict:
     return verdict._replace(suggested=suggested[len(before) : len(suggested) - len(behind)])
 
 
-def is_reference(verifier: Verifier, each: Asked) -> bool:
+def counts(verifier: Verifier, each: Asked) -> Counted | None:
+    """What the query of a figure counts; None where it cannot be added."""
     try:
-        return isinstance(verifier.query(each.asks, each.folder), Reference)
+        return counted(verifier.query(each.asks, each.folder), verifier.bench)
     except CnnstatError:
-        return False
+        return None
 
 
-def adds_up(verifier: Verifier, each: Asked) -> bool:
-    """Whether a query asks for what can be added: parameters, also in millions; not receptive fields or ratios."""
-    try:
-        return additive(verifier.query(each.asks, each.folder))
-    except CnnstatError:
-        return False
+def misnamed(verifier: Verifier, each: Asked, verdict: Verdict) -> tuple[Rule, str] | None:
+    """That the words beside a figure name another quantity than its query asks for.
 
-
-def additive(query: Query) -> bool:
-    match query:
-        case Reference(path=path):
-            return path[-1:] != () and path[-1] in SUMMED
-        case Operation(sign="+" | "-", left=left, right=right):
-            return additive(left) and additive(right)
-        case Operation(sign="*" | "/", left=left, right=right):
-            return additive(left) and not any(references(right))
-    return False
-
-
-def misnamed(verifier: Verifier, each: Asked) -> tuple[Rule, str] | None:
-    """That the words beside a figure name another quantity than its query asks for."""
+    Of MACs that are called FLOPs it is said where the figure is right for one of the two; else it is just wrong.
+    """
     try:
         query = verifier.query(each.asks, each.folder)
     except CnnstatError:
         return None  # said where the figure is judged
-    if not contradicts(each.said, query):
+    if each.said == each.called or not contradicts(each.said, query):
         return None
     assert isinstance(query, Reference)
     wanted = query.path[-1]
-    if {each.said, wanted} <= {"macs", "flops"}:
-        return MACS_AS_FLOPS, f"the text says {NAMES[each.said]}, {each.asks} asks for {NAMES[wanted]}"
-    return OTHER, f"the text says {NAMES.get(each.said, each.said)}, {each.asks} asks for {NAMES.get(wanted, wanted)}"
+    problem = f"the text says {NAMES.get(each.said, each.said)}, {each.asks} asks for {NAMES.get(wanted, wanted)}"
+    if not {each.said, wanted} <= {"macs", "flops"}:
+        return OTHER, problem
+    if verdict.rule is None:
+        return MACS_AS_FLOPS, problem
+    other = f"{each.asks.rpartition('.')[0]}.{each.said}"
+    meant = verifier.verdict(verdict.figure.text, other, each.folder) if verdict.figure else verdict
+    return (MACS_AS_FLOPS, f"{problem}; the figure is {other}") if meant.rule is None else None
 
 
 NAMES = {"macs": "MACs", "flops": "FLOPs", "params": "parameters", "depth": "layers"}
+CALLED = [NAMES.get(key, key) for key in QUANTITIES]
 
 
 def lacks_unit(verdict: Verdict) -> bool:
     """Whether a figure is so far off that it probably lacks its unit."""
-    figure, value = verdict.figure, verdict.value
-    if figure is None or value is None or isinstance(value, tuple) or not value or not figure.value:
-        return False
-    return is_far(figure.value, value)
+    return distance(verdict) >= FAR and not (verdict.figure and verdict.figure.shape)

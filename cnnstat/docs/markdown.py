@@ -89,11 +89,12 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
     front = FRONT.match(text)
     for start, seen in comments_at(text, starts):
         end = text.find("-->", start + 4)
-        comment = comment_of(start, end + 3, text[start + 4 : end], start + 4)
         if seen == "text":  # <!--- is no comment in GitHub's Markdown; \\<!-- is meant to be seen
             if text[start + 4] == "-" and text[start - 1 : start] != "\\":
-                yield Comment(start, end + 3, "slip", text[start:end].strip(), start)
-        elif comment:
+                line = lines.range(lines.of(start), lines.of(start) + 1)[1]  # it may not be closed
+                last = end + 3 if start < end < line else start + len(text[start:line].rstrip())
+                yield Comment(start, last, "slip", text[start:last].removesuffix("-->").strip(), start)
+        elif comment := comment_of(start, end + 3, text[start + 4 : end], start + 4):
             yield comment._replace(seen="front" if front and start < front.end() else seen)
 
 

@@ -28,6 +28,7 @@ class Outcome:
         claims: figures and blocks that were checked.
         cited: those that read the spec that was asked for.
         edited: the documents with edits, by their paths.
+        crashed: documents that could not be checked to the end because of an error in this program.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -35,3 +36,4 @@ class Outcome:
     claims: int = 0
     cited: list[Cited] = field(default_factory=list)
     edited: dict[Path, tuple[Document, list[Edit]]] = field(default_factory=dict)
+    crashed: list[tuple[Path, Exception]] = field(default_factory=list)

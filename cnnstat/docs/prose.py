@@ -6,6 +6,8 @@ import re
 from html import unescape
 from typing import NamedTuple
 
+from cnnstat.figures.words import ABOUT_WORDS, BEHIND_WORDS, BOUND_WORDS, UNITS
+
 DIGITS = r"(?:[0-9]{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f])[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 ABOUT = r"(?:(?:about|around|roughly|approximately|approx\.?|nearly|almost|ca\.)\s|[~≈∼]\s?|(?:약|대략)\s?)"
 CROSS = r"(?:[×xX*]|\\times(?![A-Za-z]))"
@@ -13,16 +15,18 @@ RAISED = (
     rf"(?:\s?(?:{CROSS}|·|\\cdot(?![A-Za-z]))\s?10(?:(?:\^|\*\*)(?:\{{[-−]?[0-9]+\}}|[-−]?[0-9]+)|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)"
     r"|[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))"
 )
-LETTER = r"(?:[KkMGBT](?:(?:FLOPs?|MACs?)\b|i?B\b|(?![A-Za-z0-9])))"
+LETTER = r"(?:[KkMGBT](?:FLOPs?|MACs?|i?B)?(?![A-Za-z0-9]))"
 GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
 """Between a number and its unit; LaTeX has several blanks."""
-WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)\b|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조]))"
+WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)(?![A-Za-z])|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조]))"
 PERCENT = rf"{GAP}(?:\\?%|per ?cent\b)"
+AMOUNT = rf"{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조]){{0,3}}|{PERCENT}|[x×](?![0-9A-Za-z]))?"
+"""A number and what multiplies it."""
 FIGURE = (
     rf"{ABOUT}?(?:"
     rf"{DIGITS}(?:\s?{CROSS}\s?[0-9]+){{1,5}}(?!\s?{CROSS}\s?[0-9])(?![0-9^⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|\*\*|\.[0-9])(?:\s?=\s?{DIGITS})?"
     r"|[0-9]+\s?/\s?[1-9][0-9]*"
-    rf"|{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조]){{0,3}}|{PERCENT}|[x×](?![0-9A-Za-z]))?)"
+    rf"|{AMOUNT})"
 )
 """A figure in digits, as :func:`cnnstat.figures.read_figure` reads it."""
 ALONE = re.compile(rf"(?<![-–±0-9A-Za-z_.,/^#]){FIGURE}(?![0-9]|[.,][0-9])")
@@ -37,13 +41,32 @@ RANGE = re.compile(r"(?:[0-9%KMGBkm만억][*_$}]{0,3}\s?(?:[-–—~]{1,3}|to|±
 """What stands before the second end of a range, or before a negative number."""
 
 
-OTHER_END = re.compile(r"[*_$]{0,3}\s?(?:[-–—~]{1,3}|to|and)\s?[*_$]{0,3}(?:[0-9]|<!--)|[*_$]{0,3}\+")
-"""Behind a mark: that it is one end of a range, or the least of something."""
+OTHER_END = re.compile(
+    r"[*_$]{0,3}\s?(?:(?:[-–—~]{1,3}|to|에서)\s?[*_$]{0,3}(?:[0-9]|<!--)|and\s?[*_$]{0,3}[0-9])"
+    r"|[*_$]{0,3}\+(?!\s?[*_$]{0,3}(?:[0-9]|<!--))"
+)
+"""Behind a mark: that it is one end of a range, or the least of something; and another mark is a figure of its own."""
+BETWEEN = re.compile(
+    rf"\bbetween\s+[*_$]{{0,3}}(?:(?:<!--[^<>]*-->)?{FIGURE}(?:<!--[^<>]*-->)?[*_$]{{0,3}}\s+and\s+[*_$]{{0,3}})?\Z",
+    re.IGNORECASE,
+)
+"""In front of a mark: that it is an end of a range in words."""
+LONGEST = 200
+"""Characters of such words."""
 
 
 def goes_before(text: str, start: int) -> bool:
     """Whether something in front of a figure belongs to it."""
     return RANGE.search(text[max(0, start - 12) : start]) is not None
+
+
+def is_end(text: str, start: int, end: int) -> bool:
+    """Whether what stands somewhere is one end of a range, or the least of something."""
+    return (
+        goes_before(text, start)
+        or OTHER_END.match(text, end) is not None
+        or BETWEEN.search(text, max(0, start - LONGEST), start) is not None
+    )
 
 
 BEFORE = re.compile(r"(?:\s|\*|_|`|~~|\$|<[A-Za-z][^<>]*>|\\(?:textbf|emph|num|qty|SI|mathbf|mathrm|text)\{|\()*")
@@ -61,21 +84,34 @@ PLAIN = {"\\times": "×", "\\cdot": "·", "\\approx": "≈", "{,}": ",", "\\%": 
 NARROW = ("\u00a0", "\u2009", "\u202f", "&nbsp;", "&thinsp;", "&#8239;", "\\,")
 """Spaces that stand between groups of digits."""
 
-OUTSIDE = re.compile(
-    rf"((?<!~){ABOUT}|(?:more|less|fewer) than\s|(?:at most|at least|up to|over|under|below|above)\s|[≤≥]\s?"
-    r"|(?<=\s)[<>]\s?(?<!\n> )|&(?:[lg]t|asymp|le|ge);\s?|\\(?:approx|leq?|geq?)(?![A-Za-z])\s?"
-    r"|\$[<>]\s?)[*_$]{0,3}\Z",
+SAID = "|".join((ABOUT_WORDS, *BOUND_WORDS.values()))
+ONE = (
+    rf"(?:(?<![A-Za-z])(?:{SAID})\s*|(?<!~)[~≈∼]\s?|(?:약|대략)\s?|[≤≥]\s?|(?<=\s)[<>]=?\s?"
+    r"|&(?:[lg]t|asymp|le|ge);\s?|\\(?:approx|sim|leq?|geq?)(?![A-Za-z])\s?|\$[<>]\s?)"
+)
+PIECE = re.compile(ONE, re.IGNORECASE)
+OUTSIDE = re.compile(rf"((?:{ONE})+)(?:[*_$]|<(?:b|i|em|strong|span)\b[^<>]*>){{0,3}}\Z", re.IGNORECASE)
+SPELLED = {
+    "&lt;": "<", "&gt;": ">", "&asymp;": "≈", "&le;": "≤", "&ge;": "≥", "\\approx": "≈", "\\sim": "~", "\\le": "≤",
+    "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "$<": "<", "$>": ">",
+}  # fmt: skip
+QUOTED = re.compile(r"(?:\A|[\r\n])[ \t>]*\Z")
+"""In front of a > that begins a line of a quotation."""
+PLACES = re.compile(
+    r"\b(?:see|shown|seen|given|from|as|the|all|tables?|figures?|figs?\.|sections?|chapters?|appendix|equations?|eqs?\.|rows?"
+    r"|columns?|lines?|lists?|text|code|examples?|(?:describ|list|mention|discuss|defin|stat|not|present|print|cit|explain)ed)"
+    r"\s+(?:under|below|above)\s+\Z"
+    r"|\b(?:sum|mean|(?:averag|summ|spread|distribut|divid|shar|iterat|comput|loop|rang|pool|normali[sz]|aggregat|accumulat|slid"
+    r"|convolv|repeat|improv|gain|advantage)[a-z]*)\s+over\s+\Z|\b(?:add|summ?)(?:s|ed|ing)?\s+up\s+to\s+\Z",
     re.IGNORECASE,
 )
-SPELLED = {
-    "&lt;": "<", "&gt;": ">", "&asymp;": "≈", "&le;": "≤", "&ge;": "≥", "\\approx": "≈", "\\le": "≤", "\\leq": "≤",
-    "\\ge": "≥", "\\geq": "≥", "$<": "<", "$>": ">",
-}  # fmt: skip
+"""Words that bound nothing: the table below, averaged over, adds up to."""
+COUNTED = "|".join(sorted(word for word in UNITS if word.isascii()))
 AFTER = re.compile(
-    r"(?:\s?(?:개|층|배|가지))?\s?(?:쯤|정도|가량|이상|이하|미만|초과|or so\b|or more\b|or less\b|or fewer\b)"
+    rf"(?:\s?(?:개|층|배|가지)|\s(?:{COUNTED})\b)?\s?(?:{'|'.join(BEHIND_WORDS.values())})(?![A-Za-z])", re.IGNORECASE
 )
 """What says outside of a mark how its figure is meant."""
-REACH = 20
+REACH = 60
 """Characters in which that stands."""
 
 
@@ -99,14 +135,23 @@ class Around(NamedTuple):
 
 def around(text: str, start: int, end: int) -> Around:
     """The words in front of a mark and behind it."""
-    before = OUTSIDE.search(text[max(0, start - REACH) : start])
     closing = CLOSING.match(text, end)
     unit = UNIT.match(text, closing.end() if closing else end)
     last = unit.end() if unit else end
     behind = AFTER.match(text, last)
     said = f" {unit[0].strip()}" if unit and closing and closing[0] else unit[0] if unit else ""
-    sign = (before[1] if before else "").lower()
-    return Around(SPELLED.get(sign.strip(), sign), said, behind[0] if behind else "", last)
+    return Around(relation(text, start), said, behind[0] if behind else "", last)
+
+
+def relation(text: str, start: int) -> str:
+    """The words in front of a figure that say about, more than and the like, as they stand in figures."""
+    found = OUTSIDE.search(text, max(0, start - REACH), start)
+    if not found or PLACES.search(text, max(0, start - REACH), found.end(1)):
+        return ""
+    pieces = [each.strip().lower() for each in PIECE.findall(text, *found.span(1))]
+    if QUOTED.search(text, max(0, found.start() - REACH), found.start()):
+        pieces = [each for each in pieces if each != ">"]
+    return "".join(f"{SPELLED.get(each, each)} " for each in pieces)
 
 
 GROUP = re.compile(r"[0-9]{3}(?![0-9])")

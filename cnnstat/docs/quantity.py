@@ -43,6 +43,8 @@ HEAD_UNIT = re.compile(
     r"|(?<![A-Za-z])([KMGT])(?=(?:FLOPs?|MACs?)\b)",
     re.IGNORECASE,
 )
+NAMED = re.compile(r"\s+as\s+([A-Za-z-]+|[가-힣]+)\s*\Z", re.IGNORECASE)
+"""Behind the query of a mark: what the text calls the figure."""
 KNOWN = {key for family in FAMILIES.values() for key in family}
 
 
@@ -88,6 +90,12 @@ def unit_of(title: str) -> str:
     if found[2] or (found[1] or "").lower().endswith("ib"):
         return f" {found[2] or found[1]}"
     return (found[1] or found[3]).upper()
+
+
+def without_name(asks: str) -> tuple[str, str]:
+    """A query and the quantity that its mark says the text calls it: ``alexnet.macs as FLOPs``; "" where none is."""
+    found = NAMED.search(asks)
+    return (asks[: found.start()], said_by(found[1]) or found[1]) if found else (asks, "")
 
 
 def contradicts(said: str, query: Query) -> bool:

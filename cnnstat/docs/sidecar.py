@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.docs.anchor import Anchor, read_anchor
-from cnnstat.project import Project
 from cnnstat.errors import Position, SpecError, UsageError
+from cnnstat.project import Project
 from cnnstat.spec.source import Scalar, read_file
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
 

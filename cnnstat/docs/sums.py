@@ -1,4 +1,4 @@
-"""Columns of Markdown tables: marked figures must add up to their total."""
+"""Marked figures that are added: the columns and rows of Markdown tables must come to their totals."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat import units
+from cnnstat.docs.additive import FEWEST, Entry, Marked, WrongSum, compare, marked_entry
+from cnnstat.docs.document import Passage
+from cnnstat.docs.equation import equations
 from cnnstat.docs.lines import Lines
-from cnnstat.docs.markdown import Stretch
+from cnnstat.docs.markdown import Stretch, layout
 from cnnstat.docs.prose import bare
 from cnnstat.docs.quantity import unit_of
-from cnnstat.docs.verify import Verdict, is_far
 from cnnstat.errors import UsageError
-from cnnstat.figures import Figure, read_figure, write_figure
+from cnnstat.figures import Precision, read_figure
 
 BAR = re.compile(r"(?<!\\)\|")
 TOTAL = re.compile(
@@ -28,144 +29,127 @@ LONGEST = 1000
 """Characters of a cell, comments included; no figure is that long."""
 FRONT = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?")
 """What may stand before a row: signs of quotations and lists."""
-FEWEST = 2
-"""Marked rows that make a column a sum."""
+LEFT_OUT = ("…", "...", "⋮")
+
+Place = tuple[int, int]
 
 
-class Marked(NamedTuple):
-    """A marked figure: where it stands, what became of it, and whether it is one of those that add up."""
+def wrong_sums(passage: Passage, marked: Sequence[Marked], precision: Precision) -> Iterator[WrongSum]:
+    """The totals of a passage that are wrong, each once."""
+    found = list(equations(passage.text, marked, precision))
+    if passage.kind == "markdown" and "|" in passage.text:
+        found += Tables(passage.text, marked, precision).wrong(passage.lines, layout(passage.text).tables)
+    yield from {each.start: each for each in reversed(found)}.values()
 
-    start: int
-    end: int
-    verdict: Verdict
-    additive: bool
 
-
-class WrongSum(NamedTuple):
-    """A total that its column does not add up to.
+class Tables(NamedTuple):
+    """Holds the totals of tables against their columns and rows.
 
     Attributes:
-        start, end: where the total stands.
-        problem: in words.
-        suggested: what the total should be; "" where that is not known.
-        printed: what it is.
-        exact: what the rows add up to.
+        text: of the passage.
+        marked: its marked figures, in order.
+        precision: when a figure is right.
     """
 
-    start: int
-    end: int
-    problem: str
-    suggested: str
-    printed: str
-    exact: str
+    text: str
+    marked: Sequence[Marked]
+    precision: Precision
 
+    def wrong(self, lines: Lines, tables: Sequence[Stretch]) -> Iterator[WrongSum]:
+        """The totals of tables that are wrong."""
+        for table in tables:
+            head = cells(self.text, *lines.range(table.first, table.first + 1))
+            rows = [cells(self.text, *lines.range(at, at + 1)) for at in range(table.first + 2, table.last)]
+            if not any(self.text[slice(*cell)].strip() in LEFT_OUT for row in (head, *rows) for cell in row):
+                yield from self.columns(head, rows)
+                yield from self.rows(head, rows)
 
-class Entry(NamedTuple):
-    """A cell with a figure: the figure, what it comes to exactly where it is marked, and the unit of its heading if
-    it has none of its own."""
+    def columns(self, head: Sequence[Place], rows: Sequence[Sequence[Place]]) -> Iterator[WrongSum]:
+        """The rows of totals: of all rows above that are no totals, or of those since the last one."""
+        totals = [at for at, row in enumerate(rows) if row and is_total(self.text[slice(*row[0])])]
+        for column in range(1, max(map(len, rows), default=0)) if totals else ():
+            title = self.text[slice(*head[column])] if column < len(head) else ""
+            for number, last in enumerate(totals):
+                since = totals[number - 1] + 1 if number else 0
+                found = [(at, row[column]) for at, row in enumerate(rows[:last]) if column < len(row)]
+                every = [place for at, place in found if at not in totals]
+                part = [place for at, place in found if at not in totals and at >= since]
+                if column < len(rows[last]):
+                    wrong = self.total(title, rows[last][column], (every, part) if number else (every,), "column")
+                    yield from (wrong,) if wrong else ()
 
-    figure: Figure
-    exact: Fraction | int
-    marked: bool
-    start: int
-    end: int
-    unit: str = ""
+    def rows(self, head: Sequence[Place], rows: Sequence[Sequence[Place]]) -> Iterator[WrongSum]:
+        """The columns of totals: of the cells in front, where all of these are marked and count the same."""
+        totals = [at for at, cell in enumerate(head) if at > FEWEST and is_total(self.text[slice(*cell)])]
+        for row in rows if len(totals) == 1 else ():
+            places = [place for place in row[1 : totals[0]] if not BLANK.fullmatch(self.text[slice(*place)])]
+            own = [self.within(place) for place in places]
+            kinds = {each[0].counted.quantity if len(each) == 1 and each[0].counted else "" for each in own}
+            if totals[0] < len(row) and len(kinds) == 1 and "" not in kinds:
+                wrong = self.total(self.text[slice(*head[totals[0]])], row[totals[0]], (places,), "row")
+                yield from (wrong,) if wrong else ()
 
+    def within(self, place: Place) -> Sequence[Marked]:
+        """The marked figures of a cell."""
+        return self.marked[slice(*(bisect_left(self.marked, at, key=lambda each: each.start) for at in place))]
 
-def wrong_sums(text: str, lines: Lines, table: Stretch, marked: Sequence[Marked]) -> Iterator[WrongSum]:
-    """The totals of a table that are not the sums of their columns.
+    def total(self, title: str, place: Place, groups: Sequence[Sequence[Place]], what: str) -> WrongSum | None:
+        """What is wrong with a total that may be of one of several groups of cells."""
+        unit, scale = unit_of(title), Fraction(1)
+        unitless = {
+            each.counted.scale
+            for cell in groups[0]
+            for each in self.within(cell)
+            if each.counted and each.verdict.figure and each.verdict.figure.multiplier == 1
+        }
+        if unitless:  # these figures do not take the unit of the heading, or their queries divide by it
+            unit, scale = "", unitless.pop()
+        total = None if unitless else self.entry(place, unit, scale)
+        found = None
+        for places in groups if isinstance(total, Entry) else ():
+            entries = [self.entry(each, unit, scale) for each in places]
+            read = [each for each in entries if isinstance(each, Entry)]
+            if None in entries or not isinstance(total, Entry) or sum(each.marked for each in read) < FEWEST:
+                continue
+            wrong = compare(read, total, self.precision, what)
+            if wrong is None:
+                return None
+            found = found or wrong
+        return found
 
-    A total is that of all rows above it which are no totals, or of those since the last one.
-    """
-    start, end = lines.range(table.first, table.last)
-    marked = marked[slice(*(bisect_left(marked, place, key=lambda each: each.start) for place in (start, end)))]
-    head = cells(text, *lines.range(table.first, table.first + 1))
-    rows = [cells(text, *lines.range(number, number + 1)) for number in range(table.first + 2, table.last)]
-    if any(text[slice(*cell)].strip() in ("…", "...", "⋮") for row in rows for cell in row):
-        return  # rows are left out
-    totals = [at for at, row in enumerate(rows) if row and is_total(text[slice(*row[0])])]
-    for column in range(1, max(map(len, rows), default=0)) if totals else ():
-        title = text[slice(*head[column])] if column < len(head) else ""
-        for number, last in enumerate(totals):
-            since = totals[number - 1] + 1 if number else 0
-            places = [(at, row[column]) for at, row in enumerate(rows[:last]) if column < len(row) and at not in totals]
-            if column < len(rows[last]):
-                every = [place for _, place in places]
-                part = [place for at, place in places if at >= since]
-                found = wrong_total(text, marked, title, rows[last][column], (every, part) if number else (every,))
-                if found:
-                    yield found
+    def entry(self, place: Place, unit: str, scale: Fraction) -> Entry | bool | None:
+        """The figure of a cell: True of an empty one, None of one that cannot be added or is wrong itself.
+
+        Args:
+            place: of the cell.
+            unit: what a figure without one takes from its heading.
+            scale: how many make one of a figure without a unit.
+        """
+        start, end = place
+        own = self.within(place)
+        if end - start > LONGEST or len(own) > 1:
+            return None
+        if own:
+            return marked_entry(own[0]) if own[0].counted else None
+        plain = bare(self.text[start:end])
+        if BLANK.fullmatch(plain.text):
+            return True
+        for own_unit in dict.fromkeys((unit, "")):  # a cell may have its unit itself
+            try:
+                figure = read_figure(f"{plain.text}{own_unit}")
+            except UsageError:
+                continue
+            scale = scale if figure.multiplier == 1 else Fraction(1)
+            return Entry(figure, figure.value, scale, False, start + plain.start, start + plain.end, own_unit)
+        return None
 
 
 def is_total(label: str) -> bool:
-    """Whether a row is that of a total."""
+    """Whether a row or column is that of a total."""
     return len(label) <= LONGEST and TOTAL.fullmatch(bare(label).text.strip("_ ")) is not None
 
 
-def wrong_total(
-    text: str, marked: Sequence[Marked], title: str, place: tuple[int, int], groups: Sequence[list[tuple[int, int]]]
-) -> WrongSum | None:  # fmt: skip
-    """What is wrong with a total that may be of one of several groups of cells."""
-    unit = unit_of(title)
-    divided = any(each.verdict.figure and each.verdict.figure.multiplier == 1 for each in inside(marked, groups[0]))
-    unit = "" if divided else unit  # the queries divide by it
-    total = entry(text, place, marked, unit)
-    found = None
-    for places in groups:
-        entries = [entry(text, each, marked, unit) for each in places]
-        read = [each for each in entries if isinstance(each, Entry)]
-        if None in entries or not isinstance(total, Entry) or sum(each.marked for each in read) < FEWEST:
-            continue
-        wrong = compare(read, total)
-        if wrong is None:
-            return None
-        found = found or wrong
-    return found
-
-
-def inside(marked: Sequence[Marked], places: Sequence[tuple[int, int]]) -> Iterator[Marked]:
-    """The marked figures of some cells."""
-    for place in places:
-        yield from marked[slice(*(bisect_left(marked, at, key=lambda each: each.start) for at in place))]
-
-
-def compare(entries: Sequence[Entry], total: Entry) -> WrongSum | None:
-    """What is wrong with a total: it must be what the exact values add up to, or the printed figures, rounded."""
-    exact = sum((each.exact for each in entries), Fraction(0))
-    printed = sum((each.figure.value for each in entries), Fraction(0))
-    if any(total.figure.fit(each).word in ("exact", "rounds") for each in (exact, printed)):
-        return None
-    shown = units.number(exact)
-    said = total.figure.text.removesuffix(total.unit)
-    problem = f"the figures of this column add up to {shown}, its total says {said}"
-    suggested = "" if total.marked or is_far(total.figure.value, exact) else write_figure(total.figure, exact) or ""
-    return WrongSum(total.start, total.end, problem, suggested.removesuffix(total.unit), said, shown)
-
-
-def entry(text: str, place: tuple[int, int], marked: Sequence[Marked], unit: str) -> Entry | bool | None:
-    """The figure of a cell: True of an empty one, None of one that cannot be added or is wrong itself."""
-    start, end = place
-    if end - start > LONGEST:
-        return None
-    own = list(inside(marked, [place]))
-    if len(own) == 1:
-        verdict = own[0].verdict
-        if not own[0].additive or verdict.rule or verdict.figure is None or isinstance(verdict.value, tuple | None):
-            return None
-        return Entry(verdict.figure, verdict.value, True, own[0].start, own[0].end)
-    plain = bare(text[start:end])
-    if own or BLANK.fullmatch(plain.text):
-        return None if own else True
-    for own_unit in dict.fromkeys((unit, "")):  # a cell may have its unit itself
-        try:
-            figure = read_figure(f"{plain.text}{own_unit}")
-        except UsageError:
-            continue
-        return Entry(figure, figure.value, False, start + plain.start, start + plain.end, own_unit)
-    return None
-
-
-def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def cells(text: str, start: int, end: int) -> list[Place]:
     """Where the cells of a row stand."""
     row = text[start:end].rstrip()
     bars = [match.start() for match in BAR.finditer(row)]

@@ -11,19 +11,16 @@ from typing import NamedTuple, TypeVar
 from cnnstat import units
 from cnnstat.claims.reconcile import fit_of, reconcile
 from cnnstat.claims.report import as_printed, reading_text
-from cnnstat.docs.config import Precision
-from cnnstat.project import Project, split
 from cnnstat.docs.rules import UNREADABLE, UNRESOLVED, WRONG
 from cnnstat.errors import CnnstatError, Position, UsageError
-from cnnstat.figures import Figure, Fit, read_figure, write_figure
+from cnnstat.figures import Figure, Precision, read_figure, write_figure
+from cnnstat.project import Project, split
 from cnnstat.query import Answer, Bench, Query, evaluate, read_query, references
 from cnnstat.query.place import network_of, place_of
 from cnnstat.query.value import Value
 from cnnstat.rule import Rule
 from cnnstat.spec import catalog
 
-ZEROS_FROM = 10_000
-"""A smaller figure is taken at its word: 4100 is not 4096."""
 FAR = 500
 """A figure that is so many times too small or too large probably lacks its unit; it is not mended."""
 MANY_WRONG = 300
@@ -95,48 +92,36 @@ class Verifier:
         exact = as_printed(answer.value, figure)
         if "bytes" in figure.unit.split() and answer.unit not in ("", "bytes"):
             return Verdict(WRONG, f"{printed} is a size in memory, and {asks} counts {answer.unit}: {exact}", exact)
-        fit = self.fit(figure, answer.value)
         right = Verdict(None, exact=exact, value=answer.value, figure=figure)
-        if self.accepts(figure, fit):
+        if self.accepts(figure, answer.value):
             return right
         query = self.query(asks, folder)
         return right._replace(
             rule=WRONG,
             problem=f"{printed}, but {asks} is {exact}",
             suggested=self.suggested(figure, answer.value),
-            reading=self.reading(query, figure, fit),
+            reading=self.reading(query, figure, answer.value),
             specs=tuple(self.specs(query)),
         )
 
-    def fit(self, figure: Figure, value: Value) -> Fit:
-        """How a figure agrees, with the project's share for *about*."""
-        share = self.precision.about
-        if figure.about and not isinstance(value, tuple):
-            most = max(figure.step / 2, abs(figure.value) * share)
-            figure = figure._replace(
-                low=max(figure.low, figure.value - most), high=min(figure.high, figure.value + most)
-            )  # fmt: skip
-        return fit_of(figure, value)
-
-    def accepts(self, figure: Figure, fit: Fit) -> bool:
-        """Whether that is right, as the project has it."""
-        if fit.unit and (not self.precision.zeros or abs(figure.value) < ZEROS_FROM):
-            return False
-        return fit.word in ("exact", "rounds") or (fit.word == "truncated" and self.precision.truncated)
+    def accepts(self, figure: Figure, value: Value) -> bool:
+        """Whether a figure is right, as the project has it."""
+        if isinstance(value, tuple) and len(value) == 1 and not figure.shape:
+            (value,) = value  # features
+        if fit_of(figure, value).word == "exact":
+            return True
+        return not isinstance(value, tuple) and self.precision.accepts(figure, value)
 
     def suggested(self, figure: Figure, value: Value) -> str:
         """The figure as it should be printed; "" where there is none that would be right."""
         sides = figure.shape
         if len(sides) == 2 and len(set(sides)) == 1 and isinstance(value, int) and value < sides[0] ** 2:
             value = value, value
-        text = write_figure(figure, value) or ""
-        if not text:
-            return ""
-        again = read_figure(text)
-        return text if self.accepts(again, self.fit(again, value)) else ""
+        return write_figure(figure, value, self.precision) or ""
 
-    def reading(self, query: Query, figure: Figure, fit: Fit) -> str:
+    def reading(self, query: Query, figure: Figure, value: Value) -> str:
         """The convention that would make a figure right, and what it comes to."""
+        fit = fit_of(self.precision.narrowed(figure), value)
         if fit.word:
             cut = fit.word == "truncated"
             where = f" to {'a multiple of' if cut else 'the nearest'} {units.number(fit.unit)}" if fit.unit else ""

@@ -15,10 +15,11 @@ class Part(NamedTuple):
     Attributes:
         value: what it states, its multiplier applied.
         step: the unit of its last printed digit.
-        round: the unit of its last digit that is no zero, where zeros follow two digits or more; else the step.
-        coarse: the unit of its last digit that is no zero, in any case.
+        round: the unit of its last digit that is no zero, where zeros follow two to four digits; else the step.
+        coarse: the unit of its last digit that is no zero; the step where zeros follow five digits or more.
         multiplier: what stands behind its digits: 10⁶ of a million, 1/100 of a percent.
         shape: the sides where it is a product of sizes.
+        kept: how many digits stand in front of the zeros at its end; of a Korean figure those of all its parts.
     """
 
     value: Fraction
@@ -27,11 +28,12 @@ class Part(NamedTuple):
     coarse: Fraction
     multiplier: Fraction = Fraction(1)
     shape: tuple[int, ...] = ()
+    kept: int = 0
 
     def times(self, factor: Fraction) -> Part:
         """The same digits with another multiplier."""
         value, step, rounded, coarse = (each * factor for each in (self.value, self.step, self.round, self.coarse))
-        return Part(value, step, rounded, coarse, self.multiplier * factor, self.shape)
+        return Part(value, step, rounded, coarse, self.multiplier * factor, self.shape, self.kept)
 
 
 class Fit(NamedTuple):
@@ -63,12 +65,13 @@ class Figure(NamedTuple):
         value: the number it states, a percentage as a fraction of 1; of a range the lower end.
         low, high: the values that its last printed digit allows, both included; looser where it says *about*.
         step: the unit of its last printed digit.
-        round: the unit of its last digit that is no zero, where zeros follow two digits or more; else the step.
+        round: the unit of its last digit that is no zero, where zeros follow two to four digits; else the step.
         multiplier: what stands behind its digits.
         about: whether it says that it is not exact.
         bound: whether it says only that the value lies below, or above.
         shape: the sides where it is a product of sizes.
         unit: the words behind it.
+        last: the number it states; of a range the upper end.
     """
 
     text: str
@@ -82,6 +85,12 @@ class Figure(NamedTuple):
     bound: Bound = ""
     shape: tuple[int, ...] = ()
     unit: str = ""
+    last: Fraction = Fraction(0)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it states one number, and neither *about* nor a bound."""
+        return not self.bound and not self.about and self.last == self.value
 
     def allows(self, value: int | Fraction) -> bool:
         """Whether a value may be printed so, rounded."""
@@ -97,7 +106,7 @@ class Figure(NamedTuple):
             return Fit("exact")
         if self.allows(value):
             return Fit("rounds")
-        if self.bound or self.about or self.high - self.low > self.step:
+        if not self.plain:
             return Fit("")
         if self.cut(value, self.step):
             return Fit("truncated")

@@ -51,8 +51,9 @@ PERCENT = re.compile(r"\s*\bper ?cent\b", re.IGNORECASE)
 LONGEST = 200
 SMALLEST = Fraction(1, 10**40)
 EXPECTED = "expected a figure such as 61.1M, 60,965,224 or 6,000만"
-KEPT = 2
-"""Digits in front of its zeros that make a figure one that may be meant to the last of them."""
+FEWEST, MOST = 2, 4
+"""Digits in front of its zeros that make a figure one that may be meant to the last of them; zeros behind five digits
+are digits too, as in 60,965,220."""
 
 
 def read_figure(text: str) -> Figure:
@@ -82,10 +83,11 @@ def read_figure(text: str) -> Figure:
     if not SMALLEST <= part.step <= 1 / SMALLEST:
         raise UsageError(f"{EXPECTED}, got {shown(text)}, which is too large or too small")
     low, high = part.value - margin(part, loose), top.value + margin(top, loose)
+    last = top.value
     if negative:
-        part, low, high = part._replace(value=-part.value), -high, -low
+        part, low, high, last = part._replace(value=-part.value), -high, -low, -last
     return Figure(
-        text, part.value, low, high, part.step, part.round, part.multiplier, loose, bound, part.shape, unit
+        text, part.value, low, high, part.step, part.round, part.multiplier, loose, bound, part.shape, unit, last
     )  # fmt: skip
 
 
@@ -118,8 +120,10 @@ def read_range(part: Part, rest: str, text: str, sign: re.Pattern[str]) -> tuple
     if not gap or not rest[gap.end() :][:1].isdigit():
         return part, part, rest
     other, after = read_part(rest[gap.end() :], text)
-    if part.multiplier == 1 != other.multiplier and part.value < 1000:
-        part = part.times(other.multiplier)
+    if part.multiplier == 1 != other.multiplier:
+        carried = part.times(other.multiplier)
+        if part.value < 1000 or carried.value <= other.value:  # 1000 to 2000 million; not 950,000 to 5 million
+            part = carried
     if (part.multiplier < 1) != (other.multiplier < 1):
         raise UsageError(f"{shown(text)}: expected both ends of a range in percent, or neither")
     if other.value < part.value < 1 and part.multiplier == 1:
@@ -201,19 +205,26 @@ def together(total: Part, part: Part) -> Part:
     digits = value / part.multiplier
     if part.step < part.multiplier or digits.denominator > 1:  # decimals: no zeros that say how far it is rounded
         return part._replace(value=value)
-    return scaled(str(digits), part.multiplier)
+    return scaled(str(digits), part.multiplier, total.kept + part.kept)
 
 
-def scaled(digits: str, factor: Fraction) -> Part:
-    """A number as printed, times what stands behind it."""
+def scaled(digits: str, factor: Fraction, kept: int | None = None) -> Part:
+    """A number as printed, times what stands behind it.
+
+    Args:
+        digits: with or without commas and decimals.
+        factor: its multiplier.
+        kept: as in :class:`Part`, where the number was printed in parts.
+    """
     plain = digits.replace(",", "")
     decimals = len(plain.partition(".")[2])
     whole = plain.lstrip("0") if not decimals else ""
     zeros = len(whole) - len(whole.rstrip("0"))
     step = Fraction(1, 10**decimals)
-    coarse = step * 10**zeros
-    rounded = coarse if len(whole) - zeros >= KEPT else step
-    return Part(Fraction(plain), step, rounded, coarse).times(factor)
+    kept = len(whole) - zeros if kept is None else kept
+    coarse = step * 10**zeros if kept <= MOST else step
+    rounded = coarse if kept >= FEWEST else step
+    return Part(Fraction(plain), step, rounded, coarse, kept=kept).times(factor)
 
 
 def read_scientific(text: str) -> tuple[Part, int] | None:

@@ -47,24 +47,35 @@ UNITS = frozenset({
 })  # fmt: skip
 """What may stand behind a figure: it says what is counted, and changes nothing."""
 
-ABOUT = re.compile(
-    r"(?:(?:about|around|roughly|approximately|approx|nearly|almost|some|ca)\b\.?|~|≈|∼|약|대략)\s*", re.IGNORECASE
-)
+ABOUT_WORDS = r"(?:about|around|roughly|approximately|approx|nearly|almost|some|ca)\b\.?"
+ABOUT_SIGNS = "~|≈|∼|약|대략"
+ABOUT = re.compile(rf"(?:{ABOUT_WORDS}|{ABOUT_SIGNS})\s*", re.IGNORECASE)
 ONLY = re.compile(r"(?:only|just|a total of|(?:by )?a factor of|an?|총)\s+", re.IGNORECASE)
-BOUNDS = {
-    "below": re.compile(r"(?:less than|fewer than|under|below|<(?!=))\s*", re.IGNORECASE),
-    "above": re.compile(r"(?:more than|over|above|>(?!=))\s*", re.IGNORECASE),
-    "at most": re.compile(r"(?:at most|up to|≤|<=)\s*", re.IGNORECASE),
-    "at least": re.compile(r"(?:at least|≥|>=)\s*", re.IGNORECASE),
+BOUND_WORDS = {
+    "at most": (
+        r"(?:at (?:the )?most|up to|(?:no|not) (?:more|greater|larger|higher) than|a maximum of"
+        r"|less than or equal to)\b|최대"
+    ),
+    "at least": (
+        r"(?:at (?:the )?least|(?:no|not) (?:less|fewer|smaller|lower) than|a minimum of"
+        r"|(?:more|greater) than or equal to)\b|최소"
+    ),
+    "below": r"(?:(?:less|fewer|smaller|lower) than|under|below)\b",
+    "above": r"(?:(?:more|greater|larger|higher) than|over|above|exceed(?:s|ing)?|in excess of)\b",
 }
-BEHIND: dict[str, re.Pattern[str]] = {
-    word: re.compile(rf"\s*(?:{said})\.?\Z", re.IGNORECASE)
-    for word, said in {
-        "about": "쯤|정도|가량|or so", "at least": "이상|or more", "at most": "이하|or less|or fewer", "below": "미만",
-        "above": "초과",
-    }.items()
+"""Words in front of a figure that only bound it; the longer ones first."""
+BOUND_SIGNS = {"at most": "≤|<=", "at least": "≥|>=", "below": "<(?!=)", "above": ">(?!=)"}
+BOUNDS = {
+    word: re.compile(rf"(?:{said}|{BOUND_SIGNS[word]})\s*", re.IGNORECASE) for word, said in BOUND_WORDS.items()
+}  # fmt: skip
+BEHIND_WORDS = {
+    "about": "쯤|정도|가량|안팎|내외|or so", "at least": "이상|or (?:more|above)",
+    "at most": "이하|이내|or (?:less|fewer|below)", "below": "미만", "above": "초과",
 }  # fmt: skip
 """What stands behind a figure and its unit."""
+BEHIND: dict[str, re.Pattern[str]] = {
+    word: re.compile(rf"\s*(?:{said})\.?\Z", re.IGNORECASE) for word, said in BEHIND_WORDS.items()
+}
 BETWEEN = re.compile(r"between\s+", re.IGNORECASE)
 RANGE = re.compile(r"\s*(?:–|—|~|-|\bto\b|에서)\s*")
 AND = re.compile(r"\s*(?:–|—|-|\bto\b|\band\b)\s*")

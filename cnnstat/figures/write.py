@@ -1,10 +1,10 @@
 """Writing a value as a figure was printed: ``61.1M`` with 60,965,224 is ``61.0M``.
 
 Only the number is written anew: what stands before and behind it stays. A number is rounded to its last printed digit,
-or to its last digit that is no zero where zeros follow it and it is 10,000 or more: 650,000 becomes 660,000. One digit
-with nothing but zeros behind it would be read as an exact number, so two are written then: 60,000,000 becomes
-61,000,000. What was written is read again, and holds only if the reader finds the value in it; where rounding goes too
-far for that, one more digit is tried.
+or to its last digit that is no zero where the figure looks rounded: 650,000 becomes 660,000. One digit with nothing but
+zeros behind it would be read as an exact number, so two are written then: 60,000,000 becomes 61,000,000. What was
+written is read again, and holds only if it is right for the value by the rule of precision; where rounding goes too far
+for that, one more digit is tried: 61,100,840 becomes 138,357,544, as a zero behind seven digits is a digit.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from math import prod
 
 from cnnstat.errors import UsageError
 from cnnstat.figures.figure import Figure
+from cnnstat.figures.precision import DEFAULT, LARGE, Precision
 from cnnstat.figures.read import LONGEST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
 from cnnstat.figures.words import COUNTS, MULTIPLIERS, PARTS
 
@@ -39,19 +40,18 @@ ARTICLE = re.compile(r"\ban?\s+$", re.IGNORECASE | re.ASCII)
 SIDES = re.compile(SIDE)
 SQUARE = re.compile(rf"({SIDE})\s*(?:²|(?:\^|\*\*)\s*2)(?=\s*[×x*])")
 TO_RAISED = {plain: raised for raised, plain in SUPERSCRIPTS.items()}
-LARGE = 10_000
-"""From here on zeros at the end may say that a number is rounded; below it is meant to the last digit."""
 LIMIT = Fraction(10) ** LONGEST
 Numbers = Iterator[tuple[Fraction, int]]
 
 
-def write_figure(printed: Figure, value: int | Fraction | tuple[int, ...]) -> str | None:
-    """A value in the style of a printed figure, None where there is no such text that allows it.
+def write_figure(
+    printed: Figure, value: int | Fraction | tuple[int, ...], precision: Precision = DEFAULT
+) -> str | None:  # fmt: skip
+    """A value in the style of a printed figure, None where there is no such text that is right for it.
 
-    There is none for ranges, bounds and equations, save the right side of a product that equals the value. A product
-    of sizes is written from the sides of a volume: channels, height and width; height and width; or features. The
-    figure must have its whole text, as from :func:`read_figure`: one with its unit cut off reads as another number.
-    """
+    There is none for ranges, bounds and equations, save the right side of a product that equals the value. A product of
+    sizes is written from the sides of a volume: channels, height and width; height and width; or features. The figure
+    must have its whole text, as from :func:`read_figure`: one with its unit cut off reads as another number."""
     if printed.bound:
         return None
     if isinstance(value, tuple):
@@ -59,22 +59,22 @@ def write_figure(printed: Figure, value: int | Fraction | tuple[int, ...]) -> st
             return write_product(printed, value)
         value = value[0]
     if printed.shape:
-        return write_equation(printed, value)
+        return write_equation(printed, value, precision)
     size = abs(Fraction(value))
     turned = value * printed.value < 0 or (not value and printed.value < 0)
     if turned or "=" in printed.text or (size and not 1 / LIMIT < size < LIMIT):
         return None
-    return next((text for text in write_number(printed, size) if holds(text, printed, value)), None)
+    return next((text for text in write_number(printed, size) if holds(text, printed, value, precision)), None)
 
 
-def holds(text: str, printed: Figure, value: int | Fraction) -> bool:
+def holds(text: str, printed: Figure, value: int | Fraction, precision: Precision) -> bool:
     """Whether a text says the same of ``value`` as the printed one said of its own."""
     try:
         again = read_figure(text)
     except UsageError:
         return False
     same = (again.about, again.bound, again.unit) == (printed.about, printed.bound, printed.unit)
-    return same and again.fit(value).word in ("exact", "rounds")
+    return same and precision._replace(truncated=False).accepts(again, value)
 
 
 def write_number(printed: Figure, size: Fraction) -> Iterator[str]:
@@ -178,16 +178,16 @@ def below_of(above: int, size: Fraction) -> list[int]:
     return sorted((low, low + 1), key=lambda below: abs(Fraction(above, below) - size))
 
 
-def write_equation(printed: Figure, value: int | Fraction) -> str | None:
+def write_equation(printed: Figure, value: int | Fraction, precision: Precision) -> str | None:
     """``55×55×96 = 290,400``: the right side, where the left one is the value; a product alone is left alone."""
     left, _, right = printed.text.partition("=")
     if prod(printed.shape) != value:
         return None
     try:
-        text = f"{left}={write_figure(read_figure(right), value) or ''}"
+        text = f"{left}={write_figure(read_figure(right), value, precision) or ''}"
     except UsageError:
         return None
-    return text if holds(text, printed, value) else None
+    return text if holds(text, printed, value, precision) else None
 
 
 def write_product(printed: Figure, value: tuple[int, ...]) -> str | None:
@@ -204,7 +204,7 @@ def write_product(printed: Figure, value: tuple[int, ...]) -> str | None:
         return None
     for mark, side in zip(reversed(marks), reversed(sides), strict=False):
         text = f"{text[: mark.start()]}{digits_of(Fraction(side), 0, ',' in printed.text)}{text[mark.end() :]}"
-    return text if holds(text, printed, prod(sides)) and read_figure(text).shape == sides else None
+    return text if holds(text, printed, prod(sides), DEFAULT) and read_figure(text).shape == sides else None
 
 
 def arranged(shape: tuple[int, ...], value: tuple[int, ...], channels_first: bool) -> tuple[int, ...]:

@@ -165,17 +165,14 @@ def require_map(x: Shape) -> None:
 
 
 def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
-    """Outputs of a window sliding over ``size`` cells, as torch counts them.
+    """Outputs of a window sliding over ``size`` cells: one more than the steps that it can take.
 
-    Floor rounding drops what does not fill a last window. ``ceil_mode`` keeps a last window that is only partly
-    filled, unless it would start in the padding behind the map (torch.nn.MaxPool2d, ``ceil_mode``).
+    Rounding down drops what does not fill a last window (torch.nn.Conv2d, Caffe). Rounding up, ``ceil_mode``, keeps a
+    last window that is only partly filled (cuda-convnet).
     """
     span = axis.dilation * (axis.kernel - 1) + 1
     room = size + axis.before + axis.after - span
-    if not ceil_mode:
-        return room // axis.stride + 1
-    count = -(-room // axis.stride) + 1
-    return count - ((count - 1) * axis.stride >= size + axis.before)
+    return (-(-room // axis.stride) if ceil_mode else room // axis.stride) + 1
 
 
 def larger(one: int, other: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstat.errors import LayerError
 from cnnstat.keyed import key
 from cnnstat.kinds import ConnectionTable, Flag, Links, Pair, Whole
-from cnnstat.layers.base import NO_OPS, Ops, Parameters, size_after
+from cnnstat.layers.base import NO_OPS, Axis, Ops, Parameters, size_after
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 
@@ -13,6 +13,19 @@ from cnnstat.shape import Shape
 def links(table: tuple[tuple[int, ...], ...]) -> Links:
     """A connection table with its counts; a plain tuple will do where a layer is made in Python."""
     return table if isinstance(table, Links) else Links(table)
+
+
+def convolved_size(size: int, axis: Axis, ceil_mode: bool) -> int:
+    """Outputs of a convolution along one axis; none where the kernel is larger than the padded map.
+
+    Rounded up it is cuda-convnet's 1 + ⌈(2 × padding + size − kernel) / stride⌉ (its layer.py, ``modulesX``), which
+    refuses such a kernel too. Cells beyond the padded map count as zeros. Unlike a pool's, a last window that lies
+    wholly beyond the map counts as well: it reads zeros only.
+    """
+    count = size_after(size, axis, ceil_mode)
+    if not ceil_mode:
+        return count
+    return count * (size + axis.before + axis.after > axis.dilation * (axis.kernel - 1))
 
 
 class Convolution(Windowed):
@@ -34,7 +47,8 @@ class Convolution(Windowed):
 
     def output(self, x: Shape) -> Shape:
         rows, columns = self.axes(x)
-        return Shape(self.maps(x), size_after(x.height, rows), size_after(x.width, columns))
+        height = convolved_size(x.height, rows, self.ceil_mode)
+        return Shape(self.maps(x), height, convolved_size(x.width, columns, self.ceil_mode))
 
     def parameters(self, x: Shape) -> Parameters:
         weights = self.kernel[0] * self.kernel[1] * self.pairs(x)
@@ -52,7 +66,7 @@ class Convolution(Windowed):
 
 
 class Conv(Convolution):
-    """Convolution, as torch.nn.Conv2d computes its size.
+    """Convolution, as torch.nn.Conv2d computes its size, or with ``ceil_mode`` as cuda-convnet does.
 
     With ``groups`` the maps are cut into that many blocks that do not see each other (AlexNet's two GPUs; Krizhevsky
     et al. 2012, section 3.5). With a ``table`` each output map names the input maps that it reads (LeCun et al. 1998,
@@ -67,6 +81,7 @@ class Conv(Convolution):
     )
 
     def validate(self) -> None:
+        super().validate()
         if self.table is None and self.filters is None:
             raise LayerError("missing key 'filters', a whole number of at least 1 (or a connection table)")
         if self.table is not None and self.filters is not None:

@@ -72,7 +72,7 @@ class GroupNorm(Norm):
 
 
 class Scale(Pointwise):
-    """A trained factor for each channel, with ``bias`` a summand too (ConvNeXt's layer scale; Liu et al. 2022)."""
+    """A trained factor for each channel, with ``bias`` a summand too (Touvron et al. 2021's LayerScale)."""
 
     type = "scale"
     bias: bool = key(Flag(), "whether each channel has a summand too", default=False)
@@ -88,8 +88,8 @@ class Scale(Pointwise):
 class LRN(Pointwise):
     """Local response normalisation across channels (Krizhevsky et al. 2012, section 3.3).
 
-    v / (k + α·Σ v²)^β over ``size`` neighbouring maps. torch and Caffe divide α by the size, the paper does not; that
-    changes values, not counts.
+    v / (k + α·Σ v²)^β over ``size`` neighbouring maps. The paper's formula does not divide α by the size; its authors'
+    cuda-convnet, Caffe and torch do. That changes values, not counts.
     """
 
     type = "lrn"
@@ -98,7 +98,9 @@ class LRN(Pointwise):
     alpha: float = key(Number(), "weight of the sum of squares", default=1e-4)
     beta: float = key(Number(), "exponent", default=0.75)
     k: float = key(Number(), "added to the sum", default=1.0)
-    average: bool = key(Flag(), "whether alpha is divided by the size, as in Caffe and torch", default=False)
+    average: bool = key(
+        Flag(), "whether alpha is divided by the size, as in cuda-convnet, Caffe and torch", default=False
+    )
     saves = "input"
 
     def parameters(self, x: Shape) -> Parameters:

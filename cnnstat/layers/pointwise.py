@@ -28,7 +28,7 @@ class ReLU(Activation):
 
 
 class ReLU6(Activation):
-    """min(max(0, v), 6) (Howard et al. 2017)."""
+    """min(max(0, v), 6) (Krizhevsky 2010; in MobileNetV2, Sandler et al. 2018, section 4)."""
 
     type, each, saves, in_place = "relu6", Ops(compare=2), "input", True
 
@@ -135,7 +135,11 @@ class Softmax(Activation):
 
 
 class Dropout(Pointwise):
-    """Zeroes elements in training; does nothing at inference (Hinton et al. 2012)."""
+    """Zeroes elements in training and divides the others by 1 − p, so that nothing is left to do at inference.
+
+    The original scales at inference instead: outputs times 0.5 in AlexNet (Hinton et al. 2012; Krizhevsky et al. 2012,
+    section 4.2).
+    """
 
     type = "dropout"
     follows = "dropout"

@@ -10,15 +10,19 @@ from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 
 
+def pooled_size(size: int, axis: Axis, ceil_mode: bool) -> int:
+    """Outputs of a pool along one axis; rounded up, without a last window that would start behind the map.
+
+    Such a window would hold no cell to pool (torch.nn.MaxPool2d, ``ceil_mode``).
+    """
+    count = size_after(size, axis, ceil_mode)
+    return count - ((count - 1) * axis.stride >= size + axis.before) if ceil_mode else count
+
+
 class Pool(Windowed):
     """A sliding pool; sizes as in torch.nn.MaxPool2d and AvgPool2d, whose stride defaults to the kernel."""
 
     stride: tuple[int, int] | None = key(Pair(), "step of the window; the kernel's size when not given", default=None)
-    ceil_mode: bool = key(Flag(), "keep a last window that is only partly filled", default=False)
-
-    def validate(self) -> None:
-        if self.ceil_mode and isinstance(self.padding, str):
-            raise LayerError("ceil_mode means nothing with padding: same, which fills every window")
 
     def check(self, x: Shape) -> None:
         super().check(x)
@@ -34,8 +38,8 @@ class Pool(Windowed):
 
     def output(self, x: Shape) -> Shape:
         rows, columns = self.axes(x)
-        height = size_after(x.height, rows, self.ceil_mode)
-        return Shape(x.channels, height, size_after(x.width, columns, self.ceil_mode))
+        height = pooled_size(x.height, rows, self.ceil_mode)
+        return Shape(x.channels, height, pooled_size(x.width, columns, self.ceil_mode))
 
     @property
     def cells(self) -> int:

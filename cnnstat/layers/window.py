@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cnnstat.errors import LayerError
 from cnnstat.keyed import key
-from cnnstat.kinds import Padding, Pair, Sides
+from cnnstat.kinds import Flag, Padding, Pair, Sides
 from cnnstat.layers.base import Axis, Layer, require_map, same_padding
 from cnnstat.shape import Shape
 
@@ -17,7 +18,14 @@ class Windowed(Layer[Shape]):
     stride: tuple[int, int] | None = None
     """step of the window; None stands for the kernel's size"""
     padding: Sides | str = key(Padding(), "zeros around the map; same and valid as in TensorFlow", default=NO_PADDING)
+    ceil_mode: bool = key(
+        Flag(), "round the size of the output up: keep a last window that is only partly filled", default=False
+    )
     dilation: tuple[int, int] = (1, 1)
+
+    def validate(self) -> None:
+        if self.ceil_mode and isinstance(self.padding, str):
+            raise LayerError("ceil_mode means nothing with padding: same, which fills every window")
 
     def check(self, x: Shape) -> None:
         require_map(x)

@@ -13,7 +13,7 @@ from cnnstat.layers.pointwise import Softmax
 from cnnstat.network import INPUT, Network, Node
 from cnnstat.pytorch.builders import BUILDERS
 from cnnstat.pytorch.init import initialize
-from cnnstat.pytorch.modules import Negative
+from cnnstat.pytorch.modules import Named, Negative
 from cnnstat.recipe import Recipe
 from cnnstat.shape import Shape
 
@@ -40,7 +40,7 @@ class Step(NamedTuple):
     """inputs that no later step reads"""
 
 
-class Block(nn.ModuleDict):
+class Block(Named):
     """Layers and blocks under their names in the spec; a name space, which the network as a whole runs.
 
     A module put in a layer's place, ``model["fc8"] = nn.Linear(4096, 5)``, takes over the layer's norm, activation and
@@ -83,13 +83,16 @@ class Model(Block):
 
     def __init__(self, network: Network, logits: bool = False) -> None:
         super().__init__()
+        # All attributes first: a layer may bear the name of one.
         self.network, self.logits = network, logits
+        self._last, *self._heads = ends(network)
+        self.steps: list[Step] = []
+        self._without_heads: list[Step] = []
         shapes = [each.output for each in walk(network)]
         rows = [self._add(node, index, shapes) for index, node in enumerate(network.nodes)]
         nodes = range(len(rows))
         self.steps = self._plan(rows, [*nodes])
         self._without_heads = self._plan(rows, [index for index in nodes if not network.nodes[index].auxiliary])
-        self._last, *self._heads = ends(network)
 
     def _add(self, node: Node, index: int, shapes: list[Shape]) -> tuple[Path, ...]:
         """Build a line's modules; returns their paths in the order in which they run."""

@@ -13,6 +13,18 @@ from cnnstat.quantities.conventions import CONVENTIONS, MAC, flops
 from cnnstat.shape import Shape
 
 
+class Reads(NamedTuple):
+    """What a line of a table reads: the names of lines, or ``input``.
+
+    Attributes:
+        names: each in full.
+        text: for people; "" where that is the line above and nothing else.
+    """
+
+    names: tuple[str, ...] = ()
+    text: str = ""
+
+
 class Row(NamedTuple):
     """A line of a table: a layer, or a block folded into one line."""
 
@@ -22,6 +34,7 @@ class Row(NamedTuple):
     then: str
     layers: tuple[LayerAnalysis, ...]
     counts: Counts
+    reads: Reads = Reads()
 
     @property
     def first(self) -> LayerAnalysis:
@@ -142,6 +155,11 @@ QUANTITIES: dict[str, Quantity] = {
         ),
         _text_column("then", "Then", "what acts on its output: norm, activation, dropout", lambda row: row.then, 10),
         Quantity(
+            "inputs", "Reads", "", "what it reads; nothing in tables for people where that is just the line above",
+            lambda row, setting: row.reads, lambda value: value.text, "none", 6, numeric=False,
+            data=lambda value: list(value.names), note="Reads: empty for the line above; .name is in the same block.",
+        ),
+        Quantity(
             "input_shape", "Input", "", "channels × height × width of the (first) input",
             lambda row, setting: row.first.inputs[0], str, "none", 11, data=shape_list,
         ),
@@ -216,10 +234,10 @@ FIGURES = tuple(key for key, each in QUANTITIES.items() if each.numeric and not 
 """The columns that are figures of their own: all but texts and shares."""
 
 DEFAULT_COLUMNS = (
-    *("name", "type", "detail", "then", "output_shape", "neurons", "params"),
+    *("name", "type", "detail", "then", "inputs", "output_shape", "neurons", "params"),
     *("connections", "macs", "flops", "rf"),
 )
-"""What ``--table`` shows."""
+"""What ``--table`` shows; ``inputs`` only where a line reads something else than the line above."""
 
 
 def kernel_text(axes: tuple[Axis, Axis]) -> str:

@@ -20,11 +20,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def raw(value: Any) -> str:
-    """Plain data in one cell: lists as ``96x55x55``, and ``'`` before a text that a spreadsheet would take for a
-    formula, as spreadsheets have it."""
-    if isinstance(value, list):
-        return "x".join(map(str, value))
+    """Plain data in one cell: lists of numbers as ``96x55x55``, of texts as ``a; b``.
+
+    A text that a spreadsheet would take for a formula begins with ``'``, as spreadsheets have it.
+    """
     text = "" if value is None else str(value)
+    if isinstance(value, list):
+        text = ("; " if any(isinstance(each, str) for each in value) else "x").join(map(str, value))
     return f"'{text}" if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
@@ -82,8 +84,6 @@ def flattened(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str
     for key, value in record.items():
         if isinstance(value, Mapping):
             yield from flattened(value, f"{before}{key}_")
-        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-            yield f"{before}{key}", raw("; ".join(value))
         elif value is not None:
             yield f"{before}{key}", raw(value)
 

@@ -20,7 +20,7 @@ from cnnstat.analysis.memory import MODEL
 from cnnstat.analysis.sweep import Sweep
 from cnnstat.quantities import CONVENTIONS, FIGURES, MAC, Quantity, shape_list
 from cnnstat.quantities.network import NETWORK_QUANTITIES, NetworkQuantity
-from cnnstat.report import layer_table
+from cnnstat.report import Table, layer_table
 from cnnstat.sizes.report import SizesReport
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
@@ -30,7 +30,7 @@ SCHEMA_VERSION = 1
 
 def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
     """The whole analysis as plain data."""
-    table = layer_table(analysis, ("name", "type", *FIGURES), convention, depth, inside)
+    table = layer_table(analysis, ("name", "type", "inputs", *FIGURES), convention, depth, inside)
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "cnnstat", "version": __version__},
@@ -41,7 +41,7 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
             "per": "image",
             "mode": "train" if analysis.training else "infer",
         },
-        "quantities": meanings([*NETWORK_QUANTITIES.values(), *table.columns[2:]]),
+        "quantities": meanings([*NETWORK_QUANTITIES.values(), *table.columns[3:]]),
         "layers": layers_data(analysis, table.columns, table.rows),
         "totals": totals_data(table.columns, table.totals),
         "memory": {
@@ -74,8 +74,9 @@ def meanings(quantities: Iterable[Quantity | NetworkQuantity]) -> dict[str, dict
 
 
 def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, Any]]:
-    """One mapping per row; ``spec`` holds the line of a layer as ``cnnstat expand`` writes it, ``unread`` the
-    rows and columns at the far end of its map that no window reads (null of layers without windows)."""
+    """One mapping per row; ``inputs`` names the rows that it reads, ``spec`` holds the line of a layer as
+    ``cnnstat expand`` writes it, ``unread`` the rows and columns at the far end of its map that no window reads (null
+    of layers without windows)."""
     spec_lines = {line["name"]: line for line in lines(analysis.network)}
     by_name = {layer.name: layer for layer in analysis.layers}
     shapes = [each.output for each in analysis.every]
@@ -88,9 +89,7 @@ def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, A
         layer = by_name.get(data["name"])
         if layer is not None:
             data["index"] = layer.order + 1
-            data["inputs"] = [
-                "input" if source < 0 else analysis.network.nodes[source].name for source in layer.node.inputs
-            ]
+            data["inputs"] = data.pop("inputs")  # behind the figures
             data["spec"] = spec_lines[layer.name]
             data["auxiliary"] = layer.node.auxiliary
             data["unread"] = unread.get(layer.order)
@@ -107,9 +106,22 @@ def whole(analysis: Analysis, convention: str, depth: int | None = None, inside:
     return json.dumps(report(analysis, convention, depth, inside), indent=1) + "\n"
 
 
+def rows(what: str, table: Table) -> str:
+    """A table's rows under a key of their own."""
+    data = [
+        {column.key: column.data(value) for column, value in zip(table.columns, row, strict=True)} for row in table.rows
+    ]
+    tool = {"name": "cnnstat", "version": __version__}
+    return json.dumps({"schema_version": SCHEMA_VERSION, "tool": tool, what: data}, indent=1) + "\n"
+
+
 def sizes(found: SizesReport) -> str:
-    """The input sizes of a network. ``fitting`` is null where they were not searched; a set holds every ``period``-th
-    size from each of ``firsts``, and ``others``."""
+    """The input sizes of a network.
+
+    ``fitting`` is null where they were not searched; a set holds every ``period``-th size from each of ``firsts``, and
+    ``others``. ``witnesses`` are figures that the paper prints, with the inputs at which each comes out when sizes are
+    rounded up, and down (only one where that makes no difference to any of them); ``agreed`` are those at which all do.
+    """
     known, at = found.fitting, found.sweep
     network = found.network
     data = {
@@ -121,6 +133,17 @@ def sizes(found: SizesReport) -> str:
             "period": known.period,
             **{which: getattr(known, which)._asdict() for which in ("runs", "exact", "lossless")},
         },
+        "witnesses": [
+            {
+                "says": each.says,
+                "section": each.section,
+                "formula": each.formula,
+                "value": each.value,
+                "inputs": {said.rounding: said.inputs[number] for said in found.said},
+            }
+            for number, each in enumerate(network.witnesses)
+        ],
+        "agreed": {said.rounding: said.agreed for said in found.said},
         "sizes": [size_data(at, index) for index in range(len(at.sides))],
     }
     return json.dumps(data, indent=1) + "\n"

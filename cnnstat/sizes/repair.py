@@ -1,4 +1,4 @@
-"""What would make a size fit, found by search: other inputs, other paddings, ceil mode; and what each costs."""
+"""What would make a size fit, found by search: other inputs, sizes rounded up, other paddings; and what each costs."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.fit import Fit
 from cnnstat.analysis.sweep import Load
 from cnnstat.derivation import explain_layer
-from cnnstat.derivation.fitting import fraction, remark
+from cnnstat.derivation.fitting import fraction, padding_words, remark
 from cnnstat.errors import LayerError, SpecError
 from cnnstat.kinds import Sides
-from cnnstat.layers.pool import Pool
 from cnnstat.layers.window import Windowed
 from cnnstat.network import INPUT, Network, infer
 from cnnstat.shape import Shape
 from cnnstat.sizes.misfit import shapes_of
 from cnnstat.sizes.progression import Fitting
+from cnnstat.sizes.rounding import rounded, with_keys
 
 
 class Repair(NamedTuple):
@@ -42,7 +42,7 @@ def repairs(analysis: Analysis, load: Load, known: Fitting | None) -> list[Repai
     lossy = [fit for fit in shapes_of(analysis) if not fit.lossless]
     found = [*other_inputs(analysis, load, known)]
     if lossy and not analysis.network.sized:  # else a change of sizes is a change of layers
-        found += [*paddings(analysis, lossy[0]), *ceilings(analysis, lossy[0])]
+        found += [*ceilings(analysis, lossy[0]), *paddings(analysis, lossy[0])]
     return found
 
 
@@ -63,15 +63,23 @@ def changed(network: Network, index: int, **keys: Any) -> Analysis:
         LayerError: it does not run so.
     """
     node = network.nodes[index]
-    layer: Any = object.__new__(type(node.layer))
-    layer.__dict__.update(node.layer.__dict__ | keys)
+    layer = with_keys(node.layer, **keys)
     layer.validate()
     nodes = (*network.nodes[:index], node._replace(layer=layer), *network.nodes[index + 1 :])
+    return inferred(replace(network, nodes=nodes))
+
+
+def inferred(network: Network) -> Analysis:
+    """A changed network, after checking that it runs.
+
+    Raises:
+        LayerError: it does not.
+    """
     shapes: list[Shape] = []
-    for each in nodes:
+    for each in network.nodes:
         inputs = tuple(network.input if source == INPUT else shapes[source] for source in each.inputs)
         shapes.append(infer(each.layer, each.followers, inputs))
-    return analyze_network(replace(network, nodes=nodes))
+    return analyze_network(network)
 
 
 def paddings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
@@ -118,26 +126,26 @@ def fewest(analysis: Analysis, fit: Fit, axis: int, even: bool) -> tuple[int, in
     return None
 
 
-def padding_words(sides: Sides) -> str:
-    """``padding 2`` or ``padding 1 before, 2 after``."""
-    top, bottom, left, right = sides
-    if len(set(sides)) == 1:
-        return f"padding {top}"
-    if (top, bottom) == (left, right):
-        return f"padding {top} before, {bottom} after"
-    return f"padding {', '.join(f'{side} {number}' for side, number in sides._asdict().items())}"
-
-
 def ceilings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
-    """Ceil mode, where the layer is a pool."""
-    layer = fit.node.layer
-    if not isinstance(layer, Pool) or layer.ceil_mode or not isinstance(layer.padding, Sides):
+    """Sizes rounded up: that of one layer, and where others still lose then, every layer's."""
+    if not isinstance(fit.node.layer, Windowed):
         return
-    try:
-        made = changed(analysis.network, fit.order, ceil_mode=True)
-    except (LayerError, SpecError):
-        return
-    yield repaired(f"{fit.node.name} with ceil_mode", made, fit.order)
+    one, all_of_them = (rounded(analysis.network, up=True, only=only) for only in (fit.order, None))
+    for what, network in ((fit.node.name, one), ("every layer", all_of_them)):
+        try:
+            made = inferred(network)
+        except (LayerError, SpecError):
+            continue
+        found = repaired(f"{what} rounding up (ceil_mode)", made, fit.order)
+        yield found if network is one else found._replace(how=f"{fit.node.name} {found.how}")
+        if not found.remaining:
+            return
+
+
+def remaining(repair: Repair) -> list[str]:
+    """The layers that lose in spite of it, in words; nothing where there are none."""
+    many = "" if len(repair.remaining) > 1 else "s"
+    return [f"{', '.join(repair.remaining)} still lose{many} some"] if repair.remaining else []
 
 
 def repaired(what: str, made: Analysis, index: int) -> Repair:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat import units
+from cnnstat.analysis import analyze_network
 from cnnstat.analysis.sweep import Load, Sweep, features_of, sweep
 from cnnstat.network import Network
 from cnnstat.report import Table
+from cnnstat.sizes.misfit import shapes_of
 from cnnstat.sizes.progression import MOST_READ, Fitting, fitting, unsearchable, why_not
+from cnnstat.sizes.repair import ceilings, remaining
 from cnnstat.sizes.table import size_table, verdict
-from cnnstat.sizes.witness import testimony
+from cnnstat.sizes.witness import Testimony, testimonies, testimony
 
 AROUND = 8
 """Sizes looked at on each side of a network's own, unless others are asked for; fewer of a network of thousands of
@@ -25,12 +28,14 @@ class SizesReport(NamedTuple):
         network: the network at its own size.
         fitting: the sizes that fit, None where they were not searched.
         facts: what is known of all sizes, as label and text.
+        said: what figures that its paper prints say of the size.
         sweep: the sizes looked at one by one.
     """
 
     network: Network
     fitting: Fitting | None
     facts: Sequence[tuple[str, str]]
+    said: Sequence[Testimony]
     sweep: Sweep
 
     @property
@@ -40,7 +45,9 @@ class SizesReport(NamedTuple):
 
     @property
     def table(self) -> Table:
-        return size_table(f"{self.network.title}, input sizes", self.sweep, self.facts)
+        return size_table(
+            f"{self.network.title}, input sizes", self.sweep, [*self.facts, *testimony(self.network, self.said)]
+        )
 
 
 def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> SizesReport:
@@ -52,7 +59,8 @@ def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> Siz
         sides: those to look at; some around the network's own size when empty.
     """
     known = fitting(load, network)
-    return SizesReport(network, known, facts(load, network, known), sweep(load, network, sides or around(network)))
+    found = sweep(load, network, sides or around(network))
+    return SizesReport(network, known, facts(load, network, known), testimonies(network, load), found)
 
 
 def around(network: Network) -> list[int]:
@@ -64,10 +72,9 @@ def around(network: Network) -> list[int]:
 
 def facts(load: Load, network: Network, known: Fitting | None) -> list[tuple[str, str]]:
     """What holds for all sizes."""
-    found = [("its own", own_size(load, network))]
-    said = testimony(network, load)
+    found = [("its own", own_size(load, network)), *rounding_up(network)]
     if known is None:
-        return [*found, ("fits exactly", f"not searched: {unsearchable(network)}"), *said]
+        return [*found, ("fits exactly", f"not searched: {unsearchable(network)}")]
     found.append(("runs", known.runs.text))
     smallest = known.runs.first(1)
     if smallest and smallest[0] > 1:
@@ -77,7 +84,16 @@ def facts(load: Load, network: Network, known: Fitting | None) -> list[tuple[str
     found.append(("no edge lost", "the same" if same else known.lossless.text))
     if any(node.auxiliary for node in network.nodes):
         found.append(("auxiliary heads", "must run too; how they fit is not looked at here (lint --mode train does)"))
-    return [*found, *said]
+    return found
+
+
+def rounding_up(network: Network) -> list[tuple[str, str]]:
+    """What rounding up would make of the network's own size, where that loses an edge."""
+    analysis = analyze_network(network)
+    lossy = [fit for fit in shapes_of(analysis) if not fit.lossless]
+    if not lossy or network.sized:
+        return []
+    return [(each.what, "; ".join([each.how, *remaining(each)])) for each in ceilings(analysis, lossy[0])]
 
 
 def own_size(load: Load, network: Network) -> str:

@@ -8,8 +8,8 @@ from cnnstat.analysis.sweep import Load
 from cnnstat.derivation.fitting import lost
 from cnnstat.sizes.misfit import Misfit, misfit
 from cnnstat.sizes.progression import fitting
-from cnnstat.sizes.repair import Repair, repairs
-from cnnstat.sizes.witness import testimony
+from cnnstat.sizes.repair import Repair, remaining, repairs
+from cnnstat.sizes.witness import testimonies, testimony
 from cnnstat.summary import Section
 
 
@@ -34,7 +34,7 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
     if known is not None:
         mended.insert(0, ("square inputs that fit", known.exact.text))
     made.append(Section("what would mend it, wholly or in part", mended))
-    said = testimony(own.network, load)
+    said = testimony(own.network, testimonies(own.network, load))
     return [*made, *([Section("what the paper's own figures say of the input", said)] if said else [])]
 
 
@@ -70,6 +70,4 @@ def repair_line(repair: Repair) -> tuple[str, str]:
     if analysis.features is not None:
         parts.append(f"{analysis.features.name} {analysis.features.output}")
     parts.append(f"{units.si(analysis.params)} parameters, {units.si(analysis.macs)} MACs")
-    if repair.remaining:
-        parts.append(f"{', '.join(repair.remaining)} still lose{'s' if len(repair.remaining) == 1 else ''} some")
-    return repair.what, "; ".join(parts)
+    return repair.what, "; ".join([*parts, *remaining(repair)])

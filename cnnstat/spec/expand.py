@@ -10,7 +10,6 @@ from cnnstat.network import INPUT, Network, Node, infer
 from cnnstat.shape import Shape
 from cnnstat.spec.document import SIZE, Block, Spec
 from cnnstat.spec.ends import refuse_dead_ends
-from cnnstat.spec.expression import ExpressionError, UnknownNameError
 from cnnstat.spec.line import BlockLine, LayerLine, Line
 from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
@@ -22,6 +21,7 @@ MOST_LAYERS = 20_000
 MOST_LINES = 200_000
 DEEPEST = 50
 LARGEST_JUMP = 10**12
+OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
 
 Lines = list[LayerLine | BlockLine]
 
@@ -224,13 +224,7 @@ class _Builder:
             given = {"channels": scope["channels"], "index": scope["index"]}
             self.used |= compiled.names
             where = scope if name in line.arguments else {**self.params, **values, **given}
-            try:
-                values[name] = compiled.evaluate(where)
-            except UnknownNameError as error:
-                problem = f"{name}: {error}; a word of your own stands in quotes twice: \"'word'\""
-                raise SpecError(problem, compiled.position, line.label) from error
-            except ExpressionError as error:
-                raise SpecError(f"{name}: {error}", compiled.position, line.label) from error
+            values[name] = compiled.value(where, name, line.label, OWN_WORD)
         return values
 
     def layer(

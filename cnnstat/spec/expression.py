@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from cnnstat.errors import nearest, shown
+from cnnstat.errors import Position, nearest, shown
 from cnnstat.kinds import is_number
 from cnnstat.spec.literal import LARGEST, NO_WORDS, TRUTH_HINT, WORDS, Choice, Value, literal, number_hint, number_like
 
@@ -28,7 +28,13 @@ _RUN_ON = re.compile(r"(?<![A-Za-z0-9_.])\.?[0-9][0-9.]*(?![eE][-+]?[0-9])[A-Za-
 
 
 class ExpressionError(Exception):
-    """What is wrong with an expression; the reader adds the place."""
+    """What is wrong with an expression; the reader adds the place.
+
+    Attributes:
+        position: of the item that it is about, where the value is a list or a mapping.
+    """
+
+    position: Position | None = None
 
 
 class UnknownNameError(ExpressionError):
@@ -149,7 +155,7 @@ Run = Callable[[Scope], Value]
 def _number(value: Value, text: str) -> Value:
     """``value`` when it is a number of bearable size; never a truth value or a word."""
     if not is_number(value):
-        got = str(value).lower() if isinstance(value, bool) else repr(value)
+        got = str(value).lower() if isinstance(value, bool) else shown(value)
         raise ExpressionError(f"in {shown(text)}: expected a number, got {got}")
     if not -LARGEST <= value <= LARGEST:
         raise ExpressionError(f"in {shown(text)}: a value grows beyond {LARGEST:,}")

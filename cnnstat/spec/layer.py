@@ -8,7 +8,7 @@ from typing import Any
 from cnnstat.errors import LayerError, Position, SpecError, nearest
 from cnnstat.kinds import described, is_number
 from cnnstat.layers import FOLLOWERS, AnyLayer
-from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError
+from cnnstat.spec.expression import Scope
 from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
 from cnnstat.spec.value import Compiled, check_keys, compile_node, for_kind
 
@@ -80,12 +80,7 @@ class Follower:
         if self.fixed is not None:
             return make_layer(self.fixed, self.values, scope, self.label, self.position)
         assert self.word is not None
-        try:
-            value = self.word.evaluate(scope)
-        except UnknownNameError as error:
-            raise SpecError(f"{self.key}: {error}; expected {self.expected}", self.position, self.label) from error
-        except ExpressionError as error:
-            raise SpecError(f"{self.key}: {error}", self.position, self.label) from error
+        value = self.word.value(scope, self.key, self.label, f"; expected {self.expected}")
         if value == "none" or value is False:
             return None
         if len(self.types) > 1 and isinstance(value, str) and value in self.types:

@@ -67,7 +67,7 @@ class BlockLine(Line):
 
     def __init__(self, node: Mapping) -> None:
         block = node.entries["block"]
-        if not isinstance(block, Scalar) or not NAME.match(block.text):
+        if not isinstance(block, Scalar) or not NAME.match(block.text) or len(block.text) > LONGEST_NAME:
             raise SpecError(f"block: expected the name of a block, got {kind_of(block)}", block.position)
         super().__init__(node, f"block {block.text}")
         self.block, self.block_position = block.text, block.position

@@ -19,14 +19,31 @@ class Compiled(NamedTuple):
     evaluate: Callable[[Scope], Any]
     position: Position
 
-    def parse(self, kind: Kind, scope: Scope, what: str, layer: str = "") -> Any:
-        """The value as ``kind`` reads it; ``what`` names the key in messages."""
+    def value(self, scope: Scope, what: str, layer: str = "", unknown: str = "") -> Any:
+        """The value in a scope.
+
+        Args:
+            scope: what names stand for.
+            what: the key, for messages.
+            layer: the layer, for messages.
+            unknown: what to say of a name that resembles none that is known.
+
+        Raises:
+            SpecError: it cannot be evaluated; says where, in a list or mapping the place of the item.
+        """
         try:
-            return kind.parse(self.evaluate(scope))
-        except UnknownNameError as error:
-            quotes = "; a word to compare with stands in quotes" if isinstance(kind, Flag) else ""
-            raise SpecError(f"{what}: {error}; expected {kind.expected}{quotes}", self.position, layer) from error
-        except (ExpressionError, ValueError) as error:
+            return self.evaluate(scope)
+        except ExpressionError as error:
+            hint = unknown if isinstance(error, UnknownNameError) else ""
+            raise SpecError(f"{what}: {error}{hint}", error.position or self.position, layer) from error
+
+    def parse(self, kind: Kind, scope: Scope, what: str, layer: str = "") -> Any:
+        """The value as ``kind`` reads it."""
+        quotes = "; a word to compare with stands in quotes" if isinstance(kind, Flag) else ""
+        value = self.value(scope, what, layer, f"; expected {kind.expected}{quotes}")
+        try:
+            return kind.parse(value)
+        except ValueError as error:
             raise SpecError(f"{what}: {error}", self.position, layer) from error
 
 
@@ -37,17 +54,26 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
     if isinstance(node, Sequence):
         items = [compile_node(item, what, layer, verbatim) for item in node.items]
         names = frozenset().union(*(item.names for item in items))
-        return _folded(names, lambda scope: [item.evaluate(scope) for item in items], node.position)
-    entries = {name: compile_node(item, what, layer, verbatim) for name, item in node.entries.items()}
-    names = frozenset().union(*(item.names for item in entries.values()))
-    return _folded(names, lambda scope: {name: each.evaluate(scope) for name, each in entries.items()}, node.position)
-
-
-def _folded(names: frozenset[str], evaluate: Callable[[Scope], Any], position: Position) -> Compiled:
+        whole = Compiled(names, lambda scope: [_item(item, scope) for item in items], node.position)
+    else:
+        entries = {name: compile_node(item, what, layer, verbatim) for name, item in node.entries.items()}
+        names = frozenset().union(*(item.names for item in entries.values()))
+        whole = Compiled(
+            names, lambda scope: {name: _item(each, scope) for name, each in entries.items()}, node.position
+        )
     if names:
-        return Compiled(names, evaluate, position)
-    value = evaluate({})
-    return Compiled(names, lambda _: value, position)
+        return whole
+    value = whole.value({}, what, layer)
+    return whole._replace(evaluate=lambda _: value)
+
+
+def _item(item: Compiled, scope: Scope) -> Any:
+    """The value of an item of a list or mapping; an error about it knows the item's place."""
+    try:
+        return item.evaluate(scope)
+    except ExpressionError as error:
+        error.position = error.position or item.position
+        raise
 
 
 def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import yaml
@@ -13,6 +14,29 @@ from cnnstat.witness import WITNESS_KEYS
 
 KEY_ORDER = ("filters", "features", "kernel", "size", "stride", "padding", "dilation", "groups", "bias")
 """Keys that come first in a line, in the order in which people write them."""
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes values as plain data, whatever class they belong to: a spec has no tags, and here no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+# PyYAML knows a class only by itself, not by those that it extends: a param's word, an integer with a history.
+_Plain.add_multi_representer(str, lambda dumper, value: dumper.represent_str(str(value)))
+_Plain.add_multi_representer(int, lambda dumper, value: dumper.represent_int(int(value)))
+_Plain.add_multi_representer(float, lambda dumper, value: dumper.represent_float(float(value)))
+_Plain.add_multi_representer(Fraction, lambda dumper, value: dumper.represent_str(str(value)))  # as an expression: 1/3
+_Plain.add_multi_representer(tuple, lambda dumper, value: dumper.represent_list(value))
+_Plain.add_multi_representer(list, lambda dumper, value: dumper.represent_list(value))
+_Plain.add_multi_representer(dict, lambda dumper, value: dumper.represent_dict(value))
+
+
+def dump(value: Any, **options: Any) -> str:
+    """YAML with keys in the order in which they are given."""
+    text: str = yaml.dump(value, Dumper=_Plain, sort_keys=False, allow_unicode=True, **options)
+    return text
 
 
 def keys_of(layer: Keyed) -> dict[str, Any]:
@@ -56,7 +80,7 @@ def lines(network: Network) -> list[dict[str, Any]]:
 
 def flow(value: Any) -> str:
     """A value as YAML on one line."""
-    text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10**9, allow_unicode=True)
+    text = dump(value, default_flow_style=True, width=10**9)
     return text.strip().removesuffix("\n...")  # PyYAML ends a document that is a mere scalar
 
 
@@ -75,6 +99,6 @@ def write_spec(network: Network) -> str:
         head["witnesses"] = [
             {key: getattr(each, key) for key in WITNESS_KEYS if getattr(each, key) != ""} for each in network.witnesses
         ]
-    text = yaml.safe_dump(head, sort_keys=False, width=118, allow_unicode=True)
+    text = dump(head, width=118)
     rows = "\n".join(f"  - {flow(line)}" for line in lines(network))
     return f"{text}input: {flow({'channels': channels, **sides})}\nlayers:\n{rows}\n"

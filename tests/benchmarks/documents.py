@@ -54,7 +54,7 @@ def seconds(function: Callable[[], object]) -> float:
 
 
 def check(paths: list[Path]) -> Checker:
-    checker = Checker(Config(), lambda words, own, locate: Text("", False))
+    checker = Checker(Config(), lambda words, own, folder: Text("", False))
     for path in paths:
         checker.check_file(path, named=False)
     return checker

@@ -46,5 +46,9 @@ def padding_module(layer: Windowed, value: float = 0.0) -> modules.Padding:
     """The padding as a module of its own, where torch's layers cannot say it."""
     if isinstance(layer.padding, str):
         return modules.Padding(None, layer.kernel, stride_of(layer), layer.dilation, value)
-    top, bottom, left, right = layer.padding
-    return modules.Padding((left, right, top, bottom), layer.kernel, stride_of(layer), layer.dilation, value)
+    return modules.Padding(around(layer.padding), layer.kernel, stride_of(layer), layer.dilation, value)
+
+
+def around(padding: Sides) -> tuple[int, int, int, int]:
+    """Padding in torch's order: left, right, top, bottom."""
+    return padding.left, padding.right, padding.top, padding.bottom

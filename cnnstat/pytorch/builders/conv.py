@@ -7,15 +7,22 @@ from typing import Any
 
 from torch import nn
 
+from cnnstat.kinds import Sides
 from cnnstat.layers import conv
 from cnnstat.layers.window import Windowed
 from cnnstat.pytorch import modules
-from cnnstat.pytorch.builders.base import builds, padding_module, stride_of, symmetric
+from cnnstat.pytorch.builders.base import around, builds, padding_module, stride_of, symmetric
 from cnnstat.shape import Shape
 
 
 def with_padding(layer: Windowed, build: Callable[[tuple[int, int]], nn.Module]) -> nn.Module:
     """The module that ``build`` makes for a padding that it can say, else one behind a ``pad`` that does it."""
+    if layer.ceil_mode and isinstance(layer.padding, Sides):
+        made = build((0, 0))
+        made.add_module(
+            "pad", modules.CeilPadding(around(layer.padding), layer.kernel, stride_of(layer), layer.dilation)
+        )
+        return made
     own = symmetric(layer)
     made = build(own or (0, 0))
     if own is None:

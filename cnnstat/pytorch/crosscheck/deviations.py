@@ -47,7 +47,7 @@ HEADS = "torchvision's heads pool adaptively to 4×4; from the paper's 14×14 a 
 NO_LRN = "torchvision leaves local response normalisation out"
 POOL4 = "torchvision's fourth pool is 2×2"
 CEIL = "torchvision rounds up in the branches' pools, which changes nothing with stride 1"
-DROPOUT = "the paper drops 40 % before the classifier (section 5), torchvision 20 %"
+DROPOUT = "the paper drops 40 % before the classifier (table 1), torchvision 20 %"
 
 GOOGLENET = (
     Deviation("*", "norm", NONE, "batchnorm affine yes eps 0.001", 59, NORMED, f"{CODE}, BasicConv2d"),
@@ -62,7 +62,10 @@ GOOGLENET = (
     Deviation("pool5", "dropout", "p 0.4", "p 0.2", 1, DROPOUT, CODE),
 )
 
-MOVED = "torchvision has a bottleneck's stride in its 3×3 convolution (ResNet v1.5), the paper in the first 1×1"
+MOVED = (
+    "torchvision has a bottleneck's stride in its 3×3 convolution (ResNet v1.5), "
+    "the authors' prototxts in the first 1×1"
+)
 BOTTLENECK = "torchvision/models/resnet.py, Bottleneck"
 RESNET = (
     Deviation("conv[345].1.conv1", "stride", "2×2", "1×1", 3, MOVED, BOTTLENECK),

@@ -15,7 +15,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from cnnstat.pytorch import modules
-from cnnstat.pytorch.modules.window import same_sides
 
 
 class Slide(NamedTuple):
@@ -51,18 +50,19 @@ class Sum(NamedTuple):
 
 
 class Pad(NamedTuple):
-    """Zeros before and behind, or TensorFlow's "same" for a window."""
+    """Zeros before and behind, as a module that pads adds them along an axis."""
 
-    sides: tuple[int, int] | None
-    window: tuple[int, int, int]
+    padding: modules.Padding | modules.CeilPadding
+    axis: int
+
+    @property
+    def before(self) -> int:
+        """Cells before the signal, where they do not depend on its length."""
+        return self.padding.sides[2 - 2 * self.axis] if self.padding.sides else 0
 
     def __call__(self, x: Tensor) -> Tensor:
-        sides = self.sides
-        if sides is None:
-            both = [(each, each) for each in self.window]
-            before, after, *_ = same_sides(x.new_empty(1, 1, x.shape[-1], x.shape[-1]), *both)
-            sides = before, after
-        return F.pad(x, sides)
+        around = self.padding.around(x.new_empty(1, 1, x.shape[-1], x.shape[-1]))
+        return F.pad(x, [*around[2 - 2 * self.axis :][:2]])
 
 
 class Cut(NamedTuple):
@@ -76,8 +76,7 @@ class Cut(NamedTuple):
         y: Tensor = self.pool(self.pad(x))
         if not self.ceil_mode:
             return y
-        before = self.pad.sides[0] if self.pad.sides else 0
-        return y[..., : -(-(x.shape[-1] + before) // self.pool.window.stride)]
+        return y[..., : -(-(x.shape[-1] + self.pad.before) // self.pool.window.stride)]
 
 
 class Adapt(NamedTuple):
@@ -135,17 +134,8 @@ def sum_of(module: Any, axis: int) -> Sum:
     return Sum(slide(module, axis), module.ceil_mode, isinstance(module, nn.MaxPool2d))
 
 
-def pad_of(module: modules.Padding, axis: int) -> Pad:
-    kernel, stride, dilation = (int(each[axis]) for each in module.window)
-    sides = None
-    if module.sides is not None:
-        left, right, top, bottom = module.sides
-        sides = (top, bottom) if axis == 0 else (left, right)
-    return Pad(sides, (kernel, stride, dilation))
-
-
 def cut_of(module: modules.PaddedPool2d, axis: int) -> Cut:
-    return Cut(pad_of(module.padding, axis), sum_of(module.pool, axis), module.ceil_mode)
+    return Cut(Pad(module.padding, axis), sum_of(module.pool, axis), module.ceil_mode)
 
 
 def adapt_of(module: Any, axis: int) -> Op:
@@ -159,7 +149,8 @@ MAKERS: dict[type[nn.Module], Callable[[Any, int], Op]] = {
     nn.MaxPool2d: sum_of,
     nn.AvgPool2d: sum_of,
     modules.PaddedPool2d: cut_of,
-    modules.Padding: pad_of,
+    modules.Padding: Pad,
+    modules.CeilPadding: Pad,
     nn.AdaptiveAvgPool2d: adapt_of,
     nn.AdaptiveMaxPool2d: adapt_of,
     nn.Flatten: lambda module, axis: Whole(),

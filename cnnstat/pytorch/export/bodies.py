@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -83,6 +83,13 @@ def settable(name: str) -> bool:
     return plain and not hasattr(nn.Module(), name)
 
 
+def table(names: Iterable[str]) -> str:
+    """The class of a module with children of these names, some of which are no ordinary attributes."""
+    own = nn.ModuleDict()
+    data = any(hasattr(own, name) and not callable(getattr(own, name)) for name in names)
+    return "Named" if data else "nn.ModuleDict"  # torch itself sets attributes that are data, such as "training"
+
+
 class Builder:
     """Bodies of the scopes of a model; blocks inside must have their calls before the scope around them."""
 
@@ -119,7 +126,7 @@ class Builder:
                     body.steps.append(self.block_step(scope, child))
                 return None
             if child.nodes[0] == node:
-                kind = "nn.Module" if all(map(settable, child.children)) else "nn.ModuleDict"
+                kind = "nn.Module" if all(map(settable, child.children)) else table(child.children)
                 body.made.append(Made(path, Call(kind)))
             inner = child
         return None

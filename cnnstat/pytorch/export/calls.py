@@ -142,6 +142,14 @@ def padding(module: modules.Padding) -> Call:
     return Call("Padding", tuple(keys))
 
 
+def ceil_padding(module: modules.CeilPadding) -> Call:
+    kernel, stride, dilation = module.window
+    sides = Argument("sides", module.sides, positional=True, kind="sides")
+    return Call(
+        "CeilPadding", (sides, plain("kernel", kernel), plain("stride", stride), plain("dilation", dilation, (1, 1)))
+    )
+
+
 def padded_pool(module: modules.PaddedPool2d) -> Call:
     keys = [Argument("pool", constructor(module.pool), positional=True)]
     keys += [Argument("padding", constructor(module.padding), positional=True), plain("stride", tuple(module.stride))]
@@ -192,6 +200,7 @@ CONSTRUCTORS: dict[type[nn.Module], Callable[[Any], Call]] = {
     nn.AdaptiveMaxPool2d: adaptive_pool,
     nn.PReLU: lambda module: Call("nn.PReLU", (maps("num_parameters", module.num_parameters),)),
     modules.Padding: padding,
+    modules.CeilPadding: ceil_padding,
     modules.PaddedPool2d: padded_pool,
     modules.TableConv2d: table_conv,
     modules.Subsample: subsample,

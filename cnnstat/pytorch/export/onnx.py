@@ -18,7 +18,8 @@ from torch import Tensor, nn
 
 from cnnstat.analysis import analyze_network
 from cnnstat.errors import UsageError
-from cnnstat.layers.base import Axis, size_after
+from cnnstat.layers.base import Axis
+from cnnstat.layers.pool import pooled_size
 from cnnstat.network import Network
 from cnnstat.pytorch.model import Model, build_model
 
@@ -43,7 +44,7 @@ class WindowSums(nn.Module):
         """(batch, channels, height, width), pooled. Every window is filled up with zeros, so that its mean says all."""
         sizes = []
         for size, kernel, stride, padding in zip(x.shape[2:], self.kernel, self.stride, self.padding, strict=True):
-            sizes.append(size_after(size, Axis(kernel, stride, padding, padding), self.ceil_mode))
+            sizes.append(pooled_size(size, Axis(kernel, stride, padding, padding), self.ceil_mode))
         (top, left), (down, right) = self.padding, self.stride
         y = F.avg_pool2d(F.pad(x, [left, left + right - 1, top, top + down - 1]), self.kernel, self.stride)
         factor: float = self.kernel[0] * self.kernel[1] / self.divisor

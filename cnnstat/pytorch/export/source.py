@@ -13,13 +13,14 @@ from cnnstat.pytorch.export.calls import Text
 from cnnstat.pytorch.export.classes import classes, used
 from cnnstat.pytorch.export.helpers import HELPERS, helpers, names_in
 from cnnstat.pytorch.export.layout import INDENT, WIDTH
-from cnnstat.pytorch.export.writer import Writer
+from cnnstat.pytorch.export.writer import Members, Writer
 from cnnstat.pytorch.model import Model, ends
 from cnnstat.spec.param import written
 
 IMPORTS = {
     "math": "import math",
     "Sequence": "from collections.abc import Sequence",
+    "Any": "from typing import Any",
     "torch": "import torch",
     "F": "import torch.nn.functional as F",
 }
@@ -40,7 +41,8 @@ def export_source(network: Network, logits: bool = False) -> str:
     codes = dict.fromkeys(text.constant for text in texts if text.constant)
     constants = {code: f"CODES{number or ''}" for number, code in enumerate(codes)}
     writer = Writer({each.token: each.name for each in found}, constants)
-    parts = helpers(call.function for call in calls if call.function in HELPERS)
+    named = [*(call.function for call in calls), *(Members(each.bodies[0]).base for each in found)]
+    parts = helpers(name for name in named if name in HELPERS)
     parts += [writer.block(each) for each in found[:-1]]
     parts.append(writer.network(found[-1], network.title, heads=len(ends(network)) - 1))
     text = "\n\n".join(parts)
@@ -77,6 +79,6 @@ def docstring(network: Network, logits: bool) -> str:
 def imports(text: str) -> str:
     """The lines that import what the text uses."""
     found = names_in(text)
-    standard = [IMPORTS[name] for name in ("math", "Sequence") if name in found]
+    standard = [IMPORTS[name] for name in ("math", "Sequence", "Any") if name in found]
     own = [IMPORTS[name] for name in ("torch", "F") if name in found]
     return "".join(f"{line}\n" for line in [*standard, *[""] * bool(standard), *own, "from torch import Tensor, nn"])

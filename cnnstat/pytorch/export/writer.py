@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import nn
 
-from cnnstat.pytorch.export.bodies import Body, settable
+from cnnstat.pytorch.export.bodies import Body, settable, table
 from cnnstat.pytorch.export.calls import REQUIRED, Call, Text
 from cnnstat.pytorch.export.classes import Class
 from cnnstat.pytorch.export.forward import forward
@@ -19,14 +19,18 @@ from cnnstat.pytorch.model import Path
 ROOM = WIDTH - len(INDENT) - 6
 """for a docstring of one line"""
 
+TABLES = ("nn.ModuleDict", "Named")
+"""classes whose children are reached by their names in brackets"""
+
 
 class Members:
     """How the modules of a class are reached, ``self.conv1`` or ``self["1x1"]``."""
 
     def __init__(self, body: Body) -> None:
-        self.tables = {made.path for made in body.made if made.call.function == "nn.ModuleDict"}
-        if body.chain or not all(settable(made.path[0]) for made in body.made):
-            self.tables.add(())
+        self.tables = {made.path: made.call.function for made in body.made if made.call.function in TABLES}
+        names = [made.path[0] for made in body.made]
+        if body.chain or not all(map(settable, names)):
+            self.tables[()] = table(names)
 
     def __call__(self, path: Path) -> str:
         text = "self"
@@ -43,7 +47,7 @@ class Members:
     @property
     def base(self) -> str:
         """The class that the class extends."""
-        return "nn.ModuleDict" if () in self.tables else "nn.Module"
+        return self.tables.get((), "nn.Module")
 
 
 class Writer:

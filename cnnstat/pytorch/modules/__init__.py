@@ -5,13 +5,15 @@ Every class needs nothing but torch and its own file: ``cnnstat export`` copies 
 
 from cnnstat.pytorch.modules.channel import ChannelMax, ChannelMean, ChannelShuffle, ChannelSlice, Shortcut
 from cnnstat.pytorch.modules.merge import Add, Concat, Multiply
+from cnnstat.pytorch.modules.named import Named
 from cnnstat.pytorch.modules.norm import ChannelNorm, LocalResponseNorm, Scale
 from cnnstat.pytorch.modules.unit import RBF, Negative, ScaledTanh
-from cnnstat.pytorch.modules.window import PaddedPool2d, Padding, Subsample, TableConv2d
+from cnnstat.pytorch.modules.window import CeilPadding, PaddedPool2d, Padding, Subsample, TableConv2d
 
 __all__ = [
     "RBF",
     "Add",
+    "CeilPadding",
     "ChannelMax",
     "ChannelMean",
     "ChannelNorm",
@@ -20,6 +22,7 @@ __all__ = [
     "Concat",
     "LocalResponseNorm",
     "Multiply",
+    "Named",
     "Negative",
     "PaddedPool2d",
     "Padding",

@@ -10,7 +10,8 @@ from torch import Tensor, nn
 class LocalResponseNorm(nn.Module):
     """x / (k + α·Σx²)^β over neighbouring maps (Krizhevsky et al. 2012, section 3.3).
 
-    torch's own and Caffe's divide α by the size; the paper does not. ``average`` says which. Flat vectors too.
+    torch's own, Caffe's and the authors' cuda-convnet's divide α by the size; the paper's formula does not. ``average``
+    says which. Flat vectors too.
     """
 
     def __init__(self, size: int, alpha: float, beta: float, k: float, average: bool) -> None:

@@ -1,4 +1,4 @@
-"""Windows as PyTorch does not have them: uneven padding, connection tables, trained subsampling."""
+"""Windows as PyTorch does not have them: uneven padding, sizes rounded up, connection tables, trained subsampling."""
 
 from __future__ import annotations
 
@@ -44,12 +44,44 @@ class Padding(nn.Module):
         self.sides, self.value = sides, value
         self.window = tuple(kernel), tuple(stride), tuple(dilation)
 
+    def around(self, x: Tensor) -> Sequence[int]:
+        """Rows and columns that are added to ``x``, as (left, right, top, bottom)."""
+        return same_sides(x, *self.window) if self.sides is None else self.sides
+
     def forward(self, x: Tensor) -> Tensor:
         """Channels × height × width, with rows and columns added."""
-        return pad(x, same_sides(x, *self.window) if self.sides is None else self.sides, self.value)
+        return pad(x, self.around(x), self.value)
 
     def extra_repr(self) -> str:
         return "same" if self.sides is None else str(tuple(self.sides))
+
+
+class CeilPadding(nn.Module):
+    """Zeros around a map, and behind it as many more as the last window lacks.
+
+    So a convolution, whose size torch rounds down, gets it rounded up. ``sides`` is (left, right, top, bottom).
+    """
+
+    def __init__(
+        self, sides: Sequence[int], kernel: Sequence[int], stride: Sequence[int], dilation: Sequence[int] = (1, 1)
+    ) -> None:
+        super().__init__()
+        self.sides, self.window = tuple(sides), (tuple(kernel), tuple(stride), tuple(dilation))
+
+    def around(self, x: Tensor) -> Sequence[int]:
+        """Rows and columns that are added to ``x``, as (left, right, top, bottom)."""
+        found = list(self.sides)
+        for behind, size, kernel, stride, dilation in zip((3, 1), x.shape[2:], *self.window, strict=True):
+            room = size + found[behind - 1] + found[behind] - dilation * (kernel - 1) - 1
+            found[behind] += -room % stride
+        return found
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Channels × height × width, with rows and columns added."""
+        return pad(x, self.around(x))
+
+    def extra_repr(self) -> str:
+        return str(self.sides)
 
 
 class TableConv2d(nn.Module):

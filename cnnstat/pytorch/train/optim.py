@@ -14,9 +14,9 @@ from cnnstat.recipe import Recipe
 
 
 def optimizer_of(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
-    """torch's optimizer with the recipe's settings; weight decay acts on all weights."""
+    """torch's optimizer with the recipe's settings."""
     rate, decay = recipe.learning_rate, recipe.weight_decay
-    parameters = model.parameters()
+    parameters = groups_of(recipe, model)
     if recipe.optimizer == "sgd":
         return torch.optim.SGD(parameters, rate, recipe.momentum, weight_decay=decay)
     if recipe.optimizer == "rmsprop":
@@ -25,13 +25,27 @@ def optimizer_of(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
     return kind(parameters, rate, (recipe.momentum, recipe.decay), recipe.eps, decay)
 
 
+def groups_of(recipe: Recipe, model: nn.Module) -> list[dict[str, Any]]:
+    """The parameters, those apart that weight decay spares.
+
+    With ``decayed: weights`` these are all that have one number for a map or an output: biases, γ and β of norms,
+    slopes, coefficients of a subsampling.
+    """
+    parameters = list(model.parameters())
+    if recipe.decayed == "all":
+        return [{"params": parameters}]
+    weights = [each for each in parameters if each.dim() > 1]
+    spared = [each for each in parameters if each.dim() <= 1]
+    return [{"params": weights}, {"params": spared, "weight_decay": 0.0}]
+
+
 class Schedule:
     """The learning rate from epoch to epoch."""
 
     def __init__(self, recipe: Recipe, optimizer: torch.optim.Optimizer) -> None:
         self.recipe, self.optimizer = recipe, optimizer
         self.plateau = (
-            torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=recipe.factor, patience=recipe.every - 1)
+            torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=recipe.left(1), patience=recipe.every - 1)
             if recipe.schedule == "plateau"
             else None
         )
@@ -68,9 +82,9 @@ class Schedule:
 def share(recipe: Recipe, epoch: int) -> float:
     """What is left of the first learning rate in an epoch, counted from 0."""
     if recipe.schedule == "step":
-        return recipe.factor ** (epoch // recipe.every)
+        return recipe.left(epoch // recipe.every)
     if recipe.schedule == "milestones":
-        return recipe.factor ** sum(epoch >= each for each in recipe.milestones or ())
+        return recipe.left(sum(epoch >= each for each in recipe.milestones or ()))
     if recipe.schedule == "cosine":
         return (1 + math.cos(math.pi * epoch / recipe.epochs)) / 2
     return 1.0

@@ -1,0 +1,42 @@
+"""Mistakes on the command line that Typer finds, in this program's words.
+
+Typer's own words change from version to version, and with it the classes of its errors; their names and attributes do
+not.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any
+
+from cnnstat.errors import shown
+
+EXTRA = re.compile(r"extra arguments?(?:\(s\))? \((?P<words>.*)\)", re.DOTALL)
+
+
+def usage_message(error: Any) -> str:
+    """What is wrong, on one line."""
+    name, kind = getattr(error, "option_name", None), type(error).__name__
+    if kind == "NoSuchOption" and name:
+        return f"there is no option {name}{near_option(name, error)}"
+    if kind == "BadOptionUsage" and name:
+        return f"{name}: expected {'no value' if 'does not take' in error.message else 'a value, got nothing'}"
+    parameter = getattr(error, "param", None)
+    if kind == "MissingParameter" and parameter is not None:
+        word = parameter.metavar or parameter.name
+        return f"{error.ctx.info_name}: expected {word.strip('[].').upper()}, got nothing"
+    message = " ".join(error.format_message().split())
+    extra = EXTRA.search(message)
+    if extra and getattr(error, "ctx", None):
+        words = extra["words"].split()
+        return f"{error.ctx.info_name}: expected nothing more, got {' '.join(map(shown, words[:3]))}"
+    return message
+
+
+def near_option(name: str, error: Any) -> str:
+    """The option that is meant, if one is near."""
+    parameters = error.ctx.command.get_params(error.ctx) if getattr(error, "ctx", None) else ()
+    known = {text.lstrip("-"): text for each in parameters for text in each.opts if text.startswith("--")}
+    close = difflib.get_close_matches(name.lstrip("-").lower(), sorted(known), 1, 0.6)
+    return f"; did you mean {known[close[0]]}?" if close else ""

@@ -1,0 +1,62 @@
+"""A bound on the work that strangers' files may ask for.
+
+A line of a document can ask for anything: a network of 1,202 layers at another size in each line, or a search among
+thousands of sizes. So whatever analyses, derives or searches tells here how much it is about to do, and a check of
+documents sets a bound in proportion to their length. The count does not depend on the machine: the same documents are
+refused everywhere. Without a bound, as on the command line, nothing is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+BASE = 300_000
+PER_BYTE = 5
+"""Units of work that documents may ask for: some seconds for 20 KB. A unit is what the analysis of one layer takes,
+about ten microseconds."""
+
+
+class TooMuchError(Exception):
+    """More work than the bound allows."""
+
+
+class Effort:
+    """Work that may still be done.
+
+    Attributes:
+        left: units.
+    """
+
+    def __init__(self, left: int = BASE) -> None:
+        self.left = left
+
+    def allow(self, size: int) -> None:
+        """Allow for a document of so many bytes."""
+        self.left += PER_BYTE * size
+
+    @contextmanager
+    def bounding(self) -> Iterator[None]:
+        """Let what is done inside count against this bound."""
+        token = _present.set(self)
+        try:
+            yield
+        finally:
+            _present.reset(token)
+
+
+_present: ContextVar[Effort | None] = ContextVar("effort", default=None)
+
+
+def spend(units: int) -> None:
+    """Count work that is about to be done.
+
+    Raises:
+        TooMuchError: there is a bound, and it is reached.
+    """
+    effort = _present.get()
+    if effort is not None:
+        effort.left -= units
+        if effort.left < 0:
+            raise TooMuchError

@@ -1,0 +1,43 @@
+"""A network with the sizes of its maps rounded another way: up, as cuda-convnet does, or down, as torch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cnnstat.kinds import Sides
+from cnnstat.layers import AnyLayer
+from cnnstat.layers.window import Windowed
+from cnnstat.network import Network
+
+
+def with_keys(layer: AnyLayer, **keys: Any) -> AnyLayer:
+    """The same layer with other values for some of its keys."""
+    made: Any = object.__new__(type(layer))
+    made.__dict__.update(layer.__dict__ | keys)
+    return made  # type: ignore[no-any-return]
+
+
+def rounded(network: Network, up: bool, only: int | None = None) -> Network:
+    """The network with the sizes of all layers that have windows, or of one, rounded up or down.
+
+    Windows of padding "same" fill their maps in any case. Whether the network runs so is not checked here.
+    """
+    known: dict[int, AnyLayer] = {}  # layers that were one object stay one, so that their rules run once
+    nodes = list(network.nodes)
+    for index, node in enumerate(nodes):
+        layer = node.layer
+        if only not in (None, index) or not isinstance(layer, Windowed) or not isinstance(layer.padding, Sides):
+            continue
+        if layer.ceil_mode != up:
+            changed = known.setdefault(id(layer), with_keys(layer, ceil_mode=up))
+            nodes[index] = node._replace(layer=changed)
+    return replace(network, nodes=tuple(nodes))
+
+
+def roundings(network: Network) -> dict[str, Network]:
+    """The network under each rounding that there is for it, by a word: down, up, and its own where that is mixed."""
+    found = {"down": rounded(network, up=False), "up": rounded(network, up=True)}
+    if all(made.nodes != network.nodes for made in found.values()):
+        found["own"] = network
+    return found
