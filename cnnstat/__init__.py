@@ -5,154 +5,35 @@
 34944
 """
 
-from __future__ import annotations
-
-import os
-from typing import TYPE_CHECKING, Any
-
 from cnnstat._version import __version__
-from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
-from cnnstat.analysis.memory import DTYPES, LARGEST_BATCH, OPTIMIZER_STATES
-from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError, nearest, shown
-from cnnstat.network import Network, Node
-from cnnstat.shape import LARGEST_SIDE, Shape
-from cnnstat.spec import catalog
-from cnnstat.spec.expand import expand
 
+TYPE_CHECKING = False  # as typing has it, whose import takes longer than all that is done here
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from cnnstat.analysis import Analysis, LayerAnalysis
+    from cnnstat.api import analyze, build, get, load
+    from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError
+    from cnnstat.network import Network, Node
+    from cnnstat.shape import Shape
+else:
+    _HOMES = {
+        "analysis": ("Analysis", "LayerAnalysis"),
+        "api": ("analyze", "build", "get", "load"),
+        "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
+        "network": ("Network", "Node"),
+        "shape": ("Shape",),
+    }
 
-    from cnnstat.pytorch.model import Model
+    def __getattr__(name):
+        """Import a part when it is asked for, so that the program can be interrupted from its first moment on."""
+        from importlib import import_module
 
-Size = int | tuple[int, int] | None
+        home = next((home for home, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"cnnstat.{home}"), name)
 
-
-def load(name: str | os.PathLike[str], *, input: Size = None, **params: Any) -> Network:  # noqa: A002
-    """Read a network.
-
-    Args:
-        name: of the catalog ("resnet50"), or the path of a YAML file ("own.yaml", "own.yaml:variant").
-        input: side of the image, or (height, width), instead of the spec's.
-        params: values for the params that the spec declares (``width=0.5``).
-
-    Returns:
-        The network, unrolled and checked: every layer fits its input.
-
-    Raises:
-        SpecError: the spec cannot be read or does not fit together; the text says where.
-        UsageError: no such network, param or file.
-    """
-    if not isinstance(name, str | os.PathLike) or isinstance(os.fspath(name), bytes):
-        raise UsageError(f"expected the name of a network or a path, got {shown(name)}")
-    size = checked_size(input)
-    spec, variant = catalog.find(str(os.fspath(name)))
-    return expand(spec, variant, size, params)
-
-
-def checked_size(size: object) -> tuple[int, int] | None:
-    """(height, width) of an ``input`` argument; ``UsageError`` for anything but sides from 1 to 1,000,000."""
-    if size is None:
-        return None
-    sides = size if isinstance(size, tuple | list) else (size, size)
-    if len(sides) != 2 or not all(type(side) is int and 1 <= side <= LARGEST_SIDE for side in sides):
-        limit = f"a whole number from 1 to {LARGEST_SIDE:,}"
-        raise UsageError(f"input: expected {limit} or (height, width), got {shown(size)}")
-    height, width = sides
-    return height, width
-
-
-def analyze(
-    network: Network | str | os.PathLike[str],
-    *,
-    input: Size = None,  # noqa: A002
-    training: bool = False,
-    batch: int = 1,
-    dtype: str = "float32",
-    optimizer: str = "momentum",
-    **params: Any,
-) -> Analysis:
-    """Analyse a network, or the one that :func:`load` finds under a name.
-
-    Args:
-        network: a loaded network, or a name and then also ``input`` and ``params`` as :func:`load` takes them.
-        training: count auxiliary heads, which exist in training only.
-        batch: images in memory at once; counts are always for one image.
-        dtype: one of float64, float32, bfloat16, float16, int8; type of every number in memory.
-        optimizer: one of sgd, momentum, adam; whose state training keeps.
-
-    Raises:
-        SpecError, UsageError: as :func:`load`.
-    """
-    for what, value, known in (("dtype", dtype, DTYPES), ("optimizer", optimizer, OPTIMIZER_STATES)):
-        if not isinstance(value, str) or value not in known:
-            raise UsageError(f"{what}: expected one of {', '.join(known)}, got {value!r}{nearest(str(value), known)}")
-    if type(batch) is not int or not 1 <= batch <= LARGEST_BATCH:
-        raise UsageError(f"batch: expected a whole number from 1 to {LARGEST_BATCH:,}, got {shown(batch)}")
-    if not isinstance(training, bool):
-        raise UsageError(f"training: expected True or False, got {shown(training)}")
-    return analyze_network(as_network(network, input, params), training, batch, dtype, optimizer)
-
-
-def as_network(network: object, size: Size, params: dict[str, Any]) -> Network:
-    """A loaded network as it is, or the one of that name."""
-    if not isinstance(network, Network | str | os.PathLike):
-        raise UsageError(f"expected a network, its name or a path, got {shown(network)}")
-    if not isinstance(network, Network):
-        return load(network, input=size, **params)
-    if size is not None or params:
-        raise UsageError("input and params are settings of load(); this network is loaded already")
-    return network
-
-
-def get(query: str) -> int | Fraction | tuple[int, ...]:
-    """The value of a query, as ``cnnstat get`` takes it.
-
-    >>> cnnstat.get("alexnet@input=224.conv1.height")
-    54
-
-    Args:
-        query: a figure ("alexnet.params", "googlenet.3a.macs"), or arithmetic on some.
-
-    Returns:
-        A whole number where it is one, else the exact fraction; of a shape (channels, height, width).
-
-    Raises:
-        UsageError: it is no query, or names what does not exist; the text has the nearest names.
-        SpecError: a network's file cannot be read.
-    """
-    from cnnstat.query import Bench, evaluate, read_query
-
-    if not isinstance(query, str):
-        raise UsageError(f"expected a query such as 'alexnet.params', got {shown(query)}")
-    return evaluate(read_query(query), Bench()).value
-
-
-def build(
-    network: Network | str | os.PathLike[str],
-    *,
-    logits: bool = False,
-    input: Size = None,  # noqa: A002
-    **params: Any,
-) -> Model:
-    """A network as a PyTorch module, from the same spec; needs the ``torch`` extra.
-
-    Args:
-        network: a loaded network, or a name and then also ``input`` and ``params`` as :func:`load` takes them.
-        logits: leave the last softmax out (of the auxiliary heads too), and give an RBF's distances as negative
-            scores: what cross-entropy takes.
-
-    Returns:
-        A :class:`torch.nn.Module` whose ``state_dict`` has the spec's names, initialised as the recipe says. Takes
-        (batch, channels, height, width). In training mode a network with auxiliary heads returns a pair, the output
-        and the tuple of the heads' outputs.
-
-    Raises:
-        SpecError: as :func:`load`.
-        UsageError: as :func:`load`; or PyTorch is not installed.
-    """
-    from cnnstat.pytorch.model import build_model
-
-    return build_model(as_network(network, input, params), logits)
+    def __dir__():
+        return sorted({*globals(), *__all__})
 
 
 __all__ = [

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
+
+UNFINISHED: set[str] = set()
+"""Files that are being written, to be removed when the program is stopped; one that is killed (-9) leaves its own."""
 
 
 def replace(target: Path, fill: Callable[[IO[bytes]], object]) -> None:
@@ -17,18 +20,36 @@ def replace(target: Path, fill: Callable[[IO[bytes]], object]) -> None:
         OSError: the file cannot be written; what was there is untouched.
     """
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".cnnstat-")
+    name = str(target.parent / f".cnnstat-{secrets.token_hex(8)}")
+    UNFINISHED.add(name)  # before there is such a file, as a signal may come at any moment
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(name, "xb", opener=_for_own_eyes) as file:
             fill(file)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, mode)
         os.replace(name, target)
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
+        _remove(name)
         raise
+    finally:
+        UNFINISHED.discard(name)
+
+
+def tidy() -> None:
+    """Remove what was not finished."""
+    for name in tuple(UNFINISHED):
+        _remove(name)
+
+
+def _remove(name: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(name)
+
+
+def _for_own_eyes(name: str, flags: int) -> int:
+    """Open a file that nobody else may read until it has the rights of the one whose place it takes."""
+    return os.open(name, flags, 0o600)
 
 
 def _umask() -> int:

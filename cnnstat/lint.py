@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.analysis.sweep import Load, sweep
+from cnnstat.analysis.sweep import Load, sides_with
 from cnnstat.derivation.fitting import fit_of
 from cnnstat.errors import Position
 from cnnstat.kinds import Sides
@@ -16,9 +16,9 @@ from cnnstat.layers.dense import Flatten
 from cnnstat.layers.window import Windowed
 from cnnstat.network import INPUT
 from cnnstat.rule import Rule
-from cnnstat.shape import Shape
+from cnnstat.shape import LARGEST_SIDE, Shape
 from cnnstat.sizes.misfit import arithmetic
-from cnnstat.sizes.progression import period_of, ranges
+from cnnstat.sizes.progression import period_of, ranges, too_many
 
 
 class Finding(NamedTuple):
@@ -92,32 +92,51 @@ def gaps(analysis: Analysis, load: Load) -> Iterator[Finding]:
 
 
 def has_gaps(layer: LayerAnalysis, x: Shape) -> bool:
-    """Whether a layer may leave out cells between its windows, or inside of them."""
+    """Whether a layer may leave out cells between its windows, or inside of them.
+
+    One with more padding than the largest image has pixels is not looked at.
+    """
     if layer.node.layer.merges or not layer.node.layer.even(x):
         return False
-    return any(axis.stride > axis.kernel or axis.dilation > 1 for axis in layer.node.layer.axes(x))
+    axes = layer.node.layer.axes(x)
+    within = all(axis.before <= LARGEST_SIDE for axis in axes)
+    return within and any(axis.stride > axis.kernel or axis.dilation > 1 for axis in axes)
 
 
-def cells_read(size: int, outputs: int, axis: Axis) -> set[int]:
-    """The cells that windows read along one axis."""
-    cells = {
-        window * axis.stride + tap * axis.dilation - axis.before
-        for window in range(outputs)
-        for tap in range(axis.kernel)
-    }
-    return {cell for cell in cells if 0 <= cell < size}
+def cells_read(size: int, outputs: int, axis: Axis) -> int:
+    """The cells that windows read along one axis: bit *n* of the number stands for cell *n*."""
+    padded = axis.before + size
+    first = spread(1, axis.kernel, axis.dilation, padded)
+    return spread(first, outputs, axis.stride, padded) >> axis.before
+
+
+def spread(bits: int, times: int, step: int, size: int) -> int:
+    """Bits repeated so many times, each ``step`` places on from the one before; those beyond ``size`` are left out."""
+    within = (1 << size) - 1
+    found, count = bits & within, 1
+    while count < times and count * step < size:
+        more = min(count, times - count)  # what is there already is repeated as a whole
+        found |= found << more * step & within
+        count += more
+    return found
 
 
 def positions_read(layers: list[LayerAnalysis], x: Shape) -> tuple[int, int]:
     """Places of a map that at least one layer reads, and places up to the last of them."""
-    read: dict[int, set[int]] = {}
+    read = {0: (1 << x.height) - 1}  # the rows that share their columns, by these columns
     for layer in layers:
-        rows, columns = layer.node.layer.axes(x)
-        across = cells_read(x.width, layer.output.width, columns)
-        for row in cells_read(x.height, layer.output.height, rows):
-            read[row] = read.get(row, set()) | across
-    last = max((max(columns) for columns in read.values() if columns), default=-1)
-    return sum(map(len, read.values())), (max(read, default=-1) + 1) * (last + 1)
+        axes = layer.node.layer.axes(x)
+        outputs = layer.output.height, layer.output.width
+        down, across = (cells_read(*each) for each in zip((x.height, x.width), outputs, axes, strict=True))
+        found: dict[int, int] = {}
+        for columns, rows in read.items():
+            for which, those in ((columns | across, rows & down), (columns, rows & ~down)):
+                if those:
+                    found[which] = found.get(which, 0) | those
+        read = found
+    ends = [(rows.bit_length(), columns.bit_length()) for columns, rows in read.items() if columns]
+    places = sum(columns.bit_count() * rows.bit_count() for columns, rows in read.items())
+    return places, max((rows for rows, _ in ends), default=0) * max((columns for _, columns in ends), default=0)
 
 
 def padding(analysis: Analysis, load: Load) -> Iterator[Finding]:
@@ -163,22 +182,22 @@ def field(analysis: Analysis, load: Load) -> Iterator[Finding]:
 
 def one_size(analysis: Analysis, load: Load) -> Iterator[Finding]:
     network = analysis.network
-    if network.sized or network.input.height != network.input.width:
+    side, around = network.input.height, 2 * min(period_of(network), 4096)
+    sides = range(max(1, side - around), side + around + 1)
+    if network.sized or side != network.input.width or too_many(network, len(sides)):
         return
-    for layer in analysis.layers:
-        x = layer.inputs[0]
-        if not isinstance(layer.node.layer, Flatten) or layer.node.auxiliary:
-            continue
-        side, around = network.input.height, 2 * min(period_of(network), 4096)
-        sides = range(max(1, side - around), side + around + 1)
-        source = layer.node.inputs[0]
-        found = sweep(load, network, sides, "input" if source == INPUT else network.nodes[source].name)
-        at = zip(sides, found.runs, found.features, strict=True)
-        good = [each for each, runs, size in at if runs and size == (x.height, x.width)]
-        if len(good) < sum(found.runs):
+    flat = [each for each in analysis.layers if isinstance(each.node.layer, Flatten) and not each.node.auxiliary]
+    if not flat:
+        return
+    maps = {layer.node.inputs[0]: (layer.inputs[0].height, layer.inputs[0].width) for layer in flat}
+    runs, found = sides_with(network, sides, maps)
+    for layer in flat:
+        good = found[layer.node.inputs[0]]
+        if len(good) < runs:
             yield Finding(
                 ONE_SIZE, layer.node.position, layer.name,
-                f"makes {x} a vector of {layer.output.channels:,}: weights behind it fit inputs of {ranges(good)} only",
+                f"makes {layer.inputs[0]} a vector of {layer.output.channels:,}: weights behind it fit inputs of "
+                f"{ranges(good)} only",
             )  # fmt: skip
 
 

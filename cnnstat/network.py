@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from cnnstat.errors import LayerError, Position, UsageError, nearest
@@ -69,20 +70,27 @@ class Network:
     def __len__(self) -> int:
         return len(self.nodes)
 
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The names of all layers, and of the blocks around them."""
+        found = set()
+        for node in self.nodes:
+            path = node.name
+            while path and path not in found:
+                found.add(path)
+                path = path.rpartition(".")[0]
+        return frozenset(found)
+
     def has(self, path: str) -> bool:
         """Whether there is a layer of that name, or a block with layers."""
-        inside = path + "."
-        return any(node.name == path or node.name.startswith(inside) for node in self.nodes)
+        return path in self.places
 
     def select(self, path: str) -> list[int]:
         """Indices of the layer named ``path``, or of all layers inside the block of that name."""
         inside = path + "."
         found = [index for index, node in enumerate(self.nodes) if node.name == path or node.name.startswith(inside)]
         if not found:
-            names = [node.name for node in self.nodes]
-            # A block may be empty where it stands, as an identity shortcut is.
-            blocks = {name for name in self.blocks if any(each.startswith(f"{name}.") for each in names)}
-            hint = nearest(path, blocks.union(names))
+            hint = nearest(path, self.places)
             if "did you mean" not in hint:
                 outermost = list(dict.fromkeys(node.name.split(".")[0] for node in self.nodes))
                 hint = f"; it has {', '.join(outermost[:16])}{', …' if len(outermost) > 16 else ''}"

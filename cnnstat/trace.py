@@ -3,11 +3,19 @@
 The rules of a layer are plain integer arithmetic. Run on :class:`Traced` integers they give the same numbers, and
 each number carries the expression that made it: what :mod:`cnnstat.derivation` shows. A comparison gives a plain
 truth value: of two branches an expression holds the one that was taken.
+
+A long sum is put together when somebody asks for it, in one go: adding ten thousand numbers one by one would copy an
+ever longer sum each time.
 """
 
 from __future__ import annotations
 
-from cnnstat.formula import Expression, Name, Quotient, Remainder, added, divided, multiplied
+from typing import NamedTuple
+
+from cnnstat.formula import Expression, Name, Quotient, Remainder, Sum, added, divided, linear, multiplied
+
+LONG = 16
+"""Terms from which on a sum is put together later."""
 
 
 def expression_of(value: int) -> Expression:
@@ -15,15 +23,42 @@ def expression_of(value: int) -> Expression:
     return value.expression if isinstance(value, Traced) else int(value)
 
 
+class Pending(NamedTuple):
+    """A long sum that nobody has asked for yet: ``left + sign × right``."""
+
+    left: Traced
+    right: Expression
+    sign: int
+
+
 class Traced(int):
     """An integer with the expression that made it."""
 
-    expression: Expression
+    _made: Expression | Pending
 
-    def __new__(cls, value: int, expression: Expression) -> Traced:
-        made = super().__new__(cls, value)
-        made.expression = expression
-        return made
+    def __new__(cls, value: int, made: Expression | Pending) -> Traced:
+        number = super().__new__(cls, value)
+        number._made = made
+        return number
+
+    @property
+    def expression(self) -> Expression:
+        """How it was made."""
+        if not isinstance(self._made, Pending):
+            return self._made
+        addends: list[tuple[int, Expression]] = []
+        number = self
+        while isinstance(number._made, Pending):
+            addends.append((number._made.sign, number._made.right))
+            number = number._made.left
+        addends.append((1, number._made))
+        self._made = found = linear(reversed(addends), 0)
+        return found
+
+    @property
+    def long(self) -> bool:
+        """Whether it is a sum that is put together later when something is added to it."""
+        return isinstance(self._made, Pending) or (isinstance(self._made, Sum) and len(self._made.terms) >= LONG)
 
     @classmethod
     def named(cls, text: str, value: int) -> Traced:
@@ -33,22 +68,22 @@ class Traced(int):
     def __add__(self, other: int) -> int:
         if not isinstance(other, int):
             return NotImplemented
-        return traced(int(self) + int(other), added(self.expression, expression_of(other)))
+        return sum_of(self, other, 1)
 
     def __radd__(self, other: int) -> int:
         if not isinstance(other, int):
             return NotImplemented
-        return traced(int(other) + int(self), added(expression_of(other), self.expression))
+        return sum_of(other, self, 1)
 
     def __sub__(self, other: int) -> int:
         if not isinstance(other, int):
             return NotImplemented
-        return traced(int(self) - int(other), added(self.expression, expression_of(other), -1))
+        return sum_of(self, other, -1)
 
     def __rsub__(self, other: int) -> int:
         if not isinstance(other, int):
             return NotImplemented
-        return traced(int(other) - int(self), added(expression_of(other), self.expression, -1))
+        return sum_of(other, self, -1)
 
     def __mul__(self, other: int) -> int:
         if not isinstance(other, int):
@@ -86,6 +121,14 @@ class Traced(int):
             above = added(0, self.expression.numerator, -1)
             return traced(-int(self), Quotient(above, self.expression.denominator, up=True))
         return traced(-int(self), added(0, self.expression, -1))
+
+
+def sum_of(left: int, right: int, sign: int) -> int:
+    """left + sign × right, with its history."""
+    value = int(left) + sign * int(right)
+    if isinstance(left, Traced) and left.long:
+        return Traced(value, Pending(left, expression_of(right), sign))
+    return traced(value, added(expression_of(left), expression_of(right), sign))
 
 
 def traced(value: int, expression: Expression) -> int:

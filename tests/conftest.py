@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from hypothesis import settings
 
 import cnnstat
 from cnnstat.cli import main
+from cnnstat.cli.stop import SIGNALS
+from cnnstat.docs.blocks import Text
 
 # Several tests run at once, each with a core's worth of threads; must be set before torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -128,6 +131,11 @@ def program() -> Callable[..., Result]:
     return run_program
 
 
+def no_command(words: object, own: object, folder: object) -> Text:
+    """What blocks show, in tests of documents that have none."""
+    raise AssertionError("these documents have no blocks")
+
+
 class Done(NamedTuple):
     """What a run inside this process left behind."""
 
@@ -144,6 +152,7 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
     def run(*words: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> Done:
         out, err = io.StringIO(), io.StringIO()
         code: Any = 0
+        handlers = {number: signal.getsignal(number) for number in SIGNALS}
         with monkeypatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             patch.setattr(sys, "argv", ["cnnstat", *words])
             for name in ("FORCE_COLOR", "GITHUB_STEP_SUMMARY"):
@@ -156,6 +165,9 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
                 main()
             except SystemExit as done:
                 code = done.code or 0
+            finally:
+                for number, handler in handlers.items():
+                    signal.signal(number, handler)
         return Done(code, out.getvalue(), err.getvalue())
 
     return run

@@ -37,7 +37,7 @@ if [ "$device" = cuda ] && ! "$python" -c "import sys, torch; sys.exit(not torch
   echo "no GPU here that PyTorch can use, so nothing was run"
   exit 0
 fi
-for package in typer rich yaml markdown_it pathspec; do
+for package in typer rich yaml markdown_it; do
   if ! has "$package"; then
     echo "the package $package is missing, which cnnstat needs" >&2
     exit 2

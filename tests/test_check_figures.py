@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import no_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ def check(tmp_path: Path) -> Callable[..., tuple[list[str], str]]:
     def run(text: str, config: Config = Config(), name: str = "a.md", **more: str) -> tuple[list[str], str]:  # noqa: B008
         for path, content in {name: text, **{f"{key}.cnnstat.yaml": each for key, each in more.items()}}.items():
             (tmp_path / path).write_text(content)
-        checker = Checker(config, lambda words, folder: "")
+        checker = Checker(config, no_command)
         for path in (name, *(f"{key}.cnnstat.yaml" for key in more)):
             checker.check_file(tmp_path / path, True)
         new = next((new for _, new in changes(checker.outcome)), text)
@@ -314,7 +315,7 @@ def test_a_mark_in_brackets(check: Check) -> None:
 )
 def test_a_comment_that_is_not_closed_ends_with_its_line(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(text)
-    checker = Checker(Config(), lambda words, folder: "")
+    checker = Checker(Config(), no_command)
     checker.check_file(tmp_path / "a.md", True)
     (finding,) = checker.outcome.findings
     assert finding.rule.id == "CNS204"
@@ -337,7 +338,7 @@ PIECES = st.sampled_from(
 def test_every_finding_is_one_line_and_its_span_has_an_end(tmp_path: Path, text: str, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     path.write_text(text)
-    checker = Checker(Config(), lambda words, folder: "")
+    checker = Checker(Config(), no_command)
     checker.check_file(path, True)
     for each in checker.outcome.findings:
         assert each.span is not None
@@ -363,7 +364,7 @@ def test_marks_inside_of_marks(check: Check) -> None:
 
 
 def test_queries_of_two_folders(tmp_path: Path) -> None:
-    checker = Checker(Config(), lambda words, folder: "")
+    checker = Checker(Config(), no_command)
     for folder, filters in (("a", 2), ("b", 3)):
         (tmp_path / folder).mkdir()
         line = f"  - {{name: conv1, type: conv, filters: {filters}, kernel: 3}}\n"

@@ -11,19 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import no_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnstat.docs import Checker, Config
-from cnnstat.docs.blocks import Text
 from cnnstat.docs.fix import changes, edited, write
 from cnnstat.errors import UsageError
 
 WRONG = "AlexNet has <!-- cnnstat: alexnet.params -->62.4M<!-- /cnnstat --> parameters.\n"
-
-
-def no_command(words: object, own: object, folder: object) -> Text:
-    raise AssertionError("these documents have no blocks")
 
 
 def fixed(path: Path) -> str:

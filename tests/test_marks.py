@@ -246,12 +246,12 @@ def test_anchors() -> None:
         ]
 
     (million,) = figures("{a.b} million")  # the word is part of the figure
-    assert million.startswith("the words '{a.b} million' do not stand there; in line 1 ")
+    assert million.startswith("the words '{a.b} million' do not stand there; in line 2 ")
     assert figures("has {a.b}neurons") == [
         "the words 'has {a.b}neurons' do not stand there; with other blanks they stand in line 1: 'has 650,000 neurons'"
     ]
     assert figures("{alexnet.neurons} neurons and {alexnet.params} {{params}}") == ["650,000", "60 million"]
-    assert figures("{a.b}*")[0].startswith("the words '{a.b}*' do not stand there; in line 1 ")
+    assert figures("{a.b}*")[0].startswith("the words '{a.b}*' do not stand there; in line 2 ")
     assert figures("{a.b} ") == ["the words '{a.b} ' stand there more than once; add words"]
     for wrong in ("no query", "{}", "a } b {x.y}"):
         with pytest.raises(UsageError, match="expected a query in braces"):

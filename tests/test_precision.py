@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from conftest import no_command
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from cnnstat.docs import Checker, Config
-from cnnstat.docs.blocks import Text
 from cnnstat.docs.fix import changes
 from cnnstat.docs.verify import Verifier
 from cnnstat.figures import Precision, read_figure
@@ -95,10 +95,6 @@ def query(value: int, style: Style) -> tuple[str, Decimal]:
     if style.unit in ("MB", " MiB"):
         return f"own.yaml@n={value}.weight_bytes", Decimal(4 * value)
     return f"own.yaml@n={value}.params", Decimal(value)
-
-
-def no_command(words: object, own: object, folder: object) -> Text:
-    raise AssertionError("these documents have no blocks")
 
 
 def run(folder: Path, text: str, config: Config = Config()) -> tuple[list[str], str]:  # noqa: B008

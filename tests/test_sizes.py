@@ -545,7 +545,8 @@ def test_witnesses_with_fractions_and_truths(write_spec: Callable[[str], Path]) 
         layers:
           - {name: c, type: conv, filters: 1, kernel: 3}
     """)
-    told = [text for _, text in witnesses.testimony(witnesses.testimonies(cnnstat.load(path), loader(path)))]
+    network = cnnstat.load(path)
+    told = [text for _, text in witnesses.testimony(network, witnesses.testimonies(network, loader(path)))]
     assert told == [
         "input × 0.5 = 10: input 20",
         "input − 0.5 = 20: no input up to 40",
@@ -569,7 +570,8 @@ WITNESSED = """
 def test_witnesses_under_each_rounding(write_spec: Callable[[str], Path]) -> None:
     def told(side: int, keys: str = "") -> list[tuple[str, str]]:
         path = write_spec(WITNESSED % (side, keys))
-        return witnesses.testimony(witnesses.testimonies(cnnstat.load(path), loader(path)))[1:]
+        network = cnnstat.load(path)
+        return witnesses.testimony(network, witnesses.testimonies(network, loader(path)))[1:]
 
     # (9 − 2)/2 + 1 = 4.5: up 5, as at 10 with no zeros; d: (5 − 2)/3 + 1 = 2.
     assert told(5) == [
@@ -597,7 +599,8 @@ def test_witnesses_under_each_rounding(write_spec: Callable[[str], Path]) -> Non
 
 def test_a_network_that_does_not_round_says_all_at_once(write_spec: Callable[[str], Path]) -> None:
     path = write_spec(WITNESSED.replace("stride: 2", "stride: 1") % (8, ""))
-    lines = witnesses.testimony(witnesses.testimonies(cnnstat.load(path), loader(path)))
+    network = cnnstat.load(path)
+    lines = witnesses.testimony(network, witnesses.testimonies(network, loader(path)))
     assert lines[1:] == [("maps", "side of c = 8: input 9"), ("together", "input 9 gives all 2")]
 
 

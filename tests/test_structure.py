@@ -20,14 +20,13 @@ ORDER = [
     "_version", "printable", "effort", "errors", "rule", "figures", "files", "shape", "units", "kinds",
     "texts", "keyed", "recipe", "witness", "layers", "network", "formula", "trace", "notation", "spec",
     "analysis", "quantities", "report", "summary", "derivation", "query", "project", "claims", "sizes",
-    "lint", "docs", "picture", "pytorch", "render", "cli", "__main__",
+    "lint", "docs", "picture", "pytorch", "api", "render", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 ALLOWED = {"yaml", "typer", "rich"}
 TORCH = {"torch", "torchvision", "fvcore", "matplotlib"}
 EXTRAS = {
     "docs/markdown.py": {"markdown_it"},
-    "docs/walk.py": {"pathspec"},
     "pytorch": TORCH,
     "picture": {"matplotlib"},
     "analysis/sweep.py": {"numpy"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from arithmetic import number_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cnnstat.formula import evaluate
+from cnnstat import formula, trace
+from cnnstat.formula import Expression, added, evaluate
 from cnnstat.layers import Axis
 from cnnstat.layers.base import larger, same_padding, size_after, smaller
 from cnnstat.notation import TEX, TEXT, TYPST, decimal, readings, unrounded
@@ -142,3 +144,31 @@ def test_numbers_expressions_and_texts_agree(tree: Any) -> None:
     for text in readings(expression_of(value), TEXT)[1:-1]:
         if "…" not in text:  # a fraction cut after four decimals
             assert number_of(text) == plain, (text, readings(expression_of(value), TEXT))
+
+
+def test_a_long_sum_is_put_together_once_and_reads_like_a_short_one() -> None:
+    numbers = [named(f"n{at}", at + 1) for at in range(200)]
+    total = sum(numbers) - numbers[3] + 7
+    expression = expression_of(total)
+    assert int(total) == evaluate(expression) == sum(range(1, 201)) - 4 + 7
+    assert readings(expression, TEXT)[0].startswith("n0 + n1 + n2 + n4 + n5")
+    assert expression == expression_of(sum(numbers[:3]) + sum(numbers[4:]) + 7)
+    for each in numbers:
+        total = total - each
+    assert expression_of(total) == added(7, expression_of(numbers[3]), -1)
+
+
+def test_the_work_of_a_long_sum_grows_with_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = 0
+    whole = formula.linear
+
+    def counted(terms: Iterable[tuple[int, Expression]], constant: int) -> Expression:
+        nonlocal seen
+        every = list(terms)
+        seen += len(every)
+        return whole(every, constant)
+
+    monkeypatch.setattr(formula, "linear", counted)
+    monkeypatch.setattr(trace, "linear", counted)
+    expression_of(sum(named(f"n{at}", at) for at in range(5000)))
+    assert seen < 3 * 5000

@@ -7,6 +7,7 @@ sizes alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import gcd
 from typing import Any, NamedTuple
 
 from cnnstat.layers import Axis
@@ -182,10 +183,20 @@ def sparse(axis: Axis) -> bool:
 
 
 def last_read(size: int, axis: Axis, needed: int) -> int:
-    """One more than the last cell of a map that the first ``needed`` windows read; 0 where they read none."""
+    """One more than the last cell of a map that the first ``needed`` windows read; 0 where they read none.
+
+    The last of the cells ``window * stride + tap * dilation`` that lie on the map is looked for along the windows or
+    along the taps, whichever takes fewer steps, from the far end; what the steps leave over repeats after a period.
+    """
+    end = size - 1 + axis.before
+    shared = gcd(axis.stride, axis.dilation)
+    windows, taps = axis.dilation // shared, min(axis.kernel, axis.stride // shared)
+    step, count, other, most = axis.stride, needed, axis.dilation, axis.kernel
+    if taps < windows:
+        step, count, other, most = other, most, step, count
     found = 0 * size
-    for tap in range(axis.kernel):
-        offset = tap * axis.dilation - axis.before
-        window = smaller(needed - 1, (size - 1 - offset) // axis.stride)
-        found = larger(found, (window * axis.stride + offset + 1) * (window >= 0))
+    for down in range(min(windows, taps)):
+        at = smaller(count - 1, end // step) - down
+        cell = at * step + smaller(most - 1, (end - at * step) // other) * other - axis.before
+        found = larger(found, (cell + 1) * (at >= 0) * (most > 0))
     return found

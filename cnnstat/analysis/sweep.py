@@ -6,19 +6,25 @@ size (a spec that computes with its ``input`` or with a vector's ``channels``), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, NamedTuple
 
 from cnnstat.analysis.fit import Fit, contents, fits, one_object, seen
 from cnnstat.analysis.walk import Rules, analyze_network, rules
-from cnnstat.errors import LayerError, SpecError
+from cnnstat.errors import LayerError, SpecError, UsageError
 from cnnstat.layers import AnyLayer
 from cnnstat.network import INPUT, MOST_ELEMENTS, Network
 from cnnstat.shape import Shape
 
 SAFE = 2**62
 """Figures up to here are computed in 64 bits; larger ones in Python's own integers, only slower."""
+
+AT_ONCE = 1_000_000
+"""Layers times sizes that are looked at together."""
+MOST = 4 * AT_ONCE
+"""Maps of different sizes times sizes of the input that are held in memory; tables have a row and a column for each."""
 
 Load = Callable[[int], Network]
 """Gives the network at an input size; ``SpecError`` where it cannot run."""
@@ -65,23 +71,50 @@ class Sweep(NamedTuple):
     places: Sequence[Places]
 
 
-def sweep(load: Load, reference: Network, sides: Sequence[int], at: str = "") -> Sweep:
+def sweep(load: Load, reference: Network, sides: Sequence[int], only: Collection[str] | None = None) -> Sweep:
     """The network at each of ``sides``, square.
 
     Args:
         load: gives the network at a size.
         reference: the network at its own size, whose layers stand for those at every other.
         sides: input sizes, at least one.
-        at: the layer whose output is given as ``features``, instead of the last map wider than one position.
+        only: the layers whose places are wanted; of the others only what they make of the whole is kept.
     """
-    numpy = _numpy()
-    features = at or features_of(reference)
-    if numpy is None or reference.sized:
-        return _joined([_alone(load, reference, side, features) for side in sides])
+    features = features_of(reference)
+    if reference.sized:
+        return _joined([_alone(load, side, features, only) for side in sides])
+    step = len(sides) if only is None else max(1, AT_ONCE // len(reference))
+    return _joined([_together(*each, features, only) for each in _pieces(reference, sides, step)])
+
+
+def sides_with(network: Network, sides: Sequence[int], wanted: Mapping[int, Pair]) -> tuple[int, dict[int, list[int]]]:
+    """At how many sizes a network runs, and for some nodes at which of them the output is as high and wide as wanted.
+
+    Its layers must not depend on the size of the input.
+    """
+    runs = 0
+    found: dict[int, list[int]] = {index: [] for index in wanted}
+    for made, piece in _pieces(network, sides, max(1, AT_ONCE // len(network))):
+        flow = _Flow(made)
+        runs += sum(_values(flow.runs, len(piece)))
+        for index, (height, width) in wanted.items():
+            shape = made.input if index == INPUT else flow.shapes[index]
+            good = _values(flow.runs & (shape.height == height) & (shape.width == width), len(piece))
+            found[index] += [side for side, holds in zip(piece, good, strict=True) if holds]
+    return runs, found
+
+
+def _pieces(reference: Network, sides: Sequence[int], step: int) -> Iterator[tuple[Network, Sequence[int]]]:
+    """The network with arrays of so many sizes as its input, with a single size each where there is no NumPy."""
+    if (numpy := _numpy()) is None:
+        yield from ((_at(reference, side), [side]) for side in sides)
+        return
     whole = _Flow(_at(reference, max(sides)))
     most = max(whole.params, whole.macs, *(shape.elements for shape in whole.shapes))
-    array = numpy.array(sides, dtype=numpy.int64 if most < SAFE else object)
-    return _together(_at(reference, array), sides, features)
+    kind = numpy.int64 if most < SAFE else object
+    for first in range(0, len(sides), step):
+        piece = sides[first : first + step]
+        yield _at(reference, numpy.array(piece, dtype=kind)), piece
 
 
 def features_of(network: Network) -> str:
@@ -102,36 +135,42 @@ def _at(network: Network, side: Any) -> Network:
     return replace(network, input=Shape(network.input.channels, side, side))
 
 
-def _alone(load: Load, reference: Network, side: int, features: str) -> Sweep:
-    """The network at one size, by ints."""
-    if not reference.sized:
-        return _together(_at(reference, side), [side], features)
+def _alone(load: Load, side: int, features: str, only: Collection[str] | None) -> Sweep:
+    """The network at one size, read anew."""
     try:
-        return _together(load(side), [side], features)
+        return _together(load(side), [side], features, only)
     except SpecError:
         nothing = [(0, 0)]
         return Sweep([side], [False], [False], [False], nothing, nothing, [0], [0], [])
 
 
 def _joined(parts: Sequence[Sweep]) -> Sweep:
-    """Sweeps over one size each as one; layers that are not there at a size do not fit there."""
-    runs = [part.runs[0] for part in parts]
-    names = dict.fromkeys(name for part in parts if part.runs[0] for each in part.places for name in each.names)
-    absent = Places((), [(0, 0)], [(0, 0)], [False], [(0, 0)])
+    """Sweeps over one size after the other as one; layers that are not there at a size do not fit there."""
+    if len(parts) == 1:
+        return parts[0]
+    own = [{name: each for each in part.places for name in each.names} if any(part.runs) else {} for part in parts]
+    names = dict.fromkeys(name for each in own for name in each)
+    absent = [_absent(len(part.sides)) for part in parts]
     places: dict[Any, Places] = {}
     for name in names:
-        own = [next((each for each in part.places if name in each.names), absent) for part in parts]
-        columns: list[Any] = [tuple(each[field][0] for each in own) for field in range(1, 5)]
+        found = [each.get(name, none) for each, none in zip(own, absent, strict=True)]
+        columns: list[Any] = [tuple(chain.from_iterable(each[field] for each in found)) for field in range(1, 5)]
         known = places.get(tuple(columns))
         places[tuple(columns)] = Places((*(known.names if known else ()), name), *columns)
 
     def every(field: int) -> list[Any]:
-        return [part[field][0] for part in parts]
+        return list(chain.from_iterable(part[field] for part in parts))
 
-    return Sweep(every(0), runs, every(2), every(3), every(4), every(5), every(6), every(7), [*places.values()])
+    return Sweep(every(0), every(1), every(2), every(3), every(4), every(5), every(6), every(7), [*places.values()])
 
 
-def _together(network: Network, sides: Sequence[int], features: str) -> Sweep:
+def _absent(count: int) -> Places:
+    """A layer that does not stand in the network at some sizes."""
+    nothing = [(0, 0)] * count
+    return Places((), nothing, nothing, [False] * count, nothing)
+
+
+def _together(network: Network, sides: Sequence[int], features: str, only: Collection[str] | None) -> Sweep:
     """The network at the sizes that its input holds as an array, or at the only one that it holds."""
     flow, count = _Flow(network), len(sides)
     exact: Any = True
@@ -139,7 +178,8 @@ def _together(network: Network, sides: Sequence[int], features: str) -> Sweep:
     alike: dict[Any, tuple[Fit, list[str]]] = {}
     for fit in fits(network, flow.shapes):
         key = tuple(map(contents, (*fit.rows, *(() if fit.columns is fit.rows else fit.columns))))
-        alike.setdefault(key, (fit, []))[1].append(fit.node.name)
+        names = alike.setdefault(key, (fit, []))[1]
+        names += [fit.node.name] if only is None or fit.node.name in only else []
     for fit, _ in alike.values():
         exact, lossless = exact & fit.exact, lossless & fit.lossless
     shapes = {node.name: shape for node, shape in zip(network.nodes, flow.shapes, strict=True)}
@@ -153,7 +193,7 @@ def _together(network: Network, sides: Sequence[int], features: str) -> Sweep:
         _pairs(seen(network, flow.shapes), count),
         _values(flow.params, count),
         _values(flow.macs, count),
-        [_places(fit, tuple(names), count) for fit, names in alike.values()],
+        [_places(fit, tuple(names), count) for fit, names in alike.values() if names],
     )
 
 
@@ -194,6 +234,7 @@ class _Flow:
         self._equal: dict[Any, Any] = {}
         known: dict[tuple[Any, ...], Rules] = {}
         image = self._interned(network.input)
+        count = getattr(image.height, "size", 1)
         for node in network.nodes:
             inputs = tuple(image if source == INPUT else self.shapes[source] for source in node.inputs)
             # Repeated lines share their layers, and equal maps their arrays: the rules of a block run once.
@@ -203,6 +244,9 @@ class _Flow:
                 found = rules(node.layer, node.followers, inputs)
                 found = known[key] = found._replace(output=self._interned(found.output))
                 self.runs = self.runs & _suits(node.layer, node.followers, inputs, found.output)
+                if len(self._equal) * count > MOST:
+                    most = f"{MOST // count:,} maps of different sizes at {count:,} sizes of the input"
+                    raise UsageError(f"more than {most} are too many to compare; take fewer sizes")
             self.shapes.append(found.output)
             if not node.auxiliary:
                 self.params, self.macs = self.params + found.counts.params, self.macs + found.counts.macs

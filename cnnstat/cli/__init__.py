@@ -1,5 +1,22 @@
 """The command line: one module per command. Only code in here prints or exits."""
 
-from cnnstat.cli.app import main
+import sys
+
+from cnnstat.cli.stop import Stopped, calm, watch
+
+
+def main() -> None:
+    """Run the program. Signals are watched before anything large is imported, so that none ends in a traceback."""
+    try:
+        watch()
+        try:
+            from cnnstat.cli.app import main as run
+
+            run()
+        finally:
+            calm()
+    except Stopped as stopped:
+        sys.exit(stopped.code)
+
 
 __all__ = ["main"]

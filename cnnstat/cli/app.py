@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 from cnnstat._version import __version__
 from cnnstat.cli.commands import COMMANDS, SETTINGS, command
 from cnnstat.cli.usage import usage_message
-from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.errors import CnnstatError, UsageError, shown
 from cnnstat.printable import one_line
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
@@ -113,8 +113,18 @@ def program(
     """Only holds the program's own options; the help is :data:`EXAMPLES`."""
 
 
+class Closed(io.StringIO):
+    """Stands where there is no standard output: whoever writes to it learns that."""
+
+    def write(self, text: str, /) -> int:
+        if text:
+            raise UsageError("standard output is closed")
+        return 0
+
+
 def main() -> None:
     """Run the program; every way out has a documented exit code and at most one message."""
+    sys.stdout = sys.stdout if sys.stdout is not None else Closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a stream that knows no × shows ? instead of breaking off
             stream.reconfigure(errors="replace")
@@ -132,7 +142,7 @@ def main() -> None:
             leave_quietly()
         raise
     except OSError as error:
-        fail(f"standard output: {error.strerror or error}")
+        fail(system_message(error))
     except Exception as error:
         unexpected(error)
 
@@ -140,7 +150,7 @@ def main() -> None:
 def unexpected(error: Exception) -> NoReturn:
     """Usage errors, whichever Click they come from, and what nobody foresaw."""
     if "NoArgs" in type(error).__name__:  # a bare `cnnstat`: the message is the help
-        sys.stderr.write(f"{error}\n")
+        say(f"{error}\n")
         sys.exit(2)
     if hasattr(error, "format_message"):
         fail(f"{usage_message(error)} (--help shows the options)")
@@ -155,12 +165,27 @@ def leave_quietly() -> NoReturn:
     os._exit(0)
 
 
+def system_message(error: OSError) -> str:
+    """What the system refused, and where: in the folder that the program runs in, at a file, or at what it prints."""
+    problem = error.strerror or str(error)
+    try:
+        os.getcwd()
+    except OSError:
+        return f"the working directory: {problem}; it was removed, or moved away"
+    return f"{shown(error.filename) if error.filename is not None else 'standard output'}: {problem}"
+
+
 def fail(message: str) -> NoReturn:
     """Say what is wrong and exit with code 2."""
+    say(f"cnnstat: {one_line(message)}\n")
+    sys.exit(2)
+
+
+def say(text: str) -> None:
+    """Write to standard error, where there is one."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(f"cnnstat: {one_line(message)}\n")
-    sys.exit(2)
+            sys.stderr.write(text)
 
 
 __all__ = ["app", "main"]

@@ -104,8 +104,6 @@ def write(text: str, output: Path | None, verbatim: bool = False) -> None:
     """
     text = text if verbatim else printable(text)
     if output is None or str(output) == "-":
-        if sys.stdout is None:
-            raise UsageError("standard output is closed")
         sys.stdout.write(text)
         sys.stdout.flush()
         return

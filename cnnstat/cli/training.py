@@ -75,12 +75,14 @@ def listen(trainer: Trainer) -> None:
     Of several processes each hears torchrun's signal besides the terminal's, so that only a hard kill ends them sooner.
     """
 
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
     def ask(number: int, frame: FrameType | None) -> None:
         if trainer.workers.count == 1:
-            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+            signal.signal(number, before[signal.Signals(number)])
         trainer.ask_to_stop()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in before:
         signal.signal(number, ask)
 
 

@@ -52,7 +52,8 @@ def explain(
         refuse_others(wanted, (*EXPLAINED, *MEMORY, *SUMMED), "the whole network")
         found = explain_network(analysis, convention, wanted)
         return Explanation(network.title, "", found, notes(analysis, convention))
-    chosen = [each for each in analysis.layers if each.order in set(network.select(layer))]
+    inside = set(network.select(layer))
+    chosen = [each for each in analysis.layers if each.order in inside]
     if not chosen:
         raise UsageError(f"{layer} exists in training only; --mode train shows it")
     if len(chosen) == 1 and chosen[0].name == layer:
@@ -72,7 +73,8 @@ def explain(
 
 def explain_inside(analysis: Analysis, block: str, convention: str, keys: Sequence[str]) -> list[Derivation]:
     """The figures of a block: sums over its layers, and what its last layer gives out."""
-    last = [each for each in analysis.layers if each.order in set(analysis.network.select(block))][-1]
+    inside = set(analysis.network.select(block))
+    last = [each for each in analysis.layers if each.order in inside][-1]
     found = []
     for key in keys:
         if key in SUMMED:

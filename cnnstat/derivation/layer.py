@@ -15,6 +15,7 @@ from cnnstat.derivation.path import field_remarks
 from cnnstat.derivation.steps import Derivation, Equation, meaning_of
 from cnnstat.formula import Expression, Name, names_in, replaced
 from cnnstat.layers import Parameters
+from cnnstat.layers.pool import AdaptivePool, inner_borders
 from cnnstat.network import INPUT
 from cnnstat.notation import TEXT, Writer
 from cnnstat.quantities import CONVENTIONS, QUANTITIES, Quantity, Setting
@@ -105,7 +106,8 @@ def remarks_on(
     if key == "neurons" and not layer.node.layer.weighted:
         return ["not in the network's total, which sums the layers that have weights"]
     if key.startswith("ops_"):
-        return work_remarks(key.removeprefix("ops_"), traces)
+        kind = key.removeprefix("ops_")
+        return [*work_remarks(kind, traces), *border_remarks(layer, kind)]
     return field_remarks(analysis, layer, key)
 
 
@@ -122,6 +124,19 @@ def work_remarks(kind: str, traces: Traces) -> list[str]:
         return [f"by {name}" for name, _ in parts]
     writer = Writer(TEXT, "names")
     return [f"of which {', '.join(f'{name}: {writer.write(expression_of(value))}' for name, value in parts)}"]
+
+
+def border_remarks(layer: LayerAnalysis, kind: str) -> list[str]:
+    """Why the windows of an adaptive pool read more cells than there are."""
+    pool = layer.node.layer
+    if not isinstance(pool, AdaptivePool) or not getattr(pool.ops(layer.inputs[0], layer.output), kind):
+        return []
+    sides = (layer.inputs[0].height, layer.inputs[0].width)
+    down, along = map(inner_borders, sides, pool.size)
+    if not down and not along:
+        return []
+    inside = f"{units.grouped(down)} along the height, {units.grouped(along)} along the width"
+    return [f"borders between windows that lie inside a cell, which both sides then read: {inside}"]
 
 
 def size_remarks(analysis: Analysis, layer: LayerAnalysis, lines: Sequence[Equation]) -> list[str]:

@@ -162,10 +162,10 @@ def memory_of(analysis: Analysis) -> Memory:
     """The memory model on named totals."""
     held, params = analysis.counts.parameters, names.named("parameters", analysis.params)
     others = [names.named(kind, each) for kind, each in (("fixed", held.fixed), ("buffers", held.buffers)) if each]
-    network, shapes = traced_memory(analysis)
     batch = names.named("batch", analysis.batch)
     setting = MemorySetting(batch, analysis.dtype, analysis.optimizer, analysis.training)
-    memory = measure(network, shapes, sum(others, params), params, setting)
+    shapes = [each.output for each in analysis.every]
+    memory = measure(analysis.network, shapes, sum(others, params), params, setting)
     gradients = memory.training - memory.saved - memory.weights  # and the optimizer's state
     whole = names.named("weights", int(memory.weights)) + gradients + names.named("saved", int(memory.saved))
     return memory._replace(training=whole)

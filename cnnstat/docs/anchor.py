@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from cnnstat.docs.comment import Comment
@@ -25,10 +26,14 @@ CROSSED = re.compile(rf"{CROSS}[0-9]"), re.compile(rf"[0-9]{CROSS}\Z"), re.compi
 """How words go on behind a side, how they end in front of one, and what stands between two."""
 EXACT = rf"{FIRST}[*_`$]{{0,3}}((?>{FIGURE}))[*_`$]{{0,3}}"
 """The whole of a figure or nothing of it; with emphasis or mathematics around."""
-OPEN = r"\s*(\S.{0,60}?)"
+OPEN = r"(\S.{0,60}?)"
 TOKEN = re.compile(r"\s?\S{0,20}")
 MOST = 20_000
 """Characters in which a hint is looked for."""
+TRIED = 5
+"""Figures of an anchor in whose place a hint is looked for, one at a time."""
+MOST_QUERIES = 20
+"""Queries in one anchor."""
 AROUND = 400
 """Characters around a word in which its anchor is looked for."""
 
@@ -74,18 +79,43 @@ def read_anchor(text: str) -> Anchor:
             )
     if not parts:
         raise UsageError(f"{shown(text)}: expected a query in braces where the figure stands, as {{alexnet.params}}")
+    if len(parts) > 2 * MOST_QUERIES:
+        raise UsageError(f"{shown(text)}: more than {MOST_QUERIES} queries; quote the words around fewer figures")
     parts.append(words + text[at:])
     literal = sorted((word for each in parts[::2] for word in each.split()), key=len)
     return Anchor(text, tuple(parts), literal[-1] if literal else "")
 
 
-def pattern_of(anchor: Anchor, blank: str, figure: str) -> re.Pattern[str]:
-    """What finds words with figures between them."""
-    found = []
-    for number, part in enumerate(anchor.parts):
-        words = (re.escape(word) for word in re.split(r"\s+", part))
-        found.append((SIDE if is_side(anchor, number) else figure) if number % 2 else blank.join(words))
+def pattern_of(anchor: Anchor, figures: Sequence[str], loose: bool = False) -> re.Pattern[str]:
+    """What finds words with figures between them.
+
+    A blank can match in one way only, and none stands at an end, so that a search takes time in proportion to the text.
+
+    Args:
+        anchor: the words.
+        figures: what finds each of the figures, with a group.
+        loose: whether blanks may stand, or lack, between all words and figures.
+    """
+    blank = r"\s*+" if loose else r"\s++"
+    found = [""] * len(anchor.parts)
+    found[1::2] = figures
+    for number in range(0, len(anchor.parts), 2):
+        part = anchor.parts[number]
+        begins, ends = (loose or edge.isspace() for edge in (part[:1], part[-1:]))
+        first, last = number == 0, number == len(anchor.parts) - 1
+        words = blank.join(map(re.escape, part.split()))
+        if not words:
+            found[number] = blank if begins and not first and not last else ""
+            continue
+        before = (r"(?<=\s)" if part[:1].isspace() else "") if first else blank if begins else ""
+        behind = (r"(?=\s)" if part[-1:].isspace() else "") if last else blank if ends else ""
+        found[number] = before + words + behind
     return re.compile("".join(found))
+
+
+def exact(anchor: Anchor) -> list[str]:
+    """What finds each of an anchor's figures as it should stand there."""
+    return [SIDE if is_side(anchor, number) else EXACT for number in range(1, len(anchor.parts), 2)]
 
 
 def is_side(anchor: Anchor, number: int) -> bool:
@@ -97,24 +127,23 @@ def is_side(anchor: Anchor, number: int) -> bool:
 
 
 def matches(
-    anchor: Anchor, text: str, region: tuple[int, int], blank: str = r"\s+", figure: str = EXACT, most: int = 10**7
+    anchor: Anchor, text: str, region: tuple[int, int], pattern: re.Pattern[str], most: int = 10**7
 ) -> list[re.Match[str]]:  # fmt: skip
     """Up to two places of an anchor; looked for around its longest word, in so many characters at most."""
-    at = text.find(anchor.word, *region)
-    if at < 0:
-        return []
-    pattern = pattern_of(anchor, blank, figure)
-    reach = 2 * len(anchor.text) + AROUND
+    if not anchor.word:
+        return list(islice(pattern.finditer(text, *region), 2))
     found: list[re.Match[str]] = []
+    reach = 2 * len(anchor.text) + AROUND
     looked, end = 0, region[0]
+    at = text.find(anchor.word, *region)
     while at >= 0 and len(found) < 2 and looked < most:
         start = max(end, at - reach)
-        end = min(region[1], at + reach) if anchor.word else region[1]
-        while (after := text.find(anchor.word, at + 1, end)) >= 0 and end < region[1] and anchor.word:
+        end = min(region[1], at + reach)
+        while (after := text.find(anchor.word, at + 1, end)) >= 0 and end < region[1]:
             at, end = after, min(region[1], after + reach)  # words that stand close are looked at together
-        found += pattern.finditer(text, start, end)
+        found += islice(pattern.finditer(text, start, end), 2)
         looked += end - start
-        at = text.find(anchor.word, end, region[1]) if anchor.word else -1
+        at = text.find(anchor.word, end, region[1])
     return found[:2]
 
 
@@ -130,7 +159,7 @@ def find(
         at: where the anchor itself stands.
         where: how a message calls the text.
     """
-    found = matches(anchor, text, region)
+    found = matches(anchor, text, region, pattern_of(anchor, exact(anchor)))
     if len(found) == 1:
         spans = [found[0].span(group) for group in range(1, len(anchor.asks) + 1)]
         return [
@@ -153,16 +182,17 @@ def find(
 
 def hint(anchor: Anchor, text: str, region: tuple[int, int]) -> str:
     """Why an anchor may not be found."""
-    loose = matches(anchor, text, region, blank=r"\s*", figure=rf"\s*{EXACT}\s*", most=MOST)
+    found = exact(anchor)
+    loose = matches(anchor, text, region, pattern_of(anchor, found, loose=True), MOST)
     if loose:
         line = Lines(text).place(loose[0].start())[0]
         return f"; with other blanks they stand in line {line}: {shown(loose[0][0].strip(), 80)}"
-    between = matches(anchor, text, region, figure=OPEN, most=MOST) if anchor.word else []
-    if between:
-        line = Lines(text).place(between[0].start())[0]
-        return (
-            f"; in line {line} {shown(between[0][1].strip())} stands between them, which is no figure that can be read"
-        )
+    for number in range(min(len(found), TRIED) if anchor.word else 0):
+        figures = [*found[:number], OPEN, *found[number + 1 :]]
+        between = matches(anchor, text, region, pattern_of(anchor, figures), MOST)
+        if between:
+            line, what = Lines(text).place(between[0].start())[0], shown(between[0][number + 1].strip())
+            return f"; in line {line} {what} stands between them, which is no figure that can be read"
     return ""
 
 

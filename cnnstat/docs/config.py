@@ -9,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cnnstat.docs.ignore import read_pattern
 from cnnstat.docs.rules import RULES
-from cnnstat.docs.walk import patterns
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.figures import Precision
 
@@ -45,6 +45,7 @@ def read_config(file: Path | None) -> Config:
 
     Raises:
         SpecError: it is no TOML, or has a key or value that means nothing; says where.
+        UsageError: it cannot be read.
     """
     if file is None:
         return Config()
@@ -52,15 +53,45 @@ def read_config(file: Path | None) -> Config:
         text = file.read_bytes().decode("utf-8")
         own = tomllib.loads(text).get("tool", {})
     except UnicodeDecodeError as error:
-        raise SpecError("not UTF-8 text", Position(str(file), 1, 1)) from error
+        line, start = error.object.count(b"\n", 0, error.start), error.object.rfind(b"\n", 0, error.start)
+        raise SpecError("not UTF-8 text", Position(str(file), line + 1, error.start - start)) from error
     except (ValueError, RecursionError) as error:  # tomllib's own is a ValueError, as is a number of 5,000 digits
-        raise UsageError(f"{file}: not TOML: {error}") from error
+        raise not_toml(error, text, str(file)) from error
     except OSError as error:
         raise UsageError(f"{file}: cannot read: {error.strerror}") from error
     table: Any = own.get("cnnstat", {}) if isinstance(own, dict) else {}
     if not isinstance(table, dict):
         raise SpecError("[tool.cnnstat]: expected a table", place(text, str(file), "cnnstat"))
     return checked(table, text, str(file))
+
+
+def not_toml(error: Exception, text: str, file: str) -> SpecError:
+    """What is wrong with a file, and where: tomllib says it in its text, or not at all."""
+    if isinstance(error, RecursionError):
+        return SpecError("not TOML that can be read: nested too deep", position_of(file, text, deepest(text)))
+    problem, _, where = str(error).partition(" (at ")
+    found = re.match(r"line ([0-9]+), column ([0-9]+)\)", where)
+    if found:
+        return SpecError(f"not TOML: {problem}", Position(file, int(found[1]), int(found[2])))
+    digits = re.search(r"[0-9_]{4300,}", text)  # more than Python reads as a number
+    if not where and digits:
+        return SpecError(f"not TOML: a number of {len(digits[0]):,} digits", position_of(file, text, digits.start()))
+    return SpecError(f"not TOML: {problem}", position_of(file, text, len(text)))
+
+
+def deepest(text: str) -> int:
+    """Where the most brackets are open."""
+    depth, most, found = 0, 0, 0
+    for match in re.finditer(r"[\[{]|[\]}]", text):
+        depth += 1 if match[0] in "[{" else -1
+        if depth > most:
+            most, found = depth, match.start()
+    return found
+
+
+def position_of(file: str, text: str, at: int) -> Position:
+    """An offset as line and column."""
+    return Position(file, text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
 
 
 def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
@@ -77,10 +108,11 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
         ):
             raise refuse(key, f"{key}: expected a list of texts, got {shown(value)}")
         if key == "exclude":
-            try:
-                patterns(value, strict=True)
-            except UsageError as error:
-                raise refuse(key, f"exclude: {error}") from error
+            for each in value:
+                try:
+                    read_pattern(each)
+                except ValueError as error:
+                    raise refuse(key, f"exclude: {shown(each)} is no pattern of .gitignore: {error}") from error
         if key in ("truncated", "zeros") and not isinstance(value, bool):
             raise refuse(key, f"{key}: expected true or false, got {shown(value)}")
         if key == "about" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):
@@ -115,6 +147,4 @@ def place(text: str, file: str, key: str) -> Position:
     head = re.search(r"^\s*\[\s*tool\s*\.\s*cnnstat\s*\]", text, re.MULTILINE)
     begin = head.end() if head else 0
     match = re.compile(rf"^[ \t]*[\"']?({re.escape(key)})\b", re.MULTILINE).search(text, begin)
-    at = match.start(1) if match else begin
-    line = text.count("\n", 0, at)
-    return Position(file, line + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
+    return position_of(file, text, match.start(1) if match else begin)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from cnnstat.docs.comment import Comment
 from cnnstat.docs.finding import Edit, Finding, Span
 from cnnstat.docs.lines import Lines
+from cnnstat.docs.notebook import Places
 from cnnstat.docs.rules import UNREAD
 from cnnstat.errors import CnnstatError
 
@@ -51,7 +52,7 @@ class Passage(NamedTuple):
         comments: those that speak to the program.
         lines: of the text.
         plain: the text in which figures of a region are looked for: without comments.
-        offsets, ends: where each character begins and ends in the file; None where the text is the file's.
+        places: where its characters stand in the file; None where the text is the file's.
         gap: what stands between the lines of a text in the file.
         written: how text is written into the file.
     """
@@ -61,25 +62,22 @@ class Passage(NamedTuple):
     comments: Sequence[Comment]
     lines: Lines
     plain: str
-    offsets: Sequence[int] | None = None
-    ends: Sequence[int] | None = None
+    places: Places | None = None
     gap: str = ""
     written: Editor = str
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """A stretch in offsets of the file."""
-        if self.offsets is None or self.ends is None:
+        if self.places is None:
             return start, end
-        first = self.offsets[start] if start < len(self.offsets) else self.ends[-1]
-        return first, self.ends[end - 1] if end > start else first
+        first = self.places.of(start)[0]
+        return first, self.places.of(end - 1)[1] if end > start else first
 
     def edit(self, start: int, end: int, text: str) -> Edit | None:
         """A replacement, in offsets of the file; None where a figure stands in two of the strings of a notebook."""
         first, last = self.place(start, end)
-        if self.offsets is not None and self.ends is not None:
-            pairs = zip(self.ends[start : max(start, end - 1)], self.offsets[start + 1 : end], strict=True)
-            if "\n" not in text and any(behind != before for behind, before in pairs):
-                return None
+        if self.places is not None and "\n" not in text and not self.places.together(start, end):
+            return None
         written = self.written(text)
         return Edit(first, last, written.replace("\\n", f"\\n{self.gap}") if self.gap else written)
 
@@ -130,7 +128,7 @@ class Document:
             for cell in cells(self.text):
                 if MARKS.search(cell.text):
                     found = passage(cell.text, "markdown", Lines(cell.text))
-                    yield found._replace(offsets=cell.offsets, ends=cell.ends, gap=cell.gap, written=written)
+                    yield found._replace(places=cell.places, gap=cell.gap, written=written)
         except ValueError as error:
             line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             raise UnreadableError(f"no notebook: {getattr(error, 'msg', error)}", line, column) from error

@@ -7,15 +7,54 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 ESCAPE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
-)
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL
+)  # fmt: skip
 SOURCE = 3
 """Length of the path of a cell's source: cells, number, source; and of its lines one more."""
+
+
+class Places:
+    """Where the characters of a text stand in the file: plain stretches, and escapes between them."""
+
+    def __init__(self) -> None:
+        self.texts, self.files, self.lengths = array("q"), array("q"), array("q")  # offsets, and lengths in the file
+        self.escapes = bytearray()  # whether a stretch is one character, written as several
+
+    def add(self, at: int, start: int, end: int, escape: bool) -> None:
+        """A stretch of the file that the text goes on with at an offset."""
+        self.texts.append(at)
+        self.files.append(start)
+        self.lengths.append(end - start)
+        self.escapes.append(escape)
+
+    def stretch(self, at: int) -> int:
+        """The stretch that holds a character."""
+        return bisect_right(self.texts, at) - 1
+
+    def of(self, at: int) -> tuple[int, int]:
+        """Where a character begins and ends in the file; behind the last one both are its end."""
+        number = self.stretch(at)
+        if number < 0:
+            return 0, 0
+        start, length = self.files[number], self.lengths[number]
+        if self.escapes[number]:
+            beyond = at > self.texts[number]
+            return start + length * beyond, start + length
+        begin = min(start + at - self.texts[number], start + length)
+        return begin, min(begin + 1, start + length)
+
+    def together(self, start: int, end: int) -> bool:
+        """Whether characters stand one behind the other in the file: not in two of the strings of a cell."""
+        inside = range(self.stretch(start), self.stretch(end - 1) + 1) if end > start else ()
+        return all(self.files[one] + self.lengths[one] == self.files[other] for one, other in pairwise(inside))
 
 
 class Cell(NamedTuple):
@@ -23,13 +62,12 @@ class Cell(NamedTuple):
 
     Attributes:
         text: as people write it.
-        offsets, ends: where each of its characters begins and ends in the file.
+        places: where its characters stand in the file.
         gap: what stands between two of its lines in the file.
     """
 
     text: str
-    offsets: list[int]
-    ends: list[int]
+    places: Places
     gap: str
 
 
@@ -61,19 +99,24 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def cell(text: str, places: list[tuple[int, int]]) -> Cell:
+def cell(text: str, strings: list[tuple[int, int]]) -> Cell:
     """A cell from the strings of its source."""
     plain: list[str] = []
-    offsets: list[int] = []
-    ends: list[int] = []
-    for start, end in places:
+    places, at = Places(), 0
+    for start, end in strings:
+        begin = start
         for match in ESCAPE.finditer(text, start, end):
-            sign = json.loads(f'"{match[0]}"', strict=False) if match[0].startswith("\\") else match[0]
-            plain.append(sign)
-            offsets += [match.start()] * len(sign)
-            ends += [match.end()] * len(sign)
-    gap = text[places[0][1] : places[1][0]] if len(places) > 1 else ""
-    return Cell("".join(plain), offsets, ends, gap)
+            if match.start() > begin:
+                places.add(at, begin, match.start(), escape=False)
+            at += match.start() - begin
+            places.add(at, *match.span(), escape=True)
+            at, begin = at + 1, match.end()
+        if end > begin:
+            places.add(at, begin, end, escape=False)
+        at += end - begin
+        plain.append(json.loads(f'"{text[start:end]}"', strict=False))
+    gap = text[strings[0][1] : strings[1][0]] if len(strings) > 1 else ""
+    return Cell("".join(plain), places, gap)
 
 
 def strings(text: str) -> Iterator[tuple[tuple[Any, ...], int, int]]:

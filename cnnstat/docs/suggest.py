@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cnnstat.docs import html
 from cnnstat.docs.checker import Checker
-from cnnstat.docs.document import Document, Passage, UnreadableError
+from cnnstat.docs.document import Document, Passage, UnreadableError, unread
 from cnnstat.docs.finding import Finding
 from cnnstat.docs.markdown import Stretch, begins_line, layout, visible
 from cnnstat.docs.prose import ALONE, CONTINUES, around, bare, goes_before
@@ -66,18 +66,20 @@ def suggest(checker: Checker, document: Document) -> None:
     """Add to a check what figures without marks come to."""
     if document.kind not in ("markdown", "notebook"):
         return
+    bench = checker.verifier.bench
     try:
         passages = document.passages or [Passage(document.text, "markdown", (), document.lines, document.text)]
-        for passage in passages:
-            layout(passage.text)
-    except (UnreadableError, RecursionError):
-        return  # reported by the check, if there are marks; else nested too deep to be looked at
-    for passage in passages:
-        if document.kind == "markdown" or passage.offsets is not None:
-            for each in candidates(passage, checker.verifier.bench):
-                finding = judged(checker, document, passage, each)
-                if finding is not None:
-                    checker.add(finding, document)
+        read = [each for each in passages if document.kind == "markdown" or each.places is not None]
+        found = [(passage, each) for passage in read for each in candidates(passage, bench)]
+    except UnreadableError:
+        return  # reported by the check
+    except RecursionError:
+        checker.add(unread(document.path, "nested too deep to look for figures without marks"))
+        return
+    for passage, each in found:
+        finding = judged(checker, document, passage, each)
+        if finding is not None:
+            checker.add(finding, document)
 
 
 def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Finding | None:

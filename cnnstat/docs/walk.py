@@ -7,10 +7,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from cnnstat.docs.document import SUFFIXES
-from cnnstat.errors import UsageError, shown
+from cnnstat.docs.ignore import Patterns
+from cnnstat.errors import UsageError
 
 SIDECAR = (".cnnstat.yaml", ".cnnstat.yml")
 SPECS = (".yaml", ".yml")
@@ -28,33 +27,15 @@ def is_spec(path: Path) -> bool:
     return path.suffix.lower() in SPECS and not is_sidecar(path)
 
 
-def patterns(lines: Iterable[str], strict: bool = False) -> GitIgnoreSpec:
-    """Patterns as git reads them; lines that are none mean nothing there.
-
-    Raises:
-        UsageError: a line is no pattern, and it is asked to be strict.
-    """
-    found = []
-    for line in lines:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except Exception as error:  # re.error and the library's own, which has changed its name
-            if strict:
-                raise UsageError(f"{shown(line)} is no pattern of .gitignore") from error
-            continue
-        found.append(line)
-    return GitIgnoreSpec.from_lines(found)
-
-
 class Ignored:
     """The .gitignore files of a folder and of those around it, up to the repository's, and patterns of one's own."""
 
     def __init__(self, exclude: Iterable[str], root: Path) -> None:
-        self.specs: dict[Path, GitIgnoreSpec] = {}
-        self.own = patterns(exclude, strict=True)
+        self.specs: dict[Path, Patterns] = {}
+        self.own = Patterns(exclude, strict=True)
         self.root = root
 
-    def of(self, folder: Path) -> GitIgnoreSpec:
+    def of(self, folder: Path) -> Patterns:
         """The patterns that stand in a folder."""
         if folder not in self.specs:
             file = folder / ".gitignore"
@@ -63,25 +44,21 @@ class Ignored:
                 lines = text.replace("\r\n", "\n").split("\n")
             except OSError:
                 lines = []  # what cannot be read ignores nothing, as in git
-            self.specs[folder] = patterns(lines)
+            self.specs[folder] = Patterns(lines)
         return self.specs[folder]
 
     def excluded(self, path: Path, is_folder: bool = False) -> bool:
         """Whether the project's own settings leave a file or folder out."""
-        slash = "/" if is_folder else ""
-        if not path.is_relative_to(self.root):
-            return False
-        return bool(self.own.match_file(f"{path.relative_to(self.root).as_posix()}{slash}"))
+        return path.is_relative_to(self.root) and bool(self.own.say(path.relative_to(self.root).as_posix(), is_folder))
 
     def holds(self, path: Path, is_folder: bool) -> bool:
         """Whether a file or folder is ignored; the innermost .gitignore that speaks of it decides."""
-        slash = "/" if is_folder else ""
         if self.excluded(path, is_folder):
             return True
         for folder in path.parents:
-            said = self.of(folder).check_file(f"{path.relative_to(folder).as_posix()}{slash}").include
+            said = self.of(folder).say(path.relative_to(folder).as_posix(), is_folder)
             if said is not None:
-                return bool(said)
+                return said
             if (folder / ".git").exists():
                 break
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstat.errors import LayerError
 from cnnstat.keyed import key
 from cnnstat.kinds import Flag, Pair
-from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, require_map, size_after
+from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, larger, require_map, size_after
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 
@@ -160,9 +160,23 @@ class ChannelMaxPool(ChannelPool):
 def adaptive_span(size: int, outputs: int) -> int:
     """Cells that all windows of an adaptive pool read along one axis, cells read twice counted twice.
 
-    Window i covers ⌊i·size/outputs⌋ up to ⌈(i+1)·size/outputs⌉ (torch.nn.AdaptiveAvgPool2d).
+    Window i covers ⌊i·size/outputs⌋ up to ⌈(i+1)·size/outputs⌉ (torch.nn.AdaptiveAvgPool2d): each cell once, and once
+    more for every border between two windows that lies inside it.
     """
-    return sum(-(-(i + 1) * size // outputs) - i * size // outputs for i in range(outputs))
+    return size + inner_borders(size, outputs)
+
+
+def inner_borders(size: int, outputs: int) -> int:
+    """Borders between the windows of an adaptive pool that lie inside a cell, which both sides then read.
+
+    Of the ``outputs`` borders, the last one being the end of the map, as many lie between cells as the greatest common
+    divisor of ``size`` and ``outputs`` says.
+    """
+    between = 1
+    for divisor in range(2, outputs + 1):
+        if outputs % divisor == 0:
+            between = larger(between, divisor * (size % divisor == 0))
+    return int(outputs) - between
 
 
 class AdaptivePool(Weightless[Shape]):

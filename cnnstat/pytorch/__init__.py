@@ -5,10 +5,13 @@ Nothing outside this package imports torch, and nothing imports this package bef
 
 from __future__ import annotations
 
+import os
+
 from cnnstat.errors import UsageError
 
 INSTALL = "pip install 'cnnstat[torch]'"
 
+os.getcwd()  # raises an OSError where the folder is gone, in which a library of torch's would end the process
 try:
     import torch  # noqa: F401
 except ModuleNotFoundError as error:

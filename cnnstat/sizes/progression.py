@@ -14,6 +14,10 @@ from cnnstat.layers.pool import AdaptivePool, GlobalPool
 from cnnstat.network import INPUT, Network
 
 LONGEST_PERIOD = 4096
+MOST_SEARCHED = 10_000_000
+"""Layers times sizes of a search."""
+MOST_READ = 100_000
+"""The same where the network has to be read anew for each size."""
 SHOWN = 7
 MOST_RANGES = 12
 
@@ -129,12 +133,25 @@ def unsearchable(network: Network) -> str:
     period = period_of(network)
     if period > LONGEST_PERIOD:
         return f"its windows repeat their pattern after {period:,} pixels, more than {LONGEST_PERIOD:,}"
+    if problem := too_many(network, largest(network, period)):
+        return problem
     jumps = jumps_of(network)
     for node in network.nodes:
         met = {jumps[source] if source != INPUT else 1 for source in node.inputs} - {None}
         if len(met) > 1:
             return f"paths with different strides meet at {node.name}, where their maps grow apart"
     return ""
+
+
+def too_many(network: Network, sizes: int) -> str:
+    """Why a network is not searched at so many sizes; "" where it may be."""
+    most = MOST_READ if network.sized else MOST_SEARCHED
+    return f"{len(network):,} layers at {sizes:,} sizes are too many" if len(network) * sizes > most else ""
+
+
+def largest(network: Network, period: int) -> int:
+    """The largest size of a search: two periods beyond the network's own."""
+    return max(network.input.height, network.input.width) + 2 * period
 
 
 def fitting(load: Load, reference: Network) -> Fitting | None:
@@ -146,8 +163,8 @@ def fitting(load: Load, reference: Network) -> Fitting | None:
     if unsearchable(reference):
         return None
     period = period_of(reference)
-    searched = max(reference.input.height, reference.input.width) + 2 * period
-    found = sweep(load, reference, range(1, searched + 1))
+    searched = largest(reference, period)
+    found = sweep(load, reference, range(1, searched + 1), only=())
     sets = (progressions(which, period) for which in (found.runs, found.exact, found.lossless))
     return Fitting(searched, period, *sets)
 

@@ -11,13 +11,14 @@ from cnnstat.analysis.sweep import Load, Sweep, features_of, sweep
 from cnnstat.network import Network
 from cnnstat.report import Table
 from cnnstat.sizes.misfit import shapes_of
-from cnnstat.sizes.progression import Fitting, fitting, unsearchable, why_not
+from cnnstat.sizes.progression import MOST_READ, Fitting, fitting, unsearchable, why_not
 from cnnstat.sizes.repair import ceilings, remaining
 from cnnstat.sizes.table import size_table, verdict
 from cnnstat.sizes.witness import Testimony, testimonies, testimony
 
 AROUND = 8
-"""Sizes looked at on each side of a network's own, unless others are asked for."""
+"""Sizes looked at on each side of a network's own, unless others are asked for; fewer of a network of thousands of
+layers that has to be read anew for each."""
 
 
 class SizesReport(NamedTuple):
@@ -44,7 +45,9 @@ class SizesReport(NamedTuple):
 
     @property
     def table(self) -> Table:
-        return size_table(f"{self.network.title}, input sizes", self.sweep, [*self.facts, *testimony(self.said)])
+        return size_table(
+            f"{self.network.title}, input sizes", self.sweep, [*self.facts, *testimony(self.network, self.said)]
+        )
 
 
 def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> SizesReport:
@@ -63,7 +66,8 @@ def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> Siz
 def around(network: Network) -> list[int]:
     """Some sizes with the network's own in the middle."""
     middle = max(network.input.height, network.input.width)
-    return list(range(max(1, middle - AROUND), middle + AROUND + 1))
+    beside = min(AROUND, MOST_READ // (2 * len(network))) if network.sized else AROUND
+    return list(range(max(1, middle - beside), middle + beside + 1))
 
 
 def facts(load: Load, network: Network, known: Fitting | None) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
     if known is not None:
         mended.insert(0, ("square inputs that fit", known.exact.text))
     made.append(Section("what would mend it, wholly or in part", mended))
-    said = testimony(testimonies(own.network, load))
+    said = testimony(own.network, testimonies(own.network, load))
     return [*made, *([Section("what the paper's own figures say of the input", said)] if said else [])]
 
 

@@ -17,12 +17,14 @@ from cnnstat.network import Network
 from cnnstat.notation import SUPERSCRIPTS
 from cnnstat.shape import Shape
 from cnnstat.sizes.misfit import arithmetic, shapes_of
-from cnnstat.sizes.progression import ranges
+from cnnstat.sizes.progression import MOST_READ, ranges
 from cnnstat.sizes.rounding import roundings
 from cnnstat.spec.expression import ExpressionError
 from cnnstat.witness import Witness
 
 WORDS = {"up": "rounding up", "down": "rounding down", "own": "rounding as this net does"}
+MOST_TRIED = 500_000
+"""Layers and figures times sizes of a search."""
 LIBRARIES = {"up": " (cuda-convnet)", "down": " (torch)"}
 """Libraries that round every size so unless told otherwise; Caffe rounds those of pools up, of convolutions down."""
 
@@ -55,12 +57,26 @@ class Testimony(NamedTuple):
         return self.tried.sides[-1]
 
 
+def most_tried(network: Network) -> int:
+    """The largest input at which printed figures are looked for."""
+    return 2 * max(network.input.height, network.input.width)
+
+
+def unsearched(network: Network) -> str:
+    """Why printed figures are not looked for; "" where they are."""
+    most = MOST_READ if network.sized else MOST_TRIED
+    if (len(network) + len(network.witnesses)) * most_tried(network) <= most:
+        return ""
+    figures = f"{len(network.witnesses):,} figure{'s' if len(network.witnesses) > 1 else ''}"
+    return f"{figures} of {len(network):,} layers at {most_tried(network):,} sizes are too many"
+
+
 def testimonies(network: Network, load: Load) -> list[Testimony]:
     """The inputs for which the printed figures speak, under each rounding that makes a difference to the network.
 
     A network whose layers depend on the size of the input is another one under another rounding: it keeps its own.
     """
-    if not network.witnesses:
+    if not network.witnesses or unsearched(network):
         return []
     found: list[Testimony] = []
     for word, made in ({"own": network} if network.sized else roundings(network)).items():
@@ -72,14 +88,14 @@ def testimonies(network: Network, load: Load) -> list[Testimony]:
 
 def testify(word: str, network: Network, load: Load) -> Testimony:
     """The inputs for which the figures speak under one rounding; only where it matters is the whole network tried."""
-    sides = range(1, 2 * max(network.input.height, network.input.width) + 1)
-    tried = sweep(load, beginning(network), sides, at=network.nodes[0].name)
+    sides = range(1, most_tried(network) + 1)
+    tried = sweep(load, beginning(network), sides)
     inputs = [
         [side for at, side in enumerate(sides) if value_at(each, tried, at) == each.value] for each in network.witnesses
     ]
     of_layers = [each.names != {"input"} for each in network.witnesses]
     wanted = sorted({side for each, of in zip(inputs, of_layers, strict=True) if of for side in each})
-    fitting = sweep(load, network, wanted or [max(sides)], at=network.nodes[0].name)  # a sweep needs a size
+    fitting = sweep(load, network, wanted or [max(sides)])  # a sweep needs a size
     runs = {side for side, good in zip(fitting.sides, fitting.runs, strict=True) if good}
     inputs = [
         [side for side in each if side in runs or not of] for each, of in zip(inputs, of_layers, strict=True)
@@ -95,10 +111,10 @@ def beginning(network: Network) -> Network:
     return replace(network, nodes=network.nodes[: last + 1])
 
 
-def testimony(said: Sequence[Testimony]) -> list[tuple[str, str]]:
+def testimony(network: Network, said: Sequence[Testimony]) -> list[tuple[str, str]]:
     """What each printed figure says of the input, and then all of them together; as label and text."""
     if not said:
-        return []
+        return [("printed figures", f"not searched: {unsearched(network)}")] if network.witnesses else []
     witnesses = said[0].network.witnesses
     lines = [
         (f"{each.says} ({each.section})" if each.section else each.says, told(at, each, said))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import pickle
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
+from torch import Tensor
 
 from cnnstat._version import __version__
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
 from cnnstat.network import Network
-from cnnstat.pytorch.train.options import Options, check_same
+from cnnstat.pytorch.train.optim import kept_of
+from cnnstat.pytorch.train.options import Options, check_same, named
+from cnnstat.pytorch.train.validate import AlteredError, check_file, check_head, check_numbers, check_state
 from cnnstat.spec.write import lines
 
 FORMAT = 1
@@ -51,23 +55,61 @@ def write(path: Path, content: Any) -> None:
         raise UsageError(f"{path}: cannot write: {getattr(error, 'strerror', None) or error}") from error
 
 
-def load(path: Path, network: Network, options: Options) -> dict[str, Any]:
+class Now(NamedTuple):
+    """The run that is to go on.
+
+    Attributes:
+        state: what it would save now.
+        parameters: in the order of the optimizer.
+        steps: of an epoch.
+    """
+
+    state: dict[str, Any]
+    parameters: Sequence[Tensor]
+    steps: int
+
+
+def load(path: Path, network: Network, options: Options, now: Now) -> dict[str, Any]:
     """The state that :func:`save` was given, on the CPU.
 
     Raises:
-        UsageError: there is no checkpoint, or it belongs to another network or another run.
+        UsageError: there is no checkpoint, or it belongs to another network or another run, or was altered.
     """
     if not path.is_file():
         raise UsageError(f"{path}: there is no checkpoint to resume from")
-    try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, ValueError, KeyError, pickle.UnpicklingError) as error:
-        raise UsageError(f"{path}: this is no checkpoint, or a damaged one") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    content = read(path)
+    if not isinstance(content, dict) or type(content.get("format")) is not int or content["format"] != FORMAT:
         raise UsageError(f"{path}: this is no checkpoint of `cnnstat train`, or one of another version")
-    if content["fingerprint"] != fingerprint(network):
-        other = content["network"]
-        detail = f" with other settings than {network.name} has here" if other == network.name else ""
-        raise UsageError(f"{path}: the checkpoint is of {other}{detail or f', not of {network.name}'}")
-    check_same(content["options"], options.binding(), path)
-    return content
+    try:
+        check_head(content)
+        if content["fingerprint"] != fingerprint(network):
+            other = named(content["network"])
+            detail = f" with other settings than {network.name} has here" if other == network.name else ""
+            raise UsageError(f"{path}: the checkpoint is of {other}{detail or f', not of {network.name}'}")
+        check_same(content["options"], options.binding(), path)
+        check_numbers(content.get("images"), now.state["images"], "images")
+        for number, here, what in zip(
+            content["images"], now.state["images"], ("to learn from", "held out"), strict=True
+        ):
+            if number != here:
+                raise UsageError(f"{path}: the run began with {number:,} images {what}, now there are {here:,}")
+        return check_state(content, now.state, now.parameters, kept_of(options.recipe), now.steps)
+    except AlteredError as error:
+        raise UsageError(f"{path}: the checkpoint is damaged or was altered: {error}") from error
+
+
+def read(path: Path) -> Any:
+    """What a file holds: numbers, texts and tensors, and nothing that is run.
+
+    Raises:
+        UsageError: it cannot be read, or is not what torch saves.
+    """
+    try:
+        check_file(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about files of earlier versions of torch
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot read: {error.strerror or error}") from error
+    except Exception as error:  # there is no end to what a damaged file makes the reader raise
+        raise UsageError(f"{path}: this is no checkpoint, or a damaged one") from error

@@ -274,12 +274,9 @@ class Trainer:
     def _restore(self) -> None:
         """Go on from the checkpoint in the output directory."""
         assert self.options.output is not None
-        state = checkpoint.load(self.options.output / checkpoint.NAME, self.network, self.options)
-        for number, what in zip(state["images"], ("to learn from", "held out"), strict=True):
-            now = len(self.data.train if what == "to learn from" else self.data.held_out)
-            if number != now:
-                problem = f"the run began with {number:,} images {what}, now there are {now:,}"
-                raise UsageError(f"{self.options.output / checkpoint.NAME}: {problem}")
+        parameters = [each for group in self.optimizer.param_groups for each in group["params"]]
+        now = checkpoint.Now(self._state([random_state(self.device)]), parameters, self.steps)
+        state = checkpoint.load(self.options.output / checkpoint.NAME, self.network, self.options, now)
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.restore(state["schedule"])

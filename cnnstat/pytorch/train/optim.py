@@ -39,6 +39,15 @@ def groups_of(recipe: Recipe, model: nn.Module) -> list[dict[str, Any]]:
     return [{"params": weights}, {"params": spared, "weight_decay": 0.0}]
 
 
+def kept_of(recipe: Recipe) -> dict[str, Any]:
+    """What the recipe's optimizer keeps of a parameter once it has changed it; here one of two numbers."""
+    weight = nn.Parameter(torch.zeros(2))
+    optimizer = optimizer_of(recipe, nn.ParameterList([weight]))
+    weight.grad = torch.zeros(2)
+    optimizer.step()
+    return dict(optimizer.state[weight])
+
+
 class Schedule:
     """The learning rate from epoch to epoch."""
 

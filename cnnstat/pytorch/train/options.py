@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cnnstat.errors import UsageError
+from cnnstat.errors import UsageError, shown
 from cnnstat.pytorch.train.source import Source
 from cnnstat.recipe import Recipe
+
+WORD = re.compile(r"[\w.+-]{1,60}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -74,4 +77,10 @@ def check_same(saved: dict[str, Any], now: dict[str, Any], path: Path) -> None:
     """Refuse to go on with other options than a run began with."""
     for name, value in now.items():
         if saved.get(name) != value:
-            raise UsageError(f"{path}: the run began with {name} {saved.get(name)}, now it is {value}")
+            raise UsageError(f"{path}: the run began with {name} {named(saved.get(name))}, now it is {value}")
+
+
+def named(value: object) -> str:
+    """A value of a checkpoint for a message: a name or a number as it is, anything else quoted."""
+    text = str(value) if not isinstance(value, int) or abs(value) < 2**64 else ""
+    return text if WORD.fullmatch(text) else shown(value)

@@ -1,0 +1,71 @@
+"""What happens when somebody stops the program: it tidies up and exits by 128 plus the signal's number, without a word.
+
+The first signal ends what runs by an exception, so that files are removed that were not finished, and the terminal is
+as it was. While Python imports a module, or lets go of an object, an exception would be swallowed or told as a
+traceback: there the program exits at once. So it does at the second signal.
+"""
+
+import os
+import signal
+import sys
+
+TYPE_CHECKING = False  # as typing has it, whose import is not waited for
+if TYPE_CHECKING:
+    from types import FrameType
+
+SIGNALS = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+IMPORTS = "<frozen importlib"
+"""How Python's code for imports names its file."""
+
+
+class Stopped(BaseException):
+    """The program was asked to stop.
+
+    Attributes:
+        code: to exit by.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.code = 128 + number
+
+
+def watch() -> None:
+    """Stop at the signals that ask for it, but for those that whoever started the program wants ignored."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
+
+
+def calm() -> None:
+    """From now on exit at once: while Python itself ends, an exception would be told as a traceback."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, leave)
+
+
+def stop(number: int, frame: "FrameType | None") -> None:
+    """End what runs by an exception where one gets through."""
+    calm()
+    if is_deaf(frame):
+        leave(number, frame)
+    raise Stopped(number)
+
+
+def leave(number: int, frame: "FrameType | None") -> None:
+    """Exit at once, without unfinished files, and with the cursor that a progress bar may have hidden."""
+    files = sys.modules.get("cnnstat.files")
+    if files is not None:
+        files.tidy()
+    if sys.stderr is not None and sys.stderr.isatty():
+        os.write(2, b"\x1b[?25h")
+    os._exit(128 + number)
+
+
+def is_deaf(frame: "FrameType | None") -> bool:
+    """Whether code runs in which an exception may be swallowed: an import, or an object's last method."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(IMPORTS) or frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False

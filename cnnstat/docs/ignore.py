@@ -1,0 +1,165 @@
+r"""The patterns of .gitignore files, as git reads them (gitignore(5)).
+
+Each becomes a regular expression. A ``*`` takes what it needs up to the next sign behind it and never takes more, as
+nothing could be gained by that: so a pattern of many stars cannot make the search try all ways to share a name out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+TOKEN = re.compile(r"\\(?P<plain>.)|(?P<star>\*+)|(?P<any>\?)|(?P<open>\[)|(?P<sign>[^\\])", re.DOTALL)
+SPACES = re.compile(r"(?<!\\)((?:\\\\)*\\ )? +\Z")
+CLASSES = {
+    "alnum": "A-Za-z0-9", "alpha": "A-Za-z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9",
+    "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\s", "upper": "A-Z",
+    "xdigit": "0-9A-Fa-f",
+}  # fmt: skip
+
+
+class Pattern(NamedTuple):
+    """One line of a .gitignore file.
+
+    Attributes:
+        ignores: whether what it matches is ignored; else it is not, whatever the lines above say.
+        folders: whether it matches folders only.
+        path: what it matches, from the folder of the file on.
+    """
+
+    ignores: bool
+    folders: bool
+    path: re.Pattern[str]
+
+
+class Patterns:
+    """The lines of a .gitignore file; the last one that matches decides."""
+
+    def __init__(self, lines: Iterable[str], strict: bool = False) -> None:
+        """
+        Raises:
+            ValueError: a line is no pattern, and it is asked to be strict; git passes over it.
+        """
+        self.patterns: list[Pattern] = []
+        self.known: dict[str, bool | None] = {}
+        for line in lines:
+            try:
+                pattern = read_pattern(line)
+            except ValueError:
+                if strict:
+                    raise
+                continue
+            self.patterns += [pattern] if pattern else []
+
+    def say(self, path: str, is_folder: bool) -> bool | None:
+        """Whether a path is ignored, itself or with a folder around it; None where no line speaks of it."""
+        if not self.patterns:
+            return None
+        slash = path.find("/")
+        while slash >= 0:
+            around = path[:slash]
+            if around not in self.known:
+                self.known[around] = self.decide(around, is_folder=True)
+            if self.known[around]:
+                return True
+            slash = path.find("/", slash + 1)
+        return self.decide(path, is_folder)
+
+    def decide(self, path: str, is_folder: bool) -> bool | None:
+        """What the last line says that matches a path itself."""
+        return next(
+            (each.ignores for each in reversed(self.patterns)
+             if (is_folder or not each.folders) and each.path.fullmatch(path)), None,
+        )  # fmt: skip
+
+
+def read_pattern(line: str) -> Pattern | None:
+    """A line as a pattern; None where it is empty or a comment.
+
+    Raises:
+        ValueError: it is no pattern: a bracket is not closed, say.
+    """
+    text = SPACES.sub(lambda found: found[1] or "", line)
+    if text.startswith("#"):
+        return None
+    ignores = not text.startswith("!")
+    text = text.removeprefix("!")
+    folders = text.endswith("/")
+    text = text.removesuffix("/")
+    if not text:
+        return None
+    parts = text.removeprefix("/").split("/") if "/" in text else ["**", text]
+    return Pattern(ignores, folders, re.compile(path_regex(parts), re.DOTALL))
+
+
+def path_regex(parts: list[str]) -> str:
+    """A regular expression for paths: ``**`` stands for any folders, as few as the next names allow."""
+    if parts[-1] == "**":
+        parts = [*parts, "*"]  # everything inside
+    groups: list[list[str]] = [[]]
+    for part in parts:
+        if part == "**":
+            groups += [[]] if groups[-1] or len(groups) == 1 else []
+        else:
+            groups[-1].append(name_regex(part))
+    first, *behind = ("/".join(group) for group in groups)
+    if not behind:
+        return first
+    last = behind.pop()
+    middle = "".join(f"(?>(?:[^/]+/)*?{each}/)" for each in behind)
+    return f"{first}{'/' if first else ''}{middle}(?:[^/]+/)*{last}"
+
+
+def name_regex(part: str) -> str:
+    """A regular expression for a name, of as many signs as there are stars."""
+    pieces = [""]
+    at = 0
+    while at < len(part):
+        token = TOKEN.match(part, at)
+        if token is None:
+            raise ValueError("a backslash ends the pattern")
+        at = token.end()
+        if token["star"]:
+            pieces.append("")
+        elif token["open"]:
+            found, at = bracket_regex(part, at)
+            pieces[-1] += found
+        else:
+            pieces[-1] += "[^/]" if token["any"] else re.escape(token["plain"] or token["sign"])
+    first, *behind = pieces
+    if not behind:
+        return first
+    last = behind.pop()
+    return f"{first}{''.join(f'(?>[^/]*?{each})' for each in behind)}[^/]*{last}"
+
+
+def bracket_regex(part: str, at: int) -> tuple[str, int]:
+    """A regular expression for one of several signs, and where it ends; ``at`` is behind the opening bracket."""
+    negated = part[at : at + 1] in ("!", "^")
+    begin = at = at + negated
+    found, last = "", ""
+    while part[at : at + 1] != "]" or at == begin:
+        word = re.compile(r"\[:([^\]]*):\]").match(part, at)
+        if word:
+            if word[1] not in CLASSES:
+                raise ValueError(f"there is no class {word[0]}")
+            found, last, at = found + CLASSES[word[1]], "", word.end()
+            continue
+        if last and part[at : at + 1] == "-" and part[at + 1 : at + 2] not in ("", "]"):
+            sign, at = sign_at(part, at + 1)
+            found, last = found + (f"{re.escape(last)}-{re.escape(sign)}" if last <= sign else ""), ""
+            continue
+        last, at = sign_at(part, at)
+        found += re.escape(last)
+    if not found:
+        return ("[^/]" if negated else "(?!)"), at + 1
+    return f"(?!/)[{'^' if negated else ''}{found}]", at + 1
+
+
+def sign_at(part: str, at: int) -> tuple[str, int]:
+    """A sign inside of brackets, and where it ends."""
+    at += part[at : at + 1] == "\\"
+    if at >= len(part):
+        raise ValueError("a bracket is not closed")
+    return part[at], at + 1

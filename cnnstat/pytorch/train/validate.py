@@ -1,0 +1,205 @@
+"""Whether a run can go on from what a checkpoint holds: a file may be damaged, or made by somebody else.
+
+Everything is held against what the run itself would save now: under the same keys values of the same kind, tensors of
+the same shape. Of settings only those are taken over that change in a run; the recipe has the others.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from cnnstat.errors import shown
+from cnnstat.pytorch.train.history import Record
+
+HEAD = {"format": 1, "cnnstat": "", "network": "", "fingerprint": "", "options": {}}
+"""What stands in front of the state, each with a value of its type."""
+PLATEAU = ("best", "last_epoch", "num_bad_epochs", "cooldown_counter")
+"""What a schedule that waits for a plateau keeps."""
+LARGEST = 1e300
+
+
+class AlteredError(Exception):
+    """What a checkpoint holds is not what was saved; says where, and what was expected."""
+
+
+def refuse(where: str, expected: str, value: object) -> AlteredError:
+    """An error about one value."""
+    got = f"a tensor of {size_of(value)}" if isinstance(value, Tensor) else shown(value)
+    return AlteredError(f"{where}: expected {expected}, got {got}")
+
+
+def size_of(value: Tensor) -> str:
+    kind = str(value.dtype).removeprefix("torch.")
+    return f"{'×'.join(map(str, value.shape)) or 'no axes'} ({kind})"
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is no archive as torch writes it: stored as it is, so that it cannot unpack to far more.
+
+    Raises:
+        AlteredError: it is none.
+        OSError: it cannot be read.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            packed = any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist())
+    except OSError:
+        raise
+    except Exception as error:  # there is no end to what a damaged archive makes the reader raise
+        raise AlteredError("no archive") from error
+    if packed:
+        raise AlteredError("a compressed archive")
+
+
+def check_head(content: object) -> None:
+    """What stands in front of the state: texts, and the options of the run."""
+    if not isinstance(content, dict):
+        raise refuse("content", "a table", content)
+    for key, example in HEAD.items():
+        if type(content.get(key)) is not type(example):
+            raise refuse(key, f"a value of type {type(example).__name__}", content.get(key))
+    for name, value in content["options"].items():
+        for each in value if isinstance(value, list) else [value]:
+            if not isinstance(name, str) or not isinstance(each, str | int | float | None):
+                raise refuse("options", "names and plain values", each)
+
+
+def check_state(
+    state: Mapping[str, Any], fresh: Mapping[str, Any], parameters: Sequence[Tensor], kept: Mapping[str, Any],
+    steps: int,
+) -> dict[str, Any]:  # fmt: skip
+    """The state to go on from.
+
+    Args:
+        state: what the checkpoint holds.
+        fresh: what the run would save now.
+        parameters: in the order of the optimizer.
+        kept: what the optimizer keeps of a parameter of two numbers.
+        steps: of an epoch.
+
+    Raises:
+        AlteredError: it is not like the state of this run.
+    """
+    for key in fresh:
+        if key not in state:
+            raise AlteredError(f"{key} is missing")
+    check_like(state["model"], fresh["model"], "model")
+    check_count(state["epoch"], "epoch")
+    check_count(state["step"], "step", steps - 1)
+    check_list(state["records"], state["epoch"], "records")
+    for number, row in enumerate(state["records"], 1):
+        check_numbers(row, [number, *[0.0] * (len(Record._fields) - 1)], f"records, {number}")
+    check_numbers(state["sums"], fresh["sums"], "sums")
+    check_numbers(state["images"], fresh["images"], "images")
+    check_random(state["random"], fresh["random"][0])
+    optimizer = optimizer_from(state["optimizer"], fresh["optimizer"], parameters, kept)
+    schedule = settings_from(state["schedule"], fresh["schedule"], PLATEAU, "schedule")
+    scaler = settings_from(state["scaler"], fresh["scaler"], ("scale", "_growth_tracker"), "scaler")
+    return {**state, "optimizer": optimizer, "schedule": schedule, "scaler": scaler}
+
+
+def check_like(value: object, example: object, where: str) -> None:
+    """A value of the same kind: tensors of the same shape and type, tables of the same keys, numbers."""
+    if isinstance(example, Tensor):
+        whole = isinstance(value, Tensor) and value.layout == torch.strided and value.device.type == "cpu"
+        if not isinstance(value, Tensor) or not whole or (value.shape, value.dtype) != (example.shape, example.dtype):
+            raise refuse(where, f"a tensor of {size_of(example)}", value)
+    elif isinstance(example, Mapping):
+        if not isinstance(value, dict):
+            raise refuse(where, "a table", value)
+        for key in value:
+            if key not in example:
+                raise AlteredError(f"{where}: {shown(key)} is not known")
+        for key, each in example.items():
+            if key not in value:
+                raise AlteredError(f"{where}: {key} is missing")
+            check_like(value[key], each, f"{where}, {key}")
+    elif value is not None or example is not None:
+        check_number(value, where)
+
+
+def optimizer_from(
+    value: object, fresh: Mapping[str, Any], parameters: Sequence[Tensor], kept: Mapping[str, Any]
+) -> dict[str, Any]:  # fmt: skip
+    """The optimizer's state: the learning rates, and what is kept of each parameter that has changed already."""
+    where = "optimizer"
+    if not isinstance(value, dict) or not isinstance(value.get("state"), dict):
+        raise refuse(where, "a table with a state", value)
+    check_list(value.get("param_groups"), len(fresh["param_groups"]), f"{where}, param_groups")
+    groups = []
+    for group, example in zip(value["param_groups"], fresh["param_groups"], strict=True):
+        groups.append(settings_from(group, example, ("lr",), f"{where}, param_groups"))
+        check_numbers(group.get("params"), example["params"], f"{where}, param_groups, params")
+    for index, each in value["state"].items():
+        check_count(index, f"{where}, state", len(parameters) - 1)
+        own = {
+            key: parameters[index] if isinstance(one, Tensor) and one.dim() else one for key, one in kept.items()
+        }  # fmt: skip
+        check_like(each, own, f"{where}, state, {index}")
+        for key in own:
+            if isinstance(each[key], Tensor) and not each[key].dim():
+                check_number(each[key].item(), f"{where}, state, {index}, {key}")
+    return {"state": value["state"], "param_groups": groups}
+
+
+def settings_from(value: Any, fresh: Mapping[str, Any], changing: Sequence[str], where: str) -> dict[str, Any]:
+    """Settings as the run has them, with the numbers that change in a run; where there are none, none are taken."""
+    if not isinstance(value, dict):
+        raise refuse(where, "a table", value)
+    found = dict(fresh)
+    for key in changing:
+        if key not in fresh:
+            continue
+        if key not in value:
+            raise AlteredError(f"{where}: {key} is missing")
+        if isinstance(fresh[key], int):
+            check_count(value[key], f"{where}, {key}")
+        elif type(value[key]) is not float or value[key] != fresh[key]:  # the best loss of none is infinite
+            check_number(value[key], f"{where}, {key}")
+        found[key] = value[key]
+    return found
+
+
+def check_number(value: object, where: str) -> None:
+    """A number of zero or more."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST:
+        raise refuse(where, "a number", value)
+
+
+def check_count(value: object, where: str, most: int = 2**53) -> None:
+    """A whole number of zero or more."""
+    if type(value) is not int or not 0 <= value <= most:
+        raise refuse(where, f"a whole number from 0 to {most:,}", value)
+
+
+def check_list(value: object, count: int, where: str) -> None:
+    if not isinstance(value, list) or len(value) != count:
+        raise refuse(where, f"a list of {count}", value)
+
+
+def check_numbers(value: Any, example: Sequence[float], where: str) -> None:
+    """A list of numbers, whole ones where the example has such."""
+    check_list(value, len(example), where)
+    for one, like in zip(value, example, strict=True):
+        (check_count if isinstance(like, int) else check_number)(one, where)
+
+
+def check_random(value: Any, example: Mapping[str, Tensor]) -> None:
+    """Where the random numbers of each process stand."""
+    if not isinstance(value, list) or not value:
+        raise refuse("random", "a list of states", value)
+    for each in value:
+        if not isinstance(each, dict):
+            raise refuse("random", "a table", each)
+        for key in {"cpu", *(example.keys() & each.keys())}:
+            check_like(each.get(key), example[key], f"random, {key}")
+        try:
+            torch.Generator().set_state(each["cpu"])
+        except RuntimeError as error:
+            raise AlteredError("random, cpu: no state of a generator") from error

@@ -1,0 +1,202 @@
+"""Checkpoints that were damaged or altered: one message each, and never another error."""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cnnstat
+from cnnstat.errors import UsageError
+
+pytestmark = pytest.mark.torch
+
+NET = """
+    input: {channels: 1, size: 6}
+    recipe: {batch: 8, epochs: 1, learning_rate: 0.05, optimizer: OPTIMIZER, schedule: plateau, every: 2}
+    layers:
+      - {name: conv1, type: conv, filters: 2, kernel: 3, norm: batchnorm}
+      - {type: flatten}
+      - {name: fc, type: linear, features: 3}
+"""
+OPTIMIZERS = ("sgd", "adam", "rmsprop")
+
+Write = Callable[[str], Path]
+
+
+def trainer(path: Path, output: Path, resume: bool) -> Any:
+    from cnnstat.pytorch.train.loop import Trainer
+    from cnnstat.pytorch.train.options import Options
+    from cnnstat.pytorch.train.source import Source
+
+    network = cnnstat.load(path)
+    options = Options(recipe=network.recipe, source=Source(images=24), device="cpu", output=output, resume=resume)
+    return Trainer(network, options)
+
+
+def begun(optimizer: str, write_spec: Write) -> tuple[Path, Any]:
+    """A spec whose run has one of two epochs behind it, and what its checkpoint holds."""
+    import torch
+
+    path = write_spec(NET.replace("OPTIMIZER", optimizer))
+    assert trainer(path, path.parent, resume=False).run()
+    write_spec(NET.replace("OPTIMIZER", optimizer).replace("epochs: 1", "epochs: 2"))
+    return path, torch.load(path.parent / "checkpoint.pt", weights_only=True)
+
+
+@pytest.fixture(params=OPTIMIZERS)
+def run(request: pytest.FixtureRequest, write_spec: Write) -> tuple[Path, Any]:
+    return begun(request.param, write_spec)
+
+
+def outcome(path: Path) -> str:
+    """What becomes of going on: "" or the message."""
+    from cnnstat.pytorch.train.history import DivergedError
+
+    try:
+        trainer(path, path.parent, resume=True).run()
+    except DivergedError:  # weights that are none, or far too large
+        return ""
+    except UsageError as error:
+        return str(error).replace(f"{path.parent}/", "")
+    return ""
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in tables and lists."""
+    if path:
+        yield path
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from places(each, (*path, key))
+
+
+def others(value: Any, choice: random.Random) -> Any:
+    """Something else than a value."""
+    import torch
+
+    strange: list[Any] = [
+        None, True, -1, 10**400, 2**70, float("nan"), float("inf"), -0.5, "x\x1b[31m\n::error::", [], {}, [[]],
+        {"a": 1}, torch.zeros(3, 3), torch.zeros(0), torch.tensor(1), torch.ones(2, dtype=torch.bool),
+        torch.zeros(1).expand(10**9),
+    ]  # fmt: skip
+    if isinstance(value, torch.Tensor):
+        strange += [
+            value.double(), value.flatten(), value[None], value.to_sparse(), value.to(torch.uint8),
+            torch.rand(value.shape),
+        ]  # fmt: skip
+    if isinstance(value, list):
+        strange += [value[:-1], [*value, *value], [None] * len(value)]
+    return choice.choice(strange)
+
+
+def altered(content: Any, choice: random.Random) -> Any:
+    """The content with one place dropped, added or changed."""
+    import copy
+
+    made = copy.deepcopy(content)
+    path = choice.choice(list(places(made)))
+    inner = made
+    for key in path[:-1]:
+        inner = inner[key]
+    if isinstance(inner, dict) and choice.random() < 0.2:
+        inner[choice.choice(["lr", 0, "new", -1])] = others(inner[path[-1]], choice)
+    if choice.random() < 0.3:
+        del inner[path[-1]]
+    else:
+        inner[path[-1]] = others(inner[path[-1]], choice)
+    return made
+
+
+def test_altered_values(run: tuple[Path, Any]) -> None:
+    import torch
+
+    path, content = run
+    choice = random.Random(path.read_text())
+    refused = 0
+    for _ in range(60):
+        torch.save(altered(content, choice), path.parent / "checkpoint.pt")
+        message = outcome(path)
+        assert message.isprintable()
+        assert not message or message.startswith("checkpoint.pt: "), message
+        refused += bool(message)
+    assert refused > 30
+
+
+def test_damaged_bytes(run: tuple[Path, Any]) -> None:
+    path, _ = run
+    file = path.parent / "checkpoint.pt"
+    whole, choice = file.read_bytes(), random.Random(path.read_text())
+    for number in range(60):
+        damaged = bytearray(whole)
+        for _ in range(choice.choice([1, 1, 3, 30])):
+            damaged[choice.randrange(len(damaged))] = choice.randrange(256)
+        file.write_bytes(damaged[: choice.randrange(len(damaged))] if number % 5 == 0 else damaged)
+        message = outcome(path)
+        assert not message or message.startswith("checkpoint.pt: "), message
+
+
+def test_messages(write_spec: Write, tmp_path: Path) -> None:
+    import torch
+
+    path, content = begun("sgd", write_spec)
+    file = tmp_path / "checkpoint.pt"
+
+    def message(*keys: Any, value: Any = ...) -> str:
+        import copy
+
+        made = copy.deepcopy(content)
+        inner = made
+        for key in keys[:-1]:
+            inner = inner[key]
+        if value is ...:
+            del inner[keys[-1]]
+        else:
+            inner[keys[-1]] = value
+        torch.save(made, file)
+        return outcome(path).removeprefix("checkpoint.pt: ")
+
+    start = "the checkpoint is damaged or was altered: "
+    assert message("fingerprint") == f"{start}fingerprint: expected a value of type str, got None"
+    assert message("model", "fc.bias") == f"{start}model: fc.bias is missing"
+    assert message("model", "fc.bias", value=torch.zeros(4)) == (
+        f"{start}model, fc.bias: expected a tensor of 3 (float32), got a tensor of 4 (float32)"
+    )
+    assert message("epoch", value=3).startswith(f"{start}records: expected a list of 3, got [[1, 0.05, ")
+    assert message("step", value=3) == f"{start}step: expected a whole number from 0 to 2, got 3"
+    assert message("optimizer", "state", 0, "momentum_buffer", value=None) == (
+        f"{start}optimizer, state, 0, momentum_buffer: expected a tensor of 2×1×3×3 (float32), got None"
+    )
+    assert message("random", 0, "cpu", value=torch.zeros(5056, dtype=torch.uint8)) == (
+        f"{start}random, cpu: no state of a generator"
+    )
+    assert message("options", "seed", value="\x1b[31m") == "the run began with seed '\\x1b[31m', now it is 0"
+    assert message("format", value="1") == "this is no checkpoint of `cnnstat train`, or one of another version"
+    content["fingerprint"] = "another"
+    assert message("network", value="a\n::error::b\x1b") == "the checkpoint is of 'a\\n::error::b\\x1b', not of net"
+
+
+def test_only_what_changes_in_a_run_is_taken_from_its_settings(write_spec: Write, tmp_path: Path) -> None:
+    import torch
+
+    path, content = begun("sgd", write_spec)
+    content["optimizer"]["param_groups"][0] |= {"lr": 0.0125, "momentum": 55.0, "nesterov": "yes"}
+    content["schedule"] |= {"num_bad_epochs": 1, "step": 3}
+    torch.save(content, tmp_path / "checkpoint.pt")
+    resumed = trainer(path, tmp_path, resume=True)
+    resumed._restore()
+    (group,) = resumed.optimizer.param_groups
+    assert (group["lr"], group["momentum"], group["nesterov"]) == (0.0125, 0.9, False)
+    assert resumed.schedule.plateau.num_bad_epochs == 1
+    assert callable(resumed.schedule.plateau.step)
+
+
+def test_a_compressed_archive_is_no_checkpoint(write_spec: Write, tmp_path: Path) -> None:
+    path = write_spec(NET.replace("OPTIMIZER", "sgd"))
+    with zipfile.ZipFile(tmp_path / "checkpoint.pt", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/data.pkl", b"\x80\x02}.")
+        archive.writestr("archive/data/0", bytes(10**7))
+    assert outcome(path) == "checkpoint.pt: this is no checkpoint, or a damaged one"

@@ -1,0 +1,117 @@
+"""Patterns of .gitignore: as git's manual says, as git itself does, and in time however many stars they have."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cnnstat.docs.ignore import Patterns, read_pattern
+
+PARTS = [
+    "a",
+    "b",
+    "c",
+    "*",
+    "**",
+    "?",
+    "[ab]",
+    "[!a]",
+    "[a-b]",
+    "[^b]",
+    "\\a",
+    "\\*",
+    "[[:alpha:]]",
+    "[]a]",
+    "-",
+    " ",
+    "[b-a]",
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "ignored", "kept"),
+    [
+        ("*.tmp", "a.tmp x/b.tmp x.tmp/c", "a.tmpx tmp"),
+        ("/a", "a a/b", "x/a"),
+        ("a/b", "a/b a/b/c", "x/a/b b"),
+        ("x/", "x/a y/x/b", "x y/x"),
+        ("**/x", "x a/x a/b/x", "ax a/bx"),
+        ("a/**", "a/b a/b/c", "a b/a/c"),
+        ("a/**/b", "a/b a/x/b a/x/y/b", "a/bb x/a/b"),
+        ("a/**/b/**/c", "a/b/c a/x/b/y/z/c a/b/b/c", "a/c a/b/x"),
+        ("*\n!keep", "a b", "keep"),
+        ("!a\na", "a", ""),
+        ("x/\n!x/keep", "x/keep", "keep"),  # what a folder takes along is not taken back
+        ("# a\n\n\\#b\n\\!c", "#b !c", "a #"),
+        ("a  \n!b", "a", "b"),
+        ("[!a-c]x", "dx", "ax cx /x"),
+        ("[]-]x", "]x -x", "ax"),
+        ("a?c", "abc", "ac a/c"),
+        ("a*c", "ac abbc", "a/c"),
+        ("**a", "a xa y/xa", "ax"),
+    ],
+)  # fmt: skip
+def test_paths(lines: str, ignored: str, kept: str) -> None:
+    patterns = Patterns(lines.split("\n"))
+    for path in ignored.split():
+        assert patterns.say(path, is_folder=False), path
+    for path in kept.split():
+        assert not patterns.say(path, is_folder=False), path
+
+
+@pytest.mark.parametrize("line", ["[a", "a\\", "[[:nothing:]]", "[a\\"])
+def test_what_is_no_pattern_matches_nothing(line: str) -> None:
+    assert Patterns([line]).say("a", is_folder=False) is None
+    with pytest.raises(ValueError, match=r"is not closed|ends the pattern|there is no class"):
+        Patterns([line], strict=True)
+
+
+def test_blanks_at_the_end_count_behind_a_backslash() -> None:
+    assert Patterns(["a b\\ "]).say("a b ", is_folder=False)
+    assert Patterns(["a b  "]).say("a b", is_folder=False)
+
+
+def test_empty_lines_and_comments_are_no_patterns() -> None:
+    assert [read_pattern(line) for line in ("", "   ", "# x", "/", "!", "!/")] == [None] * 6
+
+
+def test_as_git_does(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    choice = random.Random(0)
+
+    def name(parts: list[str], most: int) -> str:
+        return "".join(choice.choice(parts) for _ in range(choice.randint(1, most))).strip() or "a"
+
+    checked = 0
+    for _ in range(25):
+        lines = [
+            choice.choice(["", "", "/", "!"])
+            + "/".join(choice.choice(["**", name(PARTS, 4)]) for _ in range(choice.randint(1, 3)))
+            + choice.choice(["", "/", "/a", " "])
+            for _ in range(choice.randint(1, 4))
+        ]
+        (tmp_path / ".gitignore").write_text("\n".join(lines) + "\n")
+        paths = sorted({"/".join(name(list("aabbc-* "), 4) for _ in range(choice.randint(1, 4))) for _ in range(30)})
+        done = subprocess.run(
+            ["git", "check-ignore", "--no-index", "-z", "--stdin", "-v", "-n"],
+            input="\0".join(paths).encode(), cwd=tmp_path, capture_output=True, check=False,
+        )  # fmt: skip
+        fields = done.stdout.decode().split("\0")
+        patterns = Patterns(lines)
+        for at in range(0, len(fields) - 1, 4):
+            _, number, line, path = fields[at : at + 4]
+            expected = bool(number) and not line.startswith("!")
+            assert bool(patterns.say(path, is_folder=False)) == expected, (lines, path, line)
+            checked += 1
+    assert checked > 500
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [("*a" * 60 + "b", "a" * 250), ("/**/a" * 40 + "/b", "a/" * 500 + "c"), ("[!b]*" * 50 + "b", "a" * 250)],
+)
+def test_many_stars_take_no_longer_than_the_name(line: str, path: str) -> None:
+    assert not Patterns([line]).say(path, is_folder=False)

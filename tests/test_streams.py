@@ -1,0 +1,73 @@
+"""Where the program runs and prints: no standard output, no standard error, no working directory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CLOSED = "cnnstat: standard output is closed\n"
+GONE = "cnnstat: the working directory: No such file or directory; it was removed, or moved away\n"
+
+
+def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A script in which ``$0`` is Python."""
+    command = ["sh", "-c", script, sys.executable]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.parametrize(
+    "arguments", ["--help", "--version", "alexnet", "list", "check --help", "check .", "rule CNS201", "schema"]
+)
+def test_no_standard_output(arguments: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("It has <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat --> of them.\n")
+    done = shell(f'exec "$0" -m cnnstat {arguments} >&-', tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", CLOSED)
+
+
+def test_no_standard_output_is_needed_to_write_a_file(tmp_path: Path) -> None:
+    done = shell('exec "$0" -m cnnstat alexnet -o a.txt >&-', tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "a.txt").read_text().startswith("AlexNet")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [("alexnet", 0), ("nothing.yaml", 2), ("--nothing", 2), ("", 2)])
+def test_no_standard_error(arguments: str, code: int, tmp_path: Path) -> None:
+    assert shell(f'exec "$0" -m cnnstat {arguments} 2>&-', tmp_path).returncode == code
+
+
+@pytest.mark.parametrize("arguments", ["check .", "check", "check a.md"])
+def test_no_working_directory(arguments: str, tmp_path: Path) -> None:
+    done = shell(f'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m cnnstat {arguments}', tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", GONE)
+
+
+@pytest.mark.torch
+def test_no_working_directory_for_torch(tmp_path: Path) -> None:
+    done = shell('mkdir gone && cd gone && rmdir ../gone && exec "$0" -m cnnstat export lenet5', tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", GONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            b"[tool.cnnstat]\nexclude = [\n" + b"[" * 2000 + b"]" * 2000 + b"]\n",
+            "3:2000: not TOML that can be read: nested too deep",
+        ),
+        (b"a = 1\nb = " + b"9" * 5000, "2:5: not TOML: a number of 5,000 digits"),
+        (b"a = 1\nb = \n", "2:5: not TOML: Invalid value"),
+        (b"a = 1\na = 2\n", "2:6: not TOML: Cannot overwrite a value"),
+        (b"a = 1\nb = '\xff'\n", "2:6: not UTF-8 text"),
+    ],
+    ids=["deep", "digits", "empty", "twice", "bytes"],
+)  # fmt: skip
+def test_what_is_no_toml_says_where(text: bytes, message: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(text)
+    (tmp_path / "a.md").write_text("Nothing.\n")
+    done = shell('exec "$0" -m cnnstat check a.md', tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"pyproject.toml:{message}\n")
+    assert done.stderr.count("\n") == 1
