@@ -7,7 +7,7 @@ from cnnstat.rule import Rule
 WRONG = Rule(
     "CNS201", "wrong-figure", "error",
     "A figure in a document is not what the architecture gives at the precision printed: half a unit of the last "
-    "digit, more where it says about.",
+    "digit, more where it says about or its zeros look rounded, as in 650,000.",
     "Write what the message suggests (--fix does), or ask for the figure that is meant.",
 )  # fmt: skip
 STALE = Rule(
@@ -44,8 +44,8 @@ LOST = Rule(
 )  # fmt: skip
 SUM = Rule(
     "CNS208", "wrong-sum", "error",
-    "The marked figures of a column, of a quantity that adds up, are not its total.",
-    "Add the missing row; where rows are left out, say so in a row of its own, as | … | … |.",
+    "The marked figures of a column, a row or an equation, of a quantity that adds up, are not its total.",
+    "Correct the total, or add the missing row; where rows are left out, say so in a row of its own, as | … | … |.",
 )  # fmt: skip
 UNREAD = Rule(
     "CNS209", "unreadable-document", "error",
@@ -86,7 +86,8 @@ MACS_AS_FLOPS = Rule(
     "CNS215", "macs-as-flops", "warning",
     "A figure is called FLOPs and its query asks for MACs, or the other way round. Papers do so; here FLOPs are twice "
     "the MACs.",
-    "Correct the word or the query; or ignore this rule, if FLOPs means multiply-accumulates throughout.",
+    "Correct the word or the query; or say in the mark what the text calls the figure, as alexnet.macs as FLOPs; or "
+    "ignore this rule, if FLOPs means multiply-accumulates throughout.",
 )  # fmt: skip
 
 RULES = {

@@ -1,10 +1,9 @@
 """Writing a value as a figure was printed: ``61.1M`` with 60,965,224 is ``61.0M``.
 
 Only the number is written anew: what stands before and behind it stays. A number is rounded to its last printed digit,
-or to its last digit that is no zero where the figure looks rounded: 650,000 becomes 660,000. One digit with nothing but
-zeros behind it would be read as an exact number, so two are written then: 60,000,000 becomes 61,000,000. What was
-written is read again, and holds only if it is right for the value by the rule of precision; where rounding goes too far
-for that, one more digit is tried: 61,100,840 becomes 138,357,544, as a zero behind seven digits is a digit.
+or to its last digit that is no zero where the figure looks rounded: 650,000 becomes 660,000, but 61,100,840 becomes
+138,357,544. A digit with nothing but zeros behind it would be read as exact, so two are written: 60,000,000 becomes
+61,000,000. What was written is read again, and must be right by the rule of precision; else one more digit is tried.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from math import prod
 from cnnstat.errors import UsageError
 from cnnstat.figures.figure import Figure
 from cnnstat.figures.precision import DEFAULT, LARGE, Precision
-from cnnstat.figures.read import LONGEST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
+from cnnstat.figures.read import LONGEST, MOST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
 from cnnstat.figures.words import COUNTS, MULTIPLIERS, PARTS
 
 COUNT = rf"(?:{'|'.join(COUNTS)})(?![a-z])"
@@ -64,7 +63,8 @@ def write_figure(
     turned = value * printed.value < 0 or (not value and printed.value < 0)
     if turned or "=" in printed.text or (size and not 1 / LIMIT < size < LIMIT):
         return None
-    return next((text for text in write_number(printed, size) if holds(text, printed, value, precision)), None)
+    style = printed._replace(round=precision.unit(printed))
+    return next((text for text in write_number(style, size) if holds(text, printed, value, precision)), None)
 
 
 def holds(text: str, printed: Figure, value: int | Fraction, precision: Precision) -> bool:
@@ -108,7 +108,7 @@ def write_compound(match: re.Match[str], printed: Figure, size: Fraction) -> Ite
     pieces = list(PIECE.finditer(match[0]))
     factors = [MULTIPLIERS.get(piece[3].strip(), 1) for piece in pieces]
     grouped = all(commas(piece[2]) for piece in pieces) or "," in match[0]
-    for number, places in roundings(printed, size, decimals(pieces[-1][2]), *precision(printed, compound=True)):
+    for number, places in roundings(printed, size, decimals(pieces[-1][2]), *precision(printed, True)):
         rest, text = number * printed.multiplier, ""
         for piece, factor in zip(pieces[:-1], factors, strict=False):
             amount, rest = divmod(rest, factor)
@@ -232,12 +232,12 @@ def precision(printed: Figure, compound: bool = False) -> tuple[Fraction, int]:
     coarse = step
     while step == printed.multiplier and whole % (10 * coarse) == 0:
         coarse *= 10
-    finer = max(step, coarse / 10)
+    finer, single = max(step, coarse / 10), whole < 10 * coarse
     if printed.about:  # what read.margin allows: a whole unit of the last digit that is no zero, at most a tenth
-        return (coarse if coarse <= whole / 10 else finer), 10
+        return (finer if single else step if whole >= 10**MOST * coarse and not compound else coarse), 10
     if compound:
-        return max(step, min(coarse, Fraction(10) ** (lead(whole) - 2))), 100
-    return (printed.round if printed.round > step else finer), 1
+        return max(step, min(printed.round, Fraction(10) ** (lead(whole) - 2))), 100
+    return (finer if single and printed.round == step else printed.round), 1
 
 
 def roundings(printed: Figure, size: Fraction, places: int, unit: Fraction, least: int) -> Numbers:
