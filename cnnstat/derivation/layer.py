@@ -32,6 +32,7 @@ ALWAYS = (
     "macs",
     "flops",
     "rf",
+    "rf_union",
     "jump",
     "start",
     "activation_bytes",
@@ -54,7 +55,9 @@ class Traces:
         node = layer.node._replace(layer=own, followers=followers)
         found = Rules(own.output(x), count(own, followers, x, output), own.axes(x), own.even(x))
         self.ruled = step(layer.order, node, sources, found)
-        self.named = self.ruled._replace(output=output, counts=names.counts_of(layer.counts))
+        self.named = self.ruled._replace(
+            output=output, counts=names.counts_of(layer.counts), field=names.field_of(layer.field)
+        )
         self.known = self.replacements(output)
         self.work = [(own, own.ops(x, output)), *((each, each.ops(output, output)) for each in followers)]
 
@@ -164,12 +167,14 @@ def is_own_name(value: Any, traces: Traces) -> bool:
     """Whether a figure of the named layer is only a name for what the rule computes."""
     if isinstance(value, Shape):
         return True
-    return isinstance(value, Traced) and isinstance(value.expression, Name) and value.expression in own_names(traces)
+    parts = value if isinstance(value, list) else [value]
+    return all(isinstance(each, Traced) and each.expression in own_names(traces) for each in parts)
 
 
 def own_names(traces: Traces) -> set[Name]:
     counts = traces.named.counts
-    found = [*counts.parameters, counts.connections, counts.macs, *counts.ops]
+    field = traces.named.field
+    found = [*counts.parameters, counts.connections, counts.macs, *counts.ops, *field.vertical, *field.horizontal]
     return {each.expression for each in found if isinstance(each, Traced) and isinstance(each.expression, Name)}
 
 

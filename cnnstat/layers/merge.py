@@ -37,6 +37,15 @@ class Merge(Weightless[Shapes]):
         return POINT, POINT
 
 
+def moving(x: Shapes) -> list[tuple[bool, bool]]:
+    """For each input of a merge whether it moves with the output along height and along width.
+
+    One that is a single value where another is longer does not: it is a gate, the same for all rows or columns.
+    """
+    height, width = max(shape.height for shape in x), max(shape.width for shape in x)
+    return [(shape.height == height, shape.width == width) for shape in x]
+
+
 def listed(x: Shapes) -> str:
     return " and ".join(map(str, x)) if len(x) < 3 else ", ".join(map(str, x))
 

@@ -180,6 +180,8 @@ class AdaptivePool(Weightless[Shape]):
         # this is the widest, one cell more than ⌈size/outputs⌉ unless the remainder divides the outputs.
         rest = size % outputs
         widest = size // outputs + (rest > 0) * (1 + (outputs % (rest + (rest == 0)) > 0))
+        if outputs == 1:
+            return Axis(size)  # a single window steps nowhere: the pool is a global one
         # Where they are not equally far apart the jump is rounded up, so that what follows sees no less than it does.
         return Axis(widest, -(-size // outputs))
 

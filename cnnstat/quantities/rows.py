@@ -191,8 +191,13 @@ QUANTITIES: dict[str, Quantity] = {
             for kind in CONVENTIONS["all"].kinds
         ),
         Quantity(
-            "rf", "RF", "pixels", "side of the receptive field, unclipped (Araujo et al., Distill 2019)",
+            "rf", "RF", "pixels", "side of the receptive field (Araujo et al., Distill 2019), unclipped, gates left out",
             lambda row, setting: axis_text(_field(row), "size"), pair_text, "none", 5,
+        ),
+        Quantity(
+            "rf_union", "RF with gates", "pixels",
+            "side of the union of the first output's receptive field with what gates on the way have seen",
+            lambda row, setting: axis_text(_field(row).with_gates, "size"), pair_text, "none", 11,
         ),
         Quantity(
             "jump", "Jump", "pixels", "distance between the fields of neighbouring outputs (effective stride)",
