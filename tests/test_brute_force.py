@@ -159,7 +159,7 @@ def test_receptive_field_of_merged_paths_is_their_union(paths: list[list[Axis]])
         for axis in path:
             field = field.through((axis, axis))
         fields.append(field)
-    together = merged(fields, [(9, 9)] * len(fields))
+    together = merged(fields, [(True, True)] * len(fields))
     first = set().union(*(pixels(path, 0) for path in paths))
     second = [pixels(path, 1) for path in paths]
     extent = together.vertical

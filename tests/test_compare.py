@@ -44,13 +44,13 @@ def test_depthwise_separable() -> None:
         "conv kernel=K filters=N padding=same bias=false",
         "depthwise kernel=K padding=same bias=false; conv kernel=1 filters=N bias=false",
     )
-    assert rows["MACs"] == ["H × W × K² × N × C", "H × W × K² × C + H × W × N × C", "1 / N + 1 / K²"]
+    assert rows["MACs"] == ["H × W × K² × C × N", "H × W × K² × C + H × W × C × N", "1 / N + 1 / K²"]
     assert rows["Params"][-1] == rows["FLOPs"][-1] == "1 / N + 1 / K²"
 
 
 def test_letters_are_one_on_both_sides() -> None:
     rows = cells("conv kernel=3 filters=N", "conv kernel=3 filters=N stride=M")
-    assert rows["Weights"] == ["9 × N × C", "9 × N × C", "same"]
+    assert rows["Weights"] == ["9 × C × N", "9 × C × N", "same"]
     assert rows["Jump"] == ["1", "M", ""]
     assert cells("conv kernel=K filters=C", "conv kernel=k filters=C")["Weights"][-1] == "k² / K²"
 

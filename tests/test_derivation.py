@@ -130,9 +130,9 @@ def test_alexnet_by_hand() -> None:
         ],
     }  # fmt: skip
     assert chains(found["weights"])["Weights"] == [
-        "kernel² × filters × (input channels / groups)", "5² × 256 × (96 / 2)", "307,200",
+        "kernel² × (input channels / groups) × filters", "5² × (96 / 2) × 256", "307,200",
     ]  # fmt: skip
-    assert chains(found["params"])["Params"] == ["weights + biases", "307,200 + 256", "307,456"]
+    assert chains(found["params"])["Params"] == ["weights + biases", "5² × 48 × 256 + 256", "307,456"]
     assert chains(found["connections"])["Connections"][1:] == ["27 × 27 × (307,200 + 256)", "224,135,424"]
     assert chains(found["rf"])["RF"] == [
         "rf of pool1 + (kernel − 1) × jump of pool1", "19 + (5 − 1) × 8", "51",
@@ -217,7 +217,7 @@ def test_formats(kind: str, what: str, program: Program, accept: Callable[[str, 
         (["alexnet", "convv1"], "alexnet has no layer 'convv1'; did you mean 'conv1'?"),
         (["alexnet", "conv1", "parms"], "there is no quantity 'parms'; did you mean 'params'?"),
         (["alexnet", "conv1", "depth"], "depth is no figure of conv1; it has output_shape, "),
-        (["googlenet", "3a", "jump"], "jump is no figure of block 3a; it has output_shape, rf, neurons, "),
+        (["googlenet", "3a", "jump"], "jump is no figure of block 3a; it has output_shape, rf, rf_union, neurons, "),
         (["alexnet", "jump"], "jump is no figure of the whole network; it has depth, "),
         (["googlenet", "aux1"], "aux1 exists in training only; --mode train shows it"),
         (["alexnet", "conv1", "--format", "pdf"], "--format: expected one of text, markdown, latex, typst, got 'pdf'"),

@@ -77,7 +77,9 @@ def test_padding_beyond_half_the_kernel(found: Found) -> None:
 def test_fields_larger_than_the_input(found: Found) -> None:
     lines = [f"name: c{number}, type: conv, filters: 2, kernel: 3, padding: 1" for number in range(1, 7)]
     # Fields grow 3, 5, 7, 9, 11: the sixth looks at one of 11 on 9 pixels.
-    assert found(*lines) == [("CNS104", "c6", "looks at a map with fields of 11 pixels, larger than the input of 9×9")]
+    assert found(*lines) == [
+        ("CNS104", "c6", "looks at a map with fields of 11 pixels at least, larger than the input of 9×9")
+    ]
     assert found(*lines[:5]) == []
 
 
@@ -110,7 +112,7 @@ def test_the_catalog(program: Program) -> None:
     assert result.code == 1
     warned = {line.split(": ")[1] for line in result.out.splitlines() if " warning: " in line}
     assert warned == {"alexnet-224", "nin"}  # the paper's words taken literally, and NIN's 224
-    assert result.out.splitlines()[-1] == "5 warnings, 42 notes in 37 networks"
+    assert result.out.splitlines()[-1] == "5 warnings, 24 notes in 37 networks"
 
 
 def test_exit_codes_and_json(program: Program) -> None:
@@ -125,7 +127,7 @@ def test_exit_codes_and_json(program: Program) -> None:
     assert (first["rule"], first["layer"], first["severity"]) == ("CNS101", "conv1", "warning")
     assert Path(first["file"]).name == "alexnet.yaml"
     assert "name: conv1" in Path(first["file"]).read_text().splitlines()[first["line"] - 1]
-    assert program("lint", "resnet18", "--ignore", "CNS104").out == "no findings\n"
+    assert program("lint", "plain18", "--ignore", "CNS104").out == "no findings\n"
 
 
 def test_rules_are_told(program: Program) -> None:

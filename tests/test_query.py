@@ -24,11 +24,11 @@ BENCH = Bench()
 SUMS = "weights, biases, scales, fixed, buffers"
 WORK = "ops_add, ops_multiply, ops_divide, ops_compare, ops_exponent"
 OF_LAYER = (
-    f"params, macs, input_shape, output_shape, neurons, {SUMS}, connections, flops, {WORK}, rf, jump, start, "
+    f"params, macs, input_shape, output_shape, neurons, {SUMS}, connections, flops, {WORK}, rf, rf_union, jump, start, "
     "activation_bytes, params_share, macs_share, channels, height, width, depth, layers"
 )
 OF_NETWORK = (
-    "input_shape, output_shape, layers, depth, neurons, params, connections, macs, flops, elementwise, rf, "
+    "input_shape, output_shape, layers, depth, neurons, params, connections, macs, flops, elementwise, rf, rf_union, "
     f"weight_bytes, peak_bytes, training_bytes, {SUMS}, {WORK}, jump, start, activation_bytes, params_share, "
     "macs_share, channels, height, width"
 )

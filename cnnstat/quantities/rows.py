@@ -191,7 +191,8 @@ QUANTITIES: dict[str, Quantity] = {
             for kind in CONVENTIONS["all"].kinds
         ),
         Quantity(
-            "rf", "RF", "pixels", "side of the receptive field (Araujo et al., Distill 2019), unclipped, gates left out",
+            "rf", "RF", "pixels",
+            "side of the receptive field (Araujo et al., Distill 2019), unclipped, gates left out",
             lambda row, setting: axis_text(_field(row), "size"), pair_text, "none", 5,
         ),
         Quantity(

@@ -267,8 +267,9 @@ class _Builder:
     def jump(self, node: Node, strides: tuple[int, int]) -> tuple[int, int]:
         """The effective strides behind a node; what a gate has come through does not count."""
         moves = moving(tuple(self.shapes[source + 1] for source in node.inputs))
+        jumps = [self.jumps[source + 1] for source in node.inputs]
         down, across = (
-            stride * max(self.jumps[source + 1][axis] for source, each in zip(node.inputs, moves, strict=True) if each[axis])
+            stride * max(jump[axis] for jump, each in zip(jumps, moves, strict=True) if each[axis])
             for axis, stride in enumerate(strides)
         )
         return down, across
