@@ -79,8 +79,9 @@ def listed(titles: Sequence[str]) -> str:
 def has(subject: Subject, key: str, convention: str) -> bool:
     """Whether a side has a figure to speak of: none is 0, and without gates the union with them is the field."""
     value, _ = figure(subject, key, convention)
-    nothing = figure(subject, "rf", convention)[0] if key == "rf_union" else 0
-    return isinstance(value, Traced) or bool(value != nothing)
+    if key == "rf_union":
+        return bool(value != figure(subject, "rf", convention)[0])
+    return isinstance(value, Traced) or bool(value != 0)
 
 
 def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[str]]:

@@ -42,6 +42,13 @@ class Equation(NamedTuple):
         percent = notation.number(part) + notation.percent
         return share(self.expression, expression_of(self.whole), notation, percent)
 
+    def lines(self, notation: Notation) -> list[str]:
+        """The chain for a medium that writes its steps one below the other: a formula of numbers with its value."""
+        chain = self.chain(notation)
+        if self.detail is None or len(chain) < 3:
+            return chain
+        return [*chain[:-2], f"{chain[-2]} = {chain[-1]}"]
+
 
 class Addend(NamedTuple):
     """A term of a long sum: a layer's or a block's part, or that of several equal ones in a row."""
