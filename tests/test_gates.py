@@ -261,7 +261,7 @@ def test_csv_and_json_hold_both(write_spec: WriteSpec, program: Program) -> None
 def test_the_summary_has_a_line_where_there_are_gates(write_spec: WriteSpec, program: Program) -> None:
     lines = program(write_spec(TWO_GATES)).out.splitlines()
     (told,) = [line for line in lines if line.startswith("RF with gates ")]
-    assert told.split()[3:] == "36 with what gates have seen, at the first output".split()
+    assert told.split()[3:] == ["36", "with", "what", "gates", "have", "seen,", "at", "the", "first", "output"]
 
 
 def test_derivations_name_the_gates(write_spec: WriteSpec, program: Program) -> None:
