@@ -45,11 +45,12 @@ def typst_text(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+CALLS = {"max": ("max(", ")"), "min": ("min(", ")")}
 TEXT = Notation(
     word=str, letter=str, number=str, times=" × ", minus="−",
     power=lambda base, exponent: base + exponent.translate(SUPERSCRIPTS),
     fraction=lambda above, below: f"{above} / {below}", inline=True,
-    brackets={"()": ("(", ")"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"), "max": ("max(", ")"), "min": ("min(", ")")}, percent=" %",
+    brackets={"()": ("(", ")"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"), **CALLS}, percent=" %",
 )  # fmt: skip
 TEX = Notation(
     word=tex_text, letter=lambda text: text if len(text) == 1 else rf"\mathit{{{text}}}",
@@ -67,7 +68,7 @@ TYPST = Notation(
     number=lambda text: typst_text(text) if "," in text else text, times=" times ", minus="-",
     power=lambda base, exponent: f"{base}^{exponent}",
     fraction=lambda above, below: f"frac({above}, {below})", inline=False,
-    brackets={"()": ("(", ")"), "floor": ("floor(", ")"), "ceil": ("ceil(", ")"), "max": ("max(", ")"), "min": ("min(", ")")}, percent=' "%"',
+    brackets={"()": ("(", ")"), "floor": ("floor(", ")"), "ceil": ("ceil(", ")"), **CALLS}, percent=' "%"',
 )  # fmt: skip
 
 

@@ -100,6 +100,14 @@ class Traced(int):
         return traced(-int(self), added(0, self.expression, -1))
 
 
+def alike(one: int, other: int) -> bool:
+    """Whether two numbers are equal: where letters are in them, whatever these stand for."""
+    left, right = expression_of(one), expression_of(other)
+    if any(name.letter for each in (left, right) for name in names_in(each)):
+        return left == right
+    return int(one) == int(other)
+
+
 def traced(value: int, expression: Expression) -> int:
     """A number with its history; a plain one where nothing of a history is left."""
     return value if isinstance(expression, int) else Traced(value, expression)

@@ -64,7 +64,7 @@ def cells_read(size: int, outputs: int, axis: Axis, padded: bool) -> int:
 
 
 def average(additions: int, outputs: int) -> Ops:
-    """The work of averages: sums, each divided once; windows of single cells only copy."""
+    """The work of averages whose windows follow from the size: sums, each divided once; single cells are copied."""
     return Ops(add=additions, divide=outputs * (additions > 0))
 
 
@@ -94,7 +94,7 @@ class AvgPool(Pool, Weightless[Shape]):
         return self.padding != "same" if self.count_include_pad is None else self.count_include_pad
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return average(self.read(x, y, -1, self.padded), y.elements)
+        return Ops(add=self.read(x, y, -1, self.padded), divide=y.elements * (self.cells > 1))
 
 
 class Subsample(Pool):

@@ -101,7 +101,7 @@ def _share(argument: Query, bench: Bench, read: Read) -> Value:
     if figure.key == "neurons" and not figure.place.inside_total:
         raise UsageError(
             f"share({argument.text}): a network's neurons are the outputs of its layers with weights, and these are "
-            "not among them"
+            "not all among them"
         )
     return _apply("/", part, all_of_it)
 
