@@ -29,9 +29,16 @@ from cnnstat.quantities import (
 MOST_READ = 6
 """Names of what a row reads, in tables for people."""
 INEXACT = (
-    "Receptive fields are upper bounds behind an adaptive pool whose windows are not all alike, and behind a merge of "
-    "paths with different jumps those of the first output."
+    "Receptive fields and jumps are upper bounds behind an adaptive pool whose windows are not all alike or not "
+    "equally far apart, as where it makes a map larger; behind a merge of paths with different jumps fields are those "
+    "of the first output."
 )
+GATES = (
+    "RF leaves gates out: one value that scales a whole map, as in squeeze-and-excitation, has seen all of it. "
+    "RF with gates (rf_union) is the union with what they have seen, at the first output."
+)
+FIELDS = ("rf", "rf_union", "jump", "start")
+"""Columns to which these notes belong."""
 
 
 @dataclass(frozen=True)
@@ -191,15 +198,17 @@ def layer_table(
         columns=quantities,
         rows=[[column.of(row, setting) for column in quantities] for row in rows],
         totals=[column.of(whole, setting) if column.total == "sum" else None for column in quantities],
-        notes=notes(analysis, convention),
+        notes=notes(analysis, convention, fields=any(column.key in FIELDS for column in quantities)),
     )
 
 
-def notes(analysis: Analysis, convention: str) -> list[str]:
-    """The conventions that hold for a report, and what it leaves out."""
+def notes(analysis: Analysis, convention: str, fields: bool = True) -> list[str]:
+    """The conventions that hold for a report, and what it leaves out; ``fields`` says whether it shows any."""
     found = [f"{MAC}. {CONVENTIONS[convention].text}. Input {analysis.network.input}, {PER_IMAGE}."]
     if not analysis.training and any(node.auxiliary for node in analysis.network.nodes):
         found.append("Auxiliary heads exist in training only and are not counted (--mode train counts them).")
-    if any(not layer.field.exact for layer in analysis.layers):
+    if fields and any(not layer.field.exact for layer in analysis.layers):
         found.append(INEXACT)
+    if fields and any(layer.field.gated for layer in analysis.layers):
+        found.append(GATES)
     return found

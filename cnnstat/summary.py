@@ -86,7 +86,7 @@ def facts(analysis: Analysis, convention: str) -> list[Fact]:
     found = []
     for each in NETWORK_QUANTITIES.values():
         value = each.of(analysis, convention)
-        if value is not None:
+        if value is not None and each.applies(analysis):
             found.append(Fact(each.title, each.text(value), each.remark(analysis, convention)))
     return found
 

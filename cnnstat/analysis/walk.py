@@ -12,6 +12,7 @@ from cnnstat.analysis.memory import Memory, Setting, measure
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.layers import AnyLayer, Axis, Ops, Parameters
+from cnnstat.layers.merge import moving
 from cnnstat.network import INPUT, Network, Node
 from cnnstat.shape import Shape
 
@@ -221,8 +222,7 @@ def count(layer: AnyLayer, followers: tuple[AnyLayer, ...], x: Any, y: Shape) ->
 def step(order: int, node: Node, sources: Sequence[LayerAnalysis], found: Rules) -> LayerAnalysis:
     """The figures of a node behind those of the nodes it reads."""
     inputs = tuple(source.output for source in sources)
-    sizes = [(shape.height, shape.width) for shape in inputs]
-    field = merged([source.field for source in sources], sizes).through(found.axes, found.even)
+    field = merged([source.field for source in sources], moving(inputs)).through(found.axes, found.even)
     depth = max(source.depth for source in sources) + node.layer.weighted
     return LayerAnalysis(order, node, inputs, found.output, found.counts, field, depth)
 

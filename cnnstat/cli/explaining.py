@@ -1,4 +1,4 @@
-"""What ``cnnstat explain`` does: one derivation, or two things side by side."""
+"""What ``cnnstat explain`` does: one derivation, or several things side by side."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class Request(NamedTuple):
     flops: str
 
 
-def view(asked: Request, other: str | None, locate: Locate = str) -> View:
-    """How figures come about, beside those of ``other`` where it is given.
+def view(asked: Request, others: Sequence[str], locate: Locate = str) -> View:
+    """How figures come about, beside those of ``others`` where some are given.
 
     Args:
         locate: what a name of a network means, where that depends on who asks.
     """
     if is_line(asked.network):
-        return lines_view(asked, other)
+        return lines_view(asked, others)
     network = locate(asked.network)
 
     def analyse(loaded: Network) -> Analysis:
@@ -45,26 +45,28 @@ def view(asked: Request, other: str | None, locate: Locate = str) -> View:
 
     analysis = analyse(read_network(network, asked.input, asked.settings))
     place, wanted = place_and_quantities(analysis, asked.words)
-    if other is None:
+    if not others:
         return View("explanation", explain(analysis, place, wanted, asked.flops))
     title = f"{asked.network}{f' {place}' if place else ''}{f' at {asked.input}' if asked.input else ''}"
     own = Subject(title, analysis, place)
-    beside = other_subject(other, own, asked.network, asked.settings, analyse, locate)
-    return View("table", compare(own, beside, keys_of(wanted), asked.flops))
+    beside = [other_subject(other, own, asked.network, asked.settings, analyse, locate) for other in others]
+    return View("table", compare(own, *beside, keys=keys_of(wanted), convention=asked.flops))
 
 
-def lines_view(asked: Request, other: str | None) -> View:
+def lines_view(asked: Request, others: Sequence[str]) -> View:
     """Layers typed on the command line: their figures in letters."""
     if asked.input is not None or asked.settings:
         raise UsageError("--input and --set concern networks; layers may begin with 'input channels=3 size=32;'")
     keys = keys_of([word for word in asked.words if word])
-    if other is not None and not is_line(other):
-        raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(other)}")
     image, semicolon, _ = asked.network.partition(";")
-    if other is not None and semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]:
-        other = f"{image}; {other}"  # both read the same input, unless the second states its own
-    beside = lettered(other) if other is not None else None
-    return View("table", compare(lettered(asked.network), beside, keys, asked.flops))
+    beside = []
+    for other in others:
+        if not is_line(other):
+            raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(other)}")
+        # All read the same input, unless one states its own.
+        shared = semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]
+        beside.append(lettered(f"{image}; {other}" if shared else other))
+    return View("table", compare(lettered(asked.network), *beside, keys=keys, convention=asked.flops))
 
 
 def place_and_quantities(analysis: Analysis, words: Sequence[str]) -> tuple[str, Sequence[str]]:

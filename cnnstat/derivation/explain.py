@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnnstat.analysis import Analysis
+from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.derivation.layer import ALWAYS, explain_layer
 from cnnstat.derivation.layer import EXPLAINED as OF_LAYERS
 from cnnstat.derivation.network import EXPLAINED, MEMORY, SUMMED, explain_block, explain_network
@@ -25,9 +25,9 @@ GROUPS = {
 """Other words for quantities, and words for several."""
 
 NOTHING = ("0", "0 B")
-PLACES = ("rf", "jump", "start")
+PLACES = ("rf", "rf_union", "jump", "start")
 """Figures of which 0 is a value like any other."""
-OF_LAST = ("output_shape", "rf")
+OF_LAST = ("output_shape", "rf", "rf_union")
 """Figures of a block that are those of its last layer."""
 
 
@@ -61,14 +61,19 @@ def explain(
         refuse_others(wanted, OF_LAYERS, layer)
         told = " ".join(filter(None, (own.type, detail(own))))
         after = ", ".join(follower.type for follower in own.node.followers)
-        found = explain_layer(analysis, own, convention, wanted or OF_LAYERS)
+        found = explain_layer(analysis, own, convention, wanted or without_gates(OF_LAYERS, own))
         about = f"{told}, then {after}" if after else told
     else:
         refuse_others(wanted, (*OF_LAST, *SUMMED), f"block {layer}")
-        found = explain_inside(analysis, layer, convention, wanted or (*OF_LAST, *SUMMED))
+        found = explain_inside(analysis, layer, convention, wanted or without_gates((*OF_LAST, *SUMMED), chosen[-1]))
         about = f"{len(chosen)} layers"
     shown, none = (found, []) if wanted else without_zeros(found)
     return Explanation(f"{network.title}, {layer}", about, shown, [*none, *notes(analysis, convention)])
+
+
+def without_gates(keys: Sequence[str], layer: LayerAnalysis) -> Sequence[str]:
+    """Those of the keys that say something: where there are no gates the union with them is the field itself."""
+    return keys if layer.field.gated else [key for key in keys if key != "rf_union"]
 
 
 def explain_inside(analysis: Analysis, block: str, convention: str, keys: Sequence[str]) -> list[Derivation]:

@@ -33,6 +33,7 @@ ALWAYS = (
     "macs",
     "flops",
     "rf",
+    "rf_union",
     "jump",
     "start",
     "activation_bytes",
@@ -55,7 +56,9 @@ class Traces:
         node = layer.node._replace(layer=own, followers=followers)
         found = Rules(own.output(x), count(own, followers, x, output), own.axes(x), own.even(x))
         self.ruled = step(layer.order, node, sources, found)
-        self.named = self.ruled._replace(output=output, counts=names.counts_of(layer.counts))
+        self.named = self.ruled._replace(
+            output=output, counts=names.counts_of(layer.counts), field=names.field_of(layer.field)
+        )
         self.known = self.replacements(output)
         self.work = [(own, own.ops(x, output)), *((each, each.ops(output, output)) for each in followers)]
 
@@ -172,19 +175,22 @@ def equations(quantity: Quantity, traces: Traces, setting: Setting) -> list[Equa
         return [
             Equation(f"{quantity.title} {axis}", each) for axis, each in zip(("height", "width"), value, strict=True)
         ]
-    return [Equation("bytes" if quantity.unit == "bytes" else quantity.title, simpler(value, traces))]
+    detail = quantity.of(layer_row(traces.ruled), setting) if quantity.key == "params" else None
+    return [Equation("bytes" if quantity.unit == "bytes" else quantity.title, simpler(value, traces), detail=detail)]
 
 
 def is_own_name(value: Any, traces: Traces) -> bool:
     """Whether a figure of the named layer is only a name for what the rule computes."""
     if isinstance(value, Shape):
         return True
-    return isinstance(value, Traced) and isinstance(value.expression, Name) and value.expression in own_names(traces)
+    parts = value if isinstance(value, list) else [value]
+    return all(isinstance(each, Traced) and each.expression in own_names(traces) for each in parts)
 
 
 def own_names(traces: Traces) -> set[Name]:
     counts = traces.named.counts
-    found = [*counts.parameters, counts.connections, counts.macs, *counts.ops]
+    field = traces.named.field
+    found = [*counts.parameters, counts.connections, counts.macs, *counts.ops, *field.vertical, *field.horizontal]
     return {each.expression for each in found if isinstance(each, Traced) and isinstance(each.expression, Name)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from cnnstat.analysis import Counts, LayerAnalysis
-from cnnstat.analysis.field import Extent, Field
+from cnnstat.analysis.field import Extent, Field, Span
 from cnnstat.kinds import Links, Pair, Sides
 from cnnstat.layers import AnyLayer, Ops, Parameters
 from cnnstat.shape import Shape
@@ -97,17 +97,28 @@ def output_shape(shape: Shape) -> Shape:
     )  # fmt: skip
 
 
-def field_of(field: Field, source: str) -> Field:
-    """A receptive field under the name of the layer whose it is; with an axis where the two differ."""
-    same = field.vertical == field.horizontal
+def field_of(field: Field, source: str = "") -> Field:
+    """A receptive field under the name of the layer whose it is, if any; with an axis where the two differ."""
+    same = field.vertical == field.horizontal and field.gates[0] == field.gates[1]
+
+    def name(word: str, axis: str) -> str:
+        return f"{'' if same else f'{axis} '}{word}{f' of {source}' if source else ''}"
 
     def extent(each: Extent, axis: str) -> Extent:
-        of = f"{'' if same else f'{axis} '}{{}} of {source}".format
-        return Extent(named(of("rf"), each.size), named(of("jump"), each.jump), named(of("start"), each.start))
+        size, jump, start = (named(name(word, axis), number) for word, number in zip(FIELD, each, strict=True))
+        return Extent(size, jump, start)
 
+    def span(each: Span | None, axis: str) -> Span | None:
+        if each is None:
+            return None
+        words = zip(each._fields, each, strict=True)
+        return Span(*(named(name(f"{word} pixel of gates", axis), pixel) for word, pixel in words))
+
+    down, across = field.gates
     return field._replace(
-        vertical=extent(field.vertical, "vertical"), horizontal=extent(field.horizontal, "horizontal")
-    )
+        vertical=extent(field.vertical, "vertical"), horizontal=extent(field.horizontal, "horizontal"),
+        gates=(span(down, "vertical"), span(across, "horizontal")),
+    )  # fmt: skip
 
 
 def source_of(layer: LayerAnalysis, several: bool) -> LayerAnalysis:
@@ -117,6 +128,7 @@ def source_of(layer: LayerAnalysis, several: bool) -> LayerAnalysis:
     return layer._replace(output=shape, field=field_of(layer.field, name), depth=named(f"depth of {name}", layer.depth))
 
 
+FIELD = ("rf", "jump", "start")
 OPS = Ops("additions", "multiplications", "divisions", "comparisons", "exponents")  # type: ignore[arg-type]
 
 

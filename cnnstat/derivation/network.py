@@ -33,7 +33,7 @@ from cnnstat.trace import expression_of
 SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.total == "sum" and "share" not in key)
 """Columns whose total is the sum of their rows."""
 
-EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf")
+EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf", "rf_union")
 MEMORY = ("weight_bytes", "peak_bytes", "training_bytes")
 
 
@@ -67,6 +67,8 @@ def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequenc
     found = []
     for key in keys or (*EXPLAINED, *MEMORY):
         quantity = NETWORK_QUANTITIES.get(key)
+        if not keys and quantity is not None and not quantity.applies(analysis):
+            continue
         if quantity is None:
             found += explain_block(analysis, "", convention, [key])
             continue
@@ -102,11 +104,15 @@ def explain_elementwise(analysis: Analysis, convention: str) -> Parts:
     return [Equation("elementwise", sum(kinds))], (), []
 
 
-def explain_field(analysis: Analysis, convention: str) -> Parts:
+def explain_field(analysis: Analysis, convention: str, key: str = "rf") -> Parts:
     layer = analysis.features
     assert layer is not None  # there is no such figure otherwise
-    inner = explain_layer(analysis, layer, convention, ["rf"])[0]
+    inner = explain_layer(analysis, layer, convention, [key])[0]
     return list(inner.equations), (), [f"at {layer.name}, the last map wider than one position", *inner.remarks]
+
+
+def explain_union(analysis: Analysis, convention: str) -> Parts:
+    return explain_field(analysis, convention, "rf_union")
 
 
 def traced_memory(analysis: Analysis) -> tuple[Any, Any]:
@@ -176,6 +182,7 @@ PARTS: dict[str, Callable[[Analysis, str], Parts]] = {
     "flops": explain_flops,
     "elementwise": explain_elementwise,
     "rf": explain_field,
+    "rf_union": explain_union,
     "weight_bytes": explain_weights,
     "peak_bytes": explain_peak,
     "training_bytes": explain_training,

@@ -46,9 +46,10 @@ class Convolution(Windowed):
         raise NotImplementedError
 
     def output(self, x: Shape) -> Shape:
-        rows, columns = self.axes(x)
-        height = convolved_size(x.height, rows, self.ceil_mode)
-        return Shape(self.maps(x), height, convolved_size(x.width, columns, self.ceil_mode))
+        return Shape(self.maps(x), *self.sides(x))
+
+    def windows(self, size: int, axis: Axis) -> int:
+        return convolved_size(size, axis, self.ceil_mode)
 
     def parameters(self, x: Shape) -> Parameters:
         weights = self.kernel[0] * self.kernel[1] * self.pairs(x)
@@ -109,7 +110,7 @@ class Conv(Convolution):
     def pairs(self, x: Shape) -> int:
         if self.table is not None:
             return links(self.table).pairs
-        return self.maps(x) * (x.channels // self.groups)
+        return (x.channels // self.groups) * self.maps(x)
 
 
 class Depthwise(Convolution):

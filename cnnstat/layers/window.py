@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstat.errors import LayerError
 from cnnstat.keyed import key
 from cnnstat.kinds import Flag, Padding, Pair, Sides
-from cnnstat.layers.base import Axis, Layer, require_map, same_padding
+from cnnstat.layers.base import Axis, Layer, require_map, same_padding, size_after
 from cnnstat.shape import Shape
 
 NO_PADDING = Sides(0, 0, 0, 0)
@@ -32,6 +32,17 @@ class Windowed(Layer[Shape]):
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         return self._axis(0, x.height), self._axis(1, x.width)
+
+    def windows(self, size: int, axis: Axis) -> int:
+        """Outputs along one axis."""
+        return size_after(size, axis, self.ceil_mode)
+
+    def sides(self, x: Shape) -> tuple[int, int]:
+        """Rows and columns of the output."""
+        rows, columns = self.axes(x)
+        if self.padding == "same":  # by its definition; the zeros follow from it
+            return -(-x.height // rows.stride), -(-x.width // columns.stride)
+        return self.windows(x.height, rows), self.windows(x.width, columns)
 
     def _axis(self, index: int, size: int) -> Axis:
         kernel, dilation = self.kernel[index], self.dilation[index]

@@ -26,6 +26,7 @@ class NetworkQuantity(NamedTuple):
         text: writes it for people.
         remark: what to know about this network's value.
         data: makes plain data of it.
+        applies: whether a summary has a line for it.
     """
 
     key: str
@@ -36,6 +37,7 @@ class NetworkQuantity(NamedTuple):
     text: Callable[[Any], str] = units.grouped
     remark: Callable[[Analysis, str], str] = lambda analysis, convention: ""
     data: Callable[[Any], Any] = lambda value: value
+    applies: Callable[[Analysis], bool] = lambda analysis: True
 
 
 def _as_column(key: str) -> tuple[str, str]:
@@ -82,6 +84,15 @@ def _elementwise_remark(analysis: Analysis, convention: str) -> str:
 
 def _field(analysis: Analysis, convention: str) -> int | list[int] | None:
     return None if analysis.features is None else axis_text(analysis.features.field, "size")
+
+
+def _union(analysis: Analysis, convention: str) -> int | list[int] | None:
+    return None if analysis.features is None else axis_text(analysis.features.field.with_gates, "size")
+
+
+def _gated(analysis: Analysis) -> bool:
+    """Whether gates have seen something that the field of the features leaves out."""
+    return analysis.features is not None and analysis.features.field.gated
 
 
 def _field_remark(analysis: Analysis, convention: str) -> str:
@@ -136,6 +147,10 @@ NETWORK_QUANTITIES: dict[str, NetworkQuantity] = {
         NetworkQuantity(
             "rf", "receptive field", *_as_column("rf"), _field, pair_text,
             _field_remark,
+        ),
+        NetworkQuantity(
+            "rf_union", "RF with gates", *_as_column("rf_union"), _union, pair_text,
+            lambda *_: "with what gates have seen, at the first output", applies=_gated,
         ),
         NetworkQuantity(
             "weight_bytes", "weight memory", "bytes", "parameters, fixed weights and buffers",

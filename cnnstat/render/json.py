@@ -94,6 +94,7 @@ def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, A
             data["auxiliary"] = layer.node.auxiliary
             data["unread"] = unread.get(layer.order)
             data["rf_aligned"], data["rf_exact"] = layer.field.aligned, layer.field.exact
+            data["rf_union_exact"] = layer.field.with_gates.exact
         found.append(data)
     return found
 

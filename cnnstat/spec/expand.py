@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest, shown
+from cnnstat.layers.merge import effective_strides
 from cnnstat.network import INPUT, Network, Node, infer
 from cnnstat.shape import Shape
 from cnnstat.spec.document import SIZE, Block, Spec
@@ -100,11 +101,11 @@ class _Builder:
         self.auxiliary = 0
         self.sized = False
         """whether a line computes with the length of a vector, which may depend on the size of the input"""
-        self.jumps = [1]  # effective strides, bounded so that receptive fields stay bearable numbers
+        self.jumps = [(1, 1)]  # effective strides, bounded so that receptive fields stay bearable numbers
         self.used: set[str] = set()
         """names in the lines that were reached, and in the defaults of their arguments"""
         self._seen: set[int] = set()
-        self._inferred: dict[tuple[Any, ...], tuple[Shape, int]] = {}
+        self._inferred: dict[tuple[Any, ...], tuple[Shape, tuple[int, int]]] = {}
 
     def lines(self, lines: Lines, scope: dict[str, Value], path: str, current: int, entry: int) -> int:
         """Unroll ``lines``, the first reading ``current``; returns the index of the last output.
@@ -247,9 +248,10 @@ class _Builder:
             if source != INPUT and self.nodes[source].auxiliary and not node.auxiliary:
                 problem = f"reads {self.nodes[source].name}, which exists in training only"
                 raise SpecError(problem, line.position, node.label)
-        shape, stride = self.infer(node)
-        jump = stride * max((self.jumps[source + 1] for source in sources), default=1)
-        if jump > LARGEST_JUMP:
+        shape, strides = self.infer(node)
+        given = [(self.shapes[source + 1], self.jumps[source + 1]) for source in sources]
+        jump = effective_strides(given, strides)
+        if max(jump) > LARGEST_JUMP:
             raise SpecError(f"strides up to here multiply to more than {LARGEST_JUMP:,}", line.position, node.label)
         self.jumps.append(jump)
         self.shapes.append(shape)
@@ -257,8 +259,8 @@ class _Builder:
         self.names.outputs[name] = len(self.nodes) - 1
         return len(self.nodes) - 1
 
-    def infer(self, node: Node) -> tuple[Shape, int]:
-        """The shape of its output, and its stride along the axis where that is larger."""
+    def infer(self, node: Node) -> tuple[Shape, tuple[int, int]]:
+        """The shape of its output, and its strides along height and width."""
         inputs = tuple(self.shapes[source + 1] for source in node.inputs)
         key = (id(node.layer), id(node.followers), inputs)
         known = self._inferred.get(key)
@@ -268,7 +270,7 @@ class _Builder:
             except LayerError as error:
                 raise SpecError(str(error), node.position, node.label) from error
             axes = node.layer.axes(inputs if node.layer.merges else inputs[0])
-            known = self._inferred[key] = shape, max(axis.stride for axis in axes)
+            known = self._inferred[key] = shape, (axes[0].stride, axes[1].stride)
         return known
 
     @property
