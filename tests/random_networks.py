@@ -232,17 +232,26 @@ def level(draw: Any, x: Shape, y: Shape) -> list[Line]:
 def gate(draw: Any, x: Shape) -> tuple[list[Line], Shape]:
     """A map times one value for each channel (as a map or a flat vector) or for each position."""
     kind = draw(st.sampled_from(["map", "flat", "position"]))
-    squeeze: list[Line] = [{"type": draw(st.sampled_from(["global_avgpool", "global_maxpool"]))}]
+    squeeze = [squeezing(draw, x)]
     if kind == "flat":
         squeeze += [{"type": "flatten"}, {"type": "linear", "features": x.channels, "activation": "sigmoid"}]
     elif kind == "map":
-        squeeze += [{"type": "conv", "filters": x.channels, "kernel": 1, "activation": "hard_sigmoid"}]
+        window = draw(st.sampled_from([{"kernel": 1}, {"kernel": 3, "padding": 1}]))
+        squeeze += [{"type": "conv", "filters": x.channels, **window, "activation": "hard_sigmoid"}]
     else:
         squeeze = [
             {"type": draw(st.sampled_from(["channel_avgpool", "channel_maxpool"]))},
             {"type": "conv", "filters": 1, "kernel": 3, "padding": 1, "activation": "sigmoid"},
         ]
     return [{"type": "multiply", "branches": [[], squeeze]}], x
+
+
+def squeezing(draw: Any, x: Shape) -> Line:
+    """A layer that makes one value of each map."""
+    whole: Line = {"type": draw(st.sampled_from(["global_avgpool", "global_maxpool"]))}
+    adaptive: Line = {"type": draw(st.sampled_from(["adaptive_avgpool", "adaptive_maxpool"])), "size": 1}
+    window: Line = {"type": draw(st.sampled_from(["avgpool", "maxpool"])), "kernel": [x.height, x.width]}
+    return draw(st.sampled_from([whole, whole, adaptive, window]))  # type: ignore[no-any-return]
 
 
 def ending(draw: Any, x: Shape) -> list[Line]:
@@ -289,3 +298,32 @@ def networks(draw: Any) -> str:
             head["blocks"] = {"head": {"layers": HEAD}}
     spec = {**head, "layers": [*lines, *ending(draw, x)]}
     return yaml.dump(spec, Dumper=Plain, sort_keys=False, default_flow_style=None)
+
+
+@st.composite
+def gated_networks(draw: Any) -> str:
+    """The text of a small network in which gates stand behind gates, and inside of branches."""
+    x = Shape(draw(st.integers(1, 2)), draw(st.integers(6, 20)), draw(st.integers(6, 20)))
+    head: Line = {"input": {"channels": x.channels, "height": x.height, "width": x.width}}
+    lines: list[Line] = []
+    for _ in range(draw(st.integers(2, 4))):
+        kind = draw(st.sampled_from(["window", "stride", "merge", "nothing"]))
+        if kind == "merge":
+            made, x = merge(draw, x, 2)
+            lines += made
+        elif kind != "nothing":
+            line, x = halving(draw, x, [1, 1] if kind == "window" else [2, 2])
+            lines.append(line)
+        lines.append({"type": "multiply", "branches": branches_of_gate(draw, x)})
+    return yaml.dump({**head, "layers": lines}, Dumper=Plain, sort_keys=False, default_flow_style=None)
+
+
+def branches_of_gate(draw: Any, x: Shape) -> list[list[Line]]:
+    """The map, or a window on it, and one or two gates, each with windows and perhaps a gate of its own before it."""
+    window: Line = {"type": "conv", "filters": x.channels, "kernel": draw(st.integers(1, 3)), "padding": "same"}
+    branches: list[list[Line]] = [draw(st.sampled_from([[], [window]]))]
+    for _ in range(draw(st.integers(1, 2))):
+        inner, _ = gate(draw, x) if draw(st.booleans()) else ([], x)
+        before = [{**window, "dilation": dilation(draw)}] if draw(st.booleans()) else []
+        branches.append([*before, *inner, squeezing(draw, x)])
+    return draw(st.permutations(branches))  # type: ignore[no-any-return]

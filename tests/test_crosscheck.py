@@ -408,17 +408,22 @@ UNMEASURED = """
           - []
           - [{name: squeeze, type: global_avgpool}]
       - {name: after, type: conv, filters: 4, kernel: 3}
+      - name: scores
+        type: add
+        branches:
+          - [{name: pool, type: global_avgpool}, {name: flat, type: flatten}]
+          - [{name: largest, type: global_maxpool}, {name: flat2, type: flatten}]
 """
 
 
 def test_what_cannot_be_measured_says_why(write_spec: Callable[[str], Path]) -> None:
     report = check(cnnstat.load(write_spec(UNMEASURED)))
-    assert report.not_measured == dict.fromkeys(("gated", "after"), "squeeze has seen the whole map")
+    assert report.not_measured == {"scores": "pool has seen the whole map"}
     from cnnstat.cli.crosscheck import many_view
 
     lines = ["".join(piece for piece, _ in line) for line in many_view([report, report], None)]
-    assert lines[1].split() == ["net", "4", "4", "–", "0", "of", "2", "–", "–", "0"]
-    assert "net: 2 fields not measured: squeeze has seen the whole map." in lines
+    assert lines[1].split() == ["net", "9", "9", "–", "2", "of", "3", "–", "–", "0"]
+    assert "net: 1 field not measured: pool has seen the whole map." in lines
     uneven = "input: {channels: 1, size: 11}\nlayers:\n  - {name: pool, type: adaptive_avgpool, size: 4}\n"
     report = check(cnnstat.load(write_spec(uneven)))
     assert report.not_measured == {"pool": "the analyzer gives a bound here, no exact field"}
@@ -619,11 +624,14 @@ def test_json_of_what_was_not_measured(write_spec: Callable[[str], Path], progra
         "notes": [],
         "uncounted": [],
     }
-    gated = next(layer for layer in network["layers"] if layer["name"] == "gated")
-    assert gated["tools"]["rf"] == [
+    gated, scores = (
+        next(layer for layer in network["layers"] if layer["name"] == name) for name in ("gated", "scores")
+    )
+    assert [each["status"] for each in gated["tools"]["rf"]] == ["agrees"] * 3
+    assert scores["tools"]["rf"] == [
         {
             "quantity": "field", "status": "not measured", "value": None, "expected": None,
-            "reason": "squeeze has seen the whole map",
+            "reason": "pool has seen the whole map",
         }
     ]  # fmt: skip
 

@@ -286,7 +286,7 @@ def test_shuffle_split_gates_and_spatial_attention(lines: Lines) -> None:
     assert outputs(shuffle)["right"] == "4×8×8"
     assert str(shuffle.output) == "8×8×8"
     assert shuffle.params == (24 + 8) + (36 + 4) + (16 + 2) + (16 + 8) + (8 * 49 + 1)
-    assert not shuffle["scale"].field.aligned
+    assert shuffle["scale"].field.aligned
 
 
 def test_two_choices_may_be_compared(write_spec: Write) -> None:

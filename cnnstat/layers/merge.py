@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import add
 
@@ -44,6 +45,18 @@ def moving(x: Shapes) -> list[tuple[bool, bool]]:
     """
     height, width = max(shape.height for shape in x), max(shape.width for shape in x)
     return [(shape.height == height, shape.width == width) for shape in x]
+
+
+def effective_strides(x: Sequence[tuple[Shape, tuple[int, int]]], strides: tuple[int, int]) -> tuple[int, int]:
+    """The strides from the image to a layer's output, from its inputs, each with the strides up to there.
+
+    What a gate has come through does not count.
+    """
+    moves = moving(tuple(shape for shape, _ in x))
+    down, across = (
+        max(before[axis] for (_, before), each in zip(x, moves, strict=True) if each[axis]) for axis in (0, 1)
+    )
+    return down * strides[0], across * strides[1]
 
 
 def listed(x: Shapes) -> str:

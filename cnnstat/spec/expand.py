@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest, shown
-from cnnstat.layers.merge import moving
+from cnnstat.layers.merge import effective_strides
 from cnnstat.network import INPUT, Network, Node, infer
 from cnnstat.shape import Shape
 from cnnstat.spec.document import SIZE, Block, Spec
@@ -255,7 +255,8 @@ class _Builder:
                 problem = f"reads {self.nodes[source].name}, which exists in training only"
                 raise SpecError(problem, line.position, node.label)
         shape, strides = self.infer(node)
-        jump = self.jump(node, strides)
+        given = [(self.shapes[source + 1], self.jumps[source + 1]) for source in sources]
+        jump = effective_strides(given, strides)
         if max(jump) > LARGEST_JUMP:
             raise SpecError(f"strides up to here multiply to more than {LARGEST_JUMP:,}", line.position, node.label)
         self.jumps.append(jump)
@@ -263,15 +264,6 @@ class _Builder:
         self.nodes.append(node)
         self.names.outputs[name] = len(self.nodes) - 1
         return len(self.nodes) - 1
-
-    def jump(self, node: Node, strides: tuple[int, int]) -> tuple[int, int]:
-        """The effective strides behind a node; what a gate has come through does not count."""
-        moves = moving(tuple(self.shapes[source + 1] for source in node.inputs))
-        down, across = (
-            stride * max(self.jumps[source + 1][axis] for source, each in zip(node.inputs, moves, strict=True) if each[axis])
-            for axis, stride in enumerate(strides)
-        )
-        return down, across
 
     def infer(self, node: Node) -> tuple[Shape, tuple[int, int]]:
         """The shape of its output, and its strides along height and width."""

@@ -1,4 +1,7 @@
-"""A model along one axis: its modules' stand-ins in the order of the lines, run on a signal."""
+"""A model along one axis: its modules' stand-ins in the order of the lines, run on a signal.
+
+Gates, a single value where another input of a merge is longer, are held constant: no gradient flows through them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from functools import cached_property
 
 from torch import Tensor
 
-from cnnstat.network import INPUT
+from cnnstat.analysis.walk import walk
+from cnnstat.layers.merge import moving
+from cnnstat.network import INPUT, Network
 from cnnstat.pytorch.crosscheck.lines import steps_of
 from cnnstat.pytorch.crosscheck.standin import Adapt, Op, Whole, dilation_of, growth, stand_in, stride_of
 from cnnstat.pytorch.model import Model, Step
@@ -24,14 +29,20 @@ class Axis:
     Attributes:
         steps: the lines in the order in which they run.
         ops: what each does along the axis.
+        inputs: for each line what it reads, gates left out.
         whole: for the lines that have seen the whole map, the layer that did first.
         adaptive: for the lines behind an adaptive pool, its name: their windows grow with the image.
     """
 
     def __init__(
-        self, steps: Sequence[Step], ops: Sequence[tuple[Op, ...]], whole: dict[int, str], adaptive: dict[int, str]
+        self,
+        steps: Sequence[Step],
+        ops: Sequence[tuple[Op, ...]],
+        inputs: Sequence[tuple[int, ...]],
+        whole: dict[int, str],
+        adaptive: dict[int, str],
     ) -> None:
-        self.steps, self.ops, self.whole, self.adaptive = steps, ops, whole, adaptive
+        self.steps, self.ops, self.inputs, self.whole, self.adaptive = steps, ops, inputs, whole, adaptive
 
     @classmethod
     def of(cls, model: Model, axis: int) -> Axis:
@@ -43,25 +54,34 @@ class Axis:
         rows: list[tuple[Op, ...]] = []
         whole: dict[int, str] = {}
         adaptive: dict[int, str] = {}
+        inputs = moving_inputs(model.network, axis)
         for step in steps_of(model):
             made = (stand_in(model.at(path), axis) for path in step.modules)
             ops = tuple(op for op in made if op is not None)
             rows.append(ops)
             for kind, marked in ((Whole, whole), (Adapt, adaptive)):
-                seen = next((marked[source] for source in step.inputs if source in marked), "")
+                seen = next((marked[source] for source in inputs[step.node] if source in marked), "")
                 if not seen and any(isinstance(op, kind) for op in ops):
                     seen = model.network.nodes[step.node].name
                 if seen:
                     marked[step.node] = seen
-        return cls(steps_of(model), rows, whole, adaptive)
+        return cls(steps_of(model), rows, [inputs[step.node] for step in steps_of(model)], whole, adaptive)
 
     @cached_property
     def paths(self) -> dict[int, int]:
-        """For each node the nodes that it depends on, itself included, as the bits of a number."""
+        """For each node the nodes that gradients reach from it, itself included, as the bits of a number."""
+        return self._behind(self.inputs)
+
+    @cached_property
+    def sources(self) -> dict[int, int]:
+        """For each node the nodes that it depends on, gates and itself included, as the bits of a number."""
+        return self._behind([step.inputs for step in self.steps])
+
+    def _behind(self, inputs: Sequence[tuple[int, ...]]) -> dict[int, int]:
         found = {INPUT: 0}
-        for step in self.steps:
+        for step, read in zip(self.steps, inputs, strict=True):
             found[step.node] = 1 << step.node
-            for source in step.inputs:
+            for source in read:
                 found[step.node] |= found[source]
         return found
 
@@ -76,8 +96,8 @@ class Axis:
     def jumps(self) -> dict[int, int]:
         """Pixels between neighbouring outputs of each node; where paths meet, a common multiple of theirs."""
         found = {INPUT: 1}
-        for step, ops in zip(self.steps, self.ops, strict=True):
-            found[step.node] = math.lcm(*(found[source] for source in step.inputs)) * math.prod(map(stride_of, ops))
+        for step, read, ops in zip(self.steps, self.inputs, self.ops, strict=True):
+            found[step.node] = math.lcm(*(found[source] for source in read)) * math.prod(map(stride_of, ops))
         return found
 
     @cached_property
@@ -90,8 +110,8 @@ class Axis:
     def holes(self) -> int:
         """Pixels between two neighbours that a field on one path can have: what a field keeps from the border."""
         found = 1
-        for step, ops in zip(self.steps, self.ops, strict=True):
-            jump = math.lcm(*(self.jumps[source] for source in step.inputs))
+        for read, ops in zip(self.inputs, self.ops, strict=True):
+            jump = math.lcm(*(self.jumps[source] for source in read))
             for op in ops:
                 found = max(found, jump * dilation_of(op))
                 jump *= stride_of(op)
@@ -104,14 +124,14 @@ class Axis:
         """
         found: set[int] = set()
         grown: dict[int, float] = {}
-        for step, ops in zip(reversed(self.steps), reversed(self.ops), strict=True):
+        for step, read, ops in zip(reversed(self.steps), reversed(self.inputs), reversed(self.ops), strict=True):
             size = 1 + grown.get(step.node, 0)
-            if size > (LARGEST if len(step.inputs) == 1 else LARGEST_AT_MERGE):
+            if size > (LARGEST if len(read) == 1 else LARGEST_AT_MERGE):
                 found.add(step.node)
                 size = 1
             for op in ops:
                 size *= growth(op, cells)
-            for source in step.inputs:
+            for source in read:
                 grown[source] = grown.get(source, 0) + size
         return found
 
@@ -119,10 +139,10 @@ class Axis:
         """The outputs of the needed nodes (bits) for a signal (batch, 1, cells); what meets is added up."""
         values: dict[int, Tensor] = {INPUT: x}
         hooked = self.hooked(x.shape[-1])
-        for step, ops in zip(self.steps, self.ops, strict=True):
+        for step, read, ops in zip(self.steps, self.inputs, self.ops, strict=True):
             if not needed >> step.node & 1:
                 continue
-            y, *others = (values[source] for source in step.inputs)
+            y, *others = (values[source] for source in read)
             for other in others:
                 y = y + other
             for op in ops:
@@ -133,6 +153,16 @@ class Axis:
                 y.register_hook(binary)  # type: ignore[no-untyped-call]
             values[step.node] = y
         return values
+
+
+def moving_inputs(network: Network, axis: int) -> dict[int, tuple[int, ...]]:
+    """What each node reads along an axis, gates left out."""
+    return {
+        each.order: tuple(
+            source for source, moves in zip(each.node.inputs, moving(each.inputs), strict=True) if moves[axis]
+        )
+        for each in walk(network)
+    }
 
 
 def binary(gradient: Tensor) -> Tensor:

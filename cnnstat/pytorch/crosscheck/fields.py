@@ -23,7 +23,7 @@ from cnnstat.shape import Shape
 CONVENTION = (
     "size, jump and start at every merge and at the last map larger than 1×1, by autograd: which pixels of an image, "
     "large enough, the gradients of two neighbouring outputs reach; one channel along each axis, all weights 1, pools "
-    "as sums, gates added; norms (their statistics taken for constants) and activations pass on"
+    "as sums, gates held constant; norms (their statistics taken for constants) and activations pass on"
 )
 INEXACT = "the analyzer gives a bound here, no exact field"
 

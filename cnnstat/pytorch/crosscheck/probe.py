@@ -48,7 +48,7 @@ def measure(
             return {**found, **dict.fromkeys(rest, f"its field is not clear of the border in {LONGEST:,} pixels")}
         unfit = misfits(pixels)
         for target in rest:
-            reason = next((why for node, why in unfit.items() if axis.paths[target] >> node & 1), "")
+            reason = next((why for node, why in unfit.items() if axis.sources[target] >> node & 1), "")
             if reason:
                 found[target] = f"in {pixels:,} pixels the network does not fit together: {reason}"
             elif pixels > ADAPTIVE * start and target in axis.adaptive:

@@ -2,7 +2,7 @@
 
 Windows are separable and a field unites the paths through all channels: along one axis a signal of one channel shows
 which pixels an output has seen. Every weight is positive, so that no path can cancel another; a max pool becomes a
-sum, a gate is added instead of multiplied, and what looks at single positions passes its input on.
+sum, what meets is added up, and what looks at single positions passes its input on.
 """
 
 from __future__ import annotations
