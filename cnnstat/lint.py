@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.analysis.paths import smallest_fields
 from cnnstat.analysis.sweep import Load, sweep
 from cnnstat.derivation.fitting import fit_of
 from cnnstat.errors import Position
@@ -15,6 +16,7 @@ from cnnstat.layers.base import POINT
 from cnnstat.layers.dense import Flatten
 from cnnstat.layers.window import Windowed
 from cnnstat.network import INPUT
+from cnnstat.quantities import pair_text
 from cnnstat.rule import Rule
 from cnnstat.shape import Shape
 from cnnstat.sizes.misfit import arithmetic
@@ -40,7 +42,8 @@ TILING = Rule(
 )  # fmt: skip
 GAPS = Rule(
     "CNS102", "cells-never-read", "note",
-    "Between the windows lie cells that no layer reads, because the stride is larger than the kernel.",
+    "There are cells that no layer reads, because the stride is larger than the kernel or because dilated windows step "
+    "over them, as where stride and dilation are both 2.",
 )  # fmt: skip
 PADDING = Rule(
     "CNS103", "padding-beyond-half-the-kernel", "warning",
@@ -48,8 +51,9 @@ PADDING = Rule(
 )  # fmt: skip
 FIELD = Rule(
     "CNS104", "field-larger-than-input", "note",
-    "Layers look at maps whose receptive fields are larger than the image already, and so can hardly see "
-    "more of it (unproductive layers: Richter et al., Should You Go Deeper?, 2021). Windows of 1×1 do not count.",
+    "Layers look at maps whose receptive fields are larger than the image already along every path, and so can hardly "
+    "see more of it (unproductive layers: Richter et al., Should You Go Deeper?, 2021). At a merge the smallest field "
+    "of all paths counts, gates left out. Windows of 1×1 do not count.",
 )  # fmt: skip
 ONE_SIZE = Rule(
     "CNS105", "one-input-size", "note",
@@ -136,6 +140,7 @@ def padding(analysis: Analysis, load: Load) -> Iterator[Finding]:
 
 def field(analysis: Analysis, load: Load) -> Iterator[Finding]:
     image = analysis.network.input
+    smallest = smallest_fields(analysis.every)
     found = []
     for layer in analysis.layers:
         if layer.node.auxiliary or layer.node.layer.merges or not layer.node.layer.weighted:
@@ -143,10 +148,10 @@ def field(analysis: Analysis, load: Load) -> Iterator[Finding]:
         source = layer.node.inputs[0]
         if source == INPUT or layer.inputs[0].flat:
             continue
-        before = analysis.every[source].field
+        height, width = smallest[source]
         looks = any(axis.kernel > POINT.kernel for axis in layer.node.layer.axes(layer.inputs[0]))
-        if looks and before.vertical.size > image.height and before.horizontal.size > image.width:
-            found.append((layer, before))
+        if looks and height > image.height and width > image.width:
+            found.append((layer, pair_text([height, width] if height != width else height)))
     if found:
         layer, before = found[0]
         more = len(found) - 1
@@ -155,7 +160,7 @@ def field(analysis: Analysis, load: Load) -> Iterator[Finding]:
         )
         yield Finding(
             FIELD, layer.node.position, layer.name,
-            f"looks at a map with fields of {before} pixels, larger than the input of "
+            f"looks at a map with fields of {before} pixels at least, larger than the input of "
             f"{image.height}×{image.width}{others}",
         )  # fmt: skip
 
