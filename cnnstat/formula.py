@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Union
 
-Expression = Union["Name", "Sum", "Product", "Quotient", "Remainder", int]
+Expression = Union["Name", "Sum", "Product", "Quotient", "Remainder", "Extreme", int]
 
 
 class Name(NamedTuple):
@@ -67,6 +67,14 @@ class Remainder(NamedTuple):
     denominator: Expression
 
 
+class Extreme(NamedTuple):
+    """The larger of two expressions, or the smaller."""
+
+    one: Expression
+    other: Expression
+    larger: bool
+
+
 def evaluate(expression: Expression) -> int:
     """The number that an expression comes to."""
     match expression:
@@ -86,6 +94,8 @@ def evaluate(expression: Expression) -> int:
             return -(-above // below) if expression.up else above // below
         case Remainder():
             return evaluate(expression.numerator) % evaluate(expression.denominator)
+        case Extreme():
+            return (max if expression.larger else min)(evaluate(expression.one), evaluate(expression.other))
     raise TypeError(expression)
 
 
@@ -100,6 +110,8 @@ def names_in(expression: Expression) -> list[Name]:
             parts = (base for base, _ in expression.powers)
         case Quotient() | Remainder():
             parts = (expression.numerator, expression.denominator)
+        case Extreme():
+            parts = (expression.one, expression.other)
         case _:
             return []
     return list(dict.fromkeys(name for part in parts for name in names_in(part)))
@@ -127,7 +139,44 @@ def replaced(expression: Expression, known: Mapping[Expression, Expression]) -> 
         case Quotient():
             parts = replaced(expression.numerator, known), replaced(expression.denominator, known)
             return Quotient(*parts, expression.up)
+        case Remainder():
+            return Remainder(replaced(expression.numerator, known), replaced(expression.denominator, known))
+        case Extreme():
+            return Extreme(replaced(expression.one, known), replaced(expression.other, known), expression.larger)
     return expression
+
+
+def bounds(expression: Expression) -> tuple[int | None, int | None]:
+    """The least and the most that an expression can come to whatever its letters stand for; None where nothing is
+    known. A letter stands for at least 1."""
+    match expression:
+        case int():
+            return expression, expression
+        case Name():
+            return (1, None) if expression.letter else (expression.value, expression.value)
+        case Remainder(denominator=int(divisor)):
+            return 0, divisor - 1
+        case Remainder():
+            return 0, None
+        case Sum():
+            least: int | None = expression.constant
+            most: int | None = expression.constant
+            for factor, term in expression.terms:
+                ends = bounds(term) if factor > 0 else bounds(term)[::-1]
+                least = None if least is None or ends[0] is None else least + factor * ends[0]
+                most = None if most is None or ends[1] is None else most + factor * ends[1]
+            return least, most
+    return None, None
+
+
+def extreme(one: Expression, other: Expression, larger: bool) -> Expression:
+    """The larger or the smaller of two expressions; one of them where it is so for all letters."""
+    (least, most), (floor, ceiling) = bounds(one), bounds(other)
+    if one == other or (least is not None and ceiling is not None and least >= ceiling):
+        return one if larger else other
+    if most is not None and floor is not None and most <= floor:
+        return other if larger else one
+    return Extreme(one, other, larger)
 
 
 def terms_of(expression: Expression) -> tuple[tuple[tuple[int, Expression], ...], int]:
@@ -201,6 +250,11 @@ def divided(left: Expression, right: Expression) -> Expression:
         rest = [(factor, without(term, right)) for factor, term in terms if isinstance(term, Product)]
         return linear(rest, 0)
     return Quotient(left, right)
+
+
+def remainder(left: Expression, right: Expression) -> Expression:
+    """left % right; nothing is left over from a division by 1."""
+    return 0 if right == 1 else Remainder(left, right)
 
 
 def without(product: Product, factor: Expression) -> Expression:

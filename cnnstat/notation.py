@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from cnnstat import units
-from cnnstat.formula import Expression, Name, Product, Quotient, Remainder, Sum, evaluate, names_in
+from cnnstat.formula import Expression, Extreme, Name, Product, Quotient, Remainder, Sum, evaluate, names_in
 
 Reading = Literal["names", "numbers", "divided"]
 
@@ -29,7 +29,7 @@ class Notation(NamedTuple):
     """of a numerator and a denominator, both put in parentheses where ``inline``"""
     inline: bool
     brackets: dict[str, tuple[str, str]]
-    """of "()", "floor" and "ceil" """
+    """of "()", "floor", "ceil", "max" and "min" """
     percent: str
 
 
@@ -45,11 +45,12 @@ def typst_text(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+CALLS = {"max": ("max(", ")"), "min": ("min(", ")")}
 TEXT = Notation(
     word=str, letter=str, number=str, times=" × ", minus="−",
     power=lambda base, exponent: base + exponent.translate(SUPERSCRIPTS),
     fraction=lambda above, below: f"{above} / {below}", inline=True,
-    brackets={"()": ("(", ")"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}, percent=" %",
+    brackets={"()": ("(", ")"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"), **CALLS}, percent=" %",
 )  # fmt: skip
 TEX = Notation(
     word=tex_text, letter=lambda text: text if len(text) == 1 else rf"\mathit{{{text}}}",
@@ -59,6 +60,7 @@ TEX = Notation(
     brackets={
         "()": (r"\left(", r"\right)"), "floor": (r"\left\lfloor ", r" \right\rfloor"),
         "ceil": (r"\left\lceil ", r" \right\rceil"),
+        "max": (r"\max\left(", r"\right)"), "min": (r"\min\left(", r"\right)"),
     }, percent=r"\,\%",
 )  # fmt: skip
 TYPST = Notation(
@@ -66,7 +68,7 @@ TYPST = Notation(
     number=lambda text: typst_text(text) if "," in text else text, times=" times ", minus="-",
     power=lambda base, exponent: f"{base}^{exponent}",
     fraction=lambda above, below: f"frac({above}, {below})", inline=False,
-    brackets={"()": ("(", ")"), "floor": ("floor(", ")"), "ceil": ("ceil(", ")")}, percent=' "%"',
+    brackets={"()": ("(", ")"), "floor": ("floor(", ")"), "ceil": ("ceil(", ")"), **CALLS}, percent=' "%"',
 )  # fmt: skip
 
 
@@ -101,6 +103,9 @@ class Writer:
             case Remainder():
                 above, below = self.part(expression.numerator), self.part(expression.denominator)
                 return f"{above} {self.notation.word('mod')} {below}"
+            case Extreme():
+                begin, end = self.notation.brackets["max" if expression.larger else "min"]
+                return f"{begin}{self.write(expression.one)}, {self.write(expression.other)}{end}"
         raise TypeError(expression)
 
     def number(self, value: int) -> str:
@@ -208,6 +213,19 @@ def readings(expression: Expression, notation: Notation) -> list[str]:
     if not any(name.letter for name in names_in(expression)):
         written.append(Writer(notation, "numbers").number(evaluate(expression)))
     return [text for at, text in enumerate(written) if at == 0 or text != written[at - 1]]
+
+
+def detailed(expression: Expression, detail: Expression, notation: Notation) -> list[str]:
+    """An expression with names, the numbers of a longer one for the same value with its divisions done, and the value.
+
+    Where letters stand in the longer one, that is all there is to say.
+    """
+    if any(name.letter for name in names_in(detail)):
+        return readings(detail, notation)
+    writer = Writer(notation, "numbers")
+    steps = [Writer(notation, "names").write(expression), Writer(notation, "divided").write(detail)]
+    steps.append(writer.number(evaluate(expression)))
+    return [text for at, text in enumerate(steps) if at == 0 or text != steps[at - 1]]
 
 
 def rounding_in(expression: Expression) -> bool:

@@ -25,8 +25,9 @@ from cnnstat.quantities import (
 )
 
 INEXACT = (
-    "Receptive fields are upper bounds behind an adaptive pool whose windows are not all alike, and behind a merge of "
-    "paths with different jumps those of the first output."
+    "Receptive fields and jumps are upper bounds behind an adaptive pool whose windows are not all alike or not "
+    "equally far apart, as where it makes a map larger; behind a merge of paths with different jumps fields are those "
+    "of the first output."
 )
 GATES = (
     "RF leaves gates out: one value that scales a whole map, as in squeeze-and-excitation, has seen all of it. "

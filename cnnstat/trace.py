@@ -2,12 +2,24 @@
 
 The rules of a layer are plain integer arithmetic. Run on :class:`Traced` integers they give the same numbers, and
 each number carries the expression that made it: what :mod:`cnnstat.derivation` shows. A comparison gives a plain
-truth value: of two branches an expression holds the one that was taken.
+truth value: of two branches an expression holds the one that was taken. Only where letters leave open which of two
+numbers is larger an expression holds both.
 """
 
 from __future__ import annotations
 
-from cnnstat.formula import Expression, Name, Quotient, Remainder, added, divided, multiplied
+from cnnstat.formula import (
+    Expression,
+    Name,
+    Quotient,
+    added,
+    divided,
+    extreme,
+    multiplied,
+    names_in,
+    remainder,
+)
+from cnnstat.layers.base import larger, smaller
 
 
 def expression_of(value: int) -> Expression:
@@ -73,12 +85,12 @@ class Traced(int):
     def __mod__(self, other: int) -> int:
         if not isinstance(other, int):
             return NotImplemented
-        return traced(int(self) % int(other), Remainder(self.expression, expression_of(other)))
+        return traced(int(self) % int(other), remainder(self.expression, expression_of(other)))
 
     def __rmod__(self, other: int) -> int:
         if not isinstance(other, int):
             return NotImplemented
-        return traced(int(other) % int(self), Remainder(expression_of(other), self.expression))
+        return traced(int(other) % int(self), remainder(expression_of(other), self.expression))
 
     def __neg__(self) -> int:
         if isinstance(self.expression, Quotient) and not self.expression.up:
@@ -88,6 +100,32 @@ class Traced(int):
         return traced(-int(self), added(0, self.expression, -1))
 
 
+def alike(one: int, other: int) -> bool:
+    """Whether two numbers are equal: where letters are in them, whatever these stand for."""
+    left, right = expression_of(one), expression_of(other)
+    if any(name.letter for each in (left, right) for name in names_in(each)):
+        return left == right
+    return int(one) == int(other)
+
+
 def traced(value: int, expression: Expression) -> int:
     """A number with its history; a plain one where nothing of a history is left."""
     return value if isinstance(expression, int) else Traced(value, expression)
+
+
+@larger.register
+def _(one: Traced, other: int) -> int:
+    return chosen(one, other, max(int(one), int(other)), largest=True)
+
+
+@smaller.register
+def _(one: Traced, other: int) -> int:
+    return chosen(one, other, min(int(one), int(other)), largest=False)
+
+
+def chosen(one: int, other: int, value: int, largest: bool) -> int:
+    """The larger or smaller of two numbers, with the history of the one that it is, or of both where letters decide."""
+    left, right = expression_of(one), expression_of(other)
+    if any(name.letter for each in (left, right) for name in names_in(each)):
+        return traced(value, extreme(left, right, largest))
+    return one if int(one) == value else other

@@ -88,6 +88,66 @@ CASES = [
     ),
     # stride defaults to the kernel: 3×3 windows of 4: 4·9·3 additions, 4·9 divisions
     Case("avgpool", {"kernel": (2, 2)}, (SMALL,), Shape(4, 3, 3), ops=Ops(add=108, divide=36)),
+    # the last windows reach out of the map: rows of 3 and 2 cells, so 5·5 = 25 cells less 4 firsts
+    Case(
+        "avgpool", {"kernel": (3, 3), "stride": (2, 2), "ceil_mode": True}, (Shape(1, 4, 4),), Shape(1, 2, 2),
+        ops=Ops(add=21, divide=4),
+    ),
+    # rows of 2, 3 and 3 cells on the map, 8·8 less 9; with the padding 9·9 less 9
+    Case(
+        "avgpool", {"kernel": (3, 3), "padding": sides(1), "stride": (2, 2), "count_include_pad": False},
+        (Shape(1, 6, 6),), Shape(1, 3, 3), ops=Ops(add=55, divide=9),
+    ),
+    Case(
+        "avgpool", {"kernel": (3, 3), "padding": sides(1), "stride": (2, 2)}, (Shape(1, 6, 6),), Shape(1, 3, 3),
+        ops=Ops(add=72, divide=9),
+    ),
+    # padded to 6, ⌈(6 − 3)/2⌉ + 1 = 3 windows of 3, 3 and 2 cells of the padded map: 8·8 less 9; of the map itself
+    # 2, 3 and 1: 6·6 less 9
+    Case(
+        "avgpool", {"kernel": (3, 3), "padding": sides(1), "stride": (2, 2), "ceil_mode": True}, (Shape(1, 4, 4),),
+        Shape(1, 3, 3), ops=Ops(add=55, divide=9),
+    ),
+    Case(
+        "avgpool",
+        {"kernel": (3, 3), "padding": sides(1), "stride": (2, 2), "ceil_mode": True, "count_include_pad": False},
+        (Shape(1, 4, 4),), Shape(1, 3, 3), ops=Ops(add=27, divide=9),
+    ),
+    # a single window, of which one cell of 16 lies on the map
+    Case(
+        "avgpool", {"kernel": (4, 4), "stride": (1, 1), "padding": Sides(2, 1, 2, 1), "count_include_pad": False},
+        (Shape(1),), Shape(1), ops=Ops(divide=1),
+    ),
+    # TensorFlow leaves "same" padding out: rows of 2, 3, 3 and 2 cells, 10·10 less 16; counted on demand 12·12 less 16
+    Case(
+        "avgpool", {"kernel": (3, 3), "stride": (1, 1), "padding": "same"}, (Shape(1, 4, 4),), Shape(1, 4, 4),
+        ops=Ops(add=84, divide=16),
+    ),
+    Case(
+        "avgpool", {"kernel": (3, 3), "stride": (1, 1), "padding": "same", "count_include_pad": True},
+        (Shape(1, 4, 4),), Shape(1, 4, 4), ops=Ops(add=128, divide=16),
+    ),
+    # windows of single cells only copy
+    Case("avgpool", {"kernel": (1, 1), "stride": (2, 2)}, (SMALL,), Shape(4, 3, 3)),
+    Case("global_avgpool", {}, (Shape(4),), Shape(4)),
+    Case("adaptive_avgpool", {"size": (6, 6)}, (SMALL,), SMALL),
+    Case("adaptive_avgpool", {"size": (8, 8)}, (Shape(1, 4, 4),), Shape(1, 8, 8)),
+    Case("adaptive_avgpool", {"size": (1, 1)}, (SMALL,), Shape(4), ops=Ops(add=140, divide=4)),
+    # GoogLeNet pool1: 112 → ⌈109/2⌉ + 1 = 56 windows a row, 55 of 3 cells and one of 2: 64·(167² − 56²)
+    Case(
+        "maxpool", {"kernel": (3, 3), "stride": (2, 2), "ceil_mode": True}, (Shape(64, 112, 112),), Shape(64, 56, 56),
+        ops=Ops(compare=64 * (167**2 - 56**2)),
+    ),
+    # cells 0, 2, 4 and 4, 6, 8 of 8: the ninth is not there
+    Case(
+        "maxpool", {"kernel": (3, 1), "stride": (4, 1), "dilation": (2, 1), "ceil_mode": True}, (Shape(1, 8, 1),),
+        Shape(1, 2, 1), ops=Ops(compare=3),
+    ),
+    # 2 cells, then 1 each way: 9 uses of the coefficient and 4 of the bias
+    Case(
+        "subsample", {"kernel": (2, 2), "ceil_mode": True}, (Shape(1, 3, 3),), Shape(1, 2, 2),
+        Parameters(weights=1, biases=1), 13, 0, Ops(add=9, multiply=4),
+    ),
     # LeNet-5 S2: 6 coefficients, 6 biases; 1,176 units·(4 + 1) = 5,880; 3 + 1 additions, 1 multiplication
     Case(
         "subsample", {"kernel": (2, 2)}, (Shape(6, 28, 28),), Shape(6, 14, 14),
@@ -104,6 +164,7 @@ CASES = [
     Case(
         "linear", {"features": 5}, (VECTOR,), Shape(5, flat=True), Parameters(weights=50, biases=5), 55, 50, Ops(add=5)
     ),
+    Case("linear", {"features": 5, "bias": False}, (VECTOR,), Shape(5, flat=True), Parameters(weights=50), 50, 50),
     # 3·10 fixed; a difference and a square each, 9 additions per class
     Case(
         "rbf", {"features": 3}, (VECTOR,), Shape(3, flat=True), Parameters(fixed=30), 30, 0, Ops(add=57, multiply=30)
@@ -150,6 +211,7 @@ CASES = [
     Case("multiply", {}, (Shape(4), SMALL), SMALL, ops=Ops(multiply=144)),
     Case("multiply", {}, (SMALL, Shape(4, flat=True), Shape(1, 6, 6)), SMALL, ops=Ops(multiply=288)),
     Case("channel_split", {"part": 1, "sizes": (1, 3)}, (SMALL,), Shape(1, 6, 6)),
+    Case("channel_split", {"part": 3, "sizes": (1, 2, 3)}, (Shape(6, 2, 2),), Shape(3, 2, 2)),
     Case("scale", {}, (SMALL,), SMALL, Parameters(scales=4), ops=Ops(multiply=144)),
     Case("scale", {"bias": True}, (SMALL,), SMALL, Parameters(scales=8), ops=Ops(add=144, multiply=144)),
     # 36 positions of 4 channels

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnstat.analysis.field import Field, merged
 from cnnstat.kinds import Sides
-from cnnstat.layers import TYPES, Axis
+from cnnstat.layers import TYPES, Axis, Ops
 from cnnstat.layers.base import same_padding, size_after
 from cnnstat.layers.conv import Conv
 from cnnstat.layers.pool import adaptive_span
@@ -137,9 +138,10 @@ def test_receptive_field_by_following_cells(chain: list[Axis]) -> None:
     assert min(second) - min(first) == extent.jump
 
 
-@given(st.integers(2, 30), st.integers(2, 8), st.integers(1, 3))
+@given(st.integers(1, 30), st.integers(2, 12), st.integers(1, 3))
 def test_fields_behind_an_uneven_pool_are_upper_bounds(size: int, outputs: int, kernel: int) -> None:
-    if outputs > size or kernel > outputs:
+    """Also where the pool makes the map larger, and cells stand in several outputs."""
+    if kernel > outputs:
         return
     pool = TYPES["adaptive_avgpool"](size=(outputs, outputs))
     field = Field().through(pool.axes(Shape(1, size, size)), pool.even(Shape(1, size, size)))
@@ -149,6 +151,8 @@ def test_fields_behind_an_uneven_pool_are_upper_bounds(size: int, outputs: int, 
     seen = [ends[first + kernel - 1] - starts[first] for first in range(outputs - kernel + 1)]
     assert extent.size >= max(seen)
     assert not field.exact or extent.size == max(seen)
+    assert field.exact == (size % outputs == 0)
+    assert extent.jump >= max(after - before for before, after in itertools.pairwise(starts))
 
 
 @given(st.lists(st.lists(axes(), min_size=0, max_size=3), min_size=2, max_size=3))
@@ -159,7 +163,7 @@ def test_receptive_field_of_merged_paths_is_their_union(paths: list[list[Axis]])
         for axis in path:
             field = field.through((axis, axis))
         fields.append(field)
-    together = merged(fields, [(9, 9)] * len(fields))
+    together = merged(fields, [(True, True)] * len(fields))
     first = set().union(*(pixels(path, 0) for path in paths))
     second = [pixels(path, 1) for path in paths]
     extent = together.vertical
@@ -178,3 +182,50 @@ def test_merges_count_one_operation_less_than_inputs(kind: str) -> None:
     x = (Shape(2, 3, 3),) * 4
     layer = TYPES[kind]()
     assert sum(layer.ops(x, layer.output(x))) == 3 * 18
+
+
+@st.composite
+def pools(draw: st.DrawFn) -> tuple[Any, Shape, bool]:
+    """A pool, its input, and whether padding counts as cells."""
+    kind = draw(st.sampled_from(["maxpool", "avgpool", "subsample"]))
+    kernel = (draw(small), draw(small))
+    keys: dict[str, Any] = {"kernel": kernel, "stride": (draw(small), draw(small))}
+    if kind == "maxpool":
+        keys["dilation"] = (draw(st.integers(1, 3)), draw(st.integers(1, 3)))
+    halves = [(spread * (size - 1) + 1) // 2 for size, spread in zip(kernel, keys.get("dilation", (1, 1)), strict=True)]
+    keys["padding"] = Sides(*(draw(st.integers(0, half)) for half in halves for _ in range(2)))
+    keys["ceil_mode"] = draw(st.booleans())
+    if draw(st.booleans()):
+        keys |= {"padding": "same", "ceil_mode": False}
+    padded = True
+    if kind == "avgpool":
+        keys["count_include_pad"] = draw(st.sampled_from([None, True, False]))
+        padded = keys["padding"] != "same" if keys["count_include_pad"] is None else keys["count_include_pad"]
+    return TYPES[kind](**keys), Shape(draw(small), draw(st.integers(1, 12)), draw(st.integers(1, 12))), padded
+
+
+@settings(max_examples=500)
+@given(pools())
+def test_pools_by_counting_cells(drawn: tuple[Any, Shape, bool]) -> None:
+    """Cells of the padded map, or of the map, that each window holds; what lies beyond does not exist."""
+    pool, x, padded = drawn
+    windows = []
+    for size, axis in zip((x.height, x.width), pool.axes(x), strict=True):
+        ends = (-axis.before, size + axis.after) if padded else (0, size)
+        found = positions(size, axis, pool.ceil_mode)
+        windows.append([sum(ends[0] <= cell < ends[1] for cell in cells) for cells in found])
+    cells = [down * across for down, across in product(*windows)]
+    y = pool.output(x)
+    assert [max(0, side) for side in (y.height, y.width)] == [len(each) for each in windows]
+    if not cells:
+        return
+    assert min(cells) > 0 or pool.type == "maxpool"
+    firsts, reads = x.channels * len(cells), x.channels * sum(cells)
+    ops = pool.ops(x, y)
+    if pool.type == "maxpool":
+        assert ops == Ops(compare=reads - firsts)
+    elif pool.type == "avgpool":
+        assert ops == Ops(add=reads - firsts, divide=firsts if pool.kernel != (1, 1) else 0)
+    else:
+        assert ops == Ops(add=reads, multiply=firsts)
+        assert pool.connections(x, y) == reads + firsts

@@ -245,6 +245,37 @@ def test_pools_with_any_padding(kind: str, ceil: bool, sides: tuple[int, int, in
         assert y[i, j].item() == pytest.approx(expected, rel=1e-5, abs=1e-6)
 
 
+def test_averages_with_same_padding_leave_it_out() -> None:
+    """TensorFlow's rule: the corners of a map of ones stay ones; on demand padding counts as in torch."""
+    import torch
+
+    keys: dict[str, Any] = {"kernel": (3, 3), "stride": (1, 1), "padding": "same"}
+    ones = torch.ones(1, 1, 5, 5)
+    assert layer_module("avgpool", Shape(1, 5, 5), **keys)(ones).unique().tolist() == [1.0]
+    assert layer_module("avgpool", Shape(1, 5, 5), count_include_pad=False, **keys)(ones).unique().tolist() == [1.0]
+    counted = layer_module("avgpool", Shape(1, 5, 5), count_include_pad=True, **keys)(ones)
+    assert counted[0, 0, 0, 0].item() == pytest.approx(4 / 9)
+
+
+@pytest.mark.parametrize("include", [True, False])
+@pytest.mark.parametrize("ceil", [True, False])
+@pytest.mark.parametrize("sides", [(0, 0, 0, 0), (1, 1, 1, 1), (1, 0, 0, 1)])
+@pytest.mark.parametrize("size", range(3, 9))
+def test_an_average_divides_by_the_cells_that_are_counted(
+    size: int, sides: tuple[int, ...], ceil: bool, include: bool
+) -> None:
+    """Torch's divisors, read off a map of ones, add up to the additions and the outputs."""
+    import torch
+
+    window: dict[str, Any] = {"kernel": (3, 3), "stride": (2, 2), "padding": Sides(*sides), "ceil_mode": ceil}
+    shape, ones = Shape(1, size, size), torch.ones(1, 1, size, size)
+    means = layer_module("avgpool", shape, count_include_pad=include, **window)(ones)
+    sums = layer_module("subsample", shape, **window).sums(ones)
+    layer = TYPES["avgpool"](count_include_pad=include, **window)
+    work = layer.ops(shape, layer.output(shape))
+    assert (sums / means).sum().item() == pytest.approx(work.add + work.divide)
+
+
 @pytest.mark.parametrize(("size", "kernel", "stride"), [(7, 3, 2), (8, 3, 2), (9, 2, 2), (5, 4, 1), (6, 1, 3)])
 def test_same_padding_puts_the_odd_zero_behind(size: int, kernel: int, stride: int) -> None:
     """TensorFlow's rule by hand: ⌈size/stride⌉ outputs, the smaller half of the lacking cells before."""

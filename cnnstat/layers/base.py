@@ -11,6 +11,7 @@ all of them. ``x`` is the input, ``y`` the output.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import singledispatch
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 from cnnstat.errors import LayerError
@@ -178,19 +179,28 @@ def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
     return count - ((count - 1) * axis.stride >= size + axis.before)
 
 
+@singledispatch
 def larger(one: int, other: int) -> int:
-    """The larger of two sizes, in arithmetic that arrays and traced integers do too."""
+    """The larger of two sizes, in arithmetic that arrays do too; traced integers bring their own."""
     return one + (other - one) * (other > one)
 
 
+@singledispatch
 def smaller(one: int, other: int) -> int:
     """The smaller of two sizes."""
     return one + (other - one) * (other < one)
 
 
 def same_padding(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
-    """TensorFlow's "SAME": zeros before and after that give ⌈size / stride⌉ outputs; the odd one goes behind."""
-    outputs = -(-size // stride)
-    lacking = (outputs - 1) * stride + dilation * (kernel - 1) + 1 - size
-    total = larger(lacking, 0)
+    """TensorFlow's "SAME": zeros before and after that give ⌈size / stride⌉ outputs; the odd one goes behind.
+
+    They are what the last window lacks, and none where the stride leaves it room to spare.
+    """
+    total = larger(dilation * (kernel - 1) - (size - 1) % stride, 0)
     return total // 2, total - total // 2
+
+
+def beyond(reach: int, stride: int, outputs: int) -> int:
+    """Cells that windows have beyond one end of a map: the outermost ``reach`` of them, each other a stride fewer."""
+    windows = smaller(-(-reach // stride), outputs)
+    return windows * reach - stride * (windows * (windows - 1) // 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstat.errors import LayerError
 from cnnstat.keyed import key
 from cnnstat.kinds import ConnectionTable, Flag, Links, Pair, Whole
-from cnnstat.layers.base import NO_OPS, Ops, Parameters, size_after
+from cnnstat.layers.base import NO_OPS, Ops, Parameters
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 
@@ -33,8 +33,7 @@ class Convolution(Windowed):
         raise NotImplementedError
 
     def output(self, x: Shape) -> Shape:
-        rows, columns = self.axes(x)
-        return Shape(self.maps(x), size_after(x.height, rows), size_after(x.width, columns))
+        return Shape(self.maps(x), *self.sides(x))
 
     def parameters(self, x: Shape) -> Parameters:
         weights = self.kernel[0] * self.kernel[1] * self.pairs(x)
@@ -94,7 +93,7 @@ class Conv(Convolution):
     def pairs(self, x: Shape) -> int:
         if self.table is not None:
             return links(self.table).pairs
-        return self.maps(x) * (x.channels // self.groups)
+        return (x.channels // self.groups) * self.maps(x)
 
 
 class Depthwise(Convolution):

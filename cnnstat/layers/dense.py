@@ -58,14 +58,14 @@ class Linear(Dense):
         return Shape(self.features, flat=True)
 
     def parameters(self, x: Shape) -> Parameters:
-        return Parameters(weights=self.features * x.channels, biases=self.features if self.bias else 0)
+        return Parameters(weights=x.channels * self.features, biases=self.features if self.bias else 0)
 
     def connections(self, x: Shape, y: Shape) -> int:
         held = self.parameters(x)
         return held.weights + held.biases
 
     def macs(self, x: Shape, y: Shape) -> int:
-        return self.features * x.channels
+        return x.channels * self.features
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(add=self.features) if self.bias else NO_OPS

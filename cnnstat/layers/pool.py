@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstat.errors import LayerError
 from cnnstat.keyed import key
 from cnnstat.kinds import Flag, Pair
-from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, require_map, size_after
+from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, beyond, larger, require_map
 from cnnstat.layers.window import Windowed
 from cnnstat.shape import Shape
 
@@ -33,14 +33,39 @@ class Pool(Windowed):
                 )
 
     def output(self, x: Shape) -> Shape:
-        rows, columns = self.axes(x)
-        height = size_after(x.height, rows, self.ceil_mode)
-        return Shape(x.channels, height, size_after(x.width, columns, self.ceil_mode))
+        return Shape(x.channels, *self.sides(x, self.ceil_mode))
 
     @property
     def cells(self) -> int:
-        """Cells in one window; windows that lie partly outside count whole."""
+        """Cells in one window."""
         return self.kernel[0] * self.kernel[1]
+
+    def read(self, x: Shape, y: Shape, more: int = 0, padded: bool = True) -> int:
+        """Cells that the windows of all maps read, and ``more`` for each window.
+
+        Padding counts as in a convolution, unless not ``padded``. In ceil mode the last window may reach out of the
+        padded map: there are no cells.
+        """
+        if padded and not self.ceil_mode:
+            return y.elements * (self.cells + more)
+        rows, columns = self.axes(x)
+        across = cells_read(x.width, y.width, columns, padded)
+        return x.channels * cells_read(x.height, y.height, rows, padded) * across + more * y.elements
+
+
+def cells_read(size: int, outputs: int, axis: Axis, padded: bool) -> int:
+    """Cells that all windows read along one axis, on the map or on the padded map; cells read twice count twice."""
+    span = axis.dilation * (axis.kernel - 1) + 1
+    reach = (outputs - 1) * axis.stride + span - axis.before - size
+    if padded:  # only the last window reaches out, and its cells stand a dilation apart
+        return outputs * axis.kernel - -(-larger(reach - axis.after, 0) // axis.dilation)
+    outside = beyond(axis.before, axis.stride, outputs) + beyond(larger(reach, 0), axis.stride, outputs)
+    return outputs * axis.kernel - outside
+
+
+def average(additions: int, outputs: int) -> Ops:
+    """The work of averages whose windows follow from the size: sums, each divided once; single cells are copied."""
+    return Ops(add=additions, divide=outputs * (additions > 0))
 
 
 class MaxPool(Pool, Weightless[Shape]):
@@ -51,18 +76,25 @@ class MaxPool(Pool, Weightless[Shape]):
     saves = "indices"
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(compare=y.elements * (self.cells - 1))
+        return Ops(compare=self.read(x, y, -1))
 
 
 class AvgPool(Pool, Weightless[Shape]):
-    """The mean of each window (torch.nn.AvgPool2d)."""
+    """The mean of each window (torch.nn.AvgPool2d); with ``padding: same`` TensorFlow's, of cells of the map only."""
 
     type = "avgpool"
-    count_include_pad: bool = key(Flag(), "whether padding counts as cells of the mean", default=True)
+    count_include_pad: bool | None = key(
+        Flag(), "whether padding counts as cells of the mean; when not given, unless it is same", default=None
+    )
     saves = "input"
 
+    @property
+    def padded(self) -> bool:
+        """Whether padding counts as cells of the mean."""
+        return self.padding != "same" if self.count_include_pad is None else self.count_include_pad
+
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(add=y.elements * (self.cells - 1), divide=y.elements)
+        return Ops(add=self.read(x, y, -1, self.padded), divide=y.elements * (self.cells > 1))
 
 
 class Subsample(Pool):
@@ -80,13 +112,13 @@ class Subsample(Pool):
         return Parameters(weights=x.channels, biases=x.channels)
 
     def connections(self, x: Shape, y: Shape) -> int:
-        return y.elements * (self.cells + 1)
+        return self.read(x, y, 1)
 
     def macs(self, x: Shape, y: Shape) -> int:
         return 0
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(add=y.elements * self.cells, multiply=y.elements)
+        return Ops(add=self.read(x, y), multiply=y.elements)
 
 
 class GlobalPool(Weightless[Shape]):
@@ -108,7 +140,7 @@ class GlobalAvgPool(GlobalPool):
     type = "global_avgpool"
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(add=x.elements - y.elements, divide=y.elements)
+        return average(x.elements - y.elements, y.elements)
 
 
 class GlobalMaxPool(GlobalPool):
@@ -140,7 +172,7 @@ class ChannelAvgPool(ChannelPool):
     type = "channel_avgpool"
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(add=x.elements - y.elements, divide=y.elements)
+        return average(x.elements - y.elements, y.elements)
 
 
 class ChannelMaxPool(ChannelPool):
@@ -201,7 +233,7 @@ class AdaptiveAvgPool(AdaptivePool):
     saves = "input"
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(add=self.cells(x) - y.elements, divide=y.elements)
+        return average(self.cells(x) - y.elements, y.elements)
 
 
 class AdaptiveMaxPool(AdaptivePool):

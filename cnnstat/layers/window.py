@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnstat.keyed import key
 from cnnstat.kinds import Padding, Pair, Sides
-from cnnstat.layers.base import Axis, Layer, require_map, same_padding
+from cnnstat.layers.base import Axis, Layer, require_map, same_padding, size_after
 from cnnstat.shape import Shape
 
 NO_PADDING = Sides(0, 0, 0, 0)
@@ -24,6 +24,13 @@ class Windowed(Layer[Shape]):
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         return self._axis(0, x.height), self._axis(1, x.width)
+
+    def sides(self, x: Shape, ceil_mode: bool = False) -> tuple[int, int]:
+        """Rows and columns of the output."""
+        rows, columns = self.axes(x)
+        if self.padding == "same":  # by its definition; the zeros follow from it
+            return -(-x.height // rows.stride), -(-x.width // columns.stride)
+        return size_after(x.height, rows, ceil_mode), size_after(x.width, columns, ceil_mode)
 
     def _axis(self, index: int, size: int) -> Axis:
         kernel, dilation = self.kernel[index], self.dilation[index]

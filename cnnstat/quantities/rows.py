@@ -11,6 +11,7 @@ from cnnstat.analysis.field import Field
 from cnnstat.layers import Axis
 from cnnstat.quantities.conventions import CONVENTIONS, MAC, flops
 from cnnstat.shape import Shape
+from cnnstat.trace import alike
 
 
 class Row(NamedTuple):
@@ -84,7 +85,7 @@ def _field(row: Row) -> Field:
 def axis_text(field: Field, which: str) -> int | list[int]:
     """A figure of both axes: one number where they agree, else [height, width]."""
     pair = [getattr(field.vertical, which), getattr(field.horizontal, which)]
-    return pair[0] if pair[0] == pair[1] else pair
+    return pair[0] if alike(*pair) else pair
 
 
 def pair_text(value: int | list[int]) -> str:
@@ -191,7 +192,8 @@ QUANTITIES: dict[str, Quantity] = {
             for kind in CONVENTIONS["all"].kinds
         ),
         Quantity(
-            "rf", "RF", "pixels", "side of the receptive field (Araujo et al., Distill 2019), unclipped, gates left out",
+            "rf", "RF", "pixels",
+            "side of the receptive field (Araujo et al., Distill 2019), unclipped, gates left out",
             lambda row, setting: axis_text(_field(row), "size"), pair_text, "none", 5,
         ),
         Quantity(

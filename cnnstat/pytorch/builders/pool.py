@@ -34,7 +34,7 @@ def averaging(layer: pool.Pool, include: bool, divisor: int | None = None) -> nn
 
 @builds(pool.AvgPool)
 def build_avgpool(layer: pool.AvgPool, x: Shape) -> nn.Module:
-    return averaging(layer, layer.count_include_pad)
+    return averaging(layer, layer.padded)
 
 
 @builds(pool.Subsample)
