@@ -24,11 +24,11 @@ BENCH = Bench()
 SUMS = "weights, biases, scales, fixed, buffers"
 WORK = "ops_add, ops_multiply, ops_divide, ops_compare, ops_exponent"
 OF_LAYER = (
-    f"params, macs, input_shape, output_shape, neurons, {SUMS}, connections, flops, {WORK}, rf, jump, start, "
+    f"params, macs, input_shape, output_shape, neurons, {SUMS}, connections, flops, {WORK}, rf, rf_union, jump, start, "
     "activation_bytes, params_share, macs_share, channels, height, width, depth, layers"
 )
 OF_NETWORK = (
-    "input_shape, output_shape, layers, depth, neurons, params, connections, macs, flops, elementwise, rf, "
+    "input_shape, output_shape, layers, depth, neurons, params, connections, macs, flops, elementwise, rf, rf_union, "
     f"weight_bytes, peak_bytes, training_bytes, {SUMS}, {WORK}, jump, start, activation_bytes, params_share, "
     "macs_share, channels, height, width"
 )
@@ -51,6 +51,19 @@ def value(text: str) -> Any:
         ("alexnet.neurons", 659_272),  # of the layers with weights, as the paper counts
         ("alexnet.conv1.neurons", 96 * 55 * 55),
         ("alexnet.pool1.neurons", 96 * 27 * 27),  # a layer's own, in no total
+        ("vgg16[maxpool].neurons", 64 * 112**2 + 128 * 56**2 + 256 * 28**2 + 512 * 14**2 + 512 * 7**2),
+        ("sum(vgg16[maxpool].neurons)", 1_530_368),
+        ("max(vgg16[maxpool].neurons)", 64 * 112**2),
+        (
+            "sum(googlenet[concat].neurons)",
+            (256 + 480) * 28**2 + (3 * 512 + 528 + 832) * 14**2 + (832 + 1024) * 7**2,
+        ),
+        ("alexnet[conv].neurons", 290_400 + 186_624 + 64_896 + 64_896 + 43_264),
+        ("share(alexnet[conv].neurons)", Fraction(650_080, 659_272)),
+        # of blocks those of the layers with weights: all of the network's but the first and the last layer's
+        ("resnet18.neurons - resnet18[basic].neurons", 64 * 112**2 + 1000),
+        ("count(vgg16[maxpool linear])", 8),
+        ("vgg16[maxpool linear].neurons", 1_530_368 + 2 * 4096 + 1000),
         ("alexnet.conv1.height", 55),
         ("alexnet@input=224.conv1.height", 54),
         ("alexnet.conv1@input=224.height", 54),
@@ -243,6 +256,33 @@ def test_refusals(query: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         value(query)
     assert str(caught.value) == message
+
+
+NOT_COUNTED = ["vgg16[maxpool]", "vgg16[conv maxpool]", "googlenet[concat]", "alexnet.pool1", "alexnet.input"]
+
+
+@pytest.mark.parametrize("part", NOT_COUNTED)
+def test_a_share_of_neurons_that_are_in_no_total_is_refused(part: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        value(f"share({part}.neurons)")
+    assert str(caught.value) == (
+        f"share({part}.neurons): a network's neurons are the outputs of its layers with weights, and these are not all "
+        "among them"
+    )
+
+
+def test_the_neurons_of_a_selection_are_told_with_their_layers() -> None:
+    found = explain_query(read_query("vgg16[maxpool].neurons"), "vgg16[maxpool].neurons", BENCH).derivations
+    assert [(each.label, each.value) for each in found[0].addends] == [
+        ("pool1", 802_816), ("pool2", 401_408), ("pool3", 200_704), ("pool4", 100_352), ("pool5", 25_088),
+    ]  # fmt: skip
+    assert (found[0].result, found[0].meaning) == (
+        "1,530,368",
+        "output elements of the selected layers; of selected blocks, of their layers that have weights",
+    )
+    for query in ("resnet18[basic].neurons", "googlenet[concat conv].neurons", "lenet5[subsample].neurons"):
+        (one,) = explain_query(read_query(query), query, BENCH).derivations
+        assert sum(each.times * each.value for each in one.addends) == value(query)
 
 
 def test_limits() -> None:

@@ -98,6 +98,11 @@ def _share(argument: Query, bench: Bench, read: Read) -> Value:
     part, all_of_it = read(figure), read(whole_of(figure))
     if figure.key not in SUMMED or isinstance(part, tuple) or isinstance(all_of_it, tuple):
         raise UsageError(f"share({argument.text}): {figure.key} is no sum over layers, as params and macs are")
+    if figure.key == "neurons" and not figure.place.inside_total:
+        raise UsageError(
+            f"share({argument.text}): a network's neurons are the outputs of its layers with weights, and these are "
+            "not all among them"
+        )
     return _apply("/", part, all_of_it)
 
 

@@ -99,7 +99,8 @@ def source_of(figure: Figure) -> list[str]:
 def addends(figure: Figure) -> list[Addend]:
     """The parts of the selected layers."""
     place = figure.place
-    parts = [(each.name, value_of(figure._replace(place=place.only(each)))) for each in place.layers]
+    layers = [each for each in place.layers if figure.key != "neurons" or place.counts_neurons(each)]
+    parts = [(each.name, value_of(figure._replace(place=place.only(each)))) for each in layers]
     return grouped([Addend(name, value) for name, value in parts if isinstance(value, int)])
 
 

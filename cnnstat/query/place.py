@@ -44,6 +44,22 @@ class Place(NamedTuple):
         single = len(self.layers) == 1 and self.selector is None and self.layers[0].name == self.path
         return self.layers[0] if single else None
 
+    def counts_neurons(self, layer: LayerAnalysis) -> bool:
+        """Whether the neurons of this place are, among others, those of that layer.
+
+        A layer's are its own outputs, also where layers of its type are selected; a block's and a network's are those
+        of the layers that have weights.
+        """
+        chosen = self.selector is not None and layer.type in self.selector.words
+        return chosen or layer is self.layer or layer.node.layer.weighted
+
+    @property
+    def inside_total(self) -> bool:
+        """Whether its neurons are among those of the network."""
+        if self.path == "input":
+            return False
+        return all(each.node.layer.weighted for each in self.layers if self.counts_neurons(each))
+
     def only(self, layer: LayerAnalysis) -> Place:
         """A single layer of it."""
         return Place(self.setup, layer.name, [layer])

@@ -54,6 +54,8 @@ class Figure(NamedTuple):
             return self.keyed.keys[self.key].meaning
         if self.place.whole and self.key in NETWORK_QUANTITIES:
             return NETWORK_QUANTITIES[self.key].meaning
+        if self.key == "neurons" and self.place.selector is not None:
+            return "output elements of the selected layers; of selected blocks, of their layers that have weights"
         return {**SIDES, **PATHS}.get(self.key) or QUANTITIES[self.key].meaning
 
     @property
@@ -138,6 +140,8 @@ def value_of(figure: Figure) -> Value:
         return len(place.layers)
     if place.whole and key in NETWORK_QUANTITIES:
         return number(NETWORK_QUANTITIES[key].of(analysis, place.setup.flops), figure)
+    if key == "neurons" and place.selector is not None:
+        return sum(each.neurons for each in place.layers if place.counts_neurons(each))
     setting = Setting(analysis.counts, place.setup.flops, DTYPES[analysis.dtype])
     return number(QUANTITIES[key].of(row_of(place), setting), figure)
 
