@@ -21,6 +21,8 @@ from cnnstat.formula import evaluate
 from cnnstat.notation import TEXT
 from cnnstat.quantities import QUANTITIES, Setting, flops
 from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.render import latex, markdown, typst
+from cnnstat.render.text import explanation_view
 from cnnstat.report import layer_row
 from cnnstat.shape import Shape
 from cnnstat.spec import catalog
@@ -130,9 +132,9 @@ def test_alexnet_by_hand() -> None:
         ],
     }  # fmt: skip
     assert chains(found["weights"])["Weights"] == [
-        "kernel² × filters × (input channels / groups)", "5² × 256 × (96 / 2)", "307,200",
+        "kernel² × (input channels / groups) × filters", "5² × (96 / 2) × 256", "307,200",
     ]  # fmt: skip
-    assert chains(found["params"])["Params"] == ["weights + biases", "307,200 + 256", "307,456"]
+    assert chains(found["params"])["Params"] == ["weights + biases", "5² × 48 × 256 + 256", "307,456"]
     assert chains(found["connections"])["Connections"][1:] == ["27 × 27 × (307,200 + 256)", "224,135,424"]
     assert chains(found["rf"])["RF"] == [
         "rf of pool1 + (kernel − 1) × jump of pool1", "19 + (5 − 1) × 8", "51",
@@ -142,6 +144,52 @@ def test_alexnet_by_hand() -> None:
     assert chains(found["macs_share"])["MACs %"] == [
         "MACs / the network's MACs", "223,948,800 / 724,406,816", "30.9147… %",
     ]  # fmt: skip
+
+
+LECTURES = [
+    # (network, layer, the formula of its parameters as lectures write it)
+    ("alexnet", "conv1", "11² × 3 × 96 + 96 = 34,944"),
+    ("alexnet", "conv2", "5² × 48 × 256 + 256 = 307,456"),  # two groups, each of 96 / 2 maps
+    ("alexnet", "fc6", "9,216 × 4,096 + 4,096 = 37,752,832"),
+    ("vgg16", "conv1_2", "3² × 64 × 64 + 64 = 36,928"),
+    ("lenet5", "C3", "5² × 60 + 16 = 1,516"),  # 60 pairs in table I
+    ("lenet5", "S2", "2 × 6 = 12"),
+    ("resnet50", "conv1", "7² × 3 × 64 + 2 × 64 = 9,536"),  # no bias; γ and β of the batch norm
+    ("mobilenet_v1", "conv2.depthwise", "3² × 32 + 2 × 32 = 352"),
+    ("inception_v3", "6b.1x7.conv", "1 × 7 × 128 × 128 + 2 × 128 = 114,944"),
+]
+OWN = [
+    ("conv, filters: 4, kernel: 3, bias: false", "3² × 6 × 4 = 216"),
+    ("conv, filters: 4, kernel: [1, 5], groups: 2", "1 × 5 × 3 × 4 + 4 = 64"),
+    ("depthwise, kernel: 3, multiplier: 2", "3² × 6 × 2 + 6 × 2 = 120"),
+    ("conv, filters: 4, kernel: 3, norm: batchnorm, activation: prelu", "3² × 6 × 4 + 4 + 3 × 4 = 232"),
+]
+
+
+@pytest.mark.parametrize(("name", "layer", "formula"), LECTURES)
+def test_parameters_as_lectures_write_them(name: str, layer: str, formula: str) -> None:
+    check_lecture(cnnstat.analyze(name), layer, formula)
+
+
+@pytest.mark.parametrize(("line", "formula"), OWN)
+def test_parameters_of_a_line(line: str, formula: str, lines: Callable[..., Any]) -> None:
+    check_lecture(lines(f"- {{name: own, type: {line}}}", channels=6), "own", formula)
+
+
+def check_lecture(analysis: cnnstat.Analysis, layer: str, formula: str) -> None:
+    """On one line, and with the value beside it in every medium."""
+    explanation = explain(analysis, layer, ["params"])
+    (equation,) = explanation.derivations[0].equations
+    assert " = ".join(equation.chain(TEXT)).endswith(f" = {formula}")
+    number, value = formula.split(" = ")
+    assert number_of(number) == number_of(value) == analysis[layer].params
+    lines = ["".join(piece for piece, _ in line) for line in explanation_view(explanation, 80)]
+    assert any(line.endswith(f"= {formula}") for line in lines)
+    tex = formula.replace("²", "^{2}").replace("×", r"\times").replace(",", "{,}")
+    assert tex in latex.explanation(explanation)
+    assert tex in markdown.explanation(explanation)
+    number, value = (re.sub(r"\d+(,\d+)+", r'"\g<0>"', part) for part in (number, value))
+    assert f"{number.replace('²', '^2').replace('×', 'times')} = {value}" in typst.explanation(explanation)
 
 
 def test_elementwise_work_is_told_apart() -> None:
@@ -217,7 +265,7 @@ def test_formats(kind: str, what: str, program: Program, accept: Callable[[str, 
         (["alexnet", "convv1"], "alexnet has no layer 'convv1'; did you mean 'conv1'?"),
         (["alexnet", "conv1", "parms"], "there is no quantity 'parms'; did you mean 'params'?"),
         (["alexnet", "conv1", "depth"], "depth is no figure of conv1; it has output_shape, "),
-        (["googlenet", "3a", "jump"], "jump is no figure of block 3a; it has output_shape, rf, neurons, "),
+        (["googlenet", "3a", "jump"], "jump is no figure of block 3a; it has output_shape, rf, rf_union, neurons, "),
         (["alexnet", "jump"], "jump is no figure of the whole network; it has depth, "),
         (["googlenet", "aux1"], "aux1 exists in training only; --mode train shows it"),
         (["alexnet", "conv1", "--format", "pdf"], "--format: expected one of text, markdown, latex, typst, got 'pdf'"),

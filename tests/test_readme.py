@@ -118,7 +118,7 @@ def test_the_python_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
         if "pytorch" not in block:
             exec(compile(block, "README.md", "exec"), {})
     printed = capsys.readouterr().out.splitlines()
-    assert printed[-3:] == ["105705600", "4368/7620653", "['weights + biases', '34,848 + 96', '34,944']"]
+    assert printed[-3:] == ["105705600", "4368/7620653", "['weights + biases', '11² × 3 × 96 + 96', '34,944']"]
 
 
 @pytest.mark.torch

@@ -22,7 +22,7 @@ from cnnstat.cli.show import MODES, complete_layer
 from cnnstat.quantities import CONVENTIONS, QUANTITIES
 from cnnstat.render import DERIVATIONS
 
-COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'."
+COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'. May repeat."
 LAYER_HELP = "A layer or block; the network as a whole when left out."
 QUANTITY_HELP = "What to explain, as params or rf; else all figures."
 
@@ -40,7 +40,7 @@ def explain(
     ] = None,
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
-    compare: Annotated[str | None, typer.Option("--compare", help=COMPARE_HELP, metavar="WHAT")] = None,
+    compare: Annotated[list[str] | None, typer.Option("--compare", help=COMPARE_HELP, metavar="WHAT")] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(DERIVATIONS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
     mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
@@ -60,4 +60,4 @@ def explain(
     chosen = named_format(format, output, DERIVATIONS)
     memory = (mode == "train", batch, dtype, optimizer)
     words = [layer, *(quantities or [])]
-    return show(Request(network, words, input, settings or [], memory, flops), compare, chosen, output)
+    return show(Request(network, words, input, settings or [], memory, flops), compare or [], chosen, output)

@@ -1,4 +1,4 @@
-"""What ``cnnstat explain`` does: one derivation, or two things side by side."""
+"""What ``cnnstat explain`` does: one derivation, or several things side by side."""
 
 from __future__ import annotations
 
@@ -32,36 +32,38 @@ class Request(NamedTuple):
     flops: str
 
 
-def show(asked: Request, other: str | None, chosen: str, output: Path | None) -> None:
-    """Show how figures come about, beside those of ``other`` where it is given."""
+def show(asked: Request, others: Sequence[str], chosen: str, output: Path | None) -> None:
+    """Show how figures come about, beside those of ``others`` where some are given."""
     if is_line(asked.network):
-        return show_lines(asked, other, chosen, output)
+        return show_lines(asked, others, chosen, output)
 
     def analyse(loaded: Network) -> Analysis:
         return analyze_network(loaded, *asked.memory)
 
     analysis = analyse(read_network(asked.network, asked.input, asked.settings))
     place, wanted = place_and_quantities(analysis, asked.words)
-    if other is None:
+    if not others:
         return emit("explanation", explain(analysis, place, wanted, asked.flops), chosen, output)
     title = f"{asked.network}{f' {place}' if place else ''}{f' at {asked.input}' if asked.input else ''}"
     own = Subject(title, analysis, place)
-    beside = other_subject(other, own, asked.network, asked.settings, analyse)
-    return emit_table(compare(own, beside, keys_of(wanted), asked.flops), chosen, output)
+    beside = [other_subject(other, own, asked.network, asked.settings, analyse) for other in others]
+    return emit_table(compare(own, *beside, keys=keys_of(wanted), convention=asked.flops), chosen, output)
 
 
-def show_lines(asked: Request, other: str | None, chosen: str, output: Path | None) -> None:
+def show_lines(asked: Request, others: Sequence[str], chosen: str, output: Path | None) -> None:
     """Layers typed on the command line: their figures in letters."""
     if asked.input is not None or asked.settings:
         raise UsageError("--input and --set concern networks; layers may begin with 'input channels=3 size=32;'")
     keys = keys_of([word for word in asked.words if word])
-    if other is not None and not is_line(other):
-        raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(other)}")
     image, semicolon, _ = asked.network.partition(";")
-    if other is not None and semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]:
-        other = f"{image}; {other}"  # both read the same input, unless the second states its own
-    beside = lettered(other) if other is not None else None
-    emit_table(compare(lettered(asked.network), beside, keys, asked.flops), chosen, output)
+    beside = []
+    for other in others:
+        if not is_line(other):
+            raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(other)}")
+        # All read the same input, unless one states its own.
+        shared = semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]
+        beside.append(lettered(f"{image}; {other}" if shared else other))
+    emit_table(compare(lettered(asked.network), *beside, keys=keys, convention=asked.flops), chosen, output)
 
 
 def emit_table(report: Table, chosen: str, output: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""Two layers, two settings or two stacks of layers side by side, with the ratio of their figures."""
+"""Layers, settings or stacks of layers side by side, with the ratios of their figures."""
 
 from __future__ import annotations
 
@@ -17,14 +17,20 @@ from cnnstat.errors import UsageError
 from cnnstat.formula import Expression, Product, names_in, terms_of
 from cnnstat.notation import TEXT, Writer, decimal
 from cnnstat.quantities import CONVENTIONS, MAC, PER_IMAGE, QUANTITIES, Quantity, Row, Setting, shape_list
-from cnnstat.report import Table
+from cnnstat.report import GATES, Table
 from cnnstat.shape import Shape
 from cnnstat.trace import Traced, expression_of
 
-COMPARED = ("output_shape", "neurons", "params", "weights", "biases", "connections", "macs", "flops", "rf", "jump")
-"""What is compared unless other quantities are asked for."""
+COMPARED = (
+    *("output_shape", "neurons", "params", "weights", "biases", "connections", "macs", "flops", "rf", "rf_union"),
+    "jump",
+)
+"""What is compared unless other quantities are asked for; what no side has is left out."""
+FEATURES = ("rf", "rf_union", "jump", "start")
+"""Figures of a network that are those of its features, as the summary has it."""
 
-LONGEST_TITLE = 32
+LONGEST_TITLE, SHORT = 32, 12
+"""Of the titles of two sides, and of more, that stand above their columns."""
 LONGEST_RATIO = 40
 """A longer ratio says less than its two sides."""
 
@@ -37,42 +43,59 @@ class Subject(NamedTuple):
     layer: str = ""
 
 
-def compare(one: Subject, other: Subject | None = None, keys: Sequence[str] = (), convention: str = "2macs") -> Table:
-    """Both sides' figures with their arithmetic, and the second as a multiple of the first; or one side alone."""
+def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention: str = "2macs") -> Table:
+    """All sides' figures with their arithmetic, and the others as multiples of the first; or one side alone."""
     for key in keys:
         if key not in QUANTITIES or not QUANTITIES[key].numeric:
             known = ", ".join(each for each in QUANTITIES if QUANTITIES[each].numeric)
             raise UsageError(f"{key} cannot be compared; what can be are {known}")
-    sides = [one] if other is None else [one, other]
-    rows = [row for key in keys or COMPARED for row in compared(sides, key, convention)]
-    long = other is not None and any(len(each.title) > LONGEST_TITLE for each in sides)
-    titles = ["A", "B"][: len(sides)] if long else [each.title for each in sides]
-    heads = ["Figure", *titles, *(["Ratio"] if other else [])]
+    sides = [one, *others]
+    chosen = keys or [key for key in COMPARED if any(has(each, key, convention) for each in sides)]
+    rows = [row for key in chosen for row in compared(sides, key, convention)]
+    long = bool(others) and any(len(each.title) > (LONGEST_TITLE if len(sides) == 2 else SHORT) for each in sides)
+    titles = signs(len(sides)) if long else [each.title for each in sides]
+    ratios = ["Ratio"] if len(others) == 1 else [f"{title} / {titles[0]}" for title in titles[1:]]
+    heads = ["Figure", *titles, *ratios]
     columns = [Quantity(head.lower(), head, "", "", lambda row, setting: None, str, "none", 0, False) for head in heads]
     images = list(dict.fromkeys(shown_value(each.analysis.network.input, QUANTITIES["output_shape"]) for each in sides))
-    facts = [(letter, each.title) for letter, each in zip(titles, sides, strict=True)] if long else []
-    said = ["The ratio is the second over the first."] if other else []
-    said.append(f"{MAC}. {CONVENTIONS[convention].text}. Input {' and '.join(images)}, {PER_IMAGE}.")
+    facts = [(sign, each.title) for sign, each in zip(titles, sides, strict=True)] if long else []
+    said = ["The ratio is the second over the first."] if len(others) == 1 else []
+    said.append(f"{MAC}. {CONVENTIONS[convention].text}. Input {listed(images)}, {PER_IMAGE}.")
     if any(isinstance(value, Traced) for each in sides for value in each.analysis.network.settings.values()):
         said.append("Letters stand for whole numbers at which every window fits.")
-    title = " and ".join(titles)
-    return Table(title, columns, rows, (), said, facts)
+    said += [GATES] if any(layer.field.gated for each in sides for layer in each.analysis.layers) else []
+    return Table(listed(titles), columns, rows, (), said, facts)
+
+
+def signs(sides: int) -> list[str]:
+    """Short signs for sides with long titles; numbers where a third, C, could be taken for the channels."""
+    return ["A", "B"] if sides == 2 else [f"#{number}" for number in range(1, sides + 1)]
+
+
+def listed(titles: Sequence[str]) -> str:
+    return " and ".join(titles) if len(titles) < 3 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+
+
+def has(subject: Subject, key: str, convention: str) -> bool:
+    """Whether a side has a figure to speak of: none is 0, and without gates the union with them is the field."""
+    value, _ = figure(subject, key, convention)
+    if key == "rf_union":
+        return bool(value != figure(subject, "rf", convention)[0])
+    return isinstance(value, Traced) or bool(value != 0)
 
 
 def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[str]]:
     """The row of one quantity, and where the sides come about differently a row for each formula."""
     found = [figure(each, key, convention) for each in sides]
-    if all(value is None or (not isinstance(value, Traced) and value == 0) for value, _ in found):
-        return []
     quantity = QUANTITIES[key]
     texts = [shown_value(value, quantity) for value, _ in found]
-    last = [ratio(found[0][0], found[1][0])] if len(sides) > 1 else []
+    last = [ratio(found[0][0], value) for value, _ in found[1:]]
     rows = [[quantity.title, *texts, *last]]
     steps = [formulas(derivation) for _, derivation in found]
     for label in dict.fromkeys(label for each in steps for label in each):
         told = [each.get(label, "") for each in steps]
         if len(set(told)) > 1 and not all(text in texts for text in told):
-            rows.append(["" if label == quantity.title else f"  {label}", *told, *([""] if last else [])])
+            rows.append(["" if label == quantity.title else f"  {label}", *told, *([""] * len(last))])
     return rows
 
 
@@ -85,7 +108,7 @@ def figure(subject: Subject, key: str, convention: str) -> tuple[Any, Derivation
         row = Row(subject.layer, "layer", "", "", (analysis[subject.layer],), analysis[subject.layer].counts)
         return QUANTITIES[key].of(row, setting), found
     chosen = analysis.layers
-    if not subject.layer and key in ("rf", "jump", "start") and analysis.features is not None:
+    if not subject.layer and key in FEATURES and analysis.features is not None:
         chosen = [analysis.features]  # as the summary has it
     if subject.layer:
         inside = set(analysis.network.select(subject.layer))

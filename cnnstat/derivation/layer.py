@@ -160,7 +160,8 @@ def equations(quantity: Quantity, traces: Traces, setting: Setting) -> list[Equa
         return [
             Equation(f"{quantity.title} {axis}", each) for axis, each in zip(("height", "width"), value, strict=True)
         ]
-    return [Equation("bytes" if quantity.unit == "bytes" else quantity.title, simpler(value, traces))]
+    detail = quantity.of(layer_row(traces.ruled), setting) if quantity.key == "params" else None
+    return [Equation("bytes" if quantity.unit == "bytes" else quantity.title, simpler(value, traces), detail=detail)]
 
 
 def is_own_name(value: Any, traces: Traces) -> bool:

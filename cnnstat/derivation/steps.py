@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnnstat import units
 from cnnstat.formula import Expression
-from cnnstat.notation import Notation, decimal, readings, share
+from cnnstat.notation import Notation, decimal, detailed, readings, share
 from cnnstat.trace import expression_of
 
 
@@ -19,11 +19,14 @@ class Equation(NamedTuple):
         label: what stands to the left of the equals sign.
         value: a traced integer, or a plain one that needs no derivation.
         whole: for a share, what it is a share of.
+        detail: the same number by the rules behind its parts, whose numbers say more than those of the parts:
+            11² × 3 × 96 + 96 for weights + biases.
     """
 
     label: str
     value: int
     whole: int | None = None
+    detail: int | None = None
 
     @property
     def expression(self) -> Expression:
@@ -31,11 +34,20 @@ class Equation(NamedTuple):
 
     def chain(self, notation: Notation) -> list[str]:
         """What stands behind the equals signs, one after the other."""
+        if self.detail is not None:
+            return detailed(self.expression, expression_of(self.detail), notation)
         if self.whole is None:
             return readings(self.expression, notation)
         part = decimal(Fraction(100 * int(self.value), int(self.whole))) if self.whole else "0"
         percent = notation.number(part) + notation.percent
         return share(self.expression, expression_of(self.whole), notation, percent)
+
+    def lines(self, notation: Notation) -> list[str]:
+        """The chain for a medium that writes its steps one below the other: a formula of numbers with its value."""
+        chain = self.chain(notation)
+        if self.detail is None or len(chain) < 3:
+            return chain
+        return [*chain[:-2], f"{chain[-2]} = {chain[-1]}"]
 
 
 class Addend(NamedTuple):

@@ -85,7 +85,7 @@ def explanation(report: Explanation) -> str:
     for each in report.derivations:
         lines += [rf"\paragraph{{{escape(each.title)}: {escape(each.result)}}} {escape(each.meaning)}"]
         for equation in each.equations:
-            begin, *rest = equation.chain(TEX)
+            begin, *rest = equation.lines(TEX)
             steps = [rf"{TEX.word(equation.label)} &= {begin}", *(rf"&= {step}" for step in rest)]
             lines += [r"\begin{align*}", " \\\\\n".join(steps), r"\end{align*}"]
         if each.addends:

@@ -80,7 +80,7 @@ def explanation(report: Explanation) -> str:
     for each in report.derivations:
         lines += [f"## {escape(each.title)}: {escape(each.result)}", "", escape(each.meaning), ""]
         for equation in each.equations:
-            lines += ["$$", aligned(TEX.word(equation.label), equation.chain(TEX)), "$$", ""]
+            lines += ["$$", aligned(TEX.word(equation.label), equation.lines(TEX)), "$$", ""]
         if each.addends:
             rows, total = sums.rows_of(each)
             lines += [grid(sums.HEAD, sums.NUMERIC, rows, total), ""]

@@ -34,14 +34,14 @@ def explanation_view(report: Explanation, limit: int | None) -> list[Line]:
 
 def equation_view(equation: Equation, width: int) -> list[Line]:
     """``label = names = numbers = result``: on one line where that fits, else one below the other."""
-    chain = equation.chain(TEXT)
+    steps = equation.lines(TEXT)
     label = f"  {equation.label} "
-    whole = " = ".join(chain)
+    whole = " = ".join(steps)
     if len(label) + 2 + len(whole) <= width:
         return [[(label, "cyan"), (f"= {whole}", "")]]
     room = max(20, width - len(label) - 2)
     lines: list[Line] = []
-    for at, text in enumerate(chain):
+    for at, text in enumerate(steps):
         for number, piece in enumerate(textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)):
             begin = "= " if number == 0 else "  "
             lines.append([(label if at == number == 0 else " " * len(label), "cyan"), (begin + piece, "")])

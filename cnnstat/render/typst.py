@@ -22,7 +22,7 @@ def explanation(report: Explanation) -> str:
     for each in report.derivations:
         lines += [f"== {escape(each.title)}: {escape(each.result)}", "", escape(each.meaning), ""]
         for equation in each.equations:
-            begin, *rest = equation.chain(TYPST)
+            begin, *rest = equation.lines(TYPST)
             steps = [f"{TYPST.word(equation.label)} &= {begin}", *(f"&= {step}" for step in rest)]
             lines += ["$ " + " \\\n  ".join(steps) + " $", ""]
         if each.addends:
