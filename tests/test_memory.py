@@ -63,6 +63,25 @@ def test_an_overwriting_follower_makes_a_view_a_tensor(lines: Lines) -> None:
     assert inference_peak(analysis.network, shapes(analysis)) == (192, "c")
 
 
+def test_dropout_on_a_line_of_its_own_is_a_view(lines: Lines) -> None:
+    analysis = lines("""
+        - {name: a, type: conv, filters: 4, kernel: 1}
+        - {name: drop, type: dropout}
+        - {name: b, type: conv, filters: 1, kernel: 1}
+    """, size=2, channels=1)  # fmt: skip
+    # a reads 4 elements and gives 16; b reads these 16 through the dropout and gives 4.
+    assert analysis.memory.peak == 80
+    assert analysis.memory.peak_layer == "a"
+    double = cnnstat.analyze(analysis.network, dtype="float64")
+    assert (double.memory.peak, double.memory.weights) == (160, 2 * analysis.memory.weights)
+    assert analysis.memory.weights == 4 * ((4 + 4) + (4 + 1))
+
+
+def test_the_statistics_of_a_norm_are_held(lines: Lines) -> None:
+    analysis = lines("- {type: conv, filters: 1, kernel: 1, norm: batchnorm}", size=2, channels=1)
+    assert analysis.memory.weights == 24  # weight and bias, γ and β, mean and variance
+
+
 def test_auxiliary_heads_save_only_in_training() -> None:
     for name in ("googlenet", "inception_v3"):
         assert cnnstat.analyze(name).memory.saved < cnnstat.analyze(name, training=True).memory.saved

@@ -79,6 +79,21 @@ def test_conventions_by_hand(query: str, printed: str, reading: str, counted: in
     assert (found.readings[0].text, found.readings[0].counted) == (reading, counted)
 
 
+def test_a_connection_table_has_no_kernels_of_one_depth(tmp_path: Path) -> None:
+    """Its kernels read different numbers of maps: without the input channels there is no such count."""
+    path = tmp_path / "net.yaml"
+    path.write_text(
+        "input: {channels: 3, size: 6}\n"
+        "layers:\n"
+        "  - {name: table, type: conv, table: [[0, 1], [0, 1, 2]], kernel: 3}\n"
+        "  - {name: plain, type: conv, filters: 4, kernel: 3}\n"
+    )
+    # 4·9 of 2·4·9 weights; of 5·9 in the table no 15, though the net's image has 3 channels.
+    for name, printed, expected in (("plain", "36", True), ("table", "15", False)):
+        texts = [each.text for each in search(f"'{path}'.{name}.weights", printed).readings]
+        assert ("input channels not counted" in texts) == expected
+
+
 def test_every_reading_rounds_to_the_figure_and_is_simple() -> None:
     for query, printed in (("resnet50.macs", "4.1B"), ("vgg16.params", "528MB"), ("googlenet.macs", "1.5e9")):
         figure = read_figure(printed)

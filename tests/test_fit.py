@@ -1,0 +1,162 @@
+"""How windows fit their maps, and what of the image is seen: by hand, and against brute force over cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from random_networks import networks
+
+import cnnstat
+from cnnstat.analysis.fit import axis_fit, seen
+from cnnstat.analysis.sweep import sweep
+from cnnstat.layers import Axis
+from cnnstat.layers.base import size_after
+from cnnstat.layers.pool import AdaptivePool
+from cnnstat.network import INPUT
+
+Lines = Callable[..., cnnstat.Analysis]
+
+
+def seen_of(analysis: cnnstat.Analysis) -> tuple[int, int]:
+    return seen(analysis.network, [each.output for each in analysis.every])
+
+
+@pytest.mark.parametrize(
+    ("layers", "size", "expected"),
+    [
+        # 7 windows of 8 cells, of which the second layer reads the first 6: up to ⌈6·8/7⌉ = 7.
+        ("- {type: adaptive_avgpool, size: 7}\n- {type: conv, filters: 1, kernel: 2, stride: 2}", 8, (7, 7)),
+        # One output, whose padding of 1 is all that the second layer reads.
+        (
+            "- {type: conv, filters: 1, kernel: 3}\n- {type: conv, filters: 1, kernel: 1, stride: 3, padding: 1}",
+            3, (0, 0),
+        ),
+        # Of rows 0 and 1 the first layer reads all there are, of columns 0 and 1 the one behind them too.
+        (
+            "- {type: conv, filters: 1, kernel: 3, padding: 1}\n- {type: conv, filters: 1, kernel: 2, stride: 4}",
+            (2, 5), (2, 3),
+        ),
+        # A gate is read whole however little of it is needed; of the map the first 3 of 4 rows.
+        (
+            "- {name: m, type: multiply, branches: [[], [{type: global_avgpool}]]}\n"
+            "- {type: conv, filters: 1, kernel: 3, stride: 2}", 4, (4, 4),
+        ),
+        ("- {type: identity, stride: 3}", 9, (7, 7)),
+        ("- {type: conv, filters: 1, kernel: 2, stride: 3, dilation: 2}", 9, (9, 9)),
+        ("- {type: conv, filters: 1, kernel: 2, stride: 4, dilation: 2}", 9, (7, 7)),
+    ],
+)  # fmt: skip
+def test_what_is_seen_by_hand(layers: str, size: Any, expected: tuple[int, int], lines: Lines) -> None:
+    assert seen_of(lines(layers, size=size)) == expected
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> tuple[int, Axis, bool]:
+    """A map's size, a window on it that leaves out no cells, and whether a last one may be partly filled."""
+    kernel = draw(st.integers(1, 5))
+    padding = st.integers(0, kernel // 2)
+    return (
+        draw(st.integers(1, 14)),
+        Axis(kernel, draw(st.integers(1, kernel)), draw(padding), draw(padding)),
+        draw(st.booleans()),
+    )
+
+
+@settings(max_examples=500)
+@given(windows())
+def test_the_far_end_by_counting(drawn: tuple[int, Axis, bool]) -> None:
+    size, axis, ceil_mode = drawn
+    outputs = size_after(size, axis, ceil_mode)
+    if outputs < 1:
+        return
+    found = axis_fit(size, outputs, axis)
+    read = {output * axis.stride - axis.before + tap for output in range(outputs) for tap in range(axis.kernel)}
+    padded = range(size, size + axis.after)
+    assert found.unread == len(set(range(size)) - read)
+    assert found.spare == len(set(padded) - read)
+    assert found.overhang == len([cell for cell in read if cell >= size + axis.after])
+    assert found.exact == (max(read) == size + axis.after - 1)
+
+
+def cells_of(layer: Any, x: Any, y: Any, axis: int, needed: Iterable[int]) -> set[int]:
+    """The cells of a layer's input behind some of its outputs along an axis."""
+    size, outputs = x[1 + axis], y[1 + axis]
+    if isinstance(layer, AdaptivePool):
+        ranges = [range(at * size // outputs, -((at + 1) * -size // outputs)) for at in needed]
+        return set().union(*ranges)
+    window = layer.axes(x)[axis]
+    reads = (
+        at * window.stride - window.before + tap * window.dilation for at, tap in product(needed, range(window.kernel))
+    )
+    return {cell for cell in reads if 0 <= cell < size}
+
+
+def pixels_seen(analysis: cnnstat.Analysis, axis: int) -> tuple[set[int], bool]:
+    """The pixels that reach the output along an axis, and whether windows leave cells out between others."""
+    last = max(each.order for each in analysis.every if not each.node.auxiliary)
+    needed: dict[int, set[int]] = {last: set(range(analysis.every[last].output[1 + axis]))}
+    sparse = False
+    for layer in reversed(analysis.every):
+        if layer.order not in needed or layer.node.auxiliary:
+            continue
+        for source, x in zip(layer.node.inputs, layer.inputs, strict=True):
+            own = layer.node.layer
+            if own.merges:
+                cells = {0} if x[1 + axis] == 1 and needed[layer.order] else needed[layer.order]
+            else:
+                window = own.axes(x)[axis]
+                sparse |= window.stride > window.kernel or window.dilation > 1
+                cells = cells_of(own, x, layer.output, axis, needed[layer.order])
+            needed.setdefault(source, set()).update(cells)
+    return needed[INPUT], sparse
+
+
+@seed(20261129)
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@given(text=networks())
+def test_what_is_seen_by_following_cells(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.getbasetemp() / "seen.yaml"
+    path.write_text(text, encoding="utf-8")
+    analysis = cnnstat.analyze(path)
+    for axis, told in enumerate(seen_of(analysis)):
+        pixels, sparse = pixels_seen(analysis, axis)
+        reached = max(pixels, default=-1) + 1
+        assert told >= reached
+        assert sparse or told == reached
+
+
+def sizes_of(path: Any, sides: list[int]) -> Any:
+    return sweep(lambda side: cnnstat.load(path, input=side), cnnstat.load(path), sides)
+
+
+def test_a_line_that_is_absent_at_a_size_loses_nothing_there(write_spec: Callable[[str], Any]) -> None:
+    path = write_spec("""
+        params: {input: 8}
+        input: {channels: 1, size: input}
+        layers:
+          - {name: pool, type: maxpool, kernel: 2, when: input >= 8}
+          - {name: conv, type: conv, filters: 1, kernel: 3}
+    """)
+    found = sizes_of(path, [6, 7, 8, 9])
+    assert found.runs == [True] * 4
+    places = {name: each for each in found.places for name in each.names}
+    assert list(places["pool"].unread) == [(0, 0), (0, 0), (0, 0), (1, 1)]
+    assert list(found.lossless) == [True, True, True, False]
+
+
+def test_vectors_that_meet_are_compared_at_each_size(write_spec: Callable[[str], Any]) -> None:
+    path = write_spec("""
+        input: {channels: 1, size: 4}
+        layers:
+          - name: add
+            type: add
+            branches: [[{type: conv, filters: 1, kernel: 1, stride: 2}, {type: flatten}],
+                       [{type: maxpool, kernel: 2}, {type: flatten}]]
+    """)
+    # ⌈n/2⌉ on the left, ⌊n/2⌋ on the right.
+    assert list(sizes_of(path, list(range(2, 9))).runs) == [side % 2 == 0 for side in range(2, 9)]
