@@ -176,7 +176,7 @@ def test_the_catalog(program: Program) -> None:
     assert result.code == 1
     warned = {line.split(": ")[1] for line in result.out.splitlines() if " warning: " in line}
     assert warned == {"alexnet-224", "nin"}  # 224 rounded down
-    assert result.out.splitlines()[-1] == "5 warnings, 24 notes in 38 networks"
+    assert result.out.splitlines()[-1] == "5 warnings, 25 notes in 38 networks"
 
 
 def test_exit_codes_and_json(program: Program) -> None:

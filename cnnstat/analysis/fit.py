@@ -162,7 +162,7 @@ def read_by(node: Node, x: Shape, y: Shape, needed: tuple[int, int]) -> tuple[in
         return smaller(x.height, needed[0]), smaller(x.width, needed[1])
     (rows, columns), even = node.layer.axes(x), node.layer.even(x)
     first = axis_read(x.height, y.height, rows, even, needed[0])
-    if x.height is x.width and needed[0] is needed[1] and same(rows, columns):
+    if x.height is x.width and y.height is y.width and needed[0] is needed[1] and same(rows, columns):
         return first, first
     return first, axis_read(x.width, y.width, columns, even, needed[1])
 
