@@ -131,6 +131,11 @@ CASES = [
         {"kernel": (3, 3), "padding": sides(1), "stride": (2, 2), "ceil_mode": True, "count_include_pad": False},
         (Shape(1, 4, 4),), Shape(1, 3, 3), ops=Ops(add=27, divide=9),
     ),
+    # a single window, of which one cell of 16 lies on the map
+    Case(
+        "avgpool", {"kernel": (4, 4), "stride": (1, 1), "padding": Sides(2, 1, 2, 1), "count_include_pad": False},
+        (Shape(1),), Shape(1), ops=Ops(divide=1),
+    ),
     # TensorFlow leaves "same" padding out: rows of 2, 3, 3 and 2 cells, 10·10 less 16; counted on demand 12·12 less 16
     Case(
         "avgpool", {"kernel": (3, 3), "stride": (1, 1), "padding": "same"}, (Shape(1, 4, 4),), Shape(1, 4, 4),

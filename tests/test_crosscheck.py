@@ -448,7 +448,7 @@ def test_what_cannot_be_measured_says_why(write_spec: Callable[[str], Path]) -> 
     from cnnstat.cli.crosscheck import many_view
 
     lines = ["".join(piece for piece, _ in line) for line in many_view([report, report], None)]
-    assert lines[1].split() == ["net", "4", "4", "–", "0", "of", "2", "–", "–", "0"]
+    assert lines[1].split() == ["net", "9", "9", "–", "2", "of", "3", "–", "–", "0"]
     assert "net: 1 field not measured: pool has seen the whole map." in lines
     uneven = "input: {channels: 1, size: 11}\nlayers:\n  - {name: pool, type: adaptive_avgpool, size: 4}\n"
     report = check(cnnstat.load(write_spec(uneven)))

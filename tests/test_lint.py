@@ -124,13 +124,16 @@ def test_the_smallest_field_follows_the_jump_of_each_path(found: Found) -> None:
 
 
 def test_gates_are_no_paths(found: Found) -> None:
+    """A gate that has seen a single pixel does not make the map that it scales one of small fields."""
     lines = (
-        "name: c1, type: conv, filters: 3, kernel: 3, padding: 1",
-        "name: g, type: conv, filters: 3, kernel: 9, stride: 9, from: input",
-        "name: m, type: multiply, from: [c1, g]",
-        "name: c2, type: conv, filters: 3, kernel: 3, padding: 1",
+        *(f"name: c{number}, type: conv, filters: 3, kernel: 3, padding: 1" for number in range(1, 6)),
+        "name: g, type: conv, filters: 3, kernel: 1, stride: 9, from: input",
+        "name: m, type: multiply, from: [c5, g]",
+        "name: c6, type: conv, filters: 3, kernel: 3, padding: 1",
     )
-    assert found(*lines) == []
+    assert found(*lines) == [
+        ("CNS104", "c6", "looks at a map with fields of 11 pixels at least, larger than the input of 9×9")
+    ]
 
 
 @pytest.mark.parametrize(
