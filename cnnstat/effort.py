@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-BASE = 300_000
+BASE = 400_000
 PER_BYTE = 5
 """Units of work that documents may ask for: some seconds for 20 KB. A unit is what the analysis of one layer takes,
-about ten microseconds."""
+about ten microseconds; the whole audit takes some 300,000."""
 
 
 class TooMuchError(Exception):
@@ -31,10 +31,13 @@ class Effort:
 
     def __init__(self, left: int = BASE) -> None:
         self.left = left
+        self._known: set[str] = set()
 
-    def allow(self, size: int) -> None:
-        """Allow for a document of so many bytes."""
-        self.left += PER_BYTE * size
+    def allow(self, document: str, size: int) -> None:
+        """Allow for a document of so many bytes, once: what is written into it does not allow for more."""
+        if document not in self._known:
+            self._known.add(document)
+            self.left += PER_BYTE * size
 
     @contextmanager
     def bounding(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ from typing import Any
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import total
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest
 from cnnstat.kinds import Sides
 from cnnstat.layers.window import NO_PADDING
@@ -184,6 +185,7 @@ def layer_table(
     inside: str = "",
 ) -> Table:
     """One row per layer, and totals; the usual columns when none are named."""
+    spend(2 * len(analysis.layers))
     rows = with_reads(analysis, rows_of(analysis, depth, inside), depth)
     if columns is None:
         branched = any(row.reads.text for row in rows)

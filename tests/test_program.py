@@ -278,6 +278,15 @@ def test_an_internal_error_is_no_finding(tmp_path: Path) -> None:
     assert done.stderr.startswith("cnnstat: internal error, please report it: RuntimeError: boom")
 
 
+def test_help_explains_every_argument() -> None:
+    """Versions of Click and Typer that do not fit together lose the sentences about arguments."""
+    for name in COMMANDS:
+        page = " ".join(CliRunner().invoke(typer.main.get_command(app), [name, "--help"]).output.split())
+        for each in command(name).params:
+            if each.param_type_name == "argument":
+                assert " ".join(each.help.split()) in page, (name, each.name)
+
+
 def test_options_before_the_name(program: Program) -> None:
     assert program("--table", "lenet1").out == program("lenet1", "--table").out
     assert program("show", "lenet1", "--table").out == program("lenet1", "--table").out

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from cnnstat.analysis.fit import Fit, contents, fits, one_object, seen
 from cnnstat.analysis.walk import Rules, analyze_network, rules
+from cnnstat.effort import spend
 from cnnstat.errors import LayerError, SpecError, UsageError
 from cnnstat.layers import AnyLayer
 from cnnstat.network import INPUT, MOST_ELEMENTS, Network
@@ -107,13 +108,16 @@ def sides_with(network: Network, sides: Sequence[int], wanted: Mapping[int, Pair
 def _pieces(reference: Network, sides: Sequence[int], step: int) -> Iterator[tuple[Network, Sequence[int]]]:
     """The network with arrays of so many sizes as its input, with a single size each where there is no NumPy."""
     if (numpy := _numpy()) is None:
-        yield from ((_at(reference, side), [side]) for side in sides)
+        for side in sides:
+            spend(2 * len(reference))
+            yield _at(reference, side), [side]
         return
     whole = _Flow(_at(reference, max(sides)))
     most = max(whole.params, whole.macs, *(shape.elements for shape in whole.shapes))
     kind = numpy.int64 if most < SAFE else object
     for first in range(0, len(sides), step):
         piece = sides[first : first + step]
+        spend(2 * len(piece) + len(reference) * (10 + len(piece) // 500))
         yield _at(reference, numpy.array(piece, dtype=kind)), piece
 
 

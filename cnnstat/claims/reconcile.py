@@ -17,6 +17,7 @@ from typing import NamedTuple
 from cnnstat.claims.conventions import conventions_for
 from cnnstat.claims.counting import NESTING, Convention, Read
 from cnnstat.claims.counting import single as single_value
+from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError
 from cnnstat.figures import Figure as Printed
 from cnnstat.figures import Fit
@@ -120,6 +121,7 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     Raises:
         UsageError, SpecError: the query as it stands cannot be evaluated.
     """
+    spend(300)
     held = as_it_stands(query, printed, bench)
     if held.fit.word == "exact":
         return held

@@ -16,6 +16,7 @@ from cnnstat.cli.commands import COMMANDS, command
 from cnnstat.cli.settings import Locate
 from cnnstat.cli.usage import usage_message
 from cnnstat.docs.blocks import Text
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.render import DERIVATIONS, FORMATS, TERMINAL, rendered
 
@@ -74,6 +75,7 @@ def generate(words: Sequence[str], own: str, locate: Locate) -> Text:
         UsageError: a block may not say that, or it does not fit together.
         SpecError: a spec that it names cannot be read.
     """
+    spend(1000)
     name, values = parsed(words)
     module = import_module(f"cnnstat.cli.{name}")
     asked = values.pop("format")

@@ -8,6 +8,7 @@ from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.cli.settings import Locate, read_network
 from cnnstat.derivation.compare import Subject
 from cnnstat.derivation.letters import is_line, letters_network
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.network import Network
 from cnnstat.query import Bench, Reference, read_query
@@ -18,7 +19,9 @@ Analyse = Callable[[Network], Analysis]
 
 def lettered(text: str) -> Subject:
     """The subject of layers typed on the command line."""
-    return Subject(text, analyze_network(letters_network(text)))
+    network = letters_network(text)
+    spend(100 * len(network))  # arithmetic on letters takes long
+    return Subject(text, analyze_network(network))
 
 
 def other_subject(

@@ -13,6 +13,7 @@ from cnnstat.derivation import names
 from cnnstat.derivation.fitting import fit_of, fraction, remark
 from cnnstat.derivation.path import field_remarks
 from cnnstat.derivation.steps import Derivation, Equation, meaning_of
+from cnnstat.effort import spend
 from cnnstat.formula import Expression, Name, names_in, replaced
 from cnnstat.layers import Parameters
 from cnnstat.layers.pool import AdaptivePool, inner_borders
@@ -85,6 +86,7 @@ def explain_layer(
         convention: which elementwise operations count as FLOPs.
         keys: of quantities, in the order in which they are wanted.
     """
+    spend(50 * len(keys) + 2 * len(analysis.every))
     traces = Traces(analysis, layer)
     setting = Setting(whole_of(analysis.counts), convention, names.named("bytes per number", DTYPES[analysis.dtype]))
     plain = Setting(analysis.counts, convention, DTYPES[analysis.dtype])

@@ -23,6 +23,7 @@ from cnnstat.derivation import names
 from cnnstat.derivation.layer import explain_layer, told
 from cnnstat.derivation.path import deepest
 from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined
+from cnnstat.effort import spend
 from cnnstat.formula import evaluate, terms_of
 from cnnstat.quantities import QUANTITIES, Row, Setting
 from cnnstat.quantities.network import NETWORK_QUANTITIES
@@ -75,6 +76,7 @@ def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequenc
         value = quantity.of(analysis, convention)
         if value is None:
             continue
+        spend(len(analysis.layers))
         parts = PARTS[key](analysis, convention) if key in PARTS else explain_sum(analysis, convention, key)
         found.append(Derivation(key, quantity.title, told(quantity, convention), quantity.text(value), *parts))
     return found

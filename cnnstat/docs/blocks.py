@@ -16,6 +16,7 @@ from cnnstat.docs.finding import Edit
 from cnnstat.docs.lines import Lines
 from cnnstat.docs.marks import Generated
 from cnnstat.docs.rules import BROKEN, EDITED, STALE, UNRESOLVED
+from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError, UsageError, shown
 from cnnstat.printable import printable
 from cnnstat.rule import Rule
@@ -86,6 +87,7 @@ def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path)
     """A block's text as its document wants it."""
     own = FORMATS.get(kind, "")
     text, plain = generate(words, own, folder)
+    spend(len(text) // 10)
     text = printable(text.strip("\n"))
     if plain:
         return as_code(text, kind)

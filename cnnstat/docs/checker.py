@@ -100,7 +100,7 @@ class Checker:
             if not named and path.is_symlink() and not self.project.holds(path, path.parent):
                 raise UnreadableError("a link that leads outside of the project; name the file itself to check it")
             data = self.read(path)
-            self.allow(data)
+            self.allow(path, data)
             if not named and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
@@ -116,10 +116,10 @@ class Checker:
             self.add(finding, document)
         return document
 
-    def allow(self, data: bytes) -> None:
+    def allow(self, path: Path, data: bytes) -> None:
         """Allow for the work that a document of this length may ask for."""
         if self.effort is not None:
-            self.effort.allow(len(data))
+            self.effort.allow(os.path.realpath(path), len(data))
 
     def read(self, path: Path) -> bytes:
         """What a document holds, edits included that were not written yet."""
@@ -258,7 +258,7 @@ class Checker:
         try:
             sidecar = read_sidecar(path, self.project)
             data = self.read(sidecar.document)
-            self.allow(data)
+            self.allow(sidecar.document, data)
             document = Document(sidecar.document, name_of(sidecar.document), data)
         except SpecError as error:
             at = error.position

@@ -9,6 +9,7 @@ from typing import Any
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.memory import DTYPES, LARGEST_BATCH, OPTIMIZER_STATES
 from cnnstat.derivation.letters import is_line, letters_network
+from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.network import Network
 from cnnstat.quantities import CONVENTIONS
@@ -85,6 +86,7 @@ class Bench:
         return self._setups[key]
 
     def _analyse(self, name: str, settings: Mapping[str, str]) -> Setup:
+        spend(200)
         chosen: dict[str, Any] = {"mode": "infer", "dtype": "float32", "optimizer": "momentum", "flops": "2macs"}
         for word, known in WORDS.items():
             value = settings.get(word, chosen[word])

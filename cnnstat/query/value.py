@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.derivation.explain import keys_of
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.keyed import Keyed
 from cnnstat.kinds import is_number
@@ -126,6 +127,7 @@ def other_words(word: str) -> list[str]:
 def value_of(figure: Figure) -> Value:
     """The figure's value."""
     place, key = figure.place, figure.key
+    spend(2 + len(place.layers) // 10)
     if figure.keyed is not None:
         return key_value(figure.keyed, key, place)
     analysis = place.analysis

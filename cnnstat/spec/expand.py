@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cnnstat.effort import spend
 from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest, shown
 from cnnstat.layers.merge import effective_strides
 from cnnstat.network import INPUT, Network, Node, infer
@@ -66,6 +67,7 @@ def expand(
     spec.check()
     names = {node.name for node in builder.nodes}
     recipe, in_recipe = read_recipe(spec.section("recipe", variant), scope, names)
+    spend(2 * len(builder.nodes))
     used = builder.used | spec.names_in_input(variant, size is not None) | in_recipe
     for name in chosen:
         if name not in used and name != "input":
