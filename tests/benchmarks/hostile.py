@@ -1,0 +1,151 @@
+"""How time grows with what a stranger's file holds: ``python tests/benchmarks/hostile.py``.
+
+Each case at three sizes, one twice the other, in a process of its own; and the exponent that fits: 1 where twice the
+input takes twice the time, below where starting up takes most of it. The figures are processor seconds, so that a busy
+machine changes them little. A case may take 5 s and 1 GB at its largest size, which is that of a file of 20 KB or more.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+SECONDS, MEGABYTES, STEEPEST = 5.0, 1000, 1.4
+HEAD = "input: {channels: 3, size: SIZE}\nlayers:\n  - {name: a, type: conv, filters: 8, kernel: 1}\n"
+MARK = "It has <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat --> of them.\n"
+
+
+class Case(NamedTuple):
+    """A kind of input.
+
+    Attributes:
+        name: what grows.
+        largest: how many of it at most.
+        files: writes so many into a folder.
+        arguments: of the program.
+    """
+
+    name: str
+    largest: int
+    files: Callable[[int], dict[str, str]]
+    arguments: str
+
+
+def chain(count: int, keys: str = "kernel: 3, padding: 1", size: int = 32) -> dict[str, str]:
+    """A network of equal layers."""
+    line = f"  - {{name: b, type: conv, filters: 8, {keys}, repeat: {count}}}\n"
+    return {"net.yaml": HEAD.replace("SIZE", str(size)) + line}
+
+
+def pool(count: int) -> dict[str, str]:
+    line = f"  - {{name: p, type: adaptive_avgpool, size: {count}}}\n"
+    return {"net.yaml": HEAD.replace("SIZE", "13") + line}
+
+
+def branches(count: int) -> dict[str, str]:
+    line = "      - [{type: conv, filters: 2, kernel: 3, stride: 2}, {type: flatten}]\n"
+    return {"net.yaml": f"{HEAD.replace('SIZE', '4096')}  - name: c\n    type: concat\n    branches:\n{line * count}"}
+
+
+def dilated(count: int) -> dict[str, str]:
+    return chain(50, f"kernel: {count}, padding: {count - 1}, dilation: 2", 1000)
+
+
+def anchors(text: str, claims: list[str]) -> dict[str, str]:
+    lines = "".join(f"  - {json.dumps(each)}\n" for each in claims)
+    return {"n.txt": text, "n.cnnstat.yaml": f"document: n.txt\nclaims:\n{lines}"}
+
+
+def ignored(count: int) -> dict[str, str]:
+    return {".gitignore": "*a" * count + "b\n", "a" * 250 + ".md": "Nothing.\n"}
+
+
+def notebook(count: int) -> dict[str, str]:
+    sources = [MARK, *["some words of a line\n"] * count]
+    return {"n.ipynb": json.dumps({"cells": [{"cell_type": "markdown", "source": sources}], "nbformat": 4})}
+
+
+def outputs(count: int) -> dict[str, str]:
+    shown = [{"data": {"image/png": "A" * count}}]
+    made = [{"cell_type": "markdown", "source": MARK}, {"cell_type": "code", "source": "", "outputs": shown}]
+    return {"n.ipynb": json.dumps({"cells": made, "nbformat": 4})}
+
+
+def brackets(count: int) -> dict[str, str]:
+    return {"n.md": f"{MARK}\nAlexNet 61M parameters {'[' * count}\n"}
+
+
+def figures(count: int) -> dict[str, str]:
+    return {"n.md": MARK * count}
+
+
+CASES = [
+    Case("equal layers, explain", 20_000, lambda n: chain(n - 1), "explain net.yaml"),
+    Case("equal layers, explain one", 20_000, lambda n: chain(n - 1), "explain net.yaml b_1"),
+    Case("equal layers, sizes", 20_000, lambda n: chain(n - 1), "sizes net.yaml"),
+    Case("equal layers, lint", 20_000, lambda n: chain(n - 1), "lint net.yaml"),
+    Case("ever smaller maps, sizes", 4_000, lambda n: chain(n, "kernel: 3", 9_000), "sizes net.yaml"),
+    Case("outputs of an adaptive pool", 4_096, pool, "explain net.yaml p"),
+    Case("branches that end flat, lint", 300, branches, "lint net.yaml"),
+    Case("width of dilated windows, lint", 100_000, dilated, "lint net.yaml"),
+    Case("width of dilated windows, sizes", 100_000, dilated, "sizes net.yaml"),
+    Case("blanks below an anchor", 2_000_000, lambda n: anchors(" " * n, ["{alexnet.params}"]), "check n.cnnstat.yaml"),
+    Case("anchors", 800, lambda n: anchors(" " * 19_000, ["{alexnet.params}"] * n), "check n.cnnstat.yaml"),
+    Case("stars of a .gitignore", 8_000, ignored, "check ."),
+    Case("lines of a notebook's cell", 250_000, notebook, "check n.ipynb"),
+    Case("bytes of a notebook's outputs", 9_600_000, outputs, "check n.ipynb"),
+    Case("open brackets, --suggest", 20_000, brackets, "check --suggest n.md"),
+    Case("marked figures", 8_000, figures, "check n.md"),
+]
+
+
+def cost(arguments: str, folder: Path) -> tuple[float, float]:
+    """Processor seconds and peak megabytes of the program."""
+    command = [sys.executable, "-m", "cnnstat", *arguments.split()]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        deadline = time.monotonic() + 20 * SECONDS
+        while (done := os.wait4(child.pid, os.WNOHANG))[0] == 0:
+            if time.monotonic() > deadline:
+                child.kill()
+            time.sleep(0.01)
+        child.returncode = os.waitstatus_to_exitcode(done[1])
+    assert child.returncode in (0, 1, 2, -9), child.returncode
+    return done[2].ru_utime + done[2].ru_stime, done[2].ru_maxrss / 1024
+
+
+def measured(case: Case) -> list[tuple[float, float]]:
+    """The costs at a quarter, at half and at the whole of a case's size."""
+    found = []
+    for part in (4, 2, 1):
+        with tempfile.TemporaryDirectory() as name:
+            for path, text in case.files(case.largest // part).items():
+                (Path(name) / path).write_text(text, encoding="utf-8")
+            found.append(min(cost(case.arguments, Path(name)) for _ in range(2)))
+    return found
+
+
+def main() -> None:
+    failed = []
+    print(f"{'what there is so much of':34} {'at most':>10} {'seconds at ¼, ½ and all':>24} {'exponent':>9} {'MB':>5}")
+    for case in CASES:
+        costs = measured(case)
+        (first, _), (second, _), (last, most) = costs
+        exponent = (math.log2(second / first) + math.log2(last / second)) / 2
+        times = " ".join(f"{seconds:6.2f}" for seconds, _ in costs)
+        print(f"{case.name:34} {case.largest:10,} {times:>24} {exponent:9.2f} {most:5.0f}", flush=True)
+        if last > SECONDS or most > MEGABYTES or exponent > STEEPEST:
+            failed.append(case.name)
+    if failed:
+        sys.exit(f"more than {SECONDS:.0f} s, {MEGABYTES} MB or an exponent of {STEEPEST}: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+"""Files that a stranger could have made to take forever: what the program says of them, each in a moment.
+
+Nothing is timed here: where the work grew faster than the input these would not end. See tests/benchmarks/hostile.py.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cnnstat
+from cnnstat.analysis.fit import last_read
+from cnnstat.analysis.sweep import sides_with, sweep
+from cnnstat.derivation import explain
+from cnnstat.docs.anchor import MOST_QUERIES, find, read_anchor
+from cnnstat.docs.notebook import cells
+from cnnstat.errors import UsageError
+from cnnstat.layers import Axis
+from cnnstat.layers.pool import adaptive_span
+from cnnstat.lint import cells_read, lint
+from cnnstat.network import INPUT
+from cnnstat.sizes.report import report_sizes
+
+Write = Callable[[str], Path]
+Program = Callable[..., Any]
+
+
+def chain(layers: int, keys: str = "kernel: 3, padding: 1", size: int = 32) -> str:
+    """A network of equal layers one behind the other."""
+    return (
+        f"input: {{channels: 3, size: {size}}}\nlayers:\n"
+        "  - {name: first, type: conv, filters: 8, kernel: 1}\n"
+        f"  - {{name: conv, type: conv, filters: 8, {keys}, repeat: {layers - 1}}}\n"
+    )
+
+
+def test_thousands_of_layers_are_explained(write_spec: Write) -> None:
+    analysis = cnnstat.analyze(write_spec(chain(20_000)))
+    found = {each.key: each for each in explain(analysis).derivations}
+    assert found["depth"].result == "20,000"
+    assert found["training_bytes"].addends[0].label == "input"
+    assert sum(each.value * each.times for each in found["training_bytes"].addends) == (3 + 19_999 * 8) * 32 * 32
+    inner = {each.key: each.result for each in explain(analysis, "conv_19000").derivations}
+    assert inner["rf"] == "38,001"
+
+
+def test_a_pool_to_thousands_of_outputs_is_one_formula(lines: Callable[..., cnnstat.Analysis]) -> None:
+    analysis = lines("- {name: pool, type: adaptive_avgpool, size: [4096, 6]}", size=13)
+    (add,) = (each for each in explain(analysis, "pool").derivations if each.key == "ops_add")
+    assert add.result == f"{3 * (13 + 4095) * (13 + 5) - 3 * 4096 * 6:,}".replace("-", "−")
+    assert len(str(add.equations[0].expression)) < 2000
+    assert add.remarks == [
+        "by adaptive_avgpool",
+        "borders between windows that lie inside a cell, which both sides then read: 4,095 along the height, "
+        "5 along the width",
+    ]
+
+
+@given(st.integers(1, 300), st.integers(1, 300))
+def test_cells_of_an_adaptive_pool(size: int, outputs: int) -> None:
+    windows = ((at * size // outputs, -(-(at + 1) * size // outputs)) for at in range(outputs))
+    assert adaptive_span(size, outputs) == sum(end - start for start, end in windows)
+
+
+def axis_of(choice: random.Random) -> Axis:
+    kernel, stride, dilation = (choice.randint(1, 9) for _ in range(3))
+    return Axis(kernel, stride, choice.randint(0, 12), 0, dilation)
+
+
+def test_the_last_cell_that_windows_read() -> None:
+    choice = random.Random(0)
+    for _ in range(5000):
+        axis, size, needed = axis_of(choice), choice.randint(1, 40), choice.randint(0, 12)
+        read = [
+            window * axis.stride + tap * axis.dilation - axis.before
+            for window in range(needed)
+            for tap in range(axis.kernel)
+        ]
+        inside = [cell for cell in read if 0 <= cell < size]
+        assert last_read(size, axis, needed) == max(inside, default=-1) + 1
+        sizes = numpy.array([size, size + 3, 1])
+        together = last_read(sizes, axis, needed)  # type: ignore[arg-type]
+        assert list(together) == [last_read(each, axis, needed) for each in sizes.tolist()]  # type: ignore[call-overload]
+        bits = cells_read(size, needed, axis) if needed else 0
+        assert {cell for cell in range(size + 9) if bits >> cell & 1} == set(inside)
+
+
+def test_windows_of_a_hundred_thousand_cells(lines: Callable[..., cnnstat.Analysis]) -> None:
+    keys = "kernel: 99999, padding: 99998, stride: 2, dilation: 2"
+    analysis = lines(f"- {{name: a, type: conv, filters: 1, {keys}}}", size=1000)
+    assert [(each.rule.id, each.problem) for each in lint(analysis, lambda side: analysis.network)] == [
+        ("CNS102", "reads 250,000 of the 1,000,000 positions of the input; no layer reads the other 750,000")
+    ]
+
+
+def test_sizes_of_thousands_of_different_maps(write_spec: Write) -> None:
+    path = write_spec(chain(1000, "kernel: 3", 30_000))
+    network = cnnstat.load(path)
+    report = report_sizes(lambda side: cnnstat.load(path, input=side), network)
+    assert dict(report.facts)["fits exactly"] == "not searched: 1,000 layers at 30,002 sizes are too many"
+    assert len(report.sweep.sides) == 17
+    with pytest.raises(UsageError, match="more than 400 maps of different sizes at 10,000 sizes of the input are too"):
+        sweep(lambda side: network, network, range(20_000, 30_000))
+
+
+def test_a_search_in_parts_finds_what_one_in_whole_does(
+    write_spec: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    network = cnnstat.load(write_spec(chain(9, "kernel: 3, stride: 2", 3000)))
+    sides = range(1, 2000)
+    whole, some = sweep(lambda side: network, network, sides), {3: (5, 5), INPUT: (700, 700)}
+    counted = sides_with(network, sides, some)
+    monkeypatch.setattr("cnnstat.analysis.sweep.AT_ONCE", 900)
+    parts = sweep(lambda side: network, network, sides, only=("conv_3",))
+    assert list(parts.sides) == list(sides)
+    assert parts[1:8] == whole[1:8]
+    (place,), same = parts.places, next(each for each in whole.places if "conv_3" in each.names)
+    assert place.names == ("conv_3",)
+    for field in range(1, 5):  # where the network does not run they mean nothing
+        pairs = zip(place[field], same[field], whole.runs, strict=True)
+        assert all(one == other for one, other, runs in pairs if runs)
+    assert sides_with(network, sides, some) == counted
+    assert counted[0] == sum(whole.runs)
+    assert counted[1][INPUT] == [700]
+
+
+def test_figures_in_print_are_not_searched_without_end(write_spec: Write) -> None:
+    witnesses = "".join(f"  - {{says: figure {at}, formula: input * {at}, value: 7}}\n" for at in range(1, 400))
+    path = write_spec(f"{chain(2, size=100_000)}witnesses:\n{witnesses}")
+    report = report_sizes(lambda side: cnnstat.load(path, input=side), cnnstat.load(path))
+    told = dict(report.table.facts)["printed figures"]
+    assert told == "not searched: 399 figures of 2 layers at 200,000 sizes are too many"
+
+
+@pytest.mark.parametrize("blanks", [" ", "\n", "\t ", "\u00a0"])
+@pytest.mark.parametrize("words", ["{a}", " {a}", "x {a}", "{a} x", "x {a} {b} {c}", "x {a} x {b} x {c} x {d} x {e}"])
+def test_anchors_among_blanks(words: str, blanks: str) -> None:
+    text = f"x{blanks * 1_000_000}y"
+    (found,) = find(read_anchor(words), text, (0, len(text)), 0)
+    assert "do not stand there" in getattr(found, "problem", "")
+
+
+def test_anchors_of_many_words_and_queries() -> None:
+    text = "a " * 9500
+    assert "do not stand there" in str(find(read_anchor("a {b} a {c} a {d} a {e} a {f} a {g} z"), text, (0, 19000), 0))
+    with pytest.raises(UsageError, match="more than 20 queries; quote the words around fewer figures"):
+        read_anchor("{a} " * (MOST_QUERIES + 1))
+
+
+def test_blanks_of_an_anchor() -> None:
+    text = "total  1\n and 22 , subtotal 3, of4 5of"
+
+    def found(words: str) -> list[str]:
+        each = find(read_anchor(words), text, (0, len(text)), 0)
+        return [text[mark.start : mark.end] if hasattr(mark, "asks") else "" for mark in each]
+
+    assert found("total {a} and {b} ,") == ["1", "22"]
+    assert found(" total {a}") == [""]  # at the beginning of a text no blank stands before it
+    assert found("total {a}, of") == ["3"]
+    assert found("and{a}") == [""]
+    assert found("{a} ,") == ["22"]
+
+
+def test_nested_brackets_are_a_finding(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"AlexNet 61M parameters {'[' * 400}")
+    done = program("check", "--suggest", "--format", "concise", cwd=tmp_path)
+    assert done.code == 1
+    assert "a.md:1:1: " in done.out
+    assert "nested too deep to look for figures without marks" in done.out
+    assert "internal error" not in done.err + done.out
+
+
+def notebook(*sources: str | list[str]) -> str:
+    return json.dumps({"cells": [{"cell_type": "markdown", "source": each} for each in sources], "nbformat": 4})
+
+
+@given(st.lists(st.text('ab\n\\"\u00e9\U0001f600\u0000/', max_size=12), min_size=1, max_size=4), st.booleans())
+def test_where_characters_of_a_notebook_stand(source: list[str], ascii_only: bool) -> None:
+    text = json.dumps({"cells": [{"cell_type": "markdown", "source": source}]}, ensure_ascii=ascii_only)
+    (cell,) = cells(text)
+    assert cell.text == "".join(source)
+    before = 0
+    for at, sign in enumerate(cell.text):
+        start, end = cell.places.of(at)
+        assert before <= start < end
+        assert json.loads(f'"{text[start:end]}"') == sign
+        assert cell.places.together(at - 1, at + 1) == (start == before) or at == 0
+        before = end
+    if cell.text:
+        assert cell.places.of(len(cell.text)) == (before, before)
+
+
+def test_a_large_notebook_takes_a_few_times_its_size() -> None:
+    text = notebook("word " * 200_000, ["some words of a line\n"] * 50_000)
+    tracemalloc.start()
+    for cell in cells(text):
+        assert cell.places.of(len(cell.text) - 1)[1] <= len(text)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 15 * len(text)
