@@ -18,6 +18,7 @@ from cnnstat.docs.finding import Finding, Span
 from cnnstat.docs.judge import Asked, asked, counts, judge, lacks_unit, misnamed
 from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
 from cnnstat.docs.outcome import Cited, Outcome
+from cnnstat.docs.quantity import without_name
 from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
 from cnnstat.docs.sidecar import Sidecar, read_sidecar
 from cnnstat.docs.sums import wrong_sums
@@ -159,11 +160,12 @@ class Checker:
     def claim(self, document: Document, passage: Passage, mark: Mark) -> tuple[Marked, list[Finding]]:
         """The verdict on a marked figure, and what is wrong with it and its mark."""
         folder = document.path.parent
-        each = asked(passage, mark, folder)
-        reads = bool(self.affected and self.affected & self.verifier.files(each.asks, folder))
+        asks, _ = without_name(mark.asks)
+        reads = bool(self.affected and self.affected & self.verifier.files(asks, folder))
         if not self.whole and not reads:
             return Marked(mark.start, mark.end, mark.begin, mark.close, Verdict(None), None), []
         self.outcome.claims += 1
+        each = asked(passage, mark, folder)
         verdict = judge(self.verifier, each)
         other = misnamed(self.verifier, each, verdict)
         found: list[Finding] = []
@@ -176,7 +178,7 @@ class Checker:
         if reads:
             state = "is wrong" if found else "holds"
             state = "cannot be computed" if verdict.rule is UNRESOLVED else state
-            self.outcome.cited.append(Cited(document.span(mark.start, mark.end, passage), each.asks, state))
+            self.outcome.cited.append(Cited(document.span(mark.start, mark.end, passage), asks, state))
         counted = counts(self.verifier, each)
         return Marked(mark.start, mark.end, mark.begin, mark.close, verdict, counted), found
 

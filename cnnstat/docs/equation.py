@@ -81,7 +81,9 @@ def equations(text: str, marked: Sequence[Marked], precision: Precision) -> Iter
             continue
         before = BEFORE.search(found.text, first, sign.start())
         behind = BEHIND.match(found.text, sign.end(), last)
-        if before is None or behind is None or CONTINUES.match(found.text, behind.end()):
+        if before is None or behind is None or f"{before[1]}{behind[1]}".count(SLOT) < FEWEST:
+            continue
+        if CONTINUES.match(found.text, behind.end()):
             continue
         head = found.text[max(0, before.start() - REACH) : before.start()]
         if BULLET.search(head) or not OPERATOR.search(head):
