@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import cnnstat
+from cnnstat.cli.commands import COMMANDS, command
 from cnnstat.render import terminal
 from cnnstat.report import layer_table
 
@@ -281,8 +282,9 @@ def test_an_internal_error_is_no_finding(tmp_path: Path) -> None:
 def test_help_explains_every_argument() -> None:
     """Versions of Click and Typer that do not fit together lose the sentences about arguments."""
     for name in COMMANDS:
-        page = " ".join(CliRunner().invoke(typer.main.get_command(app), [name, "--help"]).output.split())
-        for each in command(name).params:
+        own = command(name)
+        page = " ".join(own.get_help(own.make_context(name, [], resilient_parsing=True)).split())
+        for each in own.params:
             if each.param_type_name == "argument":
                 assert " ".join(each.help.split()) in page, (name, each.name)
 

@@ -77,7 +77,7 @@ def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]])
             return inner(figure)
         left_out = {layer.order for layer in which(place.layers)}
         kept = [layer for layer in place.layers if layer.order not in left_out]
-        if figure.key == "neurons":
+        if figure.key == "neurons":  # of what is left those that the whole counts
             kept = [layer for layer in kept if place.counts_neurons(layer)]
         words = tuple(dict.fromkeys(layer.type for layer in kept))
         return inner(figure._replace(place=place._replace(layers=kept, selector=Selector(words)))) if kept else 0
