@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -20,7 +19,7 @@ def replace(target: Path, fill: Callable[[IO[bytes]], object]) -> None:
         OSError: the file cannot be written; what was there is untouched.
     """
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    name = str(target.parent / f".cnnstat-{secrets.token_hex(8)}")
+    name = str(target.parent / f".cnnstat-{os.urandom(8).hex()}")
     UNFINISHED.add(name)  # before there is such a file, as a signal may come at any moment
     try:
         with open(name, "xb", opener=_for_own_eyes) as file:
