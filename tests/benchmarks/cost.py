@@ -96,7 +96,7 @@ def main() -> None:
     print(f"minimal Typer and rich program   {statistics.median(theirs):.3f} s")
     print(f"cnnstat alexnet --table          {statistics.median(mine):.3f} s")
     print(
-        f"ratio of medians                 {statistics.median(mine) / statistics.median(theirs):.2f}  (at most 1.45: neither imports pydantic any more)"
+        f"ratio of medians                 {statistics.median(mine) / statistics.median(theirs):.2f}  (at most 1.45)"
     )
     print(f"ratio of minima                  {min(mine) / min(theirs):.2f}")
     print(f"peak memory                      {max(pair[1][1] for pair in pairs) / 1024:.0f} MB  (at most 30)")
