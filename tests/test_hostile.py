@@ -53,6 +53,24 @@ def test_thousands_of_layers_are_explained(write_spec: Write) -> None:
     assert inner["rf"] == "38,001"
 
 
+@pytest.mark.torch
+def test_thousands_of_layers_are_not_exported(program: Program, write_spec: Write) -> None:
+    done = program("export", str(write_spec(chain(10_001))))
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "cnnstat: net: 10,001 layers are too many to export; at most 10,000\n"
+
+
+@pytest.mark.torch
+def test_the_last_softmax_of_thousands_of_layers_is_left_out(write_spec: Write) -> None:
+    text = chain(2000) + "  - {type: global_avgpool}\n  - {type: flatten}\n  - {type: softmax}\n"
+    import torch
+
+    with torch.device("meta"):
+        model = cnnstat.build(write_spec(text), logits=True)
+    assert isinstance(model.softmax1, torch.nn.Identity)
+    assert len(model.steps) == 2003
+
+
 def test_a_pool_to_thousands_of_outputs_is_one_formula(lines: Callable[..., cnnstat.Analysis]) -> None:
     analysis = lines("- {name: pool, type: adaptive_avgpool, size: [4096, 6]}", size=13)
     (add,) = (each for each in explain(analysis, "pool").derivations if each.key == "ops_add")
@@ -108,6 +126,8 @@ def test_sizes_of_thousands_of_different_maps(write_spec: Write) -> None:
     report = report_sizes(lambda side: cnnstat.load(path, input=side), network)
     assert dict(report.facts)["fits exactly"] == "not searched: 1,000 layers at 30,002 sizes are too many"
     assert len(report.sweep.sides) == 17
+    assert len(report.table.columns) == 200 + 5
+    assert report.table.notes[-1] == "Of 999 maps of different sizes the first 200 are shown."
     with pytest.raises(UsageError, match="more than 400 maps of different sizes at 10,000 sizes of the input are too"):
         sweep(lambda side: network, network, range(20_000, 30_000))
 

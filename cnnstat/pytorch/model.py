@@ -97,7 +97,7 @@ class Model(Block):
     def _add(self, node: Node, index: int, shapes: list[Shape]) -> tuple[Path, ...]:
         """Build a line's modules; returns their paths in the order in which they run."""
         inputs = tuple(self.network.input if source == INPUT else shapes[source] for source in node.inputs)
-        ending = self.logits and index in ends(self.network)
+        ending = self.logits and index in (self._last, *self._heads)
         module = make(node.layer, inputs if node.layer.merges else inputs[0], ending)
         path = tuple(node.name.split("."))
         put(self, path, module)

@@ -21,6 +21,9 @@ UNSEEN = (
 )
 BROKEN = "At sizes with – the network does not run."
 
+MOST_SHOWN = 200
+"""Columns for layers."""
+
 
 class Cell(NamedTuple):
     """A layer at one input size."""
@@ -45,7 +48,8 @@ def cell_text(cell: Cell | None) -> str:
 
 def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) -> Table:
     """The table of a sweep, below what holds for all sizes."""
-    shown = [each for each in found.places if changes(each, found)]
+    changing = [each for each in found.places if changes(each, found)]
+    shown = changing[:MOST_SHOWN]
     columns = [
         column("input", "Input", "side of the image", units.grouped),
         *(column(each.names[0], each.names[0], meaning(each), cell_text, cell_data, 2) for each in shown),
@@ -60,6 +64,8 @@ def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) 
         [UNSEEN] if any(runs and not whole for runs, whole in zip(found.runs, found.lossless, strict=True)) else []
     )
     legend += [BROKEN] if not all(found.runs) else []
+    if len(changing) > len(shown):
+        legend.append(f"Of {len(changing):,} maps of different sizes the first {len(shown)} are shown.")
     rows = [at_row(found, at, shown) for at in range(len(found.sides))]
     return Table(title, columns, rows, (), legend, facts)
 
