@@ -21,7 +21,6 @@ from cnnstat.shape import Shape
 
 SAFE = 2**62
 """Figures up to here are computed in 64 bits; larger ones in Python's own integers, only slower."""
-
 AT_ONCE = 1_000_000
 """Layers times sizes that are looked at together."""
 MOST = 4 * AT_ONCE
@@ -29,7 +28,6 @@ MOST = 4 * AT_ONCE
 
 Load = Callable[[int], Network]
 """Gives the network at an input size; ``SpecError`` where it cannot run."""
-
 Pair = tuple[int, int]
 """Height and width."""
 
