@@ -95,9 +95,7 @@ def main() -> None:
     theirs, mine = ([pair[which][0] for pair in pairs] for which in (0, 1))
     print(f"minimal Typer and rich program   {statistics.median(theirs):.3f} s")
     print(f"cnnstat alexnet --table          {statistics.median(mine):.3f} s")
-    print(
-        f"ratio of medians                 {statistics.median(mine) / statistics.median(theirs):.2f}  (at most 1.45)"
-    )
+    print(f"ratio of medians                 {statistics.median(mine) / statistics.median(theirs):.2f}  (at most 1.45)")
     print(f"ratio of minima                  {min(mine) / min(theirs):.2f}")
     print(f"peak memory                      {max(pair[1][1] for pair in pairs) / 1024:.0f} MB  (at most 30)")
     for name, limit in (("resnet152", 10), ("resnet1202", 60)):
