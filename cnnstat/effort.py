@@ -29,7 +29,7 @@ class Effort:
         left: units.
     """
 
-    def __init__(self, left: int = BASE) -> None:
+    def __init__(self, left: float = BASE) -> None:
         self.left = left
         self._known: set[str] = set()
 

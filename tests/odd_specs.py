@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from cnnstat.kinds import ConnectionTable, Flag, Kind, Number, Padding, Pair, Sizes, Whole
+from cnnstat.kinds import ConnectionTable, Flag, Kind, Number, Numbers, Padding, Pair, Sizes, Whole
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.recipe import Recipe
 from cnnstat.spec.document import SECTIONS
@@ -52,6 +52,8 @@ def usual(kind: Kind, chance: random.Random) -> str:
             return chance.choice(["1", "2", "4", "width", "width / 2"])
         case Number():
             return chance.choice(["0.5", "1", "1/3", "width / 7"])
+        case Numbers():
+            return chance.choice(["0.5", "1/3", "[0.5, 0.1]", "[width / 8]"])
         case Flag():
             return chance.choice(["true", "false", "width == 4"])
         case Sizes():

@@ -21,7 +21,7 @@ LARGE = "x\n\n" + "\n\n".join(
 TOO_MUCH = "asks for more work than its length allows, and is not checked to its end; --unbounded, if you trust it"
 
 
-def cost(*words: str) -> int:
+def cost(*words: str) -> float:
     """The units of work of a block."""
     meter = Effort(10**9)
     with meter.bounding():

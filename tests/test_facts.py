@@ -141,8 +141,8 @@ def test_what_a_crosscheck_says_of_the_papers() -> None:
 def test_help_does_not_promise_the_papers_optimizer(program: Any) -> None:
     """LeNets have a second-order method, GoogLeNet asynchronous workers: SGD stands in for both."""
     shown = " ".join(program("train", "--help", env={"COLUMNS": "100"}).out.split())
-    assert "Train a network by its spec's recipe" in shown
-    assert "SGD for LeCun's second-order method" in shown
+    assert "Train a network by the recipe of its spec" in shown
+    assert "SGD stands for LeCun's second-order method" in shown
     assert "its paper's recipe" not in shown + program("--help").out
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from cnnstat.errors import CnnstatError, UsageError
 if TYPE_CHECKING:
     from cnnstat.docs import Checker, Config
     from cnnstat.docs.blocks import Text
+    from cnnstat.docs.document import Document
     from cnnstat.project import Project
 
 MOST_CRASHED = 3
@@ -91,7 +92,7 @@ class Shared:
 
     Attributes:
         verifier: verdicts on figures.
-        effort: the work that documents may still ask for; None where they are trusted.
+        effort: the work that documents may still ask for, without a bound where they are trusted.
     """
 
     def __init__(self, settings: Config, project: Project, unbounded: bool) -> None:
@@ -99,7 +100,7 @@ class Shared:
         from cnnstat.effort import Effort
 
         self.verifier = Verifier(settings.precision, project)
-        self.effort = None if unbounded else Effort()
+        self.effort = Effort(math.inf) if unbounded else Effort()
         self._blocks: dict[tuple[tuple[str, ...], str, Path | None], Text] = {}
 
     def generate(self, words: Sequence[str], own: str, folder: Path) -> Text:
@@ -124,14 +125,28 @@ def run(asked: Asked, settings: Config, shared: Shared, suggest: bool, texts: Ma
             for path, named in files:
                 tell(str(path))
                 try:
-                    document = checker.check_file(path, named or suggest, whole)
+                    document = checker.check_file(path, named, whole, suggest)
                     if suggest and document is not None:
-                        import_module("cnnstat.docs.suggest").suggest(checker, document)
+                        propose(checker, document)
                 except CnnstatError:
                     raise
                 except Exception as error:  # nobody foresaw it: told at the end, when the others are checked
                     checker.outcome.crashed.append((path, error))
     return checker
+
+
+def propose(checker: Checker, document: Document) -> None:
+    """Add what figures without marks come to, as far as the document may ask for."""
+    from cnnstat.docs.checker import TOO_MUCH
+    from cnnstat.docs.document import unread
+    from cnnstat.docs.suggest import suggest
+    from cnnstat.effort import TooMuchError
+
+    try:
+        with checker.effort.bounding():
+            suggest(checker, document)
+    except TooMuchError:
+        checker.add(unread(document.path, TOO_MUCH))
 
 
 class DocumentError(Exception):

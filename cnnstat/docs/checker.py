@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 from cnnstat.docs import anchor
@@ -66,7 +66,7 @@ class Checker:
         self.shared: set[tuple[int, int]] = set()  # figures that several comments speak of
         self.verifier = verifier or Verifier(config.precision, Project())
         self.project = self.verifier.project
-        self.effort = effort
+        self.effort = effort or Effort(math.inf)
         self.outcome = Outcome()
 
     def add(self, finding: Finding, document: Document | None = None) -> None:
@@ -77,22 +77,23 @@ class Checker:
             self.outcome.edited.setdefault(document.path, (document, []))[1].append(finding.edit)
         self.outcome.findings.append(finding)
 
-    def check_file(self, path: Path, named: bool, whole: bool = True) -> Document | None:
+    def check_file(self, path: Path, named: bool, whole: bool = True, suggest: bool = False) -> Document | None:
         """Check one file; returns its document where it was read.
 
         Args:
             path: a document or a sidecar file.
             named: whether it was named itself; a file of a folder that is no text and has no marks is passed over.
             whole: else only what reads one of the affected specs is checked.
+            suggest: whether figures without marks are looked at afterwards, so that documents without any count.
         """
         self.whole = whole
-        with self.effort.bounding() if self.effort else nullcontext():
+        with self.effort.bounding():
             if is_sidecar(path):
                 self.check_sidecar(path)
                 return None
-            return self.check_document(path, named)
+            return self.check_document(path, named, suggest)
 
-    def check_document(self, path: Path, named: bool) -> Document | None:
+    def check_document(self, path: Path, named: bool, suggest: bool) -> Document | None:
         """Check a document itself."""
         self.outcome.documents += 1
         found: list[Finding] = []
@@ -101,8 +102,8 @@ class Checker:
             if not named and path.is_symlink() and not self.project.holds(path, path.parent):
                 raise UnreadableError("a link that leads outside of the project; name the file itself to check it")
             data = self.read(path)
-            self.allow(path, data)
-            if not named and not RAW_MARKS.search(data):
+            self.effort.allow(os.path.realpath(path), len(data))
+            if not (named or suggest) and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
             for passage in document.passages:
@@ -116,11 +117,6 @@ class Checker:
         for finding in sorted(found, key=lambda each: each.span or Span("", 0, 0, 0, 0)):
             self.add(finding, document)
         return document
-
-    def allow(self, path: Path, data: bytes) -> None:
-        """Allow for the work that a document of this length may ask for."""
-        if self.effort is not None:
-            self.effort.allow(os.path.realpath(path), len(data))
 
     def read(self, path: Path) -> bytes:
         """What a document holds, edits included that were not written yet."""
@@ -260,7 +256,7 @@ class Checker:
         try:
             sidecar = read_sidecar(path, self.project)
             data = self.read(sidecar.document)
-            self.allow(sidecar.document, data)
+            self.effort.allow(os.path.realpath(sidecar.document), len(data))
             document = Document(sidecar.document, name_of(sidecar.document), data)
         except SpecError as error:
             at = error.position

@@ -10,6 +10,7 @@ import torch
 
 from cnnstat.errors import UsageError
 from cnnstat.network import Network
+from cnnstat.printable import one_line
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.train.measure import largest_batch
 from cnnstat.pytorch.train.options import Options
@@ -29,7 +30,8 @@ def readable(network: Network, options: Options, images: int, device: torch.devi
     except UsageError as error:
         if "Original Traceback" not in str(error):
             raise
-        raise UsageError(str(error).strip().splitlines()[-1].removeprefix("cnnstat.errors.UsageError: ")) from error
+        said = str(error).rpartition(f"{UsageError.__module__}.{UsageError.__name__}: ")[2]
+        raise UsageError(said.removesuffix(one_line("\n"))) from error
     except ValueError as error:
         if "more than 1 value per channel" not in str(error):
             raise
