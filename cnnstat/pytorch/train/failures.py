@@ -29,7 +29,8 @@ def readable(network: Network, options: Options, images: int, device: torch.devi
     except UsageError as error:
         if "Original Traceback" not in str(error):
             raise
-        raise UsageError(str(error).strip().splitlines()[-1].removeprefix("cnnstat.errors.UsageError: ")) from error
+        last = str(error).replace("\\u000a", "\n").strip().splitlines()[-1]  # an error escapes its line ends
+        raise UsageError(last.removeprefix("cnnstat.errors.UsageError: ")) from error
     except ValueError as error:
         if "more than 1 value per channel" not in str(error):
             raise
