@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from cnnstat.printable import one_line
 
+MOST_KNOWN, MOST_TOLD, LONGEST_WORD = 4000, 60, 80
+"""Words among which a near one is looked for, words that are listed, and signs of a word."""
+
 
 class Position(NamedTuple):
     """A place in a text file; line and column count from 1."""
@@ -54,14 +57,20 @@ class SpecError(CnnstatError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """``"; did you mean 'stride'?"``, or the known words when none is near, or nothing when there are none."""
-    names = sorted(set(known))
+    """``"; did you mean 'stride'?"``, or the known words when none is near, or nothing when there are none.
+
+    Long words and long lists, which only a file made for it has, are not searched.
+    """
+    every = set(known)
+    if len(word) > LONGEST_WORD or len(every) > MOST_KNOWN:
+        return ""
+    names = sorted(name for name in every if len(name) <= LONGEST_WORD)
     lower = {name.lower(): name for name in reversed(names)}
     begin = sorted((name for name in sorted(lower) if len(word) > 2 and name.startswith(word.lower())), key=len)
     close = begin or difflib.get_close_matches(word.lower(), sorted(lower), n=1, cutoff=0.6)
     if close:
         return f"; did you mean {lower[close[0]]!r}?"
-    return f"; known here: {', '.join(names)}" if names else ""
+    return f"; known here: {', '.join(names)}" if 0 < len(names) <= MOST_TOLD else ""
 
 
 def shown(text: object, limit: int = 60) -> str:

@@ -16,7 +16,9 @@ UNSAFE = re.compile(
     "\u200b\u2028\u2029\u2060-\u2065\ufeff\ufff9-\ufffb"  # line and paragraph separators, invisible signs
     "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates (bytes of a file's name), tags
     "]"
+    "|#(?=#\\[)"  # ##[group], which CI logs obey wherever it stands
 )
+COMMAND = re.compile("^([ \t]*):(?=:)", re.MULTILINE)
 BREAKS = re.compile("[\t\n]")
 
 
@@ -32,6 +34,11 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """The same for a message: tabs and line feeds are escaped too."""
     return BREAKS.sub(_escape, printable(text))
+
+
+def no_command(text: str) -> str:
+    """The text without lines that begin as a command of GitHub's logs, as ``::error::``, behind blanks too."""
+    return COMMAND.sub(r"\1\\u003a", text) if "::" in text else text
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -71,8 +71,8 @@ class Project:
         Raises:
             UsageError: the file lies outside of the project, or is no spec.
         """
-        if is_line(name):
-            return name
+        if "\0" in name:
+            raise UsageError(f"{shown(name)}: no name of a network or a file holds a zero byte")
         path, variant = split(name)
         if not path:
             if "/" in name or os.sep in name:
@@ -85,10 +85,14 @@ class Project:
         return f"{file}{variant}"
 
     def query(self, query: Query, folder: Path) -> Query:
-        """A query with the spec files that it names found from a document's folder."""
+        """A query with the spec files that it names found from a document's folder.
+
+        Layers typed in quotes stay what they are: nothing is opened for them.
+        """
 
         def found(each: Reference) -> Reference:
-            return each._replace(network=self.network(each.network, folder)) if each.network else each
+            name = each.network
+            return each if not name or is_line(name) else each._replace(network=self.network(name, folder))
 
         return mapped(query, found)
 
@@ -98,6 +102,8 @@ class Project:
         Raises:
             UsageError: it lies outside of the project, or is hidden, as what git keeps in ``.git``.
         """
+        if "\0" in name:
+            raise UsageError(f"{shown(name)}: no name of a file holds a zero byte")
         file = beside(folder, name)
         real, root = Path(os.path.realpath(file)), self.root_of(folder)
         if not real.is_relative_to(root):

@@ -178,7 +178,7 @@ def show(report: Report, chosen: str, output: Path | None) -> None:
 
         return write(json.dumps(report_data(report), indent=1, ensure_ascii=False) + "\n", output)
     module = import_module(f"cnnstat.render.{chosen}")
-    write(module.findings(report), output)
+    write(module.findings(report), output, commands=chosen == "github")
     summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
     if chosen == "github" and summary:
         try:

@@ -10,11 +10,13 @@ import typer
 from cnnstat.cli.get import complete_query
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import OUTPUT_HELP, Locate, choices, write
+from cnnstat.derivation.letters import is_line
 from cnnstat.render import FORMATS, View
 
 if TYPE_CHECKING:
     from cnnstat.claims import Reconciliation
     from cnnstat.figures import Figure
+    from cnnstat.query import Reference
 
 QUERY_HELP = "The figure, as resnet50.macs; `cnnstat get` takes the same queries."
 PRINTED_HELP = "As it is printed: 3.8e9, '60 million', 159K, 6,000만, 94.86%."
@@ -56,10 +58,16 @@ def searched(query: str, printed: str, locate: Locate = str) -> tuple[Figure, Re
     from cnnstat.query import Bench, evaluate, mapped, read_query
 
     figure = read_figure(printed)
-    tree = mapped(read_query(query), lambda each: each._replace(network=each.network and locate(each.network)))
+    tree = mapped(read_query(query), lambda each: located(each, locate))
     bench = Bench()
     refuse_units(query, evaluate(tree, bench), figure)
     return figure, search(tree, figure, bench)
+
+
+def located(reference: Reference, locate: Locate) -> Reference:
+    """A reference with its network found; layers typed in quotes stay what they are."""
+    name = reference.network
+    return reference if not name or is_line(name) else reference._replace(network=locate(name))
 
 
 def readings(query: str, figure: Figure, found: Reconciliation, all: bool) -> View:

@@ -14,7 +14,7 @@ from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.files import replace
 from cnnstat.kinds import LARGEST, Kind, Whole
 from cnnstat.network import Network
-from cnnstat.printable import printable
+from cnnstat.printable import no_command, printable
 from cnnstat.shape import read_size
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -97,12 +97,14 @@ def read_network(name: str, size: str | None, settings: Iterable[str]) -> Networ
     return expand(spec, variant, read_size(size, "--input"), read_settings(settings))
 
 
-def write(text: str, output: Path | None, verbatim: bool = False) -> None:
+def write(text: str, output: Path | None, verbatim: bool = False, commands: bool = False) -> None:
     """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it.
 
-    What could act on a terminal is escaped, unless ``verbatim``: of a patch every byte counts.
+    What could act on a terminal or in a CI log is escaped, unless ``verbatim``: of a patch every byte counts. Lines
+    that are ``commands`` of a CI log by intent stay.
     """
     text = text if verbatim else printable(text)
+    text = text if verbatim or commands or output is not None else no_command(text)
     if output is None or str(output) == "-":
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from cnnstat.effort import spend
 from cnnstat.errors import SpecError, UsageError, nearest, shown
 from cnnstat.formula import Name
 from cnnstat.layers import FOLLOWERS, TYPES
@@ -57,6 +58,7 @@ def letters_network(text: str) -> Network:
             image = {key: value for key, value in image.items() if key == "channels" or "size" not in values} | values
             continue
         check_line(kind, values, piece)
+        spend(50 * count)
         written = ", ".join(f"{key}: {value}" for key, value in {"type": kind, **values}.items())
         lines += [f"  - {{name: {kind}{len(lines) + at + 1}, {written}}}" for at in range(count)]
     if not lines:

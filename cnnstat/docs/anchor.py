@@ -15,6 +15,7 @@ from cnnstat.docs.comment import Comment
 from cnnstat.docs.lines import Lines
 from cnnstat.docs.marks import Broken, Item, Mark
 from cnnstat.docs.prose import ALONE, CONTINUES, FIGURE, goes_before
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 
 PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
@@ -24,8 +25,11 @@ SIDE = r"(?<![0-9.,])((?>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?![0-9]|[.,][0-9])"
 CROSS = r"\s*[×xX*]\s*"
 CROSSED = re.compile(rf"{CROSS}[0-9]"), re.compile(rf"[0-9]{CROSS}\Z"), re.compile(CROSS)
 """How words go on behind a side, how they end in front of one, and what stands between two."""
-EXACT = rf"{FIRST}[*_`$]{{0,3}}((?>{FIGURE}))[*_`$]{{0,3}}"
-"""The whole of a figure or nothing of it; with emphasis or mathematics around."""
+SIGNS = "*_`$"
+"""Emphasis and mathematics, which may stand around a figure."""
+DRESS = f"[{SIGNS}]{{0,3}}+"
+EXACT = f"{FIRST}{DRESS}((?>{FIGURE})){DRESS}"
+"""The whole of a figure or nothing of it, with what it is dressed in."""
 OPEN = r"(\S.{0,60}?)"
 TOKEN = re.compile(r"\s?\S{0,20}")
 MOST = 20_000
@@ -115,7 +119,16 @@ def pattern_of(anchor: Anchor, figures: Sequence[str], loose: bool = False) -> r
 
 def exact(anchor: Anchor) -> list[str]:
     """What finds each of an anchor's figures as it should stand there."""
-    return [SIDE if is_side(anchor, number) else EXACT for number in range(1, len(anchor.parts), 2)]
+    return [SIDE if is_side(anchor, number) else exact_at(anchor, number) for number in range(1, len(anchor.parts), 2)]
+
+
+def exact_at(anchor: Anchor, number: int) -> str:
+    """What finds a figure. Signs that the anchor quotes beside it are not also its dress: a text is read in one way."""
+    front, back = anchor.parts[number - 1], anchor.parts[number + 1]
+    taken = front[-1:] in SIGNS if front else number > 1
+    before = "" if taken else DRESS
+    behind = "" if back and back[0] in SIGNS else DRESS
+    return f"{FIRST}{before}((?>{FIGURE})){behind}"
 
 
 def is_side(anchor: Anchor, number: int) -> bool:
@@ -130,7 +143,9 @@ def matches(
     anchor: Anchor, text: str, region: tuple[int, int], pattern: re.Pattern[str], most: int = 10**7
 ) -> list[re.Match[str]]:  # fmt: skip
     """Up to two places of an anchor; looked for around its longest word, in so many characters at most."""
+    spend((region[1] - region[0]) // 50)
     if not anchor.word:
+        spend((region[1] - region[0]) // 5)
         return list(islice(pattern.finditer(text, *region), 2))
     found: list[re.Match[str]] = []
     reach = 2 * len(anchor.text) + AROUND
@@ -143,6 +158,7 @@ def matches(
             at, end = after, min(region[1], after + reach)  # words that stand close are looked at together
         found += islice(pattern.finditer(text, start, end), 2)
         looked += end - start
+        spend((end - start) // 5)
         at = text.find(anchor.word, end, region[1])
     return found[:2]
 

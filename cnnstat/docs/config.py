@@ -14,6 +14,8 @@ from cnnstat.docs.rules import RULES
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.figures import Precision
 
+MOST_CLAIMS = 10**9
+
 KEYS = {
     "exclude": "files and folders to leave out, in the patterns of .gitignore",
     "ignore": "rules to leave out, by id or name",
@@ -104,7 +106,7 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
         if key not in KEYS:
             raise refuse(key, f"there is no key {shown(key)}{nearest(key, KEYS)}")
         if key in ("exclude", "ignore", "spec-folders") and not (
-            isinstance(value, list) and all(isinstance(each, str) for each in value)
+            isinstance(value, list) and all(isinstance(each, str) and "\0" not in each for each in value)
         ):
             raise refuse(key, f"{key}: expected a list of texts, got {shown(value)}")
         if key == "exclude":
@@ -117,7 +119,7 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
             raise refuse(key, f"{key}: expected true or false, got {shown(value)}")
         if key == "about" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):
             raise refuse(key, f"about: expected a share from 0 to 1, as 0.1, got {shown(value)}")
-        if key == "min-claims" and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        if key == "min-claims" and (type(value) is not int or not 0 <= value <= MOST_CLAIMS):
             raise refuse(key, f"min-claims: expected a whole number, got {shown(value)}")
     try:
         ignore = tuple(map(rule_named, table.get("ignore", ())))

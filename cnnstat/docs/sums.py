@@ -15,6 +15,7 @@ from cnnstat.docs.lines import Lines
 from cnnstat.docs.markdown import Stretch, layout
 from cnnstat.docs.prose import bare
 from cnnstat.docs.quantity import unit_of
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.figures import Precision, read_figure
 
@@ -67,13 +68,15 @@ class Tables(NamedTuple):
     def columns(self, head: Sequence[Place], rows: Sequence[Sequence[Place]]) -> Iterator[WrongSum]:
         """The rows of totals: of all rows above that are no totals, or of those since the last one."""
         totals = [at for at, row in enumerate(rows) if row and is_total(self.text[slice(*row[0])])]
+        known = set(totals)
         for column in range(1, max(map(len, rows), default=0)) if totals else ():
             title = self.text[slice(*head[column])] if column < len(head) else ""
             for number, last in enumerate(totals):
+                spend(10 + last // 10)
                 since = totals[number - 1] + 1 if number else 0
                 found = [(at, row[column]) for at, row in enumerate(rows[:last]) if column < len(row)]
-                every = [place for at, place in found if at not in totals]
-                part = [place for at, place in found if at not in totals and at >= since]
+                every = [place for at, place in found if at not in known]
+                part = [place for at, place in found if at not in known and at >= since]
                 if column < len(rows[last]):
                     wrong = self.total(title, rows[last][column], (every, part) if number else (every,), "column")
                     yield from (wrong,) if wrong else ()

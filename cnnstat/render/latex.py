@@ -43,7 +43,9 @@ def kind_of(cells: Sequence[str], right: bool) -> str:
 
 
 def line(cells: Sequence[str]) -> str:
-    return " & ".join(map(escape, cells)) + r" \\"
+    """A row; behind a row's end LaTeX would take a bracket or a star for an option."""
+    first = "{}" if cells and cells[0].startswith(("[", "*")) else ""
+    return first + " & ".join(map(escape, cells)) + r" \\"
 
 
 def floating(caption: str, body: str, notes: Sequence[str]) -> str:

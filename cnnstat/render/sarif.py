@@ -77,4 +77,5 @@ def location(position: Position) -> dict[str, Any]:
 
 def uri(file: str) -> str:
     """A path as a URI reference; an absolute one with its scheme."""
-    return f"file://{quote(file)}" if file.startswith("/") else quote(file)
+    path = quote(file, errors="surrogateescape")
+    return f"file://{path}" if file.startswith("/") else path

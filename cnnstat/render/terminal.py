@@ -45,7 +45,17 @@ def emit(view: Callable[[Any, int | None], list[Line]], report: Any) -> None:
     screen = Console(highlight=False, emoji=False, markup=False)
     limit = (screen.width or 80) if sys.stdout.isatty() else None
     for line in view(report, limit):
-        screen.print(Text.assemble(*((one_line(piece), style) for piece, style in line)), soft_wrap=True)
+        screen.print(Text.assemble(*safe(line)), soft_wrap=True)
+
+
+def safe(line: Line) -> Line:
+    """A line of which no text acts on the terminal, or begins it as a command of a CI log that shows colours."""
+    pieces = [(one_line(piece), style) for piece, style in line]
+    if not "".join(piece for piece, _ in pieces).lstrip().startswith("::"):
+        return pieces
+    first = next(at for at, (piece, _) in enumerate(pieces) if piece.strip())
+    piece, style = pieces[first]
+    return [*pieces[:first], (piece.replace(":", "\\u003a", 1), style), *pieces[first + 1 :]]
 
 
 def text(view: Callable[[Any, int | None], list[Line]], report: Any) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.spec.line import BlockLine, LayerLine, Line
 
+LONGEST = 1000
+"""Characters of a name, those of the blocks around it included."""
+
 
 class Names:
     """Full names, dots between block and layer, and the node whose output each stands for."""
@@ -33,6 +36,11 @@ class Names:
 
     def claim(self, name: str, line: Line, block: str = "") -> None:
         """Take a name for a layer, or for an instance of ``block``; refuse one that is taken or inside a layer."""
+        if len(name) > LONGEST:
+            problem = (
+                f"the name {shown(name)} is longer than {LONGEST:,} characters, with those of the blocks around it"
+            )
+            raise SpecError(problem, line.position, line.label)
         if name in self._positions:
             first = self._positions[name].line
             raise SpecError(f"the name {name!r} is used twice, first in line {first}", line.position, line.label)
