@@ -332,3 +332,25 @@ def test_neurons_of_a_net_without_weights(lines: Lines) -> None:
     table = layer_table(analysis, ("neurons",))
     assert analysis.neurons == 0
     assert (table.texts(), table.total_texts()) == ([["(192)"]], ["0"])
+
+
+def test_a_factor_for_each_milestone(write_spec: Callable[[str], Path], refusal: Callable[[str], str]) -> None:
+    spec = """
+        params: {{half: 0.5}}
+        input: {{channels: 1, size: 4}}
+        recipe: {{schedule: {}, factor: {}}}
+        layers:
+          - {{name: flatten, type: flatten}}
+    """
+    recipe = cnnstat.load(write_spec(spec.format("milestones, milestones: [1, 3]", "[half, 1 / 4]"))).recipe
+    assert recipe.factor == (0.5, 0.25)
+    assert [recipe.left(falls) for falls in range(3)] == [1, 0.5, 0.125]
+    assert refusal(spec.format("milestones, milestones: [1, 3]", "[half]")) == (
+        "net.yaml:4:9: recipe: factor: expected one number, or 2, one for each milestone; got [0.5]"
+    )
+    assert refusal(spec.format("step", "[half]")) == (
+        "net.yaml:4:9: recipe: factor: expected one number without milestones; got [0.5]"
+    )
+    assert refusal(spec.format("step", "[half, 2]")) == (
+        "net.yaml:4:34: recipe: factor: expected a number from 0 to 1, got 2"
+    )
