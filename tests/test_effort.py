@@ -109,3 +109,15 @@ def test_a_sidecar_file_asks_for_too_much(
     (tmp_path / "a.cnnstat.yaml").write_text('document: a.txt\nclaims: ["{resnet152.params} parameters"]\n')
     done = inside("check", "a.cnnstat.yaml", "--format", "concise", cwd=tmp_path)
     assert (done.code, done.out.splitlines()[0]) == (1, f"a.cnnstat.yaml:1:1: CNS209 {TOO_MUCH}")
+
+
+def test_claims_that_ask_for_too_much(inside: Callable[..., Done], tmp_path: Path) -> None:
+    rows = "".join(f"    - {{prints: 1G, query: resnet152@input={225 + at}.macs}}\n" for at in range(300))
+    (tmp_path / "c.yaml").write_text(f"paper: x, 2026\nshort: x\nclaims:\n  y:\n{rows}")
+    done = inside("audit", "--claims", "c.yaml", cwd=tmp_path)
+    problem = "cnnstat: c.yaml: asks for more work than its length allows; --unbounded, if you trust it\n"
+    assert (done.code, done.out, done.err) == (2, "", problem)
+    (tmp_path / "c.yaml").write_text(
+        "paper: x, 2026\nshort: x\nclaims:\n  y:\n    - {prints: 61M, query: alexnet.params}\n"
+    )
+    assert inside("audit", "--claims", "c.yaml", "--unbounded", cwd=tmp_path).code == 0

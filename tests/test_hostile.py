@@ -22,8 +22,9 @@ from cnnstat.analysis.fit import last_read
 from cnnstat.analysis.sweep import sides_with, sweep
 from cnnstat.derivation import explain
 from cnnstat.docs.anchor import MOST_QUERIES, find, read_anchor
+from cnnstat.docs.marks import Broken, Mark
 from cnnstat.docs.notebook import cells
-from cnnstat.errors import UsageError
+from cnnstat.errors import LONGEST_WORD, MOST_KNOWN, MOST_TOLD, SpecError, UsageError, nearest
 from cnnstat.layers import Axis
 from cnnstat.layers.pool import adaptive_span
 from cnnstat.lint import cells_read, lint
@@ -227,3 +228,55 @@ def test_a_large_notebook_takes_a_few_times_its_size() -> None:
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 15 * len(text)
+
+
+# What a fresh attack found
+
+
+def test_adjacent_figures_are_read_in_one_way(tmp_path: Path) -> None:
+    """Signs between two figures were shared out in every way, 3 to the power of their number."""
+    anchor = read_anchor("{alexnet.params}" * 20)
+    text = "1$$$$" * 19 + "x"
+    (lost,) = find(anchor, text, (0, len(text)), 0)
+    assert isinstance(lost, Broken)
+    whole = "1$$$" * 19 + "1"
+    assert len(find(anchor, whole, (0, len(whole)), 0)) == 20
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("**{alexnet.params}** in all", "has **61M** in all"), ("{alexnet.params} in all", "has **61M** in all"),
+        ("`{alexnet.params}`$", "a `61M`$ b"), ("a {alexnet.params}*", "a $61M*"),
+        ("{alexnet.params}{vgg16.params}", "61M$138M"),
+    ],
+)  # fmt: skip
+def test_signs_that_an_anchor_quotes_itself(words: str, text: str) -> None:
+    found = find(read_anchor(words), text, (0, len(text)), 0)
+    assert text[found[0].start : found[0].end] == "61M"
+    assert all(isinstance(each, Mark) for each in found)
+
+
+def test_the_nearest_word_is_not_looked_for_everywhere() -> None:
+    known = [f"layer{number}" for number in range(MOST_KNOWN)]
+    assert nearest("layr7", known) == "; did you mean 'layer7'?"
+    assert nearest("layr7", [*known, "one more"]) == ""
+    assert nearest("l" * (LONGEST_WORD + 1), known) == ""
+    assert nearest("xyz", [f"word{number}" for number in range(MOST_TOLD + 1)]) == ""
+
+
+def test_names_of_nested_blocks_have_an_end(tmp_path: Path) -> None:
+    """The name of each block stands in front of those of all that it holds."""
+    blocks = "".join(
+        f"  b{at}:\n    layers:\n      - {{name: {'n' * 190}, block: b{at + 1}}}\n" for at in range(6)
+    )  # fmt: skip
+    path = tmp_path / "net.yaml"
+    path.write_text(
+        "input: {channels: 1, size: 8}\nblocks:\n"
+        + blocks
+        + "  b6: {layers: [{type: relu}]}\nlayers:\n  - {block: b0}\n"
+    )
+    with pytest.raises(
+        SpecError, match=r"net\.yaml:\d+:\d+: .*is longer than 1,000 characters, with those of the blocks"
+    ):
+        cnnstat.load(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -156,12 +157,34 @@ def test_a_patch_has_every_byte(inside: Callable[..., Done], tmp_path: Path) -> 
     assert "\x1b[31m\u202e" in done.out
 
 
-def safe(done: Done) -> Done:
+@pytest.mark.parametrize("chosen", ["full", "concise", "json", "github", "sarif", "junit"])
+def test_commands_of_ci_logs(chosen: str, inside: Callable[..., Done], tmp_path: Path) -> None:
+    """GitHub's runner looks for ``::`` behind blanks too, and for ``##[`` anywhere in a line."""
+    (tmp_path / "::stop-commands::x.md").write_text(
+        "A <!--=alexnet.params-->##[add-mask]61M<!--/--> <!--=alexnet.params-->1<!--/-->\n\n"
+        f'<!-- cnnstat: show "{"x" * 105} ::stop-commands::t/x.yaml" -->\n<!-- /cnnstat -->\n'
+    )
+    done = safe(inside("check", ".", "--format", chosen, cwd=tmp_path))
+    assert (done.code, "stop-commands" in done.out) == (1, True)
+
+
+def test_titles_that_are_commands(inside: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "net.yaml").write_text(f'title: "::error::x"\nabout: "::warning::##[error]y"\n{SPEC}')
+    for words in (["net.yaml"], ["net.yaml", "-t"], ["explain", "net.yaml"], ["sizes", "net.yaml"]):
+        for env in ({}, {"FORCE_COLOR": "1"}):
+            done = safe(inside(*words, cwd=tmp_path, env=env), coloured=bool(env))
+            assert "error::x" in done.out
+
+
+OWN = ("::error title=cnnstat", "::warning title=cnnstat", "::notice title=cnnstat")
+
+
+def safe(done: Done, coloured: bool = False) -> Done:
     """Nothing that acts is on either stream, and no line begins as a command of a CI log, but for our own."""
     for text in (done.out, done.err):
+        text = re.sub(r"\x1b\[[0-9;]*m", "", text) if coloured else text
         assert not UNSAFE.search(text), ascii(text)
         for line in text.splitlines():
-            assert not line.startswith("::") or line.startswith(("::error title=cnnstat", "::warning title=cnnstat",
-                                                                 "::notice title=cnnstat")), ascii(line)  # fmt: skip
+            assert not line.lstrip().startswith("::") or line.startswith(OWN), ascii(line)
     assert "internal error" not in done.err, ascii(done.err)
     return done

@@ -307,3 +307,71 @@ def test_a_title_runs_nothing_in_an_exported_file(inside: Callable[..., Done], p
     assert done.code == 0
     compile(done.out, "t.py", "exec")
     assert "os.mkdir" not in re.sub(r'""".*?(?<!\\)"""', "", done.out, flags=re.DOTALL)
+
+
+# What a fresh attack found
+
+
+def test_a_name_that_looks_like_layers_opens_no_file(inside: Callable[..., Done], project: Path) -> None:
+    """``is_line`` looks at the first word only, and a folder may be called ``input x``."""
+    (project / "input x").mkdir()
+    (project / "conv x").mkdir()
+    for name in ("input x/../../outside.yaml", "conv x/../../secret.txt", "input x/../../../etc/passwd", "conv x/a"):
+        for words in (
+            f'show "{name}"', f'"{name}" --table', f'sizes "{name}"', f'explain alexnet --compare "\'{name}\'"',
+            f'audit "{name}"', f'reconcile "\'{name}\'.params" 40',
+        ):  # fmt: skip
+            (project / "a.md").write_text(BLOCKS["a.md"].replace("{}", words))
+            before = everything(project)
+            done = inside("check", "a.md", "--fix", "--format", "concise", cwd=project)
+            assert done.code == 1
+            assert "hunter2" not in done.out + done.err
+            assert "root:" not in done.out + done.err
+            assert everything(project) == before, words
+
+
+def test_layers_typed_in_quotes_are_still_layers(inside: Callable[..., Done], project: Path) -> None:
+    query = "'input channels=3 size=9; conv kernel=3 filters=4'.params"
+    (project / "a.md").write_text(
+        f"a <!--={query}-->112<!--/-->\n\n" + BLOCKS["a.md"].replace("{}", f'reconcile "{query}" 108')
+    )
+    assert inside("check", "a.md", "--fix", cwd=project).code == 0
+    assert "weights only" in (project / "a.md").read_text()
+
+
+@pytest.mark.parametrize("name", ["\0a.yaml", "a\0.yaml", "a\0"])
+def test_zero_bytes_in_names(name: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "a.html").write_text(
+        f"<p>a <!--='{name}'.params-->1<!--/--></p>\n<!-- cnnstat: show {name} --><!-- /cnnstat -->"
+    )
+    (project / "b.cnnstat.yaml").write_text(f'document: {json.dumps(name)}\nclaims: ["{{alexnet.params}}"]\n')
+    done = inside("check", ".", "--format", "concise", cwd=project)
+    assert (done.code, done.err) == (1, "")
+
+
+def test_settings_that_no_machine_holds(inside: Callable[..., Done], project: Path) -> None:
+    for line in ('spec-folders = ["\\u0000"]', f"min-claims = 0x{'f' * 4000}"):
+        (project / "pyproject.toml").write_text(f"[tool.cnnstat]\n{line}\n")
+        done = inside("check", cwd=project)
+        assert done.code == 2
+        assert re.match(
+            r"cnnstat: .*pyproject\.toml:2:1: \[tool\.cnnstat\]: (spec-folders|min-claims): expected", done.err
+        )
+
+
+def test_sarif_of_a_file_whose_name_is_no_text(inside: Callable[..., Done], project: Path) -> None:
+    (project / "\udcff.yaml").write_text(SPEC)
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "A <!--='\udcff.yaml'.params-->37<!--/-->"}
+    (project / "a.ipynb").write_text(json.dumps({"cells": [cell]}))
+    done = inside("check", "a.ipynb", "--format", "sarif", cwd=project)
+    assert (done.code, done.err) == (1, "")
+    assert "%FF.yaml" in done.out
+
+
+def test_rows_of_latex_begin_no_option(inside: Callable[..., Done], project: Path) -> None:
+    (project / "c.yaml").write_text(
+        'paper: "x, 2026"\nshort: "[10cm] x"\nclaims:\n  y:\n    - {prints: 61M, query: alexnet.params}\n'
+    )
+    done = inside("audit", "--claims", "c.yaml", "--format", "latex", cwd=project)
+    assert "{}[10cm] x" in done.out
+    assert not re.search(r"^\[", done.out, re.MULTILINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 NAME_HELP = "Networks, to see what is printed about these alone; else every claim."
 ONLY_HELP = "Verdicts to show, as differs or differs,other-convention."
+UNBOUNDED_HELP = "Let a file of claims ask for any amount of work; for one that you trust."
 CLAIMS_HELP = "A YAML file of claims of your own (README shows one), instead of the catalog's."
 
 
@@ -41,6 +43,7 @@ def audit(
     only: Annotated[str, typer.Option("--only", help=ONLY_HELP, autocompletion=complete_verdict)] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when a figure differs.")] = False,
     claims: Annotated[Path | None, typer.Option("--claims", help=CLAIMS_HELP, metavar="FILE")] = None,
+    unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
@@ -49,7 +52,7 @@ def audit(
     `cnnstat reconcile` looks into a single one.
     """
     chosen = named_format(format, output)
-    found, kept = audited(networks, only, claims)
+    found, kept = audited_file(claims, networks, only, unbounded) if claims else audited(networks, only)
     if chosen == "json":
         write(as_json(found, kept), output)
     elif chosen == "csv":
@@ -71,20 +74,37 @@ def view(networks: list[str] | None = None, only: str = "", locate: Locate = str
     return verdicts_view(*audited([locate(name) for name in networks or ()], only), networks)
 
 
-def audited(networks: Sequence[str] | None, only: str = "", claims: Path | None = None) -> tuple[Audit, Audit]:
+def audited_file(
+    claims: Path, networks: Sequence[str] | None, only: str, unbounded: bool
+) -> tuple[Audit, Audit]:  # fmt: skip
+    """The same of a file of claims, which may ask for work in proportion to its length."""
+    from cnnstat.claims import read_claims
+    from cnnstat.effort import Effort, TooMuchError
+    from cnnstat.project import Project
+
+    effort = Effort(math.inf) if unbounded else Effort()
+    every = read_claims(claims, Project(others=[claims.parent]))
+    effort.allow(str(claims), claims.stat().st_size)
+    try:
+        with effort.bounding():
+            return audited(networks, only, every)
+    except TooMuchError as error:
+        raise UsageError(
+            f"{claims}: asks for more work than its length allows; --unbounded, if you trust it"
+        ) from error
+
+
+def audited(
+    networks: Sequence[str] | None, only: str = "", claims: Sequence[Claim] | None = None
+) -> tuple[Audit, Audit]:  # fmt: skip
     """The verdicts about these networks, and those of them that are to be shown."""
-    from cnnstat.claims import Audit, catalog_claims, read_claims
+    from cnnstat.claims import Audit, catalog_claims
     from cnnstat.claims import audit as check
     from cnnstat.query import Bench
 
     wanted = verdicts(only)
     bench = Bench()
-    every: Sequence[Claim] = catalog_claims()
-    if claims is not None:
-        from cnnstat.project import Project
-
-        every = read_claims(claims, Project(others=[claims.parent]))
-    asked = about(every, networks or [], bench)
+    asked = about(catalog_claims() if claims is None else claims, networks or [], bench)
     with progress(len(asked)) as tell:
         found = check(asked, bench, lambda done: tell(asked[done].where))
     return found, Audit([each for each in found.checked if not wanted or each.verdict in wanted])
