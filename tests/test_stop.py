@@ -10,6 +10,11 @@ from textwrap import dedent
 
 import pytest
 
+HEARD = """
+    import signal
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):  # whoever runs the tests may ignore them
+        signal.signal(number, signal.SIG_DFL)
+"""
 AT_IMPORT = """
     import os, signal, sys
     from cnnstat.cli import main
@@ -70,7 +75,7 @@ WHILE_WRITING = """
 
 
 def run(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", dedent(script), *map(str, arguments)]
+    command = [sys.executable, "-c", dedent(HEARD) + dedent(script), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
