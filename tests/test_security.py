@@ -375,3 +375,34 @@ def test_rows_of_latex_begin_no_option(inside: Callable[..., Done], project: Pat
     done = inside("audit", "--claims", "c.yaml", "--format", "latex", cwd=project)
     assert "{}[10cm] x" in done.out
     assert not re.search(r"^\[", done.out, re.MULTILINE)
+
+
+def test_links_of_sidecar_files_and_configurations(inside: Callable[..., Done], project: Path) -> None:
+    (project / "a.txt").write_text("x")
+    (project / "a.cnnstat.yaml").symlink_to(project.parent / "secret.txt")
+    for paths in (["."], ["a.txt"], ["a.cnnstat.yaml"]):
+        done = inside("check", *paths, "--format", "concise", cwd=project)
+        assert done.code == 1
+        assert "a.cnnstat.yaml:1:1: CNS209 a link that leads outside of the project" in done.out
+        assert "hunter2" not in done.out + done.err
+    (project.parent / "out.toml").write_text("[tool.cnnstat]\nhunter2 = 1\n")
+    (project / "pyproject.toml").symlink_to(project.parent / "out.toml")
+    done = inside("check", cwd=project)
+    assert done.code == 2
+    assert "pyproject.toml: a link that leads outside of its project; --config reads it all the same" in done.err
+    assert "hunter2" not in done.err
+
+
+@pytest.mark.parametrize("query", ["o.yaml×2", "o.yaml−2", "o.yaml", "o.yaml%", "count(o.yaml×2)", "2 * o.yaml×2"])
+def test_a_dotted_name_opens_no_file(query: str, inside: Callable[..., Done], project: Path) -> None:
+    """Behind signs that end no path the ending of a file was a name behind a dot, and the file was opened."""
+    (project.parent / "bad.yaml").write_text("input: hunter2\nlayers: hunter3\n")
+    (project / "o.yaml").symlink_to(project.parent / "bad.yaml")
+    (project / "a.md").write_text(f"A <!--={query}-->4<!--/--> x\n")
+    (project / "c.yaml").write_text(
+        f'paper: x, 2026\nshort: x\nclaims:\n  y:\n    - {{prints: 4M, query: "{query}"}}\n'
+    )
+    for words in (["check", "a.md"], ["audit", "--claims", "c.yaml"]):
+        done = inside(*words, cwd=project)
+        assert done.code == (1 if words[0] == "check" else 2)
+        assert "hunter" not in done.out + done.err

@@ -41,6 +41,7 @@ def other_subject(
     """
     if not text.strip():
         raise UsageError("--compare: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing")
+    spend(500)
     if is_line(text):
         return lettered(text)
     reference = place_in(text, name)

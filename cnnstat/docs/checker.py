@@ -88,6 +88,9 @@ class Checker:
         """
         self.whole = whole
         with self.effort.bounding():
+            if path.is_symlink() and (is_sidecar(path) or not named) and not self.project.holds(path, path.parent):
+                self.add(unread(path, "a link that leads outside of the project; name the file itself to check it"))
+                return None
             if is_sidecar(path):
                 self.check_sidecar(path)
                 return None
@@ -99,8 +102,6 @@ class Checker:
         found: list[Finding] = []
         document = None
         try:
-            if not named and path.is_symlink() and not self.project.holds(path, path.parent):
-                raise UnreadableError("a link that leads outside of the project; name the file itself to check it")
             data = self.read(path)
             self.effort.allow(os.path.realpath(path), len(data))
             if not (named or suggest) and not RAW_MARKS.search(data):

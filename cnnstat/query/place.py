@@ -11,6 +11,7 @@ from cnnstat.keyed import Keyed
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.query.bench import Bench, Setup
 from cnnstat.query.syntax import Reference, Selector
+from cnnstat.spec import catalog
 from cnnstat.spec.literal import literal
 
 
@@ -78,7 +79,7 @@ def network_of(reference: Reference, bench: Bench) -> tuple[str, tuple[str, ...]
         return reference.network, reference.path
     for length in range(1, len(reference.path) + 1):
         name = ".".join(reference.path[:length])
-        if bench.known(name):
+        if not name.endswith(catalog.SUFFIXES) and bench.known(name):  # a file is a reference of its own kind
             return name, reference.path[length:]
     names = bench.names()
     first = reference.path[0]
