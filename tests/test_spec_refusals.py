@@ -88,7 +88,7 @@ LINES = [
      "this spec defines none"),
     ("- {name: a, type: relu, block: b}", "net.yaml:3:13: layer a: a line has a type or a block, not both"),
     ("- {name: r, type: relu, repeat: 1000000000}",
-     "net.yaml:3:33: layer r (relu): repeat: expected a whole number of at least 0, got 1000000000 (at most 20,000)"),
+     "net.yaml:3:33: layer r (relu): repeat: expected a whole number of at least 0, got 1000000000 (at most 10,000)"),
     ("- {name: r, type: relu, when: 1}", "net.yaml:3:31: layer r (relu): when: expected true or false, got 1"),
     ("- {name: c, type: conv, filters: max(8, 4), kernel: 1}",
      "net.yaml:3:41: layer c (conv): unknown key '4)'; quote an expression that holds a comma: \"max(8, x)\""),
@@ -177,8 +177,8 @@ FILES = [
      "floor(), ceil() or make_divisible(); in x, line 4"),
     ("blocks: {b: {layers: [{block: b}]}}\n" + HEAD + "- {name: x, block: b}\n",
      "net.yaml:1:31: layer (unnamed) (block b): a block may not contain itself: b → b; in x, line 4"),
-    ("blocks: {b: {layers: [{block: b}]}}\n" + HEAD + "- {type: relu, repeat: 20000}\n- {type: relu}\n",
-     "net.yaml:5:3: layer (unnamed) (relu): more than 20,000 layers, repeats and blocks unrolled"),
+    ("blocks: {b: {layers: [{block: b}]}}\n" + HEAD + "- {type: relu, repeat: 10000}\n- {type: relu}\n",
+     "net.yaml:5:3: layer (unnamed) (relu): more than 10,000 layers, repeats and blocks unrolled"),
 ]  # fmt: skip
 
 

@@ -16,9 +16,6 @@ from cnnstat.files import replace
 LOGITS_HELP = "Leave the last softmax out: scores, as a loss takes them."
 ONNX_HELP = "Write ONNX instead of Python, with untrained weights; needs --output."
 
-MOST = 10_000
-"""Layers of a model that is written; torch takes its time for each."""
-
 
 def export(
     network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)],
@@ -35,8 +32,6 @@ def export(
     if onnx and (output is None or str(output) == "-"):
         raise UsageError("--onnx writes a binary file: add --output")
     loaded = read_network(network, input, settings or ())
-    if len(loaded) > MOST:
-        raise UsageError(f"{loaded.name}: {len(loaded):,} layers are too many to export; at most {MOST:,}")
     if onnx and output is not None:
         from cnnstat.pytorch.export.onnx import check_installed, export_onnx
 

@@ -12,14 +12,13 @@ from cnnstat.network import INPUT, Network, Node, infer
 from cnnstat.shape import Shape
 from cnnstat.spec.document import SIZE, Block, Spec
 from cnnstat.spec.ends import refuse_dead_ends
-from cnnstat.spec.line import BlockLine, LayerLine, Line
+from cnnstat.spec.line import MOST_LAYERS, BlockLine, LayerLine, Line
 from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
 from cnnstat.spec.param import exact
 from cnnstat.spec.recipe import read_recipe
 from cnnstat.spec.witness import read_witnesses
 
-MOST_LAYERS = 20_000
 MOST_LINES = 200_000
 DEEPEST = 50
 LARGEST_JUMP = 10**12

@@ -28,7 +28,9 @@ LINE_KEYS: dict[str, str] = {
 """Keys of every line, with their meaning."""
 
 MOST_SOURCES = 1000
-FLAG, COUNT = Flag(), Whole(0, 20_000)
+MOST_LAYERS = 10_000
+"""Layers of a network, repeats and blocks unrolled; the largest published ones have some 4,000."""
+FLAG, COUNT = Flag(), Whole(0, MOST_LAYERS)
 
 Made = tuple[AnyLayer, tuple[AnyLayer, ...]]
 

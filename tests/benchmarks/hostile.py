@@ -88,10 +88,10 @@ def figures(count: int) -> dict[str, str]:
 
 
 CASES = [
-    Case("equal layers, explain", 20_000, lambda n: chain(n - 1), "explain net.yaml"),
-    Case("equal layers, explain one", 20_000, lambda n: chain(n - 1), "explain net.yaml b_1"),
-    Case("equal layers, sizes", 20_000, lambda n: chain(n - 1), "sizes net.yaml"),
-    Case("equal layers, lint", 20_000, lambda n: chain(n - 1), "lint net.yaml"),
+    Case("equal layers, explain", 10_000, lambda n: chain(n - 1), "explain net.yaml"),
+    Case("equal layers, explain one", 10_000, lambda n: chain(n - 1), "explain net.yaml b_1"),
+    Case("equal layers, sizes", 10_000, lambda n: chain(n - 1), "sizes net.yaml"),
+    Case("equal layers, lint", 10_000, lambda n: chain(n - 1), "lint net.yaml"),
     Case("ever smaller maps, sizes", 4_000, lambda n: chain(n, "kernel: 3", 9_000), "sizes net.yaml"),
     Case("outputs of an adaptive pool", 4_096, pool, "explain net.yaml p"),
     Case("branches that end flat, lint", 300, branches, "lint net.yaml"),

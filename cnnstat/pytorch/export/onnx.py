@@ -27,6 +27,8 @@ INSTALL = "pip install 'cnnstat[onnx]'"
 NEEDED = ("onnx", "onnxscript")
 SEED = 0
 """of the first weights: the same file in every run"""
+MOST_LAYERS = 5_000
+"""torch's exporter takes 15 s for 1,000 layers, a minute for 4,000, and grows with the square beyond"""
 LARGEST = 2**31 - 2**20
 """bytes of state that fit into one file with its graph; beyond 2 GiB protobuf gives up"""
 
@@ -60,7 +62,9 @@ def check_installed() -> None:
 
 
 def check_size(network: Network) -> None:
-    """Refuse what no ONNX file can hold, before it is made."""
+    """Refuse what torch's exporter would need hours for, and what no ONNX file can hold, before it is made."""
+    if len(network) > MOST_LAYERS:
+        raise UsageError(f"{network.name}: {len(network):,} layers are too many for ONNX; at most {MOST_LAYERS:,}")
     numbers = analyze_network(network).counts.parameters
     held = 4 * sum(numbers)
     if held > LARGEST:
