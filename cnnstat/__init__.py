@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from cnnstat.analysis import Analysis, LayerAnalysis
     from cnnstat.api import analyze, build, get, load
     from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError
-    from cnnstat.network import Network, Node
-    from cnnstat.shape import Shape
+    from cnnstat.layers.shape import Shape
+    from cnnstat.network.graph import Network, Node
 else:
     _HOMES = {
         "analysis": ("Analysis", "LayerAnalysis"),
         "api": ("analyze", "build", "get", "load"),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
-        "network": ("Network", "Node"),
-        "shape": ("Shape",),
+        "network.graph": ("Network", "Node"),
+        "layers.shape": ("Shape",),
     }
 
     def __getattr__(name):

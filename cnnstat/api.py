@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.memory import DTYPES, LARGEST_BATCH, OPTIMIZER_STATES
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.network import Network
-from cnnstat.shape import LARGEST_SIDE
+from cnnstat.layers.shape import LARGEST_SIDE
+from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cnnstat.printable import one_line
+from cnnstat.text.printable import one_line
 
 MOST_KNOWN, MOST_TOLD, LONGEST_WORD = 4000, 60, 80
 """Words among which a near one is looked for, words that are listed, and signs of a word."""

@@ -10,15 +10,15 @@ from cnnstat.analysis.paths import smallest_fields
 from cnnstat.analysis.sweep import Load, sides_with
 from cnnstat.derivation.fitting import fit_of
 from cnnstat.errors import Position
-from cnnstat.kinds import Sides
+from cnnstat.findings.rule import Rule
+from cnnstat.keys.kinds import Sides
 from cnnstat.layers import Axis
 from cnnstat.layers.base import POINT
 from cnnstat.layers.dense import Flatten
+from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.layers.window import Windowed
-from cnnstat.network import INPUT
+from cnnstat.network.graph import INPUT
 from cnnstat.quantities import pair_text
-from cnnstat.rule import Rule
-from cnnstat.shape import LARGEST_SIDE, Shape
 from cnnstat.sizes.misfit import arithmetic
 from cnnstat.sizes.progression import period_of, ranges, too_many
 

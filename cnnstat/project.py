@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from cnnstat.derivation.letters import is_line
 from cnnstat.errors import UsageError, shown
 from cnnstat.query import Query, Reference, mapped
 from cnnstat.spec import catalog
 from cnnstat.spec.source import LARGEST_FILE
+from cnnstat.spec.typed import is_line
 
 SECTION = rb"""(?:^(?:\xef\xbb\xbf)?|[{,])[ \t]*+["']?%s["']?[ \t]*+:"""
 SECTIONS = [re.compile(SECTION % name, re.MULTILINE) for name in (b"input", b"layers")]

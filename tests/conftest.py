@@ -20,7 +20,7 @@ from hypothesis import settings
 import cnnstat
 from cnnstat.cli import main
 from cnnstat.cli.stop import SIGNALS
-from cnnstat.docs.blocks import Text
+from cnnstat.documents.marks.blocks import Text
 
 # Several tests run at once, each with a core's worth of threads; must be set before torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

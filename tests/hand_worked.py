@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cnnstat.kinds import Sides
+from cnnstat.keys.kinds import Sides
 from cnnstat.layers import Ops, Parameters
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
 
 NONE = Parameters()
 

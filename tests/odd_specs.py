@@ -9,13 +9,13 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from cnnstat.kinds import ConnectionTable, Flag, Kind, Number, Numbers, Padding, Pair, Sizes, Whole
+from cnnstat.keys.kinds import ConnectionTable, Flag, Kind, Number, Numbers, Padding, Pair, Sizes, Whole
+from cnnstat.keys.words import Codes, Names, Text, Word
 from cnnstat.layers import FOLLOWERS, TYPES
-from cnnstat.recipe import Recipe
+from cnnstat.network.recipe import Recipe
+from cnnstat.network.witness import WITNESS_KEYS
 from cnnstat.spec.document import SECTIONS
 from cnnstat.spec.line import LINE_KEYS
-from cnnstat.texts import Codes, Names, Text, Word
-from cnnstat.witness import WITNESS_KEYS
 
 Line = dict[str, str]
 """Keys with their values as they stand in the file."""

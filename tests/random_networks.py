@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cnnstat.errors import LayerError
 from cnnstat.layers import FOLLOWERS, TYPES
-from cnnstat.network import infer
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import infer
 
 Line = dict[str, Any]
 

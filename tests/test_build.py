@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import cnnstat
-from cnnstat.kinds import Sides
+from cnnstat.keys.kinds import Sides
 from cnnstat.layers import FOLLOWERS, TYPES
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
 from cnnstat.spec import catalog
 
 pytestmark = pytest.mark.torch
@@ -109,8 +109,8 @@ def test_it_learns_a_small_batch_by_heart(name: str) -> None:
     """Eight random images, four classes, heads and dropout included: the loss falls to almost nothing."""
     import torch
 
+    from cnnstat.network.recipe import Recipe
     from cnnstat.pytorch.train.optim import Loss, optimizer_of
-    from cnnstat.recipe import Recipe
 
     side, optimizer_name, rate = OVERFIT[name]
     recipe = Recipe(optimizer=optimizer_name, learning_rate=rate)

@@ -11,9 +11,10 @@ from conftest import no_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cnnstat.docs import Checker, Config
-from cnnstat.docs.fix import changes
-from cnnstat.figures import Precision
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.config import Config
+from cnnstat.documents.fix import changes
+from cnnstat.printed import Precision
 
 STRICT = Config(precision=Precision(zeros=False))
 

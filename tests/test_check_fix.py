@@ -15,8 +15,9 @@ from conftest import no_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cnnstat.docs import Checker, Config
-from cnnstat.docs.fix import changes, edited, write
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.config import Config
+from cnnstat.documents.fix import changes, edited, write
 from cnnstat.errors import UsageError
 
 WRONG = "AlexNet has <!-- cnnstat: alexnet.params -->62.4M<!-- /cnnstat --> parameters.\n"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cnnstat.docs import Checker, Config
-from cnnstat.docs.blocks import Text
-from cnnstat.docs.fix import changes
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.config import Config
+from cnnstat.documents.fix import changes
+from cnnstat.documents.marks.blocks import Text
 from cnnstat.errors import UsageError
 
 MARK = "<!--=alexnet.params-->99M<!--/-->"
@@ -264,7 +265,7 @@ def test_an_empty_mark_is_filled_with_what_holds_there(tmp_path: Path) -> None:
 
 
 def test_a_sidecar_file_with_its_document(tmp_path: Path) -> None:
-    from cnnstat.docs.fix import edited
+    from cnnstat.documents.fix import edited
 
     (tmp_path / "a.md").write_text("It has <!--=alexnet.params-->62M<!--/--> parameters")
     (tmp_path / "a.cnnstat.yaml").write_text('document: ../x/a.md\nclaims: ["{alexnet.params}<!--/-->"]\n')
@@ -425,7 +426,7 @@ def test_nothing_takes_quadratic_time(name: str, tmp_path: Path) -> None:
 
 
 def test_folders_that_cannot_be_read(tmp_path: Path) -> None:
-    from cnnstat.docs.walk import refuse
+    from cnnstat.documents.collect import refuse
 
     with pytest.raises(UsageError, match="a: cannot read: Permission denied"):
         refuse(PermissionError(13, "Permission denied", "a"))

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 import cnnstat
+from cnnstat.algebra.formula import Name, evaluate, names_in, replaced
+from cnnstat.algebra.trace import expression_of
 from cnnstat.analysis import analyze_network
 from cnnstat.derivation.compare import Subject, compare
-from cnnstat.derivation.letters import is_line, letters_network
 from cnnstat.errors import UsageError
-from cnnstat.formula import Name, evaluate, names_in, replaced
-from cnnstat.trace import expression_of
+from cnnstat.spec.typed import is_line, letters_network
 
 Program = Callable[..., Any]
 Accept = Callable[[str, str], str]
@@ -166,8 +166,8 @@ def test_letters_are_what_the_analyzer_says_of_numbers(value: dict[str, int], tm
     path = tmp_path / "net.yaml"
     path.write_text(f"input: {{channels: {numbers['C']}, height: 40, width: 24}}\nlayers:\n{body}")
     plain = cnnstat.analyze(path)
-    from cnnstat.formula import Expression, Name, evaluate, replaced
-    from cnnstat.trace import expression_of
+    from cnnstat.algebra.formula import Expression, Name, evaluate, replaced
+    from cnnstat.algebra.trace import expression_of
 
     def at(value: int) -> int:
         expression = expression_of(value)
@@ -183,7 +183,7 @@ def test_letters_are_what_the_analyzer_says_of_numbers(value: dict[str, int], tm
 
 
 def letters_in(expression: Any) -> Any:
-    from cnnstat.formula import names_in
+    from cnnstat.algebra.formula import names_in
 
     return names_in(expression)
 

@@ -18,8 +18,8 @@ from hand_worked import CASES
 import cnnstat
 from cnnstat.layers import TYPES
 from cnnstat.layers.base import POINT
-from cnnstat.network import Network
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 
 pytestmark = pytest.mark.torch

@@ -13,19 +13,19 @@ from hypothesis import HealthCheck, given, seed, settings
 from random_networks import networks
 
 import cnnstat
-from cnnstat import units
+from cnnstat.algebra.formula import evaluate
+from cnnstat.algebra.notation import TEXT
 from cnnstat.derivation import Derivation, explain, explain_block, explain_layer, explain_network
 from cnnstat.derivation.layer import EXPLAINED
 from cnnstat.derivation.path import deepest, growth
-from cnnstat.formula import evaluate
-from cnnstat.notation import TEXT
+from cnnstat.layers.shape import Shape
 from cnnstat.quantities import QUANTITIES, Setting, flops
-from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.quantities.table import layer_row
+from cnnstat.quantities.totals import NETWORK_QUANTITIES
 from cnnstat.render import latex, markdown, typst
 from cnnstat.render.text import explanation_view
-from cnnstat.report import layer_row
-from cnnstat.shape import Shape
 from cnnstat.spec import catalog
+from cnnstat.text import numbers
 
 NAMES = list(catalog.networks())
 Program = Callable[..., Any]
@@ -87,7 +87,7 @@ def test_totals_of_every_network(name: str) -> None:
     for derivation in explain_block(analysis, "", "all"):
         totals = {"neurons": analysis.neurons, "flops": flops(analysis.counts, "all"), "params": analysis.params}
         total = sum(each.times * each.value for each in derivation.addends)
-        assert derivation.result == (units.binary(total) if derivation.key == "activation_bytes" else f"{total:,}")
+        assert derivation.result == (numbers.binary(total) if derivation.key == "activation_bytes" else f"{total:,}")
         assert total == totals.get(derivation.key, total)
 
 

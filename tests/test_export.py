@@ -15,7 +15,7 @@ from hand_worked import CASES, Case
 
 import cnnstat
 from cnnstat.layers import TYPES
-from cnnstat.network import INPUT, Network, Node
+from cnnstat.network.graph import INPUT, Network, Node
 from cnnstat.spec import catalog
 from cnnstat.spec.write import write_spec
 

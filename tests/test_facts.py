@@ -9,7 +9,7 @@ import pytest
 
 import cnnstat
 from cnnstat.layers import TYPES
-from cnnstat.recipe import Recipe
+from cnnstat.network.recipe import Recipe
 
 
 class Said(NamedTuple):

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnstat import units
 from cnnstat.errors import UsageError
-from cnnstat.figures import Fit, read_figure
+from cnnstat.printed import Fit, read_figure
+from cnnstat.text import numbers
 
 M, K = 10**6, 10**3
 
@@ -223,8 +223,8 @@ def test_what_is_no_figure(text: str, message: str) -> None:
 
 @given(st.integers(0, 10**13))
 def test_what_the_program_prints_allows_what_it_printed(number: int) -> None:
-    assert read_figure(units.grouped(number)).value == number
-    assert read_figure(units.si(number)).allows(number)
+    assert read_figure(numbers.grouped(number)).value == number
+    assert read_figure(numbers.si(number)).allows(number)
 
 
 @given(st.text(max_size=20))

@@ -17,7 +17,7 @@ from cnnstat.analysis.sweep import sweep
 from cnnstat.layers import Axis
 from cnnstat.layers.base import size_after
 from cnnstat.layers.pool import AdaptivePool
-from cnnstat.network import INPUT
+from cnnstat.network.graph import INPUT
 
 Lines = Callable[..., cnnstat.Analysis]
 

@@ -17,8 +17,8 @@ from random_networks import gated_networks
 
 import cnnstat
 from cnnstat.analysis.field import Field
-from cnnstat.network import INPUT
-from cnnstat.report import GATES
+from cnnstat.network.graph import INPUT
+from cnnstat.quantities.table import GATES
 
 EXAMPLES = int(os.environ.get("CNNSTAT_EXAMPLES", "300"))
 EFFICIENTNET = Path(__file__).parent / "nets" / "efficientnet_b0.yaml"

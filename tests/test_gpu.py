@@ -39,10 +39,10 @@ NET = """
 
 def trainer(network: Path | str, watcher: Any = None, images: int = 400, **more: Any) -> Any:
     """A run on synthetic images, on the GPU unless told otherwise; keys of the recipe and options."""
+    from cnnstat.network.recipe import Recipe
     from cnnstat.pytorch.train.loop import Trainer
     from cnnstat.pytorch.train.options import Options
     from cnnstat.pytorch.train.source import Source
-    from cnnstat.recipe import Recipe
 
     loaded = cnnstat.load(network)
     keys = {key: more.pop(key) for key in list(more) if key in vars(loaded.recipe)}

@@ -17,8 +17,8 @@ import pytest
 import yaml
 from conftest import ROOT, Result
 
-from cnnstat.docs.document import SUFFIXES
-from cnnstat.docs.walk import SPECS
+from cnnstat.documents.collect import SPECS
+from cnnstat.documents.document import SUFFIXES
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}

@@ -21,14 +21,14 @@ import cnnstat
 from cnnstat.analysis.fit import last_read
 from cnnstat.analysis.sweep import sides_with, sweep
 from cnnstat.derivation import explain
-from cnnstat.docs.anchor import MOST_QUERIES, find, read_anchor
-from cnnstat.docs.marks import Broken, Mark
-from cnnstat.docs.notebook import cells
+from cnnstat.documents.formats.notebook import cells
+from cnnstat.documents.marks.anchor import MOST_QUERIES, find, read_anchor
+from cnnstat.documents.marks.pairs import Broken, Mark
 from cnnstat.errors import LONGEST_WORD, MOST_KNOWN, MOST_TOLD, SpecError, UsageError, nearest
 from cnnstat.layers import Axis
 from cnnstat.layers.pool import adaptive_span
 from cnnstat.lint import cells_read, lint
-from cnnstat.network import INPUT
+from cnnstat.network.graph import INPUT
 from cnnstat.sizes.report import report_sizes
 
 Write = Callable[[str], Path]

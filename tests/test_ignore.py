@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnstat.docs.ignore import Patterns, read_pattern
+from cnnstat.documents.ignore import Patterns, read_pattern
 
 PARTS = [
     "a",

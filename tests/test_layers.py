@@ -9,8 +9,8 @@ from hand_worked import CASES, Case
 
 from cnnstat.errors import LayerError
 from cnnstat.layers import TYPES
-from cnnstat.network import infer
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import infer
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.type}-{number}" for number, case in enumerate(CASES)])

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cnnstat.docs.anchor import find, of_region, read_anchor
-from cnnstat.docs.comment import Comment
-from cnnstat.docs.document import Document, UnreadableError
-from cnnstat.docs.lines import Lines
-from cnnstat.docs.marks import Broken, Generated, Mark, pairs
-from cnnstat.docs.prose import ALONE, bare
+from cnnstat.documents.document import Document, UnreadableError
+from cnnstat.documents.formats.comment import Comment
+from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.judging.prose import ALONE, bare
+from cnnstat.documents.marks.anchor import find, of_region, read_anchor
+from cnnstat.documents.marks.pairs import Broken, Generated, Mark, pairs
 from cnnstat.errors import UsageError
 
 

@@ -14,7 +14,7 @@ import pytest
 from test_export import exported, flat, shapes
 
 import cnnstat
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.spec.line import NAME
 
 pytestmark = pytest.mark.torch

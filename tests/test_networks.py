@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import cnnstat
+from cnnstat.quantities.table import layer_table
 from cnnstat.render import csv as csv_format
-from cnnstat.report import layer_table
 from cnnstat.spec import catalog
 
 NAMES = list(catalog.networks())

@@ -15,15 +15,15 @@ import odd_specs
 import pytest
 
 import cnnstat
+from cnnstat.keys.words import Codes, Names, Text
 from cnnstat.layers import FOLLOWERS, TYPES
-from cnnstat.network import Network
-from cnnstat.recipe import Recipe
+from cnnstat.network.graph import Network
+from cnnstat.network.recipe import Recipe
 from cnnstat.render import csv, json
 from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.source import read_text
 from cnnstat.spec.write import write_spec as written
-from cnnstat.texts import Codes, Names, Text
 
 Refusal = Callable[[str], str]
 HEAD = "input: {channels: 3, size: 8}\nlayers:\n"
@@ -201,7 +201,7 @@ def test_a_document_that_cites_such_a_spec_has_a_finding(
 CRASHING = """
 import sys
 from cnnstat.cli import main
-from cnnstat.docs import checker
+from cnnstat.documents import checker
 
 def judge(verifier, each):
     if "61.00M" in each.printed.text:

@@ -13,10 +13,11 @@ from conftest import no_command
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from cnnstat.docs import Checker, Config
-from cnnstat.docs.fix import changes
-from cnnstat.docs.verify import Verifier
-from cnnstat.figures import Precision, read_figure
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.config import Config
+from cnnstat.documents.fix import changes
+from cnnstat.documents.judging.verify import Verifier
+from cnnstat.printed import Precision, read_figure
 from cnnstat.project import Project
 from cnnstat.query import Bench
 

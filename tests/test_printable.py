@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnstat.errors import SpecError, UsageError
-from cnnstat.printable import UNSAFE, one_line, printable
+from cnnstat.text.printable import UNSAFE, one_line, printable
 
 NASTY = "x\n::error::pwned\x1b[31m\x07\x9b\u202e\u2066\u200f\u2028\x85y"
 

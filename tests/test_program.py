@@ -16,8 +16,8 @@ import pytest
 
 import cnnstat
 from cnnstat.cli.commands import COMMANDS, command
+from cnnstat.quantities.table import layer_table
 from cnnstat.render import terminal
-from cnnstat.report import layer_table
 
 Program = Callable[..., "Result"]
 Accept = Callable[[str, str], str]

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cnnstat
+from cnnstat.derivation.query import explain_query
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.query import Bench, evaluate, read_query
 from cnnstat.query.complete import complete
-from cnnstat.query.explain import explain_query, value_text
 from cnnstat.render.text import explanation_view
 from cnnstat.spec import catalog
+from cnnstat.text import numbers
 
 BENCH = Bench()
 SUMS = "weights, biases, scales, fixed, buffers"
@@ -378,7 +379,7 @@ def test_every_explanation_ends_in_the_value() -> None:
     ):
         tree = read_query(query)
         (found,) = explain_query(tree, query, BENCH).derivations
-        assert (found.title, found.result) == (query, value_text(evaluate(tree, BENCH).value))
+        assert (found.title, found.result) == (query, numbers.value_text(evaluate(tree, BENCH).value))
 
 
 def test_completion() -> None:

@@ -11,10 +11,9 @@ import pytest
 
 import cnnstat
 from cnnstat.claims import read_claims
-from cnnstat.docs import read_config
-from cnnstat.docs.config import KEYS
-from cnnstat.figures import Precision, read_figure
+from cnnstat.documents.config import KEYS, read_config
 from cnnstat.layers import FOLLOWERS, TYPES
+from cnnstat.printed import Precision, read_figure
 from cnnstat.spec.document import SECTIONS
 from cnnstat.spec.expression import FUNCTIONS
 from cnnstat.spec.line import LINE_KEYS

@@ -10,10 +10,10 @@ import pytest
 
 import cnnstat
 from cnnstat.quantities import DEFAULT_COLUMNS
+from cnnstat.quantities.table import Table, layer_table
 from cnnstat.render import csv as csv_format
 from cnnstat.render import html, latex, markdown, terminal
 from cnnstat.render import json as json_format
-from cnnstat.report import Table, layer_table
 from cnnstat.spec import catalog
 
 NAMES = [name for name in catalog.networks() if name != "resnet1202"]

@@ -14,7 +14,7 @@ import pytest
 import cnnstat
 from cnnstat.claims import Reading, Reconciliation, reconcile
 from cnnstat.claims.reconcile import MOST, SELDOM
-from cnnstat.figures import read_figure
+from cnnstat.printed import read_figure
 from cnnstat.query import Bench, read_query
 
 BENCH = Bench()

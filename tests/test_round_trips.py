@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cnnstat
-from cnnstat.formula import Name
-from cnnstat.kinds import Sides
+from cnnstat.algebra.formula import Name
+from cnnstat.algebra.trace import Traced
+from cnnstat.keys.kinds import Sides
 from cnnstat.quantities import FIGURES
-from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.quantities.totals import NETWORK_QUANTITIES
 from cnnstat.render import csv as csv_format
 from cnnstat.render import json as json_format
 from cnnstat.spec import catalog
@@ -29,7 +30,6 @@ from cnnstat.spec.expand import expand
 from cnnstat.spec.schema import spec_schema
 from cnnstat.spec.source import read_text
 from cnnstat.spec.write import flow, write_spec
-from cnnstat.trace import Traced
 
 NAMES = [name for name in catalog.networks() if name != "resnet1202"]
 SPECS = sorted(catalog.folder().glob("*.yaml"))

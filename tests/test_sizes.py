@@ -18,12 +18,12 @@ from cnnstat.analysis.fit import axis_fit, fits, seen
 from cnnstat.analysis.sweep import sweep
 from cnnstat.cli.sizes import read_range
 from cnnstat.errors import UsageError
-from cnnstat.kinds import Sides
+from cnnstat.keys.kinds import Sides
 from cnnstat.layers import Axis
 from cnnstat.layers.base import size_after
 from cnnstat.layers.conv import convolved_size
 from cnnstat.layers.pool import AdaptivePool, pooled_size
-from cnnstat.network import INPUT
+from cnnstat.network.graph import INPUT
 from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit, shapes_of
 from cnnstat.sizes.progression import fitting, progressions

@@ -312,7 +312,7 @@ def test_a_setting_without_effect_is_refused(write_spec: Write) -> None:
 
 
 def test_notes_say_where_receptive_fields_are_no_exact_figures(lines: Lines) -> None:
-    from cnnstat.report import INEXACT, notes
+    from cnnstat.quantities.table import INEXACT, notes
 
     uneven = lines("- {type: adaptive_avgpool, size: 3}", size=8)
     jumps = lines("""
@@ -326,7 +326,7 @@ def test_notes_say_where_receptive_fields_are_no_exact_figures(lines: Lines) -> 
 
 
 def test_neurons_of_a_net_without_weights(lines: Lines) -> None:
-    from cnnstat.report import layer_table
+    from cnnstat.quantities.table import layer_table
 
     analysis = lines("- {type: relu}")
     table = layer_table(analysis, ("neurons",))

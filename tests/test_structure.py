@@ -17,16 +17,15 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "printable", "effort", "errors", "rule", "figures", "files", "shape", "units", "kinds",
-    "texts", "keyed", "recipe", "witness", "layers", "network", "formula", "trace", "notation", "spec",
-    "analysis", "quantities", "report", "summary", "derivation", "query", "project", "claims", "sizes",
-    "lint", "docs", "picture", "pytorch", "api", "render", "cli", "__main__",
+    "_version", "text", "effort", "errors", "files", "algebra", "keys", "printed", "findings", "layers", "network",
+    "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint", "documents",
+    "picture", "pytorch", "api", "render", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 ALLOWED = {"yaml", "typer", "rich"}
 TORCH = {"torch", "torchvision", "fvcore", "matplotlib"}
 EXTRAS = {
-    "docs/markdown.py": {"markdown_it"},
+    "documents/formats/markdown.py": {"markdown_it"},
     "pytorch": TORCH,
     "picture": {"matplotlib"},
     "analysis/sweep.py": {"numpy"},

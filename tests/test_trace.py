@@ -11,12 +11,13 @@ from arithmetic import number_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cnnstat import formula, trace
-from cnnstat.formula import Expression, added, evaluate
+from cnnstat.algebra import formula, trace
+from cnnstat.algebra.arithmetic import larger, smaller
+from cnnstat.algebra.formula import Expression, added, evaluate
+from cnnstat.algebra.notation import TEX, TEXT, TYPST, decimal, readings, unrounded
+from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.layers import Axis
-from cnnstat.layers.base import larger, same_padding, size_after, smaller
-from cnnstat.notation import TEX, TEXT, TYPST, decimal, readings, unrounded
-from cnnstat.trace import Traced, expression_of
+from cnnstat.layers.base import same_padding, size_after
 
 named = Traced.named
 

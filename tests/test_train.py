@@ -60,7 +60,7 @@ def trainer(path: Path | str, watcher: Any = None, images: int = 40, **options: 
 
 def with_keys(path: Path | str, **keys: Any) -> Any:
     """The network's recipe with other keys."""
-    from cnnstat.recipe import Recipe
+    from cnnstat.network.recipe import Recipe
 
     return Recipe(**{**vars(cnnstat.load(path).recipe), **keys})
 
@@ -361,8 +361,8 @@ def test_flops_of_a_training_step_are_what_torch_counts(name: str) -> None:
 def test_learning_rates_from_epoch_to_epoch() -> None:
     import torch
 
+    from cnnstat.network.recipe import Recipe
     from cnnstat.pytorch.train.optim import Schedule
-    from cnnstat.recipe import Recipe
 
     def rates(held_out: list[float] | None = None, **keys: Any) -> list[float]:
         recipe = Recipe(learning_rate=1.0, epochs=6, **keys)
@@ -437,8 +437,8 @@ def test_where_eps_goes() -> None:
     import torch
     from torch import nn
 
+    from cnnstat.network.recipe import Recipe
     from cnnstat.pytorch.train.optim import optimizer_of
-    from cnnstat.recipe import Recipe
 
     model = nn.Linear(1, 1, bias=False)
     with torch.no_grad():
@@ -480,9 +480,9 @@ def test_losses_by_hand() -> None:
     """Heads count 0.3 each; squared error takes ±1; smoothing spreads a tenth over both classes."""
     import torch
 
+    from cnnstat.network.recipe import Recipe
     from cnnstat.pytorch.model import Outputs
     from cnnstat.pytorch.train.optim import Loss
-    from cnnstat.recipe import Recipe
 
     even, label = torch.zeros(1, 2), torch.tensor([0])
     two = torch.tensor(2.0).log().item()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnstat import units
+from cnnstat.text import numbers
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,12 @@ from cnnstat import units
      (10**18, "1.00 E"), (10**21, "1,000,000,000,000,000,000,000")],
 )  # fmt: skip
 def test_si(number: int, text: str) -> None:
-    assert units.si(number) == text
+    assert numbers.si(number) == text
 
 
 @given(st.integers(1_000, 10**20))
 def test_si_is_within_half_a_unit_of_the_third_digit(number: int) -> None:
-    value, prefix = units.si(number).split()
+    value, prefix = numbers.si(number).split()
     unit = 1000 ** ("kMGTPE".index(prefix) + 1)
     assert len(value.replace(".", "")) == 3
     digits = len(value.partition(".")[2])
@@ -35,16 +35,16 @@ def test_si_is_within_half_a_unit_of_the_third_digit(number: int) -> None:
     [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (243_860_896, "232.6 MiB"), (1024**3, "1.0 GiB")],
 )
 def test_binary(size: int, text: str) -> None:
-    assert units.binary(size) == text
+    assert numbers.binary(size) == text
 
 
 @given(st.integers(0, 10**15), st.integers(1, 10**9), st.integers(0, 6))
 def test_rounded_is_exact(numerator: int, denominator: int, digits: int) -> None:
-    value = Fraction(units.rounded(numerator, denominator, digits))
+    value = Fraction(numbers.rounded(numerator, denominator, digits))
     difference = value - Fraction(numerator, denominator)
     assert -Fraction(1, 2) < difference * 10**digits <= Fraction(1, 2)
 
 
 def test_percent() -> None:
-    assert units.percent(1, 3) == "33.3 %"
-    assert units.percent(0, 0) == "-"
+    assert numbers.percent(1, 3) == "33.3 %"
+    assert numbers.percent(0, 0) == "-"

@@ -10,7 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cnnstat.errors import UsageError
-from cnnstat.figures import Figure, read_figure, write_figure
+from cnnstat.printed import Figure, read_figure, write_figure
 
 Value = int | Fraction | tuple[int, ...]
 ALEXNET = 60_965_224

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from cnnstat import units
-from cnnstat.formula import Expression, Extreme, Name, Product, Quotient, Remainder, Sum, evaluate, names_in
+from cnnstat.algebra.formula import Expression, Extreme, Name, Product, Quotient, Remainder, Sum, evaluate, names_in
+from cnnstat.text import numbers
 
 Reading = Literal["names", "numbers", "divided"]
 
@@ -78,7 +78,7 @@ def decimal(value: Fraction) -> str:
     whole, rest = divmod(size.numerator * 10**4, size.denominator)
     digits = f"{whole % 10**4:04d}"
     digits = digits if rest else digits.rstrip("0")
-    return f"{sign}{units.grouped(whole // 10**4)}{'.' + digits if digits or rest else ''}{'…' if rest else ''}"
+    return f"{sign}{numbers.grouped(whole // 10**4)}{'.' + digits if digits or rest else ''}{'…' if rest else ''}"
 
 
 class Writer:
@@ -110,7 +110,7 @@ class Writer:
 
     def number(self, value: int) -> str:
         sign = self.notation.minus if value < 0 else ""
-        return sign + self.notation.number(units.grouped(abs(value)))
+        return sign + self.notation.number(numbers.grouped(abs(value)))
 
     def name(self, name: Name) -> str:
         if name.letter:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnnstat.formula import (
+from cnnstat.algebra.arithmetic import larger, smaller
+from cnnstat.algebra.formula import (
     Expression,
     Name,
     Quotient,
@@ -26,7 +27,6 @@ from cnnstat.formula import (
     names_in,
     remainder,
 )
-from cnnstat.layers.base import larger, smaller
 
 LONG = 16
 """Terms from which on a sum is put together later."""

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from math import gcd
 from typing import Any, NamedTuple
 
+from cnnstat.algebra.arithmetic import larger, smaller
 from cnnstat.layers import Axis
-from cnnstat.layers.base import larger, smaller
-from cnnstat.network import INPUT, Network, Node
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT, Network, Node
 
 
 class AxisFit(NamedTuple):

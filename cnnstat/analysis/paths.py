@@ -8,7 +8,7 @@ from cnnstat.analysis.field import Extent
 from cnnstat.analysis.walk import LayerAnalysis
 from cnnstat.layers import Axis
 from cnnstat.layers.merge import moving
-from cnnstat.network import INPUT
+from cnnstat.network.graph import INPUT
 
 Sizes = dict[int, int]
 """By the jump of a path, which alone says how its field grows from here on, the smallest size."""

@@ -16,8 +16,8 @@ from cnnstat.analysis.walk import Rules, analyze_network, rules
 from cnnstat.effort import spend
 from cnnstat.errors import LayerError, SpecError, UsageError
 from cnnstat.layers import AnyLayer
-from cnnstat.network import INPUT, MOST_ELEMENTS, Network
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT, MOST_ELEMENTS, Network
 
 SAFE = 2**62
 """Figures up to here are computed in 64 bits; larger ones in Python's own integers, only slower."""

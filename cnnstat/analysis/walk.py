@@ -13,8 +13,8 @@ from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.layers import AnyLayer, Axis, Ops, Parameters
 from cnnstat.layers.merge import moving
-from cnnstat.network import INPUT, Network, Node
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT, Network, Node
 
 
 class Counts(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from cnnstat.claims.claim import Claim
 from cnnstat.claims.reconcile import Reading, Reconciliation, as_it_stands, reconcile
 from cnnstat.errors import SpecError, UsageError
-from cnnstat.figures import Figure
+from cnnstat.printed import Figure
 from cnnstat.query import Bench, references
 from cnnstat.query.place import network_of
 from cnnstat.query.syntax import Query, Reference

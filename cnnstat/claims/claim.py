@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cnnstat.errors import Position
-from cnnstat.figures import Figure
+from cnnstat.printed import Figure
 from cnnstat.query import Query
 
 REASONS = {

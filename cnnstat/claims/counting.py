@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.network import INPUT
+from cnnstat.network.graph import INPUT
 from cnnstat.query.syntax import Reference, Selector
 from cnnstat.query.value import Figure, Value
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from cnnstat.claims.claim import REASONS, SEEN, Claim, Paper
 from cnnstat.errors import SpecError, UsageError, nearest, shown
-from cnnstat.figures import Figure, read_figure
+from cnnstat.printed import Figure, read_figure
 from cnnstat.project import Project
 from cnnstat.query import Query, read_query
 from cnnstat.spec import catalog

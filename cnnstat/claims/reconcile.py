@@ -19,8 +19,8 @@ from cnnstat.claims.counting import NESTING, Convention, Read
 from cnnstat.claims.counting import single as single_value
 from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError
-from cnnstat.figures import Figure as Printed
-from cnnstat.figures import Fit
+from cnnstat.printed import Figure as Printed
+from cnnstat.printed import Fit
 from cnnstat.query.bench import Bench
 from cnnstat.query.evaluate import evaluate
 from cnnstat.query.syntax import Query, Reference, mapped

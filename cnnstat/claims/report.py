@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from cnnstat import units
+from cnnstat.algebra.notation import SUPERSCRIPTS
 from cnnstat.claims.audit import Audit, Checked, excess_of
 from cnnstat.claims.claim import REASONS, Claim
 from cnnstat.claims.counting import single
 from cnnstat.claims.reconcile import Reading, Reconciliation, thousands
 from cnnstat.errors import UsageError
-from cnnstat.figures import Figure, Fit, read_figure
-from cnnstat.notation import SUPERSCRIPTS
+from cnnstat.printed import Figure, Fit, read_figure
 from cnnstat.quantities import MAC, PER_IMAGE, Quantity
+from cnnstat.quantities.table import Table
 from cnnstat.query import Answer
-from cnnstat.query.explain import value_text
 from cnnstat.query.value import Value
-from cnnstat.report import Table
+from cnnstat.text import numbers
 
 QUOTE = 60
 """A longer quotation is shortened in tables; JSON and CSV have all of it."""
@@ -100,14 +99,14 @@ def off_text(excess: Fraction | None) -> str:
         return ""
     size = abs(excess)
     digits = 1 if size >= Fraction(1, 1000) else 3
-    return f": {units.percent(size.numerator, size.denominator, digits)} {'high' if excess > 0 else 'low'}"
+    return f": {numbers.percent(size.numerator, size.denominator, digits)} {'high' if excess > 0 else 'low'}"
 
 
 def fit_text(fit: Fit, printed: Figure | None) -> str:
     """``exact``, ``truncated, below 10,000``, ``rounds, as it says about``."""
     if fit.unit:
         where = "below" if fit.word == "truncated" else "to the nearest"
-        return f"{fit.word}, {where} {units.number(fit.unit)}"
+        return f"{fit.word}, {where} {numbers.number(fit.unit)}"
     if fit.word == "rounds" and printed is not None and (printed.about or printed.bound):
         words = {"below": "is less", "above": "is more", "at most": "is no more", "at least": "is no less"}
         return f"{words[printed.bound]}, as it says" if printed.bound else "rounds, being about"
@@ -117,8 +116,8 @@ def fit_text(fit: Fit, printed: Figure | None) -> str:
 def as_printed(value: Value, printed: Figure | None) -> str:
     """A value as people read it, a share in percent where the figure is printed so."""
     if printed is not None and printed.multiplier == Fraction(1, 100) and not isinstance(value, tuple):
-        return units.percent(value.numerator, value.denominator, 2).replace("-", "−")
-    return value_text(value)
+        return numbers.percent(value.numerator, value.denominator, 2).replace("-", "−")
+    return numbers.value_text(value)
 
 
 def reading_text(reading: Reading, printed: Figure | None) -> str:
@@ -127,7 +126,7 @@ def reading_text(reading: Reading, printed: Figure | None) -> str:
     power = thousands(printed) if printed is not None else 0
     if power and any(each.binary for each in reading.conventions):
         raised = str(power).translate(SUPERSCRIPTS) if power > 1 else ""
-        quotient = units.number(Fraction(single(reading.counted)) / 1024**power, 4)
+        quotient = numbers.number(Fraction(single(reading.counted)) / 1024**power, 4)
         return f"{counted} / 1,024{raised} {'' if quotient.startswith('≈') else '= '}{quotient}"
     return counted
 
@@ -189,4 +188,4 @@ def refuse_units(query: str, answer: Answer, printed: Figure) -> None:
 
 def chance_text(reading: Reading) -> str:
     share = reading.chance
-    return f"{'< ' if not share else ''}{units.percent(share.numerator or 1, share.denominator if share else 200)}"
+    return f"{'< ' if not share else ''}{numbers.percent(share.numerator or 1, share.denominator if share else 200)}"

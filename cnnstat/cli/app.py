@@ -20,7 +20,7 @@ from cnnstat._version import __version__
 from cnnstat.cli.commands import COMMANDS, SETTINGS, command
 from cnnstat.cli.usage import usage_message
 from cnnstat.errors import CnnstatError, UsageError, shown
-from cnnstat.printable import one_line
+from cnnstat.text.printable import one_line
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
 

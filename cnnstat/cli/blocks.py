@@ -15,7 +15,7 @@ from typing import Any
 from cnnstat.cli.commands import COMMANDS, command
 from cnnstat.cli.settings import Locate
 from cnnstat.cli.usage import usage_message
-from cnnstat.docs.blocks import Text
+from cnnstat.documents.marks.blocks import Text
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.render import DERIVATIONS, FORMATS, TERMINAL, rendered

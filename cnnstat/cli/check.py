@@ -16,13 +16,13 @@ from cnnstat.cli.checking import Shared, exit_code, gather, run
 from cnnstat.cli.output import named_format
 from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, whole, write
 from cnnstat.errors import UsageError
-from cnnstat.printable import printable
+from cnnstat.text.printable import printable
 
 if TYPE_CHECKING:
-    from cnnstat.docs import Checker
-    from cnnstat.docs.document import Document
-    from cnnstat.docs.finding import Finding
-    from cnnstat.docs.report import Report
+    from cnnstat.documents.checker import Checker
+    from cnnstat.documents.document import Document
+    from cnnstat.findings.finding import Finding
+    from cnnstat.findings.report import Report
 
 FORMATS = {
     "full": (".txt",), "concise": (), "json": (".json",), "github": (), "sarif": (".sarif",), "junit": (".xml",),
@@ -67,7 +67,7 @@ def check(
         raise UsageError(
             "--fix goes with neither --diff nor --suggest; --suggest --diff is a patch of all marks proposed"
         )
-    from cnnstat.docs.report import Report, blamed
+    from cnnstat.findings.report import Report, blamed
 
     failed: list[str] = []
     asked, settings, project = gather(paths or [], affected_by or [], config, ignore, spec_folder or [])
@@ -111,9 +111,9 @@ def require(checker: Checker, least: int) -> None:
 
 def nothing(claims: int, least: int, documents: int) -> Finding:
     """The finding that there was too little to check."""
-    from cnnstat.docs.finding import Finding
-    from cnnstat.docs.report import many
-    from cnnstat.docs.rules import NOTHING
+    from cnnstat.documents.rules import NOTHING
+    from cnnstat.findings.finding import Finding
+    from cnnstat.findings.report import many
 
     said = f"{many(claims, 'figure')} checked in {many(documents, 'document')}, expected at least {least:,}"
     return Finding(NOTHING, None, f"{said}; --min-claims {claims} allows that")
@@ -121,7 +121,7 @@ def nothing(claims: int, least: int, documents: int) -> Finding:
 
 def mend(checker: Checker, originals: dict[Path, Document], texts: dict[Path, bytes]) -> bool:
     """Make the edits that a check found, in memory; whether there were any."""
-    from cnnstat.docs.fix import changes
+    from cnnstat.documents.fix import changes
 
     changed = list(changes(checker.outcome))
     for document, text in changed:
@@ -135,7 +135,7 @@ def write_all(
     originals: Mapping[Path, Document], texts: Mapping[Path, bytes], mended: dict[Path, int], failed: list[str]
 ) -> bool:  # fmt: skip
     """Write the documents with their edits; whether some could not be written, which ``failed`` then says."""
-    from cnnstat.docs.fix import write as write_document
+    from cnnstat.documents.fix import write as write_document
 
     for path, document in originals.items():
         try:
@@ -150,7 +150,7 @@ def show_diff(
     checker: Checker, originals: Mapping[Path, Document], texts: Mapping[Path, bytes], output: Path | None
 ) -> int:  # fmt: skip
     """What --fix would change; findings that it cannot mend are counted on standard error."""
-    from cnnstat.docs.fix import diff as unified
+    from cnnstat.documents.fix import diff as unified
 
     found = [unified(document, texts[path].decode("utf-8", "surrogatepass")) for path, document in originals.items()]
     seen = output is None and sys.stdout is not None and sys.stdout.isatty()
@@ -165,7 +165,7 @@ def show(report: Report, chosen: str, output: Path | None) -> None:
     """Write the report; under GitHub Actions a table into the summary of the run as well."""
     if chosen in ("full", "concise"):
         from cnnstat.render import terminal
-        from cnnstat.render.findings import concise_view, full_view
+        from cnnstat.render.findings.text import concise_view, full_view
 
         view = full_view if chosen == "full" else concise_view
         if output is None and terminal.on_terminal():
@@ -174,10 +174,10 @@ def show(report: Report, chosen: str, output: Path | None) -> None:
     if chosen == "json":
         import json
 
-        from cnnstat.docs.report import report_data
+        from cnnstat.findings.report import report_data
 
         return write(json.dumps(report_data(report), indent=1, ensure_ascii=False) + "\n", output)
-    module = import_module(f"cnnstat.render.{chosen}")
+    module = import_module(f"cnnstat.render.findings.{chosen}")
     write(module.findings(report), output, commands=chosen == "github")
     summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
     if chosen == "github" and summary:

@@ -13,9 +13,10 @@ from cnnstat.cli.progress import progress
 from cnnstat.errors import CnnstatError, UsageError
 
 if TYPE_CHECKING:
-    from cnnstat.docs import Checker, Config
-    from cnnstat.docs.blocks import Text
-    from cnnstat.docs.document import Document
+    from cnnstat.documents.checker import Checker
+    from cnnstat.documents.config import Config
+    from cnnstat.documents.document import Document
+    from cnnstat.documents.marks.blocks import Text
     from cnnstat.project import Project
 
 MOST_CRASHED = 3
@@ -44,9 +45,8 @@ def gather(
 
     Specs among the paths ask for the documents that read them.
     """
-    from cnnstat.docs import find_config, read_config
-    from cnnstat.docs.config import rule_named
-    from cnnstat.docs.walk import Ignored, files, is_spec
+    from cnnstat.documents.collect import Ignored, files, is_spec
+    from cnnstat.documents.config import find_config, read_config, rule_named
 
     if config is not None and not config.is_file():
         raise UsageError(f"--config: {config}: no such file")
@@ -89,7 +89,7 @@ def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> 
 
 def spec_named(spec: Path) -> Path:
     """A spec by its file, or by the name of a network of the catalog."""
-    from cnnstat.docs.verify import spec_file
+    from cnnstat.documents.judging.verify import spec_file
 
     found = spec if spec.is_file() else spec_file(str(spec))
     if found is None or not found.is_file():
@@ -106,7 +106,7 @@ class Shared:
     """
 
     def __init__(self, settings: Config, project: Project, unbounded: bool) -> None:
-        from cnnstat.docs.verify import Verifier
+        from cnnstat.documents.judging.verify import Verifier
         from cnnstat.effort import Effort
 
         self.verifier = Verifier(settings.precision, project)
@@ -116,7 +116,7 @@ class Shared:
     def generate(self, words: Sequence[str], own: str, folder: Path) -> Text:
         """What a block shows in a document of this folder."""
         from cnnstat.cli.blocks import generate
-        from cnnstat.docs.verify import may_name_file
+        from cnnstat.documents.judging.verify import may_name_file
 
         key = tuple(words), own, folder if any(map(may_name_file, words)) else None
         if key not in self._blocks:
@@ -126,7 +126,7 @@ class Shared:
 
 def run(asked: Asked, settings: Config, shared: Shared, suggest: bool, texts: Mapping[Path, bytes]) -> Checker:
     """Check the files one by one; those with edits as they will be."""
-    from cnnstat.docs import Checker
+    from cnnstat.documents.checker import Checker
 
     affected = frozenset(os.path.realpath(each) for each in asked.specs)
     checker = Checker(settings, shared.generate, shared.verifier, affected, texts, shared.effort)
@@ -147,9 +147,9 @@ def run(asked: Asked, settings: Config, shared: Shared, suggest: bool, texts: Ma
 
 def propose(checker: Checker, document: Document) -> None:
     """Add what figures without marks come to, as far as the document may ask for."""
-    from cnnstat.docs.checker import TOO_MUCH
-    from cnnstat.docs.document import unread
-    from cnnstat.docs.suggest import suggest
+    from cnnstat.documents.checker import TOO_MUCH
+    from cnnstat.documents.document import unread
+    from cnnstat.documents.suggest import suggest
     from cnnstat.effort import TooMuchError
 
     try:

@@ -24,9 +24,9 @@ from cnnstat.cli.settings import (
     write,
 )
 from cnnstat.errors import UsageError
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.quantities import MAC, PER_IMAGE, Quantity
-from cnnstat.report import Table, layer_table
+from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 

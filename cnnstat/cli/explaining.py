@@ -8,13 +8,13 @@ from typing import NamedTuple
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.cli.settings import Locate, read_network
 from cnnstat.cli.subject import lettered, other_subject
-from cnnstat.derivation import explain, is_quantity
+from cnnstat.derivation import explain
 from cnnstat.derivation.compare import Subject, compare
-from cnnstat.derivation.explain import keys_of
-from cnnstat.derivation.letters import is_line
 from cnnstat.errors import UsageError, shown
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
+from cnnstat.quantities.words import is_quantity, keys_of
 from cnnstat.render import View
+from cnnstat.spec.typed import is_line
 
 
 class Request(NamedTuple):

@@ -13,8 +13,9 @@ from cnnstat._version import __version__
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import OUTPUT_HELP, choices, write
 from cnnstat.errors import UsageError
-from cnnstat.printable import one_line
 from cnnstat.render import DERIVATIONS, View
+from cnnstat.text import numbers
+from cnnstat.text.printable import one_line
 
 if TYPE_CHECKING:
     from cnnstat.query import Answer
@@ -60,7 +61,7 @@ def get(
     if explain:
         if len(queries) > 1:
             raise UsageError("--explain takes one query")
-        report = import_module("cnnstat.query.explain").explain_query(trees[0], queries[0], bench)
+        report = import_module("cnnstat.derivation.query").explain_query(trees[0], queries[0], bench)
         return emit(View("explanation", report), chosen, output)
     answers = [evaluate(tree, bench) for tree in trees]
     if chosen == "json":
@@ -70,9 +71,8 @@ def get(
 
 def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> str:
     """The value; of several queries a line each, with the query in front."""
-    from cnnstat.query.explain import value_text
 
-    values = [plain_text(each.value) if plain else value_text(each.value) for each in answers]
+    values = [plain_text(each.value) if plain else numbers.value_text(each.value) for each in answers]
     if len(values) == 1:
         return f"{values[0]}\n"
     if plain:

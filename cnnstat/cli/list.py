@@ -15,9 +15,9 @@ from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import OUTPUT_HELP, choices, write
 from cnnstat.errors import UsageError
 from cnnstat.quantities import MAC, PER_IMAGE, Quantity
-from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.quantities.table import Table
+from cnnstat.quantities.totals import NETWORK_QUANTITIES
 from cnnstat.render import FORMATS, View
-from cnnstat.report import Table
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from cnnstat.printable import one_line
+from cnnstat.text.printable import one_line
 
 PATIENCE = 2.0
 """Seconds without a word."""

@@ -7,12 +7,12 @@ import textwrap
 from typing import Any
 
 from cnnstat.errors import LayerError, UsageError, nearest, shown
-from cnnstat.kinds import Kind, Numbers, Sizes
-from cnnstat.network import Network
-from cnnstat.recipe import Recipe
+from cnnstat.keys.kinds import Kind, Numbers, Sizes
+from cnnstat.keys.words import Names, Text, Word
+from cnnstat.network.graph import Network
+from cnnstat.network.recipe import Recipe
 from cnnstat.render.terminal import GAP, NARROW, WIDE
 from cnnstat.spec.literal import literal
-from cnnstat.texts import Names, Text, Word
 
 LONG = 24
 """Values longer than this have a line of their own."""

@@ -10,12 +10,12 @@ import typer
 from cnnstat.cli.get import complete_query
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import OUTPUT_HELP, Locate, choices, write
-from cnnstat.derivation.letters import is_line
 from cnnstat.render import FORMATS, View
+from cnnstat.spec.typed import is_line
 
 if TYPE_CHECKING:
     from cnnstat.claims import Reconciliation
-    from cnnstat.figures import Figure
+    from cnnstat.printed import Figure
     from cnnstat.query import Reference
 
 QUERY_HELP = "The figure, as resnet50.macs; `cnnstat get` takes the same queries."
@@ -54,7 +54,7 @@ def searched(query: str, printed: str, locate: Locate = str) -> tuple[Figure, Re
     """The printed figure, and the conventions under which it comes out."""
     from cnnstat.claims import reconcile as search
     from cnnstat.claims.report import refuse_units
-    from cnnstat.figures import read_figure
+    from cnnstat.printed import read_figure
     from cnnstat.query import Bench, evaluate, mapped, read_query
 
     figure = read_figure(printed)

@@ -10,7 +10,7 @@ import typer
 
 from cnnstat.cli.settings import write
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.rule import Rule
+from cnnstat.findings.rule import Rule
 
 WIDTH = 100
 """Columns of a comfortable line, on terminals that have as many."""
@@ -23,7 +23,7 @@ def complete_rule(incomplete: str) -> list[str]:
 
 def rules() -> dict[str, Rule]:
     """Every rule by its id."""
-    from cnnstat.docs.rules import RULES as OF_DOCUMENTS
+    from cnnstat.documents.rules import RULES as OF_DOCUMENTS
     from cnnstat.lint import RULES as OF_SPECS
 
     return {**OF_SPECS, **OF_DOCUMENTS}

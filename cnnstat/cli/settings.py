@@ -12,13 +12,13 @@ import typer
 
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.files import replace
-from cnnstat.kinds import LARGEST, Kind, Whole
-from cnnstat.network import Network
-from cnnstat.printable import no_command, printable
-from cnnstat.shape import read_size
+from cnnstat.keys.kinds import LARGEST, Kind, Whole
+from cnnstat.layers.shape import read_size
+from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 from cnnstat.spec.literal import literal
+from cnnstat.text.printable import no_command, printable
 
 NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:variant)."
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."

@@ -28,13 +28,13 @@ from cnnstat.cli.settings import (
     write,
 )
 from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.quantities import CONVENTIONS, DEFAULT_COLUMNS, QUANTITIES
+from cnnstat.quantities.table import layer_table
 from cnnstat.render import FORMATS, WHOLE, View
-from cnnstat.report import layer_table
 
 if TYPE_CHECKING:  # only a summary needs them
-    from cnnstat.summary import Section
+    from cnnstat.quantities.summary import Section
 
 MODES = ("infer", "train")
 
@@ -127,7 +127,7 @@ def view(
     network = locate(network)
     analysis, inside = analysed(network, layer, input, settings, mode, batch, dtype, optimizer)
     if not (table or columns or inside or depth):
-        from cnnstat.summary import summarize
+        from cnnstat.quantities.summary import summarize
 
         return View("summary", summarize(analysis, flops, lost_sections(analysis, network, settings or ())))
     if batch != 1 or optimizer != "momentum":

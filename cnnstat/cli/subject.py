@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.cli.settings import Locate, read_network
 from cnnstat.derivation.compare import Subject
-from cnnstat.derivation.letters import is_line, letters_network
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.query import Bench, Reference, read_query
 from cnnstat.query.place import network_of
+from cnnstat.spec.typed import is_line, letters_network
 
 Analyse = Callable[[Network], Analysis]
 

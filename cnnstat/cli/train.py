@@ -22,8 +22,8 @@ from cnnstat.cli.settings import (
     write,
 )
 from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.kinds import Number
-from cnnstat.network import Network
+from cnnstat.keys.kinds import Number
+from cnnstat.network.graph import Network
 
 if TYPE_CHECKING:
     from cnnstat.pytorch.train.options import Options

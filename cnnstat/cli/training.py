@@ -9,14 +9,14 @@ from types import FrameType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from cnnstat import units
-from cnnstat.printable import one_line
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.train import checkpoint, curves, history
 from cnnstat.pytorch.train.history import Record
 from cnnstat.pytorch.train.loop import Trainer
 from cnnstat.pytorch.train.measure import training_bytes, training_flops
-from cnnstat.pytorch.train.watcher import Watcher
+from cnnstat.pytorch.train.watcher import Stage, Watcher
+from cnnstat.text import numbers
+from cnnstat.text.printable import one_line
 
 COUNTED = "2 × MACs per image forward, 4 × MACs backward, less the gradient of the image itself"
 
@@ -48,25 +48,25 @@ class View(Watcher):
         """One line on standard error."""
         self.console.print(one_line(line), markup=False)
 
-    def started(self, trainer: Trainer) -> None:
-        again = f"; going on in epoch {trainer.epoch + 1}, step {trainer.step + 1}" if trainer.options.resume else ""
-        self.say(f"{trainer.network.name}: {trainer.data.about}{again}")
-        self.task = self.progress.add_task("", total=trainer.steps, epoch="", loss="")
+    def started(self, stage: Stage) -> None:
+        again = f"; going on in epoch {stage.epoch + 1}, step {stage.step + 1}" if stage.resumed else ""
+        self.say(f"{stage.network}: {stage.data}{again}")
+        self.task = self.progress.add_task("", total=stage.steps, epoch="", loss="")
 
-    def stepped(self, trainer: Trainer) -> None:
+    def stepped(self, stage: Stage) -> None:
         assert self.task is not None
-        epoch = f"{trainer.epoch + 1}/{trainer.recipe.epochs}"
-        self.progress.update(self.task, completed=trainer.step, epoch=epoch, loss=f"{trainer.sums.mean:.4f}")
+        epoch = f"{stage.epoch + 1}/{stage.epochs}"
+        self.progress.update(self.task, completed=stage.step, epoch=epoch, loss=f"{stage.loss:.4f}")
 
-    def finished_epoch(self, trainer: Trainer, record: Record) -> None:
-        of = len(str(trainer.recipe.epochs))
+    def finished_epoch(self, stage: Stage, record: Record) -> None:
+        of = len(str(stage.epochs))
         self.say(
-            f"epoch {record.epoch:{of}}/{trainer.recipe.epochs}  loss {record.loss:.4f}  held out "
+            f"epoch {record.epoch:{of}}/{stage.epochs}  loss {record.loss:.4f}  held out "
             f"{record.held_out_loss:.4f}, {100 * record.held_out_accuracy:.1f} % right  "
             f"rate {record.learning_rate:.3g}  {record.images_per_second:,.0f} images/s"
         )
         if self.task is not None:
-            self.progress.reset(self.task, total=trainer.steps)
+            self.progress.reset(self.task, total=stage.steps)
 
 
 def listen(trainer: Trainer) -> None:
@@ -113,8 +113,8 @@ def speed(trainer: Trainer) -> list[str]:
         share = "; no memory is left to measure the device's peak"
     else:
         peak = one * trainer.workers.count
-        share = f", {100 * reached / peak:.1f} % of the {units.si(round(peak))}FLOP/s of a large matrix product"
-    lines = [f"speed: {rate:,.0f} images/s, {units.si(round(reached))}FLOP/s{share}", f"       ({COUNTED})"]
+        share = f", {100 * reached / peak:.1f} % of the {numbers.si(round(peak))}FLOP/s of a large matrix product"
+    lines = [f"speed: {rate:,.0f} images/s, {numbers.si(round(reached))}FLOP/s{share}", f"       ({COUNTED})"]
     if trainer.loading > 0.5:
         advice = "" if trainer.options.workers else ": --workers loads them in other processes"
         lines.append(f"       loading images took {100 * trainer.loading:.0f} % of the time{advice}")
@@ -129,7 +129,7 @@ def memory(trainer: Trainer) -> list[str]:
     images = trainer.batch // trainer.workers.count // trainer.options.accumulate
     model = training_bytes(trainer.network, trainer.options, images)
     off = f"{100 * (model - seen) / seen:+.0f} %"
-    return [f"memory: {units.binary(model)} by the model, {units.binary(seen)} at most allocated ({off})"]
+    return [f"memory: {numbers.binary(model)} by the model, {numbers.binary(seen)} at most allocated ({off})"]
 
 
 def written(trainer: Trainer) -> list[str]:

@@ -1,6 +1,6 @@
 """How each figure comes about: the analyzer's own rules, run on integers that remember their history."""
 
-from cnnstat.derivation.explain import explain, is_quantity
+from cnnstat.derivation.explain import explain
 from cnnstat.derivation.layer import explain_layer
 from cnnstat.derivation.network import explain_block, explain_network
 from cnnstat.derivation.steps import Addend, Derivation, Equation, Explanation
@@ -14,5 +14,4 @@ __all__ = [
     "explain_block",
     "explain_layer",
     "explain_network",
-    "is_quantity",
 ]

@@ -7,19 +7,19 @@ from fractions import Fraction
 from math import gcd
 from typing import Any, NamedTuple
 
-from cnnstat import units
+from cnnstat.algebra.formula import Expression, Product, names_in, terms_of
+from cnnstat.algebra.notation import TEXT, Writer, decimal
+from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.derivation.explain import explain
 from cnnstat.derivation.steps import Derivation
 from cnnstat.errors import UsageError
-from cnnstat.formula import Expression, Product, names_in, terms_of
-from cnnstat.notation import TEXT, Writer, decimal
+from cnnstat.layers.shape import Shape
 from cnnstat.quantities import CONVENTIONS, MAC, PER_IMAGE, QUANTITIES, Quantity, Row, Setting, shape_list
-from cnnstat.report import GATES, Table
-from cnnstat.shape import Shape
-from cnnstat.trace import Traced, expression_of
+from cnnstat.quantities.table import GATES, Table
+from cnnstat.text import numbers
 
 COMPARED = (
     *("output_shape", "neurons", "params", "weights", "biases", "connections", "macs", "flops", "rf", "rf_union"),
@@ -160,7 +160,7 @@ def ratio(one: Any, other: Any) -> str:
 def multiple(value: Fraction) -> str:
     """A ratio as a decimal: exact where four places hold it, else rounded and said to be."""
     exact = value * 10**4 % 1 == 0
-    return decimal(value) if exact else f"≈ {units.rounded(value.numerator, value.denominator, 4)}"
+    return decimal(value) if exact else f"≈ {numbers.rounded(value.numerator, value.denominator, 4)}"
 
 
 def powers_of(expression: Expression) -> dict[Expression, int]:

@@ -7,22 +7,11 @@ from collections.abc import Sequence
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.derivation.layer import ALWAYS, explain_layer
 from cnnstat.derivation.layer import EXPLAINED as OF_LAYERS
-from cnnstat.derivation.network import EXPLAINED, MEMORY, SUMMED, explain_block, explain_network
+from cnnstat.derivation.network import EXPLAINED, SUMMED, explain_block, explain_network
 from cnnstat.derivation.steps import Derivation, Explanation
-from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.quantities import QUANTITIES
-from cnnstat.quantities.network import NETWORK_QUANTITIES
-from cnnstat.report import detail, notes
-
-GROUPS = {
-    "size": ("output_shape",),
-    "output": ("output_shape",),
-    "parameters": ("params",),
-    "receptive_field": ("rf",),
-    "memory": MEMORY,
-    "operations": tuple(key for key in QUANTITIES if key.startswith("ops_")),
-}
-"""Other words for quantities, and words for several."""
+from cnnstat.errors import UsageError
+from cnnstat.quantities.table import detail, notes
+from cnnstat.quantities.words import MEMORY, keys_of
 
 NOTHING = ("0", "0 B")
 PLACES = ("rf", "rf_union", "jump", "start")
@@ -103,39 +92,8 @@ def nothing(derivation: Derivation) -> bool:
     return all(each.whole is not None and each.value == 0 for each in derivation.equations) and not derivation.addends
 
 
-def keys_of(words: Sequence[str]) -> list[str]:
-    """The keys that a person's words mean."""
-    titles = {each.title.lower(): key for key, each in QUANTITIES.items()}
-    titles |= {each.title.lower(): key for key, each in NETWORK_QUANTITIES.items()}
-    found: list[str] = []
-    for word in words:
-        plain = word.strip().lower().replace(" ", "_")
-        if plain in QUANTITIES or plain in NETWORK_QUANTITIES:
-            found.append(plain)
-        elif plain in GROUPS:
-            found += GROUPS[plain]
-        elif plain.replace("_", " ") in titles:
-            found.append(titles[plain.replace("_", " ")])
-        else:
-            raise UsageError(
-                f"there is no quantity {shown(word)}{nearest(plain, [*QUANTITIES, *NETWORK_QUANTITIES, *GROUPS])}"
-            )
-    return list(dict.fromkeys(found))
-
-
-def is_quantity(word: str) -> bool:
-    """Whether a word names a quantity."""
-    try:
-        return bool(keys_of([word]))
-    except UsageError:
-        return False
-
-
 def refuse_others(wanted: Sequence[str], known: Sequence[str], what: str) -> None:
     """Refuse a quantity that exists, but not of this."""
     for key in wanted:
         if key not in known:
             raise UsageError(f"{key} is no figure of {what}; it has {', '.join(dict.fromkeys(known))}")
-
-
-__all__ = ["Derivation", "explain", "is_quantity", "keys_of"]

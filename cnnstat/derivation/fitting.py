@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from cnnstat import units
+from cnnstat.algebra.notation import TEXT, Writer, decimal, unrounded
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.fit import Fit, both_axes
 from cnnstat.derivation.steps import Equation
-from cnnstat.kinds import Sides
+from cnnstat.keys.kinds import Sides
 from cnnstat.layers.conv import Convolution
-from cnnstat.network import INPUT
-from cnnstat.notation import TEXT, Writer, decimal, unrounded
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT
+from cnnstat.text import numbers
 
 LOST = (("unread", "of its input never read"), ("spare", "of padding never read"))
 """What may become of the cells at the far end when a size is rounded down."""
@@ -34,9 +34,9 @@ def remark(fit: Fit | None) -> str:
         return ""
     found = []
     for kind, told in LOST:
-        numbers = getattr(fit.rows, kind), getattr(fit.columns, kind)
-        if any(numbers):
-            found.append(f"{lost(*numbers)} {told}")
+        cells = getattr(fit.rows, kind), getattr(fit.columns, kind)
+        if any(cells):
+            found.append(f"{lost(*cells)} {told}")
     beyond = fit.rows.overhang, fit.columns.overhang
     if any(beyond):
         found.append(f"{lost(*beyond)} {rounded_up(fit)}")
@@ -72,7 +72,7 @@ def lost(rows: int, columns: int) -> str:
 
 
 def counted(number: int, what: str) -> str:
-    return f"{units.grouped(number)} {what}{'' if number == 1 else 's'}"
+    return f"{numbers.grouped(number)} {what}{'' if number == 1 else 's'}"
 
 
 def fraction(equation: Equation) -> str:
@@ -81,5 +81,5 @@ def fraction(equation: Equation) -> str:
     formula = Writer(TEXT, "numbers").write(equation.expression)
     for bracket in "⌊⌋⌈⌉":
         formula = formula.replace(bracket, "")
-    size = units.grouped(int(equation.value))
+    size = numbers.grouped(int(equation.value))
     return f"{formula} = {size}" if exact == int(equation.value) else f"{formula} = {decimal(exact)}, so {size}"

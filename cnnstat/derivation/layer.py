@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cnnstat import units
+from cnnstat.algebra.formula import Expression, Name, names_in, replaced
+from cnnstat.algebra.notation import TEXT, Writer
+from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis, Counts, LayerAnalysis
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import Rules, count, start, step
@@ -14,16 +16,14 @@ from cnnstat.derivation.fitting import fit_of, fraction, remark
 from cnnstat.derivation.path import field_remarks
 from cnnstat.derivation.steps import Derivation, Equation, meaning_of
 from cnnstat.effort import spend
-from cnnstat.formula import Expression, Name, names_in, replaced
 from cnnstat.layers import Parameters
 from cnnstat.layers.pool import AdaptivePool, inner_borders
-from cnnstat.network import INPUT
-from cnnstat.notation import TEXT, Writer
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT
 from cnnstat.quantities import CONVENTIONS, QUANTITIES, Quantity, Setting
-from cnnstat.quantities.network import NetworkQuantity
-from cnnstat.report import layer_row
-from cnnstat.shape import Shape
-from cnnstat.trace import Traced, expression_of
+from cnnstat.quantities.table import layer_row
+from cnnstat.quantities.totals import NetworkQuantity
+from cnnstat.text import numbers
 
 EXPLAINED = tuple(key for key, each in QUANTITIES.items() if each.numeric and key != "input_shape")
 ALWAYS = (
@@ -96,7 +96,7 @@ def explain_layer(
         value = quantity.of(layer_row(layer), plain)
         lines = equations(quantity, traces, setting)
         # What parentheses say in a table, a remark says here.
-        text = units.grouped(value[0]) if key == "neurons" else quantity.text(value)
+        text = numbers.grouped(value[0]) if key == "neurons" else quantity.text(value)
         remarks = remarks_on(analysis, layer, key, lines, traces)
         found.append(Derivation(key, quantity.title, told(quantity, convention), text, lines, remarks=remarks))
     return found
@@ -140,7 +140,7 @@ def border_remarks(layer: LayerAnalysis, kind: str) -> list[str]:
     down, along = map(inner_borders, sides, pool.size)
     if not down and not along:
         return []
-    inside = f"{units.grouped(down)} along the height, {units.grouped(along)} along the width"
+    inside = f"{numbers.grouped(down)} along the height, {numbers.grouped(along)} along the width"
     return [f"borders between windows that lie inside a cell, which both sides then read: {inside}"]
 
 

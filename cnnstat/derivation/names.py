@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Counts, LayerAnalysis
 from cnnstat.analysis.field import Extent, Field, Span
-from cnnstat.kinds import Links, Pair, Sides
+from cnnstat.keys.kinds import Links, Pair, Sides
 from cnnstat.layers import AnyLayer, Ops, Parameters
-from cnnstat.shape import Shape
-from cnnstat.trace import Traced
+from cnnstat.layers.shape import Shape
 
 SPOKEN = ("stride", "padding")
 """Keys that a formula names also where the spec does not: they belong to the formula that everybody knows."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cnnstat import units
+from cnnstat.algebra.formula import evaluate, terms_of
+from cnnstat.algebra.trace import expression_of
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.memory import (
     DTYPES,
@@ -24,18 +25,17 @@ from cnnstat.derivation.layer import explain_layer, told
 from cnnstat.derivation.path import deepest
 from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined
 from cnnstat.effort import spend
-from cnnstat.formula import evaluate, terms_of
+from cnnstat.layers.shape import Shape
 from cnnstat.quantities import QUANTITIES, Row, Setting
-from cnnstat.quantities.network import NETWORK_QUANTITIES
-from cnnstat.report import rows_of
-from cnnstat.shape import Shape
-from cnnstat.trace import expression_of
+from cnnstat.quantities.table import rows_of
+from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities.words import MEMORY
+from cnnstat.text import numbers
 
 SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.total == "sum" and "share" not in key)
 """Columns whose total is the sum of their rows."""
 
 EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf", "rf_union")
-MEMORY = ("weight_bytes", "peak_bytes", "training_bytes")
 
 
 def explain_block(
@@ -50,7 +50,7 @@ def explain_block(
         quantity = QUANTITIES[key]
         values = [counted(quantity.of(row, setting), row) for row in rows]
         addends = grouped([Addend(row.name, value) for row, value in zip(rows, values, strict=True)])
-        text = units.binary if quantity.unit == "bytes" else units.grouped
+        text = numbers.binary if quantity.unit == "bytes" else numbers.grouped
         found.append(Derivation(key, quantity.title, told(quantity, convention), text(sum(values)), addends=addends))
     return found
 
@@ -155,15 +155,15 @@ def units_of(analysis: Analysis) -> tuple[int, int]:
 def explain_training(analysis: Analysis, convention: str) -> Parts:
     memory = memory_of(analysis)
     network, shapes = traced_memory(analysis)
-    numbers, others = saved_for_backward(network, shapes, analysis.training)
-    kept, more = names.named("numbers saved", int(numbers)), names.named("bytes of masks and indices", int(others))
+    tensors, others = saved_for_backward(network, shapes, analysis.training)
+    kept, more = names.named("numbers saved", int(tensors)), names.named("bytes of masks and indices", int(others))
     bytes_each, batch = units_of(analysis)
     saved = saved_bytes(kept, more if others else 0, batch, bytes_each)
     equations = [Equation("saved", saved), Equation("training", memory.training)]
     states = OPTIMIZER_STATES[analysis.optimizer]
     kept_state = f"{states} number{'' if states == 1 else 's'} per parameter"
     remark = f"gradients take 1 and {analysis.optimizer} {kept_state}; saved are the tensors that backward reads"
-    return equations, grouped(terms(numbers)), [remark]
+    return equations, grouped(terms(tensors)), [remark]
 
 
 def memory_of(analysis: Analysis) -> Memory:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cnnstat import units
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.field import Field, Span
 from cnnstat.derivation.steps import joined
 from cnnstat.layers.merge import moving
-from cnnstat.network import INPUT
+from cnnstat.network.graph import INPUT
 from cnnstat.quantities import axis_text, pair_text
+from cnnstat.text import numbers
 
 
 def field_remarks(analysis: Analysis, layer: LayerAnalysis, key: str) -> list[str]:
@@ -66,7 +66,7 @@ def told(span: Span | None) -> str:
     """The pixels of a span."""
     if span is None:
         return "none"
-    first, last = (units.grouped(each).replace("-", "−") for each in span)
+    first, last = (numbers.grouped(each).replace("-", "−") for each in span)
     return f"pixel {first}" if first == last else f"pixels {first} to {last}"
 
 

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cnnstat import units
+from cnnstat.algebra.notation import decimal
 from cnnstat.derivation import explain
 from cnnstat.derivation.steps import Addend, Derivation, Explanation, grouped, joined
-from cnnstat.notation import decimal
 from cnnstat.quantities import MAC
 from cnnstat.query.bench import Bench
 from cnnstat.query.evaluate import evaluate, simple
 from cnnstat.query.place import place_of
 from cnnstat.query.syntax import Call, Number, Operation, Query, Reference, references
-from cnnstat.query.value import SIDES, Figure, Value, count_of, figure_of, value_of, whole_of
+from cnnstat.query.value import SIDES, Figure, count_of, figure_of, value_of, whole_of
+from cnnstat.text import numbers
 
 STRONG = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 SIGNS = {"-": "−", "*": "×"}
-
-
-def value_text(value: Value) -> str:
-    """A value as people read it: ``60,965,224``, ``96×55×55``, ``≈ 27.2009``."""
-    if isinstance(value, tuple):
-        return "×".join(units.grouped(each).replace("-", "−") for each in value)
-    return units.number(value)
 
 
 def explain_query(query: Query, text: str, bench: Bench) -> Explanation:
@@ -42,14 +35,14 @@ def explain_query(query: Query, text: str, bench: Bench) -> Explanation:
         if is_counted(query, reference):
             place, _ = place_of(reference, bench)
             names = joined([each.name for each in place.layers])
-            result = units.grouped(count_of(reference, bench))
+            result = numbers.grouped(count_of(reference, bench))
             found.append(Derivation("count", f"count({reference.text})", "how many there are", result, remarks=[names]))
         else:
             found += derivations(figure_of(reference, bench), reference.text)
     if not isinstance(query, Reference) and not (isinstance(query, Call) and query.function == "count"):
-        result = value_text(evaluate(query, bench).value)
-        numbers = written(query, numbers_of(query, bench))
-        remarks = [f"{written(query, {})} = {numbers}" if numbers != result else written(query, {})]
+        result = numbers.value_text(evaluate(query, bench).value)
+        filled = written(query, numbers_of(query, bench))
+        remarks = [f"{written(query, {})} = {filled}" if filled != result else written(query, {})]
         found.append(Derivation("query", "Query", "arithmetic on these figures", result, remarks=remarks))
     return Explanation(text, "", found, [f"{MAC}. Counts are for one image, bytes for the batch asked for (@batch)."])
 
@@ -69,7 +62,7 @@ def is_counted(query: Query, reference: Reference) -> bool:
 def derivations(figure: Figure, text: str) -> list[Derivation]:
     """How one figure comes about, under the name that the query gives it."""
     place, key = figure.place, figure.key
-    result = value_text(simple(value_of(figure)))
+    result = numbers.value_text(simple(value_of(figure)))
     if figure.keyed is not None or place.path == "input" or key == "layers" or (key == "depth" and not place.whole):
         return [Derivation(key, text, figure.meaning, result, remarks=source_of(figure))]
     if place.selector is not None:
@@ -113,12 +106,12 @@ def numbers_of(query: Query, bench: Bench) -> dict[Query, str]:
             found[reference] = number_text(figure)
             found[Call("share", (reference,))] = f"{number_text(figure)} / {number_text(whole_of(figure))}"
         else:
-            found[Call("count", (reference,))] = units.grouped(count_of(reference, bench))
+            found[Call("count", (reference,))] = numbers.grouped(count_of(reference, bench))
     return found
 
 
 def number_text(figure: Figure) -> str:
-    return value_text(simple(value_of(figure))).removeprefix("≈ ")
+    return numbers.value_text(simple(value_of(figure))).removeprefix("≈ ")
 
 
 def written(query: Query, values: dict[Query, str], around: int = 0) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat import units
-from cnnstat.formula import Expression
-from cnnstat.notation import Notation, decimal, detailed, readings, share
-from cnnstat.trace import expression_of
+from cnnstat.algebra.formula import Expression
+from cnnstat.algebra.notation import Notation, decimal, detailed, readings, share
+from cnnstat.algebra.trace import expression_of
+from cnnstat.text import numbers
 
 
 class Equation(NamedTuple):
@@ -121,4 +121,4 @@ def joined(names: Sequence[str], most: int = 40) -> str:
     if len(names) <= most:
         return ", ".join(names)
     half = most // 2
-    return f"{', '.join(names[:half])}, … {units.grouped(len(names) - 2 * half)} more …, {', '.join(names[-half:])}"
+    return f"{', '.join(names[:half])}, … {numbers.grouped(len(names) - 2 * half)} more …, {', '.join(names[-half:])}"

@@ -8,30 +8,38 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cnnstat.docs import anchor
-from cnnstat.docs.additive import Marked
-from cnnstat.docs.blocks import Generate, check_block, words_of
-from cnnstat.docs.comment import SEEN, Comment
-from cnnstat.docs.config import Config
-from cnnstat.docs.document import RAW_MARKS, Document, Passage, UnreadableError, is_text, name_of, read_bytes, unread
-from cnnstat.docs.finding import Finding, Span
-from cnnstat.docs.judge import Asked, asked, counts, judge, lacks_unit, misnamed
-from cnnstat.docs.marks import Broken, Generated, Item, Mark, pairs
-from cnnstat.docs.outcome import Cited, Outcome
-from cnnstat.docs.quantity import without_name
-from cnnstat.docs.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
-from cnnstat.docs.sidecar import Sidecar, read_sidecar
-from cnnstat.docs.sums import wrong_sums
-from cnnstat.docs.verify import Verdict, Verifier, spec_file
-from cnnstat.docs.walk import is_sidecar
+from cnnstat.documents.collect import is_sidecar
+from cnnstat.documents.config import Config
+from cnnstat.documents.document import (
+    RAW_MARKS,
+    Document,
+    Passage,
+    UnreadableError,
+    finding_at,
+    is_text,
+    name_of,
+    read_bytes,
+    unread,
+)
+from cnnstat.documents.formats.comment import SEEN, Comment
+from cnnstat.documents.judging.additive import Marked
+from cnnstat.documents.judging.judge import Asked, asked, counts, judge, lacks_unit, misnamed
+from cnnstat.documents.judging.named import without_name
+from cnnstat.documents.judging.sums import wrong_sums
+from cnnstat.documents.judging.verify import Verdict, Verifier, spec_file
+from cnnstat.documents.marks import anchor
+from cnnstat.documents.marks.blocks import Generate, check_block, words_of
+from cnnstat.documents.marks.pairs import Broken, Generated, Item, Mark, pairs
+from cnnstat.documents.marks.sidecar import Sidecar, read_sidecar
+from cnnstat.documents.outcome import Outcome
+from cnnstat.documents.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
 from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import SpecError, UsageError, shown
+from cnnstat.findings.finding import Cited, Finding, Span
+from cnnstat.findings.rule import Rule
 from cnnstat.project import Project, beside
-from cnnstat.rule import Rule
 
 TOO_MUCH = "asks for more work than its length allows, and is not checked to its end; --unbounded, if you trust it"
-LONGEST = 1000
-"""Characters of a line that is shown with a finding; of a longer one only the place is named."""
 
 
 class Checker:
@@ -136,7 +144,7 @@ class Checker:
             if isinstance(item, Broken):
                 if self.whole:
                     rule = LOST if item.lost else BROKEN
-                    yield self.finding(rule, document, passage, (item.start, item.end), item.problem)
+                    yield finding_at(rule, document, passage, (item.start, item.end), item.problem)
             elif isinstance(item, Generated):
                 yield from self.block(document, passage, item)
             else:
@@ -171,7 +179,7 @@ class Checker:
         elif verdict.rule is not None:
             found.append(self.wrong(document, passage, mark, each, verdict))
         if mark.seen and self.whole:
-            found.append(self.finding(HTML_LINE, document, passage, (mark.begin, mark.start), SEEN[mark.seen]))
+            found.append(finding_at(HTML_LINE, document, passage, (mark.begin, mark.start), SEEN[mark.seen]))
         if reads:
             state = "is wrong" if found else "holds"
             state = "cannot be computed" if verdict.rule is UNRESOLVED else state
@@ -186,7 +194,7 @@ class Checker:
         place = mark.start + each.printed.start, mark.start + each.printed.end
         if rule is UNRESOLVED:
             place = mark.at, mark.at + len(mark.asks)
-        found = self.finding(rule, document, passage, place, problem)
+        found = finding_at(rule, document, passage, place, problem)
         return found._replace(query=each.asks, printed=each.printed.text)
 
     def wrong(
@@ -217,7 +225,7 @@ class Checker:
         found = check_block(passage, item, self.generate, folder)
         span = item.begin, item.start
         if found is not None:
-            yield self.finding(found.rule, document, passage, span, found.problem)._replace(
+            yield finding_at(found.rule, document, passage, span, found.problem)._replace(
                 query=item.command, edit=found.edit
             )  # fmt: skip
         if reads:
@@ -239,18 +247,9 @@ class Checker:
         for each in wrong_sums(passage, marked, self.config.precision):
             span = each.start, each.end
             edit = passage.edit(*span, each.suggested) if each.suggested else None
-            yield self.finding(SUM, document, passage, span, each.problem)._replace(
+            yield finding_at(SUM, document, passage, span, each.problem)._replace(
                 printed=each.printed, exact=each.exact, suggested=each.suggested, edit=edit
             )
-
-    def finding(
-        self, rule: Rule, document: Document, passage: Passage | None, place: tuple[int, int], problem: str
-    ) -> Finding:  # fmt: skip
-        """A finding at a place of a passage."""
-        problem = " ".join(problem.split())
-        span = document.span(*place, passage)
-        line = document.lines.line(span.line - 1)
-        return Finding(rule, span, problem, source=line.removeprefix("\ufeff") if len(line) <= LONGEST else "")
 
     def check_sidecar(self, path: Path) -> None:
         """Check the document of a sidecar file."""
@@ -295,4 +294,4 @@ class Checker:
             if isinstance(item, Mark):
                 yield from self.claim(document, passage, item)[1]
             elif self.whole:
-                yield self.finding(LOST, document, passage, (0, 0), item.problem)
+                yield finding_at(LOST, document, passage, (0, 0), item.problem)

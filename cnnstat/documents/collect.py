@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from cnnstat.docs.document import SUFFIXES
-from cnnstat.docs.ignore import Patterns
+from cnnstat.documents.document import SUFFIXES
+from cnnstat.documents.ignore import Patterns
 from cnnstat.errors import UsageError
 
 SIDECAR = (".cnnstat.yaml", ".cnnstat.yml")

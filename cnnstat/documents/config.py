@@ -9,10 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cnnstat.docs.ignore import read_pattern
-from cnnstat.docs.rules import RULES
+from cnnstat.documents.ignore import read_pattern
+from cnnstat.documents.rules import RULES
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
-from cnnstat.figures import Precision
+from cnnstat.printed import Precision
 
 MOST_CLAIMS = 10**9
 

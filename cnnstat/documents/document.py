@@ -10,12 +10,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from cnnstat.docs.comment import Comment
-from cnnstat.docs.finding import Edit, Finding, Span
-from cnnstat.docs.lines import Lines
-from cnnstat.docs.notebook import Places
-from cnnstat.docs.rules import UNREAD
+from cnnstat.documents.formats.comment import Comment
+from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.formats.notebook import Places
+from cnnstat.documents.rules import UNREAD
 from cnnstat.errors import CnnstatError
+from cnnstat.findings.finding import Edit, Finding, Span
+from cnnstat.findings.rule import Rule
 
 KINDS = {
     "markdown": (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"),
@@ -29,6 +30,8 @@ SUFFIXES = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffi
 MARKS = re.compile(r"cnn[-_]?stat|<!--\s*=|<!--\s*/\s*-->", re.IGNORECASE)
 RAW_MARKS = re.compile(rb"cnn[-_]?stat|<!--|\\u00", re.IGNORECASE)
 """What a document with marks holds somewhere, in text and in bytes, where JSON may escape it; others are not parsed."""
+LONGEST = 1000
+"""Characters of a line that is shown with a finding; of a longer one only the place is named."""
 LARGEST = 10_000_000
 """Bytes of a document that is parsed; one without marks may be of any size."""
 
@@ -121,7 +124,7 @@ class Document:
 
     def cells(self) -> Iterator[Passage]:
         """The Markdown cells of a notebook that hold marks."""
-        from cnnstat.docs.notebook import cells, escaped
+        from cnnstat.documents.formats.notebook import cells, escaped
 
         written = partial(escaped, ascii_only=self.data.isascii())
         try:
@@ -141,7 +144,7 @@ class Document:
 
 def passage(text: str, kind: str, lines: Lines) -> Passage:
     """A text with its comments; the parser of its format is imported now."""
-    module = import_module(f"cnnstat.docs.{kind}")
+    module = import_module(f"cnnstat.documents.formats.{kind}")
     found = list(module.comments(text, lines))
     regions = any(each.region for each in found)
     return Passage(text, kind, found, lines, module.hidden(text, lines) if regions else text)
@@ -186,6 +189,16 @@ def name_of(path: Path) -> str:
     """How messages call a file: with slashes everywhere, and what cannot be printed escaped."""
     name = path.as_posix()
     return name if name.isprintable() else repr(name)[1:-1]
+
+
+def finding_at(
+    rule: Rule, document: Document, passage: Passage | None, place: tuple[int, int], problem: str
+) -> Finding:  # fmt: skip
+    """A finding at a place of a passage."""
+    problem = " ".join(problem.split())
+    span = document.span(*place, passage)
+    line = document.lines.line(span.line - 1)
+    return Finding(rule, span, problem, source=line.removeprefix("\ufeff") if len(line) <= LONGEST else "")
 
 
 def unread(path: Path, problem: str, line: int = 1, column: int = 1) -> Finding:

@@ -8,11 +8,11 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cnnstat.docs.document import Document
-from cnnstat.docs.finding import Edit
-from cnnstat.docs.outcome import Outcome
+from cnnstat.documents.document import Document
+from cnnstat.documents.outcome import Outcome
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
+from cnnstat.findings.finding import Edit
 
 ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 UNCHANGED = "\\ No newline at end of file\n"

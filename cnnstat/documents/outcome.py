@@ -5,17 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cnnstat.docs.document import Document
-from cnnstat.docs.finding import Edit, Finding, Span
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A figure or block that reads a spec: where it stands, what it asks for, and whether it holds."""
-
-    span: Span
-    asks: str
-    state: str
+from cnnstat.documents.document import Document
+from cnnstat.findings.finding import Cited, Edit, Finding
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnstat.rule import Rule
+from cnnstat.findings.rule import Rule
 
 WRONG = Rule(
     "CNS201", "wrong-figure", "error",

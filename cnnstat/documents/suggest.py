@@ -14,16 +14,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnnstat.docs import html
-from cnnstat.docs.checker import Checker
-from cnnstat.docs.document import Document, Passage, UnreadableError, unread
-from cnnstat.docs.finding import Finding
-from cnnstat.docs.markdown import Stretch, begins_line, layout, visible
-from cnnstat.docs.prose import ALONE, CONTINUES, around, bare, goes_before
-from cnnstat.docs.quantity import said_before, said_behind, said_by, said_of, unit_of
-from cnnstat.docs.rules import DOUBTFUL, UNMARKED
-from cnnstat.docs.sums import cells
-from cnnstat.docs.verify import Verdict
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
+from cnnstat.documents.formats import html
+from cnnstat.documents.formats.markdown import Stretch, begins_line, layout, visible
+from cnnstat.documents.judging.named import said_before, said_behind, said_by, said_of, unit_of
+from cnnstat.documents.judging.prose import ALONE, CONTINUES, around, bare, goes_before
+from cnnstat.documents.judging.sums import cells
+from cnnstat.documents.judging.verify import Verdict
+from cnnstat.documents.rules import DOUBTFUL, UNMARKED
+from cnnstat.findings.finding import Finding
 from cnnstat.query import Bench
 
 OF = re.compile(r"[^.,;:()]*\b(?:of|in|for)\s+(?:the\s+)?[*_`]*", re.IGNORECASE)
@@ -94,7 +94,7 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         return None
     for query, verdict in known:
         if verdict.rule is None:
-            found = told(checker, document, passage, each, query, verdict)._replace(rule=UNMARKED, reading="")
+            found = told(document, passage, each, query, verdict)._replace(rule=UNMARKED, reading="")
             if query.endswith("macs") and each.queries[0].endswith("flops"):
                 return found._replace(problem=f"{text} is {query}: MACs, not FLOPs", suggested="")
             mark = f"<!-- cnnstat: {query} -->{text}<!-- /cnnstat -->"
@@ -105,15 +105,15 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     query, verdict = next(((query, verdict) for query, verdict in known if verdict.reading), known[0])
     if not verdict.reading and not each.sure:
         return None
-    return told(checker, document, passage, each, query, verdict)._replace(
+    return told(document, passage, each, query, verdict)._replace(
         rule=UNMARKED if verdict.reading else DOUBTFUL, problem=f"{text}, but {query} is {verdict.exact}"
     )
 
 
 def told(
-    checker: Checker, document: Document, passage: Passage, each: Candidate, query: str, verdict: Verdict
+    document: Document, passage: Passage, each: Candidate, query: str, verdict: Verdict
 ) -> Finding:  # fmt: skip
-    found = checker.finding(DOUBTFUL, document, passage, (each.start, each.end), "")
+    found = finding_at(DOUBTFUL, document, passage, (each.start, each.end), "")
     return found._replace(
         query=query,
         printed=passage.text[each.start : each.end],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cnnstat.errors import Position
-from cnnstat.rule import Rule
+from cnnstat.findings.rule import Rule
 
 
 class Edit(NamedTuple):
@@ -27,6 +27,14 @@ class Span(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+class Cited(NamedTuple):
+    """A figure or block that reads a spec: where it stands, what it asks for, and whether it holds."""
+
+    span: Span
+    asks: str
+    state: str
 
 
 class Finding(NamedTuple):

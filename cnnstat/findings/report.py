@@ -7,10 +7,9 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from cnnstat._version import __version__
-from cnnstat.docs.finding import Finding, Span
-from cnnstat.docs.outcome import Cited
 from cnnstat.errors import Position
-from cnnstat.rule import Rule
+from cnnstat.findings.finding import Cited, Finding, Span
+from cnnstat.findings.rule import Rule
 
 SCHEMA_VERSION = 1
 FAILING = ("error", "warning")

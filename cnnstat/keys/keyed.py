@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, dataclass_transform
 
-from cnnstat.kinds import Kind
+from cnnstat.keys.kinds import Kind
 
 REQUIRED: Any = object()
 

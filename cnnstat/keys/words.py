@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cnnstat.errors import nearest, shown
-from cnnstat.kinds import EXPRESSION_REF, Kind, Plain
+from cnnstat.keys.kinds import EXPRESSION_REF, Kind, Plain
 
 
 class Word(Kind):

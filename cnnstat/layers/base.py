@@ -4,19 +4,19 @@ The rules of a layer are the one definition of its numbers. They use only ``+ - 
 values, so that the same lines run on ints (the tables), on integers that remember their history (derivations) and
 on NumPy arrays (sweeps over input sizes). They never print, never check: :meth:`Layer.check` does that beforehand.
 
-Counts hold for one image. A layer with one input takes its :class:`~cnnstat.shape.Shape`; a merge takes the tuple of
-all of them. ``x`` is the input, ``y`` the output.
+Counts hold for one image. A layer with one input takes its :class:`~cnnstat.layers.shape.Shape`; a merge takes the
+tuple of all of them. ``x`` is the input, ``y`` the output.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import singledispatch
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
 
+from cnnstat.algebra.arithmetic import larger, smaller
 from cnnstat.errors import LayerError
-from cnnstat.keyed import Keyed
-from cnnstat.shape import Shape
+from cnnstat.keys.keyed import Keyed
+from cnnstat.layers.shape import Shape
 
 Shapes = tuple[Shape, ...]
 Input = TypeVar("Input", Shape, Shapes)
@@ -174,18 +174,6 @@ def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
     span = axis.dilation * (axis.kernel - 1) + 1
     room = size + axis.before + axis.after - span
     return (-(-room // axis.stride) if ceil_mode else room // axis.stride) + 1
-
-
-@singledispatch
-def larger(one: int, other: int) -> int:
-    """The larger of two sizes, in arithmetic that arrays do too; traced integers bring their own."""
-    return one + (other - one) * (other > one)
-
-
-@singledispatch
-def smaller(one: int, other: int) -> int:
-    """The smaller of two sizes."""
-    return one + (other - one) * (other < one)
 
 
 def same_padding(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:

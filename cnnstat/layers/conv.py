@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cnnstat.errors import LayerError
-from cnnstat.keyed import key
-from cnnstat.kinds import ConnectionTable, Flag, Links, Pair, Whole
+from cnnstat.keys.keyed import key
+from cnnstat.keys.kinds import ConnectionTable, Flag, Links, Pair, Whole
 from cnnstat.layers.base import NO_OPS, Axis, Ops, Parameters, size_after
+from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
-from cnnstat.shape import Shape
 
 
 def links(table: tuple[tuple[int, ...], ...]) -> Links:

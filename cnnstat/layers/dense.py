@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cnnstat.errors import LayerError
-from cnnstat.keyed import key
-from cnnstat.kinds import Flag, Whole
+from cnnstat.keys.keyed import key
+from cnnstat.keys.kinds import Flag, Whole
+from cnnstat.keys.words import Codes
 from cnnstat.layers.base import NO_OPS, POINT, Axis, Layer, Ops, Parameters, Weightless
-from cnnstat.shape import Shape
-from cnnstat.texts import Codes
+from cnnstat.layers.shape import Shape
 
 
 class Flatten(Weightless[Shape]):

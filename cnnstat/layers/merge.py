@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import add
 
+from cnnstat.algebra.arithmetic import larger
 from cnnstat.errors import LayerError
-from cnnstat.keyed import key
-from cnnstat.kinds import Pair, Sizes, Whole
+from cnnstat.keys.keyed import key
+from cnnstat.keys.kinds import Pair, Sizes, Whole
 from cnnstat.layers.base import (
     NO_OPS,
     POINT,
@@ -17,11 +18,10 @@ from cnnstat.layers.base import (
     Pointwise,
     Shapes,
     Weightless,
-    larger,
     require_map,
     size_after,
 )
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
 
 
 class Merge(Weightless[Shapes]):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cnnstat.errors import LayerError
-from cnnstat.keyed import key
-from cnnstat.kinds import Flag, Number, Whole
+from cnnstat.keys.keyed import key
+from cnnstat.keys.kinds import Flag, Number, Whole
 from cnnstat.layers.base import NO_PARAMETERS, Ops, Parameters, Pointwise
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
 
 EPSILON = Number(0.0, 1.0)
 

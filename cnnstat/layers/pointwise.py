@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from cnnstat.keyed import key
-from cnnstat.kinds import Number
+from cnnstat.keys.keyed import key
+from cnnstat.keys.kinds import Number
 from cnnstat.layers.base import NO_OPS, Ops, Parameters, Pointwise, Saves
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
 
 
 class Activation(Pointwise):

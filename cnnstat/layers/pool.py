@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from cnnstat.algebra.arithmetic import larger
 from cnnstat.errors import LayerError
-from cnnstat.keyed import key
-from cnnstat.kinds import Flag, Pair
-from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, beyond, larger, require_map, size_after
+from cnnstat.keys.keyed import key
+from cnnstat.keys.kinds import Flag, Pair
+from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, beyond, require_map, size_after
+from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
-from cnnstat.shape import Shape
 
 
 def pooled_size(size: int, axis: Axis, ceil_mode: bool) -> int:

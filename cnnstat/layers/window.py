@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cnnstat.errors import LayerError
-from cnnstat.keyed import key
-from cnnstat.kinds import Flag, Padding, Pair, Sides
+from cnnstat.keys.keyed import key
+from cnnstat.keys.kinds import Flag, Padding, Pair, Sides
 from cnnstat.layers.base import Axis, Layer, require_map, same_padding, size_after
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
 
 NO_PADDING = Sides(0, 0, 0, 0)
 

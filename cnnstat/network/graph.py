@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from cnnstat.errors import LayerError, Position, UsageError, nearest
 from cnnstat.layers import AnyLayer
-from cnnstat.recipe import Recipe
-from cnnstat.shape import Shape
-from cnnstat.witness import Witness
+from cnnstat.layers.shape import Shape
+from cnnstat.network.recipe import Recipe
+from cnnstat.network.witness import Witness
 
 MOST_ELEMENTS = 10**18
 INPUT = -1

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 
 from cnnstat.errors import LayerError, shown
-from cnnstat.keyed import Keyed, key
-from cnnstat.kinds import Flag, Number, Numbers, Sizes, Whole
-from cnnstat.texts import Names, Text, Word
+from cnnstat.keys.keyed import Keyed, key
+from cnnstat.keys.kinds import Flag, Number, Numbers, Sizes, Whole
+from cnnstat.keys.words import Names, Text, Word
 
 
 class Recipe(Keyed):

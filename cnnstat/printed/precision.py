@@ -3,7 +3,7 @@
 A figure is right for what rounds to it at its last printed digit. Zeros at its end are digits like others, except
 where they look like a rounding: from 10,000 on, two zeros or more behind two to four other digits. 650,000 may be meant
 to the nearest 10,000; 60,965,220 and 34,940 are exact, or wrong. Checks, totals and suggestions ask here, and what is
-written anew (:mod:`cnnstat.figures.write`) must pass here.
+written anew (:mod:`cnnstat.printed.write`) must pass here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat.figures.figure import Figure
+from cnnstat.printed.figure import Figure
 
 LARGE = 10_000
 """A smaller figure is taken at its word: 4100 is not 4096."""

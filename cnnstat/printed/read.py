@@ -16,8 +16,8 @@ from fractions import Fraction
 from typing import cast
 
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.figures.figure import Bound, Figure, Part
-from cnnstat.figures.words import (
+from cnnstat.printed.figure import Bound, Figure, Part
+from cnnstat.printed.words import (
     ABOUT,
     AND,
     BEHIND,

@@ -14,10 +14,10 @@ from fractions import Fraction
 from math import prod
 
 from cnnstat.errors import UsageError
-from cnnstat.figures.figure import Figure
-from cnnstat.figures.precision import DEFAULT, LARGE, Precision
-from cnnstat.figures.read import LONGEST, MOST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
-from cnnstat.figures.words import COUNTS, MULTIPLIERS, PARTS
+from cnnstat.printed.figure import Figure
+from cnnstat.printed.precision import DEFAULT, LARGE, Precision
+from cnnstat.printed.read import LONGEST, MOST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
+from cnnstat.printed.words import COUNTS, MULTIPLIERS, PARTS
 
 COUNT = rf"(?:{'|'.join(COUNTS)})(?![a-z])"
 SHARE = rf"(?:{'|'.join(PARTS)})(?![a-z])"

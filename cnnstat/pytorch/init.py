@@ -7,8 +7,8 @@ import math
 import torch
 from torch import Tensor, nn
 
+from cnnstat.network.recipe import Recipe
 from cnnstat.pytorch.modules import Subsample, TableConv2d
-from cnnstat.recipe import Recipe
 
 
 def initialize(model: nn.Module, recipe: Recipe) -> None:

@@ -10,12 +10,12 @@ from cnnstat.analysis.walk import walk
 from cnnstat.layers import FOLLOWERS
 from cnnstat.layers.dense import RBF
 from cnnstat.layers.pointwise import Softmax
-from cnnstat.network import INPUT, Network, Node
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT, Network, Node
+from cnnstat.network.recipe import Recipe
 from cnnstat.pytorch.builders import BUILDERS
 from cnnstat.pytorch.init import initialize
 from cnnstat.pytorch.modules import Named, Negative
-from cnnstat.recipe import Recipe
-from cnnstat.shape import Shape
 
 Path = tuple[str, ...]
 

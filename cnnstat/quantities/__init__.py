@@ -1,7 +1,6 @@
 """Every figure that a person can see: its name, unit and meaning, how it is read off and how it totals."""
 
-from cnnstat.quantities.conventions import CONVENTIONS, MAC, PER_IMAGE, Convention, flops
-from cnnstat.quantities.rows import (
+from cnnstat.quantities.columns import (
     DEFAULT_COLUMNS,
     FIGURES,
     QUANTITIES,
@@ -14,6 +13,7 @@ from cnnstat.quantities.rows import (
     pair_text,
     shape_list,
 )
+from cnnstat.quantities.conventions import CONVENTIONS, MAC, PER_IMAGE, Convention, flops
 
 __all__ = [
     "CONVENTIONS",

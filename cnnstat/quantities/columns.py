@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from cnnstat import units
+from cnnstat.algebra.trace import alike
 from cnnstat.analysis import Counts, LayerAnalysis
 from cnnstat.analysis.field import Field
 from cnnstat.layers import Axis
+from cnnstat.layers.shape import Shape
 from cnnstat.quantities.conventions import CONVENTIONS, MAC, flops
-from cnnstat.shape import Shape
-from cnnstat.trace import alike
+from cnnstat.text import numbers
 
 
 class Reads(NamedTuple):
@@ -102,8 +102,8 @@ def axis_text(field: Field, which: str) -> int | list[int]:
 
 
 def pair_text(value: int | list[int]) -> str:
-    numbers = value if isinstance(value, list) else [value]
-    return "×".join(units.grouped(each) for each in numbers).replace("-", "−")
+    sides = value if isinstance(value, list) else [value]
+    return "×".join(numbers.grouped(each) for each in sides).replace("-", "−")
 
 
 def shape_list(shape: Shape) -> list[int]:
@@ -111,7 +111,7 @@ def shape_list(shape: Shape) -> list[int]:
 
 
 def _count(key: str, title: str, unit: str, meaning: str, get: Callable[[Counts], int], priority: int = 11) -> Quantity:
-    return Quantity(key, title, unit, meaning, lambda row, setting: get(row.counts), units.grouped, priority=priority)
+    return Quantity(key, title, unit, meaning, lambda row, setting: get(row.counts), numbers.grouped, priority=priority)
 
 
 def _text_column(key: str, title: str, meaning: str, get: Callable[[Row], str], priority: int = 0) -> Quantity:
@@ -127,7 +127,7 @@ def _share(key: str, title: str, of: str, get: Callable[[Counts], int]) -> Quant
         "%",
         f"the row's part of the network's {of}",
         lambda row, setting: (get(row.counts), get(setting.totals)),
-        lambda value: units.percent(*value),
+        lambda value: numbers.percent(*value),
         priority=11,
         data=lambda value: round(value[0] / value[1], 6) if value[1] else 0.0,
     )
@@ -171,7 +171,8 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(
             "neurons", "Neurons", "units",
             "output elements; the total sums the layers that have weights (Krizhevsky et al. 2012)",
-            _neurons, lambda value: units.grouped(value[0]) if value[1] else f"({units.grouped(value[0])})", priority=9,
+            _neurons, lambda value: numbers.grouped(value[0]) if value[1] else f"({numbers.grouped(value[0])})",
+            priority=9,
             data=lambda value: value[0], note="Neurons in parentheses are not in the total: layers without weights.",
         ),
         _count(
@@ -201,7 +202,7 @@ QUANTITIES: dict[str, Quantity] = {
         _count("macs", "MACs", "multiply-accumulates", MAC, lambda counts: counts.macs, 3),
         Quantity(
             "flops", "FLOPs", "operations", "floating point operations under the convention named with them",
-            lambda row, setting: flops(row.counts, setting.convention), units.grouped, priority=7,
+            lambda row, setting: flops(row.counts, setting.convention), numbers.grouped, priority=7,
         ),
         *(
             _count(f"ops_{kind}", kind.capitalize(), "operations", f"elementwise {kind} operations besides MACs", (
@@ -230,7 +231,7 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(
             "activation_bytes", "Activations", "bytes",
             "bytes of the outputs for one image; none for views (flatten, dropout, split)",
-            _activations, units.binary, priority=11,
+            _activations, numbers.binary, priority=11,
         ),
         _share("params_share", "Params %", "parameters", lambda counts: counts.params),
         _share("macs_share", "MACs %", "MACs", lambda counts: counts.macs),

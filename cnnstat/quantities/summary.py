@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cnnstat import units
 from cnnstat.analysis import Analysis, Counts
 from cnnstat.analysis.memory import MODEL
-from cnnstat.quantities.network import NETWORK_QUANTITIES
-from cnnstat.report import notes, rows_of
+from cnnstat.quantities.table import notes, rows_of
+from cnnstat.quantities.totals import NETWORK_QUANTITIES
 from cnnstat.spec.param import written
+from cnnstat.text import numbers
 
 LONGEST_RANKING = 6
 
@@ -99,8 +99,8 @@ def ranking(analysis: Analysis, get: Callable[[Counts], int]) -> list[Part]:
     shown, rest = parts[:LONGEST_RANKING], parts[LONGEST_RANKING:]
     if len(rest) == 1:
         shown, rest = parts, []
-    found = [Part(name, units.grouped(part), units.percent(part, whole), part / whole) for part, name in shown]
+    found = [Part(name, numbers.grouped(part), numbers.percent(part, whole), part / whole) for part, name in shown]
     if rest:
         part = sum(each for each, _ in rest)
-        found.append(Part(f"{len(rest)} others", units.grouped(part), units.percent(part, whole), part / whole))
+        found.append(Part(f"{len(rest)} others", numbers.grouped(part), numbers.percent(part, whole), part / whole))
     return found

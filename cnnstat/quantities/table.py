@@ -11,9 +11,9 @@ from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest
-from cnnstat.kinds import Sides
+from cnnstat.keys.kinds import Sides
 from cnnstat.layers.window import NO_PADDING
-from cnnstat.network import INPUT
+from cnnstat.network.graph import INPUT
 from cnnstat.quantities import (
     CONVENTIONS,
     DEFAULT_COLUMNS,

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from cnnstat import units
 from cnnstat.analysis import Analysis
+from cnnstat.layers.shape import Shape
+from cnnstat.quantities.columns import QUANTITIES, axis_text, pair_text, shape_list
 from cnnstat.quantities.conventions import CONVENTIONS, flops
-from cnnstat.quantities.rows import QUANTITIES, axis_text, pair_text, shape_list
-from cnnstat.shape import Shape
+from cnnstat.text import numbers
 
 
 class NetworkQuantity(NamedTuple):
@@ -34,7 +34,7 @@ class NetworkQuantity(NamedTuple):
     unit: str
     meaning: str
     of: Callable[[Analysis, str], Any]
-    text: Callable[[Any], str] = units.grouped
+    text: Callable[[Any], str] = numbers.grouped
     remark: Callable[[Analysis, str], str] = lambda analysis, convention: ""
     data: Callable[[Any], Any] = lambda value: value
     applies: Callable[[Analysis], bool] = lambda analysis: True
@@ -49,7 +49,7 @@ def _total(key: str, title: str, get: Callable[[Analysis], int]) -> NetworkQuant
     """A column's sum, with its rounded value as the remark."""
     return NetworkQuantity(
         key, title, *_as_column(key), lambda analysis, _: get(analysis),
-        remark=lambda analysis, _: units.si(get(analysis)),
+        remark=lambda analysis, _: numbers.si(get(analysis)),
     )  # fmt: skip
 
 
@@ -69,17 +69,17 @@ def _weighted_kinds(analysis: Analysis, convention: str) -> str:
 def _parameters_remark(analysis: Analysis, convention: str) -> str:
     """Rounded, with what is kept besides, and with or without the auxiliary heads where there are some."""
     held = analysis.counts.parameters
-    parts = [units.si(analysis.params)]
-    parts += [f"{units.grouped(held.fixed)} fixed weights besides"] if held.fixed else []
-    parts += [f"{units.grouped(held.buffers)} buffers besides"] if held.buffers else []
+    parts = [numbers.si(analysis.params)]
+    parts += [f"{numbers.grouped(held.fixed)} fixed weights besides"] if held.fixed else []
+    parts += [f"{numbers.grouped(held.buffers)} buffers besides"] if held.buffers else []
     if any(node.auxiliary for node in analysis.network.nodes):
         other = replace(analysis, training=not analysis.training)
-        parts.append(f"{units.grouped(other.params)} {'without' if analysis.training else 'with'} auxiliary heads")
+        parts.append(f"{numbers.grouped(other.params)} {'without' if analysis.training else 'with'} auxiliary heads")
     return "; ".join(parts)
 
 
 def _elementwise_remark(analysis: Analysis, convention: str) -> str:
-    return ", ".join(f"{units.si(number)} {kind}" for kind, number in analysis.counts.ops._asdict().items() if number)
+    return ", ".join(f"{numbers.si(number)} {kind}" for kind, number in analysis.counts.ops._asdict().items() if number)
 
 
 def _field(analysis: Analysis, convention: str) -> int | list[int] | None:
@@ -106,7 +106,7 @@ def _field_remark(analysis: Analysis, convention: str) -> str:
 
 
 def _training_remark(analysis: Analysis, convention: str) -> str:
-    saved = units.binary(analysis.memory.saved)
+    saved = numbers.binary(analysis.memory.saved)
     return f"weights, gradients, {analysis.optimizer} state, {saved} saved activations"
 
 
@@ -137,7 +137,7 @@ NETWORK_QUANTITIES: dict[str, NetworkQuantity] = {
             "flops", "FLOPs", *_as_column("flops"),
             lambda analysis, convention: flops(analysis.counts, convention),
             remark=lambda analysis, convention: (
-                f"{units.si(flops(analysis.counts, convention))}, {CONVENTIONS[convention].rule}"
+                f"{numbers.si(flops(analysis.counts, convention))}, {CONVENTIONS[convention].rule}"
             ),
         ),
         NetworkQuantity(
@@ -154,16 +154,16 @@ NETWORK_QUANTITIES: dict[str, NetworkQuantity] = {
         ),
         NetworkQuantity(
             "weight_bytes", "weight memory", "bytes", "parameters, fixed weights and buffers",
-            lambda analysis, _: analysis.memory.weights, units.binary,
+            lambda analysis, _: analysis.memory.weights, numbers.binary,
         ),
         NetworkQuantity(
             "peak_bytes", "activation memory", "bytes", "most that is alive at once at inference",
-            lambda analysis, _: analysis.memory.peak, units.binary,
+            lambda analysis, _: analysis.memory.peak, numbers.binary,
             lambda analysis, _: f"peak at {analysis.memory.peak_layer}",
         ),
         NetworkQuantity(
             "training_bytes", "training memory", "bytes", "weights, gradients, optimizer state and saved activations",
-            lambda analysis, _: analysis.memory.training, units.binary, _training_remark,
+            lambda analysis, _: analysis.memory.training, numbers.binary, _training_remark,
         ),
     )
 }  # fmt: skip

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.memory import DTYPES, LARGEST_BATCH, OPTIMIZER_STATES
-from cnnstat.derivation.letters import is_line, letters_network
 from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
-from cnnstat.network import Network
+from cnnstat.layers.shape import read_size
+from cnnstat.network.graph import Network
 from cnnstat.quantities import CONVENTIONS
-from cnnstat.shape import read_size
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
-from cnnstat.trace import Traced
+from cnnstat.spec.typed import is_line, letters_network
 
 WORDS: dict[str, tuple[str, ...]] = {
     "mode": ("infer", "train"),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.keyed import Keyed
+from cnnstat.keys.keyed import Keyed
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.query.bench import Bench, Setup
 from cnnstat.query.syntax import Reference, Selector

@@ -7,18 +7,18 @@ from typing import Any, NamedTuple
 
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.analysis.walk import total
-from cnnstat.derivation.explain import keys_of
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.keyed import Keyed
-from cnnstat.kinds import is_number
+from cnnstat.keys.keyed import Keyed
+from cnnstat.keys.kinds import is_number
+from cnnstat.layers.shape import Shape
 from cnnstat.quantities import QUANTITIES, Row, Setting
-from cnnstat.quantities.network import NETWORK_QUANTITIES
+from cnnstat.quantities.table import layer_row
+from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities.words import keys_of
 from cnnstat.query.bench import Bench
 from cnnstat.query.place import Place, instances, keyed_of, names_behind, place_of
 from cnnstat.query.syntax import Reference
-from cnnstat.report import layer_row
-from cnnstat.shape import Shape
 
 Value = int | Fraction | tuple[int, ...]
 """A number, or the sides of a shape or field: channels, height, width."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from cnnstat.claims import Audit
 from cnnstat.claims.report import COLUMNS, NOTE, audit_rows, audit_table
+from cnnstat.quantities.table import Table
 from cnnstat.render.terminal import GAP, Line, columns_width, fitting, folded, narrowed, padded, wrapped
-from cnnstat.report import Table
 
 STYLES = {"exact": "green", "rounds": "green", "truncated": "green", "other": "yellow", "differs": "red", "not": "dim"}
 """By the first word of a verdict."""

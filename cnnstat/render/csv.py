@@ -11,7 +11,7 @@ from typing import Any
 from cnnstat.analysis import Analysis
 from cnnstat.errors import UsageError
 from cnnstat.quantities import FIGURES, shape_list
-from cnnstat.report import Table, layer_table
+from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec.write import flow, lines
 
 NUMBER = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?%?")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from cnnstat.report import Table
-from cnnstat.summary import Part, Summary
+from cnnstat.quantities.summary import Part, Summary
+from cnnstat.quantities.table import Table
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #777; --bar: #3a7bd5 }

@@ -19,8 +19,8 @@ from cnnstat.analysis.fit import fits
 from cnnstat.analysis.memory import MODEL
 from cnnstat.analysis.sweep import Sweep
 from cnnstat.quantities import CONVENTIONS, FIGURES, MAC, Quantity, shape_list
-from cnnstat.quantities.network import NETWORK_QUANTITIES, NetworkQuantity
-from cnnstat.report import Table, layer_table
+from cnnstat.quantities.table import Table, layer_table
+from cnnstat.quantities.totals import NETWORK_QUANTITIES, NetworkQuantity
 from cnnstat.sizes.report import SizesReport
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines

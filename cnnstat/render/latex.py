@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cnnstat.algebra.notation import TEX
 from cnnstat.derivation import Explanation
-from cnnstat.notation import TEX
+from cnnstat.quantities.summary import Part, Summary
+from cnnstat.quantities.table import Table
 from cnnstat.render import sums
-from cnnstat.report import Table
-from cnnstat.summary import Part, Summary
 
 _SIGNS = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",

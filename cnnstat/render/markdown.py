@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cnnstat.algebra.notation import TEX
 from cnnstat.derivation import Explanation
-from cnnstat.notation import TEX
+from cnnstat.quantities.summary import Part, Summary
+from cnnstat.quantities.table import Table
 from cnnstat.render import sums
-from cnnstat.report import Table
-from cnnstat.summary import Part, Summary
 
 SIGNS = re.compile(r"[\\`*_\[\]<>|$]")
 BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")

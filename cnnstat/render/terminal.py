@@ -12,11 +12,11 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cnnstat.printable import one_line
-from cnnstat.report import Table
+from cnnstat.quantities.table import Table
+from cnnstat.text.printable import one_line
 
 if TYPE_CHECKING:  # a table needs no summary
-    from cnnstat.summary import Part, Summary
+    from cnnstat.quantities.summary import Part, Summary
 
 Line = list[tuple[str, str]]
 """Pieces of text with their styles, in rich's words."""

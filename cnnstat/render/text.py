@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from cnnstat import units
+from cnnstat.algebra.notation import TEXT
 from cnnstat.derivation import Addend, Derivation, Equation, Explanation
-from cnnstat.notation import TEXT
 from cnnstat.render.terminal import GAP, WIDE, Line, columns_width, padded, wrapped
+from cnnstat.text import numbers
 
 
 def explanation_view(report: Explanation, limit: int | None) -> list[Line]:
@@ -52,8 +52,8 @@ def addends_view(derivation: Derivation) -> list[Line]:
     """The terms of a sum, one below the other."""
     if not derivation.addends:
         return []
-    rows = [(each.label, times_text(each), units.grouped(each.times * each.value)) for each in derivation.addends]
-    total = ("sum", "", units.grouped(sum(each.times * each.value for each in derivation.addends)))
+    rows = [(each.label, times_text(each), numbers.grouped(each.times * each.value)) for each in derivation.addends]
+    total = ("sum", "", numbers.grouped(sum(each.times * each.value for each in derivation.addends)))
     widths = columns_width([*rows, total])
 
     def line(cells: Sequence[str]) -> str:
@@ -65,4 +65,4 @@ def addends_view(derivation: Derivation) -> list[Line]:
 
 def times_text(addend: Addend) -> str:
     """``2 × 64,896`` of equal terms in a row."""
-    return f"{units.grouped(addend.times)} × {units.grouped(addend.value)}" if addend.times > 1 else ""
+    return f"{numbers.grouped(addend.times)} × {numbers.grouped(addend.value)}" if addend.times > 1 else ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cnnstat.algebra.notation import TYPST
 from cnnstat.derivation import Explanation
-from cnnstat.notation import TYPST
 from cnnstat.render import sums
 
 _SIGNS = "\\#$*_`<>@[]~/\"'="

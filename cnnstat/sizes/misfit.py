@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnnstat import units
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.fit import Fit, fits, seen
 from cnnstat.derivation import explain_layer
 from cnnstat.derivation.fitting import fraction
 from cnnstat.layers.dense import Linear
+from cnnstat.text import numbers
 
 
 class Change(NamedTuple):
@@ -83,12 +83,12 @@ def changes(analysis: Analysis, own: Analysis) -> list[Change]:
     for layer in own:
         if isinstance(layer.node.layer, Linear) and layer.name in analysis:
             here, there = analysis[layer.name].inputs[0].channels, layer.inputs[0].channels
-            found.append(Change(f"inputs of {layer.name}", units.grouped(here), units.grouped(there)))
+            found.append(Change(f"inputs of {layer.name}", numbers.grouped(here), numbers.grouped(there)))
     for name, now, before in (
         ("parameters", analysis.params, own.params),
         ("connections", analysis.connections, own.connections),
         ("MACs", analysis.macs, own.macs),
     ):
-        share = f"{'−' if now < before else '+'}{units.percent(abs(now - before), before)}"
-        found.append(Change(name, units.grouped(now), units.grouped(before), share))
+        share = f"{'−' if now < before else '+'}{numbers.percent(abs(now - before), before)}"
+        found.append(Change(name, numbers.grouped(now), numbers.grouped(before), share))
     return [each for each in found if each.here != each.there]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from math import lcm
 from typing import NamedTuple
 
-from cnnstat import units
 from cnnstat.analysis.sweep import Load, sweep
 from cnnstat.errors import SpecError
 from cnnstat.layers.dense import Dense, Flatten
 from cnnstat.layers.pool import AdaptivePool, GlobalPool
-from cnnstat.network import INPUT, Network
+from cnnstat.network.graph import INPUT, Network
+from cnnstat.text import numbers
 
 LONGEST_PERIOD = 4096
 MOST_SEARCHED = 10_000_000
@@ -55,7 +55,7 @@ class Progressions(NamedTuple):
             start = max(self.firsts) - self.period + 1
             early = sorted({*(each for each in self.firsts if each < start), *self.others})
             return f"every size from {start}" + (f", and {ranges(early)}" if early else "")
-        sizes = ", ".join(map(units.grouped, self.first()))
+        sizes = ", ".join(map(numbers.grouped, self.first()))
         if len(self.firsts) == 1 and not self.others:
             return f"{sizes}, …: every {self.period} from {self.firsts[0]}"
         return f"{sizes}, …: a pattern of {len(self.firsts)} that repeats every {self.period}"
@@ -70,7 +70,7 @@ def ranges(sides: Sequence[int]) -> str:
         else:
             runs.append([side])
     shown = [
-        units.grouped(run[0]) if len(run) == 1 else f"{units.grouped(run[0])} to {units.grouped(run[-1])}"
+        numbers.grouped(run[0]) if len(run) == 1 else f"{numbers.grouped(run[0])} to {numbers.grouped(run[-1])}"
         for run in runs[:MOST_RANGES]
     ]
     more = len(runs) - len(shown)

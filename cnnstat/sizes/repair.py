@@ -12,10 +12,10 @@ from cnnstat.analysis.sweep import Load
 from cnnstat.derivation import explain_layer
 from cnnstat.derivation.fitting import fraction, padding_words, remark
 from cnnstat.errors import LayerError, SpecError
-from cnnstat.kinds import Sides
+from cnnstat.keys.kinds import Sides
+from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
-from cnnstat.network import INPUT, Network, infer
-from cnnstat.shape import Shape
+from cnnstat.network.graph import INPUT, Network, infer
 from cnnstat.sizes.misfit import shapes_of
 from cnnstat.sizes.progression import Fitting
 from cnnstat.sizes.rounding import rounded, with_keys

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnnstat import units
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.sweep import Load, Sweep, features_of, sweep
-from cnnstat.network import Network
-from cnnstat.report import Table
+from cnnstat.network.graph import Network
+from cnnstat.quantities.table import Table
 from cnnstat.sizes.misfit import shapes_of
 from cnnstat.sizes.progression import MOST_READ, Fitting, fitting, unsearchable, why_not
 from cnnstat.sizes.repair import ceilings, remaining
 from cnnstat.sizes.table import size_table, verdict
 from cnnstat.sizes.witness import Testimony, testimonies, testimony
+from cnnstat.text import numbers
 
 AROUND = 8
 """Sizes looked at on each side of a network's own, unless others are asked for; fewer of a network of thousands of
@@ -103,7 +103,7 @@ def own_size(load: Load, network: Network) -> str:
         return f"{image.height}×{image.width}; only square inputs are looked at here"
     here = sweep(load, network, [image.height])
     fit = FIT[verdict(here, 0)]
-    return f"{units.grouped(image.height)}, {fit}"
+    return f"{numbers.grouped(image.height)}, {fit}"
 
 
 FIT = {

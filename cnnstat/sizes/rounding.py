@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cnnstat.kinds import Sides
+from cnnstat.keys.kinds import Sides
 from cnnstat.layers import AnyLayer
 from cnnstat.layers.window import Windowed
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 
 
 def with_keys(layer: AnyLayer, **keys: Any) -> AnyLayer:

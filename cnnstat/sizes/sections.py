@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from cnnstat import units
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.sweep import Load
 from cnnstat.derivation.fitting import lost
+from cnnstat.quantities.summary import Section
 from cnnstat.sizes.misfit import Misfit, misfit
 from cnnstat.sizes.progression import fitting
 from cnnstat.sizes.repair import Repair, remaining, repairs
 from cnnstat.sizes.witness import testimonies, testimony
-from cnnstat.summary import Section
+from cnnstat.text import numbers
 
 
 def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
@@ -69,5 +69,5 @@ def repair_line(repair: Repair) -> tuple[str, str]:
     parts = [repair.how] if repair.how else []
     if analysis.features is not None:
         parts.append(f"{analysis.features.name} {analysis.features.output}")
-    parts.append(f"{units.si(analysis.params)} parameters, {units.si(analysis.macs)} MACs")
+    parts.append(f"{numbers.si(analysis.params)} parameters, {numbers.si(analysis.macs)} MACs")
     return repair.what, "; ".join([*parts, *remaining(repair)])

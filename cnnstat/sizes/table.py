@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from cnnstat import units
 from cnnstat.analysis.sweep import Pair, Places, Sweep
 from cnnstat.quantities import Quantity, pair_text
-from cnnstat.report import Table
+from cnnstat.quantities.table import Table
+from cnnstat.text import numbers
 
 LEGEND = (
     "Exact: every window ends where its map ends. r1: one row and one column of the layer's input are left over and "
@@ -51,12 +51,12 @@ def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) 
     changing = [each for each in found.places if changes(each, found)]
     shown = changing[:MOST_SHOWN]
     columns = [
-        column("input", "Input", "side of the image", units.grouped),
+        column("input", "Input", "side of the image", numbers.grouped),
         *(column(each.names[0], each.names[0], meaning(each), cell_text, cell_data, 2) for each in shown),
         column("fit", "Fit", "exact, loose, loses, or no where it does not run", str, numeric=False),
         column("unseen", "Unseen", "pixels that never reach the output", optional(side_text), pair_data, 1),
-        column("params", "Params", "trainable numbers", optional(units.grouped), priority=4),
-        column("macs", "MACs", "multiply-accumulates", optional(units.grouped), priority=3),
+        column("params", "Params", "trainable numbers", optional(numbers.grouped), priority=4),
+        column("macs", "MACs", "multiply-accumulates", optional(numbers.grouped), priority=3),
     ]
     marks = any(not (found.exact[at] or not found.runs[at]) for at in range(len(found.sides)))
     legend = [LEGEND] if marks else []

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from cnnstat.algebra.notation import SUPERSCRIPTS
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.sweep import Load, Sweep, sweep
-from cnnstat.network import Network
-from cnnstat.notation import SUPERSCRIPTS
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import Network
+from cnnstat.network.witness import Witness
 from cnnstat.sizes.misfit import arithmetic, shapes_of
 from cnnstat.sizes.progression import MOST_READ, ranges
 from cnnstat.sizes.rounding import roundings
 from cnnstat.spec.expression import ExpressionError
-from cnnstat.witness import Witness
 
 WORDS = {"up": "rounding up", "down": "rounding down", "own": "rounding as this net does"}
 MOST_TRIED = 500_000

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
-from cnnstat.kinds import Kind, Whole
-from cnnstat.shape import Shape
+from cnnstat.keys.kinds import Kind, Whole
+from cnnstat.layers.shape import Shape
 from cnnstat.spec.line import LINE_KEYS, NAME, BlockLine, LayerLine, read_lines
 from cnnstat.spec.literal import NO_WORDS, WORDS, Value
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnnstat.errors import SpecError
-from cnnstat.network import INPUT, Node
+from cnnstat.network.graph import INPUT, Node
 from cnnstat.spec.source import Mapping
 
 

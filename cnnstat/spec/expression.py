@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, nearest, shown
-from cnnstat.kinds import is_number
+from cnnstat.keys.kinds import is_number
 from cnnstat.spec.literal import LARGEST, NO_WORDS, TRUTH_HINT, WORDS, Choice, Value, literal, number_hint, number_like
 
 Scope = Mapping[str, Value]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cnnstat.errors import LayerError, Position, SpecError, nearest
-from cnnstat.kinds import described, is_number
+from cnnstat.keys.kinds import described, is_number
 from cnnstat.layers import FOLLOWERS, AnyLayer
 from cnnstat.spec.expression import Scope
 from cnnstat.spec.source import Mapping, Node, Scalar, kind_of

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from cnnstat.errors import Position, SpecError, nearest
-from cnnstat.kinds import Flag, Whole
+from cnnstat.keys.kinds import Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
 from cnnstat.spec.expression import Scope
 from cnnstat.spec.layer import Follower, frozen, make_layer, read_keys

@@ -6,7 +6,7 @@ from collections.abc import Mapping as MappingOf
 from typing import Any
 
 from cnnstat.errors import LayerError, SpecError, nearest, shown
-from cnnstat.recipe import Recipe
+from cnnstat.network.recipe import Recipe
 from cnnstat.spec.literal import Value
 from cnnstat.spec.source import Node, Sequence
 from cnnstat.spec.value import as_mapping, check_keys, compile_node

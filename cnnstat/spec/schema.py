@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnstat.keyed import Keyed
-from cnnstat.kinds import EXPRESSION_REF, Flag, Whole
+from cnnstat.keys.keyed import Keyed
+from cnnstat.keys.kinds import EXPRESSION_REF, Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
-from cnnstat.recipe import Recipe
+from cnnstat.network.recipe import Recipe
+from cnnstat.network.witness import WITNESS_KEYS
 from cnnstat.spec.document import (
     BLOCK_KEYS,
     INPUT_KEYS,
@@ -18,7 +19,6 @@ from cnnstat.spec.document import (
 from cnnstat.spec.line import LINE_KEYS, NAME
 from cnnstat.spec.param import PARAM_KEYS
 from cnnstat.spec.witness import REQUIRED
-from cnnstat.witness import WITNESS_KEYS
 
 Schema = dict[str, Any]
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from cnnstat.algebra.formula import Name
+from cnnstat.algebra.trace import Traced
 from cnnstat.effort import spend
 from cnnstat.errors import SpecError, UsageError, nearest, shown
-from cnnstat.formula import Name
 from cnnstat.layers import FOLLOWERS, TYPES
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.spec.document import INPUT_KEYS, Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.source import read_text
-from cnnstat.trace import Traced
 
 LETTER = re.compile(r"[A-Za-z][0-9]?\Z", re.ASCII)
 COUNT = re.compile(r"[0-9]{1,4}\Z", re.ASCII)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, nearest, shown
-from cnnstat.kinds import Flag, Kind
+from cnnstat.keys.kinds import Flag, Kind
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
 from cnnstat.spec.literal import literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of

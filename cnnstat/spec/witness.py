@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cnnstat.errors import SpecError, nearest, shown
-from cnnstat.kinds import Whole
+from cnnstat.keys.kinds import Whole
+from cnnstat.network.witness import WITNESS_KEYS, Witness
 from cnnstat.spec.source import Node, Scalar
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys, compile_node
-from cnnstat.witness import WITNESS_KEYS, Witness
 
 REQUIRED = {"says": True, "section": False, "formula": True, "value": True}
 

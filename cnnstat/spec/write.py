@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from cnnstat.keyed import Keyed
+from cnnstat.keys.keyed import Keyed
 from cnnstat.layers import AnyLayer
-from cnnstat.network import INPUT, Network, Node
-from cnnstat.witness import WITNESS_KEYS
+from cnnstat.network.graph import INPUT, Network, Node
+from cnnstat.network.witness import WITNESS_KEYS
 
 KEY_ORDER = ("filters", "features", "kernel", "size", "stride", "padding", "dilation", "groups", "bias")
 """Keys that come first in a line, in the order in which people write them."""

@@ -71,3 +71,10 @@ def leading_zeros(above: int, below: int) -> int:
     while above * 10 ** (count + 1) < below:
         count += 1
     return count
+
+
+def value_text(value: int | Fraction | tuple[int, ...]) -> str:
+    """A value as people read it: ``60,965,224``, ``96×55×55``, ``≈ 27.2009``."""
+    if isinstance(value, tuple):
+        return "×".join(grouped(each).replace("-", "−") for each in value)
+    return number(value)

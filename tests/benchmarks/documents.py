@@ -13,9 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import cnnstat
-from cnnstat.docs import Checker, Config
-from cnnstat.docs.blocks import Text
-from cnnstat.docs.markdown import layout
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.config import Config
+from cnnstat.documents.formats.markdown import layout
+from cnnstat.documents.marks.blocks import Text
 
 FILES = 1000
 MARKS = 10

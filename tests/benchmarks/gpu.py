@@ -26,7 +26,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from cnnstat import units
+from cnnstat.text import numbers
 
 STEPS = Path(__file__).with_name("gpu_steps.py")
 NETWORKS = ("lenet5", "resnet18", "mobilenet_v2")
@@ -152,7 +152,7 @@ class Session:
         return self.table({
             "ms/step": lambda row: f"{1000 * row.seconds:.2f}",
             "images/s": lambda row: f"{row.speed:,.0f}",
-            "FLOP/s": lambda row: units.si(round(row.reached)),
+            "FLOP/s": lambda row: numbers.si(round(row.reached)),
             "of peak": lambda row: share(row.reached, self.peaks.get(row.setting.precision)),
         })  # fmt: skip
 
@@ -160,8 +160,8 @@ class Session:
         """What the rows' steps allocate."""
         return self.table({
             "batch": lambda row: f"{row.batch}",
-            "predicted": lambda row: units.binary(row.predicted),
-            "allocated": lambda row: units.binary(row.allocated) if row.allocated else "-",
+            "predicted": lambda row: numbers.binary(row.predicted),
+            "allocated": lambda row: numbers.binary(row.allocated) if row.allocated else "-",
             "ratio": lambda row: f"{row.predicted / row.allocated:.2f}" if row.allocated else "-",
         })  # fmt: skip
 
@@ -187,7 +187,7 @@ class Session:
         """What the tables' columns mean, and what is missing."""
         peaks = ", ".join(
             f"{precision}{' (TF32)' if self.tf32 and precision == 'float32' else ''} "
-            f"{units.si(round(peak)) + 'FLOP/s' if peak else 'not measured, no memory'}"
+            f"{numbers.si(round(peak)) + 'FLOP/s' if peak else 'not measured, no memory'}"
             for precision, peak in self.peaks.items()
         )
         notes = [

@@ -21,16 +21,16 @@ import torch
 from gpu import Row, Setting
 
 import cnnstat
-from cnnstat import units
 from cnnstat.cli.training import COUNTED
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
+from cnnstat.network.recipe import Recipe
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.train.failures import reason_of
 from cnnstat.pytorch.train.loop import Trainer
 from cnnstat.pytorch.train.measure import largest_batch, training_bytes, training_flops
 from cnnstat.pytorch.train.options import Options
 from cnnstat.pytorch.train.source import Source
-from cnnstat.recipe import Recipe
+from cnnstat.text import numbers
 
 
 class Size(NamedTuple):
@@ -111,7 +111,7 @@ def about(device: torch.device) -> str:
         return f"{platform.processor() or platform.machine()} ({device}), PyTorch {torch.__version__}"
     card = torch.cuda.get_device_properties(device)
     return (
-        f"{card.name}, {units.binary(card.total_memory)}, {card.multi_processor_count} multiprocessors, compute "
+        f"{card.name}, {numbers.binary(card.total_memory)}, {card.multi_processor_count} multiprocessors, compute "
         f"capability {card.major}.{card.minor}; PyTorch {torch.__version__}, CUDA {torch.version.cuda}, "
         f"cuDNN {torch.backends.cudnn.version()}"  # type: ignore[no-untyped-call]
     )

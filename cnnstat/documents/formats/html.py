@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cnnstat.docs.comment import Comment, comment_of
-from cnnstat.docs.lines import Lines
+from cnnstat.documents.formats.comment import Comment, comment_of
+from cnnstat.documents.formats.lines import Lines
 
 RAW = re.compile(r"<(script|style|textarea|title)\b", re.IGNORECASE)
 """Elements whose inside is no HTML."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cnnstat.docs.comment import Comment, comment_of
-from cnnstat.docs.lines import Lines
+from cnnstat.documents.formats.comment import Comment, comment_of
+from cnnstat.documents.formats.lines import Lines
 
 ENVIRONMENTS = r"(?:verbatim\*?|lstlisting|minted|[BL]?Verbatim\*?|comment|filecontents\*?)"
 SIGN = re.compile(

@@ -15,9 +15,9 @@ from typing import Literal, NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cnnstat.docs import html
-from cnnstat.docs.comment import Comment, comment_of
-from cnnstat.docs.lines import Lines
+from cnnstat.documents.formats import html
+from cnnstat.documents.formats.comment import Comment, comment_of
+from cnnstat.documents.formats.lines import Lines
 
 CANDIDATE = re.compile(r"<!--(?=-?\s*+(?:/\s*+)?+(?:\\?cnn[-_]?stat|=(?!=))|\s*+/\s*+-->)", re.IGNORECASE)
 FIRST_SIGN = 0xF0000

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cnnstat.docs.comment import Comment, comment_of
-from cnnstat.docs.latex import MENTION, paragraph
-from cnnstat.docs.lines import Lines
+from cnnstat.documents.formats.comment import Comment, comment_of
+from cnnstat.documents.formats.latex import MENTION, paragraph
+from cnnstat.documents.formats.lines import Lines
 
 DOTS = re.compile(r"((?:\s|[-*+•]\s|\d+[.)]\s|#[.)]\s)*)(\.\.)(?:[ \t]+(.*))?")
 CODE = re.compile(r"\.\.[ \t]+(?:code|code-block|sourcecode|literalinclude|parsed-literal|raw|math|highlight|prompt)::")

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat import units
-from cnnstat.docs.verify import Verdict, is_far
+from cnnstat.documents.judging.verify import Verdict, is_far
 from cnnstat.errors import CnnstatError
-from cnnstat.figures import Figure, Precision, write_figure
+from cnnstat.printed import Figure, Precision, write_figure
 from cnnstat.query import Bench, Query, Reference, evaluate, references
 from cnnstat.query.syntax import Operation
 from cnnstat.query.value import SUMMED
+from cnnstat.text import numbers
 
 UNITS = frozenset(
     (*(Fraction(10) ** power for power in range(1, 16)), *(Fraction(1024) ** power for power in range(1, 5)))
@@ -141,7 +141,7 @@ def compare(entries: Sequence[Entry], total: Entry, precision: Precision, what: 
     printed = sum((each.figure.value * each.scale for each in entries), Fraction(0)) / total.scale
     if any(precision.accepts(total.figure, each) for each in (exact, printed)):
         return None
-    shown, said = units.number(exact), total.figure.text.removesuffix(total.unit)
+    shown, said = numbers.number(exact), total.figure.text.removesuffix(total.unit)
     problem = f"the figures of this {what} add up to {shown}, its total says {said}"
     suggested = ""
     if not total.marked and not is_far(total.figure.value, exact):

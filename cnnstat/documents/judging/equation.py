@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat.docs.additive import FEWEST, Entry, Marked, WrongSum, compare, marked_entry
-from cnnstat.docs.prose import ABOUT, AMOUNT, CONTINUES, UNIT, bare
+from cnnstat.documents.judging.additive import FEWEST, Entry, Marked, WrongSum, compare, marked_entry
+from cnnstat.documents.judging.prose import ABOUT, AMOUNT, CONTINUES, UNIT, bare
 from cnnstat.errors import UsageError
-from cnnstat.figures import Precision, read_figure
+from cnnstat.printed import Precision, read_figure
 
 SLOT = "\ue000"
 """What stands for a mark while equations are looked for; a text that has it itself is left alone."""

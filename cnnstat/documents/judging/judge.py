@@ -8,11 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from cnnstat.docs.additive import Counted, counted
-from cnnstat.docs.document import Passage
-from cnnstat.docs.marks import Mark
-from cnnstat.docs.prose import ALONE, Around, Printed, around, bare, is_end
-from cnnstat.docs.quantity import (
+from cnnstat.documents.document import Passage
+from cnnstat.documents.judging.additive import Counted, counted
+from cnnstat.documents.judging.named import (
     QUANTITIES,
     contradicts,
     said_before,
@@ -22,11 +20,13 @@ from cnnstat.docs.quantity import (
     unit_of,
     without_name,
 )
-from cnnstat.docs.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
-from cnnstat.docs.verify import FAR, Verdict, Verifier
+from cnnstat.documents.judging.prose import ALONE, Around, Printed, around, bare, is_end
+from cnnstat.documents.judging.verify import FAR, Verdict, Verifier
+from cnnstat.documents.marks.pairs import Mark
+from cnnstat.documents.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
 from cnnstat.errors import CnnstatError, nearest, shown
+from cnnstat.findings.rule import Rule
 from cnnstat.query.syntax import Operation, Query, Reference, references
-from cnnstat.rule import Rule
 
 
 class Asked(NamedTuple):
@@ -74,7 +74,7 @@ def heading_of(passage: Passage, at: int) -> str:
     line = passage.lines.of(at)
     if "|" not in passage.lines.line(line):
         return ""
-    from cnnstat.docs.markdown import layout
+    from cnnstat.documents.formats.markdown import layout
 
     tables = layout(passage.text).tables
     number = bisect_right(tables, line, key=lambda each: each.first) - 1
@@ -89,7 +89,7 @@ def heading_of(passage: Passage, at: int) -> str:
 @lru_cache(maxsize=8)
 def row_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The cells of a row; kept, as a row may have many marks."""
-    from cnnstat.docs.sums import cells
+    from cnnstat.documents.judging.sums import cells
 
     return cells(text, start, end)
 

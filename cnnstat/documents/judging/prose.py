@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from cnnstat.figures.words import ABOUT_WORDS, BEHIND_WORDS, BOUND_WORDS, UNITS
+from cnnstat.printed.words import ABOUT_WORDS, BEHIND_WORDS, BOUND_WORDS, UNITS
 
 DIGITS = r"(?:[0-9]{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f])[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 ABOUT = r"(?:(?:about|around|roughly|approximately|approx\.?|nearly|almost|ca\.)\s|[~≈∼]\s?|(?:약|대략)\s?)"
@@ -28,7 +28,7 @@ FIGURE = (
     r"|[0-9]+\s?/\s?[1-9][0-9]*"
     rf"|{AMOUNT})"
 )
-"""A figure in digits, as :func:`cnnstat.figures.read_figure` reads it."""
+"""A figure in digits, as :func:`cnnstat.printed.read_figure` reads it."""
 ALONE = re.compile(rf"(?<![-–±0-9A-Za-z_.,/^#]){FIGURE}(?![0-9]|[.,][0-9])")
 
 CONTINUES = re.compile(

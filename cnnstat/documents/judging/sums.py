@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat.docs.additive import FEWEST, Entry, Marked, WrongSum, compare, marked_entry
-from cnnstat.docs.document import Passage
-from cnnstat.docs.equation import equations
-from cnnstat.docs.lines import Lines
-from cnnstat.docs.markdown import Stretch, layout
-from cnnstat.docs.prose import bare
-from cnnstat.docs.quantity import unit_of
+from cnnstat.documents.document import Passage
+from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.formats.markdown import Stretch, layout
+from cnnstat.documents.judging.additive import FEWEST, Entry, Marked, WrongSum, compare, marked_entry
+from cnnstat.documents.judging.equation import equations
+from cnnstat.documents.judging.named import unit_of
+from cnnstat.documents.judging.prose import bare
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
-from cnnstat.figures import Precision, read_figure
+from cnnstat.printed import Precision, read_figure
 
 BAR = re.compile(r"(?<!\\)\|")
 TOTAL = re.compile(

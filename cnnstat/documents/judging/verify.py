@@ -8,18 +8,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from cnnstat import units
 from cnnstat.claims.reconcile import fit_of, reconcile
 from cnnstat.claims.report import as_printed, reading_text
-from cnnstat.docs.rules import UNREADABLE, UNRESOLVED, WRONG
+from cnnstat.documents.rules import UNREADABLE, UNRESOLVED, WRONG
 from cnnstat.errors import CnnstatError, Position, UsageError
-from cnnstat.figures import Figure, Precision, read_figure, write_figure
+from cnnstat.findings.rule import Rule
+from cnnstat.printed import Figure, Precision, read_figure, write_figure
 from cnnstat.project import Project, split
 from cnnstat.query import Answer, Bench, Query, evaluate, read_query, references
 from cnnstat.query.place import network_of, place_of
 from cnnstat.query.value import Value
-from cnnstat.rule import Rule
 from cnnstat.spec import catalog
+from cnnstat.text import numbers
 
 FAR = 500
 """A figure that is so many times too small or too large probably lacks its unit; it is not mended."""
@@ -124,7 +124,7 @@ class Verifier:
         fit = fit_of(self.precision.narrowed(figure), value)
         if fit.word:
             cut = fit.word == "truncated"
-            where = f" to {'a multiple of' if cut else 'the nearest'} {units.number(fit.unit)}" if fit.unit else ""
+            where = f" to {'a multiple of' if cut else 'the nearest'} {numbers.number(fit.unit)}" if fit.unit else ""
             return f"digits cut off{where}, not rounded" if cut else f"rounded{where}"
         self._wrong += 1
         if self._wrong > MANY_WRONG:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from cnnstat.docs.comment import Comment
-from cnnstat.docs.lines import Lines
-from cnnstat.docs.marks import Broken, Item, Mark
-from cnnstat.docs.prose import ALONE, CONTINUES, FIGURE, goes_before
+from cnnstat.documents.formats.comment import Comment
+from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.judging.prose import ALONE, CONTINUES, FIGURE, goes_before
+from cnnstat.documents.marks.pairs import Broken, Item, Mark
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 

@@ -11,15 +11,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from cnnstat.docs.document import Passage
-from cnnstat.docs.finding import Edit
-from cnnstat.docs.lines import Lines
-from cnnstat.docs.marks import Generated
-from cnnstat.docs.rules import BROKEN, EDITED, STALE, UNRESOLVED
+from cnnstat.documents.document import Passage
+from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.marks.pairs import Generated
+from cnnstat.documents.rules import BROKEN, EDITED, STALE, UNRESOLVED
 from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError, UsageError, shown
-from cnnstat.printable import printable
-from cnnstat.rule import Rule
+from cnnstat.findings.finding import Edit
+from cnnstat.findings.rule import Rule
+from cnnstat.text.printable import printable
 
 
 class Text(NamedTuple):
@@ -147,7 +147,7 @@ def stays_inside(kind: str, begin: str, body: str, closing: str) -> bool:
 
     Names and titles of specs stand in it. The renderers escape them; this is the proof for the text as a whole.
     """
-    comments = import_module(f"cnnstat.docs.{kind}").comments
+    comments = import_module(f"cnnstat.documents.formats.{kind}").comments
     mark = MARKS[kind]
     text = f"{begin.rstrip()}{body}{closing}\n\n"
     expected = [0, len(text) - len(closing) - 2, *(len(text) + each.start for each in comments(mark, Lines(mark)))]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cnnstat.docs.comment import Comment
+from cnnstat.documents.formats.comment import Comment
 from cnnstat.errors import shown
 
 FARTHEST = 300

@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from cnnstat.docs.anchor import Anchor, read_anchor
+from cnnstat.documents.marks.anchor import Anchor, read_anchor
 from cnnstat.errors import Position, SpecError, UsageError
 from cnnstat.project import Project
 from cnnstat.spec.source import Scalar, read_file

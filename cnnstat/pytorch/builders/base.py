@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import nn
 
-from cnnstat.kinds import Sides
+from cnnstat.keys.kinds import Sides
 from cnnstat.layers import AnyLayer
 from cnnstat.layers.window import Windowed
 from cnnstat.pytorch import modules

@@ -7,12 +7,12 @@ from typing import Any
 
 from torch import nn
 
-from cnnstat.kinds import Sides
+from cnnstat.keys.kinds import Sides
 from cnnstat.layers import conv
+from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
 from cnnstat.pytorch import modules
 from cnnstat.pytorch.builders.base import around, builds, padding_module, stride_of, symmetric
-from cnnstat.shape import Shape
 
 
 def with_padding(layer: Windowed, build: Callable[[tuple[int, int]], nn.Module]) -> nn.Module:

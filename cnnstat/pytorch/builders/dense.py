@@ -6,9 +6,9 @@ import torch
 from torch import nn
 
 from cnnstat.layers import dense
+from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import modules
 from cnnstat.pytorch.builders.base import builds
-from cnnstat.shape import Shape
 
 
 @builds(dense.Flatten)

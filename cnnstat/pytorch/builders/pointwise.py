@@ -5,9 +5,9 @@ from __future__ import annotations
 from torch import nn
 
 from cnnstat.layers import pointwise
+from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import modules
 from cnnstat.pytorch.builders.base import builds
-from cnnstat.shape import Shape
 
 
 @builds(pointwise.ReLU)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from torch import nn
 
 from cnnstat.layers import pool
+from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import modules
 from cnnstat.pytorch.builders.base import builds, padding_module, stride_of, symmetric
-from cnnstat.shape import Shape
 
 
 @builds(pool.MaxPool)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from cnnstat.analysis.walk import walk
 from cnnstat.layers.merge import moving
-from cnnstat.network import INPUT, Network
+from cnnstat.network.graph import INPUT, Network
 from cnnstat.pytorch.crosscheck.lines import steps_of
 from cnnstat.pytorch.crosscheck.standin import Adapt, Op, Whole, dilation_of, growth, stand_in, stride_of
 from cnnstat.pytorch.model import Model, Step

@@ -8,7 +8,8 @@ import torch
 
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.errors import UsageError
-from cnnstat.network import Network
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import Network
 from cnnstat.pytorch.crosscheck import fields, fvcore_flops, gradients, torch_flops, torchvision_twin
 from cnnstat.pytorch.crosscheck.counters import Convention, Count, macs_said
 from cnnstat.pytorch.crosscheck.lines import dotted, held, steps_of
@@ -17,7 +18,6 @@ from cnnstat.pytorch.crosscheck.run import built, copied, images, seeded, watchi
 from cnnstat.pytorch.crosscheck.twin import Twin
 from cnnstat.pytorch.device import choose, lacks_memory
 from cnnstat.pytorch.model import Model
-from cnnstat.shape import Shape
 
 REFUSALS = (RuntimeError, ValueError)
 """What PyTorch raises when a module cannot take its input."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnnstat.pytorch.crosscheck.report import LayerCheck, Mismatch, Report, Said
-from cnnstat.quantities.rows import shape_list
+from cnnstat.quantities.columns import shape_list
 
 
 def report_data(report: Report) -> dict[str, Any]:

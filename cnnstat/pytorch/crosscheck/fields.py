@@ -12,13 +12,13 @@ from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.field import Extent, Field
 from cnnstat.analysis.walk import walk
 from cnnstat.errors import LayerError
-from cnnstat.network import INPUT, Network, infer
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT, Network, infer
 from cnnstat.pytorch.crosscheck.axis import Axis
 from cnnstat.pytorch.crosscheck.probe import Measured, measure
 from cnnstat.pytorch.crosscheck.report import Said
 from cnnstat.pytorch.crosscheck.standin import NoStandInError
 from cnnstat.pytorch.model import Model
-from cnnstat.shape import Shape
 
 CONVENTION = (
     "size, jump and start at every merge and at the last map larger than 1×1, by autograd: which pixels of an image, "

@@ -15,10 +15,10 @@ from cnnstat.analysis import LayerAnalysis
 from cnnstat.layers import AnyLayer
 from cnnstat.layers.norm import BatchNorm, GroupNorm, LayerNorm
 from cnnstat.layers.pool import AdaptiveAvgPool, GlobalAvgPool
+from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import INSTALL
 from cnnstat.pytorch.crosscheck.counters import Convention, Count
 from cnnstat.pytorch.model import Model
-from cnnstat.shape import Shape
 
 ON_META = "fvcore traces the model, which PyTorch cannot do on the meta device"
 MISSING = f"fvcore is not installed: {INSTALL}"

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnstat.layers.norm import BatchNorm
-from cnnstat.network import Network, Node
+from cnnstat.network.graph import Network, Node
 from cnnstat.pytorch.crosscheck.lines import owners
 from cnnstat.pytorch.crosscheck.report import Said
 from cnnstat.pytorch.crosscheck.run import SEED, images, seeded

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from cnnstat.analysis import LayerAnalysis
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.pytorch.crosscheck.twin import Twin
-from cnnstat.units import grouped
+from cnnstat.text.numbers import grouped
 
 
 @dataclass(frozen=True)

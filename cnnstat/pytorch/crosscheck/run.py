@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.pytorch.crosscheck.lines import steps_of
 from cnnstat.pytorch.device import gpu_in_use
 from cnnstat.pytorch.model import Model, build_model

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from cnnstat.pytorch.crosscheck.report import LayerCheck, Report
 from cnnstat.pytorch.crosscheck.twin import Twin
-from cnnstat.units import grouped
+from cnnstat.text.numbers import grouped
 
 AGREES, NOTHING = "✓", "–"
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.pytorch import INSTALL
 from cnnstat.pytorch.crosscheck.align import gaps, units
 from cnnstat.pytorch.crosscheck.deviations import DEVIATIONS, Clash, explained

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from torch import nn
 
-from cnnstat.network import INPUT
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT
 from cnnstat.pytorch.export.calls import Call, constructor, skeleton
 from cnnstat.pytorch.export.functions import function
 from cnnstat.pytorch.export.scopes import Scope
 from cnnstat.pytorch.model import Model, Path
-from cnnstat.shape import Shape
 
 SAME = "{}"
 """the expression that changes nothing"""

@@ -11,7 +11,7 @@ from itertools import chain, count, groupby
 from typing import Any
 
 from cnnstat.analysis.walk import walk
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.pytorch.export.bodies import Body, Builder
 from cnnstat.pytorch.export.calls import Call
 from cnnstat.pytorch.export.helpers import HELPERS

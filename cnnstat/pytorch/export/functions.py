@@ -7,8 +7,8 @@ from typing import Any
 
 from torch import nn
 
+from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import modules
-from cnnstat.shape import Shape
 
 
 def in_place(name: str) -> Callable[[Any], str]:

@@ -20,7 +20,7 @@ from cnnstat.analysis import analyze_network
 from cnnstat.errors import UsageError
 from cnnstat.layers.base import Axis
 from cnnstat.layers.pool import pooled_size
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.pytorch.model import Model, build_model
 
 INSTALL = "pip install 'cnnstat[onnx]'"

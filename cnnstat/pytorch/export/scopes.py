@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cnnstat.network import INPUT, Network
+from cnnstat.network.graph import INPUT, Network
 from cnnstat.pytorch.model import Path, ends
 
 

@@ -9,7 +9,7 @@ import torch
 
 from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.pytorch.export.calls import Text
 from cnnstat.pytorch.export.classes import classes, used
 from cnnstat.pytorch.export.helpers import HELPERS, helpers

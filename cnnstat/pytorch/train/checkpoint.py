@@ -15,7 +15,7 @@ from torch import Tensor
 from cnnstat._version import __version__
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.pytorch.train.optim import kept_of
 from cnnstat.pytorch.train.options import Options, check_same, named
 from cnnstat.pytorch.train.validate import AlteredError, check_file, check_head, check_numbers, check_state

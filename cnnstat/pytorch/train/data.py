@@ -10,13 +10,13 @@ import torch
 from torch.utils.data import Dataset, Subset
 
 from cnnstat.errors import UsageError
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
+from cnnstat.network.recipe import Recipe
 from cnnstat.pytorch import INSTALL
 from cnnstat.pytorch.train.batches import Key
 from cnnstat.pytorch.train.random import mixed
 from cnnstat.pytorch.train.source import Raw, Source
 from cnnstat.pytorch.train.synthetic import Patterns
-from cnnstat.recipe import Recipe
 
 SYNTHETIC_IMAGES, SYNTHETIC_CLASSES = 2000, 10
 HELD_OUT = 0.2

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import torch
 
 from cnnstat.errors import UsageError
-from cnnstat.network import Network
-from cnnstat.printable import one_line
+from cnnstat.network.graph import Network
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.train.measure import largest_batch
 from cnnstat.pytorch.train.options import Options
+from cnnstat.text.printable import one_line
 
 
 def leave_signals(worker: int) -> None:

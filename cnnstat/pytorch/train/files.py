@@ -14,8 +14,8 @@ from torchvision import datasets
 from torchvision.datasets import mnist
 
 from cnnstat.errors import UsageError
+from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.train.source import Raw, Source, unreadable
-from cnnstat.shape import Shape
 
 FOLDERS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}
 PARTS = ("train", "t10k")

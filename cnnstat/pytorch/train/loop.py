@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from cnnstat.errors import UsageError
-from cnnstat.network import Network
+from cnnstat.network.graph import Network
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.model import build_model
 from cnnstat.pytorch.train import checkpoint
@@ -24,7 +24,7 @@ from cnnstat.pytorch.train.measure import classes_of
 from cnnstat.pytorch.train.optim import Loss, Schedule, main_output, optimizer_of
 from cnnstat.pytorch.train.options import Options
 from cnnstat.pytorch.train.random import mixed, random_state, restore_random_state
-from cnnstat.pytorch.train.watcher import Watcher
+from cnnstat.pytorch.train.watcher import Stage, Watcher
 from cnnstat.pytorch.train.workers import Workers
 
 READ_EVERY = {"cuda": 20, "mps": 20}
@@ -111,12 +111,18 @@ class Trainer:
             torch.manual_seed(mixed(self.options.seed, 1, self.workers.rank))
         with self._readable_failures():
             self.prepare()
-            self.watcher.started(self)
+            self.watcher.started(self.stage)
             while self.epoch < self.recipe.epochs and not self.stopped:
                 self._run_epoch()
         self.allocated = devices.most_allocated(self.device)
         self.workers.stop()  # not after a failure: the others would be waited for, and may wait themselves
         return self.epoch >= self.recipe.epochs
+
+    @property
+    def stage(self) -> Stage:
+        """How far the run has come."""
+        name, resumed, loss = self.network.name, bool(self.options.resume), self.sums.mean
+        return Stage(name, self.data.about, resumed, self.epoch, self.recipe.epochs, self.step, self.steps, loss)
 
     def prepare(self) -> None:
         """Make ready for :meth:`update`: gradients shared among processes, the model compiled if asked for."""
@@ -142,7 +148,7 @@ class Trainer:
                 self._read()
                 self._note_time(time.perf_counter() - start, parts.seconds)
                 start, parts.seconds = time.perf_counter(), 0.0
-                self.watcher.stepped(self)
+                self.watcher.stepped(self.stage)
             if (due or self.stopped) and self.step < self.steps:
                 self._save()
         if self.step == self.steps:
@@ -219,7 +225,7 @@ class Trainer:
         self.records.append(record)
         self.step, self.sums = 0, Sums()
         self._save(best=best_of(self.records) is record)
-        self.watcher.finished_epoch(self, record)
+        self.watcher.finished_epoch(self.stage, record)
 
     @torch.no_grad()
     def evaluate(self) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.memory import DTYPES
 from cnnstat.errors import UsageError
-from cnnstat.network import INPUT, Network
+from cnnstat.network.graph import INPUT, Network
 from cnnstat.pytorch.model import ends
 from cnnstat.pytorch.train.options import Options
 

@@ -9,8 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from cnnstat.network.recipe import Recipe
 from cnnstat.pytorch.model import Outputs
-from cnnstat.recipe import Recipe
 
 
 def optimizer_of(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:

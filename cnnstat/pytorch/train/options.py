@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import UsageError, shown
+from cnnstat.network.recipe import Recipe
 from cnnstat.pytorch.train.source import Source
-from cnnstat.recipe import Recipe
 
 WORD = re.compile(r"[\w.+-]{1,60}", re.ASCII)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cnnstat.errors import UsageError
-from cnnstat.shape import Shape
+from cnnstat.layers.shape import Shape
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.train.random import mixed
-from cnnstat.shape import Shape
 
 NOISE = 0.5
 

@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torchvision.transforms import v2
 
+from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.train.source import Raw
-from cnnstat.shape import Shape
 
 MEAN = {1: (0.13,), 3: (0.485, 0.456, 0.406)}
 DEVIATION = {1: (0.31,), 3: (0.229, 0.224, 0.225)}

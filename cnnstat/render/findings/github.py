@@ -6,8 +6,8 @@ summary holds them all. The form of a command is documented under "Workflow comm
 
 from __future__ import annotations
 
-from cnnstat.docs.finding import Finding
-from cnnstat.docs.report import Report, counted
+from cnnstat.findings.finding import Finding
+from cnnstat.findings.report import Report, counted
 from cnnstat.render.markdown import escape, grid
 
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}

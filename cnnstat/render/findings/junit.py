@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as Xml
 
-from cnnstat.docs.finding import Finding
-from cnnstat.docs.report import FAILING, Report, many
+from cnnstat.findings.finding import Finding
+from cnnstat.findings.report import FAILING, Report, many
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""

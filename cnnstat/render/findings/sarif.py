@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from cnnstat._version import __version__
-from cnnstat.docs.finding import Finding
-from cnnstat.docs.report import Report
 from cnnstat.errors import Position
-from cnnstat.rule import Rule
+from cnnstat.findings.finding import Finding
+from cnnstat.findings.report import Report
+from cnnstat.findings.rule import Rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 
-from cnnstat.docs.finding import Finding
-from cnnstat.docs.report import Report, counted, many
+from cnnstat.findings.finding import Finding
+from cnnstat.findings.report import Report, counted, many
 from cnnstat.render.terminal import WIDE, Line
 
 STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}

@@ -1,0 +1,1 @@
+"""Integers that remember how they were computed, and how their history is written out for a medium."""

@@ -1,0 +1,1 @@
+"""Where comments stand in each format of documents; one module a format."""

@@ -1,0 +1,1 @@
+"""Whether what stands at a mark is right."""

@@ -1,0 +1,1 @@
+"""Marks of figures: pairs of comments, anchors in sidecar files, and generated blocks."""

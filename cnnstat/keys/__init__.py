@@ -1,0 +1,1 @@
+"""What a YAML key takes: kinds of values, words, and classes whose fields are keys."""

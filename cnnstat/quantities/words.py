@@ -1,0 +1,48 @@
+"""The words by which people ask for quantities: keys, titles, and words for several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.quantities.columns import QUANTITIES
+from cnnstat.quantities.totals import NETWORK_QUANTITIES
+
+MEMORY = ("weight_bytes", "peak_bytes", "training_bytes")
+GROUPS = {
+    "size": ("output_shape",),
+    "output": ("output_shape",),
+    "parameters": ("params",),
+    "receptive_field": ("rf",),
+    "memory": MEMORY,
+    "operations": tuple(key for key in QUANTITIES if key.startswith("ops_")),
+}
+"""Other words for quantities, and words for several."""
+
+
+def keys_of(words: Sequence[str]) -> list[str]:
+    """The keys that a person's words mean."""
+    titles = {each.title.lower(): key for key, each in QUANTITIES.items()}
+    titles |= {each.title.lower(): key for key, each in NETWORK_QUANTITIES.items()}
+    found: list[str] = []
+    for word in words:
+        plain = word.strip().lower().replace(" ", "_")
+        if plain in QUANTITIES or plain in NETWORK_QUANTITIES:
+            found.append(plain)
+        elif plain in GROUPS:
+            found += GROUPS[plain]
+        elif plain.replace("_", " ") in titles:
+            found.append(titles[plain.replace("_", " ")])
+        else:
+            raise UsageError(
+                f"there is no quantity {shown(word)}{nearest(plain, [*QUANTITIES, *NETWORK_QUANTITIES, *GROUPS])}"
+            )
+    return list(dict.fromkeys(found))
+
+
+def is_quantity(word: str) -> bool:
+    """Whether a word names a quantity."""
+    try:
+        return bool(keys_of([word]))
+    except UsageError:
+        return False

@@ -1,0 +1,1 @@
+"""Text for people: numbers, and what is safe to print."""
