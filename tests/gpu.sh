@@ -76,7 +76,7 @@ done
 part "cross-check" 45 "$python" -m cnnstat crosscheck "${networks[@]}" --device "$device"
 if has pytest && has hypothesis; then
   # One process, for there is one card; only files with such a test, for others may import what is not here.
-  mapfile -t files < <(grep -l 'mark\.gpu' tests/test_*.py)
+  mapfile -t files < <(grep -rl 'mark\.gpu' tests --include='test_*.py')
   part "tests" 120 "$python" -m pytest -o addopts= -p no:cacheprovider -v --tb=short --durations=10 -m gpu "${files[@]}"
 fi
 # Last, for it makes do with the time that is left, a minute at least; ten seconds of it are for the end of a process

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from hypothesis import HealthCheck, given, seed, settings
 from random_networks import gated_networks
 
@@ -21,7 +22,7 @@ from cnnstat.network.graph import INPUT
 from cnnstat.quantities.table import GATES
 
 EXAMPLES = int(os.environ.get("CNNSTAT_EXAMPLES", "300"))
-EFFICIENTNET = Path(__file__).parent / "nets" / "efficientnet_b0.yaml"
+EFFICIENTNET = ROOT / "tests/nets/efficientnet_b0.yaml"
 
 TWO_GATES = """
     input: {channels: 4, size: 32}

@@ -8,11 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 import cnnstat
 from cnnstat.spec.write import write_spec
 
-NETS = sorted((Path(__file__).parent / "nets").glob("*.yaml"))
+NETS = sorted((ROOT / "tests/nets").glob("*.yaml"))
 
 
 @pytest.mark.torch

@@ -10,6 +10,7 @@ from textwrap import dedent
 from xml.etree import ElementTree as Xml
 
 import pytest
+from conftest import ROOT
 from sarif_pydantic import Sarif
 
 RIGHT = "AlexNet has <!-- cnnstat: alexnet.params -->61.0M<!-- /cnnstat --> parameters.\n"
@@ -318,7 +319,7 @@ def test_documents_that_read_a_spec(check: Check, program: Program, tmp_path: Pa
     assert check(str(other.relative_to(tmp_path))) == (0, ["no findings; 0 figures checked in 4 documents."])
     listed = program("check", "docs", "--affected-by", "specs/other.yaml", cwd=tmp_path).out.splitlines()
     assert listed[:2] == ["1 document read specs/other.yaml:", "  docs/b.md  1 figure, line 1"]
-    catalog = Path(__file__).parent.parent / "specs/alexnet.yaml"
+    catalog = ROOT / "specs/alexnet.yaml"
     assert check("--affected-by", str(catalog))[1][0] == "docs/c.md:1:45: alexnet.params holds"
     assert program("check", "workflow.yml", cwd=tmp_path).out.startswith("No document reads workflow.yml.\n")
     assert program("check", "workflow.yml", "docs/c.md", cwd=tmp_path).out.startswith("no findings; 1 figure checked")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from hand_worked import CASES, Case
 
 import cnnstat
@@ -21,7 +22,7 @@ from cnnstat.spec.write import write_spec
 
 pytestmark = pytest.mark.torch
 
-NETS = sorted((Path(__file__).parent / "nets").glob("*.yaml"))
+NETS = sorted((ROOT / "tests/nets").glob("*.yaml"))
 EVERY = [*catalog.networks(), *map(str, NETS)]
 SMALL: dict[str, dict[str, Any]] = {
     "lenet5": {}, "lenet1": {}, "alexnet": {"input": 67}, "alexnet-cuda-convnet": {"input": 64},
