@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.network.graph import INPUT
+from cnnstat.quantities.values import Exact
 from cnnstat.query.syntax import Reference, Selector
-from cnnstat.query.value import Figure, Value
+from cnnstat.query.value import Figure
 
-Read = Callable[[Figure], Value]
+Read = Callable[[Figure], Exact]
 
 POOLS = ("maxpool", "avgpool", "global_avgpool", "global_maxpool", "adaptive_avgpool", "adaptive_maxpool")
 LINEAR = ("linear", "rbf")
@@ -37,15 +38,15 @@ class Convention(NamedTuple):
 
     axis: str
     text: str
-    read: Callable[[Figure, Read], Value] | None = None
+    read: Callable[[Figure, Read], Exact] | None = None
     rewrite: Callable[[Reference], Reference] | None = None
     binary: bool = False
 
 
-def sums(*keys: str, of: str) -> Callable[[Figure, Read], Value]:
+def sums(*keys: str, of: str) -> Callable[[Figure, Read], Exact]:
     """Count these figures in place of another."""
 
-    def read(figure: Figure, inner: Read) -> Value:
+    def read(figure: Figure, inner: Read) -> Exact:
         if figure.key != of or figure.keyed is not None:
             return inner(figure)
         return sum((single(inner(figure._replace(key=key))) for key in keys), 0)
@@ -53,25 +54,25 @@ def sums(*keys: str, of: str) -> Callable[[Figure, Read], Value]:
     return read
 
 
-def single(value: Value) -> int | Fraction:
+def single(value: Exact) -> int | Fraction:
     """A value that is one number; a shape has no other way of being counted."""
     return 0 if isinstance(value, tuple) else value
 
 
-def scaled(factor: Fraction, *keys: str) -> Callable[[Figure, Read], Value]:
+def scaled(factor: Fraction, *keys: str) -> Callable[[Figure, Read], Exact]:
     """A multiple of these figures."""
 
-    def read(figure: Figure, inner: Read) -> Value:
+    def read(figure: Figure, inner: Read) -> Exact:
         value = inner(figure)
         return factor * value if figure.key in keys and not isinstance(value, tuple) else value
 
     return read
 
 
-def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]]) -> Callable[[Figure, Read], Value]:
+def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]]) -> Callable[[Figure, Read], Exact]:
     """The figure of a network or block without some of its layers."""
 
-    def read(figure: Figure, inner: Read) -> Value:
+    def read(figure: Figure, inner: Read) -> Exact:
         place = figure.place
         if figure.key not in ADDITIVE or place.layer is not None or place.selector or place.path == "input":
             return inner(figure)
@@ -95,7 +96,7 @@ def last_layer(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
     return found[-1:] if found and found[-1].type in LINEAR else []
 
 
-def with_norms(figure: Figure, inner: Read) -> Value:
+def with_norms(figure: Figure, inner: Read) -> Exact:
     """Two operations for each output of a norm, as several FLOP counters have it."""
     value = inner(figure)
     if figure.key != "macs" or isinstance(value, tuple):
@@ -107,12 +108,12 @@ def with_norms(figure: Figure, inner: Read) -> Value:
     return value + 2 * outputs
 
 
-def block_of(figure: Figure, inner: Read) -> Value:
+def block_of(figure: Figure, inner: Read) -> Exact:
     """The figure of the block around a layer or block."""
     return inner(widened(figure, figure.place.path.rpartition(".")[0])) if "." in figure.place.path else inner(figure)
 
 
-def network_around(figure: Figure, inner: Read) -> Value:
+def network_around(figure: Figure, inner: Read) -> Exact:
     """The figure of the whole network."""
     return inner(widened(figure, "")) if figure.place.path not in ("", "input") else inner(figure)
 
@@ -126,7 +127,7 @@ def widened(figure: Figure, path: str) -> Figure:
     return figure._replace(place=figure.place._replace(path=path, layers=layers))
 
 
-def without_depth(figure: Figure, inner: Read) -> Value:
+def without_depth(figure: Figure, inner: Read) -> Exact:
     """A kernel as 7×7, not 7×7×3; an image by its pixels."""
     place, value = figure.place, inner(figure)
     if place.path == "input" and figure.key == "neurons":
@@ -141,10 +142,10 @@ def without_depth(figure: Figure, inner: Read) -> Value:
     return single(value) - taken + Fraction(taken, layer.inputs[0].channels // rule.groups)
 
 
-def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Value]:
+def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Exact]:
     """One addition for each output that has a bias, more or less."""
 
-    def read(figure: Figure, inner: Read) -> Value:
+    def read(figure: Figure, inner: Read) -> Exact:
         value = inner(figure)
         if figure.key != of or isinstance(value, tuple):
             return value
@@ -154,18 +155,18 @@ def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Value]:
     return read
 
 
-def with_input(figure: Figure, inner: Read) -> Value:
+def with_input(figure: Figure, inner: Read) -> Exact:
     place = figure.place
     if figure.key != "neurons" or not place.whole:
         return inner(figure)
     return single(inner(figure)) + place.analysis.network.input.elements
 
 
-def with_unit(figure: Figure, inner: Read) -> Value:
+def with_unit(figure: Figure, inner: Read) -> Exact:
     return single(inner(figure)) + 1 if figure.key == "neurons" and figure.place.whole else inner(figure)
 
 
-def with_pools(figure: Figure, inner: Read) -> Value:
+def with_pools(figure: Figure, inner: Read) -> Exact:
     """Pools among the layers that a network's depth and neurons count."""
     place = figure.place
     if not place.whole or figure.key not in ("neurons", "depth"):
@@ -184,7 +185,7 @@ def longest_path(analysis: Analysis) -> int:
     return found[analysis.last.order]
 
 
-def one_half(figure: Figure, inner: Read) -> Value:
+def one_half(figure: Figure, inner: Read) -> Exact:
     """What lies on one of two GPUs: of a network whose convolutions are in two groups."""
     value = inner(figure)
     split = any(getattr(each.node.layer, "groups", 1) == 2 for each in figure.place.analysis.layers)

@@ -21,10 +21,11 @@ from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError
 from cnnstat.printed import Figure as Printed
 from cnnstat.printed import Fit
+from cnnstat.quantities.values import Exact
 from cnnstat.query.bench import Bench
 from cnnstat.query.evaluate import evaluate
 from cnnstat.query.syntax import Query, Reference, mapped
-from cnnstat.query.value import Figure, Value, value_of
+from cnnstat.query.value import Figure, value_of
 
 MOST = 2
 """Conventions in one reading."""
@@ -46,8 +47,8 @@ class Reading(NamedTuple):
     """
 
     conventions: tuple[Convention, ...]
-    value: Value
-    counted: Value
+    value: Exact
+    counted: Exact
     fit: Fit = Fit("")
     chance: Fraction = Fraction(1)
 
@@ -84,7 +85,7 @@ class Reconciliation(NamedTuple):
         numbers: how many different numbers all readings came to.
     """
 
-    value: Value
+    value: Exact
     fit: Fit
     readings: Sequence[Reading] = ()
     tried: Sequence[str] = ()
@@ -127,7 +128,7 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
         return held
     if isinstance(held.value, tuple):
         return in_shape(query, printed, bench, held)
-    seen: set[Value] = {held.value}
+    seen: set[Exact] = {held.value}
     single, double = (list(new(readings_of(query, printed, bench, count), seen)) for count in range(1, MOST + 1))
     trials = list(trials_of(printed, single, double))
     found = [
@@ -135,7 +136,7 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
         for at, trial in enumerate(trials)
         if trial.takes(single_value(trial.reading.value))
     ]
-    first: dict[Value, tuple[int, Reading]] = {}
+    first: dict[Exact, tuple[int, Reading]] = {}
     for at, reading in found:
         first.setdefault(reading.value, (at, reading))
     chances = chances_of(printed, trials, [at for at, _ in first.values()])
@@ -167,7 +168,7 @@ def shapes_under(query: Query, bench: Bench) -> Iterator[Reading]:
                 yield Reading((each,), shape, shape)
 
 
-def fit_of(printed: Printed, value: Value) -> Fit:
+def fit_of(printed: Printed, value: Exact) -> Fit:
     """How a printed figure agrees with a value; a shape with its sides in either order."""
     if printed.shape and not isinstance(value, tuple) and set(printed.shape) == {value} and len(printed.shape) == 2:
         return Fit("exact")  # a kernel or image whose sides are equal, as 7×7
@@ -181,7 +182,7 @@ def fit_of(printed: Printed, value: Value) -> Fit:
     return Fit("exact" if printed.shape in orders else "")
 
 
-def new(readings: Iterable[Reading], seen: set[Value]) -> Iterator[Reading]:
+def new(readings: Iterable[Reading], seen: set[Exact]) -> Iterator[Reading]:
     """The readings that come to values not seen before."""
     for reading in readings:
         if reading.value not in seen:
@@ -269,7 +270,7 @@ def behind(convention: Convention, inner: Read) -> Read:
     assert convention.read is not None
     own = convention.read
 
-    def read(figure: Figure) -> Value:
+    def read(figure: Figure) -> Exact:
         return own(figure, inner)
 
     return read

@@ -25,7 +25,7 @@ from cnnstat.cli.settings import (
 )
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import Network
-from cnnstat.quantities import MAC, PER_IMAGE, Quantity
+from cnnstat.quantities import MAC, PER_IMAGE, Column, Count, Missing, Words
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -120,7 +120,7 @@ def show(reports: Sequence[Report], output: Path | None) -> None:
         write(terminal.text(view, reports), output)
 
 
-AGREEMENT = Quantity("agreement", "Agreement", "", "what each tool says", lambda row, setting: "", numeric=False)
+AGREEMENT = Column("agreement", "Agreement", "what each tool says")
 
 
 SHOWN = {"name", "type", "output_shape", AGREEMENT.key}
@@ -136,10 +136,10 @@ def layers_of(report: Report) -> Table:
     buffers = [each.buffers + each.fixed for each in held]  # torch keeps fixed weights as buffers
     place = COLUMNS.index("buffers")
     rows = [
-        [*row[:place], kept, *row[place + 1 :], agreement(layer)]
+        [*row[:place], Count(kept), *row[place + 1 :], Words(agreement(layer))]
         for row, kept, layer in zip(table.rows, buffers, report.layers, strict=True)
     ]
-    totals = [*table.totals[:place], sum(buffers), *table.totals[place + 1 :], ""]
+    totals = [*table.totals[:place], Count(sum(buffers)), *table.totals[place + 1 :], Missing("")]
     return replace(table, columns=[*table.columns, AGREEMENT], rows=rows, totals=totals)
 
 
@@ -150,7 +150,7 @@ def one_view(reports: Sequence[Report], limit: int | None) -> list[Line]:
 
     (report,) = reports
     table = layers_of(report)
-    ranked = [column._replace(priority=0 if column.key in SHOWN else 1) for column in table.columns]
+    ranked = [replace(column, priority=0 if column.key in SHOWN else 1) for column in table.columns]
     rows = [[column.title for column in ranked], *table.texts(), table.total_texts()]
     widths = columns_width(rows)
     kept = fitting(replace(table, columns=ranked), widths, limit)

@@ -26,13 +26,12 @@ from cnnstat.derivation.path import deepest
 from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined
 from cnnstat.effort import spend
 from cnnstat.layers.shape import Shape
-from cnnstat.quantities import QUANTITIES, Row, Setting
-from cnnstat.quantities.table import rows_of
-from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities import QUANTITIES, Context, Row
+from cnnstat.quantities.table import rows_of, whole_row
+from cnnstat.quantities.totals import TOTALS
 from cnnstat.quantities.words import MEMORY
-from cnnstat.text import numbers
 
-SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.total == "sum" and "share" not in key)
+SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.sums and each.unit != "%")
 """Columns whose total is the sum of their rows."""
 
 EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf", "rf_union")
@@ -44,30 +43,22 @@ def explain_block(
     """The sums of a block (of the network where ``path`` is empty) over its layers and inner blocks."""
     depth = path.count(".") + 2 if path else 1
     rows = rows_of(analysis, depth, path)
-    setting = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
+    context = Context(analysis.counts, convention, DTYPES[analysis.dtype])
+    whole = whole_row(rows)
     found = []
     for key in keys:
         quantity = QUANTITIES[key]
-        values = [counted(quantity.of(row, setting), row) for row in rows]
-        addends = grouped([Addend(row.name, value) for row, value in zip(rows, values, strict=True)])
-        text = numbers.binary if quantity.unit == "bytes" else numbers.grouped
-        found.append(Derivation(key, quantity.title, told(quantity, convention), text(sum(values)), addends=addends))
+        addends = grouped([Addend(row.name, quantity.of(row, context).addend) for row in rows])
+        result = quantity.of(whole, context).text
+        found.append(Derivation(key, quantity.title, told(quantity, convention), result, addends=addends))
     return found
-
-
-def counted(value: Any, row: Row) -> int:
-    """A row's part of the total; neurons count in layers with weights only."""
-    if isinstance(value, tuple):
-        number, counts = value
-        return int(number) if counts else 0
-    return int(value)
 
 
 def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequence[str] = ()) -> list[Derivation]:
     """How the figures of the whole network come about."""
     found = []
     for key in keys or (*EXPLAINED, *MEMORY):
-        quantity = NETWORK_QUANTITIES.get(key)
+        quantity = TOTALS.get(key)
         if not keys and quantity is not None and not quantity.applies(analysis):
             continue
         if quantity is None:
@@ -78,7 +69,7 @@ def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequenc
             continue
         spend(len(analysis.layers))
         parts = PARTS[key](analysis, convention) if key in PARTS else explain_sum(analysis, convention, key)
-        found.append(Derivation(key, quantity.title, told(quantity, convention), quantity.text(value), *parts))
+        found.append(Derivation(key, quantity.title, told(quantity, convention), value.text, *parts))
     return found
 
 
@@ -93,7 +84,8 @@ def explain_sum(analysis: Analysis, convention: str, key: str) -> Parts:
 def explain_flops(analysis: Analysis, convention: str) -> Parts:
     """FLOPs from the totals of MACs and elementwise work."""
     row = Row("", "", "", "", (), names.counts_of(analysis.counts))
-    return [Equation("FLOPs", QUANTITIES["flops"].of(row, Setting(analysis.counts, convention, 0)))], (), []
+    value = QUANTITIES["flops"].of(row, Context(analysis.counts, convention, 0))
+    return [Equation("FLOPs", value.addend)], (), []
 
 
 def explain_depth(analysis: Analysis, convention: str) -> Parts:

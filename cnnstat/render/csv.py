@@ -10,7 +10,7 @@ from typing import Any
 
 from cnnstat.analysis import Analysis
 from cnnstat.errors import UsageError
-from cnnstat.quantities import FIGURES, shape_list
+from cnnstat.quantities import FIGURES, Dimensions, Value
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec.write import flow, lines
 
@@ -30,9 +30,9 @@ def raw(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
-def data(table: Table, row: Sequence[Any]) -> list[str]:
+def data(row: Sequence[Value]) -> list[str]:
     """The cells of a row."""
-    return [raw(column.data(value)) for column, value in zip(table.columns, row, strict=True)]
+    return [raw(value.data) for value in row]
 
 
 def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
@@ -50,13 +50,13 @@ def whole(analysis: Analysis, convention: str, depth: int | None = None, inside:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["index", *keys, *FIGURES])
-    image = dict.fromkeys(FIGURES, "") | {"output_shape": raw(shape_list(network.input))}
+    image = dict.fromkeys(FIGURES, "") | {"output_shape": raw(Dimensions(network.input).data)}
     writer.writerow([0, "input", "input", *([""] * (len(keys) - 2)), *image.values()])
     for position, row in zip(kept, figures.rows, strict=True):
         line = written[position]
         texts = {key: raw(value if key in ("name", "type") else flow(value)) for key, value in line.items()}
         cells = [texts.get(key, "") for key in keys]
-        writer.writerow([position + 1, *cells, *data(figures, row)])
+        writer.writerow([position + 1, *cells, *data(row)])
     return out.getvalue()
 
 
@@ -65,7 +65,7 @@ def table(report: Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.key for column in report.columns])
-    writer.writerows(data(report, row) for row in report.rows)
+    writer.writerows(data(row) for row in report.rows)
     return out.getvalue()
 
 
@@ -91,5 +91,5 @@ def flattened(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str
 def plain(table: Table) -> str:
     """A heading and a line per row, cells separated by tabs."""
     lines = [[column.key for column in table.columns]]
-    lines += [data(table, row) for row in table.rows]
+    lines += [data(row) for row in table.rows]
     return "".join("\t".join(cells) + "\n" for cells in lines)

@@ -25,7 +25,7 @@ def letters(text: str) -> Subject:
 
 def cells(one: str, other: str) -> dict[str, list[str]]:
     """The rows of a comparison of two texts, by their first cell."""
-    return {row[0]: list(row[1:]) for row in compare(letters(one), letters(other)).rows}
+    return {row[0]: row[1:] for row in compare(letters(one), letters(other)).texts()}
 
 
 def test_seven_by_seven_against_three_of_three() -> None:
@@ -64,7 +64,7 @@ def test_ratios_keep_their_parentheses() -> None:
 
 def alone(line: str, *keys: str) -> list[str]:
     """The figures of a text."""
-    return [row[1] for row in compare(letters(line), keys=keys).rows]
+    return [row[1] for row in compare(letters(line), keys=keys).texts()]
 
 
 def test_what_same_padding_comes_to() -> None:
@@ -89,7 +89,7 @@ def test_same_padding_is_never_less_than_none() -> None:
 def test_a_figure_that_is_asked_for_is_shown_where_it_is_0() -> None:
     assert alone("conv kernel=3 filters=4", "start") == ["0"]
     assert alone("conv kernel=3 filters=4 bias=false", "biases", "weights", "ops_add") == ["0", "36 × C", "0"]
-    titles = [row[0] for row in compare(letters("conv kernel=3 filters=4 bias=false")).rows]
+    titles = [row[0] for row in compare(letters("conv kernel=3 filters=4 bias=false")).texts()]
     assert "Biases" not in titles
     assert "RF with gates" not in titles
 

@@ -21,7 +21,7 @@ from cnnstat.algebra.formula import Name
 from cnnstat.algebra.trace import Traced
 from cnnstat.keys.kinds import Sides
 from cnnstat.quantities import FIGURES
-from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities.totals import TOTALS
 from cnnstat.render import csv as csv_format
 from cnnstat.render import json as json_format
 from cnnstat.spec import catalog
@@ -84,7 +84,7 @@ def test_json_columns_add_up(name: str) -> None:
     assert len(kinds) == 5
     assert totals["flops"] == 2 * totals["macs"] + sum(totals[kind] for kind in kinds)
     assert totals["neurons"] == sum(layer["neurons"] for layer in layers if layer["weights"] or layer["fixed"])
-    assert set(report["quantities"]) == set(layers[0]) & set(report["quantities"]) | NETWORK_QUANTITIES.keys()
+    assert set(report["quantities"]) == set(layers[0]) & set(report["quantities"]) | TOTALS.keys()
     assert all(report["network"][key] == totals[key] for key in ("params", "connections", "macs", "flops", "neurons"))
 
 

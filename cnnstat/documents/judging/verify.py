@@ -15,9 +15,9 @@ from cnnstat.errors import CnnstatError, Position, UsageError
 from cnnstat.findings.rule import Rule
 from cnnstat.printed import Figure, Precision, read_figure, write_figure
 from cnnstat.project import Project, split
+from cnnstat.quantities.values import Exact
 from cnnstat.query import Answer, Bench, Query, evaluate, read_query, references
 from cnnstat.query.place import network_of, place_of
-from cnnstat.query.value import Value
 from cnnstat.spec import catalog
 from cnnstat.text import numbers
 
@@ -47,7 +47,7 @@ class Verdict(NamedTuple):
     suggested: str = ""
     reading: str = ""
     specs: tuple[tuple[Position, str], ...] = ()
-    value: Value | None = None
+    value: Exact | None = None
     figure: Figure | None = None
 
 
@@ -104,7 +104,7 @@ class Verifier:
             specs=tuple(self.specs(query)),
         )
 
-    def accepts(self, figure: Figure, value: Value) -> bool:
+    def accepts(self, figure: Figure, value: Exact) -> bool:
         """Whether a figure is right, as the project has it."""
         if isinstance(value, tuple) and len(value) == 1 and not figure.shape:
             (value,) = value  # features
@@ -112,14 +112,14 @@ class Verifier:
             return True
         return not isinstance(value, tuple) and self.precision.accepts(figure, value)
 
-    def suggested(self, figure: Figure, value: Value) -> str:
+    def suggested(self, figure: Figure, value: Exact) -> str:
         """The figure as it should be printed; "" where there is none that would be right."""
         sides = figure.shape
         if len(sides) == 2 and len(set(sides)) == 1 and isinstance(value, int) and value < sides[0] ** 2:
             value = value, value
         return write_figure(figure, value, self.precision) or ""
 
-    def reading(self, query: Query, figure: Figure, value: Value) -> str:
+    def reading(self, query: Query, figure: Figure, value: Exact) -> str:
         """The convention that would make a figure right, and what it comes to."""
         fit = fit_of(self.precision.narrowed(figure), value)
         if fit.word:
