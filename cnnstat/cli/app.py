@@ -7,7 +7,6 @@ errors, so that a crash never looks like a finding.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import io
 import os
 import sys
@@ -19,7 +18,7 @@ from typer.core import TyperGroup
 from cnnstat._version import __version__
 from cnnstat.cli.commands import COMMANDS, SETTINGS, command
 from cnnstat.cli.usage import usage_message
-from cnnstat.errors import CnnstatError, UsageError, shown
+from cnnstat.errors import CnnstatError, UsageError, near, shown
 from cnnstat.text.printable import one_line
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
@@ -67,16 +66,16 @@ class NetworkGroup(TyperGroup):
 
     def refuse_slips(self, word: str) -> None:
         """Refuse what is no network and looks like a command, or like a figure."""
-        near = difflib.get_close_matches(word, COMMANDS, 1, 0.8)
+        meant = near(word, COMMANDS, 0.8)
         figure = "." in word and not word.lower().endswith((".yaml", ".yml"))
-        if not near and not figure:
+        if not meant and not figure:
             return
         from cnnstat.spec import catalog
 
         try:
             catalog.find(word)
         except CnnstatError as error:
-            hint = f"did you mean {near[0]!r}?" if near else "`cnnstat get` prints figures by their names"
+            hint = f"did you mean {meant!r}?" if meant else "`cnnstat get` prints figures by their names"
             raise UsageError(f"there is no network {word!r}; {hint}") from error
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:

@@ -44,8 +44,7 @@ def check_choice(option: str, value: str, known: Iterable[str]) -> None:
     """Refuse a word that the option does not take."""
     words = list(known)
     if value not in words:
-        hint = nearest(value, words)
-        hint = hint if "did you mean" in hint else ""
+        hint = nearest(value, words, "")
         raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{hint}")
 
 

@@ -90,11 +90,9 @@ class Network:
         inside = path + "."
         found = [index for index, node in enumerate(self.nodes) if node.name == path or node.name.startswith(inside)]
         if not found:
-            hint = nearest(path, self.places)
-            if "did you mean" not in hint:
-                outermost = list(dict.fromkeys(node.name.split(".")[0] for node in self.nodes))
-                hint = f"; it has {', '.join(outermost[:16])}{', …' if len(outermost) > 16 else ''}"
-            raise UsageError(f"{self.name} has no layer {path!r}{hint}")
+            outermost = list(dict.fromkeys(node.name.split(".")[0] for node in self.nodes))
+            all_of_them = f"; it has {', '.join(outermost[:16])}{', …' if len(outermost) > 16 else ''}"
+            raise UsageError(f"{self.name} has no layer {path!r}{nearest(path, self.places, all_of_them)}")
         return found
 
 

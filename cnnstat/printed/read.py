@@ -277,6 +277,6 @@ def read_unit(rest: str, text: str) -> str:
     for word in words:
         plain = word.lower().strip("()")
         if plain not in UNITS:
-            hint = nearest(plain, [*UNITS, *MULTIPLIERS]).split("; known")[0]
+            hint = nearest(plain, [*UNITS, *MULTIPLIERS], "")
             raise UsageError(f"{shown(text)}: unknown word {shown(word)}{hint}")
     return " ".join(words)

@@ -91,7 +91,7 @@ class Bench:
         for word, known in WORDS.items():
             value = settings.get(word, chosen[word])
             if value not in known:
-                hint = nearest(value, known).partition("; known")[0]
+                hint = nearest(value, known, "")
                 raise UsageError(f"@{word}: expected one of {', '.join(known)}, got {shown(value)}{hint}")
             chosen[word] = value
         digits = settings.get("batch", "1")

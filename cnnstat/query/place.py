@@ -83,8 +83,7 @@ def network_of(reference: Reference, bench: Bench) -> tuple[str, tuple[str, ...]
             return name, reference.path[length:]
     names = bench.names()
     first = reference.path[0]
-    hint = nearest(first, names)
-    hint = hint if "did you mean" in hint else "; `cnnstat list` shows them all"
+    hint = nearest(first, names, "; `cnnstat list` shows them all")
     raise UsageError(f"{shown(reference.text)}: there is no network {shown(first)}{hint}")
 
 

@@ -101,9 +101,7 @@ def figure_of(reference: Reference, bench: Bench) -> Figure:
     words = other_words(rest[0]) if len(rest) == 1 else []
     if len(words) == 1 and words[0] in known:
         return Figure(place, words[0])
-    hint = nearest(rest[0], [*known, *names_behind(place)])
-    if "did you mean" not in hint:
-        hint = f"; it has {', '.join(known)}"
+    hint = nearest(rest[0], [*known, *names_behind(place)], f"; it has {', '.join(known)}")
     hint += "; a minus has spaces around it" if "-" in rest[0] else ""
     if rest[0] in known:
         hint = f": {rest[0]} is a figure, nothing comes behind it" if len(rest) > 1 else hint

@@ -67,8 +67,7 @@ def find(name: str) -> tuple[Spec, str]:
         for each in spec.names:
             if wanted and plain(each) == wanted:
                 return spec, each
-    hint = nearest(name, networks())
-    hint = hint if "did you mean" in hint else "; `cnnstat list` shows them all"
+    hint = nearest(name, networks(), "; `cnnstat list` shows them all")
     if len(name) < LONGEST and any(Path(name + suffix).is_file() for suffix in SUFFIXES):
         raise UsageError(f"there is no network {shown(name)}; for the file type its whole name, {name}.yaml")
     raise UsageError(f"there is no network {shown(name)}{hint} (a file of your own ends in .yaml)")

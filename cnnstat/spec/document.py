@@ -75,13 +75,13 @@ def check_names(lines: list[LayerLine | BlockLine], known: set[str]) -> None:
         for branch in line.branches or () if isinstance(line, LayerLine) else ():
             check_names(branch, known)
         if isinstance(line, BlockLine) and line.block not in known:
-            problem = f"block: there is no block {shown(line.block)}{nearest(line.block, known)}"
-            raise SpecError(problem.split("; known")[0], line.block_position, line.label)
+            problem = f"block: there is no block {shown(line.block)}{nearest(line.block, known, '')}"
+            raise SpecError(problem, line.block_position, line.label)
         for what, compiled in line.values_by_key():
             for word in sorted(compiled.names - known):
                 hint = NO_WORDS.get(word)
-                problem = f"{what}: unknown name {shown(word)}{f'; {hint}' if hint else nearest(word, known)}"
-                raise SpecError(problem.split("; known")[0], compiled.position, line.label)
+                problem = f"{what}: unknown name {shown(word)}{f'; {hint}' if hint else nearest(word, known, '')}"
+                raise SpecError(problem, compiled.position, line.label)
 
 
 class Spec:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.spec.line import BlockLine, LayerLine, Line
 
+MOST_LISTED = 30
+"""Names that a message lists; of more only a near one is said."""
 LONGEST = 1000
 """Characters of a name, those of the blocks around it included."""
 
@@ -61,7 +63,6 @@ class Names:
         found = self.outputs.get(path + name)
         if found is None:
             above = [full[len(path) :] for full in self.outputs if full.startswith(path)]
-            hint = nearest(name, [*above, "input"])
-            hint = hint if len(above) < 30 or "did you mean" in hint else ""
+            hint = nearest(name, [*above, "input"], None if len(above) < MOST_LISTED else "")
             raise SpecError(f"from: there is no layer {shown(name)} {where}{hint}", place, line.label)
         return found
