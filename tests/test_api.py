@@ -58,7 +58,7 @@ def test_names_of_nothing(name: str) -> None:
      ({"training": "no"}, "training: expected True or False, got 'no'"),
      ({"dtype": "float23"}, "dtype: expected one of float64, float32, bfloat16, float16, int8, got 'float23'; "
                             "did you mean 'float32'?"),
-     ({"optimizer": []}, "optimizer: expected one of sgd, momentum, adam, got []; known here: adam, momentum, sgd")],
+     ({"optimizer": []}, "optimizer: expected one of sgd, momentum, adam, got []")],
 )  # fmt: skip
 def test_settings_of_analyze(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(cnnstat.UsageError) as caught:

@@ -11,6 +11,7 @@ import typer
 
 from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
+from cnnstat.analysis.setting import Setting
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
     INPUT_HELP,
@@ -131,7 +132,7 @@ def layers_of(report: Report) -> Table:
     """The analyzer's figures of every line, and who agrees."""
     from cnnstat.pytorch.crosscheck.texts import agreement
 
-    table = layer_table(analyze_network(report.network, training=True), COLUMNS)
+    table = layer_table(analyze_network(report.network, Setting(training=True)), COLUMNS)
     held = [layer.analysis.counts.parameters for layer in report.layers]
     buffers = [each.buffers + each.fixed for each in held]  # torch keeps fixed weights as buffers
     place = COLUMNS.index("buffers")

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.analysis.setting import DEFAULT, read_setting
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
+    Batch,
+    Dtype,
+    Flops,
     Locate,
-    check_choice,
+    Mode,
+    Optimizer,
     choices,
     complete_network,
-    whole,
 )
-from cnnstat.cli.show import MODES, complete_layer
+from cnnstat.cli.show import complete_layer
 from cnnstat.errors import UsageError
-from cnnstat.quantities import CONVENTIONS, QUANTITIES
+from cnnstat.quantities import QUANTITIES
 from cnnstat.render import DERIVATIONS, View
 
 COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'. May repeat."
@@ -46,18 +49,19 @@ def explain(
     compare: Annotated[list[str] | None, typer.Option("--compare", help=COMPARE_HELP, metavar="WHAT")] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(DERIVATIONS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
-    mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
-    flops: Annotated[str, typer.Option(**choices(CONVENTIONS, "'all' counts elementwise work too."))] = "2macs",
-    batch: Annotated[int, whole("--batch", "-b", meaning="Images in memory at once.", minimum=1)] = 1,
-    dtype: Annotated[str, typer.Option(**choices(DTYPES, "Type of every number in memory."))] = "float32",
-    optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
+    mode: Mode = "infer",
+    flops: Flops = DEFAULT.flops,
+    batch: Batch = str(DEFAULT.batch),
+    dtype: Dtype = DEFAULT.dtype,
+    optimizer: Optimizer = DEFAULT.optimizer,
 ) -> None:  # fmt: skip
     """Show how each figure comes about.
 
     The formula, its numbers, the result and what it means.
     """
     chosen = named_format(format, output, DERIVATIONS)
-    found = view(network, layer, quantities, input, settings, compare, mode, flops, batch, dtype, optimizer)
+    asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
+    found = view(network, layer, quantities, input, settings, compare, **asked)
     if chosen == "typst" and found.kind == "table":
         raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
     return emit(found, chosen, output)
@@ -70,26 +74,18 @@ def view(
     input: str | None = None,
     settings: list[str] | None = None,
     compare: list[str] | None = None,
-    mode: str = "infer",
-    flops: str = "2macs",
-    batch: int = 1,
-    dtype: str = "float32",
-    optimizer: str = "momentum",
     locate: Locate = str,
+    **asked: Any,
 ) -> View:
     """The derivations, or the comparison, that are asked for; the arguments are those of :func:`explain`.
 
     Args:
         locate: what a name of a network means, where that depends on who asks.
+        asked: mode, batch, dtype, optimizer and flops.
     """
-    for option, value, known in (
-        ("--mode", mode, MODES), ("--flops", flops, CONVENTIONS),
-        ("--dtype", dtype, DTYPES), ("--optimizer", optimizer, OPTIMIZER_STATES),
-    ):  # fmt: skip
-        check_choice(option, value, known)
+    setting = read_setting(asked, "--")
     from cnnstat.cli import explaining  # only this command needs derivations
 
-    memory = (mode == "train", batch, dtype, optimizer)
     words = [layer, *(quantities or [])]
-    asked = explaining.Request(network, words, input, settings or [], memory, flops)
-    return explaining.view(asked, compare or [], locate)
+    request = explaining.Request(network, words, input, settings or [], setting)
+    return explaining.view(request, compare or [], locate)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnnstat.analysis import analyze_network
+from cnnstat.analysis.setting import MODES, Setting
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
@@ -19,7 +20,6 @@ from cnnstat.cli.settings import (
     read_network,
     write,
 )
-from cnnstat.cli.show import MODES
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec import catalog
 
@@ -73,7 +73,7 @@ def lint(
 def findings(name: str, size: str | None, settings: list[str], training: bool) -> list[Finding]:
     from cnnstat.lint import lint as linted
 
-    analysis = analyze_network(read_network(name, size, settings), training)
+    analysis = analyze_network(read_network(name, size, settings), Setting(training))
     return linted(analysis, lambda side: read_network(name, str(side), settings))
 
 

@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZER_STATES
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.files import replace
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
@@ -24,6 +25,12 @@ NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:var
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
 SET_HELP = "Set a param of the spec, as width=0.5; may be repeated."
 OUTPUT_HELP = "Write to this file instead, whole or not at all."
+
+MODE_HELP = "With 'train' the auxiliary heads count."
+FLOPS_HELP = "'all' counts elementwise work too."
+BATCH_HELP = "Images in memory at once."
+DTYPE_HELP = "Type of every number in memory."
+OPTIMIZER_HELP = "Whose state training keeps."
 
 Locate = Callable[[str], str]
 """What a network's name means to whoever typed it: the name itself, or the path of a spec that a document may read."""
@@ -67,6 +74,14 @@ def numeric(*names: str, meaning: str, kind: Kind, metavar: str = "NUMBER") -> A
             raise UsageError(f"{names[0]}: {error}") from error
 
     return typer.Option(*names, parser=read, metavar=metavar, help=meaning)
+
+
+Mode = Annotated[str, typer.Option("--mode", **choices(MODES, MODE_HELP))]
+Flops = Annotated[str, typer.Option("--flops", **choices(CONVENTIONS, FLOPS_HELP))]
+Batch = Annotated[str, typer.Option("--batch", "-b", help=BATCH_HELP, metavar="N")]
+Dtype = Annotated[str, typer.Option("--dtype", **choices(DTYPES, DTYPE_HELP))]
+Optimizer = Annotated[str, typer.Option("--optimizer", **choices(OPTIMIZER_STATES, OPTIMIZER_HELP))]
+"""Options of what figures depend on besides the network; read by :func:`cnnstat.analysis.setting.read_setting`."""
 
 
 def complete_network(incomplete: str) -> list[str]:

@@ -6,21 +6,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.fit import lossless
-from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.analysis.setting import DEFAULT, Setting, read_setting
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
+    Batch,
+    Dtype,
+    Flops,
     Locate,
-    check_choice,
+    Mode,
+    Optimizer,
     choices,
     complete_network,
     read_network,
@@ -29,14 +33,12 @@ from cnnstat.cli.settings import (
 )
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.network.graph import Network
-from cnnstat.quantities import CONVENTIONS, DEFAULT_COLUMNS, QUANTITIES
+from cnnstat.quantities import DEFAULT_COLUMNS, QUANTITIES
 from cnnstat.quantities.table import layer_table
 from cnnstat.render import FORMATS, WHOLE, View
 
 if TYPE_CHECKING:  # only a summary needs them
     from cnnstat.quantities.summary import Section
-
-MODES = ("infer", "train")
 
 
 def complete_layer(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -79,11 +81,11 @@ def show(
         whole("--depth", "-d", meaning="Levels of names to show; deeper blocks become one row.", minimum=1),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="The rows as tab-separated lines, unrounded.")] = False,
-    mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
-    flops: Annotated[str, typer.Option(**choices(CONVENTIONS, "'all' counts elementwise work too."))] = "2macs",
-    batch: Annotated[int, whole("--batch", "-b", meaning="Images in memory at once.", minimum=1)] = 1,
-    dtype: Annotated[str, typer.Option(**choices(DTYPES, "Type of every number in memory."))] = "float32",
-    optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
+    mode: Mode = "infer",
+    flops: Flops = DEFAULT.flops,
+    batch: Batch = str(DEFAULT.batch),
+    dtype: Dtype = DEFAULT.dtype,
+    optimizer: Optimizer = DEFAULT.optimizer,
 ) -> None:  # fmt: skip
     """Analyse a network: a summary, or with --table its layers."""
     if columns == "help":
@@ -91,13 +93,14 @@ def show(
     if not network:
         raise UsageError("expected the name of a network; `cnnstat list` shows them all")
     chosen = choose_format(format, output, plain, bool(columns))
+    asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
+    setting = read_setting(asked, "--")
     if chosen in WHOLE:
-        analysis, inside = analysed(network, layer, input, settings, mode, batch, dtype, optimizer)
-        check_choice("--flops", flops, CONVENTIONS)
+        analysis, inside = analysed(network, layer, input, settings, setting)
         return write(import_module(f"cnnstat.render.{chosen}").whole(analysis, flops, depth, inside), output)
     if plain and not columns:
         columns = ",".join(DEFAULT_COLUMNS)  # a script finds the same columns for every network
-    found = view(network, layer, table, columns, input, settings, depth, mode, flops, batch, dtype, optimizer)
+    found = view(network, layer, table, columns, input, settings, depth, **asked)
     if plain:
         return write(import_module("cnnstat.render.csv").plain(found.report), output)
     return emit(found, chosen, output)
@@ -111,42 +114,35 @@ def view(
     input: str | None = None,
     settings: list[str] | None = None,
     depth: int | None = None,
-    mode: str = "infer",
-    flops: str = "2macs",
-    batch: int = 1,
-    dtype: str = "float32",
-    optimizer: str = "momentum",
     locate: Locate = str,
+    **asked: Any,
 ) -> View:
     """The summary or the table that is asked for; the arguments are those of :func:`show`.
 
     Args:
         locate: what a name of a network means, where that depends on who asks.
+        asked: mode, batch, dtype, optimizer and flops.
     """
-    check_choice("--flops", flops, CONVENTIONS)
+    setting = read_setting(asked, "--")
     network = locate(network)
-    analysis, inside = analysed(network, layer, input, settings, mode, batch, dtype, optimizer)
+    analysis, inside = analysed(network, layer, input, settings, setting)
     if not (table or columns or inside or depth):
         from cnnstat.quantities.summary import summarize
 
-        return View("summary", summarize(analysis, flops, lost_sections(analysis, network, settings or ())))
-    if batch != 1 or optimizer != "momentum":
+        return View("summary", summarize(analysis, setting.flops, lost_sections(analysis, network, settings or ())))
+    if (setting.batch, setting.optimizer) != (DEFAULT.batch, DEFAULT.optimizer):
         raise UsageError("--batch and --optimizer concern memory, which a table does not show")
     wanted = [name.strip() for name in columns.split(",")] if columns else None
-    report = layer_table(analysis, wanted, flops, depth, inside)
+    report = layer_table(analysis, wanted, setting.flops, depth, inside)
     return View("table", replace(report, notes=[*report.notes, *lost_notes(analysis)]))
 
 
 def analysed(
-    network: str, layer: str, input: str | None, settings: list[str] | None,
-    mode: str, batch: int, dtype: str, optimizer: str,
+    network: str, layer: str, input: str | None, settings: list[str] | None, setting: Setting
 ) -> tuple[Analysis, str]:  # fmt: skip
     """The network, analysed, and the layer or block of it that is asked for."""
-    check_choice("--mode", mode, MODES)
-    check_choice("--dtype", dtype, DTYPES)
-    check_choice("--optimizer", optimizer, OPTIMIZER_STATES)
     loaded = read_network(network, input, settings or ())
-    analysis = analyze_network(loaded, mode == "train", batch, dtype, optimizer)
+    analysis = analyze_network(loaded, setting)
     return analysis, layer and resolved(loaded, analysis, layer)
 
 
@@ -188,7 +184,7 @@ def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> lis
         return []
     from cnnstat.sizes.sections import sections
 
-    own = analyze_network(read_network(name, None, settings), analysis.training)
+    own = analyze_network(read_network(name, None, settings), Setting(analysis.training))
     return sections(analysis, own, lambda side: read_network(name, str(side), settings))
 
 

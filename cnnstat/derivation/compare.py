@@ -11,13 +11,12 @@ from cnnstat.algebra.formula import Expression, Product, names_in, terms_of
 from cnnstat.algebra.notation import TEXT, Writer, decimal
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis
-from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.derivation.explain import explain
 from cnnstat.derivation.steps import Derivation
 from cnnstat.errors import UsageError
 from cnnstat.quantities import (
-    CONVENTIONS,
     MAC,
     PER_IMAGE,
     QUANTITIES,
@@ -114,7 +113,7 @@ def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[V
 def figure(subject: Subject, key: str, convention: str) -> tuple[Value, Derivation | None]:
     """A figure of one side, and how it comes about where it is a layer's."""
     analysis = subject.analysis
-    context = Context(analysis.counts, convention, DTYPES[analysis.dtype])
+    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
     if subject.layer and subject.layer in analysis:
         found = explain(analysis, subject.layer, [key], convention).derivations[0]
         row = Row(subject.layer, "layer", "", "", (analysis[subject.layer],), analysis[subject.layer].counts)

@@ -9,7 +9,7 @@ from cnnstat.algebra.formula import Expression, Name, names_in, replaced
 from cnnstat.algebra.notation import TEXT, Writer
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis, Counts, LayerAnalysis
-from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES
 from cnnstat.analysis.walk import Rules, count, start, step
 from cnnstat.derivation import names
 from cnnstat.derivation.fitting import fit_of, fraction, remark
@@ -21,7 +21,6 @@ from cnnstat.layers.pool import AdaptivePool, inner_borders
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities import (
-    CONVENTIONS,
     QUANTITIES,
     Bytes,
     Column,
@@ -100,8 +99,8 @@ def explain_layer(
     """
     spend(50 * len(keys) + 2 * len(analysis.every))
     traces = Traces(analysis, layer)
-    context = Context(whole_of(analysis.counts), convention, names.named("bytes per number", DTYPES[analysis.dtype]))
-    plain = Context(analysis.counts, convention, DTYPES[analysis.dtype])
+    plain = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+    context = Context(whole_of(analysis.counts), convention, names.named("bytes per number", plain.bytes_each))
     found = []
     for key in keys:
         quantity = QUANTITIES[key]

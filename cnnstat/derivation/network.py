@@ -9,17 +9,8 @@ from typing import Any
 from cnnstat.algebra.formula import evaluate, terms_of
 from cnnstat.algebra.trace import expression_of
 from cnnstat.analysis import Analysis
-from cnnstat.analysis.memory import (
-    DTYPES,
-    OPTIMIZER_STATES,
-    Memory,
-    alive_bytes,
-    inference_peak,
-    measure,
-    saved_bytes,
-    saved_for_backward,
-)
-from cnnstat.analysis.memory import Setting as MemorySetting
+from cnnstat.analysis.memory import Memory, alive_bytes, inference_peak, measure, saved_bytes, saved_for_backward
+from cnnstat.analysis.setting import DTYPES, OPTIMIZER_STATES
 from cnnstat.derivation import names
 from cnnstat.derivation.layer import explain_layer, told
 from cnnstat.derivation.path import deepest
@@ -43,7 +34,7 @@ def explain_block(
     """The sums of a block (of the network where ``path`` is empty) over its layers and inner blocks."""
     depth = path.count(".") + 2 if path else 1
     rows = rows_of(analysis, depth, path)
-    context = Context(analysis.counts, convention, DTYPES[analysis.dtype])
+    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
     whole = whole_row(rows)
     found = []
     for key in keys:
@@ -141,7 +132,7 @@ def explain_peak(analysis: Analysis, convention: str) -> Parts:
 
 def units_of(analysis: Analysis) -> tuple[int, int]:
     """Bytes per number, and images at once."""
-    return names.named("bytes per number", DTYPES[analysis.dtype]), names.named("batch", analysis.batch)
+    return names.named("bytes per number", DTYPES[analysis.setting.dtype]), names.named("batch", analysis.setting.batch)
 
 
 def explain_training(analysis: Analysis, convention: str) -> Parts:
@@ -152,9 +143,10 @@ def explain_training(analysis: Analysis, convention: str) -> Parts:
     bytes_each, batch = units_of(analysis)
     saved = saved_bytes(kept, more if others else 0, batch, bytes_each)
     equations = [Equation("saved", saved), Equation("training", memory.training)]
-    states = OPTIMIZER_STATES[analysis.optimizer]
+    optimizer = analysis.setting.optimizer
+    states = OPTIMIZER_STATES[optimizer]
     kept_state = f"{states} number{'' if states == 1 else 's'} per parameter"
-    remark = f"gradients take 1 and {analysis.optimizer} {kept_state}; saved are the tensors that backward reads"
+    remark = f"gradients take 1 and {optimizer} {kept_state}; saved are the tensors that backward reads"
     return equations, grouped(terms(tensors)), [remark]
 
 
@@ -162,8 +154,7 @@ def memory_of(analysis: Analysis) -> Memory:
     """The memory model on named totals."""
     held, params = analysis.counts.parameters, names.named("parameters", analysis.params)
     others = [names.named(kind, each) for kind, each in (("fixed", held.fixed), ("buffers", held.buffers)) if each]
-    batch = names.named("batch", analysis.batch)
-    setting = MemorySetting(batch, analysis.dtype, analysis.optimizer, analysis.training)
+    setting = analysis.setting._replace(batch=names.named("batch", analysis.setting.batch))
     shapes = [each.output for each in analysis.every]
     memory = measure(analysis.network, shapes, sum(others, params), params, setting)
     gradients = memory.training - memory.saved - memory.weights  # and the optimizer's state

@@ -2,11 +2,10 @@
 
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.columns import DEFAULT_COLUMNS, FIGURES, QUANTITIES, Context, Quantity, Row, pair_of
-from cnnstat.quantities.conventions import CONVENTIONS, MAC, PER_IMAGE, Convention, flops
+from cnnstat.quantities.conventions import MAC, PER_IMAGE, flops
 from cnnstat.quantities.values import Bytes, Count, Dimensions, Missing, Outputs, Pair, Reads, Share, Value, Words
 
 __all__ = [
-    "CONVENTIONS",
     "DEFAULT_COLUMNS",
     "FIGURES",
     "MAC",
@@ -15,7 +14,6 @@ __all__ = [
     "Bytes",
     "Column",
     "Context",
-    "Convention",
     "Count",
     "Dimensions",
     "Missing",

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Counts, LayerAnalysis
 from cnnstat.analysis.field import Field
+from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities.column import Column
-from cnnstat.quantities.conventions import CONVENTIONS, MAC, flops
+from cnnstat.quantities.conventions import MAC, flops
 from cnnstat.quantities.values import Bytes, Count, Dimensions, Outputs, Pair, Reads, Share, Value, Words
 
 

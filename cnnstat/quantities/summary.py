@@ -69,7 +69,7 @@ def summarize(analysis: Analysis, convention: str = "2macs", sections: Sequence[
         notes=[
             *settings(analysis),
             *notes(analysis, convention),
-            f"Memory: {analysis.dtype}, batch {analysis.batch}; {MODEL}.",
+            f"Memory: {analysis.setting.dtype}, batch {analysis.setting.batch}; {MODEL}.",
         ],
         sections=sections,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest
@@ -14,7 +14,6 @@ from cnnstat.keys.kinds import Sides
 from cnnstat.layers.window import NO_PADDING
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities import (
-    CONVENTIONS,
     DEFAULT_COLUMNS,
     MAC,
     PER_IMAGE,
@@ -187,7 +186,7 @@ def layer_table(
         branched = any(row.reads.text for row in rows)
         columns = [key for key in DEFAULT_COLUMNS if key != "inputs" or branched]
     quantities = columns_named(columns)
-    context = Context(analysis.counts, convention, DTYPES[analysis.dtype])
+    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
     whole = whole_row(rows)
     return Table(
         title=f"{analysis.network.title}{f', {inside}' if inside else ''}",

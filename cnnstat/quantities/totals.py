@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from cnnstat.analysis import Analysis
+from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.columns import QUANTITIES, pair_of
-from cnnstat.quantities.conventions import CONVENTIONS, flops
+from cnnstat.quantities.conventions import flops
 from cnnstat.quantities.values import Bytes, Count, Dimensions, Pair, Value
 from cnnstat.text import numbers
 
@@ -75,7 +76,7 @@ def _parameters_remark(analysis: Analysis, convention: str) -> str:
     parts += [f"{numbers.grouped(held.fixed)} fixed weights besides"] if held.fixed else []
     parts += [f"{numbers.grouped(held.buffers)} buffers besides"] if held.buffers else []
     if any(node.auxiliary for node in analysis.network.nodes):
-        other = replace(analysis, training=not analysis.training)
+        other = replace(analysis, setting=analysis.setting._replace(training=not analysis.training))
         parts.append(f"{numbers.grouped(other.params)} {'without' if analysis.training else 'with'} auxiliary heads")
     return "; ".join(parts)
 
@@ -109,7 +110,7 @@ def _field_remark(analysis: Analysis, convention: str) -> str:
 
 def _training_remark(analysis: Analysis, convention: str) -> str:
     saved = numbers.binary(analysis.memory.saved)
-    return f"weights, gradients, {analysis.optimizer} state, {saved} saved activations"
+    return f"weights, gradients, {analysis.setting.optimizer} state, {saved} saved activations"
 
 
 TOTALS: dict[str, Total] = {

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.analysis.memory import DTYPES, LARGEST_BATCH, OPTIMIZER_STATES
+from cnnstat.analysis.setting import KEYS, read_setting
 from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.layers.shape import read_size
 from cnnstat.network.graph import Network
-from cnnstat.quantities import CONVENTIONS
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 from cnnstat.spec.typed import is_line, letters_network
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "mode": ("infer", "train"),
-    "dtype": tuple(DTYPES),
-    "optimizer": tuple(OPTIMIZER_STATES),
-    "flops": tuple(CONVENTIONS),
-}
-SETTINGS = ("input", *WORDS, "batch")
+SETTINGS = ("input", *KEYS)
 """What a query can set besides the params of a spec."""
 
 Settings = tuple[tuple[str, str], ...]
@@ -36,7 +28,6 @@ class Setup:
 
     network: str
     analysis: Analysis
-    flops: str
 
 
 class Bench:
@@ -87,22 +78,10 @@ class Bench:
 
     def _analyse(self, name: str, settings: Mapping[str, str]) -> Setup:
         spend(200)
-        chosen: dict[str, Any] = {"mode": "infer", "dtype": "float32", "optimizer": "momentum", "flops": "2macs"}
-        for word, known in WORDS.items():
-            value = settings.get(word, chosen[word])
-            if value not in known:
-                hint = nearest(value, known, "")
-                raise UsageError(f"@{word}: expected one of {', '.join(known)}, got {shown(value)}{hint}")
-            chosen[word] = value
-        digits = settings.get("batch", "1")
-        if not digits.isdigit() or not 1 <= int(digits) <= LARGEST_BATCH:
-            raise UsageError(f"@batch: expected a whole number from 1 to {LARGEST_BATCH:,}, got {shown(digits)}")
+        setting = read_setting(settings, "@")
         params = tuple(sorted((key, value) for key, value in settings.items() if key not in SETTINGS))
         network = self.network(name, settings.get("input"), params)
-        analysis = analyze_network(
-            network, chosen["mode"] == "train", int(digits), chosen["dtype"], chosen["optimizer"]
-        )  # fmt: skip
-        return Setup(name, analysis, chosen["flops"])
+        return Setup(name, analyze_network(network, setting))
 
 
 def without_letters(text: str, network: Network) -> Network:

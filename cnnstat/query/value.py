@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.setting import DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
@@ -137,10 +137,10 @@ def value_of(figure: Figure) -> Exact:
     if key == "layers":
         return len(place.layers)
     if place.whole and key in TOTALS:
-        return number(TOTALS[key].of(analysis, place.setup.flops), figure)
+        return number(TOTALS[key].of(analysis, place.analysis.setting.flops), figure)
     if key == "neurons" and place.selector is not None:
         return sum(each.neurons for each in place.layers if place.counts_neurons(each))
-    context = Context(analysis.counts, place.setup.flops, DTYPES[analysis.dtype])
+    context = Context(analysis.counts, place.analysis.setting.flops, DTYPES[analysis.setting.dtype])
     return number(QUANTITIES[key].of(row_of(place), context), figure)
 
 

@@ -17,8 +17,9 @@ from cnnstat._version import __version__
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.fit import fits
 from cnnstat.analysis.memory import MODEL
+from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.analysis.sweep import Sweep
-from cnnstat.quantities import CONVENTIONS, FIGURES, MAC, Column, Dimensions, Quantity, Value
+from cnnstat.quantities import FIGURES, MAC, Column, Dimensions, Quantity, Value
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.sizes.report import SizesReport
@@ -30,6 +31,7 @@ SCHEMA_VERSION = 1
 
 def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
     """The whole analysis as plain data."""
+    setting = analysis.setting
     table = layer_table(analysis, ("name", "type", "inputs", *FIGURES), convention, depth, inside)
     return {
         "schema_version": SCHEMA_VERSION,
@@ -45,7 +47,7 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
         "layers": layers_data(analysis, table.columns, table.rows),
         "totals": totals_data(table.columns, table.totals),
         "memory": {
-            "model": MODEL, "dtype": analysis.dtype, "batch": analysis.batch, "optimizer": analysis.optimizer,
+            "model": MODEL, "dtype": setting.dtype, "batch": setting.batch, "optimizer": setting.optimizer,
             "unit": "bytes", **analysis.memory._asdict(),
         },
     }  # fmt: skip
