@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, Result
+from pages import GUIDE, texts
 
 from cnnstat.documents.collect import SPECS
 from cnnstat.documents.document import SUFFIXES
@@ -207,3 +208,21 @@ def test_changed_specs_are_linted(repository: Repository) -> None:
     done = repository.commit()
     assert done.code == 1
     assert "specs/own.yaml:3:5: specs/own.yaml: CNS101 warning" in done.err
+
+
+def test_the_hook_of_the_guide(repository: Repository) -> None:
+    """A local one, for a project that has cnnstat installed."""
+    config = next(each for each in texts(GUIDE["documents"], "yaml") if each.startswith("repos:"))
+    repository.add(**{".pre-commit-config.yaml": config, "README.md": RIGHT, "notes.txt": WRONG})
+    done = repository.pre_commit("run", "--all-files")
+    assert done.code == 0, done.out
+    repository.add(**{"README.md": WRONG})
+    done = repository.pre_commit("run", "--all-files")
+    assert done.code == 1
+    assert "README.md:1:45: CNS201" in done.out
+
+
+def test_the_hooks_of_this_repository_are_valid(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pre_commit", "validate-config", str(ROOT / ".pre-commit-config.yaml")]
+    done = run(command, tmp_path, environment(tmp_path))
+    assert done.code == 0, done.out

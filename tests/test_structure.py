@@ -19,7 +19,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "_version", "text", "effort", "errors", "files", "algebra", "keys", "printed", "findings", "layers", "network",
     "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint", "documents",
-    "picture", "pytorch", "api", "render", "cli", "__main__",
+    "guide", "picture", "pytorch", "api", "render", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 PACKAGES: dict[str, set[str]] = {
@@ -27,6 +27,7 @@ PACKAGES: dict[str, set[str]] = {
     "cli": {"typer", "rich"},
     "render": {"rich"},
     "documents/formats/markdown.py": {"markdown_it"},
+    "render/page.py": {"markdown_it"},
     "pytorch": {"torch", "torchvision", "fvcore", "matplotlib"},
     "picture": {"matplotlib"},
     "analysis/sweep.py": {"numpy"},

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cnnstat.guide import PAGES, text
 from cnnstat.spec import catalog
 
 ROOT = Path(__file__).parent.parent
@@ -31,8 +32,19 @@ def test_the_wheel_holds_the_specs_and_the_types(wheel: Path) -> None:
     specs = {f"cnnstat/specs/{path.relative_to(ROOT / 'specs').as_posix()}" for path in files}
     assert specs <= names
     assert "cnnstat/py.typed" in names
+    assert {f"cnnstat/guide/{page}.md" for page in PAGES} <= names
     assert not [name for name in names if name.startswith(("tests/", "specs/"))]
     assert wheel.stat().st_size < 700_000
+
+
+def test_the_guide_is_read_from_a_zip_too(wheel: Path, tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(wheel)!r}); import cnnstat.guide as guide\n"
+        "assert '.whl' in guide.__file__, guide.__file__\n"
+        "print(*(len(guide.text(page)) for page in guide.PAGES))"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert done.stdout.split() == [str(len(text(page))) for page in PAGES]
 
 
 def test_a_fresh_install_runs_anywhere(wheel: Path, tmp_path: Path) -> None:

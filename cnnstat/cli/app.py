@@ -43,6 +43,7 @@ Examples:
   cnnstat crosscheck alexnet             the figures held against PyTorch
   cnnstat train lenet5                   trained by its spec's recipe
   cnnstat list                           the networks that come along
+  cnnstat guide                          the guide, page by page
 
 A network's name stands for `show NAME`."""
 

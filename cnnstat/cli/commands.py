@@ -26,6 +26,7 @@ COMMANDS = {
     "schema": "schema",
     "crosscheck": "crosscheck",
     "train": "train",
+    "guide": "guide",
 }
 """The commands in the order of the help, each with the function of the module ``cnnstat.cli.NAME`` that carries it
 out."""

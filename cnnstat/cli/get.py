@@ -24,7 +24,7 @@ FORMATS = {**DERIVATIONS, "json": (".json",)}
 QUERY_HELP = (
     "A figure: alexnet.params, googlenet.3a.macs, alexnet@input=224.conv1.height, 'mobilenet_v1[conv kernel=1].macs' "
     "(layers by type and keys); or arithmetic, 'vgg16.macs / alexnet.macs', with sum share count min max abs. "
-    "alexnet.conv1 alone lists its figures; README has the whole language."
+    "alexnet.conv1 alone lists its figures; `cnnstat guide queries` has the whole language."
 )
 SCHEMA_VERSION = 1
 

@@ -1,4 +1,4 @@
-"""What a stranger's document or spec can do: nothing but be checked. Each sentence of the README's section on security
+"""What a stranger's document or spec can do: nothing but be checked. Each sentence of the guide's page on security
 has a test here or in ``test_printable.py``."""
 
 from __future__ import annotations
