@@ -227,7 +227,7 @@ USAGE = [
     ("alexnet --depth=", "--depth: expected a whole number of at least 1, got the text ''"),
     ("alexnet --depth true", "--depth: expected a whole number of at least 1, got true"),
     ("alexnet --batch 10000000000",
-     "--batch: expected a whole number from 1 to 1,000,000,000, got '10000000000'"),
+     "--batch: expected a whole number from 1 to 1,000,000,000, got 10000000000"),
     ("explain alexnet --batch 0", "--batch: expected a whole number from 1 to 1,000,000,000, got 0"),
     ("check --min-claims -1", "--min-claims: expected a whole number of at least 0, got -1"),
     ("train lenet5 --images 1", "--images: expected a whole number of at least 2, got 1"),
