@@ -11,6 +11,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.layers.conv import Conv
+from cnnstat.layers.norm import Norm
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities.values import Exact
 from cnnstat.query.syntax import Reference, Selector
@@ -18,9 +20,6 @@ from cnnstat.query.value import Figure
 
 Read = Callable[[Figure], Exact]
 
-POOLS = ("maxpool", "avgpool", "global_avgpool", "global_maxpool", "adaptive_avgpool", "adaptive_maxpool")
-LINEAR = ("linear", "rbf")
-NORMS = ("batchnorm", "layernorm", "groupnorm")
 ADDITIVE = ("neurons", "params", "weights", "biases", "connections", "macs", "flops")
 """Figures of which a part of the layers has a part."""
 
@@ -87,13 +86,13 @@ def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]])
 
 
 def linear_layers(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
-    return [layer for layer in layers if layer.type in LINEAR]
+    return [layer for layer in layers if layer.node.layer.family == "linear"]
 
 
 def last_layer(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
     """The last layer with weights, and where a network has no linear one none."""
     found = [layer for layer in layers if layer.node.layer.weighted]
-    return found[-1:] if found and found[-1].type in LINEAR else []
+    return found[-1:] if found and found[-1].node.layer.family == "linear" else []
 
 
 def with_norms(figure: Figure, inner: Read) -> Exact:
@@ -103,7 +102,7 @@ def with_norms(figure: Figure, inner: Read) -> Exact:
         return value
     outputs = 0
     for layer in figure.place.layers:
-        norms = [each for each in (layer.node.layer, *layer.node.followers) if each.type in NORMS]
+        norms = [each for each in (layer.node.layer, *layer.node.followers) if isinstance(each, Norm)]
         outputs += len(norms) * layer.output.elements
     return value + 2 * outputs
 
@@ -133,7 +132,7 @@ def without_depth(figure: Figure, inner: Read) -> Exact:
     if place.path == "input" and figure.key == "neurons":
         return Fraction(single(value), place.analysis.network.input.channels)
     layer = place.layer
-    if layer is None or layer.type != "conv" or figure.key not in ("params", "weights", "macs"):
+    if layer is None or not isinstance(layer.node.layer, Conv) or figure.key not in ("params", "weights", "macs"):
         return value
     rule: Any = layer.node.layer
     if rule.table is not None:  # each kernel has a depth of its own
@@ -166,6 +165,11 @@ def with_unit(figure: Figure, inner: Read) -> Exact:
     return single(inner(figure)) + 1 if figure.key == "neurons" and figure.place.whole else inner(figure)
 
 
+def is_pool(layer: LayerAnalysis) -> bool:
+    """Whether it is a pool that a network's own depth and neurons leave out: one without weights."""
+    return layer.node.layer.family == "pooling" and not layer.node.layer.weighted
+
+
 def with_pools(figure: Figure, inner: Read) -> Exact:
     """Pools among the layers that a network's depth and neurons count."""
     place = figure.place
@@ -173,7 +177,7 @@ def with_pools(figure: Figure, inner: Read) -> Exact:
         return inner(figure)
     if figure.key == "depth":
         return longest_path(place.analysis)
-    return single(inner(figure)) + sum(each.output.elements for each in place.layers if each.type in POOLS)
+    return single(inner(figure)) + sum(each.output.elements for each in place.layers if is_pool(each))
 
 
 def longest_path(analysis: Analysis) -> int:
@@ -181,7 +185,7 @@ def longest_path(analysis: Analysis) -> int:
     found = {INPUT: 0}
     for layer in analysis.every:
         before = max(found[source] for source in layer.node.inputs)
-        found[layer.order] = before + (layer.node.layer.weighted or layer.type in POOLS)
+        found[layer.order] = before + (layer.node.layer.weighted or is_pool(layer))
     return found[analysis.last.order]
 
 

@@ -89,8 +89,8 @@ def check_line(kind: str, values: Typed, piece: str) -> None:
     """Refuse a layer type or a key that does not exist, and types without formulas in letters."""
     if kind not in TYPES:
         raise UsageError(f"{shown(piece)}: there is no layer type {shown(kind)}{nearest(kind, TYPES)}")
-    if kind.startswith("adaptive"):
-        raise UsageError(f"{shown(piece)}: the windows of an adaptive pool follow no formula in letters")
+    if not TYPES[kind].lettered:
+        raise UsageError(f"{shown(piece)}: the windows of {kind} follow no formula in letters")
     check_known(values, {**TYPES[kind].keys, **FOLLOWERS}, piece)
 
 

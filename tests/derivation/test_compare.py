@@ -241,7 +241,7 @@ def test_settings_and_layers_side_by_side(program: Program, accept: Accept) -> N
         (["conv kernel=3 filters=C-0.5"], "'conv kernel=3 filters=C-0.5': 'filters=C-0.5': letters take part in "),
         (["conv kernel=3 kernel=5 filters=C"], "'conv kernel=3 kernel=5 filters=C': kernel is given twice"),
         (["conv type=maxpool kernel=3"], "'conv type=maxpool kernel=3': unknown key 'type'"),
-        (["adaptive_avgpool size=7"], "'adaptive_avgpool size=7': the windows of an adaptive pool follow no formula "),
+        (["adaptive_avgpool size=7"], "'adaptive_avgpool size=7': the windows of adaptive_avgpool follow no formula "),
         (["² conv kernel=3 filters=C"], "there is no network '² conv kernel=3 filters=C'"),
     ],
 )  # fmt: skip
