@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cnnstat.effort import spend
 from cnnstat.printable import one_line
 
 MOST_KNOWN, MOST_TOLD, LONGEST_WORD = 4000, 60, 80
@@ -65,6 +66,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if len(word) > LONGEST_WORD or len(every) > MOST_KNOWN:
         return ""
     names = sorted(name for name in every if len(name) <= LONGEST_WORD)
+    spend(len(word) * sum(map(len, names)) / 250)
     lower = {name.lower(): name for name in reversed(names)}
     begin = sorted((name for name in sorted(lower) if len(word) > 2 and name.startswith(word.lower())), key=len)
     close = begin or difflib.get_close_matches(word.lower(), sorted(lower), n=1, cutoff=0.6)

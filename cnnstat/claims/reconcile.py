@@ -17,7 +17,7 @@ from typing import NamedTuple
 from cnnstat.claims.conventions import conventions_for
 from cnnstat.claims.counting import NESTING, Convention, Read
 from cnnstat.claims.counting import single as single_value
-from cnnstat.effort import spend
+from cnnstat.effort import Effort, spend
 from cnnstat.errors import CnnstatError
 from cnnstat.figures import Figure as Printed
 from cnnstat.figures import Fit
@@ -32,6 +32,8 @@ SELDOM = Fraction(1, 4)
 """Where a larger share of random figures would be fitted, a reading says nothing; of two conventions half of that."""
 TRIALS = 240
 """Figures taken at random."""
+MOST_WORK = 150_000
+"""Units of work of one search, about a second; the largest search in the catalog takes a tenth of that."""
 
 
 class Reading(NamedTuple):
@@ -82,6 +84,7 @@ class Reconciliation(NamedTuple):
         readings: those that yield the printed figure, simplest first.
         tried: the single conventions that make a difference.
         numbers: how many different numbers all readings came to.
+        left_out: of what not every one was tried, as that would take too long; "" where the search is complete.
     """
 
     value: Value
@@ -89,6 +92,7 @@ class Reconciliation(NamedTuple):
     readings: Sequence[Reading] = ()
     tried: Sequence[str] = ()
     numbers: int = 0
+    left_out: str = ""
 
     @property
     def offered(self) -> list[Reading]:
@@ -127,8 +131,8 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
         return held
     if isinstance(held.value, tuple):
         return in_shape(query, printed, bench, held)
-    seen: set[Value] = {held.value}
-    single, double = (list(new(readings_of(query, printed, bench, count), seen)) for count in range(1, MOST + 1))
+    single, double, left_out = searched(query, printed, bench, held.value)
+    spend(len(single) + len(double))
     trials = list(trials_of(printed, single, double))
     found = [
         (at, trial.reading._replace(fit=Fit("exact") if trial.reading.value == printed.value else trial.fit))
@@ -141,8 +145,23 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     chances = chances_of(printed, trials, [at for at, _ in first.values()])
     readings = [reading._replace(chance=chances[at]) for at, reading in first.values()]
     readings.sort(key=lambda each: each.rank)
-    tried = [each.text for each in single]
-    return held._replace(readings=readings, tried=tried, numbers=len(single) + len(double))
+    tried, numbers = [each.text for each in single], len(single) + len(double)
+    return held._replace(readings=readings, tried=tried, numbers=numbers, left_out=left_out)
+
+
+def searched(query: Query, printed: Printed, bench: Bench, value: Value) -> tuple[list[Reading], list[Reading], str]:
+    """The readings of one convention and of two that come to other values, and of what not every one was tried."""
+    effort, seen, known = Effort(MOST_WORK), {value}, list[Convention]()
+
+    def alone() -> Iterator[tuple[Convention]]:
+        for each in conventions_for(query, bench):
+            known.append(each)
+            yield (each,)
+
+    single = list(effort.within(new(readings_of(alone(), query, printed, bench), seen)))
+    left_out = "convention" if effort.reached else "pair of conventions"
+    double = list(effort.within(new(readings_of(combinations(known, MOST), query, printed, bench), seen)))
+    return single, double, left_out if effort.reached else ""
 
 
 def in_shape(query: Query, printed: Printed, bench: Bench, held: Reconciliation) -> Reconciliation:
@@ -150,9 +169,11 @@ def in_shape(query: Query, printed: Printed, bench: Bench, held: Reconciliation)
 
     All its sides must agree, so that none fits by chance.
     """
-    found = list(new(shapes_under(query, bench), {held.value})) if printed.shape else []
+    effort = Effort(MOST_WORK)
+    found = list(effort.within(new(shapes_under(query, bench), {held.value}))) if printed.shape else []
     readings = [each._replace(fit=Fit("exact"), chance=Fraction(0)) for each in found if fit_of(printed, each.value)]
-    return held._replace(readings=readings, tried=[each.text for each in found], numbers=len(found))
+    tried, left_out = [each.text for each in found], "convention" if effort.reached else ""
+    return held._replace(readings=readings, tried=tried, numbers=len(found), left_out=left_out)
 
 
 def shapes_under(query: Query, bench: Bench) -> Iterator[Reading]:
@@ -220,11 +241,15 @@ def chances_of(printed: Printed, trials: Sequence[Trial], wanted: Sequence[int])
     return {at: Fraction(sum(first <= at for first in firsts), TRIALS) for at in wanted}
 
 
-def readings_of(query: Query, printed: Printed, bench: Bench, count: int) -> Iterator[Reading]:
-    """Every reading of that many conventions that there is."""
-    for chosen in combinations(conventions_for(query, bench), count):
-        if len({each.axis for each in chosen}) < count:
+def readings_of(
+    choices: Iterable[tuple[Convention, ...]], query: Query, printed: Printed, bench: Bench
+) -> Iterator[Reading]:  # fmt: skip
+    """The readings under some choices of conventions; two of one axis exclude each other."""
+    for chosen in choices:
+        spend(1 / 8)
+        if len({each.axis for each in chosen}) < len(chosen):
             continue
+        spend(2)
         try:
             counted = evaluate(rewritten(query, chosen), bench, reader(chosen)).value
         except CnnstatError:

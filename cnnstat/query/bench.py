@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cnnstat.analysis import Analysis, analyze_network
@@ -15,6 +16,7 @@ from cnnstat.network import Network
 from cnnstat.quantities import CONVENTIONS
 from cnnstat.shape import read_size
 from cnnstat.spec import catalog
+from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
 from cnnstat.trace import Traced
 
@@ -46,15 +48,31 @@ class Bench:
         self._networks: dict[tuple[str, str | None, Settings], Network] = {}
         self._setups: dict[tuple[str, Settings], Setup] = {}
         self._known: dict[str, str | None] = {}
+        self._specs: dict[Path, Spec | CnnstatError] = {}
 
     def known(self, name: str) -> str | None:
         """The catalog's own name of a network, None where it has none."""
         if name not in self._known:
             try:
-                self._known[name] = catalog.find(name)[1]
+                self._known[name] = self.spec(name)[1]
             except CnnstatError:
                 self._known[name] = None
         return self._known[name]
+
+    def spec(self, name: str) -> tuple[Spec, str]:
+        """The spec and the variant that a name means; each file is read once, also one that cannot be read."""
+        return catalog.find(name, self._own)
+
+    def _own(self, path: Path) -> Spec:
+        if path not in self._specs:
+            try:
+                self._specs[path] = catalog.read_own(path)
+            except CnnstatError as error:
+                self._specs[path] = error
+        found = self._specs[path]
+        if isinstance(found, CnnstatError):
+            raise found
+        return found
 
     def names(self) -> list[str]:
         """The networks of the catalog."""
@@ -72,7 +90,7 @@ class Bench:
             if size is not None or params:
                 raise UsageError(f"{shown(name)}: layers take no settings; begin with 'input channels=3 size=32;'")
             return without_letters(name, letters_network(name))
-        spec, variant = catalog.find(name)
+        spec, variant = self.spec(name)
         for key, _ in params:
             if key not in spec.params:
                 raise UsageError(f"@{key}: {variant} has no such param{nearest(key, [*spec.params, *SETTINGS])}")
@@ -86,7 +104,7 @@ class Bench:
         return self._setups[key]
 
     def _analyse(self, name: str, settings: Mapping[str, str]) -> Setup:
-        spend(200)
+        spend(100)
         chosen: dict[str, Any] = {"mode": "infer", "dtype": "float32", "optimizer": "momentum", "flops": "2macs"}
         for word, known in WORDS.items():
             value = settings.get(word, chosen[word])
