@@ -121,7 +121,7 @@ def test_expanding_costs_also_what_then_errs(spec: str, asks: str, least: int, t
     [
         (CHAIN, "[conv].params", 1_000),
         (CHAIN, "[conv kernel=7]", 1_000),
-        (CHAIN, ".a_9.params", 400),
+        (CHAIN, ".a_9.params", 200),
         (CHAIN, ".peak_bytes", 5_000),
         (BLOCKS, "[b]", 2_000),
         (BLOCKS, "[b].macs", 2_000),

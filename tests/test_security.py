@@ -389,8 +389,48 @@ def test_links_of_sidecar_files_and_configurations(inside: Callable[..., Done], 
     (project / "pyproject.toml").symlink_to(project.parent / "out.toml")
     done = inside("check", cwd=project)
     assert done.code == 2
-    assert "pyproject.toml: a link that leads outside of its project; --config reads it all the same" in done.err
+    assert "pyproject.toml: a link that leads outside of the project; --config reads it all the same" in done.err
     assert "hunter2" not in done.err
+
+
+@pytest.mark.parametrize("secret", [".env", ".git/token", "sub/.npmrc"])
+def test_links_to_hidden_files(secret: str, inside: Callable[..., Done], project: Path) -> None:
+    """In CI a checkout holds what is no part of the pull request: .git, .env, .npmrc."""
+    (project / "sub").mkdir()
+    (project / secret).write_text("hunter2: AlexNet has 61M parameters\n")
+    (project / "a.txt").write_text("x")
+    (project / ".other").write_text("hunter2: AlexNet has 61M parameters\n")
+    (project / "a.cnnstat.yaml").symlink_to(project / secret)
+    (project / "b.md").symlink_to(".other")
+    for paths in (["."], ["a.txt"], ["a.cnnstat.yaml"], [".", "--suggest"], [".", "--fix"]):
+        done = inside("check", *paths, "--format", "concise", cwd=project)
+        assert done.code == 1
+        assert "a.cnnstat.yaml:1:1: CNS209 a link to a hidden file\n" in done.out
+        assert "hunter2" not in done.out + done.err
+    assert "hunter2" not in inside("check", "--suggest", "--diff", cwd=project).out
+    done = inside("check", ".", "--format", "concise", cwd=project)
+    assert "b.md:1:1: CNS209 a link to a hidden file; name the file itself to check it\n" in done.out
+    (project / secret).write_text("[tool.cnnstat]\nhunter2 = 1\n")
+    (project / "pyproject.toml").symlink_to(project / secret)
+    done = inside("check", cwd=project)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("pyproject.toml: a link to a hidden file; --config reads it all the same\n")
+
+
+def test_a_link_to_a_file_of_the_project_is_followed(inside: Callable[..., Done], project: Path) -> None:
+    (project / "docs").mkdir()
+    (project / "docs/a.txt").write_text("AlexNet has 61M parameters\n")
+    (project / "docs/x.cnnstat.yaml").write_text('document: a.txt\nclaims: ["has {alexnet.params} parameters"]\n')
+    (project / "docs/y.cnnstat.yaml").symlink_to("x.cnnstat.yaml")
+    assert inside("check", "docs/y.cnnstat.yaml", cwd=project).code == 0
+
+
+@pytest.mark.parametrize("link", ["a.rst", "a.tex", "a.ipynb", "a.md.cnnstat.yaml"])
+def test_a_link_keeps_no_document_from_being_checked(link: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "b.md").write_text("It has <!--=alexnet.params-->62M<!--/--> parameters\n")
+    (project / link).symlink_to("b.md")
+    for paths in (["."], [link, "b.md"]):
+        assert "b.md:1:30: CNS201" in inside("check", *paths, "--format", "concise", cwd=project).out
 
 
 @pytest.mark.parametrize("query", ["o.yaml×2", "o.yaml−2", "o.yaml", "o.yaml%", "count(o.yaml×2)", "2 * o.yaml×2"])

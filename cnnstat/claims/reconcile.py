@@ -125,7 +125,7 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     Raises:
         UsageError, SpecError: the query as it stands cannot be evaluated.
     """
-    spend(300)
+    spend(50)
     held = as_it_stands(query, printed, bench)
     if held.fit.word == "exact":
         return held

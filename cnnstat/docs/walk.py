@@ -67,15 +67,17 @@ class Ignored:
 def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]]:
     """The files to look at, each once, and whether it was named itself.
 
+    A link of another format does not stand for its file: there other marks are read.
+
     Raises:
         UsageError: a path does not exist, or is neither a document nor a folder.
     """
-    seen: set[str] = set()
+    seen: set[tuple[str, bool, str]] = set()
     for path in paths:
         for file, named in expanded(path, ignored):
-            real = os.path.realpath(file)
-            if real not in seen:
-                seen.add(real)
+            key = os.path.realpath(file), is_sidecar(file), SUFFIXES.get(file.suffix.lower(), "")
+            if key not in seen:
+                seen.add(key)
                 yield file, named
 
 

@@ -104,7 +104,7 @@ class Bench:
         return self._setups[key]
 
     def _analyse(self, name: str, settings: Mapping[str, str]) -> Setup:
-        spend(100)
+        spend(50)
         chosen: dict[str, Any] = {"mode": "infer", "dtype": "float32", "optimizer": "momentum", "flops": "2macs"}
         for word, known in WORDS.items():
             value = settings.get(word, chosen[word])

@@ -96,7 +96,7 @@ def place_of(reference: Reference, bench: Bench) -> tuple[Place, tuple[str, ...]
     network = setup.analysis.network
     if rest[:1] == ("input",):
         return Place(setup, "input", ()), rest[1:]
-    spend(len(setup.analysis.layers) / 20)
+    spend(len(setup.analysis.layers) / 40)
     length = len(rest)
     while length and not network.has(".".join(rest[:length])):
         length -= 1

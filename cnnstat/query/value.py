@@ -128,7 +128,7 @@ def value_of(figure: Figure) -> Value:
     """The figure's value."""
     place, key = figure.place, figure.key
     kept = place.whole and key in NETWORK_QUANTITIES  # with the analysis
-    spend(1 / 2 if kept else 1 / 2 + len(place.layers) / 5)
+    spend(1 / 2 if kept else 3 / 4 + len(place.layers) / 5)
     if figure.keyed is not None:
         return key_value(figure.keyed, key, place)
     analysis = place.analysis
