@@ -137,6 +137,34 @@ def test_what_a_query_reads_off_is_counted(spec: str, asks: str, least: int, tmp
     assert least <= 10**9 - meter.left < 10_000
 
 
+RELUS = f"[{', '.join(['{type: relu}'] * 150)}]"
+ALIASED = f"input: {{channels: 1, size: 8}}\nblocks:\n  b0: {{layers: &q {RELUS}}}\n" + "".join(
+    f"  b{at}: {{layers: *q}}\n" for at in range(1, 380)
+)
+
+
+def test_a_spec_is_read_and_checked_once_for_all_settings(tmp_path: Path) -> None:
+    (tmp_path / "n.yaml").write_text(f"{ALIASED}layers: [{{type: relu}}]\n")
+    bench, costs = Bench(), []
+    for size in (8, 9, 10):
+        meter = Effort(10**9)
+        with meter.bounding():
+            evaluate(read_query(f"'{tmp_path}/n.yaml'@input={size}.depth"), bench)
+        costs.append(10**9 - meter.left)
+    assert costs[0] > 100_000
+    assert costs[1] == costs[2] < 200
+
+
+def test_a_spec_that_errs_does_so_each_time(tmp_path: Path) -> None:
+    (tmp_path / "n.yaml").write_text(
+        "input: {channels: 1, size: 8}\nlayers: [{type: relu}]\nvariants: {v: {layers: [{block: x}]}}\n"
+    )
+    bench = Bench()
+    for size in (8, 9):
+        with pytest.raises(CnnstatError, match="there is no block 'x'"):
+            evaluate(read_query(f"'{tmp_path}/n.yaml'@input={size}.depth"), bench)
+
+
 def test_words_that_are_near_are_counted() -> None:
     meter = Effort(10**9)
     with meter.bounding():
