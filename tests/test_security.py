@@ -393,6 +393,18 @@ def test_links_of_sidecar_files_and_configurations(inside: Callable[..., Done], 
     assert "hunter2" not in done.err
 
 
+def test_a_block_is_judged_by_its_text(
+    inside: Callable[..., Done], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody can find another text with the same eight digits in minutes."""
+    (project / "a.md").write_text(BLOCKS["a.md"].replace("{}", "alexnet --table"))
+    assert inside("check", "--fix", "a.md", cwd=project).code == 0
+    monkeypatch.setattr("cnnstat.docs.blocks.checksum", lambda text: "01234567")
+    text = (project / "a.md").read_text(encoding="utf-8")
+    (project / "a.md").write_text(re.sub("sum=.{8}", "sum=01234567", text).replace("60,965,224", "7"), encoding="utf-8")
+    assert "a.md:3:1: CNS202" in inside("check", "a.md", "--format", "concise", cwd=project).out
+
+
 @pytest.mark.parametrize("secret", [".env", ".git/token", "sub/.npmrc"])
 def test_links_to_hidden_files(secret: str, inside: Callable[..., Done], project: Path) -> None:
     """In CI a checkout holds what is no part of the pull request: .git, .env, .npmrc."""
