@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from markdown_it import MarkdownIt
 from cnnstat.cli.blocks import ALLOWED, limited, parsed
 from cnnstat.cli.commands import COMMANDS, command
 from cnnstat.errors import UsageError
+from cnnstat.render.csv import raw
+from cnnstat.render.markdown import escape, sentence
 
 SPEC = """\
 input: {channels: 1, size: 8}
@@ -403,6 +405,44 @@ def test_a_block_is_judged_by_its_text(
     text = (project / "a.md").read_text(encoding="utf-8")
     (project / "a.md").write_text(re.sub("sum=.{8}", "sum=01234567", text).replace("60,965,224", "7"), encoding="utf-8")
     assert "a.md:3:1: CNS202" in inside("check", "a.md", "--format", "concise", cwd=project).out
+
+
+def test_a_gitignore_that_is_a_link_ignores_nothing(inside: Callable[..., Done], project: Path) -> None:
+    """As in git; else it would show which lines a file outside of the project has."""
+    (project / ".gitignore").symlink_to(project.parent / "secret.txt")
+    (project / "hunter2: 61M").mkdir()
+    (project / "hunter2: 61M/a.md").write_text("A <!--=alexnet.params-->7M<!--/-->\n")
+    assert "hunter2: 61M/a.md:1:25" in inside("check", "-f", "concise", cwd=project).out
+    (project / ".gitignore").unlink()
+    (project / ".gitignore").write_text("hunter2*\n")
+    assert "hunter2" not in inside("check", "-f", "concise", cwd=project).out
+    (project / ".gitignore").write_text("hunter2*\n" * 120_000)
+    assert "hunter2: 61M/a.md:1:25" in inside("check", "-f", "concise", cwd=project).out
+
+
+@pytest.mark.parametrize("config", [(), ("--config", "pyproject.toml"), ("--config", "../project/pyproject.toml")])
+def test_excluded_documents_are_not_checked(config: Sequence[str], inside: Callable[..., Done], project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.cnnstat]\nexclude = ["*.md"]\n')
+    (project / "a.md").write_text("A <!--=alexnet.params-->7M<!--/-->\n")
+    for options in ((), ("--fix",)):
+        assert "in 0 documents" in inside("check", "--min-claims", "0", *config, *options, cwd=project).out
+    assert "7M" in (project / "a.md").read_text()
+
+
+def test_cells_of_spreadsheets() -> None:
+    for text in ("=1", "＝1+1", "＋1x", "－x", "＠SUM(1)", "+1x", "-y"):
+        assert raw(text) == f"'{text}"
+    assert [raw(each) for each in ("+1", "-1.5", "a=1", ["a", "b"], [3, 5])] == ["+1", "-1.5", "a=1", "a; b", "3x5"]
+    assert raw("x;=HYPERLINK(1)") == "x;'=HYPERLINK(1)"
+    assert raw('x; "=1";-2; -y;;@z') == "x; \"'=1\";-2; '-y;;'@z"
+    assert raw(["a", "=b"]) == "a; '=b"
+
+
+@pytest.mark.parametrize("reference", ["&#8238;", "&lt;", "&#x202e;", "&NewLine;", "&#10;"])
+def test_references_to_characters_are_shown_as_they_are(reference: str) -> None:
+    for text in (escape(f"a {reference}b"), sentence(f"{reference}b")):
+        assert reference in MarkdownIt("commonmark").parseInline(text)[0].children[0].content  # type: ignore[index]
+    assert escape("He & Zhang; AT&T") == "He & Zhang; AT&T"
 
 
 @pytest.mark.parametrize("secret", [".env", ".git/token", "sub/.npmrc"])

@@ -11,7 +11,8 @@ from cnnstat.render import sums
 from cnnstat.report import Table
 from cnnstat.summary import Part, Summary
 
-SIGNS = re.compile(r"[\\`*_\[\]<>|$]")
+SIGNS = re.compile(r"[\\`*_\[\]<>|$]|&(?=#?[A-Za-z0-9]+;)")
+"""What means something in a line; an & only where it begins the number or name of a character."""
 BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")
 
 
