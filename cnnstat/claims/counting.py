@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.effort import spend
 from cnnstat.layers.conv import Conv
 from cnnstat.layers.norm import Norm
 from cnnstat.network.graph import INPUT
@@ -75,6 +76,7 @@ def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]])
         place = figure.place
         if figure.key not in ADDITIVE or place.layer is not None or place.selector or place.path == "input":
             return inner(figure)
+        spend(len(place.layers) / 10)
         left_out = {layer.order for layer in which(place.layers)}
         kept = [layer for layer in place.layers if layer.order not in left_out]
         if figure.key == "neurons":  # of what is left those that the whole counts
@@ -101,6 +103,7 @@ def with_norms(figure: Figure, inner: Read) -> Exact:
     if figure.key != "macs" or isinstance(value, tuple):
         return value
     outputs = 0
+    spend(len(figure.place.layers) / 10)
     for layer in figure.place.layers:
         norms = [each for each in (layer.node.layer, *layer.node.followers) if isinstance(each, Norm)]
         outputs += len(norms) * layer.output.elements
@@ -121,6 +124,7 @@ def widened(figure: Figure, path: str) -> Figure:
     if figure.key not in ADDITIVE or figure.place.selector:
         return figure
     analysis = figure.place.analysis
+    spend(len(analysis.layers) / 10)
     inside = set(analysis.network.select(path)) if path else {each.order for each in analysis.layers}
     layers = [each for each in analysis.layers if each.order in inside]
     return figure._replace(place=figure.place._replace(path=path, layers=layers))
@@ -148,6 +152,7 @@ def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Exact]:
         value = inner(figure)
         if figure.key != of or isinstance(value, tuple):
             return value
+        spend(len(figure.place.layers) / 10)
         biased = (each for each in figure.place.layers if each.counts.parameters.biases)
         return value + sign * sum(each.output.elements for each in biased)
 
@@ -177,11 +182,13 @@ def with_pools(figure: Figure, inner: Read) -> Exact:
         return inner(figure)
     if figure.key == "depth":
         return longest_path(place.analysis)
+    spend(len(place.layers) / 10)
     return single(inner(figure)) + sum(each.output.elements for each in place.layers if is_pool(each))
 
 
 def longest_path(analysis: Analysis) -> int:
     """Layers with weights, and pools, on the longest path to the output."""
+    spend(len(analysis.every) / 5)
     found = {INPUT: 0}
     for layer in analysis.every:
         before = max(found[source] for source in layer.node.inputs)
@@ -192,10 +199,12 @@ def longest_path(analysis: Analysis) -> int:
 def one_half(figure: Figure, inner: Read) -> Exact:
     """What lies on one of two GPUs: of a network whose convolutions are in two groups."""
     value = inner(figure)
-    split = any(getattr(each.node.layer, "groups", 1) == 2 for each in figure.place.analysis.layers)
-    if not split or figure.key not in ADDITIVE or isinstance(value, tuple):
+    if figure.key not in ADDITIVE or isinstance(value, tuple):
         return value
-    return Fraction(value) / 2
+    layers = figure.place.analysis.layers
+    spend(len(layers) / 20)
+    split = any(getattr(each.node.layer, "groups", 1) == 2 for each in layers)
+    return Fraction(value) / 2 if split else value
 
 
 NESTING = {"depth": -1, "layers": 1, "extent": 1, "input": 2, "bias unit": 2, "pools": 2}

@@ -47,12 +47,13 @@ def gather(
     """
     from cnnstat.documents.collect import Ignored, files, is_spec
     from cnnstat.documents.config import find_config, read_config, rule_named
+    from cnnstat.project import root_around, strays
 
     if config is not None and not config.is_file():
         raise UsageError(f"--config: {config}: no such file")
     file = config or find_config(Path.cwd())
-    if config is None and file is not None and leads_out(file):
-        raise UsageError(f"{file}: a link that leads outside of its project; --config reads it all the same")
+    if config is None and file is not None and (stray := strays(file, [root_around(file.parent) or file.parent])):
+        raise UsageError(f"{file}: {stray}; --config reads it all the same")
     settings = read_config(file)
     words = [word.strip() for word in ignore.split(",") if word.strip()]
     settings = settings._replace(ignore=(*settings.ignore, *map(rule_named, words)))
@@ -67,14 +68,6 @@ def gather(
     known = {os.path.realpath(file) for file, _ in whole}
     around = files([Path()], patterns) if named else ()
     return Asked(whole, [each for each in around if os.path.realpath(each[0]) not in known], named), settings, project
-
-
-def leads_out(file: Path) -> bool:
-    """Whether a configuration is a link to a file outside of its repository, or of its folder where there is none."""
-    from cnnstat.project import root_around
-
-    root = os.path.realpath(root_around(file.parent) or file.parent)
-    return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(root)
 
 
 def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> Project:

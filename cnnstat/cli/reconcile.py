@@ -98,7 +98,7 @@ def as_json(query: str, figure: Figure, found: Reconciliation) -> str:
         "schema_version": 1, "tool": {"name": "cnnstat", "version": __version__},
         "query": query, "printed": figure.text, "exact": number_data(found.value), "fit": found.fit.word or None,
         "to": number_data(found.fit.unit) if found.fit.unit else None, "tried": list(found.tried),
-        "numbers": found.numbers,
+        "numbers": found.numbers, "complete": not found.left_out,
         "readings": [{**reading_data(each), "offered": each.offered} for each in found.readings],
     }  # fmt: skip
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"

@@ -66,7 +66,6 @@ def expand(
     spec.check()
     names = {node.name for node in builder.nodes}
     recipe, in_recipe = read_recipe(spec.section("recipe", variant), scope, names)
-    spend(2 * len(builder.nodes))
     used = builder.used | spec.names_in_input(variant, size is not None) | in_recipe
     for name in chosen:
         if name not in used and name != "input":
@@ -141,6 +140,7 @@ class _Builder:
 
     def visit(self, line: Line, work: int = 1) -> None:
         """Count the work that lines cause, so that a short file cannot ask for an absurd amount."""
+        spend(work / 4)
         self.visited += work
         if self.visited > MOST_LINES:
             raise SpecError(f"more than {MOST_LINES:,} lines, repeats and blocks unrolled", line.position, line.label)
@@ -242,6 +242,7 @@ class _Builder:
             raise SpecError(f"from: a {line.type.type} reads one layer", line.sources[1][1], line.label)
         if len(self.nodes) >= MOST_LAYERS:
             raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
+        spend(1)
         self.names.claim(name, line)
         layer, followers = line.make(scope)
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)

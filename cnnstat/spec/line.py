@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, nearest
 from cnnstat.keys.kinds import Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
@@ -176,4 +177,6 @@ def read_line(node: Node) -> LayerLine | BlockLine:
 
 
 def read_lines(node: Node, what: str) -> list[LayerLine | BlockLine]:
-    return [read_line(item) for item in as_list(node, what)]
+    items = as_list(node, what)
+    spend(2 * len(items))
+    return [read_line(item) for item in items]

@@ -277,6 +277,25 @@ def test_names_of_nested_blocks_have_an_end(tmp_path: Path) -> None:
         + "  b6: {layers: [{type: relu}]}\nlayers:\n  - {block: b0}\n"
     )
     with pytest.raises(
-        SpecError, match=r"net\.yaml:\d+:\d+: .*is longer than 1,000 characters, with those of the blocks"
+        SpecError, match=r"net\.yaml:\d+:\d+: .*is longer than 400 characters, with those of the blocks"
     ):
         cnnstat.load(path)
+
+
+def test_names_have_no_more_parts_than_networks_have_levels(refusal: Callable[[str], str]) -> None:
+    """Each part is a group of layers, with a name of its own in memory."""
+    spec = "input: {channels: 1, size: 8}\nlayers:\n  - {name: NAME, type: relu, repeat: 2}\n"
+    assert refusal(spec.replace("NAME", ".".join("a" * 51))).endswith(
+        "has more than 50 parts, with those of the blocks around it"
+    )
+    assert "twice" in refusal(
+        f"{spec.replace('NAME', '.'.join('a' * 50))}  - {{name: {'.'.join('a' * 50)}_2, type: relu}}\n"
+    )
+
+
+def test_groups_of_names(refusal: Callable[[str], str], write_spec: Write) -> None:
+    spec = "input: {channels: 1, size: 8}\nlayers:\n  - {name: a.b.c, type: relu}\n  - {name: NAME, type: relu}\n"
+    assert "the name 'a.b' is taken: there are layers named a.b.…" in refusal(spec.replace("NAME", "a.b"))
+    assert "the name 'a' is taken" in refusal(spec.replace("NAME", "a"))
+    assert "the name 'a.b.c.d.e' would lie inside the layer 'a.b.c'" in refusal(spec.replace("NAME", "a.b.c.d.e"))
+    assert len(cnnstat.load(write_spec(spec.replace("NAME", "a.b.d")))) == 2
