@@ -14,16 +14,16 @@ from cnnstat.cli.settings import (
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
-    Locate,
-    check_choice,
     choices,
     complete_network,
     whole,
 )
-from cnnstat.cli.show import MODES, complete_layer
+from cnnstat.cli.show import complete_layer
 from cnnstat.errors import UsageError
 from cnnstat.quantities import CONVENTIONS, QUANTITIES
-from cnnstat.render import DERIVATIONS, View
+from cnnstat.render import DERIVATIONS
+from cnnstat.views.explain import view
+from cnnstat.views.show import MODES
 
 COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'. May repeat."
 LAYER_HELP = "A layer or block; the network as a whole when left out."
@@ -61,35 +61,3 @@ def explain(
     if chosen == "typst" and found.kind == "table":
         raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
     return emit(found, chosen, output)
-
-
-def view(
-    network: str,
-    layer: str = "",
-    quantities: list[str] | None = None,
-    input: str | None = None,
-    settings: list[str] | None = None,
-    compare: list[str] | None = None,
-    mode: str = "infer",
-    flops: str = "2macs",
-    batch: int = 1,
-    dtype: str = "float32",
-    optimizer: str = "momentum",
-    locate: Locate = str,
-) -> View:
-    """The derivations, or the comparison, that are asked for; the arguments are those of :func:`explain`.
-
-    Args:
-        locate: what a name of a network means, where that depends on who asks.
-    """
-    for option, value, known in (
-        ("--mode", mode, MODES), ("--flops", flops, CONVENTIONS),
-        ("--dtype", dtype, DTYPES), ("--optimizer", optimizer, OPTIMIZER_STATES),
-    ):  # fmt: skip
-        check_choice(option, value, known)
-    from cnnstat.cli import explaining  # only this command needs derivations
-
-    memory = (mode == "train", batch, dtype, optimizer)
-    words = [layer, *(quantities or [])]
-    asked = explaining.Request(network, words, input, settings or [], memory, flops)
-    return explaining.view(asked, compare or [], locate)

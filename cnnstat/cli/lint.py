@@ -13,15 +13,14 @@ from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     SET_HELP,
-    check_choice,
     choices,
     complete_network,
-    read_network,
     write,
 )
-from cnnstat.cli.show import MODES
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec import catalog
+from cnnstat.views.request import check_choice, read_network
+from cnnstat.views.show import MODES
 
 if TYPE_CHECKING:
     from cnnstat.lint import Finding

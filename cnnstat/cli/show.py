@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.analysis.fit import lossless
 from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
@@ -19,24 +15,16 @@ from cnnstat.cli.settings import (
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
-    Locate,
-    check_choice,
     choices,
     complete_network,
-    read_network,
     whole,
     write,
 )
 from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.network.graph import Network
 from cnnstat.quantities import CONVENTIONS, DEFAULT_COLUMNS, QUANTITIES
-from cnnstat.quantities.table import layer_table
-from cnnstat.render import FORMATS, WHOLE, View
-
-if TYPE_CHECKING:  # only a summary needs them
-    from cnnstat.quantities.summary import Section
-
-MODES = ("infer", "train")
+from cnnstat.render import FORMATS, WHOLE
+from cnnstat.views.request import check_choice, read_network
+from cnnstat.views.show import MODES, analysed, view
 
 
 def complete_layer(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -103,53 +91,6 @@ def show(
     return emit(found, chosen, output)
 
 
-def view(
-    network: str,
-    layer: str = "",
-    table: bool = False,
-    columns: str = "",
-    input: str | None = None,
-    settings: list[str] | None = None,
-    depth: int | None = None,
-    mode: str = "infer",
-    flops: str = "2macs",
-    batch: int = 1,
-    dtype: str = "float32",
-    optimizer: str = "momentum",
-    locate: Locate = str,
-) -> View:
-    """The summary or the table that is asked for; the arguments are those of :func:`show`.
-
-    Args:
-        locate: what a name of a network means, where that depends on who asks.
-    """
-    check_choice("--flops", flops, CONVENTIONS)
-    network = locate(network)
-    analysis, inside = analysed(network, layer, input, settings, mode, batch, dtype, optimizer)
-    if not (table or columns or inside or depth):
-        from cnnstat.quantities.summary import summarize
-
-        return View("summary", summarize(analysis, flops, lost_sections(analysis, network, settings or ())))
-    if batch != 1 or optimizer != "momentum":
-        raise UsageError("--batch and --optimizer concern memory, which a table does not show")
-    wanted = [name.strip() for name in columns.split(",")] if columns else None
-    report = layer_table(analysis, wanted, flops, depth, inside)
-    return View("table", replace(report, notes=[*report.notes, *lost_notes(analysis)]))
-
-
-def analysed(
-    network: str, layer: str, input: str | None, settings: list[str] | None,
-    mode: str, batch: int, dtype: str, optimizer: str,
-) -> tuple[Analysis, str]:  # fmt: skip
-    """The network, analysed, and the layer or block of it that is asked for."""
-    check_choice("--mode", mode, MODES)
-    check_choice("--dtype", dtype, DTYPES)
-    check_choice("--optimizer", optimizer, OPTIMIZER_STATES)
-    loaded = read_network(network, input, settings or ())
-    analysis = analyze_network(loaded, mode == "train", batch, dtype, optimizer)
-    return analysis, layer and resolved(loaded, analysis, layer)
-
-
 def choose_format(asked: str, output: Path | None, plain: bool, columns: bool) -> str:
     """The format asked for, by --format or by the file's ending; refuses options that it would ignore."""
     tabbed = plain and not asked and output is not None and output.suffix.lower() == ".tsv"
@@ -159,37 +100,6 @@ def choose_format(asked: str, output: Path | None, plain: bool, columns: bool) -
     if columns and chosen in WHOLE:
         raise UsageError(f"--format {chosen} holds every figure; --columns chooses among those of a table")
     return chosen
-
-
-def resolved(network: Network, analysis: Analysis, layer: str) -> str:
-    """The layer's name, after making sure that it counts in this mode."""
-    if not {each.order for each in analysis.layers} & set(network.select(layer)):
-        raise UsageError(f"{layer} exists in training only; --mode train shows it")
-    return layer
-
-
-def loses(analysis: Analysis) -> bool:
-    """Whether the input does not fit, so that rows or columns are never read."""
-    return not lossless(analysis.network, [each.output for each in analysis.every], analysis.training)
-
-
-def lost_notes(analysis: Analysis) -> list[str]:
-    """What a table has to say of an input that does not fit."""
-    if not loses(analysis):
-        return []
-    from cnnstat.sizes.sections import sentences
-
-    return sentences(analysis)
-
-
-def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> list[Section]:
-    """What a summary has to say of it: also what would mend it."""
-    if not loses(analysis):
-        return []
-    from cnnstat.sizes.sections import sections
-
-    own = analyze_network(read_network(name, None, settings), analysis.training)
-    return sections(analysis, own, lambda side: read_network(name, str(side), settings))
 
 
 def columns_help() -> str:
