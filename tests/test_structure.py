@@ -17,9 +17,9 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "text", "effort", "errors", "files", "algebra", "keys", "printed", "findings", "layers", "network",
-    "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint", "documents",
-    "picture", "pytorch", "render", "views", "api", "cli", "__main__",
+    "_version", "commands", "text", "effort", "errors", "files", "algebra", "keys", "printed", "findings", "layers",
+    "network", "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint",
+    "documents", "picture", "pytorch", "render", "views", "api", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 PACKAGES: dict[str, set[str]] = {
@@ -118,7 +118,7 @@ def test_only_the_command_that_is_called_is_imported() -> None:
         "import sys; from cnnstat.cli import main\n"
         "sys.argv = ['cnnstat', 'alexnet', '--table']\n"
         "try: main()\nexcept SystemExit as done: assert not done.code, done.code\n"
-        "from cnnstat.cli.commands import COMMANDS\n"
+        "from cnnstat.commands import COMMANDS\n"
         "others = {name for name in COMMANDS if f'cnnstat.cli.{name}' in sys.modules}\n"
         "assert others == {'show'}, others"
     )

@@ -115,8 +115,8 @@ class Shared:
 
     def generate(self, words: Sequence[str], own: str, folder: Path) -> Text:
         """What a block shows in a document of this folder."""
-        from cnnstat.cli.blocks import generate
         from cnnstat.documents.judging.verify import may_name_file
+        from cnnstat.views.blocks import generate
 
         key = tuple(words), own, folder if any(map(may_name_file, words)) else None
         if key not in self._blocks:

@@ -14,8 +14,8 @@ from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.files import replace
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
 from cnnstat.spec import catalog
-from cnnstat.spec.literal import literal
 from cnnstat.text.printable import no_command, printable
+from cnnstat.views.request import read_number
 
 NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:variant)."
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
@@ -42,17 +42,7 @@ def whole(*names: str, meaning: str, minimum: int, maximum: int = LARGEST) -> An
 def numeric(*names: str, meaning: str, kind: Kind, metavar: str = "NUMBER") -> Any:
     """An option that takes a number; what it does not take is refused in this program's words, not in Typer's."""
 
-    def read(text: Any) -> Any:
-        value = literal(text.strip()) if isinstance(text, str) else text  # a default is a number already
-        value = text if value is None else value
-        try:
-            if isinstance(kind, Whole) and not isinstance(value, int):
-                raise kind.refuse(value)  # without advice on how a spec rounds
-            return kind.parse(value)
-        except ValueError as error:
-            raise UsageError(f"{names[0]}: {error}") from error
-
-    return typer.Option(*names, parser=read, metavar=metavar, help=meaning)
+    return typer.Option(*names, parser=lambda text: read_number(names[0], text, kind), metavar=metavar, help=meaning)
 
 
 def complete_network(incomplete: str) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.keys.kinds import Kind, Whole
 from cnnstat.layers.shape import read_size
 from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
+from cnnstat.spec.literal import literal
 
 Locate = Callable[[str], str]
 """What a network's name means to whoever typed it: the name itself, or the path of a spec that a document may read."""
@@ -21,6 +24,18 @@ def check_choice(option: str, value: str, known: Iterable[str]) -> None:
         hint = nearest(value, words)
         hint = hint if "did you mean" in hint else ""
         raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{hint}")
+
+
+def read_number(option: str, text: Any, kind: Kind) -> Any:
+    """The number that a text stands for; a number, as an option's default, stays what it is."""
+    value = literal(text.strip()) if isinstance(text, str) else text
+    value = text if value is None else value
+    try:
+        if isinstance(kind, Whole) and not isinstance(value, int):
+            raise kind.refuse(value)  # without advice on how a spec rounds
+        return kind.parse(value)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from error
 
 
 def read_settings(texts: Iterable[str]) -> dict[str, str]:
