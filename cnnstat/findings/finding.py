@@ -66,6 +66,9 @@ class Finding(NamedTuple):
     related: tuple[tuple[Position, str], ...] = ()
     edit: Edit | None = None
 
+    def __str__(self) -> str:
+        return f"{f'{self.span}: ' if self.span else ''}{self.rule.id} {self.message}"
+
     @property
     def message(self) -> str:
         """Problem and remedy on one line."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnnstat._version import __version__
 from cnnstat.errors import Position
@@ -16,8 +17,9 @@ FAILING = ("error", "warning")
 SEVERITIES = ("error", "warning", "note")
 
 
-class Report(NamedTuple):
-    """What a format is given.
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What was checked, and what was found.
 
     Attributes:
         findings: what is wrong.
@@ -37,10 +39,13 @@ class Report(NamedTuple):
     fixed: int = 0
     fixable: int = 0
 
+    def __repr__(self) -> str:
+        return f"<Report: {found_and_checked(self)}>"
+
     @property
-    def fails(self) -> bool:
-        """Whether a finding is more than a note."""
-        return any(each.rule.severity in FAILING for each in self.findings)
+    def ok(self) -> bool:
+        """Whether no finding is more than a note."""
+        return not any(each.rule.severity in FAILING for each in self.findings)
 
     @property
     def rules(self) -> list[Rule]:
@@ -80,8 +85,8 @@ def many(count: int, one: str, more: str = "") -> str:
     return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
-def counted(report: Report) -> str:
-    """How much was checked and found."""
+def found_and_checked(report: Report) -> str:
+    """``1 error, 2 notes; 3 figures checked in 2 documents``."""
     kinds = [
         many(count, kind)
         for kind in SEVERITIES
@@ -89,9 +94,14 @@ def counted(report: Report) -> str:
     ]
     found = ", ".join(kinds) if kinds else "no findings"
     checked = f"{many(report.figures, 'figure')} checked in {many(report.documents, 'document')}"
+    return f"{found}; {checked}"
+
+
+def counted(report: Report) -> str:
+    """How much was mended, found and checked, and what could be mended."""
     fixed = f"{many(report.fixed, 'finding')} mended; " if report.fixed else ""
     fixable = f" --fix mends {report.fixable:,}." if report.fixable else ""
-    return f"{fixed}{found}; {checked}.{fixable}"
+    return f"{fixed}{found_and_checked(report)}.{fixable}"
 
 
 def place_data(place: Position) -> dict[str, Any]:

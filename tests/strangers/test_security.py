@@ -220,7 +220,7 @@ def test_other_folders_are_allowed_by_name(inside: Callable[..., Done], project:
     (project / "pyproject.toml").write_text('[tool.cnnstat]\nspec-folders = [".."]\n')
     assert inside("check", "a.md", cwd=project).code == 0
     done = inside("check", "a.md", "--spec-folder", "nowhere", cwd=project)
-    assert (done.code, done.err) == (2, "cnnstat: --spec-folder: nowhere: no such folder\n")
+    assert (done.code, done.err) == (2, "cnnstat: nowhere: no such folder; expected one with specs\n")
 
 
 def test_the_root_is_that_of_the_configuration(inside: Callable[..., Done], project: Path) -> None:
