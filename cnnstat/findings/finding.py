@@ -17,7 +17,7 @@ class Edit(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of a file; lines and columns count from 1, the end is the first column behind it."""
+    """A stretch of a file. Lines and columns (of characters) count from 1; the end is the first column behind it."""
 
     file: str
     line: int
