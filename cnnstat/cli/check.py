@@ -108,12 +108,6 @@ def show(report: Report, chosen: str, output: Path | None) -> None:
         if output is None and terminal.on_terminal():
             return terminal.emit(view, report)
         return write(terminal.text(view, report), output)
-    if chosen == "json":
-        import json
-
-        from cnnstat.findings.report import report_data
-
-        return write(json.dumps(report_data(report), indent=1, ensure_ascii=False) + "\n", output)
     module = import_module(f"cnnstat.render.findings.{chosen}")
     write(module.findings(report), output, commands=chosen == "github")
     summary = os.environ.get("GITHUB_STEP_SUMMARY", "")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
@@ -35,7 +34,6 @@ if TYPE_CHECKING:  # PyTorch is imported when the command runs
 
 FORMATS = ("table", "json")
 DEVICES = "[auto|cpu|cuda|mps|meta]"
-SCHEMA_VERSION = 1
 GAP = 2
 COLUMNS = ("name", "type", "output_shape", "params", "buffers", "macs")
 
@@ -70,9 +68,9 @@ def crosscheck(
             tell(number, len(wanted), network.name)
             reports.append(check(network, device))
     if chosen == "json":
-        import json
+        from cnnstat.render.envelope import document
 
-        write(json.dumps(data(reports), indent=1, ensure_ascii=False) + "\n", output)
+        write(document(data(reports)), output)
     else:
         show(reports, output)
     return 0 if all_agree(reports) else 1
@@ -101,8 +99,6 @@ def data(reports: Iterable[Report]) -> dict[str, Any]:
     from cnnstat.pytorch.crosscheck.data import report_data
 
     return {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "cnnstat", "version": __version__},
         "convention": {"mac": MAC, "per": "image", "mode": "train"},
         "networks": [report_data(report) for report in reports],
     }

@@ -52,16 +52,13 @@ def readings_data(query: str, figure: Figure, found: Reconciliation) -> list[dic
 
 def as_json(query: str, figure: Figure, found: Reconciliation) -> str:
     """What was found, and what would be noise."""
-    import json
-
-    from cnnstat._version import __version__
     from cnnstat.claims.data import number_data, reading_data
+    from cnnstat.render.envelope import document
 
     whole = {
-        "schema_version": 1, "tool": {"name": "cnnstat", "version": __version__},
         "query": query, "printed": figure.text, "exact": number_data(found.value), "fit": found.fit.word or None,
         "to": number_data(found.fit.unit) if found.fit.unit else None, "tried": list(found.tried),
         "numbers": found.numbers,
         "readings": [{**reading_data(each), "offered": each.offered} for each in found.readings],
     }  # fmt: skip
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return document(whole)

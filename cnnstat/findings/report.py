@@ -1,18 +1,15 @@
-"""Outcomes of a check as words and as data, whatever format they are written in."""
+"""Outcomes of a check as words, whatever format they are written in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
 
-from cnnstat._version import __version__
 from cnnstat.errors import Position
 from cnnstat.findings.finding import Cited, Finding, Span
 from cnnstat.findings.rule import Rule
 
-SCHEMA_VERSION = 1
 FAILING = ("error", "warning")
 SEVERITIES = ("error", "warning", "note")
 
@@ -102,38 +99,3 @@ def counted(report: Report) -> str:
     fixed = f"{many(report.fixed, 'finding')} mended; " if report.fixed else ""
     fixable = f" --fix mends {report.fixable:,}." if report.fixable else ""
     return f"{fixed}{found_and_checked(report)}.{fixable}"
-
-
-def place_data(place: Position) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column}
-
-
-def finding_data(finding: Finding) -> dict[str, Any]:
-    """A finding as plain data; what there is not is null."""
-    span = finding.span
-    return {
-        "rule": finding.rule.id, "name": finding.rule.name, "severity": finding.rule.severity,
-        "file": span.file if span else None, "line": span.line if span else None,
-        "column": span.column if span else None, "end_line": span.end_line if span else None,
-        "end_column": span.end_column if span else None, "problem": finding.problem,
-        "query": finding.query or None, "printed": finding.printed or None, "exact": finding.exact or None,
-        "suggested": finding.suggested or None, "reading": finding.reading or None, "fixable": finding.edit is not None,
-        "related": [{**place_data(place), "about": about} for place, about in finding.related],
-    }  # fmt: skip
-
-
-def report_data(report: Report) -> dict[str, Any]:
-    """A whole check as plain data."""
-    whole: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__},
-        "checked": {"documents": report.documents, "figures": report.figures}, "fixed": report.fixed,
-        "findings": [finding_data(each) for each in report.findings],
-    }  # fmt: skip
-    if report.asked:
-        whole["affected_by"] = report.asked
-        whole["cited"] = [
-            {"file": each.span.file, "line": each.span.line, "column": each.span.column, "query": each.asks,
-             "state": each.state}
-            for each in report.cited
-        ]  # fmt: skip
-    return whole
