@@ -10,15 +10,19 @@ from cnnstat._version import __version__
 TYPE_CHECKING = False  # as typing has it, whose import takes longer than all that is done here
 if TYPE_CHECKING:
     from cnnstat.analysis import Analysis, LayerAnalysis
-    from cnnstat.api import analyze, build, get, load
+    from cnnstat.api import analyze, build, check, get, load
     from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError
+    from cnnstat.findings.finding import Finding
+    from cnnstat.findings.report import Report
     from cnnstat.layers.shape import Shape
     from cnnstat.network.graph import Network, Node
 else:
     _HOMES = {
         "analysis": ("Analysis", "LayerAnalysis"),
-        "api": ("analyze", "build", "get", "load"),
+        "api": ("analyze", "build", "check", "get", "load"),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
+        "findings.finding": ("Finding",),
+        "findings.report": ("Report",),
         "network.graph": ("Network", "Node"),
         "layers.shape": ("Shape",),
     }
@@ -39,16 +43,19 @@ else:
 __all__ = [
     "Analysis",
     "CnnstatError",
+    "Finding",
     "LayerAnalysis",
     "LayerError",
     "Network",
     "Node",
+    "Report",
     "Shape",
     "SpecError",
     "UsageError",
     "__version__",
     "analyze",
     "build",
+    "check",
     "get",
     "load",
 ]

@@ -16,8 +16,9 @@ import typer
 from typer.core import TyperGroup
 
 from cnnstat._version import __version__
-from cnnstat.cli.commands import COMMANDS, SETTINGS, command
+from cnnstat.cli.commands import SETTINGS, command
 from cnnstat.cli.usage import usage_message
+from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, UsageError, near, shown
 from cnnstat.text.printable import one_line
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting
 from cnnstat.cli.progress import progress
@@ -18,10 +17,8 @@ from cnnstat.cli.settings import (
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
-    check_choice,
     choices,
     complete_network,
-    read_network,
     write,
 )
 from cnnstat.errors import UsageError
@@ -30,6 +27,7 @@ from cnnstat.quantities import MAC, PER_IMAGE, Column, Count, Missing, Words
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
+from cnnstat.views.request import check_choice, read_network
 
 if TYPE_CHECKING:  # PyTorch is imported when the command runs
     from cnnstat.pytorch.crosscheck import Report
@@ -37,7 +35,6 @@ if TYPE_CHECKING:  # PyTorch is imported when the command runs
 
 FORMATS = ("table", "json")
 DEVICES = "[auto|cpu|cuda|mps|meta]"
-SCHEMA_VERSION = 1
 GAP = 2
 COLUMNS = ("name", "type", "output_shape", "params", "buffers", "macs")
 
@@ -66,15 +63,15 @@ def crosscheck(
     from cnnstat.pytorch.device import choose
 
     choose(device)  # refused before anything is run
-    with progress(len(wanted)) as tell:
+    with progress() as tell:
         reports = []
-        for network in wanted:
-            tell(network.name)
+        for number, network in enumerate(wanted, 1):
+            tell(number, len(wanted), network.name)
             reports.append(check(network, device))
     if chosen == "json":
-        import json
+        from cnnstat.render.envelope import document
 
-        write(json.dumps(data(reports), indent=1, ensure_ascii=False) + "\n", output)
+        write(document(data(reports)), output)
     else:
         show(reports, output)
     return 0 if all_agree(reports) else 1
@@ -103,8 +100,6 @@ def data(reports: Iterable[Report]) -> dict[str, Any]:
     from cnnstat.pytorch.crosscheck.data import report_data
 
     return {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "cnnstat", "version": __version__},
         "convention": {"mac": MAC, "per": "image", "mode": "train"},
         "networks": [report_data(report) for report in reports],
     }

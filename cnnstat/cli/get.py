@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnstat._version import __version__
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import OUTPUT_HELP, choices, write
 from cnnstat.errors import UsageError
@@ -26,7 +25,6 @@ QUERY_HELP = (
     "(layers by type and keys); or arithmetic, 'vgg16.macs / alexnet.macs', with sum share count min max abs. "
     "alexnet.conv1 alone lists its figures; `cnnstat guide queries` has the whole language."
 )
-SCHEMA_VERSION = 1
 
 
 def complete_query(incomplete: str) -> list[str]:
@@ -91,9 +89,8 @@ def plain_text(value: Any) -> str:
 
 def as_json(queries: Sequence[str], answers: Sequence[Answer]) -> str:
     """The values with units and meanings; fractions exactly too."""
-    import json
-
     from cnnstat.quantities import MAC
+    from cnnstat.render.envelope import document
 
     found = []
     for query, answer in zip(queries, answers, strict=True):
@@ -104,8 +101,4 @@ def as_json(queries: Sequence[str], answers: Sequence[Answer]) -> str:
         elif not isinstance(value, int):
             data |= {"value": float(value), "numerator": value.numerator, "denominator": value.denominator}
         found.append(data | {"unit": answer.unit or None, "meaning": answer.meaning or None})
-    whole = {
-        "schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__},
-        "convention": {"mac": MAC, "per": "image"}, "queries": found,
-    }  # fmt: skip
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return document({"convention": {"mac": MAC, "per": "image"}, "queries": found})

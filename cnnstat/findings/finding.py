@@ -17,7 +17,7 @@ class Edit(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of a file; lines and columns count from 1, the end is the first column behind it."""
+    """A stretch of a file. Lines and columns (of characters) count from 1; the end is the first column behind it."""
 
     file: str
     line: int
@@ -65,6 +65,9 @@ class Finding(NamedTuple):
     source: str = ""
     related: tuple[tuple[Position, str], ...] = ()
     edit: Edit | None = None
+
+    def __str__(self) -> str:
+        return f"{f'{self.span}: ' if self.span else ''}{self.rule.id} {self.message}"
 
     @property
     def message(self) -> str:

@@ -1,23 +1,22 @@
-"""Outcomes of a check as words and as data, whatever format they are written in."""
+"""Outcomes of a check as words, whatever format they are written in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, NamedTuple
 
-from cnnstat._version import __version__
 from cnnstat.errors import Position
 from cnnstat.findings.finding import Cited, Finding, Span
 from cnnstat.findings.rule import Rule
 
-SCHEMA_VERSION = 1
 FAILING = ("error", "warning")
 SEVERITIES = ("error", "warning", "note")
 
 
-class Report(NamedTuple):
-    """What a format is given.
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What was checked, and what was found.
 
     Attributes:
         findings: what is wrong.
@@ -37,10 +36,13 @@ class Report(NamedTuple):
     fixed: int = 0
     fixable: int = 0
 
+    def __repr__(self) -> str:
+        return f"<Report: {found_and_checked(self)}>"
+
     @property
-    def fails(self) -> bool:
-        """Whether a finding is more than a note."""
-        return any(each.rule.severity in FAILING for each in self.findings)
+    def ok(self) -> bool:
+        """Whether no finding is more than a note."""
+        return not any(each.rule.severity in FAILING for each in self.findings)
 
     @property
     def rules(self) -> list[Rule]:
@@ -80,8 +82,8 @@ def many(count: int, one: str, more: str = "") -> str:
     return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
-def counted(report: Report) -> str:
-    """How much was checked and found."""
+def found_and_checked(report: Report) -> str:
+    """``1 error, 2 notes; 3 figures checked in 2 documents``."""
     kinds = [
         many(count, kind)
         for kind in SEVERITIES
@@ -89,41 +91,11 @@ def counted(report: Report) -> str:
     ]
     found = ", ".join(kinds) if kinds else "no findings"
     checked = f"{many(report.figures, 'figure')} checked in {many(report.documents, 'document')}"
+    return f"{found}; {checked}"
+
+
+def counted(report: Report) -> str:
+    """How much was mended, found and checked, and what could be mended."""
     fixed = f"{many(report.fixed, 'finding')} mended; " if report.fixed else ""
     fixable = f" --fix mends {report.fixable:,}." if report.fixable else ""
-    return f"{fixed}{found}; {checked}.{fixable}"
-
-
-def place_data(place: Position) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column}
-
-
-def finding_data(finding: Finding) -> dict[str, Any]:
-    """A finding as plain data; what there is not is null."""
-    span = finding.span
-    return {
-        "rule": finding.rule.id, "name": finding.rule.name, "severity": finding.rule.severity,
-        "file": span.file if span else None, "line": span.line if span else None,
-        "column": span.column if span else None, "end_line": span.end_line if span else None,
-        "end_column": span.end_column if span else None, "problem": finding.problem,
-        "query": finding.query or None, "printed": finding.printed or None, "exact": finding.exact or None,
-        "suggested": finding.suggested or None, "reading": finding.reading or None, "fixable": finding.edit is not None,
-        "related": [{**place_data(place), "about": about} for place, about in finding.related],
-    }  # fmt: skip
-
-
-def report_data(report: Report) -> dict[str, Any]:
-    """A whole check as plain data."""
-    whole: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__},
-        "checked": {"documents": report.documents, "figures": report.figures}, "fixed": report.fixed,
-        "findings": [finding_data(each) for each in report.findings],
-    }  # fmt: skip
-    if report.asked:
-        whole["affected_by"] = report.asked
-        whole["cited"] = [
-            {"file": each.span.file, "line": each.span.line, "column": each.span.column, "query": each.asks,
-             "state": each.state}
-            for each in report.cited
-        ]  # fmt: skip
-    return whole
+    return f"{fixed}{found_and_checked(report)}.{fixable}"

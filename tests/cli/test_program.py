@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 import cnnstat
-from cnnstat.cli.commands import COMMANDS, command
+from cnnstat.cli.commands import command
+from cnnstat.commands import COMMANDS
 from cnnstat.quantities.table import layer_table
 from cnnstat.render import terminal
 

@@ -216,9 +216,9 @@ def test_wrong_calls(check: Check, tmp_path: Path) -> None:
     assert check("--format", "ful")[1][0].endswith("did you mean 'full'?")
     assert check("--affected-by", "no.yaml") == (
         2,
-        ["--affected-by: no.yaml: no such file, and no network of the catalog"],
+        ["no.yaml: no such file, and no network of the catalog; expected a spec"],
     )
-    assert check("--config", "no.toml") == (2, ["--config: no.toml: no such file"])
+    assert check("--config", "no.toml") == (2, ["no.toml: no such file; expected a pyproject.toml"])
 
 
 def test_which_files(check: Check, tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from rich.console import Console
 import cnnstat
 from cnnstat.claims import VERDICTS, catalog_claims, read_claims
 from cnnstat.claims.document import CLAIM_KEYS
-from cnnstat.cli.commands import COMMANDS, command
+from cnnstat.cli.commands import command
+from cnnstat.commands import COMMANDS
 from cnnstat.documents.config import KEYS, read_config
 from cnnstat.guide import PAGES, about, source, text
 from cnnstat.layers import FOLLOWERS, TYPES

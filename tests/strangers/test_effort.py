@@ -13,10 +13,10 @@ from conftest import Done
 
 import cnnstat
 from cnnstat import effort
-from cnnstat.cli.blocks import generate
 from cnnstat.effort import Effort, TooMuchError, spend
 from cnnstat.errors import CnnstatError, nearest
 from cnnstat.query import Bench, evaluate, read_query
+from cnnstat.views.blocks import generate
 
 LARGE = "x\n\n" + "\n\n".join(
     f"y <!--=resnet1202@input={33 + at}.params-->19.4M<!--/-->" for at in range(300)

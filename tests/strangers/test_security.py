@@ -9,16 +9,21 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Done
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cnnstat.cli.blocks import ALLOWED, limited, parsed
-from cnnstat.cli.commands import COMMANDS, command
+from cnnstat.cli.commands import command
+from cnnstat.commands import COMMANDS
 from cnnstat.errors import UsageError
 from cnnstat.render.csv import raw
 from cnnstat.render.markdown import escape, sentence
+from cnnstat.views import blocks
+from cnnstat.views.blocks import FORMAT, parsed
 
 SPEC = """\
 input: {channels: 1, size: 8}
@@ -83,15 +88,66 @@ def test_a_block_writes_nothing_and_prints_no_help(
 
 
 def test_only_listed_options_are_known() -> None:
-    for name, allowed in ALLOWED.items():
-        assert set(allowed) <= {each.name for each in command(name).params}, name
-        flags = {flag for each in limited(name).params for flag in (*each.opts, *each.secondary_opts)}
+    for name, block in blocks.BLOCKS.items():
+        flags = {flag for option in block.options for flag in option.flags}
         for option in ("-h", "--help", "-o", "--output", "-p", "--picture", "--claims", "--plain", "--strict"):
             assert option not in flags
+            with pytest.raises(UsageError, match=f"a block takes no {option}; it takes --"):
+                parsed([name, option])
     for name in COMMANDS:
-        if name not in ALLOWED:
+        if name not in blocks.BLOCKS:
             with pytest.raises(UsageError, match="a block shows figures"):
                 parsed([name, "lenet5"])
+
+
+def test_a_block_is_spelled_as_the_command_line() -> None:
+    """What a block may say is listed on its own; its names, forms and order are those of the command."""
+    for name, block in blocks.BLOCKS.items():
+        known = {each.name: each for each in command(name).params}
+        for option in (*block.options, FORMAT):
+            twin = known.pop(option.name)
+            assert (option.flags, option.bare) == (tuple(twin.opts), twin.is_flag), (name, option.name)
+            assert option.repeated is twin.multiple
+        places = [each for each in known.values() if each.param_type_name == "argument"]
+        assert [each.name for each in places if each.nargs == 1] == list(block.arguments)
+        assert [each.name for each in places if each.nargs == -1] == [block.rest] * bool(block.rest)
+        needed = [each.name for each in places if each.required]
+        assert name == "show" or needed == list(block.arguments[: block.needed])  # show --columns help needs none
+
+
+WORDS = [
+    "lenet5", "c1", "params", "-t", "--table", "-i", "32", "-i32", "--input=40", "-ti", "-tti32", "-d2", "--set", "k=1",
+    "-s", "--", "-b", "--compare", "c3", "-", "--columns", "name,params", "--all", "60K", "--only=exact", "--table=1",
+]  # fmt: skip
+
+
+def plain(params: dict[str, Any]) -> dict[str, Any]:
+    """Typer's values: lists where it has tuples, and no None."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in params.items() if value is not None
+    }
+
+
+@given(st.sampled_from(sorted(blocks.BLOCKS)), st.lists(st.sampled_from(WORDS), max_size=6))
+def test_a_block_is_read_as_the_command_line(name: str, words: list[str]) -> None:
+    """Typer is the oracle: what both take, they take to be the same; what one refuses, the other does."""
+    own = command(name)
+    try:
+        expected = plain(own.make_context(name, list(words)).params)
+    except Exception as error:
+        if not (isinstance(error, UsageError) or hasattr(error, "format_message")):  # Typer's own, in any version
+            raise
+        with pytest.raises(UsageError):
+            parsed([name, *words])
+        return
+    if name == "show" and not expected["network"]:
+        with pytest.raises(UsageError, match="show: expected NETWORK, got nothing"):
+            parsed([name, *words])
+        return
+    found = parsed([name, *words])[1]
+    assert {**expected, **found} == expected
+    unset = plain(own.make_context(name, [], resilient_parsing=True).params)
+    assert {each for each, value in expected.items() if value and value != unset.get(each)} <= set(found)
 
 
 def test_what_is_not_allowed_is_named() -> None:
@@ -166,7 +222,7 @@ def test_other_folders_are_allowed_by_name(inside: Callable[..., Done], project:
     (project / "pyproject.toml").write_text('[tool.cnnstat]\nspec-folders = [".."]\n')
     assert inside("check", "a.md", cwd=project).code == 0
     done = inside("check", "a.md", "--spec-folder", "nowhere", cwd=project)
-    assert (done.code, done.err) == (2, "cnnstat: --spec-folder: nowhere: no such folder\n")
+    assert (done.code, done.err) == (2, "cnnstat: nowhere: no such folder; expected one with specs\n")
 
 
 def test_the_root_is_that_of_the_configuration(inside: Callable[..., Done], project: Path) -> None:
