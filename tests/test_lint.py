@@ -177,9 +177,11 @@ def test_one_input_size_names_only_sizes_that_run(found: Found) -> None:
 def test_the_catalog(program: Program) -> None:
     result = program("lint", "--all")
     assert result.code == 1
-    warned = {line.split(": ")[1] for line in result.out.splitlines() if " warning: " in line}
+    data = json.loads(program("lint", "--all", "--format", "json").out)
+    warned = {each["network"] for each in data["findings"] if each["severity"] == "warning"}
     assert warned == {"alexnet-224", "nin"}  # 224 rounded down
-    assert result.out.splitlines()[-1] == "5 warnings, 25 notes in 38 networks"
+    assert data["checked"] == {"networks": 38}
+    assert result.out.splitlines()[-1] == "5 warnings, 25 notes; 38 networks checked."
 
 
 def test_exit_codes_and_json(program: Program) -> None:
@@ -194,7 +196,7 @@ def test_exit_codes_and_json(program: Program) -> None:
     assert (first["rule"], first["layer"], first["severity"]) == ("CNS101", "conv1", "warning")
     assert Path(first["file"]).name == "alexnet.yaml"
     assert "name: conv1" in Path(first["file"]).read_text().splitlines()[first["line"] - 1]
-    assert program("lint", "plain18", "--ignore", "CNS104").out == "no findings\n"
+    assert program("lint", "plain18", "--ignore", "field-larger-than-input").out == "no findings; 1 network checked.\n"
 
 
 def test_rules_are_told(program: Program) -> None:
@@ -208,7 +210,12 @@ def test_rules_are_told(program: Program) -> None:
     [
         ([], "expected the name of a network, or --all; --rules says what is looked for"),
         (["alexnet", "--ignore", "CNS1"], "--ignore: there is no rule 'CNS1'; did you mean 'CNS101'?"),
-        (["alexnet", "--format", "sarif"], "--format: expected one of text, json, got 'sarif'"),
+        (
+            ["alexnet", "--format", "sarrif"],
+            "--format: expected one of full, concise, json, github, sarif, junit, got 'sarrif'; did you mean 'sarif'?",
+        ),
+        (["alexnet", "-o", "a.pdf"], "--output: the ending '.pdf' names no format; add --format"),
+        (["--rules", "-f", "json"], "--rules is for people; it goes with neither --format nor --output"),
         (["alexnett"], "there is no network 'alexnett'; did you mean 'alexnet'?"),
     ],
 )

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cnnstat.cli.findings import emit
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import OUTPUT_HELP, choices, whole, write
 from cnnstat.errors import UsageError
-from cnnstat.text.printable import printable
+from cnnstat.render.findings import FORMATS
 from cnnstat.views.request import check_choice
 
 if TYPE_CHECKING:
     from cnnstat.documents.session import Session
-    from cnnstat.findings.report import Report
 
-FORMATS = {
-    "full": (".txt",), "concise": (), "json": (".json",), "github": (), "sarif": (".sarif",), "junit": (".xml",),
-}  # fmt: skip
 PATHS_HELP = "Documents, sidecar files and folders; of a spec the documents that read it. Without any, this folder."
 AFFECTED_HELP = "Check and list only what reads this spec."
 CLAIMS_HELP = "Fewer figures checked than this are a finding."
@@ -80,10 +75,9 @@ def check(
     if diff:
         return show_diff(session, output)
     session.require(min_claims)
-    report = session.report(blame == "spec")
-    show(report, chosen, output)
+    code = emit(session.report(blame == "spec"), chosen, output)
     session.raise_errors()
-    return 0 if report.ok else 1
+    return code
 
 
 def show_diff(session: Session, output: Path | None) -> int:
@@ -96,25 +90,3 @@ def show_diff(session: Session, output: Path | None) -> int:
         sys.stderr.write(f"{rest} more cannot be mended; run without --diff to see them\n")
     session.raise_errors()
     return 1 if patch or rest else 0
-
-
-def show(report: Report, chosen: str, output: Path | None) -> None:
-    """Write the report; under GitHub Actions a table into the summary of the run as well."""
-    if chosen in ("full", "concise"):
-        from cnnstat.render import terminal
-        from cnnstat.render.findings.text import concise_view, full_view
-
-        view = full_view if chosen == "full" else concise_view
-        if output is None and terminal.on_terminal():
-            return terminal.emit(view, report)
-        return write(terminal.text(view, report), output)
-    module = import_module(f"cnnstat.render.findings.{chosen}")
-    write(module.findings(report), output, commands=chosen == "github")
-    summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
-    if chosen == "github" and summary:
-        try:
-            with open(summary, "a", encoding="utf-8") as file:
-                file.write(printable(module.step_summary(report)))
-        except OSError as error:
-            raise UsageError(f"GITHUB_STEP_SUMMARY: {summary}: cannot write: {error.strerror}") from error
-    return None

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnstat.analysis import analyze_network
+from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.setting import MODES, Setting
+from cnnstat.cli.findings import emit
+from cnnstat.cli.output import named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
+    OUTPUT_HELP,
     SET_HELP,
     choices,
     complete_network,
     write,
 )
-from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.errors import UsageError
+from cnnstat.findings.rule import rule_named
+from cnnstat.render.findings import FORMATS
 from cnnstat.spec import catalog
 from cnnstat.views.request import check_choice, read_network
 
 if TYPE_CHECKING:
-    from cnnstat.lint import Finding
-
-FORMATS = ("text", "json")
+    from cnnstat.analysis.sweep import Load
 
 
 def lint(
@@ -36,76 +38,37 @@ def lint(
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
     mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
-    ignore: Annotated[str, typer.Option("--ignore", help="Rules to leave out, as CNS102,CNS104.")] = "",
+    ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, as CNS102.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Notes fail too, not only warnings.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="Say what each rule looks for.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "JSON is for programs."))] = "text",
-) -> int | None:
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
+) -> int:
     """Look for what is legal and yet probably not meant.
 
     Windows that do not tile, cells never read, and more: --rules lists it.
     """
-    from cnnstat.lint import RULES  # only this command needs them
+    from cnnstat.lint import RULES, lint_all  # only this command needs them
 
-    check_choice("--format", format, FORMATS)
+    if rules and (format or output is not None):
+        raise UsageError("--rules is for people; it goes with neither --format nor --output")
+    chosen = named_format(format, output, FORMATS)
     check_choice("--mode", mode, MODES)
-    if rules and format == "json":
-        raise UsageError("--rules comes as text only")
     if rules:
         write("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()), None)
-        return None
-    left_out = ignored(ignore, RULES)
+        return 0
+    try:
+        left_out = [rule_named(word.strip(), RULES) for word in ignore.split(",") if word.strip()]
+    except UsageError as error:
+        raise UsageError(f"--ignore: {error}") from error
     names = [*(networks or []), *(catalog.networks() if all else [])]
     if not names:
         raise UsageError("expected the name of a network, or --all; --rules says what is looked for")
-    found = [
-        (name, finding)
-        for name in dict.fromkeys(names)
-        for finding in findings(name, input, settings or [], mode == "train")
-        if finding.rule.id not in left_out
-    ]
-    fails = any(strict or finding.rule.severity == "warning" for _, finding in found)
-    write(as_json(found) if format == "json" else as_text(found, len(set(names))), None)
-    return 1 if fails else 0
+    asked = (analysed(name, input, settings or [], mode == "train") for name in dict.fromkeys(names))
+    return emit(lint_all(asked, left_out, strict), chosen, output)
 
 
-def findings(name: str, size: str | None, settings: list[str], training: bool) -> list[Finding]:
-    from cnnstat.lint import lint as linted
-
+def analysed(name: str, size: str | None, settings: list[str], training: bool) -> tuple[str, Analysis, Load]:
+    """A network as the command line asks for it, and what loads it at another input size."""
     analysis = analyze_network(read_network(name, size, settings), Setting(training))
-    return linted(analysis, lambda side: read_network(name, str(side), settings))
-
-
-def ignored(text: str, rules: Collection[str]) -> set[str]:
-    """The rules that are not to be looked for."""
-    found = {word.strip().upper() for word in text.split(",") if word.strip()}
-    for word in sorted(found.difference(rules)):
-        raise UsageError(f"--ignore: there is no rule {shown(word)}{nearest(word, rules)}")
-    return found
-
-
-def as_text(found: list[tuple[str, Finding]], networks: int) -> str:
-    warnings = sum(finding.rule.severity == "warning" for _, finding in found)
-    notes = len(found) - warnings
-    counts = f"{warnings} warning{'' if warnings == 1 else 's'}, {notes} note{'' if notes == 1 else 's'}"
-    of = f" in {networks} networks" if networks > 1 else ""
-    lines = [f"{finding.position}: " if finding.position else "" for _, finding in found]
-    body = "".join(
-        f"{place}{name}: {finding.rule.id} {finding.rule.severity}: {finding.layer}: {finding.problem}\n"
-        for place, (name, finding) in zip(lines, found, strict=True)
-    )
-    return f"{body}{counts if found else 'no findings'}{of}\n"
-
-
-def as_json(found: list[tuple[str, Finding]]) -> str:
-    data = [
-        {
-            "network": name, "rule": finding.rule.id, "name": finding.rule.name, "severity": finding.rule.severity,
-            "file": finding.position.file if finding.position else None,
-            "line": finding.position.line if finding.position else None,
-            "column": finding.position.column if finding.position else None,
-            "layer": finding.layer, "problem": finding.problem,
-        }
-        for name, finding in found
-    ]  # fmt: skip
-    return json.dumps({"schema_version": 1, "findings": data}, indent=1) + "\n"
+    return name, analysis, lambda side: read_network(name, str(side), settings)

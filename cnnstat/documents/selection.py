@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.documents.collect import Ignored, files, is_spec
-from cnnstat.documents.config import Config, find_config, read_config, rule_named
+from cnnstat.documents.config import Config, find_config, read_config
 from cnnstat.documents.judging.verify import spec_file
+from cnnstat.documents.rules import RULES
 from cnnstat.errors import UsageError
+from cnnstat.findings.rule import rule_named
 from cnnstat.project import Project, root_around, strays
 
 
@@ -59,7 +61,7 @@ def select(
     if config is None and file is not None and (stray := strays(file, [root_around(file.parent) or file.parent])):
         raise UsageError(f"{file}: {stray}; --config reads it all the same")
     settings = read_config(file)
-    settings = settings._replace(ignore=(*settings.ignore, *map(rule_named, ignore)))
+    settings = settings._replace(ignore=(*settings.ignore, *(rule_named(each, RULES) for each in ignore)))
     specs = [spec_named(each) for each in specs]
     project = project_of(file, settings, folders)
     patterns = Ignored(settings.exclude, file.parent if file else Path.cwd())

@@ -152,12 +152,12 @@ class Session:
             blame_specs: whether findings stand at the line of the spec that they depend on.
         """
         outcome = self.checker.outcome
-        told = outcome.cited or not self.selection.whole  # that nothing reads a YAML file beside documents is no news
+        # That nothing reads a YAML file beside documents is no news.
+        told = any(each.state for each in outcome.checked) or not self.selection.whole
         return Report(
             findings=tuple(map(blamed, outcome.findings)) if blame_specs else tuple(outcome.findings),
+            checked=tuple(outcome.checked),
             documents=outcome.documents,
-            figures=outcome.claims,
-            cited=tuple(outcome.cited),
             asked=" ".join(map(str, self.selection.specs)) if told else "",
             fixed=self._mended.total(),
             fixable=0 if self.suggest else sum(each.edit is not None for each in outcome.findings),

@@ -1,4 +1,4 @@
-"""Outcomes of a check as words, whatever format they are written in."""
+"""What a run came to, and in words, whatever format it is written in."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cnnstat.errors import Position
-from cnnstat.findings.finding import Cited, Finding, Span
-from cnnstat.findings.rule import Rule
+from cnnstat.findings.finding import Checked, Finding, Span
+from cnnstat.findings.rule import Rule, Severity
 
-FAILING = ("error", "warning")
-SEVERITIES = ("error", "warning", "note")
+FAILING: tuple[Severity, ...] = ("error", "warning")
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, repr=False)
@@ -20,29 +20,50 @@ class Report:
 
     Attributes:
         findings: what is wrong.
+        checked: figures and blocks of documents; rules for networks.
         documents: files looked at.
-        figures: figures and blocks checked.
-        cited: those that read a spec that was asked for.
-        asked: that spec; "" where none was.
+        networks: networks linted; else documents were checked.
+        asked: the spec whose documents were asked for; "" where none was.
         fixed: findings that were mended before this report.
         fixable: findings that --fix would mend.
+        failing: severities with which a finding makes the run fail.
     """
 
     findings: Sequence[Finding]
-    documents: int
-    figures: int
-    cited: Sequence[Cited] = ()
+    checked: Sequence[Checked]
+    documents: int = 0
+    networks: int = 0
     asked: str = ""
     fixed: int = 0
     fixable: int = 0
+    failing: Sequence[Severity] = FAILING
 
     def __repr__(self) -> str:
         return f"<Report: {found_and_checked(self)}>"
 
     @property
     def ok(self) -> bool:
-        """Whether no finding is more than a note."""
-        return not any(each.rule.severity in FAILING for each in self.findings)
+        """Whether no finding makes the run fail: errors and warnings do, notes where that was asked for."""
+        return not any(map(self.fails, self.findings))
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether a finding makes the run fail."""
+        return finding.rule.severity in self.failing
+
+    @property
+    def figures(self) -> int:
+        """Figures and blocks of documents that were checked."""
+        return 0 if self.networks else len(self.checked)
+
+    @property
+    def cited(self) -> list[Checked]:
+        """The figures and blocks that read a spec that was asked for."""
+        return [each for each in self.checked if each.state]
+
+    @property
+    def command(self) -> str:
+        """The command that gives such a report."""
+        return "lint" if self.networks else "check"
 
     @property
     def rules(self) -> list[Rule]:
@@ -91,6 +112,7 @@ def found_and_checked(report: Report) -> str:
     ]
     found = ", ".join(kinds) if kinds else "no findings"
     checked = f"{many(report.figures, 'figure')} checked in {many(report.documents, 'document')}"
+    checked = f"{many(report.networks, 'network')} checked" if report.networks else checked
     return f"{found}; {checked}"
 
 

@@ -13,6 +13,7 @@ from cnnstat.claims.report import as_printed, reading_text
 from cnnstat.documents.rules import UNREADABLE, UNRESOLVED, WRONG
 from cnnstat.effort import Effort
 from cnnstat.errors import CnnstatError, Position, UsageError
+from cnnstat.files import near
 from cnnstat.findings.rule import Rule
 from cnnstat.printed import Figure, Precision, read_figure, write_figure
 from cnnstat.project import Project, split
@@ -183,12 +184,6 @@ def is_far(printed: Fraction, value: int | Fraction) -> bool:
 def may_name_file(asks: str) -> bool:
     """Whether what a query comes to may depend on the folder."""
     return ".y" in asks.lower() or "'" in asks or '"' in asks
-
-
-def near(file: str) -> str:
-    """A path as people here would type it: relative where it lies below this folder."""
-    here = os.getcwd()
-    return os.path.relpath(file, here) if os.path.isabs(file) and Path(file).is_relative_to(here) else file
 
 
 def spec_file(name: str) -> Path | None:
