@@ -30,6 +30,7 @@ EXTRAS = {
     "pytorch": TORCH,
     "picture": {"matplotlib"},
     "analysis/sweep.py": {"numpy"},
+    "analysis/flow.py": {"numpy"},
 }
 """Where other packages may be imported: those of the extras, and small ones that one command needs."""
 

@@ -15,7 +15,7 @@ from cnnstat.errors import LayerError, SpecError
 from cnnstat.kinds import Sides
 from cnnstat.layers.window import Windowed
 from cnnstat.network import INPUT, Network, infer
-from cnnstat.shape import Shape
+from cnnstat.shape import LARGEST_SIDE, Shape
 from cnnstat.sizes.misfit import shapes_of
 from cnnstat.sizes.progression import Fitting
 from cnnstat.sizes.rounding import rounded, with_keys
@@ -53,7 +53,8 @@ def other_inputs(analysis: Analysis, load: Load, known: Fitting | None) -> Itera
         return
     sizes = known.exact if known.exact.firsts else known.lossless
     for side in sizes.near(image.height):
-        yield Repair(f"input {side}×{side}", "", (), analyze_network(load(side)))
+        if side <= LARGEST_SIDE:
+            yield Repair(f"input {side}×{side}", "", (), analyze_network(load(side)))
 
 
 def changed(network: Network, index: int, **keys: Any) -> Analysis:

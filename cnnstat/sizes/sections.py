@@ -29,7 +29,7 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
     made = [Section(f"at {size} not everything fits", layers_of(found))]
     if found.changes:
         made.append(Section(f"at {size} instead of the spec's own {found.own.partition('×')[2]}", changes_of(found)))
-    known = fitting(load, own.network)
+    known = fitting(own.network)
     mended = [repair_line(each) for each in repairs(analysis, load, known)]
     if known is not None:
         mended.insert(0, ("square inputs that fit", known.exact.text))
