@@ -16,7 +16,7 @@ from cnnstat.cli.settings import (
     check_choice,
     choices,
     complete_network,
-    read_network,
+    reader,
     write,
 )
 from cnnstat.cli.show import MODES
@@ -73,8 +73,8 @@ def lint(
 def findings(name: str, size: str | None, settings: list[str], training: bool) -> list[Finding]:
     from cnnstat.lint import lint as linted
 
-    analysis = analyze_network(read_network(name, size, settings), training)
-    return linted(analysis, lambda side: read_network(name, str(side), settings))
+    read = reader(name, settings)
+    return linted(analyze_network(read(size), training), read)
 
 
 def ignored(text: str, rules: Collection[str]) -> set[str]:

@@ -24,6 +24,7 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     read_network,
+    reader,
     whole,
     write,
 )
@@ -188,8 +189,8 @@ def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> lis
         return []
     from cnnstat.sizes.sections import sections
 
-    own = analyze_network(read_network(name, None, settings), analysis.training)
-    return sections(analysis, own, lambda side: read_network(name, str(side), settings))
+    read = reader(name, settings)
+    return sections(analysis, analyze_network(read(None), analysis.training), read)
 
 
 def columns_help() -> str:

@@ -17,7 +17,7 @@ from cnnstat.cli.settings import (
     Locate,
     choices,
     complete_network,
-    read_network,
+    reader,
     write,
 )
 from cnnstat.errors import UsageError, shown
@@ -75,11 +75,8 @@ def searched(network: str, at: str, settings: list[str] | None) -> SizesReport:
     from cnnstat.sizes.report import report_sizes  # only this command needs sweeps
 
     sides = read_range(at)
-    return report_sizes(
-        lambda side: read_network(network, str(side), settings or ()),
-        read_network(network, None, settings or ()),
-        sides,
-    )
+    read = reader(network, settings or ())
+    return report_sizes(read, read(None), sides)
 
 
 def read_range(text: str) -> list[int]:
