@@ -31,6 +31,7 @@ PACKAGES: dict[str, set[str]] = {
     "pytorch": {"torch", "torchvision", "fvcore", "matplotlib"},
     "picture": {"matplotlib"},
     "analysis/sweep.py": {"numpy"},
+    "analysis/flow.py": {"numpy"},
 }
 """Where other packages may be imported: those of the extras, and small ones that one command needs."""
 

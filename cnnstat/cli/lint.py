@@ -24,7 +24,7 @@ from cnnstat.errors import UsageError
 from cnnstat.findings.rule import rule_named
 from cnnstat.render.findings import FORMATS
 from cnnstat.spec import catalog
-from cnnstat.views.request import check_choice, read_network
+from cnnstat.views.request import check_choice, reader
 
 if TYPE_CHECKING:
     from cnnstat.analysis.sweep import Load
@@ -70,5 +70,5 @@ def lint(
 
 def analysed(name: str, size: str | None, settings: list[str], training: bool) -> tuple[str, Analysis, Load]:
     """A network as the command line asks for it, and what loads it at another input size."""
-    analysis = analyze_network(read_network(name, size, settings), Setting(training))
-    return name, analysis, lambda side: read_network(name, str(side), settings)
+    read = reader(name, settings)
+    return name, analyze_network(read(size), Setting(training)), read

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import lcm
 from typing import NamedTuple
 
-from cnnstat.analysis.sweep import Load, sweep
+from cnnstat.analysis.sweep import Load, fit_at
 from cnnstat.errors import SpecError
 from cnnstat.layers.dense import Dense, Flatten
 from cnnstat.layers.pool import AdaptivePool, GlobalPool
@@ -154,7 +154,7 @@ def largest(network: Network, period: int) -> int:
     return max(network.input.height, network.input.width) + 2 * period
 
 
-def fitting(load: Load, reference: Network) -> Fitting | None:
+def fitting(reference: Network) -> Fitting | None:
     """The sizes at which a network runs, fits exactly and loses no edge; None where :func:`unsearchable`.
 
     The windows repeat their pattern with :func:`period_of`; the search covers the network's own size and two periods
@@ -164,8 +164,7 @@ def fitting(load: Load, reference: Network) -> Fitting | None:
         return None
     period = period_of(reference)
     searched = largest(reference, period)
-    found = sweep(load, reference, range(1, searched + 1), only=())
-    sets = (progressions(which, period) for which in (found.runs, found.exact, found.lossless))
+    sets = (progressions(which, period) for which in fit_at(reference, range(1, searched + 1)))
     return Fitting(searched, period, *sets)
 
 

@@ -30,7 +30,7 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
     if found.changes and found.own is not None:
         there = "×".join(map(str, found.own))
         made.append(Section(f"at {size} instead of the spec's own {there}", changes_of(found)))
-    known = fitting(load, own.network)
+    known = fitting(own.network)
     mended = [repair_line(each) for each in repairs(analysis, load, known)]
     if known is not None:
         mended.insert(0, ("square inputs that fit", known.exact.text))

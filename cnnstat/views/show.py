@@ -13,7 +13,7 @@ from cnnstat.errors import UsageError
 from cnnstat.network.graph import Network
 from cnnstat.quantities.table import layer_table
 from cnnstat.render import View
-from cnnstat.views.request import Locate, read_network
+from cnnstat.views.request import Locate, read_network, reader
 
 if TYPE_CHECKING:  # only a summary needs them
     from cnnstat.quantities.summary import Section
@@ -86,5 +86,5 @@ def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> lis
         return []
     from cnnstat.sizes.sections import sections
 
-    own = analyze_network(read_network(name, None, settings), Setting(analysis.training))
-    return sections(analysis, own, lambda side: read_network(name, str(side), settings))
+    read = reader(name, settings)
+    return sections(analysis, analyze_network(read(None), Setting(analysis.training)), read)

@@ -21,6 +21,7 @@ import cnnstat
 from cnnstat.analysis.fit import last_read
 from cnnstat.analysis.sweep import sides_with, sweep
 from cnnstat.derivation import explain
+from cnnstat.documents.document import Document
 from cnnstat.documents.formats.notebook import cells
 from cnnstat.documents.marks.anchor import MOST_QUERIES, find, read_anchor
 from cnnstat.documents.marks.pairs import Broken, Mark
@@ -255,6 +256,12 @@ def test_signs_that_an_anchor_quotes_itself(words: str, text: str) -> None:
     found = find(read_anchor(words), text, (0, len(text)), 0)
     assert text[found[0].start : found[0].end] == "61M"
     assert all(isinstance(each, Mark) for each in found)
+
+
+def test_comments_that_are_not_closed() -> None:
+    text = f"x <!--=alexnet.params-->61M<!--/--> {'<!--=' * 200_000}"
+    (passage,) = Document(Path("a.md"), "a.md", text.encode()).passages
+    assert [each.kind for each in passage.comments] == ["query", "close"]
 
 
 def test_the_nearest_word_is_not_looked_for_everywhere() -> None:
