@@ -126,7 +126,7 @@ def test_only_the_command_that_is_called_is_imported() -> None:
         "sys.argv = ['cnnstat', 'alexnet', '--table']\n"
         "try: main()\nexcept SystemExit as done: assert not done.code, done.code\n"
         "from cnnstat.commands import COMMANDS\n"
-        "others = {name for name in COMMANDS if f'cnnstat.cli.{name}' in sys.modules}\n"
+        "others = {name for name in COMMANDS if f'cnnstat.cli.commands.{name}' in sys.modules}\n"
         "assert others == {'show'}, others"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

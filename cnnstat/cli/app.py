@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from cnnstat._version import __version__
-from cnnstat.cli.commands import SETTINGS, command
+from cnnstat.cli.commands import SETTINGS, command, in_order
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, UsageError, near, shown
@@ -54,7 +54,7 @@ class NetworkGroup(TyperGroup):
     is ``cnnstat show alexnet``."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
+        return in_order()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return command(cmd_name) if cmd_name in COMMANDS else None

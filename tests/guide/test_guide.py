@@ -350,7 +350,7 @@ def test_on_a_terminal_it_is_rendered(inside: Callable[..., Done]) -> None:
 
 
 def test_completion_of_pages() -> None:
-    from cnnstat.cli.guide import complete_page
+    from cnnstat.cli.commands.guide import complete_page
 
     assert complete_page("s") == ["start", "spec", "sizes", "security"]
     assert complete_page("") == list(PAGES)

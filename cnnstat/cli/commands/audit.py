@@ -16,6 +16,8 @@ from cnnstat.views.audit import audited, audited_file, verdicts_view
 if TYPE_CHECKING:
     from cnnstat.claims import Audit
 
+PLACE = 4  # in the help
+
 NAME_HELP = "Networks, to see what is printed about these alone; else every claim."
 ONLY_HELP = "Verdicts to show, as differs or differs,other-convention."
 UNBOUNDED_HELP = "Let a file of claims ask for any amount of work; for one that you trust."

@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # PyTorch is imported when the command runs
     from cnnstat.pytorch.crosscheck import Report
     from cnnstat.render.terminal import Line
 
+PLACE = 14  # in the help
+
 FORMATS = ("table", "json")
 DEVICES = "[auto|cpu|cuda|mps|meta]"
 GAP = 2

@@ -19,6 +19,8 @@ from cnnstat.text.printable import one_line
 if TYPE_CHECKING:
     from cnnstat.query import Answer
 
+PLACE = 2  # in the help
+
 FORMATS = {**DERIVATIONS, "json": (".json",)}
 QUERY_HELP = (
     "A figure: alexnet.params, googlenet.3a.macs, alexnet@input=224.conv1.height, 'mobilenet_v1[conv kernel=1].macs' "

@@ -11,6 +11,8 @@ from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.guide import PAGES, SUFFIX, about, text
 from cnnstat.render import terminal
 
+PLACE = 16  # in the help
+
 
 def complete_page(incomplete: str) -> list[str]:
     """Names of pages for the shell."""

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from cnnstat.analysis.sweep import Load
 
 
+PLACE = 8  # in the help
+
+
 def lint(
     networks: Annotated[
         list[str] | None, typer.Argument(metavar="NETWORK", help=NETWORK_HELP, autocompletion=complete_network)

@@ -21,11 +21,13 @@ from cnnstat.render import FORMATS, View
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 
+PLACE = 10  # in the help
+
 FIGURES = ("input_shape", "depth", "params", "macs")
 CONVENTION = "2macs"
 
 
-def list_networks(
+def list_(
     names: Annotated[bool, typer.Option("--names", help="Only the names, one per line.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,

@@ -11,6 +11,8 @@ import typer
 from cnnstat.cli.settings import write
 from cnnstat.findings.rule import Rule, rule_named
 
+PLACE = 9  # in the help
+
 WIDTH = 100
 """Columns of a comfortable line, on terminals that have as many."""
 

@@ -31,6 +31,8 @@ from cnnstat.render import FORMATS, WHOLE
 from cnnstat.views.request import read_network
 from cnnstat.views.show import analysed, view
 
+PLACE = 1  # in the help
+
 
 def complete_layer(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of the network's blocks and layers for the shell."""

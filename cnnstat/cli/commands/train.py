@@ -27,6 +27,8 @@ from cnnstat.views.request import check_choice, read_network
 if TYPE_CHECKING:
     from cnnstat.pytorch.train.options import Options
 
+PLACE = 15  # in the help
+
 DATA = ("synthetic", "mnist", "fashion-mnist", "cifar10", "folder")
 FITS = ("exact", "pad", "resize")
 PRECISIONS = ("float32", "bfloat16", "float16")
