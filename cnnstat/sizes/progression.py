@@ -16,8 +16,8 @@ from cnnstat.text import numbers
 LONGEST_PERIOD = 4096
 MOST_SEARCHED = 10_000_000
 """Layers times sizes of a search."""
-MOST_READ = 100_000
-"""The same where the network has to be read anew for each size."""
+MOST_READ = 50_000
+"""The same where the network has to be read anew for each size; four lines of the spec count as a layer."""
 SHOWN = 7
 MOST_RANGES = 12
 
@@ -145,8 +145,13 @@ def unsearchable(network: Network) -> str:
 
 def too_many(network: Network, sizes: int) -> str:
     """Why a network is not searched at so many sizes; "" where it may be."""
-    most = MOST_READ if network.sized else MOST_SEARCHED
-    return f"{len(network):,} layers at {sizes:,} sizes are too many" if len(network) * sizes > most else ""
+    fits = read_at(network) * sizes <= MOST_READ if network.sized else len(network) * sizes <= MOST_SEARCHED
+    return "" if fits else f"{len(network):,} layers at {sizes:,} sizes are too many"
+
+
+def read_at(network: Network) -> int:
+    """What it takes to read a network at another size, in layers."""
+    return max(len(network), network.lines // 4)
 
 
 def largest(network: Network, period: int) -> int:

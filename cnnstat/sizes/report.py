@@ -11,7 +11,7 @@ from cnnstat.layers.shape import LARGEST_SIDE
 from cnnstat.network.graph import Network
 from cnnstat.quantities.table import Table
 from cnnstat.sizes.misfit import shapes_of
-from cnnstat.sizes.progression import MOST_READ, Fitting, fitting, unsearchable, why_not
+from cnnstat.sizes.progression import MOST_READ, Fitting, fitting, read_at, unsearchable, why_not
 from cnnstat.sizes.repair import ceilings, remaining
 from cnnstat.sizes.table import size_table, verdict
 from cnnstat.sizes.witness import Testimony, testimonies, testimony
@@ -67,7 +67,7 @@ def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> Siz
 def around(network: Network) -> list[int]:
     """Some sizes with the network's own in the middle."""
     middle = max(network.input.height, network.input.width)
-    beside = min(AROUND, MOST_READ // (2 * len(network))) if network.sized else AROUND
+    beside = min(AROUND, MOST_READ // (2 * read_at(network))) if network.sized else AROUND
     return list(range(max(1, middle - beside), min(middle + beside, LARGEST_SIDE) + 1))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
 from cnnstat.effort import spend
@@ -48,6 +49,11 @@ class Line:
         self.repeat = self._compiled(entries, "repeat")
         self.auxiliary = self._compiled(entries, "auxiliary")
         self.sources = read_sources(entries["from"], self.label) if "from" in entries else []
+
+    @cached_property
+    def steps(self) -> int:
+        """Steps of arithmetic of an instance."""
+        return sum(value.steps for _, value in self.values_by_key())
 
     def values_by_key(self) -> list[tuple[str, Compiled]]:
         """The line's own values, by their keys."""

@@ -306,3 +306,51 @@ def test_groups_of_names(refusal: Callable[[str], str], write_spec: Write) -> No
     assert "the name 'a' is taken" in refusal(spec.replace("NAME", "a"))
     assert "the name 'a.b.c.d.e' would lie inside the layer 'a.b.c'" in refusal(spec.replace("NAME", "a.b.c.d.e"))
     assert len(cnnstat.load(write_spec(spec.replace("NAME", "a.b.d")))) == 2
+
+
+LONG = "index * 0" + "+1-1" * 95
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f'  - {{type: relu, repeat: 10000, when: "{LONG}==3"}}\n',
+        f'  - {{type: conv, filters: "{LONG}+1", kernel: 1, repeat: 10000}}\n',
+        f'  - {{block: b, x: "{LONG}", repeat: 10000}}\n',
+        "  - {block: c, repeat: 10000}\n",
+        f'  - {{type: relu, repeat: 9000, activation: {{type: elu, alpha: "{LONG}+.5"}}}}\n',
+    ],
+    ids=["condition", "key", "argument", "default", "follower"],
+)
+def test_long_arithmetic_of_many_lines(lines: str, refusal: Callable[[str], str]) -> None:
+    blocks = (
+        f'  b: {{args: {{x: 1}}, layers: [{{type: relu}}]}}\n  c: {{args: {{x: "{LONG}"}}, layers: [{{type: relu}}]}}\n'
+    )
+    text = f"input: {{channels: 1, size: 8}}\nblocks:\n{blocks}layers:\n{lines}"
+    assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
+
+
+def test_lines_that_are_repeated_never_count(refusal: Callable[[str], str]) -> None:
+    never = "{type: relu, repeat: 0}, " * 100
+    text = f"input: {{channels: 1, size: 8}}\nblocks:\n  b: {{layers: [{never}{{type: relu}}]}}\nlayers:\n"
+    assert "more than 200,000 lines" in refusal(f"{text}  - {{block: b, repeat: 5000}}\n")
+
+
+def test_a_network_that_takes_long_to_read_is_not_searched(write_spec: Write) -> None:
+    """Each size of the input is another network, and lines that are left out are gone through as well."""
+    left_out = "  - {type: relu, repeat: 10000, when: index < 0}\n" * 15
+    end = "  - {type: flatten}\n  - {type: linear, features: channels}\n"
+    witness = "witnesses: [{says: x, formula: input * 3, value: 77}]\n"
+    path = write_spec(f"input: {{channels: 1, size: 400}}\nlayers:\n{left_out}{end}{witness}")
+    network = cnnstat.load(path)
+    assert (len(network), network.lines) == (2, 15 * 10_001 + 2)
+    asked: list[int] = []
+
+    def load(side: int) -> cnnstat.Network:
+        asked.append(side)
+        return network
+
+    report = report_sizes(load, network)
+    assert set(asked) == {400}
+    told = dict(report.table.facts)
+    assert told["printed figures"] == "not searched: 1 figure of 2 layers at 800 sizes are too many"
