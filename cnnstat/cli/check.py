@@ -14,7 +14,7 @@ import typer
 
 from cnnstat.cli.checking import Shared, exit_code, gather, run
 from cnnstat.cli.output import named_format
-from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, whole, write
+from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, whole, write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.text.printable import printable
 
@@ -170,7 +170,7 @@ def show(report: Report, chosen: str, output: Path | None) -> None:
         view = full_view if chosen == "full" else concise_view
         if output is None and terminal.on_terminal():
             return terminal.emit(view, report)
-        return write(terminal.text(view, report), output)
+        return write_text(terminal.text(view, report), output)
     if chosen == "json":
         import json
 

@@ -19,6 +19,7 @@ from cnnstat.cli.settings import (
     complete_network,
     read_network,
     write,
+    write_text,
 )
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec import catalog
@@ -53,7 +54,7 @@ def lint(
     if rules and format == "json":
         raise UsageError("--rules comes as text only")
     if rules:
-        write("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()), None)
+        write_text("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()))
         return None
     left_out = ignored(ignore, RULES)
     names = [*(networks or []), *(catalog.networks() if all else [])]
@@ -66,7 +67,10 @@ def lint(
         if finding.rule.id not in left_out
     ]
     fails = any(strict or finding.rule.severity == "warning" for _, finding in found)
-    write(as_json(found) if format == "json" else as_text(found, len(set(names))), None)
+    if format == "json":
+        write(as_json(found), None)
+    else:
+        write_text(as_text(found, len(set(names))))
     return 1 if fails else 0
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import write
+from cnnstat.cli.settings import write_text
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.findings.rule import Rule
 
@@ -42,7 +42,7 @@ def rule(
     for each, word in zip(wanted, ids or known, strict=True):
         if each not in known:
             raise UsageError(f"there is no rule {shown(word)}{nearest(word, [*known, *names])}")
-    write("\n".join(told(known[each]) for each in wanted), None)
+    write_text("\n".join(told(known[each]) for each in wanted))
 
 
 def told(found: Rule) -> str:
