@@ -90,9 +90,11 @@ def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> 
 def spec_named(spec: Path) -> Path:
     """A spec by its file, or by the name of a network of the catalog."""
     from cnnstat.documents.judging.verify import spec_file
+    from cnnstat.project import split
 
     found = spec if spec.is_file() else spec_file(str(spec))
-    if found is None or not found.is_file():
+    named = split(str(spec))[0]  # else the file is one of the catalog, which may lie in a zip
+    if found is None or (named and not found.is_file()):
         raise UsageError(f"--affected-by: {spec}: no such file, and no network of the catalog")
     return found
 
