@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from cnnstat.algebra.formula import Expression, Extreme, Name, Product, Quotient, Remainder, Sum, evaluate, names_in
-from cnnstat.text import numbers
+from cnnstat.text import numbers, tex
 
 Reading = Literal["names", "numbers", "divided", "unrounded"]
 
@@ -39,7 +39,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def tex_text(text: str) -> str:
     """A word inside TeX's mathematics."""
-    return r"\text{" + text.replace("_", r"\_").replace("#", r"\#").replace("%", r"\%").replace("×", r"$\times$") + "}"
+    return rf"\text{{{tex.escape(text)}}}"
 
 
 def typst_text(text: str) -> str:

@@ -20,6 +20,7 @@ from cnnstat.cli.commands import SETTINGS, command, in_order
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, UsageError, near, shown
+from cnnstat.text.console import READABLE, register
 from cnnstat.text.printable import one_line
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
@@ -125,10 +126,11 @@ class Closed(io.StringIO):
 
 def main() -> None:
     """Run the program; every way out has a documented exit code and at most one message."""
+    register()
     sys.stdout = sys.stdout if sys.stdout is not None else Closed()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a stream that knows no × shows ? instead of breaking off
-            stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):  # a console that knows no × shows x
+            stream.reconfigure(errors=READABLE)
     try:
         sys.exit(app(standalone_mode=False))
     except CnnstatError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable
@@ -69,17 +70,34 @@ def complete_network(incomplete: str) -> list[str]:
 
 
 def write(text: str, output: Path | None, verbatim: bool = False, commands: bool = False) -> None:
-    """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it.
+    """Write data, which is UTF-8 wherever it goes, to standard output or to a file.
 
     What could act on a terminal or in a CI log is escaped, unless ``verbatim``: of a patch every byte counts. Lines
     that are ``commands`` of a CI log by intent stay.
     """
     text = text if verbatim else printable(text)
-    text = text if verbatim or commands or output is not None else no_command(text)
-    if output is None or str(output) == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
+    if output is not None and str(output) != "-":
+        return write_file(text, output)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    return to_standard_output(text if verbatim or commands else no_command(text))
+
+
+def write_text(text: str, output: Path | None = None) -> None:
+    """Write text for people to standard output, in the console's own encoding, or to a file, in UTF-8."""
+    text = printable(text)
+    if output is not None and str(output) != "-":
+        return write_file(text, output)
+    return to_standard_output(no_command(text))
+
+
+def to_standard_output(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def write_file(text: str, output: Path) -> None:
+    """Write a file in one step, so that no reader sees half of it."""
     try:
         if output.exists() and not output.is_file():
             # A device or a pipe cannot be replaced; a folder says so itself.

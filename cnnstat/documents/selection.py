@@ -13,7 +13,7 @@ from cnnstat.documents.judging.verify import spec_file
 from cnnstat.documents.rules import RULES
 from cnnstat.errors import UsageError
 from cnnstat.findings.rule import rule_named
-from cnnstat.project import Project, root_around, strays
+from cnnstat.project import Project, root_around, split, strays
 
 
 class Selection(NamedTuple):
@@ -87,6 +87,7 @@ def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> 
 def spec_named(spec: Path) -> Path:
     """A spec by its file, or by the name of a network of the catalog."""
     found = spec if spec.is_file() else spec_file(str(spec))
-    if found is None or not found.is_file():
+    named = split(str(spec))[0]  # else the file is one of the catalog, which may lie in a zip
+    if found is None or (named and not found.is_file()):
         raise UsageError(f"{spec}: no such file, and no network of the catalog; expected a spec")
     return found

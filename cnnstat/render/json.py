@@ -22,6 +22,7 @@ from cnnstat.quantities.table import Table, layer_table
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.render.envelope import document
 from cnnstat.sizes.report import SizesReport
+from cnnstat.spec import catalog
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
 
@@ -50,13 +51,13 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
 
 def network_data(analysis: Analysis, convention: str) -> dict[str, Any]:
     network = analysis.network
-    path = Path(network.file)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    written_in = catalog.content(network.file)
+    digest = hashlib.sha256(written_in).hexdigest() if written_in is not None else None
     return {
         "name": network.name,
         "title": network.title,
         "source": dict(network.source),
-        "spec": {"path": path.name, "sha256": digest},
+        "spec": {"path": Path(network.file).name, "sha256": digest},
         "settings": {
             name: value if isinstance(value, bool | int | str) else float(written(value))
             for name, value in network.settings.items()

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec.document import Spec
 from cnnstat.spec.source import LARGEST_FILE
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 SUFFIXES = (".yaml", ".yml")
 LONGEST = 200
@@ -20,21 +24,39 @@ BYTES_PER_UNIT = 25
 """Bytes of YAML that are read with one unit of work."""
 
 
-def folder() -> Path:
-    """Where the specs lie: inside the package in a wheel, beside it in a checkout."""
+@lru_cache(maxsize=1)
+def folder() -> Traversable:
+    """Where the specs lie: inside the package, also where that is inside a zip, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
-    inside = package / "specs"
-    return inside if inside.is_dir() else package.parent / "specs"
+    for specs in (package / "specs", package.parent / "specs"):
+        if specs.is_dir():
+            return specs
+    from importlib import resources  # for a zip alone; at every start it would cost time
+
+    return resources.files("cnnstat") / "specs"
 
 
-def files() -> list[Path]:
-    return sorted(folder().glob("*.yaml"))
+def yaml_files(where: Traversable) -> list[Traversable]:
+    """The YAML files of a folder, by name."""
+    return sorted((each for each in where.iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
+
+
+@lru_cache(maxsize=1)
+def files() -> tuple[Traversable, ...]:
+    """The specs of the catalog."""
+    return tuple(yaml_files(folder()))
+
+
+def content(file: str) -> bytes | None:
+    """What the file of a spec holds, by the name that :class:`Spec` keeps; None where it was read from no file."""
+    found = next((each for each in files() if str(each) == file), Path(file))
+    return found.read_bytes() if found.is_file() else None
 
 
 @lru_cache(maxsize=64)
-def read(path: Path) -> Spec:
-    """A spec of the catalog, parsed once; the program's own files do not change while it runs."""
-    spec = Spec.read(path)
+def read(file: str) -> Spec:
+    """A spec of the catalog by its file's name, parsed once; the program's own files do not change while it runs."""
+    spec = Spec.read(folder() / file)
     spec.checked = True  # by the tests; at every start it would cost time
     return spec
 
@@ -52,7 +74,7 @@ def shared(first: str, second: str) -> int:
 
 def networks() -> dict[str, Spec]:
     """Every network of the catalog, by name, in the order of the files."""
-    return {name: spec for path in files() for spec in [read(path)] for name in spec.names}
+    return {name: spec for path in files() for spec in [read(path.name)] for name in spec.names}
 
 
 def read_own(path: Path) -> Spec:
@@ -78,9 +100,9 @@ def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
         return _in_file(own(Path(name)), name, "")
     wanted = plain(name)
     # The file that shares the longest beginning with the name comes first: most often it is the only one read.
-    likely = sorted(files(), key=lambda path: -shared(plain(path.stem), wanted))
+    likely = sorted(files(), key=lambda path: -shared(plain(path.name.removesuffix(".yaml")), wanted))
     for file in likely:
-        spec = read(file)
+        spec = read(file.name)
         for each in spec.names:
             if wanted and plain(each) == wanted:
                 return spec, each

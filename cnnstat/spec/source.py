@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 LARGEST_FILE = 1_000_000
 DEEPEST = 60
@@ -64,11 +67,11 @@ def node_of(data: Any, position: Position) -> Node:
     return Scalar(str(data), False, position)
 
 
-def read_file(path: Path) -> Node:
-    """Parse the YAML file at ``path``; :class:`SpecError` says where and why it cannot be read."""
+def read_file(path: Path | Traversable) -> Node:
+    """Parse the YAML file at ``path``, one of a zip too; :class:`SpecError` says where and why it cannot be read."""
     name = str(path) if str(path).isprintable() else repr(str(path))
     try:
-        if path.is_fifo() or path.is_char_device():
+        if isinstance(path, Path) and (path.is_fifo() or path.is_char_device()):
             raise UsageError(f"{name}: cannot read: no regular file")  # it might never end
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)

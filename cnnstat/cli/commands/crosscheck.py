@@ -20,6 +20,7 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     write,
+    write_text,
 )
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import Network
@@ -115,7 +116,7 @@ def show(reports: Sequence[Report], output: Path | None) -> None:
     if output is None and terminal.on_terminal():
         terminal.emit(view, reports)
     else:
-        write(terminal.text(view, reports), output)
+        write_text(terminal.text(view, reports), output)
 
 
 AGREEMENT = Column("agreement", "Agreement", "what each tool says")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.render import DERIVATIONS, View
 from cnnstat.text import numbers
@@ -66,7 +66,9 @@ def get(
     answers = [evaluate(tree, bench) for tree in trees]
     if chosen == "json":
         return write(as_json(queries, answers), output)
-    return write(as_text(queries, answers, plain), output)
+    if plain:
+        return write(as_text(queries, answers, plain), output)
+    return write_text(as_text(queries, answers, plain), output)
 
 
 def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> str:

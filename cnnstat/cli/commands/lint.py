@@ -18,7 +18,7 @@ from cnnstat.cli.settings import (
     SET_HELP,
     choices,
     complete_network,
-    write,
+    write_text,
 )
 from cnnstat.errors import UsageError
 from cnnstat.findings.rule import rule_named
@@ -58,7 +58,7 @@ def lint(
     chosen = named_format(format, output, FORMATS)
     check_choice("--mode", mode, MODES)
     if rules:
-        write("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()), None)
+        write_text("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()))
         return 0
     try:
         left_out = [rule_named(word.strip(), RULES) for word in ignore.split(",") if word.strip()]

@@ -24,6 +24,7 @@ from cnnstat.cli.settings import (
     complete_network,
     whole,
     write,
+    write_text,
 )
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.quantities import DEFAULT_COLUMNS, QUANTITIES
@@ -82,7 +83,7 @@ def show(
 ) -> None:  # fmt: skip
     """Analyse a network: a summary, or with --table its layers."""
     if columns == "help":
-        return write(columns_help(), None)
+        return write_text(columns_help())
     if not network:
         raise UsageError("expected the name of a network; `cnnstat list` shows them all")
     chosen = choose_format(format, output, plain, bool(columns))

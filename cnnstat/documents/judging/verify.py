@@ -145,7 +145,8 @@ class Verifier:
             file = spec_file(network)
             if at is None and file is not None:
                 at = Position(str(file), 1, 1)
-            if at is not None and not os.path.isabs(near(at.file)):  # those of the catalog lie elsewhere
+            # Those of the catalog lie elsewhere, or in a zip.
+            if at is not None and not os.path.isabs(near(at.file)) and Path(at.file).is_file():
                 name = f"{place.path} of {network}" if place.path else network
                 found.setdefault(at._replace(file=near(at.file)), f"spec of {name}")
         return list(found.items())
