@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
-from pathlib import Path
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.paths import smallest_fields
@@ -25,6 +24,7 @@ from cnnstat.network.graph import INPUT
 from cnnstat.quantities import Pair
 from cnnstat.sizes.misfit import arithmetic
 from cnnstat.sizes.progression import period_of, ranges, too_many
+from cnnstat.spec import catalog
 
 LONGEST = 1000
 """Characters of a line that is shown with a finding."""
@@ -109,8 +109,7 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        path = Path(self.file)
-        return path.read_bytes().decode("utf-8-sig", "replace").splitlines() if path.is_file() else []
+        return (catalog.content(self.file) or b"").decode("utf-8-sig", "replace").splitlines()
 
     def line(self, position: Position | None) -> str:
         """The line of a layer, where it is short enough to be shown."""

@@ -215,7 +215,7 @@ def test_changed_specs_are_linted(repository: Repository) -> None:
     repository.add(**{"specs/own.yaml": OWN.replace("kernel: 3", "kernel: 3, stride: 2")})
     done = repository.commit()
     assert done.code == 1
-    assert "specs/own.yaml:3:5: specs/own.yaml: CNS101 warning" in done.err
+    assert "specs/own.yaml:3:5: CNS101 windows-do-not-tile" in done.err
 
 
 def test_the_hook_of_the_guide(repository: Repository) -> None:
