@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.paths import smallest_fields
 from cnnstat.analysis.sweep import Load, sides_with
 from cnnstat.derivation.fitting import fit_of
 from cnnstat.errors import Position
-from cnnstat.files import near
+from cnnstat.files import name_of, near
 from cnnstat.findings.finding import Checked, Finding, Span
 from cnnstat.findings.report import FAILING, SEVERITIES, Report
 from cnnstat.findings.rule import Rule
@@ -122,7 +123,7 @@ class Source:
         """From where a layer begins to the end of its line; the whole file's first sign for a network."""
         line, column = (position.line, position.column) if position else (1, 1)
         end = len(self.line(position).rstrip()) + 1
-        return Span(near(self.file), line, column, line, max(end, column + 1))
+        return Span(name_of(Path(near(self.file))), line, column, line, max(end, column + 1))
 
 
 def tiling(analysis: Analysis, load: Load) -> Found:

@@ -11,14 +11,17 @@ from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
 
-SIGNS = re.compile(r"[\\`*_\[\]<>|$]|&(?=#?[A-Za-z0-9]+;)")
+SIGNS = re.compile(r"[\\*_\[\]<>|$]|&(?=#?[A-Za-z0-9]+;)")
 """What means something in a line; an & only where it begins the number or name of a character."""
+LIVE = re.compile(r"`|\{(?=[{%#])")
+"""What others than Markdown obey, backslash or not: R Markdown and Quarto run code between backticks, site generators
+what stands in double braces."""
 BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")
 
 
 def escape(text: str) -> str:
     """Text that a Markdown table cell shows as it is."""
-    return SIGNS.sub(r"\\\g<0>", text)
+    return LIVE.sub(lambda sign: f"&#{ord(sign[0])};", SIGNS.sub(r"\\\g<0>", text))
 
 
 def sentence(text: str) -> str:
