@@ -326,7 +326,7 @@ def stays_inside(title: str, name: str, words: str, inside: Callable[..., Done],
     done = inside("check", "--fix", name, "--format", "concise", cwd=project)
     text = (project / name).read_text(encoding="utf-8")
     if done.code:  # what cannot be made safe is refused
-        assert re.search("holds .end.verbatim.|would end the block, or begin another mark", done.out), done.out
+        assert re.search("holds .end.verbatim.|would end the block, or begin another mark|run code", done.out), done.out
         return
     again = inside("check", name, "--format", "json", cwd=project)
     assert json.loads(again.out)["checked"]["figures"] == 2  # the block, and the mark behind it
