@@ -11,6 +11,8 @@ import difflib
 import io
 import os
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -20,7 +22,7 @@ from cnnstat._version import __version__
 from cnnstat.cli.commands import SETTINGS, command
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
-from cnnstat.errors import CnnstatError, UsageError, shown
+from cnnstat.errors import CnnstatError, Position, UsageError, shown
 from cnnstat.text.printable import one_line
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
@@ -132,7 +134,7 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False))
     except CnnstatError as error:
-        fail(str(error))
+        fail(str(error), getattr(error, "position", None))
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
@@ -176,10 +178,25 @@ def system_message(error: OSError) -> str:
     return f"{shown(error.filename) if error.filename is not None else 'standard output'}: {problem}"
 
 
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and exit with code 2."""
-    say(f"cnnstat: {one_line(message)}\n")
+def fail(message: str, place: Position | None = None) -> NoReturn:
+    """Say what is wrong and exit with code 2; where annotations are asked for, as one of them."""
+    if asks_for_annotations(sys.argv[1:]):
+        from cnnstat.files import near
+        from cnnstat.render.findings import github
+
+        place = place and place._replace(file=near(place.file))
+        say(f"{github.error(one_line(message), place)}\n")
+    else:
+        say(f"cnnstat: {one_line(message)}\n")
     sys.exit(2)
+
+
+def asks_for_annotations(words: Sequence[str]) -> bool:
+    """Whether a command line, which may be none that can be read, asks for the annotations of GitHub Actions."""
+    return any(
+        word in ("-fgithub", "--format=github") or (word in ("-f", "--format") and behind == "github")
+        for word, behind in pairwise([*words, ""])
+    )
 
 
 def say(text: str) -> None:
