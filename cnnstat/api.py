@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.analysis.memory import DTYPES, LARGEST_BATCH, OPTIMIZER_STATES
+from cnnstat.analysis.setting import read_setting
 from cnnstat.effort import Tell, silent
-from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.errors import UsageError, shown
 from cnnstat.layers.shape import LARGEST_SIDE
 from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
@@ -67,6 +67,7 @@ def analyze(
     batch: int = 1,
     dtype: str = "float32",
     optimizer: str = "momentum",
+    flops: str = "2macs",
     **params: Any,
 ) -> Analysis:
     """Analyse a network, or the one that :func:`load` finds under a name.
@@ -77,18 +78,17 @@ def analyze(
         batch: images in memory at once; counts are always for one image.
         dtype: one of float64, float32, bfloat16, float16, int8; type of every number in memory.
         optimizer: one of sgd, momentum, adam; whose state training keeps.
+        flops: what ``flops`` counts: "2macs", or "all" for elementwise work too.
 
     Raises:
         SpecError, UsageError: as :func:`load`.
     """
-    for what, value, known in (("dtype", dtype, DTYPES), ("optimizer", optimizer, OPTIMIZER_STATES)):
-        if not isinstance(value, str) or value not in known:
-            raise UsageError(f"{what}: expected one of {', '.join(known)}, got {value!r}{nearest(str(value), known)}")
-    if type(batch) is not int or not 1 <= batch <= LARGEST_BATCH:
-        raise UsageError(f"batch: expected a whole number from 1 to {LARGEST_BATCH:,}, got {shown(batch)}")
     if not isinstance(training, bool):
         raise UsageError(f"training: expected True or False, got {shown(training)}")
-    return analyze_network(as_network(network, input, params), training, batch, dtype, optimizer)
+    if "mode" in params and not isinstance(network, Network):
+        raise UsageError("mode: from Python it is training=True or training=False")
+    setting = read_setting({"batch": batch, "dtype": dtype, "optimizer": optimizer, "flops": flops})
+    return analyze_network(as_network(network, input, params), setting._replace(training=training))
 
 
 def as_network(network: object, size: Size, params: dict[str, Any]) -> Network:

@@ -1,9 +1,8 @@
-"""The names of the program's commands, in the order of its help.
+"""The names of the program's commands: those of the modules in ``cnnstat/cli/commands``."""
 
-Each is carried out by the module of its name in ``cnnstat.cli``.
-"""
+from __future__ import annotations
 
-COMMANDS = (
-    "show", "get", "explain", "audit", "reconcile", "check", "sizes", "lint", "rule", "list", "expand", "export",
-    "schema", "crosscheck", "train",
-)  # fmt: skip
+import pkgutil
+from importlib.resources import files
+
+COMMANDS = frozenset(each.name for each in pkgutil.iter_modules([str(files("cnnstat") / "cli" / "commands")]))

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cnnstat.effort import spend
 from cnnstat.text.printable import one_line
 
 MOST_KNOWN, MOST_TOLD, LONGEST_WORD = 4000, 60, 80
@@ -56,8 +57,8 @@ class SpecError(CnnstatError):
         super().__init__(f"{where}{f'layer {layer}: ' if layer else ''}{problem}")
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``"; did you mean 'stride'?"``, or the known words when none is near, or nothing when there are none.
+def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that is probably meant; "" when none is near.
 
     Long words and long lists, which only a file made for it has, are not searched.
     """
@@ -65,12 +66,30 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if len(word) > LONGEST_WORD or len(every) > MOST_KNOWN:
         return ""
     names = sorted(name for name in every if len(name) <= LONGEST_WORD)
+    spend(len(word) * sum(map(len, names)) / 150)
     lower = {name.lower(): name for name in reversed(names)}
     begin = sorted((name for name in sorted(lower) if len(word) > 2 and name.startswith(word.lower())), key=len)
-    close = begin or difflib.get_close_matches(word.lower(), sorted(lower), n=1, cutoff=0.6)
+    close = begin or difflib.get_close_matches(word.lower(), sorted(lower), n=1, cutoff=likeness)
+    return lower[close[0]] if close else ""
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
+    """``"; did you mean 'stride'?"``, or what else helps.
+
+    Args:
+        word: what was written.
+        known: what could have been.
+        otherwise: the hint when none is near; if None, the known words where they are few.
+    """
+    every = set(known)
+    close = near(word, every)
     if close:
-        return f"; did you mean {lower[close[0]]!r}?"
-    return f"; known here: {', '.join(names)}" if 0 < len(names) <= MOST_TOLD else ""
+        return f"; did you mean {close!r}?"
+    if otherwise is not None:
+        return otherwise
+    listed = len(word) <= LONGEST_WORD and 0 < len(every) <= MOST_TOLD
+    names = sorted(name for name in every if len(name) <= LONGEST_WORD) if listed else []
+    return f"; known here: {', '.join(names)}" if names else ""
 
 
 def shown(text: object, limit: int = 60) -> str:

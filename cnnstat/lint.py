@@ -22,7 +22,7 @@ from cnnstat.layers.dense import Flatten
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.layers.window import Windowed
 from cnnstat.network.graph import INPUT
-from cnnstat.quantities import pair_text
+from cnnstat.quantities import Pair
 from cnnstat.sizes.misfit import arithmetic
 from cnnstat.sizes.progression import period_of, ranges, too_many
 
@@ -230,7 +230,7 @@ def field(analysis: Analysis, load: Load) -> Found:
         height, width = smallest[source]
         looks = any(axis.kernel > POINT.kernel for axis in layer.node.layer.axes(layer.inputs[0]))
         if looks and height > image.height and width > image.width:
-            found.append((layer, pair_text([height, width] if height != width else height)))
+            found.append((layer, Pair(height, width).text))
     if found:
         layer, before = found[0]
         more = len(found) - 1

@@ -61,7 +61,7 @@ def test_names_of_nothing(name: str) -> None:
      ({"training": "no"}, "training: expected True or False, got 'no'"),
      ({"dtype": "float23"}, "dtype: expected one of float64, float32, bfloat16, float16, int8, got 'float23'; "
                             "did you mean 'float32'?"),
-     ({"optimizer": []}, "optimizer: expected one of sgd, momentum, adam, got []; known here: adam, momentum, sgd")],
+     ({"optimizer": []}, "optimizer: expected one of sgd, momentum, adam, got []")],
 )  # fmt: skip
 def test_settings_of_analyze(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(cnnstat.UsageError) as caught:
@@ -122,7 +122,7 @@ def test_check(documents: Path, capfd: pytest.CaptureFixture[str]) -> None:
     )
     assert str(stale) == "docs/wrong.md:3:1: CNS202 the block is empty"
     assert cnnstat.check("right.md").ok
-    assert cnnstat.check(Path("docs"), ignore="CNS201").findings == (stale,)
+    assert [str(each) for each in cnnstat.check(Path("docs"), ignore="CNS201").findings] == [str(stale)]
     assert cnnstat.check([documents / "right.md", "docs"], ignore=["wrong-figure", "CNS202"]).ok
     assert capfd.readouterr() == ("", "")
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, Result
+from pages import GUIDE, texts
 
 from cnnstat.documents.collect import SPECS
 from cnnstat.documents.document import SUFFIXES
@@ -115,6 +116,14 @@ def test_the_entry_of_a_hook_exists(hook: dict[str, Any], program: Callable[...,
     assert {word for word in words if word.startswith("-")} <= set(re.findall(r"(?<!\S)--[a-z-]+", known.out))
 
 
+@pytest.mark.parametrize("name", ["--affected-by=own.yaml", "--config=x.md", "-f=x.md", "--ignore=CNS201.md"])
+def test_a_name_of_a_file_is_no_option(name: str, repository: Repository) -> None:
+    repository.use("cnnstat-check")
+    repository.add(**{"own.yaml": OWN, name: OWN if name.endswith("yaml") else "x\n", "a.md": WRONG})
+    done = repository.commit()
+    assert (done.code, "CNS201" in done.err) == (1, True), done.err
+
+
 @pytest.mark.parametrize("key", ["files", "exclude"])
 @pytest.mark.parametrize("hook", ["cnnstat-check", "cnnstat-fix"])
 def test_a_hook_is_given_what_check_can_read(hook: str, key: str) -> None:
@@ -207,3 +216,21 @@ def test_changed_specs_are_linted(repository: Repository) -> None:
     done = repository.commit()
     assert done.code == 1
     assert "specs/own.yaml:3:5: specs/own.yaml: CNS101 warning" in done.err
+
+
+def test_the_hook_of_the_guide(repository: Repository) -> None:
+    """A local one, for a project that has cnnstat installed."""
+    config = next(each for each in texts(GUIDE["documents"], "yaml") if each.startswith("repos:"))
+    repository.add(**{".pre-commit-config.yaml": config, "README.md": RIGHT, "notes.txt": WRONG})
+    done = repository.pre_commit("run", "--all-files")
+    assert done.code == 0, done.out
+    repository.add(**{"README.md": WRONG})
+    done = repository.pre_commit("run", "--all-files")
+    assert done.code == 1
+    assert "README.md:1:45: CNS201" in done.out
+
+
+def test_the_hooks_of_this_repository_are_valid(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pre_commit", "validate-config", str(ROOT / ".pre-commit-config.yaml")]
+    done = run(command, tmp_path, environment(tmp_path))
+    assert done.code == 0, done.out

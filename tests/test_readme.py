@@ -1,149 +1,104 @@
-"""The README: its examples are what the program prints, its tables name all there is."""
+"""The README: short, its examples are what the program prints, and it leads to everything else."""
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from conftest import ROOT, run_program
+from pages import CONTRIBUTING, DOCUMENTS, GUIDE, README, headings, links, run_consoles, run_python, texts
 
 import cnnstat
-from cnnstat.claims import read_claims
-from cnnstat.documents.config import KEYS, read_config
-from cnnstat.layers import FOLLOWERS, TYPES
-from cnnstat.printed import Precision, read_figure
-from cnnstat.spec.document import SECTIONS
-from cnnstat.spec.expression import FUNCTIONS
-from cnnstat.spec.line import LINE_KEYS
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-
-
-def test_console_examples_are_what_the_program_prints(program: Callable[..., object]) -> None:
-    examples = blocks("console")
-    assert examples
-    for example in examples:
-        command, _, expected = example.partition("\n")
-        arguments = shlex.split(command.removeprefix("$ cnnstat "))
-        assert program(*arguments).out == expected  # type: ignore[attr-defined]
-
-
-COMMANDS = re.findall(r"^\| `cnnstat ([^`]+)` \|", README, re.MULTILINE)
-
-
-TORCH = ("export", "crosscheck", "train")
-
-
-@pytest.mark.parametrize(
-    "command", [pytest.param(each, marks=pytest.mark.torch if each.startswith(TORCH) else ()) for each in COMMANDS]
-)
-def test_commands_in_the_table_work(command: str, program: Callable[..., object], tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text(README, encoding="utf-8")
-    result = program(*shlex.split(command), cwd=tmp_path)
-    assert result.code == 0, result.err  # type: ignore[attr-defined]
+def test_it_is_short() -> None:
+    assert README.stat().st_size <= 8192
 
 
 def test_the_first_two_commands_are_one_line_each() -> None:
-    first, second = blocks("sh")[:2]
+    first, second = texts(README, "sh")[:2]
     assert first.count("\n") == second.count("\n") == 1
     assert first.rstrip().endswith("cnnstat alexnet --table")
     assert second.rstrip().endswith("pytest")
 
 
-def test_the_net_in_the_readme(tmp_path: Path) -> None:
-    path = tmp_path / "small.yaml"
-    path.write_text(next(block for block in blocks("yaml") if "input:" in block), encoding="utf-8")
-    narrow, wide = cnnstat.analyze(path), cnnstat.analyze(path, width=2)
-    assert narrow.depth == wide.depth == 8
-    assert wide.params > 3 * narrow.params
+def test_its_examples_are_what_the_program_prints(tmp_path: Path) -> None:
+    assert run_consoles(README, tmp_path) >= 4
 
 
-def test_the_claims_in_the_readme(tmp_path: Path) -> None:
-    path = tmp_path / "claims.yaml"
-    path.write_text(next(block for block in blocks("yaml") if "claims:" in block), encoding="utf-8")
-    measured, about, fact = read_claims(path)
-    assert [each.asks for each in (measured, about)] == ["own.yaml.conv1.params", "own.yaml@input=256.flops"]
-    assert [each.printed and (int(each.printed.value), each.printed.about) for each in (measured, about, fact)] == [
-        (420_000, False), (5 * 10**9, True), None,
-    ]  # fmt: skip
+def test_its_python(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = texts(README, "python")
+    assert len(code.splitlines()) <= 8
+    run_python(code, capsys, monkeypatch)
 
 
-def test_our_own_documents(program: Callable[..., object]) -> None:
-    result = program("check", "README.md", "CHANGELOG.md", "--min-claims", "15", cwd=ROOT)
-    assert result.code == 0, result.out  # type: ignore[attr-defined]
+def test_it_has_no_placeholders() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert re.findall(r"\b(?:OWNER|REVISION|VERSION|NAME|FILE|DIR|PATH|URL|YOUR)\b|<[a-z]+>|TODO", text) == []
 
 
-def test_documents_in_the_readme(program: Callable[..., object], tmp_path: Path) -> None:
-    marked, block = blocks("markdown")
-    (tmp_path / "a.md").write_text(f"{marked}\n{block}", encoding="utf-8")
-    (tmp_path / "notes.txt").write_text("659,272 neurons, 약 6,100만개의 파라미터", encoding="utf-8")
-    sidecar = next(each for each in blocks("yaml") if "document:" in each)
-    (tmp_path / "notes.cnnstat.yaml").write_text(sidecar, encoding="utf-8")
-    (settings,) = blocks("toml")
-    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
-    (latex,) = blocks("latex")
-    (tmp_path / "c.tex").write_text(latex, encoding="utf-8")
-    result = program("check", "--fix", cwd=tmp_path)
-    assert result.out == "1 finding mended; no findings; 9 figures checked in 3 documents.\n"  # type: ignore[attr-defined]
-    config = read_config(tmp_path / "pyproject.toml")
-    assert config.precision == Precision()
-    assert all(f"{key} = " in settings for key in KEYS)
+def test_it_links_every_page_in_order() -> None:
+    linked = [ROOT / each.partition("#")[0] for each in links(README)]
+    assert set(linked) >= {*GUIDE.values(), CONTRIBUTING}
+    assert set(linked) >= {ROOT / name for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE")}
+    guide = [each for each in linked if each.parent == GUIDE["start"].parent]
+    assert guide[-len(GUIDE) :] == list(GUIDE.values())
 
 
-def printed_figures() -> list[tuple[str, str]]:
-    table = README.partition("| printed | right for |")[2].partition("In `pyproject")[0]
-    rows = re.findall(r"^\| (.*) \| (.*) \|$", table, re.MULTILINE)
-    return [(figure, said) for figures, said in rows for figure in re.findall("`([^`]+)`", figures)]
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_links_lead_somewhere(document: Path) -> None:
+    for link in links(document):
+        path, _, heading = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        assert target.is_relative_to(ROOT), link
+        assert target.exists(), link
+        assert not heading or heading in headings(target), link
 
 
-@pytest.mark.parametrize(("printed", "said"), printed_figures())
-def test_figures_in_the_readme_are_read_as_it_says(printed: str, said: str) -> None:
-    figure, params = read_figure(printed), cnnstat.analyze("alexnet").params
-    if "cut off" in said:
-        assert figure.fit(params).word == "truncated"
-    elif not figure.shape and "660" not in printed and "to" not in printed:
-        assert figure.fit(params).word in ("exact", "rounds")
+def check_command() -> list[str]:
+    """The check of our own documents, as CI runs it."""
+    (words,) = re.findall(r"^\.venv/bin/cnnstat (check .*)$", CI, re.MULTILINE)
+    return shlex.split(words)
 
 
-def test_the_python_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
-    for block in blocks("python"):
-        if "pytorch" not in block:
-            exec(compile(block, "README.md", "exec"), {})
-    printed = capsys.readouterr().out.splitlines()
-    assert printed[-3:] == ["105705600", "4368/7620653", "['weights + biases', '11² × 3 × 96 + 96', '34,944']"]
+def test_our_own_documents() -> None:
+    command = check_command()
+    assert {"README.md", "CHANGELOG.md", "cnnstat/guide"} <= set(command)
+    result = run_program(*command, cwd=ROOT)
+    assert result.code == 0, result.out
 
 
-@pytest.mark.torch
-def test_the_pytorch_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
-    (block,) = (block for block in blocks("python") if "pytorch" in block)
-    exec(compile(block, "README.md", "exec"), {})
-    assert capsys.readouterr().out.startswith("True [] {'torchvision': ")
+def test_no_figure_of_ours_lacks_a_mark() -> None:
+    result = run_program(*check_command(), "--suggest", cwd=ROOT)
+    assert result.out.startswith("no findings; "), result.out
 
 
-def test_the_language_is_described_completely() -> None:
-    language = README.partition("## A network of your own")[2].partition("## From Python")[0]
-    words = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"`([^`]*)`", language))))
-    known = {*TYPES, *FOLLOWERS, *LINE_KEYS, *SECTIONS, *FUNCTIONS, "index", "channels", "branches"}
-    known |= {key for layer in TYPES.values() for key in layer.keys}
-    assert known - words == set()
+def test_hooks_of_this_repository_run_what_ci_runs() -> None:
+    config: dict[str, Any] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    hooks = [hook for source in config["repos"] for hook in source["hooks"]]
+    assert all(source["repo"] == "local" for source in config["repos"])
+    assert all(hook["language"] == "system" for hook in hooks)
+    assert all(hook["pass_filenames"] is False for hook in hooks)
+    checks = re.findall(r"^\.venv/bin/(.*)$", CI, re.MULTILINE)
+    assert sorted(hook["entry"] for hook in hooks) == sorted(checks)
 
 
-def test_defaults_in_the_readme_are_the_programs() -> None:
-    for row in re.findall(r"^\| (`[a-z_, `]+`) \| (.*) \|$", README, re.MULTILINE):
-        for name in re.findall(r"`(\w+)`", row[0]):
-            if name not in TYPES:
-                continue
-            for key, printed in re.findall(r"`(\w+): ([^`]+)`", row[1]):
-                if key not in TYPES[name].keys or TYPES[name].keys[key].default is None:
-                    continue
-                kind = TYPES[name].keys[key].kind
-                default = kind.dump(TYPES[name].keys[key].default)
-                expected = {"true": True, "false": False}.get(printed)
-                assert default == (float(printed) if expected is None else expected), (name, key)
+def test_the_command_of_ci_is_the_readmes() -> None:
+    pattern = re.search(r"grep -m1 -E '(.*)' README.md", CI)
+    assert pattern
+    found = re.findall(pattern[1], README.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found == [texts(README, "sh")[1].rstrip()]
+
+
+def test_the_citation() -> None:
+    """What the Citation File Format 1.2.0 requires, and the version of the program."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert (citation["cff-version"], citation["title"]) == ("1.2.0", "cnnstat")
+    assert (citation["version"], citation["license"]) == (cnnstat.__version__, "MIT")

@@ -14,17 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cnnstat.analysis.setting import DTYPES, OPTIMIZER_STATES, Setting
 from cnnstat.layers import AnyLayer
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node
-
-DTYPES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
-"""Bytes per number."""
-
-OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2}
-"""Numbers that an optimizer keeps per parameter."""
-
-LARGEST_BATCH = 1_000_000_000
 
 MODEL = "outputs live until last read, in-place norm and activation, no workspace"
 
@@ -44,21 +37,11 @@ class Memory(NamedTuple):
     """weights, gradients, optimizer state and saved tensors"""
 
 
-class Setting(NamedTuple):
-    """What memory depends on besides the network."""
-
-    batch: int
-    dtype: str
-    optimizer: str
-    auxiliary: bool
-    """whether training includes the auxiliary heads"""
-
-
 def measure(network: Network, shapes: Sequence[Shape], held: int, params: int, setting: Setting) -> Memory:
     """The memory of a network; ``shapes`` are its nodes' outputs, ``held`` and ``params`` counts of numbers."""
     each = DTYPES[setting.dtype]
     peak, where = inference_peak(network, shapes)
-    elements, others = saved_for_backward(network, shapes, setting.auxiliary)
+    elements, others = saved_for_backward(network, shapes, setting.training)
     saved = saved_bytes(elements, others, setting.batch, each)
     weights = held * each
     training = weights + params * each * (1 + OPTIMIZER_STATES[setting.optimizer]) + saved

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cnnstat.analysis.field import Field, merged
-from cnnstat.analysis.memory import Memory, Setting, measure
+from cnnstat.analysis.memory import Memory, measure
+from cnnstat.analysis.setting import DEFAULT, Setting
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.layers import AnyLayer, Axis, Ops, Parameters
@@ -100,18 +101,17 @@ class Analysis:
     Attributes:
         network: what was analysed.
         every: one entry per node, in the order of the graph, auxiliary heads included.
-        training: whether auxiliary heads are part of it.
-        batch: images in memory at once; counts are for one image whatever it is.
-        dtype: type of every number in memory.
-        optimizer: whose state training keeps.
+        setting: the mode, batch, types and conventions that figures depend on.
     """
 
     network: Network
     every: Sequence[LayerAnalysis]
-    training: bool = False
-    batch: int = 1
-    dtype: str = "float32"
-    optimizer: str = "momentum"
+    setting: Setting = DEFAULT
+
+    @property
+    def training(self) -> bool:
+        """Whether the auxiliary heads are part of it."""
+        return self.setting.training
 
     def __iter__(self) -> Iterator[LayerAnalysis]:
         return iter(self.layers)
@@ -140,6 +140,7 @@ class Analysis:
     @cached_property
     def counts(self) -> Counts:
         """Totals of the layers."""
+        spend(len(self.layers) / 5)
         return total(layer.counts for layer in self.layers)
 
     @cached_property
@@ -185,11 +186,11 @@ class Analysis:
     @cached_property
     def memory(self) -> Memory:
         """Bytes, by the model in :mod:`cnnstat.analysis.memory`."""
+        spend(len(self.every) / 2)
         held = self.counts.parameters
         numbers = self.params + held.fixed + held.buffers
         shapes = [each.output for each in self.every]
-        setting = Setting(self.batch, self.dtype, self.optimizer, self.training)
-        return measure(self.network, shapes, numbers, self.params, setting)
+        return measure(self.network, shapes, numbers, self.params, self.setting)
 
 
 class Rules(NamedTuple):
@@ -250,8 +251,6 @@ def walk(network: Network) -> list[LayerAnalysis]:
     return found
 
 
-def analyze_network(
-    network: Network, training: bool = False, batch: int = 1, dtype: str = "float32", optimizer: str = "momentum"
-) -> Analysis:
-    """Analyse a network; auxiliary heads count when ``training``."""
-    return Analysis(network, walk(network), training, batch, dtype, optimizer)
+def analyze_network(network: Network, setting: Setting = DEFAULT) -> Analysis:
+    """Analyse a network."""
+    return Analysis(network, walk(network), setting)

@@ -11,10 +11,10 @@ from cnnstat.claims.claim import Claim
 from cnnstat.claims.reconcile import Reading, Reconciliation, as_it_stands, reconcile
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.printed import Figure
+from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench, references
 from cnnstat.query.place import network_of
 from cnnstat.query.syntax import Query, Reference
-from cnnstat.query.value import Value
 
 Verdict = Literal["exact", "rounds", "truncated", "other convention", "differs", "not computable"]
 VERDICTS: dict[Verdict, str] = {
@@ -42,7 +42,7 @@ class Checked(NamedTuple):
 
     claim: Claim
     verdict: Verdict
-    value: Value | None = None
+    value: Exact | None = None
     unit: Fraction = Fraction(0)
     reading: Reading | None = None
     shared: int = 0
@@ -53,7 +53,7 @@ class Checked(NamedTuple):
         return excess_of(self.claim.printed, self.value) if self.claim.printed and self.value is not None else None
 
 
-def excess_of(printed: Figure, value: Value) -> Fraction | None:
+def excess_of(printed: Figure, value: Exact) -> Fraction | None:
     """By how much of the exact value the printed figure is too large; None where there is no single number."""
     if isinstance(value, tuple) or not value:
         return None

@@ -12,28 +12,26 @@ from cnnstat.claims.counting import single
 from cnnstat.claims.reconcile import Reading, Reconciliation, thousands
 from cnnstat.errors import UsageError
 from cnnstat.printed import Figure, Fit, read_figure
-from cnnstat.quantities import MAC, PER_IMAGE, Quantity
+from cnnstat.quantities import MAC, PER_IMAGE, Column, Value, Words
 from cnnstat.quantities.table import Table
+from cnnstat.quantities.values import Exact
 from cnnstat.query import Answer
-from cnnstat.query.value import Value
 from cnnstat.text import numbers
 
 QUOTE = 60
 """A longer quotation is shortened in tables; JSON and CSV have all of it."""
+MOST_TRIED = 50
+"""Conventions that are listed below a table of readings; JSON has all of them."""
 WORTH_SAYING = Fraction(1, 20)
 """A smaller chance of a reading is not mentioned in an audit."""
 
 
-def column(key: str, title: str, meaning: str, numeric: bool = False, priority: int = 0) -> Quantity:
-    return Quantity(key, title, "", meaning, lambda row, setting: None, str, "none", priority, numeric)
-
-
-WHERE = column("where", "Where", "place in the source, and row")
-PRINTS = column("prints", "Printed", "what stands there, and what it states")
-EXACT = column("exact", "Exact", "what the architecture gives", numeric=True)
-VERDICT = column("verdict", "Verdict", "whether and how the figure comes out")
-QUERY = column("query", "Query", "the figure of the architecture", priority=1)
-SOURCE = column("source", "Source", "the paper")
+WHERE = Column("where", "Where", "place in the source, and row")
+PRINTS = Column("prints", "Printed", "what stands there, and what it states")
+EXACT = Column("exact", "Exact", "what the architecture gives", numeric=True)
+VERDICT = Column("verdict", "Verdict", "whether and how the figure comes out")
+QUERY = Column("query", "Query", "the figure of the architecture", priority=1)
+SOURCE = Column("source", "Source", "the paper")
 COLUMNS = (WHERE, PRINTS, EXACT, VERDICT, QUERY)
 NOTE = (
     "A figure holds at the precision printed: half a unit of its last digit. Under another convention something else "
@@ -42,24 +40,30 @@ NOTE = (
 )
 
 
-def audit_rows(checked: Sequence[Checked]) -> list[list[str]]:
+def audit_rows(checked: Sequence[Checked]) -> list[list[Value]]:
     """A line for each claim, in :data:`COLUMNS`."""
     return [
-        [
+        worded(
             ", ".join(filter(None, (each.claim.place, each.claim.row))),
             printed_text(each.claim),
             as_printed(each.value, each.claim.printed) if each.value is not None else "",
             verdict_text(each),
             each.claim.asks,
-        ]
+        )
         for each in checked
     ]
+
+
+def worded(*texts: str) -> list[Value]:
+    """A row of texts."""
+    return [Words(text) for text in texts]
 
 
 def audit_table(found: Audit, notes: Sequence[str]) -> Table:
     """All claims in one table, for Markdown and the like."""
     rows = [
-        [each.claim.paper.short, *cells] for each, cells in zip(found.checked, audit_rows(found.checked), strict=True)
+        [Words(each.claim.paper.short), *cells]
+        for each, cells in zip(found.checked, audit_rows(found.checked), strict=True)
     ]
     return Table("Printed figures and the architectures", [SOURCE, *COLUMNS], rows, (), [*notes, NOTE])
 
@@ -113,7 +117,7 @@ def fit_text(fit: Fit, printed: Figure | None) -> str:
     return fit.word
 
 
-def as_printed(value: Value, printed: Figure | None) -> str:
+def as_printed(value: Exact, printed: Figure | None) -> str:
     """A value as people read it, a share in percent where the figure is printed so."""
     if printed is not None and printed.multiplier == Fraction(1, 100) and not isinstance(value, tuple):
         return numbers.percent(value.numerator, value.denominator, 2).replace("-", "−")
@@ -132,10 +136,10 @@ def reading_text(reading: Reading, printed: Figure | None) -> str:
 
 
 READINGS = (
-    column("reading", "Reading", "what is counted instead"),
-    column("value", "Value", "what the query then comes to", numeric=True),
-    column("fit", "Fit", "how the printed figure comes out"),
-    column("chance", "By chance", "random figures that would come out as well", numeric=True),
+    Column("reading", "Reading", "what is counted instead"),
+    Column("value", "Value", "what the query then comes to", numeric=True),
+    Column("fit", "Fit", "how the printed figure comes out"),
+    Column("chance", "By chance", "random figures that would come out as well", numeric=True),
 )
 
 
@@ -145,20 +149,27 @@ def readings_table(query: str, printed: Figure, found: Reconciliation, every: bo
     held = fit_text(found.fit, printed) if found.fit else f"differs{off_text(excess_of(printed, found.value))}"
     facts = [(query, as_printed(found.value, printed)), (f"printed {printed.text}", held)]
     rows = [
-        [each.text, reading_text(each, printed), fit_text(each.fit, printed), chance_text(each)] for each in shown
+        worded(each.text, reading_text(each, printed), fit_text(each.fit, printed), chance_text(each)) for each in shown
     ]  # fmt: skip
     notes = scale_notes(printed, found)
     hidden = len(found.readings) - len(shown)
     if not rows:
-        rows = [["none needed" if found.fit else "none found", "", "", ""]]
+        rows = [worded("none needed" if found.fit else "none found", "", "", "")]
     if hidden:
         noise = "would fit, but random figures would too often be fitted as well: --all shows"
         notes.append(f"{hidden} more {noise} {'them' if hidden > 1 else 'it'}.")
     if shown:
         notes.append("By chance: the share of random figures, of this precision, that a reading as simple would fit.")
     if found.tried:
-        notes.append(f"Tried, one or two at a time ({found.numbers} numbers): {'; '.join(found.tried)}.")
+        notes.append(f"Tried, one or two at a time ({found.numbers} numbers): {'; '.join(tried_text(found.tried))}.")
+    if found.left_out:
+        notes.append(f"The search was ended early, as it would take too long: not every {found.left_out} was tried.")
     return Table(f"{query} and {printed.text}", READINGS, rows, (), notes, facts)
+
+
+def tried_text(tried: Sequence[str]) -> list[str]:
+    """The conventions that were tried, of many the first."""
+    return [*tried[:MOST_TRIED], f"{len(tried) - MOST_TRIED} more"] if len(tried) > MOST_TRIED else list(tried)
 
 
 def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:

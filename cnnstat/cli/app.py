@@ -7,7 +7,6 @@ errors, so that a crash never looks like a finding.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import io
 import os
 import sys
@@ -19,10 +18,11 @@ import typer
 from typer.core import TyperGroup
 
 from cnnstat._version import __version__
-from cnnstat.cli.commands import SETTINGS, command
+from cnnstat.cli.commands import SETTINGS, command, in_order
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
-from cnnstat.errors import CnnstatError, Position, UsageError, shown
+from cnnstat.errors import CnnstatError, Position, UsageError, near, shown
+from cnnstat.text.console import READABLE, register
 from cnnstat.text.printable import one_line
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
@@ -47,6 +47,7 @@ Examples:
   cnnstat crosscheck alexnet             the figures held against PyTorch
   cnnstat train lenet5                   trained by its spec's recipe
   cnnstat list                           the networks that come along
+  cnnstat guide                          the guide, page by page
 
 A network's name stands for `show NAME`."""
 
@@ -56,7 +57,7 @@ class NetworkGroup(TyperGroup):
     is ``cnnstat show alexnet``."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
+        return in_order()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return command(cmd_name) if cmd_name in COMMANDS else None
@@ -70,16 +71,16 @@ class NetworkGroup(TyperGroup):
 
     def refuse_slips(self, word: str) -> None:
         """Refuse what is no network and looks like a command, or like a figure."""
-        near = difflib.get_close_matches(word, COMMANDS, 1, 0.8)
+        meant = near(word, COMMANDS, 0.8)
         figure = "." in word and not word.lower().endswith((".yaml", ".yml"))
-        if not near and not figure:
+        if not meant and not figure:
             return
         from cnnstat.spec import catalog
 
         try:
             catalog.find(word)
         except CnnstatError as error:
-            hint = f"did you mean {near[0]!r}?" if near else "`cnnstat get` prints figures by their names"
+            hint = f"did you mean {meant!r}?" if meant else "`cnnstat get` prints figures by their names"
             raise UsageError(f"there is no network {word!r}; {hint}") from error
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
@@ -127,10 +128,11 @@ class Closed(io.StringIO):
 
 def main() -> None:
     """Run the program; every way out has a documented exit code and at most one message."""
+    register()
     sys.stdout = sys.stdout if sys.stdout is not None else Closed()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a stream that knows no × shows ? instead of breaking off
-            stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):  # a console that knows no × shows x
+            stream.reconfigure(errors=READABLE)
     try:
         sys.exit(app(standalone_mode=False))
     except CnnstatError as error:
@@ -181,10 +183,10 @@ def system_message(error: OSError) -> str:
 def fail(message: str, place: Position | None = None) -> NoReturn:
     """Say what is wrong and exit with code 2; where annotations are asked for, as one of them."""
     if asks_for_annotations(sys.argv[1:]):
-        from cnnstat.files import near
+        from cnnstat import files
         from cnnstat.render.findings import github
 
-        place = place and place._replace(file=near(place.file))
+        place = place and place._replace(file=files.near(place.file))
         say(f"{github.error(one_line(message), place)}\n")
     else:
         say(f"cnnstat: {one_line(message)}\n")

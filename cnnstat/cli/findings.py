@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cnnstat.cli.settings import write
+from cnnstat.cli.settings import write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.findings.report import Report
 from cnnstat.render.findings import FOR_PEOPLE, rendered
@@ -20,6 +20,8 @@ def emit(report: Report, chosen: str, output: Path | None) -> int:
         from cnnstat.render.findings import text
 
         terminal.emit(text.view(chosen), report)
+    elif chosen in FOR_PEOPLE:
+        write_text(rendered(report, chosen), output)
     else:
         write(rendered(report, chosen), output, commands=chosen == "github")
     summary = os.environ.get("GITHUB_STEP_SUMMARY", "")

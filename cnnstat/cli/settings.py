@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZER_STATES
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.files import replace
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
@@ -21,6 +23,12 @@ NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:var
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
 SET_HELP = "Set a param of the spec, as width=0.5; may be repeated."
 OUTPUT_HELP = "Write to this file instead, whole or not at all."
+
+MODE_HELP = "With 'train' the auxiliary heads count."
+FLOPS_HELP = "'all' counts elementwise work too."
+BATCH_HELP = "Images in memory at once."
+DTYPE_HELP = "Type of every number in memory."
+OPTIMIZER_HELP = "Whose state training keeps."
 
 
 def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:
@@ -45,6 +53,14 @@ def numeric(*names: str, meaning: str, kind: Kind, metavar: str = "NUMBER") -> A
     return typer.Option(*names, parser=lambda text: read_number(names[0], text, kind), metavar=metavar, help=meaning)
 
 
+Mode = Annotated[str, typer.Option("--mode", **choices(MODES, MODE_HELP))]
+Flops = Annotated[str, typer.Option("--flops", **choices(CONVENTIONS, FLOPS_HELP))]
+Batch = Annotated[str, typer.Option("--batch", "-b", help=BATCH_HELP, metavar="N")]
+Dtype = Annotated[str, typer.Option("--dtype", **choices(DTYPES, DTYPE_HELP))]
+Optimizer = Annotated[str, typer.Option("--optimizer", **choices(OPTIMIZER_STATES, OPTIMIZER_HELP))]
+"""Options of what figures depend on besides the network; read by :func:`cnnstat.analysis.setting.read_setting`."""
+
+
 def complete_network(incomplete: str) -> list[str]:
     """Names of the catalog for the shell."""
     try:
@@ -54,17 +70,34 @@ def complete_network(incomplete: str) -> list[str]:
 
 
 def write(text: str, output: Path | None, verbatim: bool = False, commands: bool = False) -> None:
-    """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it.
+    """Write data, which is UTF-8 wherever it goes, to standard output or to a file.
 
     What could act on a terminal or in a CI log is escaped, unless ``verbatim``: of a patch every byte counts. Lines
     that are ``commands`` of a CI log by intent stay.
     """
     text = text if verbatim else printable(text)
-    text = text if verbatim or commands or output is not None else no_command(text)
-    if output is None or str(output) == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
+    if output is not None and str(output) != "-":
+        return write_file(text, output)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    return to_standard_output(text if verbatim or commands else no_command(text))
+
+
+def write_text(text: str, output: Path | None = None) -> None:
+    """Write text for people to standard output, in the console's own encoding, or to a file, in UTF-8."""
+    text = printable(text)
+    if output is not None and str(output) != "-":
+        return write_file(text, output)
+    return to_standard_output(no_command(text))
+
+
+def to_standard_output(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def write_file(text: str, output: Path) -> None:
+    """Write a file in one step, so that no reader sees half of it."""
     try:
         if output.exists() and not output.is_file():
             # A device or a pipe cannot be replaced; a folder says so itself.

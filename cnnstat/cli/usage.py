@@ -6,11 +6,10 @@ not.
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Any
 
-from cnnstat.errors import shown
+from cnnstat.errors import near, shown
 
 EXTRA = re.compile(r"extra arguments?(?:\(s\))? \((?P<words>.*)\)", re.DOTALL)
 
@@ -38,5 +37,5 @@ def near_option(name: str, error: Any) -> str:
     """The option that is meant, if one is near."""
     parameters = error.ctx.command.get_params(error.ctx) if getattr(error, "ctx", None) else ()
     known = {text.lstrip("-"): text for each in parameters for text in each.opts if text.startswith("--")}
-    close = difflib.get_close_matches(name.lstrip("-").lower(), sorted(known), 1, 0.6)
-    return f"; did you mean {known[close[0]]}?" if close else ""
+    close = near(name.lstrip("-"), known)
+    return f"; did you mean {known[close]}?" if close else ""

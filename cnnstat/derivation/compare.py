@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cnnstat.algebra.formula import Expression, Product, names_in, terms_of
 from cnnstat.algebra.notation import TEXT, Writer, decimal
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis
-from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.derivation.explain import explain
 from cnnstat.derivation.steps import Derivation
 from cnnstat.errors import UsageError
-from cnnstat.layers.shape import Shape
-from cnnstat.quantities import CONVENTIONS, MAC, PER_IMAGE, QUANTITIES, Quantity, Row, Setting, shape_list
+from cnnstat.quantities import (
+    MAC,
+    PER_IMAGE,
+    QUANTITIES,
+    Column,
+    Context,
+    Count,
+    Dimensions,
+    Row,
+    Share,
+    Value,
+    Words,
+)
 from cnnstat.quantities.table import GATES, Table
 from cnnstat.text import numbers
 
@@ -56,8 +67,8 @@ def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention
     titles = signs(len(sides)) if long else [each.title for each in sides]
     ratios = ["Ratio"] if len(others) == 1 else [f"{title} / {titles[0]}" for title in titles[1:]]
     heads = ["Figure", *titles, *ratios]
-    columns = [Quantity(head.lower(), head, "", "", lambda row, setting: None, str, "none", 0, False) for head in heads]
-    images = list(dict.fromkeys(shown_value(each.analysis.network.input, QUANTITIES["output_shape"]) for each in sides))
+    columns = [Column(head.lower(), head) for head in heads]
+    images = list(dict.fromkeys(in_letters(Dimensions(each.analysis.network.input)) for each in sides))
     facts = [(sign, each.title) for sign, each in zip(titles, sides, strict=True)] if long else []
     said = ["The ratio is the second over the first."] if len(others) == 1 else []
     said.append(f"{MAC}. {CONVENTIONS[convention].text}. Input {listed(images)}, {PER_IMAGE}.")
@@ -80,15 +91,15 @@ def has(subject: Subject, key: str, convention: str) -> bool:
     """Whether a side has a figure to speak of: none is 0, and without gates the union with them is the field."""
     value, _ = figure(subject, key, convention)
     if key == "rf_union":
-        return bool(value != figure(subject, "rf", convention)[0])
-    return isinstance(value, Traced) or bool(value != 0)
+        return value != figure(subject, "rf", convention)[0]
+    return not isinstance(value, Count) or isinstance(value.number, Traced) or value.number != 0
 
 
-def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[str]]:
+def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[Value]]:
     """The row of one quantity, and where the sides come about differently a row for each formula."""
     found = [figure(each, key, convention) for each in sides]
     quantity = QUANTITIES[key]
-    texts = [shown_value(value, quantity) for value, _ in found]
+    texts = [in_letters(value) for value, _ in found]
     last = [ratio(found[0][0], value) for value, _ in found[1:]]
     rows = [[quantity.title, *texts, *last]]
     steps = [formulas(derivation) for _, derivation in found]
@@ -96,17 +107,17 @@ def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[s
         told = [each.get(label, "") for each in steps]
         if len(set(told)) > 1 and not all(text in texts for text in told):
             rows.append(["" if label == quantity.title else f"  {label}", *told, *([""] * len(last))])
-    return rows
+    return [[Words(text) for text in row] for row in rows]
 
 
-def figure(subject: Subject, key: str, convention: str) -> tuple[Any, Derivation | None]:
+def figure(subject: Subject, key: str, convention: str) -> tuple[Value, Derivation | None]:
     """A figure of one side, and how it comes about where it is a layer's."""
     analysis = subject.analysis
-    setting = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
+    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
     if subject.layer and subject.layer in analysis:
         found = explain(analysis, subject.layer, [key], convention).derivations[0]
         row = Row(subject.layer, "layer", "", "", (analysis[subject.layer],), analysis[subject.layer].counts)
-        return QUANTITIES[key].of(row, setting), found
+        return QUANTITIES[key].of(row, context), found
     chosen = analysis.layers
     if not subject.layer and key in FEATURES and analysis.features is not None:
         chosen = [analysis.features]  # as the summary has it
@@ -114,22 +125,14 @@ def figure(subject: Subject, key: str, convention: str) -> tuple[Any, Derivation
         inside = set(analysis.network.select(subject.layer))
         chosen = [each for each in chosen if each.order in inside]
     row = Row("", "", "", "", tuple(chosen), total(each.counts for each in chosen))
-    return QUANTITIES[key].of(row, setting), None
+    return QUANTITIES[key].of(row, context), None
 
 
-def shown_value(value: Any, quantity: Quantity) -> str:
+def in_letters(value: Value) -> str:
     """A figure as tables write it; in letters where it depends on some."""
-    sides = shape_list(value) if isinstance(value, Shape) else value
-    if isinstance(sides, list):
-        return "×".join(Writer(TEXT, "names").part(expression_of(side)) for side in sides)
-    if isinstance(value, tuple):
-        return shown_number(value[0]) if isinstance(value[1], bool) else quantity.text(value)
-    return shown_number(value)
-
-
-def shown_number(value: int) -> str:
-    expression = expression_of(value)
-    return Writer(TEXT, "names").write(expression)
+    writer = Writer(TEXT, "names")
+    write = writer.part if isinstance(value.exact, tuple) else writer.write
+    return value.written(lambda number: write(expression_of(number)))
 
 
 def formulas(derivation: Derivation | None) -> dict[str, str]:
@@ -139,14 +142,14 @@ def formulas(derivation: Derivation | None) -> dict[str, str]:
     return {each.label: " = ".join(each.chain(TEXT)[1:]) for each in derivation.equations}
 
 
-def ratio(one: Any, other: Any) -> str:
+def ratio(first: Value, second: Value) -> str:
     """The second figure as a multiple of the first."""
-    if isinstance(one, tuple) and isinstance(other, tuple) and not isinstance(one, Shape):
-        if not isinstance(one[1], bool):  # shares
-            return multiple(Fraction(other[0] * one[1], other[1] * one[0])) if one[0] and other[1] else ""
-        one, other = one[0], other[0]
+    if isinstance(first, Share) and isinstance(second, Share):
+        above, below = second.part * first.whole, second.whole * first.part
+        return multiple(Fraction(above, below)) if below else ""
+    one, other = first.exact, second.exact
     if not isinstance(one, int) or not isinstance(other, int):
-        return "same" if one == other else ""
+        return "same" if first == second else ""
     top, bottom = expression_of(other), expression_of(one)
     if top == bottom:
         return "same"

@@ -9,7 +9,7 @@ from cnnstat.algebra.formula import Expression, Name, names_in, replaced
 from cnnstat.algebra.notation import TEXT, Writer
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis, Counts, LayerAnalysis
-from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES
 from cnnstat.analysis.walk import Rules, count, start, step
 from cnnstat.derivation import names
 from cnnstat.derivation.fitting import fit_of, fraction, remark
@@ -20,9 +20,20 @@ from cnnstat.layers import Parameters
 from cnnstat.layers.pool import AdaptivePool, inner_borders
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
-from cnnstat.quantities import CONVENTIONS, QUANTITIES, Quantity, Setting
+from cnnstat.quantities import (
+    QUANTITIES,
+    Bytes,
+    Column,
+    Context,
+    Count,
+    Dimensions,
+    Outputs,
+    Pair,
+    Quantity,
+    Share,
+    Value,
+)
 from cnnstat.quantities.table import layer_row
-from cnnstat.quantities.totals import NetworkQuantity
 from cnnstat.text import numbers
 
 EXPLAINED = tuple(key for key, each in QUANTITIES.items() if each.numeric and key != "input_shape")
@@ -88,15 +99,15 @@ def explain_layer(
     """
     spend(50 * len(keys) + 2 * len(analysis.every))
     traces = Traces(analysis, layer)
-    setting = Setting(whole_of(analysis.counts), convention, names.named("bytes per number", DTYPES[analysis.dtype]))
-    plain = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
+    plain = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+    context = Context(whole_of(analysis.counts), convention, names.named("bytes per number", plain.bytes_each))
     found = []
     for key in keys:
         quantity = QUANTITIES[key]
         value = quantity.of(layer_row(layer), plain)
-        lines = equations(quantity, traces, setting)
+        lines = equations(quantity, traces, context)
         # What parentheses say in a table, a remark says here.
-        text = numbers.grouped(value[0]) if key == "neurons" else quantity.text(value)
+        text = numbers.grouped(value.number) if isinstance(value, Outputs) else value.text
         remarks = remarks_on(analysis, layer, key, lines, traces)
         found.append(Derivation(key, quantity.title, told(quantity, convention), text, lines, remarks=remarks))
     return found
@@ -116,7 +127,7 @@ def remarks_on(
     return field_remarks(analysis, layer, key)
 
 
-def told(quantity: Quantity | NetworkQuantity, convention: str) -> str:
+def told(quantity: Column, convention: str) -> str:
     """What a figure means, under the convention at hand."""
     return CONVENTIONS[convention].rule if quantity.key == "flops" else meaning_of(quantity.meaning, quantity.unit)
 
@@ -161,31 +172,40 @@ def whole_of(counts: Counts) -> Counts:
     return counts._replace(parameters=held, macs=names.named("the network's MACs", counts.macs))
 
 
-def equations(quantity: Quantity, traces: Traces, setting: Setting) -> list[Equation]:
+def equations(quantity: Quantity, traces: Traces, context: Context) -> list[Equation]:
     """The figure from others of the layer where it is made of such, else by the layer's rule."""
-    value = quantity.of(layer_row(traces.named), setting)
-    if is_own_name(value, traces):
-        value = quantity.of(layer_row(traces.ruled), setting)
-    if isinstance(value, Shape):
-        return sides(value, traces)
-    if quantity.key == "neurons":  # whether the network's total counts them is no part of the figure
-        return [Equation(quantity.title, value[0])]
-    if isinstance(value, tuple):
-        part, whole = value
-        return [Equation(quantity.title, simpler(part, traces), whole)]
-    if isinstance(value, list):
-        return [
-            Equation(f"{quantity.title} {axis}", each) for axis, each in zip(("height", "width"), value, strict=True)
-        ]
-    detail = quantity.of(layer_row(traces.ruled), setting) if quantity.key == "params" else None
-    return [Equation("bytes" if quantity.unit == "bytes" else quantity.title, simpler(value, traces), detail=detail)]
+    value, ruled = (quantity.of(layer_row(each), context) for each in (traces.named, traces.ruled))
+    detail = ruled.number if quantity.key == "params" and isinstance(ruled, Count) else None
+    title = quantity.title
+    match ruled if is_own_name(value, traces) else value:
+        case Dimensions(shape):
+            return sides(shape, traces)
+        case Outputs(number):  # whether the network's total counts them is no part of the figure
+            return [Equation(title, number)]
+        case Share(part, whole):
+            return [Equation(title, simpler(part, traces), whole)]
+        case Pair(height, width) as pair:
+            if len(pair.sides) == 1:
+                return [Equation(title, simpler(height, traces))]
+            return [Equation(f"{title} height", height), Equation(f"{title} width", width)]
+        case Bytes(number):
+            return [Equation("bytes", simpler(number, traces))]
+        case Count(number):
+            return [Equation(title, simpler(number, traces), detail=detail)]
+    raise TypeError(value)
 
 
-def is_own_name(value: Any, traces: Traces) -> bool:
+def is_own_name(value: Value, traces: Traces) -> bool:
     """Whether a figure of the named layer is only a name for what the rule computes."""
-    if isinstance(value, Shape):
-        return True
-    parts = value if isinstance(value, list) else [value]
+    match value:
+        case Dimensions():
+            return True
+        case Pair() as pair:
+            parts = pair.sides
+        case Count(number) if not isinstance(value, Outputs):
+            parts = (number,)
+        case _:
+            return False
     return all(isinstance(each, Traced) and each.expression in own_names(traces) for each in parts)
 
 

@@ -9,30 +9,20 @@ from typing import Any
 from cnnstat.algebra.formula import evaluate, terms_of
 from cnnstat.algebra.trace import expression_of
 from cnnstat.analysis import Analysis
-from cnnstat.analysis.memory import (
-    DTYPES,
-    OPTIMIZER_STATES,
-    Memory,
-    alive_bytes,
-    inference_peak,
-    measure,
-    saved_bytes,
-    saved_for_backward,
-)
-from cnnstat.analysis.memory import Setting as MemorySetting
+from cnnstat.analysis.memory import Memory, alive_bytes, inference_peak, measure, saved_bytes, saved_for_backward
+from cnnstat.analysis.setting import DTYPES, OPTIMIZER_STATES
 from cnnstat.derivation import names
 from cnnstat.derivation.layer import explain_layer, told
 from cnnstat.derivation.path import deepest
 from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined
 from cnnstat.effort import spend
 from cnnstat.layers.shape import Shape
-from cnnstat.quantities import QUANTITIES, Row, Setting
-from cnnstat.quantities.table import rows_of
-from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities import QUANTITIES, Context, Row
+from cnnstat.quantities.table import rows_of, whole_row
+from cnnstat.quantities.totals import TOTALS
 from cnnstat.quantities.words import MEMORY
-from cnnstat.text import numbers
 
-SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.total == "sum" and "share" not in key)
+SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.sums and each.unit != "%")
 """Columns whose total is the sum of their rows."""
 
 EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf", "rf_union")
@@ -44,30 +34,22 @@ def explain_block(
     """The sums of a block (of the network where ``path`` is empty) over its layers and inner blocks."""
     depth = path.count(".") + 2 if path else 1
     rows = rows_of(analysis, depth, path)
-    setting = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
+    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+    whole = whole_row(rows)
     found = []
     for key in keys:
         quantity = QUANTITIES[key]
-        values = [counted(quantity.of(row, setting), row) for row in rows]
-        addends = grouped([Addend(row.name, value) for row, value in zip(rows, values, strict=True)])
-        text = numbers.binary if quantity.unit == "bytes" else numbers.grouped
-        found.append(Derivation(key, quantity.title, told(quantity, convention), text(sum(values)), addends=addends))
+        addends = grouped([Addend(row.name, quantity.of(row, context).addend) for row in rows])
+        result = quantity.of(whole, context).text
+        found.append(Derivation(key, quantity.title, told(quantity, convention), result, addends=addends))
     return found
-
-
-def counted(value: Any, row: Row) -> int:
-    """A row's part of the total; neurons count in layers with weights only."""
-    if isinstance(value, tuple):
-        number, counts = value
-        return int(number) if counts else 0
-    return int(value)
 
 
 def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequence[str] = ()) -> list[Derivation]:
     """How the figures of the whole network come about."""
     found = []
     for key in keys or (*EXPLAINED, *MEMORY):
-        quantity = NETWORK_QUANTITIES.get(key)
+        quantity = TOTALS.get(key)
         if not keys and quantity is not None and not quantity.applies(analysis):
             continue
         if quantity is None:
@@ -78,7 +60,7 @@ def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequenc
             continue
         spend(len(analysis.layers))
         parts = PARTS[key](analysis, convention) if key in PARTS else explain_sum(analysis, convention, key)
-        found.append(Derivation(key, quantity.title, told(quantity, convention), quantity.text(value), *parts))
+        found.append(Derivation(key, quantity.title, told(quantity, convention), value.text, *parts))
     return found
 
 
@@ -93,7 +75,8 @@ def explain_sum(analysis: Analysis, convention: str, key: str) -> Parts:
 def explain_flops(analysis: Analysis, convention: str) -> Parts:
     """FLOPs from the totals of MACs and elementwise work."""
     row = Row("", "", "", "", (), names.counts_of(analysis.counts))
-    return [Equation("FLOPs", QUANTITIES["flops"].of(row, Setting(analysis.counts, convention, 0)))], (), []
+    value = QUANTITIES["flops"].of(row, Context(analysis.counts, convention, 0))
+    return [Equation("FLOPs", value.addend)], (), []
 
 
 def explain_depth(analysis: Analysis, convention: str) -> Parts:
@@ -149,7 +132,7 @@ def explain_peak(analysis: Analysis, convention: str) -> Parts:
 
 def units_of(analysis: Analysis) -> tuple[int, int]:
     """Bytes per number, and images at once."""
-    return names.named("bytes per number", DTYPES[analysis.dtype]), names.named("batch", analysis.batch)
+    return names.named("bytes per number", DTYPES[analysis.setting.dtype]), names.named("batch", analysis.setting.batch)
 
 
 def explain_training(analysis: Analysis, convention: str) -> Parts:
@@ -160,9 +143,10 @@ def explain_training(analysis: Analysis, convention: str) -> Parts:
     bytes_each, batch = units_of(analysis)
     saved = saved_bytes(kept, more if others else 0, batch, bytes_each)
     equations = [Equation("saved", saved), Equation("training", memory.training)]
-    states = OPTIMIZER_STATES[analysis.optimizer]
+    optimizer = analysis.setting.optimizer
+    states = OPTIMIZER_STATES[optimizer]
     kept_state = f"{states} number{'' if states == 1 else 's'} per parameter"
-    remark = f"gradients take 1 and {analysis.optimizer} {kept_state}; saved are the tensors that backward reads"
+    remark = f"gradients take 1 and {optimizer} {kept_state}; saved are the tensors that backward reads"
     return equations, grouped(terms(tensors)), [remark]
 
 
@@ -170,8 +154,7 @@ def memory_of(analysis: Analysis) -> Memory:
     """The memory model on named totals."""
     held, params = analysis.counts.parameters, names.named("parameters", analysis.params)
     others = [names.named(kind, each) for kind, each in (("fixed", held.fixed), ("buffers", held.buffers)) if each]
-    batch = names.named("batch", analysis.batch)
-    setting = MemorySetting(batch, analysis.dtype, analysis.optimizer, analysis.training)
+    setting = analysis.setting._replace(batch=names.named("batch", analysis.setting.batch))
     shapes = [each.output for each in analysis.every]
     memory = measure(analysis.network, shapes, sum(others, params), params, setting)
     gradients = memory.training - memory.saved - memory.weights  # and the optimizer's state

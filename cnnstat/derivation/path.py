@@ -7,7 +7,7 @@ from cnnstat.analysis.field import Field, Span
 from cnnstat.derivation.steps import joined
 from cnnstat.layers.merge import moving
 from cnnstat.network.graph import INPUT
-from cnnstat.quantities import axis_text, pair_text
+from cnnstat.quantities import pair_of
 from cnnstat.text import numbers
 
 
@@ -30,7 +30,7 @@ def field_remarks(analysis: Analysis, layer: LayerAnalysis, key: str) -> list[st
         if len(path) > 1:
             found.append(f"path: 1, {joined(path)}")
         if layer.field.gated:
-            size = pair_text(axis_text(layer.field.with_gates, "size"))
+            size = pair_of(layer.field.with_gates, "size").text
             found.append(f"gates left out; with what they have seen {size} (rf_union)")
     return found
 

@@ -67,7 +67,7 @@ def derivations(figure: Figure, text: str) -> list[Derivation]:
         return [Derivation(key, text, figure.meaning, result, remarks=source_of(figure))]
     if place.selector is not None:
         return [Derivation(key, text, figure.meaning, result, addends=addends(figure))]
-    convention = place.setup.flops
+    convention = place.analysis.setting.flops
     path, wanted = place.path, key
     if key in SIDES:
         path, wanted = (place.layers[-1] if not place.whole else place.analysis.last).name, "output_shape"

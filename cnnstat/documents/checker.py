@@ -37,7 +37,7 @@ from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import SpecError, UsageError, shown
 from cnnstat.findings.finding import Checked, Finding, Span
 from cnnstat.findings.rule import Rule
-from cnnstat.project import Project, beside
+from cnnstat.project import Project, beside, strays
 
 TOO_MUCH = "asks for more work than its length allows, and is not checked to its end; --unbounded, if you trust it"
 
@@ -96,8 +96,9 @@ class Checker:
         """
         self.whole = whole
         with self.effort.bounding():
-            if path.is_symlink() and (is_sidecar(path) or not named) and not self.project.holds(path, path.parent):
-                self.add(unread(path, "a link that leads outside of the project; name the file itself to check it"))
+            stray = "" if named and not is_sidecar(path) else strays(path, self.project.roots(path.parent))
+            if stray:
+                self.add(unread(path, stray if is_sidecar(path) else f"{stray}; name the file itself to check it"))
                 return None
             if is_sidecar(path):
                 self.check_sidecar(path)

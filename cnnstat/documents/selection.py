@@ -13,7 +13,7 @@ from cnnstat.documents.judging.verify import spec_file
 from cnnstat.documents.rules import RULES
 from cnnstat.errors import UsageError
 from cnnstat.findings.rule import rule_named
-from cnnstat.project import Project, root_around
+from cnnstat.project import Project, root_around, split, strays
 
 
 class Selection(NamedTuple):
@@ -58,8 +58,8 @@ def select(
     if config is not None and not config.is_file():
         raise UsageError(f"{config}: no such file; expected a pyproject.toml")
     file = config or find_config(Path.cwd())
-    if config is None and file is not None and leads_out(file):
-        raise UsageError(f"{file}: a link that leads outside of its project; --config reads it all the same")
+    if config is None and file is not None and (stray := strays(file, [root_around(file.parent) or file.parent])):
+        raise UsageError(f"{file}: {stray}; --config reads it all the same")
     settings = read_config(file)
     settings = settings._replace(ignore=(*settings.ignore, *(rule_named(each, RULES) for each in ignore)))
     specs = [spec_named(each) for each in specs]
@@ -76,12 +76,6 @@ def select(
     return Selection(whole, readers, named, settings, project)
 
 
-def leads_out(file: Path) -> bool:
-    """Whether a configuration is a link to a file outside of its repository, or of its folder where there is none."""
-    root = os.path.realpath(root_around(file.parent) or file.parent)
-    return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(root)
-
-
 def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> Project:
     """What documents may read: specs below the folder of the configuration, and in folders that are named."""
     for folder in folders:
@@ -93,6 +87,7 @@ def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> 
 def spec_named(spec: Path) -> Path:
     """A spec by its file, or by the name of a network of the catalog."""
     found = spec if spec.is_file() else spec_file(str(spec))
-    if found is None or not found.is_file():
+    named = split(str(spec))[0]  # else the file is one of the catalog, which may lie in a zip
+    if found is None or (named and not found.is_file()):
         raise UsageError(f"{spec}: no such file, and no network of the catalog; expected a spec")
     return found

@@ -21,7 +21,7 @@ class Word(Kind):
         if not isinstance(value, str):
             raise self.refuse(value)
         if value not in self.words:
-            raise ValueError(f"{self.refuse(value)}{nearest(value, self.words).split('; known')[0]}")
+            raise ValueError(f"{self.refuse(value)}{nearest(value, self.words, '')}")
         return value
 
     def schema(self) -> dict[str, Any]:

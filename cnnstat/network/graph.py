@@ -52,6 +52,8 @@ class Network:
         settings: the params that its spec declares, with their values here.
         file: the spec.
         sized: whether layers depend on the size of the input: then the network at another size is another network.
+        lines: of the spec that were gone through for it, repeats and what conditions leave out too; as many more where
+            these compute a lot. What it takes to read it at another size.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Network:
     settings: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
     sized: bool = False
+    lines: int = 0
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -90,11 +93,9 @@ class Network:
         inside = path + "."
         found = [index for index, node in enumerate(self.nodes) if node.name == path or node.name.startswith(inside)]
         if not found:
-            hint = nearest(path, self.places)
-            if "did you mean" not in hint:
-                outermost = list(dict.fromkeys(node.name.split(".")[0] for node in self.nodes))
-                hint = f"; it has {', '.join(outermost[:16])}{', …' if len(outermost) > 16 else ''}"
-            raise UsageError(f"{self.name} has no layer {path!r}{hint}")
+            outermost = list(dict.fromkeys(node.name.split(".")[0] for node in self.nodes))
+            all_of_them = f"; it has {', '.join(outermost[:16])}{', …' if len(outermost) > 16 else ''}"
+            raise UsageError(f"{self.name} has no layer {path!r}{nearest(path, self.places, all_of_them)}")
         return found
 
 

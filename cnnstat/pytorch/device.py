@@ -46,7 +46,7 @@ def choose(name: str, local_rank: int = 0) -> torch.device:
 
 def hint(name: str) -> str:
     """The nearest name of a device."""
-    return nearest(name, DEVICES).split("; known")[0]
+    return nearest(name, DEVICES, "")
 
 
 def gpu_in_use() -> bool:

@@ -1,35 +1,30 @@
 """Every figure that a person can see: its name, unit and meaning, how it is read off and how it totals."""
 
-from cnnstat.quantities.columns import (
-    DEFAULT_COLUMNS,
-    FIGURES,
-    QUANTITIES,
-    Quantity,
-    Reads,
-    Row,
-    Setting,
-    axis_text,
-    kernel_text,
-    pair_text,
-    shape_list,
-)
-from cnnstat.quantities.conventions import CONVENTIONS, MAC, PER_IMAGE, Convention, flops
+from cnnstat.quantities.column import Column
+from cnnstat.quantities.columns import DEFAULT_COLUMNS, FIGURES, QUANTITIES, Context, Quantity, Row, pair_of
+from cnnstat.quantities.conventions import MAC, PER_IMAGE, flops
+from cnnstat.quantities.values import Bytes, Count, Dimensions, Missing, Outputs, Pair, Reads, Share, Value, Words
 
 __all__ = [
-    "CONVENTIONS",
     "DEFAULT_COLUMNS",
     "FIGURES",
     "MAC",
     "PER_IMAGE",
     "QUANTITIES",
-    "Convention",
+    "Bytes",
+    "Column",
+    "Context",
+    "Count",
+    "Dimensions",
+    "Missing",
+    "Outputs",
+    "Pair",
     "Quantity",
     "Reads",
     "Row",
-    "Setting",
-    "axis_text",
+    "Share",
+    "Value",
+    "Words",
     "flops",
-    "kernel_text",
-    "pair_text",
-    "shape_list",
+    "pair_of",
 ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cnnstat.analysis import Analysis, Counts
 from cnnstat.analysis.memory import MODEL
 from cnnstat.quantities.table import notes, rows_of
-from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities.totals import TOTALS
 from cnnstat.spec.param import written
 from cnnstat.text import numbers
 
@@ -69,7 +69,7 @@ def summarize(analysis: Analysis, convention: str = "2macs", sections: Sequence[
         notes=[
             *settings(analysis),
             *notes(analysis, convention),
-            f"Memory: {analysis.dtype}, batch {analysis.batch}; {MODEL}.",
+            f"Memory: {analysis.setting.dtype}, batch {analysis.setting.batch}; {MODEL}.",
         ],
         sections=sections,
     )
@@ -84,10 +84,10 @@ def settings(analysis: Analysis) -> list[str]:
 def facts(analysis: Analysis, convention: str) -> list[Fact]:
     """The figures, in the order in which people ask for them."""
     found = []
-    for each in NETWORK_QUANTITIES.values():
+    for each in TOTALS.values():
         value = each.of(analysis, convention)
         if value is not None and each.applies(analysis):
-            found.append(Fact(each.title, each.text(value), each.remark(analysis, convention)))
+            found.append(Fact(each.title, value.text, each.remark(analysis, convention)))
     return found
 
 

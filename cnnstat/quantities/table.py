@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest
-from cnnstat.keys.kinds import Sides
-from cnnstat.layers.window import NO_PADDING
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities import (
-    CONVENTIONS,
     DEFAULT_COLUMNS,
     MAC,
     PER_IMAGE,
     QUANTITIES,
+    Column,
+    Context,
+    Missing,
     Quantity,
     Reads,
     Row,
-    Setting,
-    kernel_text,
+    Value,
+    Words,
 )
 
 MOST_READ = 6
@@ -38,8 +38,6 @@ GATES = (
     "RF leaves gates out: one value that scales a whole map, as in squeeze-and-excitation, has seen all of it. "
     "RF with gates (rf_union) is the union with what they have seen, at the first output."
 )
-FIELDS = ("rf", "rf_union", "jump", "start")
-"""Columns to which these notes belong."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +46,16 @@ class Table:
 
     Attributes:
         columns: in the order they are shown.
-        rows: a value per column; what ``Quantity.text`` writes.
-        totals: a value per column, None where there is no total; empty where a table has none.
+        rows: a value per column.
+        totals: the last line: a value per column; empty where a table has none.
         notes: what a reader must know to read the figures.
         facts: what holds for all rows, as label and text.
     """
 
     title: str
-    columns: Sequence[Quantity]
-    rows: Sequence[Sequence[Any]]
-    totals: Sequence[Any]
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    totals: Sequence[Value]
     notes: Sequence[str]
     facts: Sequence[tuple[str, str]] = ()
 
@@ -68,16 +66,11 @@ class Table:
 
     def texts(self) -> list[list[str]]:
         """The rows as people read them."""
-        return [[column.text(value) for column, value in zip(self.columns, row, strict=True)] for row in self.rows]
+        return [[value.text for value in row] for row in self.rows]
 
     def total_texts(self) -> list[str]:
         """The last line as people read it."""
-        if not self.totals:
-            return []
-        return [
-            "total" if column.key == "name" else "" if value is None else column.text(value)
-            for column, value in zip(self.columns, self.totals, strict=True)
-        ]
+        return [value.text for value in self.totals]
 
 
 def columns_named(names: Iterable[str]) -> list[Quantity]:
@@ -94,29 +87,8 @@ def layer_row(layer: LayerAnalysis) -> Row:
     """The row of one layer."""
     node = layer.node
     then = ", ".join(follower.type for follower in node.followers)
-    return Row(node.name, node.layer.type, detail(layer), then, (layer,), layer.counts)
-
-
-def detail(layer: LayerAnalysis) -> str:
-    """What sets a layer apart from others of its type, as ``5×5/2 p2 g2``."""
-    keys = layer.node.layer.written()
-    words = []
-    if "kernel" in keys or "stride" in keys:
-        words.append(kernel_text(layer.node.layer.axes(layer.inputs[0])))
-    padding = keys.get("padding", NO_PADDING)
-    if padding != NO_PADDING:
-        words.append(padding if isinstance(padding, str) else f"p{padding_text(padding)}")
-    words += [f"{sign}{keys[key]}" for sign, key in (("g", "groups"), ("m", "multiplier")) if key in keys]
-    words += [word for word, key in (("table", "table"), ("ceil", "ceil_mode")) if key in keys]
-    return " ".join(words)
-
-
-def padding_text(padding: Sides) -> str:
-    """``1``, ``0×3`` (height × width), or all four sides where they differ: ``1,0,0,2`` (top, bottom, left, right)."""
-    top, bottom, left, right = padding
-    if top != bottom or left != right:
-        return ",".join(map(str, padding))
-    return str(top) if top == left else f"{top}×{left}"
+    x: Any = layer.inputs if node.layer.merges else layer.inputs[0]
+    return Row(node.name, node.layer.type, node.layer.brief(x), then, (layer,), layer.counts)
 
 
 def rows_of(analysis: Analysis, depth: int | None = None, inside: str = "") -> list[Row]:
@@ -191,17 +163,26 @@ def layer_table(
         branched = any(row.reads.text for row in rows)
         columns = [key for key in DEFAULT_COLUMNS if key != "inputs" or branched]
     quantities = columns_named(columns)
-    setting = Setting(analysis.counts, convention, DTYPES[analysis.dtype])
-    whole = Row(
-        "total", "", "", "", tuple(each for row in rows for each in row.layers), total(row.counts for row in rows)
-    )
+    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+    whole = whole_row(rows)
     return Table(
         title=f"{analysis.network.title}{f', {inside}' if inside else ''}",
         columns=quantities,
-        rows=[[column.of(row, setting) for column in quantities] for row in rows],
-        totals=[column.of(whole, setting) if column.total == "sum" else None for column in quantities],
-        notes=notes(analysis, convention, fields=any(column.key in FIELDS for column in quantities)),
+        rows=[[column.of(row, context) for column in quantities] for row in rows],
+        totals=[column.of(whole, context) if column.sums else heading(column) for column in quantities],
+        notes=notes(analysis, convention, fields=any(column.unit == "pixels" for column in quantities)),
     )
+
+
+def whole_row(rows: Sequence[Row]) -> Row:
+    """All rows as one."""
+    layers = tuple(layer for row in rows for layer in row.layers)
+    return Row("total", "", "", "", layers, total(row.counts for row in rows))
+
+
+def heading(column: Column) -> Value:
+    """What stands in the line of totals where there is no total: below the names what the line is."""
+    return Words("total") if column.key == "name" else Missing("")
 
 
 def notes(analysis: Analysis, convention: str, fields: bool = True) -> list[str]:

@@ -4,59 +4,62 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
 
 from cnnstat.analysis import Analysis
+from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.layers.shape import Shape
-from cnnstat.quantities.columns import QUANTITIES, axis_text, pair_text, shape_list
-from cnnstat.quantities.conventions import CONVENTIONS, flops
+from cnnstat.quantities.column import Column
+from cnnstat.quantities.columns import QUANTITIES, pair_of
+from cnnstat.quantities.conventions import flops
+from cnnstat.quantities.values import Bytes, Count, Dimensions, Pair, Value
 from cnnstat.text import numbers
 
+Remark = Callable[[Analysis, str], str]
 
-class NetworkQuantity(NamedTuple):
-    """One line of a summary.
+
+@dataclass(frozen=True)
+class Total(Column):
+    """A figure of a whole network: a line of a summary, or a column of a table of networks.
 
     Attributes:
-        key: its name in JSON.
-        title: what a summary calls it.
-        unit: what one is.
-        meaning: one sentence, with the source of the definition.
         of: reads it off an analysis, under a FLOPs convention; None where the network has no such figure.
-        text: writes it for people.
         remark: what to know about this network's value.
-        data: makes plain data of it.
         applies: whether a summary has a line for it.
     """
 
-    key: str
-    title: str
-    unit: str
-    meaning: str
-    of: Callable[[Analysis, str], Any]
-    text: Callable[[Any], str] = numbers.grouped
-    remark: Callable[[Analysis, str], str] = lambda analysis, convention: ""
-    data: Callable[[Any], Any] = lambda value: value
-    applies: Callable[[Analysis], bool] = lambda analysis: True
+    of: Callable[[Analysis, str], Value | None] = field(kw_only=True)
+    remark: Remark = field(default=lambda analysis, convention: "", kw_only=True)
+    applies: Callable[[Analysis], bool] = field(default=lambda analysis: True, kw_only=True)
 
 
 def _as_column(key: str) -> tuple[str, str]:
-    """Unit and meaning of a figure that is a column's too."""
-    return QUANTITIES[key].unit, QUANTITIES[key].meaning
+    """Meaning and unit of a figure that is a column's too."""
+    return QUANTITIES[key].meaning, QUANTITIES[key].unit
 
 
-def _total(key: str, title: str, get: Callable[[Analysis], int]) -> NetworkQuantity:
-    """A column's sum, with its rounded value as the remark."""
-    return NetworkQuantity(
-        key, title, *_as_column(key), lambda analysis, _: get(analysis),
-        remark=lambda analysis, _: numbers.si(get(analysis)),
+def _count(
+    key: str, title: str, get: Callable[[Analysis], int], remark: Remark | None = None, said: tuple[str, str] = ("", "")
+) -> Total:  # fmt: skip
+    """A count, with its rounded value as the remark where there is no other."""
+    meaning, unit = said if any(said) else _as_column(key)
+    return Total(
+        key, title, meaning, unit, numeric=True, of=lambda analysis, _: Count(get(analysis)),
+        remark=remark or (lambda analysis, _: numbers.si(get(analysis))),
     )  # fmt: skip
 
 
-def _shape(key: str, title: str, get: Callable[[Analysis], Shape], remark: str = "") -> NetworkQuantity:
-    return NetworkQuantity(
-        key, title, "", "channels × height × width, or features", lambda analysis, _: get(analysis), str,
-        lambda analysis, _: remark, shape_list,
+def _shape(key: str, title: str, get: Callable[[Analysis], Shape], remark: str = "") -> Total:
+    return Total(
+        key, title, "channels × height × width, or features", of=lambda analysis, _: Dimensions(get(analysis)),
+        remark=lambda analysis, _: remark,
+    )  # fmt: skip
+
+
+def _bytes(key: str, title: str, meaning: str, get: Callable[[Analysis], int], remark: Remark | None = None) -> Total:
+    return Total(
+        key, title, meaning, "bytes", numeric=True, of=lambda analysis, _: Bytes(get(analysis)),
+        remark=remark or (lambda analysis, _: ""),
     )  # fmt: skip
 
 
@@ -73,7 +76,7 @@ def _parameters_remark(analysis: Analysis, convention: str) -> str:
     parts += [f"{numbers.grouped(held.fixed)} fixed weights besides"] if held.fixed else []
     parts += [f"{numbers.grouped(held.buffers)} buffers besides"] if held.buffers else []
     if any(node.auxiliary for node in analysis.network.nodes):
-        other = replace(analysis, training=not analysis.training)
+        other = replace(analysis, setting=analysis.setting._replace(training=not analysis.training))
         parts.append(f"{numbers.grouped(other.params)} {'without' if analysis.training else 'with'} auxiliary heads")
     return "; ".join(parts)
 
@@ -82,12 +85,12 @@ def _elementwise_remark(analysis: Analysis, convention: str) -> str:
     return ", ".join(f"{numbers.si(number)} {kind}" for kind, number in analysis.counts.ops._asdict().items() if number)
 
 
-def _field(analysis: Analysis, convention: str) -> int | list[int] | None:
-    return None if analysis.features is None else axis_text(analysis.features.field, "size")
+def _field(analysis: Analysis, convention: str) -> Pair | None:
+    return None if analysis.features is None else pair_of(analysis.features.field, "size")
 
 
-def _union(analysis: Analysis, convention: str) -> int | list[int] | None:
-    return None if analysis.features is None else axis_text(analysis.features.field.with_gates, "size")
+def _union(analysis: Analysis, convention: str) -> Pair | None:
+    return None if analysis.features is None else pair_of(analysis.features.field.with_gates, "size")
 
 
 def _gated(analysis: Analysis) -> bool:
@@ -98,72 +101,64 @@ def _gated(analysis: Analysis) -> bool:
 def _field_remark(analysis: Analysis, convention: str) -> str:
     layer, image = analysis.features, analysis.network.input
     assert layer is not None
-    field = layer.field
-    parts = [f"at {layer.name}", f"jump {pair_text(axis_text(field, 'jump'))}"]
-    larger = field.vertical.size > image.height or field.horizontal.size > image.width
+    own = layer.field
+    parts = [f"at {layer.name}", f"jump {pair_of(own, 'jump').text}"]
+    larger = own.vertical.size > image.height or own.horizontal.size > image.width
     parts += ["larger than the input"] if larger else []
-    return ", ".join([*parts, *([] if field.aligned else ["paths not aligned"])])
+    return ", ".join([*parts, *([] if own.aligned else ["paths not aligned"])])
 
 
 def _training_remark(analysis: Analysis, convention: str) -> str:
     saved = numbers.binary(analysis.memory.saved)
-    return f"weights, gradients, {analysis.optimizer} state, {saved} saved activations"
+    return f"weights, gradients, {analysis.setting.optimizer} state, {saved} saved activations"
 
 
-NETWORK_QUANTITIES: dict[str, NetworkQuantity] = {
+TOTALS: dict[str, Total] = {
     each.key: each
     for each in (
         _shape("input_shape", "input", lambda analysis: analysis.network.input, "channels × height × width"),
         _shape("output_shape", "output", lambda analysis: analysis.output),
-        NetworkQuantity(
-            "layers", "layers", "layers", "lines of the unrolled spec", lambda analysis, _: len(analysis.layers),
-            remark=_weighted_kinds,
+        _count(
+            "layers", "layers", lambda analysis: len(analysis.layers), _weighted_kinds,
+            ("lines of the unrolled spec", "layers"),
         ),
-        NetworkQuantity(
-            "depth", "depth", "layers", "layers with weights on the longest path (He et al. 2015)",
-            lambda analysis, _: analysis.depth, remark=lambda *_: "layers with weights on the longest path",
+        _count(
+            "depth", "depth", lambda analysis: analysis.depth, lambda *_: "layers with weights on the longest path",
+            ("layers with weights on the longest path (He et al. 2015)", "layers"),
         ),
-        NetworkQuantity(
-            "neurons", "neurons", *_as_column("neurons"),
-            lambda analysis, _: analysis.neurons, remark=lambda *_: "outputs of the layers with weights",
+        _count(
+            "neurons", "neurons", lambda analysis: analysis.neurons, lambda *_: "outputs of the layers with weights"
         ),
-        NetworkQuantity(
-            "params", "parameters", *_as_column("params"), lambda analysis, _: analysis.params,
-            remark=_parameters_remark,
-        ),
-        _total("connections", "connections", lambda analysis: analysis.connections),
-        _total("macs", "MACs", lambda analysis: analysis.macs),
-        NetworkQuantity(
-            "flops", "FLOPs", *_as_column("flops"),
-            lambda analysis, convention: flops(analysis.counts, convention),
+        _count("params", "parameters", lambda analysis: analysis.params, _parameters_remark),
+        _count("connections", "connections", lambda analysis: analysis.connections),
+        _count("macs", "MACs", lambda analysis: analysis.macs),
+        Total(
+            "flops", "FLOPs", *_as_column("flops"), numeric=True,
+            of=lambda analysis, convention: Count(flops(analysis.counts, convention)),
             remark=lambda analysis, convention: (
                 f"{numbers.si(flops(analysis.counts, convention))}, {CONVENTIONS[convention].rule}"
             ),
         ),
-        NetworkQuantity(
-            "elementwise", "elementwise", "operations", "add, multiply, divide, compare and exponent besides MACs",
-            lambda analysis, _: sum(analysis.counts.ops), remark=_elementwise_remark,
+        _count(
+            "elementwise", "elementwise", lambda analysis: sum(analysis.counts.ops), _elementwise_remark,
+            ("add, multiply, divide, compare and exponent besides MACs", "operations"),
         ),
-        NetworkQuantity(
-            "rf", "receptive field", *_as_column("rf"), _field, pair_text,
-            _field_remark,
+        Total("rf", "receptive field", *_as_column("rf"), numeric=True, of=_field, remark=_field_remark),
+        Total(
+            "rf_union", "RF with gates", *_as_column("rf_union"), numeric=True, of=_union, applies=_gated,
+            remark=lambda *_: "with what gates have seen, at the first output",
         ),
-        NetworkQuantity(
-            "rf_union", "RF with gates", *_as_column("rf_union"), _union, pair_text,
-            lambda *_: "with what gates have seen, at the first output", applies=_gated,
+        _bytes(
+            "weight_bytes", "weight memory", "parameters, fixed weights and buffers",
+            lambda analysis: analysis.memory.weights,
         ),
-        NetworkQuantity(
-            "weight_bytes", "weight memory", "bytes", "parameters, fixed weights and buffers",
-            lambda analysis, _: analysis.memory.weights, numbers.binary,
+        _bytes(
+            "peak_bytes", "activation memory", "most that is alive at once at inference",
+            lambda analysis: analysis.memory.peak, lambda analysis, _: f"peak at {analysis.memory.peak_layer}",
         ),
-        NetworkQuantity(
-            "peak_bytes", "activation memory", "bytes", "most that is alive at once at inference",
-            lambda analysis, _: analysis.memory.peak, numbers.binary,
-            lambda analysis, _: f"peak at {analysis.memory.peak_layer}",
-        ),
-        NetworkQuantity(
-            "training_bytes", "training memory", "bytes", "weights, gradients, optimizer state and saved activations",
-            lambda analysis, _: analysis.memory.training, numbers.binary, _training_remark,
+        _bytes(
+            "training_bytes", "training memory", "weights, gradients, optimizer state and saved activations",
+            lambda analysis: analysis.memory.training, _training_remark,
         ),
     )
 }  # fmt: skip

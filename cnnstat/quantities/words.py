@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.quantities.columns import QUANTITIES
-from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities.totals import TOTALS
 
 MEMORY = ("weight_bytes", "peak_bytes", "training_bytes")
 GROUPS = {
@@ -23,20 +23,18 @@ GROUPS = {
 def keys_of(words: Sequence[str]) -> list[str]:
     """The keys that a person's words mean."""
     titles = {each.title.lower(): key for key, each in QUANTITIES.items()}
-    titles |= {each.title.lower(): key for key, each in NETWORK_QUANTITIES.items()}
+    titles |= {each.title.lower(): key for key, each in TOTALS.items()}
     found: list[str] = []
     for word in words:
         plain = word.strip().lower().replace(" ", "_")
-        if plain in QUANTITIES or plain in NETWORK_QUANTITIES:
+        if plain in QUANTITIES or plain in TOTALS:
             found.append(plain)
         elif plain in GROUPS:
             found += GROUPS[plain]
         elif plain.replace("_", " ") in titles:
             found.append(titles[plain.replace("_", " ")])
         else:
-            raise UsageError(
-                f"there is no quantity {shown(word)}{nearest(plain, [*QUANTITIES, *NETWORK_QUANTITIES, *GROUPS])}"
-            )
+            raise UsageError(f"there is no quantity {shown(word)}{nearest(plain, [*QUANTITIES, *TOTALS, *GROUPS])}")
     return list(dict.fromkeys(found))
 
 

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.analysis.memory import DTYPES, LARGEST_BATCH, OPTIMIZER_STATES
+from cnnstat.analysis.setting import KEYS, read_setting
 from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.layers.shape import read_size
 from cnnstat.network.graph import Network
-from cnnstat.quantities import CONVENTIONS
 from cnnstat.spec import catalog
+from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.typed import is_line, letters_network
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "mode": ("infer", "train"),
-    "dtype": tuple(DTYPES),
-    "optimizer": tuple(OPTIMIZER_STATES),
-    "flops": tuple(CONVENTIONS),
-}
-SETTINGS = ("input", *WORDS, "batch")
+SETTINGS = ("input", *KEYS)
 """What a query can set besides the params of a spec."""
 
 Settings = tuple[tuple[str, str], ...]
@@ -36,7 +30,6 @@ class Setup:
 
     network: str
     analysis: Analysis
-    flops: str
 
 
 class Bench:
@@ -46,15 +39,31 @@ class Bench:
         self._networks: dict[tuple[str, str | None, Settings], Network] = {}
         self._setups: dict[tuple[str, Settings], Setup] = {}
         self._known: dict[str, str | None] = {}
+        self._specs: dict[Path, Spec | CnnstatError] = {}
 
     def known(self, name: str) -> str | None:
         """The catalog's own name of a network, None where it has none."""
         if name not in self._known:
             try:
-                self._known[name] = catalog.find(name)[1]
+                self._known[name] = self.spec(name)[1]
             except CnnstatError:
                 self._known[name] = None
         return self._known[name]
+
+    def spec(self, name: str) -> tuple[Spec, str]:
+        """The spec and the variant that a name means; each file is read once, also one that cannot be read."""
+        return catalog.find(name, self._own)
+
+    def _own(self, path: Path) -> Spec:
+        if path not in self._specs:
+            try:
+                self._specs[path] = catalog.read_own(path)
+            except CnnstatError as error:
+                self._specs[path] = error
+        found = self._specs[path]
+        if isinstance(found, CnnstatError):
+            raise found
+        return found
 
     def names(self) -> list[str]:
         """The networks of the catalog."""
@@ -72,7 +81,7 @@ class Bench:
             if size is not None or params:
                 raise UsageError(f"{shown(name)}: layers take no settings; begin with 'input channels=3 size=32;'")
             return without_letters(name, letters_network(name))
-        spec, variant = catalog.find(name)
+        spec, variant = self.spec(name)
         for key, _ in params:
             if key not in spec.params:
                 raise UsageError(f"@{key}: {variant} has no such param{nearest(key, [*spec.params, *SETTINGS])}")
@@ -86,23 +95,11 @@ class Bench:
         return self._setups[key]
 
     def _analyse(self, name: str, settings: Mapping[str, str]) -> Setup:
-        spend(200)
-        chosen: dict[str, Any] = {"mode": "infer", "dtype": "float32", "optimizer": "momentum", "flops": "2macs"}
-        for word, known in WORDS.items():
-            value = settings.get(word, chosen[word])
-            if value not in known:
-                hint = nearest(value, known).partition("; known")[0]
-                raise UsageError(f"@{word}: expected one of {', '.join(known)}, got {shown(value)}{hint}")
-            chosen[word] = value
-        digits = settings.get("batch", "1")
-        if not digits.isdigit() or not 1 <= int(digits) <= LARGEST_BATCH:
-            raise UsageError(f"@batch: expected a whole number from 1 to {LARGEST_BATCH:,}, got {shown(digits)}")
+        spend(50)
+        setting = read_setting(settings, "@")
         params = tuple(sorted((key, value) for key, value in settings.items() if key not in SETTINGS))
         network = self.network(name, settings.get("input"), params)
-        analysis = analyze_network(
-            network, chosen["mode"] == "train", int(digits), chosen["dtype"], chosen["optimizer"]
-        )  # fmt: skip
-        return Setup(name, analysis, chosen["flops"])
+        return Setup(name, analyze_network(network, setting))
 
 
 def without_letters(text: str, network: Network) -> Network:

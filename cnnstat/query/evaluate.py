@@ -7,25 +7,26 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnnstat.errors import UsageError
+from cnnstat.quantities.values import Exact
 from cnnstat.query.bench import Bench
 from cnnstat.query.syntax import Call, Number, Operation, Query, Reference
-from cnnstat.query.value import SUMMED, Figure, Value, count_of, figure_of, value_of, whole_of
+from cnnstat.query.value import SUMMED, Figure, count_of, figure_of, value_of, whole_of
 
 LARGEST = 10**40
 MOST_BITS = 4096
 """Binary digits above or below the line of a fraction; more would take ever longer to compute with."""
 
-Exact = int | Fraction
-Read = Callable[[Figure], Value]
+Rational = int | Fraction
+Read = Callable[[Figure], Exact]
 """How a figure is read off."""
 
-FUNCTIONS: dict[str, Callable[[list[Exact]], Exact]] = {
+FUNCTIONS: dict[str, Callable[[list[Rational]], Rational]] = {
     "sum": lambda numbers: sum(numbers, 0),
     "min": min,
     "max": max,
     "abs": lambda numbers: abs(Fraction(numbers[0])),
 }
-OPERATORS: dict[str, Callable[[Exact, Exact], Exact]] = {
+OPERATORS: dict[str, Callable[[Rational, Rational], Rational]] = {
     "+": lambda left, right: left + right,
     "-": lambda left, right: left - right,
     "*": lambda left, right: left * right,
@@ -43,7 +44,7 @@ class Answer(NamedTuple):
         meaning: what the figure says, likewise.
     """
 
-    value: Value
+    value: Exact
     unit: str = ""
     meaning: str = ""
 
@@ -66,12 +67,12 @@ def evaluate(query: Query, bench: Bench, read: Read = value_of) -> Answer:
     return Answer(simple(_value(query, bench, read)))
 
 
-def simple(value: Value) -> Value:
+def simple(value: Exact) -> Exact:
     """A fraction that is whole as a whole number."""
     return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
 
 
-def _value(query: Query, bench: Bench, read: Read) -> Value:
+def _value(query: Query, bench: Bench, read: Read) -> Exact:
     match query:
         case Number(value=value):
             return value
@@ -90,7 +91,7 @@ def _value(query: Query, bench: Bench, read: Read) -> Value:
     raise AssertionError(query)
 
 
-def _share(argument: Query, bench: Bench, read: Read) -> Value:
+def _share(argument: Query, bench: Bench, read: Read) -> Exact:
     """A part's figure as a share of the network's."""
     if not isinstance(argument, Reference):
         raise UsageError("share: expected a figure of a part, as share(alexnet[conv].macs)")
@@ -106,7 +107,7 @@ def _share(argument: Query, bench: Bench, read: Read) -> Value:
     return _apply("/", part, all_of_it)
 
 
-def _numbers(function: str, arguments: Sequence[Query], bench: Bench, read: Read) -> list[Exact]:
+def _numbers(function: str, arguments: Sequence[Query], bench: Bench, read: Read) -> list[Rational]:
     """The arguments' values; a single part of a network gives min and max the values of its layers."""
     (first, *more) = arguments
     if function in ("min", "max") and not more and isinstance(first, Reference):
@@ -119,7 +120,7 @@ def _numbers(function: str, arguments: Sequence[Query], bench: Bench, read: Read
     return [_number(each, bench, read) for each in arguments]
 
 
-def _number(query: Query, bench: Bench, read: Read) -> Exact:
+def _number(query: Query, bench: Bench, read: Read) -> Rational:
     """A value that takes part in arithmetic."""
     value = _value(query, bench, read)
     if isinstance(value, tuple):
@@ -128,7 +129,7 @@ def _number(query: Query, bench: Bench, read: Read) -> Exact:
     return value
 
 
-def _apply(sign: str, left: Exact, right: Exact) -> Exact:
+def _apply(sign: str, left: Rational, right: Rational) -> Rational:
     if sign == "/" and not right:
         raise UsageError("division by zero")
     digits = max(each.bit_length() for side in (left, right) for each in (side.numerator, side.denominator))

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.setting import DTYPES
 from cnnstat.analysis.walk import total
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.keys.keyed import Keyed
 from cnnstat.keys.kinds import is_number
 from cnnstat.layers.shape import Shape
-from cnnstat.quantities import QUANTITIES, Row, Setting
+from cnnstat.quantities import QUANTITIES, Context, Row, Value
 from cnnstat.quantities.table import layer_row
-from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities.totals import TOTALS
+from cnnstat.quantities.values import Exact
 from cnnstat.quantities.words import keys_of
 from cnnstat.query.bench import Bench
 from cnnstat.query.place import Place, instances, keyed_of, names_behind, place_of
 from cnnstat.query.syntax import Reference
-
-Value = int | Fraction | tuple[int, ...]
-"""A number, or the sides of a shape or field: channels, height, width."""
 
 SIDES = {
     "channels": "maps of the output, or features",
@@ -31,7 +29,7 @@ SIDES = {
 PATHS = {"depth": "layers with weights on the longest path up to here", "layers": "lines of the unrolled spec"}
 FIRST = ("params", "macs")
 COLUMNS = (*FIRST, *(key for key, each in QUANTITIES.items() if each.numeric and key not in FIRST))
-SUMMED = tuple(key for key in COLUMNS if QUANTITIES[key].total == "sum")
+SUMMED = tuple(key for key in COLUMNS if QUANTITIES[key].sums)
 OF_INPUT = ("output_shape", "neurons", *SIDES)
 
 
@@ -53,8 +51,8 @@ class Figure(NamedTuple):
         """One sentence, as tables and summaries say it."""
         if self.keyed is not None:
             return self.keyed.keys[self.key].meaning
-        if self.place.whole and self.key in NETWORK_QUANTITIES:
-            return NETWORK_QUANTITIES[self.key].meaning
+        if self.place.whole and self.key in TOTALS:
+            return TOTALS[self.key].meaning
         if self.key == "neurons" and self.place.selector is not None:
             return "output elements of the selected layers; of selected blocks, of their layers that have weights"
         return {**SIDES, **PATHS}.get(self.key) or QUANTITIES[self.key].meaning
@@ -64,8 +62,8 @@ class Figure(NamedTuple):
         """What one is; "" where that says nothing."""
         if self.keyed is not None:
             return ""
-        if self.place.whole and self.key in NETWORK_QUANTITIES:
-            return NETWORK_QUANTITIES[self.key].unit
+        if self.place.whole and self.key in TOTALS:
+            return TOTALS[self.key].unit
         if self.key in SIDES or self.key in PATHS:
             return {"channels": "maps", "height": "pixels", "width": "pixels"}.get(self.key, "layers")
         return "" if QUANTITIES[self.key].unit == "%" else QUANTITIES[self.key].unit
@@ -76,7 +74,7 @@ def figures_of(place: Place) -> tuple[str, ...]:
     if place.path == "input":
         return OF_INPUT
     if place.whole:
-        return tuple(dict.fromkeys((*NETWORK_QUANTITIES, *COLUMNS, *SIDES, *PATHS)))
+        return tuple(dict.fromkeys((*TOTALS, *COLUMNS, *SIDES, *PATHS)))
     if place.selector:
         return (*SUMMED, "layers")
     return (*COLUMNS, *SIDES, *PATHS)
@@ -103,14 +101,12 @@ def figure_of(reference: Reference, bench: Bench) -> Figure:
     words = other_words(rest[0]) if len(rest) == 1 else []
     if len(words) == 1 and words[0] in known:
         return Figure(place, words[0])
-    hint = nearest(rest[0], [*known, *names_behind(place)])
-    if "did you mean" not in hint:
-        hint = f"; it has {', '.join(known)}"
+    hint = nearest(rest[0], [*known, *names_behind(place)], f"; it has {', '.join(known)}")
     hint += "; a minus has spaces around it" if "-" in rest[0] else ""
     if rest[0] in known:
         hint = f": {rest[0]} is a figure, nothing comes behind it" if len(rest) > 1 else hint
         raise UsageError(f"{shown(reference.text)}{hint}")
-    kind = "" if rest[0] in QUANTITIES or rest[0] in NETWORK_QUANTITIES else "layer or "
+    kind = "" if rest[0] in QUANTITIES or rest[0] in TOTALS else "layer or "
     raise UsageError(f"{shown(reference.text)}: {place.about} has no {kind}figure {shown(rest[0])}{hint}")
 
 
@@ -124,10 +120,11 @@ def other_words(word: str) -> list[str]:
         return []
 
 
-def value_of(figure: Figure) -> Value:
+def value_of(figure: Figure) -> Exact:
     """The figure's value."""
     place, key = figure.place, figure.key
-    spend(2 + len(place.layers) // 10)
+    kept = place.whole and key in TOTALS  # with the analysis
+    spend(1 / 2 if kept else 3 / 4 + len(place.layers) / 5)
     if figure.keyed is not None:
         return key_value(figure.keyed, key, place)
     analysis = place.analysis
@@ -140,12 +137,12 @@ def value_of(figure: Figure) -> Value:
         return analysis.depth if place.whole else max(each.depth for each in place.layers)
     if key == "layers":
         return len(place.layers)
-    if place.whole and key in NETWORK_QUANTITIES:
-        return number(NETWORK_QUANTITIES[key].of(analysis, place.setup.flops), figure)
+    if place.whole and key in TOTALS:
+        return number(TOTALS[key].of(analysis, place.analysis.setting.flops), figure)
     if key == "neurons" and place.selector is not None:
         return sum(each.neurons for each in place.layers if place.counts_neurons(each))
-    setting = Setting(analysis.counts, place.setup.flops, DTYPES[analysis.dtype])
-    return number(QUANTITIES[key].of(row_of(place), setting), figure)
+    context = Context(analysis.counts, place.analysis.setting.flops, DTYPES[analysis.setting.dtype])
+    return number(QUANTITIES[key].of(row_of(place), context), figure)
 
 
 def row_of(place: Place) -> Row:
@@ -162,25 +159,20 @@ def shape_of(place: Place) -> Shape:
     return place.analysis.output if place.whole else place.layers[-1].output
 
 
-def number(value: Any, figure: Figure) -> Value:
-    """A column's value as a plain number, or sides."""
+def number(value: Value | None, figure: Figure) -> Exact:
+    """A figure's value as a number, or sides.
+
+    Raises:
+        UsageError: there is none.
+    """
     if value is None:
         raise UsageError(f"{figure.place.about} has no {figure.key}: no map is wider than one position")
-    if isinstance(value, Shape):
-        return (value.channels,) if value.flat else value[:3]
-    if isinstance(value, list):
-        return tuple(map(int, value))
-    if isinstance(value, tuple):
-        part, whole = value
-        if isinstance(whole, bool):  # neurons, and whether the total counts them
-            return int(part)
-        if not whole:
-            raise UsageError(f"{figure.place.about} has no {figure.key}: the whole is 0")
-        return Fraction(int(part), int(whole))
-    return value if isinstance(value, int) else int(value)  # a traced integer keeps its history
+    if value.exact is None:
+        raise UsageError(f"{figure.place.about} has no {figure.key}: the whole is 0")
+    return value.exact
 
 
-def key_value(keyed: Keyed, key: str, place: Place) -> Value:
+def key_value(keyed: Keyed, key: str, place: Place) -> Exact:
     """A key of a layer or of the recipe as a number."""
     plain = keyed.keys[key].kind.dump(getattr(keyed, key)) if getattr(keyed, key) is not None else None
     if isinstance(plain, list) and len(plain) == 2 and all(isinstance(each, int) for each in plain):

@@ -7,12 +7,15 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cnnstat.claims import Audit
+from cnnstat.claims.audit import Verdict
 from cnnstat.claims.report import COLUMNS, NOTE, audit_rows, audit_table
 from cnnstat.quantities.table import Table
 from cnnstat.render.terminal import GAP, Line, columns_width, fitting, folded, narrowed, padded, wrapped
 
-STYLES = {"exact": "green", "rounds": "green", "truncated": "green", "other": "yellow", "differs": "red", "not": "dim"}
-"""By the first word of a verdict."""
+STYLES: dict[Verdict, str] = {
+    "exact": "green", "rounds": "green", "truncated": "green", "other convention": "yellow", "differs": "red",
+    "not computable": "dim",
+}  # fmt: skip
 SENTENCE = 48
 """Cells for a sentence where nothing limits them."""
 
@@ -31,7 +34,9 @@ class Shown(NamedTuple):
 
 def audit_view(shown: Shown, limit: int | None) -> list[Line]:
     """The verdicts, source by source, and how many there are of each."""
-    checked, rows = shown.audit.checked, audit_rows(shown.audit.checked)
+    checked = shown.audit.checked
+    table = Table("", COLUMNS, audit_rows(checked), (), ())
+    rows = table.texts()
     lines: list[Line] = []
     left_out: list[str] = []
     if rows:
@@ -40,7 +45,6 @@ def audit_view(shown: Shown, limit: int | None) -> list[Line]:
             width if column.numeric else min(width, SENTENCE)
             for column, width in zip(COLUMNS, columns_width([head, *rows]), strict=True)
         ]
-        table = Table("", COLUMNS, rows, (), ())
         kept = fitting(table, widths, limit)
         widths = narrowed(table, widths, kept, limit)
         left_out = [column.key for index, column in enumerate(COLUMNS) if index not in kept]
@@ -48,9 +52,8 @@ def audit_view(shown: Shown, limit: int | None) -> list[Line]:
         told = zip(checked, rows, strict=True)
         for paper, claims in groupby(told, key=lambda each: each[0].claim.paper):
             lines += wrapped(paper.text, limit, "bold")
-            for _, row in claims:
-                style = STYLES.get(row[3].split()[0].rstrip(":,"), "")
-                lines += [line(part, widths, kept, style) for part in folded(row, widths)]
+            for each, row in claims:
+                lines += [line(part, widths, kept, STYLES[each.verdict]) for part in folded(row, widths)]
             lines.append([])
     if left_out:
         lines += wrapped(f"No room for {', '.join(left_out)}: widen the terminal.", limit)

@@ -10,29 +10,38 @@ from typing import Any
 
 from cnnstat.analysis import Analysis
 from cnnstat.errors import UsageError
-from cnnstat.quantities import FIGURES, shape_list
+from cnnstat.quantities import FIGURES, Dimensions, Value
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec.write import flow, lines
 
 NUMBER = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?%?")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What begins a formula in a spreadsheet, which would run it."""
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+"""What begins a formula in a spreadsheet, which would run it; some take the wide signs for the others."""
+CELL = re.compile(r"(;[ \"']*)([^;]+)")
+"""What is a cell of its own where semicolons part cells, as in much of Europe."""
 
 
 def raw(value: Any) -> str:
     """Plain data in one cell: lists of numbers as ``96x55x55``, of texts as ``a; b``.
 
-    A text that a spreadsheet would take for a formula begins with ``'``, as spreadsheets have it.
+    A text that a spreadsheet would take for a formula begins with ``'``, as spreadsheets have it; so does what stands
+    behind a semicolon in it.
     """
     text = "" if value is None else str(value)
     if isinstance(value, list):
         text = ("; " if any(isinstance(each, str) for each in value) else "x").join(map(str, value))
+    text = CELL.sub(lambda found: f"{found[1]}{safe(found[2])}", text) if ";" in text else text
+    return safe(text)
+
+
+def safe(text: str) -> str:
+    """The text of a cell, or of a part of it, that no spreadsheet runs."""
     return f"'{text}" if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
-def data(table: Table, row: Sequence[Any]) -> list[str]:
+def data(row: Sequence[Value]) -> list[str]:
     """The cells of a row."""
-    return [raw(column.data(value)) for column, value in zip(table.columns, row, strict=True)]
+    return [raw(value.data) for value in row]
 
 
 def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
@@ -50,13 +59,13 @@ def whole(analysis: Analysis, convention: str, depth: int | None = None, inside:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["index", *keys, *FIGURES])
-    image = dict.fromkeys(FIGURES, "") | {"output_shape": raw(shape_list(network.input))}
+    image = dict.fromkeys(FIGURES, "") | {"output_shape": raw(Dimensions(network.input).data)}
     writer.writerow([0, "input", "input", *([""] * (len(keys) - 2)), *image.values()])
     for position, row in zip(kept, figures.rows, strict=True):
         line = written[position]
         texts = {key: raw(value if key in ("name", "type") else flow(value)) for key, value in line.items()}
         cells = [texts.get(key, "") for key in keys]
-        writer.writerow([position + 1, *cells, *data(figures, row)])
+        writer.writerow([position + 1, *cells, *data(row)])
     return out.getvalue()
 
 
@@ -65,7 +74,7 @@ def table(report: Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.key for column in report.columns])
-    writer.writerows(data(report, row) for row in report.rows)
+    writer.writerows(data(row) for row in report.rows)
     return out.getvalue()
 
 
@@ -91,5 +100,5 @@ def flattened(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str
 def plain(table: Table) -> str:
     """A heading and a line per row, cells separated by tabs."""
     lines = [[column.key for column in table.columns]]
-    lines += [data(table, row) for row in table.rows]
+    lines += [data(row) for row in table.rows]
     return "".join("\t".join(cells) + "\n" for cells in lines)

@@ -8,25 +8,28 @@ network ``layers`` and ``totals`` hold that part, ``network`` and ``memory`` alw
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.fit import fits
 from cnnstat.analysis.memory import MODEL
+from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.analysis.sweep import Sweep
-from cnnstat.quantities import CONVENTIONS, FIGURES, MAC, Quantity, shape_list
+from cnnstat.quantities import FIGURES, MAC, Column, Dimensions, Quantity, Value
 from cnnstat.quantities.table import Table, layer_table
-from cnnstat.quantities.totals import NETWORK_QUANTITIES, NetworkQuantity
+from cnnstat.quantities.totals import TOTALS
 from cnnstat.render.envelope import document
 from cnnstat.sizes.report import SizesReport
+from cnnstat.spec import catalog
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
 
 
 def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
     """The whole analysis as plain data."""
+    setting = analysis.setting
     table = layer_table(analysis, ("name", "type", "inputs", *FIGURES), convention, depth, inside)
     return {
         "network": network_data(analysis, convention),
@@ -36,11 +39,11 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
             "per": "image",
             "mode": "train" if analysis.training else "infer",
         },
-        "quantities": meanings([*NETWORK_QUANTITIES.values(), *table.columns[3:]]),
+        "quantities": meanings([*TOTALS.values(), *table.columns[3:]]),
         "layers": layers_data(analysis, table.columns, table.rows),
         "totals": totals_data(table.columns, table.totals),
         "memory": {
-            "model": MODEL, "dtype": analysis.dtype, "batch": analysis.batch, "optimizer": analysis.optimizer,
+            "model": MODEL, "dtype": setting.dtype, "batch": setting.batch, "optimizer": setting.optimizer,
             "unit": "bytes", **analysis.memory._asdict(),
         },
     }  # fmt: skip
@@ -48,27 +51,27 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
 
 def network_data(analysis: Analysis, convention: str) -> dict[str, Any]:
     network = analysis.network
-    path = Path(network.file)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    written_in = catalog.content(network.file)
+    digest = hashlib.sha256(written_in).hexdigest() if written_in is not None else None
     return {
         "name": network.name,
         "title": network.title,
         "source": dict(network.source),
-        "spec": {"path": path.name, "sha256": digest},
+        "spec": {"path": Path(network.file).name, "sha256": digest},
         "settings": {
             name: value if isinstance(value, bool | int | str) else float(written(value))
             for name, value in network.settings.items()
         },
-        **{key: each.data(each.of(analysis, convention)) for key, each in NETWORK_QUANTITIES.items()},
+        **{key: (value := each.of(analysis, convention)) and value.data for key, each in TOTALS.items()},
     }
 
 
-def meanings(quantities: Iterable[Quantity | NetworkQuantity]) -> dict[str, dict[str, str]]:
+def meanings(quantities: Iterable[Column]) -> dict[str, dict[str, str]]:
     """Unit and meaning of each figure, by its key."""
     return {each.key: {"unit": each.unit, "meaning": each.meaning} for each in quantities}
 
 
-def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, Any]]:
+def layers_data(analysis: Analysis, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> list[dict[str, Any]]:
     """One mapping per row; ``inputs`` names the rows that it reads, ``spec`` holds the line of a layer as
     ``cnnstat expand`` writes it, ``unread`` the rows and columns at the far end of its map that no window reads (null
     of layers without windows)."""
@@ -80,7 +83,7 @@ def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, A
     }
     found = []
     for row in rows:
-        data = {column.key: column.data(value) for column, value in zip(columns, row, strict=True)}
+        data = {column.key: value.data for column, value in zip(columns, row, strict=True)}
         layer = by_name.get(data["name"])
         if layer is not None:
             data["index"] = layer.order + 1
@@ -94,8 +97,13 @@ def layers_data(analysis: Analysis, columns: Any, rows: Any) -> list[dict[str, A
     return found
 
 
-def totals_data(columns: Any, totals: Any) -> dict[str, Any]:
-    return {column.key: column.data(value) for column, value in zip(columns, totals, strict=True) if value is not None}
+def totals_data(columns: Sequence[Column], totals: Sequence[Value]) -> dict[str, Any]:
+    """The totals of the columns that have one."""
+    return {
+        column.key: value.data
+        for column, value in zip(columns, totals, strict=True)
+        if isinstance(column, Quantity) and column.sums
+    }
 
 
 def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
@@ -104,9 +112,7 @@ def whole(analysis: Analysis, convention: str, depth: int | None = None, inside:
 
 def rows(what: str, table: Table) -> str:
     """A table's rows under a key of their own."""
-    data = [
-        {column.key: column.data(value) for column, value in zip(table.columns, row, strict=True)} for row in table.rows
-    ]
+    data = [{column.key: value.data for column, value in zip(table.columns, row, strict=True)} for row in table.rows]
     return document({what: data}, ascii_only=True)
 
 
@@ -120,7 +126,7 @@ def sizes(found: SizesReport) -> str:
     known, at = found.fitting, found.sweep
     network = found.network
     data = {
-        "network": {"name": network.name, "title": network.title, "input_shape": shape_list(network.input)},
+        "network": {"name": network.name, "title": network.title, "input_shape": Dimensions(network.input).data},
         "fitting": known
         and {
             "period": known.period,

@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cnnstat.quantities import Value
 from cnnstat.quantities.table import Table
 from cnnstat.text.printable import one_line
 
@@ -122,11 +123,11 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
 
     widths = narrowed(table, widths, kept, limit)
 
-    def line(cells: Sequence[str], style: str) -> Line:
+    def line(cells: Sequence[str], style: str, values: Sequence[Value] = ()) -> Line:
         pieces: Line = []
         for index in kept:
             column, cell = table.columns[index], cells[index]
-            faint = "dim" if column.numeric and (cell == "0" or cell.startswith("(")) else style
+            faint = "dim" if values and values[index].idle else style
             named = "cyan" if column.key == "name" and not style else faint
             pieces.append((padded(cell, widths[index], column.numeric), named))
             pieces.append((" " * GAP, ""))
@@ -135,7 +136,9 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
 
     rule: Line = [("─" * (sum(widths[index] + GAP for index in kept) - GAP), "dim")]
     lines: list[Line] = [[(table.title, "bold")], [], *facts_view(table.facts, limit), line(head, "bold"), rule]
-    lines += [line(part, "") for row in body for part in folded(row, widths)]
+    lines += [
+        line(part, "", values) for row, values in zip(body, table.rows, strict=True) for part in folded(row, widths)
+    ]
     lines += [rule, line(totals, "bold"), []] if totals else [[]]
     left_out = [column.key for index, column in enumerate(table.columns) if index not in kept]
     if left_out:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from cnnstat.analysis.sweep import Pair, Places, Sweep
-from cnnstat.quantities import Quantity, pair_text
+from cnnstat.analysis.sweep import Pair as Sides
+from cnnstat.analysis.sweep import Places, Sweep
+from cnnstat.quantities import Column, Count, Missing, Pair, Value, Words
 from cnnstat.quantities.table import Table
-from cnnstat.text import numbers
 
 LEGEND = (
     "Exact: every window ends where its map ends. r1: one row and one column of the layer's input are left over and "
@@ -25,25 +25,17 @@ MOST_SHOWN = 200
 """Columns for layers."""
 
 
-class Cell(NamedTuple):
-    """A layer at one input size."""
+@dataclass(frozen=True)
+class Map(Pair):
+    """The output of a layer at one input size, and how its windows fit: ``55``, ``54 r1``, ``112 ~``."""
 
-    outputs: Pair
-    exact: bool
-    unread: Pair
+    fits: bool
+    unread: Sides
 
-
-def side_text(pair: Pair) -> str:
-    """``55``, or height × width where they differ."""
-    return pair_text(pair_data(pair))
-
-
-def cell_text(cell: Cell | None) -> str:
-    """``55``, ``54 r1``, ``112 ~``."""
-    if cell is None:
-        return "–"
-    mark = f" r{side_text(cell.unread)}" if any(cell.unread) else "" if cell.exact else " ~"
-    return side_text(cell.outputs) + mark
+    @property
+    def text(self) -> str:
+        mark = f" r{Pair(*self.unread).text}" if any(self.unread) else "" if self.fits else " ~"
+        return super().text + mark
 
 
 def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) -> Table:
@@ -51,12 +43,12 @@ def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) 
     changing = [each for each in found.places if changes(each, found)]
     shown = changing[:MOST_SHOWN]
     columns = [
-        column("input", "Input", "side of the image", numbers.grouped),
-        *(column(each.names[0], each.names[0], meaning(each), cell_text, cell_data, 2) for each in shown),
-        column("fit", "Fit", "exact, loose, loses, or no where it does not run", str, numeric=False),
-        column("unseen", "Unseen", "pixels that never reach the output", optional(side_text), pair_data, 1),
-        column("params", "Params", "trainable numbers", optional(numbers.grouped), priority=4),
-        column("macs", "MACs", "multiply-accumulates", optional(numbers.grouped), priority=3),
+        Column("input", "Input", "side of the image", numeric=True),
+        *(Column(each.names[0], each.names[0], meaning(each), numeric=True, priority=2) for each in shown),
+        Column("fit", "Fit", "exact, loose, loses, or no where it does not run"),
+        Column("unseen", "Unseen", "pixels that never reach the output", numeric=True, priority=1),
+        Column("params", "Params", "trainable numbers", numeric=True, priority=4),
+        Column("macs", "MACs", "multiply-accumulates", numeric=True, priority=3),
     ]
     marks = any(not (found.exact[at] or not found.runs[at]) for at in range(len(found.sides)))
     legend = [LEGEND] if marks else []
@@ -82,27 +74,6 @@ def meaning(places: Places) -> str:
     return f"side of the output of {places.names[0]}{others}"
 
 
-def column(
-    key: str, title: str, told: str, text: Callable[[Any], str], data: Callable[[Any], Any] = lambda value: value,
-    priority: int = 0, numeric: bool = True,
-) -> Quantity:  # fmt: skip
-    return Quantity(key, title, "", told, lambda row, setting: None, text, "none", priority, numeric, data)
-
-
-def optional(text: Callable[[Any], str]) -> Callable[[Any], str]:
-    """A text for what may not be there."""
-    return lambda value: "–" if value is None else text(value)
-
-
-def pair_data(pair: Pair | None) -> Any:
-    """One number where height and width agree, else both."""
-    return pair and (pair[0] if pair[0] == pair[1] else list(pair))
-
-
-def cell_data(cell: Cell | None) -> Any:
-    return None if cell is None else pair_data(cell.outputs)
-
-
 def verdict(found: Sweep, at: int) -> str:
     """How the network fits at one of the sizes."""
     if not found.runs[at]:
@@ -110,11 +81,11 @@ def verdict(found: Sweep, at: int) -> str:
     return "exact" if found.exact[at] else "loose" if found.lossless[at] else "loses"
 
 
-def at_row(found: Sweep, at: int, shown: Sequence[Places]) -> list[Any]:
+def at_row(found: Sweep, at: int, shown: Sequence[Places]) -> list[Value]:
     """One line."""
-    side = found.sides[at]
+    side, fit = found.sides[at], Words(verdict(found, at))
     if not found.runs[at]:
-        return [side, *([None] * len(shown)), verdict(found, at), None, None, None]
-    cells = [Cell(each.outputs[at], each.exact[at], each.unread[at]) for each in shown]
+        return [Count(side), *([Missing()] * len(shown)), fit, Missing(), Missing(), Missing()]
+    maps = [Map(*each.outputs[at], each.exact[at], each.unread[at]) for each in shown]
     rows, columns = found.seen[at]
-    return [side, *cells, verdict(found, at), (side - rows, side - columns), found.params[at], found.macs[at]]
+    return [Count(side), *maps, fit, Pair(side - rows, side - columns), Count(found.params[at]), Count(found.macs[at])]

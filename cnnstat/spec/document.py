@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.keys.kinds import Kind, Whole
@@ -15,6 +15,9 @@ from cnnstat.spec.literal import NO_WORDS, WORDS, Value
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
 from cnnstat.spec.source import Mapping, Node, Scalar, read_file
 from cnnstat.spec.value import Compiled, as_mapping, as_text, check_keys, compile_node
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 SOURCE_KEYS = {
     "paper": "authors, title, venue and year",
@@ -75,13 +78,13 @@ def check_names(lines: list[LayerLine | BlockLine], known: set[str]) -> None:
         for branch in line.branches or () if isinstance(line, LayerLine) else ():
             check_names(branch, known)
         if isinstance(line, BlockLine) and line.block not in known:
-            problem = f"block: there is no block {shown(line.block)}{nearest(line.block, known)}"
-            raise SpecError(problem.split("; known")[0], line.block_position, line.label)
+            problem = f"block: there is no block {shown(line.block)}{nearest(line.block, known, '')}"
+            raise SpecError(problem, line.block_position, line.label)
         for what, compiled in line.values_by_key():
             for word in sorted(compiled.names - known):
                 hint = NO_WORDS.get(word)
-                problem = f"{what}: unknown name {shown(word)}{f'; {hint}' if hint else nearest(word, known)}"
-                raise SpecError(problem.split("; known")[0], compiled.position, line.label)
+                problem = f"{what}: unknown name {shown(word)}{f'; {hint}' if hint else nearest(word, known, '')}"
+                raise SpecError(problem, compiled.position, line.label)
 
 
 class Spec:
@@ -113,7 +116,7 @@ class Spec:
         self.checked = False
 
     @classmethod
-    def read(cls, path: Path) -> Spec:
+    def read(cls, path: Path | Traversable) -> Spec:
         """Read the file at ``path``."""
         return cls(read_file(path), str(path))
 
@@ -121,7 +124,6 @@ class Spec:
         """Read also what the network asked for does not use: all variants, all blocks, all names in them."""
         if self.checked:
             return
-        self.checked = True
         known = {*self.params, *self.block_names, *RESERVED, *WORDS}
         for variant in self.names:
             self.input(variant, self.settings(variant, {}), None)
@@ -136,6 +138,7 @@ class Spec:
                     problem = f"block {name}: {arg}: unknown name {shown(word)}{nearest(word, inside)}"
                     raise SpecError(problem, default.position if default else None)
             check_names(block.lines, inside)
+        self.checked = True
 
     @staticmethod
     def _read_name(node: Node) -> str:

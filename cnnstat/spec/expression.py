@@ -81,8 +81,8 @@ def _name(name: str, scope: Scope) -> Value:
         return name
     if NO_WORDS.get(name) == TRUTH_HINT:
         raise ExpressionError(f"unknown name {name!r}; {NO_WORDS[name]}")
-    hint = nearest(name, [*scope, *WORDS])
-    if "did you mean" in hint:
+    hint = nearest(name, [*scope, *WORDS], "")
+    if hint:
         raise ExpressionError(f"unknown name {shown(name)}{hint}")
     raise UnknownNameError(f"unknown name {shown(name)}")
 

@@ -46,5 +46,5 @@ def check_names(node: Node | None, layers: set[str]) -> None:
     for item in node.items if isinstance(node, Sequence) else ():
         name = getattr(item, "text", "")
         if name not in layers:
-            hint = nearest(name, layers).split("; known")[0]
+            hint = nearest(name, layers, "")
             raise SpecError(f"recipe: ones: there is no layer {shown(name)}{hint}", item.position)

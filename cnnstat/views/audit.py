@@ -100,7 +100,6 @@ def about(every: Sequence[Claim], names: Sequence[str], bench: Bench) -> Sequenc
     known = set().union(*(each for _, each in held))
     wanted = {bench.known(name) or name for name in names}
     for name in sorted(wanted - known - set(bench.names())):
-        hint = nearest(name, {*bench.names(), *known})
-        hint = hint if "did you mean" in hint else "; `cnnstat list` shows them all"
+        hint = nearest(name, {*bench.names(), *known}, "; `cnnstat list` shows them all")
         raise UsageError(f"there is no network {shown(name)}{hint}")
     return [claim for claim, each in held if each & wanted]

@@ -61,7 +61,7 @@ SETTINGS = (
     PARAMS,
     Option("mode", ("--mode",)),
     Option("flops", ("--flops",)),
-    Option("batch", ("--batch", "-b"), number=POSITIVE),
+    Option("batch", ("--batch", "-b")),
     Option("dtype", ("--dtype",)),
     Option("optimizer", ("--optimizer",)),
 )

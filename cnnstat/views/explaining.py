@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis.setting import Setting
 from cnnstat.derivation import explain
 from cnnstat.derivation.compare import Subject, compare
 from cnnstat.errors import UsageError, shown
@@ -25,9 +26,7 @@ class Request(NamedTuple):
     """a layer or block, and quantities; the first may be empty"""
     input: str | None
     settings: Sequence[str]
-    memory: tuple[bool, int, str, str]
-    """whether the auxiliary heads count, batch, type and optimizer"""
-    flops: str
+    setting: Setting
 
 
 def view(asked: Request, others: Sequence[str], locate: Locate = str) -> View:
@@ -41,16 +40,16 @@ def view(asked: Request, others: Sequence[str], locate: Locate = str) -> View:
     network = locate(asked.network)
 
     def analyse(loaded: Network) -> Analysis:
-        return analyze_network(loaded, *asked.memory)
+        return analyze_network(loaded, asked.setting)
 
     analysis = analyse(read_network(network, asked.input, asked.settings))
     place, wanted = place_and_quantities(analysis, asked.words)
     if not others:
-        return View("explanation", explain(analysis, place, wanted, asked.flops))
+        return View("explanation", explain(analysis, place, wanted, asked.setting.flops))
     title = f"{asked.network}{f' {place}' if place else ''}{f' at {asked.input}' if asked.input else ''}"
     own = Subject(title, analysis, place)
     beside = [other_subject(other, own, asked.network, asked.settings, analyse, locate) for other in others]
-    return View("table", compare(own, *beside, keys=keys_of(wanted), convention=asked.flops))
+    return View("table", compare(own, *beside, keys=keys_of(wanted), convention=asked.setting.flops))
 
 
 def lines_view(asked: Request, others: Sequence[str]) -> View:
@@ -66,7 +65,7 @@ def lines_view(asked: Request, others: Sequence[str]) -> View:
         # All read the same input, unless one states its own.
         shared = semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]
         beside.append(lettered(f"{image}; {other}" if shared else other))
-    return View("table", compare(lettered(asked.network), *beside, keys=keys, convention=asked.flops))
+    return View("table", compare(lettered(asked.network), *beside, keys=keys, convention=asked.setting.flops))
 
 
 def place_and_quantities(analysis: Analysis, words: Sequence[str]) -> tuple[str, Sequence[str]]:

@@ -21,9 +21,7 @@ def check_choice(option: str, value: str, known: Iterable[str]) -> None:
     """Refuse a word that the option does not take."""
     words = list(known)
     if value not in words:
-        hint = nearest(value, words)
-        hint = hint if "did you mean" in hint else ""
-        raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{hint}")
+        raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{nearest(value, words, '')}")
 
 
 def read_number(option: str, text: Any, kind: Kind) -> Any:
@@ -53,5 +51,11 @@ def read_settings(texts: Iterable[str]) -> dict[str, str]:
 
 def read_network(name: str, size: str | None, settings: Iterable[str]) -> Network:
     """The network with the command line's settings applied."""
+    return reader(name, settings)(size)
+
+
+def reader(name: str, settings: Iterable[str]) -> Callable[[str | int | None], Network]:
+    """What gives a network at one size of the input after the other; its file is read once."""
     spec, variant = catalog.find(name)
-    return expand(spec, variant, read_size(size, "--input"), read_settings(settings))
+    chosen = read_settings(settings)
+    return lambda size: expand(spec, variant, read_size(size if size is None else str(size), "--input"), chosen)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.fit import lossless
-from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.analysis.setting import DEFAULT, Setting, read_setting
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import Network
-from cnnstat.quantities import CONVENTIONS
 from cnnstat.quantities.table import layer_table
 from cnnstat.render import View
-from cnnstat.views.request import Locate, check_choice, read_network
+from cnnstat.views.request import Locate, read_network, reader
 
 if TYPE_CHECKING:  # only a summary needs them
     from cnnstat.quantities.summary import Section
-
-MODES = ("infer", "train")
 
 
 def view(
@@ -30,42 +27,35 @@ def view(
     input: str | None = None,
     settings: list[str] | None = None,
     depth: int | None = None,
-    mode: str = "infer",
-    flops: str = "2macs",
-    batch: int = 1,
-    dtype: str = "float32",
-    optimizer: str = "momentum",
     locate: Locate = str,
+    **asked: Any,
 ) -> View:
     """The summary or the table that is asked for; the arguments are those of the command.
 
     Args:
         locate: what a name of a network means, where that depends on who asks.
+        asked: mode, batch, dtype, optimizer and flops.
     """
-    check_choice("--flops", flops, CONVENTIONS)
+    setting = read_setting(asked, "--")
     network = locate(network)
-    analysis, inside = analysed(network, layer, input, settings, mode, batch, dtype, optimizer)
+    analysis, inside = analysed(network, layer, input, settings, setting)
     if not (table or columns or inside or depth):
         from cnnstat.quantities.summary import summarize
 
-        return View("summary", summarize(analysis, flops, lost_sections(analysis, network, settings or ())))
-    if batch != 1 or optimizer != "momentum":
+        return View("summary", summarize(analysis, setting.flops, lost_sections(analysis, network, settings or ())))
+    if (setting.batch, setting.optimizer) != (DEFAULT.batch, DEFAULT.optimizer):
         raise UsageError("--batch and --optimizer concern memory, which a table does not show")
     wanted = [name.strip() for name in columns.split(",")] if columns else None
-    report = layer_table(analysis, wanted, flops, depth, inside)
+    report = layer_table(analysis, wanted, setting.flops, depth, inside)
     return View("table", replace(report, notes=[*report.notes, *lost_notes(analysis)]))
 
 
 def analysed(
-    network: str, layer: str, input: str | None, settings: list[str] | None,
-    mode: str, batch: int, dtype: str, optimizer: str,
+    network: str, layer: str, input: str | None, settings: list[str] | None, setting: Setting
 ) -> tuple[Analysis, str]:  # fmt: skip
     """The network, analysed, and the layer or block of it that is asked for."""
-    check_choice("--mode", mode, MODES)
-    check_choice("--dtype", dtype, DTYPES)
-    check_choice("--optimizer", optimizer, OPTIMIZER_STATES)
     loaded = read_network(network, input, settings or ())
-    analysis = analyze_network(loaded, mode == "train", batch, dtype, optimizer)
+    analysis = analyze_network(loaded, setting)
     return analysis, layer and resolved(loaded, analysis, layer)
 
 
@@ -96,5 +86,5 @@ def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> lis
         return []
     from cnnstat.sizes.sections import sections
 
-    own = analyze_network(read_network(name, None, settings), analysis.training)
-    return sections(analysis, own, lambda side: read_network(name, str(side), settings))
+    read = reader(name, settings)
+    return sections(analysis, analyze_network(read(None), Setting(analysis.training)), read)

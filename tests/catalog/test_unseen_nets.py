@@ -1,4 +1,4 @@
-"""Networks that the catalog does not hold, written from the README alone: the language is general enough for them.
+"""Networks that the catalog does not hold, written from the guide alone: the language is general enough for them.
 
 tests/nets has one spec each, named like torchvision's model; torchvision is the oracle of parameters and MACs.
 """

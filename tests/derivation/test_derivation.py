@@ -18,10 +18,9 @@ from cnnstat.algebra.notation import TEXT
 from cnnstat.derivation import Derivation, explain, explain_block, explain_layer, explain_network
 from cnnstat.derivation.layer import EXPLAINED
 from cnnstat.derivation.path import deepest, growth
-from cnnstat.layers.shape import Shape
-from cnnstat.quantities import QUANTITIES, Setting, flops
+from cnnstat.quantities import QUANTITIES, Context, Share, Value, flops
 from cnnstat.quantities.table import layer_row
-from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities.totals import TOTALS
 from cnnstat.render import latex, markdown, typst
 from cnnstat.render.text import explanation_view
 from cnnstat.spec import catalog
@@ -31,28 +30,27 @@ NAMES = list(catalog.networks())
 Program = Callable[..., Any]
 
 
-def numbers_of(value: Any) -> list[int]:
+def numbers_of(value: Value) -> list[int]:
     """A figure of the table as the numbers that its derivation has to end in."""
-    if isinstance(value, Shape):
-        return [value.channels] if value.flat else [value.channels, value.height, value.width]
-    if isinstance(value, tuple):
-        return [value[0]]
-    return value if isinstance(value, list) else [value]
+    if isinstance(value, Share):
+        return [value.part]
+    assert isinstance(value.exact, int | tuple)
+    return list(value.exact) if isinstance(value.exact, tuple) else [value.exact]
 
 
 def check_layer(analysis: cnnstat.Analysis, layer: Any, texts: bool, convention: str = "all") -> int:
     """Hold every derivation of a layer against the table; ``texts`` reads what is printed, too."""
     found = explain_layer(analysis, layer, convention)
-    setting = Setting(analysis.counts, convention, 4)
+    context = Context(analysis.counts, convention, 4)
     for derivation in found:
         quantity = QUANTITIES[derivation.key]
-        value = quantity.of(layer_row(layer), setting)
+        value = quantity.of(layer_row(layer), context)
         expected = numbers_of(value)
         got = [int(equation.value) for equation in derivation.equations]
         if len(got) == len(expected) - 1:  # height = width
             got.append(got[-1])
         assert got == expected, (layer.name, derivation)
-        assert derivation.result == quantity.text(value).strip("()")
+        assert derivation.result == value.text.strip("()")
         for equation in derivation.equations:
             assert evaluate(equation.expression) == equation.value, (layer.name, derivation.key)
             if texts and equation.whole is None:
@@ -76,14 +74,15 @@ def test_every_layer_of_every_network_ends_in_the_number_of_the_table(name: str)
 def test_totals_of_every_network(name: str) -> None:
     analysis = cnnstat.analyze(name)
     for derivation in explain_network(analysis, "all"):
-        value = NETWORK_QUANTITIES[derivation.key].of(analysis, "all")
-        assert derivation.result == NETWORK_QUANTITIES[derivation.key].text(value)
+        value = TOTALS[derivation.key].of(analysis, "all")
+        assert value is not None
+        assert derivation.result == value.text
         if derivation.equations:
-            assert int(derivation.equations[-1].value) == (value if isinstance(value, int) else value[-1])
+            assert int(derivation.equations[-1].value) == numbers_of(value)[-1]
             for equation in derivation.equations:
                 assert evaluate(equation.expression) == equation.value
         if derivation.addends and derivation.key != "training_bytes":
-            assert sum(each.times * each.value for each in derivation.addends) == value
+            assert sum(each.times * each.value for each in derivation.addends) == value.exact
     for derivation in explain_block(analysis, "", "all"):
         totals = {"neurons": analysis.neurons, "flops": flops(analysis.counts, "all"), "params": analysis.params}
         total = sum(each.times * each.value for each in derivation.addends)

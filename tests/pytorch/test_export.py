@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from exported_models import built, exported, flat, shapes
 from hand_worked import CASES, Case
 
 import cnnstat
@@ -96,30 +97,6 @@ layers:
   - {name: pool, type: global_avgpool}
   - {name: flatten, type: flatten, activation: softmax}
 """ % (", ".join(["many_1", "second", "first", "sum"] * 6), ", ".join(["every"] * 20))  # noqa: UP031
-
-
-def built(network: Network, logits: bool = False) -> Any:
-    return cnnstat.build(network, logits=logits)
-
-
-def exported(network: Network, logits: bool = False) -> Any:
-    """An instance of the class that the exported file defines last."""
-    from cnnstat.pytorch.export import export_source
-
-    text = export_source(network, logits)
-    assert "cnnstat" not in text.split('"""', 2)[2]
-    space: dict[str, Any] = {"__name__": "exported"}
-    exec(compile(text, f"{network.name}.py", "exec"), space)
-    return [each for each in space.values() if getattr(each, "__module__", "") == "exported"][-1]()
-
-
-def shapes(module: Any) -> list[tuple[str, tuple[int, ...]]]:
-    return [(name, tuple(each.shape)) for name, each in module.state_dict().items()]
-
-
-def flat(outputs: Any) -> list[Any]:
-    """The tensors of an output with or without heads."""
-    return [each for part in outputs for each in flat(part)] if isinstance(outputs, tuple) else [outputs]
 
 
 def same_numbers(network: Network, logits: bool = False, batch: int = 2) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_export import exported, flat, shapes
+from exported_models import exported, flat, shapes
 
 import cnnstat
 from cnnstat.network.graph import Network

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from cnnstat.algebra.formula import Name
 from cnnstat.algebra.trace import Traced
 from cnnstat.keys.kinds import Sides
 from cnnstat.quantities import FIGURES
-from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities.totals import TOTALS
 from cnnstat.render import csv as csv_format
 from cnnstat.render import json as json_format
 from cnnstat.spec import catalog
@@ -32,7 +33,7 @@ from cnnstat.spec.source import read_text
 from cnnstat.spec.write import flow, write_spec
 
 NAMES = [name for name in catalog.networks() if name != "resnet1202"]
-SPECS = sorted(catalog.folder().glob("*.yaml"))
+SPECS = catalog.files()
 VALIDATOR = jsonschema.Draft202012Validator(spec_schema())
 
 
@@ -84,12 +85,12 @@ def test_json_columns_add_up(name: str) -> None:
     assert len(kinds) == 5
     assert totals["flops"] == 2 * totals["macs"] + sum(totals[kind] for kind in kinds)
     assert totals["neurons"] == sum(layer["neurons"] for layer in layers if layer["weights"] or layer["fixed"])
-    assert set(report["quantities"]) == set(layers[0]) & set(report["quantities"]) | NETWORK_QUANTITIES.keys()
+    assert set(report["quantities"]) == set(layers[0]) & set(report["quantities"]) | TOTALS.keys()
     assert all(report["network"][key] == totals[key] for key in ("params", "connections", "macs", "flops", "neurons"))
 
 
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_specs_are_valid_by_the_schema(path: Path) -> None:
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.name)
+def test_specs_are_valid_by_the_schema(path: Traversable) -> None:
     jsonschema.Draft202012Validator.check_schema(spec_schema())
     VALIDATOR.validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=spec.schema.json\n")

@@ -1,4 +1,4 @@
-"""What a stranger's document or spec can do: nothing but be checked. Each sentence of the README's section on security
+"""What a stranger's document or spec can do: nothing but be checked. Each sentence of the guide's page on security
 has a test here or in ``test_printable.py``."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from markdown_it import MarkdownIt
 from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import UsageError
+from cnnstat.render.csv import raw
+from cnnstat.render.markdown import escape, sentence
 from cnnstat.views import blocks
 from cnnstat.views.blocks import FORMAT, parsed
 
@@ -445,8 +447,98 @@ def test_links_of_sidecar_files_and_configurations(inside: Callable[..., Done], 
     (project / "pyproject.toml").symlink_to(project.parent / "out.toml")
     done = inside("check", cwd=project)
     assert done.code == 2
-    assert "pyproject.toml: a link that leads outside of its project; --config reads it all the same" in done.err
+    assert "pyproject.toml: a link that leads outside of the project; --config reads it all the same" in done.err
     assert "hunter2" not in done.err
+
+
+def test_a_block_is_judged_by_its_text(
+    inside: Callable[..., Done], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody can find another text with the same eight digits in minutes."""
+    (project / "a.md").write_text(BLOCKS["a.md"].replace("{}", "alexnet --table"))
+    assert inside("check", "--fix", "a.md", cwd=project).code == 0
+    monkeypatch.setattr("cnnstat.documents.marks.blocks.checksum", lambda text: "01234567")
+    text = (project / "a.md").read_text(encoding="utf-8")
+    (project / "a.md").write_text(re.sub("sum=.{8}", "sum=01234567", text).replace("60,965,224", "7"), encoding="utf-8")
+    assert "a.md:3:1: CNS202" in inside("check", "a.md", "--format", "concise", cwd=project).out
+
+
+def test_a_gitignore_that_is_a_link_ignores_nothing(inside: Callable[..., Done], project: Path) -> None:
+    """As in git; else it would show which lines a file outside of the project has."""
+    (project / ".gitignore").symlink_to(project.parent / "secret.txt")
+    (project / "hunter2: 61M").mkdir()
+    (project / "hunter2: 61M/a.md").write_text("A <!--=alexnet.params-->7M<!--/-->\n")
+    assert "hunter2: 61M/a.md:1:25" in inside("check", "-f", "concise", cwd=project).out
+    (project / ".gitignore").unlink()
+    (project / ".gitignore").write_text("hunter2*\n")
+    assert "hunter2" not in inside("check", "-f", "concise", cwd=project).out
+    (project / ".gitignore").write_text("hunter2*\n" * 120_000)
+    assert "hunter2: 61M/a.md:1:25" in inside("check", "-f", "concise", cwd=project).out
+
+
+@pytest.mark.parametrize("config", [(), ("--config", "pyproject.toml"), ("--config", "../project/pyproject.toml")])
+def test_excluded_documents_are_not_checked(config: Sequence[str], inside: Callable[..., Done], project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.cnnstat]\nexclude = ["*.md"]\n')
+    (project / "a.md").write_text("A <!--=alexnet.params-->7M<!--/-->\n")
+    for options in ((), ("--fix",)):
+        assert "in 0 documents" in inside("check", "--min-claims", "0", *config, *options, cwd=project).out
+    assert "7M" in (project / "a.md").read_text()
+
+
+def test_cells_of_spreadsheets() -> None:
+    for text in ("=1", "＝1+1", "＋1x", "－x", "＠SUM(1)", "+1x", "-y"):
+        assert raw(text) == f"'{text}"
+    assert [raw(each) for each in ("+1", "-1.5", "a=1", ["a", "b"], [3, 5])] == ["+1", "-1.5", "a=1", "a; b", "3x5"]
+    assert raw("x;=HYPERLINK(1)") == "x;'=HYPERLINK(1)"
+    assert raw('x; "=1";-2; -y;;@z') == "x; \"'=1\";-2; '-y;;'@z"
+    assert raw(["a", "=b"]) == "a; '=b"
+
+
+@pytest.mark.parametrize("reference", ["&#8238;", "&lt;", "&#x202e;", "&NewLine;", "&#10;"])
+def test_references_to_characters_are_shown_as_they_are(reference: str) -> None:
+    for text in (escape(f"a {reference}b"), sentence(f"{reference}b")):
+        assert reference in MarkdownIt("commonmark").parseInline(text)[0].children[0].content  # type: ignore[index]
+    assert escape("He & Zhang; AT&T") == "He & Zhang; AT&T"
+
+
+@pytest.mark.parametrize("secret", [".env", ".git/token", "sub/.npmrc"])
+def test_links_to_hidden_files(secret: str, inside: Callable[..., Done], project: Path) -> None:
+    """In CI a checkout holds what is no part of the pull request: .git, .env, .npmrc."""
+    (project / "sub").mkdir()
+    (project / secret).write_text("hunter2: AlexNet has 61M parameters\n")
+    (project / "a.txt").write_text("x")
+    (project / ".other").write_text("hunter2: AlexNet has 61M parameters\n")
+    (project / "a.cnnstat.yaml").symlink_to(project / secret)
+    (project / "b.md").symlink_to(".other")
+    for paths in (["."], ["a.txt"], ["a.cnnstat.yaml"], [".", "--suggest"], [".", "--fix"]):
+        done = inside("check", *paths, "--format", "concise", cwd=project)
+        assert done.code == 1
+        assert "a.cnnstat.yaml:1:1: CNS209 a link to a hidden file\n" in done.out
+        assert "hunter2" not in done.out + done.err
+    assert "hunter2" not in inside("check", "--suggest", "--diff", cwd=project).out
+    done = inside("check", ".", "--format", "concise", cwd=project)
+    assert "b.md:1:1: CNS209 a link to a hidden file; name the file itself to check it\n" in done.out
+    (project / secret).write_text("[tool.cnnstat]\nhunter2 = 1\n")
+    (project / "pyproject.toml").symlink_to(project / secret)
+    done = inside("check", cwd=project)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("pyproject.toml: a link to a hidden file; --config reads it all the same\n")
+
+
+def test_a_link_to_a_file_of_the_project_is_followed(inside: Callable[..., Done], project: Path) -> None:
+    (project / "docs").mkdir()
+    (project / "docs/a.txt").write_text("AlexNet has 61M parameters\n")
+    (project / "docs/x.cnnstat.yaml").write_text('document: a.txt\nclaims: ["has {alexnet.params} parameters"]\n')
+    (project / "docs/y.cnnstat.yaml").symlink_to("x.cnnstat.yaml")
+    assert inside("check", "docs/y.cnnstat.yaml", cwd=project).code == 0
+
+
+@pytest.mark.parametrize("link", ["a.rst", "a.tex", "a.ipynb", "a.md.cnnstat.yaml"])
+def test_a_link_keeps_no_document_from_being_checked(link: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "b.md").write_text("It has <!--=alexnet.params-->62M<!--/--> parameters\n")
+    (project / link).symlink_to("b.md")
+    for paths in (["."], [link, "b.md"]):
+        assert "b.md:1:30: CNS201" in inside("check", *paths, "--format", "concise", cwd=project).out
 
 
 @pytest.mark.parametrize("query", ["o.yaml×2", "o.yaml−2", "o.yaml", "o.yaml%", "count(o.yaml×2)", "2 * o.yaml×2"])

@@ -11,21 +11,22 @@ from typing import NamedTuple, TypeVar
 from cnnstat.claims.reconcile import fit_of, reconcile
 from cnnstat.claims.report import as_printed, reading_text
 from cnnstat.documents.rules import UNREADABLE, UNRESOLVED, WRONG
+from cnnstat.effort import Effort
 from cnnstat.errors import CnnstatError, Position, UsageError
 from cnnstat.files import near
 from cnnstat.findings.rule import Rule
 from cnnstat.printed import Figure, Precision, read_figure, write_figure
 from cnnstat.project import Project, split
+from cnnstat.quantities.values import Exact
 from cnnstat.query import Answer, Bench, Query, evaluate, read_query, references
 from cnnstat.query.place import network_of, place_of
-from cnnstat.query.value import Value
 from cnnstat.spec import catalog
 from cnnstat.text import numbers
 
 FAR = 500
 """A figure that is so many times too small or too large probably lacks its unit; it is not mended."""
-MANY_WRONG = 300
-"""Wrong figures of one run for which readings are searched; a search takes a few hundredths of a second."""
+MOST_SEARCHED = 150_000
+"""Units of work for which readings of wrong figures are searched in one run; a search takes some thousands."""
 
 
 class Verdict(NamedTuple):
@@ -48,7 +49,7 @@ class Verdict(NamedTuple):
     suggested: str = ""
     reading: str = ""
     specs: tuple[tuple[Position, str], ...] = ()
-    value: Value | None = None
+    value: Exact | None = None
     figure: Figure | None = None
 
 
@@ -61,7 +62,7 @@ class Verifier:
         self._verdicts: dict[tuple[str, str, Path | None], Verdict] = {}
         self._queries: dict[tuple[str, Path | None], Query | CnnstatError] = {}
         self._answers: dict[tuple[str, Path | None], Answer | CnnstatError] = {}
-        self._wrong = 0
+        self._searches = Effort(MOST_SEARCHED)
 
     def query(self, asks: str, folder: Path) -> Query:
         """The tree of a query; paths of specs in it are relative to the document's folder."""
@@ -105,7 +106,7 @@ class Verifier:
             specs=tuple(self.specs(query)),
         )
 
-    def accepts(self, figure: Figure, value: Value) -> bool:
+    def accepts(self, figure: Figure, value: Exact) -> bool:
         """Whether a figure is right, as the project has it."""
         if isinstance(value, tuple) and len(value) == 1 and not figure.shape:
             (value,) = value  # features
@@ -113,24 +114,22 @@ class Verifier:
             return True
         return not isinstance(value, tuple) and self.precision.accepts(figure, value)
 
-    def suggested(self, figure: Figure, value: Value) -> str:
+    def suggested(self, figure: Figure, value: Exact) -> str:
         """The figure as it should be printed; "" where there is none that would be right."""
         sides = figure.shape
         if len(sides) == 2 and len(set(sides)) == 1 and isinstance(value, int) and value < sides[0] ** 2:
             value = value, value
         return write_figure(figure, value, self.precision) or ""
 
-    def reading(self, query: Query, figure: Figure, value: Value) -> str:
+    def reading(self, query: Query, figure: Figure, value: Exact) -> str:
         """The convention that would make a figure right, and what it comes to."""
         fit = fit_of(self.precision.narrowed(figure), value)
         if fit.word:
             cut = fit.word == "truncated"
             where = f" to {'a multiple of' if cut else 'the nearest'} {numbers.number(fit.unit)}" if fit.unit else ""
             return f"digits cut off{where}, not rounded" if cut else f"rounded{where}"
-        self._wrong += 1
-        if self._wrong > MANY_WRONG:
-            return ""
-        offered = reconcile(query, figure, self.bench).offered
+        searched = (reconcile(query, figure, self.bench).offered for _ in range(1))
+        offered = next(self._searches.within(searched), [])
         return f"{offered[0].text}: {reading_text(offered[0], figure)}" if offered else ""
 
     def specs(self, query: Query) -> list[tuple[Position, str]]:
@@ -146,7 +145,8 @@ class Verifier:
             file = spec_file(network)
             if at is None and file is not None:
                 at = Position(str(file), 1, 1)
-            if at is not None and not os.path.isabs(near(at.file)):  # those of the catalog lie elsewhere
+            # Those of the catalog lie elsewhere, or in a zip.
+            if at is not None and not os.path.isabs(near(at.file)) and Path(at.file).is_file():
                 name = f"{place.path} of {network}" if place.path else network
                 found.setdefault(at._replace(file=near(at.file)), f"spec of {name}")
         return list(found.items())

@@ -7,6 +7,7 @@ import gc
 import torch
 
 from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis.setting import Setting
 from cnnstat.errors import UsageError
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import Network
@@ -82,7 +83,7 @@ class Check:
 
     def __init__(self, network: Network, device: torch.device, model: Model) -> None:
         self.network, self.device, self.model = network, device, model
-        self.analysis: Analysis = analyze_network(network, training=True)
+        self.analysis: Analysis = analyze_network(network, Setting(training=True))
         self.answers: Answers = {index: {} for index in range(len(network))}
         self.tools: list[Tool] = []
         self.problems: list[Mismatch] = []

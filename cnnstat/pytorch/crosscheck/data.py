@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnnstat.pytorch.crosscheck.report import LayerCheck, Mismatch, Report, Said
-from cnnstat.quantities.columns import shape_list
+from cnnstat.quantities import Dimensions
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def report_data(report: Report) -> dict[str, Any]:
     return {
         "name": network.name,
         "title": network.title,
-        "input": shape_list(network.input),
+        "input": Dimensions(network.input).data,
         "device": report.device,
         "agrees": report.agrees,
         "tools": {tool.key: tool_data(report, tool) for tool in report.tools},
@@ -47,7 +47,7 @@ def layer_data(layer: LayerCheck) -> dict[str, Any]:
         "auxiliary": analysis.node.auxiliary,
         "agrees": not layer.mismatches,
         "analyzer": {
-            "output": shape_list(analysis.output),
+            "output": Dimensions(analysis.output).data,
             "params": analysis.params,
             "buffers": held.buffers + held.fixed,
             "macs": analysis.macs,

@@ -9,6 +9,7 @@ import torch
 
 from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
+from cnnstat.analysis.setting import Setting
 from cnnstat.network.graph import Network
 from cnnstat.pytorch.export.calls import Text
 from cnnstat.pytorch.export.classes import classes, used
@@ -60,7 +61,7 @@ def lines(code: tuple[str, ...]) -> str:
 
 def docstring(network: Network, logits: bool) -> str:
     """What the network is, where it comes from, and what made the file."""
-    params, trained = (analyze_network(network, training).params for training in (False, True))
+    params, trained = (analyze_network(network, Setting(training)).params for training in (False, True))
     counts = f"{params:,} parameters"
     if trained != params:
         counts += f", {trained:,} with the auxiliary heads, which exist in training only"

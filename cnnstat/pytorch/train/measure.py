@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnstat.analysis import analyze_network
-from cnnstat.analysis.memory import DTYPES
+from cnnstat.analysis.setting import DTYPES, Setting
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import INPUT, Network
 from cnnstat.pytorch.model import ends
@@ -12,7 +12,7 @@ from cnnstat.pytorch.train.options import Options
 
 def classes_of(network: Network) -> int:
     """How many classes a network tells apart; refuses one that ends in a map, or whose heads tell others apart."""
-    every = analyze_network(network, training=True).every
+    every = analyze_network(network, Setting(training=True)).every
     main, *heads = (every[index] for index in ends(network))
     for end, where in ((main, network.name), *((head, f"{network.name}: {head.name}") for head in heads)):
         if not end.output.flat:
@@ -28,7 +28,7 @@ def training_flops(network: Network) -> int:
     Forward 2 × MACs; backward as much again for the gradients of the weights, and once more for those of the inputs,
     which layers that read the image itself do not need.
     """
-    analysis = analyze_network(network, training=True)
+    analysis = analyze_network(network, Setting(training=True))
     on_image = sum(layer.macs for layer in analysis if INPUT in layer.node.inputs)
     return 3 * 2 * analysis.macs - 2 * on_image
 
@@ -39,10 +39,10 @@ def training_bytes(network: Network, options: Options, images: int) -> int:
     In mixed precision weights, gradients and the optimizer's state stay float32, and autocast keeps a copy of the
     weights in the other type beside them.
     """
-    full = analyze_network(network, True, images, "float32", states(options))
+    full = analyze_network(network, Setting(True, images, "float32", states(options)))
     if options.precision == "float32":
         return full.memory.training
-    half = analyze_network(network, True, images, options.precision, states(options))
+    half = analyze_network(network, Setting(True, images, options.precision, states(options)))
     return full.memory.training - full.memory.saved + half.memory.saved + full.params * DTYPES[options.precision]
 
 

@@ -16,10 +16,12 @@ from cnnstat.views.audit import audited, audited_file, verdicts_view
 if TYPE_CHECKING:
     from cnnstat.claims import Audit
 
+PLACE = 4  # in the help
+
 NAME_HELP = "Networks, to see what is printed about these alone; else every claim."
 ONLY_HELP = "Verdicts to show, as differs or differs,other-convention."
 UNBOUNDED_HELP = "Let a file of claims ask for any amount of work; for one that you trust."
-CLAIMS_HELP = "A YAML file of claims of your own (README shows one), instead of the catalog's."
+CLAIMS_HELP = "A YAML file of claims of your own (`cnnstat guide claims` shows one), instead of the catalog's."
 
 
 def complete_verdict(incomplete: str) -> list[str]:

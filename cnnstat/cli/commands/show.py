@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.analysis.setting import DEFAULT, read_setting
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
+    Batch,
+    Dtype,
+    Flops,
+    Mode,
+    Optimizer,
     choices,
     complete_network,
     whole,
     write,
+    write_text,
 )
 from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.quantities import CONVENTIONS, DEFAULT_COLUMNS, QUANTITIES
+from cnnstat.quantities import DEFAULT_COLUMNS, QUANTITIES
 from cnnstat.render import FORMATS, WHOLE
-from cnnstat.views.request import check_choice, read_network
-from cnnstat.views.show import MODES, analysed, view
+from cnnstat.views.request import read_network
+from cnnstat.views.show import analysed, view
+
+PLACE = 1  # in the help
 
 
 def complete_layer(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -67,25 +75,26 @@ def show(
         whole("--depth", "-d", meaning="Levels of names to show; deeper blocks become one row.", minimum=1),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="The rows as tab-separated lines, unrounded.")] = False,
-    mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
-    flops: Annotated[str, typer.Option(**choices(CONVENTIONS, "'all' counts elementwise work too."))] = "2macs",
-    batch: Annotated[int, whole("--batch", "-b", meaning="Images in memory at once.", minimum=1)] = 1,
-    dtype: Annotated[str, typer.Option(**choices(DTYPES, "Type of every number in memory."))] = "float32",
-    optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
+    mode: Mode = "infer",
+    flops: Flops = DEFAULT.flops,
+    batch: Batch = str(DEFAULT.batch),
+    dtype: Dtype = DEFAULT.dtype,
+    optimizer: Optimizer = DEFAULT.optimizer,
 ) -> None:  # fmt: skip
     """Analyse a network: a summary, or with --table its layers."""
     if columns == "help":
-        return write(columns_help(), None)
+        return write_text(columns_help())
     if not network:
         raise UsageError("expected the name of a network; `cnnstat list` shows them all")
     chosen = choose_format(format, output, plain, bool(columns))
+    asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
+    setting = read_setting(asked, "--")
     if chosen in WHOLE:
-        analysis, inside = analysed(network, layer, input, settings, mode, batch, dtype, optimizer)
-        check_choice("--flops", flops, CONVENTIONS)
+        analysis, inside = analysed(network, layer, input, settings, setting)
         return write(import_module(f"cnnstat.render.{chosen}").whole(analysis, flops, depth, inside), output)
     if plain and not columns:
         columns = ",".join(DEFAULT_COLUMNS)  # a script finds the same columns for every network
-    found = view(network, layer, table, columns, input, settings, depth, mode, flops, batch, dtype, optimizer)
+    found = view(network, layer, table, columns, input, settings, depth, **asked)
     if plain:
         return write(import_module("cnnstat.render.csv").plain(found.report), output)
     return emit(found, chosen, output)

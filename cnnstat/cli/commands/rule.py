@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import write
+from cnnstat.cli.settings import write_text
 from cnnstat.findings.rule import Rule, rule_named
+
+PLACE = 9  # in the help
 
 WIDTH = 100
 """Columns of a comfortable line, on terminals that have as many."""
@@ -36,7 +38,7 @@ def rule(
 ) -> None:
     """Explain a rule of `lint` or `check`, and what to do about it."""
     known = rules()
-    write("\n".join(told(known[rule_named(each, known)]) for each in ids or known), None)
+    write_text("\n".join(told(known[rule_named(each, known)]) for each in ids or known))
 
 
 def told(found: Rule) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnstat.analysis import analyze_network
+from cnnstat.analysis.setting import Setting
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
     INPUT_HELP,
@@ -19,10 +20,11 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     write,
+    write_text,
 )
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import Network
-from cnnstat.quantities import MAC, PER_IMAGE, Quantity
+from cnnstat.quantities import MAC, PER_IMAGE, Column, Count, Missing, Words
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -31,6 +33,8 @@ from cnnstat.views.request import check_choice, read_network
 if TYPE_CHECKING:  # PyTorch is imported when the command runs
     from cnnstat.pytorch.crosscheck import Report
     from cnnstat.render.terminal import Line
+
+PLACE = 14  # in the help
 
 FORMATS = ("table", "json")
 DEVICES = "[auto|cpu|cuda|mps|meta]"
@@ -112,10 +116,10 @@ def show(reports: Sequence[Report], output: Path | None) -> None:
     if output is None and terminal.on_terminal():
         terminal.emit(view, reports)
     else:
-        write(terminal.text(view, reports), output)
+        write_text(terminal.text(view, reports), output)
 
 
-AGREEMENT = Quantity("agreement", "Agreement", "", "what each tool says", lambda row, setting: "", numeric=False)
+AGREEMENT = Column("agreement", "Agreement", "what each tool says")
 
 
 SHOWN = {"name", "type", "output_shape", AGREEMENT.key}
@@ -126,15 +130,15 @@ def layers_of(report: Report) -> Table:
     """The analyzer's figures of every line, and who agrees."""
     from cnnstat.pytorch.crosscheck.texts import agreement
 
-    table = layer_table(analyze_network(report.network, training=True), COLUMNS)
+    table = layer_table(analyze_network(report.network, Setting(training=True)), COLUMNS)
     held = [layer.analysis.counts.parameters for layer in report.layers]
     buffers = [each.buffers + each.fixed for each in held]  # torch keeps fixed weights as buffers
     place = COLUMNS.index("buffers")
     rows = [
-        [*row[:place], kept, *row[place + 1 :], agreement(layer)]
+        [*row[:place], Count(kept), *row[place + 1 :], Words(agreement(layer))]
         for row, kept, layer in zip(table.rows, buffers, report.layers, strict=True)
     ]
-    totals = [*table.totals[:place], sum(buffers), *table.totals[place + 1 :], ""]
+    totals = [*table.totals[:place], Count(sum(buffers)), *table.totals[place + 1 :], Missing("")]
     return replace(table, columns=[*table.columns, AGREEMENT], rows=rows, totals=totals)
 
 
@@ -145,7 +149,7 @@ def one_view(reports: Sequence[Report], limit: int | None) -> list[Line]:
 
     (report,) = reports
     table = layers_of(report)
-    ranked = [column._replace(priority=0 if column.key in SHOWN else 1) for column in table.columns]
+    ranked = [replace(column, priority=0 if column.key in SHOWN else 1) for column in table.columns]
     rows = [[column.title for column in ranked], *table.texts(), table.total_texts()]
     widths = columns_width(rows)
     kept = fitting(replace(table, columns=ranked), widths, limit)

@@ -19,6 +19,8 @@ from cnnstat.views.request import check_choice
 if TYPE_CHECKING:
     from cnnstat.documents.session import Session
 
+PLACE = 6  # in the help
+
 PATHS_HELP = "Documents, sidecar files and folders; of a spec the documents that read it. Without any, this folder."
 AFFECTED_HELP = "Check and list only what reads this spec."
 CLAIMS_HELP = "Fewer figures checked than this are a finding."

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cnnstat.analysis.memory import DTYPES, OPTIMIZER_STATES
+from cnnstat.analysis.setting import DEFAULT
+from cnnstat.cli.commands.show import complete_layer
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
+    Batch,
+    Dtype,
+    Flops,
+    Mode,
+    Optimizer,
     choices,
     complete_network,
-    whole,
 )
-from cnnstat.cli.show import complete_layer
 from cnnstat.errors import UsageError
-from cnnstat.quantities import CONVENTIONS, QUANTITIES
+from cnnstat.quantities import QUANTITIES
 from cnnstat.render import DERIVATIONS
 from cnnstat.views.explain import view
-from cnnstat.views.show import MODES
+
+PLACE = 3  # in the help
 
 COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'. May repeat."
 LAYER_HELP = "A layer or block; the network as a whole when left out."
@@ -46,18 +51,19 @@ def explain(
     compare: Annotated[list[str] | None, typer.Option("--compare", help=COMPARE_HELP, metavar="WHAT")] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(DERIVATIONS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
-    mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
-    flops: Annotated[str, typer.Option(**choices(CONVENTIONS, "'all' counts elementwise work too."))] = "2macs",
-    batch: Annotated[int, whole("--batch", "-b", meaning="Images in memory at once.", minimum=1)] = 1,
-    dtype: Annotated[str, typer.Option(**choices(DTYPES, "Type of every number in memory."))] = "float32",
-    optimizer: Annotated[str, typer.Option(**choices(OPTIMIZER_STATES, "Whose state training keeps."))] = "momentum",
+    mode: Mode = "infer",
+    flops: Flops = DEFAULT.flops,
+    batch: Batch = str(DEFAULT.batch),
+    dtype: Dtype = DEFAULT.dtype,
+    optimizer: Optimizer = DEFAULT.optimizer,
 ) -> None:  # fmt: skip
     """Show how each figure comes about.
 
     The formula, its numbers, the result and what it means.
     """
     chosen = named_format(format, output, DERIVATIONS)
-    found = view(network, layer, quantities, input, settings, compare, mode, flops, batch, dtype, optimizer)
+    asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
+    found = view(network, layer, quantities, input, settings, compare, **asked)
     if chosen == "typst" and found.kind == "table":
         raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
     return emit(found, chosen, output)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.render import DERIVATIONS, View
 from cnnstat.text import numbers
@@ -19,11 +19,13 @@ from cnnstat.text.printable import one_line
 if TYPE_CHECKING:
     from cnnstat.query import Answer
 
+PLACE = 2  # in the help
+
 FORMATS = {**DERIVATIONS, "json": (".json",)}
 QUERY_HELP = (
     "A figure: alexnet.params, googlenet.3a.macs, alexnet@input=224.conv1.height, 'mobilenet_v1[conv kernel=1].macs' "
     "(layers by type and keys); or arithmetic, 'vgg16.macs / alexnet.macs', with sum share count min max abs. "
-    "alexnet.conv1 alone lists its figures; README has the whole language."
+    "alexnet.conv1 alone lists its figures; `cnnstat guide queries` has the whole language."
 )
 
 
@@ -64,7 +66,9 @@ def get(
     answers = [evaluate(tree, bench) for tree in trees]
     if chosen == "json":
         return write(as_json(queries, answers), output)
-    return write(as_text(queries, answers, plain), output)
+    if plain:
+        return write(as_text(queries, answers, plain), output)
+    return write_text(as_text(queries, answers, plain), output)
 
 
 def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis.setting import MODES, Setting
 from cnnstat.cli.findings import emit
 from cnnstat.cli.output import named_format
 from cnnstat.cli.settings import (
@@ -17,17 +18,19 @@ from cnnstat.cli.settings import (
     SET_HELP,
     choices,
     complete_network,
-    write,
+    write_text,
 )
 from cnnstat.errors import UsageError
 from cnnstat.findings.rule import rule_named
 from cnnstat.render.findings import FORMATS
 from cnnstat.spec import catalog
-from cnnstat.views.request import check_choice, read_network
-from cnnstat.views.show import MODES
+from cnnstat.views.request import check_choice, reader
 
 if TYPE_CHECKING:
     from cnnstat.analysis.sweep import Load
+
+
+PLACE = 8  # in the help
 
 
 def lint(
@@ -55,7 +58,7 @@ def lint(
     chosen = named_format(format, output, FORMATS)
     check_choice("--mode", mode, MODES)
     if rules:
-        write("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()), None)
+        write_text("".join(f"{each.id} {each.name} ({each.severity})\n  {each.meaning}\n" for each in RULES.values()))
         return 0
     try:
         left_out = [rule_named(word.strip(), RULES) for word in ignore.split(",") if word.strip()]
@@ -70,5 +73,5 @@ def lint(
 
 def analysed(name: str, size: str | None, settings: list[str], training: bool) -> tuple[str, Analysis, Load]:
     """A network as the command line asks for it, and what loads it at another input size."""
-    analysis = analyze_network(read_network(name, size, settings), training)
-    return name, analysis, lambda side: read_network(name, str(side), settings)
+    read = reader(name, settings)
+    return name, analyze_network(read(size), Setting(training)), read

@@ -12,20 +12,22 @@ import typer
 
 from cnnstat.analysis import analyze_network
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write, write_text
 from cnnstat.errors import UsageError
-from cnnstat.quantities import MAC, PER_IMAGE, Quantity
+from cnnstat.quantities import MAC, PER_IMAGE, Column, Missing, Value, Words
 from cnnstat.quantities.table import Table
-from cnnstat.quantities.totals import NETWORK_QUANTITIES
+from cnnstat.quantities.totals import TOTALS
 from cnnstat.render import FORMATS, View
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
+
+PLACE = 10  # in the help
 
 FIGURES = ("input_shape", "depth", "params", "macs")
 CONVENTION = "2macs"
 
 
-def list_networks(
+def list_(
     names: Annotated[bool, typer.Option("--names", help="Only the names, one per line.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
@@ -39,7 +41,7 @@ def list_networks(
     table = catalog_table()
     if chosen == "table":
         shown = output is None and sys.stdout is not None and sys.stdout.isatty()
-        return write(aligned(table, shutil.get_terminal_size().columns if shown else None), output)
+        return write_text(aligned(table, shutil.get_terminal_size().columns if shown else None), output)
     if chosen == "json":
         return write(import_module("cnnstat.render.json").rows("networks", table), output)
     return emit(View("table", table), chosen, output)
@@ -47,28 +49,15 @@ def list_networks(
 
 def catalog_table() -> Table:
     """Every network of the catalog at its own input."""
-    rows = []
+    rows: list[list[Value]] = []
     for name, spec in catalog.networks().items():
         network = expand(spec, name)
         analysis = analyze_network(network)
-        rows.append([name, network.title, *(NETWORK_QUANTITIES[key].of(analysis, CONVENTION) for key in FIGURES)])
-    columns = [column("name", "network", "what a person types for it"), column("title", "title", "what tables call it")]
-    columns += [figure_column(key) for key in FIGURES]
+        values = (TOTALS[key].of(analysis, CONVENTION) or Missing() for key in FIGURES)
+        rows.append([Words(name), Words(network.title), *values])
+    columns = [Column("name", "network", "what a person types for it"), Column("title", "title", "what tables call it")]
+    columns += [TOTALS[key] for key in FIGURES]
     return Table("Networks of the catalog", columns, rows, (), [f"{MAC}; {PER_IMAGE} of the size given under input."])
-
-
-def column(key: str, title: str, meaning: str) -> Quantity:
-    """A column of texts."""
-    return Quantity(key, title, "", meaning, lambda row, setting: None, numeric=False)
-
-
-def figure_column(key: str) -> Quantity:
-    """The column of a figure of networks."""
-    each = NETWORK_QUANTITIES[key]
-    return Quantity(
-        key, each.title, each.unit, each.meaning, lambda row, setting: None, each.text,
-        numeric=key != "input_shape", data=each.data,
-    )  # fmt: skip
 
 
 def aligned(table: Table, limit: int | None) -> str:
