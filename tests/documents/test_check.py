@@ -368,6 +368,23 @@ def test_github(program: Program, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_error_is_an_annotation_too(program: Program, tmp_path: Path) -> None:
+    """Also one of the command line itself: nothing else of a step is seen in a pull request."""
+    for words, message in {
+        "check nowhere -f github": "nowhere: no such file or folder",
+        "check --fox --format=github": "there is no option --fox; did you mean --fix? (--help shows the options)",
+        "check -fgithub a%b.md": "a%25b.md: no such file or folder",
+        "lint --format github": "expected the name of a network, or --all; --rules says what is looked for",
+    }.items():
+        done = program(*words.split(), cwd=tmp_path)
+        assert (done.code, done.out, done.err) == (2, "", f"::error title=cnnstat::{message}\n")
+    put(tmp_path, "pyproject.toml", "[tool.cnnstat]\nexlude = []\n")
+    done = program("check", "--format", "github", cwd=tmp_path)
+    place = "title=cnnstat,file=pyproject.toml,line=2,col=1"
+    assert done.err.startswith(f"::error {place}::{tmp_path}/pyproject.toml:2:1: [tool.cnnstat]: there is no key")
+    assert program("check", "nowhere", "-o", "github", cwd=tmp_path).err.startswith("cnnstat: ")
+
+
 def test_sarif(program: Program, tmp_path: Path) -> None:
     put(tmp_path, "ä b.md", WRONG)
     put(tmp_path, "c.md", RIGHT)
