@@ -8,7 +8,7 @@ refused everywhere. Without a bound, as on the command line, nothing is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -63,3 +63,11 @@ def spend(units: int) -> None:
         effort.left -= units
         if effort.left < 0:
             raise TooMuchError
+
+
+Tell = Callable[[int, int, str], object]
+"""Is told what is at work: its number from 1 on, how many there are, and its name."""
+
+
+def silent(number: int, total: int, name: str) -> None:
+    """Tell nobody."""

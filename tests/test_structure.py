@@ -19,7 +19,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "_version", "text", "effort", "errors", "files", "algebra", "keys", "printed", "findings", "layers", "network",
     "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint", "documents",
-    "guide", "picture", "pytorch", "api", "render", "cli", "__main__",
+    "guide", "picture", "pytorch", "render", "views", "api", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 PACKAGES: dict[str, set[str]] = {

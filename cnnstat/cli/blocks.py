@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import Any
 
 from cnnstat.cli.commands import COMMANDS, command
-from cnnstat.cli.settings import Locate
 from cnnstat.cli.usage import usage_message
 from cnnstat.documents.marks.blocks import Text
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.render import DERIVATIONS, FORMATS, TERMINAL, rendered
+from cnnstat.views.request import Locate
 
 SETTINGS = ("input", "settings", "mode", "flops", "batch", "dtype", "optimizer")
 ALLOWED = {
@@ -77,7 +77,7 @@ def generate(words: Sequence[str], own: str, locate: Locate) -> Text:
     """
     spend(1000)
     name, values = parsed(words)
-    module = import_module(f"cnnstat.cli.{name}")
+    module = import_module(f"cnnstat.views.{name}")
     asked = values.pop("format")
     formats = DERIVATIONS if name == "explain" else FORMATS
     plain = next(iter(formats))

@@ -14,9 +14,10 @@ import typer
 
 from cnnstat.cli.checking import Shared, exit_code, gather, run
 from cnnstat.cli.output import named_format
-from cnnstat.cli.settings import OUTPUT_HELP, check_choice, choices, whole, write
+from cnnstat.cli.settings import OUTPUT_HELP, choices, whole, write
 from cnnstat.errors import UsageError
 from cnnstat.text.printable import printable
+from cnnstat.views.request import check_choice
 
 if TYPE_CHECKING:
     from cnnstat.documents.checker import Checker

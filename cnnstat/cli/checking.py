@@ -130,10 +130,12 @@ def run(asked: Asked, settings: Config, shared: Shared, suggest: bool, texts: Ma
 
     affected = frozenset(os.path.realpath(each) for each in asked.specs)
     checker = Checker(settings, shared.generate, shared.verifier, affected, texts, shared.effort)
-    with progress(len(asked.whole) + len(asked.readers)) as tell:
+    total, number = len(asked.whole) + len(asked.readers), 0
+    with progress() as tell:
         for files, whole in ((asked.whole, True), (asked.readers, False)):
             for path, named in files:
-                tell(str(path))
+                number += 1
+                tell(number, total, str(path))
                 try:
                     document = checker.check_file(path, named, whole, suggest)
                     if suggest and document is not None:

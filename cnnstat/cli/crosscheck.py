@@ -18,10 +18,8 @@ from cnnstat.cli.settings import (
     NETWORK_HELP,
     OUTPUT_HELP,
     SET_HELP,
-    check_choice,
     choices,
     complete_network,
-    read_network,
     write,
 )
 from cnnstat.errors import UsageError
@@ -30,6 +28,7 @@ from cnnstat.quantities import MAC, PER_IMAGE, Column, Count, Missing, Words
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
+from cnnstat.views.request import check_choice, read_network
 
 if TYPE_CHECKING:  # PyTorch is imported when the command runs
     from cnnstat.pytorch.crosscheck import Report
@@ -66,10 +65,10 @@ def crosscheck(
     from cnnstat.pytorch.device import choose
 
     choose(device)  # refused before anything is run
-    with progress(len(wanted)) as tell:
+    with progress() as tell:
         reports = []
-        for network in wanted:
-            tell(network.name)
+        for number, network in enumerate(wanted, 1):
+            tell(number, len(wanted), network.name)
             reports.append(check(network, device))
     if chosen == "json":
         import json

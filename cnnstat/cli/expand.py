@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, SET_HELP, complete_network, read_network, write
+from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, SET_HELP, complete_network, write
+from cnnstat.views.request import read_network
 
 
 def expand(

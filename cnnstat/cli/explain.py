@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cnnstat.analysis.setting import DEFAULT, read_setting
+from cnnstat.analysis.setting import DEFAULT
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
@@ -17,7 +17,6 @@ from cnnstat.cli.settings import (
     Batch,
     Dtype,
     Flops,
-    Locate,
     Mode,
     Optimizer,
     choices,
@@ -26,7 +25,8 @@ from cnnstat.cli.settings import (
 from cnnstat.cli.show import complete_layer
 from cnnstat.errors import UsageError
 from cnnstat.quantities import QUANTITIES
-from cnnstat.render import DERIVATIONS, View
+from cnnstat.render import DERIVATIONS
+from cnnstat.views.explain import view
 
 COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'. May repeat."
 LAYER_HELP = "A layer or block; the network as a whole when left out."
@@ -65,27 +65,3 @@ def explain(
     if chosen == "typst" and found.kind == "table":
         raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
     return emit(found, chosen, output)
-
-
-def view(
-    network: str,
-    layer: str = "",
-    quantities: list[str] | None = None,
-    input: str | None = None,
-    settings: list[str] | None = None,
-    compare: list[str] | None = None,
-    locate: Locate = str,
-    **asked: Any,
-) -> View:
-    """The derivations, or the comparison, that are asked for; the arguments are those of :func:`explain`.
-
-    Args:
-        locate: what a name of a network means, where that depends on who asks.
-        asked: mode, batch, dtype, optimizer and flops.
-    """
-    setting = read_setting(asked, "--")
-    from cnnstat.cli import explaining  # only this command needs derivations
-
-    words = [layer, *(quantities or [])]
-    request = explaining.Request(network, words, input, settings or [], setting)
-    return explaining.view(request, compare or [], locate)

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, SET_HELP, complete_network, read_network, write
+from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, SET_HELP, complete_network, write
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
+from cnnstat.views.request import read_network
 
 LOGITS_HELP = "Leave the last softmax out: scores, as a loss takes them."
 ONNX_HELP = "Write ONNX instead of Python, with untrained weights; needs --output."

@@ -14,14 +14,13 @@ from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     SET_HELP,
-    check_choice,
     choices,
     complete_network,
-    read_network,
     write,
 )
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec import catalog
+from cnnstat.views.request import check_choice, read_network
 
 if TYPE_CHECKING:
     from cnnstat.lint import Finding

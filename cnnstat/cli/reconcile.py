@@ -9,14 +9,13 @@ import typer
 
 from cnnstat.cli.get import complete_query
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, Locate, choices, write
-from cnnstat.render import FORMATS, View
-from cnnstat.spec.typed import is_line
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.render import FORMATS
+from cnnstat.views.reconcile import readings, searched
 
 if TYPE_CHECKING:
     from cnnstat.claims import Reconciliation
     from cnnstat.printed import Figure
-    from cnnstat.query import Reference
 
 QUERY_HELP = "The figure, as resnet50.macs; `cnnstat get` takes the same queries."
 PRINTED_HELP = "As it is printed: 3.8e9, '60 million', 159K, 6,000만, 94.86%."
@@ -39,42 +38,6 @@ def reconcile(
 
         return write(records(readings_data(query, figure, found)), output)
     return emit(readings(query, figure, found, all), chosen, output)
-
-
-def view(query: str, printed: str, all: bool = False, locate: Locate = str) -> View:
-    """The table of readings that is asked for; the arguments are those of :func:`reconcile`.
-
-    Args:
-        locate: what a name of a network means, where that depends on who asks.
-    """
-    return readings(query, *searched(query, printed, locate), all)
-
-
-def searched(query: str, printed: str, locate: Locate = str) -> tuple[Figure, Reconciliation]:
-    """The printed figure, and the conventions under which it comes out."""
-    from cnnstat.claims import reconcile as search
-    from cnnstat.claims.report import refuse_units
-    from cnnstat.printed import read_figure
-    from cnnstat.query import Bench, evaluate, mapped, read_query
-
-    figure = read_figure(printed)
-    tree = mapped(read_query(query), lambda each: located(each, locate))
-    bench = Bench()
-    refuse_units(query, evaluate(tree, bench), figure)
-    return figure, search(tree, figure, bench)
-
-
-def located(reference: Reference, locate: Locate) -> Reference:
-    """A reference with its network found; layers typed in quotes stay what they are."""
-    name = reference.network
-    return reference if not name or is_line(name) else reference._replace(network=locate(name))
-
-
-def readings(query: str, figure: Figure, found: Reconciliation, all: bool) -> View:
-    """The readings as a table."""
-    from cnnstat.claims.report import readings_table
-
-    return View("table", readings_table(query, figure, found, all))
 
 
 def readings_data(query: str, figure: Figure, found: Reconciliation) -> list[dict[str, Any]]:

@@ -1,23 +1,20 @@
-"""What several commands share: reading a network as the command line asks for it, and writing files."""
+"""What several commands share: kinds of options, names that the shell completes, and writing files."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZER_STATES
-from cnnstat.errors import CnnstatError, UsageError, nearest, shown
+from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.files import replace
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
-from cnnstat.layers.shape import read_size
-from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
-from cnnstat.spec.expand import expand
 from cnnstat.spec.literal import literal
 from cnnstat.text.printable import no_command, printable
 
@@ -32,27 +29,16 @@ BATCH_HELP = "Images in memory at once."
 DTYPE_HELP = "Type of every number in memory."
 OPTIMIZER_HELP = "Whose state training keeps."
 
-Locate = Callable[[str], str]
-"""What a network's name means to whoever typed it: the name itself, or the path of a spec that a document may read."""
-
 
 def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:
-    """Typer's settings of an option that takes one of a few words. Checked by :func:`check_choice`, whose message
-    names the nearest word."""
+    """Typer's settings of an option that takes one of a few words. Checked by ``check_choice``, whose message names the
+    nearest word."""
     words = list(known)
     return {
         "help": meaning,
         "metavar": f"[{'|'.join(words)}]",
         "autocompletion": lambda incomplete: [word for word in words if word.startswith(incomplete)],
     }
-
-
-def check_choice(option: str, value: str, known: Iterable[str]) -> None:
-    """Refuse a word that the option does not take."""
-    words = list(known)
-    if value not in words:
-        hint = nearest(value, words, "")
-        raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{hint}")
 
 
 def whole(*names: str, meaning: str, minimum: int, maximum: int = LARGEST) -> Any:
@@ -90,25 +76,6 @@ def complete_network(incomplete: str) -> list[str]:
         return [name for name in catalog.networks() if name.startswith(incomplete)]
     except CnnstatError:
         return []
-
-
-def read_settings(texts: Iterable[str]) -> dict[str, str]:
-    """``["width=0.5"]`` as ``{"width": "0.5"}``."""
-    found: dict[str, str] = {}
-    for text in texts:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip() or not value.strip():
-            raise UsageError(f"--set: expected NAME=VALUE, got {shown(text)}")
-        if name.strip() in found:
-            raise UsageError(f"--set: {name.strip()} is given twice")
-        found[name.strip()] = value.strip()
-    return found
-
-
-def read_network(name: str, size: str | None, settings: Iterable[str]) -> Network:
-    """The network with the command line's settings applied."""
-    spec, variant = catalog.find(name)
-    return expand(spec, variant, read_size(size, "--input"), read_settings(settings))
 
 
 def write(text: str, output: Path | None, verbatim: bool = False, commands: bool = False) -> None:

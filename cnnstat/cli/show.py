@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.analysis.fit import lossless
-from cnnstat.analysis.setting import DEFAULT, Setting, read_setting
+from cnnstat.analysis.setting import DEFAULT, read_setting
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
@@ -22,23 +18,18 @@ from cnnstat.cli.settings import (
     Batch,
     Dtype,
     Flops,
-    Locate,
     Mode,
     Optimizer,
     choices,
     complete_network,
-    read_network,
     whole,
     write,
 )
 from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.network.graph import Network
 from cnnstat.quantities import DEFAULT_COLUMNS, QUANTITIES
-from cnnstat.quantities.table import layer_table
-from cnnstat.render import FORMATS, WHOLE, View
-
-if TYPE_CHECKING:  # only a summary needs them
-    from cnnstat.quantities.summary import Section
+from cnnstat.render import FORMATS, WHOLE
+from cnnstat.views.request import read_network
+from cnnstat.views.show import analysed, view
 
 
 def complete_layer(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -106,46 +97,6 @@ def show(
     return emit(found, chosen, output)
 
 
-def view(
-    network: str,
-    layer: str = "",
-    table: bool = False,
-    columns: str = "",
-    input: str | None = None,
-    settings: list[str] | None = None,
-    depth: int | None = None,
-    locate: Locate = str,
-    **asked: Any,
-) -> View:
-    """The summary or the table that is asked for; the arguments are those of :func:`show`.
-
-    Args:
-        locate: what a name of a network means, where that depends on who asks.
-        asked: mode, batch, dtype, optimizer and flops.
-    """
-    setting = read_setting(asked, "--")
-    network = locate(network)
-    analysis, inside = analysed(network, layer, input, settings, setting)
-    if not (table or columns or inside or depth):
-        from cnnstat.quantities.summary import summarize
-
-        return View("summary", summarize(analysis, setting.flops, lost_sections(analysis, network, settings or ())))
-    if (setting.batch, setting.optimizer) != (DEFAULT.batch, DEFAULT.optimizer):
-        raise UsageError("--batch and --optimizer concern memory, which a table does not show")
-    wanted = [name.strip() for name in columns.split(",")] if columns else None
-    report = layer_table(analysis, wanted, setting.flops, depth, inside)
-    return View("table", replace(report, notes=[*report.notes, *lost_notes(analysis)]))
-
-
-def analysed(
-    network: str, layer: str, input: str | None, settings: list[str] | None, setting: Setting
-) -> tuple[Analysis, str]:  # fmt: skip
-    """The network, analysed, and the layer or block of it that is asked for."""
-    loaded = read_network(network, input, settings or ())
-    analysis = analyze_network(loaded, setting)
-    return analysis, layer and resolved(loaded, analysis, layer)
-
-
 def choose_format(asked: str, output: Path | None, plain: bool, columns: bool) -> str:
     """The format asked for, by --format or by the file's ending; refuses options that it would ignore."""
     tabbed = plain and not asked and output is not None and output.suffix.lower() == ".tsv"
@@ -155,37 +106,6 @@ def choose_format(asked: str, output: Path | None, plain: bool, columns: bool) -
     if columns and chosen in WHOLE:
         raise UsageError(f"--format {chosen} holds every figure; --columns chooses among those of a table")
     return chosen
-
-
-def resolved(network: Network, analysis: Analysis, layer: str) -> str:
-    """The layer's name, after making sure that it counts in this mode."""
-    if not {each.order for each in analysis.layers} & set(network.select(layer)):
-        raise UsageError(f"{layer} exists in training only; --mode train shows it")
-    return layer
-
-
-def loses(analysis: Analysis) -> bool:
-    """Whether the input does not fit, so that rows or columns are never read."""
-    return not lossless(analysis.network, [each.output for each in analysis.every], analysis.training)
-
-
-def lost_notes(analysis: Analysis) -> list[str]:
-    """What a table has to say of an input that does not fit."""
-    if not loses(analysis):
-        return []
-    from cnnstat.sizes.sections import sentences
-
-    return sentences(analysis)
-
-
-def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> list[Section]:
-    """What a summary has to say of it: also what would mend it."""
-    if not loses(analysis):
-        return []
-    from cnnstat.sizes.sections import sections
-
-    own = analyze_network(read_network(name, None, settings), Setting(analysis.training))
-    return sections(analysis, own, lambda side: read_network(name, str(side), settings))
 
 
 def columns_help() -> str:

@@ -13,17 +13,16 @@ from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     SET_HELP,
-    check_choice,
     choices,
     complete_network,
     numeric,
-    read_network,
     whole,
     write,
 )
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.keys.kinds import Number
 from cnnstat.network.graph import Network
+from cnnstat.views.request import check_choice, read_network
 
 if TYPE_CHECKING:
     from cnnstat.pytorch.train.options import Options

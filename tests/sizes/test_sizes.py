@@ -16,7 +16,6 @@ import cnnstat
 from cnnstat.analysis import sweep as sweep_module
 from cnnstat.analysis.fit import axis_fit, fits, seen
 from cnnstat.analysis.sweep import sweep
-from cnnstat.cli.sizes import read_range
 from cnnstat.errors import UsageError
 from cnnstat.keys.kinds import Sides
 from cnnstat.layers import Axis
@@ -30,6 +29,7 @@ from cnnstat.sizes.progression import fitting, progressions
 from cnnstat.sizes.repair import repairs
 from cnnstat.sizes.rounding import with_keys
 from cnnstat.spec import catalog
+from cnnstat.views.sizes import read_range
 
 Program = Callable[..., Any]
 FAMILIES = ["lenet5", "alexnet", "alexnet-owt", "caffenet", "nin", "vgg11", "googlenet", "resnet18", "resnet50",

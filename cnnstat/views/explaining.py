@@ -1,4 +1,4 @@
-"""What ``cnnstat explain`` does: one derivation, or several things side by side."""
+"""How figures come about: one derivation, or several things side by side."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.setting import Setting
-from cnnstat.cli.settings import Locate, read_network
-from cnnstat.cli.subject import lettered, other_subject
 from cnnstat.derivation import explain
 from cnnstat.derivation.compare import Subject, compare
 from cnnstat.errors import UsageError, shown
@@ -16,6 +14,8 @@ from cnnstat.network.graph import Network
 from cnnstat.quantities.words import is_quantity, keys_of
 from cnnstat.render import View
 from cnnstat.spec.typed import is_line
+from cnnstat.views.request import Locate, read_network
+from cnnstat.views.subject import lettered, other_subject
 
 
 class Request(NamedTuple):

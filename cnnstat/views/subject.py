@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.cli.settings import Locate, read_network
 from cnnstat.derivation.compare import Subject
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
@@ -13,6 +12,7 @@ from cnnstat.network.graph import Network
 from cnnstat.query import Bench, Reference, read_query
 from cnnstat.query.place import network_of
 from cnnstat.spec.typed import is_line, letters_network
+from cnnstat.views.request import Locate, read_network
 
 Analyse = Callable[[Network], Analysis]
 
