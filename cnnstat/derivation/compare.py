@@ -11,8 +11,8 @@ from cnnstat.algebra.formula import Expression, Product, names_in, terms_of
 from cnnstat.algebra.notation import TEXT, Writer, decimal
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis
+from cnnstat.analysis.counts import total
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES
-from cnnstat.analysis.walk import total
 from cnnstat.derivation.explain import explain
 from cnnstat.derivation.steps import Derivation
 from cnnstat.errors import UsageError

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.analysis.counts import total
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES
-from cnnstat.analysis.walk import total
+from cnnstat.display import Tabular
 from cnnstat.effort import spend
-from cnnstat.errors import UsageError, nearest
+from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.keys.kinds import Sides
 from cnnstat.layers.window import NO_PADDING
 from cnnstat.network.graph import INPUT
@@ -42,9 +43,9 @@ GATES = (
 )
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows of values, a column for each quantity.
+@dataclass(frozen=True, repr=False)
+class Table(Tabular):
+    """Rows of values, a column for each quantity; printed as text for a terminal, in notebooks as HTML.
 
     Attributes:
         columns: in the order they are shown.
@@ -54,12 +55,18 @@ class Table:
         facts: what holds for all rows, as label and text.
     """
 
+    kind = "table"
+
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     totals: Sequence[Value]
     notes: Sequence[str]
     facts: Sequence[tuple[str, str]] = ()
+
+    def __repr__(self) -> str:
+        columns = ", ".join(column.key for column in self.columns)
+        return f"<Table {shown(self.title)}: {len(self.rows):,} rows of {columns}>"
 
     @property
     def all_notes(self) -> list[str]:

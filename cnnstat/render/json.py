@@ -114,11 +114,14 @@ def whole(analysis: Analysis, convention: str, depth: int | None = None, inside:
     return json.dumps(report(analysis, convention, depth, inside), indent=1) + "\n"
 
 
-def rows(what: str, table: Table) -> str:
-    """A table's rows under a key of their own."""
+def table_data(what: str, table: Table) -> dict[str, Any]:
+    """A table's rows as plain data, under a key of their own."""
     data = [{column.key: value.data for column, value in zip(table.columns, row, strict=True)} for row in table.rows]
-    tool = {"name": "cnnstat", "version": __version__}
-    return json.dumps({"schema_version": SCHEMA_VERSION, "tool": tool, what: data}, indent=1) + "\n"
+    return {"schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__}, what: data}
+
+
+def rows(what: str, table: Table) -> str:
+    return json.dumps(table_data(what, table), indent=1) + "\n"
 
 
 def sizes(found: SizesReport) -> str:
