@@ -13,7 +13,7 @@ from cnnstat.analysis.setting import MODES, Setting
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
-    SET_HELP,
+    Params,
     choices,
     complete_network,
     write,
@@ -34,7 +34,7 @@ def lint(
     ] = None,
     all: Annotated[bool, typer.Option("--all", help="Every network of the catalog.")] = False,
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    settings: Params = None,
     mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
     ignore: Annotated[str, typer.Option("--ignore", help="Rules to leave out, as CNS102,CNS104.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Notes fail too, not only warnings.")] = False,
