@@ -34,7 +34,7 @@ def load(name: Name, *, input: Size = None, **params: Any) -> Network:  # noqa: 
     """Read a network.
 
     >>> cnnstat.load("resnet50", input=256)
-    <Network resnet50: input 3×256×256, 70 layers>
+    <Network resnet50: input 3×256×256, 73 layers>
 
     Args:
         name: of the catalog ("resnet50"), or the path of a YAML file ("own.yaml", "own.yaml:variant").
@@ -97,7 +97,7 @@ def analyze(
 def table(
     network: Analysis | Network | Name,
     layer: str = "",
-    columns: Iterable[str] | None = None,
+    columns: Iterable[str] = (),
     *,
     depth: int | None = None,
     input: Size = None,  # noqa: A002
@@ -114,7 +114,7 @@ def table(
     Args:
         network: its analysis; or a network or a name, and then also settings as :func:`analyze` takes them.
         layer: a layer or block, to have that alone.
-        columns: names of columns, as ``cnnstat show --columns help`` lists them; the usual ones if None.
+        columns: names of columns, as ``cnnstat show --columns help`` lists them; the usual ones when none is named.
         depth: levels of names to show, 1 or more; what lies deeper is folded into a row for each block.
 
     Returns:
@@ -129,8 +129,8 @@ def table(
     if depth is not None and (type(depth) is not int or depth < 1):
         raise UsageError(f"depth: expected a whole number from 1 on, got {shown(depth)}")
     analysis = as_analysis(network, input, params, setting)
-    chosen = None if columns is None else words_of(columns, "columns")
-    return table_of(analysis, text_of(layer, "layer") and resolved(analysis, layer), chosen, depth)
+    inside = text_of(layer, "layer") and resolved(analysis, layer)
+    return table_of(analysis, inside, words_of(columns, "columns") or None, depth)
 
 
 def explain(
@@ -233,7 +233,7 @@ def get(query: str, kind: type[Any] | None = None) -> Exact | float:
     >>> cnnstat.get("alexnet@input=224.conv1.height")
     54
     >>> cnnstat.get("alexnet.conv1.params / alexnet.params", float)
-    0.0005731792473098811
+    0.0005731792275543841
 
     Args:
         query: a figure ("alexnet.params", "googlenet.3a.macs"), or arithmetic on some.

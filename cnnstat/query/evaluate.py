@@ -94,8 +94,7 @@ def of_kind(value: Exact, kind: type, query: str) -> Exact | float:
     if not isinstance(value, tuple) and kind in (Fraction, float):
         found: Fraction | float = kind(value)
         return found
-    text = "×".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    raise UsageError(f"{query}: expected {KINDS[kind]}, got {text}")
+    raise UsageError(f"{query}: expected {KINDS[kind]}, got {value}")
 
 
 def _value(query: Query, bench: Bench, read: Read) -> Exact:

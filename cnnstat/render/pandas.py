@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import UsageError
+from cnnstat.quantities import Column
 from cnnstat.quantities.table import Table
 
 if TYPE_CHECKING:
@@ -27,17 +28,17 @@ def table(report: Table) -> DataFrame:
     except ModuleNotFoundError as error:
         raise UsageError(f"a DataFrame needs pandas, which is not installed: {INSTALL}") from error
     columns = [
-        series(cells([row[index].data for row in report.rows]), column.key)
+        series(cells(column, [row[index].data for row in report.rows]), column.key)
         for index, column in enumerate(report.columns)
     ]
     return pandas.concat(columns, axis="columns")
 
 
-def cells(data: Sequence[Any]) -> list[Any]:
-    """Plain data as cells: lists as tuples, and where one is a pair of numbers, single numbers as pairs too."""
-    if not any(isinstance(each, list) for each in data):
-        return list(data)
-    return [(each, each) if isinstance(each, int) else tuple(each) if each is not None else None for each in data]
+def cells(column: Column, data: Sequence[Any]) -> list[Any]:
+    """Plain data as cells: lists as tuples; of pixels along both axes, where one is a pair, all are."""
+    pairs = column.unit == "pixels" and any(isinstance(each, list) for each in data)
+    made = [(each, each) if pairs and isinstance(each, int) else each for each in data]
+    return [tuple(each) if isinstance(each, list) else each for each in made]
 
 
 def series(column: Sequence[Any], name: str) -> Series[Any]:

@@ -67,7 +67,8 @@ def lettered_sides(one: str, others: Sequence[object], what: str) -> list[Subjec
     found = [lettered(one)]
     for other in others:
         if not isinstance(other, str) or not is_line(other):
-            raise UsageError(f"{what}: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(other)}")
+            got = shown(other) if isinstance(other, str) else "a network"
+            raise UsageError(f"{what}: layers compare with layers, as 'conv kernel=3 filters=C', got {got}")
         shared = semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]
         found.append(lettered(f"{image}; {other}" if shared else other))
     return found

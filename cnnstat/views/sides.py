@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 
 from cnnstat.analysis import Analysis, analyze_network
@@ -52,7 +53,13 @@ def sides(one: Side, others: Sequence[Side], setting: Setting) -> list[Subject]:
     if len(conventions) > 1:
         got = " and ".join(sorted(conventions))
         raise UsageError(f"{WHAT}: expected analyses that count FLOPs alike, got flops={got}")
-    return found
+    titles = Counter(each.title for each in found)
+    return [each if titles[each.title] == 1 else with_input(each) for each in found]
+
+
+def with_input(side: Subject) -> Subject:
+    """A side under a title that says at which input."""
+    return side._replace(title=f"{side.title} at {side.analysis.network.input}")
 
 
 def named(text: str, analyse: Analyse) -> tuple[Subject, str, list[str]]:
