@@ -66,4 +66,5 @@ class Tabular(InHtml):
         Raises:
             UsageError: pandas is not installed.
         """
-        return _above().frame(self)
+        frame: DataFrame = _above().frame(self)
+        return frame

@@ -82,4 +82,5 @@ def data(result: Analysis | Table) -> dict[str, Any]:
 def frame(result: Analysis | Table) -> DataFrame:
     """A row for each layer with all its figures, or for each row of a table."""
     table = table_of(result, columns=[*WORDS, *FIGURES]) if isinstance(result, Analysis) else result
-    return import_module("cnnstat.render.pandas").table(table)
+    made: DataFrame = import_module("cnnstat.render.pandas").table(table)
+    return made
