@@ -11,19 +11,22 @@ TYPE_CHECKING = False  # as typing has it, whose import takes longer than all th
 if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.analysis import Analysis as Analysis
     from cnnstat.analysis import LayerAnalysis as LayerAnalysis
-    from cnnstat.api import analyze as analyze
-    from cnnstat.api import build as build
-    from cnnstat.api import compare as compare
-    from cnnstat.api import explain as explain
-    from cnnstat.api import get as get
-    from cnnstat.api import load as load
-    from cnnstat.api import networks as networks
-    from cnnstat.api import table as table
+    from cnnstat.api.documents import check as check
+    from cnnstat.api.figures import analyze as analyze
+    from cnnstat.api.figures import compare as compare
+    from cnnstat.api.figures import explain as explain
+    from cnnstat.api.figures import get as get
+    from cnnstat.api.figures import table as table
+    from cnnstat.api.networks import build as build
+    from cnnstat.api.networks import load as load
+    from cnnstat.api.networks import networks as networks
     from cnnstat.derivation import Explanation as Explanation
     from cnnstat.errors import CnnstatError as CnnstatError
     from cnnstat.errors import LayerError as LayerError
     from cnnstat.errors import SpecError as SpecError
     from cnnstat.errors import UsageError as UsageError
+    from cnnstat.findings.finding import Finding as Finding
+    from cnnstat.findings.report import Report as Report
     from cnnstat.layers.shape import Shape as Shape
     from cnnstat.network.graph import Network as Network
     from cnnstat.network.graph import Node as Node
@@ -31,9 +34,13 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
 else:
     _HOMES = {
         "analysis": ("Analysis", "LayerAnalysis"),
-        "api": ("analyze", "build", "compare", "explain", "get", "load", "networks", "table"),
+        "api.documents": ("check",),
+        "api.figures": ("analyze", "compare", "explain", "get", "table"),
+        "api.networks": ("build", "load", "networks"),
         "derivation": ("Explanation",),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
+        "findings.finding": ("Finding",),
+        "findings.report": ("Report",),
         "layers.shape": ("Shape",),
         "network.graph": ("Network", "Node"),
         "quantities.table": ("Table",),

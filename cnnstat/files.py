@@ -55,3 +55,9 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+def near(file: str) -> str:
+    """A path as people here would type it: relative where it lies below this folder."""
+    here = os.getcwd()
+    return os.path.relpath(file, here) if os.path.isabs(file) and Path(file).is_relative_to(here) else file

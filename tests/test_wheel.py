@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
+import zipapp
 import zipfile
 from pathlib import Path
 
@@ -45,6 +48,32 @@ def test_the_guide_is_read_from_a_zip_too(wheel: Path, tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)
     assert done.stdout.split() == [str(len(text(page))) for page in PAGES]
+
+
+def test_the_catalog_is_read_from_a_zip_too(wheel: Path, tmp_path: Path) -> None:
+    """``python -m zipapp`` makes such a file of an installation; the dependencies come from this environment."""
+    app, document = tmp_path / "cnnstat.pyz", tmp_path / "a.md"
+    document.write_text("It has <!-- cnnstat: alexnet.params -->62M<!-- /cnnstat --> of them.\n", encoding="utf-8")
+    with zipfile.ZipFile(wheel) as files:
+        files.extractall(tmp_path / "app")
+    (tmp_path / "app" / "__main__.py").write_text("from cnnstat.cli import main\nmain()\n")
+    zipapp.create_archive(tmp_path / "app", app)
+    shutil.rmtree(tmp_path / "app")
+
+    def run(path: str, *program: str) -> dict[str, tuple[int, str, str]]:
+        every = {}
+        for arguments in (
+            "alexnet --table", "list", "alexnet --format json", "audit alexnet --format json", "guide spec", "schema",
+            "check a.md", "check a.md --affected-by alexnet", "lint --all",
+        ):  # fmt: skip
+            command = [sys.executable, *program, *arguments.split()]
+            env = {**os.environ, "PYTHONPATH": path}
+            done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env, check=False)
+            every[arguments] = done.returncode, re.sub(r"\S*/specs/", "", done.stdout), done.stderr
+            assert f"{app.name}/cnnstat/specs/" in done.stdout or program[0] == "-m" or arguments != "lint --all"
+        return every
+
+    assert run(sysconfig.get_path("purelib"), app.name) == run(str(ROOT), "-m", "cnnstat")
 
 
 def test_a_fresh_install_runs_anywhere(wheel: Path, tmp_path: Path) -> None:

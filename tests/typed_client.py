@@ -1,4 +1,4 @@
-"""What somebody writes who has their types checked; test_api runs it, and mypy reads it with all the tests.
+"""What somebody writes who has their types checked; test_public runs it, and mypy reads it with all the tests.
 
 A comment ``type: ignore`` marks what a checker must find: mypy complains of one that is not needed.
 """

@@ -152,6 +152,7 @@ class Analysis(Tabular):
     @cached_property
     def counts(self) -> Counts:
         """Totals of the layers."""
+        spend(len(self.layers) / 5)
         return total(layer.counts for layer in self.layers)
 
     @cached_property
@@ -202,6 +203,7 @@ class Analysis(Tabular):
     @cached_property
     def memory(self) -> Memory:
         """Bytes, by the model in :mod:`cnnstat.analysis.memory`."""
+        spend(len(self.every) / 2)
         held = self.counts.parameters
         numbers = self.params + held.fixed + held.buffers
         shapes = [each.output for each in self.every]

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnnstat.claims.claim import REASONS, SEEN, Claim, Paper
 from cnnstat.errors import SpecError, UsageError, nearest, shown
@@ -25,6 +26,9 @@ from cnnstat.query import Query, read_query
 from cnnstat.spec import catalog
 from cnnstat.spec.source import Mapping, Node, kind_of, read_file
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 FILE_KEYS = {"paper": True, "short": True, "claims": True}
 CLAIM_KEYS = {
@@ -46,11 +50,11 @@ SENTENCE = 3
 @lru_cache(maxsize=1)
 def catalog_claims() -> tuple[Claim, ...]:
     """The claims that come with the program, in the order of the files."""
-    files = sorted((catalog.folder() / FOLDER).glob("*.yaml"))
+    files = catalog.yaml_files(catalog.folder() / FOLDER)
     return tuple(claim for file in files for claim in read_claims(file))
 
 
-def read_claims(path: Path, project: Project | None = None) -> list[Claim]:
+def read_claims(path: Path | Traversable, project: Project | None = None) -> list[Claim]:
     """The claims in a file.
 
     Args:

@@ -16,9 +16,11 @@ import typer
 from typer.core import TyperGroup
 
 from cnnstat._version import __version__
-from cnnstat.cli.commands import COMMANDS, SETTINGS, command
+from cnnstat.cli.commands import SETTINGS, command, in_order
 from cnnstat.cli.usage import usage_message
+from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, UsageError, near, shown
+from cnnstat.text.console import READABLE, register
 from cnnstat.text.printable import one_line
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
@@ -53,7 +55,7 @@ class NetworkGroup(TyperGroup):
     is ``cnnstat show alexnet``."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
+        return in_order()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return command(cmd_name) if cmd_name in COMMANDS else None
@@ -124,10 +126,11 @@ class Closed(io.StringIO):
 
 def main() -> None:
     """Run the program; every way out has a documented exit code and at most one message."""
+    register()
     sys.stdout = sys.stdout if sys.stdout is not None else Closed()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a stream that knows no × shows ? instead of breaking off
-            stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):  # a console that knows no × shows x
+            stream.reconfigure(errors=READABLE)
     try:
         sys.exit(app(standalone_mode=False))
     except CnnstatError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cnnstat.cli.settings import write
+from cnnstat.cli.settings import write, write_text
 from cnnstat.errors import UsageError, shown
 from cnnstat.render import FORMATS, TERMINAL, View, rendered, terminal_view
 from cnnstat.views.request import check_choice
@@ -34,5 +34,7 @@ def emit(view: View, chosen: str, output: Path | None) -> None:
 
     if chosen in TERMINAL and output is None and terminal.on_terminal():
         terminal.emit(terminal_view(view.kind), view.report)
+    elif chosen in TERMINAL:
+        write_text(rendered(view, chosen), output)
     else:
         write(rendered(view, chosen), output)

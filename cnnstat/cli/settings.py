@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable
@@ -15,8 +16,8 @@ from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.files import replace
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
 from cnnstat.spec import catalog
-from cnnstat.spec.literal import literal
 from cnnstat.text.printable import no_command, printable
+from cnnstat.views.request import read_number
 
 NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:variant)."
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
@@ -49,17 +50,7 @@ def whole(*names: str, meaning: str, minimum: int, maximum: int = LARGEST) -> An
 def numeric(*names: str, meaning: str, kind: Kind, metavar: str = "NUMBER") -> Any:
     """An option that takes a number; what it does not take is refused in this program's words, not in Typer's."""
 
-    def read(text: Any) -> Any:
-        value = literal(text.strip()) if isinstance(text, str) else text  # a default is a number already
-        value = text if value is None else value
-        try:
-            if isinstance(kind, Whole) and not isinstance(value, int):
-                raise kind.refuse(value)  # without advice on how a spec rounds
-            return kind.parse(value)
-        except ValueError as error:
-            raise UsageError(f"{names[0]}: {error}") from error
-
-    return typer.Option(*names, parser=read, metavar=metavar, help=meaning)
+    return typer.Option(*names, parser=lambda text: read_number(names[0], text, kind), metavar=metavar, help=meaning)
 
 
 Mode = Annotated[str, typer.Option("--mode", **choices(MODES, MODE_HELP))]
@@ -97,17 +88,34 @@ Params = Annotated[
 
 
 def write(text: str, output: Path | None, verbatim: bool = False, commands: bool = False) -> None:
-    """Write ``text`` to standard output, or to a file: in one step, so that no reader sees half of it.
+    """Write data, which is UTF-8 wherever it goes, to standard output or to a file.
 
     What could act on a terminal or in a CI log is escaped, unless ``verbatim``: of a patch every byte counts. Lines
     that are ``commands`` of a CI log by intent stay.
     """
     text = text if verbatim else printable(text)
-    text = text if verbatim or commands or output is not None else no_command(text)
-    if output is None or str(output) == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
+    if output is not None and str(output) != "-":
+        return write_file(text, output)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    return to_standard_output(text if verbatim or commands else no_command(text))
+
+
+def write_text(text: str, output: Path | None = None) -> None:
+    """Write text for people to standard output, in the console's own encoding, or to a file, in UTF-8."""
+    text = printable(text)
+    if output is not None and str(output) != "-":
+        return write_file(text, output)
+    return to_standard_output(no_command(text))
+
+
+def to_standard_output(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def write_file(text: str, output: Path) -> None:
+    """Write a file in one step, so that no reader sees half of it."""
     try:
         if output.exists() and not output.is_file():
             # A device or a pipe cannot be replaced; a folder says so itself.

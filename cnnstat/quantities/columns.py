@@ -9,7 +9,6 @@ from typing import NamedTuple
 from cnnstat.analysis import Counts, LayerAnalysis
 from cnnstat.analysis.field import Field
 from cnnstat.analysis.setting import CONVENTIONS
-from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.conventions import MAC
@@ -201,11 +200,3 @@ DEFAULT_COLUMNS = (
     *("connections", "macs", "flops", "rf"),
 )
 """What ``--table`` shows; ``inputs`` only where a line reads something else than the line above."""
-
-
-def kernel_text(axes: tuple[Axis, Axis]) -> str:
-    """``11×11/4``, ``1×7``, ``3×3/2×1 d2``: kernel, stride and dilation where they are not 1."""
-    rows, columns = axes
-    stride = f"/{rows.stride}" if rows.stride == columns.stride else f"/{rows.stride}×{columns.stride}"
-    dilation = f" d{rows.dilation}" if rows.dilation == columns.dilation else f" d{rows.dilation}×{columns.dilation}"
-    return f"{rows.kernel}×{columns.kernel}{'' if stride == '/1' else stride}{'' if dilation == ' d1' else dilation}"

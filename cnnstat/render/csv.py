@@ -15,18 +15,27 @@ from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec.write import flow, lines
 
 NUMBER = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?%?")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What begins a formula in a spreadsheet, which would run it."""
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+"""What begins a formula in a spreadsheet, which would run it; some take the wide signs for the others."""
+CELL = re.compile(r"(;[ \"']*)([^;]+)")
+"""What is a cell of its own where semicolons part cells, as in much of Europe."""
 
 
 def raw(value: Any) -> str:
     """Plain data in one cell: lists of numbers as ``96x55x55``, of texts as ``a; b``.
 
-    A text that a spreadsheet would take for a formula begins with ``'``, as spreadsheets have it.
+    A text that a spreadsheet would take for a formula begins with ``'``, as spreadsheets have it; so does what stands
+    behind a semicolon in it.
     """
     text = "" if value is None else str(value)
     if isinstance(value, list):
         text = ("; " if any(isinstance(each, str) for each in value) else "x").join(map(str, value))
+    text = CELL.sub(lambda found: f"{found[1]}{safe(found[2])}", text) if ";" in text else text
+    return safe(text)
+
+
+def safe(text: str) -> str:
+    """The text of a cell, or of a part of it, that no spreadsheet runs."""
     return f"'{text}" if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 

@@ -1,6 +1,6 @@
-"""Reports as JSON. Keys are only ever added; ``schema_version`` changes when one changes its meaning.
+"""Reports as JSON.
 
-Top level: ``schema_version``, ``tool``, ``network``, ``convention``, ``quantities``, ``layers``, ``totals`` and
+Top level, behind the envelope: ``network``, ``convention``, ``quantities``, ``layers``, ``totals`` and
 ``memory``. Values are unrounded integers without units; what each key means is said in ``quantities``. Of a part of a
 network ``layers`` and ``totals`` hold that part, ``network`` and ``memory`` always the whole.
 """
@@ -8,12 +8,10 @@ network ``layers`` and ``totals`` hold that part, ``network`` and ``memory`` alw
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cnnstat._version import __version__
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.fit import fits
 from cnnstat.analysis.memory import MODEL
@@ -22,11 +20,11 @@ from cnnstat.analysis.sweep import Sweep
 from cnnstat.quantities import FIGURES, MAC, Column, Dimensions, Quantity, Value
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.quantities.totals import TOTALS
+from cnnstat.render.envelope import document
 from cnnstat.sizes.report import SizesReport
+from cnnstat.spec import catalog
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
-
-SCHEMA_VERSION = 1
 
 
 def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
@@ -34,8 +32,6 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
     setting = analysis.setting
     table = layer_table(analysis, ("name", "type", "inputs", *FIGURES), convention, depth, inside)
     return {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "cnnstat", "version": __version__},
         "network": network_data(analysis, convention),
         "convention": {
             "mac": MAC,
@@ -55,13 +51,13 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
 
 def network_data(analysis: Analysis, convention: str) -> dict[str, Any]:
     network = analysis.network
-    path = Path(network.file)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    written_in = catalog.content(network.file)
+    digest = hashlib.sha256(written_in).hexdigest() if written_in is not None else None
     return {
         "name": network.name,
         "title": network.title,
         "source": dict(network.source),
-        "spec": {"path": path.name, "sha256": digest},
+        "spec": {"path": Path(network.file).name, "sha256": digest},
         "settings": {
             name: value if isinstance(value, bool | int | str) else float(written(value))
             for name, value in network.settings.items()
@@ -111,17 +107,17 @@ def totals_data(columns: Sequence[Column], totals: Sequence[Value]) -> dict[str,
 
 
 def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
-    return json.dumps(report(analysis, convention, depth, inside), indent=1) + "\n"
+    return document(report(analysis, convention, depth, inside), ascii_only=True)
 
 
 def table_data(what: str, table: Table) -> dict[str, Any]:
     """A table's rows as plain data, under a key of their own."""
     data = [{column.key: value.data for column, value in zip(table.columns, row, strict=True)} for row in table.rows]
-    return {"schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__}, what: data}
+    return {what: data}
 
 
 def rows(what: str, table: Table) -> str:
-    return json.dumps(table_data(what, table), indent=1) + "\n"
+    return document(table_data(what, table), ascii_only=True)
 
 
 def sizes(found: SizesReport) -> str:
@@ -134,8 +130,6 @@ def sizes(found: SizesReport) -> str:
     known, at = found.fitting, found.sweep
     network = found.network
     data = {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "cnnstat", "version": __version__},
         "network": {"name": network.name, "title": network.title, "input_shape": Dimensions(network.input).data},
         "fitting": known
         and {
@@ -155,7 +149,7 @@ def sizes(found: SizesReport) -> str:
         "agreed": {said.rounding: said.agreed for said in found.said},
         "sizes": [size_data(at, index) for index in range(len(at.sides))],
     }
-    return json.dumps(data, indent=1) + "\n"
+    return document(data, ascii_only=True)
 
 
 def size_data(found: Sweep, at: int) -> dict[str, Any]:

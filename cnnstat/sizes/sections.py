@@ -25,9 +25,10 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
     if found is None:
         return []
     made, size = [unfit_section(found, analysis)], size_of(analysis)
-    if found.changes:
-        made.append(Section(f"at {size} instead of the spec's own {found.own.partition('×')[2]}", changes_of(found)))
-    known = fitting(load, own.network)
+    if found.changes and found.own is not None:
+        there = "×".join(map(str, found.own))
+        made.append(Section(f"at {size} instead of the spec's own {there}", changes_of(found)))
+    known = fitting(own.network)
     mended = [repair_line(each) for each in repairs(analysis, load, known)]
     if known is not None:
         mended.insert(0, ("square inputs that fit", known.exact.text))

@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec.document import Spec
+from cnnstat.spec.source import LARGEST_FILE
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 SUFFIXES = (".yaml", ".yml")
 LONGEST = 200
 """A longer name is no file's that misses its ending."""
+BYTES_PER_UNIT = 25
+"""Bytes of YAML that are read with one unit of work."""
 
 
-def folder() -> Path:
-    """Where the specs lie: inside the package in a wheel, beside it in a checkout."""
+@lru_cache(maxsize=1)
+def folder() -> Traversable:
+    """Where the specs lie: inside the package, also where that is inside a zip, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
-    inside = package / "specs"
-    return inside if inside.is_dir() else package.parent / "specs"
+    for specs in (package / "specs", package.parent / "specs"):
+        if specs.is_dir():
+            return specs
+    from importlib import resources  # for a zip alone; at every start it would cost time
+
+    return resources.files("cnnstat") / "specs"
 
 
-def files() -> list[Path]:
-    return sorted(folder().glob("*.yaml"))
+def yaml_files(where: Traversable) -> list[Traversable]:
+    """The YAML files of a folder, by name."""
+    return sorted((each for each in where.iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
+
+
+@lru_cache(maxsize=1)
+def files() -> tuple[Traversable, ...]:
+    """The specs of the catalog."""
+    return tuple(yaml_files(folder()))
+
+
+def content(file: str) -> bytes | None:
+    """What the file of a spec holds, by the name that :class:`Spec` keeps; None where it was read from no file."""
+    found = next((each for each in files() if str(each) == file), Path(file))
+    return found.read_bytes() if found.is_file() else None
 
 
 @lru_cache(maxsize=64)
-def read(path: Path) -> Spec:
-    """A spec of the catalog, parsed once; the program's own files do not change while it runs."""
-    spec = Spec.read(path)
+def read(file: str) -> Spec:
+    """A spec of the catalog by its file's name, parsed once; the program's own files do not change while it runs."""
+    spec = Spec.read(folder() / file)
     spec.checked = True  # by the tests; at every start it would cost time
     return spec
 
@@ -47,7 +74,7 @@ def shared(first: str, second: str) -> int:
 
 def networks() -> dict[str, Spec]:
     """Every network of the catalog, by name, in the order of the files."""
-    return {name: spec for path in files() for spec in [read(path)] for name in spec.names}
+    return {name: spec for path in files() for spec in [read(path.name)] for name in spec.names}
 
 
 def continued(typed: str, names: Iterable[str]) -> list[str]:
@@ -70,21 +97,32 @@ def rest(name: str, count: int) -> str:
     return name[ends[count - 1] :]
 
 
-def find(name: str) -> tuple[Spec, str]:
+def read_own(path: Path) -> Spec:
+    """A spec of somebody's own, read anew: it may have changed."""
+    with suppress(OSError, ValueError):  # said where it is read
+        spend(min(path.stat().st_size, LARGEST_FILE) / BYTES_PER_UNIT)
+    return Spec.read(path)
+
+
+def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
     """The spec and the variant that ``name`` means: a network of the catalog, or the path of a YAML file.
 
     ``path/to/own.yaml:small`` names a variant in a file.
+
+    Args:
+        name: as a person types it.
+        own: reads a file that is not of the catalog.
     """
     path, _, variant = name.rpartition(":")
     if path.endswith(SUFFIXES):
-        return _in_file(path, variant)
+        return _in_file(own(Path(path)), path, variant)
     if name.endswith(SUFFIXES) or os.sep in name:
-        return _in_file(name, "")
+        return _in_file(own(Path(name)), name, "")
     wanted = plain(name)
     # The file that shares the longest beginning with the name comes first: most often it is the only one read.
-    likely = sorted(files(), key=lambda path: -shared(plain(path.stem), wanted))
+    likely = sorted(files(), key=lambda path: -shared(plain(path.name.removesuffix(".yaml")), wanted))
     for file in likely:
-        spec = read(file)
+        spec = read(file.name)
         for each in spec.names:
             if wanted and plain(each) == wanted:
                 return spec, each
@@ -94,8 +132,7 @@ def find(name: str) -> tuple[Spec, str]:
     raise UsageError(f"there is no network {shown(name)}{hint} (a file of your own ends in .yaml)")
 
 
-def _in_file(path: str, variant: str) -> tuple[Spec, str]:
-    spec = Spec.read(Path(path))
+def _in_file(spec: Spec, path: str, variant: str) -> tuple[Spec, str]:
     if variant and variant not in spec.names:
         raise UsageError(f"{path} has no variant {shown(variant)}{nearest(variant, spec.names)}")
     return spec, variant or spec.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.keys.kinds import Kind, Whole
@@ -15,6 +15,9 @@ from cnnstat.spec.literal import NO_WORDS, WORDS, Value
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
 from cnnstat.spec.source import Mapping, Node, Scalar, read_file
 from cnnstat.spec.value import Compiled, as_mapping, as_text, check_keys, compile_node
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 SOURCE_KEYS = {
     "paper": "authors, title, venue and year",
@@ -113,7 +116,7 @@ class Spec:
         self.checked = False
 
     @classmethod
-    def read(cls, path: Path) -> Spec:
+    def read(cls, path: Path | Traversable) -> Spec:
         """Read the file at ``path``."""
         return cls(read_file(path), str(path))
 
@@ -121,7 +124,6 @@ class Spec:
         """Read also what the network asked for does not use: all variants, all blocks, all names in them."""
         if self.checked:
             return
-        self.checked = True
         known = {*self.params, *self.block_names, *RESERVED, *WORDS}
         for variant in self.names:
             self.input(variant, self.settings(variant, {}), None)
@@ -136,6 +138,7 @@ class Spec:
                     problem = f"block {name}: {arg}: unknown name {shown(word)}{nearest(word, inside)}"
                     raise SpecError(problem, default.position if default else None)
             check_names(block.lines, inside)
+        self.checked = True
 
     @staticmethod
     def _read_name(node: Node) -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 LARGEST_FILE = 1_000_000
 DEEPEST = 60
@@ -54,11 +57,21 @@ def kind_of(node: Node) -> str:
     return "a list" if isinstance(node, Sequence) else "a mapping"
 
 
-def read_file(path: Path) -> Node:
-    """Parse the YAML file at ``path``; :class:`SpecError` says where and why it cannot be read."""
+def node_of(data: Any, position: Position) -> Node:
+    """Plain data as a node, all of it at one place: what a program makes instead of a file."""
+    if isinstance(data, dict):
+        entries = {str(key): node_of(value, position) for key, value in data.items()}
+        return Mapping(entries, dict.fromkeys(entries, position), position)
+    if isinstance(data, list):
+        return Sequence([node_of(each, position) for each in data], position)
+    return Scalar(str(data), False, position)
+
+
+def read_file(path: Path | Traversable) -> Node:
+    """Parse the YAML file at ``path``, one of a zip too; :class:`SpecError` says where and why it cannot be read."""
     name = str(path) if str(path).isprintable() else repr(str(path))
     try:
-        if path.is_fifo() or path.is_char_device():
+        if isinstance(path, Path) and (path.is_fifo() or path.is_char_device()):
             raise UsageError(f"{name}: cannot read: no regular file")  # it might never end
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)

@@ -73,10 +73,11 @@ def markdown(result: Explanation) -> str:
 def data(result: Analysis | Table) -> dict[str, Any]:
     """As ``--format json`` writes it."""
     from cnnstat.render import json
+    from cnnstat.render.envelope import envelope
 
     if isinstance(result, Analysis):
-        return json.report(result, result.setting.flops)
-    return json.table_data("rows", result)
+        return envelope(json.report(result, result.setting.flops))
+    return envelope(json.table_data("rows", result))
 
 
 def frame(result: Analysis | Table) -> DataFrame:

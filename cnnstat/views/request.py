@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.keys.kinds import Kind, Whole
 from cnnstat.layers.shape import read_size
 from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
+from cnnstat.spec.literal import literal
 
 Locate = Callable[[str], str]
 """What a network's name means to whoever typed it: the name itself, or the path of a spec that a document may read."""
@@ -18,8 +21,19 @@ def check_choice(option: str, value: str, known: Iterable[str]) -> None:
     """Refuse a word that the option does not take."""
     words = list(known)
     if value not in words:
-        hint = nearest(value, words, "")
-        raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{hint}")
+        raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{nearest(value, words, '')}")
+
+
+def read_number(option: str, text: Any, kind: Kind) -> Any:
+    """The number that a text stands for; a number, as an option's default, stays what it is."""
+    value = literal(text.strip()) if isinstance(text, str) else text
+    value = text if value is None else value
+    try:
+        if isinstance(kind, Whole) and not isinstance(value, int):
+            raise kind.refuse(value)  # without advice on how a spec rounds
+        return kind.parse(value)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from error
 
 
 def read_settings(texts: Iterable[str]) -> dict[str, str]:
@@ -37,5 +51,11 @@ def read_settings(texts: Iterable[str]) -> dict[str, str]:
 
 def read_network(name: str, size: str | None, settings: Iterable[str]) -> Network:
     """The network with the command line's settings applied."""
+    return reader(name, settings)(size)
+
+
+def reader(name: str, settings: Iterable[str]) -> Callable[[str | int | None], Network]:
+    """What gives a network at one size of the input after the other; its file is read once."""
     spec, variant = catalog.find(name)
-    return expand(spec, variant, read_size(size, "--input"), read_settings(settings))
+    chosen = read_settings(settings)
+    return lambda size: expand(spec, variant, read_size(size if size is None else str(size), "--input"), chosen)

@@ -12,7 +12,7 @@ from cnnstat.analysis.setting import DEFAULT, Setting, read_setting
 from cnnstat.errors import UsageError
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.render import View
-from cnnstat.views.request import Locate, read_network
+from cnnstat.views.request import Locate, read_network, reader
 
 if TYPE_CHECKING:  # only a summary needs them
     from cnnstat.quantities.summary import Section, Summary
@@ -118,5 +118,5 @@ def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> lis
         return []
     from cnnstat.sizes.sections import sections
 
-    own = analyze_network(read_network(name, None, settings), Setting(analysis.training))
-    return sections(analysis, own, lambda side: read_network(name, str(side), settings))
+    read = reader(name, settings)
+    return sections(analysis, analyze_network(read(None), Setting(analysis.training)), read)

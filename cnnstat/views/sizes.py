@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cnnstat.errors import UsageError, shown
 from cnnstat.render import View
-from cnnstat.views.request import Locate, read_network
+from cnnstat.views.request import Locate, reader
 
 if TYPE_CHECKING:
     from cnnstat.sizes.report import SizesReport
@@ -31,11 +31,8 @@ def searched(network: str, at: str, settings: list[str] | None) -> SizesReport:
     from cnnstat.sizes.report import report_sizes  # only this view needs sweeps
 
     sides = read_range(at)
-    return report_sizes(
-        lambda side: read_network(network, str(side), settings or ()),
-        read_network(network, None, settings or ()),
-        sides,
-    )
+    read = reader(network, settings or ())
+    return report_sizes(read, read(None), sides)
 
 
 def read_range(text: str) -> list[int]:

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 import cnnstat
-from cnnstat.cli.commands import COMMANDS, command
+from cnnstat.cli.commands import command
+from cnnstat.commands import COMMANDS
 from cnnstat.quantities.table import layer_table
 from cnnstat.render import terminal
 
@@ -258,7 +259,7 @@ def test_usage_errors_are_told_in_the_words_of_this_program(arguments: str, mess
 
 def test_every_option_that_takes_a_number_is_read_in_one_place() -> None:
     """Typer's own numbers come with its own messages."""
-    files = sorted((Path(cnnstat.__file__).parent / "cli").glob("*.py"))
+    files = sorted((Path(cnnstat.__file__).parent / "cli").rglob("*.py"))
     assert not [path.name for path in files if re.search(r"Annotated\[(int|float)[^,]*,\s*typer\.", path.read_text())]
 
 

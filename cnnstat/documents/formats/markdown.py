@@ -87,8 +87,10 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
     """The comments of a document that speak to the program, but for those in code."""
     starts = [match.start() for match in CANDIDATE.finditer(text)]
     front = FRONT.match(text)
+    end = 0
     for start, seen in comments_at(text, starts):
-        end = text.find("-->", start + 4)
+        if 0 <= end < start + 4:  # what closes none of those above is not looked for again
+            end = text.find("-->", start + 4)
         if seen == "text":  # <!--- is no comment in GitHub's Markdown; \\<!-- is meant to be seen
             if text[start + 4] == "-" and text[start - 1 : start] != "\\":
                 line = lines.range(lines.of(start), lines.of(start) + 1)[1]  # it may not be closed

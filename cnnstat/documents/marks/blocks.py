@@ -77,10 +77,18 @@ def words_of(command: str) -> list[str]:
     return words
 
 
+def bare(text: str) -> str:
+    """A block's text without what does not count: blanks around it, and how its lines end."""
+    return re.sub(r"\r\n?", "\n", text).strip()
+
+
 def checksum(text: str) -> str:
-    """Eight digits that tell whether a block's text is the one that was written; blanks around it do not count."""
-    plain = re.sub(r"\r\n?", "\n", text).strip()
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    """Eight digits that tell whether a block's text is the one that was written.
+
+    They are for hands that slip: whether a block is right is told by its text, as somebody could look for another text
+    with the same digits.
+    """
+    return hashlib.sha256(bare(text).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path) -> str:
@@ -127,7 +135,7 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
     body = end.join(f"{prefix}{row}".rstrip() for row in fresh.split("\n"))
     whole = f"{gap}{body}{gap}{prefix}"
     own = text[item.start : item.end]
-    if checksum(own) == checksum(whole):
+    if bare(own) == bare(whole):
         return None
     before, behind = COMMENTS.get(passage.kind, ("<!-- ", " -->"))
     closing = f"{before}/cnnstat sum={checksum(whole)}{behind}"

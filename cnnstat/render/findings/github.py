@@ -48,9 +48,11 @@ def command(finding: Finding) -> str:
 def step_summary(report: Report) -> str:
     """What a run's summary shows."""
     rows = [
-        (str(each.span or ""), each.rule.id, each.problem, each.suggested, each.reading)
+        (str(each.span or ""), each.rule.id, each.sentence, each.suggested, each.reading)
         for each in report.by_severity[:MOST_ROWS]
     ]
     head = ("Where", "Rule", "Problem", "Say", "Other reading")
     table = grid(head, (False,) * len(head), rows) if rows else ""
-    return "\n".join(["### cnnstat check", "", escape(counted(report)), *(["", table] if table else []), ""])
+    return "\n".join(
+        [f"### cnnstat {report.command}", "", escape(counted(report)), *(["", table] if table else []), ""]
+    )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cnnstat.analysis.setting import DEFAULT
+from cnnstat.cli.commands.show import complete_layer
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     INPUT_HELP,
@@ -22,11 +23,12 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
 )
-from cnnstat.cli.show import complete_layer
 from cnnstat.errors import UsageError
 from cnnstat.quantities import QUANTITIES
 from cnnstat.render import DERIVATIONS
 from cnnstat.views.explain import view
+
+PLACE = 3  # in the help
 
 COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'. May repeat."
 LAYER_HELP = "A layer or block; the network as a whole when left out."

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnstat._version import __version__
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import OUTPUT_HELP, choices, complete_network, write
@@ -17,7 +16,8 @@ from cnnstat.views.audit import audited, audited_file, verdicts_view
 if TYPE_CHECKING:
     from cnnstat.claims import Audit
 
-SCHEMA_VERSION = 1
+PLACE = 4  # in the help
+
 NAME_HELP = "Networks, to see what is printed about these alone; else every claim."
 ONLY_HELP = "Verdicts to show, as differs or differs,other-convention."
 UNBOUNDED_HELP = "Let a file of claims ask for any amount of work; for one that you trust."
@@ -68,14 +68,12 @@ def audit(
 
 def as_json(found: Audit, kept: Audit) -> str:
     """The verdicts with all that is known of them; counts are of all, whatever is shown."""
-    import json
-
     from cnnstat.claims.data import claim_data
     from cnnstat.quantities import MAC
+    from cnnstat.render.envelope import document
 
     whole = {
-        "schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__},
         "convention": {"mac": MAC, "per": "image"}, "counts": found.counts,
         "claims": [claim_data(each) for each in kept.checked],
     }  # fmt: skip
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return document(whole)

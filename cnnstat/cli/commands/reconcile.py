@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnstat.cli.get import complete_query
+from cnnstat.cli.commands.get import complete_query
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import OUTPUT_HELP, choices, write
 from cnnstat.render import FORMATS
@@ -16,6 +16,8 @@ from cnnstat.views.reconcile import readings, searched
 if TYPE_CHECKING:
     from cnnstat.claims import Reconciliation
     from cnnstat.printed import Figure
+
+PLACE = 5  # in the help
 
 QUERY_HELP = "The figure, as resnet50.macs; `cnnstat get` takes the same queries."
 PRINTED_HELP = "As it is printed: 3.8e9, '60 million', 159K, 6,000만, 94.86%."
@@ -52,16 +54,13 @@ def readings_data(query: str, figure: Figure, found: Reconciliation) -> list[dic
 
 def as_json(query: str, figure: Figure, found: Reconciliation) -> str:
     """What was found, and what would be noise."""
-    import json
-
-    from cnnstat._version import __version__
     from cnnstat.claims.data import number_data, reading_data
+    from cnnstat.render.envelope import document
 
     whole = {
-        "schema_version": 1, "tool": {"name": "cnnstat", "version": __version__},
         "query": query, "printed": figure.text, "exact": number_data(found.value), "fit": found.fit.word or None,
         "to": number_data(found.fit.unit) if found.fit.unit else None, "tried": list(found.tried),
-        "numbers": found.numbers,
+        "numbers": found.numbers, "complete": not found.left_out,
         "readings": [{**reading_data(each), "offered": each.offered} for each in found.readings],
     }  # fmt: skip
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return document(whole)

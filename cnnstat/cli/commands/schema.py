@@ -9,6 +9,8 @@ import typer
 
 from cnnstat.cli.settings import OUTPUT_HELP, write
 
+PLACE = 13  # in the help
+
 
 def schema(output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None) -> None:
     """Print a JSON Schema of the spec language, for editors.

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import write
-from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.findings.rule import Rule
+from cnnstat.cli.settings import write_text
+from cnnstat.findings.rule import Rule, rule_named
+
+PLACE = 9  # in the help
 
 WIDTH = 100
 """Columns of a comfortable line, on terminals that have as many."""
@@ -37,12 +38,7 @@ def rule(
 ) -> None:
     """Explain a rule of `lint` or `check`, and what to do about it."""
     known = rules()
-    names = {found.name: found.id for found in known.values()}
-    wanted = [names.get(each.lower(), each.upper()) for each in ids or known]
-    for each, word in zip(wanted, ids or known, strict=True):
-        if each not in known:
-            raise UsageError(f"there is no rule {shown(word)}{nearest(word, [*known, *names])}")
-    write("\n".join(told(known[each]) for each in wanted), None)
+    write_text("\n".join(told(known[rule_named(each, known)]) for each in ids or known))
 
 
 def told(found: Rule) -> str:

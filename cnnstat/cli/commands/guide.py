@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import write
+from cnnstat.cli.settings import write, write_text
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.guide import PAGES, SUFFIX, about, text
 from cnnstat.render import terminal
+
+PLACE = 16  # in the help
 
 
 def complete_page(incomplete: str) -> list[str]:
@@ -28,7 +30,7 @@ def guide(
     Into a pipe or a file goes the page's Markdown, as in `cnnstat guide spec | less`.
     """
     if page is None:
-        return write(contents(), None)
+        return write_text(contents())
     name = page.lower().removesuffix(SUFFIX)
     if name not in PAGES:
         raise UsageError(f"the guide has no page {shown(page)}{nearest(name, PAGES)}")

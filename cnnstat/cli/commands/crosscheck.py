@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting
 from cnnstat.cli.progress import progress
@@ -21,6 +20,7 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     write,
+    write_text,
 )
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import Network
@@ -34,9 +34,10 @@ if TYPE_CHECKING:  # PyTorch is imported when the command runs
     from cnnstat.pytorch.crosscheck import Report
     from cnnstat.render.terminal import Line
 
+PLACE = 14  # in the help
+
 FORMATS = ("table", "json")
 DEVICES = "[auto|cpu|cuda|mps|meta]"
-SCHEMA_VERSION = 1
 GAP = 2
 COLUMNS = ("name", "type", "output_shape", "params", "buffers", "macs")
 
@@ -71,9 +72,9 @@ def crosscheck(
             tell(number, len(wanted), network.name)
             reports.append(check(network, device))
     if chosen == "json":
-        import json
+        from cnnstat.render.envelope import document
 
-        write(json.dumps(data(reports), indent=1, ensure_ascii=False) + "\n", output)
+        write(document(data(reports)), output)
     else:
         show(reports, output)
     return 0 if all_agree(reports) else 1
@@ -102,8 +103,6 @@ def data(reports: Iterable[Report]) -> dict[str, Any]:
     from cnnstat.pytorch.crosscheck.data import report_data
 
     return {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "cnnstat", "version": __version__},
         "convention": {"mac": MAC, "per": "image", "mode": "train"},
         "networks": [report_data(report) for report in reports],
     }
@@ -117,7 +116,7 @@ def show(reports: Sequence[Report], output: Path | None) -> None:
     if output is None and terminal.on_terminal():
         terminal.emit(view, reports)
     else:
-        write(terminal.text(view, reports), output)
+        write_text(terminal.text(view, reports), output)
 
 
 AGREEMENT = Column("agreement", "Agreement", "what each tool says")

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnstat._version import __version__
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.render import DERIVATIONS, View
 from cnnstat.text import numbers
@@ -20,13 +19,14 @@ from cnnstat.text.printable import one_line
 if TYPE_CHECKING:
     from cnnstat.query import Answer
 
+PLACE = 2  # in the help
+
 FORMATS = {**DERIVATIONS, "json": (".json",)}
 QUERY_HELP = (
     "A figure: alexnet.params, googlenet.3a.macs, alexnet@input=224.conv1.height, 'mobilenet_v1[conv kernel=1].macs' "
     "(layers by type and keys); or arithmetic, 'vgg16.macs / alexnet.macs', with sum share count min max abs. "
     "alexnet.conv1 alone lists its figures; `cnnstat guide queries` has the whole language."
 )
-SCHEMA_VERSION = 1
 
 
 def complete_query(incomplete: str) -> list[str]:
@@ -66,7 +66,9 @@ def get(
     answers = [evaluate(tree, bench) for tree in trees]
     if chosen == "json":
         return write(as_json(queries, answers), output)
-    return write(as_text(queries, answers, plain), output)
+    if plain:
+        return write(as_text(queries, answers, plain), output)
+    return write_text(as_text(queries, answers, plain), output)
 
 
 def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> str:
@@ -91,9 +93,8 @@ def plain_text(value: Any) -> str:
 
 def as_json(queries: Sequence[str], answers: Sequence[Answer]) -> str:
     """The values with units and meanings; fractions exactly too."""
-    import json
-
     from cnnstat.quantities import MAC
+    from cnnstat.render.envelope import document
 
     found = []
     for query, answer in zip(queries, answers, strict=True):
@@ -104,8 +105,4 @@ def as_json(queries: Sequence[str], answers: Sequence[Answer]) -> str:
         elif not isinstance(value, int):
             data |= {"value": float(value), "numerator": value.numerator, "denominator": value.denominator}
         found.append(data | {"unit": answer.unit or None, "meaning": answer.meaning or None})
-    whole = {
-        "schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__},
-        "convention": {"mac": MAC, "per": "image"}, "queries": found,
-    }  # fmt: skip
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return document({"convention": {"mac": MAC, "per": "image"}, "queries": found})

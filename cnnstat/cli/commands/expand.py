@@ -10,6 +10,8 @@ import typer
 from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, Params, complete_network, write
 from cnnstat.views.request import read_network
 
+PLACE = 11  # in the help
+
 
 def expand(
     network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)],

@@ -14,6 +14,8 @@ from cnnstat.errors import UsageError
 from cnnstat.files import replace
 from cnnstat.views.request import read_network
 
+PLACE = 12  # in the help
+
 LOGITS_HELP = "Leave the last softmax out: scores, as a loss takes them."
 ONNX_HELP = "Write ONNX instead of Python, with untrained weights; needs --output."
 

@@ -17,7 +17,7 @@ from cnnstat.cli.settings import (
     complete_network,
     numeric,
     whole,
-    write,
+    write_text,
 )
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.keys.kinds import Number
@@ -26,6 +26,8 @@ from cnnstat.views.request import check_choice, read_network
 
 if TYPE_CHECKING:
     from cnnstat.pytorch.train.options import Options
+
+PLACE = 15  # in the help
 
 DATA = ("synthetic", "mnist", "fashion-mnist", "cifar10", "folder")
 FITS = ("exact", "pad", "resize")
@@ -90,7 +92,7 @@ def train(
     require_files(data, data_dir or download or fit)
     loaded = read_network(network, input, settings or ())
     if "help" in (recipe or ()):
-        return write(recipe_help(loaded.recipe), None)
+        return write_text(recipe_help(loaded.recipe))
     changes = recipe_changes(data, recipe, {"epochs": epochs, "batch": batch, "learning_rate": rate})
     from cnnstat.pytorch.train.options import Options
     from cnnstat.pytorch.train.source import Source
@@ -172,7 +174,7 @@ def run(network: Network, options: Options) -> None:
             kept = f"; the last good checkpoint is {options.output}/checkpoint.pt" if trainer.saved else ""
             view.say(f"cnnstat: {error}{kept}")
             raise typer.Exit(1) from error
-    write(outcome(trainer), None)
+    write_text(outcome(trainer))
     if not complete:
         kept = (
             f"--resume goes on from {options.output}" if options.output else "nothing was saved: there was no --output"

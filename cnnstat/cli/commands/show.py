@@ -24,12 +24,15 @@ from cnnstat.cli.settings import (
     complete_network,
     whole,
     write,
+    write_text,
 )
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.quantities import DEFAULT_COLUMNS, QUANTITIES
 from cnnstat.render import FORMATS, WHOLE
 from cnnstat.views.request import read_network
 from cnnstat.views.show import analysed, view
+
+PLACE = 1  # in the help
 
 
 def complete_layer(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -80,7 +83,7 @@ def show(
 ) -> None:  # fmt: skip
     """Analyse a network: a summary, or with --table its layers."""
     if columns == "help":
-        return write(columns_help(), None)
+        return write_text(columns_help())
     if not network:
         raise UsageError("expected the name of a network; `cnnstat list` shows them all")
     chosen = choose_format(format, output, plain, bool(columns))

@@ -12,7 +12,7 @@ import typer
 
 from cnnstat.analysis import analyze_network
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.cli.settings import OUTPUT_HELP, choices, write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.quantities import MAC, PER_IMAGE, Column, Missing, Value, Words
 from cnnstat.quantities.table import Table
@@ -21,11 +21,13 @@ from cnnstat.render import FORMATS, View
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 
+PLACE = 10  # in the help
+
 FIGURES = ("input_shape", "depth", "params", "macs")
 CONVENTION = "2macs"
 
 
-def list_networks(
+def list_(
     names: Annotated[bool, typer.Option("--names", help="Only the names, one per line.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
@@ -39,7 +41,7 @@ def list_networks(
     table = catalog_table()
     if chosen == "table":
         shown = output is None and sys.stdout is not None and sys.stdout.isatty()
-        return write(aligned(table, shutil.get_terminal_size().columns if shown else None), output)
+        return write_text(aligned(table, shutil.get_terminal_size().columns if shown else None), output)
     if chosen == "json":
         return write(import_module("cnnstat.render.json").rows("networks", table), output)
     return emit(View("table", table), chosen, output)

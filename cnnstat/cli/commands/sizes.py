@@ -13,6 +13,8 @@ from cnnstat.cli.settings import NETWORK_HELP, OUTPUT_HELP, Params, choices, com
 from cnnstat.render import FORMATS, View
 from cnnstat.views.sizes import searched
 
+PLACE = 7  # in the help
+
 RANGE_HELP = "Sizes, as 192-256, 192-256/8 (every eighth) or 224,227; else those around the spec's own."
 
 

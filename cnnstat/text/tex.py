@@ -1,0 +1,44 @@
+"""Text that LaTeX sets as it is, with nothing but its own fonts."""
+
+from __future__ import annotations
+
+import re
+
+_LETTERS = (
+    "α alpha, β beta, γ gamma, δ delta, ε varepsilon, ζ zeta, η eta, θ theta, ι iota, κ kappa, λ lambda, μ mu, ν nu, "
+    "ξ xi, π pi, ρ rho, σ sigma, τ tau, υ upsilon, φ varphi, χ chi, ψ psi, ω omega, ς varsigma, Γ Gamma, Δ Delta, "
+    "Θ Theta, Λ Lambda, Ξ Xi, Π Pi, Σ Sigma, Υ Upsilon, Φ Phi, Ψ Psi, Ω Omega"
+)
+_MATHEMATICS = {
+    "×": r"\times", "·": r"\cdot", "−": "-", "±": r"\pm", "⌈": r"\lceil", "⌉": r"\rceil", "⌊": r"\lfloor",
+    "⌋": r"\rfloor", "≈": r"\approx", "∼": r"\sim", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "→": r"\rightarrow",
+    "←": r"\leftarrow", "↔": r"\leftrightarrow", "⇒": r"\Rightarrow", "√": r"\surd", "∑": r"\sum", "∏": r"\prod",
+    "∞": r"\infty", "∈": r"\in", "∂": r"\partial", "∇": r"\nabla", "∝": r"\propto", "≡": r"\equiv", "≪": r"\ll",
+    "≫": r"\gg", "∘": r"\circ", "⊕": r"\oplus", "⊗": r"\otimes", "∗": r"\ast", "′": r"'", "⋮": r"\vdots",
+    "<": "<", ">": ">", "|": "|",
+    **{each[0]: f"\\{each[2:]}" for each in _LETTERS.split(", ")},
+    **{sign: f"^{plain}" for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵛ", "0123456789+-nv", strict=True)},
+    **{sign: f"_{plain}" for sign, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)},
+}  # fmt: skip
+"""Signs that stand in mathematics; < > and | as text are other signs in LaTeX's oldest encoding."""
+_SIGNS = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "`": r"\textasciigrave{}", "…": r"\dots{}", "–": "--",
+    "—": "---", "“": "``", "”": "''", "‘": "`", "’": "'", "•": r"\textbullet{}", "½": r"$\frac{1}{2}$",
+    "✓": r"$\surd$", "\xa0": "~", "\u202f": r"\,", "\u2009": r"\,",
+    **{sign: f"${written}$" for sign, written in _MATHEMATICS.items()},
+}  # fmt: skip
+_DASH = re.compile("-(?=-)")
+_KNOWN = re.compile("[\x00-\x7f¡-ÿĀ-žȘ-țŒœŠšŸŽžƒ‚„†‡‰‹›€™]+")
+"""What LaTeX reads in UTF-8 without any package: ASCII, and the letters of Western and Central Europe."""
+
+
+def escape(text: str) -> str:
+    """Text as LaTeX takes it. A sign that it does not know stays: a document that has one loads what sets it."""
+    text = _DASH.sub("-\0", text)  # two hyphens would be a dash
+    return "".join(_SIGNS.get(sign, sign) for sign in text).replace("\0", "{}")
+
+
+def unknown(text: str) -> str:
+    """The signs of a LaTeX source, each once, that need a package or an engine for their script."""
+    return "".join(dict.fromkeys(_KNOWN.sub("", text)))
