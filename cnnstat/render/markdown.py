@@ -85,11 +85,12 @@ def parts(what: str, ranking: Sequence[Part]) -> list[str]:
     return [grid((f"where the {what} are", what, "share"), (False, True, True), rows), ""]
 
 
-def explanation(report: Explanation) -> str:
+def explanation(report: Explanation, headings: tuple[str, str] = ("# {}", "## {}")) -> str:
     """Derivations with mathematics between dollar signs, as GitHub and most renderers take them."""
-    lines = [f"# {escape(report.title)}", "", *([sentence(report.about), ""] if report.about else [])]
+    title, heading = headings
+    lines = [title.format(escape(report.title)), "", *([sentence(report.about), ""] if report.about else [])]
     for each in report.derivations:
-        lines += [f"## {escape(each.title)}: {escape(each.result)}", "", sentence(each.meaning), ""]
+        lines += [heading.format(f"{escape(each.title)}: {escape(each.result)}"), "", sentence(each.meaning), ""]
         for equation in each.equations:
             lines += ["$$", aligned(TEX.word(equation.label), equation.lines(TEX)), "$$", ""]
         if each.addends:

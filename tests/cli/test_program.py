@@ -316,6 +316,31 @@ def test_completion_of_commands_networks_and_layers(program: Program) -> None:
     assert "--table" in completions(program, "cnnstat alexnet --ta")
 
 
+def test_completion_of_names_in_any_case(program: Program) -> None:
+    """As they were begun: a shell drops what does not begin so."""
+    assert completions(program, "cnnstat VGG1") == ["VGG16", "VGG11", "VGG11-lrn", "VGG13", "VGG16-c", "VGG19"]
+    assert completions(program, "cnnstat explain ResNet-5") == ["ResNet-50", "ResNet-50-v1.5", "ResNet-56"]
+    assert completions(program, "cnnstat get vgg16.macs/AlexNet.conv1.mac") == [
+        "vgg16.macs/AlexNet.conv1.macs", "vgg16.macs/AlexNet.conv1.macs_share",
+    ]  # fmt: skip
+    assert completions(program, "cnnstat AlexNet pool") == ["pool1", "pool2", "pool5"]
+
+
+@pytest.mark.parametrize(
+    ("words", "params"),
+    [("alexnet --set gro", ["groups="]),
+     ("show alexnet conv1 --table --set ", ["groups=", "classes="]),
+     ("explain AlexNet -s cl", ["classes="]),
+     ("lint mobilenet_v1 --set wi", ["width="]),
+     ("expand resnet18 --set shortcut=", ["shortcut=A", "shortcut=B", "shortcut=C"]),
+     ("sizes lenet5 --set ", []),
+     ("export nothing --set ", []),
+     ("crosscheck --set ", [])],
+)  # fmt: skip
+def test_completion_of_params(words: str, params: list[str], program: Program) -> None:
+    assert completions(program, f"cnnstat {words}") == params
+
+
 def test_json_is_all_there_is_on_stdout(program: Program) -> None:
     result = program("resnet18", "--format", "json")
     assert json.loads(result.out)["network"]["depth"] == 18

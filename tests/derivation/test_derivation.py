@@ -18,7 +18,7 @@ from cnnstat.algebra.notation import TEXT
 from cnnstat.derivation import Derivation, explain, explain_block, explain_layer, explain_network
 from cnnstat.derivation.layer import EXPLAINED
 from cnnstat.derivation.path import deepest, growth
-from cnnstat.quantities import QUANTITIES, Context, Share, Value, flops
+from cnnstat.quantities import QUANTITIES, Context, Share, Value
 from cnnstat.quantities.table import layer_row
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.render import latex, markdown, typst
@@ -84,7 +84,7 @@ def test_totals_of_every_network(name: str) -> None:
         if derivation.addends and derivation.key != "training_bytes":
             assert sum(each.times * each.value for each in derivation.addends) == value.exact
     for derivation in explain_block(analysis, "", "all"):
-        totals = {"neurons": analysis.neurons, "flops": flops(analysis.counts, "all"), "params": analysis.params}
+        totals = {"neurons": analysis.neurons, "flops": analysis.counts.flops("all"), "params": analysis.params}
         total = sum(each.times * each.value for each in derivation.addends)
         assert derivation.result == (numbers.binary(total) if derivation.key == "activation_bytes" else f"{total:,}")
         assert total == totals.get(derivation.key, total)
