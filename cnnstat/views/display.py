@@ -44,7 +44,7 @@ def view_of(result: Displayed) -> View:
 
 def html(result: Analysis | Table | Summary) -> str:
     """A part of a page; of an analysis the summary, and behind a click the layers."""
-    from cnnstat.render import html as write
+    from cnnstat.render.formats import html as write
 
     kind, report = view_of(result)
     body: str = getattr(write, f"{kind}_body")(report)
@@ -55,7 +55,7 @@ def html(result: Analysis | Table | Summary) -> str:
 
 def layers(analysis: Analysis) -> str:
     """The layers behind a click, below a summary; where they are many, the blocks."""
-    from cnnstat.render.html import folded, table_body
+    from cnnstat.render.formats.html import folded, table_body
 
     depth = next((each for each in DEPTHS if len(rows_of(analysis, each)) <= LONG), 1)
     table = replace(table_of(analysis, depth=depth), title="", notes=())
@@ -65,15 +65,15 @@ def layers(analysis: Analysis) -> str:
 
 def markdown(result: Explanation) -> str:
     """Markdown with mathematics."""
-    from cnnstat.render.markdown import explanation
+    from cnnstat.render.formats.markdown import explanation
 
     return printable(explanation(result, BOLD))
 
 
 def data(result: Analysis | Table) -> dict[str, Any]:
     """As ``--format json`` writes it."""
-    from cnnstat.render import json
     from cnnstat.render.envelope import envelope
+    from cnnstat.render.formats import json
 
     if isinstance(result, Analysis):
         return envelope(json.report(result, result.setting.flops))

@@ -67,7 +67,7 @@ def test_nothing_is_imported_before_it_is_asked_for() -> None:
         "found = {name for name in set(sys.modules) - before if '_distutils' not in name}\n"
         "assert found == {'cnnstat', 'cnnstat._version'}, found\n"
         "cnnstat.analyze('lenet1')\n"
-        "above = ('views.display', 'views.sides', 'derivation', 'query', 'render.html')\n"
+        "above = ('views.display', 'views.sides', 'derivation', 'query', 'render.formats.html')\n"
         "assert not any(f'cnnstat.{name}' in sys.modules for name in above)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

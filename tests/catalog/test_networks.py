@@ -9,7 +9,7 @@ import pytest
 
 import cnnstat
 from cnnstat.quantities.table import layer_table
-from cnnstat.render import csv as csv_format
+from cnnstat.render.formats import csv as csv_format
 from cnnstat.spec import catalog
 
 NAMES = list(catalog.networks())

@@ -18,7 +18,7 @@ import cnnstat
 from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.quantities.table import layer_table
-from cnnstat.render import terminal
+from cnnstat.render import FORMATS, terminal
 
 Program = Callable[..., "Result"]
 Accept = Callable[[str, str], str]
@@ -30,7 +30,7 @@ class Result:
     err: str
 
 
-@pytest.mark.parametrize("kind", ["table", "markdown", "csv", "json", "latex", "html"])
+@pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("view", ["summary", "table"])
 def test_formats(kind: str, view: str, program: Program, accept: Accept) -> None:
     result = program("lenet5", "--format", kind, *(["--table"] if view == "table" else []))
@@ -204,7 +204,7 @@ MISTAKES = [
     (["vgg16", "--set", "lnr=true"], "cnnstat: vgg16 has no param 'lnr'; did you mean 'lrn'?\n"),
     (["vgg16", "--columns", "name,parms"], "cnnstat: there is no column 'parms'; did you mean 'params'?\n"),
     (["alexnet", "-f", "markdwn"],
-     "cnnstat: --format: expected one of table, markdown, csv, json, latex, html, got 'markdwn'; "
+     "cnnstat: --format: expected one of table, csv, html, json, latex, markdown, typst, got 'markdwn'; "
      "did you mean 'markdown'?\n"),
     (["alexnet", "-f", "json", "-c", "name"],
      "cnnstat: --format json holds every figure; --columns chooses among those of a table\n"),

@@ -21,7 +21,8 @@ from cnnstat.derivation.path import deepest, growth
 from cnnstat.quantities import QUANTITIES, Context, Share, Value
 from cnnstat.quantities.table import layer_row
 from cnnstat.quantities.totals import TOTALS
-from cnnstat.render import latex, markdown, typst
+from cnnstat.render import DERIVATIONS
+from cnnstat.render.formats import latex, markdown, typst
 from cnnstat.render.text import explanation_view
 from cnnstat.spec import catalog
 from cnnstat.text import numbers
@@ -276,7 +277,7 @@ def test_equal_terms_stand_together() -> None:
     assert tuple(found.addends[0]) == ("conv2.1 … conv2.18", 2 * 9 * 16 * 16 * 32 * 32, 18)
 
 
-@pytest.mark.parametrize("kind", ["text", "markdown", "latex", "typst"])
+@pytest.mark.parametrize("kind", DERIVATIONS)
 @pytest.mark.parametrize("what", ["alexnet conv1", "googlenet 3a", "lenet5", "alexnet conv1 size --input 224"])
 def test_formats(kind: str, what: str, program: Program, accept: Callable[[str, str], str]) -> None:
     result = program("explain", *what.split(), "--format", kind)
@@ -294,7 +295,7 @@ def test_formats(kind: str, what: str, program: Program, accept: Callable[[str, 
         (["googlenet", "3a", "jump"], "jump is no figure of block 3a; it has output_shape, rf, rf_union, neurons, "),
         (["alexnet", "jump"], "jump is no figure of the whole network; it has depth, "),
         (["googlenet", "aux1"], "aux1 exists in training only; --mode train shows it"),
-        (["alexnet", "conv1", "--format", "pdf"], "--format: expected one of text, markdown, latex, typst, got 'pdf'"),
+        (["alexnet", "conv1", "--format", "pdf"], "--format: expected one of text, latex, markdown, typst, got 'pdf'"),
         (["alexnet", "conv1", "-o", "x.pdf"], "--output: the ending '.pdf' names no format; add --format"),
         (["alexnet", "conv1", "--input", "40"], "{specs}/alexnet.yaml:49:5: layer pool5 (maxpool): kernel 3×3 is "),
         (["alexnett", "conv1"], "there is no network 'alexnett'; did you mean 'alexnet'?"),

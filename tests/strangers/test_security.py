@@ -20,8 +20,8 @@ from markdown_it import MarkdownIt
 from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import UsageError
-from cnnstat.render.csv import raw
-from cnnstat.render.markdown import escape, sentence
+from cnnstat.render.formats.csv import raw
+from cnnstat.render.formats.markdown import escape, sentence
 from cnnstat.views import blocks
 from cnnstat.views.blocks import FORMAT, parsed
 

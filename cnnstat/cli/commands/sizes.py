@@ -43,5 +43,5 @@ def sizes(
 
         draw_sizes(report, picture)
     if chosen == "json":
-        return write(import_module("cnnstat.render.json").sizes(report), output)
+        return write(import_module("cnnstat.render.formats.json").sizes(report), output)
     return emit(View("table", report.table), chosen, output)

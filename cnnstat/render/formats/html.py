@@ -9,6 +9,8 @@ from html import escape
 from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 
+ENDINGS = (".html", ".htm")
+
 COLOURS = "--line: #8884; --soft: #777; --bar: #3a7bd5"
 CONTENT = """
 h1 { font-size: 1.4rem; margin-bottom: .2rem } h2 { font-size: 1.05rem; margin: 1.6rem 0 .3rem }

@@ -11,6 +11,8 @@ from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
 
+ENDINGS = (".md",)
+
 SIGNS = re.compile(r"[\\*_\[\]<>|$]|&(?=#?[A-Za-z0-9]+;)")
 """What means something in a line; an & only where it begins the number or name of a character."""
 LIVE = re.compile(r"`|\{(?=[{%#])")
