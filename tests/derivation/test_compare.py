@@ -263,6 +263,12 @@ def test_what_is_a_line_and_what_a_name() -> None:
         letters_network("input size=3")
 
 
+def test_so_many_layers_may_be_typed() -> None:
+    assert len(letters_network("999 conv kernel=1 filters=C; conv kernel=1 filters=C")) == 1000
+    with pytest.raises(UsageError, match=r"': more than 1,000 layers; a spec in a file may have more$"):
+        letters_network("1000 conv kernel=1 filters=C; conv kernel=1 filters=C")
+
+
 def test_a_ratio_of_many_terms_is_left_out() -> None:
     """Up to 40 signs a sum of fractions is shown; a longer one says less than its two sides."""
     for length, shown in ((40, True), (41, False)):
