@@ -94,7 +94,7 @@ def parsed(words: Sequence[str]) -> tuple[str, dict[str, Any]]:
     name = words[0] if words[0] in COMMANDS else "show"
     if name not in BLOCKS:
         hint = "; a mark holds the query alone, as alexnet.params" if name == "get" else ""
-        raise UsageError(f"a block shows figures ({', '.join(BLOCKS)}); it does not {name}{hint}")
+        raise UsageError(f"a block shows figures ({', '.join(BLOCKS)}); {name} is none of these{hint}")
     command = BLOCKS[name]
     plain, values = split(words[1:] if words[0] == name else words, (*command.options, FORMAT))
     for which in command.arguments[len(plain) : command.needed]:

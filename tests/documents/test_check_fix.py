@@ -108,6 +108,34 @@ def test_blocks(fix: Callable[..., Any], program: Callable[..., Any], tmp_path: 
     assert b"      MACs |" in path.read_bytes()
 
 
+@pytest.mark.parametrize(
+    "name", ["alexnet", "ResNet-50", "resnet50-v1.5", "alexnet conv1", "googlenet 3a.5x5", "own.yaml"]
+)
+def test_a_block_of_a_networks_name_is_a_summary(
+    name: str, fix: Callable[..., Any], program: Callable[..., Any], tmp_path: Path
+) -> None:  # fmt: skip
+    """As on the command line, where a network's name stands for ``show NAME``."""
+    (tmp_path / "own.yaml").write_text(
+        "input: {channels: 1, size: 4}\nlayers:\n  - {name: c, type: conv, filters: 2, kernel: 3}\n"
+    )
+    texts = {
+        "a.md": "<!-- cnnstat: {} -->\n<!-- /cnnstat -->\n",
+        "b.md": "x\n\n> <!--={}--><!--/-->\n",
+        "c.html": "<p>x</p>\n<!-- cnnstat: {} -->\n<!-- /cnnstat -->\n",
+        "d.tex": "  % cnnstat: {}\n% /cnnstat\n",
+        "e.rst": "x\n\n.. cnnstat: {}\n\n.. /cnnstat\n",
+    }
+    made = []
+    for words in (name, f"show {name}"):
+        for file, text in texts.items():
+            (tmp_path / file).write_text(text.replace("{}", words))
+        assert fix().code == 0
+        assert fix().out == "no findings; 5 figures checked in 5 documents.\n"
+        made.append([(tmp_path / file).read_text().replace(words, name) for file in texts])
+    assert made[0] == made[1]
+    assert program(*name.split(), "--format", "markdown", cwd=tmp_path).out.splitlines()[-1].strip() in made[0][0]
+
+
 def test_blocks_of_other_formats(fix: Callable[..., Any], tmp_path: Path) -> None:
     texts = {
         "a.md": "<!-- cnnstat: alexnet --table --format table -->\n<!-- /cnnstat -->\n",
@@ -134,14 +162,19 @@ def test_blocks_of_other_formats(fix: Callable[..., Any], tmp_path: Path) -> Non
         ("alexnet --table -ox.md", "a block takes no -o; it takes --batch, --columns, --depth"),
         (
             "train lenet5 --epochs 1",
-            "a block shows figures (show, explain, sizes, audit, reconcile); it does not",
+            "a block shows figures (show, explain, sizes, audit, reconcile); train is none of these",
         ),
         ("alexnt --table", "there is no network 'alexnt'; did you mean 'alexnet'?"),
         ("alexnet --tabel", "a block takes no --tabel; it takes --batch, --columns, --depth"),
         ("alexnet --table --depth 0", "--depth: expected a whole number of at least 1, got 0"),
         ("alexnet --table --format json", "--format json: this document takes markdown or table"),
         ("alexnet --table 'open", "No closing quotation"),
-        ("check . --fix", "a block shows figures"),
+        ("check . --fix", "a block shows figures (show, explain, sizes, audit, reconcile); check is none of these"),
+        ("schema", "a block shows figures (show, explain, sizes, audit, reconcile); schema is none of these"),
+        ("check", "a block shows figures (show, explain, sizes, audit, reconcile); check is none of these"),
+        ("get alexnet.params", "get is none of these; a mark holds the query alone, as alexnet.params"),
+        ("alexnt", "there is no network 'alexnt'; did you mean 'alexnet'?"),
+        ("nonet.yaml:small fc", "nonet.yaml: cannot read: No such file or directory"),
     ],
 )
 def test_commands_that_no_block_may_have(

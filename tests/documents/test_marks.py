@@ -114,6 +114,29 @@ def test_blocks() -> None:
     assert found(text) == [("block", "alexnet --table"), *MARK]
 
 
+@pytest.mark.parametrize(
+    ("text", "suffix", "expected"),
+    [
+        ("x <!-- cnnstat: alexnet -->61M<!-- /cnnstat -->", ".md", [("alexnet", "61M")]),
+        ("<!-- cnnstat: alexnet --> \n\nx\n\n<!-- /cnnstat -->", ".md", [("block", "alexnet")]),
+        ("<!-- cnnstat: alexnet -->\nx", ".md", [("broken", "the block has no end")]),
+        ("<!-- cnnstat: alexnet.params -->\n61M<!-- /cnnstat -->", ".md", [("alexnet.params", "\n61M")]),
+        ("<!-- cnnstat: 1 - 1 -->\n0<!-- /cnnstat -->", ".md", [("1 - 1", "\n0")]),
+        ("<!-- cnnstat: alexnet -->", ".md", [("broken", "the block has no end")]),
+        ("<!-- cnnstat: schema -->\n<!-- /cnnstat -->", ".md", [("block", "schema")]),
+        (
+            "A 61M net % cnnstat: alexnet\n% /cnnstat\n",
+            ".tex",
+            [("alexnet", "61M"), ("broken", "nothing begins")],
+        ),
+        ("% cnnstat: alexnet\nA net of 61M.\n", ".tex", [("alexnet", "61M")]),
+    ],
+)
+def test_a_name_alone_on_its_line_is_a_block(text: str, suffix: str, expected: list[tuple[str, str]]) -> None:
+    told = found(text, suffix)
+    assert [(kind, words.removesuffix(" that ends here")) for kind, words in told] == expected
+
+
 def test_html() -> None:
     page = f"<p>{LONG}</p><script>x = '{LONG}'</script><style>/* {LONG} */</style><pre>{SHORT}</pre>"
     assert found(page, ".html") == MARK * 2

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from cnnstat.commands import COMMANDS
+
 OPEN = re.compile(r"\s*(?:cnnstat:|=(?!=))")
 CLOSE = re.compile(r"/(?:\s*cnnstat)?(?:\s+sum=([0-9a-f]{8}))?")
 NEAR = re.compile(r"\s*+(?:/\s*+)?+\\?(?:cnn-?stats?|cnn_stat)\b", re.IGNORECASE)
 OPTION = re.compile(r"\s(?:--[a-z]|-[a-z](?:\s|=|$)|-f[a-z]+$|-f[a-z]+\s)")
-COMMAND = re.compile(
-    r"(?:cnnstat|show|get|explain|audit|reconcile|sizes|lint|expand|export|check|crosscheck|train)\s|list$"
-)
+COMMAND = re.compile(rf"(?:cnnstat|{'|'.join(sorted(COMMANDS))})(?:\s|\Z)")
 """A command has options, or begins with the word for one, even if no block may run it; a query never does."""
 
 SEEN = {

@@ -12,6 +12,11 @@ from cnnstat.errors import shown
 FARTHEST = 300
 """Characters between the two comments of a mark; a figure is never that long."""
 EMPTY_LINE = re.compile(r"(?>\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
+NETWORK = re.compile(
+    r"(?:[A-Za-z][\w-]*(?:\.[0-9][\w-]*)*|\S+\.ya?ml(?::[\w.-]+)?|'[^']*')(?:\s+[A-Za-z0-9][\w.-]*)*", re.ASCII
+)
+"""A network, and perhaps a layer: what no query is, but the command line shows."""
+NOTHING_BEHIND = re.compile(r"[ \t]*+(?:[\r\n]|\Z|<!--\s*+/)")
 FORM = "a mark is <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat -->"
 
 
@@ -83,10 +88,27 @@ def pairs(text: str, comments: Sequence[Comment]) -> Iterator[Item | Comment]:
         at += used
 
 
+def is_block(text: str, first: Comment, behind: Sequence[str]) -> bool:
+    """Whether a comment that names a network, and no figure of it, begins a block: nothing follows it on its line.
+
+    Where comments cannot stand around a figure, it must have a line of its own, and an end.
+    """
+    if first.kind != "query" or not NETWORK.fullmatch(first.words):
+        return False
+    if first.region is not None:
+        at = first.start
+        while at and text[at - 1] in " \t":
+            at -= 1
+        return behind[:1] == ["close"] and (not at or text[at - 1] in "\r\n")
+    return NOTHING_BEHIND.match(text, first.end) is not None
+
+
 def pair(text: str, comments: Sequence[Comment]) -> tuple[Item | Comment, int]:
     """The first of some comments with what belongs to it, and how many comments that are."""
     first, *more = comments
     kinds = [each.kind for each in more]
+    if is_block(text, first, kinds):
+        first = first._replace(kind="command")
     if first.kind == "slip":
         words = shown(first.words.replace("\n", " "))
         return Broken(first.start, first.end, f"expected cnnstat: QUERY or /cnnstat, got {words}; {FORM}"), 1
