@@ -8,9 +8,10 @@ refused everywhere. Without a bound, as on the command line, nothing is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar, cast
 
 BASE = 400_000
 PER_BYTE = 5
@@ -18,8 +19,19 @@ PER_BYTE = 5
 about ten microseconds; the whole audit takes some 300,000."""
 
 
+Item = TypeVar("Item")
+
+
 class TooMuchError(Exception):
-    """More work than the bound allows."""
+    """More work than a bound allows.
+
+    Attributes:
+        effort: that bound.
+    """
+
+    def __init__(self, effort: Effort) -> None:
+        super().__init__("more work than its bound allows")
+        self.effort = effort
 
 
 class Effort:
@@ -41,25 +53,52 @@ class Effort:
 
     @contextmanager
     def bounding(self) -> Iterator[None]:
-        """Let what is done inside count against this bound."""
-        token = _present.set(self)
+        """Let what is done inside count against this bound, and against those around it."""
+        around = _present.get()
+        token = _present.set(around if self in around else (*around, self))
         try:
             yield
         finally:
             _present.reset(token)
 
+    def within(self, items: Iterator[Item]) -> Iterator[Item]:
+        """The items that can be made within this bound; :attr:`reached` tells whether there would be more."""
+        done = object()
+        try:
+            while True:
+                with self.bounding():
+                    item = next(items, done)
+                if item is done:
+                    return
+                yield cast("Item", item)
+        except TooMuchError as error:
+            if error.effort is not self:
+                raise
 
-_present: ContextVar[Effort | None] = ContextVar("effort", default=None)
+    @property
+    def reached(self) -> bool:
+        """Whether more work was asked for than the bound allows."""
+        return self.left < 0
 
 
-def spend(units: int) -> None:
-    """Count work that is about to be done.
+_present: ContextVar[tuple[Effort, ...]] = ContextVar("effort", default=())
+
+
+def spend(units: float) -> None:
+    """Count work that is about to be done; also the part of it that is done before an error is found.
 
     Raises:
-        TooMuchError: there is a bound, and it is reached.
+        TooMuchError: there is a bound, and it is reached; of several the outermost.
     """
-    effort = _present.get()
-    if effort is not None:
+    for effort in _present.get():
         effort.left -= units
         if effort.left < 0:
-            raise TooMuchError
+            raise TooMuchError(effort)
+
+
+Tell = Callable[[int, int, str], object]
+"""Is told what is at work: its number from 1 on, how many there are, and its name."""
+
+
+def silent(number: int, total: int, name: str) -> None:
+    """Tell nobody."""

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cnnstat.effort import spend
 from cnnstat.text.printable import one_line
 
 MOST_KNOWN, MOST_TOLD, LONGEST_WORD = 4000, 60, 80
@@ -64,7 +65,9 @@ def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     every = set(known)
     if len(word) > LONGEST_WORD or len(every) > MOST_KNOWN:
         return ""
-    lower = {name.lower(): name for name in sorted(every, reverse=True) if len(name) <= LONGEST_WORD}
+    names = sorted(name for name in every if len(name) <= LONGEST_WORD)
+    spend(len(word) * sum(map(len, names)) / 150)
+    lower = {name.lower(): name for name in reversed(names)}
     begin = sorted((name for name in sorted(lower) if len(word) > 2 and name.startswith(word.lower())), key=len)
     close = begin or difflib.get_close_matches(word.lower(), sorted(lower), n=1, cutoff=likeness)
     return lower[close[0]] if close else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 UNFINISHED: set[str] = set()
@@ -55,3 +55,15 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+def name_of(path: PurePath) -> str:
+    """How messages call a file: with slashes everywhere, and what cannot be printed escaped."""
+    name = path.as_posix()
+    return name if name.isprintable() else repr(name)[1:-1]
+
+
+def near(file: str) -> str:
+    """A path as people here would type it: relative where it lies below this folder."""
+    here = os.getcwd()
+    return os.path.relpath(file, here) if os.path.isabs(file) and Path(file).is_relative_to(here) else file

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.paths import smallest_fields
 from cnnstat.analysis.sweep import Load, sides_with
 from cnnstat.derivation.fitting import fit_of
 from cnnstat.errors import Position
+from cnnstat.files import name_of, near
+from cnnstat.findings.finding import Checked, Finding, Span
+from cnnstat.findings.report import FAILING, SEVERITIES, Report
 from cnnstat.findings.rule import Rule
 from cnnstat.keys.kinds import Sides
 from cnnstat.layers import Axis
@@ -21,20 +25,10 @@ from cnnstat.network.graph import INPUT
 from cnnstat.quantities import Pair
 from cnnstat.sizes.misfit import arithmetic
 from cnnstat.sizes.progression import period_of, ranges, too_many
+from cnnstat.spec import catalog
 
-
-class Finding(NamedTuple):
-    """One place where a rule found something."""
-
-    rule: Rule
-    position: Position | None
-    layer: str
-    problem: str
-
-    def __str__(self) -> str:
-        where = f"{self.position}: " if self.position else ""
-        return f"{where}{self.rule.id} {self.layer}: {self.problem}"
-
+LONGEST = 1000
+"""Characters of a line that is shown with a finding."""
 
 TILING = Rule(
     "CNS101", "windows-do-not-tile", "warning",
@@ -62,19 +56,84 @@ ONE_SIZE = Rule(
 )  # fmt: skip
 
 
+Found = Iterator[tuple[LayerAnalysis, str]]
+"""Layers and what is the matter with them."""
+
+
+def lint_all(
+    networks: Iterable[tuple[str, Analysis, Load]], ignore: Collection[str] = (), strict: bool = False
+) -> Report:
+    """Lint several networks.
+
+    Args:
+        networks: each with its name, as its findings are to call it, and what loads it at another input size.
+        ignore: ids of rules to leave out.
+        strict: whether notes make the run fail too.
+    """
+    findings: list[Finding] = []
+    checked: list[Checked] = []
+    count = 0
+    for name, analysis, load in networks:
+        count += 1
+        source = Source(analysis.network.file)
+        for rule in CHECKS:
+            if rule.id not in ignore:
+                found = found_by(rule, analysis, load, source)
+                findings += (each._replace(network=name, concerns=len(checked)) for each in found)
+                checked.append(Checked(source.span(None), f"{name}: {rule.id} {rule.name}"))
+    return Report(tuple(findings), tuple(checked), networks=count, failing=SEVERITIES if strict else FAILING)
+
+
 def lint(analysis: Analysis, load: Load) -> list[Finding]:
-    """All findings of a network, in the order of its layers within each rule."""
-    return [finding for check in CHECKS for finding in check(analysis, load)]
+    """All findings of a network, in the order of its layers within each rule.
+
+    Args:
+        analysis: of the network.
+        load: loads it at another input size.
+    """
+    source = Source(analysis.network.file)
+    return [each for rule in CHECKS for each in found_by(rule, analysis, load, source)]
 
 
-def tiling(analysis: Analysis, load: Load) -> Iterator[Finding]:
+def found_by(rule: Rule, analysis: Analysis, load: Load, source: Source) -> Iterator[Finding]:
+    """What a rule finds."""
+    for layer, problem in CHECKS[rule](analysis, load):
+        at = layer.node.position
+        yield Finding(rule, source.span(at), problem, source=source.line(at), layer=layer.name)
+
+
+class Source:
+    """A spec's lines, read when one of them is to be shown."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return (catalog.content(self.file) or b"").decode("utf-8-sig", "replace").splitlines()
+
+    def line(self, position: Position | None) -> str:
+        """The line of a layer, where it is short enough to be shown."""
+        if position is None or position.line > len(self.lines):
+            return ""
+        line = self.lines[position.line - 1]
+        return line if len(line) <= LONGEST else ""
+
+    def span(self, position: Position | None) -> Span:
+        """From where a layer begins to the end of its line; the whole file's first sign for a network."""
+        line, column = (position.line, position.column) if position else (1, 1)
+        end = len(self.line(position).rstrip()) + 1
+        return Span(name_of(Path(near(self.file))), line, column, line, max(end, column + 1))
+
+
+def tiling(analysis: Analysis, load: Load) -> Found:
     for layer in analysis.layers:
         fit = fit_of(analysis, layer)
         if fit is not None and not fit.lossless:
-            yield Finding(TILING, layer.node.position, layer.name, arithmetic(analysis, fit))
+            yield layer, arithmetic(analysis, fit)
 
 
-def gaps(analysis: Analysis, load: Load) -> Iterator[Finding]:
+def gaps(analysis: Analysis, load: Load) -> Found:
     readers: dict[int, list[LayerAnalysis]] = {}
     for layer in analysis.layers:
         for source in layer.node.inputs:
@@ -88,8 +147,8 @@ def gaps(analysis: Analysis, load: Load) -> Iterator[Finding]:
             continue
         name = "the input" if source == INPUT else analysis.every[source].name
         others = f", as {'does' if len(layers) == 2 else 'do'} {', '.join(each.name for each in layers[1:])}"
-        yield Finding(
-            GAPS, layers[0].node.position, layers[0].name,
+        yield (
+            layers[0],
             f"reads {read:,} of the {x.positions:,} positions of {name}{others if len(layers) > 1 else ''}; "
             f"no layer reads the other {x.positions - read:,}",
         )  # fmt: skip
@@ -143,7 +202,7 @@ def positions_read(layers: list[LayerAnalysis], x: Shape) -> tuple[int, int]:
     return places, max((rows for rows, _ in ends), default=0) * max((columns for _, columns in ends), default=0)
 
 
-def padding(analysis: Analysis, load: Load) -> Iterator[Finding]:
+def padding(analysis: Analysis, load: Load) -> Found:
     for layer in analysis.layers:
         own = layer.node.layer
         if not isinstance(own, Windowed) or not isinstance(own.padding, Sides):
@@ -154,11 +213,11 @@ def padding(analysis: Analysis, load: Load) -> Iterator[Finding]:
             if most > span // 2:
                 seen = "see zeros only" if most >= span else "see more zeros than cells"
                 problem = f"padding {most} is more than half of the kernel's {span} cells: windows at the edge {seen}"
-                yield Finding(PADDING, layer.node.position, layer.name, problem)
+                yield layer, problem
                 break
 
 
-def field(analysis: Analysis, load: Load) -> Iterator[Finding]:
+def field(analysis: Analysis, load: Load) -> Found:
     image = analysis.network.input
     smallest = smallest_fields(analysis.every)
     found = []
@@ -178,14 +237,14 @@ def field(analysis: Analysis, load: Load) -> Iterator[Finding]:
         others = (
             f"; so {'does 1 other' if more == 1 else f'do {more} others'}, up to {found[-1][0].name}" if more else ""
         )
-        yield Finding(
-            FIELD, layer.node.position, layer.name,
+        yield (
+            layer,
             f"looks at a map with fields of {before} pixels at least, larger than the input of "
             f"{image.height}×{image.width}{others}",
         )  # fmt: skip
 
 
-def one_size(analysis: Analysis, load: Load) -> Iterator[Finding]:
+def one_size(analysis: Analysis, load: Load) -> Found:
     network = analysis.network
     side, around = network.input.height, 2 * min(period_of(network), 4096)
     sides = range(max(1, side - around), side + around + 1)
@@ -199,12 +258,14 @@ def one_size(analysis: Analysis, load: Load) -> Iterator[Finding]:
     for layer in flat:
         good = found[layer.node.inputs[0]]
         if len(good) < runs:
-            yield Finding(
-                ONE_SIZE, layer.node.position, layer.name,
+            yield (
+                layer,
                 f"makes {layer.inputs[0]} a vector of {layer.output.channels:,}: weights behind it fit inputs of "
                 f"{ranges(good)} only",
             )  # fmt: skip
 
 
-CHECKS: tuple[Callable[[Analysis, Load], Iterator[Finding]], ...] = (tiling, gaps, padding, field, one_size)
-RULES = {rule.id: rule for rule in (TILING, GAPS, PADDING, FIELD, ONE_SIZE)}
+CHECKS: dict[Rule, Callable[[Analysis, Load], Found]] = {
+    TILING: tiling, GAPS: gaps, PADDING: padding, FIELD: field, ONE_SIZE: one_size,
+}  # fmt: skip
+RULES = {rule.id: rule for rule in CHECKS}

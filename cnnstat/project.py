@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cnnstat.errors import UsageError, shown
@@ -26,6 +26,25 @@ HINT = "--spec-folder, or spec-folders in [tool.cnnstat], allows more folders"
 def root_around(folder: Path) -> Path | None:
     """The root of the repository around a folder."""
     return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+
+
+def is_hidden(real: Path, root: Path) -> bool:
+    """Whether a name below a root begins with a dot, as of what git keeps in ``.git``."""
+    return any(part.startswith(".") for part in real.relative_to(root).parts)
+
+
+def strays(file: Path, roots: Iterable[Path]) -> str:
+    """What a file is, where it is a link that nobody follows who did not name it: it may be a stranger's.
+
+    Beside a project lies what is none of its own, and in hidden files of it there may be secrets.
+    """
+    if not file.is_symlink():
+        return ""
+    real = Path(os.path.realpath(file))
+    around = [each for each in map(Path, map(os.path.realpath, roots)) if real.is_relative_to(each)]
+    if not around:
+        return "a link that leads outside of the project"
+    return "a link to a hidden file" if all(is_hidden(real, each) for each in around) else ""
 
 
 def split(name: str) -> tuple[str, str]:
@@ -53,17 +72,21 @@ class Project:
     def __init__(self, root: Path | None = None, others: Sequence[Path] = ()) -> None:
         self.root = Path(os.path.realpath(root or root_around(Path.cwd()) or Path.cwd()))
         self.others = [Path(os.path.realpath(each)) for each in others]
-        self._specs: set[str] = set()
+        self._specs: dict[str, str] = {}
 
     def root_of(self, folder: Path) -> Path:
         """The root for a document: one that lies outside of the project has its own repository, else its folder."""
         real = Path(os.path.realpath(folder))
         return self.root if real.is_relative_to(self.root) else root_around(real) or real
 
+    def roots(self, folder: Path) -> list[Path]:
+        """Below which folders a document in ``folder`` may read."""
+        return [self.root_of(folder), *self.others]
+
     def holds(self, path: Path, folder: Path) -> bool:
         """Whether a file lies where a document in ``folder`` may read, links followed."""
         real = Path(os.path.realpath(path))
-        return any(real.is_relative_to(each) for each in (self.root_of(folder), *self.others))
+        return any(real.is_relative_to(each) for each in self.roots(folder))
 
     def network(self, name: str, folder: Path) -> str:
         """The name of a network as a document in ``folder`` means it: of the catalog, or with the path of its spec.
@@ -100,7 +123,7 @@ class Project:
         """The document that a sidecar file in ``folder`` is about.
 
         Raises:
-            UsageError: it lies outside of the project, or is hidden, as what git keeps in ``.git``.
+            UsageError: it lies outside of the project, or is hidden.
         """
         if "\0" in name:
             raise UsageError(f"{shown(name)}: no name of a file holds a zero byte")
@@ -108,21 +131,27 @@ class Project:
         real, root = Path(os.path.realpath(file)), self.root_of(folder)
         if not real.is_relative_to(root):
             raise UsageError(f"{shown(name)} lies outside of the project")
-        if any(part.startswith(".") for part in real.relative_to(root).parts):
+        if is_hidden(real, root):
             raise UsageError(f"{shown(name)} is hidden, by a name that begins with a dot")
         return file
 
     def require_spec(self, file: Path, path: str) -> None:
-        """Refuse what is no spec before a message can quote it."""
-        if str(file) in self._specs:
-            return
-        try:
-            if file.exists() and not file.is_file() and not file.is_dir():
-                raise UsageError(f"{path}: cannot read: no regular file")  # it might never end
-            with file.open("rb") as opened:
-                data = opened.read(LARGEST_FILE)
-        except (OSError, ValueError) as error:
-            raise UsageError(f"{path}: cannot read: {getattr(error, 'strerror', None) or error}") from error
-        if not all(section.search(data) for section in SECTIONS):
-            raise UsageError(f"{path} is no spec: expected the sections input and layers")
-        self._specs.add(str(file))
+        """Refuse what is no spec before a message can quote it; each file is looked into once."""
+        if str(file) not in self._specs:
+            self._specs[str(file)] = no_spec(file)
+        if problem := self._specs[str(file)]:
+            raise UsageError(f"{path}{problem}")
+
+
+def no_spec(file: Path) -> str:
+    """What is wrong with a file that is no spec, to be said behind its name; "" of a spec."""
+    try:
+        if file.exists() and not file.is_file() and not file.is_dir():
+            return ": cannot read: no regular file"  # it might never end
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST_FILE)
+    except (OSError, ValueError) as error:
+        return f": cannot read: {getattr(error, 'strerror', None) or error}"
+    if not all(section.search(data) for section in SECTIONS):
+        return " is no spec: expected the sections input and layers"
+    return ""

@@ -152,6 +152,23 @@ def test_the_action_fails_on_what_is_wrong(job: Job) -> None:
     assert "c/x.md" not in done.log
 
 
+def test_line_ends_of_windows_in_inputs(job: Job) -> None:
+    for name in ("a", "b"):
+        (job.folder / name).mkdir()
+        (job.folder / name / "x.md").write_text(WRONG, encoding="utf-8")
+    done = job.run(install=False, paths="a\r\nb\r\n", args="--ignore CNS201\r\n--min-claims\r\n2\r\n")
+    assert done.code == 0, done.log
+    assert done.log == "no findings; 2 figures checked in 2 documents.\n"
+
+
+def test_other_actions_are_pinned_by_their_commits() -> None:
+    """A tag can be moved to another commit; which version the commit is, a comment says."""
+    lines = [line for line in ACTION.read_text(encoding="utf-8").splitlines() if "uses:" in line]
+    assert lines
+    for line in lines:
+        assert re.search(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9.]+$", line), line
+
+
 def test_inputs_are_words_and_no_commands(job: Job) -> None:
     for name in ("$(touch", "pwned)", "*"):
         (job.folder / name).mkdir()

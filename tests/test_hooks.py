@@ -116,6 +116,14 @@ def test_the_entry_of_a_hook_exists(hook: dict[str, Any], program: Callable[...,
     assert {word for word in words if word.startswith("-")} <= set(re.findall(r"(?<!\S)--[a-z-]+", known.out))
 
 
+@pytest.mark.parametrize("name", ["--affected-by=own.yaml", "--config=x.md", "-f=x.md", "--ignore=CNS201.md"])
+def test_a_name_of_a_file_is_no_option(name: str, repository: Repository) -> None:
+    repository.use("cnnstat-check")
+    repository.add(**{"own.yaml": OWN, name: OWN if name.endswith("yaml") else "x\n", "a.md": WRONG})
+    done = repository.commit()
+    assert (done.code, "CNS201" in done.err) == (1, True), done.err
+
+
 @pytest.mark.parametrize("key", ["files", "exclude"])
 @pytest.mark.parametrize("hook", ["cnnstat-check", "cnnstat-fix"])
 def test_a_hook_is_given_what_check_can_read(hook: str, key: str) -> None:
@@ -207,7 +215,7 @@ def test_changed_specs_are_linted(repository: Repository) -> None:
     repository.add(**{"specs/own.yaml": OWN.replace("kernel: 3", "kernel: 3, stride: 2")})
     done = repository.commit()
     assert done.code == 1
-    assert "specs/own.yaml:3:5: specs/own.yaml: CNS101 warning" in done.err
+    assert "specs/own.yaml:3:5: CNS101 windows-do-not-tile" in done.err
 
 
 def test_the_hook_of_the_guide(repository: Repository) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as Xml
 
 import pytest
 
@@ -177,9 +178,11 @@ def test_one_input_size_names_only_sizes_that_run(found: Found) -> None:
 def test_the_catalog(program: Program) -> None:
     result = program("lint", "--all")
     assert result.code == 1
-    warned = {line.split(": ")[1] for line in result.out.splitlines() if " warning: " in line}
+    data = json.loads(program("lint", "--all", "--format", "json").out)
+    warned = {each["network"] for each in data["findings"] if each["severity"] == "warning"}
     assert warned == {"alexnet-224", "nin"}  # 224 rounded down
-    assert result.out.splitlines()[-1] == "5 warnings, 25 notes in 38 networks"
+    assert data["checked"] == {"networks": 38}
+    assert result.out.splitlines()[-1] == "5 warnings, 25 notes; 38 networks checked."
 
 
 def test_exit_codes_and_json(program: Program) -> None:
@@ -194,7 +197,93 @@ def test_exit_codes_and_json(program: Program) -> None:
     assert (first["rule"], first["layer"], first["severity"]) == ("CNS101", "conv1", "warning")
     assert Path(first["file"]).name == "alexnet.yaml"
     assert "name: conv1" in Path(first["file"]).read_text().splitlines()[first["line"] - 1]
-    assert program("lint", "plain18", "--ignore", "CNS104").out == "no findings\n"
+    assert program("lint", "plain18", "--ignore", "field-larger-than-input").out == "no findings; 1 network checked.\n"
+
+
+NET = """\
+input: {channels: 3, size: 9}
+layers:
+  - {name: a, type: maxpool, kernel: 2}   # 9 is odd
+  - {name: b, type: conv, filters: 2, kernel: 1, stride: 2}
+"""
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Path:
+    """A folder with a spec in which a rule speaks as a warning, and another one as a note."""
+    (tmp_path / "net.yaml").write_text(NET)
+    return tmp_path
+
+
+def test_text(program: Program, net: Path) -> None:
+    result = program("lint", "net.yaml", "mobilenet_v2", cwd=net)
+    assert (result.code, result.err) == (1, "")
+    assert result.out.splitlines() == [
+        "net.yaml:3:5: CNS101 windows-do-not-tile",
+        "  net.yaml, a: (9 + 2 × 0 − 2) / 2 + 1 = 4.5, so 4: 1 row and 1 column of its input never read",
+        "  3 │   - {name: a, type: maxpool, kernel: 2}   # 9 is odd",
+        "    │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "",
+        "net.yaml:4:5: CNS102 cells-never-read",
+        "  net.yaml, b: reads 4 of the 16 positions of a; no layer reads the other 12",
+        "  4 │   - {name: b, type: conv, filters: 2, kernel: 1, stride: 2}",
+        "    │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "",
+        "1 warning, 1 note; 2 networks checked.",
+    ]
+    result = program("lint", "net.yaml", "--format", "concise", "--ignore", "CNS101", cwd=net)
+    assert (result.code, result.out) == (
+        0,
+        "net.yaml:4:5: CNS102 net.yaml, b: reads 4 of the 16 positions of a; no layer reads the other 12\n"
+        "1 note; 1 network checked.\n",
+    )
+
+
+def test_json_of_a_finding(program: Program, net: Path) -> None:
+    data = json.loads(program("lint", "net.yaml", "-f", "json", cwd=net).out)
+    assert list(data) == ["schema_version", "tool", "checked", "findings"]
+    assert data["findings"][0] == {
+        "network": "net.yaml", "rule": "CNS101", "name": "windows-do-not-tile", "severity": "warning",
+        "file": "net.yaml", "line": 3, "column": 5, "end_line": 3, "end_column": 53, "layer": "a",
+        "problem": "(9 + 2 × 0 − 2) / 2 + 1 = 4.5, so 4: 1 row and 1 column of its input never read",
+    }  # fmt: skip
+
+
+def test_github(program: Program, net: Path) -> None:
+    summary = net / "summary"
+    result = program("lint", "net.yaml", "-f", "github", cwd=net, env={"GITHUB_STEP_SUMMARY": str(summary)})
+    assert result.out.splitlines() == [
+        "::warning title=cnnstat (CNS101),file=net.yaml,line=3,col=5,endLine=3,endColumn=53::net.yaml:3:5: CNS101 "
+        "net.yaml, a: (9 + 2 × 0 − 2) / 2 + 1 = 4.5, so 4: 1 row and 1 column of its input never read",
+        "::notice title=cnnstat (CNS102),file=net.yaml,line=4,col=5,endLine=4,endColumn=60::net.yaml:4:5: CNS102 "
+        "net.yaml, b: reads 4 of the 16 positions of a; no layer reads the other 12",
+        "1 warning, 1 note; 1 network checked.",
+    ]
+    rows = summary.read_text().splitlines()
+    assert rows[0] == "### cnnstat lint"
+    assert [cell.strip() for cell in rows[6].split("|")][1:3] == ["net.yaml:3:5", "CNS101"]
+
+
+@pytest.mark.parametrize(("options", "failing"), [((), {"CNS101"}), (("--strict",), {"CNS101", "CNS102"})])
+def test_junit(options: tuple[str, ...], failing: set[str], program: Program, net: Path) -> None:
+    """A case for each network and rule, whether it finds something or not."""
+    assert program("lint", "net.yaml", "mobilenet_v2", *options, "-o", "r.xml", cwd=net).out == ""
+    root = Xml.fromstring((net / "r.xml").read_text(encoding="utf-8"))
+    names = {case.get("name"): case.find("failure") is not None for case in root.iter("testcase")}
+    assert names == {
+        f"{name}: {rule.id} {rule.name}": name == "net.yaml" and rule.id in failing
+        for name in ("net.yaml", "mobilenet_v2") for rule in RULES.values()
+    }  # fmt: skip
+    (note,) = (case for case in root.iter("testcase") if case.get("name") == "net.yaml: CNS102 cells-never-read")
+    assert (note.get("line"), note.find("system-out") is None) == ("4", "CNS102" in failing)
+
+
+def test_sarif(program: Program, net: Path) -> None:
+    run = json.loads(program("lint", "net.yaml", "-f", "sarif", cwd=net).out)["runs"][0]
+    assert [each["ruleId"] for each in run["results"]] == ["CNS101", "CNS102"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "net.yaml"}
+    assert place["region"] == {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 53}
 
 
 def test_rules_are_told(program: Program) -> None:
@@ -208,7 +297,12 @@ def test_rules_are_told(program: Program) -> None:
     [
         ([], "expected the name of a network, or --all; --rules says what is looked for"),
         (["alexnet", "--ignore", "CNS1"], "--ignore: there is no rule 'CNS1'; did you mean 'CNS101'?"),
-        (["alexnet", "--format", "sarif"], "--format: expected one of text, json, got 'sarif'"),
+        (
+            ["alexnet", "--format", "sarrif"],
+            "--format: expected one of full, concise, json, github, sarif, junit, got 'sarrif'; did you mean 'sarif'?",
+        ),
+        (["alexnet", "-o", "a.pdf"], "--output: the ending '.pdf' names no format; add --format"),
+        (["--rules", "-f", "json"], "--rules is for people; it goes with neither --format nor --output"),
         (["alexnett"], "there is no network 'alexnett'; did you mean 'alexnet'?"),
     ],
 )

@@ -17,9 +17,9 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "text", "effort", "errors", "files", "algebra", "keys", "printed", "findings", "layers", "network",
-    "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint", "documents",
-    "guide", "picture", "pytorch", "api", "render", "cli", "__main__",
+    "_version", "commands", "text", "effort", "errors", "files", "display", "algebra", "keys", "printed", "findings",
+    "layers", "network", "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint",
+    "documents", "guide", "picture", "pytorch", "render", "views", "api", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 PACKAGES: dict[str, set[str]] = {
@@ -28,9 +28,13 @@ PACKAGES: dict[str, set[str]] = {
     "render": {"rich"},
     "documents/formats/markdown.py": {"markdown_it"},
     "render/page.py": {"markdown_it"},
+    "render/pandas.py": {"pandas"},
+    "display.py": {"pandas"},
+    "views/display.py": {"pandas"},
     "pytorch": {"torch", "torchvision", "fvcore", "matplotlib"},
     "picture": {"matplotlib"},
     "analysis/sweep.py": {"numpy"},
+    "analysis/flow.py": {"numpy"},
 }
 """Where other packages may be imported: those of the extras, and small ones that one command needs."""
 
@@ -101,6 +105,11 @@ def test_only_the_command_line_prints_or_exits() -> None:
                 assert node.func.id not in ("print", "exit", "input", "eval", "exec"), f"{path}: {node.func.id}"
 
 
+def test_the_envelope_of_json_is_written_once() -> None:
+    found = [path for path in FILES if '"schema_version"' in path.read_text(encoding="utf-8")]
+    assert [str(path.relative_to(PACKAGE)) for path in found] == ["render/envelope.py"]
+
+
 @pytest.mark.parametrize("command", [["alexnet"], ["alexnet", "--table"], ["vgg16", "--format", "json"], ["list"]])
 def test_nothing_heavy_is_imported(command: list[str]) -> None:
     code = (
@@ -119,8 +128,8 @@ def test_only_the_command_that_is_called_is_imported() -> None:
         "import sys; from cnnstat.cli import main\n"
         "sys.argv = ['cnnstat', 'alexnet', '--table']\n"
         "try: main()\nexcept SystemExit as done: assert not done.code, done.code\n"
-        "from cnnstat.cli.commands import COMMANDS\n"
-        "others = {name for name in COMMANDS if f'cnnstat.cli.{name}' in sys.modules}\n"
+        "from cnnstat.commands import COMMANDS\n"
+        "others = {name for name in COMMANDS if f'cnnstat.cli.commands.{name}' in sys.modules}\n"
         "assert others == {'show'}, others"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -1,6 +1,7 @@
 """Expressions written out: as text for terminals, as TeX (Markdown, LaTeX) and as Typst's mathematics.
 
-Three readings of one expression: with names, with numbers, and with its divisions carried out (``⌊53.25⌋ + 1``).
+Readings of one expression: with names, with numbers, with its divisions carried out (``⌊53.25⌋ + 1``), and with numbers
+as if nothing were rounded.
 Brackets of rounding stand where rounding does something, and wherever a letter leaves that open.
 """
 
@@ -13,7 +14,7 @@ from typing import Literal, NamedTuple
 from cnnstat.algebra.formula import Expression, Extreme, Name, Product, Quotient, Remainder, Sum, evaluate, names_in
 from cnnstat.text import numbers, tex
 
-Reading = Literal["names", "numbers", "divided"]
+Reading = Literal["names", "numbers", "divided", "unrounded"]
 
 
 class Notation(NamedTuple):
@@ -171,6 +172,8 @@ class Writer:
 
     def rounds(self, expression: Quotient) -> bool:
         """Whether brackets of rounding are to be shown."""
+        if self.reading == "unrounded":
+            return False
         return not expression.exact or any(name.letter for name in names_in(expression))
 
     def quotient(self, expression: Quotient) -> str:

@@ -6,25 +6,25 @@ size (a spec that computes with its ``input`` or with a vector's ``channels``), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import chain
+from operator import and_
 from typing import Any, NamedTuple
 
-from cnnstat.analysis.fit import Fit, contents, fits, one_object, seen
-from cnnstat.analysis.walk import Rules, analyze_network, rules
+from cnnstat.analysis.fit import Fit, contents, fits, seen
+from cnnstat.analysis.flow import Flow, values
+from cnnstat.analysis.walk import analyze_network
 from cnnstat.effort import spend
-from cnnstat.errors import LayerError, SpecError, UsageError
-from cnnstat.layers import AnyLayer
+from cnnstat.errors import SpecError
 from cnnstat.layers.shape import Shape
-from cnnstat.network.graph import INPUT, MOST_ELEMENTS, Network
+from cnnstat.network.graph import INPUT, Network
 
 SAFE = 2**62
 """Figures up to here are computed in 64 bits; larger ones in Python's own integers, only slower."""
 AT_ONCE = 1_000_000
 """Layers times sizes that are looked at together."""
-MOST = 4 * AT_ONCE
-"""Maps of different sizes times sizes of the input that are held in memory; tables have a row and a column for each."""
 
 Load = Callable[[int], Network]
 """Gives the network at an input size; ``SpecError`` where it cannot run."""
@@ -86,6 +86,27 @@ def sweep(load: Load, reference: Network, sides: Sequence[int], only: Collection
     return _joined([_together(*each, features, only) for each in _pieces(reference, sides, step)])
 
 
+def fit_at(network: Network, sides: Sequence[int]) -> tuple[list[bool], list[bool], list[bool]]:
+    """At which sizes a network runs, fits exactly, and loses no cell at the far end of a map; no more is kept.
+
+    Its layers must not depend on the size of the input.
+    """
+    runs, exact, lossless = list[bool](), list[bool](), list[bool]()
+    for made, piece in _pieces(network, sides, max(1, AT_ONCE // (4 * len(network)))):
+        flow, both = Flow(made), {}
+        for fit in fits(made, flow.shapes):
+            both[id(fit.rows), id(fit.columns)] = fit.exact, fit.lossless
+        runs += values(flow.runs, len(piece))
+        exact += values(flow.runs & _all(each[0] for each in both.values()), len(piece))
+        lossless += values(flow.runs & _all(each[1] for each in both.values()), len(piece))
+    return runs, exact, lossless
+
+
+def _all(found: Iterable[Any]) -> Any:
+    """Whether all hold, at each size where they are arrays."""
+    return reduce(and_, found, True)
+
+
 def sides_with(network: Network, sides: Sequence[int], wanted: Mapping[int, Pair]) -> tuple[int, dict[int, list[int]]]:
     """At how many sizes a network runs, and for some nodes at which of them the output is as high and wide as wanted.
 
@@ -94,11 +115,11 @@ def sides_with(network: Network, sides: Sequence[int], wanted: Mapping[int, Pair
     runs = 0
     found: dict[int, list[int]] = {index: [] for index in wanted}
     for made, piece in _pieces(network, sides, max(1, AT_ONCE // len(network))):
-        flow = _Flow(made)
-        runs += sum(_values(flow.runs, len(piece)))
+        flow = Flow(made)
+        runs += sum(values(flow.runs, len(piece)))
         for index, (height, width) in wanted.items():
             shape = made.input if index == INPUT else flow.shapes[index]
-            good = _values(flow.runs & (shape.height == height) & (shape.width == width), len(piece))
+            good = values(flow.runs & (shape.height == height) & (shape.width == width), len(piece))
             found[index] += [side for side, holds in zip(piece, good, strict=True) if holds]
     return runs, found
 
@@ -110,7 +131,7 @@ def _pieces(reference: Network, sides: Sequence[int], step: int) -> Iterator[tup
             spend(2 * len(reference))
             yield _at(reference, side), [side]
         return
-    whole = _Flow(_at(reference, max(sides)))
+    whole = Flow(_at(reference, max(sides)))
     most = max(whole.params, whole.macs, *(shape.elements for shape in whole.shapes))
     kind = numpy.int64 if most < SAFE else object
     for first in range(0, len(sides), step):
@@ -174,7 +195,7 @@ def _absent(count: int) -> Places:
 
 def _together(network: Network, sides: Sequence[int], features: str, only: Collection[str] | None) -> Sweep:
     """The network at the sizes that its input holds as an array, or at the only one that it holds."""
-    flow, count = _Flow(network), len(sides)
+    flow, count = Flow(network), len(sides)
     exact: Any = True
     lossless: Any = True
     alike: dict[Any, tuple[Fit, list[str]]] = {}
@@ -188,26 +209,21 @@ def _together(network: Network, sides: Sequence[int], features: str, only: Colle
     final = shapes.get(features, network.input)
     return Sweep(
         sides,
-        _values(flow.runs, count),
-        _values(flow.runs & exact, count),
-        _values(flow.runs & lossless, count),
+        values(flow.runs, count),
+        values(flow.runs & exact, count),
+        values(flow.runs & lossless, count),
         _pairs((final.height, final.width), count),
         _pairs(seen(network, flow.shapes), count),
-        _values(flow.params, count),
-        _values(flow.macs, count),
+        values(flow.params, count),
+        values(flow.macs, count),
         [_places(fit, tuple(names), count) for fit, names in alike.values() if names],
     )
 
 
-def _values(value: Any, count: int) -> list[Any]:
-    """What an array, or a number that is the same for all sizes, holds at each of them."""
-    return value.tolist() if hasattr(value, "tolist") else [value] * count
-
-
 def _pairs(pair: tuple[Any, Any], count: int) -> list[Pair]:
     if pair[0] is pair[1]:
-        return [(value, value) for value in _values(pair[0], count)]
-    return list(zip(*(_values(each, count) for each in pair), strict=True))
+        return [(value, value) for value in values(pair[0], count)]
+    return list(zip(*(values(each, count) for each in pair), strict=True))
 
 
 def _places(fit: Fit, names: tuple[str, ...], count: int) -> Places:
@@ -216,85 +232,4 @@ def _places(fit: Fit, names: tuple[str, ...], count: int) -> Places:
         _pairs(pair, count)
         for pair in ((rows.size, columns.size), (rows.outputs, columns.outputs), (rows.unread, columns.unread))
     )
-    return Places(names, sizes, outputs, _values(fit.exact, count), unread)
-
-
-class _Flow:
-    """Shapes and totals of a network whose input is one size or an array of sizes.
-
-    Attributes:
-        shapes: the nodes' outputs; equal arrays are one object.
-        runs: whether every layer can take what it gets.
-        params, macs: totals without the auxiliary heads.
-    """
-
-    def __init__(self, network: Network) -> None:
-        self.shapes: list[Shape] = []
-        self.runs: Any = True
-        self.params: Any = 0
-        self.macs: Any = 0
-        self._equal: dict[Any, Any] = {}
-        known: dict[tuple[Any, ...], Rules] = {}
-        image = self._interned(network.input)
-        count = getattr(image.height, "size", 1)
-        for node in network.nodes:
-            inputs = tuple(image if source == INPUT else self.shapes[source] for source in node.inputs)
-            # Repeated lines share their layers, and equal maps their arrays: the rules of a block run once.
-            key = (id(node.layer), id(node.followers), *(id(side) for shape in inputs for side in shape))
-            found = known.get(key)
-            if found is None:
-                found = rules(node.layer, node.followers, inputs)
-                found = known[key] = found._replace(output=self._interned(found.output))
-                self.runs = self.runs & _suits(node.layer, node.followers, inputs, found.output)
-                if len(self._equal) * count > MOST:
-                    most = f"{MOST // count:,} maps of different sizes at {count:,} sizes of the input"
-                    raise UsageError(f"more than {most} are too many to compare; take fewer sizes")
-            self.shapes.append(found.output)
-            if not node.auxiliary:
-                self.params, self.macs = self.params + found.counts.params, self.macs + found.counts.macs
-
-    def _interned(self, shape: Shape) -> Shape:
-        """The shape with one object for equal sizes."""
-        channels, height, width, flat = shape
-        channels, height, width = (one_object(self._equal, side) for side in (channels, height, width))
-        return Shape(channels, height, width, flat)
-
-
-def _suits(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...], y: Shape) -> Any:
-    """Whether a layer can take its inputs: at each size where they are arrays.
-
-    What a layer checks besides sizes held at the reference size, and holds at every other.
-    """
-    good = (y.height >= 1) & (y.width >= 1) & (y.elements <= MOST_ELEMENTS)
-    array: Any = next((side for shape in (*inputs, y) for side in shape if hasattr(side, "tolist")), None)
-    long = inputs[0].flat and hasattr(inputs[0].channels, "tolist")
-    if array is None or not (long or any(each.sized for each in (layer, *followers))):
-        return good if array is not None else good and _checked(layer, followers, inputs, y)
-    if layer.merges and len({(id(shape.height), id(shape.width), shape.flat) for shape in inputs}) == 1 and not long:
-        inputs, y, count = tuple(map(_last, inputs)), _last(y), 1  # equal at one size, equal at all
-    else:
-        count = len(array)
-    columns = [zip(*(_values(side, count) for side in shape), strict=True) for shape in (*inputs, y)]
-    verdicts = [
-        _checked(layer, followers, tuple(Shape(*each) for each in shapes[:-1]), Shape(*shapes[-1]))
-        for shapes in zip(*columns, strict=True)
-    ]
-    import numpy
-
-    return good & numpy.array(verdicts)
-
-
-def _last(shape: Shape) -> Shape:
-    """The shape at the last of its sizes."""
-    channels, height, width = (side.tolist()[-1] if hasattr(side, "tolist") else side for side in shape[:3])
-    return Shape(channels, height, width, shape.flat)
-
-
-def _checked(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...], y: Shape) -> bool:
-    try:
-        layer.check(inputs if layer.merges else inputs[0])
-        for follower in followers:
-            follower.check(y)
-    except LayerError:
-        return False
-    return True
+    return Places(names, sizes, outputs, values(fit.exact, count), unread)

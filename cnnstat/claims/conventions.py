@@ -24,17 +24,20 @@ LARGE_COUNTS = ("macs", "flops", "connections", "neurons")
 """What nobody takes for a size in memory: there a K of 1,024 is the last thing to try."""
 
 
-def conventions_for(query: Query, bench: Bench) -> list[Convention]:
-    """Every convention that may change what a query counts, in the order in which they are likely."""
+def conventions_for(query: Query, bench: Bench) -> Iterator[Convention]:
+    """Every convention that may change what a query counts, in the order in which they are likely.
+
+    One by one, as other networks of the family are analysed on the way.
+    """
     large = any(reference.path[-1:] and reference.path[-1] in LARGE_COUNTS for reference in references(query))
-    found = [each for each in FIXED if not (large and each.binary)]
+    yield from (each for each in FIXED if not (large and each.binary))
     seen: dict[str, Reference] = {}
     for reference in references(query):
         seen.setdefault(network_of(reference, bench)[0], reference)
     for name, reference in seen.items():
         if bench.known(name):  # layers typed in quotes have no settings and no family
-            found += list(of_settings(name, reference, bench, len(seen) > 1))
-    return [*found, *(each for each in FIXED if large and each.binary)]
+            yield from of_settings(name, reference, bench, len(seen) > 1)
+    yield from (each for each in FIXED if large and each.binary)
 
 
 def of_settings(name: str, reference: Reference, bench: Bench, several: bool) -> Iterator[Convention]:
@@ -42,7 +45,7 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
     of = f" of {name}" if several else ""
     setup = bench.setup(name, reference.settings)
     network = setup.analysis.network
-    spec, variant = catalog.find(name)
+    spec, variant = bench.spec(name)
     if any(node.auxiliary for node in network.nodes):
         yield Convention(f"heads{of}", f"with the auxiliary heads{of}", rewrite=setting(name, bench, "mode", "train"))
     siblings = {

@@ -11,6 +11,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.effort import spend
+from cnnstat.layers.conv import Conv
+from cnnstat.layers.norm import Norm
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities.values import Exact
 from cnnstat.query.syntax import Reference, Selector
@@ -18,9 +21,6 @@ from cnnstat.query.value import Figure
 
 Read = Callable[[Figure], Exact]
 
-POOLS = ("maxpool", "avgpool", "global_avgpool", "global_maxpool", "adaptive_avgpool", "adaptive_maxpool")
-LINEAR = ("linear", "rbf")
-NORMS = ("batchnorm", "layernorm", "groupnorm")
 ADDITIVE = ("neurons", "params", "weights", "biases", "connections", "macs", "flops")
 """Figures of which a part of the layers has a part."""
 
@@ -76,6 +76,7 @@ def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]])
         place = figure.place
         if figure.key not in ADDITIVE or place.layer is not None or place.selector or place.path == "input":
             return inner(figure)
+        spend(len(place.layers) / 10)
         left_out = {layer.order for layer in which(place.layers)}
         kept = [layer for layer in place.layers if layer.order not in left_out]
         if figure.key == "neurons":  # of what is left those that the whole counts
@@ -87,13 +88,13 @@ def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]])
 
 
 def linear_layers(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
-    return [layer for layer in layers if layer.type in LINEAR]
+    return [layer for layer in layers if layer.node.layer.family == "linear"]
 
 
 def last_layer(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
     """The last layer with weights, and where a network has no linear one none."""
     found = [layer for layer in layers if layer.node.layer.weighted]
-    return found[-1:] if found and found[-1].type in LINEAR else []
+    return found[-1:] if found and found[-1].node.layer.family == "linear" else []
 
 
 def with_norms(figure: Figure, inner: Read) -> Exact:
@@ -102,8 +103,9 @@ def with_norms(figure: Figure, inner: Read) -> Exact:
     if figure.key != "macs" or isinstance(value, tuple):
         return value
     outputs = 0
+    spend(len(figure.place.layers) / 10)
     for layer in figure.place.layers:
-        norms = [each for each in (layer.node.layer, *layer.node.followers) if each.type in NORMS]
+        norms = [each for each in (layer.node.layer, *layer.node.followers) if isinstance(each, Norm)]
         outputs += len(norms) * layer.output.elements
     return value + 2 * outputs
 
@@ -122,6 +124,7 @@ def widened(figure: Figure, path: str) -> Figure:
     if figure.key not in ADDITIVE or figure.place.selector:
         return figure
     analysis = figure.place.analysis
+    spend(len(analysis.layers) / 10)
     inside = set(analysis.network.select(path)) if path else {each.order for each in analysis.layers}
     layers = [each for each in analysis.layers if each.order in inside]
     return figure._replace(place=figure.place._replace(path=path, layers=layers))
@@ -133,7 +136,7 @@ def without_depth(figure: Figure, inner: Read) -> Exact:
     if place.path == "input" and figure.key == "neurons":
         return Fraction(single(value), place.analysis.network.input.channels)
     layer = place.layer
-    if layer is None or layer.type != "conv" or figure.key not in ("params", "weights", "macs"):
+    if layer is None or not isinstance(layer.node.layer, Conv) or figure.key not in ("params", "weights", "macs"):
         return value
     rule: Any = layer.node.layer
     if rule.table is not None:  # each kernel has a depth of its own
@@ -149,6 +152,7 @@ def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Exact]:
         value = inner(figure)
         if figure.key != of or isinstance(value, tuple):
             return value
+        spend(len(figure.place.layers) / 10)
         biased = (each for each in figure.place.layers if each.counts.parameters.biases)
         return value + sign * sum(each.output.elements for each in biased)
 
@@ -166,6 +170,11 @@ def with_unit(figure: Figure, inner: Read) -> Exact:
     return single(inner(figure)) + 1 if figure.key == "neurons" and figure.place.whole else inner(figure)
 
 
+def is_pool(layer: LayerAnalysis) -> bool:
+    """Whether it is a pool that a network's own depth and neurons leave out: one without weights."""
+    return layer.node.layer.family == "pooling" and not layer.node.layer.weighted
+
+
 def with_pools(figure: Figure, inner: Read) -> Exact:
     """Pools among the layers that a network's depth and neurons count."""
     place = figure.place
@@ -173,25 +182,29 @@ def with_pools(figure: Figure, inner: Read) -> Exact:
         return inner(figure)
     if figure.key == "depth":
         return longest_path(place.analysis)
-    return single(inner(figure)) + sum(each.output.elements for each in place.layers if each.type in POOLS)
+    spend(len(place.layers) / 10)
+    return single(inner(figure)) + sum(each.output.elements for each in place.layers if is_pool(each))
 
 
 def longest_path(analysis: Analysis) -> int:
     """Layers with weights, and pools, on the longest path to the output."""
+    spend(len(analysis.every) / 5)
     found = {INPUT: 0}
     for layer in analysis.every:
         before = max(found[source] for source in layer.node.inputs)
-        found[layer.order] = before + (layer.node.layer.weighted or layer.type in POOLS)
+        found[layer.order] = before + (layer.node.layer.weighted or is_pool(layer))
     return found[analysis.last.order]
 
 
 def one_half(figure: Figure, inner: Read) -> Exact:
     """What lies on one of two GPUs: of a network whose convolutions are in two groups."""
     value = inner(figure)
-    split = any(getattr(each.node.layer, "groups", 1) == 2 for each in figure.place.analysis.layers)
-    if not split or figure.key not in ADDITIVE or isinstance(value, tuple):
+    if figure.key not in ADDITIVE or isinstance(value, tuple):
         return value
-    return Fraction(value) / 2
+    layers = figure.place.analysis.layers
+    spend(len(layers) / 20)
+    split = any(getattr(each.node.layer, "groups", 1) == 2 for each in layers)
+    return Fraction(value) / 2 if split else value
 
 
 NESTING = {"depth": -1, "layers": 1, "extent": 1, "input": 2, "bias unit": 2, "pools": 2}

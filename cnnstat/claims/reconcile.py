@@ -2,9 +2,8 @@
 
 Readings of one convention are tried, then of two; never of more. That a figure ends in zeros which are no digits, or
 that its digits were cut off, counts as one. Two safeguards keep it from fitting noise. Readings that come to the same
-number count once, as the first of them. And for each it is found by trial how often a figure taken at random, from
-half to twice the printed one, would be fitted by it or by one tried before it: a reading is offered only where that
-is seldom.
+number count once, as the first of them. And each is tried on figures taken at random, from half to twice the printed
+one: a reading is offered only where it, or one tried before it, seldom fits them.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
+from cnnstat.claims import counting
 from cnnstat.claims.conventions import conventions_for
 from cnnstat.claims.counting import NESTING, Convention, Read
-from cnnstat.claims.counting import single as single_value
-from cnnstat.effort import spend
+from cnnstat.effort import Effort, spend
 from cnnstat.errors import CnnstatError
 from cnnstat.printed import Figure as Printed
 from cnnstat.printed import Fit
@@ -33,6 +32,8 @@ SELDOM = Fraction(1, 4)
 """Where a larger share of random figures would be fitted, a reading says nothing; of two conventions half of that."""
 TRIALS = 240
 """Figures taken at random."""
+MOST_WORK = 150_000
+"""Units of work of one search, about a second; the largest search in the catalog takes a tenth of that."""
 
 
 class Reading(NamedTuple):
@@ -83,6 +84,7 @@ class Reconciliation(NamedTuple):
         readings: those that yield the printed figure, simplest first.
         tried: the single conventions that make a difference.
         numbers: how many different numbers all readings came to.
+        left_out: of what not every one was tried, as that would take too long; "" where the search is complete.
     """
 
     value: Exact
@@ -90,6 +92,7 @@ class Reconciliation(NamedTuple):
     readings: Sequence[Reading] = ()
     tried: Sequence[str] = ()
     numbers: int = 0
+    left_out: str = ""
 
     @property
     def offered(self) -> list[Reading]:
@@ -122,19 +125,19 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     Raises:
         UsageError, SpecError: the query as it stands cannot be evaluated.
     """
-    spend(300)
+    spend(50)
     held = as_it_stands(query, printed, bench)
     if held.fit.word == "exact":
         return held
     if isinstance(held.value, tuple):
         return in_shape(query, printed, bench, held)
-    seen: set[Exact] = {held.value}
-    single, double = (list(new(readings_of(query, printed, bench, count), seen)) for count in range(1, MOST + 1))
+    single, double, left_out = searched(query, printed, bench, held.value)
+    spend(len(single) + len(double))
     trials = list(trials_of(printed, single, double))
     found = [
         (at, trial.reading._replace(fit=Fit("exact") if trial.reading.value == printed.value else trial.fit))
         for at, trial in enumerate(trials)
-        if trial.takes(single_value(trial.reading.value))
+        if trial.takes(counting.single(trial.reading.value))
     ]
     first: dict[Exact, tuple[int, Reading]] = {}
     for at, reading in found:
@@ -142,8 +145,23 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     chances = chances_of(printed, trials, [at for at, _ in first.values()])
     readings = [reading._replace(chance=chances[at]) for at, reading in first.values()]
     readings.sort(key=lambda each: each.rank)
-    tried = [each.text for each in single]
-    return held._replace(readings=readings, tried=tried, numbers=len(single) + len(double))
+    tried, numbers = [each.text for each in single], len(single) + len(double)
+    return held._replace(readings=readings, tried=tried, numbers=numbers, left_out=left_out)
+
+
+def searched(query: Query, printed: Printed, bench: Bench, value: Exact) -> tuple[list[Reading], list[Reading], str]:
+    """The readings of one convention and of two that come to other values, and of what not every one was tried."""
+    effort, seen, known = Effort(MOST_WORK), {value}, list[Convention]()
+
+    def alone() -> Iterator[tuple[Convention]]:
+        for each in conventions_for(query, bench):
+            known.append(each)
+            yield (each,)
+
+    single = list(effort.within(new(readings_of(alone(), query, printed, bench), seen)))
+    left_out = "convention" if effort.reached else "pair of conventions"
+    double = list(effort.within(new(readings_of(combinations(known, MOST), query, printed, bench), seen)))
+    return single, double, left_out if effort.reached else ""
 
 
 def in_shape(query: Query, printed: Printed, bench: Bench, held: Reconciliation) -> Reconciliation:
@@ -151,9 +169,11 @@ def in_shape(query: Query, printed: Printed, bench: Bench, held: Reconciliation)
 
     All its sides must agree, so that none fits by chance.
     """
-    found = list(new(shapes_under(query, bench), {held.value})) if printed.shape else []
+    effort = Effort(MOST_WORK)
+    found = list(effort.within(new(shapes_under(query, bench), {held.value}))) if printed.shape else []
     readings = [each._replace(fit=Fit("exact"), chance=Fraction(0)) for each in found if fit_of(printed, each.value)]
-    return held._replace(readings=readings, tried=[each.text for each in found], numbers=len(found))
+    tried, left_out = [each.text for each in found], "convention" if effort.reached else ""
+    return held._replace(readings=readings, tried=tried, numbers=len(found), left_out=left_out)
 
 
 def shapes_under(query: Query, bench: Bench) -> Iterator[Reading]:
@@ -210,7 +230,7 @@ def chances_of(printed: Printed, trials: Sequence[Trial], wanted: Sequence[int])
     if printed.bound or not printed.value:
         return dict.fromkeys(wanted, Fraction(1))
     scaled = [
-        tuple(float(each / printed.value) for each in (single_value(trial.reading.value), trial.low, trial.high))
+        tuple(float(each / printed.value) for each in (counting.single(trial.reading.value), trial.low, trial.high))
         for trial in trials[: max(wanted, default=-1) + 1]
     ]
     firsts = []
@@ -221,11 +241,15 @@ def chances_of(printed: Printed, trials: Sequence[Trial], wanted: Sequence[int])
     return {at: Fraction(sum(first <= at for first in firsts), TRIALS) for at in wanted}
 
 
-def readings_of(query: Query, printed: Printed, bench: Bench, count: int) -> Iterator[Reading]:
-    """Every reading of that many conventions that there is."""
-    for chosen in combinations(conventions_for(query, bench), count):
-        if len({each.axis for each in chosen}) < count:
+def readings_of(
+    choices: Iterable[tuple[Convention, ...]], query: Query, printed: Printed, bench: Bench
+) -> Iterator[Reading]:  # fmt: skip
+    """The readings under some choices of conventions; two of one axis exclude each other."""
+    for chosen in choices:
+        spend(1 / 8)
+        if len({each.axis for each in chosen}) < len(chosen):
             continue
+        spend(2)
         try:
             counted = evaluate(rewritten(query, chosen), bench, reader(chosen)).value
         except CnnstatError:

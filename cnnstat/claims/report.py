@@ -20,6 +20,8 @@ from cnnstat.text import numbers
 
 QUOTE = 60
 """A longer quotation is shortened in tables; JSON and CSV have all of it."""
+MOST_TRIED = 50
+"""Conventions that are listed below a table of readings; JSON has all of them."""
 WORTH_SAYING = Fraction(1, 20)
 """A smaller chance of a reading is not mentioned in an audit."""
 
@@ -159,8 +161,15 @@ def readings_table(query: str, printed: Figure, found: Reconciliation, every: bo
     if shown:
         notes.append("By chance: the share of random figures, of this precision, that a reading as simple would fit.")
     if found.tried:
-        notes.append(f"Tried, one or two at a time ({found.numbers} numbers): {'; '.join(found.tried)}.")
+        notes.append(f"Tried, one or two at a time ({found.numbers} numbers): {'; '.join(tried_text(found.tried))}.")
+    if found.left_out:
+        notes.append(f"The search was ended early, as it would take too long: not every {found.left_out} was tried.")
     return Table(f"{query} and {printed.text}", READINGS, rows, (), notes, facts)
+
+
+def tried_text(tried: Sequence[str]) -> list[str]:
+    """The conventions that were tried, of many the first."""
+    return [*tried[:MOST_TRIED], f"{len(tried) - MOST_TRIED} more"] if len(tried) > MOST_TRIED else list(tried)
 
 
 def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:

@@ -10,15 +10,18 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from cnnstat._version import __version__
-from cnnstat.cli.commands import COMMANDS, SETTINGS, command
+from cnnstat.cli.commands import SETTINGS, command, in_order
 from cnnstat.cli.usage import usage_message
-from cnnstat.errors import CnnstatError, UsageError, near, shown
+from cnnstat.commands import COMMANDS
+from cnnstat.errors import CnnstatError, Position, UsageError, near, shown
 from cnnstat.text.console import READABLE, register
 from cnnstat.text.printable import one_line
 
@@ -54,7 +57,7 @@ class NetworkGroup(TyperGroup):
     is ``cnnstat show alexnet``."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
+        return in_order()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return command(cmd_name) if cmd_name in COMMANDS else None
@@ -133,7 +136,7 @@ def main() -> None:
     try:
         sys.exit(app(prog_name="cnnstat", standalone_mode=False))
     except CnnstatError as error:
-        fail(str(error))
+        fail(str(error), getattr(error, "position", None))
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
@@ -177,10 +180,25 @@ def system_message(error: OSError) -> str:
     return f"{shown(error.filename) if error.filename is not None else 'standard output'}: {problem}"
 
 
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and exit with code 2."""
-    say(f"cnnstat: {one_line(message)}\n")
+def fail(message: str, place: Position | None = None) -> NoReturn:
+    """Say what is wrong and exit with code 2; where annotations are asked for, as one of them."""
+    if asks_for_annotations(sys.argv[1:]):
+        from cnnstat import files
+        from cnnstat.render.findings import github
+
+        place = place and place._replace(file=files.near(place.file))
+        say(f"{github.error(one_line(message), place)}\n")
+    else:
+        say(f"cnnstat: {one_line(message)}\n")
     sys.exit(2)
+
+
+def asks_for_annotations(words: Sequence[str]) -> bool:
+    """Whether a command line, which may be none that can be read, asks for the annotations of GitHub Actions."""
+    return any(
+        word in ("-fgithub", "--format=github") or (word in ("-f", "--format") and behind == "github")
+        for word, behind in pairwise([*words, ""])
+    )
 
 
 def say(text: str) -> None:

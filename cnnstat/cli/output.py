@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cnnstat.cli.settings import check_choice, write, write_text
+from cnnstat.cli.settings import write, write_text
 from cnnstat.errors import UsageError, shown
 from cnnstat.render import FORMATS, TERMINAL, View, rendered, terminal_view
+from cnnstat.views.request import check_choice
 
 Formats = Mapping[str, tuple[str, ...]]
 

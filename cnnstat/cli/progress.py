@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from cnnstat.effort import Tell
 from cnnstat.text.printable import one_line
 
 PATIENCE = 2.0
@@ -14,20 +15,17 @@ PATIENCE = 2.0
 
 
 @contextlib.contextmanager
-def progress(total: int) -> Iterator[Callable[[str], None]]:
+def progress() -> Iterator[Tell]:
     """A function that says on the terminal what is at work, once the whole takes long."""
     from rich.console import Console
     from rich.text import Text
 
     screen, start = Console(stderr=True), time.monotonic()
     waiting = screen.status("")
-    told = 0
 
-    def tell(name: str) -> None:
-        nonlocal told
-        told += 1
+    def tell(number: int, total: int, name: str) -> None:
         if total > 1 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
-            waiting.update(Text(one_line(f"{told} of {total}: {name}")))
+            waiting.update(Text(one_line(f"{number} of {total}: {name}")))
             waiting.start()
 
     try:

@@ -1,26 +1,23 @@
-"""What several commands share: reading a network as the command line asks for it, and writing files."""
+"""What several commands share: kinds of options, names that the shell completes, and writing files."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZER_STATES
-from cnnstat.errors import CnnstatError, UsageError, nearest, shown
+from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.files import replace
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
-from cnnstat.layers.shape import read_size
-from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
-from cnnstat.spec.expand import expand
-from cnnstat.spec.literal import literal
 from cnnstat.text.printable import no_command, printable
+from cnnstat.views.request import read_number
 
 NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:variant)."
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
@@ -33,27 +30,16 @@ BATCH_HELP = "Images in memory at once."
 DTYPE_HELP = "Type of every number in memory."
 OPTIMIZER_HELP = "Whose state training keeps."
 
-Locate = Callable[[str], str]
-"""What a network's name means to whoever typed it: the name itself, or the path of a spec that a document may read."""
-
 
 def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:
-    """Typer's settings of an option that takes one of a few words. Checked by :func:`check_choice`, whose message
-    names the nearest word."""
+    """Typer's settings of an option that takes one of a few words. Checked by ``check_choice``, whose message names the
+    nearest word."""
     words = list(known)
     return {
         "help": meaning,
         "metavar": f"[{'|'.join(words)}]",
         "autocompletion": lambda incomplete: [word for word in words if word.startswith(incomplete)],
     }
-
-
-def check_choice(option: str, value: str, known: Iterable[str]) -> None:
-    """Refuse a word that the option does not take."""
-    words = list(known)
-    if value not in words:
-        hint = nearest(value, words, "")
-        raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{hint}")
 
 
 def whole(*names: str, meaning: str, minimum: int, maximum: int = LARGEST) -> Any:
@@ -64,17 +50,7 @@ def whole(*names: str, meaning: str, minimum: int, maximum: int = LARGEST) -> An
 def numeric(*names: str, meaning: str, kind: Kind, metavar: str = "NUMBER") -> Any:
     """An option that takes a number; what it does not take is refused in this program's words, not in Typer's."""
 
-    def read(text: Any) -> Any:
-        value = literal(text.strip()) if isinstance(text, str) else text  # a default is a number already
-        value = text if value is None else value
-        try:
-            if isinstance(kind, Whole) and not isinstance(value, int):
-                raise kind.refuse(value)  # without advice on how a spec rounds
-            return kind.parse(value)
-        except ValueError as error:
-            raise UsageError(f"{names[0]}: {error}") from error
-
-    return typer.Option(*names, parser=read, metavar=metavar, help=meaning)
+    return typer.Option(*names, parser=lambda text: read_number(names[0], text, kind), metavar=metavar, help=meaning)
 
 
 Mode = Annotated[str, typer.Option("--mode", **choices(MODES, MODE_HELP))]
@@ -88,28 +64,27 @@ Optimizer = Annotated[str, typer.Option("--optimizer", **choices(OPTIMIZER_STATE
 def complete_network(incomplete: str) -> list[str]:
     """Names of the catalog for the shell."""
     try:
-        return [name for name in catalog.networks() if name.startswith(incomplete)]
+        return catalog.continued(incomplete, catalog.networks())
     except CnnstatError:
         return []
 
 
-def read_settings(texts: Iterable[str]) -> dict[str, str]:
-    """``["width=0.5"]`` as ``{"width": "0.5"}``."""
-    found: dict[str, str] = {}
-    for text in texts:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip() or not value.strip():
-            raise UsageError(f"--set: expected NAME=VALUE, got {shown(text)}")
-        if name.strip() in found:
-            raise UsageError(f"--set: {name.strip()} is given twice")
-        found[name.strip()] = value.strip()
-    return found
+def complete_param(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Params of the network named before, and behind ``NAME=`` the words that one takes, for the shell."""
+    # The parser breaks off at an option without its value, and leaves the arguments where it found them.
+    name = ctx.params.get("network") or next(iter(ctx.args), "")
+    try:
+        params = catalog.find(str(name))[0].params
+    except CnnstatError:
+        return []
+    known = [f"{name}={value}" for name, param in params.items() for value in param.words] if "=" in incomplete else []
+    return [each for each in known or [f"{name}=" for name in params] if each.startswith(incomplete)]
 
 
-def read_network(name: str, size: str | None, settings: Iterable[str]) -> Network:
-    """The network with the command line's settings applied."""
-    spec, variant = catalog.find(name)
-    return expand(spec, variant, read_size(size, "--input"), read_settings(settings))
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE", autocompletion=complete_param),
+]
 
 
 def write(text: str, output: Path | None, verbatim: bool = False, commands: bool = False) -> None:

@@ -10,7 +10,7 @@ from cnnstat.derivation.layer import EXPLAINED as OF_LAYERS
 from cnnstat.derivation.network import EXPLAINED, SUMMED, explain_block, explain_network
 from cnnstat.derivation.steps import Derivation, Explanation
 from cnnstat.errors import UsageError
-from cnnstat.quantities.table import detail, notes
+from cnnstat.quantities.table import layer_row, notes
 from cnnstat.quantities.words import MEMORY, keys_of
 
 NOTHING = ("0", "0 B")
@@ -48,7 +48,7 @@ def explain(
     if len(chosen) == 1 and chosen[0].name == layer:
         own = chosen[0]
         refuse_others(wanted, OF_LAYERS, layer)
-        told = " ".join(filter(None, (own.type, detail(own))))
+        told = " ".join(filter(None, (own.type, layer_row(own).detail)))
         after = ", ".join(follower.type for follower in own.node.followers)
         found = explain_layer(analysis, own, convention, wanted or without_gates(OF_LAYERS, own))
         about = f"{told}, then {after}" if after else told

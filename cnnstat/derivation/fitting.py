@@ -78,8 +78,6 @@ def counted(number: int, what: str) -> str:
 def fraction(equation: Equation) -> str:
     """A size as it would be without rounding, and what it is: ``(224 − 11) / 4 + 1 = 54.25, so 54``."""
     exact = unrounded(equation.expression)
-    formula = Writer(TEXT, "numbers").write(equation.expression)
-    for bracket in "⌊⌋⌈⌉":
-        formula = formula.replace(bracket, "")
+    formula = Writer(TEXT, "unrounded").write(equation.expression)
     size = numbers.grouped(int(equation.value))
     return f"{formula} = {size}" if exact == int(equation.value) else f"{formula} = {decimal(exact)}, so {size}"

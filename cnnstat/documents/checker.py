@@ -17,7 +17,6 @@ from cnnstat.documents.document import (
     UnreadableError,
     finding_at,
     is_text,
-    name_of,
     read_bytes,
     unread,
 )
@@ -35,9 +34,10 @@ from cnnstat.documents.outcome import Outcome
 from cnnstat.documents.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
 from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import SpecError, UsageError, shown
-from cnnstat.findings.finding import Cited, Finding, Span
+from cnnstat.files import name_of
+from cnnstat.findings.finding import Checked, Finding, Span
 from cnnstat.findings.rule import Rule
-from cnnstat.project import Project, beside
+from cnnstat.project import Project, beside, strays
 
 TOO_MUCH = "asks for more work than its length allows, and is not checked to its end; --unbounded, if you trust it"
 
@@ -96,8 +96,9 @@ class Checker:
         """
         self.whole = whole
         with self.effort.bounding():
-            if path.is_symlink() and (is_sidecar(path) or not named) and not self.project.holds(path, path.parent):
-                self.add(unread(path, "a link that leads outside of the project; name the file itself to check it"))
+            stray = "" if named and not is_sidecar(path) else strays(path, self.project.roots(path.parent))
+            if stray:
+                self.add(unread(path, stray if is_sidecar(path) else f"{stray}; name the file itself to check it"))
                 return None
             if is_sidecar(path):
                 self.check_sidecar(path)
@@ -169,7 +170,6 @@ class Checker:
         reads = bool(self.affected and self.affected & self.verifier.files(asks, folder))
         if not self.whole and not reads:
             return Marked(mark.start, mark.end, mark.begin, mark.close, Verdict(None), None), []
-        self.outcome.claims += 1
         each = asked(passage, mark, folder)
         verdict = judge(self.verifier, each)
         other = misnamed(self.verifier, each, verdict)
@@ -180,12 +180,16 @@ class Checker:
             found.append(self.wrong(document, passage, mark, each, verdict))
         if mark.seen and self.whole:
             found.append(finding_at(HTML_LINE, document, passage, (mark.begin, mark.start), SEEN[mark.seen]))
-        if reads:
-            state = "is wrong" if found else "holds"
-            state = "cannot be computed" if verdict.rule is UNRESOLVED else state
-            self.outcome.cited.append(Cited(document.span(mark.start, mark.end, passage), asks, state))
+        state = "is wrong" if found else "holds"
+        state = "cannot be computed" if verdict.rule is UNRESOLVED else state
+        found = self.took(Checked(document.span(mark.start, mark.end, passage), asks, state if reads else ""), found)
         counted = counts(self.verifier, each)
         return Marked(mark.start, mark.end, mark.begin, mark.close, verdict, counted), found
+
+    def took(self, checked: Checked, found: Sequence[Finding]) -> list[Finding]:
+        """Add something to what was checked; what was found then says that it concerns that."""
+        self.outcome.checked.append(checked)
+        return [each._replace(concerns=self.outcome.claims - 1) for each in found]
 
     def printed(
         self, rule: Rule, document: Document, passage: Passage, mark: Mark, each: Asked, problem: str
@@ -221,17 +225,15 @@ class Checker:
         reads = bool(self.affected and self.affected & self.files_of(item.command, folder))
         if not self.whole and not reads:
             return
-        self.outcome.claims += 1
-        found = check_block(passage, item, self.generate, folder)
+        fault = check_block(passage, item, self.generate, folder)
         span = item.begin, item.start
-        if found is not None:
-            yield finding_at(found.rule, document, passage, span, found.problem)._replace(
-                query=item.command, edit=found.edit
-            )  # fmt: skip
-        if reads:
-            state = "holds" if found is None else "is wrong"
-            state = "cannot be computed" if found is not None and found.rule is UNRESOLVED else state
-            self.outcome.cited.append(Cited(document.span(*span, passage), item.command, state))
+        found = []
+        if fault is not None:
+            problem = finding_at(fault.rule, document, passage, span, fault.problem)
+            found.append(problem._replace(query=item.command, edit=fault.edit))
+        state = "holds" if fault is None else "is wrong"
+        state = "cannot be computed" if fault is not None and fault.rule is UNRESOLVED else state
+        yield from self.took(Checked(document.span(*span, passage), item.command, state if reads else ""), found)
 
     def files_of(self, command: str, folder: Path) -> set[str]:
         """The spec files that a command may read, as real paths."""

@@ -15,6 +15,8 @@ SIDECAR = (".cnnstat.yaml", ".cnnstat.yml")
 SPECS = (".yaml", ".yml")
 NEVER = (".git", ".hg", ".svn", ".tox", ".nox", ".venv", "__pycache__", "node_modules")
 """Folders of which no file is a document of the project's."""
+LARGEST = 1_000_000
+"""Bytes of a .gitignore file; a larger one ignores nothing."""
 
 
 def is_sidecar(path: Path) -> bool:
@@ -33,14 +35,15 @@ class Ignored:
     def __init__(self, exclude: Iterable[str], root: Path) -> None:
         self.specs: dict[Path, Patterns] = {}
         self.own = Patterns(exclude, strict=True)
-        self.root = root
+        self.root = Path(os.path.abspath(root))
 
     def of(self, folder: Path) -> Patterns:
         """The patterns that stand in a folder."""
         if folder not in self.specs:
             file = folder / ".gitignore"
             try:
-                text = file.read_bytes().decode("utf-8-sig", "replace") if file.is_file() else ""
+                read = file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST  # as git, no links
+                text = file.read_bytes().decode("utf-8-sig", "replace") if read else ""
                 lines = text.replace("\r\n", "\n").split("\n")
             except OSError:
                 lines = []  # what cannot be read ignores nothing, as in git
@@ -67,15 +70,17 @@ class Ignored:
 def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]]:
     """The files to look at, each once, and whether it was named itself.
 
+    A link of another format does not stand for its file: there other marks are read.
+
     Raises:
         UsageError: a path does not exist, or is neither a document nor a folder.
     """
-    seen: set[str] = set()
+    seen: set[tuple[str, bool, str]] = set()
     for path in paths:
         for file, named in expanded(path, ignored):
-            real = os.path.realpath(file)
-            if real not in seen:
-                seen.add(real)
+            key = os.path.realpath(file), is_sidecar(file), SUFFIXES.get(file.suffix.lower(), "")
+            if key not in seen:
+                seen.add(key)
                 yield file, named
 
 

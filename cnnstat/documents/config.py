@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from cnnstat.documents.ignore import read_pattern
 from cnnstat.documents.rules import RULES
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
+from cnnstat.findings.rule import rule_named
 from cnnstat.printed import Precision
 
 MOST_CLAIMS = 10**9
@@ -122,7 +123,7 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
         if key == "min-claims" and (type(value) is not int or not 0 <= value <= MOST_CLAIMS):
             raise refuse(key, f"min-claims: expected a whole number, got {shown(value)}")
     try:
-        ignore = tuple(map(rule_named, table.get("ignore", ())))
+        ignore = tuple(rule_named(each, RULES) for each in table.get("ignore", ()))
     except UsageError as error:
         raise refuse("ignore", f"ignore: {error}") from error
     precision = Precision(
@@ -132,16 +133,6 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
         tuple(table.get("exclude", ())), ignore, precision, table.get("min-claims", 1),
         tuple(str(Path(file).parent / each) for each in table.get("spec-folders", ())),
     )  # fmt: skip
-
-
-def rule_named(word: str) -> str:
-    """The id of a rule, by its id or name."""
-    names = {rule.name: rule.id for rule in RULES.values()}
-    if word.upper() in RULES:
-        return word.upper()
-    if word not in names:
-        raise UsageError(f"there is no rule {shown(word)}{nearest(word, [*RULES, *names])}")
-    return names[word]
 
 
 def place(text: str, file: str, key: str) -> Position:

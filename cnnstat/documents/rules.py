@@ -28,7 +28,7 @@ BROKEN = Rule(
 )  # fmt: skip
 UNREADABLE = Rule(
     "CNS205", "no-figure", "error",
-    "What a mark encloses is not one figure: none, several, or one that cannot be read.",
+    "What a mark encloses is not one figure: none, several, a part of one, or one that cannot be read.",
     "Enclose one figure, as 61.1M, 60,965,224, 94.86%, 55×55×96 or 6,000만.",
 )  # fmt: skip
 UNRESOLVED = Rule(

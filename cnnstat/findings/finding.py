@@ -1,4 +1,4 @@
-"""What a check of documents finds, and what would mend it."""
+"""What is found in documents and networks, and what would mend it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Edit(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of a file; lines and columns count from 1, the end is the first column behind it."""
+    """A stretch of a file. Lines and columns (of characters) count from 1; the end is the first column behind it."""
 
     file: str
     line: int
@@ -29,16 +29,22 @@ class Span(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-class Cited(NamedTuple):
-    """A figure or block that reads a spec: where it stands, what it asks for, and whether it holds."""
+class Checked(NamedTuple):
+    """One thing that was held against an architecture: a figure or block of a document, or a rule for a network.
+
+    Attributes:
+        span: where it stands.
+        asks: its query or command; the network and the rule.
+        state: whether it holds, in words; "" where that does not depend on a spec that was asked for.
+    """
 
     span: Span
     asks: str
-    state: str
+    state: str = ""
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong in a document, or could be better.
+    """One thing that is wrong in a document or a network, or could be better.
 
     Attributes:
         rule: what was looked for.
@@ -52,6 +58,8 @@ class Finding(NamedTuple):
         source: a line of the document, to be shown.
         related: other places: the spec's line, or the sidecar's.
         edit: what --fix does.
+        network, layer: what is linted; "" in a document.
+        concerns: which of the things checked it is about, by its number among them; None where about none of them.
     """
 
     rule: Rule
@@ -65,9 +73,21 @@ class Finding(NamedTuple):
     source: str = ""
     related: tuple[tuple[Position, str], ...] = ()
     edit: Edit | None = None
+    network: str = ""
+    layer: str = ""
+    concerns: int | None = None
+
+    def __str__(self) -> str:
+        return f"{f'{self.span}: ' if self.span else ''}{self.rule.id} {self.message}"
+
+    @property
+    def sentence(self) -> str:
+        """The problem, behind the network and layer that have it."""
+        place = ", ".join(filter(None, (self.network, self.layer)))
+        return f"{place}: {self.problem}" if place else self.problem
 
     @property
     def message(self) -> str:
         """Problem and remedy on one line."""
         say = f"; say {self.suggested}" if self.suggested else ""
-        return " ".join(f"{self.problem}{say}{f' (other reading: {self.reading})' if self.reading else ''}".split())
+        return " ".join(f"{self.sentence}{say}{f' (other reading: {self.reading})' if self.reading else ''}".split())

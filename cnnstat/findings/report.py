@@ -1,46 +1,69 @@
-"""Outcomes of a check as words and as data, whatever format they are written in."""
+"""What a run came to, and in words, whatever format it is written in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, NamedTuple
 
-from cnnstat._version import __version__
 from cnnstat.errors import Position
-from cnnstat.findings.finding import Cited, Finding, Span
-from cnnstat.findings.rule import Rule
+from cnnstat.findings.finding import Checked, Finding, Span
+from cnnstat.findings.rule import Rule, Severity
 
-SCHEMA_VERSION = 1
-FAILING = ("error", "warning")
-SEVERITIES = ("error", "warning", "note")
+FAILING: tuple[Severity, ...] = ("error", "warning")
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
-class Report(NamedTuple):
-    """What a format is given.
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What was checked, and what was found.
 
     Attributes:
         findings: what is wrong.
+        checked: figures and blocks of documents; rules for networks.
         documents: files looked at.
-        figures: figures and blocks checked.
-        cited: those that read a spec that was asked for.
-        asked: that spec; "" where none was.
+        networks: networks linted; else documents were checked.
+        asked: the spec whose documents were asked for; "" where none was.
         fixed: findings that were mended before this report.
         fixable: findings that --fix would mend.
+        failing: severities with which a finding makes the run fail.
     """
 
     findings: Sequence[Finding]
-    documents: int
-    figures: int
-    cited: Sequence[Cited] = ()
+    checked: Sequence[Checked]
+    documents: int = 0
+    networks: int = 0
     asked: str = ""
     fixed: int = 0
     fixable: int = 0
+    failing: Sequence[Severity] = FAILING
+
+    def __repr__(self) -> str:
+        return f"<Report: {found_and_checked(self)}>"
 
     @property
-    def fails(self) -> bool:
-        """Whether a finding is more than a note."""
-        return any(each.rule.severity in FAILING for each in self.findings)
+    def ok(self) -> bool:
+        """Whether no finding makes the run fail: errors and warnings do, notes where that was asked for."""
+        return not any(map(self.fails, self.findings))
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether a finding makes the run fail."""
+        return finding.rule.severity in self.failing
+
+    @property
+    def figures(self) -> int:
+        """Figures and blocks of documents that were checked."""
+        return 0 if self.networks else len(self.checked)
+
+    @property
+    def cited(self) -> list[Checked]:
+        """The figures and blocks that read a spec that was asked for."""
+        return [each for each in self.checked if each.state]
+
+    @property
+    def command(self) -> str:
+        """The command that gives such a report."""
+        return "lint" if self.networks else "check"
 
     @property
     def rules(self) -> list[Rule]:
@@ -80,8 +103,8 @@ def many(count: int, one: str, more: str = "") -> str:
     return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
-def counted(report: Report) -> str:
-    """How much was checked and found."""
+def found_and_checked(report: Report) -> str:
+    """``1 error, 2 notes; 3 figures checked in 2 documents``."""
     kinds = [
         many(count, kind)
         for kind in SEVERITIES
@@ -89,41 +112,12 @@ def counted(report: Report) -> str:
     ]
     found = ", ".join(kinds) if kinds else "no findings"
     checked = f"{many(report.figures, 'figure')} checked in {many(report.documents, 'document')}"
+    checked = f"{many(report.networks, 'network')} checked" if report.networks else checked
+    return f"{found}; {checked}"
+
+
+def counted(report: Report) -> str:
+    """How much was mended, found and checked, and what could be mended."""
     fixed = f"{many(report.fixed, 'finding')} mended; " if report.fixed else ""
     fixable = f" --fix mends {report.fixable:,}." if report.fixable else ""
-    return f"{fixed}{found}; {checked}.{fixable}"
-
-
-def place_data(place: Position) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column}
-
-
-def finding_data(finding: Finding) -> dict[str, Any]:
-    """A finding as plain data; what there is not is null."""
-    span = finding.span
-    return {
-        "rule": finding.rule.id, "name": finding.rule.name, "severity": finding.rule.severity,
-        "file": span.file if span else None, "line": span.line if span else None,
-        "column": span.column if span else None, "end_line": span.end_line if span else None,
-        "end_column": span.end_column if span else None, "problem": finding.problem,
-        "query": finding.query or None, "printed": finding.printed or None, "exact": finding.exact or None,
-        "suggested": finding.suggested or None, "reading": finding.reading or None, "fixable": finding.edit is not None,
-        "related": [{**place_data(place), "about": about} for place, about in finding.related],
-    }  # fmt: skip
-
-
-def report_data(report: Report) -> dict[str, Any]:
-    """A whole check as plain data."""
-    whole: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__},
-        "checked": {"documents": report.documents, "figures": report.figures}, "fixed": report.fixed,
-        "findings": [finding_data(each) for each in report.findings],
-    }  # fmt: skip
-    if report.asked:
-        whole["affected_by"] = report.asked
-        whole["cited"] = [
-            {"file": each.span.file, "line": each.span.line, "column": each.span.column, "query": each.asks,
-             "state": each.state}
-            for each in report.cited
-        ]  # fmt: skip
-    return whole
+    return f"{fixed}{found_and_checked(report)}.{fixable}"

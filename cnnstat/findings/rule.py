@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from cnnstat.errors import UsageError, nearest, shown
+
 Severity = Literal["error", "warning", "note"]
+
+
+def rule_named(word: str, rules: Mapping[str, Rule]) -> str:
+    """The id of a rule, by its id or name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    names = {rule.name: rule.id for rule in rules.values()}
+    found = names.get(word.lower(), word.upper())
+    if found not in rules:
+        raise UsageError(f"there is no rule {shown(word)}{nearest(word, [*rules, *names])}")
+    return found
 
 
 class Rule(NamedTuple):

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, dataclass_transform
 
 from cnnstat.keys.kinds import Kind
 
 REQUIRED: Any = object()
 
+Brief = Callable[[Any], str]
+
 
 class Key:
-    """A key in a spec: its kind, default and meaning."""
+    """A key in a spec: its kind, default and meaning, and a few signs that say its value where there is little room."""
 
-    def __init__(self, kind: Kind, meaning: str, default: Any) -> None:
-        self.kind, self.meaning, self.default = kind, meaning, default
+    def __init__(self, kind: Kind, meaning: str, default: Any, brief: Brief | None = None) -> None:
+        self.kind, self.meaning, self.default, self.brief = kind, meaning, default, brief
 
     @property
     def required(self) -> bool:
         return self.default is REQUIRED
 
 
-def key(kind: Kind, meaning: str, default: Any = REQUIRED) -> Any:
+def key(kind: Kind, meaning: str, default: Any = REQUIRED, brief: Brief | None = None) -> Any:
     """Declare a key: ``stride: tuple[int, int] = key(Pair(), "step of the window", default=(1, 1))``."""
-    return Key(kind, meaning, default)
+    return Key(kind, meaning, default, brief)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=True, field_specifiers=(key,))

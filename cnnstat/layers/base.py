@@ -75,6 +75,14 @@ Saves = Literal["input", "output", "mask", "indices", "positions", "nothing"]
 ``mask`` is one byte per element, ``positions`` an int64 per output, ``indices`` that and the input."""
 
 
+Family = Literal[
+    "convolution", "linear", "pooling", "normalization", "activation", "dropout", "merge", "reshape"
+]  # fmt: skip
+"""What layer types belong together: for people, for drawings, and where something is said of all of a kind."""
+
+STATED = ("family", "weighted", "sized", "saves")
+"""What every layer type says of itself or has from its family; there is no default that could be wrong in silence."""
+
 TYPES: dict[str, type[Layer[Any]]] = {}
 """Every layer type, by the word that a spec uses for it; defining the class puts it here."""
 
@@ -83,26 +91,46 @@ class Layer(Keyed, ABC, Generic[Input]):
     """One layer type; its keys are the YAML keys."""
 
     type: ClassVar[str]
+    family: ClassVar[Family]
+    weighted: ClassVar[bool]
+    """whether it has weights on its connections, trained or fixed, and so counts towards depth and neurons"""
+    sized: ClassVar[bool]
+    """whether :meth:`check` looks at heights and widths"""
+    saves: ClassVar[Saves]
     merges: ClassVar[bool] = False
     """whether it takes several inputs"""
-    sized: ClassVar[bool] = False
-    """whether :meth:`check` looks at heights and widths"""
     follows: ClassVar[str] = ""
     """the key under which it can be written on the line of the layer it follows"""
     short: ClassVar[str] = ""
     """the key that the short form of that line sets: ``dropout: 0.5`` is ``dropout: {p: 0.5}``"""
-    weighted: ClassVar[bool] = False
-    """whether it has weights on its connections, trained or fixed, and so counts towards depth and neurons"""
-    saves: ClassVar[Saves] = "nothing"
     in_place: ClassVar[bool] = False
     """whether, on the line of another layer, it overwrites that layer's output also in training"""
     view: ClassVar[bool] = False
     """whether its output at inference is its input, or a part of it, looked at differently"""
+    lettered: ClassVar[bool] = True
+    """whether its rules hold for letters in place of numbers too"""
 
     def __init_subclass__(cls) -> None:
+        """Enter a layer type into :data:`TYPES`.
+
+        Raises:
+            TypeError: it leaves something unsaid: one of :data:`STATED`, or one of the rules below.
+        """
         super().__init_subclass__()
-        if "type" in vars(cls):
-            TYPES[cls.type] = cls
+        if "type" not in vars(cls):
+            return
+        unsaid: list[str] = [
+            name for name in dir(cls) if getattr(getattr(cls, name, None), "__isabstractmethod__", False)
+        ]
+        missing = [*(name for name in STATED if not hasattr(cls, name)), *unsaid]
+        if missing:
+            raise TypeError(f"layer type {cls.type} does not say: {', '.join(missing)}")
+        TYPES[cls.type] = cls
+
+    def brief(self, x: Input) -> str:
+        """What sets it apart from others of its type, in a few signs: ``5×5/2 p2 g2``."""
+        given = self.written()
+        return " ".join(each.brief(given[name]) for name, each in self.keys.items() if each.brief and name in given)
 
     def check(self, x: Input) -> None:
         """Refuse an input that the layer cannot take, by :class:`LayerError`. Runs on ints only."""
@@ -139,6 +167,8 @@ class Layer(Keyed, ABC, Generic[Input]):
 class Weightless(Layer[Input]):
     """A layer without numbers of its own, and therefore without connections and MACs."""
 
+    weighted = False
+
     def parameters(self, x: Input) -> Parameters:
         return NO_PARAMETERS
 
@@ -151,6 +181,8 @@ class Weightless(Layer[Input]):
 
 class Pointwise(Weightless[Shape]):
     """A weightless layer that looks at each cell alone and keeps the shape."""
+
+    sized = False
 
     def output(self, x: Shape) -> Shape:
         return x

@@ -34,6 +34,7 @@ class Convolution(Windowed):
     stride: tuple[int, int] = key(Pair(), "step of the window", default=(1, 1))
     dilation: tuple[int, int] = key(Pair(), "distance between the cells of the window", default=(1, 1))
     bias: bool = key(Flag(), "whether each output map has a bias", default=True)
+    family = "convolution"
     weighted = True
     saves = "input"
 
@@ -76,9 +77,11 @@ class Conv(Convolution):
 
     type = "conv"
     filters: int | None = key(Whole(), "output maps; a table says it by its length", default=None)
-    groups: int = key(Whole(), "blocks of maps that do not see each other", default=1)
+    groups: int = key(
+        Whole(), "blocks of maps that do not see each other", default=1, brief=lambda groups: f"g{groups}"
+    )
     table: tuple[tuple[int, ...], ...] | None = key(
-        ConnectionTable(), "for each output map the input maps it reads, from 0", default=None
+        ConnectionTable(), "for each output map the input maps it reads, from 0", default=None, brief=lambda _: "table"
     )
 
     def validate(self) -> None:
@@ -117,7 +120,7 @@ class Depthwise(Convolution):
     """Depthwise convolution: every map has a kernel of its own (Howard et al. 2017, section 3.1)."""
 
     type = "depthwise"
-    multiplier: int = key(Whole(), "output maps per input map", default=1)
+    multiplier: int = key(Whole(), "output maps per input map", default=1, brief=lambda multiplier: f"m{multiplier}")
 
     def maps(self, x: Shape) -> int:
         return x.channels * self.multiplier

@@ -14,6 +14,9 @@ class Flatten(Weightless[Shape]):
     """A map as a flat vector: channels × height × width features."""
 
     type = "flatten"
+    family = "reshape"
+    sized = False
+    saves = "nothing"
     view = True
 
     def check(self, x: Shape) -> None:
@@ -34,7 +37,10 @@ class Flatten(Weightless[Shape]):
 class Dense(Layer[Shape]):
     """What layers on a flat vector share."""
 
+    family = "linear"
     weighted = True
+    sized = False
+    saves = "input"
 
     def check(self, x: Shape) -> None:
         if not x.flat:
@@ -52,7 +58,6 @@ class Linear(Dense):
     type = "linear"
     features: int = key(Whole(), "outputs")
     bias: bool = key(Flag(), "whether each output has a bias", default=True)
-    saves = "input"
 
     def output(self, x: Shape) -> Shape:
         return Shape(self.features, flat=True)
@@ -80,7 +85,6 @@ class RBF(Dense):
     type = "rbf"
     features: int | None = key(Whole(), "classes; codes say it by their number", default=None)
     codes: tuple[str, ...] | None = key(Codes(), "the code of each class, # for +1 and . for -1", default=None)
-    saves = "input"
 
     def validate(self) -> None:
         if (self.features is None) == (self.codes is None):

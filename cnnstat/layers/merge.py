@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 from operator import add
+from typing import ClassVar
 
 from cnnstat.algebra.arithmetic import larger
 from cnnstat.errors import LayerError
@@ -16,19 +17,23 @@ from cnnstat.layers.base import (
     Axis,
     Ops,
     Pointwise,
+    Saves,
     Shapes,
     Weightless,
     require_map,
     size_after,
 )
 from cnnstat.layers.shape import Shape
+from cnnstat.layers.window import window_text
 
 
 class Merge(Weightless[Shapes]):
     """A layer that takes the outputs of several others."""
 
+    family = "merge"
     merges = True
     sized = True
+    saves: ClassVar[Saves] = "nothing"
 
     def check(self, x: Shapes) -> None:
         if len(x) < 2:
@@ -131,8 +136,14 @@ class Identity(Weightless[Shape]):
     """
 
     type = "identity"
+    family = "reshape"
+    sized = False
+    saves = "nothing"
     stride: tuple[int, int] = key(Pair(), "keep every so many-th row and column", default=(1, 1))
     filters: int | None = key(Whole(), "output maps; what is missing is filled with zeros", default=None)
+
+    def brief(self, x: Shape) -> str:
+        return window_text(self.axes(x)) if self.stride != (1, 1) else ""
 
     def check(self, x: Shape) -> None:
         if x.flat and self.stride != (1, 1):
@@ -157,7 +168,9 @@ class ChannelShuffle(Pointwise):
     ChannelShuffle)."""
 
     type = "channel_shuffle"
-    groups: int = key(Whole(), "groups that the channels came in")
+    family = "reshape"
+    saves = "nothing"
+    groups: int = key(Whole(), "groups that the channels came in", brief=lambda groups: f"g{groups}")
 
     def check(self, x: Shape) -> None:
         if x.channels % self.groups:
@@ -171,6 +184,9 @@ class ChannelSplit(Weightless[Shape]):
     """One block of the channels: of ``parts`` equal ones, or of ``sizes`` (torch.split; Ma et al. 2018)."""
 
     type = "channel_split"
+    family = "reshape"
+    sized = False
+    saves = "nothing"
     part: int = key(Whole(), "which block, counted from 1")
     parts: int | None = key(Whole(), "equal blocks of channels; 2 when neither this nor sizes is given", default=None)
     sizes: tuple[int, ...] | None = key(Sizes(), "channels of each block", default=None)

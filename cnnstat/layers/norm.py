@@ -14,6 +14,7 @@ EPSILON = Number(0.0, 1.0)
 class Norm(Pointwise):
     """What batch, layer and group normalisation share: γ and β for each channel."""
 
+    family = "normalization"
     follows = "norm"
     affine: bool = key(Flag(), "whether γ and β are trained", default=True)
     eps: float = key(EPSILON, "added to the variance", default=1e-5)
@@ -59,7 +60,7 @@ class GroupNorm(Norm):
 
     type = "groupnorm"
     sized = True
-    groups: int = key(Whole(), "blocks of channels, each with statistics of its own")
+    groups: int = key(Whole(), "blocks of channels, each with statistics of its own", brief=lambda groups: f"g{groups}")
 
     def check(self, x: Shape) -> None:
         if x.channels % self.groups:
@@ -75,6 +76,7 @@ class Scale(Pointwise):
     """A trained factor for each channel, with ``bias`` a summand too (Touvron et al. 2021's LayerScale)."""
 
     type = "scale"
+    family = "normalization"
     bias: bool = key(Flag(), "whether each channel has a summand too", default=False)
     saves = "input"
 
@@ -93,6 +95,7 @@ class LRN(Pointwise):
     """
 
     type = "lrn"
+    family = "normalization"
     follows = "lrn"
     size: int = key(Whole(), "neighbouring maps")
     alpha: float = key(Number(), "weight of the sum of squares", default=1e-4)

@@ -13,6 +13,7 @@ from cnnstat.layers.shape import Shape
 class Activation(Pointwise):
     """A function of each element; ``each`` is its work per element."""
 
+    family = "activation"
     follows = "activation"
     each: ClassVar[Ops]
     saves: ClassVar[Saves] = "output"
@@ -142,6 +143,7 @@ class Dropout(Pointwise):
     """
 
     type = "dropout"
+    family = "dropout"
     follows = "dropout"
     short = "p"
     p: float = key(Number(0.0, 1.0), "probability that an element is zeroed", default=0.5)

@@ -24,6 +24,7 @@ class Pool(Windowed):
     """A sliding pool; sizes as in torch.nn.MaxPool2d and AvgPool2d, whose stride defaults to the kernel."""
 
     stride: tuple[int, int] | None = key(Pair(), "step of the window; the kernel's size when not given", default=None)
+    family = "pooling"
 
     def check(self, x: Shape) -> None:
         super().check(x)
@@ -132,6 +133,9 @@ class Subsample(Pool):
 class GlobalPool(Weightless[Shape]):
     """One value for each whole map; the output is channels × 1 × 1."""
 
+    family = "pooling"
+    sized = False
+
     def check(self, x: Shape) -> None:
         require_map(x)
 
@@ -146,6 +150,7 @@ class GlobalAvgPool(GlobalPool):
     """The mean of each map (Lin et al. 2013, section 3.2)."""
 
     type = "global_avgpool"
+    saves = "nothing"
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return average(x.elements - y.elements, y.elements)
@@ -164,6 +169,9 @@ class GlobalMaxPool(GlobalPool):
 class ChannelPool(Weightless[Shape]):
     """One value for each position, over all channels; the output is 1 × height × width."""
 
+    family = "pooling"
+    sized = False
+
     def check(self, x: Shape) -> None:
         require_map(x)
 
@@ -178,6 +186,7 @@ class ChannelAvgPool(ChannelPool):
     """The mean over the channels (spatial attention: Woo et al. 2018, section 3.1)."""
 
     type = "channel_avgpool"
+    saves = "nothing"
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return average(x.elements - y.elements, y.elements)
@@ -219,6 +228,9 @@ class AdaptivePool(Weightless[Shape]):
     """A pool whose output size is given; its windows share the map out as evenly as they can."""
 
     size: tuple[int, int] = key(Pair(1, 4096), "height and width of the output")
+    family = "pooling"
+    sized = False
+    lettered = False  # its windows follow no formula in letters
 
     def check(self, x: Shape) -> None:
         require_map(x)

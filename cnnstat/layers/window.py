@@ -11,17 +11,38 @@ from cnnstat.layers.shape import Shape
 NO_PADDING = Sides(0, 0, 0, 0)
 
 
+def padding_text(padding: Sides | str) -> str:
+    """``p1``, ``p0×3`` (height × width), or all four sides where they differ: ``p1,0,0,2``; or ``same``."""
+    if isinstance(padding, str):
+        return padding
+    top, bottom, left, right = padding
+    if top != bottom or left != right:
+        return f"p{','.join(map(str, padding))}"
+    return f"p{top}" if top == left else f"p{top}×{left}"
+
+
+def window_text(axes: tuple[Axis, Axis]) -> str:
+    """``11×11/4``, ``1×7``, ``3×3/2×1 d2``: kernel, stride and dilation where they are not 1."""
+    rows, columns = axes
+    stride = f"/{rows.stride}" if rows.stride == columns.stride else f"/{rows.stride}×{columns.stride}"
+    dilation = f" d{rows.dilation}" if rows.dilation == columns.dilation else f" d{rows.dilation}×{columns.dilation}"
+    return f"{rows.kernel}×{columns.kernel}{'' if stride == '/1' else stride}{'' if dilation == ' d1' else dilation}"
+
+
 class Windowed(Layer[Shape]):
     """A layer with a kernel that steps over the rows and columns of its input."""
 
     kernel: tuple[int, int] = key(Pair(), "size of the window")
     stride: tuple[int, int] | None = None
     """step of the window; None stands for the kernel's size"""
-    padding: Sides | str = key(Padding(), "zeros around the map; same and valid as in TensorFlow", default=NO_PADDING)
+    padding: Sides | str = key(
+        Padding(), "zeros around the map; same and valid as in TensorFlow", default=NO_PADDING, brief=padding_text
+    )
     ceil_mode: bool = key(
         Flag(), "round the size of the output up: keep a last window that is only partly filled", default=False
     )
     dilation: tuple[int, int] = (1, 1)
+    sized = False
 
     def validate(self) -> None:
         if self.ceil_mode and isinstance(self.padding, str):
@@ -29,6 +50,10 @@ class Windowed(Layer[Shape]):
 
     def check(self, x: Shape) -> None:
         require_map(x)
+
+    def brief(self, x: Shape) -> str:
+        ceil = "ceil" if self.ceil_mode else ""
+        return " ".join(filter(None, (window_text(self.axes(x)), super().brief(x), ceil)))
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         return self._axis(0, x.height), self._axis(1, x.width)

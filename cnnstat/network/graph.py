@@ -30,6 +30,9 @@ class Node(NamedTuple):
     """whether it exists in training only"""
     position: Position | None
 
+    def __repr__(self) -> str:
+        return f"<Node {self.label}>"
+
     @property
     def label(self) -> str:
         return f"{self.name} ({self.layer.type})"
@@ -52,6 +55,8 @@ class Network:
         settings: the params that its spec declares, with their values here.
         file: the spec.
         sized: whether layers depend on the size of the input: then the network at another size is another network.
+        lines: of the spec that were gone through for it, repeats and what conditions leave out too; as many more where
+            these compute a lot. What it takes to read it at another size.
     """
 
     name: str
@@ -66,6 +71,10 @@ class Network:
     settings: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
     sized: bool = False
+    lines: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Network {self.name}: input {self.input}, {len(self):,} layers>"
 
     def __len__(self) -> int:
         return len(self.nodes)

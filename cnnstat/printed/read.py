@@ -276,6 +276,8 @@ def read_unit(rest: str, text: str) -> str:
     words = re.sub(r"^-(?=[A-Za-z])", "", rest.strip()).rstrip(".").split()
     for word in words:
         plain = word.lower().strip("()")
+        if plain in MULTIPLIERS:
+            raise UsageError(f"{shown(text)}: {shown(word)} stands behind another multiplier")
         if plain not in UNITS:
             hint = nearest(plain, [*UNITS, *MULTIPLIERS], "")
             raise UsageError(f"{shown(text)}: unknown word {shown(word)}{hint}")

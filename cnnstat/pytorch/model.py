@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from cnnstat.analysis.walk import walk
 from cnnstat.layers import FOLLOWERS
 from cnnstat.layers.dense import RBF
+from cnnstat.layers.merge import Identity
 from cnnstat.layers.pointwise import Softmax
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node
@@ -175,7 +176,7 @@ def ends(network: Network) -> list[int]:
 
 def makes_a_tensor(node: Node) -> bool:
     """Whether a layer's output may be overwritten: it is no one else's, and its own backward does not read it."""
-    return not node.layer.view and node.layer.type != "identity" and node.layer.saves != "output"
+    return not node.layer.view and not isinstance(node.layer, Identity) and node.layer.saves != "output"
 
 
 def build_model(network: Network, logits: bool = False, recipe: Recipe | None = None) -> Model:

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from cnnstat.analysis import Counts, LayerAnalysis
 from cnnstat.analysis.field import Field
 from cnnstat.analysis.setting import CONVENTIONS
-from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities.column import Column
-from cnnstat.quantities.conventions import MAC, flops
+from cnnstat.quantities.conventions import MAC
 from cnnstat.quantities.values import Bytes, Count, Dimensions, Outputs, Pair, Reads, Share, Value, Words
 
 
@@ -158,7 +157,7 @@ QUANTITIES: dict[str, Quantity] = {
         _count("macs", "MACs", "multiply-accumulates", MAC, lambda counts: counts.macs, 3),
         Quantity(
             "flops", "FLOPs", "floating point operations under the convention named with them", "operations", 7,
-            numeric=True, of=lambda row, context: Count(flops(row.counts, context.convention)), sums=True,
+            numeric=True, of=lambda row, context: Count(row.counts.flops(context.convention)), sums=True,
         ),
         *(
             _count(f"ops_{kind}", kind.capitalize(), "operations", f"elementwise {kind} operations besides MACs", (
@@ -201,11 +200,3 @@ DEFAULT_COLUMNS = (
     *("connections", "macs", "flops", "rf"),
 )
 """What ``--table`` shows; ``inputs`` only where a line reads something else than the line above."""
-
-
-def kernel_text(axes: tuple[Axis, Axis]) -> str:
-    """``11×11/4``, ``1×7``, ``3×3/2×1 d2``: kernel, stride and dilation where they are not 1."""
-    rows, columns = axes
-    stride = f"/{rows.stride}" if rows.stride == columns.stride else f"/{rows.stride}×{columns.stride}"
-    dilation = f" d{rows.dilation}" if rows.dilation == columns.dilation else f" d{rows.dilation}×{columns.dilation}"
-    return f"{rows.kernel}×{columns.kernel}{'' if stride == '/1' else stride}{'' if dilation == ' d1' else dilation}"

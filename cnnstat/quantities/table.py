@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.analysis.counts import total
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES
-from cnnstat.analysis.walk import total
+from cnnstat.display import Tabular
 from cnnstat.effort import spend
-from cnnstat.errors import UsageError, nearest
-from cnnstat.keys.kinds import Sides
-from cnnstat.layers.window import NO_PADDING
+from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities import (
     DEFAULT_COLUMNS,
@@ -27,7 +27,6 @@ from cnnstat.quantities import (
     Value,
     Words,
 )
-from cnnstat.quantities.columns import kernel_text
 
 MOST_READ = 6
 """Names of what a row reads, in tables for people."""
@@ -42,9 +41,9 @@ GATES = (
 )
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows of values, a column for each quantity.
+@dataclass(frozen=True, repr=False)
+class Table(Tabular):
+    """Rows of values, a column for each quantity; printed as text for a terminal, in notebooks as HTML.
 
     Attributes:
         columns: in the order they are shown.
@@ -54,12 +53,18 @@ class Table:
         facts: what holds for all rows, as label and text.
     """
 
+    kind = "table"
+
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     totals: Sequence[Value]
     notes: Sequence[str]
     facts: Sequence[tuple[str, str]] = ()
+
+    def __repr__(self) -> str:
+        columns = ", ".join(column.key for column in self.columns)
+        return f"<Table {shown(self.title)}: {len(self.rows):,} rows of {columns}>"
 
     @property
     def all_notes(self) -> list[str]:
@@ -89,29 +94,8 @@ def layer_row(layer: LayerAnalysis) -> Row:
     """The row of one layer."""
     node = layer.node
     then = ", ".join(follower.type for follower in node.followers)
-    return Row(node.name, node.layer.type, detail(layer), then, (layer,), layer.counts)
-
-
-def detail(layer: LayerAnalysis) -> str:
-    """What sets a layer apart from others of its type, as ``5×5/2 p2 g2``."""
-    keys = layer.node.layer.written()
-    words = []
-    if "kernel" in keys or "stride" in keys:
-        words.append(kernel_text(layer.node.layer.axes(layer.inputs[0])))
-    padding = keys.get("padding", NO_PADDING)
-    if padding != NO_PADDING:
-        words.append(padding if isinstance(padding, str) else f"p{padding_text(padding)}")
-    words += [f"{sign}{keys[key]}" for sign, key in (("g", "groups"), ("m", "multiplier")) if key in keys]
-    words += [word for word, key in (("table", "table"), ("ceil", "ceil_mode")) if key in keys]
-    return " ".join(words)
-
-
-def padding_text(padding: Sides) -> str:
-    """``1``, ``0×3`` (height × width), or all four sides where they differ: ``1,0,0,2`` (top, bottom, left, right)."""
-    top, bottom, left, right = padding
-    if top != bottom or left != right:
-        return ",".join(map(str, padding))
-    return str(top) if top == left else f"{top}×{left}"
+    x: Any = layer.inputs if node.layer.merges else layer.inputs[0]
+    return Row(node.name, node.layer.type, node.layer.brief(x), then, (layer,), layer.counts)
 
 
 def rows_of(analysis: Analysis, depth: int | None = None, inside: str = "") -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Analysis, analyze_network
@@ -13,6 +14,7 @@ from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.layers.shape import read_size
 from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
+from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.typed import is_line, letters_network
 
@@ -37,15 +39,31 @@ class Bench:
         self._networks: dict[tuple[str, str | None, Settings], Network] = {}
         self._setups: dict[tuple[str, Settings], Setup] = {}
         self._known: dict[str, str | None] = {}
+        self._specs: dict[Path, Spec | CnnstatError] = {}
 
     def known(self, name: str) -> str | None:
         """The catalog's own name of a network, None where it has none."""
         if name not in self._known:
             try:
-                self._known[name] = catalog.find(name)[1]
+                self._known[name] = self.spec(name)[1]
             except CnnstatError:
                 self._known[name] = None
         return self._known[name]
+
+    def spec(self, name: str) -> tuple[Spec, str]:
+        """The spec and the variant that a name means; each file is read once, also one that cannot be read."""
+        return catalog.find(name, self._own)
+
+    def _own(self, path: Path) -> Spec:
+        if path not in self._specs:
+            try:
+                self._specs[path] = catalog.read_own(path)
+            except CnnstatError as error:
+                self._specs[path] = error
+        found = self._specs[path]
+        if isinstance(found, CnnstatError):
+            raise found
+        return found
 
     def names(self) -> list[str]:
         """The networks of the catalog."""
@@ -63,7 +81,7 @@ class Bench:
             if size is not None or params:
                 raise UsageError(f"{shown(name)}: layers take no settings; begin with 'input channels=3 size=32;'")
             return without_letters(name, letters_network(name))
-        spec, variant = catalog.find(name)
+        spec, variant = self.spec(name)
         for key, _ in params:
             if key not in spec.params:
                 raise UsageError(f"@{key}: {variant} has no such param{nearest(key, [*spec.params, *SETTINGS])}")
@@ -77,7 +95,7 @@ class Bench:
         return self._setups[key]
 
     def _analyse(self, name: str, settings: Mapping[str, str]) -> Setup:
-        spend(200)
+        spend(50)
         setting = read_setting(settings, "@")
         params = tuple(sorted((key, value) for key, value in settings.items() if key not in SETTINGS))
         network = self.network(name, settings.get("input"), params)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.keys.keyed import Keyed
 from cnnstat.layers import FOLLOWERS, TYPES
@@ -94,6 +95,7 @@ def place_of(reference: Reference, bench: Bench) -> tuple[Place, tuple[str, ...]
     network = setup.analysis.network
     if rest[:1] == ("input",):
         return Place(setup, "input", ()), rest[1:]
+    spend(len(setup.analysis.layers) / 40)
     length = len(rest)
     while length and not network.has(".".join(rest[:length])):
         length -= 1
@@ -118,11 +120,30 @@ def selected(
         if word not in TYPES and word not in templates:
             known = [*sorted(templates), *TYPES]
             raise UsageError(f"{shown(text)}: there is no layer type {shown(word)}{nearest(word, known)}")
-    inside = tuple(f"{path}." for path, template in blocks.items() if template in templates & set(selector.words))
-    found = [each for each in layers if each.type in selector.words or (inside and each.name.startswith(inside))]
+    chosen = templates.intersection(selector.words)
+    spend((len(layers) + len(blocks)) * (1 + len(selector.conditions)) / 20)
+    inside = Inside(path for path, template in blocks.items() if template in chosen)
+    found = [each for each in layers if each.type in selector.words or inside.holds(each.name)]
     for key, value in selector.conditions:
         found = filtered(found, selector, key, value, text)
     return found
+
+
+class Inside:
+    """Which layers lie inside some blocks; what is asked of one is known of all that lie beside it."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._known = dict.fromkeys(paths, True)
+
+    def holds(self, name: str) -> bool:
+        above: list[str] = []
+        path = name.rpartition(".")[0]
+        while path and path not in self._known:
+            above.append(path)
+            path = path.rpartition(".")[0]
+        found = self._known.get(path, False)
+        self._known.update(dict.fromkeys(above, found))
+        return found
 
 
 def templates_of(blocks: Mapping[str, str]) -> set[str]:
@@ -140,20 +161,20 @@ def filtered(
     known = {name for kind in types.values() for name in kind.keys}
     if key not in known:
         raise UsageError(f"{shown(text)}: {', '.join(types)} has no key {shown(key)}{nearest(key, known)}")
-    found = []
-    for each in layers:
-        own = type(each.node.layer).keys.get(key)
-        if own is None:
-            continue
-        sides = [literal(side) for side in value.replace("×", "x").split("x")]
-        plain: Any = (sides[0] if len(sides) == 1 else sides) if None not in sides else value
-        try:
-            wanted = own.kind.parse(plain)
-        except ValueError as error:
-            raise UsageError(f"{shown(text)}: {key}: {error}") from None
-        if getattr(each.node.layer, key) == wanted:
-            found.append(each)
-    return found
+    sides = [literal(side) for side in value.replace("×", "x").split("x")]
+    plain: Any = (sides[0] if len(sides) == 1 else sides) if None not in sides else value
+    wanted: dict[type[Keyed], Any] = {}
+    for kind in {type(each.node.layer) for each in layers}:
+        if key in kind.keys:
+            try:
+                wanted[kind] = kind.keys[key].kind.parse(plain)
+            except ValueError as error:
+                raise UsageError(f"{shown(text)}: {key}: {error}") from error
+    return [
+        each
+        for each in layers
+        if type(each.node.layer) in wanted and getattr(each.node.layer, key) == wanted[type(each.node.layer)]
+    ]
 
 
 def instances(place: Place) -> int:
@@ -165,8 +186,14 @@ def instances(place: Place) -> int:
         return len(place.layers)
     if len(templates) < len(selector.words) or selector.conditions:
         raise UsageError(f"count: blocks and layers do not add up: {selector}")
-    held = [path for path, template in blocks.items() if template in templates]
-    return sum(any(layer.name.startswith(f"{path}.") for layer in place.layers) for path in held)
+    spend((len(place.layers) + len(blocks)) / 10)
+    around: set[str] = set()
+    for layer in place.layers:
+        path = layer.name.rpartition(".")[0]
+        while path and path not in around:
+            around.add(path)
+            path = path.rpartition(".")[0]
+    return sum(template in templates and path in around for path, template in blocks.items())
 
 
 def keyed_of(place: Place, rest: Sequence[str]) -> tuple[Keyed, str] | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from cnnstat.analysis.counts import total
 from cnnstat.analysis.setting import DTYPES
-from cnnstat.analysis.walk import total
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.keys.keyed import Keyed
@@ -123,7 +123,8 @@ def other_words(word: str) -> list[str]:
 def value_of(figure: Figure) -> Exact:
     """The figure's value."""
     place, key = figure.place, figure.key
-    spend(2 + len(place.layers) // 10)
+    kept = place.whole and key in TOTALS  # with the analysis
+    spend(1 / 2 if kept else 3 / 4 + len(place.layers) / 5)
     if figure.keyed is not None:
         return key_value(figure.keyed, key, place)
     analysis = place.analysis

@@ -29,13 +29,13 @@ class Misfit(NamedTuple):
     Attributes:
         layers: those that leave cells of their maps unread, each with the arithmetic.
         unseen: rows and columns of the image that never reach the output.
-        own: the spec's own input, where this is another.
+        own: height and width of the spec's own input, where this is another.
         changes: what differs from the network there.
     """
 
     layers: Sequence[tuple[str, str]]
     unseen: tuple[int, int]
-    own: str
+    own: tuple[int, int] | None
     changes: Sequence[Change]
 
 
@@ -63,7 +63,7 @@ def misfit(analysis: Analysis, own: Analysis | None = None) -> Misfit | None:
     layers = [(fit.node.name, arithmetic(analysis, fit)) for fit in lossy]
     same = own is None or own.network.input == analysis.network.input
     return Misfit(
-        layers, unseen(analysis), "" if same or own is None else str(own.network.input),
+        layers, unseen(analysis), None if same or own is None else own.network.input[1:3],
         [] if same or own is None else changes(analysis, own),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import lcm
 from typing import NamedTuple
 
-from cnnstat.analysis.sweep import Load, sweep
+from cnnstat.analysis.sweep import Load, fit_at
 from cnnstat.errors import SpecError
 from cnnstat.layers.dense import Dense, Flatten
 from cnnstat.layers.pool import AdaptivePool, GlobalPool
@@ -16,8 +16,8 @@ from cnnstat.text import numbers
 LONGEST_PERIOD = 4096
 MOST_SEARCHED = 10_000_000
 """Layers times sizes of a search."""
-MOST_READ = 100_000
-"""The same where the network has to be read anew for each size."""
+MOST_READ = 50_000
+"""The same where the network has to be read anew for each size; four lines of the spec count as a layer."""
 SHOWN = 7
 MOST_RANGES = 12
 
@@ -145,8 +145,13 @@ def unsearchable(network: Network) -> str:
 
 def too_many(network: Network, sizes: int) -> str:
     """Why a network is not searched at so many sizes; "" where it may be."""
-    most = MOST_READ if network.sized else MOST_SEARCHED
-    return f"{len(network):,} layers at {sizes:,} sizes are too many" if len(network) * sizes > most else ""
+    fits = read_at(network) * sizes <= MOST_READ if network.sized else len(network) * sizes <= MOST_SEARCHED
+    return "" if fits else f"{len(network):,} layers at {sizes:,} sizes are too many"
+
+
+def read_at(network: Network) -> int:
+    """What it takes to read a network at another size, in layers."""
+    return max(len(network), network.lines // 4)
 
 
 def largest(network: Network, period: int) -> int:
@@ -154,7 +159,7 @@ def largest(network: Network, period: int) -> int:
     return max(network.input.height, network.input.width) + 2 * period
 
 
-def fitting(load: Load, reference: Network) -> Fitting | None:
+def fitting(reference: Network) -> Fitting | None:
     """The sizes at which a network runs, fits exactly and loses no edge; None where :func:`unsearchable`.
 
     The windows repeat their pattern with :func:`period_of`; the search covers the network's own size and two periods
@@ -164,8 +169,7 @@ def fitting(load: Load, reference: Network) -> Fitting | None:
         return None
     period = period_of(reference)
     searched = largest(reference, period)
-    found = sweep(load, reference, range(1, searched + 1), only=())
-    sets = (progressions(which, period) for which in (found.runs, found.exact, found.lossless))
+    sets = (progressions(which, period) for which in fit_at(reference, range(1, searched + 1)))
     return Fitting(searched, period, *sets)
 
 

@@ -13,7 +13,7 @@ from cnnstat.derivation import explain_layer
 from cnnstat.derivation.fitting import fraction, padding_words, remark
 from cnnstat.errors import LayerError, SpecError
 from cnnstat.keys.kinds import Sides
-from cnnstat.layers.shape import Shape
+from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.layers.window import Windowed
 from cnnstat.network.graph import INPUT, Network, infer
 from cnnstat.sizes.misfit import shapes_of
@@ -53,7 +53,8 @@ def other_inputs(analysis: Analysis, load: Load, known: Fitting | None) -> Itera
         return
     sizes = known.exact if known.exact.firsts else known.lossless
     for side in sizes.near(image.height):
-        yield Repair(f"input {side}×{side}", "", (), analyze_network(load(side)))
+        if side <= LARGEST_SIDE:
+            yield Repair(f"input {side}×{side}", "", (), analyze_network(load(side)))
 
 
 def changed(network: Network, index: int, **keys: Any) -> Analysis:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.sweep import Load, Sweep, features_of, sweep
+from cnnstat.layers.shape import LARGEST_SIDE
 from cnnstat.network.graph import Network
 from cnnstat.quantities.table import Table
 from cnnstat.sizes.misfit import shapes_of
-from cnnstat.sizes.progression import MOST_READ, Fitting, fitting, unsearchable, why_not
+from cnnstat.sizes.progression import MOST_READ, Fitting, fitting, read_at, unsearchable, why_not
 from cnnstat.sizes.repair import ceilings, remaining
 from cnnstat.sizes.table import size_table, verdict
 from cnnstat.sizes.witness import Testimony, testimonies, testimony
@@ -58,7 +59,7 @@ def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> Siz
         network: at its own size.
         sides: those to look at; some around the network's own size when empty.
     """
-    known = fitting(load, network)
+    known = fitting(network)
     found = sweep(load, network, sides or around(network))
     return SizesReport(network, known, facts(load, network, known), testimonies(network, load), found)
 
@@ -66,8 +67,8 @@ def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> Siz
 def around(network: Network) -> list[int]:
     """Some sizes with the network's own in the middle."""
     middle = max(network.input.height, network.input.width)
-    beside = min(AROUND, MOST_READ // (2 * len(network))) if network.sized else AROUND
-    return list(range(max(1, middle - beside), middle + beside + 1))
+    beside = min(AROUND, MOST_READ // (2 * read_at(network))) if network.sized else AROUND
+    return list(range(max(1, middle - beside), min(middle + beside, LARGEST_SIDE) + 1))
 
 
 def facts(load: Load, network: Network, known: Fitting | None) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import Network
 from cnnstat.network.witness import Witness
 from cnnstat.sizes.misfit import arithmetic, shapes_of
-from cnnstat.sizes.progression import MOST_READ, ranges
+from cnnstat.sizes.progression import MOST_READ, ranges, read_at
 from cnnstat.sizes.rounding import roundings
 from cnnstat.spec.expression import ExpressionError
 
@@ -64,8 +64,8 @@ def most_tried(network: Network) -> int:
 
 def unsearched(network: Network) -> str:
     """Why printed figures are not looked for; "" where they are."""
-    most = MOST_READ if network.sized else MOST_TRIED
-    if (len(network) + len(network.witnesses)) * most_tried(network) <= most:
+    layers, most = (read_at(network), MOST_READ) if network.sized else (len(network), MOST_TRIED)
+    if (layers + len(network.witnesses)) * most_tried(network) <= most:
         return ""
     figures = f"{len(network.witnesses):,} figure{'s' if len(network.witnesses) > 1 else ''}"
     return f"{figures} of {len(network):,} layers at {most_tried(network):,} sizes are too many"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec.document import Spec
+from cnnstat.spec.source import LARGEST_FILE
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".yaml", ".yml")
 LONGEST = 200
 """A longer name is no file's that misses its ending."""
+BYTES_PER_UNIT = 25
+"""Bytes of YAML that are read with one unit of work."""
 
 
 @lru_cache(maxsize=1)
@@ -71,16 +77,47 @@ def networks() -> dict[str, Spec]:
     return {name: spec for path in files() for spec in [read(path.name)] for name in spec.names}
 
 
-def find(name: str) -> tuple[Spec, str]:
+def continued(typed: str, names: Iterable[str]) -> list[str]:
+    """The names that a beginning of one goes on to, for completion.
+
+    Where none begins exactly so, those that :func:`plain` makes alike, with the beginning as it was typed: shells drop
+    what does not begin so. ``ResN`` goes on to ``ResNet18``, which means ``resnet18``.
+    """
+    known = list(names)
+    exact = [name for name in known if name.startswith(typed)]
+    wanted = plain(typed)
+    if exact or not wanted or not typed[-1].isalnum():
+        return exact
+    return [typed + rest(name, len(wanted)) for name in known if plain(name).startswith(wanted)]
+
+
+def rest(name: str, count: int) -> str:
+    """A name behind the first ``count`` letters and digits."""
+    ends = [at + 1 for at, sign in enumerate(name) if sign.isalnum()]
+    return name[ends[count - 1] :]
+
+
+def read_own(path: Path) -> Spec:
+    """A spec of somebody's own, read anew: it may have changed."""
+    with suppress(OSError, ValueError):  # said where it is read
+        spend(min(path.stat().st_size, LARGEST_FILE) / BYTES_PER_UNIT)
+    return Spec.read(path)
+
+
+def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
     """The spec and the variant that ``name`` means: a network of the catalog, or the path of a YAML file.
 
     ``path/to/own.yaml:small`` names a variant in a file.
+
+    Args:
+        name: as a person types it.
+        own: reads a file that is not of the catalog.
     """
     path, _, variant = name.rpartition(":")
     if path.endswith(SUFFIXES):
-        return _in_file(path, variant)
+        return _in_file(own(Path(path)), path, variant)
     if name.endswith(SUFFIXES) or os.sep in name:
-        return _in_file(name, "")
+        return _in_file(own(Path(name)), name, "")
     wanted = plain(name)
     # The file that shares the longest beginning with the name comes first: most often it is the only one read.
     likely = sorted(files(), key=lambda path: -shared(plain(path.name.removesuffix(".yaml")), wanted))
@@ -95,8 +132,7 @@ def find(name: str) -> tuple[Spec, str]:
     raise UsageError(f"there is no network {shown(name)}{hint} (a file of your own ends in .yaml)")
 
 
-def _in_file(path: str, variant: str) -> tuple[Spec, str]:
-    spec = Spec.read(Path(path))
+def _in_file(spec: Spec, path: str, variant: str) -> tuple[Spec, str]:
     if variant and variant not in spec.names:
         raise UsageError(f"{path} has no variant {shown(variant)}{nearest(variant, spec.names)}")
     return spec, variant or spec.name

@@ -124,7 +124,6 @@ class Spec:
         """Read also what the network asked for does not use: all variants, all blocks, all names in them."""
         if self.checked:
             return
-        self.checked = True
         known = {*self.params, *self.block_names, *RESERVED, *WORDS}
         for variant in self.names:
             self.input(variant, self.settings(variant, {}), None)
@@ -139,6 +138,7 @@ class Spec:
                     problem = f"block {name}: {arg}: unknown name {shown(word)}{nearest(word, inside)}"
                     raise SpecError(problem, default.position if default else None)
             check_names(block.lines, inside)
+        self.checked = True
 
     @staticmethod
     def _read_name(node: Node) -> str:

@@ -20,6 +20,8 @@ from cnnstat.spec.recipe import read_recipe
 from cnnstat.spec.witness import read_witnesses
 
 MOST_LINES = 200_000
+MOST_STEPS = 1_500_000
+"""Steps of arithmetic, two characters of an expression each; with fractions four times as many."""
 DEEPEST = 50
 LARGEST_JUMP = 10**12
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
@@ -66,7 +68,6 @@ def expand(
     spec.check()
     names = {node.name for node in builder.nodes}
     recipe, in_recipe = read_recipe(spec.section("recipe", variant), scope, names)
-    spend(2 * len(builder.nodes))
     used = builder.used | spec.names_in_input(variant, size is not None) | in_recipe
     for name in chosen:
         if name not in used and name != "input":
@@ -84,6 +85,7 @@ def expand(
         settings={name: value for name, value in scope.items() if name in used},
         file=spec.file,
         sized=builder.sized or "input" in builder.used,
+        lines=builder.visited + builder.steps // 3,
     )
 
 
@@ -97,7 +99,7 @@ class _Builder:
         self.shapes: list[Shape] = [image]  # one ahead of the nodes: the input comes first
         self.names = Names()
         self.calls: list[str] = []
-        self.visited = 0
+        self.visited = self.steps = 0
         self.nesting = 0
         self.auxiliary = 0
         self.sized = False
@@ -121,8 +123,9 @@ class _Builder:
             if line.repeat is None and line.when is None:
                 current = self.instance(line, scope, path, current, entry, 0)
                 continue
+            self.visit(line, 1, line.repeat.steps if line.repeat else 0)
             for index in range(1, line.times(self.scope_of(line, scope, path, current, entry)) + 1):
-                self.visit(line)
+                self.visit(line, 1, line.when.steps if line.when else 0)
                 inner = self.scope_of(line, scope, path, current, entry)
                 if line.repeat is not None:
                     inner["index"] = index
@@ -139,11 +142,14 @@ class _Builder:
             given = entry if name == "input" else self.names.outputs.get(path + name, current)
         return {**scope, "channels": self.channels(given)}
 
-    def visit(self, line: Line, work: int = 1) -> None:
+    def visit(self, line: Line, work: int = 1, steps: int = 0) -> None:
         """Count the work that lines cause, so that a short file cannot ask for an absurd amount."""
+        spend(work / 4 + steps / 12)
         self.visited += work
-        if self.visited > MOST_LINES:
-            raise SpecError(f"more than {MOST_LINES:,} lines, repeats and blocks unrolled", line.position, line.label)
+        self.steps += steps
+        if self.visited > MOST_LINES or self.steps > MOST_STEPS:
+            most = f"{MOST_LINES:,} lines" if self.visited > MOST_LINES else f"{MOST_STEPS:,} steps of arithmetic"
+            raise SpecError(f"more than {most}, repeats and blocks unrolled", line.position, line.label)
 
     def channels(self, index: int) -> int:
         return self.shapes[index + 1].channels
@@ -152,7 +158,7 @@ class _Builder:
         self, line: LayerLine | BlockLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
     ) -> int:
         """One instance of a line; returns what the next line reads."""
-        self.visit(line, 1 + len(line.sources))
+        self.visit(line, 1 + len(line.sources), line.steps)
         if self.nesting > DEEPEST:
             problem = f"blocks and branches nested more than {DEEPEST} levels deep"
             raise SpecError(problem, line.position, line.label)
@@ -190,6 +196,7 @@ class _Builder:
             chain = " → ".join([*self.calls, block.name])
             raise SpecError(f"a block may not contain itself: {chain}", line.block_position, line.label)
         self.names.claim(name, line, block.name)
+        self.visit(line, 0, sum(default.steps for default in block.args.values() if default))
         inner = {**self.params, **self.arguments(line, block, scope)}
         self.calls.append(block.name)
         try:
@@ -242,6 +249,7 @@ class _Builder:
             raise SpecError(f"from: a {line.type.type} reads one layer", line.sources[1][1], line.label)
         if len(self.nodes) >= MOST_LAYERS:
             raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
+        spend(1)
         self.names.claim(name, line)
         layer, followers = line.make(scope)
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)

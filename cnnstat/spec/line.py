@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
+from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, nearest
 from cnnstat.keys.kinds import Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
@@ -47,6 +49,11 @@ class Line:
         self.repeat = self._compiled(entries, "repeat")
         self.auxiliary = self._compiled(entries, "auxiliary")
         self.sources = read_sources(entries["from"], self.label) if "from" in entries else []
+
+    @cached_property
+    def steps(self) -> int:
+        """Steps of arithmetic of an instance."""
+        return sum(value.steps for _, value in self.values_by_key())
 
     def values_by_key(self) -> list[tuple[str, Compiled]]:
         """The line's own values, by their keys."""
@@ -176,4 +183,6 @@ def read_line(node: Node) -> LayerLine | BlockLine:
 
 
 def read_lines(node: Node, what: str) -> list[LayerLine | BlockLine]:
-    return [read_line(item) for item in as_list(node, what)]
+    items = as_list(node, what)
+    spend(2 * len(items))
+    return [read_line(item) for item in items]

@@ -7,8 +7,10 @@ from cnnstat.spec.line import BlockLine, LayerLine, Line
 
 MOST_LISTED = 30
 """Names that a message lists; of more only a near one is said."""
-LONGEST = 1000
+LONGEST = 400
 """Characters of a name, those of the blocks around it included."""
+DEEPEST = 50
+"""Parts of a name, between dots."""
 
 
 class Names:
@@ -43,6 +45,9 @@ class Names:
                 f"the name {shown(name)} is longer than {LONGEST:,} characters, with those of the blocks around it"
             )
             raise SpecError(problem, line.position, line.label)
+        if name.count(".") >= DEEPEST:
+            problem = f"the name {shown(name)} has more than {DEEPEST} parts, with those of the blocks around it"
+            raise SpecError(problem, line.position, line.label)
         if name in self._positions:
             first = self._positions[name].line
             raise SpecError(f"the name {name!r} is used twice, first in line {first}", line.position, line.label)
@@ -51,9 +56,12 @@ class Names:
         self._positions[name] = line.position
         if block:
             self.blocks[name] = block
-        parts = name.split(".")
-        for end in range(1, len(parts)):
-            group = ".".join(parts[:end])
+        groups: list[str] = []
+        group = name.rpartition(".")[0]
+        while group and group not in self.groups:  # those around a known one are known too
+            groups.append(group)
+            group = group.rpartition(".")[0]
+        for group in reversed(groups):
             if group in self.outputs and group not in self.blocks:
                 raise SpecError(f"the name {name!r} would lie inside the layer {group!r}", line.position, line.label)
             self.groups.add(group)

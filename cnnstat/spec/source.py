@@ -57,6 +57,16 @@ def kind_of(node: Node) -> str:
     return "a list" if isinstance(node, Sequence) else "a mapping"
 
 
+def node_of(data: Any, position: Position) -> Node:
+    """Plain data as a node, all of it at one place: what a program makes instead of a file."""
+    if isinstance(data, dict):
+        entries = {str(key): node_of(value, position) for key, value in data.items()}
+        return Mapping(entries, dict.fromkeys(entries, position), position)
+    if isinstance(data, list):
+        return Sequence([node_of(each, position) for each in data], position)
+    return Scalar(str(data), False, position)
+
+
 def read_file(path: Path | Traversable) -> Node:
     """Parse the YAML file at ``path``, one of a zip too; :class:`SpecError` says where and why it cannot be read."""
     name = str(path) if str(path).isprintable() else repr(str(path))

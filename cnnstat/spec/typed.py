@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from cnnstat.algebra.formula import Name
 from cnnstat.algebra.trace import Traced
 from cnnstat.effort import spend
-from cnnstat.errors import SpecError, UsageError, nearest, shown
+from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.network.graph import Network
 from cnnstat.spec.document import INPUT_KEYS, Spec
 from cnnstat.spec.expand import expand
-from cnnstat.spec.source import read_text
+from cnnstat.spec.source import node_of
 
 LETTER = re.compile(r"[A-Za-z][0-9]?\Z", re.ASCII)
 COUNT = re.compile(r"[0-9]{1,4}\Z", re.ASCII)
@@ -28,6 +29,8 @@ SMALL = {"K": 3, "S": 2, "P": 1, "G": 2, "D": 2, "R": 5, "H": 2**14, "W": 3 * 2*
 """What letters usually stand for, small ones as large ones; any other stands for a number of its own."""
 IMAGE = {"channels": "C", "height": "H", "width": "W"}
 MOST = 1000
+Typed = dict[str, str | list[str]]
+"""Keys with their values as typed; of a pair its two sides."""
 FORM = 'expected layers as in "3 conv kernel=3 filters=C; linear features=N"'
 
 
@@ -44,13 +47,13 @@ def letters_network(text: str) -> Network:
     Raises:
         UsageError: says what it expected of the text.
     """
-    image: dict[str, str] = dict(IMAGE)
-    lines: list[str] = []
+    image: Typed = {**IMAGE}
+    lines: list[Typed] = []
     names: set[str] = set()
     for piece in filter(None, (part.strip() for part in text.split(";"))):
         count, kind, words = words_of(piece)
         values = keys_of(words, piece)
-        names |= {word for value in values.values() for word in letters_in(value)}
+        names |= letters_of(values)
         if kind == "input":
             if lines or image != IMAGE:
                 raise UsageError(f"{shown(piece)}: the input stands first, and once")
@@ -59,27 +62,21 @@ def letters_network(text: str) -> Network:
             continue
         check_line(kind, values, piece)
         spend(50 * count)
-        written = ", ".join(f"{key}: {value}" for key, value in {"type": kind, **values}.items())
-        lines += [f"  - {{name: {kind}{len(lines) + at + 1}, {written}}}" for at in range(count)]
+        lines += [{"name": f"{kind}{len(lines) + at + 1}", "type": kind, **values} for at in range(count)]
     if not lines:
         raise UsageError(f"{FORM}, got {shown(text)}")
-    names |= {word for value in image.values() for word in letters_in(value)}
-    params = {name: letter(name) for name in sorted(names)}
-    declared = ", ".join(f"{name}: {int(value)}" for name, value in params.items())
-    source = (
-        f"title: {quoted(text)}\ninput: {{{', '.join(f'{key}: {value}' for key, value in image.items())}}}\n"
-        + (f"params: {{{declared}}}\n" if params else "")
-        + "layers:\n" + "\n".join(lines) + "\n"
-    )  # fmt: skip
+    params = {name: letter(name) for name in sorted(names | letters_of(image))}
+    data: dict[str, Any] = {"title": text, "input": image, "layers": lines}
+    data |= {"params": {name: int(value) for name, value in params.items()}} if params else {}
     try:
-        return expand(Spec(read_text(source, "layers"), "layers"), settings=params)
+        return expand(Spec(node_of(data, Position("layers", 1, 1)), "layers"), settings=params)
     except SpecError as error:
         raise UsageError(f"{shown(text)}: {f'{error.layer}: ' if error.layer else ''}{error.problem}") from error
 
 
-def keys_of(words: list[str], piece: str) -> dict[str, str]:
+def keys_of(words: list[str], piece: str) -> Typed:
     """The keys of a layer with their values as typed."""
-    values: dict[str, str] = {}
+    values: Typed = {}
     for word in words:
         key, value = pair_of(word, piece)
         if key in values:
@@ -88,16 +85,16 @@ def keys_of(words: list[str], piece: str) -> dict[str, str]:
     return values
 
 
-def check_line(kind: str, values: dict[str, str], piece: str) -> None:
+def check_line(kind: str, values: Typed, piece: str) -> None:
     """Refuse a layer type or a key that does not exist, and types without formulas in letters."""
     if kind not in TYPES:
         raise UsageError(f"{shown(piece)}: there is no layer type {shown(kind)}{nearest(kind, TYPES)}")
-    if kind.startswith("adaptive"):
-        raise UsageError(f"{shown(piece)}: the windows of an adaptive pool follow no formula in letters")
+    if not TYPES[kind].lettered:
+        raise UsageError(f"{shown(piece)}: the windows of {kind} follow no formula in letters")
     check_known(values, {**TYPES[kind].keys, **FOLLOWERS}, piece)
 
 
-def check_known(values: dict[str, str], known: Iterable[str], piece: str) -> None:
+def check_known(values: Typed, known: Iterable[str], piece: str) -> None:
     names = set(known)
     for key in values:
         if key not in names:
@@ -115,17 +112,22 @@ def words_of(piece: str) -> tuple[int, str, list[str]]:
     return count, words[0], words[1:]
 
 
-def pair_of(word: str, piece: str) -> tuple[str, str]:
+def pair_of(word: str, piece: str) -> tuple[str, str | list[str]]:
     """``kernel=3``; ``kernel=3x1`` is a pair, height and width."""
     key, sign, value = word.partition("=")
     sides = SIDES.match(value)
     if key and sides:
-        return key, f"[{sides[1]}, {sides[2]}]"
+        return key, [sides[1], sides[2]]
     if not sign or not key or not (PLAIN.match(value) or ARITHMETIC.match(value)):
         raise UsageError(f"{shown(piece)}: {FORM}, got {shown(word)}; letters take part in +, -, * and // only")
     if letters_in(value) and not ARITHMETIC.match(value):
         raise UsageError(f"{shown(piece)}: {shown(word)}: letters take part in +, -, * and // with whole numbers only")
     return key, value
+
+
+def letters_of(values: Typed) -> set[str]:
+    """The letters in the values of a layer, or of the input."""
+    return {word for value in values.values() if isinstance(value, str) for word in letters_in(value)}
 
 
 def letters_in(value: str) -> list[str]:
@@ -139,7 +141,3 @@ def letter(name: str) -> Traced:
     value = SMALL.get(name[0].upper(), 48 + 8 * place)
     value += (1000 if value > 40 else 7) * int(name[1:] or 0)
     return Traced(value, Name(name, value, letter=True))
-
-
-def quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -11,6 +11,9 @@ from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, co
 from cnnstat.spec.literal import literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 
+SHORT = 8
+"""Characters of an expression that takes no time worth counting."""
+
 
 class Compiled(NamedTuple):
     """A value of the spec; evaluated once for each scope it is used in."""
@@ -18,6 +21,8 @@ class Compiled(NamedTuple):
     names: frozenset[str]
     evaluate: Callable[[Scope], Any]
     position: Position
+    steps: int = 0
+    """of arithmetic, about so many for each scope; none where it is a constant"""
 
     def value(self, scope: Scope, what: str, layer: str = "", unknown: str = "") -> Any:
         """The value in a scope.
@@ -54,12 +59,14 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
     if isinstance(node, Sequence):
         items = [compile_node(item, what, layer, verbatim) for item in node.items]
         names = frozenset().union(*(item.names for item in items))
-        whole = Compiled(names, lambda scope: [_item(item, scope) for item in items], node.position)
+        steps = sum(item.steps for item in items)
+        whole = Compiled(names, lambda scope: [_item(item, scope) for item in items], node.position, steps)
     else:
         entries = {name: compile_node(item, what, layer, verbatim) for name, item in node.entries.items()}
         names = frozenset().union(*(item.names for item in entries.values()))
+        steps = sum(item.steps for item in entries.values())
         whole = Compiled(
-            names, lambda scope: {name: _item(each, scope) for name, each in entries.items()}, node.position
+            names, lambda scope: {name: _item(each, scope) for name, each in entries.items()}, node.position, steps
         )
     if names:
         return whole
@@ -85,7 +92,9 @@ def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
         expression = compile_value(node.text)
     except ExpressionError as error:
         raise SpecError(f"{what}: {error}", node.position, layer) from error
-    return Compiled(expression.names, expression.evaluate, node.position)
+    steps = max(0, len(node.text) - SHORT) // 2 if expression.names else 0  # of a sign and a digit each, at most
+    steps *= 4 if "/" in node.text or "." in node.text else 1  # fractions take so much longer
+    return Compiled(expression.names, expression.evaluate, node.position, steps)
 
 
 def for_kind(kind: Kind, node: Node, what: str, layer: str) -> Compiled:

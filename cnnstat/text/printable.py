@@ -16,9 +16,9 @@ UNSAFE = re.compile(
     "\u200b\u2028\u2029\u2060-\u2065\ufeff\ufff9-\ufffb"  # line and paragraph separators, invisible signs
     "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates (bytes of a file's name), tags
     "]"
-    "|#(?=#\\[)"  # ##[group], which CI logs obey wherever it stands
+    "|#(?=#[A-Za-z]*\\[)"  # ##[group], ##vso[…], ##teamcity[…], which CI logs obey wherever they stand
 )
-COMMAND = re.compile("^([ \t]*):(?=:)", re.MULTILINE)
+COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)  # the runner trims every blank that Unicode knows
 BREAKS = re.compile("[\t\n]")
 
 

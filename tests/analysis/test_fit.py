@@ -160,3 +160,12 @@ def test_vectors_that_meet_are_compared_at_each_size(write_spec: Callable[[str],
     """)
     # ⌈n/2⌉ on the left, ⌊n/2⌋ on the right.
     assert list(sizes_of(path, list(range(2, 9))).runs) == [side % 2 == 0 for side in range(2, 9)]
+
+
+@pytest.mark.parametrize("strides", [(2, 4), (4, 2)])
+def test_the_jump_behind_a_merge_is_the_largest(strides: tuple[int, int], lines: Lines) -> None:
+    """Two paths to one position, with steps of 2 and of 4 pixels: what follows moves by at most the larger."""
+    paths = ", ".join(f"[{{type: conv, filters: 1, kernel: 3, stride: {stride}}}]" for stride in strides)
+    field = lines(f"- {{name: sum, type: add, branches: [{paths}]}}", size=3)["sum"].field
+    assert (field.vertical.jump, field.horizontal.jump) == (4, 4)
+    assert not field.exact

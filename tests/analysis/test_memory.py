@@ -99,3 +99,14 @@ def test_batch_dtype_and_optimizer() -> None:
 def test_auxiliary_heads_do_not_run_at_inference() -> None:
     googlenet = cnnstat.analyze("googlenet")
     assert googlenet.memory.peak == cnnstat.analyze("googlenet", training=True).memory.peak
+
+
+def test_what_pools_keep_for_the_backward_pass(lines: Lines) -> None:
+    """A maximum keeps its input and eight bytes per output for where it was; a mean over whole maps keeps nothing."""
+    layers = """
+        - {{name: a, type: conv, filters: 4, kernel: 1}}
+        - {{name: p, type: {}}}
+    """
+    for name, kept in (("global_maxpool", (48 + 64, 8 * 4)), ("global_avgpool", (48, 0))):
+        analysis = lines(layers.format(name), size=4)
+        assert saved_for_backward(analysis.network, shapes(analysis)) == kept

@@ -14,7 +14,7 @@ import pytest
 import cnnstat
 from cnnstat.claims import Reading, Reconciliation, reconcile
 from cnnstat.claims.reconcile import MOST, SELDOM
-from cnnstat.printed import read_figure
+from cnnstat.printed import Fit, read_figure
 from cnnstat.query import Bench, read_query
 
 BENCH = Bench()
@@ -233,3 +233,12 @@ def test_json(program: Callable[..., Any]) -> None:
 def test_refusals(arguments: list[str], message: str, program: Callable[..., Any]) -> None:
     result = program("reconcile", *arguments)
     assert (result.code, result.out, result.err) == (2, "", f"cnnstat: {message}\n")
+
+
+def test_where_chance_is_too_large_a_reading_is_not_offered() -> None:
+    """A quarter of random figures for one convention, an eighth for two: worked with 240 trials, as the search has."""
+    one, *_ = search("alexnet.params", "61.1M").readings[0].conventions
+    simple = Reading((one,), 1, 1, Fit("rounds"))
+    double = Reading((one, one), 1, 1, Fit("rounds"))
+    assert [simple._replace(chance=Fraction(hits, 240)).offered for hits in (60, 61)] == [True, False]
+    assert [double._replace(chance=Fraction(hits, 240)).offered for hits in (30, 31)] == [True, False]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import cnnstat
-from cnnstat.algebra.formula import Name, evaluate, names_in, replaced
+from cnnstat.algebra.formula import Name, added, evaluate, names_in, replaced
 from cnnstat.algebra.trace import expression_of
 from cnnstat.analysis import analyze_network
-from cnnstat.derivation.compare import Subject, compare
+from cnnstat.derivation.compare import Subject, compare, quotient
 from cnnstat.errors import UsageError
 from cnnstat.spec.typed import is_line, letters_network
 
@@ -241,7 +241,7 @@ def test_settings_and_layers_side_by_side(program: Program, accept: Accept) -> N
         (["conv kernel=3 filters=C-0.5"], "'conv kernel=3 filters=C-0.5': 'filters=C-0.5': letters take part in "),
         (["conv kernel=3 kernel=5 filters=C"], "'conv kernel=3 kernel=5 filters=C': kernel is given twice"),
         (["conv type=maxpool kernel=3"], "'conv type=maxpool kernel=3': unknown key 'type'"),
-        (["adaptive_avgpool size=7"], "'adaptive_avgpool size=7': the windows of an adaptive pool follow no formula "),
+        (["adaptive_avgpool size=7"], "'adaptive_avgpool size=7': the windows of adaptive_avgpool follow no formula "),
         (["² conv kernel=3 filters=C"], "there is no network '² conv kernel=3 filters=C'"),
     ],
 )  # fmt: skip
@@ -261,3 +261,12 @@ def test_what_is_a_line_and_what_a_name() -> None:
     assert not is_line("conv.yaml")
     with pytest.raises(UsageError):
         letters_network("input size=3")
+
+
+def test_a_ratio_of_many_terms_is_left_out() -> None:
+    """Up to 40 signs a sum of fractions is shown; a longer one says less than its two sides."""
+    for length, shown in ((40, True), (41, False)):
+        names = ("a" * 20, "b" * (length - 20 - len(" + ")))
+        first, second = (Name(name, 3, letter=True) for name in names)
+        top = added(first, second)
+        assert quotient(top, 1) == (" + ".join(names) if shown else "")

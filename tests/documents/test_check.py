@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -216,9 +217,9 @@ def test_wrong_calls(check: Check, tmp_path: Path) -> None:
     assert check("--format", "ful")[1][0].endswith("did you mean 'full'?")
     assert check("--affected-by", "no.yaml") == (
         2,
-        ["--affected-by: no.yaml: no such file, and no network of the catalog"],
+        ["no.yaml: no such file, and no network of the catalog; expected a spec"],
     )
-    assert check("--config", "no.toml") == (2, ["--config: no.toml: no such file"])
+    assert check("--config", "no.toml") == (2, ["no.toml: no such file; expected a pyproject.toml"])
 
 
 def test_which_files(check: Check, tmp_path: Path) -> None:
@@ -367,6 +368,23 @@ def test_github(program: Program, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_error_is_an_annotation_too(program: Program, tmp_path: Path) -> None:
+    """Also one of the command line itself: nothing else of a step is seen in a pull request."""
+    for words, message in {
+        "check nowhere -f github": "nowhere: no such file or folder",
+        "check --fox --format=github": "there is no option --fox; did you mean --fix? (--help shows the options)",
+        "check -fgithub a%b.md": "a%25b.md: no such file or folder",
+        "lint --format github": "expected the name of a network, or --all; --rules says what is looked for",
+    }.items():
+        done = program(*words.split(), cwd=tmp_path)
+        assert (done.code, done.out, done.err) == (2, "", f"::error title=cnnstat::{message}\n")
+    put(tmp_path, "pyproject.toml", "[tool.cnnstat]\nexlude = []\n")
+    done = program("check", "--format", "github", cwd=tmp_path)
+    place = "title=cnnstat,file=pyproject.toml,line=2,col=1"
+    assert done.err.startswith(f"::error {place}::{tmp_path}/pyproject.toml:2:1: [tool.cnnstat]: there is no key")
+    assert program("check", "nowhere", "-o", "github", cwd=tmp_path).err.startswith("cnnstat: ")
+
+
 def test_sarif(program: Program, tmp_path: Path) -> None:
     put(tmp_path, "ä b.md", WRONG)
     put(tmp_path, "c.md", RIGHT)
@@ -379,10 +397,61 @@ def test_sarif(program: Program, tmp_path: Path) -> None:
     place = wrong["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "%C3%A4%20b.md"}
     assert place["region"] == {"startLine": 1, "startColumn": 45, "endLine": 1, "endColumn": 50}
-    assert "locations" not in few
+    assert few["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "pyproject.toml"}
     moved = put(tmp_path, "ä b.md", f"more\n\n{WRONG}")
     again = json.loads(program("check", "--format", "sarif", str(moved.name), cwd=tmp_path).out)
     assert again["runs"][0]["results"][0]["partialFingerprints"] == wrong["partialFingerprints"]
+    assert list(wrong["partialFingerprints"]) == ["primaryLocationLineHash"]
+
+
+def test_equal_findings_have_fingerprints_of_their_own(program: Program, tmp_path: Path) -> None:
+    """Also on one line; and those that stay keep theirs when one of them is mended behind them."""
+    put(tmp_path, "a.md", f"{WRONG.strip()} {WRONG}\n{WRONG}")
+    put(tmp_path, "b.md", WRONG)
+
+    def fingerprints() -> list[str]:
+        run = json.loads(program("check", "--format", "sarif", cwd=tmp_path).out)["runs"][0]
+        return [each["partialFingerprints"]["primaryLocationLineHash"] for each in run["results"]]
+
+    first = fingerprints()
+    assert len(set(first)) == len(first) == 4
+    assert [each.partition(":")[2] for each in first] == ["1", "2", "3", "1"]
+    put(tmp_path, "a.md", f"{WRONG.strip()} {WRONG}\n{RIGHT}")
+    assert fingerprints() == [*first[:2], first[3]]
+
+
+def test_what_code_scanning_wants_of_sarif(program: Program, tmp_path: Path) -> None:
+    """By the rules GH1001 to GH1017 and GH2012 of Microsoft's validator, and GitHub's own documentation."""
+    put(tmp_path, "a.md", f"{WRONG}\n<!-- cnnstat: alexnet --table -->\nmine\n<!-- /cnnstat -->\n\nx <!--=a-->\n")
+    put(tmp_path, "own.yaml", SPEC)
+    put(tmp_path, "b.md", "x <!--=own.yaml.params-->21<!--/--> <!--=own.yaml.no-->1<!--/-->\n")
+    checked = program("check", "--format", "sarif", "--min-claims", "50", cwd=tmp_path).out
+    linted = program("lint", "alexnet-224", "own.yaml", "--format", "sarif", cwd=tmp_path).out
+    for text in (checked, linted):
+        Sarif.model_validate_json(text)
+        (run,) = json.loads(text)["runs"]
+        driver = run["tool"]["driver"]
+        assert driver["informationUri"].startswith("https://")
+        assert run["results"]
+        for rule in driver["rules"]:
+            for key in ("shortDescription", "fullDescription", "help"):
+                assert rule[key]["text"].strip()
+            assert rule["help"]["markdown"].strip()
+            assert "<!--" not in re.sub(r"\\<", "", rule["help"]["markdown"])
+            assert rule["helpUri"].startswith("https://")
+        for each in run["results"]:
+            assert each["message"]["text"].strip()
+            assert driver["rules"][each["ruleIndex"]]["id"] == each["ruleId"]
+            (place,) = each["locations"]
+            assert place["physicalLocation"]["artifactLocation"]["uri"]
+            region = place["physicalLocation"]["region"]
+            begin = region["startLine"], region["startColumn"]
+            assert (1, 1) <= begin <= (region["endLine"], region["endColumn"])
+            assert each["partialFingerprints"]["primaryLocationLineHash"]
+            for related in each.get("relatedLocations", ()):
+                assert related["message"]["text"]
+                assert related["physicalLocation"]["artifactLocation"]["uri"]
+                assert related["physicalLocation"]["region"]["startLine"]
 
 
 def test_findings_at_the_spec(check: Check, program: Program, tmp_path: Path) -> None:
@@ -406,13 +475,55 @@ def test_junit(program: Program, tmp_path: Path) -> None:
     assert (root.get("tests"), root.get("failures")) == ("2", "2")
     case = root.find("testsuite/testcase")
     assert case is not None
-    assert (case.get("classname"), case.get("name"), case.get("line")) == ("a.md", "CNS201 wrong-figure:1:45", "1")
+    assert (case.get("classname"), case.get("name"), case.get("line")) == ("a.md", "alexnet.params", "1")
     failure = case.find("failure")
     assert failure is not None
     assert failure.get("type") == "CNS201"
     put(tmp_path, "a.md", RIGHT)
     root = Xml.fromstring(program("check", "--format", "junit", cwd=tmp_path).out)
-    assert [each.get("name") for each in root.iter("testcase")] == ["1 figure checked"]
+    assert [each.get("name") for each in root.iter("testcase")] == ["alexnet.params"]
+    put(tmp_path, "a.md", "")
+    root = Xml.fromstring(program("check", "--format", "junit", "--min-claims", "0", cwd=tmp_path).out)
+    assert [each.get("name") for each in root.iter("testcase")] == ["0 figures checked"]
+
+
+def test_junit_lists_what_was_checked_under_names_that_stay(program: Program, tmp_path: Path) -> None:
+    block = "\n<!-- cnnstat: lenet5 --table -->\n<!-- /cnnstat -->\n"
+    texts = [WRONG.strip(), RIGHT.strip(), "x <!--=vgg16.depth-->16<!--/-->", "x <!-- /cnnstat -->"]
+    put(tmp_path, "a.md", "\n\n".join(texts) + f"\n{block}")
+    put(tmp_path, "b.md", RIGHT)
+
+    def cases(*options: str) -> dict[tuple[str, str], str]:
+        root = Xml.fromstring(program("check", "--format", "junit", *options, cwd=tmp_path).out)
+        found: dict[tuple[str, str], str] = {}
+        for suite in root:
+            for case in suite:
+                failure = case.find("failure")
+                key = suite.get("name", ""), case.get("name", "")
+                assert key not in found
+                assert case.get("classname") == key[0]
+                found[key] = (failure.get("type") or "") if failure is not None else ""
+            assert suite.get("tests") == str(len(suite))
+            assert suite.get("failures") == str(sum(case.find("failure") is not None for case in suite))
+        assert root.get("tests") == str(len(found))
+        assert root.get("failures") == str(sum(map(bool, found.values())))
+        return found
+
+    expected = {
+        ("a.md", "alexnet.params"): "CNS201",
+        ("a.md", "alexnet.params (2)"): "",
+        ("a.md", "vgg16.depth"): "",
+        ("a.md", "CNS204 broken-mark"): "CNS204",
+        ("a.md", "lenet5 --table"): "CNS202",
+        ("b.md", "alexnet.params"): "",
+    }
+    assert cases() == expected
+    program("check", "--fix", cwd=tmp_path)
+    put(tmp_path, "a.md", f"more\n\n{(tmp_path / 'a.md').read_text().replace('62.4M', '61.0M')}")
+    mended = dict.fromkeys(expected, "") | {("a.md", "CNS204 broken-mark"): "CNS204"}
+    assert cases() == mended
+    assert cases("--ignore", "CNS204") == {key: "" for key in expected if "CNS" not in key[1]}
+    assert cases("--min-claims", "50")[("cnnstat", "CNS210 nothing-checked")] == "CNS210"
 
 
 def test_rules(program: Program) -> None:

@@ -19,7 +19,8 @@ from rich.console import Console
 import cnnstat
 from cnnstat.claims import VERDICTS, catalog_claims, read_claims
 from cnnstat.claims.document import CLAIM_KEYS
-from cnnstat.cli.commands import COMMANDS, command
+from cnnstat.cli.commands import command
+from cnnstat.commands import COMMANDS
 from cnnstat.documents.config import KEYS, read_config
 from cnnstat.guide import PAGES, about, source, text
 from cnnstat.layers import FOLLOWERS, TYPES
@@ -275,7 +276,7 @@ def test_the_keys_of_json(inside: Callable[..., Done]) -> None:
 
 def test_the_functions_of_python() -> None:
     named = re.findall(r"^\| `(\w+)` \|", source("python"), re.MULTILINE)
-    assert set(named) == {name for name in cnnstat.__all__ if name.islower() and not name.startswith("_")}
+    assert set(named) == {name for name in dir(cnnstat) if name.islower() and not name.startswith("_")}
 
 
 # How it is shown
@@ -349,7 +350,7 @@ def test_on_a_terminal_it_is_rendered(inside: Callable[..., Done]) -> None:
 
 
 def test_completion_of_pages() -> None:
-    from cnnstat.cli.guide import complete_page
+    from cnnstat.cli.commands.guide import complete_page
 
     assert complete_page("s") == ["start", "spec", "sizes", "security"]
     assert complete_page("") == list(PAGES)

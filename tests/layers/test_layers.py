@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hand_worked import CASES, Case
 
 from cnnstat.errors import LayerError
-from cnnstat.layers import TYPES
+from cnnstat.layers import TYPES, Layer
+from cnnstat.layers.base import Family, Pointwise
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import infer
 
@@ -119,3 +120,24 @@ def test_the_same_rules_run_on_arrays_of_sizes(case: Case) -> None:
     together = [np.broadcast_to(np.asarray(figure), len(steps)) for figure in figures(np.arange(len(steps)))]
     one_by_one = [list(column) for column in zip(*(figures(step) for step in steps), strict=True)]
     assert [list(map(int, column)) for column in together] == one_by_one
+
+
+def test_a_layer_type_says_what_training_saves_and_what_it_costs() -> None:
+    """Leaving something out fails when the class is made, and leaves no half-made type behind."""
+    known = dict(TYPES)
+    with pytest.raises(TypeError, match=r"^layer type unsaid does not say: family, saves, ops$"):
+
+        class Unsaid(Pointwise):
+            type = "unsaid"
+
+    with pytest.raises(TypeError, match="does not say: family, weighted, sized, saves, axes, connections, macs, ops,"):
+
+        class Bare(Layer[Shape]):
+            type = "bare"
+
+    assert known == TYPES
+
+
+def test_families_are_those_of_every_type() -> None:
+    assert {layer.family for layer in TYPES.values()} == set(get_args(Family))
+    assert [name for name, layer in TYPES.items() if not layer.lettered] == ["adaptive_avgpool", "adaptive_maxpool"]

@@ -251,3 +251,16 @@ def test_any_text_is_a_figure_or_an_error(text: str) -> None:
 def test_words_behind_a_figure(text: str, low: Fraction, high: Fraction, bound: str) -> None:
     figure = read_figure(text)
     assert (figure.low, figure.high, figure.bound) == (low, high, bound)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (644_999, Fit("")),
+        (645_000, Fit("rounds", Fraction(10 * K))),  # a tie: half a unit, which both neighbours may claim
+        (655_000, Fit("rounds", Fraction(10 * K))),
+        (655_001, Fit("truncated", Fraction(10 * K))),
+    ],
+)
+def test_half_a_unit_of_zeros_rounds_either_way(value: int, expected: Fit) -> None:
+    assert read_figure("650,000").fit(value) == expected

@@ -194,6 +194,34 @@ def test_only_what_changes_in_a_run_is_taken_from_its_settings(write_spec: Write
     assert callable(resumed.schedule.plateau.step)
 
 
+def test_tensors_that_share_memory_become_tensors_of_their_own(run: tuple[Path, Any]) -> None:
+    import torch
+
+    path, content = run
+    file = path.parent / "checkpoint.pt"
+    for each in content["optimizer"]["state"].values():
+        for key, value in each.items():
+            if isinstance(value, torch.Tensor):
+                each[key] = torch.full_like(value, 0.25) if value.dim() else value
+
+    def ended() -> dict[str, Any]:
+        torch.save(content, file)
+        resumed = trainer(path, path.parent, resume=True)
+        assert resumed.run()
+        return {key: value.clone() for key, value in resumed.model.state_dict().items()}
+
+    plain = ended()
+    shared = torch.full((10_000,), 0.25)
+    for views in (False, True):  # of one number, and of one stretch of memory
+        for each in content["optimizer"]["state"].values():
+            for key, value in each.items():
+                if isinstance(value, torch.Tensor) and value.dim():
+                    view = shared[: value.numel()].view(value.shape)
+                    each[key] = view if views else torch.full((1,), 0.25).expand(value.shape)
+        again = ended()
+        assert all(torch.equal(again[key], plain[key]) for key in plain)
+
+
 def test_a_compressed_archive_is_no_checkpoint(write_spec: Write, tmp_path: Path) -> None:
     path = write_spec(NET.replace("OPTIMIZER", "sgd"))
     with zipfile.ZipFile(tmp_path / "checkpoint.pt", "w", zipfile.ZIP_DEFLATED) as archive:

@@ -445,7 +445,7 @@ UNMEASURED = """
 def test_what_cannot_be_measured_says_why(write_spec: Callable[[str], Path]) -> None:
     report = check(cnnstat.load(write_spec(UNMEASURED)))
     assert report.not_measured == {"scores": "pool has seen the whole map"}
-    from cnnstat.cli.crosscheck import many_view
+    from cnnstat.cli.commands.crosscheck import many_view
 
     lines = ["".join(piece for piece, _ in line) for line in many_view([report, report], None)]
     assert lines[1].split() == ["net", "9", "9", "–", "2", "of", "3", "–", "–", "0"]
@@ -663,7 +663,7 @@ def test_json_of_what_was_not_measured(write_spec: Callable[[str], Path], progra
 
 
 def test_a_narrow_terminal_loses_columns_but_no_digit(monkeypatch: pytest.MonkeyPatch) -> None:
-    from cnnstat.cli import crosscheck as command
+    from cnnstat.cli.commands import crosscheck as command
 
     report = check(cnnstat.load("googlenet-torchvision"))
     for limit in (80, 140):

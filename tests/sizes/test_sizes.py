@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,6 @@ import cnnstat
 from cnnstat.analysis import sweep as sweep_module
 from cnnstat.analysis.fit import axis_fit, fits, seen
 from cnnstat.analysis.sweep import sweep
-from cnnstat.cli.sizes import read_range
 from cnnstat.errors import UsageError
 from cnnstat.keys.kinds import Sides
 from cnnstat.layers import Axis
@@ -24,12 +24,14 @@ from cnnstat.layers.base import size_after
 from cnnstat.layers.conv import convolved_size
 from cnnstat.layers.pool import AdaptivePool, pooled_size
 from cnnstat.network.graph import INPUT
+from cnnstat.render import FORMATS
 from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit, shapes_of
 from cnnstat.sizes.progression import fitting, progressions
 from cnnstat.sizes.repair import repairs
 from cnnstat.sizes.rounding import with_keys
 from cnnstat.spec import catalog
+from cnnstat.views.sizes import read_range
 
 Program = Callable[..., Any]
 FAMILIES = ["lenet5", "alexnet", "alexnet-owt", "caffenet", "nin", "vgg11", "googlenet", "resnet18", "resnet50",
@@ -214,7 +216,7 @@ def test_a_network_whose_layers_depend_on_the_size(write_spec: Callable[[str], P
     """)
     assert cnnstat.load(path).sized
     check_sweep(path, range(1, 20))
-    assert fitting(loader(path), cnnstat.load(path)) is None
+    assert fitting(cnnstat.load(path)) is None
     assert not any(cnnstat.load(name).sized for name in catalog.networks())
 
 
@@ -242,7 +244,7 @@ def test_very_large_sizes_stay_exact() -> None:
 @pytest.mark.parametrize("name", FAMILIES)
 def test_progressions_hold_far_beyond_the_search(name: str) -> None:
     network = cnnstat.load(name)
-    known = fitting(loader(name), network)
+    known = fitting(network)
     assert known is not None
     sides = range(1, known.searched + 3 * known.period)
     found = sweep(loader(name), network, sides)
@@ -269,7 +271,7 @@ def test_progressions_hold_far_beyond_the_search(name: str) -> None:
 )
 def test_exact_inputs_by_hand(name: str, period: int, exact: tuple[int, ...]) -> None:
     network = cnnstat.load(name)
-    known = fitting(loader(name), network)
+    known = fitting(network)
     assert known is not None
     assert known.exact.period == period
     assert known.period % period == 0
@@ -325,7 +327,7 @@ ODD = {
 @pytest.mark.parametrize("what", ODD)
 def test_progressions_of_odd_networks(what: str, write_spec: Callable[[str], Path]) -> None:
     path = write_spec(ODD[what])
-    known = fitting(loader(path), cnnstat.load(path))
+    known = fitting(cnnstat.load(path))
     assert known is not None
     for side in range(1, known.searched + 2 * known.period):
         try:
@@ -351,7 +353,7 @@ def test_paths_that_grow_apart_have_no_progression(write_spec: Callable[[str], P
               - - {name: a, type: conv, filters: 2, kernel: 1, stride: 10}
               - - {name: b, type: conv, filters: 2, kernel: 1, stride: 11, padding: {bottom: 20, right: 20}}
     """)
-    assert fitting(loader(path), cnnstat.load(path)) is None
+    assert fitting(cnnstat.load(path)) is None
     out = program("sizes", str(path), "121").out
     assert "not searched: paths with different strides meet at m, where their maps grow apart" in out
 
@@ -363,7 +365,7 @@ def test_same_padding_always_fits(write_spec: Callable[[str], Path]) -> None:
           - {name: a, type: conv, filters: 4, kernel: 3, stride: 2, padding: same}
           - {name: b, type: maxpool, kernel: 3, stride: 2, padding: same}
     """)
-    known = fitting(loader(path), cnnstat.load(path))
+    known = fitting(cnnstat.load(path))
     assert known is not None
     assert known.exact.text == known.runs.text == "every size from 1"
 
@@ -417,7 +419,7 @@ def test_alexnet_at_224() -> None:
 
 def test_repairs_of_alexnet_at_224() -> None:
     analysis, own = cnnstat.analyze("alexnet", input=224), cnnstat.load("alexnet")
-    found = {each.what: each for each in repairs(analysis, loader("alexnet"), fitting(loader("alexnet"), own))}
+    found = {each.what: each for each in repairs(analysis, loader("alexnet"), fitting(own))}
     assert list(found) == [
         "input 195×195",
         "input 227×227",
@@ -440,7 +442,7 @@ def test_repairs_of_alexnet_at_224() -> None:
 
 def test_repairs_of_a_pool_offer_ceil_mode_and_name_what_remains() -> None:
     analysis, own = cnnstat.analyze("vgg16", input=230), cnnstat.load("vgg16")
-    found = {each.what: each for each in repairs(analysis, loader("vgg16"), fitting(loader("vgg16"), own))}
+    found = {each.what: each for each in repairs(analysis, loader("vgg16"), fitting(own))}
     assert set(found) == {
         "input 224×224", "input 256×256", "pool2 with padding 1", "pool2 with padding 0 before, 1 after",
         "pool2 rounding up (ceil_mode)", "every layer rounding up (ceil_mode)",
@@ -620,7 +622,7 @@ def test_a_sized_network_keeps_its_own_rounding(write_spec: Callable[[str], Path
 # The command
 
 
-@pytest.mark.parametrize("kind", ["table", "markdown", "csv", "json", "latex", "html"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_formats(kind: str, program: Program, accept: Callable[[str, str], str]) -> None:
     result = program("sizes", "alexnet", "60-68/4,224-228", "--format", kind)
     assert (result.code, result.err) == (0, "")
@@ -719,3 +721,31 @@ def test_what_never_reaches_the_output_has_no_gradient(name: str, side: int) -> 
     assert signal.grad is not None
     reached = int(signal.grad[0, 0].nonzero().max()) + 1
     assert (reached, reached) == seen(analysis.network, [each.output for each in analysis.every])
+
+
+def test_the_largest_input(program: Program, tmp_path: Path) -> None:
+    """What would mend a misfit, and what stands around it, is looked for among the inputs that there are."""
+    (tmp_path / "n.yaml").write_text(
+        "input: {channels: 3, size: 1000000}\nlayers:\n  - {name: b, type: maxpool, kernel: 3, stride: 7}\n"
+    )
+    done = program("n.yaml", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert "input 999995×999995" in done.out
+    assert "1000002" not in done.out
+    (tmp_path / "m.yaml").write_text(
+        "input: {channels: 3, size: 1000000}\nlayers:\n  - {type: maxpool, kernel: 9, stride: 999}\n"
+        "  - {type: flatten}\n  - {type: linear, features: channels / 3}\n"
+    )
+    assert program("sizes", "m.yaml", cwd=tmp_path).code == 0
+
+
+def test_a_search_among_a_million_sizes_keeps_little(write_spec: Callable[[str], Path]) -> None:
+    layers = "  - {type: conv, filters: 4, kernel: 99, padding: 50}\n  - {type: maxpool, kernel: 9, stride: 7}\n"
+    network = cnnstat.load(write_spec(f"input: {{channels: 3, size: 1000000}}\nlayers:\n{layers}"))
+    tracemalloc.start()
+    known = fitting(network)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert known is not None
+    assert (known.exact.period, known.exact.first(3)) == (7, [7, 14, 21])
+    assert peak < 200_000_000

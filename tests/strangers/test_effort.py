@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from conftest import Done
 
 import cnnstat
 from cnnstat import effort
-from cnnstat.cli.blocks import generate
 from cnnstat.effort import Effort, TooMuchError, spend
+from cnnstat.errors import CnnstatError, nearest
+from cnnstat.query import Bench, evaluate, read_query
+from cnnstat.views.blocks import generate
 
 LARGE = "x\n\n" + "\n\n".join(
     f"y <!--=resnet1202@input={33 + at}.params-->19.4M<!--/-->" for at in range(300)
@@ -52,7 +56,7 @@ def test_analysing_costs_what_the_network_is_long() -> None:
         meter = Effort(10**9)
         with meter.bounding():
             cnnstat.analyze(name)
-        assert lines <= 10**9 - meter.left <= 5 * lines
+        assert lines <= 10**9 - meter.left <= 6 * lines
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,150 @@ def test_analysing_costs_what_the_network_is_long() -> None:
 )
 def test_what_takes_long_costs_much(words: tuple[str, ...], least: int) -> None:
     assert least < cost(*words) < effort.BASE
+
+
+CHAIN = """\
+input: {channels: 3, size: 32}
+layers:
+  - {name: a, type: conv, filters: 3, kernel: 3, padding: 1, repeat: 10000}
+"""
+LEFT_OUT = "".join(
+    f"  - {{name: a{at}, type: conv, filters: 1, kernel: 1, repeat: 10000, when: index == 1}}\n" for at in range(19)
+)
+BLOCKS = """\
+input: {channels: 3, size: 32}
+blocks:
+  b: {layers: [{name: c, type: conv, filters: 3, kernel: 3, padding: 1}]}
+layers:
+  - {name: a, block: b, repeat: 10000}
+"""
+BROKEN = "input: {channels: 1, size: 8}\nlayers:\n" + "".join(
+    f"  - {{type: conv, filters: {at + 1}, kernel: 1}}\n" for at in range(300)
+)
+
+
+@pytest.mark.parametrize(
+    ("spec", "asks", "least"),
+    [
+        (CHAIN, "params", 20_000),
+        (f"{CHAIN.replace('10000', '9000')}  - {{type: linear, features: 3}}\n", "", 10_000),
+        (f"input: {{channels: 1, size: 8}}\nlayers:\n{LEFT_OUT}", "params", 40_000),
+        (f"{BROKEN}  - {{type: nope}}\n", "", 500),
+        (BROKEN.replace("300, kernel", "none, kernel"), "", 500),
+    ],
+    ids=["layers", "misfit", "left out", "unknown type", "unknown name"],
+)
+def test_expanding_costs_also_what_then_errs(spec: str, asks: str, least: int, tmp_path: Path) -> None:
+    (tmp_path / "n.yaml").write_text(spec)
+    meter = Effort(10**9)
+    with meter.bounding(), suppress(CnnstatError):
+        evaluate(read_query(f"'{tmp_path}/n.yaml'.params"), Bench())
+        assert asks
+    assert 10**9 - meter.left > least
+
+
+@pytest.mark.parametrize(
+    ("spec", "asks", "least"),
+    [
+        (CHAIN, "[conv].params", 1_000),
+        (CHAIN, "[conv kernel=7]", 1_000),
+        (CHAIN, ".a_9.params", 200),
+        (CHAIN, ".peak_bytes", 5_000),
+        (BLOCKS, "[b]", 2_000),
+        (BLOCKS, "[b].macs", 2_000),
+    ],
+)
+def test_what_a_query_reads_off_is_counted(spec: str, asks: str, least: int, tmp_path: Path) -> None:
+    (tmp_path / "n.yaml").write_text(spec)
+    name, bench, meter = f"'{tmp_path}/n.yaml'", Bench(), Effort(10**9)
+    evaluate(read_query(f"{name}.params"), bench)
+    query = read_query(f"{name}{asks}" if "." in asks else f"count({name}{asks})")
+    with meter.bounding():
+        evaluate(query, bench)
+    assert least <= 10**9 - meter.left < 10_000
+
+
+RELUS = f"[{', '.join(['{type: relu}'] * 150)}]"
+ALIASED = f"input: {{channels: 1, size: 8}}\nblocks:\n  b0: {{layers: &q {RELUS}}}\n" + "".join(
+    f"  b{at}: {{layers: *q}}\n" for at in range(1, 380)
+)
+
+
+def test_a_spec_is_read_and_checked_once_for_all_settings(tmp_path: Path) -> None:
+    (tmp_path / "n.yaml").write_text(f"{ALIASED}layers: [{{type: relu}}]\n")
+    bench, costs = Bench(), []
+    for size in (8, 9, 10):
+        meter = Effort(10**9)
+        with meter.bounding():
+            evaluate(read_query(f"'{tmp_path}/n.yaml'@input={size}.depth"), bench)
+        costs.append(10**9 - meter.left)
+    assert costs[0] > 100_000
+    assert costs[1] == costs[2] < 200
+
+
+def test_a_spec_that_errs_does_so_each_time(tmp_path: Path) -> None:
+    (tmp_path / "n.yaml").write_text(
+        "input: {channels: 1, size: 8}\nlayers: [{type: relu}]\nvariants: {v: {layers: [{block: x}]}}\n"
+    )
+    bench = Bench()
+    for size in (8, 9):
+        with pytest.raises(CnnstatError, match="there is no block 'x'"):
+            evaluate(read_query(f"'{tmp_path}/n.yaml'@input={size}.depth"), bench)
+
+
+def test_words_that_are_near_are_counted() -> None:
+    meter = Effort(10**9)
+    with meter.bounding():
+        nearest("x" * 80, [f"{at:080}" for at in range(4000)])
+    assert 10**9 - meter.left > 50_000
+
+
+def test_a_bound_inside_another() -> None:
+    outer, inner = Effort(100), Effort(10)
+    with outer.bounding(), outer.bounding():
+        assert list(inner.within(spending(range(9)))) == [0, 1, 2, 3, 4]
+        assert (inner.reached, outer.reached, outer.left) == (True, False, 87)
+        with pytest.raises(TooMuchError) as caught:
+            list(Effort(1000).within(spending(range(200))))
+    assert caught.value.effort is outer
+
+
+def spending(items: range) -> Iterator[int]:
+    """Items of which each takes some work."""
+    for each in items:
+        spend(2 + each // 5)
+        yield each
+
+
+FAMILY = """\
+input: {{channels: 1, size: 8}}
+layers: &l [{{type: conv, filters: 1, kernel: 1}}]
+variants: {{{}}}
+""".format(", ".join(f"v{at}: {{{{layers: *l}}}}" for at in range(900)))
+CHOICES = """\
+input: {{channels: 1, size: 8}}
+params: {{p: {{default: 1, choices: [{}]}}}}
+layers: [{{type: conv, filters: p, kernel: 1}}]
+""".format(", ".join(map(str, range(1, 4000))))
+
+
+@pytest.mark.parametrize("spec", [FAMILY.replace("{{", "{").replace("}}", "}"), CHOICES], ids=["variants", "choices"])
+def test_a_search_for_readings_is_ended_and_says_so(spec: str, inside: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "n.yaml").write_text(spec)
+    done = inside("reconcile", "n.yaml.params", "3M", cwd=tmp_path)
+    note = (
+        "The search was ended early, as it would take too long: not every (pair of conventions|convention) was tried."
+    )
+    assert done.code == 0
+    assert re.search(note, " ".join(done.out.split()))
+    assert json.loads(inside("reconcile", "n.yaml.params", "3M", "-f", "json", cwd=tmp_path).out)["complete"] is False
+    (tmp_path / "a.md").write_text("A <!--=n.yaml.params-->3M<!--/--> <!--=n.yaml.macs-->3M<!--/-->\n")
+    assert inside("check", "a.md", "-f", "concise", cwd=tmp_path).out.count("CNS201") == 2
+
+
+def test_a_complete_search_says_nothing(inside: Callable[..., Done]) -> None:
+    assert "ended early" not in inside("reconcile", "mobilenet_v2.macs", "290M").out
+    assert json.loads(inside("reconcile", "resnet50.macs", "4.1B", "-f", "json").out)["complete"] is True
 
 
 def test_the_whole_audit_fits_into_one_document() -> None:

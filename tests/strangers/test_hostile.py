@@ -21,6 +21,7 @@ import cnnstat
 from cnnstat.analysis.fit import last_read
 from cnnstat.analysis.sweep import sides_with, sweep
 from cnnstat.derivation import explain
+from cnnstat.documents.document import Document
 from cnnstat.documents.formats.notebook import cells
 from cnnstat.documents.marks.anchor import MOST_QUERIES, find, read_anchor
 from cnnstat.documents.marks.pairs import Broken, Mark
@@ -257,6 +258,12 @@ def test_signs_that_an_anchor_quotes_itself(words: str, text: str) -> None:
     assert all(isinstance(each, Mark) for each in found)
 
 
+def test_comments_that_are_not_closed() -> None:
+    text = f"x <!--=alexnet.params-->61M<!--/--> {'<!--=' * 200_000}"
+    (passage,) = Document(Path("a.md"), "a.md", text.encode()).passages
+    assert [each.kind for each in passage.comments] == ["query", "close"]
+
+
 def test_the_nearest_word_is_not_looked_for_everywhere() -> None:
     known = [f"layer{number}" for number in range(MOST_KNOWN)]
     assert nearest("layr7", known) == "; did you mean 'layer7'?"
@@ -277,6 +284,73 @@ def test_names_of_nested_blocks_have_an_end(tmp_path: Path) -> None:
         + "  b6: {layers: [{type: relu}]}\nlayers:\n  - {block: b0}\n"
     )
     with pytest.raises(
-        SpecError, match=r"net\.yaml:\d+:\d+: .*is longer than 1,000 characters, with those of the blocks"
+        SpecError, match=r"net\.yaml:\d+:\d+: .*is longer than 400 characters, with those of the blocks"
     ):
         cnnstat.load(path)
+
+
+def test_names_have_no_more_parts_than_networks_have_levels(refusal: Callable[[str], str]) -> None:
+    """Each part is a group of layers, with a name of its own in memory."""
+    spec = "input: {channels: 1, size: 8}\nlayers:\n  - {name: NAME, type: relu, repeat: 2}\n"
+    assert refusal(spec.replace("NAME", ".".join("a" * 51))).endswith(
+        "has more than 50 parts, with those of the blocks around it"
+    )
+    assert "twice" in refusal(
+        f"{spec.replace('NAME', '.'.join('a' * 50))}  - {{name: {'.'.join('a' * 50)}_2, type: relu}}\n"
+    )
+
+
+def test_groups_of_names(refusal: Callable[[str], str], write_spec: Write) -> None:
+    spec = "input: {channels: 1, size: 8}\nlayers:\n  - {name: a.b.c, type: relu}\n  - {name: NAME, type: relu}\n"
+    assert "the name 'a.b' is taken: there are layers named a.b.…" in refusal(spec.replace("NAME", "a.b"))
+    assert "the name 'a' is taken" in refusal(spec.replace("NAME", "a"))
+    assert "the name 'a.b.c.d.e' would lie inside the layer 'a.b.c'" in refusal(spec.replace("NAME", "a.b.c.d.e"))
+    assert len(cnnstat.load(write_spec(spec.replace("NAME", "a.b.d")))) == 2
+
+
+LONG = "index * 0" + "+1-1" * 95
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f'  - {{type: relu, repeat: 10000, when: "{LONG}==3"}}\n',
+        f'  - {{type: conv, filters: "{LONG}+1", kernel: 1, repeat: 10000}}\n',
+        f'  - {{block: b, x: "{LONG}", repeat: 10000}}\n',
+        "  - {block: c, repeat: 10000}\n",
+        f'  - {{type: relu, repeat: 9000, activation: {{type: elu, alpha: "{LONG}+.5"}}}}\n',
+    ],
+    ids=["condition", "key", "argument", "default", "follower"],
+)
+def test_long_arithmetic_of_many_lines(lines: str, refusal: Callable[[str], str]) -> None:
+    blocks = (
+        f'  b: {{args: {{x: 1}}, layers: [{{type: relu}}]}}\n  c: {{args: {{x: "{LONG}"}}, layers: [{{type: relu}}]}}\n'
+    )
+    text = f"input: {{channels: 1, size: 8}}\nblocks:\n{blocks}layers:\n{lines}"
+    assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
+
+
+def test_lines_that_are_repeated_never_count(refusal: Callable[[str], str]) -> None:
+    never = "{type: relu, repeat: 0}, " * 100
+    text = f"input: {{channels: 1, size: 8}}\nblocks:\n  b: {{layers: [{never}{{type: relu}}]}}\nlayers:\n"
+    assert "more than 200,000 lines" in refusal(f"{text}  - {{block: b, repeat: 5000}}\n")
+
+
+def test_a_network_that_takes_long_to_read_is_not_searched(write_spec: Write) -> None:
+    """Each size of the input is another network, and lines that are left out are gone through as well."""
+    left_out = "  - {type: relu, repeat: 10000, when: index < 0}\n" * 15
+    end = "  - {type: flatten}\n  - {type: linear, features: channels}\n"
+    witness = "witnesses: [{says: x, formula: input * 3, value: 77}]\n"
+    path = write_spec(f"input: {{channels: 1, size: 400}}\nlayers:\n{left_out}{end}{witness}")
+    network = cnnstat.load(path)
+    assert (len(network), network.lines) == (2, 15 * 10_001 + 2)
+    asked: list[int] = []
+
+    def load(side: int) -> cnnstat.Network:
+        asked.append(side)
+        return network
+
+    report = report_sizes(load, network)
+    assert set(asked) == {400}
+    told = dict(report.table.facts)
+    assert told["printed figures"] == "not searched: 1 figure of 2 layers at 800 sizes are too many"

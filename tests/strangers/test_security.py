@@ -7,16 +7,23 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Done
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cnnstat.cli.blocks import ALLOWED, limited, parsed
-from cnnstat.cli.commands import COMMANDS, command
+from cnnstat.cli.commands import command
+from cnnstat.commands import COMMANDS
 from cnnstat.errors import UsageError
+from cnnstat.render.formats.csv import raw
+from cnnstat.render.formats.markdown import escape, sentence
+from cnnstat.views import blocks
+from cnnstat.views.blocks import FORMAT, parsed
 
 SPEC = """\
 input: {channels: 1, size: 8}
@@ -81,15 +88,66 @@ def test_a_block_writes_nothing_and_prints_no_help(
 
 
 def test_only_listed_options_are_known() -> None:
-    for name, allowed in ALLOWED.items():
-        assert set(allowed) <= {each.name for each in command(name).params}, name
-        flags = {flag for each in limited(name).params for flag in (*each.opts, *each.secondary_opts)}
+    for name, block in blocks.BLOCKS.items():
+        flags = {flag for option in block.options for flag in option.flags}
         for option in ("-h", "--help", "-o", "--output", "-p", "--picture", "--claims", "--plain", "--strict"):
             assert option not in flags
+            with pytest.raises(UsageError, match=f"a block takes no {option}; it takes --"):
+                parsed([name, option])
     for name in COMMANDS:
-        if name not in ALLOWED:
+        if name not in blocks.BLOCKS:
             with pytest.raises(UsageError, match="a block shows figures"):
                 parsed([name, "lenet5"])
+
+
+def test_a_block_is_spelled_as_the_command_line() -> None:
+    """What a block may say is listed on its own; its names, forms and order are those of the command."""
+    for name, block in blocks.BLOCKS.items():
+        known = {each.name: each for each in command(name).params}
+        for option in (*block.options, FORMAT):
+            twin = known.pop(option.name)
+            assert (option.flags, option.bare) == (tuple(twin.opts), twin.is_flag), (name, option.name)
+            assert option.repeated is twin.multiple
+        places = [each for each in known.values() if each.param_type_name == "argument"]
+        assert [each.name for each in places if each.nargs == 1] == list(block.arguments)
+        assert [each.name for each in places if each.nargs == -1] == [block.rest] * bool(block.rest)
+        needed = [each.name for each in places if each.required]
+        assert name == "show" or needed == list(block.arguments[: block.needed])  # show --columns help needs none
+
+
+WORDS = [
+    "lenet5", "c1", "params", "-t", "--table", "-i", "32", "-i32", "--input=40", "-ti", "-tti32", "-d2", "--set", "k=1",
+    "-s", "--", "-b", "--compare", "c3", "-", "--columns", "name,params", "--all", "60K", "--only=exact", "--table=1",
+]  # fmt: skip
+
+
+def plain(params: dict[str, Any]) -> dict[str, Any]:
+    """Typer's values: lists where it has tuples, and no None."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in params.items() if value is not None
+    }
+
+
+@given(st.sampled_from(sorted(blocks.BLOCKS)), st.lists(st.sampled_from(WORDS), max_size=6))
+def test_a_block_is_read_as_the_command_line(name: str, words: list[str]) -> None:
+    """Typer is the oracle: what both take, they take to be the same; what one refuses, the other does."""
+    own = command(name)
+    try:
+        expected = plain(own.make_context(name, list(words)).params)
+    except Exception as error:
+        if not (isinstance(error, UsageError) or hasattr(error, "format_message")):  # Typer's own, in any version
+            raise
+        with pytest.raises(UsageError):
+            parsed([name, *words])
+        return
+    if name == "show" and not expected["network"]:
+        with pytest.raises(UsageError, match="show: expected NETWORK, got nothing"):
+            parsed([name, *words])
+        return
+    found = parsed([name, *words])[1]
+    assert {**expected, **found} == expected
+    unset = plain(own.make_context(name, [], resilient_parsing=True).params)
+    assert {each for each, value in expected.items() if value and value != unset.get(each)} <= set(found)
 
 
 def test_what_is_not_allowed_is_named() -> None:
@@ -164,7 +222,7 @@ def test_other_folders_are_allowed_by_name(inside: Callable[..., Done], project:
     (project / "pyproject.toml").write_text('[tool.cnnstat]\nspec-folders = [".."]\n')
     assert inside("check", "a.md", cwd=project).code == 0
     done = inside("check", "a.md", "--spec-folder", "nowhere", cwd=project)
-    assert (done.code, done.err) == (2, "cnnstat: --spec-folder: nowhere: no such folder\n")
+    assert (done.code, done.err) == (2, "cnnstat: nowhere: no such folder; expected one with specs\n")
 
 
 def test_the_root_is_that_of_the_configuration(inside: Callable[..., Done], project: Path) -> None:
@@ -268,7 +326,7 @@ def stays_inside(title: str, name: str, words: str, inside: Callable[..., Done],
     done = inside("check", "--fix", name, "--format", "concise", cwd=project)
     text = (project / name).read_text(encoding="utf-8")
     if done.code:  # what cannot be made safe is refused
-        assert re.search("holds .end.verbatim.|would end the block, or begin another mark", done.out), done.out
+        assert re.search("holds .end.verbatim.|would end the block, or begin another mark|run code", done.out), done.out
         return
     again = inside("check", name, "--format", "json", cwd=project)
     assert json.loads(again.out)["checked"]["figures"] == 2  # the block, and the mark behind it
@@ -389,8 +447,98 @@ def test_links_of_sidecar_files_and_configurations(inside: Callable[..., Done], 
     (project / "pyproject.toml").symlink_to(project.parent / "out.toml")
     done = inside("check", cwd=project)
     assert done.code == 2
-    assert "pyproject.toml: a link that leads outside of its project; --config reads it all the same" in done.err
+    assert "pyproject.toml: a link that leads outside of the project; --config reads it all the same" in done.err
     assert "hunter2" not in done.err
+
+
+def test_a_block_is_judged_by_its_text(
+    inside: Callable[..., Done], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody can find another text with the same eight digits in minutes."""
+    (project / "a.md").write_text(BLOCKS["a.md"].replace("{}", "alexnet --table"))
+    assert inside("check", "--fix", "a.md", cwd=project).code == 0
+    monkeypatch.setattr("cnnstat.documents.marks.blocks.checksum", lambda text: "01234567")
+    text = (project / "a.md").read_text(encoding="utf-8")
+    (project / "a.md").write_text(re.sub("sum=.{8}", "sum=01234567", text).replace("60,965,224", "7"), encoding="utf-8")
+    assert "a.md:3:1: CNS202" in inside("check", "a.md", "--format", "concise", cwd=project).out
+
+
+def test_a_gitignore_that_is_a_link_ignores_nothing(inside: Callable[..., Done], project: Path) -> None:
+    """As in git; else it would show which lines a file outside of the project has."""
+    (project / ".gitignore").symlink_to(project.parent / "secret.txt")
+    (project / "hunter2: 61M").mkdir()
+    (project / "hunter2: 61M/a.md").write_text("A <!--=alexnet.params-->7M<!--/-->\n")
+    assert "hunter2: 61M/a.md:1:25" in inside("check", "-f", "concise", cwd=project).out
+    (project / ".gitignore").unlink()
+    (project / ".gitignore").write_text("hunter2*\n")
+    assert "hunter2" not in inside("check", "-f", "concise", cwd=project).out
+    (project / ".gitignore").write_text("hunter2*\n" * 120_000)
+    assert "hunter2: 61M/a.md:1:25" in inside("check", "-f", "concise", cwd=project).out
+
+
+@pytest.mark.parametrize("config", [(), ("--config", "pyproject.toml"), ("--config", "../project/pyproject.toml")])
+def test_excluded_documents_are_not_checked(config: Sequence[str], inside: Callable[..., Done], project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.cnnstat]\nexclude = ["*.md"]\n')
+    (project / "a.md").write_text("A <!--=alexnet.params-->7M<!--/-->\n")
+    for options in ((), ("--fix",)):
+        assert "in 0 documents" in inside("check", "--min-claims", "0", *config, *options, cwd=project).out
+    assert "7M" in (project / "a.md").read_text()
+
+
+def test_cells_of_spreadsheets() -> None:
+    for text in ("=1", "＝1+1", "＋1x", "－x", "＠SUM(1)", "+1x", "-y"):
+        assert raw(text) == f"'{text}"
+    assert [raw(each) for each in ("+1", "-1.5", "a=1", ["a", "b"], [3, 5])] == ["+1", "-1.5", "a=1", "a; b", "3x5"]
+    assert raw("x;=HYPERLINK(1)") == "x;'=HYPERLINK(1)"
+    assert raw('x; "=1";-2; -y;;@z') == "x; \"'=1\";-2; '-y;;'@z"
+    assert raw(["a", "=b"]) == "a; '=b"
+
+
+@pytest.mark.parametrize("reference", ["&#8238;", "&lt;", "&#x202e;", "&NewLine;", "&#10;"])
+def test_references_to_characters_are_shown_as_they_are(reference: str) -> None:
+    for text in (escape(f"a {reference}b"), sentence(f"{reference}b")):
+        assert reference in MarkdownIt("commonmark").parseInline(text)[0].children[0].content  # type: ignore[index]
+    assert escape("He & Zhang; AT&T") == "He & Zhang; AT&T"
+
+
+@pytest.mark.parametrize("secret", [".env", ".git/token", "sub/.npmrc"])
+def test_links_to_hidden_files(secret: str, inside: Callable[..., Done], project: Path) -> None:
+    """In CI a checkout holds what is no part of the pull request: .git, .env, .npmrc."""
+    (project / "sub").mkdir()
+    (project / secret).write_text("hunter2: AlexNet has 61M parameters\n")
+    (project / "a.txt").write_text("x")
+    (project / ".other").write_text("hunter2: AlexNet has 61M parameters\n")
+    (project / "a.cnnstat.yaml").symlink_to(project / secret)
+    (project / "b.md").symlink_to(".other")
+    for paths in (["."], ["a.txt"], ["a.cnnstat.yaml"], [".", "--suggest"], [".", "--fix"]):
+        done = inside("check", *paths, "--format", "concise", cwd=project)
+        assert done.code == 1
+        assert "a.cnnstat.yaml:1:1: CNS209 a link to a hidden file\n" in done.out
+        assert "hunter2" not in done.out + done.err
+    assert "hunter2" not in inside("check", "--suggest", "--diff", cwd=project).out
+    done = inside("check", ".", "--format", "concise", cwd=project)
+    assert "b.md:1:1: CNS209 a link to a hidden file; name the file itself to check it\n" in done.out
+    (project / secret).write_text("[tool.cnnstat]\nhunter2 = 1\n")
+    (project / "pyproject.toml").symlink_to(project / secret)
+    done = inside("check", cwd=project)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("pyproject.toml: a link to a hidden file; --config reads it all the same\n")
+
+
+def test_a_link_to_a_file_of_the_project_is_followed(inside: Callable[..., Done], project: Path) -> None:
+    (project / "docs").mkdir()
+    (project / "docs/a.txt").write_text("AlexNet has 61M parameters\n")
+    (project / "docs/x.cnnstat.yaml").write_text('document: a.txt\nclaims: ["has {alexnet.params} parameters"]\n')
+    (project / "docs/y.cnnstat.yaml").symlink_to("x.cnnstat.yaml")
+    assert inside("check", "docs/y.cnnstat.yaml", cwd=project).code == 0
+
+
+@pytest.mark.parametrize("link", ["a.rst", "a.tex", "a.ipynb", "a.md.cnnstat.yaml"])
+def test_a_link_keeps_no_document_from_being_checked(link: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "b.md").write_text("It has <!--=alexnet.params-->62M<!--/--> parameters\n")
+    (project / link).symlink_to("b.md")
+    for paths in (["."], [link, "b.md"]):
+        assert "b.md:1:30: CNS201" in inside("check", *paths, "--format", "concise", cwd=project).out
 
 
 @pytest.mark.parametrize("query", ["o.yaml×2", "o.yaml−2", "o.yaml", "o.yaml%", "count(o.yaml×2)", "2 * o.yaml×2"])
@@ -406,3 +554,40 @@ def test_a_dotted_name_opens_no_file(query: str, inside: Callable[..., Done], pr
         done = inside(*words, cwd=project)
         assert done.code == (1 if words[0] == "check" else 2)
         assert "hunter" not in done.out + done.err
+
+
+LIVE = ["`r system('x')`", "`{python} 1`", "``` {r}", "{{ site.secrets }}", "{% include x %}"]
+"""What knitr, Quarto and site generators run wherever it stands in a page, code and backslashes or not."""
+
+
+@pytest.mark.parametrize("title", LIVE)
+@pytest.mark.parametrize("suffix", [".Rmd", ".qmd", ".md", ".html"])
+def test_no_title_is_code_for_a_program_that_makes_pages(
+    title: str, suffix: str, inside: Callable[..., Done], project: Path
+) -> None:
+    (project / "net.yaml").write_text(f"title: {json.dumps(title)}\nabout: {json.dumps(title)}\n{SPEC}")
+    block = "<!-- cnnstat: {} -->\n<!-- /cnnstat -->\n\n"
+    own = (
+        ("net.yaml", "net.yaml --table", "explain net.yaml") if suffix != ".html" else ("net.yaml", "net.yaml --table")
+    )
+    page = project / f"page{suffix}"
+    page.write_text("".join(map(block.format, own)))
+    inside("check", "--fix", str(page), cwd=project)
+    text = page.read_text()
+    assert len(text) > 500
+    assert not re.search(r"`r\b|`\s*\{|\{[{%]", text)
+    page.write_text("".join(block.format(f"{each} --format table") for each in own[:2]))
+    done = inside("check", "--fix", str(page), cwd=project)
+    assert done.code == 1
+    assert "where programs that make pages of documents run code" in done.out
+    assert title not in page.read_text()
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u3000", " \u202f"])
+def test_no_line_is_a_command_behind_any_blank(blank: str, inside: Callable[..., Done], project: Path) -> None:
+    """GitHub's runner trims every blank that Unicode knows before it looks for a command."""
+    name = f"{blank}::error::x.yaml"
+    (project / name).write_text(SPEC)
+    for arguments in (("lint", name), ("lint", "-f", "concise", name), (name,), ("get", f"'{name}'.params")):
+        done = inside(*arguments, cwd=project)
+        assert not any(line.strip().startswith("::") for line in (done.out + done.err).splitlines()), done.out

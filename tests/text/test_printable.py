@@ -24,6 +24,10 @@ def test_what_is_escaped() -> None:
     assert printable("a\tb\n61M × 만 é\u200d") == "a\tb\n61M × 만 é\u200d"
     assert printable("\x1b[31m\u202e\x00\x7f\x85\r") == r"\u001b[31m\u202e\u0000\u007f\u0085\u000d"
     assert printable("\U000e0041\udcff") == r"\udb40\udc41\udcff"
+    assert printable("##[group]a ##vso[x] ##teamcity[x] ###[x]") == (
+        r"\u0023#[group]a \u0023#vso[x] \u0023#teamcity[x] #\u0023#[x]"
+    )
+    assert printable("## vso [x] #[x] # vso[x] ##x") == "## vso [x] #[x] # vso[x] ##x"
     assert one_line("a\n::error::b\tc") == r"a\u000a::error::b\u0009c"
 
 
@@ -169,7 +173,9 @@ def test_commands_of_ci_logs(chosen: str, inside: Callable[..., Done], tmp_path:
 
 
 def test_titles_that_are_commands(inside: Callable[..., Done], tmp_path: Path) -> None:
-    (tmp_path / "net.yaml").write_text(f'title: "::error::x"\nabout: "::warning::##[error]y"\n{SPEC}')
+    (tmp_path / "net.yaml").write_text(
+        f'title: "::error::x"\nabout: "::warning::##[error]y ##vso[z] ##teamcity[z]"\n{SPEC}'
+    )
     for words in (["net.yaml"], ["net.yaml", "-t"], ["explain", "net.yaml"], ["sizes", "net.yaml"]):
         for env in ({}, {"FORCE_COLOR": "1"}):
             done = safe(inside(*words, cwd=tmp_path, env=env), coloured=bool(env))

@@ -119,14 +119,16 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
     """The comments of a document that speak to the program, but for those in code."""
     starts = [match.start() for match in CANDIDATE.finditer(text)]
     front = FRONT.match(text)
+    end = 0
     for start, seen in comments_at(text, starts):
-        end = text.find("-->", start + 4)
+        if 0 <= end < start + 4:  # what closes none of those above is not looked for again
+            end = text.find("-->", start + 4)
         if seen == "text":  # <!--- is no comment in GitHub's Markdown, nor is one without an end; \\<!-- is meant
             if text[start - 1 : start] != "\\":
                 line = lines.range(lines.of(start), lines.of(start) + 1)[1]  # it may not be closed
                 last = end + 3 if start < end < line else start + len(text[start:line].rstrip())
                 yield Comment(start, last, "slip", text[start:last].removesuffix("-->").strip(), start)
-        elif comment := comment_of(start, end + 3, text[start + 4 : end], start + 4):
+        elif end > 0 and (comment := comment_of(start, end + 3, text[start + 4 : end], start + 4)):
             if seen in UNREAD:
                 if comment.kind in ("query", "command"):
                     yield Comment(start, end + 3, "unread", seen, start)

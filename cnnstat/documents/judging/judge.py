@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.documents.document import Passage
+from cnnstat.documents.judging.additive import UNITS as POWERS
 from cnnstat.documents.judging.additive import Counted, counted
+from cnnstat.documents.judging.beside import beside, factor, glued
 from cnnstat.documents.judging.named import (
     QUANTITIES,
     contradicts,
@@ -24,8 +26,10 @@ from cnnstat.documents.judging.prose import ALONE, Around, Printed, around, bare
 from cnnstat.documents.judging.verify import FAR, Verdict, Verifier
 from cnnstat.documents.marks.pairs import Mark
 from cnnstat.documents.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
-from cnnstat.errors import CnnstatError, nearest, shown
+from cnnstat.errors import CnnstatError, UsageError, nearest, shown
 from cnnstat.findings.rule import Rule
+from cnnstat.printed import read_figure
+from cnnstat.query import Bench, evaluate
 from cnnstat.query.syntax import Operation, Query, Reference, references
 
 
@@ -41,6 +45,7 @@ class Asked(NamedTuple):
         said: the quantity that the words beside it, or the heading, name.
         called: the quantity that the mark says the text calls it; "" where it says nothing.
         part: whether it is one end of a range, or the least of something; then it is not mended.
+        glued: the figure that readers see, where that goes on outside of the mark.
     """
 
     printed: Printed
@@ -51,6 +56,7 @@ class Asked(NamedTuple):
     said: str
     called: str
     part: bool
+    glued: str = ""
 
 
 def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
@@ -58,13 +64,18 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     text = passage.text
     asks, called = without_name(mark.asks)
     printed = bare(text[mark.start : mark.end])
-    outside = around(text, mark.begin, mark.close)
+    text = passage.plain  # where comments of LaTeX and reStructuredText are blanks
+    seen = beside(text, mark.begin, mark.close, passage.kind)
+    unit, used = factor(seen)
+    outside = around(text, mark.begin, mark.close, (unit, seen.ends[used - 1] if used else mark.close))
+    whole = glued(seen, printed.text, used)
     title = heading_of(passage, mark.begin)
     inside = ALONE.search(printed.text)
     name = said_behind(printed.text, inside.end()) or said_of(printed.text) if inside else ""
     name = name or said_of(outside.unit) or said_behind(text, outside.end)
     name = name or (said_by(title) if title else said_before(text, mark.begin, 0))
-    return Asked(printed, asks, folder, outside, title, name, called, is_end(text, mark.begin, mark.close))
+    part = is_end(text, mark.begin, mark.close)
+    return Asked(printed, asks, folder, outside, title, name, called, part, whole)
 
 
 def heading_of(passage: Passage, at: int) -> str:
@@ -109,7 +120,10 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     plain = said(verifier, each, "")
     if plain.rule is UNRESOLVED:
         return plain
-    fixed = bool(unit) and not is_scaled(verifier.query(each.asks, each.folder))
+    if each.glued:
+        problem = f"readers see {shown(each.glued)}, which goes on outside of the mark; enclose the whole figure"
+        return Verdict(UNREADABLE, problem, plain.exact)
+    fixed = bool(unit) and not is_in(unit, verifier.query(each.asks, each.folder), verifier.bench)
     if plain.rule is None and not fixed and not bounded(plain):
         return plain
     several = list(ALONE.finditer(text)) if plain.rule is UNREADABLE else []
@@ -121,7 +135,7 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
         return plain
     whole = said(verifier, each, unit or titled)
     if whole.rule is UNREADABLE or fixed:
-        return plain if whole.rule is UNREADABLE else whole
+        return whole if unit else plain
     if bounded(plain) and bounded(whole):  # more than 61 is true of every million
         return plain if distance(plain) <= distance(whole) else whole
     return plain if whole.rule is not None and lacks_unit(whole) and (titled or not lacks_unit(plain)) else whole
@@ -141,12 +155,26 @@ def distance(verdict: Verdict) -> Fraction:
     return max(ratio, 1 / ratio)
 
 
-def is_scaled(query: Query) -> bool:
-    """Whether a query multiplies or divides by a number, so that it may give its figure in another unit."""
-    if not isinstance(query, Operation) or query.sign not in ("*", "/"):
+def is_in(unit: str, query: Query, bench: Bench) -> bool:
+    """Whether a query gives its figure in a unit already: divided by 10**6 it is in millions."""
+    try:
+        return Fraction(9, 10) < read_figure(f"1{unit}").value * scale_of(query, bench) < Fraction(11, 10)
+    except UsageError:
         return False
-    sides = query.left, query.right
-    return any(not any(references(each)) or is_scaled(each) for each in sides)
+
+
+def scale_of(query: Query, bench: Bench) -> Fraction:
+    """The powers of 10 and of 1,024 by which a query multiplies its figure; other numbers are part of the count."""
+    if not isinstance(query, Operation) or query.sign not in ("*", "/"):
+        return Fraction(1)
+    left, right = query.left, query.right
+    if query.sign == "*" and not any(references(left)):
+        left, right = right, left
+    if any(references(right)):
+        return Fraction(1)
+    value = evaluate(right, bench).value
+    power = Fraction(1) if isinstance(value, tuple) or value not in POWERS else Fraction(value)
+    return scale_of(left, bench) * (power if query.sign == "*" else 1 / power)
 
 
 def said(verifier: Verifier, each: Asked, unit: str) -> Verdict:

@@ -133,13 +133,19 @@ class Around(NamedTuple):
     end: int = 0
 
 
-def around(text: str, start: int, end: int) -> Around:
-    """The words in front of a mark and behind it."""
+def around(text: str, start: int, end: int, factor: tuple[str, int] = ("", 0)) -> Around:
+    """The words in front of a mark and behind it.
+
+    Args:
+        text: where the mark stands.
+        start, end: from where to where.
+        factor: a multiplier that markup hides from a look at the text, and where that ends.
+    """
     closing = CLOSING.match(text, end)
     unit = UNIT.match(text, closing.end() if closing else end)
-    last = unit.end() if unit else end
-    behind = AFTER.match(text, last)
     said = f" {unit[0].strip()}" if unit and closing and closing[0] else unit[0] if unit else ""
+    said, last = (said, unit.end()) if unit else factor if factor[0] else ("", end)
+    behind = AFTER.match(text, last)
     return Around(relation(text, start), said, behind[0] if behind else "", last)
 
 

@@ -11,7 +11,9 @@ from typing import NamedTuple, TypeVar
 from cnnstat.claims.reconcile import fit_of, reconcile
 from cnnstat.claims.report import as_printed, reading_text
 from cnnstat.documents.rules import UNREADABLE, UNRESOLVED, WRONG
+from cnnstat.effort import Effort
 from cnnstat.errors import CnnstatError, Position, UsageError
+from cnnstat.files import near
 from cnnstat.findings.rule import Rule
 from cnnstat.printed import Figure, Precision, read_figure, write_figure
 from cnnstat.project import Project, split
@@ -23,8 +25,8 @@ from cnnstat.text import numbers
 
 FAR = 500
 """A figure that is so many times too small or too large probably lacks its unit; it is not mended."""
-MANY_WRONG = 300
-"""Wrong figures of one run for which readings are searched; a search takes a few hundredths of a second."""
+MOST_SEARCHED = 150_000
+"""Units of work for which readings of wrong figures are searched in one run; a search takes some thousands."""
 
 
 class Verdict(NamedTuple):
@@ -60,7 +62,7 @@ class Verifier:
         self._verdicts: dict[tuple[str, str, Path | None], Verdict] = {}
         self._queries: dict[tuple[str, Path | None], Query | CnnstatError] = {}
         self._answers: dict[tuple[str, Path | None], Answer | CnnstatError] = {}
-        self._wrong = 0
+        self._searches = Effort(MOST_SEARCHED)
 
     def query(self, asks: str, folder: Path) -> Query:
         """The tree of a query; paths of specs in it are relative to the document's folder."""
@@ -126,10 +128,8 @@ class Verifier:
             cut = fit.word == "truncated"
             where = f" to {'a multiple of' if cut else 'the nearest'} {numbers.number(fit.unit)}" if fit.unit else ""
             return f"digits cut off{where}, not rounded" if cut else f"rounded{where}"
-        self._wrong += 1
-        if self._wrong > MANY_WRONG:
-            return ""
-        offered = reconcile(query, figure, self.bench).offered
+        searched = (reconcile(query, figure, self.bench).offered for _ in range(1))
+        offered = next(self._searches.within(searched), [])
         return f"{offered[0].text}: {reading_text(offered[0], figure)}" if offered else ""
 
     def specs(self, query: Query) -> list[tuple[Position, str]]:
@@ -185,12 +185,6 @@ def is_far(printed: Fraction, value: int | Fraction) -> bool:
 def may_name_file(asks: str) -> bool:
     """Whether what a query comes to may depend on the folder."""
     return ".y" in asks.lower() or "'" in asks or '"' in asks
-
-
-def near(file: str) -> str:
-    """A path as people here would type it: relative where it lies below this folder."""
-    here = os.getcwd()
-    return os.path.relpath(file, here) if os.path.isabs(file) and Path(file).is_relative_to(here) else file
 
 
 def spec_file(name: str) -> Path | None:

@@ -50,6 +50,9 @@ HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 """A block's headings are none of its document's."""
 LINE_END = re.compile(r"\r\n?|\n")
 PREFIX = re.compile(r"[ \t>]*")
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#])")
+"""What begins code that programs run which make pages of documents, also where it stands as an example: knitr and
+Quarto behind a backtick, Jekyll and its like between double braces."""
 
 
 class Fault(NamedTuple):
@@ -76,10 +79,18 @@ def words_of(command: str) -> list[str]:
     return words
 
 
+def bare(text: str) -> str:
+    """A block's text without what does not count: blanks around it, and how its lines end."""
+    return re.sub(r"\r\n?", "\n", text).strip()
+
+
 def checksum(text: str) -> str:
-    """Eight digits that tell whether a block's text is the one that was written; blanks around it do not count."""
-    plain = re.sub(r"\r\n?", "\n", text).strip()
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    """Eight digits that tell whether a block's text is the one that was written.
+
+    They are for hands that slip: whether a block is right is told by its text, as somebody could look for another text
+    with the same digits.
+    """
+    return hashlib.sha256(bare(text).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path, fence: str = "`") -> str:
@@ -96,10 +107,14 @@ def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path,
     text, plain = generate(words, own, folder)
     spend(len(text) // 10)
     text = printable(text.strip("\n"))
+    if plain and kind in ("markdown", "html") and (live := LIVE.search(text)):
+        found = shown(text[live.start() : live.start() + 2])
+        raise UsageError(f"what it prints holds {found}, where programs that make pages of documents run code")
     if plain:
         return as_code(text, kind, fence)
     if kind == "html":
-        return text.partition("<body>")[2].partition("</body>")[0].strip("\n")
+        body = text.partition("<body>")[2].partition("</body>")[0].strip("\n")
+        return LIVE.sub(lambda begin: f"&#{ord(begin[0])};", body)
     return HEADING.sub(r"**\1**", text) if kind == "markdown" else text
 
 
@@ -136,7 +151,7 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
     body = end.join(f"{prefix}{row}".rstrip() for row in fresh.split("\n"))
     whole = f"{gap}{body}{gap}{prefix}"
     own = text[item.start : item.end]
-    if checksum(own) == checksum(whole):
+    if bare(own) == bare(whole):
         return None
     before, behind = COMMENTS.get(passage.kind, ("<!-- ", " -->"))
     closing = f"{before}/cnnstat sum={checksum(whole)}{behind}"

@@ -145,7 +145,12 @@ def optimizer_from(
         for key in own:
             if isinstance(each[key], Tensor) and not each[key].dim():
                 check_number(each[key].item(), f"{where}, state, {index}, {key}")
-    return {"state": value["state"], "param_groups": groups}
+    # A copy of each tensor: those of a file may lie in the same memory, and would then change together.
+    own_state = {
+        index: {key: one.clone() if isinstance(one, Tensor) else one for key, one in each.items()}
+        for index, each in value["state"].items()
+    }
+    return {"state": own_state, "param_groups": groups}
 
 
 def settings_from(value: Any, fresh: Mapping[str, Any], changing: Sequence[str], where: str) -> dict[str, Any]:

@@ -6,9 +6,10 @@ summary holds them all. The form of a command is documented under "Workflow comm
 
 from __future__ import annotations
 
+from cnnstat.errors import Position
 from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, counted
-from cnnstat.render.markdown import escape, grid
+from cnnstat.render.formats.markdown import escape, grid
 
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 MOST_ROWS = 1000
@@ -32,25 +33,31 @@ def findings(report: Report) -> str:
 
 def command(finding: Finding) -> str:
     span = finding.span
-    level = LEVELS[finding.rule.severity]
-    title = f"title={value(f'cnnstat ({finding.rule.id})')}"
-    message = f"{finding.rule.id} {finding.message}"
-    if span is None:
-        return f"::{level} {title}::{data(message)}"
-    where = f"file={value(span.file)},line={span.line}"
-    if span.line == span.end_line:
-        where += f",col={span.column},endLine={span.end_line},endColumn={span.end_column}"
-    else:
-        where += f",endLine={span.end_line}"
-    return f"::{level} {title},{where}::{data(f'{span}: {message}')}"
+    where = ""
+    if span is not None:
+        where = f",file={value(span.file)},line={span.line}"
+        if span.line == span.end_line:
+            where += f",col={span.column},endLine={span.end_line},endColumn={span.end_column}"
+        else:
+            where += f",endLine={span.end_line}"
+    title = value(f"cnnstat ({finding.rule.id})")
+    return f"::{LEVELS[finding.rule.severity]} title={title}{where}::{data(str(finding))}"
+
+
+def error(message: str, place: Position | None) -> str:
+    """A command for an error that kept the program from checking anything."""
+    where = f",file={value(place.file)},line={place.line},col={place.column}" if place else ""
+    return f"::error title=cnnstat{where}::{data(message)}"
 
 
 def step_summary(report: Report) -> str:
     """What a run's summary shows."""
     rows = [
-        (str(each.span or ""), each.rule.id, each.problem, each.suggested, each.reading)
+        (str(each.span or ""), each.rule.id, each.sentence, each.suggested, each.reading)
         for each in report.by_severity[:MOST_ROWS]
     ]
     head = ("Where", "Rule", "Problem", "Say", "Other reading")
     table = grid(head, (False,) * len(head), rows) if rows else ""
-    return "\n".join(["### cnnstat check", "", escape(counted(report)), *(["", table] if table else []), ""])
+    return "\n".join(
+        [f"### cnnstat {report.command}", "", escape(counted(report)), *(["", table] if table else []), ""]
+    )

@@ -1,53 +1,94 @@
-"""Findings as JUnit XML: a suite for each file, a failing case for each finding.
+"""What was checked as JUnit XML: a suite for each file, a case for each figure, block or rule, and one for each finding
+that is about none of these.
 
-Where nothing was found one passing case says how much was checked.
+A case is called by what it asks for, not by its line, so that its history goes on when lines move; equal ones are
+counted.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from typing import NamedTuple
 from xml.etree import ElementTree as Xml
 
-from cnnstat.findings.finding import Finding
-from cnnstat.findings.report import FAILING, Report, many
+from cnnstat.findings.finding import Finding, Span
+from cnnstat.findings.report import Report, many
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
+TOOL = "cnnstat"
+
+
+class Case(NamedTuple):
+    """A test.
+
+    Attributes:
+        name: what it asks for.
+        span: where it stands; None of what concerns no file.
+        findings: what is wrong, or could be better.
+    """
+
+    name: str
+    span: Span | None
+    findings: list[Finding]
 
 
 def findings(report: Report) -> str:
     """The whole report."""
-    suites: dict[str, list[Finding]] = {}
-    for each in report.findings:
-        suites.setdefault(each.span.file if each.span else "cnnstat", []).append(each)
-    failing = [each for each in report.findings if each.rule.severity in FAILING]
-    root = Xml.Element(
-        "testsuites", name="cnnstat", tests=str(max(1, len(report.findings))), failures=str(len(failing))
-    )
-    for file, found in suites.items():
-        suite(root, file, found)
+    suites: dict[str, list[Case]] = {}
+    for each in cases(report):
+        suites.setdefault(each.span.file if each.span else TOOL, []).append(each)
     if not suites:
-        passing = Xml.SubElement(root, "testsuite", name="cnnstat", tests="1", failures="0", errors="0")
-        Xml.SubElement(passing, "testcase", classname="cnnstat", name=f"{many(report.figures, 'figure')} checked")
+        suites[TOOL] = [Case(f"{many(report.figures, 'figure')} checked", None, [])]
+    root = Xml.Element("testsuites")
+    for file, found in suites.items():
+        suite(root, file, found, report)
+    totals = {key: str(sum(int(each.get(key, "0")) for each in root)) for key in ("tests", "failures", "errors")}
+    root.attrib.update({"name": TOOL, **totals})
     Xml.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
 
 
-def suite(root: Xml.Element, file: str, found: list[Finding]) -> None:
-    """The findings of one file."""
-    failing = sum(each.rule.severity in FAILING for each in found)
-    own = Xml.SubElement(
-        root, "testsuite", name=plain(file), tests=str(len(found)), failures=str(failing), errors="0"
-    )  # fmt: skip
-    for each in found:
-        line = f":{each.span.line}:{each.span.column}" if each.span else ""
-        case = Xml.SubElement(own, "testcase", classname=plain(file), name=f"{each.rule.id} {each.rule.name}{line}")
-        if each.span:
-            case.set("file", plain(file))
-            case.set("line", str(each.span.line))
-        if each.rule.severity in FAILING:
-            text = plain(each.message)
-            Xml.SubElement(case, "failure", message=text, type=each.rule.id).text = f"{plain(file)}{line}: {text}"
+def cases(report: Report) -> list[Case]:
+    """What was checked, and then what was found besides."""
+    found = [Case(each.asks, each.span, []) for each in report.checked]
+    for each in report.findings:
+        if each.concerns is not None:
+            found[each.concerns].findings.append(each)
+        else:
+            found.append(Case(f"{each.rule.id} {each.rule.name}", each.span, [each]))
+    return found
+
+
+def suite(root: Xml.Element, file: str, found: list[Case], report: Report) -> None:
+    """The cases of one file, in the order of its lines."""
+    names: Counter[str] = Counter()
+    own = Xml.SubElement(root, "testsuite", name=plain(file), tests=str(len(found)), errors="0")
+    failures = 0
+    for each in sorted(found, key=lambda case: case.span[1:3] if case.span else (0, 0)):
+        names[each.name] += 1
+        count = f" ({names[each.name]})" if names[each.name] > 1 else ""
+        case = Xml.SubElement(own, "testcase", classname=plain(file), name=plain(f"{each.name}{count}"))
+        place = next((finding.span for finding in each.findings), each.span)
+        if place:
+            case.set("file", plain(place.file))
+            case.set("line", str(place.line))
+        failing = [finding for finding in each.findings if report.fails(finding)]
+        others = [finding for finding in each.findings if not report.fails(finding)]
+        if failing:
+            first = failing[0]
+            failure = Xml.SubElement(case, "failure", message=plain(first.message), type=first.rule.id)
+            failure.text = lines(failing)
+            failures += 1
+        if others:
+            Xml.SubElement(case, "system-out").text = lines(others)
+    own.set("failures", str(failures))
+
+
+def lines(found: list[Finding]) -> str:
+    """Findings with their places, a line each."""
+    return plain("\n".join(map(str, found)))
 
 
 def plain(text: str) -> str:

@@ -1,67 +1,94 @@
 """Findings as SARIF 2.1.0, as code scanning takes it.
 
-GitHub reads the first location of a result, wants all four ends of a region, and follows a result from run to run by
-its fingerprint: here the rule, the file, the query and what is printed, not the line, which moves.
+GitHub reads the first location of a result, which it must have, wants all four ends of a region, and follows a result
+from run to run by the fingerprint called ``primaryLocationLineHash``. Its own is a hash of the line; here it is one of
+the rule, the file, the query and what is printed, which stay when lines move, and a count that tells equal figures of a
+file apart. The action that uploads the file keeps it, and logs that its own would be another.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from cnnstat._version import __version__
+from cnnstat._version import HOME, __version__
 from cnnstat.errors import Position
-from cnnstat.findings.finding import Finding
+from cnnstat.findings.finding import Finding, Span
 from cnnstat.findings.report import Report
 from cnnstat.findings.rule import Rule
+from cnnstat.render.formats.markdown import escape
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 SEVERITIES = {"error": "error", "warning": "warning", "note": "recommendation"}
+NOWHERE = Span("pyproject.toml", 1, 1, 1, 1)
+"""Where a finding stands that concerns no file: that too little was checked is a matter of the configuration."""
+CODE = re.compile(r"(`[^`]*`)")
 
 
 def findings(report: Report) -> str:
     """A log with one run."""
     rules = report.rules
-    driver = {"name": "cnnstat", "version": __version__, "rules": [rule_data(each) for each in rules]}
+    driver = {
+        "name": "cnnstat", "version": __version__, "informationUri": HOME, "rules": [rule_data(each) for each in rules],
+    }  # fmt: skip
+    told = zip(report.findings, fingerprints(report), strict=True)
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [result(each, rules) for each in report.findings],
+        "results": [result(each, rules, fingerprint) for each, fingerprint in told],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=False) + "\n"
 
 
 def rule_data(rule: Rule) -> dict[str, Any]:
-    said = f"{rule.meaning} {rule.remedy}".strip()
+    said = list(filter(None, (rule.meaning, rule.remedy)))
     return {
         "id": rule.id,
         "name": rule.name,
         "shortDescription": {"text": rule.name.replace("-", " ").capitalize()},
         "fullDescription": {"text": rule.meaning},
-        "help": {"text": said},
+        "help": {"text": " ".join(said), "markdown": "\n\n".join(map(markdown, said))},
+        "helpUri": HOME,
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"precision": "very-high", "problem.severity": SEVERITIES[rule.severity]},
     }
 
 
-def result(finding: Finding, rules: list[Rule]) -> dict[str, Any]:
-    span = finding.span
+def markdown(text: str) -> str:
+    """A text in which only what stands between backticks means something."""
+    return "".join(part if part.startswith("`") else escape(part) for part in CODE.split(text))
+
+
+def fingerprints(report: Report) -> Iterator[str]:
+    """What tells each finding from the others, in this run and in the next."""
+    counts: Counter[str] = Counter()
+    for each in report.findings:
+        file = each.span.file if each.span else ""
+        about = (each.rule.id, file, each.network, each.layer, each.query, each.printed, each.problem)
+        digest = hashlib.sha256("\0".join(about).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        counts[digest] += 1
+        yield f"{digest}:{counts[digest]}"
+
+
+def result(finding: Finding, rules: list[Rule], fingerprint: str) -> dict[str, Any]:
+    span = finding.span or NOWHERE
+    region = {
+        "startLine": span.line, "startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column,
+    }  # fmt: skip
     found: dict[str, Any] = {
         "ruleId": finding.rule.id,
         "ruleIndex": rules.index(finding.rule),
         "level": LEVELS[finding.rule.severity],
         "message": {"text": finding.message},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(span.file)}, "region": region}}],
+        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
-    if span is not None:
-        region = {
-            "startLine": span.line, "startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column,
-        }  # fmt: skip
-        found["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": uri(span.file)}, "region": region}}]
-    mark = "\0".join((finding.rule.id, span.file if span else "", finding.query, finding.printed, finding.problem))
-    found["partialFingerprints"] = {"cnnstat/v1": hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()}
     if finding.related:
         found["relatedLocations"] = [
             {"id": number, **location(position), "message": {"text": about}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections.abc import Callable
 
 from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, counted, many
@@ -11,6 +12,11 @@ from cnnstat.render.terminal import WIDE, Line
 
 STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
 ELLIPSIS = "…"
+
+
+def view(chosen: str) -> Callable[[Report, int | None], list[Line]]:
+    """What shows findings on a terminal of some width."""
+    return full_view if chosen == "full" else concise_view
 
 
 def place(finding: Finding) -> str:
@@ -34,7 +40,7 @@ def full_view(report: Report, limit: int | None) -> list[Line]:
     width = min(limit or WIDE, WIDE)
     for each in report.findings:
         lines.append([(place(each), "bold"), (f"{each.rule.id} {each.rule.name}", STYLES[each.rule.severity])])
-        lines += [[(f"  {line}", "")] for line in textwrap.wrap(each.problem, width - 2, break_long_words=False)]
+        lines += [[(f"  {line}", "")] for line in textwrap.wrap(each.sentence, width - 2, break_long_words=False)]
         lines += excerpt(each, limit)
         facts = [("say", each.suggested), ("other reading", each.reading)]
         facts += [(about, str(position)) for position, about in each.related]

@@ -1,0 +1,94 @@
+"""``cnnstat check PATH…``: the figures in documents held against the architectures."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnnstat.cli.findings import emit
+from cnnstat.cli.output import named_format
+from cnnstat.cli.progress import progress
+from cnnstat.cli.settings import OUTPUT_HELP, choices, whole, write
+from cnnstat.errors import UsageError
+from cnnstat.render.findings import FORMATS
+from cnnstat.views.request import check_choice
+
+if TYPE_CHECKING:
+    from cnnstat.documents.session import Session
+
+PLACE = 6  # in the help
+
+PATHS_HELP = "Documents, sidecar files and folders; of a spec the documents that read it. Without any, this folder."
+AFFECTED_HELP = "Check and list only what reads this spec."
+CLAIMS_HELP = "Fewer figures checked than this are a finding."
+BLAME = ("document", "spec")
+BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
+SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
+FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
+UNBOUNDED_HELP = "Let documents ask for any amount of work; for those that you trust."
+CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
+
+
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=PATHS_HELP)] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is wrong; every other byte stays.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
+    suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
+    affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
+    min_claims: Annotated[int | None, whole("--min-claims", meaning=CLAIMS_HELP, minimum=0)] = None,
+    blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
+    spec_folder: Annotated[list[Path] | None, typer.Option("--spec-folder", metavar="DIR", help=FOLDER_HELP)] = None,
+    unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
+    ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, as CNS211.")] = "",
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
+) -> int:
+    """Check the figures in documents.
+
+    Marked ones in prose, generated blocks, and those of sidecar files.
+    """
+    if diff and format:
+        raise UsageError("--diff is a patch; it has no --format")
+    chosen = "full" if diff else named_format(format, output, FORMATS)
+    check_choice("--blame", blame, BLAME)
+    if fix and (diff or suggest):
+        raise UsageError(
+            "--fix goes with neither --diff nor --suggest; --suggest --diff is a patch of all marks proposed"
+        )
+    from cnnstat.documents.selection import select
+    from cnnstat.documents.session import Session
+    from cnnstat.views.blocks import generate
+
+    left_out = [word.strip() for word in ignore.split(",") if word.strip()]
+    selection = select(paths or [], affected_by or [], config, left_out, spec_folder or [])
+    with progress() as tell:
+        session = Session(selection, generate, suggest, unbounded, tell)
+        session.look()
+        if fix or (diff and not suggest):
+            session.mend()
+        elif diff:
+            session.edit()
+        if fix:
+            session.write()
+    if diff:
+        return show_diff(session, output)
+    session.require(min_claims)
+    code = emit(session.report(blame == "spec"), chosen, output)
+    session.raise_errors()
+    return code
+
+
+def show_diff(session: Session, output: Path | None) -> int:
+    """What --fix would change; findings that it cannot mend are counted on standard error."""
+    patch = "".join(session.diff())
+    seen = output is None and sys.stdout is not None and sys.stdout.isatty()
+    write(patch, output, verbatim=not seen)  # for people it is made safe, for programs it has every byte
+    rest = sum(each.edit is None and each.rule.severity != "note" for each in session.report().findings)
+    if rest:
+        sys.stderr.write(f"{rest} more cannot be mended; run without --diff to see them\n")
+    session.raise_errors()
+    return 1 if patch or rest else 0

@@ -1,0 +1,69 @@
+"""``cnnstat explain NAME [LAYER] [QUANTITY]``: how figures come about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cnnstat.analysis.setting import DEFAULT
+from cnnstat.cli.commands.show import complete_layer
+from cnnstat.cli.output import emit, named_format
+from cnnstat.cli.settings import (
+    INPUT_HELP,
+    NETWORK_HELP,
+    OUTPUT_HELP,
+    Batch,
+    Dtype,
+    Flops,
+    Mode,
+    Optimizer,
+    Params,
+    choices,
+    complete_network,
+)
+from cnnstat.errors import UsageError
+from cnnstat.quantities import QUANTITIES
+from cnnstat.render import DERIVATIONS
+from cnnstat.views.explain import view
+
+PLACE = 3  # in the help
+
+COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'. May repeat."
+LAYER_HELP = "A layer or block; the network as a whole when left out."
+QUANTITY_HELP = "What to explain, as params or rf; else all figures."
+
+
+def complete_quantity(incomplete: str) -> list[str]:
+    """Names of quantities for the shell."""
+    return [key for key in QUANTITIES if key.startswith(incomplete)]
+
+
+def explain(
+    network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network)],
+    layer: Annotated[str, typer.Argument(help=LAYER_HELP, autocompletion=complete_layer, show_default=False)] = "",
+    quantities: Annotated[
+        list[str] | None, typer.Argument(metavar="[QUANTITY]...", help=QUANTITY_HELP, autocompletion=complete_quantity)
+    ] = None,
+    input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
+    settings: Params = None,
+    compare: Annotated[list[str] | None, typer.Option("--compare", help=COMPARE_HELP, metavar="WHAT")] = None,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(DERIVATIONS, "Format; else by OUTPUT."))] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
+    mode: Mode = "infer",
+    flops: Flops = DEFAULT.flops,
+    batch: Batch = str(DEFAULT.batch),
+    dtype: Dtype = DEFAULT.dtype,
+    optimizer: Optimizer = DEFAULT.optimizer,
+) -> None:  # fmt: skip
+    """Show how each figure comes about.
+
+    The formula, its numbers, the result and what it means.
+    """
+    chosen = named_format(format, output, DERIVATIONS)
+    asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
+    found = view(network, layer, quantities, input, settings, compare, **asked)
+    if chosen == "typst" and found.kind == "table":
+        raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
+    return emit(found, chosen, output)

@@ -1,0 +1,176 @@
+"""Reports as JSON.
+
+Top level, behind the envelope: ``network``, ``convention``, ``quantities``, ``layers``, ``totals`` and
+``memory``. Values are unrounded integers without units; what each key means is said in ``quantities``. Of a part of a
+network ``layers`` and ``totals`` hold that part, ``network`` and ``memory`` always the whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from cnnstat.analysis import Analysis
+from cnnstat.analysis.fit import fits
+from cnnstat.analysis.memory import MODEL
+from cnnstat.analysis.setting import CONVENTIONS
+from cnnstat.analysis.sweep import Sweep
+from cnnstat.quantities import FIGURES, MAC, Column, Dimensions, Quantity, Value
+from cnnstat.quantities.table import Table, layer_table
+from cnnstat.quantities.totals import TOTALS
+from cnnstat.render.envelope import document
+from cnnstat.sizes.report import SizesReport
+from cnnstat.spec import catalog
+from cnnstat.spec.param import written
+from cnnstat.spec.write import lines
+
+ENDINGS = (".json",)
+
+
+def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
+    """The whole analysis as plain data."""
+    setting = analysis.setting
+    table = layer_table(analysis, ("name", "type", "inputs", *FIGURES), convention, depth, inside)
+    return {
+        "network": network_data(analysis, convention),
+        "convention": {
+            "mac": MAC,
+            "flops": {"name": convention, "meaning": CONVENTIONS[convention].text},
+            "per": "image",
+            "mode": "train" if analysis.training else "infer",
+        },
+        "quantities": meanings([*TOTALS.values(), *table.columns[3:]]),
+        "layers": layers_data(analysis, table.columns, table.rows),
+        "totals": totals_data(table.columns, table.totals),
+        "memory": {
+            "model": MODEL, "dtype": setting.dtype, "batch": setting.batch, "optimizer": setting.optimizer,
+            "unit": "bytes", **analysis.memory._asdict(),
+        },
+    }  # fmt: skip
+
+
+def network_data(analysis: Analysis, convention: str) -> dict[str, Any]:
+    network = analysis.network
+    written_in = catalog.content(network.file)
+    digest = hashlib.sha256(written_in).hexdigest() if written_in is not None else None
+    return {
+        "name": network.name,
+        "title": network.title,
+        "source": dict(network.source),
+        "spec": {"path": Path(network.file).name, "sha256": digest},
+        "settings": {
+            name: value if isinstance(value, bool | int | str) else float(written(value))
+            for name, value in network.settings.items()
+        },
+        **{key: (value := each.of(analysis, convention)) and value.data for key, each in TOTALS.items()},
+    }
+
+
+def meanings(quantities: Iterable[Column]) -> dict[str, dict[str, str]]:
+    """Unit and meaning of each figure, by its key."""
+    return {each.key: {"unit": each.unit, "meaning": each.meaning} for each in quantities}
+
+
+def layers_data(analysis: Analysis, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> list[dict[str, Any]]:
+    """One mapping per row; ``inputs`` names the rows that it reads, ``spec`` holds the line of a layer as
+    ``cnnstat expand`` writes it, ``unread`` the rows and columns at the far end of its map that no window reads (null
+    of layers without windows)."""
+    spec_lines = {line["name"]: line for line in lines(analysis.network)}
+    by_name = {layer.name: layer for layer in analysis.layers}
+    shapes = [each.output for each in analysis.every]
+    unread = {
+        fit.order: [fit.rows.unread, fit.columns.unread] for fit in fits(analysis.network, shapes, analysis.training)
+    }
+    found = []
+    for row in rows:
+        data = {column.key: value.data for column, value in zip(columns, row, strict=True)}
+        layer = by_name.get(data["name"])
+        if layer is not None:
+            data["index"] = layer.order + 1
+            data["inputs"] = data.pop("inputs")  # behind the figures
+            data["spec"] = spec_lines[layer.name]
+            data["auxiliary"] = layer.node.auxiliary
+            data["unread"] = unread.get(layer.order)
+            data["rf_aligned"], data["rf_exact"] = layer.field.aligned, layer.field.exact
+            data["rf_union_exact"] = layer.field.with_gates.exact
+        found.append(data)
+    return found
+
+
+def totals_data(columns: Sequence[Column], totals: Sequence[Value]) -> dict[str, Any]:
+    """The totals of the columns that have one."""
+    return {
+        column.key: value.data
+        for column, value in zip(columns, totals, strict=True)
+        if isinstance(column, Quantity) and column.sums
+    }
+
+
+def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
+    return document(report(analysis, convention, depth, inside), ascii_only=True)
+
+
+def table_data(what: str, table: Table) -> dict[str, Any]:
+    """A table's rows as plain data, under a key of their own."""
+    data = [{column.key: value.data for column, value in zip(table.columns, row, strict=True)} for row in table.rows]
+    return {what: data}
+
+
+def rows(what: str, table: Table) -> str:
+    return document(table_data(what, table), ascii_only=True)
+
+
+def sizes(found: SizesReport) -> str:
+    """The input sizes of a network.
+
+    ``fitting`` is null where they were not searched; a set holds every ``period``-th size from each of ``firsts``, and
+    ``others``. ``witnesses`` are figures that the paper prints, with the inputs at which each comes out when sizes are
+    rounded up, and down (only one where that makes no difference to any of them); ``agreed`` are those at which all do.
+    """
+    known, at = found.fitting, found.sweep
+    network = found.network
+    data = {
+        "network": {"name": network.name, "title": network.title, "input_shape": Dimensions(network.input).data},
+        "fitting": known
+        and {
+            "period": known.period,
+            **{which: getattr(known, which)._asdict() for which in ("runs", "exact", "lossless")},
+        },
+        "witnesses": [
+            {
+                "says": each.says,
+                "section": each.section,
+                "formula": each.formula,
+                "value": each.value,
+                "inputs": {said.rounding: said.inputs[number] for said in found.said},
+            }
+            for number, each in enumerate(network.witnesses)
+        ],
+        "agreed": {said.rounding: said.agreed for said in found.said},
+        "sizes": [size_data(at, index) for index in range(len(at.sides))],
+    }
+    return document(data, ascii_only=True)
+
+
+def size_data(found: Sweep, at: int) -> dict[str, Any]:
+    """One input size; of one at which the network does not run nothing else is known."""
+    if not found.runs[at]:
+        return {"input": found.sides[at], "runs": False}
+    rows, columns = found.seen[at]
+    return {
+        "input": found.sides[at],
+        "runs": True,
+        "exact": found.exact[at],
+        "lossless": found.lossless[at],
+        "features": found.features[at],
+        "unseen": [found.sides[at] - rows, found.sides[at] - columns],
+        "params": found.params[at],
+        "macs": found.macs[at],
+        "layers": {
+            name: {"output": each.outputs[at], "exact": each.exact[at], "unread": each.unread[at]}
+            for each in found.places
+            for name in each.names
+        },
+    }

@@ -1,0 +1,88 @@
+"""How figures come about: one derivation, or several things side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis.setting import Setting
+from cnnstat.derivation import explain
+from cnnstat.derivation.compare import Subject, compare
+from cnnstat.errors import UsageError, shown
+from cnnstat.network.graph import Network
+from cnnstat.quantities.words import is_quantity, keys_of
+from cnnstat.render import View
+from cnnstat.spec.typed import is_line
+from cnnstat.views.request import Locate, read_network
+from cnnstat.views.subject import lettered, other_subject
+
+
+class Request(NamedTuple):
+    """What the command line asks for."""
+
+    network: str
+    words: Sequence[str]
+    """a layer or block, and quantities; the first may be empty"""
+    input: str | None
+    settings: Sequence[str]
+    setting: Setting
+
+
+def view(asked: Request, others: Sequence[str], locate: Locate = str) -> View:
+    """How figures come about, beside those of ``others`` where some are given.
+
+    Args:
+        locate: what a name of a network means, where that depends on who asks.
+    """
+    if is_line(asked.network):
+        return lines_view(asked, others)
+    network = locate(asked.network)
+
+    def analyse(loaded: Network) -> Analysis:
+        return analyze_network(loaded, asked.setting)
+
+    analysis = analyse(read_network(network, asked.input, asked.settings))
+    place, wanted = place_and_quantities(analysis, asked.words)
+    if not others:
+        return View("explanation", explain(analysis, place, wanted, asked.setting.flops))
+    title = f"{asked.network}{f' {place}' if place else ''}{f' at {asked.input}' if asked.input else ''}"
+    own = Subject(title, analysis, place)
+    beside = [other_subject(other, own, asked.network, asked.settings, analyse, locate) for other in others]
+    return View("table", compare(own, *beside, keys=keys_of(wanted), convention=asked.setting.flops))
+
+
+def lines_view(asked: Request, others: Sequence[str]) -> View:
+    """Layers typed on the command line: their figures in letters."""
+    if asked.input is not None or asked.settings:
+        raise UsageError("--input and --set concern networks; layers may begin with 'input channels=3 size=32;'")
+    keys = keys_of([word for word in asked.words if word])
+    sides = lettered_sides(asked.network, others, "--compare")
+    return View("table", compare(*sides, keys=keys, convention=asked.setting.flops))
+
+
+def lettered_sides(one: str, others: Sequence[object], what: str) -> list[Subject]:
+    """Layers with letters, all with the same input unless one states its own; ``what`` begins a refusal's message."""
+    image, semicolon, _ = one.partition(";")
+    found = [lettered(one)]
+    for other in others:
+        if not isinstance(other, str) or not is_line(other):
+            got = shown(other) if isinstance(other, str) else "a network"
+            raise UsageError(f"{what}: layers compare with layers, as 'conv kernel=3 filters=C', got {got}")
+        shared = semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]
+        found.append(lettered(f"{image}; {other}" if shared else other))
+    return found
+
+
+def place_and_quantities(analysis: Analysis, words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The layer and the quantities: a first word that is no layer but a quantity asks for the network's."""
+    layer, *quantities = words
+    if not layer:
+        return "", quantities
+    try:
+        analysis.network.select(layer)
+    except UsageError:
+        if is_quantity(layer):
+            return "", words
+        raise
+    return layer, quantities

@@ -1,0 +1,178 @@
+"""What readers see right beside a mark belongs to its figure: it is judged with it, or said to stand there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import no_command
+
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.config import Config
+from cnnstat.documents.judging.beside import beside
+
+EXACT = "<!--=alexnet.params-->60,965,224<!--/-->"
+MILLIONS = "<!--=alexnet.params-->61.0M<!--/-->"
+PLAIN = "<!--=alexnet.params-->61.0<!--/-->"
+
+
+def told(folder: Path, text: str, name: str = "a.md") -> list[str]:
+    """The findings' rules, with the figure that readers are said to see."""
+    (folder / name).write_text(text, encoding="utf-8")
+    checker = Checker(Config(), no_command)
+    checker.check_file(folder / name, True)
+    found = checker.outcome.findings
+    assert checker.outcome.claims
+    return [f"{each.rule.id} {each.problem.partition(', which goes on')[0]}" for each in found]
+
+
+GLUED = {
+    # what stands there, and what readers see
+    f"has 1{MILLIONS}": "161.0M",
+    f"has 9.{MILLIONS}": "9.61.0M",
+    f"has 1,{EXACT}": "1,60,965,224",
+    f"has .{MILLIONS}": ".61.0M",
+    f"has 10^{PLAIN}": "10^61.0",
+    f"has 10**{PLAIN}": "10**61.0",
+    "has 10<sup><!--=alexnet.depth-->8<!--/--></sup>": "10^8",
+    "has 1e<!--=alexnet.depth-->8<!--/-->": "1e8",
+    f"has -{MILLIONS}": "-61.0M",
+    f"has (−{MILLIONS})": "(−61.0M)",
+    f"| a |\n|---|\n|-{MILLIONS}|": "-61.0M",
+    f"has 1<b></b>{MILLIONS}": "161.0M",
+    f"has 1<!-- x -->{MILLIONS}": "161.0M",
+    f"has 1<i title='a'>{MILLIONS}</i>": "161.0M",
+    f"has 1**{MILLIONS}**": "161.0M",
+    f"has **1**{MILLIONS}": "161.0M",
+    f"has 1&#8288;{MILLIONS}": "161.0M",
+    f"has 1\u2060\u200b{MILLIONS}": "161.0M",
+    f"has &#49;{MILLIONS}": "161.0M",
+    f"has [1](x){MILLIONS}": "161.0M",
+    f"has ¹{MILLIONS}": "^161.0M",
+    f"has ٣{MILLIONS}": "٣61.0M",
+    "has 1\u2009<!--=alexnet.depth * 0 + 965-->965<!--/-->": "1\u2009965",
+    f"has {EXACT},000": "60,965,224,000",
+    f"has {EXACT}00": "60,965,22400",
+    f"has {EXACT}.5": "60,965,224.5",
+    f"has {EXACT} 000": "60,965,224 000",
+    f"has {EXACT}\u202f000": "60,965,224\u202f000",
+    f"has {EXACT}<sup>3</sup>": "60,965,224^3",
+    f"has {EXACT}³": "60,965,224^3",
+    f"has {EXACT}^3": "60,965,224^3",
+    f"has {EXACT}<b>00</b>": "60,965,22400",
+    f"has {EXACT}**00**": "60,965,22400",
+    f"has {EXACT}&#48;": "60,965,2240",
+    f"has {EXACT}<!-- x -->\\,000": "60,965,224\u2009000",
+    f"has {EXACT}<!--=alexnet.depth*0-->0<!--/-->": "60,965,2240",
+    f"has {EXACT} bn": "60,965,224 bn",
+    f"has {EXACT}Mio": "60,965,224Mio",
+    f"has {EXACT} millions": "60,965,224 millions",
+    f"has {EXACT} hundred": "60,965,224 hundred",
+    f"has {EXACT}万": "60,965,224万",
+    f"has {EXACT}‰": "60,965,224‰",
+    f"has {EXACT}십": "60,965,224십",
+    f"has {PLAIN}M million": "61.0M million",
+    f"has {PLAIN} million × 10^3": "61.0 million × 10^3",
+}
+
+
+@pytest.mark.parametrize("text", GLUED)
+def test_a_figure_that_goes_on_outside_of_its_mark(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, text)[0] == f"CNS205 readers see {GLUED[text]!r}"
+    assert {each.partition(" ")[0] for each in told(tmp_path, text)} == {"CNS205"}
+
+
+SCALED = [
+    f"has {EXACT} million", f"has {EXACT} **million**", f"has {EXACT} Million", f"has {EXACT}<b>K</b>",
+    f"has {EXACT}&#75;", f"has {EXACT} × 10^3", f"has {EXACT} × 10<sup>3</sup>", f"has {EXACT}×10³", f"has {EXACT}e3",
+    f"has {EXACT}m", f"has {EXACT}%", f"has {PLAIN} **billion**",
+    f"has {EXACT}<i></i>만",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SCALED)
+def test_a_multiplier_behind_a_mark_counts(text: str, tmp_path: Path) -> None:
+    assert [each[:6] for each in told(tmp_path, text) if each[:6] != "CNS214"] == ["CNS201"]
+
+
+def test_a_multiplier_that_makes_no_figure(tmp_path: Path) -> None:
+    (found,) = told(tmp_path, f"has {MILLIONS} million")
+    assert found == "CNS205 '61.0M million': 'million' stands behind another multiplier; alexnet.params is 60,965,224"
+
+
+RIGHT = [
+    f"has {PLAIN} million parameters",
+    f"has {PLAIN} **million** parameters",
+    f"has {PLAIN}<b>M</b>",
+    f"has {PLAIN}&#77;",
+    f"has {PLAIN} Million",
+    f"has {PLAIN} × 10^6",
+    f"has {PLAIN} × 10<sup>6</sup>",
+    f"has {PLAIN}e6",
+    f"has **{PLAIN}**M",
+    "has $<!--=alexnet.params-->61.0<!--/-->$ million",
+    f"has {PLAIN}×10⁶ weights",
+    f"has {PLAIN}m",
+    "has <!--=alexnet.params/10**6-->61.0<!--/--> million",
+    "has <!--=alexnet.weight_bytes/2**20-->233<!--/--> MiB",
+    "has <!--=alexnet.weight_bytes/2**20-->233<!--/--> MB",
+    "is <!--=share(alexnet.fc6.params)*100-->61.9<!--/-->%",
+    f"has {MILLIONS}<sup>1</sup>",
+    f"has {MILLIONS}¹",
+    f"has {MILLIONS}[1](#x)",
+    f"has {EXACT}[^1]",
+    f"has ({EXACT}), x",
+    f"has {EXACT}. 5 of",
+    f"has {EXACT}, 5",
+    "VGG-<!--=vgg16.depth-->16<!--/-->",
+    "VGG<!--=vgg16.depth-->16<!--/--> is",
+    "an <!--=alexnet.depth-->8<!--/-->-layer net",
+    "has <!--=alexnet.conv1.height-->55<!--/-->×55×96 maps",
+    "(3,<br><!--=alexnet.conv1.height-->55<!--/-->",
+    "kernel 11×<!--=alexnet.conv1.kernel-->11<!--/-->",
+    "(<!--=alexnet.conv1.channels-->96<!--/-->,<!--=alexnet.conv1.height-->55<!--/-->,<!--=alexnet.conv1.width-->55<!--/-->)",
+    "has <!--=vgg16.depth-->16<!--/-->–<!--=vgg19.depth-->19<!--/--> layers",
+    f"- {MILLIONS}\n- 1\n",
+    f"1. x\n2. y {MILLIONS}",
+    f"| a | b |\n|---|---|\n| 1|{MILLIONS}|",
+    f"has {EXACT} BN",
+    f"has 1 {MILLIONS} 2",
+    f"conv1_{MILLIONS}",
+    "<!--=resnet50.depth-->50<!--/--> bn layers",
+]
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_stands_beside_a_mark_and_is_none_of_its_figure(text: str, tmp_path: Path) -> None:
+    assert [each for each in told(tmp_path, f"x {text}") if each[:6] == "CNS205" or each[:6] == "CNS201"] == []
+
+
+def test_a_query_that_multiplies_is_in_no_unit(tmp_path: Path) -> None:
+    assert told(tmp_path, "has <!--=alexnet.params*1-->60,965,224<!--/--> million")[0].startswith("CNS201")
+    assert told(tmp_path, "has <!--=alexnet.params/10**4-->6,097<!--/--> million")[0].startswith("CNS201")
+
+
+def test_anchored_figures_are_seen_alike(tmp_path: Path) -> None:
+    for text in ("1<b></b>61.0M params", "61.0M params"):
+        (tmp_path / "a.md").write_text(f"It has {text}")
+        (tmp_path / "s.cnnstat.yaml").write_text('document: a.md\nclaims: ["{alexnet.params} params"]\n')
+        checker = Checker(Config(), no_command)
+        checker.check_file(tmp_path / "s.cnnstat.yaml", True)
+        found = [each.problem.partition(",")[0] for each in checker.outcome.findings]
+        assert found == (["readers see '161.0M'"] if text[0] == "1" else [])
+
+
+def test_html_and_latex(tmp_path: Path) -> None:
+    assert told(tmp_path, f"<p>2*{EXACT}*3</p>", "a.html") == []
+    assert told(tmp_path, f"<td>1</td><td>{EXACT}</td><td>0</td>", "a.html") == []
+    assert told(tmp_path, f"<p>1<span>{MILLIONS}</span></p>", "a.html") == ["CNS205 readers see '161.0M'"]
+    line = "It has 60,965,224{}000 parameters % cnnstat: has {alexnet.params}\n"
+    assert told(tmp_path, f"x\n{line}", "a.tex")[0].startswith("CNS205")
+    assert told(tmp_path, "It has 8 % cnnstat: {alexnet.depth}\n", "a.tex") == []
+
+
+def test_long_comments_are_looked_through() -> None:
+    text = f"1<!--{'x' * 9000}-->{'<b></b>' * 50}|M|{'<!--' + 'y' * 9000 + '-->'}<i></i>2"
+    begin = text.index("|M|")
+    seen = beside(text, begin, begin + 3, "markdown")
+    assert (seen.before, seen.behind) == ("1", "2")
