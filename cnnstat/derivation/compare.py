@@ -77,6 +77,11 @@ def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention
             known = ", ".join(each for each in QUANTITIES if QUANTITIES[each].numeric)
             raise UsageError(f"{key} cannot be compared; what can be are {known}")
     sides = [one, *others]
+    for each in sides:
+        if each.layer and not {layer.order for layer in each.analysis.layers} & set(
+            each.analysis.network.select(each.layer)
+        ):
+            raise UsageError(f"{each.layer} exists in training only; --mode train shows it")
     chosen = keys or [key for key in COMPARED if any(has(each, key, convention) for each in sides)]
     rows = [row for key in chosen for row in compared(sides, key, convention)]
     long = bool(others) and any(len(each.title) > (LONGEST_TITLE if len(sides) == 2 else SHORT) for each in sides)

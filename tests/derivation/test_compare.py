@@ -276,3 +276,15 @@ def test_a_ratio_of_many_terms_is_left_out() -> None:
         first, second = (Name(name, 3, letter=True) for name in names)
         top = added(first, second)
         assert quotient(top, 1) == (" + ".join(names) if shown else "")
+
+
+@pytest.mark.parametrize("words", [("a", "b"), ("b", "a"), ("a", "@input=9")])
+def test_a_layer_of_training_only_is_refused_in_words(
+    words: tuple[str, str], program: Program, write_spec: Callable[[str], Any]
+) -> None:
+    path = write_spec(
+        "input: {channels: 1, size: 8}\nlayers:\n  - {name: a, type: relu, auxiliary: true}\n  - {name: b, type: relu}\n"
+    )
+    result = program("explain", str(path), words[0], "--compare", words[1])
+    assert (result.code, result.err) == (2, "cnnstat: a exists in training only; --mode train shows it\n")
+    assert program("explain", str(path), words[0], "--compare", words[1], "--mode", "train").code == 0
