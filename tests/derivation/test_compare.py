@@ -283,7 +283,8 @@ def test_a_layer_of_training_only_is_refused_in_words(
     words: tuple[str, str], program: Program, write_spec: Callable[[str], Any]
 ) -> None:
     path = write_spec(
-        "input: {channels: 1, size: 8}\nlayers:\n  - {name: a, type: relu, auxiliary: true}\n  - {name: b, type: relu}\n"
+        "input: {channels: 1, size: 8}\n"
+        "layers:\n  - {name: a, type: relu, auxiliary: true}\n  - {name: b, type: relu}\n"
     )
     result = program("explain", str(path), words[0], "--compare", words[1])
     assert (result.code, result.err) == (2, "cnnstat: a exists in training only; --mode train shows it\n")
