@@ -431,14 +431,13 @@ def test_what_code_scanning_wants_of_sarif(program: Program, tmp_path: Path) -> 
         Sarif.model_validate_json(text)
         (run,) = json.loads(text)["runs"]
         driver = run["tool"]["driver"]
-        assert driver["informationUri"].startswith("https://")
+        assert driver["name"] == "cnnstat"
         assert run["results"]
         for rule in driver["rules"]:
             for key in ("shortDescription", "fullDescription", "help"):
                 assert rule[key]["text"].strip()
             assert rule["help"]["markdown"].strip()
             assert "<!--" not in re.sub(r"\\<", "", rule["help"]["markdown"])
-            assert rule["helpUri"].startswith("https://")
         for each in run["results"]:
             assert each["message"]["text"].strip()
             assert driver["rules"][each["ruleIndex"]]["id"] == each["ruleId"]

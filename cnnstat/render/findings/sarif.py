@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from cnnstat._version import HOME, __version__
+from cnnstat._version import __version__
 from cnnstat.errors import Position
 from cnnstat.findings.finding import Finding, Span
 from cnnstat.findings.report import Report
@@ -34,9 +34,8 @@ CODE = re.compile(r"(`[^`]*`)")
 def findings(report: Report) -> str:
     """A log with one run."""
     rules = report.rules
-    driver = {
-        "name": "cnnstat", "version": __version__, "informationUri": HOME, "rules": [rule_data(each) for each in rules],
-    }  # fmt: skip
+    # No informationUri and helpUri: the project has no address of its own, and a wrong one is worse than none.
+    driver = {"name": "cnnstat", "version": __version__, "rules": [rule_data(each) for each in rules]}
     told = zip(report.findings, fingerprints(report), strict=True)
     run = {
         "tool": {"driver": driver},
@@ -54,7 +53,6 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": rule.name.replace("-", " ").capitalize()},
         "fullDescription": {"text": rule.meaning},
         "help": {"text": " ".join(said), "markdown": "\n\n".join(map(markdown, said))},
-        "helpUri": HOME,
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"precision": "very-high", "problem.severity": SEVERITIES[rule.severity]},
     }
