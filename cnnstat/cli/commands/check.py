@@ -23,7 +23,7 @@ PLACE = 6  # in the help
 
 PATHS_HELP = "Documents, sidecar files and folders; of a spec the documents that read it. Without any, this folder."
 AFFECTED_HELP = "Check and list only what reads this spec."
-READERS_HELP = "Besides PATHs what reads the file of a spec, anywhere in this folder, and sidecar files; for hooks."
+READERS_HELP = "Also what reads the file of any spec, in all documents of this folder, and sidecar files; for hooks."
 CLAIMS_HELP = "Fewer figures checked than this are a finding."
 BLAME = ("document", "spec")
 BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
