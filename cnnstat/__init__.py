@@ -5,57 +5,60 @@
 34944
 """
 
-from cnnstat._version import __version__
+from cnnstat._version import __version__ as __version__
 
 TYPE_CHECKING = False  # as typing has it, whose import takes longer than all that is done here
-if TYPE_CHECKING:
-    from cnnstat.analysis import Analysis, LayerAnalysis
-    from cnnstat.api import analyze, build, check, get, load
-    from cnnstat.errors import CnnstatError, LayerError, SpecError, UsageError
-    from cnnstat.findings.finding import Finding
-    from cnnstat.findings.report import Report
-    from cnnstat.layers.shape import Shape
-    from cnnstat.network.graph import Network, Node
+if TYPE_CHECKING:  # the same names as below, for type checkers and editors
+    from cnnstat.analysis import Analysis as Analysis
+    from cnnstat.analysis import LayerAnalysis as LayerAnalysis
+    from cnnstat.api.documents import check as check
+    from cnnstat.api.figures import analyze as analyze
+    from cnnstat.api.figures import compare as compare
+    from cnnstat.api.figures import explain as explain
+    from cnnstat.api.figures import get as get
+    from cnnstat.api.figures import table as table
+    from cnnstat.api.networks import build as build
+    from cnnstat.api.networks import load as load
+    from cnnstat.api.networks import networks as networks
+    from cnnstat.derivation import Explanation as Explanation
+    from cnnstat.errors import CnnstatError as CnnstatError
+    from cnnstat.errors import LayerError as LayerError
+    from cnnstat.errors import SpecError as SpecError
+    from cnnstat.errors import UsageError as UsageError
+    from cnnstat.findings.finding import Finding as Finding
+    from cnnstat.findings.report import Report as Report
+    from cnnstat.layers.shape import Shape as Shape
+    from cnnstat.network.graph import Network as Network
+    from cnnstat.network.graph import Node as Node
+    from cnnstat.quantities.table import Table as Table
 else:
     _HOMES = {
         "analysis": ("Analysis", "LayerAnalysis"),
-        "api": ("analyze", "build", "check", "get", "load"),
+        "api.documents": ("check",),
+        "api.figures": ("analyze", "compare", "explain", "get", "table"),
+        "api.networks": ("build", "load", "networks"),
+        "derivation": ("Explanation",),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
         "findings.finding": ("Finding",),
         "findings.report": ("Report",),
-        "network.graph": ("Network", "Node"),
         "layers.shape": ("Shape",),
+        "network.graph": ("Network", "Node"),
+        "quantities.table": ("Table",),
     }
+    __all__ = ["__version__", *sorted(name for names in _HOMES.values() for name in names)]
 
     def __getattr__(name):
         """Import a part when it is asked for, so that the program can be interrupted from its first moment on."""
         from importlib import import_module
 
         home = next((home for home, names in _HOMES.items() if name in names), None)
-        if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"cnnstat.{home}"), name)
+        if home is not None:
+            return getattr(import_module(f"cnnstat.{home}"), name)
+        from cnnstat.errors import nearest
+
+        hint = "" if name.startswith("_") else nearest(name, __all__, "")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
 
     def __dir__():
-        return sorted({*globals(), *__all__})
-
-
-__all__ = [
-    "Analysis",
-    "CnnstatError",
-    "Finding",
-    "LayerAnalysis",
-    "LayerError",
-    "Network",
-    "Node",
-    "Report",
-    "Shape",
-    "SpecError",
-    "UsageError",
-    "__version__",
-    "analyze",
-    "build",
-    "check",
-    "get",
-    "load",
-]
+        """What is public; the parts of the package are not, whichever have been imported."""
+        return sorted({name for name in globals() if name.startswith("__") and name.endswith("__")} | {*__all__})

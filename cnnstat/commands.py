@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
-from importlib.resources import files
 
-COMMANDS = frozenset(each.name for each in pkgutil.iter_modules([str(files("cnnstat") / "cli" / "commands")]))
+COMMANDS = frozenset(
+    each.name for each in pkgutil.iter_modules([os.path.join(os.path.dirname(__file__), "cli", "commands")])
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 UNFINISHED: set[str] = set()
@@ -55,6 +55,12 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+def name_of(path: PurePath) -> str:
+    """How messages call a file: with slashes everywhere, and what cannot be printed escaped."""
+    name = path.as_posix()
+    return name if name.isprintable() else repr(name)[1:-1]
 
 
 def near(file: str) -> str:

@@ -11,7 +11,7 @@ from cnnstat.analysis.paths import smallest_fields
 from cnnstat.analysis.sweep import Load, sides_with
 from cnnstat.derivation.fitting import fit_of
 from cnnstat.errors import Position
-from cnnstat.files import near
+from cnnstat.files import name_of, near
 from cnnstat.findings.finding import Checked, Finding, Span
 from cnnstat.findings.report import FAILING, SEVERITIES, Report
 from cnnstat.findings.rule import Rule
@@ -25,6 +25,7 @@ from cnnstat.network.graph import INPUT
 from cnnstat.quantities import Pair
 from cnnstat.sizes.misfit import arithmetic
 from cnnstat.sizes.progression import period_of, ranges, too_many
+from cnnstat.spec import catalog
 
 LONGEST = 1000
 """Characters of a line that is shown with a finding."""
@@ -109,8 +110,7 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        path = Path(self.file)
-        return path.read_bytes().decode("utf-8-sig", "replace").splitlines() if path.is_file() else []
+        return (catalog.content(self.file) or b"").decode("utf-8-sig", "replace").splitlines()
 
     def line(self, position: Position | None) -> str:
         """The line of a layer, where it is short enough to be shown."""
@@ -123,7 +123,7 @@ class Source:
         """From where a layer begins to the end of its line; the whole file's first sign for a network."""
         line, column = (position.line, position.column) if position else (1, 1)
         end = len(self.line(position).rstrip()) + 1
-        return Span(near(self.file), line, column, line, max(end, column + 1))
+        return Span(name_of(Path(near(self.file))), line, column, line, max(end, column + 1))
 
 
 def tiling(analysis: Analysis, load: Load) -> Found:

@@ -17,8 +17,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "commands", "text", "effort", "errors", "files", "algebra", "keys", "printed", "findings", "layers",
-    "network", "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint",
+    "_version", "commands", "text", "effort", "errors", "files", "display", "algebra", "keys", "printed", "findings",
+    "layers", "network", "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint",
     "documents", "guide", "picture", "pytorch", "render", "views", "api", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
@@ -28,6 +28,9 @@ PACKAGES: dict[str, set[str]] = {
     "render": {"rich"},
     "documents/formats/markdown.py": {"markdown_it"},
     "render/page.py": {"markdown_it"},
+    "render/pandas.py": {"pandas"},
+    "display.py": {"pandas"},
+    "views/display.py": {"pandas"},
     "pytorch": {"torch", "torchvision", "fvcore", "matplotlib"},
     "picture": {"matplotlib"},
     "analysis/sweep.py": {"numpy"},

@@ -1,5 +1,6 @@
 """Network → analysis: one walk over the graph."""
 
-from cnnstat.analysis.walk import Analysis, Counts, LayerAnalysis, analyze_network
+from cnnstat.analysis.counts import Counts
+from cnnstat.analysis.walk import Analysis, LayerAnalysis, analyze_network
 
 __all__ = ["Analysis", "Counts", "LayerAnalysis", "analyze_network"]

@@ -134,10 +134,19 @@ def _pieces(reference: Network, sides: Sequence[int], step: int) -> Iterator[tup
     whole = Flow(_at(reference, max(sides)))
     most = max(whole.params, whole.macs, *(shape.elements for shape in whole.shapes))
     kind = numpy.int64 if most < SAFE else object
+    slow = len(reference) / 500 if kind is numpy.int64 else len(reference) / 20  # Python's own integers take longer
+    slow += looked_at(reference) / 4
     for first in range(0, len(sides), step):
         piece = sides[first : first + step]
-        spend(2 * len(piece) + len(reference) * (10 + len(piece) // 500))
+        spend(10 * len(reference) + (2 + slow) * len(piece))
         yield _at(reference, numpy.array(piece, dtype=kind)), piece
+
+
+def looked_at(network: Network) -> int:
+    """Layers that look at each size in Python, not at all sizes at once; merges do that only of paths of two sizes."""
+    return sum(
+        not node.layer.merges and any(each.sized for each in (node.layer, *node.followers)) for node in network.nodes
+    )
 
 
 def features_of(network: Network) -> str:

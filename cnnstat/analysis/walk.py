@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from operator import index
+from typing import Any, NamedTuple, SupportsIndex, overload
 
+from cnnstat.analysis.counts import NOTHING, Counts, total
 from cnnstat.analysis.field import Field, merged
 from cnnstat.analysis.memory import Memory, measure
 from cnnstat.analysis.setting import DEFAULT, Setting
+from cnnstat.display import Tabular
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.layers import AnyLayer, Axis, Ops, Parameters
 from cnnstat.layers.merge import moving
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node
-
-
-class Counts(NamedTuple):
-    """What a layer, a block or a network counts up to."""
-
-    parameters: Parameters
-    connections: int
-    macs: int
-    ops: Ops
-    weighted_neurons: int
-    """output elements of the layers with weights: what a network's neurons sum up"""
-
-    @property
-    def params(self) -> int:
-        """Trainable numbers: weights, biases and the scales of norms."""
-        held = self.parameters
-        return held.weights + held.biases + held.scales
-
-
-NOTHING = Counts(Parameters(), 0, 0, Ops(), 0)
-
-
-def total(parts: Iterable[Counts]) -> Counts:
-    """The sum of counts."""
-    every = list(parts)
-    if not every:
-        return NOTHING
-    return Counts(
-        Parameters(*map(sum, zip(*(each.parameters for each in every), strict=True))),
-        sum(each.connections for each in every),
-        sum(each.macs for each in every),
-        Ops(*map(sum, zip(*(each.ops for each in every), strict=True))),
-        sum(each.weighted_neurons for each in every),
-    )
 
 
 class LayerAnalysis(NamedTuple):
@@ -64,6 +33,11 @@ class LayerAnalysis(NamedTuple):
     field: Field
     depth: int
     """layers with weights on the longest path up to here"""
+    convention: str = DEFAULT.flops
+    """what its FLOPs count"""
+
+    def __repr__(self) -> str:
+        return f"<LayerAnalysis {self.node.label}: output {self.output}, {self.params:,} params, {self.macs:,} MACs>"
 
     @property
     def name(self) -> str:
@@ -89,20 +63,31 @@ class LayerAnalysis(NamedTuple):
         return self.counts.macs
 
     @property
+    def flops(self) -> int:
+        """Floating point operations, as the analysis' setting counts them."""
+        return self.counts.flops(self.convention)
+
+    @property
     def neurons(self) -> int:
         """Output elements."""
         return self.output.elements
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
+class Analysis(Tabular):
     """A network with the figures of each of its layers.
+
+    It is the sequence of its layers: ``analysis[0]`` is the first, ``analysis[-3:]`` a list of the last three,
+    ``analysis["conv1"]`` the one of that name. Printed it is the summary that ``cnnstat NAME`` shows; notebooks show
+    that, and below it the layers.
 
     Attributes:
         network: what was analysed.
         every: one entry per node, in the order of the graph, auxiliary heads included.
         setting: the mode, batch, types and conventions that figures depend on.
     """
+
+    kind = "summary"
 
     network: Network
     every: Sequence[LayerAnalysis]
@@ -113,6 +98,13 @@ class Analysis:
         """Whether the auxiliary heads are part of it."""
         return self.setting.training
 
+    def __repr__(self) -> str:
+        network = self.network
+        return (
+            f"Analysis of {network.name}\n  input   {network.input}\n  layers  {len(self):,}\n"
+            f"  params  {self.params:,}\n  MACs    {self.macs:,}"
+        )
+
     def __iter__(self) -> Iterator[LayerAnalysis]:
         return iter(self.layers)
 
@@ -122,10 +114,30 @@ class Analysis:
     def __contains__(self, name: object) -> bool:
         return any(layer.name == name for layer in self.layers)
 
-    def __getitem__(self, name: str) -> LayerAnalysis:
+    @overload
+    def __getitem__(self, which: str | SupportsIndex) -> LayerAnalysis: ...
+    @overload
+    def __getitem__(self, which: slice) -> Sequence[LayerAnalysis]: ...
+    def __getitem__(self, which: str | SupportsIndex | slice) -> LayerAnalysis | Sequence[LayerAnalysis]:
+        """The layer of a name or at a place, or the layers of a slice.
+
+        Raises:
+            UsageError: there is no such layer; has the nearest name.
+        """
+        if isinstance(which, str):
+            return self.named(which)
+        if isinstance(which, slice):
+            return self.layers[which]
+        if not isinstance(which, SupportsIndex):
+            raise UsageError(f"expected the name of a layer, its place or a slice, got {shown(which)}")
+        try:
+            return self.layers[index(which)]
+        except IndexError as error:
+            count = len(self)
+            raise UsageError(f"{self.network.name} has {count:,} layers, 0 to {count - 1:,}; got {which!r}") from error
+
+    def named(self, name: str) -> LayerAnalysis:
         """The layer of that name; ``UsageError`` with the nearest names otherwise."""
-        if not isinstance(name, str):
-            raise UsageError(f"expected the name of a layer, got {shown(name)}")
         for layer in self.layers:
             if layer.name == name:
                 return layer
@@ -161,6 +173,11 @@ class Analysis:
     def macs(self) -> int:
         """Multiply-accumulates for one image."""
         return self.counts.macs
+
+    @property
+    def flops(self) -> int:
+        """Floating point operations for one image, by the convention ``setting.flops``."""
+        return self.counts.flops(self.setting.flops)
 
     @property
     def connections(self) -> int:
@@ -220,12 +237,14 @@ def count(layer: AnyLayer, followers: tuple[AnyLayer, ...], x: Any, y: Shape) ->
     return Counts(parameters, connections, layer.macs(x, y), ops, neurons)
 
 
-def step(order: int, node: Node, sources: Sequence[LayerAnalysis], found: Rules) -> LayerAnalysis:
+def step(
+    order: int, node: Node, sources: Sequence[LayerAnalysis], found: Rules, convention: str = DEFAULT.flops
+) -> LayerAnalysis:  # fmt: skip
     """The figures of a node behind those of the nodes it reads."""
     inputs = tuple(source.output for source in sources)
     field = merged([source.field for source in sources], moving(inputs)).through(found.axes, found.even)
     depth = max(source.depth for source in sources) + node.layer.weighted
-    return LayerAnalysis(order, node, inputs, found.output, found.counts, field, depth)
+    return LayerAnalysis(order, node, inputs, found.output, found.counts, field, depth, convention)
 
 
 def start(image: Shape) -> LayerAnalysis:
@@ -233,13 +252,13 @@ def start(image: Shape) -> LayerAnalysis:
     return LayerAnalysis(INPUT, None, (), image, NOTHING, Field(), 0)  # type: ignore[arg-type]
 
 
-def walk(network: Network) -> list[LayerAnalysis]:
+def walk(network: Network, convention: str = DEFAULT.flops) -> list[LayerAnalysis]:
     """The figures of every node, auxiliary ones included."""
     spend(len(network.nodes))
     known: dict[tuple[Any, ...], Rules] = {}
     found: list[LayerAnalysis] = []
     image = start(network.input)
-    for index, node in enumerate(network.nodes):
+    for order, node in enumerate(network.nodes):
         sources = [found[source] if source != INPUT else image for source in node.inputs]
         inputs = tuple(source.output for source in sources)
         # Repeated lines share their layer objects, so that a block's rules run once however often it stands there.
@@ -247,10 +266,10 @@ def walk(network: Network) -> list[LayerAnalysis]:
         result = known.get(key)
         if result is None:
             result = known[key] = rules(node.layer, node.followers, inputs)
-        found.append(step(index, node, sources, result))
+        found.append(step(order, node, sources, result, convention))
     return found
 
 
 def analyze_network(network: Network, setting: Setting = DEFAULT) -> Analysis:
     """Analyse a network."""
-    return Analysis(network, walk(network), setting)
+    return Analysis(network, walk(network, setting.flops), setting)

@@ -134,7 +134,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a console that knows no × shows x
             stream.reconfigure(errors=READABLE)
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(prog_name="cnnstat", standalone_mode=False))
     except CnnstatError as error:
         fail(str(error), getattr(error, "position", None))
     except (KeyboardInterrupt, typer.Abort):

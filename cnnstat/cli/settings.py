@@ -64,9 +64,27 @@ Optimizer = Annotated[str, typer.Option("--optimizer", **choices(OPTIMIZER_STATE
 def complete_network(incomplete: str) -> list[str]:
     """Names of the catalog for the shell."""
     try:
-        return [name for name in catalog.networks() if name.startswith(incomplete)]
+        return catalog.continued(incomplete, catalog.networks())
     except CnnstatError:
         return []
+
+
+def complete_param(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Params of the network named before, and behind ``NAME=`` the words that one takes, for the shell."""
+    # The parser breaks off at an option without its value, and leaves the arguments where it found them.
+    name = ctx.params.get("network") or next(iter(ctx.args), "")
+    try:
+        params = catalog.find(str(name))[0].params
+    except CnnstatError:
+        return []
+    known = [f"{name}={value}" for name, param in params.items() for value in param.words] if "=" in incomplete else []
+    return [each for each in known or [f"{name}=" for name in params] if each.startswith(incomplete)]
+
+
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE", autocompletion=complete_param),
+]
 
 
 def write(text: str, output: Path | None, verbatim: bool = False, commands: bool = False) -> None:

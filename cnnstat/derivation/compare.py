@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnnstat.algebra.formula import Expression, Product, names_in, terms_of
 from cnnstat.algebra.notation import TEXT, Writer, decimal
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis
+from cnnstat.analysis.counts import total
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES
-from cnnstat.analysis.walk import total
 from cnnstat.derivation.explain import explain
 from cnnstat.derivation.steps import Derivation
 from cnnstat.errors import UsageError
@@ -46,6 +47,21 @@ LONGEST_RATIO = 40
 """A longer ratio says less than its two sides."""
 
 
+@dataclass(frozen=True)
+class Lettered(Value):
+    """A figure that may depend on letters, and then is a text."""
+
+    figure: Value
+
+    @property
+    def text(self) -> str:
+        return in_letters(self.figure)
+
+    @property
+    def data(self) -> Any:
+        return self.figure.data if self.text == self.figure.written(numbers.grouped) else self.text
+
+
 class Subject(NamedTuple):
     """One side: a network, or a layer of it."""
 
@@ -61,6 +77,11 @@ def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention
             known = ", ".join(each for each in QUANTITIES if QUANTITIES[each].numeric)
             raise UsageError(f"{key} cannot be compared; what can be are {known}")
     sides = [one, *others]
+    for each in sides:
+        if each.layer and not {layer.order for layer in each.analysis.layers} & set(
+            each.analysis.network.select(each.layer)
+        ):
+            raise UsageError(f"{each.layer} exists in training only; --mode train shows it")
     chosen = keys or [key for key in COMPARED if any(has(each, key, convention) for each in sides)]
     rows = [row for key in chosen for row in compared(sides, key, convention)]
     long = bool(others) and any(len(each.title) > (LONGEST_TITLE if len(sides) == 2 else SHORT) for each in sides)
@@ -99,15 +120,17 @@ def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[V
     """The row of one quantity, and where the sides come about differently a row for each formula."""
     found = [figure(each, key, convention) for each in sides]
     quantity = QUANTITIES[key]
-    texts = [in_letters(value) for value, _ in found]
-    last = [ratio(found[0][0], value) for value, _ in found[1:]]
-    rows = [[quantity.title, *texts, *last]]
+    cells = [Lettered(value) for value, _ in found]
+    texts = [each.text for each in cells]
+    last = [Words(ratio(found[0][0], value)) for value, _ in found[1:]]
+    rows: list[list[Value]] = [[Words(quantity.title), *cells, *last]]
     steps = [formulas(derivation) for _, derivation in found]
     for label in dict.fromkeys(label for each in steps for label in each):
         told = [each.get(label, "") for each in steps]
         if len(set(told)) > 1 and not all(text in texts for text in told):
-            rows.append(["" if label == quantity.title else f"  {label}", *told, *([""] * len(last))])
-    return [[Words(text) for text in row] for row in rows]
+            words = ["" if label == quantity.title else f"  {label}", *told, *([""] * len(last))]
+            rows.append([Words(each) for each in words])
+    return rows
 
 
 def figure(subject: Subject, key: str, convention: str) -> tuple[Value, Derivation | None]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from cnnstat.algebra.formula import Expression
 from cnnstat.algebra.notation import Notation, decimal, detailed, readings, share
 from cnnstat.algebra.trace import expression_of
+from cnnstat.display import InMarkdown
+from cnnstat.errors import shown
 from cnnstat.text import numbers
 
 
@@ -80,13 +83,26 @@ class Derivation(NamedTuple):
     remarks: Sequence[str] = ()
 
 
-class Explanation(NamedTuple):
-    """The derivations of one layer, block or network."""
+@dataclass(frozen=True, repr=False)
+class Explanation(InMarkdown):
+    """The derivations of one layer, block or network; printed as text, in notebooks as Markdown with mathematics.
+
+    Attributes:
+        title: whose they are.
+        about: what that is.
+        derivations: one for each figure.
+        notes: the conventions that hold for them.
+    """
+
+    kind = "explanation"
 
     title: str
     about: str
     derivations: Sequence[Derivation]
     notes: Sequence[str]
+
+    def __repr__(self) -> str:
+        return f"<Explanation of {shown(self.title)}: {', '.join(each.key for each in self.derivations)}>"
 
 
 def grouped(addends: Sequence[Addend]) -> list[Addend]:

@@ -17,7 +17,6 @@ from cnnstat.documents.document import (
     UnreadableError,
     finding_at,
     is_text,
-    name_of,
     read_bytes,
     unread,
 )
@@ -36,6 +35,7 @@ from cnnstat.documents.readers import Readers
 from cnnstat.documents.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
 from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import SpecError, UsageError, shown
+from cnnstat.files import name_of
 from cnnstat.findings.finding import Checked, Finding, Span
 from cnnstat.findings.rule import Rule
 from cnnstat.project import Project, strays

@@ -15,6 +15,7 @@ from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import Places
 from cnnstat.documents.rules import UNREAD
 from cnnstat.errors import CnnstatError
+from cnnstat.files import name_of
 from cnnstat.findings.finding import Edit, Finding, Span
 from cnnstat.findings.rule import Rule
 
@@ -183,12 +184,6 @@ def is_text(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def name_of(path: Path) -> str:
-    """How messages call a file: with slashes everywhere, and what cannot be printed escaped."""
-    name = path.as_posix()
-    return name if name.isprintable() else repr(name)[1:-1]
 
 
 def finding_at(

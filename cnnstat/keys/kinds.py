@@ -22,6 +22,8 @@ Plain = Any
 
 EXPRESSION_REF: dict[str, Any] = {"$ref": "#/$defs/expression"}
 """In JSON Schema, where the whole schema is put together, a text to evaluate."""
+TEXT: dict[str, Any] = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "number"}, {"type": "boolean"}]}
+"""In JSON Schema a text for people, which is taken as it is written: 2012 is one."""
 
 
 class Kind(ABC):

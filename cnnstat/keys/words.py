@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cnnstat.errors import nearest, shown
-from cnnstat.keys.kinds import EXPRESSION_REF, Kind, Plain
+from cnnstat.keys.kinds import EXPRESSION_REF, TEXT, Kind, Plain
 
 
 class Word(Kind):
@@ -43,7 +43,7 @@ class Names(Kind):
         return list(value)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string"}}
+        return {"type": "array", "items": TEXT}
 
 
 class Text(Kind):
@@ -58,7 +58,7 @@ class Text(Kind):
         return " ".join(value.split())
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "minLength": 1}
+        return TEXT
 
 
 class Codes(Kind):

@@ -11,14 +11,21 @@ from cnnstat.layers import conv, dense, merge, norm, pointwise, pool  # isort: s
 
 AnyLayer = Layer[Any]
 
-FOLLOWERS: dict[str, dict[str, type[AnyLayer]]] = {
-    follower: {name: layer for name, layer in TYPES.items() if layer.follows == follower}
-    for follower in ("norm", "activation", "lrn", "dropout")
+FOLLOWER_KEYS: dict[str, str] = {
+    "norm": "what normalizes the layer's output: a type, a mapping with its keys, or none",
+    "activation": "what acts on the output, behind the norm: a type, a mapping with its keys, or none",
+    "lrn": "local response normalization behind the activation: a mapping with its keys, or none",
+    "dropout": "dropout at the end of the line: the share of outputs that is dropped, a mapping with its keys, or none",
 }
-"""Keys of any line that hold a layer acting on its output, in the order in which they act."""
+"""Keys of any line that hold a layer acting on its output, in the order in which they act, with their meaning."""
+FOLLOWERS: dict[str, dict[str, type[AnyLayer]]] = {
+    follower: {name: layer for name, layer in TYPES.items() if layer.follows == follower} for follower in FOLLOWER_KEYS
+}
+"""The types that each of them takes."""
 
 __all__ = [
     "FOLLOWERS",
+    "FOLLOWER_KEYS",
     "NO_OPS",
     "NO_PARAMETERS",
     "TYPES",

@@ -30,6 +30,9 @@ class Node(NamedTuple):
     """whether it exists in training only"""
     position: Position | None
 
+    def __repr__(self) -> str:
+        return f"<Node {self.label}>"
+
     @property
     def label(self) -> str:
         return f"{self.name} ({self.layer.type})"
@@ -69,6 +72,9 @@ class Network:
     file: str = ""
     sized: bool = False
     lines: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Network {self.name}: input {self.input}, {len(self):,} layers>"
 
     def __len__(self) -> int:
         return len(self.nodes)

@@ -2,7 +2,7 @@
 
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.columns import DEFAULT_COLUMNS, FIGURES, QUANTITIES, Context, Quantity, Row, pair_of
-from cnnstat.quantities.conventions import MAC, PER_IMAGE, flops
+from cnnstat.quantities.conventions import MAC, PER_IMAGE
 from cnnstat.quantities.values import Bytes, Count, Dimensions, Missing, Outputs, Pair, Reads, Share, Value, Words
 
 __all__ = [
@@ -25,6 +25,5 @@ __all__ = [
     "Share",
     "Value",
     "Words",
-    "flops",
     "pair_of",
 ]

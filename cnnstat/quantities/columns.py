@@ -11,7 +11,7 @@ from cnnstat.analysis.field import Field
 from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities.column import Column
-from cnnstat.quantities.conventions import MAC, flops
+from cnnstat.quantities.conventions import MAC
 from cnnstat.quantities.values import Bytes, Count, Dimensions, Outputs, Pair, Reads, Share, Value, Words
 
 
@@ -157,7 +157,7 @@ QUANTITIES: dict[str, Quantity] = {
         _count("macs", "MACs", "multiply-accumulates", MAC, lambda counts: counts.macs, 3),
         Quantity(
             "flops", "FLOPs", "floating point operations under the convention named with them", "operations", 7,
-            numeric=True, of=lambda row, context: Count(flops(row.counts, context.convention)), sums=True,
+            numeric=True, of=lambda row, context: Count(row.counts.flops(context.convention)), sums=True,
         ),
         *(
             _count(f"ops_{kind}", kind.capitalize(), "operations", f"elementwise {kind} operations besides MACs", (

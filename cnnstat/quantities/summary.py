@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, Counts
 from cnnstat.analysis.memory import MODEL
+from cnnstat.display import InHtml
+from cnnstat.errors import shown
 from cnnstat.quantities.table import notes, rows_of
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.spec.param import written
@@ -40,9 +42,11 @@ class Section(NamedTuple):
     lines: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Summary:
-    """A network on one screen."""
+@dataclass(frozen=True, repr=False)
+class Summary(InHtml):
+    """A network on one screen; printed as text for a terminal, in notebooks as HTML."""
+
+    kind = "summary"
 
     title: str
     source: str
@@ -52,6 +56,9 @@ class Summary:
     macs: Sequence[Part]
     notes: Sequence[str]
     sections: Sequence[Section] = ()
+
+    def __repr__(self) -> str:
+        return f"<Summary {shown(self.title)}>"
 
 
 def summarize(analysis: Analysis, convention: str = "2macs", sections: Sequence[Section] = ()) -> Summary:

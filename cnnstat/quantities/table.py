@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.analysis.counts import total
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES
-from cnnstat.analysis.walk import total
+from cnnstat.display import Tabular
 from cnnstat.effort import spend
-from cnnstat.errors import UsageError, nearest
+from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities import (
     DEFAULT_COLUMNS,
@@ -40,9 +41,9 @@ GATES = (
 )
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows of values, a column for each quantity.
+@dataclass(frozen=True, repr=False)
+class Table(Tabular):
+    """Rows of values, a column for each quantity; printed as text for a terminal, in notebooks as HTML.
 
     Attributes:
         columns: in the order they are shown.
@@ -52,12 +53,18 @@ class Table:
         facts: what holds for all rows, as label and text.
     """
 
+    kind = "table"
+
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     totals: Sequence[Value]
     notes: Sequence[str]
     facts: Sequence[tuple[str, str]] = ()
+
+    def __repr__(self) -> str:
+        columns = ", ".join(column.key for column in self.columns)
+        return f"<Table {shown(self.title)}: {len(self.rows):,} rows of {columns}>"
 
     @property
     def all_notes(self) -> list[str]:

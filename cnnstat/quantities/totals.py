@@ -11,7 +11,6 @@ from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.columns import QUANTITIES, pair_of
-from cnnstat.quantities.conventions import flops
 from cnnstat.quantities.values import Bytes, Count, Dimensions, Pair, Value
 from cnnstat.text import numbers
 
@@ -134,9 +133,9 @@ TOTALS: dict[str, Total] = {
         _count("macs", "MACs", lambda analysis: analysis.macs),
         Total(
             "flops", "FLOPs", *_as_column("flops"), numeric=True,
-            of=lambda analysis, convention: Count(flops(analysis.counts, convention)),
+            of=lambda analysis, convention: Count(analysis.counts.flops(convention)),
             remark=lambda analysis, convention: (
-                f"{numbers.si(flops(analysis.counts, convention))}, {CONVENTIONS[convention].rule}"
+                f"{numbers.si(analysis.counts.flops(convention))}, {CONVENTIONS[convention].rule}"
             ),
         ),
         _count(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat.errors import UsageError
+from cnnstat.errors import UsageError, shown
 from cnnstat.quantities.values import Exact
 from cnnstat.query.bench import Bench
 from cnnstat.query.syntax import Call, Number, Operation, Query, Reference
@@ -33,6 +33,10 @@ OPERATORS: dict[str, Callable[[Rational, Rational], Rational]] = {
     "/": lambda left, right: Fraction(left) / right,
     "**": lambda left, right: left ** int(right),
 }
+
+
+KINDS = {int: "a whole number", Fraction: "a number", float: "a number", tuple: "the sides of a shape or field"}
+"""What a value may be asked to be."""
 
 
 class Answer(NamedTuple):
@@ -70,6 +74,27 @@ def evaluate(query: Query, bench: Bench, read: Read = value_of) -> Answer:
 def simple(value: Exact) -> Exact:
     """A fraction that is whole as a whole number."""
     return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def of_kind(value: Exact, kind: type, query: str) -> Exact | float:
+    """A value as a number or as sides.
+
+    Args:
+        value: of a query.
+        kind: one of :data:`KINDS`.
+        query: as it was written.
+
+    Raises:
+        UsageError: it is not of that kind.
+    """
+    if kind not in tuple(KINDS):
+        raise UsageError(f"expected int, Fraction, float or tuple, got {shown(kind)}")
+    if (isinstance(value, tuple) and kind is tuple) or (isinstance(value, int) and kind is int):
+        return value
+    if not isinstance(value, tuple) and kind in (Fraction, float):
+        found: Fraction | float = kind(value)
+        return found
+    raise UsageError(f"{query}: expected {KINDS[kind]}, got {value}")
 
 
 def _value(query: Query, bench: Bench, read: Read) -> Exact:

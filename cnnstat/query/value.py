@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from cnnstat.analysis.counts import total
 from cnnstat.analysis.setting import DTYPES
-from cnnstat.analysis.walk import total
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.keys.keyed import Keyed

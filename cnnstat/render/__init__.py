@@ -1,4 +1,4 @@
-"""Reports as text: one module per format."""
+"""Reports as text: for terminals, and in the formats of :mod:`cnnstat.render.formats`."""
 
 from __future__ import annotations
 
@@ -6,27 +6,12 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
 
-FORMATS: dict[str, tuple[str, ...]] = {
-    "table": (".txt", ""),
-    "markdown": (".md",),
-    "csv": (".csv",),
-    "json": (".json",),
-    "latex": (".tex",),
-    "html": (".html", ".htm"),
-}
-"""The formats, with the endings of files that ask for them. Table is for terminals; the others have a module of their
-name with ``table(Table)`` and ``summary(Summary)``, or, where a file holds everything, ``whole(Analysis, ...)``."""
+from cnnstat.render.formats import Formats, module
 
-DERIVATIONS: dict[str, tuple[str, ...]] = {
-    "text": (".txt", ""),
-    "markdown": (".md",),
-    "latex": (".tex",),
-    "typst": (".typ",),
-}
-"""The formats of derivations, each with ``explanation(Explanation)``."""
-
-WHOLE = ("csv", "json")
-"""Formats that hold every figure of every layer, whatever view is asked for."""
+FORMATS = Formats("table")
+"""The formats of summaries and tables."""
+DERIVATIONS = Formats("text", "explanation")
+"""The formats of derivations."""
 
 TERMINAL = ("table", "text")
 """What formats for terminals are called."""
@@ -39,6 +24,11 @@ class View(NamedTuple):
 
     kind: str
     report: Any
+
+
+def holds_everything(chosen: str) -> bool:
+    """Whether a format holds every figure of every layer, whatever view is asked for."""
+    return chosen not in TERMINAL and hasattr(module(chosen), "whole")
 
 
 def terminal_view(kind: str) -> Callable[[Any, int | None], Any]:
@@ -54,5 +44,5 @@ def rendered(view: View, chosen: str) -> str:
         text = import_module("cnnstat.render.terminal").text(terminal_view(view.kind), view.report)
     else:
         kind, report = ("table", view.report.table) if view.kind == "audit" else view
-        text = getattr(import_module(f"cnnstat.render.{chosen}"), kind)(report)
+        text = getattr(module(chosen), kind)(report)
     return text

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import lcm
 from typing import NamedTuple
 
-from cnnstat.analysis.sweep import Load, fit_at
+from cnnstat.analysis.sweep import Load, fit_at, looked_at
 from cnnstat.errors import SpecError
 from cnnstat.layers.dense import Dense, Flatten
 from cnnstat.layers.pool import AdaptivePool, GlobalPool
@@ -14,6 +14,8 @@ from cnnstat.network.graph import INPUT, Network
 from cnnstat.text import numbers
 
 LONGEST_PERIOD = 4096
+LOOKING = 20
+"""Layers that take as long as one that looks at each size for itself."""
 MOST_SEARCHED = 10_000_000
 """Layers times sizes of a search."""
 MOST_READ = 50_000
@@ -145,7 +147,8 @@ def unsearchable(network: Network) -> str:
 
 def too_many(network: Network, sizes: int) -> str:
     """Why a network is not searched at so many sizes; "" where it may be."""
-    fits = read_at(network) * sizes <= MOST_READ if network.sized else len(network) * sizes <= MOST_SEARCHED
+    weight = len(network) + LOOKING * looked_at(network)
+    fits = read_at(network) * sizes <= MOST_READ if network.sized else weight * sizes <= MOST_SEARCHED
     return "" if fits else f"{len(network):,} layers at {sizes:,} sizes are too many"
 
 

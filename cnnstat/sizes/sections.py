@@ -24,9 +24,7 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
     found = misfit(analysis, own)
     if found is None:
         return []
-    side = analysis.network.input
-    size = f"{side.height}×{side.width}"
-    made = [Section(f"at {size} not everything fits", layers_of(found))]
+    made, size = [unfit_section(found, analysis)], size_of(analysis)
     if found.changes and found.own is not None:
         there = "×".join(map(str, found.own))
         made.append(Section(f"at {size} instead of the spec's own {there}", changes_of(found)))
@@ -39,13 +37,25 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
     return [*made, *([Section("what the paper's own figures say of the input", said)] if said else [])]
 
 
+def unfit(analysis: Analysis) -> list[Section]:
+    """The first of these sections: what happens; to know what would mend it takes the network at other sizes."""
+    found = misfit(analysis)
+    return [] if found is None else [unfit_section(found, analysis)]
+
+
+def unfit_section(found: Misfit, analysis: Analysis) -> Section:
+    return Section(f"at {size_of(analysis)} not everything fits", layers_of(found))
+
+
+def size_of(analysis: Analysis) -> str:
+    side = analysis.network.input
+    return f"{side.height}×{side.width}"
+
+
 def sentences(analysis: Analysis) -> list[str]:
     """What happens at an input that loses something, in short."""
     found = misfit(analysis)
-    if found is None:
-        return []
-    lines = [f"{name}: {text}." for name, text in layers_of(found)]
-    return [*lines, "Without --table, the summary shows what would mend it."]
+    return [] if found is None else [f"{name}: {text}." for name, text in layers_of(found)]
 
 
 def layers_of(found: Misfit) -> list[tuple[str, str]]:

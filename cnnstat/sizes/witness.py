@@ -65,7 +65,8 @@ def most_tried(network: Network) -> int:
 def unsearched(network: Network) -> str:
     """Why printed figures are not looked for; "" where they are."""
     layers, most = (read_at(network), MOST_READ) if network.sized else (len(network), MOST_TRIED)
-    if (layers + len(network.witnesses)) * most_tried(network) <= most:
+    formulas = sum(1 + len(each.formula) // 16 for each in network.witnesses)
+    if (layers + formulas) * most_tried(network) <= most:
         return ""
     figures = f"{len(network.witnesses):,} figure{'s' if len(network.witnesses) > 1 else ''}"
     return f"{figures} of {len(network):,} layers at {most_tried(network):,} sizes are too many"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -75,6 +75,26 @@ def shared(first: str, second: str) -> int:
 def networks() -> dict[str, Spec]:
     """Every network of the catalog, by name, in the order of the files."""
     return {name: spec for path in files() for spec in [read(path.name)] for name in spec.names}
+
+
+def continued(typed: str, names: Iterable[str]) -> list[str]:
+    """The names that a beginning of one goes on to, for completion.
+
+    Where none begins exactly so, those that :func:`plain` makes alike, with the beginning as it was typed: shells drop
+    what does not begin so. ``ResN`` goes on to ``ResNet18``, which means ``resnet18``.
+    """
+    known = list(names)
+    exact = [name for name in known if name.startswith(typed)]
+    wanted = plain(typed)
+    if exact or not wanted or not typed[-1].isalnum():
+        return exact
+    return [typed + rest(name, len(wanted)) for name in known if plain(name).startswith(wanted)]
+
+
+def rest(name: str, count: int) -> str:
+    """A name behind the first ``count`` letters and digits."""
+    ends = [at + 1 for at, sign in enumerate(name) if sign.isalnum()]
+    return name[ends[count - 1] :]
 
 
 def read_own(path: Path) -> Spec:

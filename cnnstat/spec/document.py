@@ -62,6 +62,9 @@ class Block:
         self.args: dict[str, Compiled | None] = {}
         if "args" in node.entries:
             args = as_mapping(node.entries["args"], f"block {name}: args")
+            if len(args.entries) > MOST_PARAMS:
+                problem = f"block {name}: args: expected at most {MOST_PARAMS}, got {len(args.entries)}"
+                raise SpecError(problem, args.position)
             for arg, default in args.entries.items():
                 check_identifier(arg, f"block {name}: argument", args.key_positions[arg])
                 if arg in LINE_KEYS or arg in ("type", "block"):

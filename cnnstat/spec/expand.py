@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from cnnstat.effort import spend
@@ -144,7 +145,7 @@ class _Builder:
 
     def visit(self, line: Line, work: int = 1, steps: int = 0) -> None:
         """Count the work that lines cause, so that a short file cannot ask for an absurd amount."""
-        spend(work / 4 + steps / 12)
+        spend(work / 4 + steps / 10)
         self.visited += work
         self.steps += steps
         if self.visited > MOST_LINES or self.steps > MOST_STEPS:
@@ -226,14 +227,14 @@ class _Builder:
                 hint = nearest(name, block.args) if block.args else "; it takes no arguments"
                 raise SpecError(f"block {block.name} takes no {name!r}{hint}", place, line.label)
         values: dict[str, Value] = {}
+        given = {**self.params, "channels": scope["channels"], "index": scope["index"]}  # and what comes before it
         for name, default in block.args.items():
             compiled = line.arguments.get(name, default)
             if compiled is None:
                 raise SpecError(f"block {block.name}: missing argument {name!r}", line.position, line.label)
-            given = {"channels": scope["channels"], "index": scope["index"]}
             self.used |= compiled.names
-            where = scope if name in line.arguments else {**self.params, **values, **given}
-            values[name] = compiled.value(where, name, line.label, OWN_WORD)
+            where = scope if name in line.arguments else given
+            values[name] = given[name] = compiled.value(where, name, line.label, OWN_WORD)
         return values
 
     def layer(
@@ -251,7 +252,7 @@ class _Builder:
             raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
         spend(1)
         self.names.claim(name, line)
-        layer, followers = line.make(scope)
+        layer, followers = line.make(scope, partial(self.visit, line, 0))
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)
         for source in sources:
             if source != INPUT and self.nodes[source].auxiliary and not node.auxiliary:

@@ -10,6 +10,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -58,8 +59,12 @@ class Expression(NamedTuple):
     evaluate: Callable[[Scope], Value]
 
 
+@lru_cache(maxsize=4096)
 def compile_value(text: str) -> Expression:
-    """Compile ``text``; :class:`ExpressionError` when it is neither a number nor an expression."""
+    """Compile ``text``; :class:`ExpressionError` when it is neither a number nor an expression.
+
+    Each text once: a spec can name one by an alias in thousands of places.
+    """
     value = literal(text)
     if value is not None:
         return Expression(text, frozenset(), lambda _: value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from collections.abc import Callable
 from typing import Any
 
 from cnnstat.effort import spend
@@ -50,10 +50,10 @@ class Line:
         self.auxiliary = self._compiled(entries, "auxiliary")
         self.sources = read_sources(entries["from"], self.label) if "from" in entries else []
 
-    @cached_property
+    @property
     def steps(self) -> int:
-        """Steps of arithmetic of an instance."""
-        return sum(value.steps for _, value in self.values_by_key())
+        """Steps of arithmetic of each instance, but for those of its condition."""
+        return self.auxiliary.steps if self.auxiliary else 0
 
     def values_by_key(self) -> list[tuple[str, Compiled]]:
         """The line's own values, by their keys."""
@@ -83,6 +83,10 @@ class BlockLine(Line):
         own = {"block", *LINE_KEYS}
         self.argument_positions = {name: place for name, place in node.key_positions.items() if name not in own}
         self.arguments = {name: compile_node(node.entries[name], name, self.label) for name in self.argument_positions}
+
+    @property
+    def steps(self) -> int:
+        return super().steps + sum(value.steps for value in self.arguments.values())
 
     def values_by_key(self) -> list[tuple[str, Compiled]]:
         return [*super().values_by_key(), *self.arguments.items()]
@@ -128,11 +132,17 @@ class LayerLine(Line):
         inside = [(each.key, value) for each in self.followers for value in (each.word, *each.values.values()) if value]
         return [*super().values_by_key(), *self.values.items(), *inside]
 
-    def make(self, scope: Scope) -> Made:
-        """The layer and its followers in this scope; equal scopes share one object."""
+    def make(self, scope: Scope, count: Callable[[int], None]) -> Made:
+        """The layer and its followers in this scope; equal scopes share one object.
+
+        Args:
+            scope: what names stand for.
+            count: is told how many steps of arithmetic that takes.
+        """
         key = tuple(frozen(scope.get(name)) for name in self.names)
         made = self._made.get(key)
         if made is None:
+            count(sum(value.steps for _, value in self.values_by_key()))
             layer = make_layer(self.type, self.values, scope, self.label, self.position)
             followers = (follower.make(scope) for follower in self.followers)
             made = self._made[key] = (layer, tuple(each for each in followers if each is not None))

@@ -48,6 +48,11 @@ class Param:
             self.default = literal_value(node, f"param {name}")
         self.default = self.accept(self.default, node.position)
 
+    @property
+    def words(self) -> list[str]:
+        """The values that it may take, as a person writes them, where they can be listed."""
+        return [written(value) for value in self.choices or ([True, False] if isinstance(self.default, bool) else [])]
+
     def accept(self, value: Value, position: Position | None) -> Value:
         """``value`` when the param may take it."""
         if self.choices and not any(value == each and type_name(value) == type_name(each) for each in self.choices):

@@ -1,12 +1,19 @@
-"""The spec language as JSON Schema (2020-12), made from the definitions that the reader itself uses."""
+"""The spec language as JSON Schema (2020-12), made from the definitions that the reader itself uses.
+
+What the schema refuses the reader refuses too, but for ``null`` where a text is expected. The reader refuses more: a
+schema does not see which params a name may stand for. Where a spec declares neither params nor blocks there are no
+such names, and words that mean nothing are refused. Numbers come to it as an editor reads them, 010 as 10.
+"""
 
 from __future__ import annotations
 
+import keyword
+from collections.abc import Iterable
 from typing import Any
 
 from cnnstat.keys.keyed import Keyed
-from cnnstat.keys.kinds import EXPRESSION_REF, Flag, Whole
-from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
+from cnnstat.keys.kinds import EXPRESSION_REF, TEXT, Flag, Whole
+from cnnstat.layers import FOLLOWER_KEYS, FOLLOWERS, TYPES, AnyLayer
 from cnnstat.network.recipe import Recipe
 from cnnstat.network.witness import WITNESS_KEYS
 from cnnstat.spec.document import (
@@ -16,22 +23,43 @@ from cnnstat.spec.document import (
     SOURCE_KEYS,
     VARIANT_SECTIONS,
 )
+from cnnstat.spec.expression import FUNCTIONS
 from cnnstat.spec.line import LINE_KEYS, NAME
-from cnnstat.spec.param import PARAM_KEYS
+from cnnstat.spec.literal import NO_WORDS, WORDS
+from cnnstat.spec.param import PARAM_KEYS, RESERVED
 from cnnstat.spec.witness import REQUIRED
 
 Schema = dict[str, Any]
 
-TEXT: Schema = {"type": "string", "minLength": 1}
-EXPRESSION: Schema = {"type": "string", "minLength": 1, "description": "an expression, such as 32 * width"}
+DECIMAL = r"(?=\.?[0-9])(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?"
+NUMBER = rf"{DECIMAL}(?:[eE][-+]?[0-9]{{1,3}})?(?![A-Za-z0-9_.])"
+TEXT_IN_QUOTES = r"""[rRuU]?(?:'[^'"]*'|"[^'"]*"|'[^']*'|"[^"]*")"""
+OPERATOR = r"(?:[-+*/%(),<> ]|[=!<>]=)"
+LOGIC = ("if", "else", "and", "or", "not")
+
+
+def words(found: Iterable[str]) -> str:
+    """A pattern of one of some words."""
+    return rf"(?:{'|'.join(sorted(found))})(?![A-Za-z0-9_])"
+
+
+def expression() -> Schema:
+    """Texts that may be expressions: made of numbers, names, quoted words and signs, and neither a number nor a word
+    that means nothing by itself, or something else. Numbers as 1e-5 are texts to readers of YAML 1.1."""
+    alone = words((*WORDS, *NO_WORDS, *FUNCTIONS, *keyword.kwlist, "true", "false"))
+    name = rf"(?!{words(NO_WORDS)})[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_])"
+    pieces = "|".join((NUMBER, name, TEXT_IN_QUOTES, OPERATOR))
+    return {"type": "string", "pattern": rf"^(?!(?:{alone}|[-+]?{DECIMAL})$)(?:{pieces})+$"}
+
+
 WHOLE = Whole().schema()
 FLAG = Flag().schema()
 LINE_REFS: Schema = {name: {"$ref": f"#/$defs/key-{name}"} for name in LINE_KEYS}
-VALUE: Schema = {"type": ["number", "boolean", "string"]}
 # Names are taken as they are written: `1x1` and `3` alike. $ instead of \Z, which JSON Schema's dialect lacks.
 NAME_SCHEMA: Schema = {
     "anyOf": [{"type": "string", "pattern": f"^{NAME.pattern.replace(chr(92) + 'Z', '$')}"}, {"type": "integer"}]
 }
+VALUE: Schema = {"anyOf": [{"type": "number"}, {"type": "boolean"}, NAME_SCHEMA["anyOf"][0]]}
 FROM: Schema = {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
 
 
@@ -54,15 +82,83 @@ def spec_schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "cnnstat spec",
         **mapping({name: sections[name] for name in SECTIONS}, required=("input", "layers"), described=SECTIONS),
+        "if": {"type": "object", "anyOf": [has("params"), has("blocks")]},
+        "else": without_names(),
         "$defs": {
             "lines": {"type": "array", "items": {"$ref": "#/$defs/line"}},
             "line": line(),
             **{f"layer-{name}": layer_line(layer) for name, layer in TYPES.items()},
             **{f"follower-{key}": follower(key) for key in FOLLOWERS},
             **{f"key-{name}": schema for name, schema in common().items()},
-            "expression": EXPRESSION,
+            "expression": expression(),
+            "nameless-lines": {"type": "array", "items": {"$ref": "#/$defs/nameless-line"}},
+            "nameless-line": nameless_line(),
+            "nameless-recipe": nameless_keys([Recipe], {}),
+            "nameless": nameless(),
         },
     }
+
+
+def without_names() -> Schema:
+    """What holds besides of a spec without params and blocks: no name stands for anything in its values."""
+    sections: Schema = {
+        "layers": {"$ref": "#/$defs/nameless-lines"},
+        "recipe": {"$ref": "#/$defs/nameless-recipe"},
+        "input": {"$ref": "#/$defs/nameless"},
+    }
+    variants = {"type": "object", "additionalProperties": {"type": "object", "properties": sections}}
+    return {"type": "object", "properties": {**sections, "variants": variants}}
+
+
+def nameless_line() -> Schema:
+    """A line in which no name stands for anything: its words are those of the language."""
+    keys: Schema = {
+        "^(?:type|block|name|from)$": True,
+        "^branches$": {"type": "array", "items": {"$ref": "#/$defs/nameless-lines"}},
+    }
+    for key, types in FOLLOWERS.items():
+        keys[f"^{key}$"] = nameless_value(("none", *(types if len(types) > 1 else RESERVED)))
+    return nameless_keys(TYPES.values(), keys)
+
+
+def nameless_keys(classes: Iterable[type[Keyed]], keys: Schema) -> Schema:
+    """A mapping with the keys of some classes. They are patterns, as editors would offer others in every line."""
+    known: dict[str, set[str]] = {}
+    free: set[str] = set()
+    for each in classes:
+        free |= {name for name, key in each.keys.items() if key.kind.verbatim}
+        for name, key in each.keys.items():
+            if key.kind.words:
+                known.setdefault(name, {*RESERVED}).update(key.kind.words)
+    keys = {**keys, **{f"^{name}$": nameless_value(own) for name, own in known.items()}}
+    keys |= {f"^{name}$": True for name in sorted(free)}
+    return {"type": "object", "patternProperties": keys, "additionalProperties": nameless_value(RESERVED)}
+
+
+def nameless_value(known: Iterable[str]) -> Schema:
+    """A value of a key: a single word is one that it knows."""
+    own: Schema = {"type": "string", "pattern": f"^(?:{'|'.join(sorted(known))})$"}
+    alone = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
+    return {"if": alone, "then": own, "else": {"$ref": "#/$defs/nameless"}}
+
+
+def nameless() -> Schema:
+    """A value in which no name stands for anything."""
+    inner = {"$ref": "#/$defs/nameless"}
+    known = words((*WORDS, *FUNCTIONS, *RESERVED, *LOGIC, "true", "false"))
+    pieces = "|".join(("[^A-Za-z_'\"]", "[0-9.][eE]", TEXT_IN_QUOTES, known))
+    return {
+        "allOf": [
+            {"if": {"type": "string"}, "then": {"type": "string", "pattern": f"^(?:{pieces})+$"}},
+            {"if": {"type": "array"}, "then": {"type": "array", "items": inner}},
+            {"if": {"type": "object"}, "then": {"type": "object", "additionalProperties": inner}},
+        ]
+    }
+
+
+def has(key: str, value: Schema | bool = True) -> Schema:
+    """A mapping with a key, of that value."""
+    return {"type": "object", "properties": {key: value}, "required": [key]}
 
 
 def mapping(properties: Schema, required: tuple[str, ...] = (), described: dict[str, str] | None = None) -> Schema:
@@ -79,7 +175,8 @@ def witness() -> Schema:
 
 def image() -> Schema:
     made = mapping(dict.fromkeys(INPUT_KEYS, WHOLE), required=("channels",), described=INPUT_KEYS)
-    return {**made, "oneOf": [{"required": ["size"]}, {"required": ["height", "width"]}]}
+    both = {"type": "object", "properties": {"height": True, "width": True}, "required": ["height", "width"]}
+    return {**made, "oneOf": [has("size"), both]}
 
 
 def param() -> Schema:
@@ -103,7 +200,7 @@ def line() -> Schema:
     """A line: the schema of its type, or a block with any arguments."""
     types = [
         {
-            "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
+            "if": has("type", {"const": name}),
             "then": {"$ref": f"#/$defs/layer-{name}"},
         }
         for name in TYPES
@@ -112,8 +209,8 @@ def line() -> Schema:
     return {
         "type": "object",
         "properties": {"type": {"enum": list(TYPES), "description": "the layer type"}, "block": TEXT},
-        "oneOf": [{"required": ["type"]}, {"required": ["block"]}],
-        "allOf": [*types, {"if": {"required": ["block"]}, "then": call}],
+        "oneOf": [has("type"), has("block")],
+        "allOf": [*types, {"if": has("block"), "then": call}],
     }
 
 
@@ -141,18 +238,24 @@ def layer_line(layer: type[AnyLayer]) -> Schema:
             "description": "lists of layers side by side; an empty list passes the input on",
         }  # fmt: skip
     made = mapping(properties, required=("type", *required(layer)))
-    return {**made, "description": " ".join((layer.__doc__ or "").split())}
+    return {"title": layer.type, **made, "description": " ".join((layer.__doc__ or "").split())}
 
 
 def follower(key: str) -> Schema:
     """What may stand behind ``norm:``, ``activation:``, ``lrn:`` or ``dropout:``."""
     types = FOLLOWERS[key]
+    forms: list[Schema]
     if len(types) == 1:
         only = next(iter(types.values()))
-        short = [only.keys[only.short].kind.schema()] if only.short else [EXPRESSION_REF]
-        return {"anyOf": [*short, {"const": "none"}, mapping(keys_schema(only), required(only))]}
-    forms = [
-        mapping({"type": {"const": name}, **keys_schema(layer)}, ("type", *required(layer)))
-        for name, layer in types.items()
-    ]
-    return {"anyOf": [{"enum": [*types, "none"]}, EXPRESSION_REF, *forms]}
+        short = [only.keys[only.short].kind.schema()] if only.short else []
+        forms = [*short, {"enum": ["none", False]}, mapping(keys_schema(only), required(only))]
+    else:
+        forms = [{"enum": [*types, "none", False]}]
+        forms += [
+            {
+                "title": name,
+                **mapping({"type": {"const": name}, **keys_schema(layer)}, ("type", *required(layer))),
+            }
+            for name, layer in types.items()
+        ]
+    return {"description": FOLLOWER_KEYS[key], "anyOf": [*forms, EXPRESSION_REF]}

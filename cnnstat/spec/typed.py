@@ -61,6 +61,8 @@ def letters_network(text: str) -> Network:
             image = {key: value for key, value in image.items() if key == "channels" or "size" not in values} | values
             continue
         check_line(kind, values, piece)
+        if len(lines) + count > MOST:
+            raise UsageError(f"{shown(text)}: more than {MOST:,} layers; a spec in a file may have more")
         spend(50 * count)
         lines += [{"name": f"{kind}{len(lines) + at + 1}", "type": kind, **values} for at in range(count)]
     if not lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.keys.kinds import Flag, Kind
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
@@ -98,6 +99,7 @@ def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
         raise SpecError(f"{what}: expected a value, got nothing", node.position, layer)
     if verbatim or (node.quoted and literal(node.text.strip()) is not None):
         return Compiled(frozenset(), lambda _: node.text, node.position)
+    spend(len(node.text) / 50)
     try:
         expression = compile_value(node.text)
     except ExpressionError as error:

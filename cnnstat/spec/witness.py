@@ -8,6 +8,7 @@ from cnnstat.network.witness import WITNESS_KEYS, Witness
 from cnnstat.spec.source import Node, Scalar
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys, compile_node
 
+MOST_WITNESSES = 100
 REQUIRED = {"says": True, "section": False, "formula": True, "value": True}
 
 
@@ -15,7 +16,10 @@ def read_witnesses(node: Node | None, layers: set[str]) -> tuple[Witness, ...]:
     """The witnesses; ``layers`` are those with maps, whose names the formulas may use besides ``input``."""
     if node is None:
         return ()
-    return tuple(read_witness(item, layers) for item in as_list(node, "witnesses"))
+    items = as_list(node, "witnesses")
+    if len(items) > MOST_WITNESSES:
+        raise SpecError(f"witnesses: expected at most {MOST_WITNESSES}, got {len(items)}", node.position)
+    return tuple(read_witness(item, layers) for item in items)
 
 
 def read_witness(node: Node, layers: set[str]) -> Witness:

@@ -18,7 +18,7 @@ UNSAFE = re.compile(
     "]"
     "|#(?=#[A-Za-z]*\\[)"  # ##[group], ##vso[…], ##teamcity[…], which CI logs obey wherever they stand
 )
-COMMAND = re.compile("^([ \t]*):(?=:)", re.MULTILINE)
+COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)  # the runner trims every blank that Unicode knows
 BREAKS = re.compile("[\t\n]")
 
 

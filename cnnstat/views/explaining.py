@@ -57,15 +57,21 @@ def lines_view(asked: Request, others: Sequence[str]) -> View:
     if asked.input is not None or asked.settings:
         raise UsageError("--input and --set concern networks; layers may begin with 'input channels=3 size=32;'")
     keys = keys_of([word for word in asked.words if word])
-    image, semicolon, _ = asked.network.partition(";")
-    beside = []
+    sides = lettered_sides(asked.network, others, "--compare")
+    return View("table", compare(*sides, keys=keys, convention=asked.setting.flops))
+
+
+def lettered_sides(one: str, others: Sequence[object], what: str) -> list[Subject]:
+    """Layers with letters, all with the same input unless one states its own; ``what`` begins a refusal's message."""
+    image, semicolon, _ = one.partition(";")
+    found = [lettered(one)]
     for other in others:
-        if not is_line(other):
-            raise UsageError(f"--compare: layers compare with layers, as 'conv kernel=3 filters=C', got {shown(other)}")
-        # All read the same input, unless one states its own.
+        if not isinstance(other, str) or not is_line(other):
+            got = shown(other) if isinstance(other, str) else "a network"
+            raise UsageError(f"{what}: layers compare with layers, as 'conv kernel=3 filters=C', got {got}")
         shared = semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]
-        beside.append(lettered(f"{image}; {other}" if shared else other))
-    return View("table", compare(lettered(asked.network), *beside, keys=keys, convention=asked.setting.flops))
+        found.append(lettered(f"{image}; {other}" if shared else other))
+    return found
 
 
 def place_and_quantities(analysis: Analysis, words: Sequence[str]) -> tuple[str, Sequence[str]]:

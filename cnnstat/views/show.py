@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +10,14 @@ from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.fit import lossless
 from cnnstat.analysis.setting import DEFAULT, Setting, read_setting
 from cnnstat.errors import UsageError
-from cnnstat.network.graph import Network
-from cnnstat.quantities.table import layer_table
+from cnnstat.quantities.table import Table, layer_table
 from cnnstat.render import View
 from cnnstat.views.request import Locate, read_network, reader
 
 if TYPE_CHECKING:  # only a summary needs them
-    from cnnstat.quantities.summary import Section
+    from cnnstat.quantities.summary import Section, Summary
+
+MENDED = "Without --table, the summary shows what would mend it."
 
 
 def view(
@@ -46,8 +47,7 @@ def view(
     if (setting.batch, setting.optimizer) != (DEFAULT.batch, DEFAULT.optimizer):
         raise UsageError("--batch and --optimizer concern memory, which a table does not show")
     wanted = [name.strip() for name in columns.split(",")] if columns else None
-    report = layer_table(analysis, wanted, setting.flops, depth, inside)
-    return View("table", replace(report, notes=[*report.notes, *lost_notes(analysis)]))
+    return View("table", table_of(analysis, inside, wanted, depth, MENDED))
 
 
 def analysed(
@@ -56,12 +56,35 @@ def analysed(
     """The network, analysed, and the layer or block of it that is asked for."""
     loaded = read_network(network, input, settings or ())
     analysis = analyze_network(loaded, setting)
-    return analysis, layer and resolved(loaded, analysis, layer)
+    return analysis, layer and resolved(analysis, layer)
 
 
-def resolved(network: Network, analysis: Analysis, layer: str) -> str:
+def table_of(
+    analysis: Analysis, layer: str = "", columns: Sequence[str] | None = None, depth: int | None = None, hint: str = ""
+) -> Table:  # fmt: skip
+    """The layers of a network, or of a part of it, and what there is to say of an input that does not fit.
+
+    Args:
+        analysis: whose layers.
+        layer: the layer or block to show; all when empty.
+        columns: keys of columns; the usual ones if None.
+        depth: levels of names to show; None shows every layer.
+        hint: what else to say where the input does not fit.
+    """
+    report = layer_table(analysis, columns, analysis.setting.flops, depth, layer)
+    return replace(report, notes=[*report.notes, *lost_notes(analysis, hint)])
+
+
+def summary_of(analysis: Analysis) -> Summary:
+    """The summary of a network that is at hand: of an input that does not fit it says what is lost."""
+    from cnnstat.quantities.summary import summarize
+
+    return summarize(analysis, analysis.setting.flops, unfit_sections(analysis))
+
+
+def resolved(analysis: Analysis, layer: str) -> str:
     """The layer's name, after making sure that it counts in this mode."""
-    if not {each.order for each in analysis.layers} & set(network.select(layer)):
+    if not {each.order for each in analysis.layers} & set(analysis.network.select(layer)):
         raise UsageError(f"{layer} exists in training only; --mode train shows it")
     return layer
 
@@ -71,13 +94,22 @@ def loses(analysis: Analysis) -> bool:
     return not lossless(analysis.network, [each.output for each in analysis.every], analysis.training)
 
 
-def lost_notes(analysis: Analysis) -> list[str]:
+def lost_notes(analysis: Analysis, hint: str) -> list[str]:
     """What a table has to say of an input that does not fit."""
     if not loses(analysis):
         return []
     from cnnstat.sizes.sections import sentences
 
-    return sentences(analysis)
+    return [*sentences(analysis), *filter(None, [hint])]
+
+
+def unfit_sections(analysis: Analysis) -> list[Section]:
+    """What a summary has to say of it, as far as the network at this input alone says it."""
+    if not loses(analysis):
+        return []
+    from cnnstat.sizes.sections import unfit
+
+    return unfit(analysis)
 
 
 def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> list[Section]:

@@ -25,8 +25,14 @@ def lettered(text: str) -> Subject:
 
 
 def other_subject(
-    text: str, own: Subject, name: str, settings: Sequence[str], analyse: Analyse, locate: Locate = str
-) -> Subject:  # fmt: skip
+    text: str,
+    own: Subject,
+    name: str,
+    settings: Sequence[str],
+    analyse: Analyse,
+    locate: Locate = str,
+    what: str = "--compare",
+) -> Subject:
     """What a subject is compared with.
 
     Args:
@@ -38,13 +44,14 @@ def other_subject(
         settings: its params.
         analyse: gives the analysis of a network as the first one's was made.
         locate: what a name of a network means, where that depends on who asks.
+        what: asks for it; begins the messages of refusals.
     """
     if not text.strip():
-        raise UsageError("--compare: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing")
+        raise UsageError(f"{what}: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing")
     spend(500)
     if is_line(text):
         return lettered(text)
-    reference = place_in(text, name)
+    reference = place_in(text, name, what)
     network, layer = place_of(reference, own, name)
     chosen = dict(reference.settings)
     size = chosen.pop("input", None)
@@ -58,12 +65,12 @@ def other_subject(
     return Subject(f"{network}{f'@{said}' if said else ''}{f' {layer}' if layer else ''}", analysis, layer)
 
 
-def place_in(text: str, name: str) -> Reference:
+def place_in(text: str, name: str, what: str = "--compare") -> Reference:
     """The network or layer that a text names, in the grammar of queries; settings alone are those of ``name``."""
     place = text.strip()
     query = read_query(f"'{name}'{place}" if place.startswith("@") else place)
     if not isinstance(query, Reference) or query.selector:
-        raise UsageError(f"--compare: expected one layer or network, got {shown(text)}")
+        raise UsageError(f"{what}: expected one layer or network, got {shown(text)}")
     return query
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import cnnstat
 from cnnstat.quantities.table import layer_table
-from cnnstat.render import csv as csv_format
+from cnnstat.render.formats import csv as csv_format
 from cnnstat.spec import catalog
 
 NAMES = list(catalog.networks())
@@ -222,3 +222,18 @@ def test_unknown_names() -> None:
     assert str(caught.value) == message
     with pytest.raises(cnnstat.UsageError, match="`cnnstat list` shows them all"):
         cnnstat.load("xyzzy")
+
+
+@pytest.mark.parametrize("name", catalog.networks())
+def test_whatever_a_beginning_goes_on_to_means_that_network(name: str) -> None:
+    for length in range(1, len(name) + 1):
+        for typed in (name[:length], name[:length].upper(), name[:length].title().replace("_", "-")):
+            found = catalog.continued(typed, catalog.networks())
+            assert all(each.startswith(typed) for each in found)
+            assert name in [catalog.find(each)[1] for each in found] or not typed[-1].isalnum()
+
+
+def test_beginnings_of_nothing() -> None:
+    assert catalog.continued("", ["alexnet", "vgg16"]) == ["alexnet", "vgg16"]
+    for typed in ("x", "-", "AlexNet-", "ALEXNET0"):
+        assert catalog.continued(typed, ["alexnet", "vgg16"]) == []

@@ -18,7 +18,7 @@ import cnnstat
 from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.quantities.table import layer_table
-from cnnstat.render import terminal
+from cnnstat.render import FORMATS, terminal
 
 Program = Callable[..., "Result"]
 Accept = Callable[[str, str], str]
@@ -30,7 +30,7 @@ class Result:
     err: str
 
 
-@pytest.mark.parametrize("kind", ["table", "markdown", "csv", "json", "latex", "html"])
+@pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("view", ["summary", "table"])
 def test_formats(kind: str, view: str, program: Program, accept: Accept) -> None:
     result = program("lenet5", "--format", kind, *(["--table"] if view == "table" else []))
@@ -204,7 +204,7 @@ MISTAKES = [
     (["vgg16", "--set", "lnr=true"], "cnnstat: vgg16 has no param 'lnr'; did you mean 'lrn'?\n"),
     (["vgg16", "--columns", "name,parms"], "cnnstat: there is no column 'parms'; did you mean 'params'?\n"),
     (["alexnet", "-f", "markdwn"],
-     "cnnstat: --format: expected one of table, markdown, csv, json, latex, html, got 'markdwn'; "
+     "cnnstat: --format: expected one of table, csv, html, json, latex, markdown, typst, got 'markdwn'; "
      "did you mean 'markdown'?\n"),
     (["alexnet", "-f", "json", "-c", "name"],
      "cnnstat: --format json holds every figure; --columns chooses among those of a table\n"),
@@ -314,6 +314,31 @@ def test_completion_of_commands_networks_and_layers(program: Program) -> None:
     assert completions(program, "cnnstat alexnet pool") == ["pool1", "pool2", "pool5"]
     assert completions(program, "cnnstat googlenet 3a.5") == ["3a.5x5_reduce", "3a.5x5"]
     assert "--table" in completions(program, "cnnstat alexnet --ta")
+
+
+def test_completion_of_names_in_any_case(program: Program) -> None:
+    """As they were begun: a shell drops what does not begin so."""
+    assert completions(program, "cnnstat VGG1") == ["VGG16", "VGG11", "VGG11-lrn", "VGG13", "VGG16-c", "VGG19"]
+    assert completions(program, "cnnstat explain ResNet-5") == ["ResNet-50", "ResNet-50-v1.5", "ResNet-56"]
+    assert completions(program, "cnnstat get vgg16.macs/AlexNet.conv1.mac") == [
+        "vgg16.macs/AlexNet.conv1.macs", "vgg16.macs/AlexNet.conv1.macs_share",
+    ]  # fmt: skip
+    assert completions(program, "cnnstat AlexNet pool") == ["pool1", "pool2", "pool5"]
+
+
+@pytest.mark.parametrize(
+    ("words", "params"),
+    [("alexnet --set gro", ["groups="]),
+     ("show alexnet conv1 --table --set ", ["groups=", "classes="]),
+     ("explain AlexNet -s cl", ["classes="]),
+     ("lint mobilenet_v1 --set wi", ["width="]),
+     ("expand resnet18 --set shortcut=", ["shortcut=A", "shortcut=B", "shortcut=C"]),
+     ("sizes lenet5 --set ", []),
+     ("export nothing --set ", []),
+     ("crosscheck --set ", [])],
+)  # fmt: skip
+def test_completion_of_params(words: str, params: list[str], program: Program) -> None:
+    assert completions(program, f"cnnstat {words}") == params
 
 
 def test_json_is_all_there_is_on_stdout(program: Program) -> None:

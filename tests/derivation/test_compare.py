@@ -263,6 +263,12 @@ def test_what_is_a_line_and_what_a_name() -> None:
         letters_network("input size=3")
 
 
+def test_so_many_layers_may_be_typed() -> None:
+    assert len(letters_network("999 conv kernel=1 filters=C; conv kernel=1 filters=C")) == 1000
+    with pytest.raises(UsageError, match=r"': more than 1,000 layers; a spec in a file may have more$"):
+        letters_network("1000 conv kernel=1 filters=C; conv kernel=1 filters=C")
+
+
 def test_a_ratio_of_many_terms_is_left_out() -> None:
     """Up to 40 signs a sum of fractions is shown; a longer one says less than its two sides."""
     for length, shown in ((40, True), (41, False)):
@@ -270,3 +276,16 @@ def test_a_ratio_of_many_terms_is_left_out() -> None:
         first, second = (Name(name, 3, letter=True) for name in names)
         top = added(first, second)
         assert quotient(top, 1) == (" + ".join(names) if shown else "")
+
+
+@pytest.mark.parametrize("words", [("a", "b"), ("b", "a"), ("a", "@input=9")])
+def test_a_layer_of_training_only_is_refused_in_words(
+    words: tuple[str, str], program: Program, write_spec: Callable[[str], Any]
+) -> None:
+    path = write_spec(
+        "input: {channels: 1, size: 8}\n"
+        "layers:\n  - {name: a, type: relu, auxiliary: true}\n  - {name: b, type: relu}\n"
+    )
+    result = program("explain", str(path), words[0], "--compare", words[1])
+    assert (result.code, result.err) == (2, "cnnstat: a exists in training only; --mode train shows it\n")
+    assert program("explain", str(path), words[0], "--compare", words[1], "--mode", "train").code == 0

@@ -18,10 +18,11 @@ from cnnstat.algebra.notation import TEXT
 from cnnstat.derivation import Derivation, explain, explain_block, explain_layer, explain_network
 from cnnstat.derivation.layer import EXPLAINED
 from cnnstat.derivation.path import deepest, growth
-from cnnstat.quantities import QUANTITIES, Context, Share, Value, flops
+from cnnstat.quantities import QUANTITIES, Context, Share, Value
 from cnnstat.quantities.table import layer_row
 from cnnstat.quantities.totals import TOTALS
-from cnnstat.render import latex, markdown, typst
+from cnnstat.render import DERIVATIONS
+from cnnstat.render.formats import latex, markdown, typst
 from cnnstat.render.text import explanation_view
 from cnnstat.spec import catalog
 from cnnstat.text import numbers
@@ -84,7 +85,7 @@ def test_totals_of_every_network(name: str) -> None:
         if derivation.addends and derivation.key != "training_bytes":
             assert sum(each.times * each.value for each in derivation.addends) == value.exact
     for derivation in explain_block(analysis, "", "all"):
-        totals = {"neurons": analysis.neurons, "flops": flops(analysis.counts, "all"), "params": analysis.params}
+        totals = {"neurons": analysis.neurons, "flops": analysis.counts.flops("all"), "params": analysis.params}
         total = sum(each.times * each.value for each in derivation.addends)
         assert derivation.result == (numbers.binary(total) if derivation.key == "activation_bytes" else f"{total:,}")
         assert total == totals.get(derivation.key, total)
@@ -276,7 +277,7 @@ def test_equal_terms_stand_together() -> None:
     assert tuple(found.addends[0]) == ("conv2.1 … conv2.18", 2 * 9 * 16 * 16 * 32 * 32, 18)
 
 
-@pytest.mark.parametrize("kind", ["text", "markdown", "latex", "typst"])
+@pytest.mark.parametrize("kind", DERIVATIONS)
 @pytest.mark.parametrize("what", ["alexnet conv1", "googlenet 3a", "lenet5", "alexnet conv1 size --input 224"])
 def test_formats(kind: str, what: str, program: Program, accept: Callable[[str, str], str]) -> None:
     result = program("explain", *what.split(), "--format", kind)
@@ -294,7 +295,7 @@ def test_formats(kind: str, what: str, program: Program, accept: Callable[[str, 
         (["googlenet", "3a", "jump"], "jump is no figure of block 3a; it has output_shape, rf, rf_union, neurons, "),
         (["alexnet", "jump"], "jump is no figure of the whole network; it has depth, "),
         (["googlenet", "aux1"], "aux1 exists in training only; --mode train shows it"),
-        (["alexnet", "conv1", "--format", "pdf"], "--format: expected one of text, markdown, latex, typst, got 'pdf'"),
+        (["alexnet", "conv1", "--format", "pdf"], "--format: expected one of text, latex, markdown, typst, got 'pdf'"),
         (["alexnet", "conv1", "-o", "x.pdf"], "--output: the ending '.pdf' names no format; add --format"),
         (["alexnet", "conv1", "--input", "40"], "{specs}/alexnet.yaml:49:5: layer pool5 (maxpool): kernel 3×3 is "),
         (["alexnett", "conv1"], "there is no network 'alexnett'; did you mean 'alexnet'?"),

@@ -176,3 +176,15 @@ def test_long_comments_are_looked_through() -> None:
     begin = text.index("|M|")
     seen = beside(text, begin, begin + 3, "markdown")
     assert (seen.before, seen.behind) == ("1", "2")
+
+
+SEEN = [
+    '1<span title=">"></span>{}', "1<a href='x>y'></a>{}", '{}<span title=">">,000</span>', '{}<i title=">">K</i>',
+    "{}К", "{}М", "{} М", "{}Ｋ", "{}𝐊", "{}&Mfr;", "{}-million", "{}‑million", "{}\u2008000", "{}\u2005000",
+]  # fmt: skip
+"""Tags with a > in a value, letters of other widths, styles and alphabets, blanks of other widths."""
+
+
+@pytest.mark.parametrize("text", SEEN)
+def test_what_only_looks_like_something_else_belongs_to_the_figure(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, f"A {text.format(EXACT)} parameters\n")

@@ -277,7 +277,7 @@ def test_the_keys_of_json(inside: Callable[..., Done]) -> None:
 
 def test_the_functions_of_python() -> None:
     named = re.findall(r"^\| `(\w+)` \|", source("python"), re.MULTILINE)
-    assert set(named) == {name for name in cnnstat.__all__ if name.islower() and not name.startswith("_")}
+    assert set(named) == {name for name in dir(cnnstat) if name.islower() and not name.startswith("_")}
 
 
 # How it is shown

@@ -55,7 +55,10 @@ def trainer(path: Path | str, watcher: Any = None, images: int = 40, **options: 
     network = cnnstat.load(path)
     recipe = options.pop("recipe", network.recipe)
     source = options.pop("source", Source(images=images))
-    return Trainer(network, Options(recipe=recipe, source=source, device="cpu", **options), watcher)
+    made = Trainer(network, Options(recipe=recipe, source=source, device="cpu", **options), watcher)
+    if watcher is not None:
+        watcher.run = made  # for those that act on the run; others look at its stage
+    return made
 
 
 def with_keys(path: Path | str, **keys: Any) -> Any:
@@ -73,6 +76,8 @@ def losses(run: Any) -> list[tuple[float, ...]]:
 class StopAt:
     """A watcher that asks to stop at a step of an epoch."""
 
+    run: Any
+
     def __init__(self, epoch: int, step: int) -> None:
         self.epoch, self.step = epoch, step
 
@@ -80,7 +85,8 @@ class StopAt:
 
     def finished_epoch(self, run: Any, record: Any) -> None: ...
 
-    def stepped(self, run: Any) -> None:
+    def stepped(self, stage: Any) -> None:
+        run = self.run
         if (run.epoch, run.step) >= (self.epoch, self.step - 1):
             run.ask_to_stop()
 
@@ -134,7 +140,8 @@ def test_checkpoints_every_few_steps_survive_a_kill(write_spec: Write, tmp_path:
         pass
 
     class Kill(StopAt):
-        def stepped(self, run: Any) -> None:
+        def stepped(self, stage: Any) -> None:
+            run = self.run
             if (run.epoch, run.step) == (1, 3):
                 raise KilledError
 
@@ -261,11 +268,13 @@ def test_a_loss_that_is_no_number_keeps_the_last_good_checkpoint(write_spec: Wri
     run = trainer(path, output=tmp_path, resume=True)
 
     class Poison(StopAt):
-        def stepped(self, run: Any) -> None:
+        def stepped(self, stage: Any) -> None:
+            run = self.run
             if run.epoch == 1 and run.step == 3:
                 next(run.model.parameters()).data.fill_(float("nan"))
 
     run.watcher = Poison(0, 0)
+    run.watcher.run = run
     with pytest.raises(DivergedError, match=r"the loss is nan in epoch 2, step 4 of 5"):
         run.run()
     assert (tmp_path / "checkpoint.pt").read_bytes() == kept
@@ -277,7 +286,8 @@ def test_weights_and_held_out_losses_that_are_no_numbers_are_not_saved(write_spe
     from cnnstat.pytorch.train.history import DivergedError
 
     class Poison(StopAt):
-        def stepped(self, run: Any) -> None:
+        def stepped(self, stage: Any) -> None:
+            run = self.run
             if run.step == self.step:
                 next(run.model.parameters()).data.fill_(float("nan"))
 
@@ -576,7 +586,8 @@ def test_the_first_step_sets_up_and_is_not_timed(write_spec: Write) -> None:
     seen = []
 
     class Look(StopAt):
-        def stepped(self, run: Any) -> None:
+        def stepped(self, stage: Any) -> None:
+            run = self.run
             seen.append((run.step, run.sums.untimed, run.sums.seconds > 0))
 
     path = write_spec(SMALL)

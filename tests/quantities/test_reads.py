@@ -11,9 +11,10 @@ import pytest
 import cnnstat
 from cnnstat.quantities import DEFAULT_COLUMNS
 from cnnstat.quantities.table import Table, layer_table
-from cnnstat.render import csv as csv_format
-from cnnstat.render import html, latex, markdown, terminal
-from cnnstat.render import json as json_format
+from cnnstat.render import terminal
+from cnnstat.render.formats import csv as csv_format
+from cnnstat.render.formats import html, latex, markdown
+from cnnstat.render.formats import json as json_format
 from cnnstat.spec import catalog
 
 NAMES = [name for name in catalog.networks() if name != "resnet1202"]

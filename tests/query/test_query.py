@@ -421,4 +421,4 @@ def test_json(program: Callable[..., Any]) -> None:
 def test_from_python() -> None:
     assert cnnstat.get("alexnet@input=224.conv1.height") == 54
     with pytest.raises(UsageError, match=r"expected a query such as 'alexnet\.params', got 3"):
-        cnnstat.get(3)  # type: ignore[arg-type]
+        cnnstat.get(3)  # type: ignore[call-overload]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cnnstat.algebra.formula import Name
 from cnnstat.algebra.trace import Traced
 from cnnstat.derivation import Equation
-from cnnstat.render import latex
+from cnnstat.render.formats import latex
 from cnnstat.spec import catalog
 from cnnstat.text.tex import escape, unknown
 

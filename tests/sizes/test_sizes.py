@@ -24,6 +24,7 @@ from cnnstat.layers.base import size_after
 from cnnstat.layers.conv import convolved_size
 from cnnstat.layers.pool import AdaptivePool, pooled_size
 from cnnstat.network.graph import INPUT
+from cnnstat.render import FORMATS
 from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit, shapes_of
 from cnnstat.sizes.progression import fitting, progressions
@@ -621,7 +622,7 @@ def test_a_sized_network_keeps_its_own_rounding(write_spec: Callable[[str], Path
 # The command
 
 
-@pytest.mark.parametrize("kind", ["table", "markdown", "csv", "json", "latex", "html"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_formats(kind: str, program: Program, accept: Callable[[str, str], str]) -> None:
     result = program("sizes", "alexnet", "60-68/4,224-228", "--format", kind)
     assert (result.code, result.err) == (0, "")

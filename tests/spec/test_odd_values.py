@@ -19,7 +19,7 @@ from cnnstat.keys.words import Codes, Names, Text
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.network.graph import Network
 from cnnstat.network.recipe import Recipe
-from cnnstat.render import csv, json
+from cnnstat.render.formats import csv, json
 from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.source import read_text

@@ -23,8 +23,8 @@ from cnnstat.algebra.trace import Traced
 from cnnstat.keys.kinds import Sides
 from cnnstat.quantities import FIGURES
 from cnnstat.quantities.totals import TOTALS
-from cnnstat.render import csv as csv_format
-from cnnstat.render import json as json_format
+from cnnstat.render.formats import csv as csv_format
+from cnnstat.render.formats import json as json_format
 from cnnstat.spec import catalog
 from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand

@@ -269,3 +269,17 @@ def test_claims_that_ask_for_too_much(inside: Callable[..., Done], tmp_path: Pat
         "paper: x, 2026\nshort: x\nclaims:\n  y:\n    - {prints: 61M, query: alexnet.params}\n"
     )
     assert inside("audit", "--claims", "c.yaml", "--unbounded", cwd=tmp_path).code == 0
+
+
+def test_layers_that_look_at_each_size_count_as_such(tmp_path: Path) -> None:
+    """A group norm looks at each size for itself, in Python; numbers beyond 64 bits take longer as well."""
+    body = "input: {channels: 4, size: 999}\nlayers:\n  - {name: a, type: conv, kernel: 1, filters: 4%s, repeat: 300}\n"
+    spent = []
+    for more in ("", ", norm: {type: groupnorm, groups: 2}"):
+        path = tmp_path / "net.yaml"
+        path.write_text(body % more)
+        meter = Effort(10**9)
+        with meter.bounding():
+            generate(["sizes", str(path), "1-999"], "", str)
+        spent.append(10**9 - meter.left)
+    assert spent[1] > spent[0] + 999 * 300 / 4

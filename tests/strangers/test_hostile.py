@@ -156,11 +156,11 @@ def test_a_search_in_parts_finds_what_one_in_whole_does(
 
 
 def test_figures_in_print_are_not_searched_without_end(write_spec: Write) -> None:
-    witnesses = "".join(f"  - {{says: figure {at}, formula: input * {at}, value: 7}}\n" for at in range(1, 400))
+    witnesses = "".join(f"  - {{says: figure {at}, formula: input * {at}, value: 7}}\n" for at in range(1, 100))
     path = write_spec(f"{chain(2, size=100_000)}witnesses:\n{witnesses}")
     report = report_sizes(lambda side: cnnstat.load(path, input=side), cnnstat.load(path))
     told = dict(report.table.facts)["printed figures"]
-    assert told == "not searched: 399 figures of 2 layers at 200,000 sizes are too many"
+    assert told == "not searched: 99 figures of 2 layers at 200,000 sizes are too many"
 
 
 @pytest.mark.parametrize("blanks", [" ", "\n", "\t ", "\u00a0"])
@@ -354,3 +354,39 @@ def test_a_network_that_takes_long_to_read_is_not_searched(write_spec: Write) ->
     assert set(asked) == {400}
     told = dict(report.table.facts)
     assert told["printed figures"] == "not searched: 1 figure of 2 layers at 800 sizes are too many"
+
+
+def test_an_expression_that_aliases_repeat_is_compiled_once(write_spec: Write) -> None:
+    layer = "{type: conv, filters: *e, kernel: *e, stride: *e, groups: *e}"
+    text = (
+        "input: {channels: 1, size: 8}\nblocks:\n"
+        f'  a: {{args: {{z: &e "{LONG}"}}, layers: [{{type: relu}}]}}\n'
+        f"  b0: {{layers: &q [{', '.join([layer] * 190)}]}}\n"
+    )
+    blocks = "".join(f"  b{at}: {{layers: *q}}\n" for at in range(1, 68))
+    assert len(f"{text}{blocks}") < 20_000
+    tracemalloc.start()
+    cnnstat.load(write_spec(f"{text}{blocks}layers: [{{type: relu}}]\n"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50_000_000
+
+
+def test_witnesses_and_arguments_have_an_end(refusal: Callable[[str], str]) -> None:
+    head = "input: {channels: 1, size: 8}\nlayers: [{type: relu}]\n"
+    witnesses = ", ".join(["&w {says: x, formula: input, value: 3}", *["*w"] * 100])
+    assert refusal(f"{head}witnesses: [{witnesses}]\n").endswith("witnesses: expected at most 100, got 101")
+    args = ", ".join(f"a{at}: 1" for at in range(201))
+    assert refusal(f"{head}blocks: {{b: {{args: {{{args}}}, layers: [{{type: relu}}]}}}}\n").endswith(
+        "block b: args: expected at most 200, got 201"
+    )
+
+
+def test_long_formulas_of_figures_in_print_are_not_searched(write_spec: Write) -> None:
+    witness = f"  - &w {{says: x, formula: 'a {'+1-1' * 90}', value: 7}}\n" + "  - *w\n" * 99
+    path = write_spec(
+        "input: {channels: 1, size: 2400}\nlayers: [{name: a, type: maxpool, kernel: 7, stride: 5}]\n"
+        f"witnesses:\n{witness}"
+    )
+    report = report_sizes(lambda side: cnnstat.load(path, input=side), cnnstat.load(path))
+    assert dict(report.table.facts)["printed figures"].startswith("not searched: 100 figures")

@@ -20,8 +20,8 @@ from markdown_it import MarkdownIt
 from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import UsageError
-from cnnstat.render.csv import raw
-from cnnstat.render.markdown import escape, sentence
+from cnnstat.render.formats.csv import raw
+from cnnstat.render.formats.markdown import escape, sentence
 from cnnstat.views import blocks
 from cnnstat.views.blocks import FORMAT, parsed
 
@@ -326,7 +326,7 @@ def stays_inside(title: str, name: str, words: str, inside: Callable[..., Done],
     done = inside("check", "--fix", name, "--format", "concise", cwd=project)
     text = (project / name).read_text(encoding="utf-8")
     if done.code:  # what cannot be made safe is refused
-        assert re.search("holds .end.verbatim.|would end the block, or begin another mark", done.out), done.out
+        assert re.search("holds .end.verbatim.|would end the block, or begin another mark|run code", done.out), done.out
         return
     again = inside("check", name, "--format", "json", cwd=project)
     assert json.loads(again.out)["checked"]["figures"] == 2  # the block, and the mark behind it
@@ -554,3 +554,40 @@ def test_a_dotted_name_opens_no_file(query: str, inside: Callable[..., Done], pr
         done = inside(*words, cwd=project)
         assert done.code == (1 if words[0] == "check" else 2)
         assert "hunter" not in done.out + done.err
+
+
+LIVE = ["`r system('x')`", "`{python} 1`", "``` {r}", "{{ site.secrets }}", "{% include x %}"]
+"""What knitr, Quarto and site generators run wherever it stands in a page, code and backslashes or not."""
+
+
+@pytest.mark.parametrize("title", LIVE)
+@pytest.mark.parametrize("suffix", [".Rmd", ".qmd", ".md", ".html"])
+def test_no_title_is_code_for_a_program_that_makes_pages(
+    title: str, suffix: str, inside: Callable[..., Done], project: Path
+) -> None:
+    (project / "net.yaml").write_text(f"title: {json.dumps(title)}\nabout: {json.dumps(title)}\n{SPEC}")
+    block = "<!-- cnnstat: {} -->\n<!-- /cnnstat -->\n\n"
+    own = (
+        ("net.yaml", "net.yaml --table", "explain net.yaml") if suffix != ".html" else ("net.yaml", "net.yaml --table")
+    )
+    page = project / f"page{suffix}"
+    page.write_text("".join(map(block.format, own)))
+    inside("check", "--fix", str(page), cwd=project)
+    text = page.read_text()
+    assert len(text) > 500
+    assert not re.search(r"`r\b|`\s*\{|\{[{%]", text)
+    page.write_text("".join(block.format(f"{each} --format table") for each in own[:2]))
+    done = inside("check", "--fix", str(page), cwd=project)
+    assert done.code == 1
+    assert "where programs that make pages of documents run code" in done.out
+    assert title not in page.read_text()
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u3000", " \u202f"])
+def test_no_line_is_a_command_behind_any_blank(blank: str, inside: Callable[..., Done], project: Path) -> None:
+    """GitHub's runner trims every blank that Unicode knows before it looks for a command."""
+    name = f"{blank}::error::x.yaml"
+    (project / name).write_text(SPEC)
+    for arguments in (("lint", name), ("lint", "-f", "concise", name), (name,), ("get", f"'{name}'.params")):
+        done = inside(*arguments, cwd=project)
+        assert not any(line.strip().startswith("::") for line in (done.out + done.err).splitlines()), done.out

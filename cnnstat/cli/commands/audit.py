@@ -58,7 +58,7 @@ def audit(
         write(as_json(found, kept), output)
     elif chosen == "csv":
         from cnnstat.claims.data import claim_data
-        from cnnstat.render.csv import records
+        from cnnstat.render.formats.csv import records
 
         write(records([claim_data(each) for each in kept.checked]), output)
     else:

@@ -16,7 +16,7 @@ from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
-    SET_HELP,
+    Params,
     choices,
     complete_network,
     write,
@@ -51,7 +51,7 @@ def crosscheck(
         str, typer.Option("--device", metavar=DEVICES, help="Where models run; meta holds no numbers and is fast.")
     ] = "auto",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    settings: Params = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:

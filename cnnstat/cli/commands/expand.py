@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, SET_HELP, complete_network, write
+from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, Params, complete_network, write
 from cnnstat.views.request import read_network
 
 PLACE = 11  # in the help
@@ -16,7 +16,7 @@ PLACE = 11  # in the help
 def expand(
     network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)],
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    settings: Params = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
     """Print a network unrolled, as a valid spec.

@@ -14,12 +14,12 @@ from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
-    SET_HELP,
     Batch,
     Dtype,
     Flops,
     Mode,
     Optimizer,
+    Params,
     choices,
     complete_network,
 )
@@ -47,7 +47,7 @@ def explain(
         list[str] | None, typer.Argument(metavar="[QUANTITY]...", help=QUANTITY_HELP, autocompletion=complete_quantity)
     ] = None,
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    settings: Params = None,
     compare: Annotated[list[str] | None, typer.Option("--compare", help=COMPARE_HELP, metavar="WHAT")] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(DERIVATIONS, "Format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, SET_HELP, complete_network, write
+from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, Params, complete_network, write
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
 from cnnstat.views.request import read_network
@@ -23,7 +23,7 @@ ONNX_HELP = "Write ONNX instead of Python, with untrained weights; needs --outpu
 def export(
     network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)],
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    settings: Params = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
     logits: Annotated[bool, typer.Option("--logits", help=LOGITS_HELP)] = False,
     onnx: Annotated[bool, typer.Option("--onnx", help=ONNX_HELP)] = False,

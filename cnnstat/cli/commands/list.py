@@ -43,7 +43,7 @@ def list_(
         shown = output is None and sys.stdout is not None and sys.stdout.isatty()
         return write_text(aligned(table, shutil.get_terminal_size().columns if shown else None), output)
     if chosen == "json":
-        return write(import_module("cnnstat.render.json").rows("networks", table), output)
+        return write(import_module("cnnstat.render.formats.json").rows("networks", table), output)
     return emit(View("table", table), chosen, output)
 
 

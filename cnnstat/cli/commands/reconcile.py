@@ -36,7 +36,7 @@ def reconcile(
     if chosen == "json":
         return write(as_json(query, figure, found), output)
     if chosen == "csv":
-        from cnnstat.render.csv import records
+        from cnnstat.render.formats.csv import records
 
         return write(records(readings_data(query, figure, found)), output)
     return emit(readings(query, figure, found, all), chosen, output)

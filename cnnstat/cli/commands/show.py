@@ -14,12 +14,12 @@ from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
-    SET_HELP,
     Batch,
     Dtype,
     Flops,
     Mode,
     Optimizer,
+    Params,
     choices,
     complete_network,
     whole,
@@ -28,7 +28,8 @@ from cnnstat.cli.settings import (
 )
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.quantities import DEFAULT_COLUMNS, QUANTITIES
-from cnnstat.render import FORMATS, WHOLE
+from cnnstat.render import FORMATS, holds_everything
+from cnnstat.render.formats import module
 from cnnstat.views.request import read_network
 from cnnstat.views.show import analysed, view
 
@@ -69,7 +70,7 @@ def show(
         ),
     ] = "",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    settings: Params = None,
     depth: Annotated[
         int | None,
         whole("--depth", "-d", meaning="Levels of names to show; deeper blocks become one row.", minimum=1),
@@ -89,14 +90,14 @@ def show(
     chosen = choose_format(format, output, plain, bool(columns))
     asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
     setting = read_setting(asked, "--")
-    if chosen in WHOLE:
+    if holds_everything(chosen):
         analysis, inside = analysed(network, layer, input, settings, setting)
-        return write(import_module(f"cnnstat.render.{chosen}").whole(analysis, flops, depth, inside), output)
+        return write(module(chosen).whole(analysis, flops, depth, inside), output)
     if plain and not columns:
         columns = ",".join(DEFAULT_COLUMNS)  # a script finds the same columns for every network
     found = view(network, layer, table, columns, input, settings, depth, **asked)
     if plain:
-        return write(import_module("cnnstat.render.csv").plain(found.report), output)
+        return write(import_module("cnnstat.render.formats.csv").plain(found.report), output)
     return emit(found, chosen, output)
 
 
@@ -106,7 +107,7 @@ def choose_format(asked: str, output: Path | None, plain: bool, columns: bool) -
     chosen = "table" if tabbed else named_format(asked, output)
     if plain and chosen != "table":
         raise UsageError(f"--plain and --format {chosen} exclude each other")
-    if columns and chosen in WHOLE:
+    if columns and holds_everything(chosen):
         raise UsageError(f"--format {chosen} holds every figure; --columns chooses among those of a table")
     return chosen
 

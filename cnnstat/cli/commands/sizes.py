@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import NETWORK_HELP, OUTPUT_HELP, SET_HELP, choices, complete_network, write
+from cnnstat.cli.settings import NETWORK_HELP, OUTPUT_HELP, Params, choices, complete_network, write
 from cnnstat.render import FORMATS, View
 from cnnstat.views.sizes import searched
 
@@ -21,7 +21,7 @@ RANGE_HELP = "Sizes, as 192-256, 192-256/8 (every eighth) or 224,227; else those
 def sizes(
     network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network)],
     at: Annotated[str, typer.Argument(help=RANGE_HELP, show_default=False, metavar="[SIZES]")] = "",
-    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    settings: Params = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
     picture: Annotated[
@@ -43,5 +43,5 @@ def sizes(
 
         draw_sizes(report, picture)
     if chosen == "json":
-        return write(import_module("cnnstat.render.json").sizes(report), output)
+        return write(import_module("cnnstat.render.formats.json").sizes(report), output)
     return emit(View("table", report.table), chosen, output)

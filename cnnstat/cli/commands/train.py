@@ -12,7 +12,7 @@ from cnnstat.cli.recipe import changed, complete_recipe, recipe_help
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
-    SET_HELP,
+    Params,
     choices,
     complete_network,
     numeric,
@@ -56,7 +56,7 @@ def train(
     ] = None,
     fit: Annotated[str, typer.Option(**choices(FITS, "What becomes of images of another size."))] = "",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", "-s", help=SET_HELP, metavar="NAME=VALUE")] = None,
+    settings: Params = None,
     recipe: Annotated[
         list[str] | None,
         typer.Option("--recipe", "-r", help=RECIPE_HELP, metavar="KEY=VALUE", autocompletion=complete_recipe),

@@ -16,7 +16,7 @@ MOST = 24
 """Signs on each side of a figure that are looked at."""
 FARTHEST = 20_000
 """Characters of a comment that is recognised from its end."""
-TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
+TAG = re.compile(r"""</?([A-Za-z][A-Za-z0-9-]*)(?:\s(?:[^<>"']|"[^"]*+"|'[^']*+')*+)?/?>""")
 BREAKS = re.compile(
     "address|article|aside|blockquote|br|center|caption|d[dlt]|details|div|fig(?:caption|ure)|footer|form|h[1-6]|header|hr"
     "|img|input|li|main|nav|[ou]l|option|p|pre|section|select|summary|t(?:able|body|d|foot|h|head|r)",
@@ -32,7 +32,9 @@ TEX = re.compile(r"\\(?:times|cdot|pm)(?![A-Za-z])|\\[,;:! %]|\{,\}|\\(?:text|ma
 TEX_SIGNS = {"\\times": "×", "\\cdot": "·", "\\pm": "±", "{,}": ",", "\\%": "%", "\\,": "\u2009", "\\!": ""}
 MARK = re.compile(r"<!--\s*(?:=|/|cnnstat:)")
 
-THIN = "\u00a0\u2007\u2009\u202f"
+THIN = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+ALIKE = str.maketrans("КМВТкмтΚΜΒΤ", "KMBTkmtKMBT")
+"""Letters of Cyrillic and Greek that readers take for those that multiply."""
 SIGN = "[-−±∓]"
 GLUED_BEFORE = re.compile(
     rf"(?:[0-9][.,'’{THIN}]?|(?<![A-Za-z0-9_])[0-9]+_|(?:\A|[\s(\[:=,;]){SIGN}|\^\{{?|[0-9]\*\*|[0-9][eE][-+−]?"
@@ -52,7 +54,7 @@ POWER = re.compile(
 RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 WORD = re.compile(
-    r"(?:\s?(?:thousand|million|billion|trillion)(?![A-Za-z])|\s?(?-i:[KkMGBT])(?:FLOPs?|MACs?|i?B)?(?![A-Za-z0-9'’])"
+    r"(?:[\s‑-]?(?:thousand|million|billion|trillion)(?![A-Za-z])|\s?(?-i:[KkMGBT])(?:FLOPs?|MACs?|i?B)?(?![A-Za-z0-9'’])"
     r"|[mgbt](?![A-Za-z0-9'’])|\s?(?:백만|천만|[천만억조])|\s?(?:%|per ?cent\b))",
     re.IGNORECASE,
 )
@@ -207,5 +209,11 @@ class _View:
 
 def _visible(text: str) -> str:
     """A text without signs that do not show; line ends are blanks."""
-    text = re.sub(r"[\r\n\t]", " ", text)
-    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf"))
+    text = re.sub(r"[\r\n\t]", " ", text).translate(ALIKE)
+    return "".join(_plain(sign) for sign in text if unicodedata.category(sign) not in ("Cc", "Cf"))
+
+
+def _plain(sign: str) -> str:
+    """A letter of another width or style as the plain one that readers take it for."""
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 and plain.isascii() and plain.isalpha() else sign

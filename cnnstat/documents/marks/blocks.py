@@ -51,6 +51,9 @@ HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 LINE_END = re.compile(r"\r\n?|\n")
 PREFIX = re.compile(r"[ \t>]*")
 TICKS = re.compile("`+")
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#])")
+"""What begins code that programs run which make pages of documents, also where it stands as an example: knitr and
+Quarto behind a backtick, Jekyll and its like between double braces."""
 
 
 class Fault(NamedTuple):
@@ -97,10 +100,14 @@ def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path)
     text, plain = generate(words, own, folder)
     spend(len(text) // 10)
     text = printable(text.strip("\n"))
+    if plain and kind in ("markdown", "html") and (live := LIVE.search(text)):
+        found = shown(text[live.start() : live.start() + 2])
+        raise UsageError(f"what it prints holds {found}, where programs that make pages of documents run code")
     if plain:
         return as_code(text, kind)
     if kind == "html":
-        return text.partition("<body>")[2].partition("</body>")[0].strip("\n")
+        body = text.partition("<body>")[2].partition("</body>")[0].strip("\n")
+        return LIVE.sub(lambda begin: f"&#{ord(begin[0])};", body)
     return HEADING.sub(r"**\1**", text) if kind == "markdown" else text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from cnnstat.errors import Position
 from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, counted
-from cnnstat.render.markdown import escape, grid
+from cnnstat.render.formats.markdown import escape, grid
 
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 MOST_ROWS = 1000

@@ -21,7 +21,7 @@ from cnnstat.errors import Position
 from cnnstat.findings.finding import Finding, Span
 from cnnstat.findings.report import Report
 from cnnstat.findings.rule import Rule
-from cnnstat.render.markdown import escape
+from cnnstat.render.formats.markdown import escape
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}

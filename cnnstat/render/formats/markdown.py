@@ -11,14 +11,19 @@ from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
 
-SIGNS = re.compile(r"[\\`*_\[\]<>|$]|&(?=#?[A-Za-z0-9]+;)")
+ENDINGS = (".md",)
+
+SIGNS = re.compile(r"[\\*_\[\]<>|$]|&(?=#?[A-Za-z0-9]+;)")
 """What means something in a line; an & only where it begins the number or name of a character."""
+LIVE = re.compile(r"`|\{(?=[{%#])")
+"""What others than Markdown obey, backslash or not: R Markdown and Quarto run code between backticks, site generators
+what stands in double braces."""
 BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")
 
 
 def escape(text: str) -> str:
     """Text that a Markdown table cell shows as it is."""
-    return SIGNS.sub(r"\\\g<0>", text)
+    return LIVE.sub(lambda sign: f"&#{ord(sign[0])};", SIGNS.sub(r"\\\g<0>", text))
 
 
 def sentence(text: str) -> str:
@@ -82,11 +87,12 @@ def parts(what: str, ranking: Sequence[Part]) -> list[str]:
     return [grid((f"where the {what} are", what, "share"), (False, True, True), rows), ""]
 
 
-def explanation(report: Explanation) -> str:
+def explanation(report: Explanation, headings: tuple[str, str] = ("# {}", "## {}")) -> str:
     """Derivations with mathematics between dollar signs, as GitHub and most renderers take them."""
-    lines = [f"# {escape(report.title)}", "", *([sentence(report.about), ""] if report.about else [])]
+    title, heading = headings
+    lines = [title.format(escape(report.title)), "", *([sentence(report.about), ""] if report.about else [])]
     for each in report.derivations:
-        lines += [f"## {escape(each.title)}: {escape(each.result)}", "", sentence(each.meaning), ""]
+        lines += [heading.format(f"{escape(each.title)}: {escape(each.result)}"), "", sentence(each.meaning), ""]
         for equation in each.equations:
             lines += ["$$", aligned(TEX.word(equation.label), equation.lines(TEX)), "$$", ""]
         if each.addends:

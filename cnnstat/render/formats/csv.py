@@ -14,6 +14,8 @@ from cnnstat.quantities import FIGURES, Dimensions, Value
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec.write import flow, lines
 
+ENDINGS = (".csv",)
+
 NUMBER = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?%?")
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 """What begins a formula in a spreadsheet, which would run it; some take the wide signs for the others."""

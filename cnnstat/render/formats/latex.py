@@ -21,6 +21,8 @@ from cnnstat.quantities.table import Table
 from cnnstat.render import sums
 from cnnstat.text.tex import escape, unknown
 
+ENDINGS = (".tex",)
+
 LONG = 26
 """A column with a longer text than this many signs is one of sentences, which are broken into lines."""
 NARROW, USUAL = 80.0, 100.0

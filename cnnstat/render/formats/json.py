@@ -26,6 +26,8 @@ from cnnstat.spec import catalog
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
 
+ENDINGS = (".json",)
+
 
 def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
     """The whole analysis as plain data."""
@@ -110,10 +112,14 @@ def whole(analysis: Analysis, convention: str, depth: int | None = None, inside:
     return document(report(analysis, convention, depth, inside), ascii_only=True)
 
 
-def rows(what: str, table: Table) -> str:
-    """A table's rows under a key of their own."""
+def table_data(what: str, table: Table) -> dict[str, Any]:
+    """A table's rows as plain data, under a key of their own."""
     data = [{column.key: value.data for column, value in zip(table.columns, row, strict=True)} for row in table.rows]
-    return document({what: data}, ascii_only=True)
+    return {what: data}
+
+
+def rows(what: str, table: Table) -> str:
+    return document(table_data(what, table), ascii_only=True)
 
 
 def sizes(found: SizesReport) -> str:

@@ -1,0 +1,48 @@
+"""What layers, blocks and networks count up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cnnstat.analysis.setting import CONVENTIONS
+from cnnstat.layers import Ops, Parameters
+
+
+class Counts(NamedTuple):
+    """What a layer, a block or a network counts up to."""
+
+    parameters: Parameters
+    connections: int
+    macs: int
+    ops: Ops
+    weighted_neurons: int
+    """output elements of the layers with weights: what a network's neurons sum up"""
+
+    @property
+    def params(self) -> int:
+        """Trainable numbers: weights, biases and the scales of norms."""
+        held = self.parameters
+        return held.weights + held.biases + held.scales
+
+    def flops(self, convention: str) -> int:
+        """Floating point operations under a convention of :data:`cnnstat.analysis.setting.CONVENTIONS`."""
+        work: dict[str, int] = self.ops._asdict()
+        return 2 * self.macs + sum(work[kind] for kind in CONVENTIONS[convention].kinds)
+
+
+NOTHING = Counts(Parameters(), 0, 0, Ops(), 0)
+
+
+def total(parts: Iterable[Counts]) -> Counts:
+    """The sum of counts."""
+    every = list(parts)
+    if not every:
+        return NOTHING
+    return Counts(
+        Parameters(*map(sum, zip(*(each.parameters for each in every), strict=True))),
+        sum(each.connections for each in every),
+        sum(each.macs for each in every),
+        Ops(*map(sum, zip(*(each.ops for each in every), strict=True))),
+        sum(each.weighted_neurons for each in every),
+    )

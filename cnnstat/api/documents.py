@@ -1,0 +1,94 @@
+"""The check of documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cnnstat.effort import Tell, silent
+from cnnstat.errors import UsageError, shown
+
+if TYPE_CHECKING:
+    from cnnstat.findings.report import Report
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+
+def check(
+    paths: Paths = (),
+    *,
+    fix: bool = False,
+    suggest: bool = False,
+    min_claims: int | None = None,
+    ignore: str | Iterable[str] = (),
+    config: str | os.PathLike[str] | None = None,
+    spec_folders: Paths = (),
+    unbounded: bool = False,
+    progress: Tell | None = None,
+) -> Report:
+    """Hold the figures in documents against the architectures, as ``cnnstat check`` does; print nothing.
+
+    >>> report = cnnstat.check(["docs", "README.md"], fix=True)
+    >>> print(report, *report.findings)
+
+    Args:
+        paths: documents, sidecar files and folders, one or several; of a spec the documents that read it. Without any,
+            the present folder.
+        fix: write what should stand where something is wrong; every other byte of a document stays.
+        suggest: look at figures without marks too, and propose the marks.
+        min_claims: fewer figures checked than this are a finding; else as the configuration says, 1 by default.
+        ignore: rules to leave out, by id or name ("CNS211").
+        config: a pyproject.toml; else that of the present folder or of one around it.
+        spec_folders: folders outside of the project from which documents may read specs.
+        unbounded: let documents ask for any amount of work; for those that you trust.
+        progress: is called with the number of the document at work (from 1), how many there are, and its name.
+
+    Returns:
+        What was found: ``ok`` is False where a finding is an error or a warning; ``findings`` are in the order of
+        files and lines; ``documents``, ``figures`` and ``fixed`` count what was looked at, checked and mended.
+
+    Raises:
+        UsageError: a path does not exist or has no format that is known, or a document cannot be written (then all
+            the others are).
+        SpecError: the configuration has what means nothing. A spec that cannot be read is a finding.
+        DocumentError: an error in this program.
+    """
+    from cnnstat.documents.selection import select
+    from cnnstat.documents.session import Session
+    from cnnstat.views.blocks import generate
+
+    if fix and suggest:
+        raise UsageError("fix and suggest exclude each other: a suggestion is to be looked at")
+    if min_claims is not None and (type(min_claims) is not int or min_claims < 0):
+        raise UsageError(f"min_claims: expected a whole number, got {shown(min_claims)}")
+    selection = select(
+        as_paths("paths", paths),
+        config=None if config is None else as_paths("config", [config])[0],
+        ignore=several("ignore", ignore, str, "the id or name of a rule"),
+        folders=as_paths("spec_folders", spec_folders),
+    )
+    session = Session(selection, generate, suggest, unbounded, progress or silent)
+    session.look()
+    if fix:
+        session.mend()
+        session.write()
+    session.require(min_claims)
+    session.raise_errors()
+    return session.report()
+
+
+def as_paths(what: str, given: Paths) -> list[Path]:
+    """One path, or several, as a list of paths."""
+    return [Path(each) for each in several(what, given, str | os.PathLike, "a path")]
+
+
+def several(what: str, given: Any, kind: Any, expected: str) -> list[Any]:
+    """One item, or several, as a list."""
+    alone = isinstance(given, kind) or not isinstance(given, Iterable) or isinstance(given, bytes)
+    found = [given] if alone else list(given)
+    for each in found:
+        if not isinstance(each, kind):
+            raise UsageError(f"{what}: expected {expected} or several, got {shown(each)}")
+    return found

@@ -1,0 +1,52 @@
+"""Tables as pandas DataFrames. Needs the ``pandas`` extra; imported only where a frame is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cnnstat.errors import UsageError
+from cnnstat.quantities import Column
+from cnnstat.quantities.table import Table
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+INSTALL = "pip install 'cnnstat[pandas]'"
+LARGEST = 2**63 - 1
+"""The largest integer of 64 bits; a column with a larger one holds Python's own."""
+
+
+def table(report: Table) -> DataFrame:
+    """A column for each of the table's, under its key; a row for each of its rows.
+
+    Raises:
+        UsageError: pandas is not installed; says how it is.
+    """
+    try:
+        import pandas
+    except ModuleNotFoundError as error:
+        raise UsageError(f"a DataFrame needs pandas, which is not installed: {INSTALL}") from error
+    columns = [
+        series(cells(column, [row[index].data for row in report.rows]), column.key)
+        for index, column in enumerate(report.columns)
+    ]
+    return pandas.concat(columns, axis="columns")
+
+
+def cells(column: Column, data: Sequence[Any]) -> list[Any]:
+    """Plain data as cells: lists as tuples; of pixels along both axes, where one is a pair, all are."""
+    pairs = column.unit == "pixels" and any(isinstance(each, list) for each in data)
+    made = [(each, each) if pairs and isinstance(each, int) else each for each in data]
+    return [tuple(each) if isinstance(each, list) else each for each in made]
+
+
+def series(column: Sequence[Any], name: str) -> Series[Any]:
+    """A column; integers stay integers, also where one is missing."""
+    import pandas
+
+    known = [each for each in column if each is not None]
+    if not known or not all(isinstance(each, int) for each in known):
+        return pandas.Series(column, name=name)
+    whole = "int64" if len(known) == len(column) else "Int64"
+    return pandas.Series(column, name=name, dtype="object" if max(map(abs, known)) > LARGEST else whole)

@@ -1,0 +1,87 @@
+"""What a result that a person holds shows of itself; called by the methods of :mod:`cnnstat.display`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cnnstat.analysis import Analysis
+from cnnstat.display import Displayed
+from cnnstat.quantities import FIGURES
+from cnnstat.quantities.summary import Summary
+from cnnstat.quantities.table import Table, rows_of
+from cnnstat.render import View, rendered
+from cnnstat.text.printable import printable
+from cnnstat.views.show import summary_of, table_of
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from cnnstat.derivation import Explanation
+
+LONG = 60
+"""Rows of the table that an analysis shows in a notebook without being asked for one."""
+DEPTHS = (None, 3, 2)
+"""Levels of names that it shows where that makes so few rows; else one level."""
+WORDS = ("name", "type", "detail", "then", "inputs")
+"""The columns of a DataFrame of layers that are no figures."""
+BOLD = ("**{}**", "**{}**")
+"""Headings of what is shown in a notebook: no entries of its contents."""
+
+
+def text(result: Displayed) -> str:
+    """As the program prints it into a pipe, as wide as it needs to be."""
+    return rendered(view_of(result), "text").rstrip("\n")
+
+
+def view_of(result: Displayed) -> View:
+    """A result as a report of its kind."""
+    if isinstance(result, Analysis):
+        return View("summary", summary_of(result))
+    return View(result.kind, result)
+
+
+def html(result: Analysis | Table | Summary) -> str:
+    """A part of a page; of an analysis the summary, and behind a click the layers."""
+    from cnnstat.render.formats import html as write
+
+    kind, report = view_of(result)
+    body: str = getattr(write, f"{kind}_body")(report)
+    if isinstance(result, Analysis):
+        body += layers(result)
+    return printable(write.part_of_page(body))
+
+
+def layers(analysis: Analysis) -> str:
+    """The layers behind a click, below a summary; where they are many, the blocks."""
+    from cnnstat.render.formats.html import folded, table_body
+
+    depth = next((each for each in DEPTHS if len(rows_of(analysis, each)) <= LONG), 1)
+    table = replace(table_of(analysis, depth=depth), title="", notes=())
+    heading = "Blocks (cnnstat.table shows every layer)" if depth else "Layers"
+    return folded(heading, table_body(table))
+
+
+def markdown(result: Explanation) -> str:
+    """Markdown with mathematics."""
+    from cnnstat.render.formats.markdown import explanation
+
+    return printable(explanation(result, BOLD))
+
+
+def data(result: Analysis | Table) -> dict[str, Any]:
+    """As ``--format json`` writes it."""
+    from cnnstat.render.envelope import envelope
+    from cnnstat.render.formats import json
+
+    if isinstance(result, Analysis):
+        return envelope(json.report(result, result.setting.flops))
+    return envelope(json.table_data("rows", result))
+
+
+def frame(result: Analysis | Table) -> DataFrame:
+    """A row for each layer with all its figures, or for each row of a table."""
+    table = table_of(result, columns=[*WORDS, *FIGURES]) if isinstance(result, Analysis) else result
+    made: DataFrame = import_module("cnnstat.render.pandas").table(table)
+    return made
