@@ -177,6 +177,65 @@ def test_a_changed_spec_has_its_documents_checked(repository: Repository) -> Non
     assert "README.md:1:43: CNS201" in done.err
 
 
+def test_a_spec_that_goes_has_its_documents_checked(repository: Repository) -> None:
+    """pre-commit names no file that is deleted, and of one that is moved the new name only."""
+    repository.use("cnnstat-check")
+    repository.add(**{"specs/own.yaml": OWN, "docs/a.md": CITING.replace("own.yaml", "../specs/own.yaml")})
+    assert repository.commit().code == 0
+    lost = r"docs/a\.md:1:\d+: CNS206 .*\n *\.\./specs/own\.yaml: cannot read: No such file"
+    repository.git("mv", "specs/own.yaml", "specs/ours.yaml")
+    done = repository.commit()
+    assert (done.code, bool(re.search(lost, done.err))) == (1, True), done.err
+    repository.git("reset", "--quiet", "--hard")
+    repository.git("rm", "--quiet", "specs/own.yaml")
+    done = repository.commit()
+    assert (done.code, bool(re.search(lost, done.err))) == (1, True), done.err
+    repository.add(**{"b.md": RIGHT})
+    done = repository.commit()
+    assert (done.code, bool(re.search(lost, done.err))) == (1, True), done.err
+    repository.git("rm", "--quiet", "docs/a.md")
+    assert repository.commit().code == 0
+
+
+def test_a_submodule_that_moves_has_its_documents_checked(repository: Repository) -> None:
+    """Those of the repository that read its specs; its own documents are those of another project."""
+    nets = repository.folder.parent / "nets"
+    nets.mkdir()
+    repository.git("init", "--quiet", folder=nets)
+
+    def release(spec: str) -> None:
+        (nets / "own.yaml").write_text(spec, encoding="utf-8")
+        (nets / "README.md").write_text(WRONG, encoding="utf-8")
+        repository.git("add", ".", folder=nets)
+        repository.git("commit", "--quiet", "--message", "nets", folder=nets)
+
+    release(OWN)
+    repository.use("cnnstat-check")
+    repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(nets), "nets")
+    repository.add(**{"README.md": CITING.replace("own.yaml", "nets/own.yaml")})
+    done = repository.commit()
+    assert done.code == 0, done.err
+    release(CHANGED)
+    repository.git("pull", "--quiet", folder=repository.folder / "nets")
+    repository.add()
+    done = repository.commit()
+    assert done.code == 1
+    assert "README.md:1:48: CNS201" in done.err
+    assert "nets/README.md" not in done.err
+
+
+def test_a_sidecar_files_document_is_checked(repository: Repository) -> None:
+    """It may bear any name, and pre-commit names files by their endings."""
+    repository.use("cnnstat-check")
+    sidecar = 'document: talk.txt\nclaims:\n  - "{alexnet.params} parameters"\n'
+    repository.add(**{"talk.cnnstat.yaml": sidecar, "talk.txt": "61M parameters\n"})
+    assert repository.commit().code == 0
+    repository.add(**{"talk.txt": "62M parameters\n"})
+    done = repository.commit()
+    assert done.code == 1
+    assert "talk.txt:1:1: CNS201" in done.err
+
+
 def test_any_other_yaml_is_committed(repository: Repository) -> None:
     repository.use("cnnstat-check", "cnnstat-fix", "cnnstat-lint")
     repository.add(**{"README.md": WRONG})

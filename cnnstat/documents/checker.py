@@ -25,19 +25,20 @@ from cnnstat.documents.judging.additive import Marked
 from cnnstat.documents.judging.judge import Asked, asked, counts, judge, lacks_unit, misnamed
 from cnnstat.documents.judging.named import without_name
 from cnnstat.documents.judging.sums import wrong_sums
-from cnnstat.documents.judging.verify import Verdict, Verifier, spec_file
+from cnnstat.documents.judging.verify import Verdict, Verifier
 from cnnstat.documents.marks import anchor
-from cnnstat.documents.marks.blocks import Generate, check_block, words_of
+from cnnstat.documents.marks.blocks import Generate, check_block
 from cnnstat.documents.marks.pairs import Broken, Generated, Item, Mark, pairs
 from cnnstat.documents.marks.sidecar import Sidecar, read_sidecar
 from cnnstat.documents.outcome import Outcome
+from cnnstat.documents.readers import Readers
 from cnnstat.documents.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
 from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import SpecError, UsageError, shown
 from cnnstat.files import name_of
 from cnnstat.findings.finding import Checked, Finding, Span
 from cnnstat.findings.rule import Rule
-from cnnstat.project import Project, beside, strays
+from cnnstat.project import Project, strays
 
 TOO_MUCH = "asks for more work than its length allows, and is not checked to its end; --unbounded, if you trust it"
 
@@ -54,7 +55,7 @@ class Checker:
         config: Config,
         generate: Generate,
         verifier: Verifier | None = None,
-        affected: frozenset[str] = frozenset(),
+        readers: Readers | None = None,
         texts: Mapping[Path, bytes] | None = None,
         effort: Effort | None = None,
     ) -> None:
@@ -64,15 +65,16 @@ class Checker:
             generate: writes what the command of a block shows.
             verifier: what was computed for the same documents before, and from where they may read specs; else the
                 present folder's project.
-            affected: real paths of specs; what reads one of them is listed as cited.
+            readers: tells what reads a spec: of documents that are not checked whole, only that is checked.
             texts: by their real paths, what documents hold that have edits which were not written yet.
             effort: a bound on the work that documents may ask for; None for those that are trusted.
         """
         self.texts = texts or {}
-        self.config, self.generate, self.affected = config, generate, affected
+        self.config, self.generate = config, generate
         self.whole = True
         self.shared: set[tuple[int, int]] = set()  # figures that several comments speak of
         self.verifier = verifier or Verifier(config.precision, Project())
+        self.readers = readers or Readers(self.verifier)
         self.project = self.verifier.project
         self.effort = effort or Effort(math.inf)
         self.outcome = Outcome()
@@ -91,7 +93,7 @@ class Checker:
         Args:
             path: a document or a sidecar file.
             named: whether it was named itself; a file of a folder that is no text and has no marks is passed over.
-            whole: else only what reads one of the affected specs is checked.
+            whole: else only what reads a spec is checked.
             suggest: whether figures without marks are looked at afterwards, so that documents without any count.
         """
         self.whole = whole
@@ -113,6 +115,8 @@ class Checker:
         try:
             data = self.read(path)
             self.effort.allow(os.path.realpath(path), len(data))
+            if not (self.whole or self.readers.among(data)):
+                return None
             if not (named or suggest) and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
@@ -167,8 +171,8 @@ class Checker:
         """The verdict on a marked figure, and what is wrong with it and its mark."""
         folder = document.path.parent
         asks, _ = without_name(mark.asks)
-        reads = bool(self.affected and self.affected & self.verifier.files(asks, folder))
-        if not self.whole and not reads:
+        reads = self.readers.query(asks, folder)
+        if not (self.whole or reads):
             return Marked(mark.start, mark.end, mark.begin, mark.close, Verdict(None), None), []
         each = asked(passage, mark, folder)
         verdict = judge(self.verifier, each)
@@ -182,7 +186,8 @@ class Checker:
             found.append(finding_at(HTML_LINE, document, passage, (mark.begin, mark.start), SEEN[mark.seen]))
         state = "is wrong" if found else "holds"
         state = "cannot be computed" if verdict.rule is UNRESOLVED else state
-        found = self.took(Checked(document.span(mark.start, mark.end, passage), asks, state if reads else ""), found)
+        state = state if reads == "asked" else ""
+        found = self.took(Checked(document.span(mark.start, mark.end, passage), asks, state), found)
         counted = counts(self.verifier, each)
         return Marked(mark.start, mark.end, mark.begin, mark.close, verdict, counted), found
 
@@ -222,8 +227,8 @@ class Checker:
     def block(self, document: Document, passage: Passage, item: Generated) -> Iterator[Finding]:
         """What is wrong with a generated block."""
         folder = document.path.parent
-        reads = bool(self.affected and self.affected & self.files_of(item.command, folder))
-        if not self.whole and not reads:
+        reads = self.readers.command(item.command, folder)
+        if not (self.whole or reads):
             return
         fault = check_block(passage, item, self.generate, folder)
         span = item.begin, item.start
@@ -233,16 +238,8 @@ class Checker:
             found.append(problem._replace(query=item.command, edit=fault.edit))
         state = "holds" if fault is None else "is wrong"
         state = "cannot be computed" if fault is not None and fault.rule is UNRESOLVED else state
-        yield from self.took(Checked(document.span(*span, passage), item.command, state if reads else ""), found)
-
-    def files_of(self, command: str, folder: Path) -> set[str]:
-        """The spec files that a command may read, as real paths."""
-        try:
-            words = words_of(command)
-        except UsageError:
-            return set()
-        files = {os.path.realpath(beside(folder, str(file))) for word in words if (file := spec_file(word)) is not None}
-        return files.union(*(self.verifier.files(word, folder) for word in words))
+        state = state if reads == "asked" else ""
+        yield from self.took(Checked(document.span(*span, passage), item.command, state), found)
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
         """Totals of tables and equations that are wrong."""

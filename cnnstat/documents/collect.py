@@ -94,6 +94,12 @@ def sidecars_of(path: Path) -> list[Path]:
     return [path.with_name(f"{name}{ending}") for name in dict.fromkeys((path.stem, path.name)) for ending in SIDECAR]
 
 
+def is_own(folder: Path, ignored: Ignored) -> bool:
+    """Whether the documents of a folder are the project's: neither ignored nor those of another repository in it, as a
+    submodule or a work tree is."""
+    return folder.name not in NEVER and not (folder / ".git").exists() and not ignored.holds(folder, is_folder=True)
+
+
 def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
     """A file itself, or the documents below a folder in the order of their names."""
     if not os.path.lexists(path):
@@ -111,9 +117,7 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
         return
     for folder, folders, names in os.walk(path, onerror=refuse):
         here = Path(os.path.abspath(folder))
-        folders[:] = sorted(
-            each for each in folders if each not in NEVER and not ignored.holds(here / each, is_folder=True)
-        )
+        folders[:] = sorted(each for each in folders if is_own(here / each, ignored))
         for name in sorted(names):
             file = Path(folder, name)
             if (file.suffix.lower() in SUFFIXES or is_sidecar(file)) and not ignored.holds(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cnnstat.documents.collect import Ignored, files, is_spec
+from cnnstat.documents.collect import Ignored, files, is_sidecar, is_spec
 from cnnstat.documents.config import Config, find_config, read_config
 from cnnstat.documents.judging.verify import spec_file
 from cnnstat.documents.rules import RULES
@@ -21,10 +21,11 @@ class Selection(NamedTuple):
 
     Attributes:
         whole: files that are checked whole, and whether each was named itself.
-        readers: files of which only what reads one of the specs is checked.
+        readers: files of which only what reads one of the specs is checked, or any file of one.
         specs: the specs.
         config: the project's settings.
         project: from where documents may read specs.
+        linked: whether, of the readers, what reads the file of any spec is checked.
     """
 
     whole: Sequence[tuple[Path, bool]]
@@ -32,6 +33,7 @@ class Selection(NamedTuple):
     specs: Sequence[Path]
     config: Config
     project: Project
+    linked: bool = False
 
 
 def select(
@@ -40,6 +42,7 @@ def select(
     config: Path | None = None,
     ignore: Iterable[str] = (),
     folders: Sequence[Path] = (),
+    linked: bool = False,
 ) -> Selection:
     """Find the files to look at, the settings, and what documents may read.
 
@@ -50,6 +53,8 @@ def select(
         config: a pyproject.toml; else that of the present folder or of the nearest one around it.
         ignore: rules to leave out, by id or name, besides those that the configuration leaves out.
         folders: from which documents may read specs, besides those of the project.
+        linked: look also at what reads the file of any spec, and at sidecar files, in the present folder: a commit
+            names neither the spec that it deletes nor the document that is wrong without it.
 
     Raises:
         UsageError: something that is named does not exist.
@@ -69,11 +74,14 @@ def select(
     documents = [each for each in paths if each not in named]
     if specs:
         return Selection([], list(files(documents or [Path()], patterns)), [*specs, *named], settings, project)
-    whole = list(files(documents or ([] if named else [Path()]), patterns))
+    whole = list(files(documents or ([] if named or linked else [Path()]), patterns))
     known = {os.path.realpath(file) for file, _ in whole}
-    around = files([Path()], patterns) if named else ()
+    around = files([Path()], patterns) if named or linked else ()
     readers = [each for each in around if os.path.realpath(each[0]) not in known]
-    return Selection(whole, readers, named, settings, project)
+    if linked:
+        whole += [each for each in readers if is_sidecar(each[0])]
+        readers = [each for each in readers if not is_sidecar(each[0])]
+    return Selection(whole, readers, named, settings, project, linked)
 
 
 def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> Project:

@@ -13,6 +13,7 @@ from cnnstat.documents.document import Document, unread
 from cnnstat.documents.fix import changes, diff, write
 from cnnstat.documents.judging.verify import Verifier, may_name_file
 from cnnstat.documents.marks.blocks import Text
+from cnnstat.documents.readers import Readers
 from cnnstat.documents.rules import NOTHING
 from cnnstat.documents.selection import Selection
 from cnnstat.documents.suggest import suggest as look_for_figures
@@ -71,8 +72,9 @@ class Session:
 
     def _fresh(self) -> Checker:
         """A checker that has looked at nothing yet; documents with edits it sees as they will be."""
-        affected = frozenset(os.path.realpath(each) for each in self.selection.specs)
-        return Checker(self.selection.config, self._block, self._verifier, affected, self._texts, self._effort)
+        asked = frozenset(os.path.realpath(each) for each in self.selection.specs)
+        readers = Readers(self._verifier, asked, self.selection.linked)
+        return Checker(self.selection.config, self._block, self._verifier, readers, self._texts, self._effort)
 
     def look(self) -> None:
         """Look at all the documents, one by one."""
@@ -139,7 +141,8 @@ class Session:
             least: how many; else as many as the configuration asks for, where documents are checked whole.
         """
         if least is None:
-            least = 0 if self.suggest or self.selection.specs else self.selection.config.min_claims
+            chosen = self.selection
+            least = 0 if self.suggest or chosen.specs or chosen.linked else chosen.config.min_claims
         outcome = self.checker.outcome
         other = any(each.rule.severity == "error" for each in outcome.findings)  # then that is why
         if outcome.claims < least and not (other and least == 1):

@@ -76,7 +76,7 @@ class Block:
 
 
 def check_names(lines: list[LayerLine | BlockLine], known: set[str]) -> None:
-    """Refuse names that mean nothing, also in lines that a condition leaves out."""
+    """Refuse names that are neither known nor words, also in lines that a condition leaves out."""
     for line in lines:
         for branch in line.branches or () if isinstance(line, LayerLine) else ():
             check_names(branch, known)
@@ -84,10 +84,15 @@ def check_names(lines: list[LayerLine | BlockLine], known: set[str]) -> None:
             problem = f"block: there is no block {shown(line.block)}{nearest(line.block, known, '')}"
             raise SpecError(problem, line.block_position, line.label)
         for what, compiled in line.values_by_key():
-            for word in sorted(compiled.names - known):
-                hint = NO_WORDS.get(word)
-                problem = f"{what}: unknown name {shown(word)}{f'; {hint}' if hint else nearest(word, known, '')}"
-                raise SpecError(problem, compiled.position, line.label)
+            for word in sorted(compiled.names - known - WORDS):
+                raise SpecError(f"{what}: {unknown_name(word, known, compiled)}", compiled.position, line.label)
+
+
+def unknown_name(word: str, known: set[str], where: Compiled) -> str:
+    """What is wrong with a name; a word is meant only by a value that is nothing else."""
+    hint = NO_WORDS.get(word)
+    hint = f"; {hint}" if hint else nearest(word, known | where.words, "" if where.words else None)
+    return f"unknown name {shown(word)}{hint}"
 
 
 class Spec:
@@ -127,7 +132,7 @@ class Spec:
         """Read also what the network asked for does not use: all variants, all blocks, all names in them."""
         if self.checked:
             return
-        known = {*self.params, *self.block_names, *RESERVED, *WORDS}
+        known = {*self.params, *self.block_names, *RESERVED}
         for variant in self.names:
             self.input(variant, self.settings(variant, {}), None)
             self.text("title", variant), self.text("about", variant), self.source(variant)
@@ -137,9 +142,11 @@ class Spec:
             assert block is not None
             inside = known | set(block.args)
             for arg, default in block.args.items():
-                for word in sorted((default.names if default else frozenset()) - inside):
-                    problem = f"block {name}: {arg}: unknown name {shown(word)}{nearest(word, inside)}"
-                    raise SpecError(problem, default.position if default else None)
+                if default is None:
+                    continue
+                for word in sorted(default.names - inside - WORDS):
+                    problem = f"block {name}: {arg}: {unknown_name(word, inside, default)}"
+                    raise SpecError(problem, default.position)
             check_names(block.lines, inside)
         self.checked = True
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from cnnstat.errors import Position, nearest, shown
+from cnnstat.errors import Position, near, nearest, shown
 from cnnstat.keys.kinds import is_number
 from cnnstat.spec.literal import LARGEST, NO_WORDS, TRUTH_HINT, WORDS, Choice, Value, literal, number_hint, number_like
 
@@ -39,7 +39,16 @@ class ExpressionError(Exception):
 
 
 class UnknownNameError(ExpressionError):
-    """A name that resembles none that is known; the reader adds what was expected instead."""
+    """A name that resembles none that is known.
+
+    Attributes:
+        name: what was written.
+        alone: whether the value is nothing else, so that it may be meant as a word; the reader adds what was expected.
+    """
+
+    def __init__(self, name: str, known: Iterable[str], alone: bool) -> None:
+        super().__init__(f"unknown name {shown(name)}{'' if alone else nearest(name, known)}")
+        self.name, self.alone = name, alone
 
 
 class Expression(NamedTuple):
@@ -62,7 +71,7 @@ def compile_value(text: str) -> Expression:
     if len(text) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters, this one has {len(text)}")
     if text.isidentifier():
-        return Expression(text, frozenset({text}), lambda scope: _name(text, scope))
+        return Expression(text, frozenset({text}), lambda scope: _name(text, scope, alone=True))
     if number_like(text):
         raise ExpressionError(f"{shown(text)} is not a number as a spec writes it (8, 0.75, 1e-4){number_hint(text)}")
     if not _SIGNS.match(text) or _RUN_ON.search(text):
@@ -79,17 +88,17 @@ def compile_value(text: str) -> Expression:
     return Expression(text, frozenset(names), run)
 
 
-def _name(name: str, scope: Scope) -> Value:
+def _name(name: str, scope: Scope, alone: bool = False) -> Value:
+    """What a name stands for; ``alone`` it may be meant as a word, in arithmetic it is a param or the like."""
     if name in scope:
         return scope[name]
     if name in WORDS:
         return name
     if NO_WORDS.get(name) == TRUTH_HINT:
         raise ExpressionError(f"unknown name {name!r}; {NO_WORDS[name]}")
-    hint = nearest(name, [*scope, *WORDS], "")
-    if hint:
-        raise ExpressionError(f"unknown name {shown(name)}{hint}")
-    raise UnknownNameError(f"unknown name {shown(name)}")
+    if near(name, scope):
+        raise ExpressionError(f"unknown name {shown(name)}{nearest(name, scope)}")
+    raise UnknownNameError(name, scope, alone)
 
 
 def _make_divisible(value: Value, divisor: Value = 8) -> Value:

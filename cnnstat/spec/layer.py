@@ -50,7 +50,7 @@ class Follower:
         if isinstance(node, Mapping):
             self._mapping(node)
         elif isinstance(node, Scalar):
-            self.word = compile_node(node, key, label)
+            self.word = compile_node(node, key, label).meaning(frozenset({*self.types, "none"}))
         else:
             raise SpecError(f"{key}: expected {self.expected}, got {kind_of(node)}", node.position, label)
         compiled = [*self.values.values(), *([self.word] if self.word else [])]

@@ -9,7 +9,7 @@ from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.keys.kinds import Flag, Kind
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
-from cnnstat.spec.literal import literal
+from cnnstat.spec.literal import WORDS, literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 
 SHORT = 8
@@ -24,15 +24,22 @@ class Compiled(NamedTuple):
     position: Position
     steps: int = 0
     """of arithmetic, about so many for each scope; none where it is a constant"""
+    words: frozenset[str] = frozenset()
+    """that may be meant by a name that is unknown, where the value is nothing but this name"""
 
-    def value(self, scope: Scope, what: str, layer: str = "", unknown: str = "") -> Any:
+    def meaning(self, words: frozenset[str]) -> Compiled:
+        """The same where only these words may be meant."""
+        return self._replace(words=self.words & words)
+
+    def value(self, scope: Scope, what: str, layer: str = "", unknown: str = "", inside: str = "") -> Any:
         """The value in a scope.
 
         Args:
             scope: what names stand for.
             what: the key, for messages.
             layer: the layer, for messages.
-            unknown: what to say of a name that resembles none that is known.
+            unknown: what to say of a value that is a name and resembles none that is known.
+            inside: what to say of such a name in arithmetic.
 
         Raises:
             SpecError: it cannot be evaluated; says where, in a list or mapping the place of the item.
@@ -40,13 +47,15 @@ class Compiled(NamedTuple):
         try:
             return self.evaluate(scope)
         except ExpressionError as error:
-            hint = unknown if isinstance(error, UnknownNameError) else ""
+            hint = ""
+            if isinstance(error, UnknownNameError):
+                hint = nearest(error.name, self.words, unknown) if error.alone else inside
             raise SpecError(f"{what}: {error}{hint}", error.position or self.position, layer) from error
 
     def parse(self, kind: Kind, scope: Scope, what: str, layer: str = "") -> Any:
         """The value as ``kind`` reads it."""
         quotes = "; a word to compare with stands in quotes" if isinstance(kind, Flag) else ""
-        value = self.value(scope, what, layer, f"; expected {kind.expected}{quotes}")
+        value = self.value(scope, what, layer, f"; expected {kind.expected}{quotes}", quotes)
         try:
             return kind.parse(value)
         except ValueError as error:
@@ -61,7 +70,8 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
         items = [compile_node(item, what, layer, verbatim) for item in node.items]
         names = frozenset().union(*(item.names for item in items))
         steps = sum(item.steps for item in items)
-        whole = Compiled(names, lambda scope: [_item(item, scope) for item in items], node.position, steps)
+        words = frozenset().union(*(item.words for item in items))
+        whole = Compiled(names, lambda scope: [_item(item, scope) for item in items], node.position, steps, words)
     else:
         entries = {name: compile_node(item, what, layer, verbatim) for name, item in node.entries.items()}
         names = frozenset().union(*(item.names for item in entries.values()))
@@ -96,12 +106,13 @@ def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
         raise SpecError(f"{what}: {error}", node.position, layer) from error
     steps = max(0, len(node.text) - SHORT) // 2 if expression.names else 0  # of a sign and a digit each, at most
     steps *= 4 if "/" in node.text or "." in node.text else 1  # fractions take so much longer
-    return Compiled(expression.names, expression.evaluate, node.position, steps)
+    words = WORDS if node.text.isidentifier() else frozenset[str]()
+    return Compiled(expression.names, expression.evaluate, node.position, steps, words)
 
 
 def for_kind(kind: Kind, node: Node, what: str, layer: str) -> Compiled:
     """Compile the value of a key of that kind; one that depends on no name is checked at once."""
-    compiled = compile_node(node, what, layer, verbatim=kind.verbatim)
+    compiled = compile_node(node, what, layer, verbatim=kind.verbatim).meaning(kind.words)
     if not compiled.names:
         compiled.parse(kind, {}, what, layer)
     return compiled

@@ -238,6 +238,53 @@ def test_which_files(check: Check, tmp_path: Path) -> None:
     assert names("build/b.md") == ["build/b.md"]  # who names a file means it
 
 
+def test_documents_of_other_repositories_in_a_folder_are_not_its_own(check: Check, tmp_path: Path) -> None:
+    put(tmp_path, "a.md", RIGHT)
+    put(tmp_path, "sub/b.md", WRONG)
+    put(tmp_path, "sub/.git", "gitdir: ../.git/modules/sub\n")
+    put(tmp_path, "deep/tree/.git/config", "")
+    put(tmp_path, "deep/tree/c.md", WRONG)
+    put(tmp_path, "deep/d.md", RIGHT)
+    assert check() == (0, ["no findings; 2 figures checked in 2 documents."])
+    assert check(".")[0] == 0
+    assert check("sub")[1][0].startswith("sub/b.md:1:45: CNS201")  # who names it means it
+    assert check("deep/tree/c.md")[0] == 1
+
+
+def test_what_reads_the_file_of_any_spec(check: Check, tmp_path: Path) -> None:
+    put(tmp_path, "own.yaml", SPEC)
+    put(tmp_path, "a.md", f"x <!--=own.yaml.params-->21<!--/--> {WRONG}")
+    put(tmp_path, "b.md", f"{WRONG}\n<!-- cnnstat: own.yaml -->\n<!-- /cnnstat -->\n\nx <!-- open cnnstat: -->\n")
+    put(tmp_path, "c.md", "<!-- cnnstat: reconcile 'own.yaml'.params 20 -->\n<!-- /cnnstat -->\n")
+    put(tmp_path, "d.md", WRONG)
+    put(tmp_path, "notes.txt", "62M parameters")
+    put(tmp_path, "notes.cnnstat.yaml", 'document: notes.txt\nclaims: ["{alexnet.params} parameters"]\n')
+    (tmp_path / "e.html").write_bytes("<p>Grüße</p><!-- a comment -->".encode("latin-1"))
+    found = [
+        "notes.txt:1:1: CNS201 62M, but alexnet.params is 60,965,224; say 61M (other reading: alexnet-ungrouped: "
+        "62,378,344)",
+        "a.md:1:26: CNS201 21, but own.yaml.params is 20; say 20",
+        "b.md:3:1: CNS202 the block is empty",
+        "c.md:1:1: CNS202 the block is empty",
+    ]
+    assert check("--readers") == (1, [*found, "4 errors; 4 figures checked in 6 documents. --fix mends 3."])
+    told = check("--readers", "d.md")[1]
+    assert told[0].startswith("d.md:1:45: CNS201")
+    assert told[1:-1] == found
+    (tmp_path / "own.yaml").unlink()
+    assert [line for line in check("--readers", "--ignore", "CNS201")[1] if "own.yaml" in line] == [
+        "a.md:1:8: CNS206 own.yaml: cannot read: No such file or directory",
+        "b.md:3:1: CNS206 own.yaml: cannot read: No such file or directory",
+        "c.md:1:1: CNS206 own.yaml: cannot read: No such file or directory",
+    ]
+    assert check("--readers", "--affected-by", "alexnet") == (
+        2, ["--readers looks at every spec, --affected-by at some: give one of them"],
+    )  # fmt: skip
+    for path in tmp_path.glob("*.*"):
+        path.unlink()
+    assert check("--readers") == (0, ["no findings; 0 figures checked in 0 documents."])
+
+
 def test_sums(check: Check, tmp_path: Path) -> None:
     figures = {"conv1": "34,944", "conv2": "307K"}
     marked = "\n".join(f"| {name} | <!--=alexnet.{name}.params-->{each}<!--/--> |" for name, each in figures.items())

@@ -62,8 +62,9 @@ def python_blocks() -> list[Any]:
 
 @pytest.mark.parametrize("code", python_blocks())
 def test_python_prints_what_its_comments_say(
-    code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     run_python(code, capsys, monkeypatch)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import cnnstat
+from cnnstat.spec.write import write_spec as unrolled
 
 Lines = Callable[..., cnnstat.Analysis]
 Write = Callable[[str], Path]
@@ -354,3 +355,26 @@ def test_a_factor_for_each_milestone(write_spec: Callable[[str], Path], refusal:
     assert refusal(spec.format("step", "[half, 2]")) == (
         "net.yaml:4:34: recipe: factor: expected a number from 0 to 1, got 2"
     )
+
+
+def test_names_and_texts_are_taken_as_they_are_written(write_spec: Write) -> None:
+    """Whatever YAML takes them for: a date, a number of another base, a truth value, a time."""
+    path = write_spec(
+        """\
+        name: 2024-01-01
+        title: 010
+        input: {channels: 1, size: 8}
+        variants:
+          off: {title: 1:30}
+          010: {title: ~}
+        layers:
+          - {name: 1e3, type: conv, filters: 2, kernel: 3}
+          - {name: yes, type: relu, from: 1e3}
+        """
+    )
+    network = cnnstat.load(path)
+    assert (network.name, network.title, [node.name for node in network.nodes]) == ("2024-01-01", "010", ["1e3", "yes"])
+    assert cnnstat.load(f"{path}:off").title == "1:30"
+    assert cnnstat.load(f"{path}:010").title == "~"
+    again = write_spec(unrolled(network))
+    assert cnnstat.load(again).name == "2024-01-01"

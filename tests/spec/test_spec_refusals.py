@@ -153,10 +153,23 @@ FILES = [
     (HEAD + "- {type: relu}\n- {name: b, block: nosuch, when: false}\n",
      "net.yaml:4:20: layer b (block nosuch): block: there is no block 'nosuch'"),
     ("params: {m: {default: A, choices: [A, B]}}\n" + HEAD + "- {type: relu, when: m == A}\n",
-     "net.yaml:4:22: layer (unnamed) (relu): when: unknown name 'A'; expected true or false; "
+     "net.yaml:4:22: layer (unnamed) (relu): when: unknown name 'A'; known here: channels, index, m; "
      "a word to compare with stands in quotes"),
     ("params: {m: {default: A, choices: [A, B]}}\n" + HEAD + "- {type: relu, when: m == 'a'}\n",
      "net.yaml:4:22: layer (unnamed) (relu): when: in \"m == 'a'\": 'a' is no choice; did you mean 'A'?"),
+    # What no arithmetic can mean is not proposed in it.
+    (HEAD + "- {name: c, type: conv, filters: 16 * width, kernel: 3}\n",
+     "net.yaml:3:34: layer c (conv): filters: unknown name 'width'; known here: channels, index"),
+    (HEAD + "- {name: c, type: conv, filters: width, kernel: 3}\n",
+     "net.yaml:3:34: layer c (conv): filters: unknown name 'width'; expected a whole number of at least 1"),
+    ("params: {widths: 1}\n" + HEAD + "- {name: c, type: conv, filters: 16 * width, kernel: 3}\n",
+     "net.yaml:4:34: layer c (conv): filters: unknown name 'width'; did you mean 'widths'?"),
+    (HEAD + "- {type: relu}\n- {name: c, type: conv, filters: 16 * swishh, kernel: 3, when: false}\n",
+     "net.yaml:4:34: layer c (conv): filters: unknown name 'swishh'; known here: channels, index"),
+    (HEAD + "- {type: relu}\n- {name: c, type: conv, filters: 16, kernel: 3, activation: swishh, when: false}\n",
+     "net.yaml:4:61: layer c (conv): activation: unknown name 'swishh'; did you mean 'swish'?"),
+    (BLOCK + HEAD + "- {name: x, block: b, n: rellu}\n",
+     "net.yaml:4:26: layer x (block b): n: unknown name 'rellu'; did you mean 'relu'?"),
     (BLOCK + HEAD + "- {name: x, block: b, n: fused}\n",
      "net.yaml:4:26: layer x (block b): n: unknown name 'fused'; "
      "a word of your own stands in quotes twice: \"'word'\""),

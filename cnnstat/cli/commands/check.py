@@ -23,6 +23,7 @@ PLACE = 6  # in the help
 
 PATHS_HELP = "Documents, sidecar files and folders; of a spec the documents that read it. Without any, this folder."
 AFFECTED_HELP = "Check and list only what reads this spec."
+READERS_HELP = "Also what reads the file of any spec, in all documents of this folder, and sidecar files; for hooks."
 CLAIMS_HELP = "Fewer figures checked than this are a finding."
 BLAME = ("document", "spec")
 BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
@@ -38,6 +39,7 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
+    readers: Annotated[bool, typer.Option("--readers", help=READERS_HELP)] = False,
     min_claims: Annotated[int | None, whole("--min-claims", meaning=CLAIMS_HELP, minimum=0)] = None,
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     spec_folder: Annotated[list[Path] | None, typer.Option("--spec-folder", metavar="DIR", help=FOLDER_HELP)] = None,
@@ -59,12 +61,14 @@ def check(
         raise UsageError(
             "--fix goes with neither --diff nor --suggest; --suggest --diff is a patch of all marks proposed"
         )
+    if readers and affected_by:
+        raise UsageError("--readers looks at every spec, --affected-by at some: give one of them")
     from cnnstat.documents.selection import select
     from cnnstat.documents.session import Session
     from cnnstat.views.blocks import generate
 
     left_out = [word.strip() for word in ignore.split(",") if word.strip()]
-    selection = select(paths or [], affected_by or [], config, left_out, spec_folder or [])
+    selection = select(paths or [], affected_by or [], config, left_out, spec_folder or [], readers)
     with progress() as tell:
         session = Session(selection, generate, suggest, unbounded, tell)
         session.look()

@@ -159,6 +159,13 @@ class Verifier:
             return set()
         return {os.path.realpath(file) for name in names if (file := spec_file(name)) is not None}
 
+    def names_file(self, asks: str) -> bool:
+        """Whether a query names the file of a spec, be there one or not."""
+        try:
+            return may_name_file(asks) and any(split(each.network)[0] for each in references(read_query(asks)))
+        except CnnstatError:
+            return False
+
 
 Key = TypeVar("Key")
 Found = TypeVar("Found")
