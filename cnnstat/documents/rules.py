@@ -22,7 +22,8 @@ EDITED = Rule(
 )  # fmt: skip
 BROKEN = Rule(
     "CNS204", "broken-mark", "error",
-    "A mark has no end, no beginning or another mark inside, or its words are not `cnnstat: QUERY` and `/cnnstat`.",
+    "A mark has no end, no beginning or another mark inside, or its words are not `cnnstat: QUERY` and `/cnnstat`; or "
+    "it stands in a directive or a block of mathematics, which are not checked and may show it.",
     "A mark is <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat -->, within one paragraph.",
 )  # fmt: skip
 UNREADABLE = Rule(
@@ -61,8 +62,10 @@ NOTHING = Rule(
 HTML_LINE = Rule(
     "CNS211", "mark-begins-line", "warning",
     "A mark begins a line of Markdown, which makes the whole line a block of HTML: it leaves its paragraph, and "
-    "*stars* in it are shown as stars.",
-    "Let the line begin with a word; in a table cell and behind a word a mark does no harm.",
+    "*stars* in it are shown as stars. Or it stands in front matter, in the description of an image or inside of "
+    "mathematics, where it is shown itself.",
+    "Let the line begin with a word; in a table cell and behind a word a mark does no harm. Let it enclose a formula "
+    "as a whole.",
 )  # fmt: skip
 DOUBTFUL = Rule(
     "CNS212", "doubtful-figure", "warning",

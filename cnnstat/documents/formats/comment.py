@@ -18,10 +18,17 @@ SEEN = {
     "line": "the mark begins its line, so Markdown takes the line for HTML; let a word begin it",
     "image": "the mark stands in the description of an image, where it is shown",
     "front": "the mark stands in front matter, which is no Markdown; there it is not a comment",
+    "math": "the mark stands inside mathematics, where it is shown; let it enclose the formula with its dollar signs",
 }
 """Why readers see a mark, or its line as HTML."""
 
-Kind = Literal["query", "command", "close", "slip"]
+UNREAD = {
+    "mathematics": "a mark in a block of mathematics is shown there, and not checked; say the figure in a sentence",
+    "unknown": "a mark in a directive that is not known here is not checked; it may be shown there",
+}
+"""Why a mark is not checked where a page may show it."""
+
+Kind = Literal["query", "command", "close", "slip", "unread"]
 
 
 class Comment(NamedTuple):
@@ -29,11 +36,12 @@ class Comment(NamedTuple):
 
     Attributes:
         start, end: where it stands in the text, its brackets included.
-        kind: a mark begins with a query, a generated block with a command; both are closed. A slip is none of these.
-        words: the query or command; of a closing comment the checksum.
+        kind: a mark begins with a query, a generated block with a command; both are closed. A slip is none of these;
+            an unread one stands where it is not checked.
+        words: the query or command; of a closing comment the checksum; of an unread one a key of :data:`UNREAD`.
         at: where the words begin.
         region: the text that a comment of a line concerns, where comments cannot stand around a figure.
-        seen: where readers see it all the same: its line, as HTML; an image's description; front matter.
+        seen: where readers see it all the same: a key of :data:`SEEN`.
     """
 
     start: int
@@ -42,7 +50,7 @@ class Comment(NamedTuple):
     words: str
     at: int
     region: tuple[int, int] | None = None
-    seen: Literal["", "line", "image", "front"] = ""
+    seen: str = ""
 
 
 def comment_of(start: int, end: int, body: str, at: int) -> Comment | None:

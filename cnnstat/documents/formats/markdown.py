@@ -15,21 +15,23 @@ from typing import Literal, NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cnnstat.documents.formats import html
-from cnnstat.documents.formats.comment import Comment, comment_of
-from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.formats import content, html
+from cnnstat.documents.formats.comment import UNREAD, Comment, comment_of
+from cnnstat.documents.formats.lines import ENDS, Lines
+from cnnstat.documents.formats.mathematics import formulas
 
 CANDIDATE = re.compile(r"<!--(?=-?\s*+(?:/\s*+)?+(?:\\?cnn[-_]?stat|=(?!=))|\s*+/\s*+-->)", re.IGNORECASE)
 FIRST_SIGN = 0xF0000
 SIGNS = 0x1FFFE
 """Private characters of Unicode's planes 15 and 16; where there are more comments they are used again, in order."""
 PRIVATE = re.compile("[\U000f0000-\U0010fffd]")
-BEGIN = re.compile(r"[\s>]*(?:[-*+]\s+|\d{1,9}[.)]\s+)*")
-"""What may stand in front of a block: quotation signs, list signs, blanks."""
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
-Seen = Literal["", "line", "image", "text"]
-"""Where readers see a comment, or its line as HTML; ``text`` is none."""
+DEEPEST = 8
+"""Directives and admonitions inside each other that are read."""
+
+Seen = Literal["", "line", "image", "math", "text", "mathematics", "unknown"]
+"""Where readers see a comment, or its line as HTML; ``text`` is none; the last two stand in code that is rendered."""
 
 
 class Stretch(NamedTuple):
@@ -45,10 +47,12 @@ class Layout(NamedTuple):
     Attributes:
         prose: paragraphs, headings and rows of tables, in order.
         tables: whole tables.
+        directives: fences whose inside is text, with the sign that the fence is made of.
     """
 
     prose: Sequence[Stretch]
     tables: Sequence[Stretch]
+    directives: Sequence[tuple[Stretch, str]]
 
 
 @lru_cache(maxsize=1)
@@ -67,20 +71,48 @@ def layout(text: str) -> Layout:
     Raises:
         RecursionError: they are nested hundreds of levels deep.
     """
-    return layout_of(parser().parse(text.removeprefix("\ufeff")))
+    return layout_of(blocks(text.removeprefix("\ufeff"), {}))
 
 
 def layout_of(tokens: Iterable[Token]) -> Layout:
     prose: list[Stretch] = []
     tables: list[Stretch] = []
+    directives: list[tuple[Stretch, str]] = []
     for token in tokens:
+        if token.map is not None and token.type == "directive":
+            directives.append((Stretch(token.map[0], token.map[1]), token.markup[0]))
         if token.map is not None and token.type in ("table_open", "inline"):
             stretch = Stretch(token.map[0], token.map[1])
             if token.type == "table_open":
                 tables.append(stretch)
             elif not prose or prose[-1] != stretch:
                 prose.append(stretch)
-    return Layout(prose, tables)
+    return Layout(prose, tables, directives)
+
+
+def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
+    """The blocks of a text; of code that builders render as text the blocks in there."""
+    tokens = parser().parse(text, env)
+    if not any(token.type in ("fence", "code_block") for token in tokens):
+        return tokens
+    rows = ENDS.split(text)
+    found: list[Token] = []
+    for token in tokens:
+        if token.type not in ("fence", "code_block") or token.map is None:
+            found.append(token)
+            continue
+        fenced, first = token.type == "fence", token.map[0]
+        kind = content.kind_of_fence(token.info) if fenced else "text" if content.is_owned(rows, first) else "code"
+        if kind != "text" or depth == DEEPEST:
+            token.meta["kind"] = "unknown" if kind == "text" else kind
+            found.append(token)
+            continue
+        if fenced:
+            found.append(Token("directive", "", 0, map=token.map, markup=token.markup))
+        for inner in blocks(token.content, env, depth + 1):
+            inner.map = [first + fenced + line for line in inner.map] if inner.map is not None else None
+            found.append(inner)
+    return found
 
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
@@ -91,20 +123,24 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
     for start, seen in comments_at(text, starts):
         if 0 <= end < start + 4:  # what closes none of those above is not looked for again
             end = text.find("-->", start + 4)
-        if seen == "text":  # <!--- is no comment in GitHub's Markdown; \\<!-- is meant to be seen
-            if text[start + 4] == "-" and text[start - 1 : start] != "\\":
+        if seen == "text":  # <!--- is no comment in GitHub's Markdown, nor is one without an end; \\<!-- is meant
+            if text[start - 1 : start] != "\\":
                 line = lines.range(lines.of(start), lines.of(start) + 1)[1]  # it may not be closed
                 last = end + 3 if start < end < line else start + len(text[start:line].rstrip())
                 yield Comment(start, last, "slip", text[start:last].removesuffix("-->").strip(), start)
-        elif comment := comment_of(start, end + 3, text[start + 4 : end], start + 4):
-            yield comment._replace(seen="front" if front and start < front.end() else seen)
+        elif end > 0 and (comment := comment_of(start, end + 3, text[start + 4 : end], start + 4)):
+            if seen in UNREAD:
+                if comment.kind in ("query", "command"):
+                    yield Comment(start, end + 3, "unread", seen, start)
+            else:
+                yield comment._replace(seen="front" if front and start < front.end() else seen)
 
 
 def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
     """Which of some places begin a comment, in order."""
     env: dict[str, object] = {}
     found: list[tuple[str, Seen]] = []
-    for token in parser().parse(signed(text, [start + 4 for start in starts]), env):
+    for token in blocks(signed(text, [start + 4 for start in starts]), env):
         if not token.content or not PRIVATE.search(token.content):
             continue
         if token.type == "html_block":
@@ -114,6 +150,8 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
                     found.append((token.content[start + 4], "line" if first else ""))
         elif token.type == "inline":
             found += inline_comments(token.content, env)
+        elif token.meta.get("kind") in ("mathematics", "unknown"):
+            found += [(sign, token.meta["kind"]) for sign in PRIVATE.findall(token.content)]
     last = 0
     for sign, seen in found:
         last += (ord(sign) - FIRST_SIGN - last) % SIGNS
@@ -121,10 +159,11 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
 
 
 def inline_comments(content: str, env: dict[str, object]) -> Iterator[tuple[str, Seen]]:
-    """The signs of comments in the text of a block, and whether an image's description holds them."""
+    """The signs of comments in the text of a block, and whether an image's description or a formula holds them."""
+    shown = {sign for start, end in formulas(content) for sign in PRIVATE.findall(content, start, end)}
     for token in inside(content, env):
         if token.type == "html_inline" and token.content.startswith("<!--") and PRIVATE.match(token.content, 4):
-            yield token.content[4], ""
+            yield token.content[4], "math" if token.content[4] in shown else ""
         elif token.type == "text":
             yield from ((sign, "text") for sign in PRIVATE.findall(token.content))
         elif token.type == "image":
@@ -151,12 +190,18 @@ def signed(text: str, places: Sequence[int]) -> str:
     return "".join([*parts, text[at:]]).removeprefix("\ufeff")
 
 
+def fence_for(text: str, line: int) -> str:
+    """The sign of a fence that may stand in a line: not that of a directive around it, which it would end."""
+    taken = {sign for stretch, sign in layout(text).directives if stretch.first <= line < stretch.last}
+    return next((sign for sign in "`~" if sign not in taken), "")
+
+
 def visible(text: str, places: Sequence[int]) -> Iterator[int]:
     """Which of some places readers see as text: not in code, addresses, tags or descriptions of images."""
     env: dict[str, object] = {}
     front = FRONT.match(text)
     last = 0
-    for token in parser().parse(signed(text, places), env):
+    for token in blocks(signed(text, places), env):
         if token.type != "inline" or not PRIVATE.search(token.content):
             continue
         automatic = False
@@ -172,4 +217,4 @@ def visible(text: str, places: Sequence[int]) -> Iterator[int]:
 def begins_line(text: str, lines: Lines, start: int) -> bool:
     """Whether something is the first thing of its line, so that Markdown would take a comment there for HTML."""
     first = lines.range(lines.of(start), lines.of(start) + 1)[0]
-    return BEGIN.fullmatch(text, first, start) is not None
+    return content.BEGIN.fullmatch(text, first, start) is not None

@@ -50,7 +50,6 @@ HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 """A block's headings are none of its document's."""
 LINE_END = re.compile(r"\r\n?|\n")
 PREFIX = re.compile(r"[ \t>]*")
-TICKS = re.compile("`+")
 LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#])")
 """What begins code that programs run which make pages of documents, also where it stands as an example: knitr and
 Quarto behind a backtick, Jekyll and its like between double braces."""
@@ -94,8 +93,16 @@ def checksum(text: str) -> str:
     return hashlib.sha256(bare(text).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path) -> str:
-    """A block's text as its document wants it."""
+def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path, fence: str = "`") -> str:
+    """A block's text as its document wants it.
+
+    Args:
+        words: its command.
+        kind: the format of the document.
+        generate: what writes it.
+        folder: the document's.
+        fence: the sign of which Markdown makes a fence where the block stands; "" where there is none.
+    """
     own = FORMATS.get(kind, "")
     text, plain = generate(words, own, folder)
     spend(len(text) // 10)
@@ -104,14 +111,14 @@ def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path)
         found = shown(text[live.start() : live.start() + 2])
         raise UsageError(f"what it prints holds {found}, where programs that make pages of documents run code")
     if plain:
-        return as_code(text, kind)
+        return as_code(text, kind, fence)
     if kind == "html":
         body = text.partition("<body>")[2].partition("</body>")[0].strip("\n")
         return LIVE.sub(lambda begin: f"&#{ord(begin[0])};", body)
     return HEADING.sub(r"**\1**", text) if kind == "markdown" else text
 
 
-def as_code(text: str, kind: str) -> str:
+def as_code(text: str, kind: str, sign: str = "`") -> str:
     """A text for terminals, set so that its document shows it as it is and nothing in it can end that."""
     if kind == "html":
         return f"<pre>\n{escape(text, quote=False)}\n</pre>"
@@ -121,7 +128,9 @@ def as_code(text: str, kind: str) -> str:
         if "\\end{verbatim}" in text:
             raise UsageError("what it prints holds \\end{verbatim}, which would end the block; leave --format out")
         return f"\\begin{{verbatim}}\n{text}\n\\end{{verbatim}}"
-    fence = "`" * max([3, *(len(run) + 1 for run in TICKS.findall(text))])
+    if not sign:
+        raise UsageError("text for terminals is set as code, for which this directive has no fence; leave --format out")
+    fence = sign * max([3, *(len(run) + 1 for run in re.findall(f"{sign}+", text))])
     return f"{fence}text\n{text}\n{fence}"
 
 
@@ -133,7 +142,7 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
         return Fault(BROKEN, "a block begins on a line of its own; a figure in a sentence is marked with a query")
     try:
         words = words_of(item.command)
-        fresh = generated(words, passage.kind, generate, folder)
+        fresh = generated(words, passage.kind, generate, folder, fence_sign(passage, line))
     except CnnstatError as error:
         return Fault(UNRESOLVED, str(error))
     found = LINE_END.search(text)
@@ -155,6 +164,15 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
         return Fault(STALE, f"the block is not what `cnnstat {item.command}` prints today", edit)
     who = "was changed by hand" if item.checksum else "has no checksum, so it may be written by hand,"
     return Fault(EDITED, f"the block {who} and is not what `cnnstat {item.command}` prints; it is left alone")
+
+
+def fence_sign(passage: Passage, line: int) -> str:
+    """The sign of which Markdown makes a fence in a line."""
+    if passage.kind != "markdown":
+        return "`"
+    from cnnstat.documents.formats.markdown import fence_for
+
+    return fence_for(passage.text, line)
 
 
 def stays_inside(kind: str, begin: str, body: str, closing: str) -> bool:

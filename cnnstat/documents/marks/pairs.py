@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cnnstat.documents.formats.comment import Comment
+from cnnstat.documents.formats.comment import UNREAD, Comment
 from cnnstat.errors import shown
 
 FARTHEST = 300
@@ -112,6 +112,8 @@ def pair(text: str, comments: Sequence[Comment]) -> tuple[Item | Comment, int]:
     if first.kind == "slip":
         words = shown(first.words.replace("\n", " "))
         return Broken(first.start, first.end, f"expected cnnstat: QUERY or /cnnstat, got {words}; {FORM}"), 1
+    if first.kind == "unread":
+        return Broken(first.start, first.end, UNREAD[first.words]), 1
     if first.kind == "close":
         return Broken(first.start, first.end, f"nothing begins that ends here; {FORM}"), 1
     if first.region is not None and first.kind == "query":
