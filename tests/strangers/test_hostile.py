@@ -261,7 +261,9 @@ def test_signs_that_an_anchor_quotes_itself(words: str, text: str) -> None:
 def test_comments_that_are_not_closed() -> None:
     text = f"x <!--=alexnet.params-->61M<!--/--> {'<!--=' * 200_000}"
     (passage,) = Document(Path("a.md"), "a.md", text.encode()).passages
-    assert [each.kind for each in passage.comments] == ["query", "close"]
+    query, close, *slips = passage.comments
+    assert [query.kind, close.kind] == ["query", "close"]
+    assert {(each.kind, each.words, each.end - each.start) for each in slips} == {("slip", "<!--=", 5)}
 
 
 def test_the_nearest_word_is_not_looked_for_everywhere() -> None:

@@ -126,7 +126,9 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
         if seen == "text":  # <!--- is no comment in GitHub's Markdown, nor is one without an end; \\<!-- is meant
             if text[start - 1 : start] != "\\":
                 line = lines.range(lines.of(start), lines.of(start) + 1)[1]  # it may not be closed
-                last = end + 3 if start < end < line else start + len(text[start:line].rstrip())
+                following = text.find("<!--", start + 4, line)
+                stop = line if following < 0 else following
+                last = end + 3 if start < end < stop else start + len(text[start:stop].rstrip())
                 yield Comment(start, last, "slip", text[start:last].removesuffix("-->").strip(), start)
         elif end > 0 and (comment := comment_of(start, end + 3, text[start + 4 : end], start + 4)):
             if seen in UNREAD:
