@@ -168,6 +168,19 @@ def test_html_and_latex(tmp_path: Path) -> None:
     assert told(tmp_path, f"<p>1<span>{MILLIONS}</span></p>", "a.html") == ["CNS205 readers see '161.0M'"]
     line = "It has 60,965,224{}000 parameters % cnnstat: has {alexnet.params}\n"
     assert told(tmp_path, f"x\n{line}", "a.tex")[0].startswith("CNS205")
+    for behind in (
+        "\\textnormal{K}",
+        "\\thinspace{}billion",
+        "\\char48",
+        "\\-0",
+        "\\/0",
+        "\\symbol{48}",
+        "\\textperthousand",
+    ):
+        line = f"It has 60,965,224{behind} weights % cnnstat: has {{alexnet.params}}\n"
+        assert [each[:6] for each in told(tmp_path, line, "a.tex")][:1] in (["CNS205"], ["CNS201"]), behind
+    line = "It has \\char49 60,965,224 weights % cnnstat: {alexnet.params} weights\n"
+    assert told(tmp_path, line, "a.tex")[0].startswith("CNS205")
     assert told(tmp_path, "It has 8 % cnnstat: {alexnet.depth}\n", "a.tex") == []
 
 
@@ -180,9 +193,13 @@ def test_long_comments_are_looked_through() -> None:
 
 SEEN = [
     '1<span title=">"></span>{}', "1<a href='x>y'></a>{}", '{}<span title=">">,000</span>', '{}<i title=">">K</i>',
+    "1<span hidden>x</span>{}", "1<?x?>{}", "1<![CDATA[]]>{}", "{}<span hidden>x</span>,000",
+    "{}<b class='a' hidden=''>x</b>,000", "{}<template>x</template>,000", "{}kilobytes", "{} megabytes", "{} (million)",
+    "10³ × {}", "$10^3 \\times$ {}", "10<sup>3</sup> · {}",
     "{}К", "{}М", "{} М", "{}Ｋ", "{}𝐊", "{}&Mfr;", "{}-million", "{}‑million", "{}\u2008000", "{}\u2005000",
 ]  # fmt: skip
-"""Tags with a > in a value, letters of other widths, styles and alphabets, blanks of other widths."""
+"""Tags with a > in a value, elements that are hidden, multipliers in other places, letters and blanks of other widths,
+styles and alphabets."""
 
 
 @pytest.mark.parametrize("text", SEEN)

@@ -17,6 +17,12 @@ MOST = 24
 FARTHEST = 20_000
 """Characters of a comment that is recognised from its end."""
 TAG = re.compile(r"""</?([A-Za-z][A-Za-z0-9-]*)(?:\s(?:[^<>"']|"[^"]*+"|'[^']*+')*+)?/?>""")
+HIDDEN = re.compile(
+    r"""<(?:(template|script|style|noscript)\b|([a-z][a-z0-9-]*)(?:\s[^<>]*)?\shidden[\s=>/])""", re.IGNORECASE
+)
+"""Begins an element that is not shown, up to its closing tag."""
+LONGEST_HIDDEN = 300
+INSTRUCTION = re.compile(r"<\?[^>]{0,200}>|<!\[CDATA\[[^<>]{0,200}\]\]>|<![A-Za-z][^<>]{0,200}>")
 BREAKS = re.compile(
     "address|article|aside|blockquote|br|center|caption|d[dlt]|details|div|fig(?:caption|ure)|footer|form|h[1-6]|header|hr"
     "|img|input|li|main|nav|[ou]l|option|p|pre|section|select|summary|t(?:able|body|d|foot|h|head|r)",
@@ -28,8 +34,14 @@ RUN = re.compile(r"\*{1,3}|_{1,3}|~~|`{1,3}|\$")
 PAIRED = 60
 """Characters in which a sign of emphasis or mathematics has its other half."""
 LINK = re.compile(r"\]\([^()\s]{0,200}\)")
-TEX = re.compile(r"\\(?:times|cdot|pm)(?![A-Za-z])|\\[,;:! %]|\{,\}|\\(?:text|math)[a-z]{2}\{|\\(?:emph|text)\{")
-TEX_SIGNS = {"\\times": "×", "\\cdot": "·", "\\pm": "±", "{,}": ",", "\\%": "%", "\\,": "\u2009", "\\!": ""}
+TEX = re.compile(
+    r"\\(?:times|cdot|pm|thinspace|textpermille|textperthousand)(?![A-Za-z])|\\[-/,;:! %]|\{,\}"
+    r"|\\(?:text|math)(?:[a-z]{2}|normal|md|up)\{|\\(?:emph|text|mbox|hbox)\{|\\(?:char ?|symbol\{)[0-9]{1,3}[ }]?"
+)
+TEX_SIGNS = {
+    "\\times": "×", "\\cdot": "·", "\\pm": "±", "{,}": ",", "\\%": "%", "\\,": "\u2009", "\\thinspace": "\u2009",
+    "\\!": "", "\\-": "", "\\/": "", "\\textpermille": "‰", "\\textperthousand": "‰",
+}  # fmt: skip
 MARK = re.compile(r"<!--\s*(?:=|/|cnnstat:)")
 
 THIN = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
@@ -38,14 +50,15 @@ ALIKE = str.maketrans("КМВТкмтΚΜΒΤ", "KMBTkmtKMBT")
 SIGN = "[-−±∓]"
 GLUED_BEFORE = re.compile(
     rf"(?:[0-9][.,'’{THIN}]?|(?<![A-Za-z0-9_])[0-9]+_|(?:\A|[\s(\[:=,;]){SIGN}|\^\{{?|[0-9]\*\*|[0-9][eE][-+−]?"
-    r"|(?:\A|[\s(])\.)\Z"
+    r"|(?:\A|[\s(])\.|10\s?(?:\^|\*\*)\{?[-−]?[0-9]{1,2}\}?\s?[×·*]\s?)\Z"
 )
 """What stands in front of a figure and belongs to it; what follows thin blanks is a group of three digits."""
 GLUED_BEHIND = re.compile(rf"[0-9]|[.,'’_][0-9]|[{THIN}][0-9]{{3}}(?![0-9])| (?:000)+(?![0-9])|\s?(?:\^|\*\*)[-−0-9]")
 """What goes on behind a figure that ends in a digit."""
 FACTOR = re.compile(
     r"\s?(?:(?i:(?:thousand|[mb]illi(?:on|ard)|trillion|quadrillion|quintillion)(?:s|en|e)?|millones|hundred|dozen|lakh"
-    r"|crore)|(?:bn|mn|mln|[Mm]io|[Mm]rd|[Tt]sd)(?!\s*(?:layer|norm|unit|op)))(?![A-Za-z])|\s?[‰‱％십백十百千万萬亿億兆拾佰仟]"
+    r"|crore)|(?:bn|mn|mln|[Mm]io|[Mm]rd|[Tt]sd)(?!\s*(?:layer|norm|unit|op)))(?![A-Za-z])|\s?(?i:kilo|mega|giga|tera)(?=[a-z])"
+    r"|\s?\((?:in )?(?i:thousand|million|billion|trillion)s?\)|\s?[‰‱％십백十百千万萬亿億兆拾佰仟]"
 )
 """A multiplier that is not read behind figures."""
 POWER = re.compile(
@@ -144,12 +157,16 @@ class _View:
         if sign == "<" and text.startswith("<!--", at):
             end = text.find("-->", at + 4, at + 4 + FARTHEST)
             return (end + 3 - at, "") if end >= 0 else (0, "")
+        if sign == "<" and (length := self.hidden(at)):
+            return length, ""
         if sign == "<" and (tag := TAG.match(text, at)):
             return (0, "") if BREAKS.fullmatch(tag[1]) else (len(tag[0]), "^" if tag[0][:4].lower() == "<sup" else "")
         if sign == "&" and (entity := ENTITY.match(text, at)):
             return len(entity[0]), _visible(unescape(entity[0]))
         if sign in "\\{" and (command := TEX.match(text, at)):
-            return len(command[0]), TEX_SIGNS.get(command[0], "" if command[0][-1] == "{" else " ")
+            code = re.search("[0-9]+", command[0])
+            other = chr(int(code[0])) if code else "" if command[0][-1] == "{" else " "
+            return len(command[0]), TEX_SIGNS.get(command[0], other)
         if sign == "\\" and at + 1 < len(text) and text[at + 1] in punctuation:
             return 2, text[at + 1 : at + 2]
         if raised := RAISED.match(text, at):
@@ -161,6 +178,15 @@ class _View:
         if (sign == "[" and text.find("](", at, at + PAIRED) > 0) or (self.latex and sign in "{}"):
             return 1, ""
         return (0, "") if sign == "|" else (1, _visible(sign))
+
+    def hidden(self, at: int) -> int:
+        """How long an element or instruction is that begins somewhere and is not shown; 0 where none does."""
+        if found := INSTRUCTION.match(self.text, at):
+            return len(found[0])
+        element = HIDDEN.match(self.text, at)
+        name = (element[1] or element[2]) if element else ""
+        closing = re.compile(f"</{name}>", re.IGNORECASE).search(self.text, at, at + LONGEST_HIDDEN) if name else None
+        return closing.end() - at if closing else 0
 
     def backward(self) -> tuple[str, frozenset[int]]:
         """What stands in front, and at which signs, counted from the end, marks begin or end."""
@@ -186,13 +212,20 @@ class _View:
         opener = {">": "<", ";": "&", ")": "](", "{": "\\", "}": "{,"}.get(sign, "")
         start = text.rfind(opener, least, at) if opener else -1
         while start >= 0:
+            if text.startswith("</", start) and text[at - 1] == ">" and (begun := self.hidden_before(at, least)) >= 0:
+                return begun
             if TAG.fullmatch(text, start, at) or self.piece(start)[0] == at - start:
                 return start
             start = text.rfind(opener, least, start) if sign == ">" else -1
-        for length in (6, 5, 4, 3, 2):
+        for length in range(10, 1, -1):
             if at >= length and text[at - length] in "\\*_~`$" and self.piece(at - length)[0] == length:
                 return at - length
         return at - 1
+
+    def hidden_before(self, at: int, least: int) -> int:
+        """Where an element that is not shown begins that ends somewhere; -1 where none does."""
+        begun = (found.start() for found in HIDDEN.finditer(self.text, least, at))
+        return next((start for start in begun if self.hidden(start) == at - start), -1)
 
     def is_paired(self, run: str, at: int) -> bool:
         """Whether a sign of emphasis or mathematics has its other half nearby, so that it does not show."""
