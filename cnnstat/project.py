@@ -47,6 +47,15 @@ def strays(file: Path, roots: Iterable[Path]) -> str:
     return "a link to a hidden file" if all(is_hidden(real, each) for each in around) else ""
 
 
+def leads_out(folder: Path, root: Path) -> bool:
+    """Whether a folder that is named as one below a root lies elsewhere, as links on the way to it lead there.
+
+    What stands under the name may be a stranger's; he who means the folder can name where it lies.
+    """
+    spelled = os.path.normpath(os.path.join(os.path.realpath(Path.cwd()), folder))
+    return Path(spelled).is_relative_to(root) and not Path(os.path.realpath(folder)).is_relative_to(root)
+
+
 def split(name: str) -> tuple[str, str]:
     """The path of a spec file and its variant, as ``:small``; an empty path where the name is that of no file."""
     path, sign, variant = name.rpartition(":")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -291,6 +292,26 @@ def test_a_link_out_of_the_project_is_not_followed_from_a_folder(inside: Callabl
         assert "hunter2" not in done.out
     assert "62M" in (project.parent / "note.md").read_text()
     assert inside("check", "note.md", "--fix", cwd=project).code == 0  # named itself
+
+
+def test_a_folder_of_the_project_that_leads_out_of_it(inside: Callable[..., Done], project: Path) -> None:
+    outside = project.parent / "outside"
+    (outside / "deep").mkdir(parents=True)
+    (outside / "deep/note.md").write_text("hunter2 <!--=alexnet.params-->62M<!--/-->\n")
+    (project / "docs").symlink_to(outside)
+    for name, real in (("docs", "outside"), ("./docs/deep", "outside/deep"), (str(project / "docs"), "outside")):
+        done = inside("check", name, "--fix", cwd=project)
+        assert (done.code, done.out) == (2, "")
+        assert done.err == (
+            f"cnnstat: {Path(name)}: a link that leads outside of the project; name the folder itself: "
+            f"{os.path.realpath(project.parent / real)}\n"
+        )
+    assert "62M" in (outside / "deep/note.md").read_text()
+    for folder in (str(outside), "../outside"):
+        assert inside("check", folder, cwd=project).code == 1
+    (project / "inner").mkdir()
+    (project / "link").symlink_to("inner")
+    assert inside("check", "link", "--min-claims", "0", cwd=project).code == 0
 
 
 # What a block's text can do to its document
