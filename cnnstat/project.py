@@ -47,13 +47,18 @@ def strays(file: Path, roots: Iterable[Path]) -> str:
     return "a link to a hidden file" if all(is_hidden(real, each) for each in around) else ""
 
 
-def leads_out(folder: Path, root: Path) -> bool:
-    """Whether a folder that is named as one below a root lies elsewhere, as links on the way to it lead there.
+def leads_away(folder: Path, root: Path) -> str:
+    """What a folder is that is named as one below a root, if links on the way to it lead elsewhere; else "".
 
-    What stands under the name may be a stranger's; he who means the folder can name where it lies.
+    What stands under the name may be a stranger's. Whoever means the other folder can name that.
     """
-    spelled = os.path.normpath(os.path.join(os.path.realpath(Path.cwd()), folder))
-    return Path(spelled).is_relative_to(root) and not Path(os.path.realpath(folder)).is_relative_to(root)
+    spelled = Path(os.path.normpath(os.path.join(os.path.realpath(Path.cwd()), folder)))
+    real = Path(os.path.realpath(folder))
+    if real == spelled or not spelled.is_relative_to(root):
+        return ""
+    if not real.is_relative_to(root):
+        return "a link that leads outside of the project"
+    return "a link to a hidden folder" if is_hidden(real, root) and not is_hidden(spelled, root) else ""
 
 
 def split(name: str) -> tuple[str, str]:

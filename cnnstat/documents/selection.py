@@ -13,7 +13,7 @@ from cnnstat.documents.judging.verify import spec_file
 from cnnstat.documents.rules import RULES
 from cnnstat.errors import UsageError
 from cnnstat.findings.rule import rule_named
-from cnnstat.project import Project, leads_out, root_around, split, strays
+from cnnstat.project import Project, leads_away, root_around, split, strays
 
 
 class Selection(NamedTuple):
@@ -57,7 +57,7 @@ def select(
             names neither the spec that it deletes nor the document that is wrong without it.
 
     Raises:
-        UsageError: something that is named does not exist, or is a folder of the project that lies elsewhere.
+        UsageError: something that is named does not exist, or is a folder that lies elsewhere than its name says.
         SpecError: the configuration cannot be read, or has what means nothing; says where.
     """
     if config is not None and not config.is_file():
@@ -70,9 +70,8 @@ def select(
     specs = [spec_named(each) for each in specs]
     project = project_of(file, settings, folders)
     for folder in paths:
-        if folder.is_dir() and leads_out(folder, project.root):
-            real = os.path.realpath(folder)
-            raise UsageError(f"{folder}: a link that leads outside of the project; name the folder itself: {real}")
+        if folder.is_dir() and (problem := leads_away(folder, project.root)):
+            raise UsageError(f"{folder}: {problem}; name the folder itself: {os.path.realpath(folder)}")
     patterns = Ignored(settings.exclude, file.parent if file else Path.cwd())
     named = [each for each in paths if is_spec(each) and each.is_file()]
     documents = [each for each in paths if each not in named]

@@ -309,6 +309,14 @@ def test_a_folder_of_the_project_that_leads_out_of_it(inside: Callable[..., Done
     assert "62M" in (outside / "deep/note.md").read_text()
     for folder in (str(outside), "../outside"):
         assert inside("check", folder, cwd=project).code == 1
+    (project / ".hidden/deep").mkdir(parents=True)
+    (project / ".hidden/deep/a.md").write_text("hunter2 <!--=alexnet.params-->62M<!--/-->\n")
+    (project / "x").symlink_to(".hidden")
+    for name in ("x", "x/deep"):
+        done = inside("check", name, "--fix", cwd=project)
+        assert (done.code, done.out) == (2, "")
+        assert f"cnnstat: {name}: a link to a hidden folder; name the folder itself" in done.err
+    assert inside("check", ".hidden/deep", cwd=project).code == 1
     (project / "inner").mkdir()
     (project / "link").symlink_to("inner")
     assert inside("check", "link", "--min-claims", "0", cwd=project).code == 0
