@@ -1,0 +1,1 @@
+"""How a scene is written, one medium a file."""

@@ -1,0 +1,99 @@
+"""SVG with real text, for browsers, slides and editors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from cnnstat.drawing.metrics import FAMILY
+from cnnstat.drawing.palette import COLORS
+from cnnstat.drawing.scene import Item, Line, Scene, Shape, Text
+from cnnstat.text.printable import printable
+
+HATCH = (
+    '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    f'<path d="M0 0V5" stroke="{COLORS["dropout"]}" stroke-width="1" stroke-opacity="0.55"/></pattern>'
+)
+ARROW = (
+    '<marker id="arrow" viewBox="0 0 6 6" refX="5.4" refY="3" markerWidth="6" markerHeight="6" orient="auto">'
+    f'<path d="M0 0.6L6 3L0 5.4z" fill="{COLORS["line"]}"/></marker>'
+)
+
+
+def written(scene: Scene) -> str:
+    """The scene as one SVG file; equal scenes are equal bytes."""
+    size = f'width="{number(scene.width)}pt" height="{number(scene.height)}pt"'
+    view = f'viewBox="0 0 {number(scene.width)} {number(scene.height)}"'
+    keys: Counter[str] = Counter()
+    body = "\n".join(line for item in scene.items for line in lines_of(item, keys))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" aria-labelledby="title desc" '
+        f"font-family={quoteattr(FAMILY)}>\n"
+        f'<title id="title">{text(scene.title)}</title>\n<desc id="desc">{text(scene.about)}</desc>\n'
+        f"<defs>{HATCH}{ARROW}</defs>\n"
+        f'<rect width="100%" height="100%" fill="{COLORS["paper"]}"/>\n{body}\n</svg>\n'
+    )
+
+
+def lines_of(item: Item, keys: Counter[str]) -> Iterator[str]:
+    if isinstance(item, Text):
+        weight = ' font-weight="bold"' if item.bold else ""
+        yield (
+            f'<text x="{number(item.x)}" y="{number(item.y)}" font-size="{number(item.size)}"{weight} '
+            f'fill="{COLORS[item.color]}" textLength="{number(item.width)}" lengthAdjust="spacingAndGlyphs">'
+            f"{text(item.text)}</text>"
+        )
+    elif isinstance(item, Line):
+        points = " ".join(f"{number(x)},{number(y)}" for x, y in item.points)
+        end = ' marker-end="url(#arrow)"' if item.arrow else ""
+        width = "0.5" if item.thin else "1"
+        yield f'<polyline points="{points}" fill="none" stroke="{COLORS["line"]}" stroke-width="{width}"{end}/>'
+    else:
+        yield from shape_lines(item, keys)
+
+
+def shape_lines(item: Shape, keys: Counter[str]) -> Iterator[str]:
+    keys[item.key] += bool(item.key)
+    key = f" id={quoteattr(identifier(item.key, keys[item.key]))}" if item.key else ""
+    style = f'stroke="{COLORS["outline"]}" stroke-width="0.7"' + (' stroke-dasharray="3 2"' if item.dashed else "")
+    title = f"<title>{text(item.about)}</title>" if item.about else ""
+    for fill in [COLORS[item.fill], *(["url(#hatch)"] if item.hatched else [])]:
+        yield f"{outline(item)}{key} fill=\"{fill}\" {style}>{title}</{'rect' if is_box(item) else 'polygon'}>"
+        key = title = ""
+
+
+def is_box(item: Shape) -> bool:
+    box = item.extent
+    return len(item.points) == 4 and set(item.points) == {
+        (box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)
+    }  # fmt: skip
+
+
+def outline(item: Shape) -> str:
+    if not is_box(item):
+        points = " ".join(f"{number(x)},{number(y)}" for x, y in item.points)
+        return f'<polygon points="{points}" stroke-linejoin="round"'
+    box = item.extent
+    radius = f' rx="{number(item.radius)}"' if item.radius else ""
+    return (
+        f'<rect x="{number(box.left)}" y="{number(box.top)}" width="{number(box.right - box.left)}" '
+        f'height="{number(box.bottom - box.top)}"{radius}'
+    )
+
+
+def identifier(key: str, count: int) -> str:
+    """An id without blanks; a second box of a name has a number more."""
+    plain = "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in key)
+    return f"layer-{plain}" + (f"-{count}" if count > 1 else "")
+
+
+def text(words: str) -> str:
+    return escape(printable(words))
+
+
+def number(value: float) -> str:
+    """A length with two decimals at most."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(value) < 0.005 else f"{value:.2f}".rstrip(
+        "0"
+    ).rstrip(".")

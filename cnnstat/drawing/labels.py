@@ -1,0 +1,165 @@
+"""What is written on a box: its name, and the figures that are asked for, as tables have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cnnstat.analysis import Analysis
+from cnnstat.analysis.counts import total
+from cnnstat.analysis.fit import Fit, fits
+from cnnstat.analysis.setting import DTYPES
+from cnnstat.drawing.structure import Cell
+from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.layers.base import Axis
+from cnnstat.network.graph import INPUT
+from cnnstat.quantities import QUANTITIES, Context, Row
+from cnnstat.text import numbers
+
+WINDOW = "kernel"
+"""What a layer does: its type, kernel, stride, groups and channels; no single quantity."""
+OUTPUT = "output"
+ITEMS = {
+    WINDOW: "",
+    OUTPUT: "output_shape",
+    **{key: key for key, each in QUANTITIES.items() if each.numeric and key not in ("output_shape", "input_shape")},
+}
+"""What can be shown, and which quantity it is."""
+DEFAULT = (WINDOW, OUTPUT)
+AFTER = {"params": "params", "macs": "MACs", "flops": "FLOPs", "neurons": "neurons", "connections": "connections"}
+"""Words behind a figure; before the others stands their title."""
+
+
+class Labels(NamedTuple):
+    """Writes what boxes say.
+
+    Attributes:
+        cells: the boxes of the network.
+        items: keys of :data:`ITEMS`.
+        context: what figures depend on.
+        fits: how windows fit, by layers.
+        names: what the boxes are called.
+    """
+
+    cells: Sequence[Cell]
+    items: Sequence[str]
+    context: Context
+    fits: Mapping[int, Fit]
+    names: Sequence[str]
+
+    def name(self, cell: int, local: bool = False) -> str:
+        """What a box is called: its layer's name, or that of the block in which it is alone."""
+        name = self.names[cell]
+        return name.rpartition(".")[2] if local else name
+
+    def of(self, cell: int, local: bool = False) -> list[str]:
+        """The lines of one box: its name, what it does, its figures; ``local`` leaves the blocks' names out."""
+        return [self.name(cell, local), *self.figures([cell], self.items)]
+
+    def figures(self, cells: Sequence[int], items: Iterable[str]) -> list[str]:
+        """Some figures of boxes taken together: counts added up, the output that of the last."""
+        row = self.row(cells)
+        found = []
+        for item in items:
+            if item == WINDOW:
+                found += [self.window(cells[0])] if len(cells) == 1 else []
+                continue
+            quantity = QUANTITIES[ITEMS[item]]
+            value = quantity.of(row, self.context)
+            if value.idle:
+                continue
+            text = value.written(numbers.si) if quantity.sums else value.text
+            found.append(text if item == OUTPUT else f"{text} {AFTER[item]}" if item in AFTER else f"{quantity.title} {text}")
+        return found
+
+    def row(self, cells: Sequence[int]) -> Row:
+        layers = tuple(layer for cell in sorted(cells) for layer in self.cells[cell].layers)
+        return Row("", "", "", "", layers, total(layer.counts for layer in layers))
+
+    def window(self, cell: int) -> str:
+        """What a layer does, as ``conv 3×3/2, 64``."""
+        node = self.cells[cell].layer.node
+        detail = self.detail(cell)
+        return f"{node.layer.type} {detail}".rstrip()
+
+    def detail(self, cell: int) -> str:
+        """That without its type, as ``3×3/2 g2, 64``."""
+        return ", ".join(filter(None, [self.moves(cell), self.channels(cell)]))
+
+    def channels(self, cell: int) -> str:
+        """The maps or features that a layer with weights makes; "" of others."""
+        layer = self.cells[cell].layer
+        made = layer.node.layer.family in ("convolution", "linear")
+        return numbers.grouped(layer.output.channels) if made else ""
+
+    def moves(self, cell: int) -> str:
+        """How a layer's window moves, as ``3×3/2 g2``; padding is left out."""
+        layer = self.cells[cell].layer
+        kind = layer.node.layer
+        given: dict[str, Any] = kind.written()
+        x: Any = layer.inputs if kind.merges else layer.inputs[0]
+        signs = [
+            each.brief(given[name])
+            for name, each in kind.keys.items()
+            if each.brief and name in given and name != "padding"
+        ]
+        return " ".join(filter(None, [kernel_text(kind.axes(x), kind.family == "convolution"), *signs]))
+
+    def lost(self, cell: int) -> str:
+        """Rows and columns of its input that a layer never reads; "" where it reads all."""
+        fit = self.fits.get(self.cells[cell].layer.order)
+        if fit is None or fit.lossless:
+            return ""
+        rows, columns = fit.rows.unread, fit.columns.unread
+        if rows == columns:
+            return f"{rows} row{'s' if rows > 1 else ''} unread"
+        return ", ".join(f"{count} {what} unread" for count, what in ((rows, "rows"), (columns, "columns")) if count)
+
+
+def kernel_text(axes: tuple[Axis, Axis], always: bool) -> str:
+    """A window, as ``3×3/2``; "" for one cell, unless it is ``always`` said."""
+    (high, down, *_), (wide, right, *_) = axes
+    if (high, wide, down, right) == (1, 1, 1, 1) and not always:
+        return ""
+    stride = "" if (down, right) == (1, 1) else f"/{down}" if down == right else f"/{down}×{right}"
+    return f"{high}×{wide}{stride}"
+
+
+def labels_for(analysis: Analysis, cells: Sequence[Cell], items: Sequence[str]) -> Labels:
+    """Labels with some items.
+
+    Raises:
+        UsageError: there is no such item.
+    """
+    for item in items:
+        if item not in ITEMS:
+            raise UsageError(f"--show: there is no {shown(item)}{nearest(item, ITEMS)}")
+    context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
+    shapes = [each.output for each in analysis.every]
+    found = {each.order: each for each in fits(analysis.network, shapes, analysis.training)}
+    return Labels(cells, items, context, found, names_of(cells))
+
+
+def names_of(cells: Sequence[Cell]) -> list[str]:
+    """The names of boxes: of a layer alone in its block the block's, as that says more than ``conv``."""
+    inside: dict[str, int] = {}
+    for cell in cells:
+        path = cell.layer.name
+        while path:
+            inside[path] = inside.get(path, 0) + 1
+            path = path.rpartition(".")[0]
+    found = []
+    for cell in cells:
+        path = cell.layer.name
+        while "." in path and inside[path.rpartition(".")[0]] == 1:
+            path = path.rpartition(".")[0]
+        found.append(path)
+    return found
+
+
+def input_lines(analysis: Analysis) -> list[str]:
+    """What the box of the image says."""
+    return ["input", str(analysis.network.input)]
+
+
+__all__ = ["DEFAULT", "INPUT", "ITEMS", "Labels", "input_lines", "labels_for"]

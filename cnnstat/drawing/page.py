@@ -1,0 +1,297 @@
+"""The page: a title, the network in columns, details with their tables, a legend, and the choice of what fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from cnnstat.drawing.boxes import Look, box
+from cnnstat.drawing.flow import stacked, starts_open
+from cnnstat.drawing.metrics import text_width
+from cnnstat.drawing.scene import Extent, Item, Line, Part, Point, Shape, Text, rectangle
+from cnnstat.errors import UsageError, shown
+
+PAGES = {"16:9": (960.0, 540.0), "a4": (595.28, 841.89), "letter": (612.0, 792.0)}
+"""Points, width and height; 16:9 is the slide of 13.33 by 7.5 inches."""
+MARGIN = 24.0
+SMALLEST = 9.0
+"""Points; text on a page is never smaller."""
+LARGEST = 1.6
+"""How much larger than that a small network is drawn."""
+TITLE, UNDER = 15.0, 9.0
+GUTTER, GAP = 22.0, 14.0
+WORDS = {
+    "convolution": "convolution", "linear": "linear", "pooling": "pooling", "reshape": "reshape",
+    "normalization": "normalization", "activation": "activation", "dropout": "dropout", "block": "block", "frame": "repeated",
+}  # fmt: skip
+ORDER = list(WORDS)
+
+
+class Page(NamedTuple):
+    """A page, in points."""
+
+    width: float
+    height: float
+
+
+def page_named(name: str) -> Page:
+    """A page by its name, or by its sides in millimetres as ``160x90mm``.
+
+    Raises:
+        UsageError: there is no such page.
+    """
+    if name.lower() in PAGES:
+        return Page(*PAGES[name.lower()])
+    sides = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]+)?)x([0-9]{1,4}(?:\.[0-9]+)?)mm", name.lower())
+    if not sides:
+        raise UsageError(f"--page: expected {', '.join(PAGES)} or WIDTHxHEIGHTmm as 160x90mm, got {shown(name)}")
+    width, height = (float(each) * 72 / 25.4 for each in sides.groups())
+    if min(width, height) < 100 or max(width, height) > 5000:
+        raise UsageError(f"--page: expected sides from 36 to 1763 mm, got {shown(name)}")
+    return Page(width, height)
+
+
+class Layout(NamedTuple):
+    """What is put on a page.
+
+    Attributes:
+        chain: the elements of the network, from the input on.
+        aside: details and tables beside them.
+    """
+
+    chain: Sequence[Part]
+    aside: Sequence[Part]
+
+
+def fitted(layout: Layout, look: Look, width: float, height: float) -> tuple[Part, float] | None:
+    """The layout, and how much it can be enlarged on so much room; None if it does not fit.
+
+    The details stand beside the network, or below it where that leaves more room.
+    """
+    steps = 6
+    for step in range(steps, -1, -1):
+        scale = 1 + (LARGEST - 1) * step / steps
+        wide, high = width / scale, height / scale
+        for arrange in (beside, under) if layout.aside else (beside,):
+            found = arrange(layout, look, wide, high)
+            if found is not None and found.width <= wide and found.height <= high:
+                return found, scale
+    return None
+
+
+def beside(layout: Layout, look: Look, width: float, height: float) -> Part | None:
+    """The network in columns, and to the right of it the details in columns."""
+    chain = columns(layout.chain, look, height)
+    if chain is None or any(part.height > height for part in layout.aside):
+        return None
+    found = Part(chain.width, chain.height, 0, [], [(0, 0, chain)])
+    for group in split(layout.aside, GAP, height):
+        found.width += GUTTER
+        top = 0.0
+        for part in group:
+            found.children.append((found.width, top, part))
+            top += part.height + GAP
+        found.width += max(part.width for part in group)
+        found.height = max(found.height, top - GAP)
+    return found
+
+
+def under(layout: Layout, look: Look, width: float, height: float) -> Part | None:
+    """The network in columns, and below it the details in rows."""
+    rows: list[list[Part]] = []
+    used = 0.0
+    for part in layout.aside:
+        if not rows or used + GUTTER + part.width > width:
+            rows.append([])
+            used = -GUTTER
+        rows[-1].append(part)
+        used += GUTTER + part.width
+    below = sum(max(part.height for part in row) + GAP for row in rows)
+    chain = columns(layout.chain, look, height - below)
+    if chain is None:
+        return None
+    found = Part(chain.width, chain.height, 0, [], [(0, 0, chain)])
+    for row in rows:
+        found.height += GAP
+        left = 0.0
+        for part in row:
+            found.children.append((left, found.height, part))
+            left += part.width + GUTTER
+        found.width = max(found.width, left - GUTTER)
+        found.height += max(part.height for part in row)
+    return found
+
+
+def columns(chain: Sequence[Part], look: Look, height: float) -> Part | None:
+    """Parts that follow one another in as few columns of a height as can be; None where one part is too high."""
+    if any(part.height > height - 2 * look.gap for part in chain):
+        return None
+    groups = split(chain, look.gap, height - 2 * look.gap)
+    found = Part(0, 0, 0)
+    left = 0.0
+    before: Point | None = None
+    turns: list[tuple[Point, float, Point, bool]] = []
+    for group in groups:
+        column = stacked(look, group)
+        top = look.gap if len(groups) > 1 else 0.0
+        found.children.append((left, top, column))
+        x = left + column.axis
+        if before is not None:
+            turns.append((before, left - GUTTER / 2, (x, top), not starts_open(group[0])))
+        before = (x, top + column.height)
+        left += column.width + GUTTER
+        found.height = max(found.height, top + column.height)
+    found.height += look.gap if turns else 0
+    for start, gutter, end, arrow in turns:
+        down, up = found.height, 0.0
+        points = [start, (start[0], down), (gutter, down), (gutter, up), (end[0], up), end]
+        found.items.append(Line(points, arrow=arrow))
+    found.width = left - GUTTER
+    return found
+
+
+def split(parts: Sequence[Part], gap: float, height: float) -> list[list[Part]]:
+    """Parts in as few groups as can be that are no higher than that, and about equally high."""
+    if not parts:
+        return []
+    count = len(packed(parts, gap, height))
+    low, high = max(part.height for part in parts), height
+    for _ in range(12):  # the lowest columns of which there are not more
+        middle = (low + high) / 2
+        if len(packed(parts, gap, middle)) > count:
+            low = middle
+        else:
+            high = middle
+    return packed(parts, gap, high)
+
+
+def packed(parts: Iterable[Part], gap: float, height: float) -> list[list[Part]]:
+    """Parts in groups, each filled before the next begins."""
+    groups: list[list[Part]] = []
+    used = 0.0
+    for part in parts:
+        if not groups or used + gap + part.height > height:
+            groups.append([part])
+            used = part.height
+        else:
+            groups[-1].append(part)
+            used += gap + part.height
+    return groups
+
+
+def table(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Part:
+    """A small table: the first column to the left, the others to the right."""
+    lines = [head, *rows]
+    wide = [max(look.width(row[at], look.size, not number) for number, row in enumerate(lines)) for at in range(len(head))]
+    found = Part(sum(wide) + (len(wide) - 1) * 10, len(lines) * look.line + 3, 0)
+    for number, row in enumerate(lines):
+        left = 0.0
+        base = number * look.line + 0.8 * look.size + (3 if number else 0)
+        for at, text in enumerate(row):
+            width = look.width(text, look.size, not number)
+            x = left if at == 0 else left + wide[at] - width
+            found.items.append(Text(x, base, text, width, look.size, not number, "ink" if not number else "quiet"))
+            left += wide[at] + 10
+    found.items.append(Line([(0, look.line + 1), (found.width, look.line + 1)], thin=True))
+    return found
+
+
+def headed(look: Look, title: str, parts: Sequence[Part]) -> Part:
+    """Parts below a heading, one below the other."""
+    wide = look.width(title, look.size + 2, True)
+    found = Part(max([wide, *(part.width for part in parts)]), 0, 0)
+    found.items.append(Text(0, look.size + 1, title, wide, look.size + 2, True))
+    top = look.line + 6
+    for part in parts:
+        found.children.append((0, top, part))
+        top += part.height + 6
+    found.height = top - 6
+    return found
+
+
+def legend(items: Iterable[Item], size: float, width: float) -> Part:
+    """What the colours of some shapes mean, those alone that occur, in lines of a width."""
+    seen = {each.fill for each in items if isinstance(each, Shape)} | {
+        "dropout" for each in items if isinstance(each, Shape) and each.hatched
+    }
+    found = Part(0, size + 3, 0)
+    left, top = 0.0, 0.0
+    for name in (each for each in ORDER if each in seen):
+        word = WORDS[name]
+        wide = text_width(word, size)
+        if left and left + size + 4 + wide > width:
+            left, top = 0.0, top + size + 5
+        stripe = name in ("normalization", "activation")
+        high = size / 2.5 if stripe else size
+        found.items.append(
+            Shape(
+                rectangle(left, top + (size - high) / 2, size * 1.3, high), "paper" if name == "dropout" else name, 1,
+                hatched=name == "dropout", dashed=name == "frame",
+            )
+        )  # fmt: skip
+        found.items.append(Text(left + size * 1.3 + 3, top + 0.82 * size, word, wide, size, color="quiet"))
+        left += size * 1.3 + 3 + wide + 12
+        found.width = max(found.width, left - 12)
+    found.height = top + size + 3
+    return found
+
+
+def framed_page(page: Page, title: str, under: str, notes: Sequence[str]) -> tuple[list[Item], Extent]:
+    """The title, the line below it and the notes at the foot; and the room that is left, the legend's included."""
+    items: list[Item] = []
+    width = page.width - 2 * MARGIN
+    text = cut(title, TITLE, True, width)
+    items.append(Text(MARGIN, MARGIN + 0.8 * TITLE, text, text_width(text, TITLE, True), TITLE, True))
+    top = MARGIN + TITLE + 4
+    for line in wrapped(under, UNDER, width):
+        items.append(Text(MARGIN, top + 0.8 * UNDER, line, text_width(line, UNDER), UNDER, color="quiet"))
+        top += UNDER + 3
+    bottom = page.height - MARGIN
+    for line in reversed([each for note in notes for each in wrapped(note, UNDER, width)]):
+        items.append(Text(MARGIN, bottom - 0.22 * UNDER, line, text_width(line, UNDER), UNDER, color="quiet"))
+        bottom -= UNDER + 3
+    return items, Extent(MARGIN, top + 8, page.width - MARGIN, bottom - 4)
+
+
+def wrapped(text: str, size: float, width: float) -> Iterator[str]:
+    """A text in lines of a width."""
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and text_width(longer, size) > width:
+            yield line
+            longer = word
+        line = cut(longer, size, False, width)
+    if line:
+        yield line
+
+
+def cut(text: str, size: float, bold: bool, width: float) -> str:
+    """A text, shortened where it is wider than that."""
+    if text_width(text, size, bold) <= width:
+        return text
+    while text and text_width(f"{text}…", size, bold) > width:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def enlarged(items: Iterable[Item], scale: float, x: float, y: float) -> Iterator[Item]:
+    """Items so many times as large, moved to a place."""
+
+    def point(each: tuple[float, float]) -> tuple[float, float]:
+        return x + scale * each[0], y + scale * each[1]
+
+    for item in items:
+        if isinstance(item, Text):
+            inside = item.inside and Extent(*point(item.inside[:2]), *point(item.inside[2:]))
+            at = point((item.x, item.y))
+            yield replace(item, x=at[0], y=at[1], width=scale * item.width, size=scale * item.size, inside=inside)
+        elif isinstance(item, Shape):
+            yield replace(item, points=[point(each) for each in item.points], radius=scale * item.radius)
+        else:
+            yield replace(item, points=[point(each) for each in item.points])
+
+
+__all__ = ["Layout", "Page", "box", "columns", "enlarged", "fitted", "framed_page", "headed", "legend", "page_named"]

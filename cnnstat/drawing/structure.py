@@ -1,0 +1,264 @@
+"""A network's graph taken apart: what follows one another, what lies side by side, and what is neither.
+
+Most networks are series-parallel: cut at the layers through which every path goes, the rest falls into branches that
+are networks of the same kind. What does not fall apart is a tangle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.network.graph import INPUT
+
+STRIPES = ("normalization", "activation", "dropout")
+"""Families that are a stripe on the box of the layer whose output they change."""
+DEEPEST = 40
+"""Branches inside each other that are taken apart; what lies deeper is a tangle."""
+
+
+class Cell(NamedTuple):
+    """What is drawn as one box.
+
+    Attributes:
+        layers: a layer, and behind it those that are stripes on it.
+        reads: the cells that it reads, by their indices; :data:`INPUT` is the image.
+    """
+
+    layers: tuple[LayerAnalysis, ...]
+    reads: tuple[int, ...]
+
+    @property
+    def layer(self) -> LayerAnalysis:
+        return self.layers[0]
+
+    @property
+    def stripes(self) -> list[str]:
+        """The families of what follows the layer, each once, in order."""
+        followers = [each for layer in self.layers for each in layer.node.followers]
+        own = [layer.node.layer for layer in self.layers[1:]]
+        return list(dict.fromkeys(each.family for each in (*followers, *own) if each.family in STRIPES))
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One box."""
+
+    cell: int
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Branches between a box and the one that merges them, which belongs to it; no parts are a skip.
+
+    ``merge`` is None where the branches end in outputs of their own.
+    """
+
+    branches: tuple[Series, ...]
+    merge: int | None
+
+
+@dataclass(frozen=True)
+class Tangle:
+    """Boxes that neither follow one another nor lie side by side; ``merge`` is the one in which they end."""
+
+    cells: tuple[int, ...]
+    merge: int | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a spec calls a block, or a run of equal ones.
+
+    Attributes:
+        name: its path of names; of a run that of the first.
+        last: of a run the name of the last; else "".
+        outlet: of a run the box in which the last one ends; else -1.
+        template: what it is made from; "" for none.
+        parts: what it consists of.
+        times: how often it follows itself.
+    """
+
+    name: str
+    last: str
+    template: str
+    parts: Series
+    times: int = 1
+    outlet: int = -1
+
+
+Element = Leaf | Parallel | Tangle | Block
+Series = tuple[Element, ...]
+
+
+def cells_of(analysis: Analysis) -> list[Cell]:
+    """The boxes of a network, in the order of its layers; stripes and flattenings belong to what they read."""
+    readers: dict[int, int] = {}
+    for layer in analysis.layers:
+        for source in layer.node.inputs:
+            readers[source] = readers.get(source, 0) + 1
+    groups: list[tuple[list[LayerAnalysis], list[int]]] = []
+    at: dict[int, int] = {INPUT: INPUT}
+    for layer in analysis.layers:
+        node = layer.node
+        source = node.inputs[0]
+        alone = len(node.inputs) == 1 and source != INPUT and readers[source] == 1 and at[source] != INPUT
+        flattens = node.layer.family == "reshape" and layer.output.flat
+        if alone and (flattens or (node.layer.family in STRIPES and same_block(groups[at[source]][0][0], layer))):
+            at[layer.order] = at[source]
+            groups[at[source]][0].append(layer)
+        else:
+            at[layer.order] = len(groups)
+            groups.append(([layer], [at[each] for each in node.inputs]))
+    return [Cell(tuple(layers), tuple(reads)) for layers, reads in groups]
+
+
+def same_block(one: LayerAnalysis, other: LayerAnalysis) -> bool:
+    """Whether two layers stand in one block of the spec; what begins the next one is no stripe on this one's box."""
+    return one.name.rpartition(".")[0] == other.name.rpartition(".")[0]
+
+
+def take_apart(cells: Sequence[Cell]) -> Series:
+    """The structure of a whole network."""
+    read = {source for cell in cells for source in cell.reads}
+    ends = [index for index in range(len(cells)) if index not in read]
+    inner = list(range(len(cells)))
+    if len(ends) == 1:
+        return between(cells, INPUT, inner, [], 0)
+    return between(cells, INPUT, inner, ends, 0)
+
+
+def between(cells: Sequence[Cell], entry: int, inner: Sequence[int], ends: Sequence[int], depth: int) -> Series:
+    """The structure of the boxes behind one, as far as another one.
+
+    Args:
+        cells: all boxes.
+        entry: the box that they read.
+        inner: the boxes, in order.
+        ends: those of them, or the entry, that are read by what stands behind; none if the last one ends it.
+        depth: how many branches they lie in.
+    """
+    at = {cell: position for position, cell in enumerate(inner)}
+    at[entry] = -1
+    last = len(inner)
+    covered = [0] * (last + 2)  # how many edges pass over a position; one that none passes over is on every path
+    for position, cell in enumerate(inner):
+        for source in cells[cell].reads:
+            if source in at and position - at[source] > 1:
+                covered[at[source] + 1] += 1
+                covered[position] -= 1
+    for source in ends:
+        if last - at[source] > 1:
+            covered[at[source] + 1] += 1
+            covered[last] -= 1
+    parts: list[Element] = []
+    before, passing = -1, 0
+    for position in range(last + 1):
+        passing += covered[position] if position < last else 0
+        if position < last and passing:
+            continue
+        if position == last and not ends:
+            break
+        merge = inner[position] if position < last else None
+        reads = cells[merge].reads if merge is not None else ends
+        start = inner[before] if before >= 0 else entry
+        parts += gap(cells, start, inner[before + 1 : position], merge, reads, depth)
+        before = position
+    return tuple(parts)
+
+
+def gap(
+    cells: Sequence[Cell], start: int, inside: Sequence[int], merge: int | None, reads: Sequence[int], depth: int
+) -> list[Element]:
+    """What lies between two boxes on every path, and the second one."""
+    own = [Leaf(merge)] if merge is not None else []
+    direct = sum(source == start for source in reads)
+    if not inside and direct < 2:
+        return [*own]
+    groups = components(cells, inside)
+    if (len(groups) == 1 and not direct) or depth >= DEEPEST:
+        return [Tangle(tuple(inside), merge)]
+    where = {cell: number for number, group in enumerate(groups) for cell in group}
+    branches: list[tuple[int, Series]] = []
+    for number, group in enumerate(groups):
+        ends = [source for source in reads if where.get(source) == number]
+        found = between(cells, start, group, [] if ends == [group[-1]] else ends, depth + 1)
+        branches.append((reads.index(ends[0]) if ends else len(reads), found))
+    branches += [(position, ()) for position, source in enumerate(reads) if source == start]
+    branches.sort(key=lambda each: each[0])
+    return [Parallel(tuple(each for _, each in branches), merge)]
+
+
+def components(cells: Sequence[Cell], inside: Sequence[int]) -> list[list[int]]:
+    """Boxes that hang together, each group in order."""
+    parent = {cell: cell for cell in inside}
+
+    def root(cell: int) -> int:
+        while parent[cell] != cell:
+            parent[cell] = parent[parent[cell]]
+            cell = parent[cell]
+        return cell
+
+    for cell in inside:
+        for source in cells[cell].reads:
+            if source in parent:
+                parent[root(source)] = root(cell)
+    found: dict[int, list[int]] = {}
+    for cell in inside:
+        found.setdefault(root(cell), []).append(cell)
+    return list(found.values())
+
+
+def in_blocks(parts: Series, cells: Sequence[Cell], blocks: Mapping[str, str], level: int = 0) -> Series:
+    """A series with what the spec calls a block put together, the inner ones too."""
+    found: list[Element] = []
+    run: list[Element] = []
+    name = ""
+
+    def close() -> None:
+        if run:
+            inner = in_blocks(tuple(run), cells, blocks, level + 1)
+            alone = len(inner) == 1 and isinstance(inner[0], Leaf)
+            found.append(inner[0] if alone else Block(name, "", blocks.get(name, ""), inner))
+            run.clear()
+
+    for each in parts:
+        path = common_path(each, cells)
+        own = ".".join(path[: level + 1]) if len(path) > level else ""
+        if own != name:
+            close()
+            name = own
+        if own:
+            run.append(each)
+        else:
+            found.append(each)
+    close()
+    return tuple(found)
+
+
+def common_path(element: Element, cells: Sequence[Cell]) -> list[str]:
+    """The blocks in which all of an element lies, from the outermost in."""
+    paths = [cells[cell].layer.name.split(".")[:-1] for cell in cells_in(element)]
+    shortest, longest = min(paths), max(paths)
+    length = next((at for at, pair in enumerate(zip(shortest, longest)) if pair[0] != pair[1]), len(shortest))
+    return shortest[: min(length, len(longest))]
+
+
+def cells_in(element: Element) -> list[int]:
+    """All boxes of an element."""
+    found: list[int] = []
+    open_elements: list[Element] = [element]
+    while open_elements:
+        each = open_elements.pop()
+        if isinstance(each, Leaf):
+            found.append(each.cell)
+        elif isinstance(each, Tangle):
+            found += each.cells if each.merge is None else [*each.cells, each.merge]
+        elif isinstance(each, Block):
+            open_elements += each.parts
+        else:
+            found += [] if each.merge is None else [each.merge]
+            open_elements += [inner for branch in each.branches for inner in branch]
+    return found

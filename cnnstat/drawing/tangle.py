@@ -1,0 +1,102 @@
+"""A tangle laid out in layers: each box below all that it reads, and lines through lanes between the boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cnnstat.drawing.boxes import Look
+from cnnstat.drawing.scene import Line, Part
+from cnnstat.drawing.structure import Cell, Tangle
+
+MOST_TANGLED = 40
+"""Boxes of a tangle that are drawn; a larger one is a single box."""
+SWEEPS = 4
+
+
+def tangled(look: Look, cells: Sequence[Cell], element: Tangle, draw: Callable[[int], Part]) -> Part:
+    """Layers of boxes, each as near as can be to what it reads, and a lane in each layer that a line passes.
+
+    Lines run between layers in a channel, each on a height of its own, so that none runs along another one.
+    """
+    inner = set(element.cells)
+    level: dict[int, int] = {}
+    for cell in element.cells:
+        level[cell] = 1 + max((level[source] for source in cells[cell].reads if source in inner), default=0)
+    deepest = max(level.values())
+    entry, exit_ = -2, -3
+    level[entry], level[exit_] = 0, deepest + 1
+    read = {source for cell in element.cells for source in cells[cell].reads}
+    edges = [
+        (source if source in inner else entry, cell) for cell in element.cells for source in dict.fromkeys(cells[cell].reads)
+    ]
+    ends = cells[element.merge].reads if element.merge is not None else [each for each in element.cells if each not in read]
+    edges += [(source if source in inner else entry, exit_) for source in dict.fromkeys(ends)]
+    rows: list[list[int]] = [[] for _ in range(deepest + 2)]
+    for node, row in level.items():
+        rows[row].append(node)
+    lanes: dict[int, tuple[int, int]] = {}
+    links: list[list[tuple[int, int]]] = [[] for _ in range(deepest + 1)]
+    for source, target in edges:
+        before = source
+        for row in range(level[source] + 1, level[target]):
+            lane = -10 - len(lanes)
+            lanes[lane] = (source, target)
+            rows[row].append(lane)
+            links[row - 1].append((before, lane))
+            before = lane
+        links[level[target] - 1].append((before, target))
+    order(rows, links)
+    return placed(look, rows, links, {cell: draw(cell) for cell in element.cells})
+
+
+def order(rows: list[list[int]], links: Sequence[Sequence[tuple[int, int]]]) -> None:
+    """Put each layer in the order of the middles of what it is linked with, down and up again."""
+    for sweep in range(SWEEPS):
+        down = sweep % 2 == 0
+        for row in range(1, len(rows)) if down else range(len(rows) - 2, -1, -1):
+            pairs = [(low, high) for high, low in links[row - 1]] if down else links[row]
+            others = {node: at for at, node in enumerate(rows[row - 1 if down else row + 1])}
+            near: dict[int, list[int]] = {}
+            for own, other in pairs:
+                near.setdefault(own, []).append(others[other])
+            middle = {node: sum(near[node]) / len(near[node]) if node in near else 0.0 for node in rows[row]}
+            rows[row].sort(key=middle.__getitem__)
+
+
+def placed(
+    look: Look, rows: Sequence[Sequence[int]], links: Sequence[Sequence[tuple[int, int]]], boxes: dict[int, Part]
+) -> Part:
+    """The layers below one another, each in the middle, with the lines between them."""
+    lane = Part(look.lane, 0, look.half(look.lane))
+    widths = [sum(boxes.get(node, lane).width + look.side for node in row) - look.side for row in rows]
+    width = max(widths)
+    found = Part(width, 0, look.half(width))
+    top = 0.0
+    ports: dict[int, tuple[float, float, float]] = {}
+    for at, row in enumerate(rows):
+        left = look.half(width - widths[at])
+        high = max((boxes[node].height for node in row if node in boxes), default=0.0)
+        step = look.half(look.fan)
+        if at:
+            top += step * (len(links[at - 1]) + 1)
+        for node in row:
+            part = boxes.get(node, lane)
+            if node in boxes:
+                found.children.append((left, top, part))
+            ports[node] = (left + part.axis, top, top + part.height)
+            left += part.width + look.side
+        if at:
+            base = min(ports[node][1] for node in row) - step * len(links[at - 1])
+            for number, (source, target) in enumerate(sorted(links[at - 1], key=lambda each: ports[each[0]][0])):
+                (x, _, y), (end, below, _) = ports[source], ports[target]
+                height = base + step * number
+                found.items.append(Line([(x, y), (x, height), (end, height), (end, below)], arrow=target in boxes))
+        top += high
+        for node in row:  # a lane goes on as far as its layer does
+            if node not in boxes:
+                x, above, _ = ports[node]
+                if high:
+                    found.items.append(Line([(x, above), (x, top)]))
+                ports[node] = (x, above, top)
+    found.height = top
+    return found
