@@ -66,13 +66,13 @@ def flat(parts: Series) -> Series:
     return tuple(found)
 
 
-def in_runs(parts: Series, sign: Sign, cells: Sequence[Cell]) -> Series:
-    """A series in which neighbours that look alike are one run, also inside of blocks and branches."""
+def in_runs(parts: Series, sign: Sign, cells: Sequence[Cell], inside: bool = True) -> Series:
+    """A series in which neighbours that look alike are one run; ``inside`` of blocks and branches too."""
     inner: list[Element] = []
     for each in parts:
-        if isinstance(each, Block):
+        if inside and isinstance(each, Block):
             inner.append(replace(each, parts=in_runs(each.parts, sign, cells)))
-        elif isinstance(each, Parallel):
+        elif inside and isinstance(each, Parallel):
             inner.append(replace(each, branches=tuple(in_runs(branch, sign, cells) for branch in each.branches)))
         else:
             inner.append(each)
