@@ -19,7 +19,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "_version", "commands", "text", "effort", "errors", "files", "display", "algebra", "keys", "printed", "findings",
     "layers", "network", "spec", "analysis", "quantities", "query", "derivation", "project", "claims", "sizes", "lint",
-    "documents", "guide", "picture", "pytorch", "render", "views", "api", "cli", "__main__",
+    "drawing", "documents", "guide", "picture", "pytorch", "render", "views", "api", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 PACKAGES: dict[str, set[str]] = {
@@ -33,6 +33,7 @@ PACKAGES: dict[str, set[str]] = {
     "views/display.py": {"pandas"},
     "pytorch": {"torch", "torchvision", "fvcore", "matplotlib"},
     "picture": {"matplotlib"},
+    "drawing/typesetting.py": {"typst"},
     "analysis/sweep.py": {"numpy"},
     "analysis/flow.py": {"numpy"},
 }

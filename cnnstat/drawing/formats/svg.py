@@ -11,6 +11,8 @@ from cnnstat.drawing.palette import COLORS
 from cnnstat.drawing.scene import Item, Line, Scene, Shape, Text
 from cnnstat.text.printable import printable
 
+ENDINGS = (".svg",)
+EXTRA = ""
 HATCH = (
     '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     f'<path d="M0 0V5" stroke="{COLORS["dropout"]}" stroke-width="1" stroke-opacity="0.55"/></pattern>'
