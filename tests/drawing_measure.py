@@ -49,10 +49,8 @@ def crossings(scene: Scene) -> Iterator[str]:
             continue
         for (x, y), (to, down) in zip(line.points, line.points[1:], strict=False):
             way = Extent(min(x, to), min(y, down), max(x, to), max(y, down))
-            for each in (*blocks, *texts):
-                box = each.extent
-                if crosses(way, box):
-                    yield f"a line crosses {each.key if isinstance(each, Shape) else each.text!r}"
+            yield from (f"a line crosses {block.key}" for block in blocks if crosses(way, block.extent))
+            yield from (f"a line crosses {text.text!r}" for text in texts if crosses(way, text.extent))
 
 
 def crosses(way: Extent, box: Extent, slack: float = 0.05) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from collections import Counter
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
@@ -27,12 +27,13 @@ from cnnstat.drawing.page import (
     table,
 )
 from cnnstat.drawing.scene import Extent, Item, Part, Scene, Shape
-from cnnstat.drawing.structure import Block, Cell, Element, Leaf, Series, cells_in, cells_of, in_blocks, take_apart
+from cnnstat.drawing.structure import Block, Cell, Element, Leaf, Series, Tap, cells_in, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.text import numbers
 
+STYLES = ("volumes", "graph")
 LEAST_AREA = 1_300
 """Square points that an element takes at least, with the lines around it."""
 DEEPEST = 8
@@ -59,7 +60,10 @@ class Wish(NamedTuple):
     block: str = ""
 
 
-def scene_of(analysis: Analysis, wish: Wish = Wish()) -> Scene:
+PLAIN = Wish()
+
+
+def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     """The drawing of a network on one page.
 
     Raises:
@@ -67,10 +71,9 @@ def scene_of(analysis: Analysis, wish: Wish = Wish()) -> Scene:
     """
     cells = chosen(cells_of(analysis), analysis, wish.block)
     spend(20 * len(cells))
-    labels = labels_for(analysis, cells, wish.items)
+    labels = labels_for(analysis, cells, wish.items, wish.block)
     blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
-    found = on_page(analysis, labels, blocks, wish)
-    return found
+    return on_page(analysis, labels, blocks, wish)
 
 
 def chosen(cells: Sequence[Cell], analysis: Analysis, block: str) -> list[Cell]:
@@ -89,11 +92,13 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
     """The least folded layout that fits."""
     page = wish.page
     title = analysis.network.title + (f", {wish.block}" if wish.block else "")
-    items, room = framed_page(page, title, under_title(analysis, wish), [])
+    items, room = framed_page(page, title, under_title(analysis, labels, wish), [])
     if as_volumes(blocks, wish) and (scene := volume_scene(analysis, labels, wish, title, items, room)):
         return scene
     for fold, layout in layouts(analysis, labels, blocks, wish):
-        entries = legend([each for part in (*layout.chain, *layout.aside) for each in part.placed()], UNDER, room.right - room.left)
+        entries = legend(
+            [each for part in (*layout.chain, *layout.aside) for each in part.placed()], UNDER, room.right - room.left
+        )
         high = room.bottom - room.top - entries.height - 8
         found = fitted(layout, PAPER, room.right - room.left, high)
         if found is None:
@@ -102,7 +107,9 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
         x = room.left + max(0.0, (room.right - room.left - part.width * scale) / 2)
         drawn = enlarged(part.placed(), scale, x, room.top)
         below = enlarged(entries.placed(), 1, room.left, room.bottom - entries.height)
-        return Scene(page.width, page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below])
+        return Scene(
+            page.width, page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below]
+        )
     raise UsageError(f"{title} does not fit the page{hint(analysis, labels, blocks, wish)}")
 
 
@@ -123,8 +130,16 @@ def volume_scene(
 ) -> Scene | None:
     """A chain as volumes; None where it does not fit, and that style is not asked for."""
     width = room.right - room.left
-    chain = volumes(labels, labels.cells[0].layer.inputs[0], input_lines(analysis))
-    entries = legend([Shape([(0, 0)], each, hatched=each == "dropout") for volume in chain for each in (volume.family, *volume.stripes)], UNDER, width)
+    chain = volumes(labels, labels.cells[0].layer.inputs[0], input_lines(labels))
+    entries = legend(
+        [
+            Shape([(0, 0)], each, hatched=each == "dropout")
+            for volume in chain
+            for each in (volume.family, *volume.stripes)
+        ],
+        UNDER,
+        width,
+    )
     found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 8)
     if found is None:
         if wish.style:
@@ -135,14 +150,16 @@ def volume_scene(
     drawn = enlarged(part.placed(), scale, room.left + (width - part.width * scale) / 2, room.top + high / 2)
     below = enlarged(entries.placed(), 1, room.left, room.bottom - entries.height)
     fold = "unfolded" if len(chain) > len(labels.cells) else "runs"
-    return Scene(wish.page.width, wish.page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below])
+    return Scene(
+        wish.page.width, wish.page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below]
+    )
 
 
 def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:
     """What would fit, where a network does not as it is asked for."""
     if not (wish.unfold or wish.depth):
         return " with text of 9 points; --page takes a larger one"
-    for depth in range(DEEPEST, 0, -1):
+    for depth in range(levels(labels), 0, -1):
         try:
             on_page(analysis, labels, blocks, wish._replace(unfold=False, depth=depth))
         except UsageError:
@@ -151,12 +168,17 @@ def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:
     return " with text of 9 points; folded it does" if wish.unfold else " with text of 9 points"
 
 
+def levels(labels: Labels) -> int:
+    """Levels that the names of layers have, as far as they are tried."""
+    return min(DEEPEST, 1 + max(name.count(".") for name in labels.names))
+
+
 def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> Iterator[tuple[str, Layout]]:
     """Ways to draw a network, the least folded first, each with a word for it.
 
     What has more elements than the page can hold is not laid out.
     """
-    begin = box(PAPER, input_lines(analysis), "input")
+    begin = box(PAPER, input_lines(labels), "input")
     most = int(wish.page.width * wish.page.height / LEAST_AREA)
 
     def layout(chain: Series, boxed: bool = True, aside: Sequence[Part] = ()) -> Iterator[Layout]:
@@ -183,7 +205,7 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
         yield from (("by shape", each) for each in layout(chain, aside=details))
     runs = in_runs(blocks, said, labels.cells)
     chain = ()
-    for depth in range(DEEPEST, 0, -1):
+    for depth in range(levels(labels), 0, -1):
         before, chain = chain, tuple(at_depth(runs, depth))
         if chain != before:
             yield from ((f"depth {depth}", each) for each in layout(chain))
@@ -191,7 +213,7 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
         if tuple(wish.items) == DEFAULT and len(labels.cells) <= most:
             flow = Flow(labels._replace(items=items), PAPER)
             yield "names", Layout([begin, *map(flow.element, flat(blocks))], ())
-    closed = tuple(each if isinstance(each, (Leaf, Block)) else as_block(each, labels) for each in chain)
+    closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
     yield from (("closed", each) for each in layout(closed))
     yield from shortened(begin, labels, closed)
 
@@ -206,7 +228,9 @@ def by_shape(labels: Labels, blocks: Series, most: int) -> tuple[Series, list[tu
     chain = list(in_runs(tuple(units(blocks)), said_sign(labels, ()), labels.cells, inside=False))
     if len(chain) > most:
         return (), []
-    boxed = [each if isinstance(each, (Leaf, Block)) else replace(as_block(each, labels), template="") for each in chain]
+    boxed = [
+        each if isinstance(each, (Leaf, Block, Tap)) else replace(as_block(each, labels), template="") for each in chain
+    ]
     found = details(boxed, labels)
     many = Counter(each.title for each, _ in found)
     letters: dict[str, int] = {}
@@ -217,7 +241,8 @@ def by_shape(labels: Labels, blocks: Series, most: int) -> tuple[Series, list[tu
             letters[title] = letters.get(title, -1) + 1
             title = f"{title} {letter(letters[title])}"
             for at in places:
-                boxed[at] = replace(boxed[at], template=title)
+                block = boxed[at]
+                boxed[at] = replace(block, template=title) if isinstance(block, Block) else block
         cells = sorted({cell for part in each.parts for cell in cells_in(part)})
         said = dict(zip(cells, each.said, strict=True))
         drawn = Flow(labels, PAPER, True, said).series(flat(each.parts))
@@ -247,10 +272,10 @@ def shortened(begin: Part, labels: Labels, chain: Sequence[Element]) -> Iterator
         kept = kept * 2 // 3
 
 
-def under_title(analysis: Analysis, wish: Wish) -> str:
+def under_title(analysis: Analysis, labels: Labels, wish: Wish) -> str:
     """The line below the title."""
     counts = analysis.counts
-    said = [f"input {analysis.network.input}"]
+    said = [" ".join(input_lines(labels))]
     if not wish.block:
         said += [f"{numbers.si(counts.params)} parameters", f"{numbers.si(counts.macs)} MACs"]
     return " · ".join(said)

@@ -273,12 +273,12 @@ def link(before: Volume, after: Volume, one: Slot, other: Slot, left: float, rig
                 yield from window(before.size, after.windows, source, one.deep, end, filled=at == to or not own)
 
 
-def window(
-    size: Size, axes: tuple[Axis, Axis], box: Extent, deep: float, end: Point, filled: bool
-) -> Iterator[Item]:
+def window(size: Size, axes: tuple[Axis, Axis], box: Extent, deep: float, end: Point, filled: bool) -> Iterator[Item]:
     """A window on the side of a block, and lines from its corners to a point."""
     tall = box.bottom - box.top
-    high, wide = (min(1.0, axis.kernel / max(1, length)) for axis, length in zip(axes, (size.height, size.width), strict=True))
+    high, wide = (
+        min(1.0, axis.kernel / max(1, length)) for axis, length in zip(axes, (size.height, size.width), strict=True)
+    )
     high, wide = max(high, min(1.0, 4 / tall)), max(wide, min(1.0, 4 / max(1.0, deep)))
     x, y = box.right, box.top
     low, far = 0.5 - high / 2, 0.5 - wide / 2
