@@ -6,7 +6,7 @@ are networks of the same kind. What does not fall apart is a tangle.
 
 from __future__ import annotations
 
-import os.path
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -272,7 +272,8 @@ def in_blocks(parts: Series, cells: Sequence[Cell], blocks: Mapping[str, str], l
 def common_path(element: Element, cells: Sequence[Cell]) -> list[str]:
     """The blocks in which all of an element lies, from the outermost in."""
     paths = [cells[cell].layer.name.split(".")[:-1] for cell in cells_in(element)]
-    return os.path.commonprefix(paths)
+    shared = itertools.takewhile(lambda same: len(set(same)) == 1, zip(*paths, strict=False))
+    return [same[0] for same in shared]
 
 
 def cells_in(element: Element) -> list[int]:
