@@ -25,7 +25,7 @@ LARGEST_AREA = 2500.0
 
 def draw_layers(charts: Sequence[Bars | Fields], path: Path) -> Path:
     """Charts of one network beside one another, their rows from the first layer down."""
-    rows = max(len(each.names) for each in charts)
+    rows = max((len(each.names) for each in charts if isinstance(each, Bars)), default=12)
     across = min(2, len(charts))
     down = -(-len(charts) // across)
     figure = new_figure(max(6.0, 5.0 * across), down * max(2.6, 0.9 + 0.19 * rows) + 0.4)
@@ -98,8 +98,8 @@ def draw_accuracies(found: Accuracies, path: Path) -> Path:
     ordered = sorted(found.points, key=lambda each: -each.params)
     areas = {each.name: max(LARGEST_AREA * each.params / most, 12) for each in ordered}
     for at, each in enumerate(ordered):
-        style = {"color": COLORS[at % len(COLORS)], "edgecolor": EDGE, "alpha": 0.75, "lw": 0.8}
-        axes.scatter(each.macs, float(each.accuracy), s=areas[each.name], **style)
+        color, y = COLORS[at % len(COLORS)], float(each.accuracy)
+        axes.scatter(each.macs, y, s=areas[each.name], color=color, edgecolor=EDGE, alpha=0.75, lw=0.8)
     axes.set_xscale("log")
     spread(axes, found, areas)
     axes.xaxis.set_major_formatter(si_formatter())
