@@ -102,3 +102,10 @@ def read_setting(values: Mapping[str, object], sign: str = "") -> Setting:
         str(values.get("optimizer", DEFAULT.optimizer)),
         str(values.get("flops", DEFAULT.flops)),
     )
+
+
+def changed(setting: Setting, values: Mapping[str, object], sign: str = "") -> Setting:
+    """A setting with some of its words given anew, as :func:`read_setting` reads them."""
+    found = read_setting(values, sign)
+    fields = ["training" if word == "mode" else word for word in KEYS if word in values]
+    return setting._replace(**{each: getattr(found, each) for each in fields})

@@ -162,8 +162,8 @@ def compare(
     Raises:
         SpecError, UsageError: as :func:`analyze`; or something named does not exist, and the text has the nearest.
     """
-    from cnnstat.derivation.compare import compare as compare_subjects
-    from cnnstat.quantities.words import keys_of
+    from cnnstat.comparing import compare as compare_subjects
+    from cnnstat.comparing.networks import keys_of
     from cnnstat.spec.typed import is_line
     from cnnstat.views.sides import sides
 

@@ -1,9 +1,10 @@
 """What papers print, held against the architectures they describe."""
 
 from cnnstat.claims.audit import VERDICTS, Audit, Checked, audit, networks_of
-from cnnstat.claims.claim import Claim, Paper
+from cnnstat.claims.claim import Claim, Paper, Scores
 from cnnstat.claims.document import catalog_claims, read_claims
 from cnnstat.claims.reconcile import Reading, Reconciliation, reconcile
+from cnnstat.claims.scores import scored
 
 __all__ = [
     "VERDICTS",
@@ -13,9 +14,11 @@ __all__ = [
     "Paper",
     "Reading",
     "Reconciliation",
+    "Scores",
     "audit",
     "catalog_claims",
     "networks_of",
     "read_claims",
     "reconcile",
+    "scored",
 ]

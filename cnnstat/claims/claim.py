@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from cnnstat.errors import Position
@@ -29,6 +30,22 @@ class Paper(NamedTuple):
     short: str
 
 
+class Scores(NamedTuple):
+    """How well a network does, in percent.
+
+    Attributes:
+        on: the images.
+        settings: of the network, where they are not its spec's own.
+        top1: accuracy of the first guess; None where it is not printed.
+        top5: how often one of the first five guesses is right; None where it is not printed.
+    """
+
+    on: str
+    settings: tuple[tuple[str, str], ...]
+    top1: Decimal | None
+    top5: Decimal | None
+
+
 class Claim(NamedTuple):
     """A figure as a source prints it.
 
@@ -46,6 +63,7 @@ class Claim(NamedTuple):
         because: why there is no query.
         seen: how sure the quotation is, one of :data:`SEEN`.
         position: where the claim stands.
+        scores: of a claim that says how well its network does, what that comes to.
     """
 
     paper: Paper
@@ -61,6 +79,7 @@ class Claim(NamedTuple):
     because: str
     seen: str
     position: Position
+    scores: Scores | None = None
 
     @property
     def where(self) -> str:

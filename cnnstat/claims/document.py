@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnstat.claims.claim import REASONS, SEEN, Claim, Paper
+from cnnstat.claims.scores import read_scores
 from cnnstat.errors import SpecError, UsageError, nearest, shown
 from cnnstat.printed import Figure, read_figure
 from cnnstat.project import Project
@@ -41,6 +42,7 @@ CLAIM_KEYS = {
     "states": "what the figure is",
     "because": "why there is no query: training, procedure, or a sentence",
     "seen": "confirmed, secondary or unconfirmed",
+    "scores": "how well the network does: the accuracy or error among what is printed, and on which images",
 }
 FOLDER = "claims"
 SENTENCE = 3
@@ -86,7 +88,7 @@ def read_claims(path: Path | Traversable, project: Project | None = None) -> lis
 def read_claim(node: Node, paper: Paper, place: str, project: Project | None) -> Claim:
     section = as_mapping(node, f"claims: {place}")
     check_keys(section, {key: key == "prints" for key in CLAIM_KEYS}, "claim: ")
-    texts = {key: as_text(value, f"claim: {key}") for key, value in section.entries.items()}
+    texts = {key: as_text(value, f"claim: {key}") for key, value in section.entries.items() if key != "scores"}
     if ("query" in texts) == ("because" in texts):
         raise SpecError("claim: expected a query, or because with the reason why there is none", section.position)
     if ("network" in texts) != ("because" in texts):
@@ -112,6 +114,7 @@ def read_claim(node: Node, paper: Paper, place: str, project: Project | None) ->
         because=reason_in(section, texts),
         seen=seen,
         position=section.position,
+        scores=read_scores(section, texts),
     )
 
 

@@ -114,15 +114,16 @@ def to_standard_output(text: str) -> None:
     sys.stdout.flush()
 
 
-def write_file(text: str, output: Path) -> None:
+def write_file(data: str | bytes, output: Path) -> None:
     """Write a file in one step, so that no reader sees half of it."""
+    content = data.encode("utf-8") if isinstance(data, str) else data
     try:
         if output.exists() and not output.is_file():
             # A device or a pipe cannot be replaced; a folder says so itself.
-            output.write_text(text, encoding="utf-8")
+            output.write_bytes(content)
         elif output.exists() and not os.access(output, os.W_OK):
             raise UsageError(f"{output}: cannot write: the file is read-only")
         else:
-            replace(output.resolve(), lambda file: file.write(text.encode("utf-8")))
+            replace(output.resolve(), lambda file: file.write(content))
     except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
         raise UsageError(f"{output}: cannot write: {getattr(error, 'strerror', None) or error}") from error

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from collections import Counter
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import PAPER, Look, box
 from cnnstat.drawing.flow import Flow
-from cnnstat.drawing.folding import at_depth, details, flat, in_runs, said_sign, units
-from cnnstat.drawing.labels import DEFAULT, OUTPUT, Labels, input_lines, labels_for
+from cnnstat.drawing.folding import at_depth, details, flat, in_runs, name_of, said_sign, units
+from cnnstat.drawing.labels import DEFAULT, OUTPUT, WINDOW, Labels, input_lines, labels_for
 from cnnstat.drawing.page import (
     MARGIN,
     UNDER,
@@ -26,12 +26,16 @@ from cnnstat.drawing.page import (
     page_named,
     table,
 )
-from cnnstat.drawing.scene import Extent, Item, Part, Scene
-from cnnstat.drawing.structure import Block, Cell, Element, Leaf, Series, cells_in, cells_of, in_blocks, take_apart
+from cnnstat.drawing.scene import Extent, Item, Part, Scene, Shape
+from cnnstat.drawing.structure import Block, Cell, Element, Leaf, Series, Tap, cells_in, cells_of, in_blocks, take_apart
+from cnnstat.drawing.volumes import fitted_volumes, volumes
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.text import numbers
 
+STYLES = ("volumes", "graph")
+LEAST_AREA = 1_300
+"""Square points that an element takes at least, with the lines around it."""
 DEEPEST = 8
 """Levels of names that are tried."""
 
@@ -56,7 +60,10 @@ class Wish(NamedTuple):
     block: str = ""
 
 
-def scene_of(analysis: Analysis, wish: Wish = Wish()) -> Scene:
+PLAIN = Wish()
+
+
+def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     """The drawing of a network on one page.
 
     Raises:
@@ -64,10 +71,9 @@ def scene_of(analysis: Analysis, wish: Wish = Wish()) -> Scene:
     """
     cells = chosen(cells_of(analysis), analysis, wish.block)
     spend(20 * len(cells))
-    labels = labels_for(analysis, cells, wish.items)
+    labels = labels_for(analysis, cells, wish.items, wish.block)
     blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
-    found = on_page(analysis, labels, blocks, wish)
-    return found
+    return on_page(analysis, labels, blocks, wish)
 
 
 def chosen(cells: Sequence[Cell], analysis: Analysis, block: str) -> list[Cell]:
@@ -86,11 +92,13 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
     """The least folded layout that fits."""
     page = wish.page
     title = analysis.network.title + (f", {wish.block}" if wish.block else "")
-    items, room = framed_page(page, title, under_title(analysis, wish), [])
-    tried = 0
+    items, room = framed_page(page, title, under_title(analysis, labels, wish), [])
+    if as_volumes(blocks, wish) and (scene := volume_scene(analysis, labels, wish, title, items, room)):
+        return scene
     for fold, layout in layouts(analysis, labels, blocks, wish):
-        tried += 1
-        entries = legend([each for part in (*layout.chain, *layout.aside) for each in part.placed()], UNDER, room.right - room.left)
+        entries = legend(
+            [each for part in (*layout.chain, *layout.aside) for each in part.placed()], UNDER, room.right - room.left
+        )
         high = room.bottom - room.top - entries.height - 8
         found = fitted(layout, PAPER, room.right - room.left, high)
         if found is None:
@@ -99,15 +107,59 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
         x = room.left + max(0.0, (room.right - room.left - part.width * scale) / 2)
         drawn = enlarged(part.placed(), scale, x, room.top)
         below = enlarged(entries.placed(), 1, room.left, room.bottom - entries.height)
-        return Scene(page.width, page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below])
+        return Scene(
+            page.width, page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below]
+        )
     raise UsageError(f"{title} does not fit the page{hint(analysis, labels, blocks, wish)}")
+
+
+def as_volumes(blocks: Series, wish: Wish) -> bool:
+    """Whether a network is drawn as volumes: a chain is, unless another style is asked for.
+
+    Raises:
+        UsageError: it is no chain, and volumes are asked for.
+    """
+    chain = all(isinstance(each, Leaf) for each in flat(blocks))
+    if wish.style == "volumes" and not chain:
+        raise UsageError("--style volumes draws chains of layers; this network has branches, which --style graph draws")
+    return chain and wish.style in ("", "volumes") and wish.depth is None
+
+
+def volume_scene(
+    analysis: Analysis, labels: Labels, wish: Wish, title: str, items: Sequence[Item], room: Extent
+) -> Scene | None:
+    """A chain as volumes; None where it does not fit, and that style is not asked for."""
+    width = room.right - room.left
+    chain = volumes(labels, labels.cells[0].layer.inputs[0], input_lines(labels))
+    entries = legend(
+        [
+            Shape([(0, 0)], each, hatched=each == "dropout")
+            for volume in chain
+            for each in (volume.family, *volume.stripes)
+        ],
+        UNDER,
+        width,
+    )
+    found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 8)
+    if found is None:
+        if wish.style:
+            raise UsageError(f"{title} does not fit the page as volumes with text of 9 points; --style graph folds it")
+        return None
+    part, scale = found
+    high = room.bottom - room.top - entries.height - part.height * scale
+    drawn = enlarged(part.placed(), scale, room.left + (width - part.width * scale) / 2, room.top + high / 2)
+    below = enlarged(entries.placed(), 1, room.left, room.bottom - entries.height)
+    fold = "unfolded" if len(chain) > len(labels.cells) else "runs"
+    return Scene(
+        wish.page.width, wish.page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below]
+    )
 
 
 def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:
     """What would fit, where a network does not as it is asked for."""
     if not (wish.unfold or wish.depth):
         return " with text of 9 points; --page takes a larger one"
-    for depth in range(DEEPEST, 0, -1):
+    for depth in range(levels(labels), 0, -1):
         try:
             on_page(analysis, labels, blocks, wish._replace(unfold=False, depth=depth))
         except UsageError:
@@ -116,53 +168,88 @@ def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:
     return " with text of 9 points; folded it does" if wish.unfold else " with text of 9 points"
 
 
+def levels(labels: Labels) -> int:
+    """Levels that the names of layers have, as far as they are tried."""
+    return min(DEEPEST, 1 + max(name.count(".") for name in labels.names))
+
+
 def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> Iterator[tuple[str, Layout]]:
-    """Ways to draw a network, the least folded first, each with a word for it."""
-    begin = box(PAPER, input_lines(analysis), "input")
+    """Ways to draw a network, the least folded first, each with a word for it.
+
+    What has more elements than the page can hold is not laid out.
+    """
+    begin = box(PAPER, input_lines(labels), "input")
+    most = int(wish.page.width * wish.page.height / LEAST_AREA)
+
+    def layout(chain: Series, boxed: bool = True, aside: Sequence[Part] = ()) -> Iterator[Layout]:
+        if len(chain) <= most:
+            flow = Flow(labels, PAPER, boxed=boxed)
+            yield Layout([begin, *(flow.element(each) for each in chain)], aside)
+
+    said, shown = said_sign(labels, ()), said_sign(labels, wish.items)
+    if wish.unfold or (wish.depth is None and len(labels.cells) <= most):
+        yield from (("unfolded", each) for each in layout(flat(blocks), boxed=False))
     if wish.unfold:
-        yield "unfolded", Layout([begin, *parts_of(Flow(labels, PAPER), flat(blocks))], ())
         return
-    runs = in_runs(blocks, said_sign(labels, ()), labels.cells)
     if wish.depth is not None:
-        chain = in_runs(tuple(at_depth(blocks, wish.depth)), said_sign(labels, wish.items), labels.cells)
-        yield f"depth {wish.depth}", Layout([begin, *parts_of(Flow(labels, PAPER, boxed=True), chain)], ())
+        chain = in_runs(tuple(at_depth(blocks, wish.depth)), shown, labels.cells)
+        yield from ((f"depth {wish.depth}", each) for each in layout(chain))
         return
-    if len(labels.cells) <= 300:
-        yield "unfolded", Layout([begin, *parts_of(Flow(labels, PAPER), flat(blocks))], ())
-        exact = in_runs(blocks, said_sign(labels, wish.items), labels.cells)
-        yield "folded", Layout([begin, *parts_of(Flow(labels, PAPER), flat(exact))], ())
-    yield "by shape", by_shape(begin, labels, runs)
-    for depth in range(DEEPEST, 0, -1):
-        chain = tuple(at_depth(runs, depth))
-        yield f"depth {depth}", Layout([begin, *parts_of(Flow(labels, PAPER, boxed=True), chain)], ())
-    yield from shortened(begin, labels, tuple(at_depth(runs, 1)))
+    if len(labels.cells) <= 4 * most:
+        folded = flat(in_runs(blocks, shown, labels.cells))
+        yield from (("folded", each) for each in layout(folded, boxed=False))
+    chain, aside = by_shape(labels, blocks, most)
+    for kept in range(len(aside), 0, -1):  # the details of most layers stay longest
+        largest = sorted(range(len(aside)), key=lambda at: -aside[at][1])[:kept]
+        details = [aside[at][0] for at in sorted(largest)]
+        yield from (("by shape", each) for each in layout(chain, aside=details))
+    runs = in_runs(blocks, said, labels.cells)
+    chain = ()
+    for depth in range(levels(labels), 0, -1):
+        before, chain = chain, tuple(at_depth(runs, depth))
+        if chain != before:
+            yield from ((f"depth {depth}", each) for each in layout(chain))
+    for items in ((WINDOW,), ()):  # branches too high for the page may fit with fewer lines on each box
+        if tuple(wish.items) == DEFAULT and len(labels.cells) <= most:
+            flow = Flow(labels._replace(items=items), PAPER)
+            yield "names", Layout([begin, *map(flow.element, flat(blocks))], ())
+    closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
+    yield from (("closed", each) for each in layout(closed))
+    yield from shortened(begin, labels, closed)
 
 
-def parts_of(flow: Flow, chain: Sequence[Element]) -> list[Part]:
-    return [flow.element(each) for each in chain]
+def as_block(element: Element, labels: Labels) -> Block:
+    """Branches that no block holds as one, which says how many layers they have."""
+    return Block(name_of(element, labels), "", f"{len(cells_in(element)):,} layers", (element,))
 
 
-def by_shape(begin: Part, labels: Labels, runs: Series) -> Layout:
-    """The chain with a box for each block, and each shape of blocks once beside it with a table."""
-    chain = list(in_runs(tuple(units(runs)), said_sign(labels, ()), labels.cells))
-    boxed = [each if isinstance(each, (Leaf, Block)) else Block(name, "", "", (each,)) for each, name in named(chain, labels)]
+def by_shape(labels: Labels, blocks: Series, most: int) -> tuple[Series, list[tuple[Part, int]]]:
+    """The chain with a box for each block, and each shape of blocks once with a table, and how many layers have it."""
+    chain = list(in_runs(tuple(units(blocks)), said_sign(labels, ()), labels.cells, inside=False))
+    if len(chain) > most:
+        return (), []
+    boxed = [
+        each if isinstance(each, (Leaf, Block, Tap)) else replace(as_block(each, labels), template="") for each in chain
+    ]
     found = details(boxed, labels)
     many = Counter(each.title for each, _ in found)
     letters: dict[str, int] = {}
-    aside = []
+    aside: list[tuple[Part, int]] = []
     for each, places in found:
         title = each.title
         if many[title] > 1:  # a letter says which shape a box has
             letters[title] = letters.get(title, -1) + 1
             title = f"{title} {letter(letters[title])}"
             for at in places:
-                boxed[at] = replace(boxed[at], template=title)
+                block = boxed[at]
+                boxed[at] = replace(block, template=title) if isinstance(block, Block) else block
         cells = sorted({cell for part in each.parts for cell in cells_in(part)})
         said = dict(zip(cells, each.said, strict=True))
         drawn = Flow(labels, PAPER, True, said).series(flat(each.parts))
         head = ["", *each.columns, OUTPUT]
-        aside.append(headed(PAPER, title, [drawn, table(PAPER, head, each.rows)]))
-    return Layout([begin, *parts_of(Flow(labels, PAPER, boxed=True), boxed)], aside)
+        times = sum(each.times if isinstance(each, Block) else 1 for each in (boxed[at] for at in places))
+        aside.append((headed(PAPER, title, [drawn, table(PAPER, head, each.rows)]), times * len(cells)))
+    return tuple(boxed), aside
 
 
 def letter(number: int) -> str:
@@ -170,32 +257,25 @@ def letter(number: int) -> str:
     return (letter(number // 26 - 1) if number > 25 else "") + chr(ord("A") + number % 26)
 
 
-def named(chain: Sequence[Element], labels: Labels) -> Iterator[tuple[Element, str]]:
-    """The elements of a chain with what each is called."""
-    from cnnstat.drawing.folding import name_of
-
-    for each in chain:
-        yield each, name_of(each, labels)
-
-
 def shortened(begin: Part, labels: Labels, chain: Sequence[Element]) -> Iterator[tuple[str, Layout]]:
     """A chain that is too long for a page with fewer and fewer of its elements, the middle ones in one box."""
-    kept = min(len(chain) - 1, 96)
+    kept = min(len(chain) - 1, 64)
     flow = Flow(labels, PAPER, boxed=True)
     while kept >= 2:
         first, last = chain[: (kept + 1) // 2], chain[len(chain) - kept // 2 :]
         middle = chain[len(first) : len(chain) - len(last)]
         inside = sorted(cell for each in middle for cell in cells_in(each))
         lines = [f"{len(inside):,} boxes more", *labels.figures(inside, (OUTPUT,))]
-        parts = [*parts_of(flow, first), box(PAPER, lines, "block"), *parts_of(flow, last)]
+        drawn = [[flow.element(each) for each in part] for part in (first, last)]
+        parts = [*drawn[0], box(PAPER, lines, "block"), *drawn[1]]
         yield f"{len(inside):,} left out", Layout([begin, *parts], ())
         kept = kept * 2 // 3
 
 
-def under_title(analysis: Analysis, wish: Wish) -> str:
+def under_title(analysis: Analysis, labels: Labels, wish: Wish) -> str:
     """The line below the title."""
     counts = analysis.counts
-    said = [f"input {analysis.network.input}"]
+    said = [" ".join(input_lines(labels))]
     if not wish.block:
         said += [f"{numbers.si(counts.params)} parameters", f"{numbers.si(counts.macs)} MACs"]
     return " · ".join(said)
@@ -210,7 +290,11 @@ def description(analysis: Analysis, labels: Labels, fold: str, wish: Wish) -> st
         kinds[kind] = kinds.get(kind, 0) + 1
     what = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     ends = labels.cells[-1].layer.output
-    shown = {"unfolded": "Every layer is shown.", "by shape": "Blocks of one shape are drawn once, with a table."}
+    shown = {
+        "unfolded": "Every layer is shown.", "names": "Every layer is shown.",
+        "by shape": "Blocks of one shape are drawn once, with a table.",
+        "closed": "Branches that are too high for the page are one box.",
+    }  # fmt: skip
     return (
         f"{network.title}{f', block {wish.block}' if wish.block else ''}: from an input of {network.input} through "
         f"{what} to an output of {ends}. {shown.get(fold, 'Equal neighbours are drawn once.')}"

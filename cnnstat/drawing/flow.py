@@ -8,7 +8,7 @@ from cnnstat.drawing.boxes import Look, box, framed
 from cnnstat.drawing.folding import name_of
 from cnnstat.drawing.labels import OUTPUT, Labels
 from cnnstat.drawing.scene import Line, Part
-from cnnstat.drawing.structure import STRIPES, Block, Element, Leaf, Parallel, Series, Tangle, cells_in
+from cnnstat.drawing.structure import STRIPES, Block, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
 from cnnstat.drawing.tangle import MOST_TANGLED, tangled
 
 SIGNS = {"add": "+", "multiply": "×"}
@@ -47,6 +47,8 @@ class Flow:
             return self.parallel(element)
         if isinstance(element, Tangle):
             return self.tangle(element)
+        if isinstance(element, Tap):
+            return self.tap(element)
         if self.boxed:
             return self.block(element)
         inner = Flow(self.labels, self.look, True, self.said).series(element.parts)
@@ -63,10 +65,10 @@ class Flow:
             outputs = [] if cell in self.said or node.layer.type in SIGNS else labels.figures([cell], labels.items)
             lines = [SIGNS.get(node.layer.type, node.layer.type), *[each for each in outputs if each != lines[1]]]
         about = ", ".join([f"{layer.name}: {labels.window(cell)}", *labels.figures([cell], (OUTPUT, "params"))])
-        stripes, family = labels.cells[cell].stripes, node.layer.family
-        if family in STRIPES:  # its colour is one for stripes
-            stripes, family = list(dict.fromkeys([family, *stripes])), "paper"
-        return box(self.look, lines, family, stripes, layer.name, about, labels.lost(cell))
+        stripes, fill = labels.cells[cell].stripes, str(node.layer.family)
+        if fill in STRIPES:  # its colour is one for stripes
+            stripes, fill = list(dict.fromkeys([fill, *stripes])), "paper"
+        return box(self.look, lines, fill, stripes, layer.name, about, labels.lost(cell))
 
     def block(self, block: Block) -> Part:
         """A block as one box: its name, what it is made from, and the figures of all in it."""
@@ -86,7 +88,9 @@ class Flow:
     def parallel(self, element: Parallel) -> Part:
         """Branches side by side between the line that parts and the box in which they meet."""
         look = self.look
-        parts = [self.series(branch) if branch else Part(look.lane, 0, look.half(look.lane)) for branch in element.branches]
+        parts = [
+            self.series(branch) if branch else Part(look.lane, 0, look.half(look.lane)) for branch in element.branches
+        ]
         places, right = [], 0.0
         for part in parts:
             places.append(right)
@@ -113,6 +117,18 @@ class Flow:
             return found
         return below(found, self.leaf(element.merge))
 
+    def tap(self, element: Tap) -> Part:
+        """A line that goes on, and to the right of it what hangs on it."""
+        look, part = self.look, self.series(element.parts)
+        axis = look.half(look.lane)
+        place = look.lane + look.side
+        height = look.fan + part.height
+        branch = [(axis, 0.0), (axis, look.half(look.fan)), (place + part.axis, look.half(look.fan))]
+        found = Part(place + part.width, height, axis, [], [(place, look.fan, part)])
+        found.items.append(Line([(axis, 0), (axis, height)]))
+        found.items.append(Line([*branch[1:], (place + part.axis, look.fan)], arrow=True))
+        return found
+
     def tangle(self, element: Tangle) -> Part:
         """What does not fall apart: in layers, or as one box where it is large."""
         if len(element.cells) <= MOST_TANGLED:
@@ -122,8 +138,10 @@ class Flow:
             found = box(self.look, [count, "crosswise", *self.labels.figures(element.cells, (OUTPUT,))], "block")
         if element.merge is None:
             return found
-        return stacked(self.look, [found, self.leaf(element.merge)]) if not found.children else below(
-            found, self.leaf(element.merge)
+        return (
+            stacked(self.look, [found, self.leaf(element.merge)])
+            if not found.children
+            else below(found, self.leaf(element.merge))
         )
 
 

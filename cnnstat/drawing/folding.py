@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cnnstat.drawing.labels import WINDOW, Labels
-from cnnstat.drawing.structure import Block, Cell, Element, Leaf, Parallel, Series, Tangle, cells_in
+from cnnstat.drawing.structure import Block, Cell, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
 
 LONGEST_PERIOD = 8
 """Elements of a run's repeated piece that are looked for where a spec names no blocks."""
@@ -47,6 +47,8 @@ def signature(element: Element, sign: Sign) -> Hashable:
         return ("block", element.times, *(signature(each, sign) for each in element.parts))
     if isinstance(element, Tangle):
         return ("tangle", element.cells)
+    if isinstance(element, Tap):
+        return ("tap", *(signature(each, sign) for each in element.parts))
     branches = tuple(tuple(signature(each, sign) for each in branch) for branch in element.branches)
     return ("parallel", branches, None if element.merge is None else sign(element.merge))
 
@@ -57,7 +59,7 @@ def flat(parts: Series) -> Series:
     for each in parts:
         if isinstance(each, Block) and each.times == 1:
             found += flat(each.parts)
-        elif isinstance(each, Block):
+        elif isinstance(each, (Block, Tap)):
             found.append(replace(each, parts=flat(each.parts)))
         elif isinstance(each, Parallel):
             found.append(replace(each, branches=tuple(flat(branch) for branch in each.branches)))
@@ -66,13 +68,13 @@ def flat(parts: Series) -> Series:
     return tuple(found)
 
 
-def in_runs(parts: Series, sign: Sign, cells: Sequence[Cell]) -> Series:
-    """A series in which neighbours that look alike are one run, also inside of blocks and branches."""
+def in_runs(parts: Series, sign: Sign, cells: Sequence[Cell], inside: bool = True) -> Series:
+    """A series in which neighbours that look alike are one run; ``inside`` of blocks and branches too."""
     inner: list[Element] = []
     for each in parts:
-        if isinstance(each, Block):
+        if inside and isinstance(each, (Block, Tap)):
             inner.append(replace(each, parts=in_runs(each.parts, sign, cells)))
-        elif isinstance(each, Parallel):
+        elif inside and isinstance(each, Parallel):
             inner.append(replace(each, branches=tuple(in_runs(branch, sign, cells) for branch in each.branches)))
         else:
             inner.append(each)
@@ -118,8 +120,6 @@ def units(parts: Series) -> Iterator[Element]:
     """A series with its innermost blocks as they follow one another."""
     for each in parts:
         if isinstance(each, Block) and holds_blocks(each):
-            yield from units(each.parts)
-        elif isinstance(each, Block) and each.times == 1 and len(cells_in(each)) == 1:
             yield from units(each.parts)
         else:
             yield each
@@ -169,8 +169,10 @@ def details(chain: Sequence[Element], labels: Labels) -> list[tuple[Detail, list
     sign = shape_sign(labels.cells)
     shapes: dict[Hashable, list[int]] = {}
     for at, each in enumerate(chain):
-        if not isinstance(each, Leaf):
-            shapes.setdefault(signature(replace(each, times=1) if isinstance(each, Block) else each, sign), []).append(at)
+        if not isinstance(each, (Leaf, Tap)):
+            shapes.setdefault(signature(replace(each, times=1) if isinstance(each, Block) else each, sign), []).append(
+                at
+            )
     return [(detail(chain, places, labels), places) for places in shapes.values()]
 
 

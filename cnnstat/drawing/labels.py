@@ -47,6 +47,11 @@ class Labels(NamedTuple):
     fits: Mapping[int, Fit]
     names: Sequence[str]
 
+    @property
+    def orders(self) -> set[int]:
+        """The layers in the boxes, by their order in the network."""
+        return {layer.order for cell in self.cells for layer in cell.layers}
+
     def name(self, cell: int, local: bool = False) -> str:
         """What a box is called: its layer's name, or that of the block in which it is alone."""
         name = self.names[cell]
@@ -69,7 +74,9 @@ class Labels(NamedTuple):
             if value.idle:
                 continue
             text = value.written(numbers.si) if quantity.sums else value.text
-            found.append(text if item == OUTPUT else f"{text} {AFTER[item]}" if item in AFTER else f"{quantity.title} {text}")
+            found.append(
+                text if item == OUTPUT else f"{text} {AFTER[item]}" if item in AFTER else f"{quantity.title} {text}"
+            )
         return found
 
     def row(self, cells: Sequence[int]) -> Row:
@@ -125,8 +132,8 @@ def kernel_text(axes: tuple[Axis, Axis], always: bool) -> str:
     return f"{high}×{wide}{stride}"
 
 
-def labels_for(analysis: Analysis, cells: Sequence[Cell], items: Sequence[str]) -> Labels:
-    """Labels with some items.
+def labels_for(analysis: Analysis, cells: Sequence[Cell], items: Sequence[str], block: str = "") -> Labels:
+    """Labels with some items; in the drawing of a block without its name.
 
     Raises:
         UsageError: there is no such item.
@@ -137,7 +144,8 @@ def labels_for(analysis: Analysis, cells: Sequence[Cell], items: Sequence[str]) 
     context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
     shapes = [each.output for each in analysis.every]
     found = {each.order: each for each in fits(analysis.network, shapes, analysis.training)}
-    return Labels(cells, items, context, found, names_of(cells))
+    names = [name.removeprefix(f"{block}.") for name in names_of(cells)]
+    return Labels(cells, items, context, found, names)
 
 
 def names_of(cells: Sequence[Cell]) -> list[str]:
@@ -157,9 +165,16 @@ def names_of(cells: Sequence[Cell]) -> list[str]:
     return found
 
 
-def input_lines(analysis: Analysis) -> list[str]:
-    """What the box of the image says."""
-    return ["input", str(analysis.network.input)]
+def input_lines(labels: Labels) -> list[str]:
+    """What the box of the input says; of a block that reads several maps it is not one shape."""
+    shapes = {
+        str(shape)
+        for cell in labels.cells
+        if INPUT in cell.reads
+        for source, shape in zip(cell.layer.node.inputs, cell.layer.inputs, strict=True)
+        if source not in labels.orders
+    }
+    return ["input", *(shapes if len(shapes) == 1 else ())]
 
 
 __all__ = ["DEFAULT", "INPUT", "ITEMS", "Labels", "input_lines", "labels_for"]

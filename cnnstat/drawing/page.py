@@ -22,11 +22,8 @@ LARGEST = 1.6
 """How much larger than that a small network is drawn."""
 TITLE, UNDER = 15.0, 9.0
 GUTTER, GAP = 22.0, 14.0
-WORDS = {
-    "convolution": "convolution", "linear": "linear", "pooling": "pooling", "reshape": "reshape",
-    "normalization": "normalization", "activation": "activation", "dropout": "dropout", "block": "block", "frame": "repeated",
-}  # fmt: skip
-ORDER = list(WORDS)
+LEGEND = ("convolution", "linear", "pooling", "reshape", "normalization", "activation", "dropout", "block", "frame")
+"""What a legend explains, in this order; white boxes say themselves what they are."""
 
 
 class Page(NamedTuple):
@@ -184,7 +181,9 @@ def packed(parts: Iterable[Part], gap: float, height: float) -> list[list[Part]]
 def table(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Part:
     """A small table: the first column to the left, the others to the right."""
     lines = [head, *rows]
-    wide = [max(look.width(row[at], look.size, not number) for number, row in enumerate(lines)) for at in range(len(head))]
+    wide = [
+        max(look.width(row[at], look.size, not number) for number, row in enumerate(lines)) for at in range(len(head))
+    ]
     found = Part(sum(wide) + (len(wide) - 1) * 10, len(lines) * look.line + 3, 0)
     for number, row in enumerate(lines):
         left = 0.0
@@ -218,8 +217,8 @@ def legend(items: Iterable[Item], size: float, width: float) -> Part:
     }
     found = Part(0, size + 3, 0)
     left, top = 0.0, 0.0
-    for name in (each for each in ORDER if each in seen):
-        word = WORDS[name]
+    for name in (each for each in LEGEND if each in seen):
+        word = "repeated" if name == "frame" else name
         wide = text_width(word, size)
         if left and left + size + 4 + wide > width:
             left, top = 0.0, top + size + 5

@@ -22,3 +22,15 @@ COLORS = {
     "outline": "#333333",
 }
 """By what is drawn in them; those of layers by their family."""
+
+
+def mixed(color: str, other: str, share: float) -> str:
+    """A colour with so much of another one in it."""
+    pairs = zip(bytes.fromhex(color[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in pairs)
+
+
+FAMILIES = ("input", "convolution", "linear", "pooling", "merge", "reshape", "normalization", "activation", "dropout")
+COLORS |= {f"{name}:side": mixed(COLORS[name], "#000000", 0.14) for name in FAMILIES}
+COLORS |= {f"{name}:top": mixed(COLORS[name], "#ffffff", 0.5) for name in FAMILIES}
+"""The faces of a volume that are turned away."""

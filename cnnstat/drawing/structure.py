@@ -6,6 +6,7 @@ are networks of the same kind. What does not fall apart is a tangle.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -89,7 +90,14 @@ class Block:
     outlet: int = -1
 
 
-Element = Leaf | Parallel | Tangle | Block
+@dataclass(frozen=True)
+class Tap:
+    """What hangs on a line and ends by itself, as a head that exists in training only."""
+
+    parts: Series
+
+
+Element = Leaf | Parallel | Tangle | Block | Tap
 Series = tuple[Element, ...]
 
 
@@ -121,13 +129,34 @@ def same_block(one: LayerAnalysis, other: LayerAnalysis) -> bool:
 
 
 def take_apart(cells: Sequence[Cell]) -> Series:
-    """The structure of a whole network."""
-    read = {source for cell in cells for source in cell.reads}
-    ends = [index for index in range(len(cells)) if index not in read]
-    inner = list(range(len(cells)))
-    if len(ends) == 1:
-        return between(cells, INPUT, inner, [], 0)
-    return between(cells, INPUT, inner, ends, 0)
+    """The structure of a whole network: from its input to its last layer, with what ends elsewhere hung on it."""
+    main = {len(cells) - 1}
+    for index in range(len(cells) - 1, -1, -1):
+        if index in main:
+            main.update(cells[index].reads)
+    trunk = [index for index in range(len(cells)) if index in main]
+    found = between(cells, INPUT, trunk, [], 0)
+    taps: dict[int, list[Tap]] = {}
+    for group in components(cells, [index for index in range(len(cells)) if index not in main]):
+        inside = set(group)
+        entries = sorted({source for cell in group for source in cells[cell].reads} - inside)
+        read = {source for cell in group for source in cells[cell].reads}
+        ends = [cell for cell in group if cell not in read]
+        parts = between(cells, entries[-1], group, [] if ends == [group[-1]] else ends, 0)
+        taps.setdefault(entries[-1], []).append(Tap(parts))
+    return hung(found, taps) if taps else found
+
+
+def hung(parts: Series, taps: Mapping[int, Sequence[Tap]]) -> Series:
+    """A series in which taps stand behind the boxes on which they hang."""
+    found: list[Element] = []
+    for each in parts:
+        if isinstance(each, Parallel):
+            each = Parallel(tuple(hung(branch, taps) for branch in each.branches), each.merge)
+        found.append(each)
+        end = each.cell if isinstance(each, Leaf) else None if isinstance(each, (Block, Tap)) else each.merge
+        found += taps.get(end, ()) if end is not None else ()
+    return tuple(found)
 
 
 def between(cells: Sequence[Cell], entry: int, inner: Sequence[int], ends: Sequence[int], depth: int) -> Series:
@@ -225,7 +254,9 @@ def in_blocks(parts: Series, cells: Sequence[Cell], blocks: Mapping[str, str], l
             run.clear()
 
     for each in parts:
-        path = common_path(each, cells)
+        if isinstance(each, Tap):
+            each = Tap(in_blocks(each.parts, cells, blocks))
+        path = [] if isinstance(each, Tap) else common_path(each, cells)
         own = ".".join(path[: level + 1]) if len(path) > level else ""
         if own != name:
             close()
@@ -241,9 +272,8 @@ def in_blocks(parts: Series, cells: Sequence[Cell], blocks: Mapping[str, str], l
 def common_path(element: Element, cells: Sequence[Cell]) -> list[str]:
     """The blocks in which all of an element lies, from the outermost in."""
     paths = [cells[cell].layer.name.split(".")[:-1] for cell in cells_in(element)]
-    shortest, longest = min(paths), max(paths)
-    length = next((at for at, pair in enumerate(zip(shortest, longest)) if pair[0] != pair[1]), len(shortest))
-    return shortest[: min(length, len(longest))]
+    shared = itertools.takewhile(lambda same: len(set(same)) == 1, zip(*paths, strict=False))
+    return [same[0] for same in shared]
 
 
 def cells_in(element: Element) -> list[int]:
@@ -256,7 +286,7 @@ def cells_in(element: Element) -> list[int]:
             found.append(each.cell)
         elif isinstance(each, Tangle):
             found += each.cells if each.merge is None else [*each.cells, each.merge]
-        elif isinstance(each, Block):
+        elif isinstance(each, (Block, Tap)):
             open_elements += each.parts
         else:
             found += [] if each.merge is None else [each.merge]

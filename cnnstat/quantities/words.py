@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.quantities.columns import QUANTITIES
@@ -20,8 +21,9 @@ GROUPS = {
 """Other words for quantities, and words for several."""
 
 
-def keys_of(words: Sequence[str]) -> list[str]:
-    """The keys that a person's words mean."""
+def keys_of(words: Sequence[str], others: Mapping[str, Sequence[str]] = MappingProxyType({})) -> list[str]:
+    """The keys that a person's words mean; ``others`` are further words, with the keys that they stand for."""
+    groups = {**GROUPS, **others}
     titles = {each.title.lower(): key for key, each in QUANTITIES.items()}
     titles |= {each.title.lower(): key for key, each in TOTALS.items()}
     found: list[str] = []
@@ -29,12 +31,12 @@ def keys_of(words: Sequence[str]) -> list[str]:
         plain = word.strip().lower().replace(" ", "_")
         if plain in QUANTITIES or plain in TOTALS:
             found.append(plain)
-        elif plain in GROUPS:
-            found += GROUPS[plain]
+        elif plain in groups:
+            found += groups[plain]
         elif plain.replace("_", " ") in titles:
             found.append(titles[plain.replace("_", " ")])
         else:
-            raise UsageError(f"there is no quantity {shown(word)}{nearest(plain, [*QUANTITIES, *TOTALS, *GROUPS])}")
+            raise UsageError(f"there is no quantity {shown(word)}{nearest(plain, [*QUANTITIES, *TOTALS, *groups])}")
     return list(dict.fromkeys(found))
 
 

@@ -15,7 +15,9 @@ DERIVATIONS = Formats("text", "explanation")
 
 TERMINAL = ("table", "text")
 """What formats for terminals are called."""
-VIEWS = {"table": "terminal", "summary": "terminal", "explanation": "text", "audit": "audit"}
+VIEWS = {
+    "table": "terminal", "summary": "terminal", "explanation": "text", "audit": "audit", "comparison": "comparison",
+}  # fmt: skip
 """Kinds of reports, with the module that shows them on a terminal."""
 
 
@@ -43,6 +45,6 @@ def rendered(view: View, chosen: str) -> str:
     if chosen in TERMINAL:
         text = import_module("cnnstat.render.terminal").text(terminal_view(view.kind), view.report)
     else:
-        kind, report = ("table", view.report.table) if view.kind == "audit" else view
-        text = getattr(module(chosen), kind)(report)
+        write = getattr(module(chosen), view.kind, None)
+        text = write(view.report) if write is not None else module(chosen).table(view.report.table)
     return text

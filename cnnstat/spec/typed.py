@@ -29,6 +29,8 @@ SMALL = {"K": 3, "S": 2, "P": 1, "G": 2, "D": 2, "R": 5, "H": 2**14, "W": 3 * 2*
 """What letters usually stand for, small ones as large ones; any other stands for a number of its own."""
 IMAGE = {"channels": "C", "height": "H", "width": "W"}
 MOST = 1000
+TYPED = "layers"
+"""Stands in place of a file, whose name would end in .yaml, in networks of typed layers."""
 Typed = dict[str, str | list[str]]
 """Keys with their values as typed; of a pair its two sides."""
 FORM = 'expected layers as in "3 conv kernel=3 filters=C; linear features=N"'
@@ -71,7 +73,7 @@ def letters_network(text: str) -> Network:
     data: dict[str, Any] = {"title": text, "input": image, "layers": lines}
     data |= {"params": {name: int(value) for name, value in params.items()}} if params else {}
     try:
-        return expand(Spec(node_of(data, Position("layers", 1, 1)), "layers"), settings=params)
+        return expand(Spec(node_of(data, Position(TYPED, 1, 1)), TYPED), settings=params)
     except SpecError as error:
         raise UsageError(f"{shown(text)}: {f'{error.layer}: ' if error.layer else ''}{error.problem}") from error
 

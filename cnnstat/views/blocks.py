@@ -78,6 +78,7 @@ BLOCKS = {
     "explain": Command(
         ("network", "layer"), 1, "quantities", (Option("compare", ("--compare",), repeated=True), *SETTINGS)
     ),
+    "compare": Command(("one",), 1, "others", (Option("columns", ("--columns", "-c")), *SETTINGS[2:])),
     "sizes": Command(("network", "at"), 1, options=(PARAMS,)),
     "audit": Command(rest="networks", options=(Option("only", ("--only",)),)),
     "reconcile": Command(("query", "printed"), 2, options=(Option("all", ("--all",), bare=True),)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cnnstat.analysis import Analysis
 from cnnstat.display import Displayed
@@ -18,6 +18,7 @@ from cnnstat.views.show import summary_of, table_of
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from cnnstat.comparing import Comparison
     from cnnstat.derivation import Explanation
 
 LONG = 60
@@ -47,6 +48,8 @@ def html(result: Analysis | Table | Summary) -> str:
     from cnnstat.render.formats import html as write
 
     kind, report = view_of(result)
+    if not hasattr(write, kind):  # it is written as a table
+        kind, report = "table", report.table
     body: str = getattr(write, f"{kind}_body")(report)
     if isinstance(result, Analysis):
         body += layers(result)
@@ -77,6 +80,8 @@ def data(result: Analysis | Table) -> dict[str, Any]:
 
     if isinstance(result, Analysis):
         return envelope(json.report(result, result.setting.flops))
+    if result.kind == "comparison":
+        return envelope(json.comparison_data(cast("Comparison", result)))
     return envelope(json.table_data("rows", result))
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis import Analysis
 from cnnstat.analysis.setting import Setting
+from cnnstat.comparing import Subject, compare
+from cnnstat.comparing.networks import keys_of
 from cnnstat.derivation import explain
-from cnnstat.derivation.compare import Subject, compare
 from cnnstat.errors import UsageError, shown
-from cnnstat.network.graph import Network
-from cnnstat.quantities.words import is_quantity, keys_of
+from cnnstat.quantities.words import is_quantity
 from cnnstat.render import View
 from cnnstat.spec.typed import is_line
 from cnnstat.views.request import Locate, read_network
-from cnnstat.views.subject import lettered, other_subject
+from cnnstat.views.subject import analyser, lettered, other_subject
 
 
 class Request(NamedTuple):
@@ -37,19 +37,16 @@ def view(asked: Request, others: Sequence[str], locate: Locate = str) -> View:
     """
     if is_line(asked.network):
         return lines_view(asked, others)
-    network = locate(asked.network)
-
-    def analyse(loaded: Network) -> Analysis:
-        return analyze_network(loaded, asked.setting)
-
-    analysis = analyse(read_network(network, asked.input, asked.settings))
+    analyse = analyser(asked.setting)
+    analysis = analyse(read_network(locate(asked.network), asked.input, asked.settings), {})
     place, wanted = place_and_quantities(analysis, asked.words)
     if not others:
         return View("explanation", explain(analysis, place, wanted, asked.setting.flops))
     title = f"{asked.network}{f' {place}' if place else ''}{f' at {asked.input}' if asked.input else ''}"
     own = Subject(title, analysis, place)
     beside = [other_subject(other, own, asked.network, asked.settings, analyse, locate) for other in others]
-    return View("table", compare(own, *beside, keys=keys_of(wanted), convention=asked.setting.flops))
+    found = compare(own, *beside, keys=keys_of(wanted), convention=asked.setting.flops)
+    return View(found.kind, found)
 
 
 def lines_view(asked: Request, others: Sequence[str]) -> View:

@@ -1,4 +1,4 @@
-"""What Python compares: things by their names, as on the command line, and networks at hand."""
+"""The sides of a comparison: things by their names, and, from Python, networks at hand."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 
-from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis import Analysis
 from cnnstat.analysis.setting import Setting
-from cnnstat.derivation.compare import Subject
+from cnnstat.comparing import Subject
 from cnnstat.errors import UsageError, shown
 from cnnstat.network.graph import Network
 from cnnstat.query import Bench
+from cnnstat.query.bench import SETTINGS
 from cnnstat.query.place import network_of
 from cnnstat.spec.typed import is_line
 from cnnstat.views.explaining import lettered_sides
-from cnnstat.views.request import read_network
-from cnnstat.views.subject import Analyse, other_subject, place_in
+from cnnstat.views.request import Locate, read_network
+from cnnstat.views.subject import Analyse, analysed, analyser, other_subject, place_in
 
 Side = Analysis | Network | str | os.PathLike[str]
 WHAT = "compare()"
 
 
-def sides(one: Side, others: Sequence[Side], setting: Setting) -> list[Subject]:
+def sides(
+    one: Side, others: Sequence[Side], setting: Setting, what: str = WHAT, locate: Locate = str
+) -> list[Subject]:  # fmt: skip
     """The subjects of a comparison.
 
     Args:
@@ -30,29 +33,28 @@ def sides(one: Side, others: Sequence[Side], setting: Setting) -> list[Subject]:
             or its analysis.
         others: the same; in words also what is said in relation to the first, as ``conv2`` and ``@input=224``.
         setting: how networks are analysed that are not yet.
+        what: asks for it; begins the messages of refusals.
+        locate: what a name of a network means, where that depends on who asks.
     """
-
-    def analyse(network: Network) -> Analysis:
-        return analyze_network(network, setting)
-
     if isinstance(one, str) and is_line(one):
-        return lettered_sides(one, others, WHAT)
+        return lettered_sides(one, others, what)
+    analyse = analyser(setting)
     if isinstance(one, str):
-        own, name, params = named(one, analyse)
+        own, name, params = named(one, analyse, what, locate)
     else:
-        own, name, params = at_hand(one, analyse), "", []
+        own, name, params = at_hand(one, analyse, what), "", []
     found = [own]
     for each in others:
         if not isinstance(each, str):
-            found.append(at_hand(each, analyse))
+            found.append(at_hand(each, analyse, what))
         elif name or is_line(each):
-            found.append(other_subject(each, own, name, params, analyse, what=WHAT))
+            found.append(other_subject(each, own, name, params, analyse, locate, what))
         else:
-            found.append(beside(each, own, analyse))
+            found.append(beside(each, own, analyse, what))
     conventions = {each.analysis.setting.flops for each in found}
     if len(conventions) > 1:
         got = " and ".join(sorted(conventions))
-        raise UsageError(f"{WHAT}: expected analyses that count FLOPs alike, got flops={got}")
+        raise UsageError(f"{what}: expected analyses that count FLOPs alike, got flops={got}")
     titles = Counter(each.title for each in found)
     return [each if titles[each.title] == 1 else with_input(each) for each in found]
 
@@ -62,35 +64,33 @@ def with_input(side: Subject) -> Subject:
     return side._replace(title=f"{side.title} at {side.analysis.network.input}")
 
 
-def named(text: str, analyse: Analyse) -> tuple[Subject, str, list[str]]:
+def named(text: str, analyse: Analyse, what: str, locate: Locate = str) -> tuple[Subject, str, list[str]]:
     """A network or a layer by its name; with the name of its network, and the params, as they are written."""
-    reference = place_in(text, "", WHAT)
+    reference = place_in(text, "", what)
     name, path = network_of(reference, Bench())
-    chosen = dict(reference.settings)
-    size = chosen.pop("input", None)
-    params = [f"{key}={value}" for key, value in chosen.items()]
-    analysis = analyse(read_network(name, size, params))
+    analysis = analysed(locate(name), reference.settings, (), analyse, what)
     layer = ".".join(path)
     if layer:
         analysis.network.select(layer)
+    params = [f"{key}={value}" for key, value in reference.settings if key not in SETTINGS]
     return Subject(text, analysis, layer), name, params
 
 
-def at_hand(side: object, analyse: Analyse) -> Subject:
+def at_hand(side: object, analyse: Analyse, what: str) -> Subject:
     """A network that is no text: read from a file, loaded, or analysed."""
     if isinstance(side, os.PathLike):
         path = str(os.fspath(side))
-        return Subject(path, analyse(read_network(path, None, ())))
-    analysis = analyse(side) if isinstance(side, Network) else side
+        return Subject(path, analyse(read_network(path, None, ()), {}))
+    analysis = analyse(side, {}) if isinstance(side, Network) else side
     if not isinstance(analysis, Analysis):
-        raise UsageError(f"{WHAT}: expected a name, a path, a network or its analysis, got {shown(side)}")
+        raise UsageError(f"{what}: expected a name, a path, a network or its analysis, got {shown(side)}")
     return Subject(analysis.network.name, analysis)
 
 
-def beside(text: str, own: Subject, analyse: Analyse) -> Subject:
+def beside(text: str, own: Subject, analyse: Analyse, what: str) -> Subject:
     """What words mean beside a network that is at hand: one of its layers, or another network."""
     if own.analysis.network.has(text):
         return Subject(f"{own.title} {text}", own.analysis, text)
     if text.startswith("@"):
-        raise UsageError(f"{WHAT}: expected a network's name in front of {shown(text)}, as 'alexnet@input=224'")
-    return named(text, analyse)[0]
+        raise UsageError(f"{what}: expected a network's name in front of {shown(text)}, as 'alexnet@input=224'")
+    return named(text, analyse, what)[0]

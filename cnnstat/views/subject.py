@@ -1,20 +1,28 @@
-"""What ``cnnstat explain --compare`` holds side by side: layers, settings, networks, layers with letters."""
+"""What stands side by side: layers, settings, networks, layers with letters, as somebody types them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.derivation.compare import Subject
+from cnnstat.analysis.setting import KEYS, Setting, changed
+from cnnstat.comparing import Subject
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.network.graph import Network
+from cnnstat.project import split
 from cnnstat.query import Bench, Reference, read_query
 from cnnstat.query.place import network_of
 from cnnstat.spec.typed import is_line, letters_network
 from cnnstat.views.request import Locate, read_network
 
-Analyse = Callable[[Network], Analysis]
+Analyse = Callable[[Network, Mapping[str, str]], Analysis]
+"""Gives the analysis of a network, at the words of a query that are none of its params: ``batch=8``."""
+
+
+def analyser(setting: Setting) -> Analyse:
+    """What analyses networks as a setting says, unless one says otherwise of itself."""
+    return lambda network, words: analyze_network(network, changed(setting, words, "@"))
 
 
 def lettered(text: str) -> Subject:
@@ -53,21 +61,32 @@ def other_subject(
         return lettered(text)
     reference = place_in(text, name, what)
     network, layer = place_of(reference, own, name)
-    chosen = dict(reference.settings)
-    size = chosen.pop("input", None)
-    params = list(settings) if network == name else []
-    params = [each for each in params if each.partition("=")[0].strip() not in chosen]
-    params += [f"{key}={value}" for key, value in chosen.items()]
-    analysis = analyse(read_network(locate(network), size, params))
+    own_params = settings if network == name else ()
+    analysis = analysed(locate(network), reference.settings, own_params, analyse, what)
     if layer:
         analysis.network.select(layer)
     said = "".join(f"{key}={value}," for key, value in reference.settings).rstrip(",")
     return Subject(f"{network}{f'@{said}' if said else ''}{f' {layer}' if layer else ''}", analysis, layer)
 
 
+def analysed(
+    name: str, settings: Sequence[tuple[str, str]], params: Sequence[str], analyse: Analyse, what: str
+) -> Analysis:  # fmt: skip
+    """A network analysed at the settings of a query; ``params`` are those that it has besides."""
+    chosen = dict(settings)
+    if "flops" in chosen:
+        raise UsageError(f"{what}: @flops={chosen['flops']}: what a FLOP is must be one for all sides; flops sets it")
+    size = chosen.pop("input", None)
+    words = {key: chosen.pop(key) for key in KEYS if key in chosen}
+    kept = [each for each in params if each.partition("=")[0].strip() not in chosen]
+    return analyse(read_network(name, size, [*kept, *(f"{key}={value}" for key, value in chosen.items())]), words)
+
+
 def place_in(text: str, name: str, what: str = "--compare") -> Reference:
     """The network or layer that a text names, in the grammar of queries; settings alone are those of ``name``."""
     place = text.strip()
+    if split(place)[0]:  # a path, which may hold what queries put in quotes
+        return Reference((), place, text=place)
     query = read_query(f"'{name}'{place}" if place.startswith("@") else place)
     if not isinstance(query, Reference) or query.selector:
         raise UsageError(f"{what}: expected one layer or network, got {shown(text)}")

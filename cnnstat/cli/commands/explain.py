@@ -23,7 +23,6 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
 )
-from cnnstat.errors import UsageError
 from cnnstat.quantities import QUANTITIES
 from cnnstat.render import DERIVATIONS
 from cnnstat.views.explain import view
@@ -64,6 +63,4 @@ def explain(
     chosen = named_format(format, output, DERIVATIONS)
     asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
     found = view(network, layer, quantities, input, settings, compare, **asked)
-    if chosen == "typst" and found.kind == "table":
-        raise UsageError("--format typst shows derivations; a comparison comes as text, markdown or latex")
     return emit(found, chosen, output)

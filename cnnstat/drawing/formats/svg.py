@@ -61,7 +61,7 @@ def shape_lines(item: Shape, keys: Counter[str]) -> Iterator[str]:
     style = f'stroke="{COLORS["outline"]}" stroke-width="0.7"' + (' stroke-dasharray="3 2"' if item.dashed else "")
     title = f"<title>{text(item.about)}</title>" if item.about else ""
     for fill in [COLORS[item.fill], *(["url(#hatch)"] if item.hatched else [])]:
-        yield f"{outline(item)}{key} fill=\"{fill}\" {style}>{title}</{'rect' if is_box(item) else 'polygon'}>"
+        yield f'{outline(item)}{key} fill="{fill}" {style}>{title}</{"rect" if is_box(item) else "polygon"}>'
         key = title = ""
 
 
@@ -96,6 +96,8 @@ def text(words: str) -> str:
 
 def number(value: float) -> str:
     """A length with two decimals at most."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(value) < 0.005 else f"{value:.2f}".rstrip(
-        "0"
-    ).rstrip(".")
+    return (
+        f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "0")
+        if abs(value) < 0.005
+        else f"{value:.2f}".rstrip("0").rstrip(".")
+    )

@@ -6,13 +6,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnnstat.analysis import Analysis
 from cnnstat.errors import UsageError
 from cnnstat.quantities import FIGURES, Dimensions, Value
 from cnnstat.quantities.table import Table, layer_table
 from cnnstat.spec.write import flow, lines
+
+if TYPE_CHECKING:
+    from cnnstat.comparing import Comparison
 
 ENDINGS = (".csv",)
 
@@ -78,6 +81,11 @@ def table(report: Table) -> str:
     writer.writerow([column.key for column in report.columns])
     writer.writerows(data(row) for row in report.rows)
     return out.getvalue()
+
+
+def comparison(found: Comparison) -> str:
+    """A line for each network."""
+    return table(found.layouts.across)
 
 
 def records(found: Sequence[Mapping[str, Any]]) -> str:

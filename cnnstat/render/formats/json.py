@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.fit import fits
@@ -25,6 +25,9 @@ from cnnstat.sizes.report import SizesReport
 from cnnstat.spec import catalog
 from cnnstat.spec.param import written
 from cnnstat.spec.write import lines
+
+if TYPE_CHECKING:
+    from cnnstat.comparing import Comparison
 
 ENDINGS = (".json",)
 
@@ -120,6 +123,27 @@ def table_data(what: str, table: Table) -> dict[str, Any]:
 
 def rows(what: str, table: Table) -> str:
     return document(table_data(what, table), ascii_only=True)
+
+
+def comparison_data(found: Comparison) -> dict[str, Any]:
+    """Networks side by side: the figures of each, beside them their multiples of the first one's, ``…_ratio``; and
+    the same as rows of figures."""
+    table = found.layouts.across
+    return {
+        "convention": {
+            "mac": MAC,
+            "flops": {"name": found.convention, "meaning": CONVENTIONS[found.convention].text},
+            "per": "image",
+        },
+        "quantities": meanings(table.columns),
+        **table_data("networks", table),
+        **table_data("rows", found),
+        "notes": list(table.notes),
+    }
+
+
+def comparison(found: Comparison) -> str:
+    return document(comparison_data(found), ascii_only=True)
 
 
 def sizes(found: SizesReport) -> str:

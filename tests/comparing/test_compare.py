@@ -11,7 +11,8 @@ import cnnstat
 from cnnstat.algebra.formula import Name, added, evaluate, names_in, replaced
 from cnnstat.algebra.trace import expression_of
 from cnnstat.analysis import analyze_network
-from cnnstat.derivation.compare import Subject, compare, quotient
+from cnnstat.comparing import Subject, compare
+from cnnstat.comparing.ratio import quotient
 from cnnstat.errors import UsageError
 from cnnstat.spec.typed import is_line, letters_network
 
@@ -137,10 +138,10 @@ def test_several_side_by_side(program: Program, accept: Accept) -> None:
     assert out.splitlines()[:6] == [
         "alexnet, vgg16 and resnet50",
         "",
-        "Figure  alexnet      vgg16           resnet50       vgg16 / alexnet  resnet50 / alexnet",
+        "Figure      alexnet           vgg16       resnet50  vgg16 / alexnet  resnet50 / alexnet",
         "───────────────────────────────────────────────────────────────────────────────────────",
-        "Params  60,965,224   138,357,544     25,557,032     ≈ 2.2695         ≈ 0.4192",
-        "MACs    724,406,816  15,470,264,320  3,857,973,248  ≈ 21.3558        ≈ 5.3257",
+        "Params   60,965,224     138,357,544     25,557,032          ≈ 2.269            ≈ 0.4192",
+        "MACs    724,406,816  15,470,264,320  3,857,973,248          ≈ 21.36             ≈ 5.326",
     ]
     out = program(
         *("explain", "input channels=8 size=16; conv kernel=7 filters=8", "weights", "rf"),
@@ -230,9 +231,9 @@ def test_settings_and_layers_side_by_side(program: Program, accept: Accept) -> N
         (["input sise=3; conv kernel=3 filters=C"], "'input sise=3': unknown key 'sise'; did you mean 'size'?"),
         (["conv kernel={3} filters=C"], "'conv kernel={3} filters=C': expected layers as in "),
         (["input size=9; conv kernel=10 filters=C"], "'input size=9; conv kernel=10 filters=C': conv1 (conv): "),
-        (["alexnet", "conv1", "--compare", "conv2", "-f", "typst"], "--format typst shows derivations; a comparison "),
-        (["alexnet", "depth", "--compare", "@input=224"], "depth cannot be compared; what can be are "),
-        (["alexnet", "memory", "--compare", "vgg16"], "weight_bytes cannot be compared; what can be are "),
+        (["alexnet", "conv1", "depth", "--compare", "@input=224"], "depth cannot be compared; what can be are "),
+        (["alexnet", "conv1", "memory", "--compare", "conv2"], "weight_bytes cannot be compared; what can be are "),
+        (["alexnet", "name", "--compare", "vgg16"], "name cannot be compared; what can be are input_shape, "),
         (["conv kernel=3 filters=C", "name"], "name cannot be compared; what can be are "),
         (["alexnet", "--compare", "conv1 + conv2"], "--compare: expected one layer or network, got 'conv1 + conv2'"),
         (["alexnet", "--compare", ""], "--compare: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing"),

@@ -1,0 +1,64 @@
+"""``cnnstat draw NAME -o FILE``: a picture of a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cnnstat.cli.commands.show import complete_layer
+from cnnstat.cli.settings import (
+    INPUT_HELP,
+    NETWORK_HELP,
+    Mode,
+    Params,
+    choices,
+    complete_network,
+    whole,
+    write_file,
+)
+from cnnstat.drawing.draw import STYLES, scene_of
+from cnnstat.drawing.formats import medium
+from cnnstat.drawing.labels import ITEMS
+from cnnstat.errors import UsageError
+from cnnstat.views.draw import asked_for
+
+PLACE = 4  # in the help
+
+FILE_HELP = "File, by whose ending the format is chosen: svg, pdf, png, tex, mmd or dot."
+PAGE_HELP = "16:9 (a slide), a4, letter, or WIDTHxHEIGHTmm."
+SHOW_HELP = "What is written on boxes, as kernel,output,params,macs,rf."
+STYLE_HELP = "How it is drawn; else chains as volumes, others as graphs."
+DEPTH_HELP = "Levels of names to show; deeper blocks become one box."
+UNFOLD_HELP = "Show every layer, or say what would fit."
+
+
+def complete_items(incomplete: str) -> list[str]:
+    """Items for the shell, behind those already typed."""
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{key}" for key in ITEMS if key.startswith(last)]
+
+
+def draw(
+    network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network)],
+    block: Annotated[
+        str, typer.Argument(help="A block of it, to see that alone.", autocompletion=complete_layer, show_default=False)
+    ] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=FILE_HELP)] = None,
+    page: Annotated[str, typer.Option("--page", help=PAGE_HELP)] = "16:9",
+    show: Annotated[str, typer.Option("--show", help=SHOW_HELP, autocompletion=complete_items)] = "",
+    style: Annotated[str, typer.Option("--style", **choices(STYLES, STYLE_HELP))] = "",
+    depth: Annotated[int | None, whole("--depth", "-d", meaning=DEPTH_HELP, minimum=1)] = None,
+    unfold: Annotated[bool, typer.Option("--unfold", help=UNFOLD_HELP)] = False,
+    input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
+    settings: Params = None,
+    mode: Mode = "infer",
+) -> None:  # fmt: skip
+    """Draw a network on one page, folded until its text is at least 9 points high."""
+    if output is None:
+        raise UsageError("expected --output FILE")
+    chosen = medium(output)
+    analysis, wish = asked_for(network, block, page, show, style, depth, unfold, input, settings, mode=mode)
+    scene = scene_of(analysis, wish)
+    write_file(chosen.written(scene), output)

@@ -1,0 +1,153 @@
+"""Layers, settings or stacks of layers side by side, with the arithmetic and the ratios of their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cnnstat.algebra.notation import TEXT, Writer
+from cnnstat.algebra.trace import Traced, expression_of
+from cnnstat.analysis.counts import total
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES
+from cnnstat.comparing.networks import compare_networks
+from cnnstat.comparing.ratio import ratio
+from cnnstat.comparing.subject import Subject, listed, titles_of
+from cnnstat.derivation.explain import explain
+from cnnstat.derivation.steps import Derivation
+from cnnstat.errors import UsageError
+from cnnstat.quantities import (
+    MAC,
+    PER_IMAGE,
+    QUANTITIES,
+    Column,
+    Context,
+    Count,
+    Dimensions,
+    Row,
+    Value,
+    Words,
+)
+from cnnstat.quantities.table import GATES, Table
+from cnnstat.text import numbers
+
+COMPARED = (
+    *("output_shape", "neurons", "params", "weights", "biases", "connections", "macs", "flops", "rf", "rf_union"),
+    "jump",
+)
+"""What is compared of layers unless other quantities are asked for; what no side has is left out."""
+FEATURES = ("rf", "rf_union", "jump", "start")
+"""Figures of a network that are those of its features, as the summary has it."""
+
+
+@dataclass(frozen=True)
+class Lettered(Value):
+    """A figure that may depend on letters, and then is a text."""
+
+    figure: Value
+
+    @property
+    def text(self) -> str:
+        return in_letters(self.figure)
+
+    @property
+    def data(self) -> Any:
+        return self.figure.data if self.text == self.figure.written(numbers.grouped) else self.text
+
+
+def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention: str = "2macs") -> Table:
+    """All sides' figures, and the others as multiples of the first; or layers with letters alone.
+
+    Of networks they are the figures of summaries, with the accuracy that is cited for them; of anything else the
+    arithmetic of each figure as well.
+
+    Raises:
+        UsageError: a quantity cannot be compared, or a layer exists in training only.
+    """
+    sides = [one, *others]
+    if all(each.whole for each in sides):
+        return compare_networks(sides, keys, convention)
+    for key in keys:
+        if key not in QUANTITIES or not QUANTITIES[key].numeric:
+            known = ", ".join(each for each in QUANTITIES if QUANTITIES[each].numeric)
+            raise UsageError(f"{key} cannot be compared; what can be are {known}")
+    for each in sides:
+        if each.layer and not {layer.order for layer in each.analysis.layers} & set(
+            each.analysis.network.select(each.layer)
+        ):
+            raise UsageError(f"{each.layer} exists in training only; --mode train shows it")
+    chosen = keys or [key for key in COMPARED if any(has(each, key, convention) for each in sides)]
+    rows = [row for key in chosen for row in compared(sides, key, convention)]
+    titles, facts = titles_of(sides)
+    ratios = ["Ratio"] if len(others) == 1 else [f"{title} / {titles[0]}" for title in titles[1:]]
+    heads = ["Figure", *titles, *ratios]
+    columns = [Column(head.lower(), head) for head in heads]
+    return Table(listed(titles), columns, rows, (), notes(sides, convention), facts)
+
+
+def notes(sides: Sequence[Subject], convention: str) -> list[str]:
+    """What a reader must know to read the figures."""
+    images = list(dict.fromkeys(in_letters(Dimensions(each.analysis.network.input)) for each in sides))
+    said = ["The ratio is the second over the first."] if len(sides) == 2 else []
+    said.append(f"{MAC}. {CONVENTIONS[convention].text}. Input {listed(images)}, {PER_IMAGE}.")
+    if any(each.lettered for each in sides):
+        said.append("Letters stand for whole numbers at which every window fits.")
+    said += [GATES] if any(layer.field.gated for each in sides for layer in each.analysis.layers) else []
+    return said
+
+
+def has(subject: Subject, key: str, convention: str) -> bool:
+    """Whether a side has a figure to speak of: none is 0, and without gates the union with them is the field."""
+    value, _ = figure(subject, key, convention)
+    if key == "rf_union":
+        return value != figure(subject, "rf", convention)[0]
+    return not isinstance(value, Count) or isinstance(value.number, Traced) or value.number != 0
+
+
+def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[Value]]:
+    """The row of one quantity, and where the sides come about differently a row for each formula."""
+    found = [figure(each, key, convention) for each in sides]
+    quantity = QUANTITIES[key]
+    cells = [Lettered(value) for value, _ in found]
+    texts = [each.text for each in cells]
+    last = [Words(ratio(found[0][0], value)) for value, _ in found[1:]]
+    rows: list[list[Value]] = [[Words(quantity.title), *cells, *last]]
+    steps = [formulas(derivation) for _, derivation in found]
+    for label in dict.fromkeys(label for each in steps for label in each):
+        told = [each.get(label, "") for each in steps]
+        if len(set(told)) > 1 and not all(text in texts for text in told):
+            words = ["" if label == quantity.title else f"  {label}", *told, *([""] * len(last))]
+            rows.append([Words(each) for each in words])
+    return rows
+
+
+def figure(subject: Subject, key: str, convention: str) -> tuple[Value, Derivation | None]:
+    """A figure of one side, and how it comes about where it is a layer's."""
+    analysis = subject.analysis
+    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+    if subject.layer and subject.layer in analysis:
+        found = explain(analysis, subject.layer, [key], convention).derivations[0]
+        row = Row(subject.layer, "layer", "", "", (analysis[subject.layer],), analysis[subject.layer].counts)
+        return QUANTITIES[key].of(row, context), found
+    chosen = analysis.layers
+    if not subject.layer and key in FEATURES and analysis.features is not None:
+        chosen = [analysis.features]  # as the summary has it
+    if subject.layer:
+        inside = set(analysis.network.select(subject.layer))
+        chosen = [each for each in chosen if each.order in inside]
+    row = Row("", "", "", "", tuple(chosen), total(each.counts for each in chosen))
+    return QUANTITIES[key].of(row, context), None
+
+
+def in_letters(value: Value) -> str:
+    """A figure as tables write it; in letters where it depends on some."""
+    writer = Writer(TEXT, "names")
+    write = writer.part if isinstance(value.exact, tuple) else writer.write
+    return value.written(lambda number: write(expression_of(number)))
+
+
+def formulas(derivation: Derivation | None) -> dict[str, str]:
+    """The arithmetic behind a figure, by what it is of."""
+    if derivation is None:
+        return {}
+    return {each.label: " = ".join(each.chain(TEXT)[1:]) for each in derivation.equations}

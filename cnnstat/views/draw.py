@@ -1,0 +1,43 @@
+"""The drawing that is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnnstat.analysis import Analysis
+from cnnstat.analysis.setting import read_setting
+from cnnstat.drawing.draw import STYLES, Wish
+from cnnstat.drawing.labels import DEFAULT
+from cnnstat.drawing.page import page_named
+from cnnstat.errors import UsageError
+from cnnstat.views.request import Locate, check_choice
+from cnnstat.views.show import analysed
+
+
+def asked_for(
+    network: str,
+    block: str = "",
+    page: str = "16:9",
+    show: str = "",
+    style: str = "",
+    depth: int | None = None,
+    unfold: bool = False,
+    input: str | None = None,
+    settings: list[str] | None = None,
+    locate: Locate = str,
+    **asked: Any,
+) -> tuple[Analysis, Wish]:
+    """What to draw, and how; the arguments are those of the command.
+
+    Args:
+        locate: what a name of a network means, where that depends on who asks.
+        asked: mode.
+    """
+    if style:
+        check_choice("--style", style, STYLES)
+    if unfold and depth is not None:
+        raise UsageError("--unfold and --depth exclude each other: one shows every layer, the other folds blocks")
+    items = [name.strip() for name in show.split(",")] if show else DEFAULT
+    wish = Wish(page_named(page), items, style, depth, unfold, block)
+    analysis, wish_block = analysed(locate(network), block, input, settings, read_setting(asked, "--"))
+    return analysis, wish._replace(block=wish_block)
