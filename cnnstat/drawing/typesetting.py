@@ -1,7 +1,7 @@
 """A drawing as a page of PDF or PNG, set by Typst from its SVG; needs the ``pdf`` extra, imported only where asked for.
 
 Names and titles reach Typst as data, never as part of its source, and the SVG has them escaped. Nothing is read besides
-the fonts of the system: the source imports nothing, and Typst's files are those of an empty folder. Where the system
+the fonts of the system: the source imports nothing, and Typst sees a folder in which it stands alone. Where the system
 has none of the fonts that drawings name (Helvetica, Arial, Liberation Sans, Nimbus Sans), Typst takes another one, at
 the least Libertinus Serif, which it brings along; texts keep the widths that they were measured for. A character that
 no font of the system has, as Hangul on many servers, is an empty box.
@@ -9,7 +9,9 @@ no font of the system has, as Hangul on many servers, is an empty box.
 
 from __future__ import annotations
 
+from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from cnnstat.drawing.formats import svg
 from cnnstat.drawing.scene import Scene
@@ -39,7 +41,7 @@ def check_installed() -> None:
         raise UsageError(f"a drawing as PDF or PNG needs typst, which is not installed: {INSTALL}") from error
 
 
-def typeset(scene: Scene, kind: str) -> bytes:
+def typeset(scene: Scene, kind: Literal["pdf", "png"]) -> bytes:
     """A scene as a file of one page; on one machine equal scenes are equal bytes.
 
     Args:
@@ -59,6 +61,8 @@ def typeset(scene: Scene, kind: str) -> bytes:
         "width": svg.number(scene.width),
         "height": svg.number(scene.height),
     }
-    with TemporaryDirectory() as empty:
-        page: bytes = typst.compile(SOURCE.encode(), root=empty, format=kind, ppi=DOTS, sys_inputs=inputs)
+    with TemporaryDirectory() as folder:
+        source = Path(folder, "page.typ")
+        source.write_text(SOURCE, encoding="utf-8")
+        page: bytes = typst.compile(source, root=Path(folder), format=kind, ppi=DOTS, sys_inputs=inputs)
     return page

@@ -28,14 +28,15 @@ _SIGNS = {
     "✓": r"$\surd$", "\xa0": "~", "\u202f": r"\,", "\u2009": r"\,",
     **{sign: f"${written}$" for sign, written in _MATHEMATICS.items()},
 }  # fmt: skip
-_DASH = re.compile("-(?=-)")
+_LIGATURE = re.compile("([-,'])(?=\\1)")
+"""Two hyphens would be a dash; two commas or apostrophes, quotation marks."""
 _KNOWN = re.compile("[\x00-\x7f¡-ÿĀ-žȘ-țŒœŠšŸŽžƒ‚„†‡‰‹›€™]+")
 """What LaTeX reads in UTF-8 without any package: ASCII, and the letters of Western and Central Europe."""
 
 
 def escape(text: str) -> str:
     """Text as LaTeX takes it. A sign that it does not know stays: a document that has one loads what sets it."""
-    text = _DASH.sub("-\0", text)  # two hyphens would be a dash
+    text = _LIGATURE.sub("\\1\0", text)
     return "".join(_SIGNS.get(sign, sign) for sign in text).replace("\0", "{}")
 
 
