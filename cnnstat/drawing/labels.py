@@ -11,6 +11,7 @@ from cnnstat.analysis.fit import Fit, fits
 from cnnstat.analysis.setting import DTYPES
 from cnnstat.drawing.structure import Cell
 from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.findings.report import many
 from cnnstat.layers.base import Axis
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities import QUANTITIES, Context, Row
@@ -119,8 +120,9 @@ class Labels(NamedTuple):
             return ""
         rows, columns = fit.rows.unread, fit.columns.unread
         if rows == columns:
-            return f"{rows} row{'s' if rows > 1 else ''} unread"
-        return ", ".join(f"{count} {what} unread" for count, what in ((rows, "rows"), (columns, "columns")) if count)
+            return f"{many(rows, 'row')} unread"
+        counts = [many(count, what) for count, what in ((rows, "row"), (columns, "column")) if count]
+        return f"{', '.join(counts)} unread"
 
 
 def kernel_text(axes: tuple[Axis, Axis], always: bool) -> str:
