@@ -36,7 +36,7 @@ def test_the_svg_is_text_with_a_description(inside: Run, tmp_path: Path) -> None
     )
     texts = [each.text for each in root.iter(f"{SVG}text")]
     assert {"conv1", "11×11/4", "2×48×55×55"} <= set(texts)
-    ids = [each.get("id") for each in root.iter() if each.get("id", "").startswith("layer-")]  # type: ignore[union-attr]
+    ids = [each.get("id") for each in root.iter() if each.get("id", "").startswith("layer-")]
     assert "layer-conv1" in ids
     assert len(ids) == len(set(ids))
     for each in root.iter(f"{SVG}text"):
