@@ -20,7 +20,9 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.networks import build as build
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
+    from cnnstat.api.pictures import draw as draw
     from cnnstat.derivation import Explanation as Explanation
+    from cnnstat.drawing.drawn import Drawing as Drawing
     from cnnstat.errors import CnnstatError as CnnstatError
     from cnnstat.errors import LayerError as LayerError
     from cnnstat.errors import SpecError as SpecError
@@ -37,7 +39,9 @@ else:
         "api.documents": ("check",),
         "api.figures": ("analyze", "compare", "explain", "get", "table"),
         "api.networks": ("build", "load", "networks"),
+        "api.pictures": ("draw",),
         "derivation": ("Explanation",),
+        "drawing.drawn": ("Drawing",),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
         "findings.finding": ("Finding",),
         "findings.report": ("Report",),

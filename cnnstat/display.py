@@ -32,6 +32,13 @@ class Displayed:
         return str(_above().text(self))
 
 
+class Drawn:
+    """Something that notebooks show as a drawing."""
+
+    def _repr_html_(self) -> str:
+        return str(_above().html(self))
+
+
 class InMarkdown(Displayed):
     """A result that notebooks show as Markdown, with mathematics."""
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import IO
 
+from cnnstat.errors import UsageError
+
 UNFINISHED: set[str] = set()
 """Files that are being written, to be removed when the program is stopped; one that is killed (-9) leaves its own."""
 
@@ -33,6 +35,25 @@ def replace(target: Path, fill: Callable[[IO[bytes]], object]) -> None:
         raise
     finally:
         UNFINISHED.discard(name)
+
+
+def write_file(target: Path, data: str | bytes) -> None:
+    """Write a file whole or not at all, texts in UTF-8; a device or a pipe is written as it is.
+
+    Raises:
+        UsageError: it cannot be written; what was there is untouched.
+    """
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        if target.exists() and not target.is_file():
+            # A device or a pipe cannot be replaced; a folder says so itself.
+            target.write_bytes(content)
+        elif target.exists() and not os.access(target, os.W_OK):
+            raise UsageError(f"{target}: cannot write: the file is read-only")
+        else:
+            replace(target.resolve(), lambda file: file.write(content))
+    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
+        raise UsageError(f"{target}: cannot write: {getattr(error, 'strerror', None) or error}") from error
 
 
 def tidy() -> None:

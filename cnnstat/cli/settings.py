@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZER_STATES
-from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.files import replace
+from cnnstat.errors import CnnstatError
+from cnnstat.files import write_file
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
 from cnnstat.spec import catalog
 from cnnstat.text.printable import no_command, printable
@@ -95,7 +94,7 @@ def write(text: str, output: Path | None, verbatim: bool = False, commands: bool
     """
     text = text if verbatim else printable(text)
     if output is not None and str(output) != "-":
-        return write_file(text, output)
+        return write_file(output, text)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     return to_standard_output(text if verbatim or commands else no_command(text))
@@ -105,25 +104,10 @@ def write_text(text: str, output: Path | None = None) -> None:
     """Write text for people to standard output, in the console's own encoding, or to a file, in UTF-8."""
     text = printable(text)
     if output is not None and str(output) != "-":
-        return write_file(text, output)
+        return write_file(output, text)
     return to_standard_output(no_command(text))
 
 
 def to_standard_output(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def write_file(data: str | bytes, output: Path) -> None:
-    """Write a file in one step, so that no reader sees half of it."""
-    content = data.encode("utf-8") if isinstance(data, str) else data
-    try:
-        if output.exists() and not output.is_file():
-            # A device or a pipe cannot be replaced; a folder says so itself.
-            output.write_bytes(content)
-        elif output.exists() and not os.access(output, os.W_OK):
-            raise UsageError(f"{output}: cannot write: the file is read-only")
-        else:
-            replace(output.resolve(), lambda file: file.write(content))
-    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
-        raise UsageError(f"{output}: cannot write: {getattr(error, 'strerror', None) or error}") from error

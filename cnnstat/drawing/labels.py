@@ -132,15 +132,16 @@ def kernel_text(axes: tuple[Axis, Axis], always: bool) -> str:
     return f"{high}×{wide}{stride}"
 
 
-def labels_for(analysis: Analysis, cells: Sequence[Cell], items: Sequence[str], block: str = "") -> Labels:
-    """Labels with some items; in the drawing of a block without its name.
-
-    Raises:
-        UsageError: there is no such item.
-    """
+def check_items(items: Iterable[str]) -> None:
+    """Refuse an item that there is not, by :class:`UsageError`."""
     for item in items:
         if item not in ITEMS:
             raise UsageError(f"--show: there is no {shown(item)}{nearest(item, ITEMS)}")
+
+
+def labels_for(analysis: Analysis, cells: Sequence[Cell], items: Sequence[str], block: str = "") -> Labels:
+    """Labels with some items; in the drawing of a block without its name."""
+    check_items(items)
     context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
     shapes = [each.output for each in analysis.every]
     found = {each.order: each for each in fits(analysis.network, shapes, analysis.training)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from cnnstat.display import Drawn
 from cnnstat.errors import LayerError, Position, UsageError, nearest
 from cnnstat.layers import AnyLayer
 from cnnstat.layers.shape import Shape
@@ -39,7 +40,7 @@ class Node(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
+class Network(Drawn):
     """A network with all its settings applied, ready to be analysed.
 
     Attributes:

@@ -15,18 +15,23 @@ INSTALL = "pip install 'cnnstat[plot]'"
 ENDINGS = (".png", ".svg", ".pdf")
 
 
-def check_picture(path: Path | None = None) -> None:
+def check_picture(path: Path | None = None, option: str = "--picture") -> None:
     """Refuse, before any work, to draw without matplotlib or into a file of an unknown kind.
 
     Raises:
         UsageError: says what to install, or which endings there are.
     """
     if path is not None and path.suffix.lower() not in ENDINGS:
-        raise UsageError(f"--picture: expected a file ending in {', '.join(ENDINGS)}, got {shown(path.name)}")
+        raise UsageError(f"{option}: expected a file ending in {', '.join(ENDINGS)}, got {shown(path.name)}")
     try:
         import matplotlib  # noqa: F401
     except ModuleNotFoundError as error:
         raise UsageError(f"a picture needs matplotlib, which is not installed: {INSTALL}") from error
+
+
+def plain(text: str) -> str:
+    """A text in which dollar signs are signs; matplotlib would set what stands between two of them as a formula."""
+    return text.replace("$", "\\$")
 
 
 def new_figure(width: float, height: float) -> Figure:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from cnnstat.analysis import Analysis
+from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.display import Displayed
+from cnnstat.network.graph import Network
 from cnnstat.quantities import FIGURES
 from cnnstat.quantities.summary import Summary
 from cnnstat.quantities.table import Table, rows_of
@@ -43,17 +44,26 @@ def view_of(result: Displayed) -> View:
     return View(result.kind, result)
 
 
-def html(result: Analysis | Table | Summary) -> str:
-    """A part of a page; of an analysis the summary, and behind a click the layers."""
+def html(result: Analysis | Network | Table | Summary) -> str:
+    """A part of a page; of a network its drawing, of an analysis also the summary, and behind a click the layers."""
     from cnnstat.render.formats import html as write
 
+    if isinstance(result, Network):
+        return drawn(analyze_network(result))
     kind, report = view_of(result)
     if not hasattr(write, kind):  # it is written as a table
         kind, report = "table", report.table
     body: str = getattr(write, f"{kind}_body")(report)
     if isinstance(result, Analysis):
-        body += layers(result)
+        return drawn(result) + printable(write.part_of_page(body + layers(result)))
     return printable(write.part_of_page(body))
+
+
+def drawn(analysis: Analysis) -> str:
+    """The drawing of a network as SVG, as wide as there is room."""
+    from cnnstat.drawing.drawn import Drawing
+
+    return Drawing(analysis).svg
 
 
 def layers(analysis: Analysis) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.setting import read_setting
 from cnnstat.drawing.draw import STYLES, Wish
-from cnnstat.drawing.labels import DEFAULT
+from cnnstat.drawing.labels import DEFAULT, check_items
 from cnnstat.drawing.page import page_named
 from cnnstat.errors import UsageError
 from cnnstat.views.request import Locate, check_choice
-from cnnstat.views.show import analysed
+from cnnstat.views.show import analysed, resolved
 
 
 def asked_for(
@@ -33,11 +34,22 @@ def asked_for(
         locate: what a name of a network means, where that depends on who asks.
         asked: mode.
     """
+    analysis, block = analysed(locate(network), block, input, settings, read_setting(asked, "--"))
+    items = [name.strip() for name in show.split(",")] if show else DEFAULT
+    return analysis, wish_for(analysis, block, page, items, style, depth, unfold)
+
+
+def wish_for(
+    analysis: Analysis, block: str, page: str, items: Sequence[str], style: str, depth: int | None, unfold: bool
+) -> Wish:  # fmt: skip
+    """How an analysis is to be drawn.
+
+    Raises:
+        UsageError: there is no such page, style, item or block.
+    """
     if style:
         check_choice("--style", style, STYLES)
     if unfold and depth is not None:
         raise UsageError("--unfold and --depth exclude each other: one shows every layer, the other folds blocks")
-    items = [name.strip() for name in show.split(",")] if show else DEFAULT
-    wish = Wish(page_named(page), items, style, depth, unfold, block)
-    analysis, wish_block = analysed(locate(network), block, input, settings, read_setting(asked, "--"))
-    return analysis, wish._replace(block=wish_block)
+    check_items(items)
+    return Wish(page_named(page), items, style, depth, unfold, block and resolved(analysis, block))

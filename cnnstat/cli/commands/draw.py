@@ -16,9 +16,9 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     whole,
-    write_file,
 )
-from cnnstat.drawing.draw import STYLES, scene_of
+from cnnstat.drawing.draw import STYLES
+from cnnstat.drawing.drawn import Drawing
 from cnnstat.drawing.formats import medium
 from cnnstat.drawing.labels import ITEMS
 from cnnstat.errors import UsageError
@@ -58,7 +58,5 @@ def draw(
     """Draw a network on one page, folded until its text is at least 9 points high."""
     if output is None:
         raise UsageError("expected --output FILE")
-    chosen = medium(output)
-    analysis, wish = asked_for(network, block, page, show, style, depth, unfold, input, settings, mode=mode)
-    scene = scene_of(analysis, wish)
-    write_file(chosen.written(scene), output)
+    medium(output)  # refuses before any work
+    Drawing(*asked_for(network, block, page, show, style, depth, unfold, input, settings, mode=mode)).save(output)

@@ -30,9 +30,9 @@ def written(scene: Scene) -> str:
     keys: Counter[str] = Counter()
     body = "\n".join(line for item in scene.items for line in lines_of(item, keys))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" aria-labelledby="title desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" style="max-width:100%;height:auto" '
         f"font-family={quoteattr(FAMILY)}>\n"
-        f'<title id="title">{text(scene.title)}</title>\n<desc id="desc">{text(scene.about)}</desc>\n'
+        f"<title>{text(scene.title)}</title>\n<desc>{text(scene.about)}</desc>\n"
         f"<defs>{HATCH}{ARROW}</defs>\n"
         f'<rect width="100%" height="100%" fill="{COLORS["paper"]}"/>\n{body}\n</svg>\n'
     )

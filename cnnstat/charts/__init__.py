@@ -1,0 +1,8 @@
+"""Charts as data: what is plotted, read from analyses, with nothing decided about how it is drawn."""
+
+from __future__ import annotations
+
+from cnnstat.charts.accuracy import Accuracies, Point, accuracies
+from cnnstat.charts.layers import BARS, Bars, Fields, bars, fields
+
+__all__ = ["BARS", "Accuracies", "Bars", "Fields", "Point", "accuracies", "bars", "fields"]
