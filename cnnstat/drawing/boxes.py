@@ -24,6 +24,13 @@ class Look:
         side: between branches.
         lane: what a skip takes.
         stripe: height of a stripe.
+        radius: of the corners of a box.
+        frame: between a frame and what it surrounds.
+        column: between the columns of a table.
+        rule: the room for the line below a table's head.
+        below: between a heading, what stands below it, and what stands below that.
+        heading: how much larger a heading's type is.
+        snap: how far from the middle of branches the line stands that parts into them, where one goes straight down.
         half: the middle of a length.
         width: how wide a text is, by its size and whether it is bold.
     """
@@ -38,6 +45,11 @@ class Look:
     stripe: float = 3.5
     radius: float = 2
     frame: float = 5
+    column: float = 10
+    rule: float = 3
+    below: float = 6
+    heading: float = 2
+    snap: float = 0
     half: Callable[[float], float] = lambda length: length / 2
     width: Width = text_width
 

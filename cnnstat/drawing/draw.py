@@ -223,7 +223,9 @@ def as_block(element: Element, labels: Labels) -> Block:
     return Block(name_of(element, labels), "", f"{len(cells_in(element)):,} layers", (element,))
 
 
-def by_shape(labels: Labels, blocks: Series, most: int) -> tuple[Series, list[tuple[Part, int]]]:
+def by_shape(
+    labels: Labels, blocks: Series, most: int, look: Look = PAPER
+) -> tuple[Series, list[tuple[Part, int]]]:
     """The chain with a box for each block, and each shape of blocks once with a table, and how many layers have it."""
     chain = list(in_runs(tuple(units(blocks)), said_sign(labels, ()), labels.cells, inside=False))
     if len(chain) > most:
@@ -245,10 +247,10 @@ def by_shape(labels: Labels, blocks: Series, most: int) -> tuple[Series, list[tu
                 boxed[at] = replace(block, template=title) if isinstance(block, Block) else block
         cells = sorted({cell for part in each.parts for cell in cells_in(part)})
         said = dict(zip(cells, each.said, strict=True))
-        drawn = Flow(labels, PAPER, True, said).series(flat(each.parts))
+        drawn = Flow(labels, look, True, said).series(flat(each.parts))
         head = ["", *each.columns, OUTPUT]
         times = sum(each.times if isinstance(each, Block) else 1 for each in (boxed[at] for at in places))
-        aside.append((headed(PAPER, title, [drawn, table(PAPER, head, each.rows)]), times * len(cells)))
+        aside.append((headed(look, title, [drawn, table(look, head, each.rows)]), times * len(cells)))
     return tuple(boxed), aside
 
 

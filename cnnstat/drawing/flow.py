@@ -100,6 +100,7 @@ class Flow:
         filled = [at for at, branch in enumerate(element.branches) if branch]
         axes = [place + part.axis for place, part in zip(places, parts, strict=True)]
         axis = axes[filled[0]] if len(filled) == 1 else look.half(axes[0] + axes[-1])
+        axis = next((each for each in axes if abs(each - axis) <= look.snap), axis)
         found = Part(width, 2 * look.fan + high, axis)
         middle = look.half(look.fan)
         end = look.fan + high

@@ -184,29 +184,31 @@ def table(look: Look, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Par
     wide = [
         max(look.width(row[at], look.size, not number) for number, row in enumerate(lines)) for at in range(len(head))
     ]
-    found = Part(sum(wide) + (len(wide) - 1) * 10, len(lines) * look.line + 3, 0)
+    found = Part(sum(wide) + (len(wide) - 1) * look.column, len(lines) * look.line + look.rule, 0)
     for number, row in enumerate(lines):
         left = 0.0
-        base = number * look.line + 0.8 * look.size + (3 if number else 0)
+        base = number * look.line + 0.8 * look.size + (look.rule if number else 0)
         for at, text in enumerate(row):
             width = look.width(text, look.size, not number)
             x = left if at == 0 else left + wide[at] - width
             found.items.append(Text(x, base, text, width, look.size, not number, "ink" if not number else "quiet"))
-            left += wide[at] + 10
-    found.items.append(Line([(0, look.line + 1), (found.width, look.line + 1)], thin=True))
+            left += wide[at] + look.column
+    rule = look.line + (look.rule - 1) / 2
+    found.items.append(Line([(0, rule), (found.width, rule)], thin=True))
     return found
 
 
 def headed(look: Look, title: str, parts: Sequence[Part]) -> Part:
     """Parts below a heading, one below the other."""
-    wide = look.width(title, look.size + 2, True)
+    size = look.size + look.heading
+    wide = look.width(title, size, True)
     found = Part(max([wide, *(part.width for part in parts)]), 0, 0)
-    found.items.append(Text(0, look.size + 1, title, wide, look.size + 2, True))
-    top = look.line + 6
+    found.items.append(Text(0, look.size + look.heading / 2, title, wide, size, True))
+    top = look.line + look.below
     for part in parts:
         found.children.append((0, top, part))
-        top += part.height + 6
-    found.height = top - 6
+        top += part.height + look.below
+    found.height = top - look.below
     return found
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import PAPER, box
-from cnnstat.drawing.draw import Wish, chosen, description
+from cnnstat.drawing.draw import PLAIN, Wish, chosen, description
 from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.folding import at_depth, flat, in_runs, name_of, said_sign
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
@@ -20,13 +20,13 @@ from cnnstat.drawing.structure import (
     Parallel,
     Series,
     Tangle,
+    Tap,
     cells_of,
     in_blocks,
     take_apart,
 )
 from cnnstat.effort import spend
 
-AS_USUAL = Wish()
 
 
 class Node(NamedTuple):
@@ -75,7 +75,7 @@ class Sketch:
     whole: Group = field(default_factory=lambda: Group(""))
 
 
-def sketch_of(analysis: Analysis, wish: Wish = AS_USUAL) -> Sketch:
+def sketch_of(analysis: Analysis, wish: Wish = PLAIN) -> Sketch:
     """The graph of a network, neighbours that look alike once, unless it is asked for otherwise.
 
     Raises:
@@ -83,7 +83,7 @@ def sketch_of(analysis: Analysis, wish: Wish = AS_USUAL) -> Sketch:
     """
     cells = chosen(cells_of(analysis), analysis, wish.block)
     spend(20 * len(cells))
-    labels = labels_for(analysis, cells, wish.items)
+    labels = labels_for(analysis, cells, wish.items, wish.block)
     blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
     runs = in_runs(blocks, said_sign(labels, wish.items), cells)
     fold, chain = "folded", runs
@@ -94,7 +94,7 @@ def sketch_of(analysis: Analysis, wish: Wish = AS_USUAL) -> Sketch:
     title = analysis.network.title + (f", {wish.block}" if wish.block else "")
     sketch = Sketch(title, description(analysis, labels, fold, wish))
     pen = Pen(sketch, labels, boxed=wish.depth is not None)
-    begin = pen.node(sketch.whole, box(PAPER, input_lines(analysis), "input"))
+    begin = pen.node(sketch.whole, box(PAPER, input_lines(labels), "input"))
     pen.series(chain, [begin], sketch.whole)
     return sketch
 
@@ -124,6 +124,9 @@ class Pen:
             return [self.leaf(element.cell, sources, group)]
         if isinstance(element, Parallel):
             ends = [end for branch in element.branches for end in self.series(branch, sources, group)]
+        elif isinstance(element, Tap):
+            self.series(element.parts, sources, group)
+            return list(sources)
         elif isinstance(element, Tangle):
             ends = self.tangle(element, sources, group)
         elif self.boxed:

@@ -1,0 +1,119 @@
+"""A drawing whose lengths are cells of a terminal: one column, the least folding that is narrow enough.
+
+It may be of any height, but what takes more than a few screens with every layer is folded by the shapes of its blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cnnstat.analysis import Analysis
+from cnnstat.drawing.boxes import Look, box
+from cnnstat.drawing.draw import PLAIN, Wish, as_block, by_shape, chosen, description, levels, under_title
+from cnnstat.drawing.flow import Flow, stacked
+from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
+from cnnstat.drawing.labels import Labels, input_lines, labels_for
+from cnnstat.drawing.scene import Item, Part, Scene, Text
+from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_of, in_blocks, take_apart
+from cnnstat.effort import spend
+from cnnstat.errors import UsageError
+from cnnstat.text.cells import cells
+from cnnstat.text.printable import one_line
+
+GUTTER = 4
+HIGH = 110
+"""Rows up to which every layer is shown, or every one but repeated neighbours; what is higher is folded by shape."""
+MOST = 60
+"""Elements of a chain beside which shapes of blocks are drawn."""
+
+
+def cells_wide(text: str, size: float = 1, bold: bool = False) -> float:
+    """How wide a text is, as it is printed."""
+    return cells(one_line(text))
+
+
+CELLS = Look(
+    size=1, line=1, pad=(2, 1), gap=1, fan=3, side=2, lane=3, stripe=0, radius=0, frame=2, column=2, rule=1, below=1,
+    heading=0, snap=1, half=lambda length: length // 2, width=cells_wide,
+)  # fmt: skip
+"""The outline of a box takes a cell of its own; stripes are words on it."""
+
+
+def on_screen(analysis: Analysis, wish: Wish = PLAIN, width: int = 80) -> Scene:
+    """The drawing of a network for a terminal of so many columns.
+
+    Raises:
+        UsageError: it does not fit as it is asked for.
+    """
+    found = chosen(cells_of(analysis), analysis, wish.block)
+    spend(20 * len(found))
+    labels = labels_for(analysis, found, wish.items, wish.block)
+    blocks = in_blocks(take_apart(found), found, analysis.network.blocks)
+    title = analysis.network.title + (f", {wish.block}" if wish.block else "")
+    for fold, part in ways(labels, blocks, wish, width):
+        if part.width <= width:
+            head = heading([title, under_title(analysis, labels, wish)], width)
+            body = part.placed(0, len(head) + 1)
+            high = len(head) + 1 + part.height
+            return Scene(width, high, title, description(analysis, labels, fold, wish), [*head, *body])
+    raise UsageError(f"{title} does not fit into {width} columns; -o FILE draws it on a page")
+
+
+def heading(lines: Sequence[str], width: int) -> list[Item]:
+    """Lines of text above a drawing, shortened where they are too long."""
+    found: list[Item] = []
+    for row, line in enumerate(lines):
+        text = one_line(line)
+        if cells(text) > width:
+            while cells(text) > width - 1:
+                text = text[:-1]
+            text += "…"
+        found.append(Text(0, row + 0.8, text, cells(text), 1, bold=not row))
+    return found
+
+
+def ways(labels: Labels, blocks: Series, wish: Wish, width: int) -> Iterator[tuple[str, Part]]:
+    """Ways to draw a network, the least folded first, each with a word for it."""
+    shown, said = said_sign(labels, wish.items), said_sign(labels, ())
+    if wish.unfold:
+        yield "unfolded", chain_of(labels, flat(blocks), False)
+        return
+    if wish.depth is not None:
+        runs = in_runs(tuple(at_depth(blocks, wish.depth)), shown, labels.cells)
+        yield f"depth {wish.depth}", chain_of(labels, runs)
+        return
+    for fold, chain in (("unfolded", blocks), ("folded", in_runs(blocks, shown, labels.cells))):
+        every = flat(chain)
+        if len(every) < HIGH:
+            part = chain_of(labels, every, False)
+            if part.height <= HIGH:
+                yield fold, part
+    chain, aside = by_shape(labels, blocks, MOST, CELLS)
+    if aside:
+        narrow = [part for part, _ in aside if part.width <= width]
+        yield "by shape", with_details(chain_of(labels, chain), narrow or [part for part, _ in aside], width)
+    runs = in_runs(blocks, said, labels.cells)
+    for depth in range(levels(labels), 0, -1):
+        chain = tuple(at_depth(runs, depth))
+        yield f"depth {depth}", chain_of(labels, chain)
+    closed = [each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain]
+    yield "closed", chain_of(labels, tuple(closed))
+
+
+def chain_of(labels: Labels, chain: Series, boxed: bool = True) -> Part:
+    """Elements below one another, from the input on."""
+    flow = Flow(labels, CELLS, boxed=boxed)
+    return stacked(CELLS, [box(CELLS, input_lines(labels), "input"), *(flow.element(each) for each in chain)])
+
+
+def with_details(chain: Part, details: Sequence[Part], width: int) -> Part:
+    """The chain, and the details to its right, or below it where there is no room."""
+    widest = max((part.width for part in details), default=0)
+    beside = chain.width + GUTTER + widest <= width
+    left, top = (chain.width + GUTTER, 0.0) if beside else (0.0, chain.height + 1)
+    found = Part(max(chain.width, left + widest), chain.height, chain.axis, [], [(0, 0, chain)])
+    for part in details:
+        found.children.append((left, top, part))
+        found.height = max(found.height, top + part.height)
+        top += part.height + 2
+    return found
