@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -16,17 +17,20 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     whole,
+    write_text,
 )
 from cnnstat.drawing.draw import STYLES
 from cnnstat.drawing.drawn import Drawing
-from cnnstat.drawing.formats import medium
+from cnnstat.drawing.formats import medium, terminal
 from cnnstat.drawing.labels import ITEMS
+from cnnstat.drawing.screen import on_screen
 from cnnstat.errors import UsageError
 from cnnstat.views.draw import asked_for
 
 PLACE = 4  # in the help
 
-FILE_HELP = "File, by whose ending the format is chosen: svg, pdf, png, tex, mmd or dot."
+PAGE = "16:9"
+FILE_HELP = "File: svg, pdf, png, tex, mmd or dot, by its ending; else box characters in the terminal."
 PAGE_HELP = "16:9 (a slide), a4, letter, or WIDTHxHEIGHTmm."
 SHOW_HELP = "What is written on boxes, as kernel,output,params,macs,rf."
 STYLE_HELP = "How it is drawn; else chains as volumes, others as graphs."
@@ -46,7 +50,7 @@ def draw(
         str, typer.Argument(help="A block of it, to see that alone.", autocompletion=complete_layer, show_default=False)
     ] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=FILE_HELP)] = None,
-    page: Annotated[str, typer.Option("--page", help=PAGE_HELP)] = "16:9",
+    page: Annotated[str, typer.Option("--page", help=PAGE_HELP)] = PAGE,
     show: Annotated[str, typer.Option("--show", help=SHOW_HELP, autocompletion=complete_items)] = "",
     style: Annotated[str, typer.Option("--style", **choices(STYLES, STYLE_HELP))] = "",
     depth: Annotated[int | None, whole("--depth", "-d", meaning=DEPTH_HELP, minimum=1)] = None,
@@ -56,7 +60,17 @@ def draw(
     mode: Mode = "infer",
 ) -> None:  # fmt: skip
     """Draw a network on one page, folded until its text is at least 9 points high."""
-    if output is None:
-        raise UsageError("expected --output FILE")
-    medium(output)  # refuses before any work
-    Drawing(*asked_for(network, block, page, show, style, depth, unfold, input, settings, mode=mode)).save(output)
+    if output is not None:
+        medium(output)  # refuses before any work
+    elif page != PAGE:
+        raise UsageError(
+            "--page concerns a file, which --output names; in the terminal a drawing is as high as it needs"
+        )
+    elif style == "volumes":
+        raise UsageError("--style volumes concerns a file, which --output names")
+    analysis, wish = asked_for(network, block, page, show, style, depth, unfold, input, settings, mode=mode)
+    if output is not None:
+        Drawing(analysis, wish).save(output)
+    else:
+        width = shutil.get_terminal_size().columns
+        write_text(terminal.written(on_screen(analysis, wish, width)))

@@ -53,7 +53,7 @@ def as_text(found: Charts) -> str:
     """Charts as bars, as wide as the terminal."""
     from cnnstat.render.charts import accuracies_text, bars_text, fields_text
 
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = shutil.get_terminal_size().columns
     if isinstance(found, Accuracies):
         return accuracies_text(found, width)
     return "\n".join(fields_text(each, width) if isinstance(each, Fields) else bars_text(each, width) for each in found)
