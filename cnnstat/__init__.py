@@ -14,12 +14,14 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.documents import check as check
     from cnnstat.api.figures import analyze as analyze
     from cnnstat.api.figures import compare as compare
+    from cnnstat.api.figures import diff as diff
     from cnnstat.api.figures import explain as explain
     from cnnstat.api.figures import get as get
     from cnnstat.api.figures import table as table
     from cnnstat.api.networks import build as build
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
+    from cnnstat.comparing.diff import Diff as Diff
     from cnnstat.derivation import Explanation as Explanation
     from cnnstat.errors import CnnstatError as CnnstatError
     from cnnstat.errors import LayerError as LayerError
@@ -35,8 +37,9 @@ else:
     _HOMES = {
         "analysis": ("Analysis", "LayerAnalysis"),
         "api.documents": ("check",),
-        "api.figures": ("analyze", "compare", "explain", "get", "table"),
+        "api.figures": ("analyze", "compare", "diff", "explain", "get", "table"),
         "api.networks": ("build", "load", "networks"),
+        "comparing.diff": ("Diff",),
         "derivation": ("Explanation",),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
         "findings.finding": ("Finding",),
