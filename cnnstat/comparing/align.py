@@ -37,9 +37,10 @@ def align(one: Layers, two: Layers) -> Alignment:
     by type and keys, then by type alone.
     """
     pairs = by_name(one, two)
-    pairs += in_pieces(one, two, pairs, keys).pairs
+    found = in_pieces(one, two, pairs, keys)
+    pairs += found.pairs
     if not any(telling(one[first], two[second]) for first, second in pairs):
-        return Alignment((), False, 0)
+        return Alignment((), False, found.unsearched)
     found = in_pieces(one, two, pairs, type_of)
     return Alignment(sorted([*pairs, *found.pairs]), True, found.unsearched)
 

@@ -103,8 +103,8 @@ def diff(one: Subject, two: Subject, what: str = "diff") -> Diff:
     """
     for each in (one, two):
         if not each.whole:
-            what = f"the layer or block {each.layer}" if each.layer else "typed layers"
-            raise UsageError(f"{what}: expected two networks, got {what}; compare holds layers side by side")
+            got = f"the layer or block {each.layer}" if each.layer else "typed layers"
+            raise UsageError(f"{what}: expected two networks, got {got}; compare holds layers side by side")
     first, second = one.analysis, two.analysis
     spend(2 * (len(first.layers) + len(second.layers)))
     found = align(first.layers, second.layers)

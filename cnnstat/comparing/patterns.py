@@ -13,6 +13,8 @@ Parts = tuple[tuple[str, ...], ...]
 NUMBERED = re.compile(r"(.*?)([0-9]+)", re.ASCII)
 MOST_TEXTS = 10
 """Texts of a part that are listed; of more the first and the last."""
+MOST_PARTS = 8
+"""Parts of names that are told as few; longer names stand by themselves."""
 MOST_NAMES = 4
 """Patterns that are listed."""
 
@@ -21,7 +23,7 @@ class Names:
     """The names of a network's layers, of which some are to be told as few."""
 
     def __init__(self, every: Iterable[str]) -> None:
-        names = [tuple(name.split(".")) for name in every]
+        names = [tuple(name.split(".")) for name in every if name.count(".") < MOST_PARTS]
         self.counts = Counter((*parts[:at], "", *parts[at + 1 :]) for parts in names for at in range(len(parts)))
         """how many names are the same but for one part, which is left empty"""
 
@@ -52,7 +54,8 @@ class Names:
 
 def patterns(names: Sequence[str]) -> list[Parts]:
     """The names as products: for each part the texts that stand there with the same others."""
-    found: list[Parts] = [tuple((part,) for part in name.split(".")) for name in dict.fromkeys(names)]
+    split = (name.split(".") if name.count(".") < MOST_PARTS else [name] for name in dict.fromkeys(names))
+    found: list[Parts] = [tuple((part,) for part in parts) for parts in split]
     for at in range(-1, -max((len(each) for each in found), default=0) - 1, -1):
         merged: dict[Parts, list[str]] = {}
         for parts in found:

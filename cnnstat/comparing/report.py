@@ -88,7 +88,9 @@ def facts(found: Diff) -> list[tuple[str, str]]:
         return []
     counts = {status: f"{count:,} {status}" for status, count in found.counts.items()}
     kept = len(found.analyses[0].layers) - sum(each.one is not None for each in found.layers)
-    told = [("changes", ", ".join([*counts.values(), f"{kept:,} the same"]) if found.common else "no common layers")]
+    told = [
+        ("changes", ", ".join([*counts.values(), f"{kept:,} the same"]) if found.common else "no common layers found")
+    ]
     told += [(TOTALS[each.key].title, total_text(each)) for each in found.totals if each.one != each.two]
     same = [TOTALS[each.key].title for each in found.totals if each.one == each.two]
     return [*told, *([("the same", ", ".join(same))] if same else [])]
@@ -255,8 +257,13 @@ def notes(found: Diff) -> list[str]:
     last = [*([HEADS] if heads else []), NOT_COMPARED]
     if not found.differs:
         return [SAME, *last]
-    said = [] if found.common else [NO_COMMON]
-    if found.unsearched:
+    said = [] if found.common or found.unsearched else [NO_COMMON]
+    if found.unsearched and not found.common:
+        said.append(
+            f"No common layers found: {found.unsearched:,} without a name in common are too many to be searched in "
+            "full, so that only totals compare."
+        )
+    elif found.unsearched:
         said.append(
             f"{found.unsearched:,} layers without a name in common are too many to be aligned by their place; they are "
             "told as removed and added."

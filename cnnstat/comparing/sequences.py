@@ -1,7 +1,8 @@
 """What two sequences have in common, in order and in time that grows with their length.
 
-The longest common subsequence takes the product of both lengths. So equal ends are taken off first; what is unique in
-both then holds the sequences together (patience diff), and only the short pieces between are searched in full.
+The longest common subsequence takes the product of both lengths. So equal ends are taken off first; then items, or
+short runs of them, that are unique in both hold the sequences together (patience diff), and only the short pieces
+between are searched in full.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ MOST_CELLS = 100_000
 """The product of the lengths of two pieces that are searched in full."""
 DEEPEST = 30
 """How often a piece is divided."""
+RUNS = (1, 3, 6, 12)
+"""Lengths of runs of items that may be unique where no single item is."""
 CELLS_PER_UNIT = 50
 
 Pair = tuple[int, int]
@@ -49,6 +52,13 @@ class Piece(NamedTuple):
 def common(one: Sequence[Hashable], two: Sequence[Hashable]) -> Common:
     """The items that both have in the same order: as many as there are at most, where the pieces are short."""
     spend((len(one) + len(two)) / 10)
+    numbers: dict[Hashable, int] = {}
+    first_signs, second_signs = ([numbers.setdefault(each, len(numbers)) for each in side] for side in (one, two))
+    return searched(first_signs, second_signs)
+
+
+def searched(one: Sequence[int], two: Sequence[int]) -> Common:
+    """The same of numbers, which stand for the items."""
     pairs: list[Pair] = []
     unsearched = 0
     left = [Piece((0, 0), (len(one), len(two)), 0)]
@@ -69,7 +79,7 @@ def common(one: Sequence[Hashable], two: Sequence[Hashable]) -> Common:
     return Common(sorted(pairs), unsearched)
 
 
-def without_ends(one: Sequence[Hashable], two: Sequence[Hashable], piece: Piece) -> tuple[list[Pair], Piece]:
+def without_ends(one: Sequence[int], two: Sequence[int], piece: Piece) -> tuple[list[Pair], Piece]:
     """The pairs at the equal ends of a piece, and what lies between them."""
     (begin, start), (end, stop), depth = piece
     pairs = []
@@ -82,7 +92,7 @@ def without_ends(one: Sequence[Hashable], two: Sequence[Hashable], piece: Piece)
     return pairs, Piece((begin, start), (end, stop), depth)
 
 
-def longest(one: Sequence[Hashable], two: Sequence[Hashable], piece: Piece) -> list[Pair]:
+def longest(one: Sequence[int], two: Sequence[int], piece: Piece) -> list[Pair]:
     """The longest common subsequence of a piece; of several the one whose items come first."""
     (begin, start), (end, stop), _ = piece
     height, wide = piece.lengths
@@ -104,13 +114,19 @@ def longest(one: Sequence[Hashable], two: Sequence[Hashable], piece: Piece) -> l
     return pairs
 
 
-def unique(one: Sequence[Hashable], two: Sequence[Hashable], piece: Piece) -> list[Pair]:
-    """The items that each piece has once, as many of them as stand in the same order."""
+def unique(one: Sequence[int], two: Sequence[int], piece: Piece) -> list[Pair]:
+    """The items that each piece has once, as many of them as stand in the same order; else where unique runs begin."""
     (begin, start), (end, stop), _ = piece
-    spend(sum(piece.lengths) / 10)
-    first, second = Counter(one[begin:end]), Counter(two[start:stop])
-    places = {two[at]: at for at in range(start, stop) if second[two[at]] == 1}
-    return ascending([(at, places[one[at]]) for at in range(begin, end) if first[one[at]] == 1 and one[at] in places])
+    for length in RUNS:
+        spend(length * sum(piece.lengths) / 10)
+        first = {at: tuple(one[at : at + length]) for at in range(begin, end - length + 1)}
+        second = {at: tuple(two[at : at + length]) for at in range(start, stop - length + 1)}
+        counts = Counter(first.values()), Counter(second.values())
+        places = {run: at for at, run in second.items() if counts[1][run] == 1}
+        pairs = [(at, places[run]) for at, run in first.items() if counts[0][run] == 1 and run in places]
+        if pairs:
+            return ascending(pairs)
+    return []
 
 
 def ascending(pairs: Sequence[Pair]) -> list[Pair]:
