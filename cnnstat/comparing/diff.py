@@ -61,7 +61,8 @@ class Diff(Tabular):
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count:,} {status}" for status, count in self.counts.items())
-        told = counts or ("no layer differs, figures do" if self.differs else "no differences")
+        other = "recipe" if self.recipe else "figures"
+        told = counts or (f"no layers, but the {other}" if self.differs else "no differences")
         return f"<Diff {shown(self.one.title)} → {shown(self.two.title)}: {told}>"
 
     @property
