@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.documents import check as check
     from cnnstat.api.figures import analyze as analyze
     from cnnstat.api.figures import compare as compare
+    from cnnstat.api.figures import diff as diff
     from cnnstat.api.figures import explain as explain
     from cnnstat.api.figures import get as get
     from cnnstat.api.figures import table as table
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
     from cnnstat.api.pictures import draw as draw
+    from cnnstat.comparing.diff import Diff as Diff
     from cnnstat.derivation import Explanation as Explanation
     from cnnstat.drawing.drawn import Drawing as Drawing
     from cnnstat.errors import CnnstatError as CnnstatError
@@ -37,9 +39,10 @@ else:
     _HOMES = {
         "analysis": ("Analysis", "LayerAnalysis"),
         "api.documents": ("check",),
-        "api.figures": ("analyze", "compare", "explain", "get", "table"),
+        "api.figures": ("analyze", "compare", "diff", "explain", "get", "table"),
         "api.networks": ("build", "load", "networks"),
         "api.pictures": ("draw",),
+        "comparing.diff": ("Diff",),
         "derivation": ("Explanation",),
         "drawing.drawn": ("Drawing",),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),

@@ -14,6 +14,7 @@ from cnnstat.network.graph import Network
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from cnnstat.comparing.diff import Diff
     from cnnstat.derivation import Explanation
     from cnnstat.quantities.table import Table
     from cnnstat.quantities.values import Exact
@@ -151,13 +152,16 @@ def compare(
 
     Args:
         one: a network or a layer in words, as "alexnet", "alexnet@input=224" or "alexnet.conv1"; the path of a YAML
-            file; a network or its analysis; or layers with letters, "conv kernel=3 filters=C", which may stand alone.
+            file, also at a revision of git, "own.yaml@HEAD~1"; a network or its analysis; or layers with letters,
+            "conv kernel=3 filters=C", which may stand alone.
         others: the same; in words also in relation to the first, as "conv2" or "@input=224".
-        quantities: which figures, as "params"; the usual ones when none is named.
+        quantities: which figures, as "params"; of networks also "accuracy" and "year", which are cited. The usual ones
+            when none is named.
         training, batch, dtype, optimizer, flops: as :func:`analyze` takes them; of no analysis, which has its own.
 
     Returns:
-        A table with a row for each figure, and one for each formula that differs. It prints as text, notebooks show it.
+        A table with a row for each figure; of layers also one for each formula that differs. It prints as text,
+        notebooks show it.
 
     Raises:
         SpecError, UsageError: as :func:`analyze`; or something named does not exist, and the text has the nearest.
@@ -174,6 +178,43 @@ def compare(
         raise UsageError("compare() takes two and more; only layers with letters may stand alone")
     keys = keys_of(words_of(quantities, "quantities"))
     return compare_subjects(*sides(one, others, setting), keys=keys, convention=setting.flops)
+
+
+def diff(
+    one: Analysis | Network | Name,
+    two: Analysis | Network | Name,
+    *,
+    training: bool = DEFAULT.training,
+    batch: int = DEFAULT.batch,
+    dtype: str = DEFAULT.dtype,
+    optimizer: str = DEFAULT.optimizer,
+    flops: str = DEFAULT.flops,
+) -> Diff:
+    """What differs between two networks, layer by layer.
+
+    >>> cnnstat.diff("resnet50", "resnet50-v1.5")
+    <Diff 'resnet50' → 'resnet50-v1.5': 6 changed>
+
+    Args:
+        one: a network in words, as "alexnet" or "alexnet@input=224"; the path of a YAML file, also at a revision of
+            git, "own.yaml@HEAD~1"; a network or its analysis.
+        two: the same; in words also in relation to the first, as "@input=224".
+        training, batch, dtype, optimizer, flops: as :func:`analyze` takes them; of no analysis, which has its own.
+
+    Returns:
+        The layers that differ, each with its keys and figures, and the totals. It prints as text, notebooks show it.
+
+    Raises:
+        SpecError, UsageError: as :func:`analyze`; or one is a layer, or git has no such revision.
+    """
+    from cnnstat.comparing.diff import diff as diff_subjects
+    from cnnstat.views.sides import sides
+
+    setting = setting_of({}, training, batch, dtype, optimizer, flops)
+    if isinstance(one, Analysis):
+        setting = as_analysis(one, None, {}, setting).setting
+    first, second = sides(one, [two], setting, "diff()")
+    return diff_subjects(first, second, "diff()")
 
 
 @overload

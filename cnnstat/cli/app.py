@@ -38,6 +38,8 @@ Examples:
   cnnstat googlenet 3a                   one block, or one layer
   cnnstat vgg16 --format csv -o vgg.csv  also markdown, json, latex, html
   cnnstat explain alexnet conv1          the arithmetic behind every figure
+  cnnstat compare alexnet vgg16          networks side by side
+  cnnstat diff own.yaml@HEAD~1 own.yaml  what changed, layer by layer
   cnnstat get alexnet.conv1.params       one figure by its name
   cnnstat audit alexnet                  the papers' figures held against it
   cnnstat reconcile resnet50.macs 4.1B   which convention gives that?

@@ -34,6 +34,8 @@ RATIO = "_ratio"
 COMFORTABLE = 110
 """Characters of a line where nothing limits it."""
 GAP = 2
+LONGEST_TITLE = 24
+"""Of three networks and more; counts are not much shorter."""
 DIGITS = 4
 """Significant digits of a ratio."""
 
@@ -117,7 +119,7 @@ def compare_networks(sides: Sequence[Subject], keys: Sequence[str], convention: 
         if key not in COMPARABLE:
             raise UsageError(f"{key} cannot be compared; what can be are {', '.join(COMPARABLE)}")
     figures = {key: [figure(each, key, convention) for each in sides] for key in keys or chosen(sides)}
-    titles, facts = titles_of(sides)
+    titles, facts = titles_of(sides, LONGEST_TITLE)
     said = notes(sides, figures, convention)
     ratios = [f"{title} / {titles[0]}" for title in titles[1:]]
     heads = ["Figure", *titles]

@@ -39,10 +39,13 @@ class Titles(NamedTuple):
     """what the signs stand for"""
 
 
-def titles_of(sides: Sequence[Subject]) -> Titles:
-    """The titles, or signs where one is long; numbers where a third, C, could be taken for the channels."""
+def titles_of(sides: Sequence[Subject], short: int = SHORT) -> Titles:
+    """The titles, or signs where one is long; numbers where a third, C, could be taken for the channels.
+
+    ``short`` is how long those of three sides and more may be.
+    """
     titles = [each.title for each in sides]
-    if len(sides) == 1 or all(len(each) <= (LONGEST_TITLE if len(sides) == 2 else SHORT) for each in titles):
+    if len(sides) == 1 or all(len(each) <= (LONGEST_TITLE if len(sides) == 2 else short) for each in titles):
         return Titles(titles, ())
     signs = ["A", "B"] if len(sides) == 2 else [f"#{number}" for number in range(1, len(sides) + 1)]
     return Titles(signs, list(zip(signs, titles, strict=True)))

@@ -1,4 +1,7 @@
-"""Networks side by side on a terminal: as columns while they fit, else as rows, in as many tables as the width asks."""
+"""Networks side by side on a terminal, and what differs between two.
+
+Networks are columns while they fit, else rows, in as many tables as the width asks for.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cnnstat.comparing import Comparison
+from cnnstat.comparing.diff import Diff
 from cnnstat.comparing.networks import RATIO
 from cnnstat.quantities.table import Table
-from cnnstat.render.terminal import GAP, WIDE, Line, columns_width, table_view
+from cnnstat.render.terminal import GAP, WIDE, Line, columns_width, facts_view, table_view, wrapped
 
 
 def comparison_view(report: Comparison, limit: int | None) -> list[Line]:
@@ -53,3 +57,14 @@ def chosen(table: Table, columns: Sequence[int]) -> Table:
     """Some columns of a table."""
     rows = [[row[at] for at in columns] for row in table.rows]
     return replace(table, columns=[table.columns[at] for at in columns], rows=rows)
+
+
+def diff_view(report: Diff, limit: int | None) -> list[Line]:
+    """What differs; a table only where there are rows."""
+    table = report.table
+    if table.rows:
+        return table_view(table, limit if limit is not None else WIDE)
+    lines: list[Line] = [[(table.title, "bold")], [], *facts_view(table.facts, limit)]
+    for number, note in enumerate(table.notes):
+        lines += wrapped(note, limit, "dim" if number else "")
+    return lines

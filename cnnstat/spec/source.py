@@ -77,6 +77,11 @@ def read_file(path: Path | Traversable) -> Node:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
+    return read_bytes(data, name)
+
+
+def read_bytes(data: bytes, name: str) -> Node:
+    """Parse what a YAML file holds, up to one byte more than is allowed; ``name`` stands for it in messages."""
     if len(data) > LARGEST_FILE:
         raise UsageError(f"{name}: more than {LARGEST_FILE:,} bytes; a spec is never that large")
     try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from cnnstat.comparing import Comparison
+    from cnnstat.comparing.diff import Diff
     from cnnstat.derivation import Explanation
 
 LONG = 60
@@ -44,7 +45,7 @@ def view_of(result: Displayed) -> View:
     return View(result.kind, result)
 
 
-def html(result: Analysis | Network | Table | Summary) -> str:
+def html(result: Analysis | Network | Table | Summary | Diff) -> str:
     """A part of a page; of a network its drawing, of an analysis also the summary, and behind a click the layers."""
     from cnnstat.render.formats import html as write
 
@@ -83,7 +84,7 @@ def markdown(result: Explanation) -> str:
     return printable(explanation(result, BOLD))
 
 
-def data(result: Analysis | Table) -> dict[str, Any]:
+def data(result: Analysis | Table | Diff) -> dict[str, Any]:
     """As ``--format json`` writes it."""
     from cnnstat.render.envelope import envelope
     from cnnstat.render.formats import json
@@ -92,11 +93,16 @@ def data(result: Analysis | Table) -> dict[str, Any]:
         return envelope(json.report(result, result.setting.flops))
     if result.kind == "comparison":
         return envelope(json.comparison_data(cast("Comparison", result)))
-    return envelope(json.table_data("rows", result))
+    if result.kind == "diff":
+        return envelope(json.diff_data(cast("Diff", result)))
+    return envelope(json.table_data("rows", cast("Table", result)))
 
 
-def frame(result: Analysis | Table) -> DataFrame:
+def frame(result: Analysis | Table | Diff) -> DataFrame:
     """A row for each layer with all its figures, or for each row of a table."""
-    table = table_of(result, columns=[*WORDS, *FIGURES]) if isinstance(result, Analysis) else result
+    if isinstance(result, Analysis):
+        table = table_of(result, columns=[*WORDS, *FIGURES])
+    else:
+        table = result if isinstance(result, Table) else result.table
     made: DataFrame = import_module("cnnstat.render.pandas").table(table)
     return made

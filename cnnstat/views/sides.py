@@ -10,14 +10,17 @@ from cnnstat.analysis import Analysis
 from cnnstat.analysis.setting import Setting
 from cnnstat.comparing import Subject
 from cnnstat.errors import UsageError, shown
+from cnnstat.layers.shape import read_size
 from cnnstat.network.graph import Network
 from cnnstat.query import Bench
 from cnnstat.query.bench import SETTINGS
 from cnnstat.query.place import network_of
+from cnnstat.spec.expand import expand
+from cnnstat.spec.revision import Revision, read_revision, revision_in
 from cnnstat.spec.typed import is_line
 from cnnstat.views.explaining import lettered_sides
 from cnnstat.views.request import Locate, read_network
-from cnnstat.views.subject import Analyse, analysed, analyser, other_subject, place_in
+from cnnstat.views.subject import Analyse, analysed, analyser, other_subject, parted, place_in
 
 Side = Analysis | Network | str | os.PathLike[str]
 WHAT = "compare()"
@@ -39,14 +42,20 @@ def sides(
     if isinstance(one, str) and is_line(one):
         return lettered_sides(one, others, what)
     analyse = analyser(setting)
-    if isinstance(one, str):
+    name, params = "", list[str]()
+    mine = locate is str  # what a document names is found for it, and lies at no revision
+    if isinstance(one, str) and mine and (asked := revision_in(one)):
+        own = at_revision(one, asked, analyse, what)
+    elif isinstance(one, str):
         own, name, params = named(one, analyse, what, locate)
     else:
-        own, name, params = at_hand(one, analyse, what), "", []
+        own = at_hand(one, analyse, what)
     found = [own]
     for each in others:
         if not isinstance(each, str):
             found.append(at_hand(each, analyse, what))
+        elif mine and (asked := revision_in(each)):
+            found.append(at_revision(each, asked, analyse, what))
         elif name or is_line(each):
             found.append(other_subject(each, own, name, params, analyse, locate, what))
         else:
@@ -56,7 +65,8 @@ def sides(
         got = " and ".join(sorted(conventions))
         raise UsageError(f"{what}: expected analyses that count FLOPs alike, got flops={got}")
     titles = Counter(each.title for each in found)
-    return [each if titles[each.title] == 1 else with_input(each) for each in found]
+    told = [each if titles[each.title] == 1 else with_input(each) for each in found]
+    return told if len({each.title for each in told}) > len(titles) else found
 
 
 def with_input(side: Subject) -> Subject:
@@ -74,6 +84,14 @@ def named(text: str, analyse: Analyse, what: str, locate: Locate = str) -> tuple
         analysis.network.select(layer)
     params = [f"{key}={value}" for key, value in reference.settings if key not in SETTINGS]
     return Subject(text, analysis, layer), name, params
+
+
+def at_revision(text: str, asked: Revision, analyse: Analyse, what: str) -> Subject:
+    """A network as its file had it at a revision."""
+    settings = place_in(f"'network'{asked.settings}", "", what).settings
+    size, params, words = parted(settings, what)
+    spec, variant = read_revision(asked)
+    return Subject(text, analyse(expand(spec, variant, read_size(size, "input"), dict(params)), words))
 
 
 def at_hand(side: object, analyse: Analyse, what: str) -> Subject:

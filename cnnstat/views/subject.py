@@ -73,13 +73,20 @@ def analysed(
     name: str, settings: Sequence[tuple[str, str]], params: Sequence[str], analyse: Analyse, what: str
 ) -> Analysis:  # fmt: skip
     """A network analysed at the settings of a query; ``params`` are those that it has besides."""
-    chosen = dict(settings)
-    if "flops" in chosen:
-        raise UsageError(f"{what}: @flops={chosen['flops']}: what a FLOP is must be one for all sides; flops sets it")
-    size = chosen.pop("input", None)
-    words = {key: chosen.pop(key) for key in KEYS if key in chosen}
+    size, chosen, words = parted(settings, what)
     kept = [each for each in params if each.partition("=")[0].strip() not in chosen]
     return analyse(read_network(name, size, [*kept, *(f"{key}={value}" for key, value in chosen.items())]), words)
+
+
+def parted(
+    settings: Sequence[tuple[str, str]], what: str
+) -> tuple[str | None, dict[str, str], dict[str, str]]:  # fmt: skip
+    """The settings of a query as the size of the input, params, and words of the analysis."""
+    params = dict(settings)
+    if "flops" in params:
+        raise UsageError(f"{what}: @flops={params['flops']}: what a FLOP is must be one for all sides; flops sets it")
+    size = params.pop("input", None)
+    return size, params, {key: params.pop(key) for key in KEYS if key in params}
 
 
 def place_in(text: str, name: str, what: str = "--compare") -> Reference:

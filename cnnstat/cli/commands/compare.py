@@ -24,7 +24,7 @@ from cnnstat.cli.settings import (
 from cnnstat.render import FORMATS
 from cnnstat.views.compare import view
 
-PLACE = 2  # in the help
+PLACE = 3  # in the help
 
 ONE_HELP = "A network, also with settings, as mobilenet_v2@width=1.4; or a layer, alexnet.conv1."
 OTHERS_HELP = "What stands beside it; settings alone, @input=224, are those of the first network."

@@ -28,6 +28,8 @@ from cnnstat.spec.write import lines
 
 if TYPE_CHECKING:
     from cnnstat.comparing import Comparison
+    from cnnstat.comparing.changes import LayerChange
+    from cnnstat.comparing.diff import Diff
 
 ENDINGS = (".json",)
 
@@ -144,6 +146,44 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
 
 def comparison(found: Comparison) -> str:
     return document(comparison_data(found), ascii_only=True)
+
+
+def layer_change(change: LayerChange) -> dict[str, Any]:
+    """A layer that differs."""
+    return {
+        "status": change.status,
+        "one": change.one and change.one.name,
+        "two": change.two and change.two.name,
+        "keys": {each.key: [each.one, each.two] for each in change.keys},
+        "figures": {key: [value and value.data for value in pair] for key, pair in change.figures.items()},
+    }
+
+
+def diff_data(found: Diff) -> dict[str, Any]:
+    """What differs between two networks, each layer by itself; what one side lacks is null."""
+    sides = [
+        {"network": side.title, "name": side.analysis.network.name, "title": side.analysis.network.title}
+        for side in (found.one, found.two)
+    ]
+    return {
+        "one": sides[0],
+        "two": sides[1],
+        "differs": found.differs,
+        "common": found.common,
+        "unaligned": found.unsearched,
+        "totals": {
+            each.key: {
+                "one": each.one and each.one.data, "two": each.two and each.two.data, "difference": each.difference,
+            }
+            for each in found.totals
+        },
+        "layers": [layer_change(each) for each in found.layers],
+        "recipe": {each.key: [each.one, each.two] for each in found.recipe},
+    }  # fmt: skip
+
+
+def diff(found: Diff) -> str:
+    return document(diff_data(found), ascii_only=True)
 
 
 def sizes(found: SizesReport) -> str:

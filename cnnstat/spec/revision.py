@@ -1,0 +1,113 @@
+"""A spec as it was at a revision of its repository: ``own.yaml@HEAD~1``, read through git.
+
+Only what a person types comes here: a document names no revisions. Git is asked for the bytes of one file, which are
+read as those of any spec and written nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+from cnnstat.effort import spend
+from cnnstat.errors import UsageError, shown
+from cnnstat.files import name_of
+from cnnstat.spec.catalog import BYTES_PER_UNIT
+from cnnstat.spec.document import Spec
+from cnnstat.spec.source import LARGEST_FILE, read_bytes
+
+FORM = re.compile(
+    r"(?P<path>.+?\.ya?ml)(?::(?P<variant>[^@:]+))?@(?P<revision>[^=]+?)(?P<settings>(?:@[A-Za-z_]\w*=[^@]*)*)",
+    re.ASCII | re.DOTALL,
+)
+"""A file, a variant in it, a revision, settings as in queries."""
+OF_GIT = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
+"""Messages in one language, and nothing that asks, fetches or writes."""
+LONGEST = 200
+
+
+class Revision(NamedTuple):
+    """A spec at a revision, as it is typed.
+
+    Attributes:
+        path: of the file, as it is now.
+        variant: in it; "" of its own network.
+        revision: in git's words.
+        settings: as in queries, each behind its ``@``.
+    """
+
+    path: str
+    variant: str
+    revision: str
+    settings: str
+
+    @property
+    def file(self) -> str:
+        """How messages call it."""
+        return f"{name_of(Path(self.path))}@{self.revision}"
+
+
+def revision_in(text: str) -> Revision | None:
+    """The revision that a text names; None where it names none."""
+    match = FORM.fullmatch(text.strip())
+    if match is None:
+        return None
+    return Revision(match["path"], match["variant"] or "", match["revision"], match["settings"])
+
+
+def read_revision(asked: Revision) -> tuple[Spec, str]:
+    """The spec, and the variant that is meant.
+
+    Raises:
+        UsageError: there is no git, no such revision, or no such file in it.
+        SpecError: the file cannot be read; the text says where.
+    """
+    revision = asked.revision
+    if revision.startswith("-") or ":" in revision or not revision.isprintable() or len(revision) > LONGEST:
+        raise UsageError(f"{shown(revision)}: expected a revision in git's words, as HEAD~1 or a branch")
+    spec = Spec(read_bytes(bytes_of(asked), asked.file), asked.path)
+    spec.file = asked.file
+    if asked.variant and asked.variant not in spec.names:
+        raise UsageError(f"{asked.file} has no variant {shown(asked.variant)}; it has {', '.join(spec.names)}")
+    return spec, asked.variant or spec.name
+
+
+def bytes_of(asked: Revision) -> bytes:
+    """What the file holds at that revision, up to one byte more than a spec may have."""
+    path = Path(asked.path)
+    # Plumbing, unlike git show: it gives the bytes of a file, and refuses a folder. The dot keeps the path no option.
+    words = ["git", "cat-file", "blob", f"{asked.revision}:./{path.name}"]
+    try:
+        process = subprocess.Popen(
+            words, cwd=path.parent, env={**os.environ, **OF_GIT}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )  # fmt: skip
+    except (NotADirectoryError, FileNotFoundError) as error:
+        problem = "there is no git here to read it" if path.parent.is_dir() else f"there is no folder {path.parent}"
+        raise UsageError(f"{asked.file}: {problem}") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{asked.file}: cannot run git: {error}") from error
+    with process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        data = process.stdout.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            process.kill()
+            return data
+        said = process.stderr.read(10_000).decode("utf-8", "replace")
+    if process.returncode:
+        raise UsageError(f"{asked.file}: {reason(said, asked.revision) or f'git stopped with {process.returncode}'}")
+    spend(len(data) / BYTES_PER_UNIT)
+    return data
+
+
+def reason(said: str, revision: str) -> str:
+    """What git complains of, without advice."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    fatal = next((line for line in lines if line.startswith("fatal: ")), lines[0] if lines else "")
+    if "object name" in fatal:
+        return f"git knows no revision {shown(revision)} here"
+    return f"git says: {fatal.removeprefix('fatal: ').rstrip('.')}" if fatal else ""

@@ -1,0 +1,192 @@
+"""A file at a revision of its repository, read through git."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Done, run_program
+
+import cnnstat
+from cnnstat.errors import SpecError, UsageError
+from cnnstat.spec.revision import Revision, revision_in
+from cnnstat.spec.source import LARGEST_FILE
+
+Inside = Callable[..., Done]
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+
+TEXT = (
+    "input: {channels: 3, size: 8}\nparams: {width: 4}\n"
+    "layers:\n  - {name: a, type: conv, filters: width, kernel: 3}\n"
+    "variants: {small: {params: {width: 2}}}\n"
+)
+NAMES = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+
+
+def git(folder: Path, *words: str) -> None:
+    own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **NAMES}
+    subprocess.run(["git", *words], cwd=folder, env={**os.environ, **own}, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository in which ``nets/own.yaml`` has kernel 3, then kernel 5 (tagged v2), then in the folder kernel 7."""
+    folder = tmp_path / "repository"
+    file = folder / "nets" / "own.yaml"
+    file.parent.mkdir(parents=True)
+    git(folder, "init", "-q")
+    for kernel in (3, 5):
+        file.write_text(TEXT.replace("kernel: 3", f"kernel: {kernel}"))
+        git(folder, "add", "-A")
+        git(folder, "commit", "-qm", f"kernel {kernel}")
+    git(folder, "tag", "v2")
+    file.write_text(TEXT.replace("kernel: 3", "kernel: 7"))
+    return folder
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("words", "change"),
+    [
+        (("nets/own.yaml@HEAD~1", "nets/own.yaml"), "kernel 3 → 7"),
+        (("nets/own.yaml@HEAD", "nets/own.yaml"), "kernel 5 → 7"),
+        (("nets/own.yaml", "nets/own.yaml@v2"), "kernel 7 → 5"),
+        (("nets/own.yaml@HEAD~1", "nets/own.yaml@HEAD"), "kernel 3 → 5"),
+        (("nets/own.yaml@v2^", "nets/own.yaml@v2@width=8"), "filters 4 → 8, kernel 3 → 5"),
+        (("nets/own.yaml:small@HEAD~1", "nets/own.yaml:small"), "kernel 3 → 7"),
+        (("./nets/../nets/own.yaml@HEAD@{0}", "nets/own.yaml"), "kernel 5 → 7"),
+    ],
+)
+def test_two_revisions(words: tuple[str, str], change: str, inside: Inside, repository: Path) -> None:
+    before = everything(repository)
+    done = inside("diff", *words, "--exit-code", "--format", "csv", cwd=repository)
+    assert (done.code, done.err) == (1, "")
+    row = done.out.splitlines()[1]
+    assert row.startswith(f'changed,a,"{change}",' if "," in change else f"changed,a,{change},")
+    assert everything(repository) == before
+
+
+def test_titles_settings_and_other_folders(inside: Inside, repository: Path) -> None:
+    whole = str(repository / "nets" / "own.yaml")
+    done = inside("diff", f"{whole}@HEAD@input=9", f"{whole}@input=9")
+    assert done.out.startswith(f"{whole}@HEAD@input=9 → {whole}@input=9\n")
+    assert inside("diff", "own.yaml@HEAD", f"{whole}@HEAD", "--exit-code", cwd=repository / "nets").code == 0
+    out = inside("compare", "own.yaml@HEAD~1", "own.yaml", "-c", "params", cwd=repository / "nets").out
+    assert "Params              112       592  ≈ 5.286\n" in out  # 4·3·3² + 4, 4·3·7² + 4
+    assert cnnstat.diff(f"{whole}@HEAD~1", Path(whole)).layers[0].keys[0].two == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("own.yaml@HEAD~9", "own.yaml@HEAD~9: git knows no revision 'HEAD~9' here"),
+        ("own.yaml@mian", "own.yaml@mian: git knows no revision 'mian' here"),
+        ("other.yaml@HEAD", "other.yaml@HEAD: git says: path 'nets/other.yaml' does not exist in 'HEAD'"),
+        ("new.yaml@HEAD", "new.yaml@HEAD: git says: path 'nets/new.yaml' exists on disk, but not in 'HEAD'"),
+        ("no/own.yaml@HEAD", "no/own.yaml@HEAD: there is no folder no"),
+        ("own.yaml:big@HEAD", "own.yaml@HEAD has no variant 'big'; it has own, small"),
+        ("own.yaml@HEAD@widht=3", "own has no param 'widht'; did you mean 'width'?"),
+        ("own.yaml@HEAD@flops=all", "diff: @flops=all: what a FLOP is must be one for all sides; flops sets it"),
+        ("own.yaml@--output=x", "query 'own.yaml@--output=x', column 10: expected settings as "),
+        ("own.yaml@-h", "'-h': expected a revision in git's words, as HEAD~1 or a branch"),
+        ("own.yaml@HEAD:nets", "'HEAD:nets': expected a revision in git's words, as HEAD~1 or a branch"),
+        ("own.yaml@HEAD\nv2", "'HEAD\\nv2': expected a revision in git's words, as HEAD~1 or a branch"),
+        ("own.yaml@" + "a" * 201, f"'{'a' * 201}'"[:30]),
+    ],
+)  # fmt: skip
+def test_refusals(name: str, message: str, inside: Inside, repository: Path) -> None:
+    folder = repository / "nets"
+    (folder / "new.yaml").write_text(TEXT)
+    before = everything(repository)
+    done = inside("diff", name, "own.yaml", cwd=folder)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert done.err.startswith(f"cnnstat: {message}"), done.err
+    assert everything(repository) == before
+
+
+def test_a_folder_without_a_repository(inside: Inside, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(TEXT)
+    done = inside("diff", "own.yaml@HEAD", "own.yaml", cwd=tmp_path, env={"GIT_CEILING_DIRECTORIES": str(tmp_path)})
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "cnnstat: own.yaml@HEAD: git says: not a git repository (or any of the parent directories): .git\n"
+    )
+
+
+def test_no_git(repository: Path) -> None:
+    done = run_program("diff", "nets/own.yaml@HEAD", "nets/own.yaml", cwd=repository, env={"PATH": str(repository)})
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "cnnstat: nets/own.yaml@HEAD: there is no git here to read it\n"
+
+
+def test_what_a_revision_holds_is_held_to_the_limits_of_a_spec(repository: Path) -> None:
+    file = repository / "nets" / "own.yaml"
+    for text, message in (
+        ("layers: {\n", "own.yaml@HEAD:2:1: not YAML: "),
+        (f"#{'x' * LARGEST_FILE}\n", f"own.yaml@HEAD: more than {LARGEST_FILE:,} bytes; a spec is never that large"),
+        ("input: {channels: 1, size: 8}\nlayers: [{type: con}]\n", "own.yaml@HEAD:2:17: layer (unnamed) (con): "),
+    ):
+        file.write_text(text)
+        git(repository, "commit", "-qam", "x")
+        with pytest.raises((SpecError, UsageError)) as caught:
+            cnnstat.diff(f"{file}@HEAD", "alexnet")
+        assert message in str(caught.value)
+    file.write_bytes(b"name: \xff\n")
+    git(repository, "commit", "-qam", "x")
+    with pytest.raises(SpecError, match=r"own\.yaml@HEAD:1:7: not UTF-8 text$"):
+        cnnstat.diff(f"{file}@HEAD", "alexnet")
+
+
+def test_a_folder_of_that_name_is_no_spec(inside: Inside, repository: Path) -> None:
+    (repository / "folder.yaml").mkdir()
+    (repository / "folder.yaml" / "file").write_text("x")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "folder")
+    done = inside("diff", "folder.yaml@HEAD", "nets/own.yaml", cwd=repository)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("cnnstat: folder.yaml@HEAD: git says: git cat-file HEAD:./folder.yaml: bad file")
+
+
+def test_a_file_that_begins_like_an_option(inside: Inside, repository: Path) -> None:
+    path = repository / "--help.yaml"
+    path.write_text(TEXT)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "option")
+    assert inside("diff", "--exit-code", "--", "--help.yaml@HEAD", "--help.yaml", cwd=repository).code == 0
+
+
+@pytest.mark.parametrize("words", ["compare nets/own.yaml@HEAD nets/own.yaml", "compare alexnet nets/own.yaml@HEAD"])
+def test_a_document_reaches_no_revision(words: str, inside: Inside, repository: Path) -> None:
+    (repository / "a.md").write_text(f"Text.\n\n<!-- cnnstat: {words} -->\n<!-- /cnnstat -->\n")
+    done = inside("check", "a.md", cwd=repository, env={"PATH": ""})
+    assert done.code == 1
+    assert "CNS206" in done.out
+    assert "git" not in done.out
+    (repository / "a.md").write_text("It has <!--=nets/own.yaml@HEAD.params-->112<!--/--> parameters.\n")
+    assert inside("check", "a.md", cwd=repository).code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("own.yaml@HEAD~1", ("own.yaml", "", "HEAD~1", "")),
+        ("a b/own.yml:small@feature/x", ("a b/own.yml", "small", "feature/x", "")),
+        ("own.yaml@HEAD@{1}@width=2,input=9", ("own.yaml", "", "HEAD@{1}", "@width=2,input=9")),
+        ("own.yaml@v1@width=2@batch=3", ("own.yaml", "", "v1", "@width=2@batch=3")),
+        ("own.yaml@width=2", None),
+        ("own.yaml", None),
+        ("own.yaml@", None),
+        ("alexnet@HEAD", None),
+        ("@HEAD", None),
+    ],
+)
+def test_what_is_a_revision(text: str, expected: tuple[str, ...] | None) -> None:
+    assert revision_in(text) == (expected and Revision(*expected))
