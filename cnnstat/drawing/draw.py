@@ -223,9 +223,7 @@ def as_block(element: Element, labels: Labels) -> Block:
     return Block(name_of(element, labels), "", f"{len(cells_in(element)):,} layers", (element,))
 
 
-def by_shape(
-    labels: Labels, blocks: Series, most: int, look: Look = PAPER
-) -> tuple[Series, list[tuple[Part, int]]]:
+def by_shape(labels: Labels, blocks: Series, most: int, look: Look = PAPER) -> tuple[Series, list[tuple[Part, int]]]:
     """The chain with a box for each block, and each shape of blocks once with a table, and how many layers have it."""
     chain = list(in_runs(tuple(units(blocks)), said_sign(labels, ()), labels.cells, inside=False))
     if len(chain) > most:

@@ -28,7 +28,6 @@ from cnnstat.drawing.structure import (
 from cnnstat.effort import spend
 
 
-
 class Node(NamedTuple):
     """A box.
 
