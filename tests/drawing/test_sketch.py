@@ -42,9 +42,9 @@ HOSTILE = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("network", NETWORKS + OTHERS)
-def test_unfolded_it_is_the_graph(network: str) -> None:
-    analysis = cnnstat.analyze(network)
+@pytest.mark.parametrize(("network", "training"), [*((name, False) for name in NETWORKS + OTHERS), ("googlenet", True)])
+def test_unfolded_it_is_the_graph(network: str, training: bool) -> None:
+    analysis = cnnstat.analyze(network, training=training)
     cells = cells_of(analysis)
     sketch = sketch_of(analysis, Wish(unfold=True))
     names = ["input", *(node.about.split(":")[0] for node in sketch.nodes[1:])]

@@ -115,6 +115,7 @@ def shape_lines(item: Shape) -> Iterator[str]:
     yield f"\\draw[box, fill={named(item.fill)}{rounded}{dashed}] {outline};"
     if item.hatched:
         yield f"\\path[hatch{rounded}] {outline};"
+        yield f"\\draw[box{rounded}{dashed}] {outline};"  # the hatch lies on the outline too
 
 
 def named(color: str) -> str:
