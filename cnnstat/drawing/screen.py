@@ -65,7 +65,7 @@ def heading(lines: Sequence[str], width: int) -> list[Item]:
     """Lines of text above a drawing, shortened where they are too long."""
     found: list[Item] = []
     for row, line in enumerate(lines):
-        text = one_line(line)
+        text = one_line(line[: 4 * width])
         if cells(text) > width:
             while cells(text) > width - 1:
                 text = text[:-1]
