@@ -31,6 +31,7 @@ class Look:
         below: between a heading, what stands below it, and what stands below that.
         heading: how much larger a heading's type is.
         snap: how far from the middle of branches the line stands that parts into them, where one goes straight down.
+        least: how wide a box is at least, by its stripes.
         half: the middle of a length.
         width: how wide a text is, by its size and whether it is bold.
     """
@@ -50,6 +51,7 @@ class Look:
     below: float = 6
     heading: float = 2
     snap: float = 0
+    least: Callable[[Sequence[str]], float] = lambda stripes: 0
     half: Callable[[float], float] = lambda length: length / 2
     width: Width = text_width
 
@@ -81,7 +83,7 @@ def box(
     texts = [*lines, alarm] if alarm else list(lines)
     across, down = look.pad
     widths = [look.width(text, look.size, bold and not at) for at, text in enumerate(texts)]
-    width = max(widths, default=0) + 2 * across
+    width = max(max(widths, default=0) + 2 * across, look.least(stripes))
     colored = [each for each in stripes if each != "dropout"]
     height = len(texts) * look.line + 2 * down + len(colored) * look.stripe
     items: list[Item] = []

@@ -12,6 +12,7 @@ from cnnstat.drawing.boxes import Look, box
 from cnnstat.drawing.draw import PLAIN, Wish, as_block, by_shape, chosen, description, levels, under_title
 from cnnstat.drawing.flow import Flow, stacked
 from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
+from cnnstat.drawing.formats.terminal import noted
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
 from cnnstat.drawing.scene import Item, Part, Scene, Text
 from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_of, in_blocks, take_apart
@@ -34,7 +35,8 @@ def cells_wide(text: str, size: float = 1, bold: bool = False) -> float:
 
 CELLS = Look(
     size=1, line=1, pad=(2, 1), gap=1, fan=3, side=2, lane=3, stripe=0, radius=0, frame=2, column=2, rule=1, below=1,
-    heading=0, snap=1, half=lambda length: length // 2, width=cells_wide,
+    heading=0, snap=1, least=lambda stripes: cells(noted(stripes)) + 2, half=lambda length: length // 2,
+    width=cells_wide,
 )  # fmt: skip
 """The outline of a box takes a cell of its own; stripes are words on it."""
 
@@ -63,7 +65,7 @@ def heading(lines: Sequence[str], width: int) -> list[Item]:
     """Lines of text above a drawing, shortened where they are too long."""
     found: list[Item] = []
     for row, line in enumerate(lines):
-        text = one_line(line)
+        text = one_line(line[: 4 * width])
         if cells(text) > width:
             while cells(text) > width - 1:
                 text = text[:-1]

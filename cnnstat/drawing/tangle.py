@@ -76,7 +76,7 @@ def placed(
     lane = Part(look.lane, 0, look.half(look.lane))
     widths = [sum(boxes.get(node, lane).width + look.side for node in row) - look.side for row in rows]
     width = max(widths)
-    found = Part(width, 0, look.half(width))
+    found = Part(width, 0, look.half(width - look.lane) + lane.axis)  # where the lanes of what enters and leaves are
     top = 0.0
     ports: dict[int, tuple[float, float, float]] = {}
     for at, row in enumerate(rows):

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from random_networks import networks
 
 import cnnstat
+from cnnstat.analysis import Analysis
 from cnnstat.drawing.draw import Wish
 from cnnstat.drawing.formats import dot, mermaid
 from cnnstat.drawing.sketch import Group, Node, Sketch, members, sketch_of
@@ -42,9 +45,20 @@ HOSTILE = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("network", NETWORKS + OTHERS)
-def test_unfolded_it_is_the_graph(network: str) -> None:
-    analysis = cnnstat.analyze(network)
+@pytest.mark.parametrize(("network", "training"), [*((name, False) for name in NETWORKS + OTHERS), ("googlenet", True)])
+def test_unfolded_it_is_the_graph(network: str, training: bool) -> None:
+    check_graph(cnnstat.analyze(network, training=training))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=networks())
+def test_random_networks(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(text, encoding="utf-8")
+    check_graph(cnnstat.analyze(str(path)))
+
+
+def check_graph(analysis: Analysis) -> None:
     cells = cells_of(analysis)
     sketch = sketch_of(analysis, Wish(unfold=True))
     names = ["input", *(node.about.split(":")[0] for node in sketch.nodes[1:])]

@@ -24,6 +24,7 @@ SMALL = r"""\begin{document}
 \useasboundingbox[fill=paper] (0,0) rectangle (100,50);
 \draw[box, fill=convolution, rounded corners=2bp] (10,10) -- (60,10) -- (60,30) -- (10,30) -- cycle;
 \path[hatch, rounded corners=2bp] (10,10) -- (60,10) -- (60,30) -- (10,30) -- cycle;
+\draw[box, rounded corners=2bp] (10,10) -- (60,10) -- (60,30) -- (10,30) -- cycle;
 \draw[box, fill=frame, dash pattern=on 3bp off 2bp] (0,0) -- (5,0) -- (2.5,5) -- cycle;
 \node[words, text=ink] at (12,20.5) {\fitted{40}{\fontsize{9bp}{9bp}\selectfont\bfseries{}conv 3×3, \#1}};
 \draw[link, head] (60,20) -- (90,20);

@@ -6,9 +6,10 @@ A stream whose encoding lacks these characters gets plus signs and hyphens in th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import ceil
 
-from cnnstat.drawing.scene import Line, Point, Scene, Shape, Text
+from cnnstat.drawing.scene import Line, Scene, Shape, Text
 from cnnstat.text.cells import cells, cells_of
 from cnnstat.text.printable import one_line
 
@@ -109,16 +110,16 @@ def outline(grid: Grid, shape: Shape) -> None:
 
 
 def note(grid: Grid, box: Shape | None, stripes: Sequence[str]) -> None:
-    """The words for what acts on a layer's output, on the lower side of its box as far as there is room."""
-    if box is None:
-        return
-    words = [WORDS[each] for each in (*stripes, *(["dropout"] if box.hatched else []))]
-    left, _, right, bottom = (int(each) for each in box.extent)
-    room = right - left - 2
-    letters = ",".join(word[0] for word in words)
-    text = next((each for each in (f" {', '.join(words)} ", ",".join(words), letters) if cells(each) <= room), "")
-    if words:
-        grid.text(bottom - 1, left + 1 + (room - cells(text)) // 2, text)
+    """What acts on a layer's output, in the middle of the lower side of its box."""
+    if box is not None:
+        words = noted([*stripes, *(["dropout"] if box.hatched else [])])
+        left, _, right, bottom = (int(each) for each in box.extent)
+        grid.text(bottom - 1, (left + right - cells(words)) // 2, words)
+
+
+def noted(stripes: Sequence[str]) -> str:
+    """The words for what acts on a layer's output, with the blanks around them."""
+    return f" {', '.join(WORDS[each] for each in stripes)} " if stripes else ""
 
 
 def trace(grid: Grid, line: Line) -> None:
@@ -129,7 +130,7 @@ def trace(grid: Grid, line: Line) -> None:
             grid.line(points[0][1], column, LEFT | RIGHT)
         return
     last = len(points) - 2
-    for at, (start, end) in enumerate(zip(points, points[1:], strict=False)):
+    for at, (start, end) in enumerate(pairwise(points)):
         if start[0] == end[0]:
             vertical(grid, start[0], start[1], end[1], at == 0, at == last)
         else:
@@ -149,6 +150,3 @@ def vertical(grid: Grid, x: int, top: int, bottom: int, first: bool, last: bool)
     bottom -= last
     for row in range(top, bottom + 1):
         grid.line(row, x, (UP if first or row > top else 0) | (DOWN if last or row < bottom else 0))
-
-
-__all__ = ["Point", "written"]

@@ -65,7 +65,7 @@ def written(scene: Scene) -> str:
     """The scene as one LaTeX file; equal scenes are equal bytes."""
     body = [line for item in scene.items for line in lines_of(item)]
     others = any("\\others{" in line for line in body)
-    colors = [f"\\definecolor{{{name}}}{{HTML}}{{{code[1:].upper()}}}" for name, code in COLORS.items()]
+    colors = [f"\\definecolor{{{named(name)}}}{{HTML}}{{{code[1:].upper()}}}" for name, code in COLORS.items()]
     return "\n".join(
         [
             f"% {one_line(scene.title)}",
@@ -103,7 +103,7 @@ def text_line(item: Text) -> str:
     size = number(item.size)
     font = f"\\fontsize{{{size}bp}}{{{size}bp}}\\selectfont" + ("\\bfseries" if item.bold else "")
     return (
-        f"\\node[words, text={item.color}] at ({number(item.x)},{number(item.y)}) "
+        f"\\node[words, text={named(item.color)}] at ({number(item.x)},{number(item.y)}) "
         f"{{\\fitted{{{number(item.width)}}}{{{font}{{}}{text(item.text)}}}}};"
     )
 
@@ -112,9 +112,15 @@ def shape_lines(item: Shape) -> Iterator[str]:
     rounded = f", rounded corners={number(item.radius)}bp" if item.radius else ""
     dashed = ", dash pattern=on 3bp off 2bp" if item.dashed else ""
     outline = f"{path(item.points)} -- cycle"
-    yield f"\\draw[box, fill={item.fill}{rounded}{dashed}] {outline};"
+    yield f"\\draw[box, fill={named(item.fill)}{rounded}{dashed}] {outline};"
     if item.hatched:
         yield f"\\path[hatch{rounded}] {outline};"
+        yield f"\\draw[box{rounded}{dashed}] {outline};"  # the hatch lies on the outline too
+
+
+def named(color: str) -> str:
+    """A colour of the palette as LaTeX can call it."""
+    return color.replace(":", "")
 
 
 def path(points: Sequence[Point]) -> str:

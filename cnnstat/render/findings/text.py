@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Callable
 
 from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, counted, many
 from cnnstat.render.terminal import WIDE, Line
+from cnnstat.text.cells import cells
 
 STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
 ELLIPSIS = "…"
@@ -106,8 +106,3 @@ def window(source: str, start: int, room: int) -> tuple[int, int]:
     while first and cells(source[first - 1 : last]) <= room - 2:
         first -= 1
     return first, last
-
-
-def cells(text: str) -> int:
-    """Columns of a terminal that a text takes; Korean letters take two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
