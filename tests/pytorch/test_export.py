@@ -271,6 +271,7 @@ def test_layout(tmp_path: Path, write_spec: Callable[[str], Path]) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_the_file_runs_where_cnnstat_is_not_installed(program: Program, tmp_path: Path) -> None:
     path = tmp_path / "net.py"
     assert program("export", "lenet5", "--logits", "-o", str(path)).code == 0
@@ -321,6 +322,7 @@ def test_missing_packages_are_one_line(missing: str, program: Program, tmp_path:
     assert not (tmp_path / "a.onnx").exists()
 
 
+@pytest.mark.slow
 @ONNX
 @pytest.mark.parametrize(
     "name", ["lenet5", "alexnet", "alexnet-cuda-convnet", "googlenet", "resnet20", "squeezenet1_1", "awkward"]
@@ -359,6 +361,7 @@ def test_onnx_has_a_largest_size(program: Program, write_spec: Callable[[str], P
     assert not (tmp_path / "a.onnx").exists()
 
 
+@pytest.mark.slow
 @ONNX
 def test_onnx_files(program: Program, tmp_path: Path) -> None:
     first, second = tmp_path / "a.onnx", tmp_path / "b.onnx"
