@@ -120,7 +120,7 @@ class Source:
         return line if len(line) <= LONGEST else ""
 
     def span(self, position: Position | None) -> Span:
-        """The stretch from a layer's beginning to the end of its line; without a position, the file's first character."""
+        """The stretch from a layer's beginning to the end of its line; without a position, the file's beginning."""
         line, column = (position.line, position.column) if position else (1, 1)
         end = len(self.line(position).rstrip()) + 1
         return Span(name_of(Path(near(self.file))), line, column, line, max(end, column + 1))
