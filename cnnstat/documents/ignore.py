@@ -135,7 +135,7 @@ def name_regex(part: str) -> str:
 
 
 def bracket_regex(part: str, at: int) -> tuple[str, int]:
-    """A regular expression for one of several signs, and where it ends; ``at`` is behind the opening bracket."""
+    """A regular expression for a bracket expression, and the offset after it; ``at`` is after the opening bracket."""
     negated = part[at : at + 1] in ("!", "^")
     begin = at = at + negated
     found, last = "", ""

@@ -162,7 +162,7 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
 
 
 def inline_comments(content: str, env: dict[str, object]) -> Iterator[tuple[str, Seen]]:
-    """The marker characters of comments in a block's text, and whether each is in an image's description or a formula."""
+    """The private characters of comments in a block's text, and how readers see each comment."""
     shown = {sign for start, end in formulas(content) for sign in PRIVATE.findall(content, start, end)}
     for token in inside(content, env):
         if token.type == "html_inline" and token.content.startswith("<!--") and PRIVATE.match(token.content, 4):
