@@ -155,7 +155,7 @@ class Trainer:
             self._finish_epoch()
 
     def _note_time(self, seconds: float, loading: float) -> None:
-        """Count the time since the last read, but not that of the first step with its set-up, unless it is the only one."""
+        """Count the time since the last read, except for the first step, which includes set-up, unless it is the only."""
         if self._timed or self.step == self.steps:
             before = self.sums
             self.sums = before._replace(seconds=before.seconds + seconds, loading=before.loading + loading)
@@ -249,7 +249,7 @@ class Trainer:
         return loss / count, right_answers / count
 
     def _save(self, best: bool = False) -> None:
-        """Write the checkpoint; raises DivergedError for weights that are not finite, so that the last good one stays."""
+        """Write the checkpoint; raises DivergedError if weights are not finite, so that the last good one stays."""
         norms = torch.stack([each.detach().float().norm() for each in self.model.parameters()])
         if not bool(norms.isfinite().all()):
             raise DivergedError(f"a weight is no number any more after epoch {self.epoch}, step {self.step}")

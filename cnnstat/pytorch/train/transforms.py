@@ -12,8 +12,8 @@ from cnnstat.pytorch.train.source import Raw
 
 MEAN = {1: (0.13,), 3: (0.485, 0.456, 0.406)}
 DEVIATION = {1: (0.31,), 3: (0.229, 0.224, 0.225)}
-"""Means and deviations by the number of channels: the usual ones for digits, and for 3 channels those of ImageNet, as in
-torchvision's reference training."""
+"""Means and deviations by the number of channels: for 1 channel the usual ones for digits, for 3 channels those of
+ImageNet, as in torchvision's reference training."""
 
 MARGIN = 4
 """Pixels of padding before a random crop (He et al. 2015, section 4.2)."""

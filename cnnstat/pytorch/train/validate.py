@@ -105,7 +105,7 @@ def check_state(
 
 
 def check_like(value: object, example: object, where: str) -> None:
-    """Check that a value is like an example: a tensor of the same shape and type, a table with the same keys, a number."""
+    """Check that a value is like an example: a tensor of its shape and type, a table with its keys, or a number."""
     if isinstance(example, Tensor):
         whole = isinstance(value, Tensor) and value.layout == torch.strided and value.device.type == "cpu"
         if not isinstance(value, Tensor) or not whole or (value.shape, value.dtype) != (example.shape, example.dtype):
@@ -165,7 +165,7 @@ def settings_from(value: Any, fresh: Mapping[str, Any], changing: Sequence[str],
             raise AlteredError(f"{where}: {key} is missing")
         if isinstance(fresh[key], int):
             check_count(value[key], f"{where}, {key}")
-        elif type(value[key]) is not float or value[key] != fresh[key]:  # without any loss so far, the best one is infinite
+        elif type(value[key]) is not float or value[key] != fresh[key]:  # before any loss, the best is infinite
             check_number(value[key], f"{where}, {key}")
         found[key] = value[key]
     return found
