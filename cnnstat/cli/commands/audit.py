@@ -1,4 +1,4 @@
-"""``cnnstat audit [NAME]``: what papers print, held against the architectures."""
+"""``cnnstat audit [NAME]``: printed figures of papers, checked against the architectures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CLAIMS_HELP = "A YAML file of claims of your own (`cnnstat guide claims` shows o
 
 
 def complete_verdict(incomplete: str) -> list[str]:
-    """Verdicts for the shell."""
+    """Verdicts, for shell completion."""
     from cnnstat.claims import VERDICTS
 
     before, comma, last = incomplete.rpartition(",")
@@ -67,7 +67,7 @@ def audit(
 
 
 def as_json(found: Audit, kept: Audit) -> str:
-    """The verdicts with all that is known of them; counts are of all, whatever is shown."""
+    """The verdicts with all details; the counts are of all verdicts, not only of those shown."""
     from cnnstat.claims.data import claim_data
     from cnnstat.quantities import MAC
     from cnnstat.render.envelope import document

@@ -1,4 +1,4 @@
-"""``cnnstat check PATH…``: the figures in documents held against the architectures."""
+"""``cnnstat check PATH…``: the figures in documents, checked against the architectures."""
 
 from __future__ import annotations
 
@@ -87,10 +87,10 @@ def check(
 
 
 def show_diff(session: Session, output: Path | None) -> int:
-    """What --fix would change; findings that it cannot mend are counted on standard error."""
+    """Show what --fix would change; the number of findings that it cannot fix goes to standard error."""
     patch = "".join(session.diff())
     seen = output is None and sys.stdout is not None and sys.stdout.isatty()
-    write(patch, output, verbatim=not seen)  # for people it is made safe, for programs it has every byte
+    write(patch, output, verbatim=not seen)  # escaped for people, but with every byte for programs
     rest = sum(each.edit is None and each.rule.severity != "note" for each in session.report().findings)
     if rest:
         sys.stderr.write(f"{rest} more cannot be mended; run without --diff to see them\n")

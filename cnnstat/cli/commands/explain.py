@@ -1,4 +1,4 @@
-"""``cnnstat explain NAME [LAYER] [QUANTITY]``: how figures come about."""
+"""``cnnstat explain NAME [LAYER] [QUANTITY]``: how figures are computed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ QUANTITY_HELP = "What to explain, as params or rf; else all figures."
 
 
 def complete_quantity(incomplete: str) -> list[str]:
-    """Names of quantities for the shell."""
+    """Names of quantities, for shell completion."""
     return [key for key in QUANTITIES if key.startswith(incomplete)]
 
 

@@ -30,7 +30,7 @@ QUERY_HELP = (
 
 
 def complete_query(incomplete: str) -> list[str]:
-    """Networks, layers and figures for the shell."""
+    """Networks, layers and figures, for shell completion."""
     from cnnstat.query import Bench
     from cnnstat.query.complete import complete
 
@@ -72,7 +72,7 @@ def get(
 
 
 def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> str:
-    """The value; of several queries a line each, with the query in front."""
+    """The value; for several queries, one line each that begins with the query."""
 
     values = [plain_text(each.value) if plain else numbers.value_text(each.value) for each in answers]
     if len(values) == 1:
@@ -92,7 +92,7 @@ def plain_text(value: Any) -> str:
 
 
 def as_json(queries: Sequence[str], answers: Sequence[Answer]) -> str:
-    """The values with units and meanings; fractions exactly too."""
+    """The values with units and meanings; fractions also exactly."""
     from cnnstat.quantities import MAC
     from cnnstat.render.envelope import document
 

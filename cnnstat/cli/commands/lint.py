@@ -1,4 +1,4 @@
-"""``cnnstat lint NAME…``: what is legal in a spec and yet probably not meant."""
+"""``cnnstat lint NAME…``: what is legal in a spec but probably not intended."""
 
 from __future__ import annotations
 
@@ -72,6 +72,6 @@ def lint(
 
 
 def analysed(name: str, size: str | None, settings: list[str], training: bool) -> tuple[str, Analysis, Load]:
-    """A network as the command line asks for it, and what loads it at another input size."""
+    """A network's name, its analysis with the command line's settings, and a function that loads it at another size."""
     read = reader(name, settings)
     return name, analyze_network(read(size), Setting(training)), read

@@ -61,7 +61,7 @@ def catalog_table() -> Table:
 
 
 def aligned(table: Table, limit: int | None) -> str:
-    """The rows in columns; without the titles where these do not fit into ``limit`` cells."""
+    """The rows in columns, without the titles if they do not fit into ``limit`` cells."""
     rows = [[each.title for each in table.columns], *table.texts()]
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     wide = limit is not None and sum(widths) + 2 * (len(widths) - 1) > limit

@@ -1,4 +1,4 @@
-"""``cnnstat reconcile QUERY PRINTED``: under which counting convention a printed figure comes out."""
+"""``cnnstat reconcile QUERY PRINTED``: the counting conventions under which a printed figure is right."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def readings_data(query: str, figure: Figure, found: Reconciliation) -> list[dic
 
 
 def as_json(query: str, figure: Figure, found: Reconciliation) -> str:
-    """What was found, and what would be noise."""
+    """The result of the search, including readings that fit no better than chance."""
     from cnnstat.claims.data import number_data, reading_data
     from cnnstat.render.envelope import document
 

@@ -14,11 +14,11 @@ from cnnstat.findings.rule import Rule, rule_named
 PLACE = 9  # in the help
 
 WIDTH = 100
-"""Columns of a comfortable line, on terminals that have as many."""
+"""The greatest width of a line, which is comfortable to read."""
 
 
 def complete_rule(incomplete: str) -> list[str]:
-    """Ids for the shell."""
+    """Ids of rules, for shell completion."""
     return [each for each in rules() if each.startswith(incomplete.upper())]
 
 
@@ -42,7 +42,7 @@ def rule(
 
 
 def told(found: Rule) -> str:
-    """A rule's page."""
+    """The text about a rule."""
     width = min(WIDTH, shutil.get_terminal_size((WIDTH, 1)).columns)
     paragraphs = [f"{found.id} {found.name} ({found.severity})"]
     for text in filter(None, (found.meaning, found.remedy)):

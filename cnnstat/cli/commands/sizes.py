@@ -1,4 +1,4 @@
-"""``cnnstat sizes NAME``: which input sizes fit, and what is lost at the others."""
+"""``cnnstat sizes NAME``: which input sizes fit, and what is lost at others."""
 
 from __future__ import annotations
 

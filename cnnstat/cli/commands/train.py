@@ -35,7 +35,7 @@ PRECISIONS = ("float32", "bfloat16", "float16")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 LARGEST_SEED = 2**63 - 1
 FIRST_LOOK = 5
-"""Epochs on synthetic images, unless told: a recipe's are meant for its paper's."""
+"""The default number of epochs on synthetic images, since a recipe's number is meant for its paper's images."""
 
 EPOCHS_HELP = f"Passes over the images; else the recipe's, on synthetic ones {FIRST_LOOK}."
 BATCH_HELP = "Images per update, on all devices together; else the recipe's."
@@ -108,19 +108,19 @@ def train(
 
 
 def require_files(data: str, asked: object) -> None:
-    """Refuse options for images in files where the images are synthetic."""
+    """Raise UsageError for options for images in files if the images are synthetic."""
     if data == "synthetic" and asked:
         raise UsageError("--data-dir, --download and --fit are for images in files; --data says which")
 
 
 def recipe_changes(data: str, recipe: list[str] | None, shorthand: dict[str, str | None]) -> list[str]:
-    """What the command line changes in the recipe; options of their own go before --recipe."""
+    """The changes of the command line to the recipe; options such as --epochs override --recipe."""
     first = [f"epochs={FIRST_LOOK}"] if data == "synthetic" else []
     return [*first, *(recipe or ()), *(f"{key}={value}" for key, value in shorthand.items() if value is not None)]
 
 
 def prepare_directory(options: Options) -> None:
-    """Make the output directory; refuse one that cannot be written to, or that holds another run."""
+    """Make the output directory; UsageError if it cannot be written to or contains another run."""
     from cnnstat.picture import check_picture
     from cnnstat.pytorch.train.checkpoint import NAME
 
@@ -143,7 +143,7 @@ def prepare_directory(options: Options) -> None:
 
 
 def quietly(network: Network, options: Options) -> None:
-    """Train as one of several processes; the first one speaks for all."""
+    """Train as one of several processes, without output; the first process reports for all."""
     from cnnstat.cli.training import listen
     from cnnstat.pytorch.train.history import DivergedError
     from cnnstat.pytorch.train.loop import Trainer
@@ -152,14 +152,14 @@ def quietly(network: Network, options: Options) -> None:
         trainer = Trainer(network, options)
         listen(trainer)
         trainer.run()
-    except DivergedError as error:  # the first process says so
+    except DivergedError as error:  # the first process reports it
         raise typer.Exit(1) from error
     except CnnstatError as error:
         raise type(error)(f"process {os.environ['RANK']}: {error}") from error
 
 
 def run(network: Network, options: Options) -> None:
-    """Train and show it; exit code 1 when the loss is no number any more, 130 when stopped."""
+    """Train and show the progress; exit code 1 if the loss is no longer a finite number, 130 if stopped."""
     from cnnstat.cli.training import View, listen, outcome
     from cnnstat.pytorch.train.history import DivergedError
     from cnnstat.pytorch.train.loop import Trainer
