@@ -1,8 +1,8 @@
 """How results are shown: printed, in a notebook, and as plain data.
 
-Imports go one way, and the code that formats a result is in a room above the one that makes it. Yet a user calls methods
-of the result itself. These methods pass it on to :mod:`cnnstat.views.display`, which is imported only then. They are
-the only exception to the direction of imports.
+Imports go one way, and the code that formats a result is in a room above the one that makes it. Yet a user calls
+methods of the result itself. These methods pass it on to :mod:`cnnstat.views.display`, which is imported only then.
+They are the only exception to the direction of imports.
 """
 
 from __future__ import annotations

@@ -125,8 +125,8 @@ def explain(
         The derivations. They print as text; notebooks show them with mathematics.
 
     Raises:
-        SpecError, UsageError: for the same reasons as in :func:`analyze`, or because there is no such layer or quantity;
-            the message then suggests a similar name.
+        SpecError, UsageError: for the same reasons as in :func:`analyze`, or because there is no such layer or
+            quantity; the message then suggests a similar name.
     """
     from cnnstat.derivation import explain as explain_analysis
     from cnnstat.spec.typed import is_line
@@ -158,7 +158,8 @@ def compare(
 
     Args:
         one: the name of a network or layer, such as "alexnet", "alexnet@input=224" or "alexnet.conv1"; the path of a
-            YAML file; a network or its analysis; or layers with letters, "conv kernel=3 filters=C", which need no others.
+            YAML file; a network or its analysis; or layers with letters, such as "conv kernel=3 filters=C", for which
+            ``others`` may be empty.
         others: the same; texts may also be relative to the first, such as "conv2" or "@input=224".
         quantities: the figures to compare, such as "params"; by default the usual ones.
         training, batch, dtype, optimizer, flops: as in :func:`analyze`; analyses keep their own settings.
@@ -167,8 +168,8 @@ def compare(
         A table with a row for each figure and one for each formula that differs. It prints as text; notebooks show it.
 
     Raises:
-        SpecError, UsageError: for the same reasons as in :func:`analyze`, or because something named does not exist; the
-            message then suggests a similar name.
+        SpecError, UsageError: for the same reasons as in :func:`analyze`, or because something named does not exist;
+            the message then suggests a similar name.
     """
     from cnnstat.derivation.compare import compare as compare_subjects
     from cnnstat.quantities.words import keys_of

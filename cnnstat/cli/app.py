@@ -39,14 +39,14 @@ Examples:
   cnnstat vgg16 --format csv -o vgg.csv  also markdown, json, latex, html
   cnnstat explain alexnet conv1          the arithmetic behind every figure
   cnnstat get alexnet.conv1.params       one figure by its name
-  cnnstat audit alexnet                  the papers' figures held against it
+  cnnstat audit alexnet                  papers' figures checked against it
   cnnstat reconcile resnet50.macs 4.1B   which convention gives that?
   cnnstat check docs/                    figures in documents checked
   cnnstat sizes alexnet                  which inputs fit: 227 or 224?
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
-  cnnstat crosscheck alexnet             the figures held against PyTorch
+  cnnstat crosscheck alexnet             the figures compared with PyTorch
   cnnstat train lenet5                   trained by its spec's recipe
-  cnnstat list                           the networks that come along
+  cnnstat list                           the networks that are included
   cnnstat guide                          the guide, page by page
 
 A network's name stands for `show NAME`."""
@@ -167,7 +167,7 @@ def unexpected(error: Exception) -> NoReturn:
 
 
 def leave_quietly() -> NoReturn:
-    """Exit without a message when the reader (head, less) has closed the pipe; Python's flush at exit would complain."""
+    """Exit silently when the reader (head, less) has closed the pipe; Python would complain when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os._exit(0)
 

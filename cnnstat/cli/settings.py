@@ -21,14 +21,15 @@ from cnnstat.views.request import read_number
 
 NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:variant)."
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
-SET_HELP = "Set a param of the spec, as width=0.5; may be repeated."
+SET_HELP = "Set a param of the spec, such as width=0.5; may be repeated."
+FORMAT_HELP = "Output format; default: by OUTPUT's ending."
 OUTPUT_HELP = "Write to this file instead, whole or not at all."
 
-MODE_HELP = "With 'train' the auxiliary heads count."
+MODE_HELP = "'train' includes the auxiliary heads."
 FLOPS_HELP = "'all' counts elementwise work too."
 BATCH_HELP = "Images in memory at once."
 DTYPE_HELP = "Type of every number in memory."
-OPTIMIZER_HELP = "Whose state training keeps."
+OPTIMIZER_HELP = "The optimizer whose state training keeps."
 
 
 def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:

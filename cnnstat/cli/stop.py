@@ -1,15 +1,15 @@
-"""What happens when somebody stops the program: it tidies up and exits by 128 plus the signal's number, without a word.
+"""Stopping the program by a signal: it tidies up and exits with 128 plus the signal's number, without a message.
 
-The first signal ends what runs by an exception, so that files are removed that were not finished, and the terminal is
-as it was. While Python imports a module, or lets go of an object, an exception would be swallowed or told as a
-traceback: there the program exits at once. So it does at the second signal.
+The first signal raises an exception, so that unfinished files are removed and the terminal is restored. While Python
+imports a module or finalizes an object, an exception would be swallowed or printed as a traceback, so the program then
+exits at once. It also does so at the second signal.
 """
 
 import os
 import signal
 import sys
 
-TYPE_CHECKING = False  # as typing has it, whose import is not waited for
+TYPE_CHECKING = False  # instead of typing's, whose import would take time
 if TYPE_CHECKING:
     from types import FrameType
 

@@ -15,7 +15,7 @@ from cnnstat.project import beside, split
 SPEC_FILE = re.compile(rb"\.ya?ml", re.IGNORECASE)
 
 Reads = Literal["", "linked", "asked"]
-"""Whether something reads a spec that was asked for (``asked``), names the file of another (``linked``), or neither."""
+"""Whether something reads a spec that was asked for (``asked``), names another spec's file (``linked``), or neither."""
 
 
 class Readers:

@@ -12,8 +12,8 @@ from cnnstat.quantities.table import Table
 
 LEGEND = (
     "Exact: every window ends where its map ends. r1: one row and one column of the layer's input are left over and "
-    "never read; an input with such a layer loses. ~, loose: the division leaves a rest, yet no edge is lost: it is "
-    "padding, a gap as between all windows, or filled up by ceil mode."
+    "never read; an input with such a layer loses. ~, loose: the division leaves a remainder, yet no edge is lost: it "
+    "is padding, a gap as between all windows, or filled up by ceil mode."
 )
 UNSEEN = (
     "Unseen: rows and columns at the far edge of the image that never reach the output; none where neighbouring "

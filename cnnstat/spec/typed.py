@@ -1,6 +1,6 @@
 """Layers typed on the command line, with letters for numbers: ``3 conv kernel=3 filters=C``.
 
-Each letter is a traced integer, so that the layers' rules give formulas in these letters, such as 9 × C².
+Each letter is a traced integer, so that the layers' rules give formulas in these letters, such as 27 × C².
 """
 
 from __future__ import annotations

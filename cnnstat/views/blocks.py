@@ -109,8 +109,8 @@ def parsed(words: Sequence[str]) -> tuple[str, dict[str, Any]]:
 def split(words: Sequence[str], options: Sequence[Option]) -> tuple[list[str], dict[str, Any]]:
     """The words that are not options, and the values of the options by name.
 
-    Options are spelled as usual: ``--input 224``, ``--input=224``, ``-i 224``, ``-i224``, ``-ti224``; after ``--`` there
-    are none.
+    Options are spelled as usual: ``--input 224``, ``--input=224``, ``-i 224``, ``-i224``, ``-ti224``; after ``--``
+    there are none.
     """
     known = {flag: option for option in options for flag in option.flags}
     left = list(words)

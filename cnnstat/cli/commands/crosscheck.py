@@ -13,6 +13,7 @@ from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
+    FORMAT_HELP,
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
@@ -52,12 +53,12 @@ def crosscheck(
     ] = "auto",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Hold the analyzer against PyTorch and other counters.
+    """Compare the analyzer with PyTorch and other counters.
 
-    Against the built model, two FLOP counters, autograd and torchvision; exit code 1 on a mismatch.
+    With the built model, two FLOP counters, autograd and torchvision; exit code 1 on a mismatch.
     """
     chosen = format or ("json" if output is not None and output.suffix.lower() == ".json" else "table")
     check_choice("--format", chosen, FORMATS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write, write_text
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.render import DERIVATIONS, View
 from cnnstat.text import numbers
@@ -41,7 +41,7 @@ def get(
     queries: Annotated[list[str], typer.Argument(help=QUERY_HELP, metavar="QUERY...", autocompletion=complete_query)],
     explain: Annotated[bool, typer.Option("--explain", "-e", help="Show how the value comes about.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="For scripts: bare numbers, no commas.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
     """Print any figure of any network by its name."""

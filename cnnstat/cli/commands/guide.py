@@ -22,7 +22,7 @@ def complete_page(incomplete: str) -> list[str]:
 def guide(
     page: Annotated[
         str | None,
-        typer.Argument(metavar="PAGE", help="One of the pages; all are listed without.", autocompletion=complete_page),
+        typer.Argument(metavar="PAGE", help="One of the pages; default: list them.", autocompletion=complete_page),
     ] = None,
 ) -> None:
     """Read the guide.

@@ -9,7 +9,7 @@ import typer
 
 from cnnstat.cli.commands.get import complete_query
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, write
 from cnnstat.render import FORMATS
 from cnnstat.views.reconcile import readings, searched
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 PLACE = 5  # in the help
 
-QUERY_HELP = "The figure, as resnet50.macs; `cnnstat get` takes the same queries."
+QUERY_HELP = "The figure, such as resnet50.macs; `cnnstat get` takes the same queries."
 PRINTED_HELP = "As it is printed: 3.8e9, '60 million', 159K, 6,000만, 94.86%."
 
 
 def reconcile(
     query: Annotated[str, typer.Argument(help=QUERY_HELP, autocompletion=complete_query)],
     printed: Annotated[str, typer.Argument(help=PRINTED_HELP)],
-    all: Annotated[bool, typer.Option("--all", help="Also readings that random figures fit as well.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    all: Annotated[bool, typer.Option("--all", help="Also show readings that fit no better than chance.")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
-    """Find the conventions of counting behind a printed figure."""
+    """Find the counting conventions behind a printed figure."""
     chosen = named_format(format, output)
     figure, found = searched(query, printed)
     if chosen == "json":

@@ -33,7 +33,7 @@ def rules() -> dict[str, Rule]:
 def rule(
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ID", help="As CNS201, or wrong-figure; all without.", autocompletion=complete_rule),
+        typer.Argument(metavar="ID", help="CNS201 or wrong-figure; default: all.", autocompletion=complete_rule),
     ] = None,
 ) -> None:
     """Explain a rule of `lint` or `check`, and what to do about it."""

@@ -11,6 +11,7 @@ import typer
 from cnnstat.analysis.setting import DEFAULT, read_setting
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
+    FORMAT_HELP,
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
@@ -57,15 +58,15 @@ def show(
         str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)
     ] = "",
     layer: Annotated[
-        str, typer.Argument(help="A layer or block of it, to see that alone.", autocompletion=complete_layer)
+        str, typer.Argument(help="A layer or block of it, to see only that.", autocompletion=complete_layer)
     ] = "",
     table: Annotated[bool, typer.Option("--table", "-t", help="One row per layer instead of the summary.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
     columns: Annotated[
         str,
         typer.Option(
-            "--columns", "-c", help="Columns of the table, as name,params,macs; 'help' explains them all.",
+            "--columns", "-c", help="Columns of the table, such as name,params,macs; 'help' explains them all.",
             autocompletion=complete_columns,
         ),
     ] = "",

@@ -37,24 +37,24 @@ LARGEST_SEED = 2**63 - 1
 FIRST_LOOK = 5
 """The default number of epochs on synthetic images, since a recipe's number is meant for its paper's images."""
 
-EPOCHS_HELP = f"Passes over the images; else the recipe's, on synthetic ones {FIRST_LOOK}."
-BATCH_HELP = "Images per update, on all devices together; else the recipe's."
-RATE_HELP = "Learning rate at the beginning; else the recipe's."
+EPOCHS_HELP = f"Passes over the images; default: the recipe's, or {FIRST_LOOK} on synthetic images."
+BATCH_HELP = "Images per update, on all devices together; default: the recipe's."
+RATE_HELP = "Learning rate at the beginning; default: the recipe's."
 HOLD_OUT_HELP = "Share held out, instead of the set's own test images."
-SEED_HELP = "Of weights, order, crops and dropout."
-RECIPE_HELP = "Change the recipe, as momentum=0.8; may be repeated. 'help' explains all keys with their values here."
+SEED_HELP = "Seed of weights, order, crops and dropout."
+RECIPE_HELP = "Change the recipe, such as momentum=0.8; may be repeated. 'help' explains all keys and their values."
 
 
 def train(
     network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)],
     data: Annotated[str, typer.Option(**choices(DATA, "The images; synthetic ones need no files."))] = "synthetic",
-    data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Where they lie.", metavar="DIR")] = None,
-    download: Annotated[bool, typer.Option("--download", help="Let torchvision fetch them first.")] = False,
-    images: Annotated[int | None, whole("--images", meaning="Learn from so many only.", minimum=2)] = None,
+    data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Directory of the images.", metavar="DIR")] = None,
+    download: Annotated[bool, typer.Option("--download", help="Let torchvision download them first.")] = False,
+    images: Annotated[int | None, whole("--images", meaning="Train on only so many images.", minimum=2)] = None,
     hold_out: Annotated[
         float | None, numeric("--hold-out", meaning=HOLD_OUT_HELP, kind=Number(0.0, 1.0), metavar="SHARE")
     ] = None,
-    fit: Annotated[str, typer.Option(**choices(FITS, "What becomes of images of another size."))] = "",
+    fit: Annotated[str, typer.Option(**choices(FITS, "How to fit images of another size."))] = "",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
     recipe: Annotated[
@@ -68,21 +68,21 @@ def train(
     device: Annotated[str, typer.Option("--device", help=f"{', '.join(DEVICES)}, or cuda:1.")] = "auto",
     precision: Annotated[str, typer.Option(**choices(PRECISIONS, "Type of the activations."))] = "float32",
     channels_last: Annotated[bool, typer.Option("--channels-last", help="Channels innermost in memory.")] = False,
-    compile: Annotated[bool, typer.Option("--compile", help="Translate the model by torch.compile.")] = False,
+    compile: Annotated[bool, typer.Option("--compile", help="Compile the model by torch.compile.")] = False,
     accumulate: Annotated[int, whole("--accumulate", meaning="Parts that a batch is computed in.", minimum=1)] = 1,
     workers: Annotated[int, whole("--workers", "-w", meaning="Processes that load images.", minimum=0)] = 0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Directory for checkpoints and curves.", metavar="DIR")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in DIR.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue from the checkpoint in DIR.")] = False,
     save_every: Annotated[
         int, whole("--save-every", meaning="Steps between checkpoints, besides one per epoch.", minimum=0)
     ] = 0,
 ) -> None:  # fmt: skip
     """Train a network by the recipe of its spec.
 
-    The recipe is the paper's as far as it can be said here (SGD stands for LeCun's second-order method, for one);
-    --recipe help tells. On several devices by torchrun -m cnnstat train."""
+    The recipe is the paper's as far as its keys can say it (SGD replaces LeCun's second-order method, for example);
+    see --recipe help. On several devices, start torchrun -m cnnstat train."""
     for option, value, known in (("--data", data, DATA), ("--precision", precision, PRECISIONS)):
         check_choice(option, value, known)
     if fit:

@@ -155,7 +155,7 @@ class Trainer:
             self._finish_epoch()
 
     def _note_time(self, seconds: float, loading: float) -> None:
-        """Count the time since the last read, except for the first step, which includes set-up, unless it is the only."""
+        """Count the time since the last read, except that of the first step (with its set-up) if there are others."""
         if self._timed or self.step == self.steps:
             before = self.sums
             self.sums = before._replace(seconds=before.seconds + seconds, loading=before.loading + loading)
