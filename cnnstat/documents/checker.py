@@ -92,7 +92,7 @@ class Checker:
 
         Args:
             path: a document or a sidecar file.
-            named: whether the file itself was named; one found in a folder is skipped if it is not text without marks.
+            named: whether the file itself was named; one found in a folder is skipped if it is neither text nor marked.
             whole: whether everything is checked; otherwise only figures and blocks that read a spec.
             suggest: whether figures without marks are examined later, so that documents without marks are read too.
         """
