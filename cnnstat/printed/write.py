@@ -50,8 +50,7 @@ def write_figure(
 
     There is none for ranges, bounds and equations, except for the right side of an equation whose product is the value.
     A product of sizes is written from the sides of a volume: channels, height and width; height and width; or features.
-    The figure must have its whole text, as from :func:`read_figure`: without its unit it reads as another number.
-    """
+    The figure must have its whole text, as from :func:`read_figure`: without its unit it reads as another number."""
     if printed.bound:
         return None
     if isinstance(value, tuple):
