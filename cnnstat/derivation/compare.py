@@ -37,19 +37,19 @@ COMPARED = (
     *("output_shape", "neurons", "params", "weights", "biases", "connections", "macs", "flops", "rf", "rf_union"),
     "jump",
 )
-"""What is compared unless other quantities are asked for; what no side has is left out."""
+"""The quantities that are compared by default; those that no side has are left out."""
 FEATURES = ("rf", "rf_union", "jump", "start")
-"""Figures of a network that are those of its features, as the summary has it."""
+"""For a whole network, these are the figures of its features, as in the summary."""
 
 LONGEST_TITLE, SHORT = 32, 12
-"""Of the titles of two sides, and of more, that stand above their columns."""
+"""The longest titles used as headings of columns: for two sides, and for more."""
 LONGEST_RATIO = 40
-"""A longer ratio says less than its two sides."""
+"""The most characters of a ratio in letters; a longer one is not shown."""
 
 
 @dataclass(frozen=True)
 class Lettered(Value):
-    """A figure that may depend on letters, and then is a text."""
+    """A figure that may depend on letters; if it does, its data is a text."""
 
     figure: Value
 
@@ -63,7 +63,7 @@ class Lettered(Value):
 
 
 class Subject(NamedTuple):
-    """One side: a network, or a layer of it."""
+    """One side of a comparison: a network, or a layer or block of it."""
 
     title: str
     analysis: Analysis
@@ -71,7 +71,11 @@ class Subject(NamedTuple):
 
 
 def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention: str = "2macs") -> Table:
-    """All sides' figures with their arithmetic, and the others as multiples of the first; or one side alone."""
+    """The figures of all sides with their arithmetic, and each as a multiple of the first side's.
+
+    Raises:
+        UsageError: a key cannot be compared, or a layer exists only in training.
+    """
     for key in keys:
         if key not in QUANTITIES or not QUANTITIES[key].numeric:
             known = ", ".join(each for each in QUANTITIES if QUANTITIES[each].numeric)
@@ -100,7 +104,7 @@ def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention
 
 
 def signs(sides: int) -> list[str]:
-    """Short signs for sides with long titles; numbers where a third, C, could be taken for the channels."""
+    """Short headings for sides with long titles; numbers if there are three or more, since C could mean channels."""
     return ["A", "B"] if sides == 2 else [f"#{number}" for number in range(1, sides + 1)]
 
 
@@ -109,7 +113,7 @@ def listed(titles: Sequence[str]) -> str:
 
 
 def has(subject: Subject, key: str, convention: str) -> bool:
-    """Whether a side has a figure to speak of: none is 0, and without gates the union with them is the field."""
+    """Whether a side has a figure worth showing: not 0, and for the union with gates, not just the field itself."""
     value, _ = figure(subject, key, convention)
     if key == "rf_union":
         return value != figure(subject, "rf", convention)[0]
@@ -117,7 +121,7 @@ def has(subject: Subject, key: str, convention: str) -> bool:
 
 
 def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[Value]]:
-    """The row of one quantity, and where the sides come about differently a row for each formula."""
+    """The row of one quantity, and below it a row for each formula that differs between the sides."""
     found = [figure(each, key, convention) for each in sides]
     quantity = QUANTITIES[key]
     cells = [Lettered(value) for value, _ in found]
@@ -134,7 +138,7 @@ def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[V
 
 
 def figure(subject: Subject, key: str, convention: str) -> tuple[Value, Derivation | None]:
-    """A figure of one side, and how it comes about where it is a layer's."""
+    """A figure of one side, and its derivation if the side is a layer."""
     analysis = subject.analysis
     context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
     if subject.layer and subject.layer in analysis:
@@ -152,14 +156,14 @@ def figure(subject: Subject, key: str, convention: str) -> tuple[Value, Derivati
 
 
 def in_letters(value: Value) -> str:
-    """A figure as tables write it; in letters where it depends on some."""
+    """A figure as tables show it, as a formula if it depends on letters."""
     writer = Writer(TEXT, "names")
     write = writer.part if isinstance(value.exact, tuple) else writer.write
     return value.written(lambda number: write(expression_of(number)))
 
 
 def formulas(derivation: Derivation | None) -> dict[str, str]:
-    """The arithmetic behind a figure, by what it is of."""
+    """The arithmetic of a figure, by the label of each equation."""
     if derivation is None:
         return {}
     return {each.label: " = ".join(each.chain(TEXT)[1:]) for each in derivation.equations}
@@ -184,7 +188,7 @@ def ratio(first: Value, second: Value) -> str:
 
 
 def multiple(value: Fraction) -> str:
-    """A ratio as a decimal: exact where four places hold it, else rounded and said to be."""
+    """A ratio as a decimal: exact if four decimals are enough, otherwise rounded and marked ``≈``."""
     exact = value * 10**4 % 1 == 0
     return decimal(value) if exact else f"≈ {numbers.rounded(value.numerator, value.denominator, 4)}"
 
@@ -197,7 +201,7 @@ def powers_of(expression: Expression) -> dict[Expression, int]:
 
 
 def quotient(top: Expression, bottom: Expression) -> str:
-    """A sum over a single term, term by term: ``1 / N + 1 / K²``; "" where the divisor is a sum."""
+    """A sum divided by a single term, term by term: ``1 / N + 1 / K²``; "" if the divisor is a sum."""
     terms, constant = terms_of(bottom)
     if len(terms) + bool(constant) != 1:
         return ""
@@ -215,7 +219,7 @@ def quotient(top: Expression, bottom: Expression) -> str:
 
 
 def fraction(above: int, term: Expression, below: int, base: Expression) -> str:
-    """One term over another, what they share taken out."""
+    """One term over another, without their common factors."""
     powers = powers_of(term)
     for each, exponent in powers_of(base).items():
         powers[each] = powers.get(each, 0) - exponent
@@ -228,7 +232,7 @@ def fraction(above: int, term: Expression, below: int, base: Expression) -> str:
 
 
 def is_bracketed(text: str) -> bool:
-    """Whether a text stands in one pair of parentheses, or needs none: a power."""
+    """Whether a text is enclosed in one pair of parentheses, or is a power and needs none."""
     if " " not in text:
         return True
     depth = 0

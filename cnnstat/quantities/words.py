@@ -1,4 +1,4 @@
-"""The words by which people ask for quantities: keys, titles, and words for several."""
+"""The words by which people ask for quantities: keys, titles, and words for groups of them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ GROUPS = {
     "memory": MEMORY,
     "operations": tuple(key for key in QUANTITIES if key.startswith("ops_")),
 }
-"""Other words for quantities, and words for several."""
+"""Synonyms of quantities, and words for groups of them."""
 
 
 def keys_of(words: Sequence[str]) -> list[str]:
-    """The keys that a person's words mean."""
+    """The keys that a person's words mean.
+
+    Raises:
+        UsageError: a word means no quantity; the message suggests a similar one.
+    """
     titles = {each.title.lower(): key for key, each in QUANTITIES.items()}
     titles |= {each.title.lower(): key for key, each in TOTALS.items()}
     found: list[str] = []

@@ -14,31 +14,31 @@ DERIVATIONS = Formats("text", "explanation")
 """The formats of derivations."""
 
 TERMINAL = ("table", "text")
-"""What formats for terminals are called."""
+"""The names of formats for terminals."""
 VIEWS = {"table": "terminal", "summary": "terminal", "explanation": "text", "audit": "audit"}
-"""Kinds of reports, with the module that shows them on a terminal."""
+"""Kinds of reports, each with the module that shows it on a terminal."""
 
 
 class View(NamedTuple):
-    """A report, and what kind it is: the name of the function that writes it, in every format's module."""
+    """A report and its kind, which is the name of the function that writes it in every format's module."""
 
     kind: str
     report: Any
 
 
 def holds_everything(chosen: str) -> bool:
-    """Whether a format holds every figure of every layer, whatever view is asked for."""
+    """Whether a format always contains every figure of every layer, whatever view is asked for."""
     return chosen not in TERMINAL and hasattr(module(chosen), "whole")
 
 
 def terminal_view(kind: str) -> Callable[[Any, int | None], Any]:
-    """What shows a kind of report on a terminal of some width."""
+    """The function that lays out a kind of report for a terminal of some width."""
     view: Callable[[Any, int | None], Any] = getattr(import_module(f"cnnstat.render.{VIEWS[kind]}"), f"{kind}_view")
     return view
 
 
 def rendered(view: View, chosen: str) -> str:
-    """A report in a format, whole; a format's module is imported only when it is asked for."""
+    """A report as text in a format; a format's module is imported only when it is asked for."""
     text: str
     if chosen in TERMINAL:
         text = import_module("cnnstat.render.terminal").text(terminal_view(view.kind), view.report)

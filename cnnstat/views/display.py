@@ -1,4 +1,4 @@
-"""What a result that a person holds shows of itself; called by the methods of :mod:`cnnstat.display`."""
+"""How results are shown when printed or in notebooks; called by the methods of :mod:`cnnstat.display`."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from cnnstat.derivation import Explanation
 
 LONG = 60
-"""Rows of the table that an analysis shows in a notebook without being asked for one."""
+"""The most rows of the table that an analysis shows in a notebook."""
 DEPTHS = (None, 3, 2)
-"""Levels of names that it shows where that makes so few rows; else one level."""
+"""The levels of names to try for that table, until it has few enough rows; then one level."""
 WORDS = ("name", "type", "detail", "then", "inputs")
-"""The columns of a DataFrame of layers that are no figures."""
+"""The columns of a DataFrame of layers that are not figures."""
 BOLD = ("**{}**", "**{}**")
-"""Headings of what is shown in a notebook: no entries of its contents."""
+"""Headings in a notebook are only bold, so that they do not become entries of its table of contents."""
 
 
 def text(result: Displayed) -> str:
-    """As the program prints it into a pipe, as wide as it needs to be."""
+    """The text that the program prints into a pipe, as wide as it needs to be."""
     return rendered(view_of(result), "text").rstrip("\n")
 
 
@@ -43,7 +43,7 @@ def view_of(result: Displayed) -> View:
 
 
 def html(result: Analysis | Table | Summary) -> str:
-    """A part of a page; of an analysis the summary, and behind a click the layers."""
+    """HTML for a notebook; for an analysis, the summary and a foldable table of layers."""
     from cnnstat.render.formats import html as write
 
     kind, report = view_of(result)
@@ -54,7 +54,7 @@ def html(result: Analysis | Table | Summary) -> str:
 
 
 def layers(analysis: Analysis) -> str:
-    """The layers behind a click, below a summary; where they are many, the blocks."""
+    """A foldable table of the layers, or of the blocks if there are many layers."""
     from cnnstat.render.formats.html import folded, table_body
 
     depth = next((each for each in DEPTHS if len(rows_of(analysis, each)) <= LONG), 1)
@@ -71,7 +71,7 @@ def markdown(result: Explanation) -> str:
 
 
 def data(result: Analysis | Table) -> dict[str, Any]:
-    """As ``--format json`` writes it."""
+    """The same data as ``--format json`` writes."""
     from cnnstat.render.envelope import envelope
     from cnnstat.render.formats import json
 
@@ -81,7 +81,7 @@ def data(result: Analysis | Table) -> dict[str, Any]:
 
 
 def frame(result: Analysis | Table) -> DataFrame:
-    """A row for each layer with all its figures, or for each row of a table."""
+    """A DataFrame with a row for each layer and all its figures, or for each row of a table."""
     table = table_of(result, columns=[*WORDS, *FIGURES]) if isinstance(result, Analysis) else result
     made: DataFrame = import_module("cnnstat.render.pandas").table(table)
     return made

@@ -339,8 +339,8 @@ def test_a_terminal_shows_every_line_of_code_and_every_word(page: str, width: in
 
 def test_links_name_commands() -> None:
     page = " ".join(shown("documents", 80).split())
-    assert "holds a query (cnnstat guide queries)." in page
-    assert "With pre-commit (https://pre-commit.com), where" in page
+    assert "contains a query (cnnstat guide queries)." in page
+    assert "With pre-commit (https://pre-commit.com), if" in page
     assert "The README has the one command" in shown("start", 80)
 
 

@@ -1,1 +1,1 @@
-"""Where comments stand in each format of documents; one module a format."""
+"""Finding comments in documents; one module for each format."""

@@ -14,13 +14,13 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "sarif": (".sarif",),
     "junit": (".xml",),
 }
-"""The formats, with the endings of files that ask for them. The first two are for people; the others have a module of
-their name with ``findings(Report)``."""
+"""The formats, with the file endings that select them. The first two are for people; each of the others has a module of
+its name with ``findings(Report)``."""
 FOR_PEOPLE = ("full", "concise")
 
 
 def rendered(report: Report, chosen: str) -> str:
-    """A report in a format, whole; a format's module is imported only when it is asked for."""
+    """A report as text in a format; a format's module is imported only when it is asked for."""
     if chosen in FOR_PEOPLE:
         from cnnstat.render import terminal
         from cnnstat.render.findings import text

@@ -47,7 +47,7 @@ def lint_data(finding: Finding) -> dict[str, Any]:
 
 
 def common_data(finding: Finding) -> dict[str, Any]:
-    """What findings of all kinds have: the rule, and the place; lines and columns count from 1."""
+    """The fields of all findings: the rule and the place; lines and columns count from 1."""
     span = finding.span
     return {
         "rule": finding.rule.id, "name": finding.rule.name, "severity": finding.rule.severity,
