@@ -26,8 +26,6 @@ DEPTHS = (None, 3, 2)
 """Levels of names that it shows where that makes so few rows; else one level."""
 WORDS = ("name", "type", "detail", "then", "inputs")
 """The columns of a DataFrame of layers that are no figures."""
-BOLD = ("**{}**", "**{}**")
-"""Headings of what is shown in a notebook: no entries of its contents."""
 
 
 def text(result: Displayed) -> str:
@@ -65,9 +63,9 @@ def layers(analysis: Analysis) -> str:
 
 def markdown(result: Explanation) -> str:
     """Markdown with mathematics."""
-    from cnnstat.render.formats.markdown import explanation
+    from cnnstat.render.formats.markdown import explanation_body
 
-    return printable(explanation(result, BOLD))
+    return printable(explanation_body(result))
 
 
 def data(result: Analysis | Table) -> dict[str, Any]:
