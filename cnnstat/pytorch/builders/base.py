@@ -41,12 +41,14 @@ class Facts(NamedTuple):
         call_of_line: the same, where that needs the line of the spec too.
         expression: what ``forward`` of an exported file does instead, of a module that holds nothing; ``{}`` stands
             for each of the inputs, of which it is given the shapes.
+        uncounted: operations that it runs without any MAC, and that fvcore does not count.
     """
 
     along: Callable[[Any, int], Op | None]
     call: Callable[[Any], Call] = by_attributes
     call_of_line: Callable[[Any, Any], Call] | None = None
     expression: Callable[[Any, Sequence[Shape]], str] | None = None
+    uncounted: tuple[str, ...] = ()
 
 
 MODULES: dict[type[nn.Module], Facts] = {}
