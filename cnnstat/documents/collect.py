@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from cnnstat.documents.document import SUFFIXES
+from cnnstat.documents.formats import endings
 from cnnstat.documents.ignore import Patterns
 from cnnstat.errors import UsageError
 
@@ -77,7 +77,7 @@ def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]
     seen: set[tuple[str, bool, str]] = set()
     for path in paths:
         for file, named in expanded(path, ignored):
-            key = os.path.realpath(file), is_sidecar(file), SUFFIXES.get(file.suffix.lower(), "")
+            key = os.path.realpath(file), is_sidecar(file), endings().get(file.suffix.lower(), "")
             if key not in seen:
                 seen.add(key)
                 yield file, named
@@ -108,10 +108,10 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
     if not path.is_dir():
         beside = [each for each in sidecars_of(path) if each.is_file()]
         yield from ((each, True) for each in beside)
-        if beside and path.suffix.lower() not in SUFFIXES:
+        if beside and path.suffix.lower() not in endings():
             return
-        if path.suffix.lower() not in {*SUFFIXES, *SPECS}:
-            known = " ".join(sorted({*SUFFIXES, *SPECS}))
+        if path.suffix.lower() not in {*endings(), *SPECS}:
+            known = " ".join(sorted({*endings(), *SPECS}))
             raise UsageError(f"{path}: no format that is known ({known}); a sidecar file can speak of any text")
         if not ignored.excluded(Path(os.path.abspath(path))):  # a hook names every file
             yield path, True
@@ -121,7 +121,7 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
         folders[:] = sorted(each for each in folders if is_own(here / each, ignored))
         for name in sorted(names):
             file = Path(folder, name)
-            if (file.suffix.lower() in SUFFIXES or is_sidecar(file)) and not ignored.holds(
+            if (file.suffix.lower() in endings() or is_sidecar(file)) and not ignored.holds(
                 here / name, is_folder=False
             ):
                 yield file, False

@@ -43,6 +43,21 @@ def rendered(view: View, chosen: str) -> str:
     if chosen in TERMINAL:
         text = import_module("cnnstat.render.terminal").text(terminal_view(view.kind), view.report)
     else:
-        kind, report = ("table", view.report.table) if view.kind == "audit" else view
+        kind, report = without_headings(view)
         text = getattr(module(chosen), kind)(report)
     return text
+
+
+def fragment(view: View, chosen: str) -> str:
+    """A report as a part of a document: its headings are none of that document's."""
+    if chosen in TERMINAL:
+        return rendered(view, chosen)
+    kind, report = without_headings(view)
+    own = module(chosen)
+    text: str = getattr(own, f"{kind}_body", getattr(own, kind))(report)
+    return text
+
+
+def without_headings(view: View) -> View:
+    """What formats write of a report: all of an audit in one table."""
+    return View("table", view.report.table) if view.kind == "audit" else view

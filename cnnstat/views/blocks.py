@@ -16,7 +16,7 @@ from cnnstat.documents.marks.blocks import Text
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.keys.kinds import Kind, Whole
-from cnnstat.render import DERIVATIONS, FORMATS, TERMINAL, rendered
+from cnnstat.render import DERIVATIONS, FORMATS, TERMINAL, fragment
 from cnnstat.views.request import Locate, read_number
 
 
@@ -179,4 +179,4 @@ def generate(words: Sequence[str], own: str, locate: Locate) -> Text:
         raise UsageError(f"--format {asked}: this document takes {' or '.join(reversed(known))}")
     chosen = plain if asked in TERMINAL else known[-1]
     view = import_module(f"cnnstat.views.{name}").view
-    return Text(rendered(view(**values, locate=locate), chosen), chosen == plain)
+    return Text(fragment(view(**values, locate=locate), chosen), chosen == plain)

@@ -26,8 +26,6 @@ DEPTHS = (None, 3, 2)
 """The levels of names to try for that table, until it has few enough rows; then one level."""
 WORDS = ("name", "type", "detail", "then", "inputs")
 """The columns of a DataFrame of layers that are not figures."""
-BOLD = ("**{}**", "**{}**")
-"""Headings in a notebook are only bold, so that they do not become entries of its table of contents."""
 
 
 def text(result: Displayed) -> str:
@@ -65,9 +63,9 @@ def layers(analysis: Analysis) -> str:
 
 def markdown(result: Explanation) -> str:
     """Markdown with mathematics."""
-    from cnnstat.render.formats.markdown import explanation
+    from cnnstat.render.formats.markdown import explanation_body
 
-    return printable(explanation(result, BOLD))
+    return printable(explanation_body(result))
 
 
 def data(result: Analysis | Table) -> dict[str, Any]:

@@ -377,6 +377,19 @@ def test_every_layer_type_has_a_stand_in(case: Any) -> None:
         assert made is not None or window == POINT
 
 
+@pytest.mark.parametrize("case", {case.type: case for case in CASES}.values(), ids=lambda case: case.type)
+def test_what_fvcore_does_not_count_is_known_of_every_layer_type(case: Any) -> None:
+    import torch
+
+    from cnnstat.pytorch.builders import BUILDERS
+    from cnnstat.pytorch.crosscheck import fvcore_flops
+
+    layer = TYPES[case.type](**case.keys)
+    module: Any = BUILDERS[type(layer)](layer, case.inputs if layer.merges else case.inputs[0])
+    images: Any = tuple(torch.zeros(1, *(shape[:1] if shape.flat else shape[:3])) for shape in case.inputs)
+    assert fvcore_flops.unknown(fvcore_flops.count(module, images)) == []
+
+
 WINDOWS = [
     "{type: conv, filters: 2, kernel: [3, 2], stride: [2, 3], padding: [1, 0], dilation: [2, 1]}",
     "{type: conv, filters: 2, kernel: 3, stride: 2, padding: same}",

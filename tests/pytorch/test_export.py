@@ -214,6 +214,18 @@ def alone(case: Case) -> Network:
     return Network("alone", "Alone", {}, "", case.inputs[0], (node,))
 
 
+def test_a_module_that_keeps_its_arguments_is_written_by_them() -> None:
+    from torch import nn
+
+    from cnnstat.pytorch.builders.calls import REQUIRED, Argument, Call, by_attributes
+
+    factor = Argument("downscale_factor", 3, REQUIRED, positional=True, kind="downscale_factor")
+    assert by_attributes(nn.PixelUnshuffle(3)) == Call("nn.PixelUnshuffle", (factor,))
+    start, end = Argument("start_dim", 2, 1, True, "start_dim"), Argument("end_dim", -1, -1, False, "end_dim")
+    assert by_attributes(nn.Flatten(2)) == Call("nn.Flatten", (start, end))
+    assert by_attributes(nn.Mish()) == Call("nn.Mish", (Argument("inplace", False, False, True, "inplace"),))
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.type)
 def test_every_layer_type(case: Case) -> None:
     import torch

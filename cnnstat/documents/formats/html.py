@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
+from cnnstat.documents.formats import Format
 from cnnstat.documents.formats.comment import Comment, comment_of
 from cnnstat.documents.formats.lines import Lines
 
@@ -49,3 +51,29 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
                 return
             end = tag.end()
         at = text.find("<", end)
+
+
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#])")
+"""What begins code that programs run which make pages of documents, also where it stands as an example: knitr and
+Quarto behind a backtick, Jekyll and its like between double braces."""
+
+
+def inert(text: str) -> str:
+    """A page's text in which such code is shown, and not run."""
+    return LIVE.sub(lambda begin: f"&#{ord(begin[0])};", text)
+
+
+def as_code(text: str, document: str, line: int) -> str:
+    """A block of preformatted text."""
+    return f"<pre>\n{escape(text, quote=False)}\n</pre>"
+
+
+FORMAT = Format(
+    endings=(".html", ".htm", ".xhtml"),
+    comments=comments,
+    mark="<p>A <!--=0-->1<!--/-->\n</p>\n",
+    as_code=as_code,
+    output="html",
+    runs=True,
+    inert=inert,
+)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cnnstat.documents.formats import Format
 from cnnstat.documents.formats.comment import Comment, comment_of
 from cnnstat.documents.formats.lines import Lines
+from cnnstat.errors import UsageError
 
 ENVIRONMENTS = r"(?:verbatim\*?|lstlisting|minted|[BL]?Verbatim\*?|comment|filecontents\*?)"
 SIGN = re.compile(
@@ -81,3 +83,25 @@ def hidden(text: str, lines: Lines) -> str:
         column, inside = percent(plain, inside)
         parts.append(line if column < 0 else line[:column] + " " * (len(plain) - column) + line[len(plain) :])
     return "".join(parts)
+
+
+def as_code(text: str, document: str, line: int) -> str:
+    """A verbatim environment.
+
+    Raises:
+        UsageError: the text would end it.
+    """
+    if "\\end{verbatim}" in text:
+        raise UsageError("what it prints holds \\end{verbatim}, which would end the block; leave --format out")
+    return f"\\begin{{verbatim}}\n{text}\n\\end{{verbatim}}"
+
+
+FORMAT = Format(
+    endings=(".tex", ".ltx"),
+    comments=comments,
+    mark="1 % cnnstat: 0\n",
+    as_code=as_code,
+    hidden=hidden,
+    bracket=("% ", ""),
+    output="latex",
+)

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
-from cnnstat.documents.formats import content, html
+from cnnstat.documents.formats import Format, content, html
 from cnnstat.documents.formats.comment import UNREAD, Comment, comment_of
 from cnnstat.documents.formats.lines import ENDS, Lines
 from cnnstat.documents.formats.mathematics import formulas
+from cnnstat.errors import UsageError
+
+if TYPE_CHECKING:  # imported where a document is parsed
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 CANDIDATE = re.compile(r"<!--(?=-?\s*+(?:/\s*+)?+(?:\\?cnn[-_]?stat|=(?!=))|\s*+/\s*+-->)", re.IGNORECASE)
 FIRST_SIGN = 0xF0000
@@ -59,6 +61,8 @@ class Layout(NamedTuple):
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """A parser of blocks, without a limit on nesting; the text inside lines is parsed only where needed."""
+    from markdown_it import MarkdownIt
+
     found = MarkdownIt("commonmark", {"maxNesting": 1_000_000}).enable("table")
     found.core.ruler.disable("inline")
     found.disable(["emphasis", "entity", "newline", "balance_pairs", "fragments_join"])  # these cannot hide a comment
@@ -96,6 +100,8 @@ def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
     tokens = parser().parse(text, env)
     if not any(token.type in ("fence", "code_block") for token in tokens):
         return tokens
+    from markdown_it.token import Token
+
     rows = ENDS.split(text)
     found: list[Token] = []
     for token in tokens:
@@ -221,3 +227,27 @@ def begins_line(text: str, lines: Lines, start: int) -> bool:
     """Whether something comes first in its line, so that Markdown would take a comment there for HTML."""
     first = lines.range(lines.of(start), lines.of(start) + 1)[0]
     return content.BEGIN.fullmatch(text, first, start) is not None
+
+
+def as_code(text: str, document: str, line: int) -> str:
+    """A fence.
+
+    Raises:
+        UsageError: there is none where it is to stand.
+    """
+    sign = fence_for(document, line)
+    if not sign:
+        raise UsageError("text for terminals is set as code, for which this directive has no fence; leave --format out")
+    fence = sign * max([3, *(len(run) + 1 for run in re.findall(f"{sign}+", text))])
+    return f"{fence}text\n{text}\n{fence}"
+
+
+FORMAT = Format(
+    endings=(".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"),
+    comments=comments,
+    mark="A <!--=0-->1<!--/-->\n",
+    as_code=as_code,
+    output="markdown",
+    apart=True,
+    runs=True,
+)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cnnstat.documents.formats import Format
 from cnnstat.documents.formats.comment import Comment, comment_of
 from cnnstat.documents.formats.latex import MENTION, paragraph
 from cnnstat.documents.formats.lines import Lines
@@ -96,3 +97,19 @@ def hidden(text: str, lines: Lines) -> str:
             start, end = lines.range(number, last)
             parts[start:end] = [sign if sign in "\r\n" else " " for sign in text[start:end]]
     return "".join(parts)
+
+
+def as_code(text: str, document: str, line: int) -> str:
+    """A literal block."""
+    return "::\n\n" + "\n".join(f"   {row}".rstrip() for row in text.split("\n"))
+
+
+FORMAT = Format(
+    endings=(".rst", ".rest"),
+    comments=comments,
+    mark=".. cnnstat: 0\n\n1\n",
+    as_code=as_code,
+    hidden=hidden,
+    bracket=(".. ", ""),
+    apart=True,
+)

@@ -11,6 +11,8 @@ from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, counted
 from cnnstat.render.formats.markdown import escape, grid
 
+ENDINGS: tuple[str, ...] = ()
+
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 MOST_ROWS = 1000
 """The most rows of a summary, since GitHub does not show one of more than 1 MiB."""

@@ -9,6 +9,8 @@ from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report
 from cnnstat.render.envelope import document
 
+ENDINGS = (".json",)
+
 
 def findings(report: Report) -> str:
     """The whole report."""

@@ -14,6 +14,8 @@ from xml.etree import ElementTree as Xml
 from cnnstat.findings.finding import Finding, Span
 from cnnstat.findings.report import Report, many
 
+ENDINGS = (".xml",)
+
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot represent."""
 TOOL = "cnnstat"

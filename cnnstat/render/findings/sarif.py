@@ -24,6 +24,8 @@ from cnnstat.findings.report import Report
 from cnnstat.findings.rule import Rule
 from cnnstat.render.formats.markdown import escape
 
+ENDINGS = (".sarif",)
+
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 SEVERITIES = {"error": "error", "warning": "warning", "note": "recommendation"}
