@@ -7,7 +7,7 @@
 
 from cnnstat._version import __version__ as __version__
 
-TYPE_CHECKING = False  # as typing has it, whose import takes longer than all that is done here
+TYPE_CHECKING = False  # instead of typing's, whose import takes longer than everything done here
 if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.analysis import Analysis as Analysis
     from cnnstat.analysis import LayerAnalysis as LayerAnalysis
@@ -55,7 +55,7 @@ else:
     __all__ = ["__version__", *sorted(name for names in _HOMES.values() for name in names)]
 
     def __getattr__(name):
-        """Import a part when it is asked for, so that the program can be interrupted from its first moment on."""
+        """Import a part only when it is asked for, so that the program can be interrupted from its first moment on."""
         from importlib import import_module
 
         home = next((home for home, names in _HOMES.items() if name in names), None)
@@ -67,5 +67,5 @@ else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
 
     def __dir__():
-        """What is public; the parts of the package are not, whichever have been imported."""
+        """The public names; the package's modules are not among them, whether imported or not."""
         return sorted({name for name in globals() if name.startswith("__") and name.endswith("__")} | {*__all__})

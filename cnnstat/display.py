@@ -1,8 +1,8 @@
-"""How results show themselves: printed, in a notebook, as plain data.
+"""How results are shown: printed, in a notebook, and as plain data.
 
-Data flows one way, and what writes a result stands above the room that makes it. Yet a person who holds a result asks
-the result itself. These methods hand it up to :mod:`cnnstat.views.display`, which is imported at that moment and not
-before; they are the only way up.
+Imports go one way, and the code that formats a result is in a room above the one that makes it. Yet a user calls
+methods of the result itself. These methods pass it on to :mod:`cnnstat.views.display`, which is imported only then.
+They are the only exception to the direction of imports.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Displayed:
     """A result with a text for people.
 
     Attributes:
-        kind: of its report, by the name of the function that writes it in every format's module.
+        kind: the kind of its report: the name of the function that writes it in every format's module.
     """
 
     kind: ClassVar[str]
@@ -57,7 +57,7 @@ class Tabular(InHtml):
     """A result with rows."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The result as plain data, the same that ``--format json`` writes: unrounded numbers, lists, texts, None."""
+        """The result as plain data, as written by ``--format json``: unrounded numbers, lists, texts and None."""
         data: dict[str, Any] = _above().data(self)
         return data
 
@@ -65,10 +65,10 @@ class Tabular(InHtml):
         """The rows as a pandas DataFrame; needs the ``pandas`` extra.
 
         Returns:
-            A column for each column of the table, under its key, and a row for each of its rows; no row for the input
-            or the totals. Columns of counts hold unrounded integers. A shape is a tuple, (channels, height, width) or
-            (features,). A figure with a value per axis, as ``rf``, is an integer, or in all rows a tuple (height,
-            width) where the axes differ in one.
+            A DataFrame with a column for each column of the table, named by its key, and a row for each of its rows;
+            there is no row for the input or the totals. Counts are unrounded integers. A shape is a tuple, (channels,
+            height, width) or (features,). A figure with a value per axis, such as ``rf``, is an integer; if the axes
+            differ in at least one row, it is a tuple (height, width) in all rows.
 
         Raises:
             UsageError: pandas is not installed.

@@ -1,9 +1,9 @@
-"""A bound on the work that strangers' files may ask for.
+"""A limit on the work that strangers' files may ask for.
 
-A line of a document can ask for anything: a network of 1,202 layers at another size in each line, or a search among
-thousands of sizes. So whatever analyses, derives or searches tells here how much it is about to do, and a check of
-documents sets a bound in proportion to their length. The count does not depend on the machine: the same documents are
-refused everywhere. Without a bound, as on the command line, nothing is refused.
+A single line of a document can ask for a lot: a network of 1,202 layers at yet another size, or a search among
+thousands of sizes. So all code that analyses, derives or searches calls :func:`spend` before it starts, and a check of
+documents sets a limit in proportion to their length. Work is counted in units that do not depend on the machine: the
+same documents are refused everywhere. Without a limit, as on the command line, nothing is refused.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from typing import TypeVar, cast
 
 BASE = 400_000
 PER_BYTE = 5
-"""Units of work that documents may ask for: some seconds for 20 KB. A unit is what the analysis of one layer takes,
-about ten microseconds; the whole audit takes some 300,000."""
+"""Units of work that documents may ask for, in all and for each of their bytes: a few seconds for 20 KB. One unit is
+the analysis of one layer, about ten microseconds; the whole audit takes some 300,000 units."""
 
 
 Item = TypeVar("Item")
 
 
 class TooMuchError(Exception):
-    """More work than a bound allows.
+    """More work was asked for than a limit allows.
 
     Attributes:
-        effort: that bound.
+        effort: the limit that was exceeded.
     """
 
     def __init__(self, effort: Effort) -> None:
@@ -35,10 +35,10 @@ class TooMuchError(Exception):
 
 
 class Effort:
-    """Work that may still be done.
+    """A limit on work.
 
     Attributes:
-        left: units.
+        left: units that may still be spent; negative once the limit is exceeded.
     """
 
     def __init__(self, left: float = BASE) -> None:
@@ -46,14 +46,14 @@ class Effort:
         self._known: set[str] = set()
 
     def allow(self, document: str, size: int) -> None:
-        """Allow for a document of so many bytes, once: what is written into it does not allow for more."""
+        """Allow more work for a document of ``size`` bytes; only once, so that rewriting it does not allow more."""
         if document not in self._known:
             self._known.add(document)
             self.left += PER_BYTE * size
 
     @contextmanager
     def bounding(self) -> Iterator[None]:
-        """Let what is done inside count against this bound, and against those around it."""
+        """Count the work done inside the ``with`` block against this limit, and against those already in force."""
         around = _present.get()
         token = _present.set(around if self in around else (*around, self))
         try:
@@ -62,7 +62,7 @@ class Effort:
             _present.reset(token)
 
     def within(self, items: Iterator[Item]) -> Iterator[Item]:
-        """The items that can be made within this bound; :attr:`reached` tells whether there would be more."""
+        """Yield items until this limit is exceeded; :attr:`reached` then tells whether it was."""
         done = object()
         try:
             while True:
@@ -77,7 +77,7 @@ class Effort:
 
     @property
     def reached(self) -> bool:
-        """Whether more work was asked for than the bound allows."""
+        """Whether more work was asked for than the limit allows."""
         return self.left < 0
 
 
@@ -85,10 +85,10 @@ _present: ContextVar[tuple[Effort, ...]] = ContextVar("effort", default=())
 
 
 def spend(units: float) -> None:
-    """Count work that is about to be done; also the part of it that is done before an error is found.
+    """Count work that is about to be done, even if an error then cuts it short.
 
     Raises:
-        TooMuchError: there is a bound, and it is reached; of several the outermost.
+        TooMuchError: a limit is in force and is now exceeded; if several are, for the outermost.
     """
     for effort in _present.get():
         effort.left -= units
@@ -97,8 +97,8 @@ def spend(units: float) -> None:
 
 
 Tell = Callable[[int, int, str], object]
-"""Is told what is at work: its number from 1 on, how many there are, and its name."""
+"""A callback for progress: gets the number of the current item (from 1), how many there are, and the item's name."""
 
 
 def silent(number: int, total: int, name: str) -> None:
-    """Tell nobody."""
+    """Report no progress."""

@@ -10,7 +10,7 @@ from cnnstat.effort import spend
 from cnnstat.text.printable import one_line
 
 MOST_KNOWN, MOST_TOLD, LONGEST_WORD = 4000, 60, 80
-"""Words among which a near one is looked for, words that are listed, and signs of a word."""
+"""At most so many known words are searched for a similar one, and so many listed; and characters in a word."""
 
 
 class Position(NamedTuple):
@@ -27,7 +27,7 @@ class Position(NamedTuple):
 class CnnstatError(Exception):
     """Base of every error that a user's input can cause; its text is one readable message.
 
-    It is a single line without control characters, whatever names and texts of strangers it quotes.
+    The message is a single line without control characters, whatever names and texts from strangers' files it quotes.
     """
 
     def __init__(self, message: str = "") -> None:
@@ -39,15 +39,15 @@ class UsageError(CnnstatError):
 
 
 class LayerError(CnnstatError):
-    """A layer that cannot take the input it is given; says what it expected. Has no position yet."""
+    """A layer that cannot take the input it is given. The message says what was expected; it has no position yet."""
 
 
 class SpecError(CnnstatError):
     """A spec that cannot be read, as ``file:line:column: layer NAME (TYPE): what was expected``.
 
     Attributes:
-        position: where in the file; ``None`` for settings that came from outside it.
-        layer: the layer's label, ``"conv1 (conv)"``, or ``""`` outside of layers.
+        position: the place in the file; ``None`` if the cause is a setting from outside it.
+        layer: the layer's label, such as ``"conv1 (conv)"``; ``""`` if no layer is concerned.
         problem: the message without position and layer.
     """
 
@@ -58,9 +58,9 @@ class SpecError(CnnstatError):
 
 
 def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known word that is probably meant; "" when none is near.
+    """The known word that is probably meant; "" if none is similar.
 
-    Long words and long lists, which only a file made for it has, are not searched.
+    Very long words and lists are not searched: only a file made to waste time has them.
     """
     every = set(known)
     if len(word) > LONGEST_WORD or len(every) > MOST_KNOWN:
@@ -74,12 +74,12 @@ def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
-    """``"; did you mean 'stride'?"``, or what else helps.
+    """A hint for the end of a message: ``"; did you mean 'stride'?"``, or the known words.
 
     Args:
         word: what was written.
-        known: what could have been.
-        otherwise: the hint when none is near; if None, the known words where they are few.
+        known: what could have been written.
+        otherwise: the hint if no known word is similar; if None, the known words are listed unless they are many.
     """
     every = set(known)
     close = near(word, every)

@@ -11,18 +11,18 @@ from typing import IO
 from cnnstat.errors import UsageError
 
 UNFINISHED: set[str] = set()
-"""Files that are being written, to be removed when the program is stopped; one that is killed (-9) leaves its own."""
+"""Temporary files, removed when the program is stopped by a signal; only a kill -9 leaves them behind."""
 
 
 def replace(target: Path, fill: Callable[[IO[bytes]], object]) -> None:
-    """Write beside ``target``, then take its place in one step: no reader ever sees half a file.
+    """Write a temporary file beside ``target``, then rename it in one step: no reader ever sees half a file.
 
     Raises:
-        OSError: the file cannot be written; what was there is untouched.
+        OSError: the file cannot be written; what ``target`` held is untouched.
     """
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     name = str(target.parent / f".cnnstat-{os.urandom(8).hex()}")
-    UNFINISHED.add(name)  # before there is such a file, as a signal may come at any moment
+    UNFINISHED.add(name)  # before the file exists, as a signal may come at any moment
     try:
         with open(name, "xb", opener=_for_own_eyes) as file:
             fill(file)
@@ -57,7 +57,7 @@ def write_file(target: Path, data: str | bytes) -> None:
 
 
 def tidy() -> None:
-    """Remove what was not finished."""
+    """Remove all temporary files that were not finished."""
     for name in tuple(UNFINISHED):
         _remove(name)
 
@@ -68,7 +68,7 @@ def _remove(name: str) -> None:
 
 
 def _for_own_eyes(name: str, flags: int) -> int:
-    """Open a file that nobody else may read until it has the rights of the one whose place it takes."""
+    """Open a file that only its owner can read, until it gets the permissions of the file that it replaces."""
     return os.open(name, flags, 0o600)
 
 
@@ -79,12 +79,12 @@ def _umask() -> int:
 
 
 def name_of(path: PurePath) -> str:
-    """How messages call a file: with slashes everywhere, and what cannot be printed escaped."""
+    """A file's name for messages: with forward slashes on every system, and unprintable characters escaped."""
     name = path.as_posix()
     return name if name.isprintable() else repr(name)[1:-1]
 
 
 def near(file: str) -> str:
-    """A path as people here would type it: relative where it lies below this folder."""
+    """A path as one would type it here: relative if it lies below the current folder."""
     here = os.getcwd()
     return os.path.relpath(file, here) if os.path.isabs(file) and Path(file).is_relative_to(here) else file

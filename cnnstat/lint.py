@@ -1,4 +1,4 @@
-"""Lints of any network: what is legal and yet probably not meant, each with a rule of its own."""
+"""Lint rules for networks: what is legal but probably not intended."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from cnnstat.sizes.progression import period_of, ranges, too_many
 from cnnstat.spec import catalog
 
 LONGEST = 1000
-"""Characters of a line that is shown with a finding."""
+"""The most characters of a line that is shown with a finding."""
 
 TILING = Rule(
     "CNS101", "windows-do-not-tile", "warning",
@@ -57,7 +57,7 @@ ONE_SIZE = Rule(
 
 
 Found = Iterator[tuple[LayerAnalysis, str]]
-"""Layers and what is the matter with them."""
+"""Layers, each with a problem."""
 
 
 def lint_all(
@@ -66,7 +66,7 @@ def lint_all(
     """Lint several networks.
 
     Args:
-        networks: each with its name, as its findings are to call it, and what loads it at another input size.
+        networks: for each, its name in findings, its analysis, and a function that loads it at another input size.
         ignore: ids of rules to leave out.
         strict: whether notes make the run fail too.
     """
@@ -88,22 +88,22 @@ def lint(analysis: Analysis, load: Load) -> list[Finding]:
     """All findings of a network, in the order of its layers within each rule.
 
     Args:
-        analysis: of the network.
-        load: loads it at another input size.
+        analysis: the analysis of the network.
+        load: loads the network at another input size.
     """
     source = Source(analysis.network.file)
     return [each for rule in CHECKS for each in found_by(rule, analysis, load, source)]
 
 
 def found_by(rule: Rule, analysis: Analysis, load: Load, source: Source) -> Iterator[Finding]:
-    """What a rule finds."""
+    """The findings of one rule."""
     for layer, problem in CHECKS[rule](analysis, load):
         at = layer.node.position
         yield Finding(rule, source.span(at), problem, source=source.line(at), layer=layer.name)
 
 
 class Source:
-    """A spec's lines, read when one of them is to be shown."""
+    """The lines of a spec, read only when one of them is to be shown."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -113,14 +113,14 @@ class Source:
         return (catalog.content(self.file) or b"").decode("utf-8-sig", "replace").splitlines()
 
     def line(self, position: Position | None) -> str:
-        """The line of a layer, where it is short enough to be shown."""
+        """The line of a layer; "" if there is none or it is too long to be shown."""
         if position is None or position.line > len(self.lines):
             return ""
         line = self.lines[position.line - 1]
         return line if len(line) <= LONGEST else ""
 
     def span(self, position: Position | None) -> Span:
-        """From where a layer begins to the end of its line; the whole file's first sign for a network."""
+        """The stretch from a layer's beginning to the end of its line; without a position, the file's beginning."""
         line, column = (position.line, position.column) if position else (1, 1)
         end = len(self.line(position).rstrip()) + 1
         return Span(name_of(Path(near(self.file))), line, column, line, max(end, column + 1))
@@ -155,9 +155,9 @@ def gaps(analysis: Analysis, load: Load) -> Found:
 
 
 def has_gaps(layer: LayerAnalysis, x: Shape) -> bool:
-    """Whether a layer may leave out cells between its windows, or inside of them.
+    """Whether a layer may skip cells between its windows or inside them.
 
-    One with more padding than the largest image has pixels is not looked at.
+    Layers with more padding than the largest image has pixels are not examined.
     """
     if layer.node.layer.merges or not layer.node.layer.even(x):
         return False
@@ -167,26 +167,26 @@ def has_gaps(layer: LayerAnalysis, x: Shape) -> bool:
 
 
 def cells_read(size: int, outputs: int, axis: Axis) -> int:
-    """The cells that windows read along one axis: bit *n* of the number stands for cell *n*."""
+    """The cells that windows read along one axis, as a bit set: bit *n* stands for cell *n*."""
     padded = axis.before + size
     first = spread(1, axis.kernel, axis.dilation, padded)
     return spread(first, outputs, axis.stride, padded) >> axis.before
 
 
 def spread(bits: int, times: int, step: int, size: int) -> int:
-    """Bits repeated so many times, each ``step`` places on from the one before; those beyond ``size`` are left out."""
+    """Bits repeated ``times`` times, each copy shifted by ``step`` from the one before, and cut off at ``size``."""
     within = (1 << size) - 1
     found, count = bits & within, 1
     while count < times and count * step < size:
-        more = min(count, times - count)  # what is there already is repeated as a whole
+        more = min(count, times - count)  # doubling: all copies so far are repeated at once
         found |= found << more * step & within
         count += more
     return found
 
 
 def positions_read(layers: list[LayerAnalysis], x: Shape) -> tuple[int, int]:
-    """Places of a map that at least one layer reads, and places up to the last of them."""
-    read = {0: (1 << x.height) - 1}  # the rows that share their columns, by these columns
+    """How many positions of a map at least one layer reads, and how many there are up to the last of them."""
+    read = {0: (1 << x.height) - 1}  # sets of columns, each with the rows in which exactly these are read
     for layer in layers:
         axes = layer.node.layer.axes(x)
         outputs = layer.output.height, layer.output.width

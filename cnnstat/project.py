@@ -1,7 +1,7 @@
 """What documents and files of claims may read: specs of their own project, and nothing else.
 
-A document is checked before anybody has read it, so the files that it names are held against a list of what is
-allowed: below the project's root, with the ending of a spec, and with a spec inside.
+A document is checked before anybody has read it, so a file that it names is opened only if it is below the project's
+root and its name ends like that of a spec, and read only if it contains a spec.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cnnstat.spec.typed import is_line
 
 SECTION = rb"""(?:^(?:\xef\xbb\xbf)?|[{,])[ \t]*+["']?%s["']?[ \t]*+:"""
 SECTIONS = [re.compile(SECTION % name, re.MULTILINE) for name in (b"input", b"layers")]
-"""What every spec holds; a file without them is something else, and no message quotes it."""
+"""The sections of every spec. A file without them is something else, and no message may quote it."""
 HINT = "--spec-folder, or spec-folders in [tool.cnnstat], allows more folders"
 
 
@@ -29,14 +29,15 @@ def root_around(folder: Path) -> Path | None:
 
 
 def is_hidden(real: Path, root: Path) -> bool:
-    """Whether a name below a root begins with a dot, as of what git keeps in ``.git``."""
+    """Whether any part of a path below a root begins with a dot, as in ``.git``."""
     return any(part.startswith(".") for part in real.relative_to(root).parts)
 
 
 def strays(file: Path, roots: Iterable[Path]) -> str:
-    """What a file is, where it is a link that nobody follows who did not name it: it may be a stranger's.
+    """Why a file found in a folder is not read although it is there; "" if it may be read.
 
-    Beside a project lies what is none of its own, and in hidden files of it there may be secrets.
+    A link may have been planted by a stranger. It is followed only if it leads into the project, since files beside it
+    do not belong to it, and not to a hidden file, which may contain secrets.
     """
     if not file.is_symlink():
         return ""
@@ -48,9 +49,9 @@ def strays(file: Path, roots: Iterable[Path]) -> str:
 
 
 def leads_away(folder: Path, root: Path) -> str:
-    """What a folder is that is named as one below a root, if links on the way to it lead elsewhere; else "".
+    """What is wrong with a folder whose path is below a root, if a symbolic link on the way leads elsewhere; else "".
 
-    What stands under the name may be a stranger's. Whoever means the other folder can name that.
+    The link may be a stranger's; whoever means the other folder can give its real path.
     """
     spelled = Path(os.path.normpath(os.path.join(os.path.realpath(Path.cwd()), folder)))
     real = Path(os.path.realpath(folder))
@@ -62,7 +63,7 @@ def leads_away(folder: Path, root: Path) -> str:
 
 
 def split(name: str) -> tuple[str, str]:
-    """The path of a spec file and its variant, as ``:small``; an empty path where the name is that of no file."""
+    """The path of a spec file and its variant, as ``:small``; an empty path if the name is not that of a file."""
     path, sign, variant = name.rpartition(":")
     if path.endswith(catalog.SUFFIXES):
         return path, f"{sign}{variant}"
@@ -70,7 +71,7 @@ def split(name: str) -> tuple[str, str]:
 
 
 def beside(folder: Path, path: str) -> Path:
-    """A path that is relative to a document's folder: where the document lies, not where a link to it does."""
+    """A path relative to a document's folder: that of the document itself, not that of a link to it."""
     real = os.path.realpath(folder)
     return Path(os.path.normpath((folder if real == os.path.abspath(folder) else Path(real)) / path))
 
@@ -79,8 +80,8 @@ class Project:
     """The folders from which documents may read specs.
 
     Attributes:
-        root: the folder of the configuration, else of the repository, else the present one.
-        others: folders that the command line or the configuration names besides.
+        root: the folder of the configuration, or else of the repository, or else the current one.
+        others: further folders from the command line or the configuration.
     """
 
     def __init__(self, root: Path | None = None, others: Sequence[Path] = ()) -> None:
@@ -89,24 +90,24 @@ class Project:
         self._specs: dict[str, str] = {}
 
     def root_of(self, folder: Path) -> Path:
-        """The root for a document: one that lies outside of the project has its own repository, else its folder."""
+        """The root for a document; for one outside the project, its own repository, or else its folder."""
         real = Path(os.path.realpath(folder))
         return self.root if real.is_relative_to(self.root) else root_around(real) or real
 
     def roots(self, folder: Path) -> list[Path]:
-        """Below which folders a document in ``folder`` may read."""
+        """The folders below which a document in ``folder`` may read."""
         return [self.root_of(folder), *self.others]
 
     def holds(self, path: Path, folder: Path) -> bool:
-        """Whether a file lies where a document in ``folder`` may read, links followed."""
+        """Whether a file, with links followed, is where a document in ``folder`` may read."""
         real = Path(os.path.realpath(path))
         return any(real.is_relative_to(each) for each in self.roots(folder))
 
     def network(self, name: str, folder: Path) -> str:
-        """The name of a network as a document in ``folder`` means it: of the catalog, or with the path of its spec.
+        """The network that a document in ``folder`` names: a name of the catalog, or the path of a spec.
 
         Raises:
-            UsageError: the file lies outside of the project, or is no spec.
+            UsageError: the file is outside the project, or is not a spec.
         """
         if "\0" in name:
             raise UsageError(f"{shown(name)}: no name of a network or a file holds a zero byte")
@@ -122,9 +123,9 @@ class Project:
         return f"{file}{variant}"
 
     def query(self, query: Query, folder: Path) -> Query:
-        """A query with the spec files that it names found from a document's folder.
+        """A query with the paths of its spec files resolved from a document's folder.
 
-        Layers typed in quotes stay what they are: nothing is opened for them.
+        Layers typed in quotes stay unchanged: no file is opened for them.
         """
 
         def found(each: Reference) -> Reference:
@@ -137,7 +138,7 @@ class Project:
         """The document that a sidecar file in ``folder`` is about.
 
         Raises:
-            UsageError: it lies outside of the project, or is hidden.
+            UsageError: it is outside the project, or hidden.
         """
         if "\0" in name:
             raise UsageError(f"{shown(name)}: no name of a file holds a zero byte")
@@ -150,7 +151,7 @@ class Project:
         return file
 
     def require_spec(self, file: Path, path: str) -> None:
-        """Refuse what is no spec before a message can quote it; each file is looked into once."""
+        """Raise UsageError for a file that is not a spec, before a message can quote it; each file is read once."""
         if str(file) not in self._specs:
             self._specs[str(file)] = no_spec(file)
         if problem := self._specs[str(file)]:
@@ -158,7 +159,7 @@ class Project:
 
 
 def no_spec(file: Path) -> str:
-    """What is wrong with a file that is no spec, to be said behind its name; "" of a spec."""
+    """What is wrong with a file that is not a spec, to follow its name in a message; "" for a spec."""
     try:
         if file.exists() and not file.is_file() and not file.is_dir():
             return ": cannot read: no regular file"  # it might never end

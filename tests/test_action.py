@@ -112,12 +112,14 @@ def test_no_input_is_written_into_a_script() -> None:
     assert not any("${{" in script for script in scripts)
 
 
+@pytest.mark.slow
 def test_the_action_installs_its_own_checkout(job: Job) -> None:
     """Into an environment of its own, not into that of the job, and not as a link to the checkout."""
     installed = [path.parent.parent.name for path in (job.base / "temp").rglob("cnnstat/__init__.py")]
     assert installed == ["site-packages"]
 
 
+@pytest.mark.slow
 def test_the_action_installs_the_version_asked_for(tmp_path: Path) -> None:
     job = Job(tmp_path)
     (job.folder / "README.md").write_text(RIGHT, encoding="utf-8")

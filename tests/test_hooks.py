@@ -19,7 +19,7 @@ from conftest import ROOT, Result
 from pages import GUIDE, texts
 
 from cnnstat.documents.collect import SPECS
-from cnnstat.documents.document import SUFFIXES
+from cnnstat.documents.formats import endings
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}
@@ -132,7 +132,7 @@ def test_a_hook_is_given_what_check_can_read(hook: str, key: str) -> None:
     def given(name: str) -> bool:
         return bool(re.search(HOOKS[hook][key], name)) is (key == "files")
 
-    for suffix in (*SUFFIXES, *SPECS):
+    for suffix in (*endings(), *SPECS):
         assert given(f"docs/a.b{suffix}")
         assert given(f"A{suffix.upper()}")
     for name in ("thesis.sty", ".clang-format", "CITATION.cff", "a.md.txt", "md", "docs/yaml/a.py", "secret.eyaml"):

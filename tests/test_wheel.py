@@ -50,6 +50,7 @@ def test_the_guide_is_read_from_a_zip_too(wheel: Path, tmp_path: Path) -> None:
     assert done.stdout.split() == [str(len(text(page))) for page in PAGES]
 
 
+@pytest.mark.slow
 def test_the_catalog_is_read_from_a_zip_too(wheel: Path, tmp_path: Path) -> None:
     """``python -m zipapp`` makes such a file of an installation; the dependencies come from this environment."""
     app, document = tmp_path / "cnnstat.pyz", tmp_path / "a.md"

@@ -1,4 +1,4 @@
-"""Arithmetic that ints, traced integers and NumPy arrays share, where Python's own ``max`` and ``min`` do not serve."""
+"""``max`` and ``min`` for ints, traced integers and NumPy arrays alike; Python's own do not work for arrays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import singledispatch
 
 @singledispatch
 def larger(one: int, other: int) -> int:
-    """The larger of two sizes, in arithmetic that arrays do too; traced integers bring their own."""
+    """The larger of two sizes, in arithmetic that also works on arrays; traced integers register their own version."""
     return one + (other - one) * (other > one)
 
 

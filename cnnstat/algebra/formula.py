@@ -1,8 +1,8 @@
-"""Expressions of integer arithmetic in a simple normal form, and what can be asked of them.
+"""Expressions of integer arithmetic in a simple normal form, and operations on them.
 
-Like terms are collected (``padding + padding`` is ``2 × padding``), what cancels is gone, and neutral plain numbers
-leave no trace (``dilation × (kernel − 1) + 1`` with a plain 1 for the dilation is ``kernel``): an expression reads as a
-person would write it.
+Like terms are collected (``padding + padding`` is ``2 × padding``), terms that cancel disappear, and so do neutral
+numbers (``dilation × (kernel − 1) + 1`` with a plain 1 for the dilation is ``kernel``): an expression reads as a person
+would write it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Expression = Union["Name", "Sum", "Product", "Quotient", "Remainder", "Extreme",
 
 
 class Name(NamedTuple):
-    """A value with a name; ``letter`` says that it stands for any number, and the value is only an instance."""
+    """A value with a name. A ``letter`` stands for any number; its value is then only an example."""
 
     text: str
     value: int
@@ -68,7 +68,7 @@ class Remainder(NamedTuple):
 
 
 class Extreme(NamedTuple):
-    """The larger of two expressions, or the smaller."""
+    """The larger of two expressions, or the smaller one."""
 
     one: Expression
     other: Expression
@@ -100,7 +100,7 @@ def evaluate(expression: Expression) -> int:
 
 
 def names_in(expression: Expression) -> list[Name]:
-    """The names in an expression, each once, in the order in which they stand there."""
+    """The names in an expression, each once, in their order there."""
     match expression:
         case Name():
             return [expression]
@@ -118,7 +118,7 @@ def names_in(expression: Expression) -> list[Name]:
 
 
 def replaced(expression: Expression, known: Mapping[Expression, Expression]) -> Expression:
-    """The expression with every part that is a key of ``known`` written as what it stands for."""
+    """The expression with every part that is a key of ``known`` replaced by its value there."""
     if expression in known:
         return known[expression]
     match expression:
@@ -147,8 +147,10 @@ def replaced(expression: Expression, known: Mapping[Expression, Expression]) -> 
 
 
 def bounds(expression: Expression) -> tuple[int | None, int | None]:
-    """The least and the most that an expression can come to whatever its letters stand for; None where nothing is
-    known. A letter stands for at least 1."""
+    """The least and the greatest value that an expression can have, whatever its letters (at least 1) stand for.
+
+    None where nothing is known.
+    """
     match expression:
         case int():
             return expression, expression
@@ -170,7 +172,7 @@ def bounds(expression: Expression) -> tuple[int | None, int | None]:
 
 
 def extreme(one: Expression, other: Expression, larger: bool) -> Expression:
-    """The larger or the smaller of two expressions; one of them where it is so for all letters."""
+    """The larger or the smaller of two expressions; simply one of them if it is that whatever the letters stand for."""
     (least, most), (floor, ceiling) = bounds(one), bounds(other)
     if one == other or (least is not None and ceiling is not None and least >= ceiling):
         return one if larger else other
@@ -220,7 +222,7 @@ def scaled(expression: Expression) -> tuple[int, Expression]:
 
 
 def multiplied(left: Expression, right: Expression) -> Expression:
-    """left × right; a plain number goes to every term of a sum."""
+    """left × right; a plain number is multiplied into every term of a sum."""
     for number, rest in ((left, right), (right, left)):
         if isinstance(number, int) and isinstance(rest, Sum):
             return linear(((number * factor, term) for factor, term in rest.terms), number * rest.constant)
@@ -242,7 +244,7 @@ def multiplied(left: Expression, right: Expression) -> Expression:
 
 
 def divided(left: Expression, right: Expression) -> Expression:
-    """left // right; a factor that both share cancels."""
+    """left // right; if every term of ``left`` has the factor ``right``, it cancels."""
     if right == 1 or left == 0:
         return left
     terms, constant = terms_of(left)
@@ -258,7 +260,7 @@ def remainder(left: Expression, right: Expression) -> Expression:
 
 
 def without(product: Product, factor: Expression) -> Expression:
-    """A product less one factor."""
+    """A product with one factor taken out."""
     powers = {base: exponent - (base == factor) for base, exponent in product.powers}
     found: Expression = 1
     for base, exponent in powers.items():

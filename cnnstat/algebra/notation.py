@@ -1,8 +1,8 @@
 """Expressions written out: as text for terminals, as TeX (Markdown, LaTeX) and as Typst's mathematics.
 
-Readings of one expression: with names, with numbers, with its divisions carried out (``⌊53.25⌋ + 1``), and with numbers
-as if nothing were rounded.
-Brackets of rounding stand where rounding does something, and wherever a letter leaves that open.
+An expression can be written in several readings: with names, with numbers, with its divisions carried out
+(``⌊53.25⌋ + 1``), and with numbers as if nothing were rounded.
+Floor and ceiling brackets are written only where rounding changes the value, or where a letter leaves that open.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Notation(NamedTuple):
     minus: str
     power: Callable[[str, str], str]
     fraction: Callable[[str, str], str]
-    """of a numerator and a denominator, both put in parentheses where ``inline``"""
+    """writes a numerator and a denominator; if ``inline``, both come in parentheses where they need them"""
     inline: bool
     brackets: dict[str, tuple[str, str]]
-    """of "()", "floor", "ceil", "max" and "min" """
+    """opening and closing text of "()", "floor", "ceil", "max" and "min" """
     percent: str
 
 
@@ -134,7 +134,7 @@ class Writer:
 
     def sum(self, expression: Sum) -> str:
         pieces: list[str] = []
-        # What is taken away does not come first where there is something to take it from.
+        # A negative term comes first only if there is no positive one.
         ordered = (
             sorted(expression.terms, key=lambda part: part[0] < 0) if expression.terms[0][0] < 0 else expression.terms
         )
@@ -166,12 +166,12 @@ class Writer:
         )
 
     def base(self, expression: Expression) -> str:
-        """What is raised to a power: a name of several words stands in parentheses in plain text."""
+        """The base of a power: in plain text, a name of several words is put in parentheses."""
         text = self.part(expression)
         return self.bracketed(text) if " " in text and self.notation.inline and text[0] not in "(⌊⌈" else text
 
     def rounds(self, expression: Quotient) -> bool:
-        """Whether brackets of rounding are to be shown."""
+        """Whether floor or ceiling brackets are to be shown."""
         if self.reading == "unrounded":
             return False
         return not expression.exact or any(name.letter for name in names_in(expression))
@@ -194,7 +194,7 @@ class Writer:
 
 
 def unrounded(expression: Expression) -> Fraction:
-    """What an expression would come to if its divisions did not round: 54.25 where the size is 54."""
+    """The value of an expression if its divisions did not round: 54.25 instead of 54."""
     match expression:
         case Sum():
             return sum((factor * unrounded(term) for factor, term in expression.terms), Fraction(expression.constant))
@@ -219,9 +219,9 @@ def readings(expression: Expression, notation: Notation) -> list[str]:
 
 
 def detailed(expression: Expression, detail: Expression, notation: Notation) -> list[str]:
-    """An expression with names, the numbers of a longer one for the same value with its divisions done, and the value.
+    """An expression with names; ``detail``, a longer one of the same value, with its divisions carried out; the value.
 
-    Where letters stand in the longer one, that is all there is to say.
+    If there are letters in ``detail``, its :func:`readings` are given instead.
     """
     if any(name.letter for name in names_in(detail)):
         return readings(detail, notation)
@@ -232,7 +232,7 @@ def detailed(expression: Expression, detail: Expression, notation: Notation) -> 
 
 
 def rounding_in(expression: Expression) -> bool:
-    """Whether a division in it does not go evenly."""
+    """Whether the expression contains a division with a remainder."""
     match expression:
         case Sum():
             return any(rounding_in(term) for _, term in expression.terms)

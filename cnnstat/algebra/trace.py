@@ -1,12 +1,12 @@
 """Integers that remember how they were made.
 
 The rules of a layer are plain integer arithmetic. Run on :class:`Traced` integers they give the same numbers, and
-each number carries the expression that made it: what :mod:`cnnstat.derivation` shows. A comparison gives a plain
-truth value: of two branches an expression holds the one that was taken. Only where letters leave open which of two
-numbers is larger an expression holds both.
+each number carries the expression that made it, which :mod:`cnnstat.derivation` shows. A comparison gives a plain
+truth value: an expression holds only the branch that was taken. Only if letters leave open which of two numbers is
+larger does an expression hold both.
 
-A long sum is put together when somebody asks for it, in one go: adding ten thousand numbers one by one would copy an
-ever longer sum each time.
+The expression of a long sum is built only when it is asked for, in one go: adding ten thousand numbers one by one would
+copy an ever longer sum each time.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from cnnstat.algebra.formula import (
 )
 
 LONG = 16
-"""Terms from which on a sum is put together later."""
+"""The expression of a sum with at least so many terms is built only when it is asked for."""
 
 
 def expression_of(value: int) -> Expression:
-    """How a number was made; a plain number is its own expression."""
+    """The expression that made a number; a plain number is its own expression."""
     return value.expression if isinstance(value, Traced) else int(value)
 
 
 class Pending(NamedTuple):
-    """A long sum that nobody has asked for yet: ``left + sign × right``."""
+    """A long sum whose expression nobody has asked for yet: ``left + sign × right``."""
 
     left: Traced
     right: Expression
@@ -57,7 +57,7 @@ class Traced(int):
 
     @property
     def expression(self) -> Expression:
-        """How it was made."""
+        """The expression that made the number."""
         if not isinstance(self._made, Pending):
             return self._made
         addends: list[tuple[int, Expression]] = []
@@ -71,7 +71,7 @@ class Traced(int):
 
     @property
     def long(self) -> bool:
-        """Whether it is a sum that is put together later when something is added to it."""
+        """Whether it is a sum so long that adding to it is put off until its expression is asked for."""
         return isinstance(self._made, Pending) or (isinstance(self._made, Sum) and len(self._made.terms) >= LONG)
 
     @classmethod
@@ -131,7 +131,7 @@ class Traced(int):
 
     def __neg__(self) -> int:
         if isinstance(self.expression, Quotient) and not self.expression.up:
-            # −⌊−a/b⌋ is how integer arithmetic says ⌈a/b⌉.
+            # −⌊−a/b⌋ is ⌈a/b⌉ in integer arithmetic.
             above = added(0, self.expression.numerator, -1)
             return traced(-int(self), Quotient(above, self.expression.denominator, up=True))
         return traced(-int(self), added(0, self.expression, -1))
@@ -146,7 +146,7 @@ def sum_of(left: int, right: int, sign: int) -> int:
 
 
 def alike(one: int, other: int) -> bool:
-    """Whether two numbers are equal: where letters are in them, whatever these stand for."""
+    """Whether two numbers are equal, whatever the letters in them stand for."""
     left, right = expression_of(one), expression_of(other)
     if any(name.letter for each in (left, right) for name in names_in(each)):
         return left == right
@@ -154,7 +154,7 @@ def alike(one: int, other: int) -> bool:
 
 
 def traced(value: int, expression: Expression) -> int:
-    """A number with its history; a plain one where nothing of a history is left."""
+    """A number with its history; a plain number if its expression is a plain number."""
     return value if isinstance(expression, int) else Traced(value, expression)
 
 
@@ -169,7 +169,7 @@ def _(one: Traced, other: int) -> int:
 
 
 def chosen(one: int, other: int, value: int, largest: bool) -> int:
-    """The larger or smaller of two numbers, with the history of the one that it is, or of both where letters decide."""
+    """The larger or smaller of two numbers, with its own history, or with that of both if letters leave it open."""
     left, right = expression_of(one), expression_of(other)
     if any(name.letter for each in (left, right) for name in names_in(each)):
         return traced(value, extreme(left, right, largest))

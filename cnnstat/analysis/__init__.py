@@ -1,4 +1,4 @@
-"""Network → analysis: one walk over the graph."""
+"""From a network to its analysis, in one walk over the graph."""
 
 from cnnstat.analysis.counts import Counts
 from cnnstat.analysis.walk import Analysis, LayerAnalysis, analyze_network

@@ -1,4 +1,4 @@
-"""What layers, blocks and networks count up to."""
+"""Counts of layers, blocks and networks, and their sums."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from cnnstat.layers import Ops, Parameters
 
 
 class Counts(NamedTuple):
-    """What a layer, a block or a network counts up to."""
+    """The counts of a layer, a block or a network, for one image."""
 
     parameters: Parameters
     connections: int
     macs: int
     ops: Ops
     weighted_neurons: int
-    """output elements of the layers with weights: what a network's neurons sum up"""
+    """output elements of the layers that have weights; a network's neurons are their sum"""
 
     @property
     def params(self) -> int:

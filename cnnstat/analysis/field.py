@@ -1,12 +1,12 @@
-"""Receptive fields: which input pixels an output has seen (Araujo, Norris & Sim, Distill 2019).
+"""Receptive fields: the input pixels that an output depends on (Araujo, Norris & Sim, Distill 2019).
 
 Per axis, in input pixels: ``size`` of the field, ``jump`` (effective stride) between the fields of neighbouring
-outputs, and ``start``, the first pixel of the first output's field, negative when it lies in the padding. Fields
-are not clipped to the image.
+outputs, and ``start``, the first pixel of the first output's field, negative if it is in the padding. Fields are not
+clipped to the image.
 
-A gate is one value for a whole row, column or map that scales all of it, as in squeeze-and-excitation. What it has seen
-is the same for every output behind it: it does not move with them, and windows do not make it larger. It is kept apart,
-so that the field is that of the literature, which leaves gates out, and the union with it can be told as well.
+A gate is a single value that scales a whole row, column or map, as in squeeze-and-excitation. The pixels that it
+depends on are the same for every output: they do not move with the outputs, and later windows do not enlarge them. They
+are therefore kept apart: the field is that of the literature, which ignores gates; the union with them is given too.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from cnnstat.layers import Axis
 
 
 class Extent(NamedTuple):
-    """The field along one axis."""
+    """The field along one axis, in pixels of the image."""
 
     size: int = 1
     jump: int = 1
     start: int = 0
 
     def through(self, axis: Axis) -> Extent:
-        """The field after a window: it grows by the window's reach, in steps of the jump so far."""
+        """The field after a window: it grows by the window's extent minus 1, in steps of the jump so far."""
         kernel, stride, before, _, dilation = axis
         return Extent(
             self.size + dilation * (kernel - 1) * self.jump, self.jump * stride, self.start - before * self.jump
@@ -33,12 +33,12 @@ class Extent(NamedTuple):
 
     @property
     def ends(self) -> int:
-        """First and last pixel added: fields with equal sums have one center."""
+        """The sum of the first and the last pixel; fields with equal sums have the same center."""
         return 2 * self.start + self.size - 1
 
     @property
     def span(self) -> Span:
-        """The pixels that the first output has seen."""
+        """The pixels that the first output depends on."""
         return Span(self.start, self.start + self.size - 1)
 
 
@@ -53,12 +53,13 @@ class Field(NamedTuple):
     """The receptive field of a layer's output.
 
     Attributes:
-        vertical, horizontal: the field without gates; at a merge the union at the first output.
-        aligned: false behind a merge of paths whose fields have different centers or jumps.
-        exact: false behind a pool whose windows are not all alike, where the extents are upper bounds, and behind a
-            merge of paths with different jumps, where fields of later outputs may be larger than that of the first.
-        gates: what the gates on the way have seen along height and width; None where there was none.
-        gates_exact: false where one of these gates has a field that is not exact.
+        vertical, horizontal: the field along height and width, without gates; after a merge, the union of the paths'
+            fields at the first output.
+        aligned: False after a merge of paths whose fields have different centers or jumps.
+        exact: False after a pool whose windows differ in size, where the extents are upper bounds, and after a merge of
+            paths with different jumps, where fields of later outputs may be larger than that of the first.
+        gates: the pixels that gates before this layer depend on, along height and width; None if there is no gate.
+        gates_exact: False if the field of one of these gates is not exact.
     """
 
     vertical: Extent = Extent()
@@ -69,7 +70,7 @@ class Field(NamedTuple):
     gates_exact: bool = True
 
     def through(self, axes: tuple[Axis, Axis], exact: bool = True) -> Field:
-        """The field behind a layer with these windows."""
+        """The field after a layer with these windows."""
         rows, columns = axes
         return self._replace(
             vertical=self.vertical.through(rows), horizontal=self.horizontal.through(columns),
@@ -82,12 +83,12 @@ class Field(NamedTuple):
 
     @property
     def gated(self) -> bool:
-        """Whether there were gates on the way."""
+        """Whether there are gates before this layer."""
         return self.gates != (None, None)
 
     @property
     def with_gates(self) -> Field:
-        """The union of the first output's field with what gates on the way have seen."""
+        """The union of the first output's field with the pixels that gates before this layer depend on."""
         if not self.gated:
             return self
         vertical, horizontal = (
@@ -102,34 +103,34 @@ class Field(NamedTuple):
 
 
 def hull(spans: Iterable[Span]) -> Span:
-    """The smallest span that holds all."""
+    """The smallest span that contains all."""
     firsts, lasts = zip(*spans, strict=True)
     return Span(min(firsts), max(lasts))
 
 
 def around(spans: Iterable[Span], jump: int) -> Extent:
-    """The smallest extent that holds all, with that jump."""
+    """The smallest extent that contains all, with that jump."""
     first, last = hull(spans)
     return Extent(last - first + 1, jump, first)
 
 
 class Side(NamedTuple):
-    """What meets at a merge along one axis."""
+    """The paths and gates that meet at a merge, along one axis."""
 
     extent: Extent
     """the union of the paths, with the largest of their jumps"""
     aligned: bool
-    """whether the paths share center and jump"""
+    """whether the paths have the same center and jump"""
     even: bool
-    """whether the paths share their jump"""
+    """whether the paths have the same jump"""
     gates: Span | None
 
 
 def merged(fields: Sequence[Field], moving: Sequence[tuple[bool, bool]]) -> Field:
-    """The field where paths meet: what any of them has seen.
+    """The field after a merge of paths: the union of theirs.
 
-    ``moving`` says of each path whether its values move with the output along height and width; where they do not,
-    it is a gate there.
+    ``moving`` says for each path whether its values move with the output along height and along width; if they do not,
+    the path is a gate along that axis.
     """
     if len(fields) == 1:
         return fields[0]
@@ -146,7 +147,7 @@ def merged(fields: Sequence[Field], moving: Sequence[tuple[bool, bool]]) -> Fiel
 
 
 def side(fields: Sequence[Field], moving: Sequence[bool], axis: int) -> Side:
-    """One axis of a merge."""
+    """The merge along one axis."""
     extents = [each.extent(axis) for each in fields]
     paths = [each for each, moves in zip(extents, moving, strict=True) if moves]
     seen = [each.span for each, moves in zip(extents, moving, strict=True) if not moves]

@@ -1,7 +1,6 @@
-"""How windows fit their maps: what divides evenly, what is never read, and what of the image the output sees.
+"""How windows fit their maps: what divides evenly, what is never read, and which part of the image the output uses.
 
-Everything here is plain arithmetic on sizes and runs, like the rules of the layers, on ints and on NumPy arrays of
-sizes alike.
+Everything here is plain arithmetic on sizes that works, like the rules of the layers, on ints and on NumPy arrays.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from cnnstat.network.graph import INPUT, Network, Node
 
 
 class AxisFit(NamedTuple):
-    """How a layer's windows lie along one axis; in cells of its input."""
+    """How a layer's windows fit along one axis, in cells of its input."""
 
     size: int
     """of the input"""
@@ -25,11 +24,11 @@ class AxisFit(NamedTuple):
     exact: bool
     """whether the last window ends where the padded map ends"""
     unread: int
-    """cells at the far end that no window reads, beyond the gap that a stride leaves behind every window"""
+    """cells at the far end that no window reads, not counting the gap that a stride leaves after every window"""
     spare: int
     """rows of padding at the far end that no window reads"""
     overhang: int
-    """cells that the last window reaches out of the padded map (ceil mode)"""
+    """cells by which the last window reaches beyond the padded map (ceil mode)"""
 
 
 class Fit(NamedTuple):
@@ -47,12 +46,12 @@ class Fit(NamedTuple):
 
     @property
     def lossless(self) -> bool:
-        """Whether every cell of the input is read, gaps between windows aside."""
+        """Whether every cell of the input is read, apart from gaps between windows."""
         return (self.rows.unread == 0) & (self.columns.unread == 0)
 
 
 def axis_fit(size: int, outputs: int, axis: Axis, even: bool = True) -> AxisFit:
-    """How ``outputs`` windows lie on ``size`` cells; where they are not all alike (``even``) they cover everything."""
+    """How ``outputs`` windows fit on ``size`` cells; if they are not ``even``, they cover all cells."""
     span = axis.dilation * (axis.kernel - 1) + 1
     reach = (outputs - 1) * axis.stride + span - axis.before
     gap = larger(axis.stride - span, 0)
@@ -71,9 +70,9 @@ def axis_fit(size: int, outputs: int, axis: Axis, even: bool = True) -> AxisFit:
 
 
 def fits(network: Network, shapes: Sequence[Shape], training: bool = False) -> list[Fit]:
-    """The fit of every layer with windows; ``shapes`` are the nodes' outputs, auxiliary heads act in ``training``.
+    """The fit of every layer with windows; ``shapes`` are the nodes' outputs, and ``training`` adds auxiliary heads.
 
-    Equal layers on the same map (one object) share their :class:`AxisFit` objects.
+    Equal layers on the same map (the same object) share their :class:`AxisFit` objects.
     """
     found = []
     known: dict[tuple[Any, ...], tuple[AxisFit, AxisFit]] = {}
@@ -91,12 +90,12 @@ def fits(network: Network, shapes: Sequence[Shape], training: bool = False) -> l
 
 
 def lossless(network: Network, shapes: Sequence[Shape], training: bool = False) -> bool:
-    """Whether no layer leaves the far edge of its map unread, gaps as between its windows aside."""
+    """Whether every layer reads its map up to the far edge, apart from a gap as between its windows."""
     return all(fit.lossless for fit in fits(network, shapes, training))
 
 
 def both_axes(node: Node, x: Shape, y: Shape) -> tuple[AxisFit, AxisFit]:
-    """A layer's fit along height and width: one object where they are the same."""
+    """A layer's fit along height and width; the same object if they are equal."""
     (rows, columns), even = node.layer.axes(x), node.layer.even(x)
     first = axis_fit(x.height, y.height, rows, even)
     if x.height is x.width and y.height is y.width and same(rows, columns):
@@ -105,7 +104,7 @@ def both_axes(node: Node, x: Shape, y: Shape) -> tuple[AxisFit, AxisFit]:
 
 
 def same(one: Axis, other: Axis) -> bool:
-    """Whether two windows move alike; of arrays only the same object counts as equal."""
+    """Whether two windows move in the same way; arrays count as equal only if they are the same object."""
     return all(
         a is b or (not hasattr(a, "tolist") and not hasattr(b, "tolist") and a == b)
         for a, b in zip(one, other, strict=True)
@@ -117,11 +116,11 @@ def shape_of(network: Network, shapes: Sequence[Shape], index: int) -> Shape:
 
 
 def seen(network: Network, shapes: Sequence[Shape]) -> tuple[int, int]:
-    """Rows and columns of the image, from its first on, that reach the output.
+    """How many rows and columns of the image, counted from the first, can influence the output.
 
-    Goes back from the output: of what a layer has to give, the last window says what it has to read. The rows behind
-    those are lost, even where a layer in between still reads them. Cells left out between others count as read, so
-    that behind windows with gaps (a stride larger than the kernel, dilation) this is the most that can be seen.
+    Works backwards from the output: the last window for the outputs that a layer has to give tells what it has to read.
+    Rows after those are lost, even if a layer in between still reads them. Skipped cells between others count as read,
+    so that with gaps between cells or windows (dilation, a stride larger than the kernel) this is an upper bound.
     """
     last = max(index for index, node in enumerate(network.nodes) if not node.auxiliary)
     needed: dict[int, tuple[Any, Any]] = {last: (shapes[last].height, shapes[last].width)}
@@ -147,18 +146,18 @@ def seen(network: Network, shapes: Sequence[Shape]) -> tuple[int, int]:
 
 
 def one_object(equal: dict[Any, Any], value: Any) -> Any:
-    """The first value that was equal to this one: so that equal arrays are recognised as such."""
+    """The first value seen that equals this one, so that equal arrays can be recognised by identity."""
     return equal.setdefault(contents(value), value)
 
 
 def contents(value: Any) -> Any:
-    """A number, or what an array holds as bytes: equal where the values are."""
+    """A number, or an array's content as bytes, which can be compared and hashed."""
     return value.tobytes() if hasattr(value, "tobytes") else value
 
 
 def read_by(node: Node, x: Shape, y: Shape, needed: tuple[int, int]) -> tuple[int, int]:
     """Rows and columns of an input ``x`` that a layer reads for the first ``needed`` of its outputs."""
-    if node.layer.merges:  # a gate is read whole however much of it is needed
+    if node.layer.merges:  # a gate is read whole, however many outputs are needed
         return smaller(x.height, needed[0]), smaller(x.width, needed[1])
     (rows, columns), even = node.layer.axes(x), node.layer.even(x)
     first = axis_read(x.height, y.height, rows, even, needed[0])
@@ -168,25 +167,26 @@ def read_by(node: Node, x: Shape, y: Shape, needed: tuple[int, int]) -> tuple[in
 
 
 def axis_read(size: int, outputs: int, axis: Axis, even: bool, needed: int) -> int:
-    """Cells from the first on that ``needed`` of the outputs read along one axis."""
+    """How many cells, counted from the first, the first ``needed`` outputs read along one axis."""
     reach = (needed - 1) * axis.stride + axis.dilation * (axis.kernel - 1) + 1 - axis.before
     if even is not True:  # the windows of an adaptive pool end at ⌈i · size / outputs⌉
         reach = even * reach + (1 - even) * -(-needed * size // outputs)
     if sparse(axis):
-        reach = last_read(size, axis, needed)  # with cells left out, the last one may not be the map's last
+        reach = last_read(size, axis, needed)  # if cells are skipped, the last one read may lie before the map's last
     return smaller(size, larger(reach, 0)) * (needed > 0)
 
 
 def sparse(axis: Axis) -> bool:
-    """Whether windows leave cells out between others; only those of a fixed kernel may."""
+    """Whether windows skip cells between others; only windows with a fixed kernel can."""
     return isinstance(axis.kernel, int) and (axis.dilation > 1 or axis.stride > axis.kernel)
 
 
 def last_read(size: int, axis: Axis, needed: int) -> int:
-    """One more than the last cell of a map that the first ``needed`` windows read; 0 where they read none.
+    """One more than the last cell of a map that the first ``needed`` windows read; 0 if they read none.
 
-    The last of the cells ``window * stride + tap * dilation`` that lie on the map is looked for along the windows or
-    along the taps, whichever takes fewer steps, from the far end; what the steps leave over repeats after a period.
+    This is the last of the cells ``window * stride + tap * dilation - before`` that are on the map. It is searched for
+    from the far end, along the windows or along the taps of the kernel, whichever takes fewer steps; since remainders
+    repeat with a period, only one period has to be searched.
     """
     end = size - 1 + axis.before
     shared = gcd(axis.stride, axis.dilation)

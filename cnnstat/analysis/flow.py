@@ -1,4 +1,4 @@
-"""What flows through a network whose input is one size, or an array of sizes."""
+"""Shapes and totals of a network whose input has one size, or an array of sizes."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, MOST_ELEMENTS, Network
 
 MOST = 4_000_000
-"""Maps of different sizes times sizes of the input that are held in memory; tables have a row and a column for each."""
+"""The most values held in memory: the number of maps of different sizes times the number of sizes of the input."""
 
 
 def values(value: Any, count: int) -> list[Any]:
-    """What an array, or a number that is the same for all sizes, holds at each of them."""
+    """The values at each of ``count`` sizes: those of an array, or a number that is the same for all sizes."""
     return value.tolist() if hasattr(value, "tolist") else [value] * count
 
 
 class Flow:
-    """Shapes and totals of a network whose input is one size or an array of sizes.
+    """Shapes and totals of a network whose input has one size, or an array of sizes.
 
     Attributes:
-        shapes: the nodes' outputs; equal arrays are one object.
-        runs: whether every layer can take what it gets.
+        shapes: the shapes of the nodes' outputs; equal arrays are the same object.
+        runs: whether every layer can take its input, at each size.
         params, macs: totals without the auxiliary heads.
     """
 
@@ -40,7 +40,7 @@ class Flow:
         count = getattr(image.height, "size", 1)
         for node in network.nodes:
             inputs = tuple(image if source == INPUT else self.shapes[source] for source in node.inputs)
-            # Repeated lines share their layers, and equal maps their arrays: the rules of a block run once.
+            # Repeated lines share their layers and equal maps their arrays, so the rules of a block run only once.
             key = (id(node.layer), id(node.followers), *(id(side) for shape in inputs for side in shape))
             found = known.get(key)
             if found is None:
@@ -62,9 +62,9 @@ class Flow:
 
 
 def suits(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...], y: Shape) -> Any:
-    """Whether a layer can take its inputs: at each size where they are arrays.
+    """Whether a layer can take its inputs; if they are arrays, at each size.
 
-    What a layer checks besides sizes held at the reference size, and holds at every other.
+    Checks that do not depend on sizes passed at the reference size, and so pass at every other.
     """
     good = (y.height >= 1) & (y.width >= 1) & (y.elements <= MOST_ELEMENTS)
     array: Any = next((side for shape in (*inputs, y) for side in shape if hasattr(side, "tolist")), None)

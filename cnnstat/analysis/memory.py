@@ -1,12 +1,12 @@
 """Memory of a network: parameters, activations, and what training keeps.
 
-The model, which every figure names: each layer's output is a tensor of its own; norm, activation and dropout on the
-same line work in place at inference, and so do flatten and channel split, which are views. A tensor lives until the
-last layer that reads it. Workspace of the kernels, fragmentation and the framework itself are not counted.
+The memory model, which is stated with every figure: each layer's output is a tensor of its own. At inference, norm,
+activation and dropout on the same line work in place, and flatten and channel split are views. A tensor lives until the
+last layer that reads it has run. Workspace of the kernels, fragmentation and the framework itself are not counted.
 
-Training keeps what the backward pass reads: a layer's input or its output (each tensor once, however many read it),
-a byte per element for dropout masks and eight per output for pool indices; and besides the weights their gradients
-and the optimizer's state. Each layer counts as one kernel: PyTorch's LRN, made of several, keeps more.
+Training also keeps what the backward pass reads: a layer's input or output (each tensor once, however many layers read
+it), one byte per element for dropout masks and eight per output for pool indices; and for the weights their gradients
+and the optimizer's state. Each layer counts as one kernel: PyTorch's LRN, which consists of several, keeps more.
 """
 
 from __future__ import annotations
@@ -23,22 +23,30 @@ MODEL = "outputs live until last read, in-place norm and activation, no workspac
 
 
 class Memory(NamedTuple):
-    """Bytes."""
+    """The memory of a network, in bytes."""
 
     weights: int
     """parameters, fixed weights and buffers"""
     peak: int
-    """largest sum of tensors alive at once at inference"""
+    """largest sum of the tensors alive at the same time during inference, for the whole batch"""
     peak_layer: str
-    """the layer at which that happens"""
+    """name of the layer at which the peak occurs"""
     saved: int
-    """what the backward pass needs, for the whole batch"""
+    """tensors, masks and indices kept for the backward pass, for the whole batch"""
     training: int
     """weights, gradients, optimizer state and saved tensors"""
 
 
 def measure(network: Network, shapes: Sequence[Shape], held: int, params: int, setting: Setting) -> Memory:
-    """The memory of a network; ``shapes`` are its nodes' outputs, ``held`` and ``params`` counts of numbers."""
+    """The memory of a network.
+
+    Args:
+        network: the network.
+        shapes: the shapes of its nodes' outputs.
+        held: how many numbers it stores: parameters, fixed weights and buffers.
+        params: how many of these are trainable.
+        setting: batch, type of numbers, optimizer and mode.
+    """
     each = DTYPES[setting.dtype]
     peak, where = inference_peak(network, shapes)
     elements, others = saved_for_backward(network, shapes, setting.training)
@@ -49,22 +57,22 @@ def measure(network: Network, shapes: Sequence[Shape], held: int, params: int, s
 
 
 def alive_bytes(elements: int, batch: int, each: int) -> int:
-    """Bytes of the tensors alive at once, from their elements for one image and the bytes of a number."""
+    """Bytes of tensors with so many ``elements`` for one image, at ``each`` bytes per number."""
     return elements * batch * each
 
 
 def saved_bytes(elements: int, others: int, batch: int, each: int) -> int:
-    """Bytes that training keeps, from the elements for one image and the bytes of masks and indices besides."""
+    """Bytes that training keeps: tensors with ``elements`` for one image, and ``others`` bytes of masks and indices."""
     return batch * (elements * each + others)
 
 
 def is_view(node: Node) -> bool:
-    """Whether a node's output is its input looked at differently, not overwritten by what follows on its line."""
+    """Whether a node's output is a view of its input that no follower overwrites."""
     return node.layer.view and all(follower.view for follower in node.followers)
 
 
 def owners(network: Network) -> list[int]:
-    """For each node the node whose tensor its output is: itself, or what it is a view of."""
+    """For each node, the node that owns its output's tensor: itself, or the one that it is a view of."""
     found: list[int] = []
     for index, node in enumerate(network.nodes):
         source = node.inputs[0]
@@ -74,7 +82,7 @@ def owners(network: Network) -> list[int]:
 
 
 def inference_peak(network: Network, shapes: Sequence[Shape]) -> tuple[int, str]:
-    """Most elements alive at once, and the layer at which they are; auxiliary heads do not run."""
+    """The most elements alive at the same time, and the layer at which they are; auxiliary heads do not run."""
     owner = owners(network)
     last: dict[int, int] = {}
     for index, node in enumerate(network.nodes):
@@ -100,7 +108,7 @@ def inference_peak(network: Network, shapes: Sequence[Shape]) -> tuple[int, str]
 
 
 def saved_for_backward(network: Network, shapes: Sequence[Shape], auxiliary: bool = False) -> tuple[int, int]:
-    """Elements that training keeps for one image, and bytes of masks and indices besides."""
+    """The elements of tensors that training keeps for one image, and the bytes of masks and indices."""
     kept: dict[Tensor, int] = {}
     others = 0
     last: dict[int, Tensor] = {INPUT: (INPUT, 0)}
@@ -109,7 +117,7 @@ def saved_for_backward(network: Network, shapes: Sequence[Shape], auxiliary: boo
         if node.auxiliary and not auxiliary:
             continue
         before = [last[source] for source in node.inputs]
-        # Dropout is a view at inference only: in training, where it saves a mask, it makes a tensor of its own.
+        # Dropout is a view only at inference: in training it saves a mask and makes a tensor of its own.
         after = before[0] if is_view(node) and node.layer.saves == "nothing" else (index, 0)
         others += keep(kept, node.layer, before, after, size)
         for number, follower in enumerate(node.followers, 1):
@@ -121,11 +129,11 @@ def saved_for_backward(network: Network, shapes: Sequence[Shape], auxiliary: boo
 
 
 Tensor = tuple[int, int]
-"""A node, and how many of its followers have run when the tensor stands there."""
+"""A tensor: the node that makes it, and how many of the node's followers have run when it is made."""
 
 
 def keep(kept: dict[Tensor, int], layer: AnyLayer, before: list[Tensor], after: Tensor, size: dict[int, int]) -> int:
-    """Note the tensors that a layer's backward pass reads; returns the bytes that it keeps besides."""
+    """Add the tensors that a layer's backward pass reads to ``kept``; returns the bytes of its mask or indices."""
     if layer.saves in ("input", "indices"):
         kept.update({tensor: size[tensor[0]] for tensor in before})
     elif layer.saves == "output":

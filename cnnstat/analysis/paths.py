@@ -1,4 +1,4 @@
-"""The smallest receptive field of each layer: along the path that has seen least (Richter et al. 2021)."""
+"""The smallest receptive field of each layer, over all paths that lead to it (Richter et al. 2021)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cnnstat.layers.merge import moving
 from cnnstat.network.graph import INPUT
 
 Sizes = dict[int, int]
-"""By the jump of a path, which alone says how its field grows from here on, the smallest size."""
+"""The smallest field size for each jump of a path; the jump alone determines how the field grows from here on."""
 
 
 def smallest_fields(every: Sequence[LayerAnalysis]) -> list[tuple[int, int]]:
-    """For each node the height and width of the smallest field of all paths that lead to it, gates left out."""
+    """For each node, height and width in pixels of the smallest field of all paths that lead to it, without gates."""
     down, across = (smallest_along(every, axis) for axis in (0, 1))
     return list(zip(down, across, strict=True))
 
@@ -36,7 +36,7 @@ def window_of(layer: LayerAnalysis, axis: int) -> Axis:
 
 
 def through(window: Axis, paths: Sequence[Sizes]) -> Sizes:
-    """The sizes behind a window, of all paths that meet before it."""
+    """The sizes after a window, over all paths that meet before it."""
     behind: Sizes = {}
     for path in paths:
         for jump, size in path.items():

@@ -1,6 +1,6 @@
-"""What figures depend on besides the network: the mode, the memory's batch, type and optimizer, and what a FLOP is.
+"""What figures depend on besides the network: mode, batch, type of numbers, optimizer, and the convention for FLOPs.
 
-The words for them, their defaults, limits and checks stand here once, for Python, the command line, queries and blocks.
+Their words, defaults, limits and checks are defined only here, for Python, the command line, queries and blocks.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from cnnstat.errors import UsageError, nearest, shown
 
 MODES = {"infer": False, "train": True}
-"""Whether the auxiliary heads count, which exist in training only."""
+"""The modes, and whether each includes the auxiliary heads, which exist only in training."""
 
 DTYPES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 """Bytes per number."""
 
 OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2}
-"""Numbers that an optimizer keeps per parameter."""
+"""How many numbers each optimizer keeps per parameter."""
 
 
 class Convention(NamedTuple):
@@ -45,24 +45,24 @@ WORDS: dict[str, tuple[str, ...]] = {
     "optimizer": tuple(OPTIMIZER_STATES),
     "flops": tuple(CONVENTIONS),
 }
-"""The settings that take one of a few words."""
+"""The settings whose value is one of a few words."""
 
 LARGEST_BATCH = 1_000_000_000
 LONGEST = 20
-"""Digits of a number that is read."""
+"""The most digits of a number that is read."""
 
 KEYS = (*WORDS, "batch")
 
 
 class Setting(NamedTuple):
-    """What the figures of a network depend on besides itself.
+    """What the figures depend on besides the network.
 
     Attributes:
-        training: whether the auxiliary heads count.
-        batch: images in memory at once; counts are for one image whatever it is.
+        training: whether the auxiliary heads are included.
+        batch: images in memory at the same time; counts are always for one image.
         dtype: type of every number in memory, one of :data:`DTYPES`.
-        optimizer: whose state training keeps, one of :data:`OPTIMIZER_STATES`.
-        flops: what counts as a FLOP, one of :data:`CONVENTIONS`.
+        optimizer: the optimizer whose state training keeps, one of :data:`OPTIMIZER_STATES`.
+        flops: the convention for what counts as a FLOP, one of :data:`CONVENTIONS`.
     """
 
     training: bool = False
@@ -76,14 +76,14 @@ DEFAULT = Setting()
 
 
 def read_setting(values: Mapping[str, object], sign: str = "") -> Setting:
-    """The setting that some values ask for; what is not among them has its default.
+    """The setting that some values ask for; missing ones have their defaults.
 
     Args:
-        values: by the words of :data:`KEYS`; others are passed over.
-        sign: what stands before these words where the values come from: ``--`` or ``@``.
+        values: values for the words of :data:`KEYS`; other keys are ignored.
+        sign: the prefix of these words where the values come from (``--`` or ``@``), for messages.
 
     Raises:
-        UsageError: a value is none that its word takes; names the nearest.
+        UsageError: a value is not allowed for its word; the message suggests the nearest one.
     """
     for word, known in WORDS.items():
         value = values.get(word)

@@ -1,7 +1,7 @@
 """One network at many input sizes: the rules run on arrays of sizes, all at once.
 
-With NumPy a whole range costs little more than one analysis. Without it, and where the layers themselves depend on the
-size (a spec that computes with its ``input`` or with a vector's ``channels``), each size is analysed on its own.
+With NumPy a whole range costs little more than one analysis. Without it, or if the layers themselves depend on the size
+(a spec that computes with its ``input`` or with a vector's ``channels``), each size is analysed on its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network
 
 SAFE = 2**62
-"""Figures up to here are computed in 64 bits; larger ones in Python's own integers, only slower."""
+"""Figures up to here are computed in 64 bits; larger ones in Python's own integers, which are slower."""
 AT_ONCE = 1_000_000
 """Layers times sizes that are looked at together."""
 
@@ -33,7 +33,7 @@ Pair = tuple[int, int]
 
 
 class Places(NamedTuple):
-    """How the windows of some layers on equal maps fit, at one input size after the other."""
+    """How the windows of some layers on equal maps fit, with one entry for each input size."""
 
     names: tuple[str, ...]
     sizes: Sequence[Pair]
@@ -48,15 +48,15 @@ class Sweep(NamedTuple):
     """A network at several input sizes; every sequence holds one entry for each of them.
 
     Attributes:
-        sides: rows and columns of the image.
-        runs: whether every layer can take what it gets; where not, the other entries mean nothing.
+        sides: the side of the square image, in pixels.
+        runs: whether every layer can take its input; if not, the other entries mean nothing.
         exact: whether all windows fill their maps exactly.
-        lossless: whether no cell of any map is lost at its far end.
-        features: height and width of the last map wider than one position at the network's own size.
-        seen: rows and columns of the image that reach the output.
-        params: trainable numbers.
-        macs: multiply-accumulates.
-        places: the layers with windows; those that fit alike share an entry.
+        lossless: whether every map is read up to its far end.
+        features: height and width of the last map (at the network's own size) that has more than one position.
+        seen: rows and columns of the image that can influence the output.
+        params: trainable parameters.
+        macs: multiply-accumulates for one image.
+        places: the layers with windows; layers that fit in the same way share an entry.
     """
 
     sides: Sequence[int]
@@ -71,13 +71,13 @@ class Sweep(NamedTuple):
 
 
 def sweep(load: Load, reference: Network, sides: Sequence[int], only: Collection[str] | None = None) -> Sweep:
-    """The network at each of ``sides``, square.
+    """The network at each of ``sides``, with square images.
 
     Args:
         load: gives the network at a size.
-        reference: the network at its own size, whose layers stand for those at every other.
+        reference: the network at its own size; unless it is ``sized``, its layers are used at every size.
         sides: input sizes, at least one.
-        only: the layers whose places are wanted; of the others only what they make of the whole is kept.
+        only: the layers whose ``places`` are wanted (all by default); the other entries always cover all layers.
     """
     features = features_of(reference)
     if reference.sized:
@@ -87,7 +87,7 @@ def sweep(load: Load, reference: Network, sides: Sequence[int], only: Collection
 
 
 def fit_at(network: Network, sides: Sequence[int]) -> tuple[list[bool], list[bool], list[bool]]:
-    """At which sizes a network runs, fits exactly, and loses no cell at the far end of a map; no more is kept.
+    """For each size, whether a network runs, fits exactly, and loses no cell at the far end of a map.
 
     Its layers must not depend on the size of the input.
     """
@@ -103,12 +103,12 @@ def fit_at(network: Network, sides: Sequence[int]) -> tuple[list[bool], list[boo
 
 
 def _all(found: Iterable[Any]) -> Any:
-    """Whether all hold, at each size where they are arrays."""
+    """Whether all are true; if they are arrays, at each size."""
     return reduce(and_, found, True)
 
 
 def sides_with(network: Network, sides: Sequence[int], wanted: Mapping[int, Pair]) -> tuple[int, dict[int, list[int]]]:
-    """At how many sizes a network runs, and for some nodes at which of them the output is as high and wide as wanted.
+    """At how many sizes a network runs, and for some nodes, at which of them the output has the wanted size.
 
     Its layers must not depend on the size of the input.
     """
@@ -125,7 +125,7 @@ def sides_with(network: Network, sides: Sequence[int], wanted: Mapping[int, Pair
 
 
 def _pieces(reference: Network, sides: Sequence[int], step: int) -> Iterator[tuple[Network, Sequence[int]]]:
-    """The network with arrays of so many sizes as its input, with a single size each where there is no NumPy."""
+    """The network with arrays of up to ``step`` sizes as its input; without NumPy, with one size at a time."""
     if (numpy := _numpy()) is None:
         for side in sides:
             spend(2 * len(reference))
@@ -143,14 +143,14 @@ def _pieces(reference: Network, sides: Sequence[int], step: int) -> Iterator[tup
 
 
 def looked_at(network: Network) -> int:
-    """Layers that look at each size in Python, not at all sizes at once; merges do that only of paths of two sizes."""
+    """How many layers check each size in Python, not all at once; merges rarely have to and are not counted."""
     return sum(
         not node.layer.merges and any(each.sized for each in (node.layer, *node.followers)) for node in network.nodes
     )
 
 
 def features_of(network: Network) -> str:
-    """The layer on whose output the network's features lie."""
+    """The name of the layer whose output is the network's last map (:attr:`Analysis.features`)."""
     last = analyze_network(network).features
     return last.name if last else network.nodes[0].name
 
@@ -168,7 +168,7 @@ def _at(network: Network, side: Any) -> Network:
 
 
 def _alone(load: Load, side: int, features: str, only: Collection[str] | None) -> Sweep:
-    """The network at one size, read anew."""
+    """The network at one size, loaded for this size."""
     try:
         return _together(load(side), [side], features, only)
     except SpecError:
@@ -177,7 +177,7 @@ def _alone(load: Load, side: int, features: str, only: Collection[str] | None) -
 
 
 def _joined(parts: Sequence[Sweep]) -> Sweep:
-    """Sweeps over one size after the other as one; layers that are not there at a size do not fit there."""
+    """Several sweeps joined into one; layers that do not exist at a size count as not fitting there."""
     if len(parts) == 1:
         return parts[0]
     own = [{name: each for each in part.places for name in each.names} if any(part.runs) else {} for part in parts]
@@ -197,13 +197,13 @@ def _joined(parts: Sequence[Sweep]) -> Sweep:
 
 
 def _absent(count: int) -> Places:
-    """A layer that does not stand in the network at some sizes."""
+    """The entry of a layer that does not exist at ``count`` sizes."""
     nothing = [(0, 0)] * count
     return Places((), nothing, nothing, [False] * count, nothing)
 
 
 def _together(network: Network, sides: Sequence[int], features: str, only: Collection[str] | None) -> Sweep:
-    """The network at the sizes that its input holds as an array, or at the only one that it holds."""
+    """The sweep of a network whose input has the ``sides`` as an array, or the only one as a number."""
     flow, count = Flow(network), len(sides)
     exact: Any = True
     lossless: Any = True

@@ -22,69 +22,76 @@ from cnnstat.network.graph import INPUT, Network, Node
 
 
 class LayerAnalysis(NamedTuple):
-    """The figures of one layer, its norm and activation included; all for one image."""
+    """The exact figures of one layer, including its norm and activation, for one image."""
 
     order: int
-    """index of the node in the network"""
+    """index of the node in ``network.nodes``, from 0"""
     node: Node
+    """the layer's place in the network: its name, type and keys, and the layers that it reads"""
     inputs: tuple[Shape, ...]
+    """shapes of its inputs; one, or several for a merge"""
     output: Shape
+    """shape of its output"""
     counts: Counts
+    """all counts, of which the properties below give the usual ones"""
     field: Field
+    """its receptive field, in pixels of the image"""
     depth: int
-    """layers with weights on the longest path up to here"""
+    """layers with weights on the longest path from the input up to and including this layer"""
     convention: str = DEFAULT.flops
-    """what its FLOPs count"""
+    """the convention for what counts as a FLOP"""
 
     def __repr__(self) -> str:
         return f"<LayerAnalysis {self.node.label}: output {self.output}, {self.params:,} params, {self.macs:,} MACs>"
 
     @property
     def name(self) -> str:
+        """Its name, with the blocks around it: ``"stage2.block1.conv1"``."""
         return self.node.name
 
     @property
     def type(self) -> str:
+        """Its layer type: ``"conv"``."""
         return self.node.layer.type
 
     @property
     def params(self) -> int:
-        """Trainable numbers."""
+        """Trainable parameters: weights, biases, and γ and β of norms."""
         return self.counts.params
 
     @property
     def connections(self) -> int:
-        """Uses of a weight or a bias."""
+        """Connections for one image: every use of a weight or a bias (LeCun et al. 1998)."""
         return self.counts.connections
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates."""
+        """Multiply-accumulates of convolutions and linear layers for one image, without biases."""
         return self.counts.macs
 
     @property
     def flops(self) -> int:
-        """Floating point operations, as the analysis' setting counts them."""
+        """Floating point operations for one image, under :attr:`convention`."""
         return self.counts.flops(self.convention)
 
     @property
     def neurons(self) -> int:
-        """Output elements."""
+        """Output elements for one image."""
         return self.output.elements
 
 
 @dataclass(frozen=True, eq=False)
 class Analysis(Tabular):
-    """A network with the figures of each of its layers.
+    """A network with the exact figures of each of its layers; made by :func:`cnnstat.analyze`.
 
-    It is the sequence of its layers: ``analysis[0]`` is the first, ``analysis[-3:]`` a list of the last three,
-    ``analysis["conv1"]`` the one of that name. Printed it is the summary that ``cnnstat NAME`` shows; notebooks show
-    that, and below it the layers.
+    It is a sequence of its layers: ``analysis[0]`` is the first, ``analysis[-3:]`` a list of the last three, and
+    ``analysis["conv1"]`` the layer of that name. Printed, it is the summary that ``cnnstat NAME`` shows; notebooks show
+    the summary and below it the layers.
 
     Attributes:
-        network: what was analysed.
-        every: one entry per node, in the order of the graph, auxiliary heads included.
-        setting: the mode, batch, types and conventions that figures depend on.
+        network: the network that was analysed.
+        every: one entry per node, in the order of the graph, including the auxiliary heads.
+        setting: the mode, batch, type of numbers, optimizer and convention that the figures depend on.
     """
 
     kind = "summary"
@@ -95,7 +102,7 @@ class Analysis(Tabular):
 
     @property
     def training(self) -> bool:
-        """Whether the auxiliary heads are part of it."""
+        """Whether the auxiliary heads are included."""
         return self.setting.training
 
     def __repr__(self) -> str:
@@ -119,10 +126,10 @@ class Analysis(Tabular):
     @overload
     def __getitem__(self, which: slice) -> Sequence[LayerAnalysis]: ...
     def __getitem__(self, which: str | SupportsIndex | slice) -> LayerAnalysis | Sequence[LayerAnalysis]:
-        """The layer of a name or at a place, or the layers of a slice.
+        """The layer with a name or an index (from 0), or the layers of a slice.
 
         Raises:
-            UsageError: there is no such layer; has the nearest name.
+            UsageError: there is no such layer; the message suggests a similar name.
         """
         if isinstance(which, str):
             return self.named(which)
@@ -137,7 +144,11 @@ class Analysis(Tabular):
             raise UsageError(f"{self.network.name} has {count:,} layers, 0 to {count - 1:,}; got {which!r}") from error
 
     def named(self, name: str) -> LayerAnalysis:
-        """The layer of that name; ``UsageError`` with the nearest names otherwise."""
+        """The layer with that name.
+
+        Raises:
+            UsageError: there is no such layer; the message suggests a similar name.
+        """
         for layer in self.layers:
             if layer.name == name:
                 return layer
@@ -146,12 +157,12 @@ class Analysis(Tabular):
 
     @cached_property
     def layers(self) -> Sequence[LayerAnalysis]:
-        """The layers that count: without the auxiliary heads unless ``training``."""
+        """The layers that count: all, but the auxiliary heads only if :attr:`training`."""
         return [each for each in self.every if self.training or not each.node.auxiliary]
 
     @cached_property
     def counts(self) -> Counts:
-        """Totals of the layers."""
+        """The sums of the layers' counts, for one image."""
         spend(len(self.layers) / 5)
         return total(layer.counts for layer in self.layers)
 
@@ -162,31 +173,32 @@ class Analysis(Tabular):
 
     @property
     def output(self) -> Shape:
+        """The shape of the network's output for one image."""
         return self.last.output
 
     @property
     def params(self) -> int:
-        """Trainable numbers."""
+        """Trainable parameters: weights, biases, and γ and β of norms."""
         return self.counts.params
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates for one image."""
+        """Multiply-accumulates of convolutions and linear layers for one image, without biases."""
         return self.counts.macs
 
     @property
     def flops(self) -> int:
-        """Floating point operations for one image, by the convention ``setting.flops``."""
+        """Floating point operations for one image, under the convention ``setting.flops``."""
         return self.counts.flops(self.setting.flops)
 
     @property
     def connections(self) -> int:
-        """Uses of a weight or a bias for one image."""
+        """Connections for one image: every use of a weight or a bias (LeCun et al. 1998)."""
         return self.counts.connections
 
     @property
     def neurons(self) -> int:
-        """Output elements of the layers with weights."""
+        """Output elements, for one image, of the layers that have weights (Krizhevsky et al. 2012)."""
         return self.counts.weighted_neurons
 
     @property
@@ -196,13 +208,19 @@ class Analysis(Tabular):
 
     @cached_property
     def features(self) -> LayerAnalysis | None:
-        """The last layer whose output is still a map wider than 1×1: where receptive fields end to be local."""
+        """The last layer whose output is still a map larger than 1×1; None if there is none.
+
+        After it, receptive fields are no longer local.
+        """
         maps = [each for each in self.layers if not each.node.auxiliary and each.output.positions > 1]
         return maps[-1] if maps else None
 
     @cached_property
     def memory(self) -> Memory:
-        """Bytes, by the model in :mod:`cnnstat.analysis.memory`."""
+        """The memory in bytes, for the batch, types and optimizer of :attr:`setting`.
+
+        The model behind it is described in :mod:`cnnstat.analysis.memory`.
+        """
         spend(len(self.every) / 2)
         held = self.counts.parameters
         numbers = self.params + held.fixed + held.buffers
@@ -211,24 +229,24 @@ class Analysis(Tabular):
 
 
 class Rules(NamedTuple):
-    """What the rules of a layer, and of what follows it, say of given inputs."""
+    """What the rules of a layer and its followers give for some inputs."""
 
     output: Shape
     counts: Counts
     axes: tuple[Axis, Axis]
     even: bool
-    """whether all windows are alike"""
+    """whether all windows are of one size and equally far apart"""
 
 
 def rules(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...]) -> Rules:
-    """Apply the rules of a layer and of what follows it."""
+    """Apply the rules of a layer and its followers."""
     x: Any = inputs if layer.merges else inputs[0]
     y = layer.output(x)
     return Rules(y, count(layer, followers, x, y), layer.axes(x), layer.even(x))
 
 
 def count(layer: AnyLayer, followers: tuple[AnyLayer, ...], x: Any, y: Shape) -> Counts:
-    """What a layer and what follows it count up to, from input and output."""
+    """The counts of a layer and its followers, given input and output."""
     connections, ops, parameters = layer.connections(x, y), layer.ops(x, y), layer.parameters(x)
     for follower in followers:
         parameters = Parameters(*map(sum, zip(parameters, follower.parameters(y), strict=True)))
@@ -240,7 +258,7 @@ def count(layer: AnyLayer, followers: tuple[AnyLayer, ...], x: Any, y: Shape) ->
 def step(
     order: int, node: Node, sources: Sequence[LayerAnalysis], found: Rules, convention: str = DEFAULT.flops
 ) -> LayerAnalysis:  # fmt: skip
-    """The figures of a node behind those of the nodes it reads."""
+    """The figures of a node, given those of the nodes that it reads."""
     inputs = tuple(source.output for source in sources)
     field = merged([source.field for source in sources], moving(inputs)).through(found.axes, found.even)
     depth = max(source.depth for source in sources) + node.layer.weighted
@@ -248,12 +266,12 @@ def step(
 
 
 def start(image: Shape) -> LayerAnalysis:
-    """The network's input, as what the first layers read."""
+    """The network's input as a pseudo layer for the first layers to read."""
     return LayerAnalysis(INPUT, None, (), image, NOTHING, Field(), 0)  # type: ignore[arg-type]
 
 
 def walk(network: Network, convention: str = DEFAULT.flops) -> list[LayerAnalysis]:
-    """The figures of every node, auxiliary ones included."""
+    """The figures of every node, including the auxiliary ones."""
     spend(len(network.nodes))
     known: dict[tuple[Any, ...], Rules] = {}
     found: list[LayerAnalysis] = []
@@ -261,7 +279,7 @@ def walk(network: Network, convention: str = DEFAULT.flops) -> list[LayerAnalysi
     for order, node in enumerate(network.nodes):
         sources = [found[source] if source != INPUT else image for source in node.inputs]
         inputs = tuple(source.output for source in sources)
-        # Repeated lines share their layer objects, so that a block's rules run once however often it stands there.
+        # Repeated lines share their layer objects, so that a block's rules run only once however often it is repeated.
         key = (id(node.layer), id(node.followers), inputs)
         result = known.get(key)
         if result is None:

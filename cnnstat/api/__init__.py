@@ -1,1 +1,1 @@
-"""The functions of ``import cnnstat``, which imports a module of these when one is asked for."""
+"""The functions of ``import cnnstat``; each module here is imported only when one of its functions is used."""

@@ -1,4 +1,4 @@
-"""A network as Python asks for it, and other arguments: checked, since a typed signature keeps nobody from others."""
+"""Checks of the arguments of Python functions, since type annotations do not stop anybody from passing other things."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def checked_size(size: object) -> tuple[int, int] | None:
 
 
 def setting_of(params: Mapping[str, Any], training: object, *others: object) -> Setting:
-    """The setting that arguments ask for; what else was given may be no setting of the command line."""
+    """The setting that arguments ask for; UsageError if ``params`` contains the command line's ``mode``."""
     if not isinstance(training, bool):
         raise UsageError(f"training: expected True or False, got {shown(training)}")
     if "mode" in params:
@@ -51,7 +51,7 @@ def setting_of(params: Mapping[str, Any], training: object, *others: object) -> 
 
 
 def as_network(network: object, size: object, params: Mapping[str, Any]) -> Network:
-    """A loaded network as it is, or the one of that name."""
+    """A loaded network unchanged, or the one with that name."""
     if not isinstance(network, Network | str | os.PathLike):
         raise UsageError(f"expected a network, its name or a path, got {shown(network)}")
     if not isinstance(network, Network):
@@ -62,7 +62,7 @@ def as_network(network: object, size: object, params: Mapping[str, Any]) -> Netw
 
 
 def as_analysis(network: object, size: object, params: Mapping[str, Any], setting: Setting) -> Analysis:
-    """An analysis as it is, or that of a network."""
+    """An analysis unchanged, or that of a network."""
     if not isinstance(network, Analysis):
         return analyze_network(as_network(network, size, params), setting)
     if size is not None or params or setting != DEFAULT:
@@ -77,7 +77,7 @@ def text_of(value: object, what: str) -> str:
 
 
 def words_of(values: object, what: str) -> list[str]:
-    """Names in a row; a single one may stand alone."""
+    """Several names as a list; a single name need not be in a list."""
     if isinstance(values, str):
         return [values]
     if not isinstance(values, Iterable):

@@ -28,32 +28,32 @@ def check(
     unbounded: bool = False,
     progress: Tell | None = None,
 ) -> Report:
-    """Hold the figures in documents against the architectures, as ``cnnstat check`` does; print nothing.
+    """Check the figures in documents against the architectures, like ``cnnstat check``, without printing anything.
 
     >>> report = cnnstat.check(["docs", "README.md"], fix=True)
     >>> print(report, *report.findings)
 
     Args:
-        paths: documents, sidecar files and folders, one or several; of a spec the documents that read it. Without any,
-            the present folder.
-        fix: write what should stand where something is wrong; every other byte of a document stays.
-        suggest: look at figures without marks too, and propose the marks.
-        min_claims: fewer figures checked than this are a finding; else as the configuration says, 1 by default.
+        paths: documents, sidecar files and folders, one or several; for a spec, the documents that read it. By default
+            the current folder.
+        fix: correct what is wrong in the documents; every other byte stays.
+        suggest: examine figures without marks too, and propose marks for them.
+        min_claims: it is a finding if fewer figures than this are checked; by default as in the configuration, or 1.
         ignore: rules to leave out, by id or name ("CNS211").
-        config: a pyproject.toml; else that of the present folder or of one around it.
-        spec_folders: folders outside of the project from which documents may read specs.
-        unbounded: let documents ask for any amount of work; for those that you trust.
-        progress: is called with the number of the document at work (from 1), how many there are, and its name.
+        config: a pyproject.toml; by default that of the current folder or of its nearest parent that has one.
+        spec_folders: folders outside the project from which documents may read specs.
+        unbounded: let documents ask for any amount of work; only for documents that you trust.
+        progress: called with the number of the current document (from 1), how many there are, and its name.
 
     Returns:
-        What was found: ``ok`` is False where a finding is an error or a warning; ``findings`` are in the order of
-        files and lines; ``documents``, ``figures`` and ``fixed`` count what was looked at, checked and mended.
+        The report. ``ok`` is False if a finding is an error or a warning; ``findings`` are in the order of files and
+        lines; ``documents``, ``figures`` and ``fixed`` are the numbers of documents read, figures and blocks checked,
+        and findings fixed.
 
     Raises:
-        UsageError: a path does not exist or has no format that is known, or a document cannot be written (then all
-            the others are).
-        SpecError: the configuration has what means nothing. A spec that cannot be read is a finding.
-        DocumentError: an error in this program.
+        UsageError: a path does not exist or has an unknown format, or a document cannot be written (all others are).
+        SpecError: the configuration is not valid. A spec that cannot be read is a finding instead.
+        DocumentError: a document was not checked because of an error in this program.
     """
     from cnnstat.documents.selection import select
     from cnnstat.documents.session import Session

@@ -1,4 +1,4 @@
-"""The figures of networks, and how they come about."""
+"""The figures of networks, and how they are computed."""
 
 from __future__ import annotations
 
@@ -37,18 +37,21 @@ def analyze(
     60000
 
     Args:
-        network: a loaded network, or a name and then also ``input`` and ``params`` as :func:`load` takes them.
-        training: count auxiliary heads, which exist in training only.
-        batch: images in memory at once; counts are always for one image.
-        dtype: one of float64, float32, bfloat16, float16, int8; type of every number in memory.
-        optimizer: one of sgd, momentum, adam; whose state training keeps.
-        flops: what ``flops`` counts: "2macs", or "all" for elementwise work too.
+        network: a loaded network; or a name or path, and then also ``input`` and ``params`` as in :func:`load`.
+        input: side of the image in pixels, or (height, width), instead of the spec's.
+        training: include auxiliary heads, which exist only in training.
+        batch: images in memory at the same time; counts are always for one image.
+        dtype: type of every number in memory: float64, float32, bfloat16, float16 or int8.
+        optimizer: the optimizer whose state training keeps: sgd, momentum or adam.
+        flops: the convention for FLOPs: "2macs" for 2 × MACs, or "all" to count elementwise operations too.
+        params: values for the params that the spec declares (``width=0.5``).
 
     Returns:
-        The figures of each layer and of the whole, exact; counts are for one image, memory is in bytes.
+        The exact figures of each layer and of the whole network. Shapes are channels, height and width of one image;
+        counts are for one image, receptive fields in pixels, memory in bytes.
 
     Raises:
-        SpecError, UsageError: as :func:`load`.
+        SpecError, UsageError: for the same reasons as in :func:`load`, or because a setting is not valid.
     """
     setting = setting_of(params, training, batch, dtype, optimizer, flops)
     return analyze_network(as_network(network, input, params), setting)
@@ -66,22 +69,24 @@ def table(
     flops: str = DEFAULT.flops,
     **params: Any,
 ) -> Table:
-    """The layers of a network as a table, as ``cnnstat NETWORK --table`` shows them.
+    """The layers of a network as a table, like that of ``cnnstat NETWORK --table``.
 
     >>> print(cnnstat.table("lenet5", columns=["name", "params"]).to_dict()["rows"][0])
     {'name': 'C1', 'params': 156}
 
     Args:
-        network: its analysis; or a network or a name, and then also settings as :func:`analyze` takes them.
-        layer: a layer or block, to have that alone.
-        columns: names of columns, as ``cnnstat show --columns help`` lists them; the usual ones when none is named.
-        depth: levels of names to show, 1 or more; what lies deeper is folded into a row for each block.
+        network: an analysis; or a network, name or path, and then also the settings of :func:`analyze`.
+        layer: a layer or block, to show only that.
+        columns: names of columns, as listed by ``cnnstat show --columns help``; by default the usual ones.
+        depth: how many levels of names to show, at least 1; deeper layers are folded into one row for each block.
+        input, training, dtype, flops, params: as in :func:`analyze`.
 
     Returns:
-        The table, one row per layer. It prints as text, notebooks show it, ``to_pandas()`` makes a DataFrame of it.
+        The table, with one row per layer. It prints as text, notebooks show it, and ``to_pandas()`` gives a DataFrame.
 
     Raises:
-        SpecError, UsageError: as :func:`analyze`; or there is no such layer or column, and the text has the nearest.
+        SpecError, UsageError: for the same reasons as in :func:`analyze`, or because there is no such layer or column;
+            the message then suggests a similar name.
     """
     from cnnstat.views.show import resolved, table_of
 
@@ -106,21 +111,23 @@ def explain(
     flops: str = DEFAULT.flops,
     **params: Any,
 ) -> Explanation:
-    """How figures come about, as ``cnnstat explain`` shows it: formula, numbers, result and meaning.
+    """How figures are computed, like ``cnnstat explain``: formula, numbers, result and meaning.
 
     >>> cnnstat.explain("alexnet", "conv1", ["params"]).derivations[0].result
     '34,944'
 
     Args:
-        network: its analysis; or a network or a name, and then also settings as :func:`analyze` takes them.
-        layer: a layer or block; the network as a whole when empty.
-        quantities: which figures, as "params" or "rf"; all when none is named.
+        network: an analysis; or a network, name or path, and then also the settings of :func:`analyze`.
+        layer: a layer or block; by default the whole network.
+        quantities: the figures to explain, such as "params" or "rf"; by default all.
+        input, training, batch, dtype, optimizer, flops, params: as in :func:`analyze`.
 
     Returns:
         The derivations. They print as text; notebooks show them with mathematics.
 
     Raises:
-        SpecError, UsageError: as :func:`analyze`; or there is no such layer or quantity, and the text has the nearest.
+        SpecError, UsageError: for the same reasons as in :func:`analyze`, or because there is no such layer or
+            quantity; the message then suggests a similar name.
     """
     from cnnstat.derivation import explain as explain_analysis
     from cnnstat.spec.typed import is_line
@@ -151,20 +158,21 @@ def compare(
     ≈ 8.7985
 
     Args:
-        one: a network or a layer in words, as "alexnet", "alexnet@input=224" or "alexnet.conv1"; the path of a YAML
-            file, also at a revision of git, "own.yaml@HEAD~1"; a network or its analysis; or layers with letters,
-            "conv kernel=3 filters=C", which may stand alone.
-        others: the same; in words also in relation to the first, as "conv2" or "@input=224".
-        quantities: which figures, as "params"; of networks also "accuracy" and "year", which are cited. The usual ones
-            when none is named.
-        training, batch, dtype, optimizer, flops: as :func:`analyze` takes them; of no analysis, which has its own.
+        one: the name of a network or layer, such as "alexnet", "alexnet@input=224" or "alexnet.conv1"; the path of a
+            YAML file, also at a revision of git, "own.yaml@HEAD~1"; a network or its analysis; or layers with letters,
+            such as "conv kernel=3 filters=C", for which ``others`` may be empty.
+        others: the same; texts may also be relative to the first, such as "conv2" or "@input=224".
+        quantities: the figures to compare, such as "params"; for networks also "accuracy" and "year", which are cited.
+            By default the usual ones.
+        training, batch, dtype, optimizer, flops: as in :func:`analyze`; analyses keep their own settings.
 
     Returns:
-        A table with a row for each figure; of layers also one for each formula that differs. It prints as text,
+        A table with a row for each figure; for layers also one for each formula that differs. It prints as text;
         notebooks show it.
 
     Raises:
-        SpecError, UsageError: as :func:`analyze`; or something named does not exist, and the text has the nearest.
+        SpecError, UsageError: for the same reasons as in :func:`analyze`, or because something named does not exist;
+            the message then suggests a similar name.
     """
     from cnnstat.comparing import compare as compare_subjects
     from cnnstat.comparing.networks import keys_of
@@ -228,7 +236,7 @@ def get(query: str, kind: type[float]) -> float: ...
 @overload
 def get(query: str, kind: type[tuple[Any, ...]]) -> tuple[int, ...]: ...
 def get(query: str, kind: type[Any] | None = None) -> Exact | float:
-    """The value of a query, as ``cnnstat get`` takes it.
+    """The value of a query, in the language of ``cnnstat get``.
 
     >>> cnnstat.get("alexnet@input=224.conv1.height")
     54
@@ -236,18 +244,19 @@ def get(query: str, kind: type[Any] | None = None) -> Exact | float:
     0.0005731792275543841
 
     Args:
-        query: a figure ("alexnet.params", "googlenet.3a.macs"), or arithmetic on some.
-        kind: what the value is to be: ``int`` for a whole number, ``Fraction`` for any number exactly, ``float`` for
-            any number rounded, ``tuple`` for the sides of a shape. Type checkers then know it, and a query that comes
-            to something else is an error.
+        query: a figure ("alexnet.params", "googlenet.3a.macs"), or arithmetic on figures.
+        kind: the type of the value: ``int`` for a whole number, ``Fraction`` for any exact number, ``float`` for any
+            number rounded, ``tuple`` for the sides of a shape. Type checkers then know the type, and any other value
+            is an error.
 
     Returns:
-        Without ``kind`` a whole number where it is one, else the exact fraction; of a shape (channels, height, width).
+        Without ``kind``: an int if the value is whole, otherwise the exact Fraction; for a shape, the tuple (channels,
+        height, width) or (features,).
 
     Raises:
-        UsageError: it is no query, or names what does not exist; the text has the nearest names. Or the value is not
-            of that kind.
-        SpecError: a network's file cannot be read.
+        UsageError: the query is not valid, or names something that does not exist (the message suggests a similar
+            name), or its value is not of that kind.
+        SpecError: the file of a network cannot be read.
     """
     from cnnstat.query import Bench, evaluate, read_query
     from cnnstat.query.evaluate import of_kind

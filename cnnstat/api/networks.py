@@ -19,22 +19,22 @@ def load(name: Name, *, input: Size = None, **params: Any) -> Network:  # noqa: 
     <Network resnet50: input 3×256×256, 73 layers>
 
     Args:
-        name: of the catalog ("resnet50"), or the path of a YAML file ("own.yaml", "own.yaml:variant").
+        name: a name of the catalog ("resnet50"), or the path of a YAML file ("own.yaml", "own.yaml:variant").
         input: side of the image in pixels, or (height, width), instead of the spec's.
         params: values for the params that the spec declares (``width=0.5``).
 
     Returns:
-        The network, unrolled and checked: every layer fits its input.
+        The network, unrolled and checked: every layer can take its input.
 
     Raises:
-        SpecError: the spec cannot be read or does not fit together; the text says where.
-        UsageError: no such network, param or file.
+        SpecError: the spec is not valid, or a layer does not fit its input; the message says where.
+        UsageError: there is no such network, param or file; the message suggests a similar name.
     """
     return named_network(name, input, params)
 
 
 def networks() -> dict[str, str]:
-    """The networks of the catalog: the title of each by the name that :func:`load` takes.
+    """The networks of the catalog, as a dictionary from the names that :func:`load` takes to titles.
 
     >>> cnnstat.networks()["vgg16"]
     'VGG-16 (D)'
@@ -52,18 +52,20 @@ def build(
     """A network as a PyTorch module, from the same spec; needs the ``torch`` extra.
 
     Args:
-        network: a loaded network, or a name and then also ``input`` and ``params`` as :func:`load` takes them.
-        logits: leave the last softmax out (of the auxiliary heads too), and give an RBF's distances as negative
-            scores: what cross-entropy takes.
+        network: a loaded network; or a name or path, and then also ``input`` and ``params`` as in :func:`load`.
+        logits: return scores for a cross-entropy loss: leave out the last softmax (also of auxiliary heads), and
+            negate the distances of an RBF layer.
+        input: side of the image in pixels, or (height, width), instead of the spec's.
+        params: values for the params that the spec declares (``width=0.5``).
 
     Returns:
-        A :class:`torch.nn.Module` whose ``state_dict`` has the spec's names, initialised as the recipe says. Takes
-        (batch, channels, height, width). In training mode a network with auxiliary heads returns a pair, the output
-        and the tuple of the heads' outputs.
+        A :class:`torch.nn.Module` whose ``state_dict`` has the spec's names, initialised by the spec's recipe. It takes
+        images (batch, channels, height, width). In training mode, a network with auxiliary heads returns a pair: the
+        output, and a tuple of the heads' outputs.
 
     Raises:
-        SpecError: as :func:`load`.
-        UsageError: as :func:`load`; or PyTorch is not installed.
+        SpecError: for the same reasons as in :func:`load`.
+        UsageError: for the same reasons as in :func:`load`, or because PyTorch is not installed.
     """
     from cnnstat.pytorch.model import build_model
 

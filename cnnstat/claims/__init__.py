@@ -1,4 +1,4 @@
-"""What papers print, held against the architectures they describe."""
+"""Figures that papers print, checked against the architectures they describe."""
 
 from cnnstat.claims.audit import VERDICTS, Audit, Checked, audit, networks_of
 from cnnstat.claims.claim import Claim, Paper, Scores

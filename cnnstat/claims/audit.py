@@ -26,18 +26,19 @@ VERDICTS: dict[Verdict, str] = {
     "not computable": "does not follow from an architecture of the catalog; the reason is given",
 }
 SHARED = 3
-"""Rows of a table that a reading must explain to be taken for the table's own, however simple it is."""
+"""A reading that explains at least so many rows of a table is taken for the table's convention, however complex."""
 
 
 class Checked(NamedTuple):
-    """A claim and what became of it.
+    """A claim and the verdict on it.
 
     Attributes:
+        claim: the claim.
         verdict: one of :data:`VERDICTS`.
-        value: what its query comes to; None where it has none.
-        unit: 0, or the unit of the last digit that is no zero, to which it rounds or was cut.
-        reading: the convention under which the figure comes out, where it is another one.
-        shared: rows of its table that this reading explains, where that is why it was taken.
+        value: the value of its query; None if it has no query.
+        unit: the unit of the last nonzero digit if the value rounds or was cut only to that; otherwise 0.
+        reading: the other convention under which the figure is right; None if there is none.
+        shared: how many rows of its table this reading explains, if that is why it was chosen; otherwise 0.
     """
 
     claim: Claim
@@ -49,12 +50,12 @@ class Checked(NamedTuple):
 
     @property
     def excess(self) -> Fraction | None:
-        """As :func:`excess_of`; None where there is no query."""
+        """The result of :func:`excess_of`; None if there is no query."""
         return excess_of(self.claim.printed, self.value) if self.claim.printed and self.value is not None else None
 
 
 def excess_of(printed: Figure, value: Exact) -> Fraction | None:
-    """By how much of the exact value the printed figure is too large; None where there is no single number."""
+    """By what fraction of the exact value the printed figure is too large; None if the value is 0 or a shape."""
     if isinstance(value, tuple) or not value:
         return None
     return (printed.value - value) / abs(Fraction(value))
@@ -67,21 +68,21 @@ class Audit(NamedTuple):
 
     @property
     def counts(self) -> dict[Verdict, int]:
-        """How many of each verdict."""
+        """How many claims have each verdict."""
         found = Counter(each.verdict for each in self.checked)
         return {verdict: found[verdict] for verdict in VERDICTS}
 
 
 def audit(claims: Iterable[Claim], bench: Bench, tell: Callable[[int], object] = lambda done: None) -> Audit:
-    """Hold claims against their architectures.
+    """Check claims against their architectures.
 
     Args:
-        claims: what to check.
-        bench: where networks come from.
-        tell: is called with the number of claims done.
+        claims: the claims to check.
+        bench: the source of networks.
+        tell: called with the number of claims done, before each claim.
 
     Raises:
-        SpecError: a query cannot be evaluated; says which claim's, and where that stands.
+        SpecError: a query cannot be evaluated; the position is that of its claim.
     """
     every = list(claims)
     found = []
@@ -93,7 +94,7 @@ def audit(claims: Iterable[Claim], bench: Bench, tell: Callable[[int], object] =
 
 
 def tried(claim: Claim, bench: Bench) -> Reconciliation | None:
-    """What a claim's query comes to, and where that is not the printed figure the readings that yield it."""
+    """The value of a claim's query, and if that is not the printed figure, the readings that yield it."""
     if claim.query is None or claim.printed is None:
         return None
     try:
@@ -107,7 +108,7 @@ Group = tuple[str, str, tuple[str, ...]]
 
 
 def group_of(claim: Claim) -> Group:
-    """What one table or figure says of one quantity: there a convention is likely to be the same throughout."""
+    """The paper, the place in it and the quantities of a claim; claims that share these likely share a convention."""
     assert claim.query is not None
     return claim.paper.text, claim.place, tuple(sorted({quantity(each) for each in references(claim.query)}))
 
@@ -117,7 +118,7 @@ def quantity(reference: Reference) -> str:
 
 
 def support(claims: Sequence[Claim], found: Sequence[Reconciliation | None]) -> Counter[tuple[Group, str]]:
-    """For each table and reading how many rows it explains that do not come out as they stand."""
+    """For each group of claims and each reading, how many claims it explains that are not right as they stand."""
     return Counter(
         (group_of(claim), reading.text)
         for claim, each in zip(claims, found, strict=True)
@@ -142,13 +143,13 @@ def judged(claim: Claim, found: Reconciliation | None, shared: Counter[tuple[Gro
     if offered:
         best = offered[0]
         return Checked(claim, "other convention", found.value, best.fit.unit, best)
-    if found.fit.word:  # to the last digit that is no zero
+    if found.fit.word:  # to the last nonzero digit
         return Checked(claim, found.fit.word, found.value, found.fit.unit)
     return Checked(claim, "differs", found.value)
 
 
 def networks_of(claim: Claim, bench: Bench) -> list[str]:
-    """The networks that a claim is about, by the catalog's own names where they have one."""
+    """The networks that a claim is about, by their names in the catalog if they have one."""
     names = networks_in(claim.query, bench) if claim.query is not None else [claim.network]
     return [bench.known(name) or name for name in names]
 

@@ -1,4 +1,4 @@
-"""A printed figure: what a source prints, where, and the query that it is about."""
+"""A claim: a figure that a source prints, its place there, and the query for it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ REASONS = {
     "training": "comes from training and data, not from the architecture",
     "procedure": "says how a network is trained or tested",
 }
-"""Words for the reasons for which a figure has no query."""
+"""Keywords for the common reasons why a figure has no query."""
 
 SEEN = {
     "confirmed": "read in the source",
     "secondary": "read in one transcription of the source only",
     "unconfirmed": "from memory",
 }
-"""How sure the quotation is."""
+"""How certain the quotation is."""
 
 
 class Paper(NamedTuple):
-    """A source: authors, title, venue and year; and a few words for it."""
+    """A source: authors, title, venue and year as ``text``, and a ``short`` name."""
 
     text: str
     short: str
@@ -51,19 +51,19 @@ class Claim(NamedTuple):
 
     Attributes:
         paper: the source.
-        place: where in it: section, table, figure, page.
-        row: which line of a table or which part of the network; "" where there is one only.
-        prints: what stands there.
-        unit: what the heading of a table adds: million, %.
-        printed: the figure that this states; None where there is no query.
-        asks: the query as written; "" where the figure cannot be computed.
-        query: its tree.
-        network: what a claim without a query is about.
-        states: what the figure is, where query and place do not say it.
+        place: the place in it: section, table, figure or page.
+        row: the line of a table or the part of the network; "" if there is only one.
+        prints: the quotation.
+        unit: what the heading of a table adds to it: million, %.
+        printed: the figure in the quotation; None if there is no query.
+        asks: the query as written; "" if the figure cannot be computed.
+        query: the tree of the query; None if there is none.
+        network: the network that a claim without a query is about.
+        states: what the figure is, if query and place do not tell.
         because: why there is no query.
-        seen: how sure the quotation is, one of :data:`SEEN`.
-        position: where the claim stands.
-        scores: of a claim that says how well its network does, what that comes to.
+        seen: how certain the quotation is, one of :data:`SEEN`.
+        position: where the claim is written.
+        scores: how well the network does, if the claim says that.
     """
 
     paper: Paper

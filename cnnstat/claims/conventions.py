@@ -1,4 +1,4 @@
-"""Every convention for a query: ways of counting, and other settings and networks of the same family."""
+"""All conventions to try for a query: ways of counting, and other settings and networks of the same family."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from cnnstat.spec.document import Spec
 from cnnstat.spec.param import written
 
 SIZES = (224, 256)
-"""Sides of ImageNet's images, behind a crop and before, besides those of the family's own networks."""
+"""Sides of ImageNet's images after and before cropping, tried besides those of the family's own networks."""
 REDUCED = (128, 160, 192, 224)
 """Sides at which papers show smaller networks (Howard et al. 2017, table 7)."""
 SMALLEST = {192: SIZES, 96: REDUCED}
-"""The smallest image for which sides are tried."""
+"""The sides to try, by the smallest image for which they are tried."""
 LARGE_COUNTS = ("macs", "flops", "connections", "neurons")
-"""What nobody takes for a size in memory: there a K of 1,024 is the last thing to try."""
+"""Quantities that nobody takes for a size in memory, so that a K of 1,024 is tried last."""
 
 
 def conventions_for(query: Query, bench: Bench) -> Iterator[Convention]:
-    """Every convention that may change what a query counts, in the order in which they are likely.
+    """All conventions that may change what a query counts, the most likely first.
 
-    One by one, as other networks of the family are analysed on the way.
+    They are yielded one by one, since finding them requires analyses of other networks of the family.
     """
     large = any(reference.path[-1:] and reference.path[-1] in LARGE_COUNTS for reference in references(query))
     yield from (each for each in FIXED if not (large and each.binary))
@@ -75,30 +75,30 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
 
 
 def same_weights(other: str, reference: Reference, analysis: Analysis, bench: Bench) -> bool:
-    """Whether another network of the family has the same weights on an image of another size.
+    """Whether another network of the family has equally many weights but another image size.
 
-    It is then the same net, its sizes rounded otherwise; what a paper says of that image is said of that one.
+    It is then the same network with sizes rounded differently, and the one that a paper means with that image.
     """
     try:
         found = bench.setup(other, reference.settings).analysis
     except CnnstatError:
-        return False  # it need not have the same params
+        return False  # the other network may not have these params
     return found.network.input != analysis.network.input and found.params == analysis.params
 
 
 def sides_of(spec: Spec) -> set[int]:
-    """The sides of the images that a file's networks are given."""
+    """The sides of the input images of a file's networks."""
     return {int(spec.input(variant, spec.settings(variant, {}), None).height) for variant in spec.names}
 
 
 def sibling(name: str, other: str) -> str:
-    """Another network of a file, as a person types it."""
+    """The name of another network of the same file, as a person types it."""
     file = name if name.endswith(catalog.SUFFIXES) else name.rpartition(":")[0]
     return f"{file}:{other}" if file else other
 
 
 def setting(name: str, bench: Bench, key: str, value: str) -> Callable[[Reference], Reference]:
-    """Set something of the references to a network."""
+    """A rewriting that changes a setting in all references to a network."""
 
     def rewrite(reference: Reference) -> Reference:
         if network_of(reference, bench)[0] != name:
@@ -109,7 +109,7 @@ def setting(name: str, bench: Bench, key: str, value: str) -> Callable[[Referenc
 
 
 def network_named(name: str, bench: Bench, other: str) -> Callable[[Reference], Reference]:
-    """Another network in place of one."""
+    """A rewriting that puts another network in place of one."""
 
     def rewrite(reference: Reference) -> Reference:
         own, rest = network_of(reference, bench)

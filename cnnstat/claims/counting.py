@@ -1,7 +1,7 @@
-"""The counting conventions under which printed figures are known to come out.
+"""The counting conventions under which printed figures are known to be right.
 
-Each is one change of what is counted, of which network, or of what a K is. Conventions of one axis exclude each
-other. Those of an axis are listed in the order in which they are likely; so are the axes.
+Each changes one thing: what is counted, for which network, or what a K is. Conventions of the same axis exclude each
+other. The axes, and the conventions of each axis, are listed with the most likely first.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from cnnstat.query.value import Figure
 Read = Callable[[Figure], Exact]
 
 ADDITIVE = ("neurons", "params", "weights", "biases", "connections", "macs", "flops")
-"""Figures of which a part of the layers has a part."""
+"""Figures that are sums over layers, so that some of the layers have a part of them."""
 
 
 class Convention(NamedTuple):
     """One way of counting.
 
     Attributes:
-        axis: conventions of the same axis exclude each other.
-        text: what people read.
-        read: the figure under it, given how figures are read otherwise.
-        rewrite: the reference under it.
-        binary: whether K is 1,024, M its square and G its cube.
+        axis: what it changes; conventions of the same axis exclude each other.
+        text: its description for people.
+        read: gives a figure under it, from a function that gives figures without it.
+        rewrite: gives the reference to evaluate under it.
+        binary: whether K means 1,024, M its square and G its cube.
     """
 
     axis: str
@@ -44,7 +44,7 @@ class Convention(NamedTuple):
 
 
 def sums(*keys: str, of: str) -> Callable[[Figure, Read], Exact]:
-    """Count these figures in place of another."""
+    """Replaces a figure by the sum of others."""
 
     def read(figure: Figure, inner: Read) -> Exact:
         if figure.key != of or figure.keyed is not None:
@@ -55,12 +55,12 @@ def sums(*keys: str, of: str) -> Callable[[Figure, Read], Exact]:
 
 
 def single(value: Exact) -> int | Fraction:
-    """A value that is one number; a shape has no other way of being counted."""
+    """The value as a single number; 0 for a shape, which cannot be counted in another way."""
     return 0 if isinstance(value, tuple) else value
 
 
 def scaled(factor: Fraction, *keys: str) -> Callable[[Figure, Read], Exact]:
-    """A multiple of these figures."""
+    """Multiplies these figures by a factor."""
 
     def read(figure: Figure, inner: Read) -> Exact:
         value = inner(figure)
@@ -70,7 +70,7 @@ def scaled(factor: Fraction, *keys: str) -> Callable[[Figure, Read], Exact]:
 
 
 def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]]) -> Callable[[Figure, Read], Exact]:
-    """The figure of a network or block without some of its layers."""
+    """Leaves out some layers of a network or block."""
 
     def read(figure: Figure, inner: Read) -> Exact:
         place = figure.place
@@ -79,7 +79,7 @@ def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]])
         spend(len(place.layers) / 10)
         left_out = {layer.order for layer in which(place.layers)}
         kept = [layer for layer in place.layers if layer.order not in left_out]
-        if figure.key == "neurons":  # of what is left those that the whole counts
+        if figure.key == "neurons":  # of the rest, only layers that count in the whole
             kept = [layer for layer in kept if place.counts_neurons(layer)]
         words = tuple(dict.fromkeys(layer.type for layer in kept))
         return inner(figure._replace(place=place._replace(layers=kept, selector=Selector(words)))) if kept else 0
@@ -92,13 +92,13 @@ def linear_layers(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
 
 
 def last_layer(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
-    """The last layer with weights, and where a network has no linear one none."""
+    """The last layer with weights, as a list; empty if that is not linear."""
     found = [layer for layer in layers if layer.node.layer.weighted]
     return found[-1:] if found and found[-1].node.layer.family == "linear" else []
 
 
 def with_norms(figure: Figure, inner: Read) -> Exact:
-    """Two operations for each output of a norm, as several FLOP counters have it."""
+    """Adds two operations for each output of a norm, as several FLOP counters do."""
     value = inner(figure)
     if figure.key != "macs" or isinstance(value, tuple):
         return value
@@ -131,7 +131,7 @@ def widened(figure: Figure, path: str) -> Figure:
 
 
 def without_depth(figure: Figure, inner: Read) -> Exact:
-    """A kernel as 7×7, not 7×7×3; an image by its pixels."""
+    """Leaves out input channels: a kernel counts as 7×7, not 7×7×3, and an image by its pixels."""
     place, value = figure.place, inner(figure)
     if place.path == "input" and figure.key == "neurons":
         return Fraction(single(value), place.analysis.network.input.channels)
@@ -139,14 +139,14 @@ def without_depth(figure: Figure, inner: Read) -> Exact:
     if layer is None or not isinstance(layer.node.layer, Conv) or figure.key not in ("params", "weights", "macs"):
         return value
     rule: Any = layer.node.layer
-    if rule.table is not None:  # each kernel has a depth of its own
+    if rule.table is not None:  # its kernels have different depths
         return value
     taken = layer.macs if figure.key == "macs" else layer.counts.parameters.weights
     return single(value) - taken + Fraction(taken, layer.inputs[0].channels // rule.groups)
 
 
 def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Exact]:
-    """One addition for each output that has a bias, more or less."""
+    """Adds (``sign`` 1) or subtracts (−1) one operation for each output that has a bias."""
 
     def read(figure: Figure, inner: Read) -> Exact:
         value = inner(figure)
@@ -171,12 +171,12 @@ def with_unit(figure: Figure, inner: Read) -> Exact:
 
 
 def is_pool(layer: LayerAnalysis) -> bool:
-    """Whether it is a pool that a network's own depth and neurons leave out: one without weights."""
+    """Whether it is a pool without weights, which depth and neurons normally leave out."""
     return layer.node.layer.family == "pooling" and not layer.node.layer.weighted
 
 
 def with_pools(figure: Figure, inner: Read) -> Exact:
-    """Pools among the layers that a network's depth and neurons count."""
+    """Counts pools too for a network's depth and neurons."""
     place = figure.place
     if not place.whole or figure.key not in ("neurons", "depth"):
         return inner(figure)
@@ -187,7 +187,7 @@ def with_pools(figure: Figure, inner: Read) -> Exact:
 
 
 def longest_path(analysis: Analysis) -> int:
-    """Layers with weights, and pools, on the longest path to the output."""
+    """The number of layers with weights, and of pools, on the longest path to the output."""
     spend(len(analysis.every) / 5)
     found = {INPUT: 0}
     for layer in analysis.every:
@@ -197,7 +197,7 @@ def longest_path(analysis: Analysis) -> int:
 
 
 def one_half(figure: Figure, inner: Read) -> Exact:
-    """What lies on one of two GPUs: of a network whose convolutions are in two groups."""
+    """The half on one of two GPUs, for a network with convolutions in two groups."""
     value = inner(figure)
     if figure.key not in ADDITIVE or isinstance(value, tuple):
         return value
@@ -208,8 +208,8 @@ def one_half(figure: Figure, inner: Read) -> Exact:
 
 
 NESTING = {"depth": -1, "layers": 1, "extent": 1, "input": 2, "bias unit": 2, "pools": 2}
-"""How conventions of several axes act on each other: a kernel's depth on the plain figure, what is counted (0) around
-that, then the choice of layers, then what is added to the layers chosen."""
+"""The order in which conventions of different axes are applied, the innermost first: a kernel's depth acts on the plain
+figure; around it what is counted (0), then the choice of layers, then what is added to the chosen layers."""
 
 FIXED = (
     Convention("weights", "weights only", sums("weights", of="params")),

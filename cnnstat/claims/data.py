@@ -8,11 +8,11 @@ from cnnstat.claims.audit import Checked
 from cnnstat.claims.reconcile import Reading
 
 PLACES = 6
-"""Decimals of shares."""
+"""The number of decimals of shares."""
 
 
 def claim_data(checked: Checked) -> dict[str, Any]:
-    """A verdict."""
+    """A claim and its verdict."""
     claim, reading, excess = checked.claim, checked.reading, checked.excess
     return {
         "source": claim.paper.short,
@@ -38,7 +38,7 @@ def claim_data(checked: Checked) -> dict[str, Any]:
 
 
 def reading_data(reading: Reading) -> dict[str, Any]:
-    """What a reading counts, and what it comes to."""
+    """A reading: its conventions, its value and how the printed figure agrees."""
     return {
         "conventions": [each.text for each in reading.conventions],
         "value": number_data(reading.counted),
@@ -49,7 +49,7 @@ def reading_data(reading: Reading) -> dict[str, Any]:
 
 
 def number_data(value: Any) -> Any:
-    """A value as JSON has it."""
+    """A value as JSON can represent it."""
     if isinstance(value, tuple):
         return list(value)
     return value if value is None or isinstance(value, int) else float(value)

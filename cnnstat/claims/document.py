@@ -1,4 +1,4 @@
-"""Claims as they are written down: a YAML file for each source.
+"""Files of claims: a YAML file for each source.
 
 ::
 
@@ -46,7 +46,7 @@ CLAIM_KEYS = {
 }
 FOLDER = "claims"
 SENTENCE = 3
-"""Words that make a reason of one's own; fewer are a slip of a known one."""
+"""A reason with at least so many words is a sentence; a shorter one is taken for a misspelled keyword."""
 
 
 @lru_cache(maxsize=1)
@@ -61,10 +61,10 @@ def read_claims(path: Path | Traversable, project: Project | None = None) -> lis
 
     Args:
         path: the file.
-        project: whose specs its queries may read; None for those of the catalog, which name no files.
+        project: the project whose specs the queries may read; None for the catalog's claims, which name no files.
 
     Raises:
-        SpecError: it cannot be read; says where and what was expected.
+        SpecError: the file is not valid; the message says where and what was expected.
         UsageError: there is no such file.
     """
     top = as_mapping(read_file(path), "claims file")
@@ -146,7 +146,7 @@ def network_in(section: Mapping, name: str, project: Project | None) -> str:
 
 
 def reason_in(section: Mapping, texts: dict[str, str]) -> str:
-    """Why a claim has no query; a word of :data:`REASONS` in full."""
+    """Why a claim has no query; a keyword of :data:`REASONS` is given in full."""
     reason = texts.get("because", "")
     if reason in REASONS or len(reason.split()) >= SENTENCE or not reason:
         return REASONS.get(reason, reason)

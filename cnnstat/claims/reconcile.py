@@ -1,9 +1,9 @@
-"""Under which counting convention a printed figure comes out.
+"""The counting conventions under which a printed figure is right.
 
-Readings of one convention are tried, then of two; never of more. That a figure ends in zeros which are no digits, or
-that its digits were cut off, counts as one. Two safeguards keep it from fitting noise. Readings that come to the same
-number count once, as the first of them. And each is tried on figures taken at random, from half to twice the printed
-one: a reading is offered only where it, or one tried before it, seldom fits them.
+Readings with one convention are tried, then with two, never with more. Trailing zeros that only round, and digits that
+were cut off, count as a convention too. Two safeguards keep the search from fitting noise. Readings that give the same
+number count only once, as the first of them. And each is tried on random figures, from half to twice the printed one: a
+reading is offered only if it, or one tried before it, seldom fits them.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from cnnstat.query.syntax import Query, Reference, mapped
 from cnnstat.query.value import Figure, value_of
 
 MOST = 2
-"""Conventions in one reading."""
+"""The most conventions in one reading."""
 SELDOM = Fraction(1, 4)
-"""Where a larger share of random figures would be fitted, a reading says nothing; of two conventions half of that."""
+"""A reading that would fit a larger share of random figures says nothing; with two conventions, half of that."""
 TRIALS = 240
-"""Figures taken at random."""
+"""The number of random figures."""
 MOST_WORK = 150_000
-"""Units of work of one search, about a second; the largest search in the catalog takes a tenth of that."""
+"""The most units of work for one search, about a second; the largest search for the catalog takes a tenth of that."""
 
 
 class Reading(NamedTuple):
-    """A way of counting under which a printed figure comes out.
+    """A way of counting under which a printed figure may be right.
 
     Attributes:
-        conventions: what it changes.
-        value: what the query comes to, a K of 1,024 applied.
-        counted: the same before that.
-        fit: how the printed figure agrees.
+        conventions: the conventions that it combines.
+        value: the value of the query under them, with a K of 1,024 taken into account.
+        counted: the value before that.
+        fit: how the printed figure agrees with it.
         chance: the share of random figures that it, or a reading tried before it, would fit.
     """
 
@@ -55,13 +55,13 @@ class Reading(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Its conventions, for people."""
+        """Its conventions as text for people."""
         cut = ["digits cut off"] if self.fit.word == "truncated" else []
         return ", ".join([*(each.text for each in self.conventions), *cut])
 
     @property
     def rank(self) -> tuple[bool, Fraction]:
-        """Simple ones first, then what says most."""
+        """The key by which readings are sorted: simple ones first, then those that fit fewer random figures."""
         return not self.simple, self.chance
 
     @property
@@ -71,20 +71,20 @@ class Reading(NamedTuple):
 
     @property
     def offered(self) -> bool:
-        """Whether it is no noise."""
+        """Whether it fits better than chance would."""
         return self.chance <= (SELDOM if self.simple else SELDOM / 2)
 
 
 class Reconciliation(NamedTuple):
-    """What was tried for a printed figure.
+    """The result of a search for readings of a printed figure.
 
     Attributes:
-        value: what the query comes to as it stands.
+        value: the value of the query as it stands.
         fit: how the printed figure agrees with that.
-        readings: those that yield the printed figure, simplest first.
+        readings: the readings that yield the printed figure, simplest first.
         tried: the single conventions that make a difference.
-        numbers: how many different numbers all readings came to.
-        left_out: of what not every one was tried, as that would take too long; "" where the search is complete.
+        numbers: how many different numbers all readings gave.
+        left_out: what was not tried completely because it would take too long; "" if the search is complete.
     """
 
     value: Exact
@@ -96,12 +96,12 @@ class Reconciliation(NamedTuple):
 
     @property
     def offered(self) -> list[Reading]:
-        """The readings that are no noise."""
+        """The readings that fit better than chance would."""
         return [each for each in self.readings if each.offered]
 
 
 class Trial(NamedTuple):
-    """A reading, and the values that it takes for the printed figure."""
+    """A reading, and the range of values that it accepts for the printed figure."""
 
     reading: Reading
     low: Fraction
@@ -109,12 +109,12 @@ class Trial(NamedTuple):
     fit: Fit
 
     def takes(self, value: int | Fraction) -> bool:
-        """Whether a value becomes the printed figure; the next figure is not cut to this one."""
+        """Whether a value becomes the printed figure. The end of a range of truncation belongs to the next figure."""
         return self.low <= value <= self.high and not (self.fit.word == "truncated" and value == self.high)
 
 
 def as_it_stands(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
-    """What a query comes to, and whether that is the printed figure; no reading is tried."""
+    """The value of a query and whether it agrees with the printed figure; no other reading is tried."""
     value = evaluate(query, bench).value
     return Reconciliation(value, fit_of(printed, value))
 
@@ -150,7 +150,7 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
 
 
 def searched(query: Query, printed: Printed, bench: Bench, value: Exact) -> tuple[list[Reading], list[Reading], str]:
-    """The readings of one convention and of two that come to other values, and of what not every one was tried."""
+    """The readings with one and with two conventions that give other values, and what was not tried completely."""
     effort, seen, known = Effort(MOST_WORK), {value}, list[Convention]()
 
     def alone() -> Iterator[tuple[Convention]]:
@@ -165,9 +165,9 @@ def searched(query: Query, printed: Printed, bench: Bench, value: Exact) -> tupl
 
 
 def in_shape(query: Query, printed: Printed, bench: Bench, held: Reconciliation) -> Reconciliation:
-    """The single conventions under which a printed shape comes out: another size, setting or network.
+    """The single conventions under which a printed shape is right: another size, setting or network.
 
-    All its sides must agree, so that none fits by chance.
+    All sides must agree, so that none fits by chance.
     """
     effort = Effort(MOST_WORK)
     found = list(effort.within(new(shapes_under(query, bench), {held.value}))) if printed.shape else []
@@ -177,33 +177,33 @@ def in_shape(query: Query, printed: Printed, bench: Bench, held: Reconciliation)
 
 
 def shapes_under(query: Query, bench: Bench) -> Iterator[Reading]:
-    """A shape under every convention that changes whose it is."""
+    """The shape under every convention that changes the network, layer or setting it belongs to."""
     for each in conventions_for(query, bench):
         if each.rewrite is not None:
             try:
                 shape = evaluate(rewritten(query, [each]), bench).value
             except CnnstatError:
-                continue  # another variant need not have the layer, nor another size fit
+                continue  # another variant may lack the layer, and another size may not fit
             if isinstance(shape, tuple):
                 yield Reading((each,), shape, shape)
 
 
 def fit_of(printed: Printed, value: Exact) -> Fit:
-    """How a printed figure agrees with a value; a shape with its sides in either order."""
+    """How a printed figure agrees with a value; a shape may have its channels first, last or not at all."""
     if printed.shape and not isinstance(value, tuple) and set(printed.shape) == {value} and len(printed.shape) == 2:
-        return Fit("exact")  # a kernel or image whose sides are equal, as 7×7
+        return Fit("exact")  # a square kernel or image, such as 7×7
     if isinstance(value, tuple) and len(value) == 1 and not printed.shape:
         (value,) = value  # features
     if not isinstance(value, tuple):
         return printed.fit(value)
     orders = {value}
-    if len(value) == 3:  # channels last, or left out
+    if len(value) == 3:  # channels last or omitted
         orders |= {value[1:] + value[:1], value[1:]}
     return Fit("exact" if printed.shape in orders else "")
 
 
 def new(readings: Iterable[Reading], seen: set[Exact]) -> Iterator[Reading]:
-    """The readings that come to values not seen before."""
+    """The readings whose values were not seen before."""
     for reading in readings:
         if reading.value not in seen:
             seen.add(reading.value)
@@ -211,7 +211,7 @@ def new(readings: Iterable[Reading], seen: set[Exact]) -> Iterator[Reading]:
 
 
 def trials_of(printed: Printed, single: Sequence[Reading], double: Sequence[Reading]) -> Iterator[Trial]:
-    """In which order readings are tried, each with the values that agree."""
+    """The readings in the order in which they are tried, each with the range of values that agree."""
     for each in single:
         yield Trial(each, printed.low, printed.high, Fit("rounds"))
     if printed.round > printed.step:
@@ -226,7 +226,7 @@ def trials_of(printed: Printed, single: Sequence[Reading], double: Sequence[Read
 
 
 def chances_of(printed: Printed, trials: Sequence[Trial], wanted: Sequence[int]) -> dict[int, Fraction]:
-    """For each wanted trial the share of random figures, of the same precision, that it or one before it would fit."""
+    """For each wanted trial, the share of random figures of the same precision that it or one before it would fit."""
     if printed.bound or not printed.value:
         return dict.fromkeys(wanted, Fraction(1))
     scaled = [
@@ -244,7 +244,7 @@ def chances_of(printed: Printed, trials: Sequence[Trial], wanted: Sequence[int])
 def readings_of(
     choices: Iterable[tuple[Convention, ...]], query: Query, printed: Printed, bench: Bench
 ) -> Iterator[Reading]:  # fmt: skip
-    """The readings under some choices of conventions; two of one axis exclude each other."""
+    """The readings under some choices of conventions, without choices that have two of the same axis."""
     for chosen in choices:
         spend(1 / 8)
         if len({each.axis for each in chosen}) < len(chosen):
@@ -253,7 +253,7 @@ def readings_of(
         try:
             counted = evaluate(rewritten(query, chosen), bench, reader(chosen)).value
         except CnnstatError:
-            continue  # another variant need not have the layer, nor another size fit
+            continue  # another variant may lack the layer, and another size may not fit
         if isinstance(counted, tuple):
             continue
         binary = any(each.binary for each in chosen)
@@ -261,17 +261,17 @@ def readings_of(
 
 
 def kilo(printed: Printed) -> Fraction:
-    """How much larger the multiplier of a figure is where K is 1,024."""
+    """The factor by which the multiplier of a figure is larger if K is 1,024."""
     return Fraction(1024, 1000) ** thousands(printed)
 
 
 def thousands(printed: Printed) -> int:
-    """How many thousands make the multiplier of a figure; 0 of 만 and MiB, which no K of 1,024 makes larger."""
+    """The power of 1,000 that the multiplier of a figure is; 0 for others such as 만 and MiB, which have no K."""
     return next((power for power in (1, 2, 3, 4) if printed.multiplier == 1000**power), 0)
 
 
 def rewritten(query: Query, chosen: Sequence[Convention]) -> Query:
-    """A query whose references ask for what the conventions say."""
+    """A query with its references rewritten by the conventions."""
 
     def change(reference: Reference) -> Reference:
         for each in chosen:
@@ -282,7 +282,7 @@ def rewritten(query: Query, chosen: Sequence[Convention]) -> Query:
 
 
 def reader(chosen: Sequence[Convention]) -> Read:
-    """How figures are read off under several conventions."""
+    """A function that gives the value of a figure under several conventions."""
     read: Read = value_of
     for each in sorted(chosen, key=lambda each: NESTING.get(each.axis, 0)):
         if each.read:

@@ -1,4 +1,4 @@
-"""Verdicts in words: the rows of an audit, and the readings of one figure."""
+"""Verdicts as text: the rows of an audit, and the readings of one figure."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from cnnstat.query import Answer
 from cnnstat.text import numbers
 
 QUOTE = 60
-"""A longer quotation is shortened in tables; JSON and CSV have all of it."""
+"""Longer quotations are shortened in tables; JSON and CSV have them in full."""
 MOST_TRIED = 50
-"""Conventions that are listed below a table of readings; JSON has all of them."""
+"""At most so many conventions are listed below a table of readings; JSON has all of them."""
 WORTH_SAYING = Fraction(1, 20)
-"""A smaller chance of a reading is not mentioned in an audit."""
+"""In an audit, the chance of a reading is mentioned only if it is larger."""
 
 
 WHERE = Column("where", "Where", "place in the source, and row")
@@ -41,7 +41,7 @@ NOTE = (
 
 
 def audit_rows(checked: Sequence[Checked]) -> list[list[Value]]:
-    """A line for each claim, in :data:`COLUMNS`."""
+    """A row for each claim, with :data:`COLUMNS`."""
     return [
         worded(
             ", ".join(filter(None, (each.claim.place, each.claim.row))),
@@ -60,7 +60,7 @@ def worded(*texts: str) -> list[Value]:
 
 
 def audit_table(found: Audit, notes: Sequence[str]) -> Table:
-    """All claims in one table, for Markdown and the like."""
+    """All claims in one table, for formats such as Markdown."""
     rows = [
         [Words(each.claim.paper.short), *cells]
         for each, cells in zip(found.checked, audit_rows(found.checked), strict=True)
@@ -69,20 +69,20 @@ def audit_table(found: Audit, notes: Sequence[str]) -> Table:
 
 
 def printed_text(claim: Claim) -> str:
-    """What is printed, with the unit of its heading and what it states."""
+    """The quotation, with the unit from the heading and what the figure is."""
     quote = claim.prints if len(claim.prints) <= QUOTE else f"{claim.prints[: QUOTE - 2].rstrip()} …"
     return f"{quote}{f' ({claim.unit})' if claim.unit else ''}{f': {claim.states}' if claim.states else ''}"
 
 
 def counts_text(found: Audit) -> str:
-    """How many figures there are of each verdict."""
+    """How many figures have each verdict."""
     total = len(found.checked)
     told = ", ".join(f"{verdict} {count}" for verdict, count in found.counts.items() if count)
     return f"{total} figure{'' if total == 1 else 's'}: {told}."
 
 
 def verdict_text(checked: Checked) -> str:
-    """The verdict with what there is to say of it."""
+    """The verdict with its details."""
     claim, reading = checked.claim, checked.reading
     if checked.verdict == "not computable":
         words = {told: word for word, told in REASONS.items()}
@@ -118,14 +118,14 @@ def fit_text(fit: Fit, printed: Figure | None) -> str:
 
 
 def as_printed(value: Exact, printed: Figure | None) -> str:
-    """A value as people read it, a share in percent where the figure is printed so."""
+    """A value as text for people; in percent if the figure is printed in percent."""
     if printed is not None and printed.multiplier == Fraction(1, 100) and not isinstance(value, tuple):
         return numbers.percent(value.numerator, value.denominator, 2).replace("-", "−")
     return numbers.value_text(value)
 
 
 def reading_text(reading: Reading, printed: Figure | None) -> str:
-    """What a reading comes to: ``4,089,184,256``, ``163,328 / 1,024 = 159.5``."""
+    """The value of a reading: ``4,089,184,256``, ``163,328 / 1,024 = 159.5``."""
     counted = as_printed(reading.counted, printed)
     power = thousands(printed) if printed is not None else 0
     if power and any(each.binary for each in reading.conventions):
@@ -168,12 +168,12 @@ def readings_table(query: str, printed: Figure, found: Reconciliation, every: bo
 
 
 def tried_text(tried: Sequence[str]) -> list[str]:
-    """The conventions that were tried, of many the first."""
+    """The conventions that were tried; only the first ones if there are many."""
     return [*tried[:MOST_TRIED], f"{len(tried) - MOST_TRIED} more"] if len(tried) > MOST_TRIED else list(tried)
 
 
 def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:
-    """Whether the figure lacks a million, or a percent sign."""
+    """A note if the figure would be right with a K, M, B or percent sign, which may be missing."""
     value = found.value
     if found.fit or isinstance(value, tuple) or printed.multiplier != 1 or printed.shape or printed.bound:
         return []
@@ -189,7 +189,7 @@ def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:
 
 
 def refuse_units(query: str, answer: Answer, printed: Figure) -> None:
-    """Refuse a size in memory for a count."""
+    """Raise UsageError if a size in memory is compared with a count."""
     if "bytes" in printed.unit.split() and answer.unit not in ("", "bytes"):
         raise UsageError(
             f"{printed.text} is a size in memory, and {query} counts {answer.unit}; weight_bytes, peak_bytes and "

@@ -6,7 +6,7 @@ from cnnstat.cli.stop import Stopped, calm, watch
 
 
 def main() -> None:
-    """Run the program. Signals are watched before anything large is imported, so that none ends in a traceback."""
+    """Run the program. Signals are handled before anything large is imported, so that none causes a traceback."""
     try:
         watch()
         try:

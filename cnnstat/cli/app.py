@@ -1,6 +1,6 @@
-"""The program: its commands, and what becomes of errors.
+"""The program: its commands, and the handling of errors.
 
-Exit codes: 0 all well; 1 findings; 2 usage, spec or configuration errors, missing optional dependencies and internal
+Exit codes: 0 success; 1 findings; 2 usage, spec or configuration errors, missing optional dependencies and internal
 errors, so that a crash never looks like a finding.
 """
 
@@ -41,22 +41,24 @@ Examples:
   cnnstat compare alexnet vgg16          networks side by side
   cnnstat diff own.yaml@HEAD~1 own.yaml  what changed, layer by layer
   cnnstat get alexnet.conv1.params       one figure by its name
-  cnnstat audit alexnet                  the papers' figures held against it
+  cnnstat audit alexnet                  papers' figures checked against it
   cnnstat reconcile resnet50.macs 4.1B   which convention gives that?
   cnnstat check docs/                    figures in documents checked
   cnnstat sizes alexnet                  which inputs fit: 227 or 224?
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
-  cnnstat crosscheck alexnet             the figures held against PyTorch
+  cnnstat crosscheck alexnet             the figures compared with PyTorch
   cnnstat train lenet5                   trained by its spec's recipe
-  cnnstat list                           the networks that come along
+  cnnstat list                           the networks that are included
   cnnstat guide                          the guide, page by page
 
 A network's name stands for `show NAME`."""
 
 
 class NetworkGroup(TyperGroup):
-    """Imports a command when it is called, and takes what is no command for the name of a network: ``cnnstat alexnet``
-    is ``cnnstat show alexnet``."""
+    """Imports a command only when it is called, and takes a word that is not a command for the name of a network.
+
+    ``cnnstat alexnet`` is ``cnnstat show alexnet``.
+    """
 
     def list_commands(self, ctx: Any) -> list[str]:
         return in_order()
@@ -72,7 +74,7 @@ class NetworkGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
     def refuse_slips(self, word: str) -> None:
-        """Refuse what is no network and looks like a command, or like a figure."""
+        """Raise UsageError for a word that is not a network but looks like a misspelled command or like a figure."""
         meant = near(word, COMMANDS, 0.8)
         figure = "." in word and not word.lower().endswith((".yaml", ".yml"))
         if not meant and not figure:
@@ -120,7 +122,7 @@ def program(
 
 
 class Closed(io.StringIO):
-    """Stands where there is no standard output: whoever writes to it learns that."""
+    """A replacement for a closed standard output; writing to it raises UsageError."""
 
     def write(self, text: str, /) -> int:
         if text:
@@ -129,11 +131,11 @@ class Closed(io.StringIO):
 
 
 def main() -> None:
-    """Run the program; every way out has a documented exit code and at most one message."""
+    """Run the program; it always ends with a documented exit code and at most one message."""
     register()
     sys.stdout = sys.stdout if sys.stdout is not None else Closed()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a console that knows no × shows x
+        if isinstance(stream, io.TextIOWrapper):  # a console without × shows x
             stream.reconfigure(errors=READABLE)
     try:
         sys.exit(app(prog_name="cnnstat", standalone_mode=False))
@@ -144,7 +146,7 @@ def main() -> None:
     except BrokenPipeError:
         leave_quietly()
     except SystemExit as done:
-        # Typer exits 1 when whoever reads its output is gone; commands report findings by returning 1.
+        # Typer exits with 1 if the reader of its output is gone; commands report findings by returning 1.
         if done.code == 1 and isinstance(done.__context__, BrokenPipeError):
             leave_quietly()
         raise
@@ -155,7 +157,7 @@ def main() -> None:
 
 
 def unexpected(error: Exception) -> NoReturn:
-    """Usage errors, whichever Click they come from, and what nobody foresaw."""
+    """Report usage errors, from whichever copy of Click they come, and internal errors."""
     if "NoArgs" in type(error).__name__:  # a bare `cnnstat`: the message is the help
         say(f"{error}\n")
         sys.exit(2)
@@ -167,13 +169,13 @@ def unexpected(error: Exception) -> NoReturn:
 
 
 def leave_quietly() -> NoReturn:
-    """The reader (head, less) has seen enough. Python would complain again when it flushes at exit."""
+    """Exit silently when the reader (head, less) has closed the pipe; Python would complain when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os._exit(0)
 
 
 def system_message(error: OSError) -> str:
-    """What the system refused, and where: in the folder that the program runs in, at a file, or at what it prints."""
+    """The message for an error of the operating system: in the working directory, with a file, or with the output."""
     problem = error.strerror or str(error)
     try:
         os.getcwd()
@@ -183,7 +185,7 @@ def system_message(error: OSError) -> str:
 
 
 def fail(message: str, place: Position | None = None) -> NoReturn:
-    """Say what is wrong and exit with code 2; where annotations are asked for, as one of them."""
+    """Print what is wrong and exit with code 2; as an annotation if these are asked for."""
     if asks_for_annotations(sys.argv[1:]):
         from cnnstat import files
         from cnnstat.render.findings import github
@@ -196,7 +198,7 @@ def fail(message: str, place: Position | None = None) -> NoReturn:
 
 
 def asks_for_annotations(words: Sequence[str]) -> bool:
-    """Whether a command line, which may be none that can be read, asks for the annotations of GitHub Actions."""
+    """Whether a command line, which may be invalid, asks for the annotations of GitHub Actions."""
     return any(
         word in ("-fgithub", "--format=github") or (word in ("-f", "--format") and behind == "github")
         for word, behind in pairwise([*words, ""])
@@ -204,7 +206,7 @@ def asks_for_annotations(words: Sequence[str]) -> bool:
 
 
 def say(text: str) -> None:
-    """Write to standard error, where there is one."""
+    """Write to standard error, if there is one."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(text)

@@ -1,4 +1,4 @@
-"""What ``check`` and ``lint`` do with what they found: show it, or write it in a format of CI systems."""
+"""The output of ``check`` and ``lint``: findings for people, or in formats of CI systems."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cnnstat.text.printable import printable
 
 
 def emit(report: Report, chosen: str, output: Path | None) -> int:
-    """Write a report; under GitHub Actions a table into the summary of the run as well. Returns the exit code."""
+    """Write a report, and under GitHub Actions also a table in the summary of the run; returns the exit code."""
     from cnnstat.render import terminal
 
     if chosen in FOR_PEOPLE and output is None and terminal.on_terminal():

@@ -1,4 +1,4 @@
-"""Where reports go: the format they take, and their way to the terminal or into a file."""
+"""The output of reports: choosing the format, and writing to the terminal or a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown on a terminal while something takes long."""
+"""Progress on a terminal while something takes long."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from cnnstat.effort import Tell
 from cnnstat.text.printable import one_line
 
 PATIENCE = 2.0
-"""Seconds without a word."""
+"""Seconds before progress is shown."""
 
 
 @contextlib.contextmanager
 def progress() -> Iterator[Tell]:
-    """A function that says on the terminal what is at work, once the whole takes long."""
+    """A callback that shows the current item on the terminal, once the whole takes long."""
     from rich.console import Console
     from rich.text import Text
 

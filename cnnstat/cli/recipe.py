@@ -1,4 +1,4 @@
-"""Recipes on the command line: changes to their keys, and what these mean."""
+"""Recipes on the command line: changes to their keys, and the help for them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cnnstat.render.terminal import GAP, NARROW, WIDE
 from cnnstat.spec.literal import literal
 
 LONG = 24
-"""Values longer than this have a line of their own."""
+"""Longer values get a line of their own."""
 
 
 def complete_recipe(incomplete: str) -> list[str]:
-    """Keys of recipes for the shell."""
+    """Keys of recipes, for shell completion."""
     return [f"{name}=" for name in Recipe.keys if name.startswith(incomplete)]
 
 
@@ -46,7 +46,7 @@ def changed(network: Network, texts: list[str]) -> Recipe:
         if isinstance(recipe.factor, tuple) and values["factor"] is recipe.factor:
             values["factor"] = Recipe.keys["factor"].default
     for name in values["ones"]:
-        network.select(name)  # or there is no such layer
+        network.select(name)  # raises UsageError if there is no such layer
     made = Recipe(**values)
     try:
         made.validate()
@@ -69,7 +69,7 @@ def parsed(kind: Kind, text: str) -> Any:
 
 
 def recipe_help(recipe: Recipe) -> str:
-    """What was taken from where, then all keys of recipes with this one's values, in the terminal's width."""
+    """Where the recipe comes from, then all keys with its values and their meanings, in the terminal's width."""
     width = min(WIDE, shutil.get_terminal_size((WIDE, 0)).columns)
     told = {name: value_text(recipe, name) for name in Recipe.keys if name != "about"}
     names = max(map(len, told)) + GAP

@@ -1,4 +1,4 @@
-"""What several commands share: kinds of options, names that the shell completes, and writing files."""
+"""Shared by several commands: kinds of options, shell completion of names, and writing files."""
 
 from __future__ import annotations
 
@@ -20,19 +20,22 @@ from cnnstat.views.request import read_number
 
 NETWORK_HELP = "A network of the catalog, or a YAML file (own.yaml, own.yaml:variant)."
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
-SET_HELP = "Set a param of the spec, as width=0.5; may be repeated."
+SET_HELP = "Set a param of the spec, such as width=0.5; may be repeated."
+FORMAT_HELP = "Output format; default: by OUTPUT's ending."
 OUTPUT_HELP = "Write to this file instead, whole or not at all."
 
-MODE_HELP = "With 'train' the auxiliary heads count."
+MODE_HELP = "'train' includes the auxiliary heads."
 FLOPS_HELP = "'all' counts elementwise work too."
 BATCH_HELP = "Images in memory at once."
 DTYPE_HELP = "Type of every number in memory."
-OPTIMIZER_HELP = "Whose state training keeps."
+OPTIMIZER_HELP = "The optimizer whose state training keeps."
 
 
 def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:
-    """Typer's settings of an option that takes one of a few words. Checked by ``check_choice``, whose message names the
-    nearest word."""
+    """Typer's settings for an option that takes one of a few words.
+
+    Commands check the value with ``check_choice``, whose message suggests the nearest word.
+    """
     words = list(known)
     return {
         "help": meaning,
@@ -47,7 +50,7 @@ def whole(*names: str, meaning: str, minimum: int, maximum: int = LARGEST) -> An
 
 
 def numeric(*names: str, meaning: str, kind: Kind, metavar: str = "NUMBER") -> Any:
-    """An option that takes a number; what it does not take is refused in this program's words, not in Typer's."""
+    """An option that takes a number; error messages are this program's, not Typer's."""
 
     return typer.Option(*names, parser=lambda text: read_number(names[0], text, kind), metavar=metavar, help=meaning)
 
@@ -57,11 +60,11 @@ Flops = Annotated[str, typer.Option("--flops", **choices(CONVENTIONS, FLOPS_HELP
 Batch = Annotated[str, typer.Option("--batch", "-b", help=BATCH_HELP, metavar="N")]
 Dtype = Annotated[str, typer.Option("--dtype", **choices(DTYPES, DTYPE_HELP))]
 Optimizer = Annotated[str, typer.Option("--optimizer", **choices(OPTIMIZER_STATES, OPTIMIZER_HELP))]
-"""Options of what figures depend on besides the network; read by :func:`cnnstat.analysis.setting.read_setting`."""
+"""Options for what figures depend on besides the network; read by :func:`cnnstat.analysis.setting.read_setting`."""
 
 
 def complete_network(incomplete: str) -> list[str]:
-    """Names of the catalog for the shell."""
+    """Names of the catalog, for shell completion."""
     try:
         return catalog.continued(incomplete, catalog.networks())
     except CnnstatError:
@@ -69,8 +72,8 @@ def complete_network(incomplete: str) -> list[str]:
 
 
 def complete_param(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Params of the network named before, and behind ``NAME=`` the words that one takes, for the shell."""
-    # The parser breaks off at an option without its value, and leaves the arguments where it found them.
+    """Params of the network named before, and after ``NAME=`` the words that one takes, for shell completion."""
+    # The parser stops at an option without a value, and leaves the arguments in ctx.args.
     name = ctx.params.get("network") or next(iter(ctx.args), "")
     try:
         params = catalog.find(str(name))[0].params
@@ -87,10 +90,10 @@ Params = Annotated[
 
 
 def write(text: str, output: Path | None, verbatim: bool = False, commands: bool = False) -> None:
-    """Write data, which is UTF-8 wherever it goes, to standard output or to a file.
+    """Write data, always as UTF-8, to standard output or to a file.
 
-    What could act on a terminal or in a CI log is escaped, unless ``verbatim``: of a patch every byte counts. Lines
-    that are ``commands`` of a CI log by intent stay.
+    Text that could act on a terminal or in a CI log is escaped, unless ``verbatim`` (every byte of a patch counts).
+    With ``commands``, lines that are commands of a CI log are intended and stay.
     """
     text = text if verbatim else printable(text)
     if output is not None and str(output) != "-":

@@ -1,28 +1,28 @@
-"""What happens when somebody stops the program: it tidies up and exits by 128 plus the signal's number, without a word.
+"""Stopping the program by a signal: it tidies up and exits with 128 plus the signal's number, without a message.
 
-The first signal ends what runs by an exception, so that files are removed that were not finished, and the terminal is
-as it was. While Python imports a module, or lets go of an object, an exception would be swallowed or told as a
-traceback: there the program exits at once. So it does at the second signal.
+The first signal raises an exception, so that unfinished files are removed and the terminal is restored. While Python
+imports a module or finalizes an object, an exception would be swallowed or printed as a traceback, so the program then
+exits at once. It also does so at the second signal.
 """
 
 import os
 import signal
 import sys
 
-TYPE_CHECKING = False  # as typing has it, whose import is not waited for
+TYPE_CHECKING = False  # instead of typing's, whose import would take time
 if TYPE_CHECKING:
     from types import FrameType
 
 SIGNALS = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
 IMPORTS = "<frozen importlib"
-"""How Python's code for imports names its file."""
+"""The beginning of the file names of Python's import machinery."""
 
 
 class Stopped(BaseException):
     """The program was asked to stop.
 
     Attributes:
-        code: to exit by.
+        code: the exit code.
     """
 
     def __init__(self, number: int) -> None:
@@ -31,21 +31,21 @@ class Stopped(BaseException):
 
 
 def watch() -> None:
-    """Stop at the signals that ask for it, but for those that whoever started the program wants ignored."""
+    """Handle the signals that stop the program, except those that its caller has set to be ignored."""
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, stop)
 
 
 def calm() -> None:
-    """From now on exit at once: while Python itself ends, an exception would be told as a traceback."""
+    """Exit at once from now on: while Python shuts down, an exception would be printed as a traceback."""
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, leave)
 
 
 def stop(number: int, frame: "FrameType | None") -> None:
-    """End what runs by an exception where one gets through."""
+    """Stop by an exception, or at once if an exception would be swallowed."""
     calm()
     if is_deaf(frame):
         leave(number, frame)
@@ -53,7 +53,7 @@ def stop(number: int, frame: "FrameType | None") -> None:
 
 
 def leave(number: int, frame: "FrameType | None") -> None:
-    """Exit at once, without unfinished files, and with the cursor that a progress bar may have hidden."""
+    """Exit at once, after removing unfinished files and showing the cursor that a progress bar may have hidden."""
     files = sys.modules.get("cnnstat.files")
     if files is not None:
         files.tidy()
@@ -63,7 +63,7 @@ def leave(number: int, frame: "FrameType | None") -> None:
 
 
 def is_deaf(frame: "FrameType | None") -> bool:
-    """Whether code runs in which an exception may be swallowed: an import, or an object's last method."""
+    """Whether the running code may swallow an exception: an import, or an object's ``__del__``."""
     while frame is not None:
         if frame.f_code.co_filename.startswith(IMPORTS) or frame.f_code.co_name == "__del__":
             return True

@@ -1,4 +1,4 @@
-"""How a training run is shown: a live line on standard error, and what came out of it."""
+"""The display of a training run: a live line on standard error, and the results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COUNTED = "2 × MACs per image forward, 4 × MACs backward, less the gradient of
 
 
 class View(Watcher):
-    """Shows a run on standard error: a bar while an epoch runs on a terminal, a line when it is done."""
+    """Shows a run on standard error: a bar during an epoch (on a terminal), and a line after it."""
 
     def __init__(self) -> None:
         self.console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -45,7 +45,7 @@ class View(Watcher):
         self.progress.stop()
 
     def say(self, line: str) -> None:
-        """One line on standard error."""
+        """Print one line on standard error."""
         self.console.print(one_line(line), markup=False)
 
     def started(self, stage: Stage) -> None:
@@ -70,9 +70,9 @@ class View(Watcher):
 
 
 def listen(trainer: Trainer) -> None:
-    """Let Ctrl-C, or a polite kill, end the run with a checkpoint; the second one ends it at once.
+    """Let Ctrl-C or SIGTERM end the run with a checkpoint; a second one ends it at once.
 
-    Of several processes each hears torchrun's signal besides the terminal's, so that only a hard kill ends them sooner.
+    With several processes, each gets torchrun's signal as well as the terminal's, so only SIGKILL ends them sooner.
     """
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -87,7 +87,7 @@ def listen(trainer: Trainer) -> None:
 
 
 def outcome(trainer: Trainer) -> str:
-    """What a run has reached, for standard output."""
+    """The results of a run, for standard output."""
     records = trainer.records
     if not records:
         return ""
@@ -105,7 +105,7 @@ def outcome(trainer: Trainer) -> str:
 
 
 def speed(trainer: Trainer) -> list[str]:
-    """Images and FLOPs per second, against what a matrix product reaches on the same device."""
+    """Images and FLOPs per second, compared with a matrix product on the same device."""
     rate = trainer.records[-1].images_per_second
     reached = rate * training_flops(trainer.network)
     one = devices.peak_flops(trainer.device, trainer.options.precision)
@@ -122,7 +122,7 @@ def speed(trainer: Trainer) -> list[str]:
 
 
 def memory(trainer: Trainer) -> list[str]:
-    """On a GPU, what the memory model says and what torch has seen."""
+    """On a GPU, the memory by the model and the most that torch has allocated."""
     seen = trainer.allocated
     if not seen:
         return []
@@ -133,7 +133,7 @@ def memory(trainer: Trainer) -> list[str]:
 
 
 def written(trainer: Trainer) -> list[str]:
-    """The files of the run, the picture of its curves drawn now."""
+    """A line with the files of the run, after drawing the curves."""
     directory = trainer.options.output
     if directory is None:
         return []

@@ -1,7 +1,6 @@
 """Mistakes on the command line that Typer finds, in this program's words.
 
-Typer's own words change from version to version, and with it the classes of its errors; their names and attributes do
-not.
+Typer's messages and the classes of its errors change from version to version; the errors' names and attributes do not.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ EXTRA = re.compile(r"extra arguments?(?:\(s\))? \((?P<words>.*)\)", re.DOTALL)
 
 
 def usage_message(error: Any) -> str:
-    """What is wrong, on one line."""
+    """What is wrong, in one line."""
     name, kind = getattr(error, "option_name", None), type(error).__name__
     if kind == "NoSuchOption" and name:
         return f"there is no option {name}{near_option(name, error)}"
@@ -34,7 +33,7 @@ def usage_message(error: Any) -> str:
 
 
 def near_option(name: str, error: Any) -> str:
-    """The option that is meant, if one is near."""
+    """A hint with a similar option, if there is one."""
     parameters = error.ctx.command.get_params(error.ctx) if getattr(error, "ctx", None) else ()
     known = {text.lstrip("-"): text for each in parameters for text in each.opts if text.startswith("--")}
     close = near(name.lstrip("-"), known)

@@ -35,14 +35,14 @@ COMPARED = (
     *("output_shape", "neurons", "params", "weights", "biases", "connections", "macs", "flops", "rf", "rf_union"),
     "jump",
 )
-"""What is compared of layers unless other quantities are asked for; what no side has is left out."""
+"""The quantities of layers that are compared by default; those that no side has are left out."""
 FEATURES = ("rf", "rf_union", "jump", "start")
-"""Figures of a network that are those of its features, as the summary has it."""
+"""For a whole network, these are the figures of its features, as in the summary."""
 
 
 @dataclass(frozen=True)
 class Lettered(Value):
-    """A figure that may depend on letters, and then is a text."""
+    """A figure that may depend on letters; if it does, its data is a text."""
 
     figure: Value
 
@@ -97,7 +97,7 @@ def notes(sides: Sequence[Subject], convention: str) -> list[str]:
 
 
 def has(subject: Subject, key: str, convention: str) -> bool:
-    """Whether a side has a figure to speak of: none is 0, and without gates the union with them is the field."""
+    """Whether a side has a figure worth showing: not 0, and for the union with gates, not just the field itself."""
     value, _ = figure(subject, key, convention)
     if key == "rf_union":
         return value != figure(subject, "rf", convention)[0]
@@ -105,7 +105,7 @@ def has(subject: Subject, key: str, convention: str) -> bool:
 
 
 def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[Value]]:
-    """The row of one quantity, and where the sides come about differently a row for each formula."""
+    """The row of one quantity, and below it a row for each formula that differs between the sides."""
     found = [figure(each, key, convention) for each in sides]
     quantity = QUANTITIES[key]
     cells = [Lettered(value) for value, _ in found]
@@ -122,7 +122,7 @@ def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[V
 
 
 def figure(subject: Subject, key: str, convention: str) -> tuple[Value, Derivation | None]:
-    """A figure of one side, and how it comes about where it is a layer's."""
+    """A figure of one side, and its derivation if the side is a layer."""
     analysis = subject.analysis
     context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
     if subject.layer and subject.layer in analysis:
@@ -140,14 +140,14 @@ def figure(subject: Subject, key: str, convention: str) -> tuple[Value, Derivati
 
 
 def in_letters(value: Value) -> str:
-    """A figure as tables write it; in letters where it depends on some."""
+    """A figure as tables show it, as a formula if it depends on letters."""
     writer = Writer(TEXT, "names")
     write = writer.part if isinstance(value.exact, tuple) else writer.write
     return value.written(lambda number: write(expression_of(number)))
 
 
 def formulas(derivation: Derivation | None) -> dict[str, str]:
-    """The arithmetic behind a figure, by what it is of."""
+    """The arithmetic of a figure, by the label of each equation."""
     if derivation is None:
         return {}
     return {each.label: " = ".join(each.chain(TEXT)[1:]) for each in derivation.equations}

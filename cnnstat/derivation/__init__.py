@@ -1,4 +1,4 @@
-"""How each figure comes about: the analyzer's own rules, run on integers that remember their history."""
+"""How each figure is computed: the analyzer's own rules, run on integers that remember their history."""
 
 from cnnstat.derivation.explain import explain
 from cnnstat.derivation.layer import explain_layer

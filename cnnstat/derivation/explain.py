@@ -1,4 +1,4 @@
-"""The derivations that a person asked for: of a network, a block or a layer, and of which quantities."""
+"""The derivations that a person asked for: of some quantities of a network, a block or a layer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cnnstat.quantities.words import MEMORY, keys_of
 
 NOTHING = ("0", "0 B")
 PLACES = ("rf", "rf_union", "jump", "start")
-"""Figures of which 0 is a value like any other."""
+"""Figures for which 0 is a value like any other."""
 OF_LAST = ("output_shape", "rf", "rf_union")
 """Figures of a block that are those of its last layer."""
 
@@ -23,17 +23,17 @@ OF_LAST = ("output_shape", "rf", "rf_union")
 def explain(
     analysis: Analysis, layer: str = "", quantities: Sequence[str] = (), convention: str = "2macs"
 ) -> Explanation:
-    """How figures come about.
+    """How figures are computed.
 
     Args:
-        analysis: of the network.
-        layer: a layer or a block; the network as a whole when empty.
-        quantities: names of figures, all when empty: keys of the table's columns and of the network's figures, and
-            the words of :data:`GROUPS`.
+        analysis: the analysis of the network.
+        layer: the name of a layer or a block; the whole network if empty.
+        quantities: names of figures: keys of the table's columns and of the network's figures, and the words of
+            :data:`cnnstat.quantities.words.GROUPS`; all figures if empty.
         convention: which elementwise operations count as FLOPs.
 
     Raises:
-        UsageError: there is no such layer or quantity; names the nearest.
+        UsageError: there is no such layer or quantity; the message suggests a similar name.
     """
     network = analysis.network
     wanted = keys_of(quantities)
@@ -61,12 +61,12 @@ def explain(
 
 
 def without_gates(keys: Sequence[str], layer: LayerAnalysis) -> Sequence[str]:
-    """Those of the keys that say something: where there are no gates the union with them is the field itself."""
+    """The keys without ``rf_union`` if there are no gates, since the union is then the field itself."""
     return keys if layer.field.gated else [key for key in keys if key != "rf_union"]
 
 
 def explain_inside(analysis: Analysis, block: str, convention: str, keys: Sequence[str]) -> list[Derivation]:
-    """The figures of a block: sums over its layers, and what its last layer gives out."""
+    """The figures of a block: sums over its layers, and the output of its last layer."""
     inside = set(analysis.network.select(block))
     last = [each for each in analysis.layers if each.order in inside][-1]
     found = []
@@ -80,7 +80,7 @@ def explain_inside(analysis: Analysis, block: str, convention: str, keys: Sequen
 
 
 def without_zeros(found: Sequence[Derivation]) -> tuple[list[Derivation], list[str]]:
-    """The derivations of what there is, and a sentence about what there is none of."""
+    """The derivations that are not zero, and a sentence that lists those that are."""
     shown = [each for each in found if each.key in PLACES or not (each.result in NOTHING or nothing(each))]
     kept = {each.key for each in shown}
     none = [each.title for each in found if each.key in ALWAYS and each.key not in kept]
@@ -88,12 +88,12 @@ def without_zeros(found: Sequence[Derivation]) -> tuple[list[Derivation], list[s
 
 
 def nothing(derivation: Derivation) -> bool:
-    """Whether a share is one of nothing."""
+    """Whether it is a share that is zero."""
     return all(each.whole is not None and each.value == 0 for each in derivation.equations) and not derivation.addends
 
 
 def refuse_others(wanted: Sequence[str], known: Sequence[str], what: str) -> None:
-    """Refuse a quantity that exists, but not of this."""
+    """Raise UsageError for a quantity that exists, but not for this layer, block or network."""
     for key in wanted:
         if key not in known:
             raise UsageError(f"{key} is no figure of {what}; it has {', '.join(dict.fromkeys(known))}")

@@ -1,4 +1,4 @@
-"""What to say of a size that does not divide evenly."""
+"""Remarks on sizes that do not divide evenly."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from cnnstat.network.graph import INPUT
 from cnnstat.text import numbers
 
 LOST = (("unread", "of its input never read"), ("spare", "of padding never read"))
-"""What may become of the cells at the far end when a size is rounded down."""
+"""What may happen to cells at the far end when a size is rounded down, with the words for it."""
 
 
 def fit_of(analysis: Analysis, layer: LayerAnalysis) -> Fit | None:
-    """How a layer's windows fit; None of layers without windows."""
+    """How a layer's windows fit; None for a layer without windows."""
     node = layer.node
     if node.layer.merges:
         return None
@@ -29,7 +29,7 @@ def fit_of(analysis: Analysis, layer: LayerAnalysis) -> Fit | None:
 
 
 def remark(fit: Fit | None) -> str:
-    """What becomes of the cells at the far end of a map; nothing where the windows fill it."""
+    """What happens to the cells at the far end of a map; "" if the windows fill it exactly."""
     if fit is None:
         return ""
     found = []
@@ -44,7 +44,7 @@ def remark(fit: Fit | None) -> str:
 
 
 def rounded_up(fit: Fit) -> str:
-    """What a size rounded up reads beyond its map: a convolution zeros, as more padding would give it."""
+    """What the last window reads beyond the map if a size is rounded up; a convolution reads zeros, like padding."""
     if not isinstance(fit.node.layer, Convolution):
         return "beyond the map, in a last window that is only partly filled"
     axes = fit.node.layer.axes(Shape(1, fit.rows.size, fit.columns.size))
@@ -76,7 +76,7 @@ def counted(number: int, what: str) -> str:
 
 
 def fraction(equation: Equation) -> str:
-    """A size as it would be without rounding, and what it is: ``(224 − 11) / 4 + 1 = 54.25, so 54``."""
+    """A size without rounding, then the actual size: ``(224 − 11) / 4 + 1 = 54.25, so 54``."""
     exact = unrounded(equation.expression)
     formula = Writer(TEXT, "unrounded").write(equation.expression)
     size = numbers.grouped(int(equation.value))

@@ -50,11 +50,14 @@ ALWAYS = (
     "start",
     "activation_bytes",
 )
-"""What is said to be missing where a layer has none of it."""
+"""Figures that are listed as missing if a layer has none of them."""
 
 
 class Traces:
-    """A layer twice: by its rules on named inputs, and with its own figures named, for what is made of these."""
+    """A layer traced in two ways: by its rules from named inputs, and with names for its own figures.
+
+    Figures that are made of other figures of the layer, such as FLOPs of MACs, are derived from the latter.
+    """
 
     def __init__(self, analysis: Analysis, layer: LayerAnalysis) -> None:
         every = analysis.every
@@ -75,7 +78,7 @@ class Traces:
         self.work = [(own, own.ops(x, output)), *((each, each.ops(output, output)) for each in followers)]
 
     def replacements(self, output: Shape) -> dict[Expression, Expression]:
-        """Parts of formulas that are figures of their own."""
+        """Parts of formulas that are figures themselves, with their names."""
         held, own = self.ruled.counts.parameters, self.named.counts.parameters
         together = expression_of(held.weights + held.biases)
         known: dict[Expression, Expression] = {}
@@ -89,13 +92,13 @@ class Traces:
 def explain_layer(
     analysis: Analysis, layer: LayerAnalysis, convention: str = "2macs", keys: Sequence[str] = EXPLAINED
 ) -> list[Derivation]:
-    """How each figure of a layer comes about.
+    """How each figure of a layer is computed.
 
     Args:
-        analysis: whose layer it is.
+        analysis: the analysis of the network.
         layer: one of ``analysis.every``.
         convention: which elementwise operations count as FLOPs.
-        keys: of quantities, in the order in which they are wanted.
+        keys: the keys of quantities, in the wanted order.
     """
     spend(50 * len(keys) + 2 * len(analysis.every))
     traces = Traces(analysis, layer)
@@ -106,7 +109,7 @@ def explain_layer(
         quantity = QUANTITIES[key]
         value = quantity.of(layer_row(layer), plain)
         lines = equations(quantity, traces, context)
-        # What parentheses say in a table, a remark says here.
+        # A remark says here what parentheses say in a table.
         text = numbers.grouped(value.number) if isinstance(value, Outputs) else value.text
         remarks = remarks_on(analysis, layer, key, lines, traces)
         found.append(Derivation(key, quantity.title, told(quantity, convention), text, lines, remarks=remarks))
@@ -116,7 +119,7 @@ def explain_layer(
 def remarks_on(
     analysis: Analysis, layer: LayerAnalysis, key: str, lines: Sequence[Equation], traces: Traces
 ) -> list[str]:
-    """What else there is to say of one figure."""
+    """Remarks on one figure."""
     if key == "output_shape":
         return size_remarks(analysis, layer, lines)
     if key == "neurons" and not layer.node.layer.weighted:
@@ -128,12 +131,12 @@ def remarks_on(
 
 
 def told(quantity: Column, convention: str) -> str:
-    """What a figure means, under the convention at hand."""
+    """What a figure means, under the given convention."""
     return CONVENTIONS[convention].rule if quantity.key == "flops" else meaning_of(quantity.meaning, quantity.unit)
 
 
 def work_remarks(kind: str, traces: Traces) -> list[str]:
-    """Whose elementwise work it is: the layer's own (a bias, a pool's) or that of what follows on its line."""
+    """Which elementwise operations are the layer's own (bias, pooling) and which are those of its followers."""
     parts = [(layer.type, simpler(getattr(ops, kind), traces)) for layer, ops in traces.work]
     parts = [(name, value) for name, value in parts if value]
     if len(parts) < 2:
@@ -156,7 +159,7 @@ def border_remarks(layer: LayerAnalysis, kind: str) -> list[str]:
 
 
 def size_remarks(analysis: Analysis, layer: LayerAnalysis, lines: Sequence[Equation]) -> list[str]:
-    """What a size that does not divide evenly leaves over."""
+    """What is left over if a size does not divide evenly."""
     fit = fit_of(analysis, layer)
     said = remark(fit)
     if fit is None or not said:
@@ -167,20 +170,20 @@ def size_remarks(analysis: Analysis, layer: LayerAnalysis, lines: Sequence[Equat
 
 
 def whole_of(counts: Counts) -> Counts:
-    """The network's totals, as shares speak of them."""
+    """The network's totals under the names that shares use for them."""
     held = Parameters(weights=names.named("the network's parameters", counts.params))
     return counts._replace(parameters=held, macs=names.named("the network's MACs", counts.macs))
 
 
 def equations(quantity: Quantity, traces: Traces, context: Context) -> list[Equation]:
-    """The figure from others of the layer where it is made of such, else by the layer's rule."""
+    """The equations of a figure: in terms of other figures of the layer if possible, otherwise by the layer's rule."""
     value, ruled = (quantity.of(layer_row(each), context) for each in (traces.named, traces.ruled))
     detail = ruled.number if quantity.key == "params" and isinstance(ruled, Count) else None
     title = quantity.title
     match ruled if is_own_name(value, traces) else value:
         case Dimensions(shape):
             return sides(shape, traces)
-        case Outputs(number):  # whether the network's total counts them is no part of the figure
+        case Outputs(number):  # whether the network's total counts them is not part of the figure
             return [Equation(title, number)]
         case Share(part, whole):
             return [Equation(title, simpler(part, traces), whole)]
@@ -196,7 +199,7 @@ def equations(quantity: Quantity, traces: Traces, context: Context) -> list[Equa
 
 
 def is_own_name(value: Value, traces: Traces) -> bool:
-    """Whether a figure of the named layer is only a name for what the rule computes."""
+    """Whether a figure of the named layer is just a name, so that the rule has to show how it is computed."""
     match value:
         case Dimensions():
             return True
@@ -217,7 +220,7 @@ def own_names(traces: Traces) -> set[Name]:
 
 
 def simpler(value: int, traces: Traces) -> int:
-    """A figure with the parts that are figures of their own written as such."""
+    """A figure with the names of those parts of its formula that are figures themselves."""
     if not isinstance(value, Traced):
         return value
     made = replaced(value.expression, traces.known)
@@ -225,7 +228,7 @@ def simpler(value: int, traces: Traces) -> int:
 
 
 def sides(shape: Shape, traces: Traces) -> list[Equation]:
-    """Channels, height and width; the latter as one where they come about in the same way."""
+    """Channels, height and width; the last two as one equation if they are computed in the same way."""
     if shape.flat:
         return [Equation("outputs", shape.channels)]
     channels = Equation("channels", shape.channels)
@@ -236,7 +239,7 @@ def sides(shape: Shape, traces: Traces) -> list[Equation]:
 
 
 def across(expression: Expression) -> Expression:
-    """An expression of heights as one of widths."""
+    """An expression in terms of heights, rewritten in terms of widths."""
     words = (("height", "width"), ("vertical", "horizontal"), ("top", "left"), ("bottom", "right"))
     known: dict[Expression, Expression] = {}
     for name in names_in(expression):

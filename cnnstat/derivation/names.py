@@ -1,4 +1,4 @@
-"""Layers, shapes and fields whose numbers bear names: what the rules are run on to derive a figure."""
+"""Layers, shapes and fields with named numbers, on which the rules are run to derive a figure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cnnstat.layers import AnyLayer, Ops, Parameters
 from cnnstat.layers.shape import Shape
 
 SPOKEN = ("stride", "padding")
-"""Keys that a formula names also where the spec does not: they belong to the formula that everybody knows."""
+"""Keys that a formula names even if they have their defaults: everybody knows the formula with them."""
 
 named = Traced.named
 Layered = TypeVar("Layered", bound=AnyLayer)
@@ -21,12 +21,12 @@ Layered = TypeVar("Layered", bound=AnyLayer)
 def with_names(layer: Layered) -> Layered:
     """The same layer with traced numbers under the names of its keys.
 
-    A key that the spec leaves at its default stays a plain number and so out of the formulas, but for :data:`SPOKEN`.
+    A key at its default stays a plain number, and so out of the formulas, unless it is one of :data:`SPOKEN`.
     """
     made: Layered = object.__new__(type(layer))
     for key, declared in layer.keys.items():
         value = getattr(layer, key)
-        if key == "stride" and value is None:  # a pool's window steps by its own size
+        if key == "stride" and value is None:  # the default stride of a pool is its kernel
             value = layer.kernel  # type: ignore[attr-defined]
         told = value != declared.default or key in SPOKEN
         made.__dict__[key] = named_value(key, value, isinstance(declared.kind, Pair)) if told else value
@@ -34,7 +34,7 @@ def with_names(layer: Layered) -> Layered:
 
 
 class NamedLinks(Links):
-    """A connection table whose counts bear names."""
+    """A connection table with named counts."""
 
     @property
     def maps(self) -> int:
@@ -46,7 +46,7 @@ class NamedLinks(Links):
 
 
 def named_value(key: str, value: Any, pair: bool) -> Any:
-    """The value of a key with names; what is no whole number or pair of them stays as it is."""
+    """The value of a key with names for its numbers; anything but whole numbers stays as it is."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -69,7 +69,7 @@ def named_value(key: str, value: Any, pair: bool) -> Any:
 
 
 def input_shape(shape: Shape) -> Shape:
-    """The only input of a layer."""
+    """The named shape of a layer's only input."""
     if shape.flat:
         return Shape(named("inputs", shape.channels), flat=True)
     return Shape(
@@ -78,7 +78,7 @@ def input_shape(shape: Shape) -> Shape:
 
 
 def merged_shape(shape: Shape, source: str) -> Shape:
-    """One of several inputs."""
+    """The named shape of one of several inputs."""
     if shape.flat:
         return Shape(named(source, shape.channels), flat=True)
     return Shape(
@@ -88,7 +88,7 @@ def merged_shape(shape: Shape, source: str) -> Shape:
 
 
 def output_shape(shape: Shape) -> Shape:
-    """The output of a layer."""
+    """The named shape of a layer's output."""
     if shape.flat:
         return Shape(named("outputs", shape.channels), flat=True)
     return Shape(
@@ -98,7 +98,7 @@ def output_shape(shape: Shape) -> Shape:
 
 
 def field_of(field: Field, source: str = "") -> Field:
-    """A receptive field under the name of the layer whose it is, if any; with an axis where the two differ."""
+    """A receptive field with named numbers; the names include the layer, if given, and the axis, if both differ."""
     same = field.vertical == field.horizontal and field.gates[0] == field.gates[1]
 
     def name(word: str, axis: str) -> str:
@@ -122,7 +122,7 @@ def field_of(field: Field, source: str = "") -> Field:
 
 
 def source_of(layer: LayerAnalysis, several: bool) -> LayerAnalysis:
-    """A layer as what another reads."""
+    """A layer with named figures, as another layer's input."""
     name = "the input" if layer.node is None else layer.name
     shape = merged_shape(layer.output, name) if several else input_shape(layer.output)
     return layer._replace(output=shape, field=field_of(layer.field, name), depth=named(f"depth of {name}", layer.depth))
@@ -133,7 +133,7 @@ OPS = Ops("additions", "multiplications", "divisions", "comparisons", "exponents
 
 
 def counts_of(counts: Counts) -> Counts:
-    """Counts under the names of their columns; what is 0 stays out of formulas."""
+    """Counts with the names of their columns; zeros stay plain and so out of the formulas."""
 
     def each(name: str, value: int) -> int:
         return named(name, value) if value else 0

@@ -23,7 +23,7 @@ from cnnstat.quantities.totals import TOTALS
 from cnnstat.quantities.words import MEMORY
 
 SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.sums and each.unit != "%")
-"""Columns whose total is the sum of their rows."""
+"""Columns whose totals are the sums of their rows."""
 
 EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf", "rf_union")
 
@@ -31,7 +31,7 @@ EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elem
 def explain_block(
     analysis: Analysis, path: str, convention: str = "2macs", keys: Sequence[str] = SUMMED
 ) -> list[Derivation]:
-    """The sums of a block (of the network where ``path`` is empty) over its layers and inner blocks."""
+    """The sums of a block (of the whole network if ``path`` is empty) over its layers and inner blocks."""
     depth = path.count(".") + 2 if path else 1
     rows = rows_of(analysis, depth, path)
     context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
@@ -46,7 +46,7 @@ def explain_block(
 
 
 def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequence[str] = ()) -> list[Derivation]:
-    """How the figures of the whole network come about."""
+    """How the figures of the whole network are computed."""
     found = []
     for key in keys or (*EXPLAINED, *MEMORY):
         quantity = TOTALS.get(key)
@@ -73,7 +73,7 @@ def explain_sum(analysis: Analysis, convention: str, key: str) -> Parts:
 
 
 def explain_flops(analysis: Analysis, convention: str) -> Parts:
-    """FLOPs from the totals of MACs and elementwise work."""
+    """FLOPs from the totals of MACs and elementwise operations."""
     row = Row("", "", "", "", (), names.counts_of(analysis.counts))
     value = QUANTITIES["flops"].of(row, Context(analysis.counts, convention, 0))
     return [Equation("FLOPs", value.addend)], (), []
@@ -107,7 +107,7 @@ def traced_memory(analysis: Analysis) -> tuple[Any, Any]:
 
 
 def terms(value: int) -> list[Addend]:
-    """The terms of a sum of named numbers, those of an outermost block as one."""
+    """The terms of a sum of named numbers; those of each outermost block are added up."""
     parts, _ = terms_of(expression_of(value))
     found: dict[str, int] = {}
     for factor, term in parts:
@@ -131,7 +131,7 @@ def explain_peak(analysis: Analysis, convention: str) -> Parts:
 
 
 def units_of(analysis: Analysis) -> tuple[int, int]:
-    """Bytes per number, and images at once."""
+    """Bytes per number and images per batch, with their names."""
     return names.named("bytes per number", DTYPES[analysis.setting.dtype]), names.named("batch", analysis.setting.batch)
 
 
@@ -157,7 +157,7 @@ def memory_of(analysis: Analysis) -> Memory:
     setting = analysis.setting._replace(batch=names.named("batch", analysis.setting.batch))
     shapes = [each.output for each in analysis.every]
     memory = measure(analysis.network, shapes, sum(others, params), params, setting)
-    gradients = memory.training - memory.saved - memory.weights  # and the optimizer's state
+    gradients = memory.training - memory.saved - memory.weights  # with the optimizer's state
     whole = names.named("weights", int(memory.weights)) + gradients + names.named("saved", int(memory.saved))
     return memory._replace(training=whole)
 

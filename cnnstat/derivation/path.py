@@ -1,4 +1,4 @@
-"""Paths through a network: the one that depth counts, and the one along which a receptive field grows."""
+"""Paths through a network: the one that determines its depth, and the one along which a receptive field grows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cnnstat.text import numbers
 
 
 def field_remarks(analysis: Analysis, layer: LayerAnalysis, key: str) -> list[str]:
-    """Where a receptive field comes from: what meets at a merge, and the path along which it grew."""
+    """Where a receptive field comes from: the paths that meet at a merge, and the path along which it grew."""
     if key == "rf_union":
         return union_remarks(layer.field)
     if key not in ("rf", "start"):
@@ -36,7 +36,7 @@ def field_remarks(analysis: Analysis, layer: LayerAnalysis, key: str) -> list[st
 
 
 def union_remarks(field: Field) -> list[str]:
-    """What the field, and the gates apart from it, have seen."""
+    """The pixels of the field, and those that gates depend on."""
     if not field.gated:
         return ["no gates on the way: the receptive field itself"]
     own = field.vertical.span, field.horizontal.span
@@ -44,13 +44,13 @@ def union_remarks(field: Field) -> list[str]:
 
 
 def paths_of(layer: LayerAnalysis) -> list[int]:
-    """The nodes that a layer reads and whose values move with its own along some axis: all but gates."""
+    """The nodes that a layer reads, except those that are gates along both axes."""
     moves = moving(layer.inputs)
     return [source for source, each in zip(layer.node.inputs, moves, strict=True) if any(each)]
 
 
 def met(analysis: Analysis, source: int) -> str:
-    """What one path brings to a merge."""
+    """The name and the pixels of one path at a merge."""
     if source == INPUT:
         return "the input, pixel 0"
     layer = analysis.every[source]
@@ -58,7 +58,7 @@ def met(analysis: Analysis, source: int) -> str:
 
 
 def pixels(down: Span | None, across: Span | None) -> str:
-    """The pixels along height and width, told once where they are the same."""
+    """The pixels along height and width; named only once if they are the same."""
     return told(down) if down == across else f"{told(down)} by {told(across)}"
 
 
@@ -71,7 +71,7 @@ def told(span: Span | None) -> str:
 
 
 def growth(analysis: Analysis, layer: LayerAnalysis) -> list[str]:
-    """The layers at which the field grew on the way here, with what they added; along the widest path."""
+    """The layers along the widest path at which the field grew, with the growth at each."""
     found: list[str] = []
     at: LayerAnalysis | None = layer
     while at is not None:

@@ -1,4 +1,4 @@
-"""How the value of a query comes about: the derivation of each figure in it, and the arithmetic between them."""
+"""How the value of a query is computed: the derivation of each figure in it, and the arithmetic between them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def explain_query(query: Query, text: str, bench: Bench) -> Explanation:
     """The derivations of a query.
 
     Args:
-        query: its tree.
-        text: as it was written.
-        bench: where networks come from.
+        query: the tree of the query.
+        text: the query as it was written.
+        bench: the source of networks.
 
     Raises:
-        UsageError: as :func:`cnnstat.query.evaluate`.
+        UsageError: for the same reasons as :func:`cnnstat.query.evaluate`.
     """
     found: list[Derivation] = []
     for reference in {each.text: each for each in references(query)}.values():
@@ -48,7 +48,7 @@ def explain_query(query: Query, text: str, bench: Bench) -> Explanation:
 
 
 def is_counted(query: Query, reference: Reference) -> bool:
-    """Whether a reference stands in count(), where it names layers and no figure."""
+    """Whether a reference is inside count(), where it names layers and not a figure."""
     match query:
         case Operation(left=left, right=right):
             return is_counted(left, reference) or is_counted(right, reference)
@@ -60,7 +60,7 @@ def is_counted(query: Query, reference: Reference) -> bool:
 
 
 def derivations(figure: Figure, text: str) -> list[Derivation]:
-    """How one figure comes about, under the name that the query gives it."""
+    """How one figure is computed, under its name in the query."""
     place, key = figure.place, figure.key
     result = numbers.value_text(simple(value_of(figure)))
     if figure.keyed is not None or place.path == "input" or key == "layers" or (key == "depth" and not place.whole):
@@ -79,7 +79,7 @@ def derivations(figure: Figure, text: str) -> list[Derivation]:
 
 
 def source_of(figure: Figure) -> list[str]:
-    """Where a figure that is not computed was read."""
+    """Where a figure that is not computed comes from."""
     place = figure.place
     if figure.keyed is None:
         return [] if place.path != "input" else ["the size of the image that the network is given"]
@@ -90,7 +90,7 @@ def source_of(figure: Figure) -> list[str]:
 
 
 def addends(figure: Figure) -> list[Addend]:
-    """The parts of the selected layers."""
+    """The parts that the selected layers have of a figure."""
     place = figure.place
     layers = [each for each in place.layers if figure.key != "neurons" or place.counts_neurons(each)]
     parts = [(each.name, value_of(figure._replace(place=place.only(each)))) for each in layers]
@@ -98,7 +98,7 @@ def addends(figure: Figure) -> list[Addend]:
 
 
 def numbers_of(query: Query, bench: Bench) -> dict[Query, str]:
-    """The values of a query's figures, of its counts, and of its shares as fractions."""
+    """The values of a query's figures and counts, and its shares as fractions, as texts."""
     found: dict[Query, str] = {}
     for reference in references(query):
         if not is_counted(query, reference):
@@ -115,7 +115,7 @@ def number_text(figure: Figure) -> str:
 
 
 def written(query: Query, values: dict[Query, str], around: int = 0) -> str:
-    """A query in print, with values in place of the references that have some."""
+    """A query written out, with the given values in place of references."""
     if query in values:
         return values[query]
     match query:

@@ -1,4 +1,4 @@
-"""What a derivation consists of, whatever it derives and wherever it is shown."""
+"""The parts of a derivation, whatever it derives and wherever it is shown."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Equation(NamedTuple):
     """One number with its history.
 
     Attributes:
-        label: what stands to the left of the equals sign.
+        label: the left side of the equation.
         value: a traced integer, or a plain one that needs no derivation.
-        whole: for a share, what it is a share of.
-        detail: the same number by the rules behind its parts, whose numbers say more than those of the parts:
-            11² × 3 × 96 + 96 for weights + biases.
+        whole: if the figure is a share of something, that whole; otherwise None.
+        detail: the same number with its parts computed by their own rules, which says more than the numbers of the
+            parts: 11² × 3 × 96 + 96 for weights + biases.
     """
 
     label: str
@@ -36,7 +36,7 @@ class Equation(NamedTuple):
         return expression_of(self.value)
 
     def chain(self, notation: Notation) -> list[str]:
-        """What stands behind the equals signs, one after the other."""
+        """The texts after each equals sign, in their order."""
         if self.detail is not None:
             return detailed(self.expression, expression_of(self.detail), notation)
         if self.whole is None:
@@ -46,7 +46,7 @@ class Equation(NamedTuple):
         return share(self.expression, expression_of(self.whole), notation, percent)
 
     def lines(self, notation: Notation) -> list[str]:
-        """The chain for a medium that writes its steps one below the other: a formula of numbers with its value."""
+        """The chain for a medium with one step per line; the value stays on the line of the last formula."""
         chain = self.chain(notation)
         if self.detail is None or len(chain) < 3:
             return chain
@@ -54,7 +54,7 @@ class Equation(NamedTuple):
 
 
 class Addend(NamedTuple):
-    """A term of a long sum: a layer's or a block's part, or that of several equal ones in a row."""
+    """A term of a long sum: the part of a layer or block, or of ``times`` equal ones in a row, each with ``value``."""
 
     label: str
     value: int
@@ -62,16 +62,16 @@ class Addend(NamedTuple):
 
 
 class Derivation(NamedTuple):
-    """How one quantity comes about.
+    """How one figure is computed.
 
     Attributes:
-        key: the quantity's name.
-        title: what tables call it.
-        meaning: one sentence, with its unit.
-        result: the figure as tables write it.
-        equations: formulas; one for each side of a size.
+        key: the quantity's key.
+        title: its title in tables.
+        meaning: what it means, in one sentence with the unit.
+        result: the figure, formatted as in tables.
+        equations: its formulas; a shape has one for each side.
         addends: the terms of a total.
-        remarks: what else there is to say: a path, a rounding, what is left out.
+        remarks: further remarks: a path, a rounding, or what is left out.
     """
 
     key: str
@@ -85,13 +85,15 @@ class Derivation(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Explanation(InMarkdown):
-    """The derivations of one layer, block or network; printed as text, in notebooks as Markdown with mathematics.
+    """How figures of a layer, block, network or query are computed; made by :func:`cnnstat.explain`.
+
+    Printed, it is text; notebooks show it as Markdown with mathematics.
 
     Attributes:
-        title: whose they are.
-        about: what that is.
+        title: the layer, block, network or query.
+        about: a short description of it, such as the layer's type; may be "".
         derivations: one for each figure.
-        notes: the conventions that hold for them.
+        notes: the conventions that apply.
     """
 
     kind = "explanation"
@@ -106,7 +108,7 @@ class Explanation(InMarkdown):
 
 
 def grouped(addends: Sequence[Addend]) -> list[Addend]:
-    """The terms without zeros; three and more equal neighbours as one, ``conv2_2 … conv2_8``."""
+    """The terms without zeros; three or more equal neighbours become one, ``conv2_2 … conv2_8``."""
     found: list[list[Addend]] = []
     for addend in addends:
         if not addend.value:
@@ -128,12 +130,12 @@ FOLDED = 3
 
 
 def meaning_of(meaning: str, unit: str) -> str:
-    """A quantity's meaning, with its unit where that says something."""
+    """A quantity's meaning, with its unit if that is pixels."""
     return f"{meaning}, in pixels" if unit == "pixels" else meaning
 
 
 def joined(names: Sequence[str], most: int = 40) -> str:
-    """Names in a row; the middle of a very long row is left out, and said to be."""
+    """Names joined by commas; in a very long list the middle is replaced by a count."""
     if len(names) <= most:
         return ", ".join(names)
     half = most // 2

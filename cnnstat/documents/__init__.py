@@ -1,1 +1,1 @@
-"""Documents in, findings out: figures in prose, generated blocks and sidecar files held against the architectures."""
+"""Checks of documents: figures in prose, generated blocks and sidecar files against the architectures."""

@@ -1,4 +1,4 @@
-"""Documents in, findings out."""
+"""The checker of documents: documents in, findings out."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Checker:
     """Checks documents one by one.
 
     Attributes:
-        outcome: what was found so far.
+        outcome: what was found and checked so far.
     """
 
     def __init__(
@@ -62,17 +62,17 @@ class Checker:
         """
         Args:
             config: the project's settings.
-            generate: writes what the command of a block shows.
-            verifier: what was computed for the same documents before, and from where they may read specs; else the
-                present folder's project.
-            readers: tells what reads a spec: of documents that are not checked whole, only that is checked.
-            texts: by their real paths, what documents hold that have edits which were not written yet.
-            effort: a bound on the work that documents may ask for; None for those that are trusted.
+            generate: gives the text that the command of a block shows.
+            verifier: computes figures, keeps them, and knows where documents may read specs; by default a new one for
+                the current folder's project.
+            readers: tells which figures read a spec; if a document is not checked whole, only those are checked.
+            texts: the new contents, by real path, of documents whose edits have not been written yet.
+            effort: a limit on the work that documents may ask for; None if they are trusted.
         """
         self.texts = texts or {}
         self.config, self.generate = config, generate
         self.whole = True
-        self.shared: set[tuple[int, int]] = set()  # figures that several comments speak of
+        self.shared: set[tuple[int, int]] = set()  # figures that have several comments
         self.verifier = verifier or Verifier(config.precision, Project())
         self.readers = readers or Readers(self.verifier)
         self.project = self.verifier.project
@@ -80,7 +80,7 @@ class Checker:
         self.outcome = Outcome()
 
     def add(self, finding: Finding, document: Document | None = None) -> None:
-        """Take a finding over, with its edit; what an ignored rule found is neither told nor mended."""
+        """Add a finding and its edit to the outcome, unless its rule is ignored."""
         if finding.rule.id in self.config.ignore:
             return
         if document is not None and finding.edit is not None:
@@ -88,13 +88,13 @@ class Checker:
         self.outcome.findings.append(finding)
 
     def check_file(self, path: Path, named: bool, whole: bool = True, suggest: bool = False) -> Document | None:
-        """Check one file; returns its document where it was read.
+        """Check one file; returns its document if it was read.
 
         Args:
             path: a document or a sidecar file.
-            named: whether it was named itself; a file of a folder that is no text and has no marks is passed over.
-            whole: else only what reads a spec is checked.
-            suggest: whether figures without marks are looked at afterwards, so that documents without any count.
+            named: whether the file itself was named; one found in a folder is skipped if it is neither text nor marked.
+            whole: whether everything is checked; otherwise only figures and blocks that read a spec.
+            suggest: whether figures without marks are examined later, so that documents without marks are read too.
         """
         self.whole = whole
         with self.effort.bounding():
@@ -133,7 +133,7 @@ class Checker:
         return document
 
     def read(self, path: Path) -> bytes:
-        """What a document holds, edits included that were not written yet."""
+        """The content of a document, including edits that have not been written yet."""
         if not self.texts:
             return read_bytes(path)
         real = Path(os.path.realpath(path))
@@ -160,7 +160,7 @@ class Checker:
             yield from self.sums(document, passage, marked)
 
     def items(self, passage: Passage) -> Iterator[Item]:
-        """The marks of a passage; comments that concern a line or paragraph found there."""
+        """The marks and blocks of a passage; comments on a line or paragraph become marks of the figures there."""
         for item in pairs(passage.text, passage.comments):
             if isinstance(item, Comment):
                 yield from anchor.of_region(item, passage.plain)
@@ -168,7 +168,7 @@ class Checker:
                 yield item
 
     def claim(self, document: Document, passage: Passage, mark: Mark) -> tuple[Marked, list[Finding]]:
-        """The verdict on a marked figure, and what is wrong with it and its mark."""
+        """The verdict on a marked figure, and findings about it and its mark."""
         folder = document.path.parent
         asks, _ = without_name(mark.asks)
         reads = self.readers.query(asks, folder)
@@ -192,14 +192,14 @@ class Checker:
         return Marked(mark.start, mark.end, mark.begin, mark.close, verdict, counted), found
 
     def took(self, checked: Checked, found: Sequence[Finding]) -> list[Finding]:
-        """Add something to what was checked; what was found then says that it concerns that."""
+        """Record that something was checked; returns its findings, linked to that record."""
         self.outcome.checked.append(checked)
         return [each._replace(concerns=self.outcome.claims - 1) for each in found]
 
     def printed(
         self, rule: Rule, document: Document, passage: Passage, mark: Mark, each: Asked, problem: str
     ) -> Finding:  # fmt: skip
-        """A finding about what a mark encloses."""
+        """A finding about the figure that a mark encloses."""
         place = mark.start + each.printed.start, mark.start + each.printed.end
         if rule is UNRESOLVED:
             place = mark.at, mark.at + len(mark.asks)
@@ -209,7 +209,7 @@ class Checker:
     def wrong(
         self, document: Document, passage: Passage, mark: Mark, each: Asked, verdict: Verdict
     ) -> Finding:  # fmt: skip
-        """A figure that is wrong."""
+        """The finding for a figure that is wrong."""
         assert verdict.rule is not None
         problem, suggested = verdict.problem, verdict.suggested
         if verdict.rule is WRONG and lacks_unit(verdict):
@@ -242,7 +242,7 @@ class Checker:
         yield from self.took(Checked(document.span(*span, passage), item.command, state), found)
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
-        """Totals of tables and equations that are wrong."""
+        """Findings for wrong totals of tables and wrong equations."""
         for each in wrong_sums(passage, marked, self.config.precision):
             span = each.start, each.end
             edit = passage.edit(*span, each.suggested) if each.suggested else None
@@ -275,7 +275,7 @@ class Checker:
         return None
 
     def check_anchors(self, sidecar: Sidecar, document: Document, name: str) -> None:
-        """Hold what a sidecar file quotes against its document."""
+        """Check the figures that a sidecar file quotes in its document."""
         for each, position in sidecar.anchors:
             span = Span(name, position.line, position.column, position.line, position.column + 1)
             for finding in self.anchored(document, each):
@@ -286,7 +286,7 @@ class Checker:
                     self.add(finding._replace(edit=None, related=(asked, *finding.related)))
 
     def anchored(self, document: Document, words: anchor.Anchor) -> Iterator[Finding]:
-        """What is wrong with the figures between some words of a document."""
+        """Findings for the figures between some words of a document."""
         passage = Passage(document.text, "", (), document.lines, document.text)
         self.shared = set()
         for item in anchor.find(words, document.text, (0, len(document.text)), 0, f"in {document.name}"):

@@ -1,5 +1,4 @@
-"""Which files are checked: those named, and in folders those whose format is known, as far as git would not ignore
-them."""
+"""Which files are checked: those named, and in folders those of a known format that git would not ignore."""
 
 from __future__ import annotations
 
@@ -7,20 +6,20 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from cnnstat.documents.document import SUFFIXES
+from cnnstat.documents.formats import endings
 from cnnstat.documents.ignore import Patterns
 from cnnstat.errors import UsageError
 
 SIDECAR = (".cnnstat.yaml", ".cnnstat.yml")
 SPECS = (".yaml", ".yml")
 NEVER = (".git", ".hg", ".svn", ".tox", ".nox", ".venv", "__pycache__", "node_modules")
-"""Folders of which no file is a document of the project's."""
+"""Folders that never contain documents of the project."""
 LARGEST = 1_000_000
-"""Bytes of a .gitignore file; a larger one ignores nothing."""
+"""The most bytes of a .gitignore file; a larger one is not read."""
 
 
 def is_sidecar(path: Path) -> bool:
-    """Whether a file holds anchors for another one."""
+    """Whether a file is a sidecar file, which contains anchors for another file."""
     return path.name.lower().endswith(SIDECAR)
 
 
@@ -30,7 +29,7 @@ def is_spec(path: Path) -> bool:
 
 
 class Ignored:
-    """The .gitignore files of a folder and of those around it, up to the repository's, and patterns of one's own."""
+    """The .gitignore files of folders, up to the repository's root, and the project's own patterns."""
 
     def __init__(self, exclude: Iterable[str], root: Path) -> None:
         self.specs: dict[Path, Patterns] = {}
@@ -38,15 +37,15 @@ class Ignored:
         self.root = Path(os.path.abspath(root))
 
     def of(self, folder: Path) -> Patterns:
-        """The patterns that stand in a folder."""
+        """The patterns of the .gitignore file in a folder."""
         if folder not in self.specs:
             file = folder / ".gitignore"
             try:
-                read = file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST  # as git, no links
+                read = file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST  # as git does
                 text = file.read_bytes().decode("utf-8-sig", "replace") if read else ""
                 lines = text.replace("\r\n", "\n").split("\n")
             except OSError:
-                lines = []  # what cannot be read ignores nothing, as in git
+                lines = []  # as in git, an unreadable file ignores nothing
             self.specs[folder] = Patterns(lines)
         return self.specs[folder]
 
@@ -55,7 +54,7 @@ class Ignored:
         return path.is_relative_to(self.root) and bool(self.own.say(path.relative_to(self.root).as_posix(), is_folder))
 
     def holds(self, path: Path, is_folder: bool) -> bool:
-        """Whether a file or folder is ignored; the innermost .gitignore that speaks of it decides."""
+        """Whether a file or folder is ignored; the innermost .gitignore file with a pattern for it decides."""
         if self.excluded(path, is_folder):
             return True
         for folder in path.parents:
@@ -68,9 +67,9 @@ class Ignored:
 
 
 def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]]:
-    """The files to look at, each once, and whether it was named itself.
+    """The files to check, each once, and whether each was named itself.
 
-    A link of another format does not stand for its file: there other marks are read.
+    A link whose name has another format than its target is a file of its own, since other marks are read there.
 
     Raises:
         UsageError: a path does not exist, or is neither a document nor a folder.
@@ -78,25 +77,27 @@ def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]
     seen: set[tuple[str, bool, str]] = set()
     for path in paths:
         for file, named in expanded(path, ignored):
-            key = os.path.realpath(file), is_sidecar(file), SUFFIXES.get(file.suffix.lower(), "")
+            key = os.path.realpath(file), is_sidecar(file), endings().get(file.suffix.lower(), "")
             if key not in seen:
                 seen.add(key)
                 yield file, named
 
 
 def refuse(error: OSError) -> None:
-    """A folder that cannot be read; to leave it out without a word would be to check nothing there."""
+    """Report a folder that cannot be read; to skip it silently would mean to check nothing there."""
     raise UsageError(f"{error.filename}: cannot read: {error.strerror}") from error
 
 
 def sidecars_of(path: Path) -> list[Path]:
-    """Where the sidecar file of a document may lie: notes.cnnstat.yaml or notes.txt.cnnstat.yaml."""
+    """The possible sidecar files of a document: notes.cnnstat.yaml or notes.txt.cnnstat.yaml."""
     return [path.with_name(f"{name}{ending}") for name in dict.fromkeys((path.stem, path.name)) for ending in SIDECAR]
 
 
 def is_own(folder: Path, ignored: Ignored) -> bool:
-    """Whether the documents of a folder are the project's: neither ignored nor those of another repository in it, as a
-    submodule or a work tree is."""
+    """Whether the documents of a folder belong to the project.
+
+    They do not if the folder is ignored or another repository inside it, such as a submodule or a work tree.
+    """
     return folder.name not in NEVER and not (folder / ".git").exists() and not ignored.holds(folder, is_folder=True)
 
 
@@ -107,10 +108,10 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
     if not path.is_dir():
         beside = [each for each in sidecars_of(path) if each.is_file()]
         yield from ((each, True) for each in beside)
-        if beside and path.suffix.lower() not in SUFFIXES:
+        if beside and path.suffix.lower() not in endings():
             return
-        if path.suffix.lower() not in {*SUFFIXES, *SPECS}:
-            known = " ".join(sorted({*SUFFIXES, *SPECS}))
+        if path.suffix.lower() not in {*endings(), *SPECS}:
+            known = " ".join(sorted({*endings(), *SPECS}))
             raise UsageError(f"{path}: no format that is known ({known}); a sidecar file can speak of any text")
         if not ignored.excluded(Path(os.path.abspath(path))):  # a hook names every file
             yield path, True
@@ -120,7 +121,7 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
         folders[:] = sorted(each for each in folders if is_own(here / each, ignored))
         for name in sorted(names):
             file = Path(folder, name)
-            if (file.suffix.lower() in SUFFIXES or is_sidecar(file)) and not ignored.holds(
+            if (file.suffix.lower() in endings() or is_sidecar(file)) and not ignored.holds(
                 here / name, is_folder=False
             ):
                 yield file, False

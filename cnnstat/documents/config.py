@@ -1,4 +1,4 @@
-"""What ``pyproject.toml`` says under ``[tool.cnnstat]``."""
+"""The settings in ``pyproject.toml`` under ``[tool.cnnstat]``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KEYS = {
 
 
 class Config(NamedTuple):
-    """The settings of a project; its folders are paths from where the program runs."""
+    """The settings of a project; folders are paths relative to where the program runs."""
 
     exclude: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -39,15 +39,15 @@ class Config(NamedTuple):
 
 
 def find_config(folder: Path) -> Path | None:
-    """The pyproject.toml of a folder, or of the nearest one around it."""
+    """The pyproject.toml of a folder or of its nearest parent that has one."""
     return next((file for each in (folder, *folder.parents) if (file := each / "pyproject.toml").is_file()), None)
 
 
 def read_config(file: Path | None) -> Config:
-    """The settings in a file; the defaults where there is none.
+    """The settings in a file; the defaults if there is none.
 
     Raises:
-        SpecError: it is no TOML, or has a key or value that means nothing; says where.
+        SpecError: it is not TOML, or has an unknown key or a wrong value; the message says where.
         UsageError: it cannot be read.
     """
     if file is None:
@@ -58,7 +58,7 @@ def read_config(file: Path | None) -> Config:
     except UnicodeDecodeError as error:
         line, start = error.object.count(b"\n", 0, error.start), error.object.rfind(b"\n", 0, error.start)
         raise SpecError("not UTF-8 text", Position(str(file), line + 1, error.start - start)) from error
-    except (ValueError, RecursionError) as error:  # tomllib's own is a ValueError, as is a number of 5,000 digits
+    except (ValueError, RecursionError) as error:  # tomllib raises ValueErrors, also for a number of 5,000 digits
         raise not_toml(error, text, str(file)) from error
     except OSError as error:
         raise UsageError(f"{file}: cannot read: {error.strerror}") from error
@@ -69,7 +69,7 @@ def read_config(file: Path | None) -> Config:
 
 
 def not_toml(error: Exception, text: str, file: str) -> SpecError:
-    """What is wrong with a file, and where: tomllib says it in its text, or not at all."""
+    """The error for a file that is not TOML. tomllib gives the position only in its message, or not at all."""
     if isinstance(error, RecursionError):
         return SpecError("not TOML that can be read: nested too deep", position_of(file, text, deepest(text)))
     problem, _, where = str(error).partition(" (at ")
@@ -83,7 +83,7 @@ def not_toml(error: Exception, text: str, file: str) -> SpecError:
 
 
 def deepest(text: str) -> int:
-    """Where the most brackets are open."""
+    """The offset at which the most brackets are open."""
     depth, most, found = 0, 0, 0
     for match in re.finditer(r"[\[{]|[\]}]", text):
         depth += 1 if match[0] in "[{" else -1
@@ -98,7 +98,7 @@ def position_of(file: str, text: str, at: int) -> Position:
 
 
 def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
-    """The settings of a table, every one of them known."""
+    """The settings of a table, after a check that each is known and has a valid value."""
 
     def refuse(key: str, problem: str) -> SpecError:
         return SpecError(f"[tool.cnnstat]: {problem}", place(text, file, key))
@@ -136,7 +136,7 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
 
 
 def place(text: str, file: str, key: str) -> Position:
-    """Where a key of the table stands; tomllib does not say."""
+    """The position of a key of the table, which tomllib does not give."""
     head = re.search(r"^\s*\[\s*tool\s*\.\s*cnnstat\s*\]", text, re.MULTILINE)
     begin = head.end() if head else 0
     match = re.compile(rf"^[ \t]*[\"']?({re.escape(key)})\b", re.MULTILINE).search(text, begin)

@@ -6,10 +6,10 @@ import errno
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
-from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+from cnnstat.documents.formats import endings, formats
 from cnnstat.documents.formats.comment import Comment
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import Places
@@ -19,15 +19,6 @@ from cnnstat.files import name_of
 from cnnstat.findings.finding import Edit, Finding, Span
 from cnnstat.findings.rule import Rule
 
-KINDS = {
-    "markdown": (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"),
-    "html": (".html", ".htm", ".xhtml"),
-    "rst": (".rst", ".rest"),
-    "latex": (".tex", ".ltx"),
-    "notebook": (".ipynb",),
-}
-"""Formats by the endings of files."""
-SUFFIXES = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffixes}
 MARKS = re.compile(r"cnn[-_]?stat|<!--\s*=|<!--\s*/\s*-->", re.IGNORECASE)
 RAW_MARKS = re.compile(rb"cnn[-_]?stat|<!--|\\u00", re.IGNORECASE)
 """What a document with marks holds somewhere, in text and in bytes, where JSON may escape it; others are not parsed."""
@@ -103,7 +94,7 @@ class Document:
     @property
     def kind(self) -> str:
         """Its format; "" where only a sidecar file can speak of it."""
-        return SUFFIXES.get(self.path.suffix.lower(), "")
+        return endings().get(self.path.suffix.lower(), "")
 
     @cached_property
     def passages(self) -> list[Passage]:
@@ -144,11 +135,11 @@ class Document:
 
 
 def passage(text: str, kind: str, lines: Lines) -> Passage:
-    """A text with its comments; the parser of its format is imported now."""
-    module = import_module(f"cnnstat.documents.formats.{kind}")
-    found = list(module.comments(text, lines))
+    """A text with its comments."""
+    own = formats()[kind]
+    found = list(own.comments(text, lines))
     regions = any(each.region for each in found)
-    return Passage(text, kind, found, lines, module.hidden(text, lines) if regions else text)
+    return Passage(text, kind, found, lines, own.hidden(text, lines) if regions else text)
 
 
 def decoded(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Edits into files: what is wrong is replaced, every other byte stays."""
+"""Writing edits into files: only what is wrong is replaced, every other byte stays."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNCHANGED = "\\ No newline at end of file\n"
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
-    """A text with edits made, of which no two overlap."""
+    """A text with edits applied; no two of them may overlap."""
     parts, at = [], 0
     for edit in sorted(edits):
         parts += [text[at : edit.start], edit.text]
@@ -36,10 +36,10 @@ def changes(outcome: Outcome) -> Iterator[tuple[Document, str]]:
 
 
 def write(document: Document, data: bytes) -> None:
-    """Write a document's new text in one step; a link's target is written, not the link.
+    """Write a document's new text in one step; if the path is a link, its target is written.
 
     Raises:
-        UsageError: it is read-only, has changed meanwhile, or cannot be written; nothing is changed then.
+        UsageError: it is read-only, has changed meanwhile, or cannot be written; then nothing is changed.
     """
     target = Path(document.path)
     try:
@@ -49,7 +49,7 @@ def write(document: Document, data: bytes) -> None:
         if target.read_bytes() != document.data:
             raise UsageError(f"{document.name}: changed while it was checked; nothing is written")
         replace(target, lambda file: file.write(data))
-    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
+    except (OSError, RuntimeError) as error:  # pathlib raises RuntimeError for a loop of links
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{document.name}: cannot write: {reason}") from error
 
@@ -64,18 +64,18 @@ def diff(document: Document, text: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name as git writes it in a patch: in quotation marks where it has signs that would end it."""
+    """A name as git writes it in a patch: quoted if it contains quotation marks, backslashes or unprintable signs."""
     if name.isprintable() and not set(name) & set('"\\'):
         return name
     return f'"{"".join(ESCAPES.get(sign) or octal(sign) for sign in name)}"'
 
 
 def octal(sign: str) -> str:
-    """A sign, or its bytes in octal digits where it cannot be printed."""
+    """A character, or its bytes in octal digits if it cannot be printed."""
     return sign if sign.isprintable() else "".join(f"\\{byte:03o}" for byte in os.fsencode(sign))
 
 
 def broken(text: str) -> list[str]:
-    """Lines with their ends, which are LF here: a CR stays part of its line, as in git's diffs."""
+    """Lines with their ends. Only LF ends a line; a CR is part of the line, as in git's diffs."""
     *lines, last = text.split("\n")
     return [*(f"{line}\n" for line in lines), *([last] if last else [])]

@@ -1,7 +1,7 @@
 r"""The patterns of .gitignore files, as git reads them (gitignore(5)).
 
-Each becomes a regular expression. A ``*`` takes what it needs up to the next sign behind it and never takes more, as
-nothing could be gained by that: so a pattern of many stars cannot make the search try all ways to share a name out.
+Each becomes a regular expression. A ``*`` matches as little as possible up to what follows it and never backtracks,
+since that could not help; so a pattern of many stars cannot make the search try all ways to divide a name among them.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class Pattern(NamedTuple):
     """One line of a .gitignore file.
 
     Attributes:
-        ignores: whether what it matches is ignored; else it is not, whatever the lines above say.
-        folders: whether it matches folders only.
-        path: what it matches, from the folder of the file on.
+        ignores: whether what it matches is ignored; otherwise (``!``) it is not, whatever the lines above say.
+        folders: whether it matches only folders.
+        path: matches paths relative to the folder of the file.
     """
 
     ignores: bool
@@ -39,7 +39,7 @@ class Patterns:
     def __init__(self, lines: Iterable[str], strict: bool = False) -> None:
         """
         Raises:
-            ValueError: a line is no pattern, and it is asked to be strict; git passes over it.
+            ValueError: a line is not a valid pattern and ``strict`` is set; otherwise it is skipped, as in git.
         """
         self.patterns: list[Pattern] = []
         self.known: dict[str, bool | None] = {}
@@ -53,7 +53,7 @@ class Patterns:
             self.patterns += [pattern] if pattern else []
 
     def say(self, path: str, is_folder: bool) -> bool | None:
-        """Whether a path is ignored, itself or with a folder around it; None where no line speaks of it."""
+        """Whether a path is ignored, itself or with a folder around it; None if no line matches it."""
         if not self.patterns:
             return None
         slash = path.find("/")
@@ -67,7 +67,7 @@ class Patterns:
         return self.decide(path, is_folder)
 
     def decide(self, path: str, is_folder: bool) -> bool | None:
-        """What the last line says that matches a path itself."""
+        """The decision of the last line that matches the path itself."""
         return next(
             (each.ignores for each in reversed(self.patterns)
              if (is_folder or not each.folders) and each.path.fullmatch(path)), None,
@@ -75,10 +75,10 @@ class Patterns:
 
 
 def read_pattern(line: str) -> Pattern | None:
-    """A line as a pattern; None where it is empty or a comment.
+    """A line as a pattern; None if it is empty or a comment.
 
     Raises:
-        ValueError: it is no pattern: a bracket is not closed, say.
+        ValueError: it is not a valid pattern; for example, a bracket is not closed.
     """
     text = SPACES.sub(lambda found: found[1] or "", line)
     if text.startswith("#"):
@@ -94,7 +94,7 @@ def read_pattern(line: str) -> Pattern | None:
 
 
 def path_regex(parts: list[str]) -> str:
-    """A regular expression for paths: ``**`` stands for any folders, as few as the next names allow."""
+    """A regular expression for paths; ``**`` matches any folders, as few as possible before the next names."""
     if parts[-1] == "**":
         parts = [*parts, "*"]  # everything inside
     groups: list[list[str]] = [[]]
@@ -112,7 +112,7 @@ def path_regex(parts: list[str]) -> str:
 
 
 def name_regex(part: str) -> str:
-    """A regular expression for a name, of as many signs as there are stars."""
+    """A regular expression for a name with ``*``, ``?``, brackets and escapes."""
     pieces = [""]
     at = 0
     while at < len(part):
@@ -135,7 +135,7 @@ def name_regex(part: str) -> str:
 
 
 def bracket_regex(part: str, at: int) -> tuple[str, int]:
-    """A regular expression for one of several signs, and where it ends; ``at`` is behind the opening bracket."""
+    """A regular expression for a bracket expression, and the offset after it; ``at`` is after the opening bracket."""
     negated = part[at : at + 1] in ("!", "^")
     begin = at = at + negated
     found, last = "", ""
@@ -158,7 +158,7 @@ def bracket_regex(part: str, at: int) -> tuple[str, int]:
 
 
 def sign_at(part: str, at: int) -> tuple[str, int]:
-    """A sign inside of brackets, and where it ends."""
+    """A character inside brackets, and the offset after it."""
     at += part[at : at + 1] == "\\"
     if at >= len(part):
         raise ValueError("a bracket is not closed")

@@ -1,4 +1,4 @@
-"""What a check of documents came to."""
+"""The outcome of a check of documents."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from cnnstat.findings.finding import Checked, Edit, Finding
 
 @dataclass
 class Outcome:
-    """What a check came to.
+    """The outcome of a check.
 
     Attributes:
-        findings: in the order of files and lines.
-        documents: files that were looked at.
-        checked: figures and blocks that were checked.
+        findings: the findings, in the order of files and lines.
+        documents: the number of files that were read.
+        checked: the figures and blocks that were checked.
         edited: the documents with edits, by their paths.
         crashed: documents that could not be checked to the end because of an error in this program.
     """

@@ -1,4 +1,4 @@
-"""Which figures and blocks of documents read a spec."""
+"""Finding the figures and blocks of documents that read a spec."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from cnnstat.project import beside, split
 SPEC_FILE = re.compile(rb"\.ya?ml", re.IGNORECASE)
 
 Reads = Literal["", "linked", "asked"]
-"""Whether something reads a spec that was asked for, or else names the file of one; or neither."""
+"""Whether something reads a spec that was asked for (``asked``), names another spec's file (``linked``), or neither."""
 
 
 class Readers:
-    """Tells what reads a spec that was asked for, or any file of one."""
+    """Tells which figures and blocks read a spec that was asked for, or name the file of any spec."""
 
     def __init__(self, verifier: Verifier, asked: frozenset[str] = frozenset(), linked: bool = False) -> None:
         """
         Args:
-            verifier: knows what queries read.
-            asked: real paths of specs.
-            linked: whether what names the file of any spec counts, be there such a file or not.
+            verifier: knows which specs queries read.
+            asked: the real paths of the specs that were asked for.
+            linked: whether naming the file of any other spec counts too, whether that file exists or not.
         """
         self.verifier, self.asked, self.linked = verifier, asked, linked
 
     def among(self, data: bytes) -> bool:
-        """Whether any could be among what a document holds; a network of the catalog is not named by its file."""
+        """Whether a document with this content could read one; networks of the catalog are not named by their files."""
         return bool(self.asked or SPEC_FILE.search(data))
 
     def query(self, asks: str, folder: Path) -> Reads:
-        """What a query in a document of this folder reads."""
+        """Whether a query in a document in ``folder`` reads a spec."""
         if self.asked and self.asked & self.verifier.files(asks, folder):
             return "asked"
         return "linked" if self.linked and self.verifier.names_file(asks) else ""
 
     def command(self, command: str, folder: Path) -> Reads:
-        """What the command of a block reads."""
+        """Whether the command of a block reads a spec."""
         if not (self.asked or self.linked):
             return ""
         try:

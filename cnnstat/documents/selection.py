@@ -1,4 +1,4 @@
-"""What is checked, by which settings, and what it may read."""
+"""The selection of what to check: files, settings, and the specs that they may read."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from cnnstat.project import Project, leads_away, root_around, split, strays
 
 
 class Selection(NamedTuple):
-    """What to look at.
+    """What to check.
 
     Attributes:
         whole: files that are checked whole, and whether each was named itself.
-        readers: files of which only what reads one of the specs is checked, or any file of one.
-        specs: the specs.
+        readers: files of which only the figures and blocks that read a spec are checked.
+        specs: the specs that were asked for.
         config: the project's settings.
-        project: from where documents may read specs.
-        linked: whether, of the readers, what reads the file of any spec is checked.
+        project: the folders from which documents may read specs.
+        linked: whether, in ``readers``, naming the file of any spec counts as reading one.
     """
 
     whole: Sequence[tuple[Path, bool]]
@@ -44,21 +44,21 @@ def select(
     folders: Sequence[Path] = (),
     linked: bool = False,
 ) -> Selection:
-    """Find the files to look at, the settings, and what documents may read.
+    """Find the files to check, the settings, and the folders from which documents may read specs.
 
     Args:
-        paths: documents, sidecar files and folders; specs among them ask for the documents that read them. None at
-            all stand for the present folder.
-        specs: look at nothing but what reads one of these, by their files or by names of the catalog.
-        config: a pyproject.toml; else that of the present folder or of the nearest one around it.
+        paths: documents, sidecar files and folders; for specs among them, the documents that read these are checked
+            too. By default the current folder.
+        specs: check only what reads one of these specs, given by their files or by names of the catalog.
+        config: a pyproject.toml; by default that of the current folder or of its nearest parent that has one.
         ignore: rules to leave out, by id or name, besides those that the configuration leaves out.
-        folders: from which documents may read specs, besides those of the project.
-        linked: look also at what reads the file of any spec, and at sidecar files, in the present folder: a commit
-            names neither the spec that it deletes nor the document that is wrong without it.
+        folders: folders from which documents may read specs, besides those of the project.
+        linked: check also, in the current folder, sidecar files and what reads the file of any spec. A commit hook
+            needs this, as a commit names neither a spec that it deletes nor a document that is wrong without it.
 
     Raises:
-        UsageError: something that is named does not exist, or is a folder that lies elsewhere than its name says.
-        SpecError: the configuration cannot be read, or has what means nothing; says where.
+        UsageError: a path does not exist, or is a folder of the project that is in fact elsewhere, or hidden.
+        SpecError: the configuration is not valid; the message says where.
     """
     if config is not None and not config.is_file():
         raise UsageError(f"{config}: no such file; expected a pyproject.toml")
@@ -88,7 +88,7 @@ def select(
 
 
 def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> Project:
-    """What documents may read: specs below the folder of the configuration, and in folders that are named."""
+    """The folders from which documents may read specs: that of the configuration, and those that are named."""
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder; expected one with specs")
@@ -96,9 +96,9 @@ def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> 
 
 
 def spec_named(spec: Path) -> Path:
-    """A spec by its file, or by the name of a network of the catalog."""
+    """The file of a spec that is given by its path, or by the name of a network of the catalog."""
     found = spec if spec.is_file() else spec_file(str(spec))
-    named = split(str(spec))[0]  # else the file is one of the catalog, which may lie in a zip
+    named = split(str(spec))[0]  # otherwise it is of the catalog, which may be in a zip file
     if found is None or (named and not found.is_file()):
         raise UsageError(f"{spec}: no such file, and no network of the catalog; expected a spec")
     return found

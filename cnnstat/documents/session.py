@@ -1,4 +1,4 @@
-"""A check of documents from its beginning to its end: look, mend, look again, write, report."""
+"""A check of documents from beginning to end: check, fix, check again, write, report."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, blamed, many
 
 ROUNDS = 3
-"""A total is mended after its rows; nothing takes longer than that."""
+"""The most rounds of fixing: a total can only be fixed after its rows, and nothing takes more rounds than that."""
 MOST_CRASHED = 3
-"""Documents named in the message about an internal error."""
+"""The most documents that are named in the message about an internal error."""
 
 Generator = Callable[[Sequence[str], str, Callable[[str], str]], Text]
-"""Makes what a block shows: given its words, the format of its document ("" where there is none of its own), and what a
-name of a network means there."""
+"""Makes the text of a block from the words of its command, the format of its document ("" if it has none of its own),
+and a function that resolves names of networks there."""
 
 
 class DocumentError(Exception):
-    """An error in this program that kept it from checking documents."""
+    """An error in this program because of which documents could not be checked."""
 
 
 class Session:
     """A check of some documents, in memory until :meth:`write`.
 
     Attributes:
-        checker: the latest look at the documents, with what it found.
+        checker: the checker of the latest round, with its findings.
     """
 
     def __init__(
@@ -53,11 +53,11 @@ class Session:
     ) -> None:
         """
         Args:
-            selection: what to look at.
-            generator: makes what blocks show.
-            suggest: whether figures without marks are looked at too.
+            selection: what to check.
+            generator: makes the text of blocks.
+            suggest: whether figures without marks are examined too.
             unbounded: whether the documents may ask for any amount of work.
-            tell: is told which document is at work, each time that the documents are looked at.
+            tell: called with each document that is about to be checked, in every round.
         """
         self.selection, self.suggest, self.tell = selection, suggest, tell
         self._generator = generator
@@ -71,13 +71,13 @@ class Session:
         self.checker = self._fresh()
 
     def _fresh(self) -> Checker:
-        """A checker that has looked at nothing yet; documents with edits it sees as they will be."""
+        """A new checker, which sees documents with the edits that have been made so far."""
         asked = frozenset(os.path.realpath(each) for each in self.selection.specs)
         readers = Readers(self._verifier, asked, self.selection.linked)
         return Checker(self.selection.config, self._block, self._verifier, readers, self._texts, self._effort)
 
     def look(self) -> None:
-        """Look at all the documents, one by one."""
+        """Check all documents, one by one."""
         checker = self.checker = self._fresh()
         selection = self.selection
         files = [*((each, True) for each in selection.whole), *((each, False) for each in selection.readers)]
@@ -89,11 +89,11 @@ class Session:
                     propose(checker, document)
             except CnnstatError:
                 raise
-            except Exception as error:  # nobody foresaw it: told at the end, when the others are checked
+            except Exception as error:  # an internal error: reported at the end, when the others are checked
                 checker.outcome.crashed.append((path, error))
 
     def _block(self, words: Sequence[str], own: str, folder: Path) -> Text:
-        """What a block shows in a document of this folder."""
+        """The text of a block in a document in ``folder``."""
         key = tuple(words), own, folder if any(map(may_name_file, words)) else None
         if key not in self._blocks:
             network = self.selection.project.network
@@ -101,7 +101,7 @@ class Session:
         return self._blocks[key]
 
     def mend(self) -> None:
-        """Make the edits that were found, and look again: a total may become wrong when its rows are mended."""
+        """Make the edits that were found and check again, since a total may become wrong when its rows are fixed."""
         for _ in range(ROUNDS):
             if not self.edit():
                 return
@@ -109,7 +109,7 @@ class Session:
             self.look()
 
     def edit(self) -> bool:
-        """Make the edits that were found; whether there were any."""
+        """Make the edits that were found; returns whether there were any."""
         changed = list(changes(self.checker.outcome))
         for document, text in changed:
             path = real(document.path)
@@ -118,7 +118,7 @@ class Session:
         return bool(changed)
 
     def write(self) -> None:
-        """Write the documents with their edits; of those that cannot be written the findings are as they were."""
+        """Write the documents with their edits; if some cannot be written, check all again as they are on disk."""
         for path, document in self._originals.items():
             try:
                 write(document, self._texts[path])
@@ -130,32 +130,33 @@ class Session:
             self.look()
 
     def diff(self) -> Iterator[str]:
-        """The edits, a patch for each document."""
+        """The edits as patches, one for each document."""
         for path, document in self._originals.items():
             yield diff(document, self._texts[path].decode("utf-8", "surrogatepass"))
 
     def require(self, least: int | None = None) -> None:
-        """Add the finding that fewer figures were checked than were to be.
+        """Add a finding if fewer figures were checked than required.
 
         Args:
-            least: how many; else as many as the configuration asks for, where documents are checked whole.
+            least: how many are required; by default as many as the configuration says if documents are checked whole,
+                and none otherwise.
         """
         if least is None:
             chosen = self.selection
             least = 0 if self.suggest or chosen.specs or chosen.linked else chosen.config.min_claims
         outcome = self.checker.outcome
-        other = any(each.rule.severity == "error" for each in outcome.findings)  # then that is why
+        other = any(each.rule.severity == "error" for each in outcome.findings)  # which explains it
         if outcome.claims < least and not (other and least == 1):
             self.checker.add(nothing(outcome.claims, least, outcome.documents))
 
     def report(self, blame_specs: bool = False) -> Report:
-        """What was found.
+        """The report on what was found and checked.
 
         Args:
-            blame_specs: whether findings stand at the line of the spec that they depend on.
+            blame_specs: whether findings are reported at the line of the spec that they depend on.
         """
         outcome = self.checker.outcome
-        # That nothing reads a YAML file beside documents is no news.
+        # If documents are checked too, it is not worth saying that nothing reads a spec among them.
         told = any(each.state for each in outcome.checked) or not self.selection.whole
         return Report(
             findings=tuple(map(blamed, outcome.findings)) if blame_specs else tuple(outcome.findings),
@@ -167,11 +168,11 @@ class Session:
         )
 
     def raise_errors(self) -> None:
-        """Raise what kept documents from being written or checked, now that everything else is known.
+        """Raise the errors because of which documents could not be written or checked, after everything else is done.
 
         Raises:
-            UsageError: documents cannot be written; all the others are.
-            DocumentError: an error in this program.
+            UsageError: some documents cannot be written; all others were.
+            DocumentError: some documents were not checked because of an error in this program.
         """
         if self._unwritten:
             raise UsageError("; ".join(self._unwritten))
@@ -186,12 +187,12 @@ class Session:
 
 
 def real(path: Path) -> Path:
-    """A file, whatever links lead to it."""
+    """The real path of a file, with links resolved."""
     return Path(os.path.realpath(path))
 
 
 def propose(checker: Checker, document: Document) -> None:
-    """Add what figures without marks come to, as far as the document may ask for."""
+    """Add findings for figures without marks, within the document's limit on work."""
     try:
         with checker.effort.bounding():
             look_for_figures(checker, document)

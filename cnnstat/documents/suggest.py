@@ -1,9 +1,9 @@
 """Figures without marks: those beside a network's name and a word for a quantity, and the marks that they should have.
 
-What is looked at is narrow, so that what is reported is worth reading: in a sentence a figure with its quantity
-(``138M parameters``, ``parameters: 3.5M``), in a table a cell below the heading of one. Its network is the nearest one
-named before it in the paragraph or row, else behind it, else in the last heading; a layer of that network that is
-named in between, or begins the row, is meant itself.
+The search is narrow, so that its findings are worth reading: in a sentence it takes a figure with its quantity
+(``138M parameters``, ``parameters: 3.5M``), in a table a cell below the heading of a quantity. The network is the
+nearest one named before it in the paragraph or row, or else after it, or else in the last heading. If a layer of that
+network is named in between, or begins the row, that layer is meant.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ from cnnstat.findings.finding import Finding
 from cnnstat.query import Bench
 
 OF = re.compile(r"[^.,;:()]*\b(?:of|in|for)\s+(?:the\s+)?[*_`]*", re.IGNORECASE)
-"""What joins a figure to a network named behind it."""
+"""Words that join a figure to a network named after it."""
 NEAR = 60
-"""Characters between a figure and a network that it is joined to."""
+"""The most characters between a figure and a network named after it."""
 OURS = re.compile(r"\b(?:we|our|ours|my|this work)\b|우리", re.IGNORECASE)
-"""Where a sentence speaks of a net of its own, no figure of it is doubted."""
+"""Words of a sentence about the authors' own network, whose figures are not doubted."""
 SENTENCE = re.compile(r"[.!?]\s|[。]|\n\s*\n")
 
 
 class Candidate(NamedTuple):
-    """A figure and what it may be.
+    """A figure and the queries that it may be the answer to.
 
     Attributes:
-        start, end: where it stands.
-        queries: in the order in which they are likely.
-        sure: whether its network is named in its sentence or row; else it is proposed, but not doubted.
-        unit: that of its column's heading.
+        start, end: its offsets.
+        queries: the queries, the most likely first.
+        sure: whether its network is named in its sentence or row; otherwise a mark is proposed, but no error reported.
+        unit: the unit of its column's heading.
     """
 
     start: int
@@ -54,7 +54,7 @@ class Candidate(NamedTuple):
 
 @lru_cache(maxsize=4)
 def names(bench: Bench) -> re.Pattern[str]:
-    """What finds the networks of the catalog, as people write them: ResNet-50, MobileNet V2, VGG16."""
+    """A pattern of the catalog's networks as people write them: ResNet-50, MobileNet V2, VGG16."""
     found = []
     for name in sorted(bench.names(), key=len, reverse=True):
         parts = re.findall(r"[a-z]+|[0-9]+", name.lower())
@@ -63,7 +63,7 @@ def names(bench: Bench) -> re.Pattern[str]:
 
 
 def suggest(checker: Checker, document: Document) -> None:
-    """Add to a check what figures without marks come to."""
+    """Add findings for figures without marks to a check."""
     if document.kind not in ("markdown", "notebook"):
         return
     bench = checker.verifier.bench
@@ -83,11 +83,11 @@ def suggest(checker: Checker, document: Document) -> None:
 
 
 def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Finding | None:
-    """What a figure without a mark comes to."""
+    """The finding for a figure without a mark; None if there is nothing to say about it."""
     text = passage.text[each.start : each.end]
     folder = document.path.parent
     before = around(passage.text, each.start, each.end).before
-    queries = each.queries[:1] if before else each.queries  # less than so many FLOPs is true of the MACs too
+    queries = each.queries[:1] if before else each.queries  # "less than so many FLOPs" holds for the MACs too
     verdicts = [(query, checker.verifier.verdict(f"{before}{text}{each.unit}", query, folder)) for query in queries]
     known = [(query, verdict) for query, verdict in verdicts if verdict.figure is not None]
     if not known:
@@ -125,7 +125,7 @@ def told(
 
 
 def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
-    """The figures of a passage that have no mark, with what they may be."""
+    """The figures of a passage that have no mark, with the queries that they may be."""
     blocks = layout(passage.text)
     marked = spans_marked(passage)
     heading = ""
@@ -148,7 +148,7 @@ def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
 
 
 def spans_marked(passage: Passage) -> list[tuple[int, int]]:
-    """Where marks and generated blocks stand, comments included; and other comments."""
+    """The offsets of marks and generated blocks, including their comments, and of other comments."""
     found = list(html.spans(passage.text))
     closed = [each for each in passage.comments if each.kind == "close"]
     for first in passage.comments:
@@ -165,7 +165,7 @@ def spans_marked(passage: Passage) -> list[tuple[int, int]]:
 
 
 def within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether an offset lies in one of some spans, which are in order and do not overlap."""
+    """Whether an offset is inside one of some spans, which are in order and do not overlap."""
     at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
     return at >= 0 and offset < spans[at][1]
 
@@ -218,7 +218,7 @@ def in_row(passage: Passage, table: Stretch, row: Stretch, heading: str, bench: 
 
 
 def queries(bench: Bench, name: str, before: str, key: str) -> tuple[str, ...]:
-    """What a figure may be: of the layer named before it, else of the network; FLOPs may be MACs."""
+    """The queries that a figure may be: of the layer named before it, or else of the network; FLOPs may be MACs."""
     network = bench.known(name) or name
     setup = bench.setup(network, ())
     words = re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", before[-5 * NEAR :])

@@ -1,1 +1,1 @@
-"""What is found: a rule, where it is broken, and a run's findings as a whole."""
+"""Findings: the rules, single findings, and the report of a run."""

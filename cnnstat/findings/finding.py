@@ -1,4 +1,4 @@
-"""What is found in documents and networks, and what would mend it."""
+"""Findings in documents and networks, and the edits that would fix them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnnstat.findings.rule import Rule
 
 
 class Edit(NamedTuple):
-    """A replacement: offsets into the text of a file, and what shall stand there."""
+    """A replacement: offsets into a file's text, in characters, and the new text between them."""
 
     start: int
     end: int
@@ -17,7 +17,7 @@ class Edit(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of a file. Lines and columns (of characters) count from 1; the end is the first column behind it."""
+    """A stretch of a file. Lines and columns (in characters) count from 1; the end is the first column after it."""
 
     file: str
     line: int
@@ -30,12 +30,12 @@ class Span(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """One thing that was held against an architecture: a figure or block of a document, or a rule for a network.
+    """One thing that was checked: a figure or block of a document, or a rule for a network.
 
     Attributes:
-        span: where it stands.
-        asks: its query or command; the network and the rule.
-        state: whether it holds, in words; "" where that does not depend on a spec that was asked for.
+        span: where it is.
+        asks: its query or command; for a network, its name and the rule.
+        state: whether it holds, in words; "" if it does not depend on the spec that was asked for.
     """
 
     span: Span
@@ -47,19 +47,19 @@ class Finding(NamedTuple):
     """One thing that is wrong in a document or a network, or could be better.
 
     Attributes:
-        rule: what was looked for.
-        span: where it is; None for what concerns no file.
-        problem: what is wrong, in one sentence without a stop.
-        query: the figure that is meant.
-        printed: what stands there.
-        exact: what the architecture gives.
-        suggested: what should stand there, in the same style; "" where nothing can be proposed.
-        reading: the convention that would make the printed figure right.
-        source: a line of the document, to be shown.
-        related: other places: the spec's line, or the sidecar's.
-        edit: what --fix does.
-        network, layer: what is linted; "" in a document.
-        concerns: which of the things checked it is about, by its number among them; None where about none of them.
+        rule: the rule that is broken.
+        span: where it is; None if it concerns no file.
+        problem: what is wrong, in one sentence without a full stop.
+        query: the query for the figure, such as ``alexnet.params``.
+        printed: the figure in the document.
+        exact: the value that the architecture gives.
+        suggested: what the document should say, in the same style; "" if nothing can be proposed.
+        reading: the convention under which the printed figure would be right.
+        source: the line of the document, to be shown.
+        related: other places with a note on each: the spec's line, or the sidecar's.
+        edit: the change that --fix makes; None if it makes none.
+        network, layer: the network and layer that were linted; "" in a document.
+        concerns: the index, in :attr:`Report.checked`, of what it is about; None if it is about none of them.
     """
 
     rule: Rule
@@ -82,7 +82,7 @@ class Finding(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The problem, behind the network and layer that have it."""
+        """The problem, after the names of the network and layer that have it."""
         place = ", ".join(filter(None, (self.network, self.layer)))
         return f"{place}: {self.problem}" if place else self.problem
 

@@ -1,4 +1,4 @@
-"""What a run came to, and in words, whatever format it is written in."""
+"""The result of a run, and the sentences that sum it up in every output format."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Report:
     """What was checked, and what was found.
 
     Attributes:
-        findings: what is wrong.
-        checked: figures and blocks of documents; rules for networks.
-        documents: files looked at.
-        networks: networks linted; else documents were checked.
-        asked: the spec whose documents were asked for; "" where none was.
-        fixed: findings that were mended before this report.
-        fixable: findings that --fix would mend.
-        failing: severities with which a finding makes the run fail.
+        findings: what was found to be wrong.
+        checked: the figures and blocks of documents that were checked; for networks, the rules.
+        documents: the number of files read.
+        networks: the number of networks linted; 0 if documents were checked.
+        asked: the spec whose documents were asked for; "" if all were.
+        fixed: the number of findings that were fixed before this report.
+        fixable: the number of findings that --fix would fix.
+        failing: the severities that make the run fail.
     """
 
     findings: Sequence[Finding]
@@ -43,7 +43,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether no finding makes the run fail: errors and warnings do, notes where that was asked for."""
+        """Whether the run passes: errors and warnings make it fail, notes only if that was asked for."""
         return not any(map(self.fails, self.findings))
 
     def fails(self, finding: Finding) -> bool:
@@ -57,12 +57,12 @@ class Report:
 
     @property
     def cited(self) -> list[Checked]:
-        """The figures and blocks that read a spec that was asked for."""
+        """The figures and blocks that depend on the spec that was asked for."""
         return [each for each in self.checked if each.state]
 
     @property
     def command(self) -> str:
-        """The command that gives such a report."""
+        """The command that gives this kind of report."""
         return "lint" if self.networks else "check"
 
     @property
@@ -72,15 +72,15 @@ class Report:
 
     @property
     def by_severity(self) -> list[Finding]:
-        """Errors first; within one severity by file and line, as they are."""
+        """Errors first; within one severity the findings keep their order, by file and line."""
         return sorted(self.findings, key=lambda each: SEVERITIES.index(each.rule.severity))
 
 
 def blamed(finding: Finding) -> Finding:
-    """A finding at the line of the spec that it depends on, its document beside it; as it is without such a line here.
+    """A finding moved to the line of the spec that it depends on, if that is below this folder; otherwise unchanged.
 
-    Code scanning shows in a pull request only what stands in lines that it changes: where a spec has changed and the
-    document has not, the spec's line is the one.
+    In a pull request, code scanning shows only findings in lines that the request changes. If a spec has changed and
+    the document has not, that is the spec's line; the document becomes a related place.
     """
     at = next((place for place, about in finding.related if about.startswith("spec of") and here(place.file)), None)
     if at is None or finding.span is None:
@@ -94,7 +94,7 @@ def blamed(finding: Finding) -> Finding:
 
 
 def here(file: str) -> bool:
-    """Whether a path lies below this folder."""
+    """Whether a path lies below the current folder."""
     return not PurePath(file).is_absolute() and not file.startswith("..")
 
 
@@ -117,7 +117,7 @@ def found_and_checked(report: Report) -> str:
 
 
 def counted(report: Report) -> str:
-    """How much was mended, found and checked, and what could be mended."""
+    """How much was fixed, found and checked, and how much could be fixed."""
     fixed = f"{many(report.fixed, 'finding')} mended; " if report.fixed else ""
     fixable = f" --fix mends {report.fixable:,}." if report.fixable else ""
     return f"{fixed}{found_and_checked(report)}.{fixable}"

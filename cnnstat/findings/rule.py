@@ -1,4 +1,4 @@
-"""Rules: what the program looks for in specs and documents, each with an id that stays what it is."""
+"""Rules: what the program looks for in specs and documents. Each has an id that never changes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Severity = Literal["error", "warning", "note"]
 
 
 def rule_named(word: str, rules: Mapping[str, Rule]) -> str:
-    """The id of a rule, by its id or name.
+    """The id of the rule that a word names, by id or by name.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is no such rule.
     """
     names = {rule.name: rule.id for rule in rules.values()}
     found = names.get(word.lower(), word.upper())
@@ -24,14 +24,14 @@ def rule_named(word: str, rules: Mapping[str, Rule]) -> str:
 
 
 class Rule(NamedTuple):
-    """What is looked for. Ids stay what they are; a rule that goes takes its id with it.
+    """Something to look for. Ids never change, and the id of a rule that is removed is not used again.
 
     Attributes:
-        id: CNS1xx concern specs, CNS2xx documents.
-        name: in a few words joined by hyphens.
+        id: CNS1xx for specs, CNS2xx for documents.
+        name: a few words joined by hyphens.
         severity: errors and warnings make the exit code 1, notes do not.
-        meaning: one or two sentences.
-        remedy: what to do about it; "" where the message of each finding says so.
+        meaning: what the rule says, in one or two sentences.
+        remedy: what to do about a finding; "" if the message of each finding says so.
     """
 
     id: str

@@ -1,1 +1,1 @@
-"""What a YAML key takes: kinds of values, words, and classes whose fields are keys."""
+"""The values that YAML keys take: kinds of values, words, and classes whose fields are keys."""

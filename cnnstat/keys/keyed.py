@@ -1,4 +1,4 @@
-"""Things that a spec describes by keys: what a key is, and classes whose fields are their keys."""
+"""Keys of a spec, and classes whose fields are keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Brief = Callable[[Any], str]
 
 
 class Key:
-    """A key in a spec: its kind, default and meaning, and a few signs that say its value where there is little room."""
+    """A key in a spec: its kind, meaning and default, and a function that abbreviates its value for narrow columns."""
 
     def __init__(self, kind: Kind, meaning: str, default: Any, brief: Brief | None = None) -> None:
         self.kind, self.meaning, self.default, self.brief = kind, meaning, default, brief
@@ -65,7 +65,7 @@ class Keyed:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.written().items())})"
 
     def written(self) -> dict[str, Any]:
-        """The keys that differ from their defaults: what a spec has to say."""
+        """The keys whose values differ from their defaults, which a spec has to state."""
         return {name: self.__dict__[name] for name, each in self.keys.items() if self.__dict__[name] != each.default}
 
     def validate(self) -> None:

@@ -21,9 +21,9 @@ Plain = Any
 """int, float, Fraction, bool, str, list or dict, as written in YAML."""
 
 EXPRESSION_REF: dict[str, Any] = {"$ref": "#/$defs/expression"}
-"""In JSON Schema, where the whole schema is put together, a text to evaluate."""
+"""JSON Schema of a text to evaluate; :mod:`cnnstat.spec.schema` defines what it refers to."""
 TEXT: dict[str, Any] = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "number"}, {"type": "boolean"}]}
-"""In JSON Schema a text for people, which is taken as it is written: 2012 is one."""
+"""JSON Schema of a text for people, which is taken as it is written; 2012 is one too."""
 
 
 class Kind(ABC):
@@ -31,7 +31,7 @@ class Kind(ABC):
 
     expected: str
     words: frozenset[str] = frozenset()
-    """Bare words this kind knows; they stand for themselves in expressions."""
+    """Words that this kind knows; in expressions they stand for themselves."""
     verbatim = False
     """whether texts are taken as they stand, not as expressions"""
 
@@ -67,7 +67,7 @@ def described(value: Plain) -> str:
 
 
 def is_number(value: Plain) -> TypeGuard[Any]:
-    """Whether ``value`` is a number; ``true`` and ``false`` are none."""
+    """Whether ``value`` is a number; ``true`` and ``false`` are not."""
     return isinstance(value, int | float | Rational) and not isinstance(value, bool)
 
 
@@ -241,7 +241,7 @@ class Numbers(Kind):
 
 
 class Links(tuple[tuple[int, ...], ...]):
-    """A connection table: for each output map the input maps that it reads."""
+    """A connection table: the input maps that each output map reads."""
 
     __slots__ = ()
 
@@ -257,7 +257,7 @@ class Links(tuple[tuple[int, ...], ...]):
 
 
 class ConnectionTable(Kind):
-    """For each output map the input maps that it reads, counted from 0."""
+    """A list that holds, for each output map, the input maps that it reads, counted from 0."""
 
     expected = "a list that holds, for each output map, the list of the input maps it reads, counted from 0"
 

@@ -1,4 +1,4 @@
-"""Kinds of values that are texts: words, names, codes, and what people read."""
+"""Kinds of values that are texts: words, names, codes, and text for people."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Text(Kind):
 
 
 class Codes(Kind):
-    """Fixed ±1 codes, one text per class: ``#`` is +1, ``.`` is −1; spaces and line breaks only lay it out."""
+    """Fixed ±1 codes, one text per class: ``#`` is +1, ``.`` is −1; spaces and line breaks are ignored."""
 
     expected = "a list of texts made of # (+1) and . (-1), all of one length"
     verbatim = True

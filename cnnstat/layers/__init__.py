@@ -17,11 +17,11 @@ FOLLOWER_KEYS: dict[str, str] = {
     "lrn": "local response normalization behind the activation: a mapping with its keys, or none",
     "dropout": "dropout at the end of the line: the share of outputs that is dropped, a mapping with its keys, or none",
 }
-"""Keys of any line that hold a layer acting on its output, in the order in which they act, with their meaning."""
+"""The keys that any line may have for layers acting on its output, in the order in which they act."""
 FOLLOWERS: dict[str, dict[str, type[AnyLayer]]] = {
     follower: {name: layer for name, layer in TYPES.items() if layer.follows == follower} for follower in FOLLOWER_KEYS
 }
-"""The types that each of them takes."""
+"""The layer types that each of these keys takes."""
 
 __all__ = [
     "FOLLOWERS",

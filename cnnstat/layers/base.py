@@ -1,11 +1,11 @@
-"""What a layer is: keys, and rules written as plain integer arithmetic.
+"""What a layer type consists of: keys, and rules written as plain integer arithmetic.
 
 The rules of a layer are the one definition of its numbers. They use only ``+ - * // %`` and comparisons on named
 values, so that the same lines run on ints (the tables), on integers that remember their history (derivations) and
-on NumPy arrays (sweeps over input sizes). They never print, never check: :meth:`Layer.check` does that beforehand.
+on NumPy arrays (sweeps over input sizes). They never print and never check: :meth:`Layer.check` runs before them.
 
-Counts hold for one image. A layer with one input takes its :class:`~cnnstat.layers.shape.Shape`; a merge takes the
-tuple of all of them. ``x`` is the input, ``y`` the output.
+Counts are for one image. A layer with one input takes its :class:`~cnnstat.layers.shape.Shape`; a merge takes a tuple
+of all its inputs' shapes. ``x`` is the input, ``y`` the output.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Input = TypeVar("Input", Shape, Shapes)
 
 
 class Axis(NamedTuple):
-    """How a layer's window moves along one axis; all in cells of the layer's input.
+    """How a layer's window moves along one axis, in cells of the layer's input.
 
     ``before`` and ``after`` are padding; a layer that looks at single cells has a kernel and a stride of 1.
     """
@@ -39,10 +39,10 @@ POINT = Axis()
 
 
 class Parameters(NamedTuple):
-    """The numbers that a layer holds."""
+    """How many numbers a layer holds, by kind."""
 
     weights: int = 0
-    """trainable, one per use of an input: kernels, matrices, subsampling coefficients"""
+    """trainable, multiplied with inputs: kernels, matrices, subsampling coefficients"""
     biases: int = 0
     """trainable, added once per output"""
     scales: int = 0
@@ -50,11 +50,11 @@ class Parameters(NamedTuple):
     fixed: int = 0
     """weights that are never trained (LeNet-5's RBF codes)"""
     buffers: int = 0
-    """kept, not trained: a batch norm's running mean and variance"""
+    """stored but not trained: a batch norm's running mean and variance"""
 
 
 class Ops(NamedTuple):
-    """Elementwise arithmetic besides MACs, by kind."""
+    """Elementwise operations besides MACs, counted by kind."""
 
     add: int = 0
     multiply: int = 0
@@ -63,28 +63,28 @@ class Ops(NamedTuple):
     exponent: int = 0
 
     def times(self, count: int) -> Ops:
-        """``count`` repetitions of this work."""
+        """The operations of ``count`` repetitions."""
         return Ops(*(count * each for each in self))
 
 
 NO_PARAMETERS, NO_OPS = Parameters(), Ops()
 
 Saves = Literal["input", "output", "mask", "indices", "positions", "nothing"]
-"""What training keeps of a layer for its backward pass.
+"""What training keeps of a layer for the backward pass.
 
-``mask`` is one byte per element, ``positions`` an int64 per output, ``indices`` that and the input."""
+``mask`` is one byte per element, ``positions`` an int64 per output, ``indices`` both ``positions`` and the input."""
 
 
 Family = Literal[
     "convolution", "linear", "pooling", "normalization", "activation", "dropout", "merge", "reshape"
 ]  # fmt: skip
-"""What layer types belong together: for people, for drawings, and where something is said of all of a kind."""
+"""Groups of layer types: for people, for drawings, and for rules that hold for a whole group."""
 
 STATED = ("family", "weighted", "sized", "saves")
-"""What every layer type says of itself or has from its family; there is no default that could be wrong in silence."""
+"""Attributes that every layer type must set or inherit; a default could be silently wrong."""
 
 TYPES: dict[str, type[Layer[Any]]] = {}
-"""Every layer type, by the word that a spec uses for it; defining the class puts it here."""
+"""Every layer type, by its word in a spec; defining the class registers it here."""
 
 
 class Layer(Keyed, ABC, Generic[Input]):
@@ -93,28 +93,28 @@ class Layer(Keyed, ABC, Generic[Input]):
     type: ClassVar[str]
     family: ClassVar[Family]
     weighted: ClassVar[bool]
-    """whether it has weights on its connections, trained or fixed, and so counts towards depth and neurons"""
+    """whether it has weights on its connections, trained or fixed, so that it counts towards depth and neurons"""
     sized: ClassVar[bool]
-    """whether :meth:`check` looks at heights and widths"""
+    """whether :meth:`check` depends on heights and widths"""
     saves: ClassVar[Saves]
     merges: ClassVar[bool] = False
     """whether it takes several inputs"""
     follows: ClassVar[str] = ""
-    """the key under which it can be written on the line of the layer it follows"""
+    """the key that puts it on the line of the layer it follows (``norm``, ``activation``, ...); "" if there is none"""
     short: ClassVar[str] = ""
-    """the key that the short form of that line sets: ``dropout: 0.5`` is ``dropout: {p: 0.5}``"""
+    """the key that a bare value under :attr:`follows` sets: ``dropout: 0.5`` is ``dropout: {p: 0.5}``"""
     in_place: ClassVar[bool] = False
-    """whether, on the line of another layer, it overwrites that layer's output also in training"""
+    """whether, on the line of another layer, it overwrites that layer's output even in training"""
     view: ClassVar[bool] = False
-    """whether its output at inference is its input, or a part of it, looked at differently"""
+    """whether its output at inference is a view of its input, or of a part of it, and takes no memory of its own"""
     lettered: ClassVar[bool] = True
-    """whether its rules hold for letters in place of numbers too"""
+    """whether its rules also work with letters in place of numbers"""
 
     def __init_subclass__(cls) -> None:
-        """Enter a layer type into :data:`TYPES`.
+        """Register a layer type in :data:`TYPES`.
 
         Raises:
-            TypeError: it leaves something unsaid: one of :data:`STATED`, or one of the rules below.
+            TypeError: it lacks one of :data:`STATED`, or one of the rules below.
         """
         super().__init_subclass__()
         if "type" not in vars(cls):
@@ -128,15 +128,15 @@ class Layer(Keyed, ABC, Generic[Input]):
         TYPES[cls.type] = cls
 
     def brief(self, x: Input) -> str:
-        """What sets it apart from others of its type, in a few signs: ``5×5/2 p2 g2``."""
+        """Its keys in a few characters, such as ``5×5/2 p2 g2``."""
         given = self.written()
         return " ".join(each.brief(given[name]) for name, each in self.keys.items() if each.brief and name in given)
 
     def check(self, x: Input) -> None:
-        """Refuse an input that the layer cannot take, by :class:`LayerError`. Runs on ints only."""
+        """Raise :class:`LayerError` for an input that the layer cannot take. Runs on ints only."""
 
     def even(self, x: Input) -> bool:
-        """Whether all its windows are alike, and equally far apart; only an adaptive pool's may not be."""
+        """Whether all its windows are of one size and equally far apart; only an adaptive pool's may not be."""
         return True
 
     @abstractmethod
@@ -149,23 +149,23 @@ class Layer(Keyed, ABC, Generic[Input]):
 
     @abstractmethod
     def parameters(self, x: Input) -> Parameters:
-        """The numbers it holds."""
+        """How many numbers it holds, by kind."""
 
     @abstractmethod
     def connections(self, x: Input, y: Shape) -> int:
-        """LeCun's count: every use of a weight, trained or fixed, and of a bias, for one image."""
+        """Connections as LeCun counts them: every use of a weight, trained or fixed, and of a bias, for one image."""
 
     @abstractmethod
     def macs(self, x: Input, y: Shape) -> int:
-        """Multiply-accumulates of convolutions and linear layers: outputs × fan-in, biases not counted."""
+        """Multiply-accumulates of convolutions and linear layers for one image: outputs × fan-in, without biases."""
 
     @abstractmethod
     def ops(self, x: Input, y: Shape) -> Ops:
-        """Elementwise work besides the MACs, at inference."""
+        """Elementwise operations besides the MACs, for one image at inference."""
 
 
 class Weightless(Layer[Input]):
-    """A layer without numbers of its own, and therefore without connections and MACs."""
+    """A layer without parameters, and therefore without connections and MACs."""
 
     weighted = False
 
@@ -180,7 +180,7 @@ class Weightless(Layer[Input]):
 
 
 class Pointwise(Weightless[Shape]):
-    """A weightless layer that looks at each cell alone and keeps the shape."""
+    """A weightless layer that treats each position on its own and keeps the shape."""
 
     sized = False
 
@@ -192,16 +192,16 @@ class Pointwise(Weightless[Shape]):
 
 
 def require_map(x: Shape) -> None:
-    """Refuse a flat vector where a map is needed."""
+    """Raise :class:`LayerError` for a flat vector where a map is needed."""
     if x.flat:
         raise LayerError(f"expected a map (channels × height × width), got a flat vector of {x.channels:,}")
 
 
 def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
-    """Outputs of a window sliding over ``size`` cells: one more than the steps that it can take.
+    """The number of outputs of a window that slides over ``size`` cells: one more than the steps that it can take.
 
-    Rounding down drops what does not fill a last window (torch.nn.Conv2d, Caffe). Rounding up, ``ceil_mode``, keeps a
-    last window that is only partly filled (cuda-convnet).
+    Rounding down drops the cells that do not fill a last window (torch.nn.Conv2d, Caffe). Rounding up (``ceil_mode``)
+    keeps a last window that is only partly filled (cuda-convnet).
     """
     span = axis.dilation * (axis.kernel - 1) + 1
     room = size + axis.before + axis.after - span
@@ -209,15 +209,15 @@ def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
 
 
 def same_padding(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
-    """TensorFlow's "SAME": zeros before and after that give ⌈size / stride⌉ outputs; the odd one goes behind.
+    """TensorFlow's "SAME": the zeros before and after a map that give ⌈size / stride⌉ outputs.
 
-    They are what the last window lacks, and none where the stride leaves it room to spare.
+    They are the cells that the last window lacks, if any; of an odd number, the extra zero goes after the map.
     """
     total = larger(dilation * (kernel - 1) - (size - 1) % stride, 0)
     return total // 2, total - total // 2
 
 
 def beyond(reach: int, stride: int, outputs: int) -> int:
-    """Cells that windows have beyond one end of a map: the outermost ``reach`` of them, each other a stride fewer."""
+    """Cells of all windows beyond one end of a map: ``reach`` of the outermost window, a stride fewer of each next."""
     windows = smaller(-(-reach // stride), outputs)
     return windows * reach - stride * (windows * (windows - 1) // 2)

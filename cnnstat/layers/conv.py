@@ -11,16 +11,16 @@ from cnnstat.layers.window import Windowed
 
 
 def links(table: tuple[tuple[int, ...], ...]) -> Links:
-    """A connection table with its counts; a plain tuple will do where a layer is made in Python."""
+    """A connection table with its counts, also for a layer that was made in Python with a plain tuple."""
     return table if isinstance(table, Links) else Links(table)
 
 
 def convolved_size(size: int, axis: Axis, ceil_mode: bool) -> int:
-    """Outputs of a convolution along one axis; none where the kernel is larger than the padded map.
+    """Outputs of a convolution along one axis; less than 1 if the kernel is larger than the padded map.
 
-    Rounded up it is cuda-convnet's 1 + ⌈(2 × padding + size − kernel) / stride⌉ (its layer.py, ``modulesX``), which
-    refuses such a kernel too. Cells beyond the padded map count as zeros. Unlike a pool's, a last window that lies
-    wholly beyond the map counts as well: it reads zeros only.
+    With ``ceil_mode`` it is cuda-convnet's 1 + ⌈(2 × padding + size − kernel) / stride⌉ (its layer.py, ``modulesX``),
+    which refuses such a kernel too. Cells beyond the padded map are read as zeros. Unlike in a pool, a last window that
+    lies wholly beyond the map counts as well: it reads only zeros.
     """
     count = size_after(size, axis, ceil_mode)
     if not ceil_mode:
@@ -29,7 +29,7 @@ def convolved_size(size: int, axis: Axis, ceil_mode: bool) -> int:
 
 
 class Convolution(Windowed):
-    """What every convolution shares: each pair of an input map and an output map that reads it has its own kernel."""
+    """Base of all convolutions: each pair of an input map and an output map that reads it has its own kernel."""
 
     stride: tuple[int, int] = key(Pair(), "step of the window", default=(1, 1))
     dilation: tuple[int, int] = key(Pair(), "distance between the cells of the window", default=(1, 1))
@@ -39,11 +39,11 @@ class Convolution(Windowed):
     saves = "input"
 
     def maps(self, x: Shape) -> int:
-        """Output maps."""
+        """The number of output maps."""
         raise NotImplementedError
 
     def pairs(self, x: Shape) -> int:
-        """Pairs of an input map and an output map that reads it."""
+        """The number of pairs of an input map and an output map that reads it."""
         raise NotImplementedError
 
     def output(self, x: Shape) -> Shape:
@@ -68,11 +68,10 @@ class Convolution(Windowed):
 
 
 class Conv(Convolution):
-    """Convolution, as torch.nn.Conv2d computes its size, or with ``ceil_mode`` as cuda-convnet does.
+    """Convolution. Output sizes are those of torch.nn.Conv2d, or with ``ceil_mode`` those of cuda-convnet.
 
-    With ``groups`` the maps are cut into that many blocks that do not see each other (AlexNet's two GPUs; Krizhevsky
-    et al. 2012, section 3.5). With a ``table`` each output map names the input maps that it reads (LeCun et al. 1998,
-    table I).
+    ``groups`` cuts the maps into that many blocks, each of which reads only its own (AlexNet's two GPUs; Krizhevsky et
+    al. 2012, section 3.5). A ``table`` lists the input maps that each output map reads (LeCun et al. 1998, table I).
     """
 
     type = "conv"

@@ -1,4 +1,4 @@
-"""Layers whose every output reads the whole input."""
+"""Fully connected layers, and the flattening before them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnnstat.layers.shape import Shape
 
 
 class Flatten(Weightless[Shape]):
-    """A map as a flat vector: channels × height × width features."""
+    """Turns a map into a flat vector of channels × height × width features."""
 
     type = "flatten"
     family = "reshape"
@@ -27,7 +27,7 @@ class Flatten(Weightless[Shape]):
         return Shape(x.elements, flat=True)
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
-        # The vector as a whole has seen what the whole map has seen.
+        # The receptive field of the whole vector is that of the whole map.
         return Axis(x.height), Axis(x.width)
 
     def ops(self, x: Shape, y: Shape) -> Ops:
@@ -35,7 +35,7 @@ class Flatten(Weightless[Shape]):
 
 
 class Dense(Layer[Shape]):
-    """What layers on a flat vector share."""
+    """Base of layers that take a flat vector."""
 
     family = "linear"
     weighted = True
@@ -79,7 +79,7 @@ class Linear(Dense):
 class RBF(Dense):
     """LeNet-5's output: squared distances to fixed ±1 codes, one per class (LeCun et al. 1998, section II.B).
 
-    The codes are not trained, so they are no parameters; each use of one is a connection.
+    The codes are not trained, so they do not count as parameters; each use of one is a connection.
     """
 
     type = "rbf"
@@ -111,6 +111,6 @@ class RBF(Dense):
         return 0
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        # (x − w)² summed: a difference and a square per connection, one addition fewer than differences.
+        # Σ (x − w)²: per connection a difference and a square; per output one addition fewer than differences.
         uses = y.channels * x.channels
         return Ops(add=2 * uses - y.channels, multiply=uses)

@@ -1,4 +1,4 @@
-"""Where paths meet, part or pass unchanged: merges, identity shortcuts, channel shuffle and split."""
+"""Layers that join, split or pass on their inputs: merges, identity shortcuts, channel shuffle and channel split."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ class Merge(Weightless[Shapes]):
 
 
 def moving(x: Shapes) -> list[tuple[bool, bool]]:
-    """For each input of a merge whether it moves with the output along height and along width.
+    """For each input of a merge, whether it moves with the output along height and along width.
 
-    One that is a single value where another is longer does not: it is a gate, the same for all rows or columns.
+    An input that is 1 along an axis where another is longer does not: it is a gate, the same for all rows or columns.
     """
     height, width = max(shape.height for shape in x), max(shape.width for shape in x)
     return [(shape.height == height, shape.width == width) for shape in x]
 
 
 def effective_strides(x: Sequence[tuple[Shape, tuple[int, int]]], strides: tuple[int, int]) -> tuple[int, int]:
-    """The strides from the image to a layer's output, from its inputs, each with the strides up to there.
+    """The strides from the image to a layer's output, given each of its inputs with the strides up to there.
 
-    What a gate has come through does not count.
+    Along an axis on which an input is a gate, its strides do not count.
     """
     moves = moving(tuple(shape for shape, _ in x))
     down, across = (
@@ -130,9 +130,9 @@ class Multiply(Merge):
 
 
 class Identity(Weightless[Shape]):
-    """The input itself: with a stride every so many-th row and column of it, with ``filters`` zero maps appended.
+    """The input itself; a stride takes every stride-th row and column, and ``filters`` appends zero maps.
 
-    ResNet's parameter-free shortcut, option A (He et al. 2015, section 3.3).
+    It is ResNet's parameter-free shortcut, option A (He et al. 2015, section 3.3).
     """
 
     type = "identity"
@@ -164,8 +164,10 @@ class Identity(Weightless[Shape]):
 
 
 class ChannelShuffle(Pointwise):
-    """Channels regrouped so that the next grouped convolution sees all groups (Zhang et al. 2017; torch's
-    ChannelShuffle)."""
+    """Regroups channels so that the next grouped convolution reads from all groups.
+
+    Zhang et al. 2017; torch.nn.ChannelShuffle.
+    """
 
     type = "channel_shuffle"
     family = "reshape"
@@ -181,7 +183,7 @@ class ChannelShuffle(Pointwise):
 
 
 class ChannelSplit(Weightless[Shape]):
-    """One block of the channels: of ``parts`` equal ones, or of ``sizes`` (torch.split; Ma et al. 2018)."""
+    """One block of the channels: of ``parts`` equal blocks, or of those in ``sizes`` (torch.split; Ma et al. 2018)."""
 
     type = "channel_split"
     family = "reshape"

@@ -1,4 +1,4 @@
-"""Normalisation. Its γ and β rescale a unit's own value: they are parameters, but no connections."""
+"""Normalisation. Its γ and β rescale a unit's own value: they are parameters, but add no connections."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EPSILON = Number(0.0, 1.0)
 
 
 class Norm(Pointwise):
-    """What batch, layer and group normalisation share: γ and β for each channel."""
+    """Base of batch, layer and group normalisation: γ and β for each channel."""
 
     family = "normalization"
     follows = "norm"
@@ -25,8 +25,11 @@ class Norm(Pointwise):
 
 
 class BatchNorm(Norm):
-    """Batch normalisation (Ioffe & Szegedy 2015). At inference one multiplication and one addition per element,
-    since mean, variance, γ and β fold into two numbers per channel."""
+    """Batch normalisation (Ioffe & Szegedy 2015).
+
+    At inference it takes one multiplication and one addition per element, since mean, variance, γ and β fold into two
+    numbers per channel.
+    """
 
     type = "batchnorm"
 
@@ -38,10 +41,11 @@ class BatchNorm(Norm):
 
 
 def statistics(x: Shape, groups: int) -> Ops:
-    """Mean and variance of each group of elements, then (v − mean)/√(var + ε) and the affine step.
+    """The operations of mean and variance of each group of elements, then (v − mean)/√(var + ε) and the affine step.
 
-    Per element: an addition for the mean, a difference, a square and an addition for the variance, the division,
-    and the affine multiplication and addition; per group two divisions, two additions fewer, ε and a root.
+    Per element: an addition for the mean; a difference, a square and an addition for the variance; the division; and
+    the affine multiplication and addition. Per group: two divisions, a square root, the addition of ε, and two
+    additions fewer, since a sum takes one fewer than it has terms.
     """
     return Ops(add=4 * x.elements - groups, multiply=2 * x.elements, divide=x.elements + 2 * groups, exponent=groups)
 
@@ -73,7 +77,7 @@ class GroupNorm(Norm):
 
 
 class Scale(Pointwise):
-    """A trained factor for each channel, with ``bias`` a summand too (Touvron et al. 2021's LayerScale)."""
+    """A trained factor for each channel, and with ``bias`` a trained summand (LayerScale: Touvron et al. 2021)."""
 
     type = "scale"
     family = "normalization"

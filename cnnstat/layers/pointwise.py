@@ -11,7 +11,7 @@ from cnnstat.layers.shape import Shape
 
 
 class Activation(Pointwise):
-    """A function of each element; ``each`` is its work per element."""
+    """A function of each element; ``each`` is its operations per element."""
 
     family = "activation"
     follows = "activation"
@@ -126,7 +126,7 @@ class Softplus(Activation):
 
 
 class Softmax(Activation):
-    """eᵛ / Σ eᵛ over the channels, the largest value taken off first so that nothing overflows."""
+    """eᵛ / Σ eᵛ over the channels; the largest value is subtracted first so that nothing overflows."""
 
     type = "softmax"
 
@@ -136,10 +136,10 @@ class Softmax(Activation):
 
 
 class Dropout(Pointwise):
-    """Zeroes elements in training and divides the others by 1 − p, so that nothing is left to do at inference.
+    """Zeroes elements in training and divides the others by 1 − p, so that there is nothing to do at inference.
 
-    The original scales at inference instead: outputs times 0.5 in AlexNet (Hinton et al. 2012; Krizhevsky et al. 2012,
-    section 4.2).
+    The original form scales at inference instead: AlexNet multiplies outputs by 0.5 (Hinton et al. 2012; Krizhevsky et
+    al. 2012, section 4.2).
     """
 
     type = "dropout"

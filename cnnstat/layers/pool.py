@@ -1,4 +1,4 @@
-"""Pooling: layers that sum up a neighbourhood, each map for itself."""
+"""Pooling: layers that reduce each neighbourhood of a map, or each position's channels, to one value."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from cnnstat.layers.window import Windowed
 
 
 def pooled_size(size: int, axis: Axis, ceil_mode: bool) -> int:
-    """Outputs of a pool along one axis; rounded up, without a last window that would start behind the map.
+    """Outputs of a pool along one axis; with ``ceil_mode``, without a last window that would start beyond the map.
 
-    Such a window would hold no cell to pool (torch.nn.MaxPool2d, ``ceil_mode``).
+    Such a window would have no cell to pool (torch.nn.MaxPool2d, ``ceil_mode``).
     """
     count = size_after(size, axis, ceil_mode)
     return count - ((count - 1) * axis.stride >= size + axis.before) if ceil_mode else count
@@ -50,10 +50,10 @@ class Pool(Windowed):
         return self.kernel[0] * self.kernel[1]
 
     def read(self, x: Shape, y: Shape, more: int = 0, padded: bool = True) -> int:
-        """Cells that the windows of all maps read, and ``more`` for each window.
+        """Cells that the windows of all maps read, plus ``more`` for each window.
 
-        Padding counts as in a convolution, unless not ``padded``. In ceil mode the last window may reach out of the
-        padded map: there are no cells.
+        Padding counts as in a convolution if ``padded``. In ceil mode the last window may reach beyond the padded map,
+        where there are no cells.
         """
         if padded and not self.ceil_mode:
             return y.elements * (self.cells + more)
@@ -63,17 +63,17 @@ class Pool(Windowed):
 
 
 def cells_read(size: int, outputs: int, axis: Axis, padded: bool) -> int:
-    """Cells that all windows read along one axis, on the map or on the padded map; cells read twice count twice."""
+    """Cells of the map, or of the padded map, that all windows read along one axis; cells read twice count twice."""
     span = axis.dilation * (axis.kernel - 1) + 1
     reach = (outputs - 1) * axis.stride + span - axis.before - size
-    if padded:  # only the last window reaches out, and its cells stand a dilation apart
+    if padded:  # only the last window reaches beyond, and its cells are a dilation apart
         return outputs * axis.kernel - -(-larger(reach - axis.after, 0) // axis.dilation)
     outside = beyond(axis.before, axis.stride, outputs) + beyond(larger(reach, 0), axis.stride, outputs)
     return outputs * axis.kernel - outside
 
 
 def average(additions: int, outputs: int) -> Ops:
-    """The work of averages whose windows follow from the size: sums, each divided once; single cells are copied."""
+    """The operations of means over windows whose sizes depend on the input; a mean of a single cell takes none."""
     return Ops(add=additions, divide=outputs * (additions > 0))
 
 
@@ -89,7 +89,7 @@ class MaxPool(Pool, Weightless[Shape]):
 
 
 class AvgPool(Pool, Weightless[Shape]):
-    """The mean of each window (torch.nn.AvgPool2d); with ``padding: same`` TensorFlow's, of cells of the map only."""
+    """The mean of each window (torch.nn.AvgPool2d); with ``padding: same`` only over the map, as in TensorFlow."""
 
     type = "avgpool"
     count_include_pad: bool | None = key(
@@ -107,7 +107,7 @@ class AvgPool(Pool, Weightless[Shape]):
 
 
 class Subsample(Pool):
-    """LeNet's trainable subsampling: the window's sum times a coefficient, plus a bias, both one per map.
+    """LeNet's trainable subsampling: the window's sum times a coefficient, plus a bias; one of each per map.
 
     LeCun et al. 1998, section II.B: S2 has 12 parameters and 5,880 connections, one per input of a window and one
     for the bias.
@@ -147,7 +147,7 @@ class GlobalPool(Weightless[Shape]):
 
 
 class GlobalAvgPool(GlobalPool):
-    """The mean of each map (Lin et al. 2013, section 3.2)."""
+    """The mean of each map (global average pooling: Lin et al. 2013, section 3.2)."""
 
     type = "global_avgpool"
     saves = "nothing"
@@ -205,8 +205,8 @@ class ChannelMaxPool(ChannelPool):
 def adaptive_span(size: int, outputs: int) -> int:
     """Cells that all windows of an adaptive pool read along one axis, cells read twice counted twice.
 
-    Window i covers ⌊i·size/outputs⌋ up to ⌈(i+1)·size/outputs⌉ (torch.nn.AdaptiveAvgPool2d): each cell once, and once
-    more for every border between two windows that lies inside it.
+    Window i covers ⌊i·size/outputs⌋ up to ⌈(i+1)·size/outputs⌉ (torch.nn.AdaptiveAvgPool2d). Every cell is read once,
+    and once more for each border between two windows that lies inside it.
     """
     return size + inner_borders(size, outputs)
 
@@ -214,8 +214,8 @@ def adaptive_span(size: int, outputs: int) -> int:
 def inner_borders(size: int, outputs: int) -> int:
     """Borders between the windows of an adaptive pool that lie inside a cell, which both sides then read.
 
-    Of the ``outputs`` borders, the last one being the end of the map, as many lie between cells as the greatest common
-    divisor of ``size`` and ``outputs`` says.
+    There are ``outputs`` borders, counting the end of the map. The number of those that lie between cells is the
+    greatest common divisor of ``size`` and ``outputs``.
     """
     between = 1
     for divisor in range(2, outputs + 1):
@@ -230,7 +230,7 @@ class AdaptivePool(Weightless[Shape]):
     size: tuple[int, int] = key(Pair(1, 4096), "height and width of the output")
     family = "pooling"
     sized = False
-    lettered = False  # its windows follow no formula in letters
+    lettered = False  # there is no formula in letters for its windows
 
     def check(self, x: Shape) -> None:
         require_map(x)
@@ -242,17 +242,17 @@ class AdaptivePool(Weightless[Shape]):
         return self._axis(x.height, self.size[0]), self._axis(x.width, self.size[1])
 
     def _axis(self, size: int, outputs: int) -> Axis:
-        # Window i starts at ⌊i·size/outputs⌋. Where the size does not divide evenly the windows are not all alike:
-        # this is the widest, one cell more than ⌈size/outputs⌉ unless the remainder divides the outputs.
+        # Window i starts at ⌊i·size/outputs⌋. If the size does not divide evenly, the windows differ. This is the
+        # widest: one cell more than ⌈size/outputs⌉, unless the remainder divides the outputs.
         rest = size % outputs
         widest = size // outputs + (rest > 0) * (1 + (outputs % (rest + (rest == 0)) > 0))
         if outputs == 1:
-            return Axis(size)  # a single window steps nowhere: the pool is a global one
-        # Where they are not equally far apart the jump is rounded up, so that what follows sees no less than it does.
+            return Axis(size)  # a single window takes no steps: the pool is a global one
+        # If they are not equally far apart, the stride is rounded up, so that no receptive field comes out too small.
         return Axis(widest, -(-size // outputs))
 
     def even(self, x: Shape) -> bool:
-        """Whether all windows are alike, so that the pool is an ordinary one."""
+        """Whether all windows are of one size and equally far apart, as in an ordinary pool."""
         return (x.height % self.size[0] == 0) & (x.width % self.size[1] == 0)
 
     def cells(self, x: Shape) -> int:

@@ -1,4 +1,4 @@
-"""The size of what flows between layers, for one image."""
+"""The shape of the maps and vectors that flow between layers, for one image."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ _SIZE = re.compile(r"([1-9][0-9]{0,6})(?:[x×]([1-9][0-9]{0,6}))?\Z", re.ASCII)
 
 
 class Shape(NamedTuple):
-    """Channels, height and width of a map; a flat vector has ``flat`` set and lies along the channels.
+    """The shape of a map, without the batch: channels, height and width, in this order.
 
-    The sizes may be anything that does integer arithmetic: ints, NumPy arrays, traced integers.
+    A flat vector has ``flat`` set, and its features are the channels. In the results of :func:`cnnstat.analyze` the
+    sizes are ints; inside the program they may also be NumPy arrays or traced integers.
     """
 
     channels: int
@@ -24,12 +25,12 @@ class Shape(NamedTuple):
 
     @property
     def positions(self) -> int:
-        """Places on one map: height × width."""
+        """Positions on one map: height × width."""
         return self.height * self.width
 
     @property
     def elements(self) -> int:
-        """Numbers in the whole volume: channels × height × width."""
+        """Values in all maps together: channels × height × width."""
         return self.channels * self.height * self.width
 
     def __str__(self) -> str:
@@ -37,7 +38,11 @@ class Shape(NamedTuple):
 
 
 def read_size(text: str | None, what: str) -> tuple[int, int] | None:
-    """``224`` or ``224x320`` as (height, width); None for None. ``what`` begins the message of a refusal."""
+    """``224`` or ``224x320`` as (height, width); None for None.
+
+    Raises:
+        UsageError: the text is no such size; the message begins with ``what``.
+    """
     if text is None:
         return None
     match = _SIZE.match(text)

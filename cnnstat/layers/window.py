@@ -1,4 +1,4 @@
-"""What all layers share that slide a window over a map."""
+"""The base of all layers that slide a window over a map."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NO_PADDING = Sides(0, 0, 0, 0)
 
 
 def padding_text(padding: Sides | str) -> str:
-    """``p1``, ``p0×3`` (height × width), or all four sides where they differ: ``p1,0,0,2``; or ``same``."""
+    """``p1``, ``p0×3`` (height × width), ``p1,0,0,2`` (top, bottom, left, right, if opposite ones differ), ``same``."""
     if isinstance(padding, str):
         return padding
     top, bottom, left, right = padding
@@ -22,7 +22,7 @@ def padding_text(padding: Sides | str) -> str:
 
 
 def window_text(axes: tuple[Axis, Axis]) -> str:
-    """``11×11/4``, ``1×7``, ``3×3/2×1 d2``: kernel, stride and dilation where they are not 1."""
+    """Kernel, then stride and dilation unless they are 1: ``11×11/4``, ``1×7``, ``3×3/2×1 d2``."""
     rows, columns = axes
     stride = f"/{rows.stride}" if rows.stride == columns.stride else f"/{rows.stride}×{columns.stride}"
     dilation = f" d{rows.dilation}" if rows.dilation == columns.dilation else f" d{rows.dilation}×{columns.dilation}"
@@ -65,7 +65,7 @@ class Windowed(Layer[Shape]):
     def sides(self, x: Shape) -> tuple[int, int]:
         """Rows and columns of the output."""
         rows, columns = self.axes(x)
-        if self.padding == "same":  # by its definition; the zeros follow from it
+        if self.padding == "same":  # by definition; the padding follows from it
             return -(-x.height // rows.stride), -(-x.width // columns.stride)
         return self.windows(x.height, rows), self.windows(x.width, columns)
 

@@ -1,1 +1,1 @@
-"""A network: its flat graph of layers, its recipe of training, and figures that bear witness to its input."""
+"""A network: its graph of layers, its training recipe, and the printed figures that imply a size of its input."""

@@ -20,16 +20,20 @@ INPUT = -1
 
 
 class Node(NamedTuple):
-    """One line of the unrolled spec: a layer, and what acts on its output in place (norm, activation, ...)."""
+    """One line of the unrolled spec: a layer, and the layers that act on its output (norm, activation, ...)."""
 
     name: str
+    """the layer's name with the blocks around it: ``stage2.block1.conv1``"""
     layer: AnyLayer
+    """the layer's type and keys"""
     followers: tuple[AnyLayer, ...]
+    """the layers on the same line that act on its output, in the order in which they act"""
     inputs: tuple[int, ...]
-    """indices of the nodes it reads, all before it; :data:`INPUT` is the network's input"""
+    """the indices of the nodes that it reads, all before it; -1 is the network's input"""
     auxiliary: bool
-    """whether it exists in training only"""
+    """whether it is part of an auxiliary head, which exists only in training"""
     position: Position | None
+    """its line in the spec; None if there is none"""
 
     def __repr__(self) -> str:
         return f"<Node {self.label}>"
@@ -44,20 +48,20 @@ class Network(Drawn):
     """A network with all its settings applied, ready to be analysed.
 
     Attributes:
-        name: what a person types for it.
-        title: what tables call it.
-        source: the paper and where in it, as ``{"paper": ..., "section": ...}``.
+        name: the name by which commands and functions know it, such as ``"alexnet"``.
+        title: its name in tables.
+        source: the paper and the place in it, as ``{"paper": ..., "section": ...}``.
         about: one paragraph, or ``""``.
-        input: shape of one image.
+        input: the shape of one image.
         nodes: its layers; each reads only nodes before it.
         recipe: how it is trained.
-        witnesses: printed figures that speak for a size of the input.
-        blocks: for each block instance, by its path of names, the template it came from.
-        settings: the params that its spec declares, with their values here.
-        file: the spec.
-        sized: whether layers depend on the size of the input: then the network at another size is another network.
-        lines: of the spec that were gone through for it, repeats and what conditions leave out too; as many more where
-            these compute a lot. What it takes to read it at another size.
+        witnesses: printed figures that imply a size of the input.
+        blocks: the template that each block came from, by the block's path of names.
+        settings: the params that its spec declares, with the values used here.
+        file: the path of its spec.
+        sized: whether its layers depend on the size of the input, so that another size may give other layers.
+        lines: the cost of reading the spec at another size: the number of lines gone through, including repeats and
+            lines that conditions leave out, and more for lines that compute a lot.
     """
 
     name: str
@@ -92,11 +96,15 @@ class Network(Drawn):
         return frozenset(found)
 
     def has(self, path: str) -> bool:
-        """Whether there is a layer of that name, or a block with layers."""
+        """Whether ``path`` names a layer, or a block that contains layers."""
         return path in self.places
 
     def select(self, path: str) -> list[int]:
-        """Indices of the layer named ``path``, or of all layers inside the block of that name."""
+        """The index of the layer named ``path``, or the indices of all layers inside the block of that name.
+
+        Raises:
+            UsageError: there is no such layer or block; the message suggests a similar name.
+        """
         inside = path + "."
         found = [index for index, node in enumerate(self.nodes) if node.name == path or node.name.startswith(inside)]
         if not found:
@@ -107,10 +115,10 @@ class Network(Drawn):
 
 
 def infer(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...]) -> Shape:
-    """The output shape, after checking that the layer can take these inputs.
+    """The output shape, after a check that the layer can take these inputs.
 
     Raises:
-        LayerError: the layer does not fit its inputs; says what it expected.
+        LayerError: the layer cannot take its inputs; the message says what it expected.
     """
     x: Any = inputs if layer.merges else inputs[0]
     layer.check(x)
@@ -125,7 +133,7 @@ def infer(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape,
 
 
 def too_large(layer: AnyLayer, x: Shape) -> str:
-    """Why a window does not fit, in numbers."""
+    """The message for a window that does not fit into its input, with the sizes."""
     spans, rooms = [], []
     for axis, size in zip(layer.axes(x), (x.height, x.width), strict=True):
         spans.append(axis.dilation * (axis.kernel - 1) + 1)

@@ -1,7 +1,7 @@
-"""How a network is trained: optimizer, schedule and first weights, its paper's where these keys can say them.
+"""How a network is trained: optimizer, schedule and initial weights, as in its paper where these keys can express it.
 
-What a paper does and the keys cannot say (second-order methods, asynchronous workers, changes of colour) stands in the
-recipe's ``about``, with what was taken instead.
+What a paper does but the keys cannot express (second-order methods, asynchronous workers, colour augmentation) is
+described in the recipe's ``about``, together with what was used instead.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cnnstat.keys.words import Names, Text, Word
 
 
 class Recipe(Keyed):
-    """The keys of a spec's ``recipe`` section. The defaults are this program's, for what a paper does not say."""
+    """The keys of a spec's ``recipe`` section. The defaults are this program's own, for what a paper does not say."""
 
     about: str = key(Text(), "where it comes from, and what it cannot say", default="")
     optimizer: str = key(Word("sgd", "rmsprop", "adam", "adamw"), "how weights are updated", default="sgd")
@@ -70,7 +70,7 @@ class Recipe(Keyed):
     augment: bool = key(Flag(), "random crops and mirror images", default=False)
 
     def validate(self) -> None:
-        """Refuse keys that contradict each other, by LayerError."""
+        """Raise LayerError for keys that contradict each other."""
         if (self.schedule == "milestones") != (self.milestones is not None):
             raise LayerError("milestones and schedule: milestones go together")
         if self.schedule == "plateau" and self.left(1) >= 1:
@@ -85,5 +85,5 @@ class Recipe(Keyed):
             raise LayerError(f"factor: expected one number{several}; got {list(self.factor)}")
 
     def left(self, falls: int) -> float:
-        """What is left of the first learning rate after so many falls."""
+        """The share of the initial learning rate that is left after ``falls`` falls."""
         return math.prod(self.factor[:falls]) if isinstance(self.factor, tuple) else self.factor**falls

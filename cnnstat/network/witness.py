@@ -1,4 +1,4 @@
-"""Printed figures that speak for a size of the input."""
+"""Printed figures that imply a size of the input."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WITNESS_KEYS = {
 
 
 class Witness(NamedTuple):
-    """A figure that a paper prints, and how it follows from the side of the input."""
+    """A figure that a paper prints, and the formula by which it follows from the side of the input."""
 
     says: str
     section: str

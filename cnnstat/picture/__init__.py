@@ -1,4 +1,4 @@
-"""Pictures, drawn by matplotlib; needs the ``plot`` extra, and is imported only where one is asked for."""
+"""Pictures, drawn by matplotlib. Needs the ``plot`` extra, and is imported only when a picture is asked for."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ENDINGS = (".png", ".svg", ".pdf")
 
 
 def check_picture(path: Path | None = None, option: str = "--picture") -> None:
-    """Refuse, before any work, to draw without matplotlib or into a file of an unknown kind.
+    """Check, before any work is done, that a picture can be drawn and the file's format is known.
 
     Raises:
-        UsageError: says what to install, or which endings there are.
+        UsageError: matplotlib is missing, or the file has an unknown ending; the message says what to do.
     """
     if path is not None and path.suffix.lower() not in ENDINGS:
         raise UsageError(f"{option}: expected a file ending in {', '.join(ENDINGS)}, got {shown(path.name)}")
@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """An empty picture of that many inches, which needs no screen."""
+    """An empty picture of a size in inches, which needs no screen."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -45,7 +45,7 @@ def new_figure(width: float, height: float) -> Figure:
 
 
 def save(figure: Figure, path: Path) -> Path:
-    """Write the picture in the format of the file's ending, whole or not at all; equal pictures are equal bytes.
+    """Write the picture in the format of the file's ending, whole or not at all; equal pictures give equal bytes.
 
     Raises:
         UsageError: the file cannot be written.

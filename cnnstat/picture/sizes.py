@@ -1,4 +1,4 @@
-"""Input size against map size and lost pixels."""
+"""A picture of map sizes and lost rows over input sizes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from cnnstat.sizes.report import SizesReport
 
 
 def draw_sizes(report: SizesReport, path: Path) -> Path:
-    """Draw a sweep: above, the side of the map on which the features lie; below, what is lost at the far edge.
+    """Draw a sweep: above, the side of the network's last map; below, the rows lost at the far edge.
 
-    Heights are drawn; of square images on square windows they are the widths too.
+    Heights are drawn; for square images and square windows they equal the widths.
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -23,7 +23,7 @@ def draw_sizes(report: SizesReport, path: Path) -> Path:
     runs = [at for at, runs in enumerate(found.runs) if runs]
     sides = [found.sides[at] for at in runs]
     maps = [found.features[at][0] for at in runs]
-    if found.sides[-1] - found.sides[0] == len(found.sides) - 1:  # between sizes far apart nothing is known
+    if found.sides[-1] - found.sides[0] == len(found.sides) - 1:  # only without gaps between the sizes
         above.step(sides, maps, where="post", color="0.6", lw=1, zorder=1)
     above.plot(*points(found, runs, exact=False), ".", color="tab:gray", ms=4, label="runs")
     above.plot(*points(found, runs, exact=True), "o", color="tab:green", ms=6, label="fits exactly")
@@ -53,6 +53,6 @@ def draw_sizes(report: SizesReport, path: Path) -> Path:
 
 
 def points(found: Sweep, runs: Sequence[int], exact: bool) -> tuple[list[int], list[int]]:
-    """Sides and map sizes where the network fits exactly, or where it does not."""
+    """Sides and map sizes at which the network fits exactly, or at which it runs but does not."""
     chosen = [at for at in runs if found.exact[at] is exact]
     return [found.sides[at] for at in chosen], [found.features[at][0] for at in chosen]

@@ -10,16 +10,16 @@ Word = Literal["exact", "rounds", "truncated", ""]
 
 
 class Part(NamedTuple):
-    """A number as it stands in a text.
+    """A number as it is printed in a text.
 
     Attributes:
-        value: what it states, its multiplier applied.
+        value: the number it states, including the multiplier.
         step: the unit of its last printed digit.
-        round: the unit of its last digit that is no zero, where zeros follow two to four digits; else the step.
-        coarse: the unit of its last digit that is no zero; the step where zeros follow five digits or more.
-        multiplier: what stands behind its digits: 10⁶ of a million, 1/100 of a percent.
-        shape: the sides where it is a product of sizes.
-        kept: how many digits stand in front of the zeros at its end; of a Korean figure those of all its parts.
+        round: the unit of its last nonzero digit if zeros follow two to four digits; otherwise the step.
+        coarse: the unit of its last nonzero digit; the step if zeros follow five digits or more.
+        multiplier: what the word or sign after its digits means: 10⁶ for a million, 1/100 for a percent.
+        shape: the sides, if it is a product of sizes.
+        kept: the number of digits before the trailing zeros; in a Korean figure, the sum over its parts.
     """
 
     value: Fraction
@@ -37,12 +37,13 @@ class Part(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """How a value agrees with a printed figure; false where it does not.
+    """How a value agrees with a printed figure; falsy if it does not.
 
     Attributes:
         word: ``exact``; ``rounds``, to the last printed digit or within what *about* allows; ``truncated``, cut off
-            behind that digit.
-        unit: 0, or the unit of the last digit that is no zero: 650,000 may be meant to the nearest 10,000.
+            after that digit; "" if it does not agree.
+        unit: the unit of the last nonzero digit if it agrees only to that (650,000 may be meant to the nearest 10,000);
+            otherwise 0.
     """
 
     word: Word
@@ -61,17 +62,17 @@ class Figure(NamedTuple):
     """A printed figure.
 
     Attributes:
-        text: as it was printed.
-        value: the number it states, a percentage as a fraction of 1; of a range the lower end.
-        low, high: the values that its last printed digit allows, both included; looser where it says *about*.
+        text: the figure as it was printed.
+        value: the number it states, a percentage as a fraction of 1; the lower end of a range.
+        low, high: the least and greatest value that its last printed digit allows; further apart if it says *about*.
         step: the unit of its last printed digit.
-        round: the unit of its last digit that is no zero, where zeros follow two to four digits; else the step.
-        multiplier: what stands behind its digits.
-        about: whether it says that it is not exact.
-        bound: whether it says only that the value lies below, or above.
-        shape: the sides where it is a product of sizes.
-        unit: the words behind it.
-        last: the number it states; of a range the upper end.
+        round: the unit of its last nonzero digit if zeros follow two to four digits; otherwise the step.
+        multiplier: what the word or sign after its digits means: 10⁶ for a million.
+        about: whether it says that it is approximate.
+        bound: the kind of bound if it only bounds the value; otherwise "".
+        shape: the sides, if it is a product of sizes.
+        unit: the words after it.
+        last: the number it states; the upper end of a range.
     """
 
     text: str
@@ -89,11 +90,11 @@ class Figure(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Whether it states one number, and neither *about* nor a bound."""
+        """Whether it states a single number, without *about* and without a bound."""
         return not self.bound and not self.about and self.last == self.value
 
     def allows(self, value: int | Fraction) -> bool:
-        """Whether a value may be printed so, rounded."""
+        """Whether a value, when rounded, may be printed as this figure."""
         if self.bound:
             higher = self.bound in ("above", "at least")
             inside = value > self.value if higher else value < self.value
@@ -101,7 +102,7 @@ class Figure(NamedTuple):
         return self.low <= value <= self.high
 
     def fit(self, value: int | Fraction) -> Fit:
-        """How the figure comes out of a value, if it does."""
+        """How a value agrees with the figure, if it does."""
         if value == self.value and not self.bound:
             return Fit("exact")
         if self.allows(value):
@@ -118,6 +119,6 @@ class Figure(NamedTuple):
         return Fit("")
 
     def cut(self, value: int | Fraction, unit: Fraction) -> bool:
-        """Whether a value becomes the figure when what is smaller than ``unit`` is cut off."""
+        """Whether a value becomes the figure when it is truncated to a multiple of ``unit``."""
         size = abs(Fraction(value))
         return size // unit * unit == abs(self.value) and value * self.value > 0

@@ -1,9 +1,9 @@
 """The rule of precision: when a printed figure is right for a value.
 
-A figure is right for what rounds to it at its last printed digit. Zeros at its end are digits like others, except
-where they look like a rounding: from 10,000 on, two zeros or more behind two to four other digits. 650,000 may be meant
-to the nearest 10,000; 60,965,220 and 34,940 are exact, or wrong. Checks, totals and suggestions ask here, and what is
-written anew (:mod:`cnnstat.printed.write`) must pass here.
+A figure is right for every value that rounds to it at its last printed digit. Trailing zeros are digits like others,
+unless they look like a rounding: from 10,000 on, two zeros or more after two to four other digits. 650,000 may be
+rounded to 10,000; 60,965,220 and 34,940 are either exact or wrong. Checks, totals and suggestions use this rule, and
+a rewritten figure (:mod:`cnnstat.printed.write`) must pass it too.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import NamedTuple
 from cnnstat.printed.figure import Figure
 
 LARGE = 10_000
-"""A smaller figure is taken at its word: 4100 is not 4096."""
+"""Smaller figures are taken literally: 4100 is not 4096."""
 HUNDRED = 100
-"""A figure that is rounded ends in two zeros or more; a single one is a digit."""
+"""A rounded figure ends in at least two zeros; a single zero is an ordinary digit."""
 TENTH = Fraction(1, 10)
 
 
 class Precision(NamedTuple):
-    """When a printed figure is right, as a project has it.
+    """A project's settings for when a printed figure is right.
 
     Attributes:
-        truncated: also where its digits were cut off.
-        zeros: also where it is rounded at its last digit that is no zero.
-        about: the largest share by which *about* may be off.
+        truncated: whether a figure whose further digits were cut off is right too.
+        zeros: whether trailing zeros may be a rounding to the last nonzero digit.
+        about: how far a value may lie from a figure that says *about*, as a share of the figure.
     """
 
     truncated: bool = False
@@ -34,7 +34,7 @@ class Precision(NamedTuple):
     about: Fraction = TENTH
 
     def unit(self, figure: Figure) -> Fraction:
-        """The unit to which a figure may be rounded: of its last digit, or of the last one that is no zero."""
+        """The unit to which a figure may be rounded: that of its last digit, or of its last nonzero digit."""
         rounded = figure.round >= HUNDRED and abs(figure.value) >= LARGE
         return figure.round if self.zeros and rounded else figure.step
 
@@ -56,10 +56,10 @@ class Precision(NamedTuple):
         )
 
     def rounds(self, figure: Figure, value: int | Fraction) -> bool:
-        """Whether a value becomes the figure when it is rounded at the last digit that is no zero."""
+        """Whether a value becomes the figure when it is rounded at the figure's last nonzero digit."""
         unit = self.unit(figure)
         return unit > figure.step and figure.plain and abs(value - figure.value) <= unit / 2
 
 
 DEFAULT = Precision()
-"""Of a project that says nothing."""
+"""The rule for a project without settings of its own."""

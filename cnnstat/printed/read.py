@@ -3,10 +3,10 @@
 ``60 million``, ``61.1M``, ``60,965,224``, ``1.8×10⁹``, ``1.8e9``, ``94.86%``, ``1/12``, ``one eighth``, ``12x``,
 ``29MB``, ``55×55×96``, ``55×55×96 = 290,400``, ``6 feature maps of size 28x28``, ``3 to 5 million``, ``less than 25
 million``, ``6억 3,000만 개``. A printed figure stands for every value that rounds to it: half a unit of its last
-printed digit to each side. Where it says ``about`` (``~``, ``≈``, ``약``) a whole unit of its last digit that is not a
-zero is allowed, at most a tenth of the figure: about 2600 is 2500 to 2700, about 60,000 is 54,000 to 66,000. A
-figure printed to the last unit allows only itself among whole numbers. Text that is no such figure is an error,
-never a zero.
+printed digit to each side. If it says ``about`` (``~``, ``≈``, ``약``), a whole unit of its last nonzero digit is
+allowed, but at most a tenth of the figure: about 2600 is 2500 to 2700, about 60,000 is 54,000 to 66,000. A
+figure printed to the last unit allows only itself among whole numbers. Text that is not a figure is an error, never
+read as zero.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ LONGEST = 200
 SMALLEST = Fraction(1, 10**40)
 EXPECTED = "expected a figure such as 61.1M, 60,965,224 or 6,000만"
 FEWEST, MOST = 2, 4
-"""Digits in front of its zeros that make a figure one that may be meant to the last of them; zeros behind five digits
-are digits too, as in 60,965,220."""
+"""Trailing zeros after this many other digits may be a rounding; after five digits or more they are digits too, as in
+60,965,220."""
 
 
 def read_figure(text: str) -> Figure:
     """The figure that ``text`` prints.
 
     Raises:
-        UsageError: it prints none; names the word that is not known, or what was expected.
+        UsageError: it prints none. The message names the unknown word, or what was expected.
     """
     rest = RAISED.sub(lambda found: "^" + found[0].translate(SUPERSCRIPTS), " ".join(text.split()))
     rest = PERCENT.sub("%", rest)
@@ -98,7 +98,7 @@ def margin(part: Part, about: bool) -> Fraction:
 
 
 def read_qualifiers(rest: str) -> tuple[str, bool, Bound, bool]:
-    """What stands before a figure: what follows, and whether it says about, less or more than, between."""
+    """Take off the words before a figure: the remaining text; about or not; the bound; whether it says between."""
     about, between = False, False
     bound: Bound = ""
     for _ in range(4):
@@ -115,7 +115,7 @@ def read_qualifiers(rest: str) -> tuple[str, bool, Bound, bool]:
 
 
 def read_range(part: Part, rest: str, text: str, sign: re.Pattern[str]) -> tuple[Part, Part, str]:
-    """Both ends of ``3 to 5 million``, the same where it is no range; a word behind it holds for both."""
+    """Both ends of ``3 to 5 million``, where the multiplier holds for both; twice the number if it is not a range."""
     gap = sign.match(rest)
     if not gap or not rest[gap.end() :][:1].isdigit():
         return part, part, rest
@@ -134,7 +134,7 @@ def read_range(part: Part, rest: str, text: str, sign: re.Pattern[str]) -> tuple
 
 
 def read_equation(part: Part, rest: str, text: str, loose: bool) -> tuple[Part, str]:
-    """``55×55×96 = 290,400``: both sides must agree; the right one is the figure."""
+    """``55×55×96 = 290,400``: both sides must agree; the right-hand one is the figure."""
     other, after = read_part(rest[1:].lstrip(), text)
     if abs(part.value - other.value) > margin(other, loose):
         left, right = (f"{float(each.value):.12g}" for each in (part, other))
@@ -143,7 +143,7 @@ def read_equation(part: Part, rest: str, text: str, loose: bool) -> tuple[Part, 
 
 
 def read_part(text: str, whole: str) -> tuple[Part, str]:
-    """The number with which a text begins, and what stands behind it."""
+    """The number with which a text begins, and the text after it."""
     for reader in (read_scientific, read_shape, read_ratio, read_times):
         found = reader(text)
         if found is not None:
@@ -200,21 +200,21 @@ def read_scaled(digits: str, rest: str, whole: str) -> tuple[Part, str]:
 
 
 def together(total: Part, part: Part) -> Part:
-    """A Korean figure and the part that follows it: digits to the last of the part, the zeros of the whole figure."""
+    """A Korean figure with its next part added: as precise as that part, but with the digits of both (``kept``)."""
     value = total.value + part.value
     digits = value / part.multiplier
-    if part.step < part.multiplier or digits.denominator > 1:  # decimals: no zeros that say how far it is rounded
+    if part.step < part.multiplier or digits.denominator > 1:  # with decimals, no trailing zeros tell the rounding
         return part._replace(value=value)
     return scaled(str(digits), part.multiplier, total.kept + part.kept)
 
 
 def scaled(digits: str, factor: Fraction, kept: int | None = None) -> Part:
-    """A number as printed, times what stands behind it.
+    """A number as printed, times its multiplier.
 
     Args:
-        digits: with or without commas and decimals.
+        digits: the number, with or without commas and decimals.
         factor: its multiplier.
-        kept: as in :class:`Part`, where the number was printed in parts.
+        kept: as in :class:`Part`; given only if the number was printed in several parts.
     """
     plain = digits.replace(",", "")
     decimals = len(plain.partition(".")[2])
@@ -242,7 +242,7 @@ def read_ratio(text: str) -> tuple[Part, int] | None:
 
 
 def ratio(above: int, below: int) -> Part:
-    """A fraction: half a unit of the number below."""
+    """A fraction, precise to half a unit of its denominator."""
     value = Fraction(above, below)
     step = 2 * (Fraction(2 * above, 2 * below - 1) - value)
     return Part(value, step, step, step)
@@ -257,7 +257,7 @@ def read_shape(text: str) -> tuple[Part, int] | None:
 
 
 def product(text: str) -> Part:
-    """A volume by its sides."""
+    """A product of sizes, such as ``55×55×96``."""
     sides = tuple(int(side.replace(",", "")) for side in re.split(r"\s*[×xX*]\s*", text))
     value = Fraction(1)
     for side in sides:
@@ -272,7 +272,7 @@ def read_times(text: str) -> tuple[Part, int] | None:
 
 
 def read_unit(rest: str, text: str) -> str:
-    """The words behind a figure, all of which must be known."""
+    """The words after a figure, all of which must be known."""
     words = re.sub(r"^-(?=[A-Za-z])", "", rest.strip()).rstrip(".").split()
     for word in words:
         plain = word.lower().strip("()")

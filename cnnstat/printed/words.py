@@ -1,4 +1,4 @@
-"""The words that stand in printed figures."""
+"""The words that occur in printed figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MULTIPLIERS = {
     "trillion": 10**12, "t": 10**12,
     "천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8, "조": 10**12,
 }  # fmt: skip
-"""Words and letters behind a number; the letters in either case."""
+"""Words and letters after a number that multiply it; the letters in either case."""
 
 BYTES = {
     **{f"{letter}b": 10**power for letter, power in (("k", 3), ("m", 6), ("g", 9), ("t", 12))},
@@ -33,7 +33,7 @@ PARTS = {
     )
     for word in words.split()
 }  # fmt: skip
-"""``one eighth``."""
+"""Fractions in words, as in ``one eighth``, with their denominators."""
 
 UNITS = frozenset({
     "parameters", "parameter", "params", "param", "weights", "weight", "biases", "bias", "neurons", "neuron",
@@ -45,7 +45,7 @@ UNITS = frozenset({
     "dimensional", "times", "fewer", "less", "more", "smaller", "larger", "deeper", "cheaper", "higher", "faster",
     "of", "image", "images", "개", "층", "배", "차원", "화소", "가지",
 })  # fmt: skip
-"""What may stand behind a figure: it says what is counted, and changes nothing."""
+"""Words that may follow a figure: they say what is counted, and do not change its value."""
 
 ABOUT_WORDS = r"(?:about|around|roughly|approximately|approx|nearly|almost|some|ca)\b\.?"
 ABOUT_SIGNS = "~|≈|∼|약|대략"
@@ -72,7 +72,7 @@ BEHIND_WORDS = {
     "about": "쯤|정도|가량|안팎|내외|or so", "at least": "이상|or (?:more|above)",
     "at most": "이하|이내|or (?:less|fewer|below)", "below": "미만", "above": "초과",
 }  # fmt: skip
-"""What stands behind a figure and its unit."""
+"""Words after a figure and its unit that loosen or bound it."""
 BEHIND: dict[str, re.Pattern[str]] = {
     word: re.compile(rf"\s*(?:{said})\.?\Z", re.IGNORECASE) for word, said in BEHIND_WORDS.items()
 }
@@ -81,9 +81,9 @@ RANGE = re.compile(r"\s*(?:–|—|~|-|\bto\b|에서)\s*")
 AND = re.compile(r"\s*(?:–|—|-|\bto\b|\band\b)\s*")
 MAPS = re.compile(r"\s*(?:feature )?maps? (?:of (?:size )?)?\(?(?=[0-9])", re.IGNORECASE)
 SQUARED = re.compile(r"([0-9]{1,6})\s*(?:\^|\*\*)\s*2(?=\s*[×x*]\s*[0-9])", re.ASCII)
-"""``112² × 32`` behind the translation of raised digits."""
+"""``112² × 32``, once raised digits have been translated to ``112^2``."""
 
 
 def counted(word: str) -> Fraction | None:
-    """The number that a word is."""
+    """The number that a word such as ``eight`` stands for; None if it is not a number."""
     return Fraction(COUNTS[word.lower()]) if word.lower() in COUNTS else None

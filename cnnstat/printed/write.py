@@ -1,9 +1,9 @@
-"""Writing a value as a figure was printed: ``61.1M`` with 60,965,224 is ``61.0M``.
+"""Writing a value in the style of a printed figure: ``61.1M`` with 60,965,224 is ``61.0M``.
 
-Only the number is written anew: what stands before and behind it stays. A number is rounded to its last printed digit,
-or to its last digit that is no zero where the figure looks rounded: 650,000 becomes 660,000, but 61,100,840 becomes
-138,357,544. A digit with nothing but zeros behind it would be read as exact, so two are written: 60,000,000 becomes
-61,000,000. What was written is read again, and must be right by the rule of precision; else one more digit is tried.
+Only the number is rewritten: the text before and after it stays. A value is rounded to the figure's last printed digit,
+or to its last nonzero digit if the figure looks rounded: 650,000 becomes 660,000, but 61,100,840 becomes 138,357,544.
+A single digit followed only by zeros would be read as exact, so two are written: 60,000,000 becomes 61,000,000. The
+new text is read again and must be right by the rule of precision; otherwise one more digit is tried.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KOREAN = "백만|천만|[천만억조]"
 RAISED = "[⁰¹²³⁴⁵⁶⁷⁸⁹]"
 DIGIT = re.compile(rf"[0-9]|{RAISED}")
 START = re.compile(rf"[0-9]|(?<![a-z])(?:{COUNT}|{SHARE})", re.IGNORECASE | re.ASCII)
-"""Where the number begins: no word that may stand before it has digits, or is a number."""
+"""The start of the number: no word that may come before it contains digits or is a number."""
 TENS = re.compile(
     rf"(?:(?P<digits>{NUMBER})\s*[×x*·]\s*)?10\s*"
     rf"(?:(?:\^|\*\*)\s*(?P<power>[-−]?[0-9]{{1,2}})|(?P<raised>⁻?{RAISED}{{1,2}}))"
@@ -46,11 +46,11 @@ Numbers = Iterator[tuple[Fraction, int]]
 def write_figure(
     printed: Figure, value: int | Fraction | tuple[int, ...], precision: Precision = DEFAULT
 ) -> str | None:  # fmt: skip
-    """A value in the style of a printed figure, None where there is no such text that is right for it.
+    """A value in the style of a printed figure; None if no such text would be right for it.
 
-    There is none for ranges, bounds and equations, save the right side of a product that equals the value. A product of
-    sizes is written from the sides of a volume: channels, height and width; height and width; or features. The figure
-    must have its whole text, as from :func:`read_figure`: one with its unit cut off reads as another number."""
+    There is none for ranges, bounds and equations, except for the right side of an equation whose product is the value.
+    A product of sizes is written from the sides of a volume: channels, height and width; height and width; or features.
+    The figure must have its whole text, as from :func:`read_figure`: without its unit it reads as another number."""
     if printed.bound:
         return None
     if isinstance(value, tuple):
@@ -68,7 +68,7 @@ def write_figure(
 
 
 def holds(text: str, printed: Figure, value: int | Fraction, precision: Precision) -> bool:
-    """Whether a text says the same of ``value`` as the printed one said of its own."""
+    """Whether a text is right for ``value``, with the same unit, bound and *about* as the printed figure."""
     try:
         again = read_figure(text)
     except UsageError:
@@ -78,7 +78,7 @@ def holds(text: str, printed: Figure, value: int | Fraction, precision: Precisio
 
 
 def write_number(printed: Figure, size: Fraction) -> Iterator[str]:
-    """Texts with another number, the best one first; none where a second number follows, as in a range."""
+    """Texts with another number, the best one first; none if a second number follows, as in a range."""
     text = printed.text
     start = START.search(text)
     for pattern, write in WRITERS:
@@ -91,20 +91,20 @@ def write_number(printed: Figure, size: Fraction) -> Iterator[str]:
 
 
 def write_plain(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
-    whole = printed.multiplier == 1 and size.denominator == 1 and size >= 1000  # 15,470.0 is no style
+    whole = printed.multiplier == 1 and size.denominator == 1 and size >= 1000  # nobody prints 15,470.0
     for number, places in roundings(printed, size, decimals(match[0]), *precision(printed)):
         yield digits_of(number, 0 if whole else places, commas(match[0]))
 
 
 def write_count(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
-    """``eight``: words as far as they go, then digits."""
+    """``eight``: a word if there is one for the number, otherwise digits."""
     for number, places in roundings(printed, size, 0, *precision(printed)):
         word = next((word for word, count in COUNTS.items() if count == number), "")
         yield like(word, match[0]) if word else digits_of(number, places, True)
 
 
 def write_compound(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
-    """``6억 3,000만``: three digits at least, as the last part shows more of them than the first."""
+    """``6억 3,000만``: at least three digits, since such figures show more of them than single numbers."""
     pieces = list(PIECE.finditer(match[0]))
     factors = [MULTIPLIERS.get(piece[3].strip(), 1) for piece in pieces]
     grouped = all(commas(piece[2]) for piece in pieces) or "," in match[0]
@@ -121,7 +121,7 @@ def write_compound(match: re.Match[str], printed: Figure, size: Fraction) -> Ite
 
 
 def write_scientific(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
-    """``1.8×10⁹``: the exponent moves where one digit stood before the point; ``10⁹`` is the nearest power of ten."""
+    """``1.8×10⁹``: the exponent changes if one digit came before the point; ``10⁹`` is the nearest power of ten."""
     digits = match["digits"]
     if not digits:
         yield from (with_power(match, "", power) for power in ((lead(size), lead(size) + 1) if size else ()))
@@ -153,7 +153,7 @@ def write_ratio(match: re.Match[str], _: Figure, size: Fraction) -> Iterator[str
 
 
 def write_share(match: re.Match[str], _: Figure, size: Fraction) -> Iterator[str]:
-    """``one eighth``, ``half``: a word where there is one, else ``1/12``."""
+    """``one eighth``, ``half``: a word if there is one, otherwise ``1/12``."""
     count, share = match["count"], match["share"]
     above = COUNTS[count.lower()] if count else 1
     plural = share.lower().endswith("s")
@@ -171,7 +171,7 @@ def write_share(match: re.Match[str], _: Figure, size: Fraction) -> Iterator[str
 
 
 def below_of(above: int, size: Fraction) -> list[int]:
-    """The numbers below ``above`` that come next to a value, the nearest first."""
+    """The denominators under ``above`` whose fractions come closest to a value, the nearest first."""
     if not size or not above:
         return []
     low = max(1, int(above / size))
@@ -179,7 +179,7 @@ def below_of(above: int, size: Fraction) -> list[int]:
 
 
 def write_equation(printed: Figure, value: int | Fraction, precision: Precision) -> str | None:
-    """``55×55×96 = 290,400``: the right side, where the left one is the value; a product alone is left alone."""
+    """``55×55×96 = 290,400``: rewrites the right side if the left one is the value; None otherwise."""
     left, _, right = printed.text.partition("=")
     if prod(printed.shape) != value:
         return None
@@ -191,7 +191,7 @@ def write_equation(printed: Figure, value: int | Fraction, precision: Precision)
 
 
 def write_product(printed: Figure, value: tuple[int, ...]) -> str | None:
-    """``55×55×96``, ``112² × 32``, ``6 maps of size 28x28``: the sides one for one."""
+    """``55×55×96``, ``112² × 32``, ``6 maps of size 28x28``: rewrites each side."""
     text = printed.text
     marks = list(SIDES.finditer(text))
     square = SQUARE.search(text)
@@ -208,7 +208,7 @@ def write_product(printed: Figure, value: tuple[int, ...]) -> str | None:
 
 
 def arranged(shape: tuple[int, ...], value: tuple[int, ...], channels_first: bool) -> tuple[int, ...]:
-    """The sides of a volume in the order in which a document gives them; none where they do not match."""
+    """The sides of a volume in the order in which a document gives them; empty if they do not match."""
     if not all(1 <= side < LIMIT for side in value):
         return ()
     if len(shape) == 3 and len(value) == 1 and shape.count(1) >= 2:  # features as 1×1×4096
@@ -225,7 +225,7 @@ def arranged(shape: tuple[int, ...], value: tuple[int, ...], channels_first: boo
 
 
 def precision(printed: Figure, compound: bool = False) -> tuple[Fraction, int]:
-    """The unit to which a value is rounded, and how many of it there must be at least if it is not the last digit."""
+    """The unit to which a value is rounded, and the least number of units for which it may be coarser than the step."""
     step, whole = printed.step, abs(printed.value)
     if not whole:
         return step, 1
@@ -233,7 +233,7 @@ def precision(printed: Figure, compound: bool = False) -> tuple[Fraction, int]:
     while step == printed.multiplier and whole % (10 * coarse) == 0:
         coarse *= 10
     finer, single = max(step, coarse / 10), whole < 10 * coarse
-    if printed.about:  # what read.margin allows: a whole unit of the last digit that is no zero, at most a tenth
+    if printed.about:  # what read.margin allows: a whole unit of the last nonzero digit, at most a tenth
         return (finer if single else step if whole >= 10**MOST * coarse and not compound else coarse), 10
     if compound:
         return max(step, min(printed.round, Fraction(10) ** (lead(whole) - 2))), 100
@@ -241,26 +241,26 @@ def precision(printed: Figure, compound: bool = False) -> tuple[Fraction, int]:
 
 
 def roundings(printed: Figure, size: Fraction, places: int, unit: Fraction, least: int) -> Numbers:
-    """Numbers to print before the multiplier with their decimals, the coarsest first."""
+    """Candidates for the number before the multiplier, each with its count of decimals, the coarsest first."""
     last = unit if printed.about or min(abs(printed.value), size) >= LARGE else printed.step
     while last >= (step := printed.step):
         near = rounded(size, last)
         if near >= least * last or (last == step and (near or not size)):
             yield near / printed.multiplier, places
         last /= 10
-    if size and not rounded(size, step):  # 0.03M behind 0.1M: a zero would say that there is nothing
+    if size and not rounded(size, step):  # 0.03M in the style of 0.1M: 0.0M would say that there is nothing
         number = size / printed.multiplier
         needed = len(str(abs(printed.value) // unit)) - 1 - lead(number)
         yield rounded(number, Fraction(1, 10**needed)), needed
 
 
 def rounded(size: Fraction, unit: Fraction) -> Fraction:
-    """The nearest multiple of a unit, halves up."""
+    """The nearest multiple of a unit; halves are rounded up."""
     return (2 * size + unit) // (2 * unit) * unit
 
 
 def lead(size: Fraction) -> int:
-    """The power of ten of the first digit of a positive number."""
+    """The power of ten of a positive number's first digit."""
     power = 0
     while size >= 10 ** (power + 1):
         power += 1
@@ -274,18 +274,18 @@ def decimals(digits: str) -> int:
 
 
 def commas(digits: str) -> bool:
-    """Whether groups of three are set apart; they would be in 950 if it were longer."""
+    """Whether groups of three digits are separated by commas; assumed for numbers below 1000, which do not show it."""
     return "," in digits or int(digits.partition(".")[0]) < 1000
 
 
 def digits_of(number: Fraction, places: int, grouped: bool) -> str:
-    """A number of which these decimals are all."""
+    """Format a number that has exactly this many decimals."""
     whole, rest = divmod(int(number * 10**places), 10**places)
     return f"{whole:{',' if grouped else ''}d}" + (f".{rest:0{places}d}" if places else "")
 
 
 def like(word: str, printed: str) -> str:
-    """A word with the capitals of another."""
+    """A word with the capitalization of another."""
     return word.upper() if printed.isupper() else word[0].upper() + word[1:] if printed[0].isupper() else word
 
 

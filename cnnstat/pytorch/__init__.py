@@ -11,7 +11,7 @@ from cnnstat.errors import UsageError
 
 INSTALL = "pip install 'cnnstat[torch]'"
 
-os.getcwd()  # raises an OSError where the folder is gone, in which a library of torch's would end the process
+os.getcwd()  # raises an OSError if the folder is gone; one of torch's libraries would then end the process
 try:
     import torch  # noqa: F401
 except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Devices: the one that is asked for, what memory it has, and how fast it multiplies."""
+"""Devices: choosing one, its memory, and its speed."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def present() -> list[str]:
 
 
 def choose(name: str, local_rank: int = 0) -> torch.device:
-    """The device of that name; ``auto`` is the fastest, and a worker's own where there are several.
+    """The device of that name; ``auto`` is the fastest kind, and for several workers each one's own.
 
     Raises:
-        UsageError: this machine has none.
+        UsageError: this machine has no such device.
     """
     here = present()
     kind = here[0] if name == "auto" else name.partition(":")[0]
@@ -45,17 +45,17 @@ def choose(name: str, local_rank: int = 0) -> torch.device:
 
 
 def hint(name: str) -> str:
-    """The nearest name of a device."""
+    """A hint with a similar name of a device."""
     return nearest(name, DEVICES, "")
 
 
 def gpu_in_use() -> bool:
-    """Whether this process has set up a GPU; asking that sets up none."""
+    """Whether this process has initialized a GPU; asking does not initialize one."""
     return bool(torch.cuda.is_initialized())  # type: ignore[no-untyped-call]
 
 
 def memory_of(device: torch.device) -> int | None:
-    """Bytes that a program may use on a device; None where that cannot be asked."""
+    """The bytes that this program may use on a device; None if that cannot be determined."""
     if device.type == "cuda":
         return int(torch.cuda.mem_get_info(device)[0] + torch.cuda.memory_reserved(device))
     if device.type != "cpu" or not hasattr(os, "sysconf"):
@@ -71,30 +71,30 @@ def memory_of(device: torch.device) -> int | None:
 
 
 OUT_OF_MEMORY = ("out of memory", "allocate memory", "ALLOC_FAILED")
-"""How CUDA, MPS, the CPU's allocator and cuBLAS say it."""
+"""The words of CUDA, MPS, the CPU's allocator and cuBLAS for a lack of memory."""
 
 
 def lacks_memory(error: RuntimeError) -> bool:
-    """Whether PyTorch raised an error because a device has no memory left."""
+    """Whether PyTorch raised this error because a device ran out of memory."""
     return any(words in str(error) for words in OUT_OF_MEMORY)
 
 
 def reset_most_allocated(device: torch.device) -> None:
-    """Start :func:`most_allocated` anew, from what is allocated now."""
+    """Reset :func:`most_allocated` to what is allocated now."""
     if device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(device)
 
 
 def most_allocated(device: torch.device) -> int | None:
-    """The most bytes that torch has had on a GPU at once since the last reset; None on other devices."""
+    """The most bytes that torch has had allocated on a GPU since the last reset; None on other devices."""
     return torch.cuda.max_memory_allocated(device) if device.type == "cuda" else None
 
 
 def peak_flops(device: torch.device, precision: str, seconds: float = 0.3) -> float | None:
-    """FLOP/s of a large matrix product on a device: the measured peak that a training step is held against.
+    """FLOP/s of a large matrix product on a device: the measured peak with which a training step is compared.
 
-    A product of two n × n matrices counts 2n³ FLOPs. The best of several runs counts, for about ``seconds``. A float32
-    product uses TF32 where convolutions do. None where the device has no memory left for the product.
+    A product of two n × n matrices counts 2n³ FLOPs. The fastest of several runs within about ``seconds`` counts. A
+    float32 product uses TF32 if convolutions do. None if the device has not enough memory for the product.
     """
     size = {"cuda": 8192, "mps": 4096}.get(device.type, 1024)
     before = torch.get_float32_matmul_precision()
@@ -111,7 +111,7 @@ def peak_flops(device: torch.device, precision: str, seconds: float = 0.3) -> fl
 
 
 def convolutions_use_tf32() -> bool:
-    """Whether cuDNN may round float32 inputs of convolutions to TF32's 10 bits, as PyTorch lets it by default."""
+    """Whether cuDNN may round float32 inputs of convolutions to TF32's 10 bits, as PyTorch allows by default."""
     per_operation = getattr(torch.backends.cudnn, "conv", None)
     if per_operation is None:  # an older PyTorch
         return torch.backends.cudnn.allow_tf32
@@ -120,7 +120,7 @@ def convolutions_use_tf32() -> bool:
 
 @contextlib.contextmanager
 def full_float32() -> Iterator[None]:
-    """On a GPU, convolutions without TF32, by algorithms that give the same numbers each time."""
+    """Inside the ``with`` block, convolutions on a GPU do not use TF32 and give the same numbers each time."""
     if not gpu_in_use():
         yield
         return
@@ -133,7 +133,7 @@ def shortest_product(device: torch.device, precision: str, size: int, seconds: f
     """Seconds of the fastest of several products of size × size matrices."""
     one = torch.rand(size, size, device=device, dtype=PRECISIONS[precision])
     best, until = float("inf"), time.perf_counter() + seconds
-    torch.mm(one, one)  # the first one pays for setting up
+    torch.mm(one, one)  # the first product includes the set-up
     while best == float("inf") or time.perf_counter() < until:
         synchronize(device)
         start = time.perf_counter()
@@ -144,7 +144,7 @@ def shortest_product(device: torch.device, precision: str, size: int, seconds: f
 
 
 def synchronize(device: torch.device) -> None:
-    """Wait until the device has done all it was given."""
+    """Wait until the device has finished all its work."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
     elif device.type == "mps":

@@ -1,4 +1,4 @@
-"""First weights, as a recipe says."""
+"""Initial weights, as a recipe defines them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cnnstat.pytorch.modules import Subsample, TableConv2d
 
 
 def initialize(model: nn.Module, recipe: Recipe) -> None:
-    """Draw the weights of convolutions and linear layers; biases are 0, those of the layers under ``ones`` 1.
+    """Draw the weights of convolutions and linear layers; biases start at 0, those of layers under ``ones`` at 1.
 
-    Norms keep torch's start, γ = 1 and β = 0, and a trained subsampling starts as the mean of its window, unless the
-    recipe is LeCun's. The random numbers are torch's: ``torch.manual_seed`` repeats them.
+    Norms keep torch's initial values, γ = 1 and β = 0, and a trained subsampling starts as the mean of its window,
+    unless the recipe's ``init`` is ``lecun``. The random numbers are torch's: ``torch.manual_seed`` repeats them.
     """
     with torch.no_grad():
         for name, module in model.named_modules():
@@ -30,7 +30,7 @@ def initialize(model: nn.Module, recipe: Recipe) -> None:
 
 
 def fans(module: nn.Conv2d | nn.Linear | TableConv2d) -> tuple[Tensor, Tensor]:
-    """Inputs that an output reads, and outputs that read an input; one value, or one per kernel of a table."""
+    """Fan-in and fan-out: one value each, or for a connection table one per kernel."""
     if isinstance(module, nn.Linear):
         return torch.tensor(float(module.in_features)), torch.tensor(float(module.out_features))
     cells = math.prod(module.kernel_size)
@@ -45,7 +45,7 @@ def fans(module: nn.Conv2d | nn.Linear | TableConv2d) -> tuple[Tensor, Tensor]:
 
 
 def draw(weight: Tensor, fan_in: Tensor, fan_out: Tensor, recipe: Recipe) -> None:
-    """Fill ``weight`` with random numbers of the recipe's distribution."""
+    """Fill ``weight`` with random numbers from the recipe's distribution."""
     if recipe.init == "he":
         weight.normal_().mul_((2 / fan_in).sqrt().to(weight.device))
     elif recipe.init == "normal":

@@ -1,4 +1,4 @@
-"""Network → torch.nn.Module, with the spec's names."""
+"""From a network to a torch.nn.Module with the spec's names."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ Path = tuple[str, ...]
 
 
 class Outputs(NamedTuple):
-    """What a network with auxiliary heads gives in training mode."""
+    """The outputs of a network with auxiliary heads in training mode."""
 
     output: Tensor
+    """the output of the network, as in evaluation mode"""
     auxiliary: tuple[Tensor, ...]
-    """one per head, in the order of the spec"""
+    """the output of each head, in the order of the spec"""
 
 
 class Step(NamedTuple):
@@ -35,17 +36,17 @@ class Step(NamedTuple):
     node: int
     """index in the network"""
     modules: tuple[Path, ...]
-    """padding, layer, norm, activation, …: each runs on what the one before gave"""
+    """padding, layer, norm, activation, …: each takes the output of the one before"""
     inputs: tuple[int, ...]
     done: tuple[int, ...]
-    """inputs that no later step reads"""
+    """inputs that no later step reads, and that can be freed"""
 
 
 class Block(Named):
-    """Layers and blocks under their names in the spec; a name space, which the network as a whole runs.
+    """Layers and blocks under their names in the spec. It is only a name space; the model as a whole runs its layers.
 
-    A module put in a layer's place, ``model["fc8"] = nn.Linear(4096, 5)``, takes over the layer's norm, activation and
-    dropout, which are its children, unless it has children of the same names.
+    A module that replaces a layer, as in ``model["fc8"] = nn.Linear(4096, 5)``, takes over the layer's norm, activation
+    and dropout, which are its children, unless it has children of the same names.
     """
 
     def __setitem__(self, key: str, module: nn.Module) -> None:
@@ -61,30 +62,30 @@ class Block(Named):
 
 
 def inherit(module: nn.Module, before: nn.Module | None) -> None:
-    """Give a layer the followers of the one that it stands for."""
+    """Give a module the followers of the layer that it replaces."""
     for name, child in before._modules.items() if before is not None and not isinstance(before, Block) else ():
         if name in FOLLOWERS or name in ("pad", "score"):
             module._modules.setdefault(name, child)
 
 
 class Model(Block):
-    """A network as a module.
+    """A network as a torch.nn.Module; made by :func:`cnnstat.build`.
 
-    Its children bear the names of the spec: the weight of layer ``3a.1x1`` is ``3a.1x1.weight`` in the state, its
-    norm ``3a.1x1.norm.weight``. ``model["3a"]["1x1"]`` is the layer itself.
+    Its children have the names of the spec: in the state dict, the weight of layer ``3a.1x1`` is ``3a.1x1.weight``, and
+    that of its norm ``3a.1x1.norm.weight``. ``model["3a"]["1x1"]`` is the layer itself.
 
-    Takes images (batch, channels, height, width) and returns (batch, …) as the spec's last layer gives it; with
-    auxiliary heads, in training mode, :class:`Outputs`.
+    It takes images (batch, channels, height, width) and returns (batch, …) in the shape of the spec's last layer; in
+    training mode, a network with auxiliary heads returns :class:`Outputs`.
 
     Attributes:
-        network: what it was built from.
-        logits: whether it ends before its last softmax, in scores to be compared.
-        steps: the lines in the order in which they run, auxiliary heads included.
+        network: the network that it was built from.
+        logits: whether the last softmax is left out, so that the outputs are scores.
+        steps: the lines in the order in which they run, including the auxiliary heads.
     """
 
     def __init__(self, network: Network, logits: bool = False) -> None:
         super().__init__()
-        # All attributes first: a layer may bear the name of one.
+        # All attributes come first, as a layer may have the name of one.
         self.network, self.logits = network, logits
         self._last, *self._heads = ends(network)
         self.steps: list[Step] = []
@@ -119,7 +120,7 @@ class Model(Block):
         return tuple(order)
 
     def _plan(self, rows: list[tuple[Path, ...]], chosen: list[int]) -> list[Step]:
-        """The steps of the chosen lines, each with the outputs that are read for the last time."""
+        """The steps of the chosen lines, each with the outputs that it is the last to read."""
         last: dict[int, int] = {}
         for index in chosen:
             last.update(dict.fromkeys(self.network.nodes[index].inputs, index))
@@ -131,7 +132,7 @@ class Model(Block):
         return steps
 
     def forward(self, x: Tensor) -> Tensor | Outputs:
-        """(batch, channels, height, width) to the outputs of the network."""
+        """Run images (batch, channels, height, width) through the network."""
         values: dict[int, Tensor] = {INPUT: x}
         for step in self.steps if self.training and self._heads else self._without_heads:
             first, *others = step.modules
@@ -146,7 +147,7 @@ class Model(Block):
         return values[self._last]
 
     def at(self, path: Path) -> nn.Module:
-        """The module at a path; looked up at each step, so that one put in its place is the one that runs."""
+        """The module at a path; looked up at each step, so that a replaced module takes effect."""
         module: Any = self
         for name in path:
             module = module._modules[name]
@@ -154,33 +155,33 @@ class Model(Block):
 
 
 def put(root: nn.Module, path: Path, module: nn.Module) -> None:
-    """Make ``module`` the child at ``path``. Straight into the table of children: a layer may be called "type"."""
+    """Make ``module`` the child at ``path``, directly in the table of children, since a layer may be called "type"."""
     for name in path[:-1]:
         root = root._modules.setdefault(name, Block())  # type: ignore[assignment]
     root._modules[path[-1]] = module
 
 
 def make(layer: Any, x: Any, ending: bool) -> nn.Module:
-    """The module of a layer; ``ending`` where the network's outputs stand and are to be scores."""
+    """The module of a layer; ``ending`` is set if it gives an output of the network that is to be scores."""
     if ending and isinstance(layer, Softmax):
         return nn.Identity()
     return BUILDERS[type(layer)](layer, x)
 
 
 def ends(network: Network) -> list[int]:
-    """The node whose output is the network's, and then the last node of each auxiliary head."""
+    """The node whose output is the network's, then the last node of each auxiliary head."""
     read = {source for node in network.nodes for source in node.inputs}
     last = max(index for index, node in enumerate(network.nodes) if not node.auxiliary)
     return [last, *(index for index, node in enumerate(network.nodes) if node.auxiliary and index not in read)]
 
 
 def makes_a_tensor(node: Node) -> bool:
-    """Whether a layer's output may be overwritten: it is no one else's, and its own backward does not read it."""
+    """Whether a layer's output may be overwritten: no other layer owns it, and its backward pass does not read it."""
     return not node.layer.view and not isinstance(node.layer, Identity) and node.layer.saves != "output"
 
 
 def build_model(network: Network, logits: bool = False, recipe: Recipe | None = None) -> Model:
-    """The model of a network, initialised as its recipe (or another) says from torch's random numbers."""
+    """The model of a network, initialised by its recipe (or another) with torch's random numbers."""
     model = Model(network, logits)
     initialize(model, recipe or network.recipe)
     return model

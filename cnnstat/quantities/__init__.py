@@ -1,4 +1,4 @@
-"""Every figure that a person can see: its name, unit and meaning, how it is read off and how it totals."""
+"""Every figure that a person can see: its name, unit and meaning, how it is computed and how it is summed."""
 
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.columns import DEFAULT_COLUMNS, FIGURES, QUANTITIES, Context, Quantity, Row, pair_of

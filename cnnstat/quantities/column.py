@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """What a table says of one of its columns.
+    """The description of a table's column.
 
     Attributes:
         key: its name in JSON, CSV and ``--columns``.
         title: its heading in tables for people.
         meaning: one sentence, with the source of the definition.
-        unit: what one is; "" of texts and shapes.
-        priority: columns with a higher number are left out first where the terminal is too narrow.
+        unit: the unit of its figures; "" for texts and shapes.
+        priority: if the terminal is too narrow, columns with higher numbers are left out first.
         numeric: whether it is aligned to the right.
-        note: what to say below a table that shows it.
+        note: a sentence to print below a table that shows it.
     """
 
     key: str

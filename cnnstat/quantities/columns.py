@@ -1,4 +1,4 @@
-"""The figures of layers and blocks, one column each: name, unit, meaning, how it is read off and how it totals."""
+"""The figures of layers and blocks, one column each: name, unit, meaning, how it is computed and how it is summed."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Quantity(Column):
     """A column of figures that the analysis gives.
 
     Attributes:
-        of: reads it off a row.
-        sums: whether a network's figure is the sum of its rows'.
+        of: gives the value for a row.
+        sums: whether a network's figure is the sum of its rows' figures.
     """
 
     of: Callable[[Row, Context], Value] = field(kw_only=True)
@@ -57,7 +57,7 @@ class Quantity(Column):
 
 
 def pair_of(field: Field, which: str) -> Pair:
-    """A figure of both axes of a receptive field."""
+    """One figure (``size``, ``jump`` or ``start``) of a receptive field, for both axes."""
     return Pair(getattr(field.vertical, which), getattr(field.horizontal, which))
 
 
@@ -92,7 +92,7 @@ def _share(key: str, title: str, of: str, get: Callable[[Counts], int]) -> Quant
 
 
 def _neurons(row: Row, context: Context) -> Outputs:
-    if len(row.layers) == 1 and row.type:  # the row of all layers has no type
+    if len(row.layers) == 1 and row.type:  # the row that stands for all layers has no type
         return Outputs(row.first.output.elements, row.first.node.layer.weighted)
     return Outputs(row.counts.weighted_neurons, counted=True)
 
@@ -193,10 +193,10 @@ QUANTITIES: dict[str, Quantity] = {
 }  # fmt: skip
 
 FIGURES = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.unit != "%")
-"""The columns that are figures of their own: all but texts and shares."""
+"""The columns with figures of their own: all but texts, shapes and shares."""
 
 DEFAULT_COLUMNS = (
     *("name", "type", "detail", "then", "inputs", "output_shape", "neurons", "params"),
     *("connections", "macs", "flops", "rf"),
 )
-"""What ``--table`` shows; ``inputs`` only where a line reads something else than the line above."""
+"""The columns that ``--table`` shows; ``inputs`` only if some layer reads something other than the line above."""

@@ -1,4 +1,4 @@
-"""The usual questions about a network, answered on one screen."""
+"""The summary of a network: answers to the usual questions, on one screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_RANKING = 6
 
 
 class Fact(NamedTuple):
-    """One line: what is asked, the figure, and what to know about it."""
+    """One line: a label, the figure, and a remark about it."""
 
     label: str
     figure: str
@@ -27,7 +27,7 @@ class Fact(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A layer's or block's part of a total."""
+    """The part that a layer or block has of a total."""
 
     name: str
     figure: str
@@ -36,7 +36,7 @@ class Part(NamedTuple):
 
 
 class Section(NamedTuple):
-    """More that there is to say, under a heading: labels and texts."""
+    """Further lines under a heading, each a label and a text."""
 
     heading: str
     lines: Sequence[tuple[str, str]]
@@ -44,7 +44,7 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Summary(InHtml):
-    """A network on one screen; printed as text for a terminal, in notebooks as HTML."""
+    """A network on one screen: printed as text for a terminal, shown in notebooks as HTML."""
 
     kind = "summary"
 
@@ -62,7 +62,7 @@ class Summary(InHtml):
 
 
 def summarize(analysis: Analysis, convention: str = "2macs", sections: Sequence[Section] = ()) -> Summary:
-    """Sum up an analysis; the figures are those of the table's totals."""
+    """The summary of an analysis; its figures are the totals of the table."""
     network = analysis.network
     source = network.source.get("paper", "")
     section = network.source.get("section", "")
@@ -83,13 +83,13 @@ def summarize(analysis: Analysis, convention: str = "2macs", sections: Sequence[
 
 
 def settings(analysis: Analysis) -> list[str]:
-    """The params and their values here."""
+    """A sentence with the params and their values, if there are any."""
     values = ", ".join(f"{name}={written(value)}" for name, value in analysis.network.settings.items())
     return [f"Params: {values} (change with --set)."] if values else []
 
 
 def facts(analysis: Analysis, convention: str) -> list[Fact]:
-    """The figures, in the order in which people ask for them."""
+    """The totals that apply to this network, in their order."""
     found = []
     for each in TOTALS.values():
         value = each.of(analysis, convention)
@@ -99,7 +99,7 @@ def facts(analysis: Analysis, convention: str) -> list[Fact]:
 
 
 def ranking(analysis: Analysis, get: Callable[[Counts], int]) -> list[Part]:
-    """The layers or outermost blocks that hold most, largest first, the rest as one."""
+    """The layers or outermost blocks with the largest parts of a total, largest first; the rest as one line."""
     whole = get(analysis.counts)
     parts = sorted(((get(row.counts), row.name) for row in rows_of(analysis, depth=1)), key=lambda part: -part[0])
     parts = [part for part in parts if part[0]]

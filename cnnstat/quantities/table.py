@@ -1,4 +1,4 @@
-"""Analysis → report: rows and figures in order, nothing formatted for any particular medium."""
+"""From an analysis to a table: rows of values in order, not yet formatted for any medium."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from cnnstat.quantities import (
 )
 
 MOST_READ = 6
-"""Names of what a row reads, in tables for people."""
+"""How many of the names that a row reads are listed in tables for people."""
 INEXACT = (
     "Receptive fields and jumps are upper bounds behind an adaptive pool whose windows are not all alike or not "
     "equally far apart, as where it makes a map larger; behind a merge of paths with different jumps fields are those "
@@ -43,14 +43,15 @@ GATES = (
 
 @dataclass(frozen=True, repr=False)
 class Table(Tabular):
-    """Rows of values, a column for each quantity; printed as text for a terminal, in notebooks as HTML.
+    """A table with a column for each quantity; printed as text for a terminal, shown in notebooks as HTML.
 
     Attributes:
-        columns: in the order they are shown.
-        rows: a value per column.
-        totals: the last line: a value per column; empty where a table has none.
-        notes: what a reader must know to read the figures.
-        facts: what holds for all rows, as label and text.
+        title: the heading.
+        columns: the columns, in the order in which they are shown.
+        rows: one list of values per row, a value for each column.
+        totals: the last line, a value for each column; empty if the table has none.
+        notes: what a reader must know to understand the figures.
+        facts: what holds for all rows, as pairs of a label and a text.
     """
 
     kind = "table"
@@ -68,20 +69,24 @@ class Table(Tabular):
 
     @property
     def all_notes(self) -> list[str]:
-        """The notes, those of the columns first."""
+        """All notes: first those of the columns, then those of the table."""
         return [*filter(None, (column.note for column in self.columns)), *self.notes]
 
     def texts(self) -> list[list[str]]:
-        """The rows as people read them."""
+        """The rows as formatted texts."""
         return [[value.text for value in row] for row in self.rows]
 
     def total_texts(self) -> list[str]:
-        """The last line as people read it."""
+        """The line of totals as formatted texts."""
         return [value.text for value in self.totals]
 
 
 def columns_named(names: Iterable[str]) -> list[Quantity]:
-    """The quantities of these names; ``UsageError`` with the nearest name for one that does not exist."""
+    """The quantities with these names.
+
+    Raises:
+        UsageError: one does not exist; the message suggests a similar name.
+    """
     found = []
     for name in names:
         if name not in QUANTITIES:
@@ -102,9 +107,9 @@ def rows_of(analysis: Analysis, depth: int | None = None, inside: str = "") -> l
     """The rows of a table.
 
     Args:
-        analysis: whose layers.
-        depth: levels of names to show; what lies deeper is folded into one row per block. None shows every layer.
-        inside: the layer or block to show; all when empty.
+        analysis: the analysis whose layers are shown.
+        depth: how many levels of names to show; deeper layers are folded into one row per block. None shows all layers.
+        inside: the layer or block to show; all layers if empty.
     """
     chosen: Sequence[LayerAnalysis] = analysis.layers
     if inside:
@@ -133,7 +138,7 @@ def fold(analysis: Analysis, name: str, layers: list[LayerAnalysis]) -> Row:
 
 
 def with_reads(analysis: Analysis, rows: Sequence[Row], depth: int | None) -> list[Row]:
-    """The rows with what each reads, by the names of rows."""
+    """The rows with the names of the rows that each reads."""
     names = {layer.order: folded_name(layer.name, depth) for layer in analysis.every} | {INPUT: "input"}
     orders = [layer.order for layer in analysis.layers]
     at = orders.index(rows[0].first.order) if rows else 0
@@ -149,7 +154,7 @@ def with_reads(analysis: Analysis, rows: Sequence[Row], depth: int | None) -> li
 
 
 def reads_text(name: str, read: Sequence[str]) -> str:
-    """Names of rows, those in the block of row ``name`` as ``.name``; of many the first few."""
+    """The names of the rows that row ``name`` reads, as ``.name`` within its block; only the first few of many."""
     block = name.rpartition(".")[0] + "."
     texts = [each[len(block) - 1 :] if each.startswith(block) and len(block) > 1 else each for each in read]
     more = len(texts) - MOST_READ
@@ -163,7 +168,7 @@ def layer_table(
     depth: int | None = None,
     inside: str = "",
 ) -> Table:
-    """One row per layer, and totals; the usual columns when none are named."""
+    """A table with one row per layer, and totals; with the usual columns if none are named."""
     spend(2 * len(analysis.layers))
     rows = with_reads(analysis, rows_of(analysis, depth, inside), depth)
     if columns is None:
@@ -182,18 +187,18 @@ def layer_table(
 
 
 def whole_row(rows: Sequence[Row]) -> Row:
-    """All rows as one."""
+    """All rows as one, for the totals."""
     layers = tuple(layer for row in rows for layer in row.layers)
     return Row("total", "", "", "", layers, total(row.counts for row in rows))
 
 
 def heading(column: Column) -> Value:
-    """What stands in the line of totals where there is no total: below the names what the line is."""
+    """What the line of totals shows in a column without a total: ``total`` below the names, otherwise nothing."""
     return Words("total") if column.key == "name" else Missing("")
 
 
 def notes(analysis: Analysis, convention: str, fields: bool = True) -> list[str]:
-    """The conventions that hold for a report, and what it leaves out; ``fields`` says whether it shows any."""
+    """The conventions of a report, and what it leaves out; ``fields`` says whether it shows receptive fields."""
     found = [f"{MAC}. {CONVENTIONS[convention].text}. Input {analysis.network.input}, {PER_IMAGE}."]
     if not analysis.training and any(node.auxiliary for node in analysis.network.nodes):
         found.append("Auxiliary heads exist in training only and are not counted (--mode train counts them).")

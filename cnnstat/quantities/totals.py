@@ -1,4 +1,4 @@
-"""The figures of a whole network: name, unit, meaning, how each is read off and what to know about its value."""
+"""The figures of a whole network: name, unit, meaning, how each is computed, and remarks on its value."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Total(Column):
     """A figure of a whole network: a line of a summary, or a column of a table of networks.
 
     Attributes:
-        of: reads it off an analysis, under a FLOPs convention; None where the network has no such figure.
-        remark: what to know about this network's value.
-        applies: whether a summary has a line for it.
+        of: gives the value for an analysis and a FLOPs convention; None if the network has no such figure.
+        remark: gives a remark on this network's value.
+        applies: whether the summary of a network has a line for it.
     """
 
     of: Callable[[Analysis, str], Value | None] = field(kw_only=True)
@@ -33,14 +33,14 @@ class Total(Column):
 
 
 def _as_column(key: str) -> tuple[str, str]:
-    """Meaning and unit of a figure that is a column's too."""
+    """Meaning and unit of a figure that is also a column."""
     return QUANTITIES[key].meaning, QUANTITIES[key].unit
 
 
 def _count(
     key: str, title: str, get: Callable[[Analysis], int], remark: Remark | None = None, said: tuple[str, str] = ("", "")
 ) -> Total:  # fmt: skip
-    """A count, with its rounded value as the remark where there is no other."""
+    """A count; its remark is the rounded value unless another is given."""
     meaning, unit = said if any(said) else _as_column(key)
     return Total(
         key, title, meaning, unit, numeric=True, of=lambda analysis, _: Count(get(analysis)),
@@ -63,13 +63,13 @@ def _bytes(key: str, title: str, meaning: str, get: Callable[[Analysis], int], r
 
 
 def _weighted_kinds(analysis: Analysis, convention: str) -> str:
-    """How many layers of each type that has weights."""
+    """How many layers there are of each type that has weights."""
     counted = Counter(layer.type for layer in analysis.layers if layer.node.layer.weighted)
     return ", ".join(f"{number} {name}" for name, number in counted.items())
 
 
 def _parameters_remark(analysis: Analysis, convention: str) -> str:
-    """Rounded, with what is kept besides, and with or without the auxiliary heads where there are some."""
+    """The rounded value; fixed weights and buffers, if any; and the count with (or without) auxiliary heads, if any."""
     held = analysis.counts.parameters
     parts = [numbers.si(analysis.params)]
     parts += [f"{numbers.grouped(held.fixed)} fixed weights besides"] if held.fixed else []
@@ -93,7 +93,7 @@ def _union(analysis: Analysis, convention: str) -> Pair | None:
 
 
 def _gated(analysis: Analysis) -> bool:
-    """Whether gates have seen something that the field of the features leaves out."""
+    """Whether there are gates that the receptive field of the features leaves out."""
     return analysis.features is not None and analysis.features.field.gated
 
 

@@ -1,6 +1,6 @@
-"""What a figure comes to: small typed things that know their text, their plain data and their exact number.
+"""Values of figures: small types that know their text, their plain data and their exact number.
 
-Tables, summaries, derivations, queries and formats ask a value for these; none looks at what it is made of.
+Tables, summaries, derivations, queries and formats ask a value for these and do not look inside it.
 """
 
 from __future__ import annotations
@@ -20,41 +20,41 @@ Exact = int | Fraction | tuple[int, ...]
 
 
 class Value(ABC):
-    """What a cell of a table or a line of a summary holds."""
+    """The content of a table's cell or of a line of a summary."""
 
     @property
     @abstractmethod
     def text(self) -> str:
-        """As people read it."""
+        """The value as formatted text for people."""
 
     @property
     @abstractmethod
     def data(self) -> Any:
-        """As JSON holds it: unrounded numbers, lists, texts; None where there is nothing."""
+        """The value for JSON: an unrounded number, a list or a text; None if there is no value."""
 
     @property
     def exact(self) -> Exact | None:
-        """What arithmetic takes; None where there is nothing to compute with."""
+        """The value for arithmetic; None if it is not a number or shape."""
         return None
 
     @property
     def addend(self) -> int:
-        """Its part in a total."""
+        """What it adds to a total."""
         return 0
 
     @property
     def idle(self) -> bool:
-        """Whether it says that there is nothing, or nothing that counts; tables print it faintly."""
+        """Whether it is zero or does not count; tables print it dimmed."""
         return False
 
     def written(self, write: Callable[[int], str]) -> str:
-        """Its text, with each number in it written by ``write``, as in letters where it depends on some."""
+        """Its text, with each number in it formatted by ``write``, for example as a formula in letters."""
         return self.text
 
 
 @dataclass(frozen=True)
 class Count(Value):
-    """A whole number of something, as parameters or MACs."""
+    """A whole number of something, such as parameters or MACs."""
 
     number: int
 
@@ -83,7 +83,7 @@ class Count(Value):
 
 
 class Bytes(Count):
-    """A size in memory."""
+    """A size in memory, in bytes."""
 
     @property
     def text(self) -> str:
@@ -92,7 +92,7 @@ class Bytes(Count):
 
 @dataclass(frozen=True)
 class Outputs(Count):
-    """Output elements of a layer: neurons; those that the network's total does not count stand in parentheses."""
+    """Output elements (neurons) of a layer; in parentheses if the network's total does not count them."""
 
     counted: bool
     """whether the total counts them: it sums the layers that have weights"""
@@ -136,7 +136,7 @@ class Share(Value):
 
 @dataclass(frozen=True)
 class Pair(Value):
-    """A figure along the height and along the width; one number where both are alike."""
+    """A figure along the height and along the width; a single number if both are equal."""
 
     height: int
     width: int
@@ -204,11 +204,11 @@ class Words(Value):
 
 @dataclass(frozen=True)
 class Reads(Value):
-    """What a line of a table reads.
+    """The rows that a row of a table reads.
 
     Attributes:
-        names: of the lines that it reads, each in full, or ``input``.
-        said: the same for people; "" where that is the line above and nothing else.
+        names: their full names, or ``input``.
+        said: the names shortened for people; "" if it reads only the row above.
     """
 
     names: tuple[str, ...] = ()
@@ -225,7 +225,7 @@ class Reads(Value):
 
 @dataclass(frozen=True)
 class Missing(Value):
-    """There is no such figure; ``sign`` stands in its place."""
+    """There is no such figure; ``sign`` is shown instead."""
 
     sign: str = "–"
 

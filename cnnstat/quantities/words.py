@@ -1,4 +1,4 @@
-"""The words by which people ask for quantities: keys, titles, and words for several."""
+"""The words by which people ask for quantities: keys, titles, and words for groups of them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,19 @@ GROUPS = {
     "memory": MEMORY,
     "operations": tuple(key for key in QUANTITIES if key.startswith("ops_")),
 }
-"""Other words for quantities, and words for several."""
+"""Synonyms of quantities, and words for groups of them."""
 
 
 def keys_of(words: Sequence[str], others: Mapping[str, Sequence[str]] = MappingProxyType({})) -> list[str]:
-    """The keys that a person's words mean; ``others`` are further words, with the keys that they stand for."""
+    """The keys that a person's words mean.
+
+    Args:
+        words: names of quantities, synonyms of them and words for groups.
+        others: further words, with the keys that they stand for.
+
+    Raises:
+        UsageError: a word means no quantity; the message suggests a similar one.
+    """
     groups = {**GROUPS, **others}
     titles = {each.title.lower(): key for key, each in QUANTITIES.items()}
     titles |= {each.title.lower(): key for key, each in TOTALS.items()}

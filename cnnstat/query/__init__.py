@@ -1,4 +1,4 @@
-"""Queries: one small language that names any figure of any network.
+"""Queries: a small language that can name any figure of any network.
 
 ``alexnet.params``, ``alexnet.conv1.neurons``, ``alexnet@input=224.conv1.height``, ``vgg16.macs / mobilenet_v1.macs``.
 """

@@ -1,4 +1,4 @@
-"""Networks and their analyses, each made once for all queries that ask for it."""
+"""Networks and their analyses, each made only once for all queries that need it."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from cnnstat.spec.expand import expand
 from cnnstat.spec.typed import is_line, letters_network
 
 SETTINGS = ("input", *KEYS)
-"""What a query can set besides the params of a spec."""
+"""The settings that a query can give besides the params of a spec."""
 
 Settings = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Setup:
-    """A network as a query asks for it."""
+    """A network with its analysis, as a query asks for it."""
 
     network: str
     analysis: Analysis
 
 
 class Bench:
-    """Where queries find their networks."""
+    """Loads and analyses networks for queries, and keeps them."""
 
     def __init__(self) -> None:
         self._networks: dict[tuple[str, str | None, Settings], Network] = {}
@@ -42,7 +42,7 @@ class Bench:
         self._specs: dict[Path, Spec | CnnstatError] = {}
 
     def known(self, name: str) -> str | None:
-        """The catalog's own name of a network, None where it has none."""
+        """The catalog's name of a network; None if there is no such network."""
         if name not in self._known:
             try:
                 self._known[name] = self.spec(name)[1]
@@ -51,7 +51,7 @@ class Bench:
         return self._known[name]
 
     def spec(self, name: str) -> tuple[Spec, str]:
-        """The spec and the variant that a name means; each file is read once, also one that cannot be read."""
+        """The spec and the variant that a name means; each file is tried only once, even if it cannot be read."""
         return catalog.find(name, self._own)
 
     def _own(self, path: Path) -> Spec:
@@ -70,7 +70,7 @@ class Bench:
         return list(catalog.networks())
 
     def network(self, name: str, size: str | None, params: Settings) -> Network:
-        """A network with input size and params set; layers typed in quotes are one too."""
+        """A network with its input size and params set; ``name`` may also be layers typed in quotes."""
         key = (name, size, params)
         if key not in self._networks:
             self._networks[key] = self._read(name, size, params)
@@ -88,7 +88,7 @@ class Bench:
         return expand(spec, variant, read_size(size, "input"), dict(params))
 
     def setup(self, name: str, settings: Settings) -> Setup:
-        """A network analysed as the settings ask for it."""
+        """A network, analysed with these settings."""
         key = (name, tuple(sorted(settings)))
         if key not in self._setups:
             self._setups[key] = self._analyse(name, dict(settings))
@@ -103,7 +103,7 @@ class Bench:
 
 
 def without_letters(text: str, network: Network) -> Network:
-    """Layers typed in quotes; refused where a letter stands for a number, of which there is none here."""
+    """A network of layers typed in quotes; UsageError if it has letters, which have no values in a query."""
     letters = [name for name, value in network.settings.items() if isinstance(value, Traced)]
     if letters:
         begin = "" if text.split()[:1] == ["input"] else "; begin with 'input channels=3 size=32;'"

@@ -1,4 +1,4 @@
-"""What may come next in a query that is being typed."""
+"""Completion of a query that is being typed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LAST = re.compile(r"[^\s()*/+,]*\Z")
 
 
 def complete(text: str, bench: Bench) -> list[str]:
-    """The texts that the last reference of a query can go on to."""
+    """The query with each possible continuation of its last reference."""
     match = LAST.search(text)
     assert match is not None
     before, last = text[: match.start()], match[0]

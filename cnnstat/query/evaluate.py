@@ -1,4 +1,4 @@
-"""What a query comes to."""
+"""The value of a query."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from cnnstat.query.value import SUMMED, Figure, count_of, figure_of, value_of, w
 
 LARGEST = 10**40
 MOST_BITS = 4096
-"""Binary digits above or below the line of a fraction; more would take ever longer to compute with."""
+"""The most bits of a fraction's numerator or denominator; with more, arithmetic would take ever longer."""
 
 Rational = int | Fraction
 Read = Callable[[Figure], Exact]
-"""How a figure is read off."""
+"""A function that gives the value of a figure."""
 
 FUNCTIONS: dict[str, Callable[[list[Rational]], Rational]] = {
     "sum": lambda numbers: sum(numbers, 0),
@@ -36,16 +36,16 @@ OPERATORS: dict[str, Callable[[Rational, Rational], Rational]] = {
 
 
 KINDS = {int: "a whole number", Fraction: "a number", float: "a number", tuple: "the sides of a shape or field"}
-"""What a value may be asked to be."""
+"""The types that a value can be asked for, with their names in messages."""
 
 
 class Answer(NamedTuple):
     """A query's value.
 
     Attributes:
-        value: a whole number where it is one, else a fraction; the sides of a shape or field.
-        unit: what one is, where the query is a single figure that has one.
-        meaning: what the figure says, likewise.
+        value: an int if it is whole, otherwise a Fraction; a tuple for the sides of a shape or field.
+        unit: the unit, if the query is a single figure that has one; otherwise "".
+        meaning: what the figure means, if the query is a single figure; otherwise "".
     """
 
     value: Exact
@@ -57,13 +57,13 @@ def evaluate(query: Query, bench: Bench, read: Read = value_of) -> Answer:
     """The value of a query.
 
     Args:
-        query: as :func:`cnnstat.query.syntax.read_query` gives it.
-        bench: where networks come from.
-        read: how a figure is read off; readings under other conventions bring their own.
+        query: the query, as :func:`cnnstat.query.syntax.read_query` gives it.
+        bench: the source of networks.
+        read: gives the value of a figure; to evaluate under another convention, pass a function of your own.
 
     Raises:
-        UsageError: it names what does not exist, or does what cannot be done, as dividing by zero.
-        SpecError: a network cannot be read.
+        UsageError: the query names something that does not exist, or cannot be computed (division by zero).
+        SpecError: the spec of a network cannot be read.
     """
     if isinstance(query, Reference):
         figure = figure_of(query, bench)
@@ -72,20 +72,20 @@ def evaluate(query: Query, bench: Bench, read: Read = value_of) -> Answer:
 
 
 def simple(value: Exact) -> Exact:
-    """A fraction that is whole as a whole number."""
+    """The value, as an int if it is a whole fraction."""
     return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
 
 
 def of_kind(value: Exact, kind: type, query: str) -> Exact | float:
-    """A value as a number or as sides.
+    """A value converted to a type.
 
     Args:
-        value: of a query.
+        value: the value of a query.
         kind: one of :data:`KINDS`.
-        query: as it was written.
+        query: the query as it was written, for messages.
 
     Raises:
-        UsageError: it is not of that kind.
+        UsageError: the value is not of that type.
     """
     if kind not in tuple(KINDS):
         raise UsageError(f"expected int, Fraction, float or tuple, got {shown(kind)}")
@@ -117,7 +117,7 @@ def _value(query: Query, bench: Bench, read: Read) -> Exact:
 
 
 def _share(argument: Query, bench: Bench, read: Read) -> Exact:
-    """A part's figure as a share of the network's."""
+    """The figure of a part as a share of the network's figure."""
     if not isinstance(argument, Reference):
         raise UsageError("share: expected a figure of a part, as share(alexnet[conv].macs)")
     figure = figure_of(argument, bench)
@@ -133,7 +133,7 @@ def _share(argument: Query, bench: Bench, read: Read) -> Exact:
 
 
 def _numbers(function: str, arguments: Sequence[Query], bench: Bench, read: Read) -> list[Rational]:
-    """The arguments' values; a single part of a network gives min and max the values of its layers."""
+    """The values of arguments; for min and max of a single part of a network, the values of the part's layers."""
     (first, *more) = arguments
     if function in ("min", "max") and not more and isinstance(first, Reference):
         figure = figure_of(first, bench)
@@ -146,7 +146,7 @@ def _numbers(function: str, arguments: Sequence[Query], bench: Bench, read: Read
 
 
 def _number(query: Query, bench: Bench, read: Read) -> Rational:
-    """A value that takes part in arithmetic."""
+    """A value to be used in arithmetic; UsageError for a shape."""
     value = _value(query, bench, read)
     if isinstance(value, tuple):
         text = query.text if isinstance(query, Reference) else ""

@@ -1,4 +1,4 @@
-"""Which layers a reference means, and which figure of them."""
+"""The layers that a reference means, and the figure of them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Place(NamedTuple):
     """A network or a part of it.
 
     Attributes:
-        setup: the network, analysed.
+        setup: the network with its analysis.
         path: the layer or block; "" for the whole network, ``input`` for the image.
-        layers: those that it holds, in the order of the network.
-        selector: what was chosen among them.
+        layers: its layers, in the order of the network; only the selected ones if there is a selector.
+        selector: the selector that chose them; None if there is none.
     """
 
     setup: Setup
@@ -42,33 +42,33 @@ class Place(NamedTuple):
 
     @property
     def layer(self) -> LayerAnalysis | None:
-        """The layer, where it is a single one and not a block around it."""
+        """The layer, if the place is a single layer and not a block; otherwise None."""
         single = len(self.layers) == 1 and self.selector is None and self.layers[0].name == self.path
         return self.layers[0] if single else None
 
     def counts_neurons(self, layer: LayerAnalysis) -> bool:
-        """Whether the neurons of this place are, among others, those of that layer.
+        """Whether the neurons of this place include those of a layer.
 
-        A layer's are its own outputs, also where layers of its type are selected; a block's and a network's are those
-        of the layers that have weights.
+        For a single layer, or for layers selected by type, all outputs count; for a block or a network, only those of
+        layers that have weights.
         """
         chosen = self.selector is not None and layer.type in self.selector.words
         return chosen or layer is self.layer or layer.node.layer.weighted
 
     @property
     def inside_total(self) -> bool:
-        """Whether its neurons are among those of the network."""
+        """Whether all its neurons are among those of the network."""
         if self.path == "input":
             return False
         return all(each.node.layer.weighted for each in self.layers if self.counts_neurons(each))
 
     def only(self, layer: LayerAnalysis) -> Place:
-        """A single layer of it."""
+        """The place of a single one of its layers."""
         return Place(self.setup, layer.name, [layer])
 
     @property
     def about(self) -> str:
-        """How a message names it."""
+        """Its description for messages."""
         part = f"{self.path} of " if self.path else ""
         chosen = f"[{self.selector}] in " if self.selector else ""
         return f"{chosen}{part}{self.setup.network}"
@@ -80,7 +80,7 @@ def network_of(reference: Reference, bench: Bench) -> tuple[str, tuple[str, ...]
         return reference.network, reference.path
     for length in range(1, len(reference.path) + 1):
         name = ".".join(reference.path[:length])
-        if not name.endswith(catalog.SUFFIXES) and bench.known(name):  # a file is a reference of its own kind
+        if not name.endswith(catalog.SUFFIXES) and bench.known(name):  # files have their own syntax
             return name, reference.path[length:]
     names = bench.names()
     first = reference.path[0]
@@ -89,7 +89,7 @@ def network_of(reference: Reference, bench: Bench) -> tuple[str, tuple[str, ...]
 
 
 def place_of(reference: Reference, bench: Bench) -> tuple[Place, tuple[str, ...]]:
-    """The part that a reference means, and what of its path is left: the figure."""
+    """The part of a network that a reference means, and the rest of its path, which names the figure."""
     name, rest = network_of(reference, bench)
     setup = bench.setup(name, reference.settings)
     network = setup.analysis.network
@@ -114,7 +114,7 @@ def place_of(reference: Reference, bench: Bench) -> tuple[Place, tuple[str, ...]
 def selected(
     layers: Sequence[LayerAnalysis], blocks: Mapping[str, str], selector: Selector, text: str
 ) -> list[LayerAnalysis]:  # fmt: skip
-    """The layers of these types, or inside blocks of these templates, whose keys have these values."""
+    """The layers that a selector means: of its types or inside blocks of its templates, with its values of keys."""
     templates = templates_of(blocks)
     for word in selector.words:
         if word not in TYPES and word not in templates:
@@ -130,7 +130,7 @@ def selected(
 
 
 class Inside:
-    """Which layers lie inside some blocks; what is asked of one is known of all that lie beside it."""
+    """Tells which layers are inside some blocks; remembers the answer for every block around a layer."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._known = dict.fromkeys(paths, True)
@@ -147,7 +147,7 @@ class Inside:
 
 
 def templates_of(blocks: Mapping[str, str]) -> set[str]:
-    """The templates that a selector can name; a word that is a layer type means that."""
+    """The templates that a selector can name; a word that is also a layer type means the layer type."""
     return set(blocks.values()) - set(TYPES)
 
 
@@ -178,7 +178,7 @@ def filtered(
 
 
 def instances(place: Place) -> int:
-    """How many layers there are; where templates were selected, how many blocks."""
+    """How many layers there are; if templates were selected, how many blocks."""
     selector = place.selector
     blocks = place.analysis.network.blocks
     templates = [word for word in selector.words if word in templates_of(blocks)] if selector else []
@@ -197,7 +197,7 @@ def instances(place: Place) -> int:
 
 
 def keyed_of(place: Place, rest: Sequence[str]) -> tuple[Keyed, str] | None:
-    """What has the key that a path ends in: the layer, what acts on its output, or the recipe."""
+    """The layer, follower or recipe whose key a path names, and the key; None if the path does not name a key."""
     if place.whole and rest[:1] == ("recipe",) and len(rest) == 2:
         return place.analysis.network.recipe, rest[1]
     layer = place.layer
@@ -217,7 +217,7 @@ def keyed_of(place: Place, rest: Sequence[str]) -> tuple[Keyed, str] | None:
 
 
 def names_behind(place: Place) -> Iterable[str]:
-    """Names of layers and keys that may follow a place."""
+    """The names of layers and keys that may come after a place in a path."""
     before = f"{place.path}." if place.path else ""
     for layer in place.layers:
         if layer.name.startswith(before):

@@ -9,8 +9,8 @@
     operand   = number | "(", sum, ")" | function, "(", sum, {",", sum}, ")" | reference
     reference = network, {".", name | "@", setting, {",", setting} | "[", type, {word}, "]"}
 
-A network is a name of the catalog, a path that ends in .yaml (with ``:variant``), or anything in quotes. Its name may
-hold hyphens and dots, so a minus has spaces around it.
+A network is a name of the catalog, a path that ends in .yaml (optionally with ``:variant``), or anything in quotes. Its
+name may contain hyphens and dots, so a minus needs spaces around it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MOST_REFERENCES = 100
 LARGEST_POWER = 64
 FUNCTIONS = ("sum", "share", "count", "min", "max", "abs")
 SINGLE = ("share", "count", "abs")
-"""Functions of one argument."""
+"""Functions that take only one argument."""
 
 NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][0-9]{1,2})?(?![0-9A-Za-z_.])", re.ASCII)
 QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
@@ -43,7 +43,7 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:=[A-Za-z0-9_.x×-]+)?", re.ASCII)
 
 
 class Selector(NamedTuple):
-    """Which layers: of any of these types, or inside blocks of these templates, with these keys."""
+    """A choice of layers: of any of these types, or inside blocks of these templates, with these values of keys."""
 
     words: tuple[str, ...]
     conditions: tuple[tuple[str, str], ...] = ()
@@ -56,11 +56,11 @@ class Reference(NamedTuple):
     """A figure of a network, or of a part of it.
 
     Attributes:
-        path: what the dots separate: the network unless :attr:`network` holds it, layers and blocks, the figure.
-        network: the network where it stood in quotes or as a file; else "", and ``path`` begins with it.
-        settings: size of the input, params, and the words of :data:`cnnstat.query.bench.SETTINGS`.
-        selector: which layers only.
-        text: as it was written.
+        path: the parts between dots: the network (unless it is in :attr:`network`), blocks and layer, the figure.
+        network: the network, if it was written in quotes or as a file; otherwise "", and ``path`` begins with it.
+        settings: values for params and for the words of :data:`cnnstat.query.bench.SETTINGS`.
+        selector: restricts the reference to some layers; None if there is none.
+        text: the reference as it was written.
     """
 
     path: tuple[str, ...]
@@ -77,7 +77,7 @@ class Number(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """Two queries with an operator between them: one of ``+ - * / **``."""
+    """Two queries with one of the operators ``+ - * / **`` between them."""
 
     sign: str
     left: Query
@@ -85,7 +85,7 @@ class Operation(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A function of :data:`FUNCTIONS`."""
+    """A call of one of :data:`FUNCTIONS`."""
 
     function: str
     arguments: tuple[Query, ...]
@@ -120,11 +120,10 @@ def mapped(query: Query, change: Callable[[Reference], Reference]) -> Query:
 
 
 def read_query(text: str) -> Query:
-    """The tree of a query.
+    """The tree of a query. Networks and figures are looked up only when it is evaluated.
 
     Raises:
-        UsageError: it does not follow the grammar; names the column and what was expected. Networks and figures are
-            looked up when it is evaluated.
+        UsageError: the text does not follow the grammar; the message gives the column and what was expected.
     """
     if len(text) > LONGEST:
         raise UsageError(f"query {shown(text)}: longer than {LONGEST:,} characters")
@@ -149,7 +148,7 @@ class _Reader:
             self.at += 1
 
     def sign(self, *signs: str) -> str:
-        """The sign that comes next, if it is one of these."""
+        """Consume and return the next sign if it is one of these; otherwise return ""."""
         self.blanks()
         for each in signs:
             if self.text.startswith(each, self.at) and not (each == "*" and self.text.startswith("**", self.at)):
@@ -263,7 +262,7 @@ class _Reader:
         return match[0]
 
     def settings(self, found: dict[str, str]) -> None:
-        """``input=224,width=0.5``; another comma separates arguments of a function."""
+        """Read ``input=224,width=0.5``; a comma not followed by ``key=`` separates arguments of a function."""
         while True:
             key = self.take(KEY)
             if not key:

@@ -1,4 +1,4 @@
-"""The figure of a place: which there are, and how each is read off an analysis."""
+"""The figures of a place: which ones there are, and how each is taken from an analysis."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ OF_INPUT = ("output_shape", "neurons", *SIDES)
 
 
 class Figure(NamedTuple):
-    """A figure of a place, found but not read off.
+    """A figure of a place, found but not computed yet.
 
     Attributes:
-        place: whose it is.
-        key: its name.
-        keyed: what it is a key of, where it is one.
+        place: the network, or the part of it, that it belongs to.
+        key: the name of the figure.
+        keyed: the layer, follower or recipe that it is a key of; None if it is a computed figure.
     """
 
     place: Place
@@ -48,7 +48,7 @@ class Figure(NamedTuple):
 
     @property
     def meaning(self) -> str:
-        """One sentence, as tables and summaries say it."""
+        """What it means, in one sentence; the same as in tables and summaries."""
         if self.keyed is not None:
             return self.keyed.keys[self.key].meaning
         if self.place.whole and self.key in TOTALS:
@@ -59,7 +59,7 @@ class Figure(NamedTuple):
 
     @property
     def unit(self) -> str:
-        """What one is; "" where that says nothing."""
+        """Its unit; "" if it has none."""
         if self.keyed is not None:
             return ""
         if self.place.whole and self.key in TOTALS:
@@ -84,7 +84,7 @@ def figure_of(reference: Reference, bench: Bench) -> Figure:
     """The figure that a reference names.
 
     Raises:
-        UsageError: there is no such network, layer or figure; names the nearest.
+        UsageError: there is no such network, layer or figure; the message suggests a similar name.
     """
     place, rest = place_of(reference, bench)
     if place.selector and not place.layers:
@@ -111,7 +111,7 @@ def figure_of(reference: Reference, bench: Bench) -> Figure:
 
 
 def other_words(word: str) -> list[str]:
-    """The keys that a word stands for, in ``explain`` and here alike."""
+    """The keys that a word stands for, here as in ``explain``."""
     if word in SIDES or word in PATHS:
         return [word]
     try:
@@ -123,7 +123,7 @@ def other_words(word: str) -> list[str]:
 def value_of(figure: Figure) -> Exact:
     """The figure's value."""
     place, key = figure.place, figure.key
-    kept = place.whole and key in TOTALS  # with the analysis
+    kept = place.whole and key in TOTALS  # the analysis keeps these once computed
     spend(1 / 2 if kept else 3 / 4 + len(place.layers) / 5)
     if figure.keyed is not None:
         return key_value(figure.keyed, key, place)
@@ -153,17 +153,17 @@ def row_of(place: Place) -> Row:
 
 
 def shape_of(place: Place) -> Shape:
-    """What a place gives out."""
+    """The shape of a place's output."""
     if place.path == "input":
         return place.analysis.network.input
     return place.analysis.output if place.whole else place.layers[-1].output
 
 
 def number(value: Value | None, figure: Figure) -> Exact:
-    """A figure's value as a number, or sides.
+    """A figure's value as a number or as sides.
 
     Raises:
-        UsageError: there is none.
+        UsageError: the figure has no value here.
     """
     if value is None:
         raise UsageError(f"{figure.place.about} has no {figure.key}: no map is wider than one position")
@@ -189,7 +189,7 @@ def whole_of(figure: Figure) -> Figure:
 
 
 def count_of(reference: Reference, bench: Bench) -> int:
-    """How many layers, or blocks where a template is selected, a reference means."""
+    """How many layers a reference means, or how many blocks if it selects a template."""
     place, rest = place_of(reference, bench)
     if rest:
         raise UsageError(f"count({reference.text}): {place.about} has no layer {shown('.'.join(rest))}")

@@ -17,23 +17,23 @@ STYLES: dict[Verdict, str] = {
     "not computable": "dim",
 }  # fmt: skip
 SENTENCE = 48
-"""Cells for a sentence where nothing limits them."""
+"""The width of a column of sentences, if the terminal does not limit it."""
 
 
 class Shown(NamedTuple):
-    """What is shown of an audit, and what is to be said below it."""
+    """The part of an audit that is shown, and the notes below it."""
 
     audit: Audit
     notes: tuple[str, ...]
 
     @property
     def table(self) -> Table:
-        """All of it in one table, for formats that have no headings in tables."""
+        """Everything in one table, for formats without headings inside tables."""
         return audit_table(self.audit, self.notes)
 
 
 def audit_view(shown: Shown, limit: int | None) -> list[Line]:
-    """The verdicts, source by source, and how many there are of each."""
+    """The verdicts, source by source, and the number of each."""
     checked = shown.audit.checked
     table = Table("", COLUMNS, audit_rows(checked), (), ())
     rows = table.texts()
@@ -63,12 +63,12 @@ def audit_view(shown: Shown, limit: int | None) -> list[Line]:
 
 
 def line(cells: Sequence[str], widths: Sequence[int], kept: Sequence[int], style: str) -> Line:
-    """The cells of a row, its verdict in the style."""
+    """The cells of a row, with the verdict in the given style."""
     pieces: Line = []
     for at in kept:
         column, cell = COLUMNS[at], cells[at]
         own = style if column.key == "verdict" or style == "bold" else "cyan" if column.key == "where" else ""
         pieces += [(padded(cell, widths[at], column.numeric), own), (" " * GAP, "")]
-    while pieces and not pieces[-1][0].strip():  # a terminal would wrap blanks
+    while pieces and not pieces[-1][0].strip():  # a terminal would wrap trailing spaces
         pieces.pop()
     return [*pieces[:-1], (pieces[-1][0].rstrip(), pieces[-1][1])] if pieces else []

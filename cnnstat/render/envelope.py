@@ -1,4 +1,4 @@
-"""What every JSON document of the program begins with, and how it is laid out."""
+"""The beginning of every JSON document of the program, and its layout."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from cnnstat._version import __version__
 
 SCHEMA_VERSION = 1
-"""Keys are only ever added; this changes when one changes its meaning."""
+"""Changes when a key changes its meaning; adding keys does not change it."""
 
 
 def envelope(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Data with the version of its schema and the program that wrote it in front."""
+    """Data, preceded by the version of its schema and the program that wrote it."""
     return {"schema_version": SCHEMA_VERSION, "tool": {"name": "cnnstat", "version": __version__}, **data}
 
 
@@ -21,7 +21,7 @@ def document(data: Mapping[str, Any], ascii_only: bool = False) -> str:
     """A whole JSON document.
 
     Args:
-        data: what it holds behind the envelope.
-        ascii_only: whether other signs are escaped.
+        data: its content after the envelope.
+        ascii_only: whether other characters are escaped.
     """
     return json.dumps(envelope(data), indent=1, ensure_ascii=ascii_only) + "\n"

@@ -1,6 +1,6 @@
 """A page of the guide on a terminal: its Markdown as headings, tables and code.
 
-Code is never broken into lines of its own, so that commands can be copied: a terminal wraps what is too wide for it.
+Lines of code are never broken, so that commands can be copied; the terminal itself wraps those that are too wide.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from cnnstat.render.terminal import WIDE
 
 INDENT = "    "
 THEME = Theme({"markdown.code": "cyan", "markdown.h1": "bold", "markdown.h2": "bold underline", "markdown.h3": "bold"})
-"""Colours that can be read on a light ground too."""
+"""Colours that can also be read on a light background."""
 
 
 class Code(CodeBlock):
-    """Code as it is written, indented; a command of a console in bold."""
+    """Code as it is written, indented; commands of a console in bold."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in str(self.text).rstrip().splitlines():
@@ -34,7 +34,7 @@ class Code(CodeBlock):
 
 
 class Title(Heading):
-    """A heading, at the left as all text."""
+    """A heading, aligned to the left like all text."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         self.text.justify = "left"
@@ -42,7 +42,7 @@ class Title(Heading):
 
 
 class Page(Markdown):
-    """A page; its links name the commands that show other pages."""
+    """A page of the guide; links to other pages become the commands that show them."""
 
     elements: ClassVar = {**Markdown.elements, "fence": Code, "heading_open": Title}
 
@@ -54,7 +54,7 @@ class Page(Markdown):
 
 
 def linked(tokens: list[Token]) -> Iterator[Token]:
-    """Text in which a link to a page names the command for it, and other links within the project are text alone."""
+    """Text in which links to pages name the commands for them, and other links within the project are plain text."""
     kept = True
     for token in tokens:
         if token.type == "link_open":
@@ -66,7 +66,7 @@ def linked(tokens: list[Token]) -> Iterator[Token]:
 
 
 def shown_target(target: str) -> str:
-    """What a reader at a terminal can do with the target of a link; "" where that is nothing."""
+    """The target of a link as a reader at a terminal can use it; "" if that is not possible."""
     path = PurePosixPath(target.partition("#")[0])
     if path.suffix == SUFFIX and path.stem in PAGES:
         return f"cnnstat guide {path.stem}"
@@ -74,7 +74,7 @@ def shown_target(target: str) -> str:
 
 
 def emit(text: str) -> None:
-    """Show a page in the terminal's width, but in lines that can be read."""
+    """Show a page in the terminal's width, but at most as wide as is comfortable to read."""
     screen = Console(highlight=False, emoji=False, markup=False, theme=THEME)
     width = screen.width if sys.stdout.isatty() else WIDE
     screen.print(Page(text), width=min(width or WIDE, WIDE), crop=False)

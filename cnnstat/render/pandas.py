@@ -1,4 +1,4 @@
-"""Tables as pandas DataFrames. Needs the ``pandas`` extra; imported only where a frame is asked for."""
+"""Tables as pandas DataFrames. Needs the ``pandas`` extra; imported only when a DataFrame is asked for."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 INSTALL = "pip install 'cnnstat[pandas]'"
 LARGEST = 2**63 - 1
-"""The largest integer of 64 bits; a column with a larger one holds Python's own."""
+"""The largest 64-bit integer; a column with a larger one consists of Python's ints."""
 
 
 def table(report: Table) -> DataFrame:
-    """A column for each of the table's, under its key; a row for each of its rows.
+    """A DataFrame with the table's columns, named by their keys, and its rows, without totals.
 
     Raises:
-        UsageError: pandas is not installed; says how it is.
+        UsageError: pandas is not installed; the message says how to install it.
     """
     try:
         import pandas
@@ -35,14 +35,14 @@ def table(report: Table) -> DataFrame:
 
 
 def cells(column: Column, data: Sequence[Any]) -> list[Any]:
-    """Plain data as cells: lists as tuples; of pixels along both axes, where one is a pair, all are."""
+    """Plain data as cells. Lists become tuples; if a column of pixels has a pair, all its cells become pairs."""
     pairs = column.unit == "pixels" and any(isinstance(each, list) for each in data)
     made = [(each, each) if pairs and isinstance(each, int) else each for each in data]
     return [tuple(each) if isinstance(each, list) else each for each in made]
 
 
 def series(column: Sequence[Any], name: str) -> Series[Any]:
-    """A column; integers stay integers, also where one is missing."""
+    """A column; integers stay integers even if some are missing."""
     import pandas
 
     known = [each for each in column if each is not None]

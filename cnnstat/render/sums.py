@@ -10,7 +10,7 @@ NUMERIC = (False, True, True, True)
 
 
 def rows_of(derivation: Derivation) -> tuple[list[list[str]], list[str]]:
-    """The terms with how often each stands there, and the total."""
+    """The terms, with how often each occurs, and the total."""
     rows = [
         [each.label, numbers.grouped(each.times), numbers.grouped(each.value), numbers.grouped(each.times * each.value)]
         for each in derivation.addends

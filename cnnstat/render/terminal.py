@@ -1,7 +1,7 @@
 """Reports for a terminal.
 
-Numbers are never cut. Where a terminal is too narrow whole columns are left out, the least asked-for first, and
-named below the table; where even the rest does not fit, lines run over. Into a pipe or a file nothing is left out.
+Numbers are never cut off. If a terminal is too narrow, whole columns are left out, the least important first, and named
+below the table; if even the rest does not fit, lines run over. In a pipe or a file nothing is left out.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ GAP = 2
 BAR = 24
 LONG = 60
 NARROW = 18
-"""Columns of sentences are not made narrower than this."""
+"""The least width to which columns of sentences are narrowed."""
 LABEL = 38
-"""A longer label stands on a line of its own."""
+"""Longer labels get a line of their own."""
 WIDE = 110
-"""Cells for sentences where nothing limits them: a comfortable line."""
+"""The greatest width of sentences: a comfortable line."""
 
 
 def on_terminal() -> bool:
@@ -39,7 +39,7 @@ def on_terminal() -> bool:
 
 
 def emit(view: Callable[[Any, int | None], list[Line]], report: Any) -> None:
-    """Show a report with colours, in the terminal's width; where there is none (FORCE_COLOR) in its own."""
+    """Show a report with colours, in the terminal's width; without a terminal (FORCE_COLOR), as wide as it needs."""
     from rich.console import Console
     from rich.text import Text
 
@@ -50,7 +50,7 @@ def emit(view: Callable[[Any, int | None], list[Line]], report: Any) -> None:
 
 
 def safe(line: Line) -> Line:
-    """A line of which no text acts on the terminal, or begins it as a command of a CI log that shows colours."""
+    """A line that contains no control characters and does not begin like a command of a CI log."""
     pieces = [(one_line(piece), style) for piece, style in line]
     if not "".join(piece for piece, _ in pieces).lstrip().startswith("::"):
         return pieces
@@ -66,7 +66,7 @@ def text(view: Callable[[Any, int | None], list[Line]], report: Any) -> str:
 
 
 def wrapped(sentence: str, limit: int | None, style: str = "") -> list[Line]:
-    """A sentence on lines of bearable length."""
+    """A sentence, wrapped to lines of readable length."""
     width = max(20, min(limit or WIDE, WIDE))
     return [[(line, style)] for line in textwrap.wrap(sentence, width, break_long_words=False)]
 
@@ -76,12 +76,12 @@ def padded(cell: str, width: int, right: bool) -> str:
 
 
 def columns_width(rows: Iterable[Sequence[str]]) -> list[int]:
-    """Cells that each column needs."""
+    """The width that each column needs."""
     return [max(map(len, column)) for column in zip(*rows, strict=True)]
 
 
 def fitting(table: Table, widths: Sequence[int], limit: int | None) -> list[int]:
-    """Indices of the columns that fit into ``limit`` cells, taken by priority; those of priority 0 in any case."""
+    """Indices of the columns that fit into ``limit`` cells, chosen by priority; those of priority 0 are always kept."""
     kept: list[int] = []
     room = limit + GAP if limit is not None else None
     for index in sorted(range(len(widths)), key=lambda index: (table.columns[index].priority, index)):
@@ -92,7 +92,7 @@ def fitting(table: Table, widths: Sequence[int], limit: int | None) -> list[int]
 
 
 def narrowed(table: Table, widths: list[int], kept: Sequence[int], limit: int | None) -> list[int]:
-    """The widths, those of sentences made smaller where all columns together do not fit; numbers keep theirs."""
+    """The widths, with columns of sentences narrowed if the columns do not fit; numbers keep their widths."""
     spare = (limit or 0) - sum(widths[index] + GAP for index in kept) + GAP
     if limit is None or spare >= 0 or table.totals:
         return widths
@@ -102,7 +102,7 @@ def narrowed(table: Table, widths: list[int], kept: Sequence[int], limit: int | 
 
 
 def folded(row: Sequence[str], widths: Sequence[int]) -> list[Sequence[str]]:
-    """A row as several, where a cell is wider than its column."""
+    """A row, split into several if a cell is wider than its column."""
     if all(len(cell) <= width for cell, width in zip(row, widths, strict=True)):
         return [row]
     cells = [
@@ -132,7 +132,7 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
             pieces.append((padded(cell, widths[index], column.numeric), named))
             pieces.append((" " * GAP, ""))
         last, kind = pieces[-2]
-        return [*pieces[:-2], (last.rstrip(), kind)]  # a terminal would wrap blanks
+        return [*pieces[:-2], (last.rstrip(), kind)]  # a terminal would wrap trailing spaces
 
     rule: Line = [("─" * (sum(widths[index] + GAP for index in kept) - GAP), "dim")]
     lines: list[Line] = [[(table.title, "bold")], [], *facts_view(table.facts, limit), line(head, "bold"), rule]
@@ -152,7 +152,7 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
 
 
 def facts_view(facts: Sequence[tuple[str, str]], limit: int | None) -> list[Line]:
-    """Labels and texts, wrapped beside each other, and an empty line."""
+    """Labels with their texts wrapped beside them, and an empty line."""
     if not facts:
         return []
     width = max((len(label) for label, _ in facts if len(label) <= LABEL), default=2) + GAP
@@ -169,7 +169,7 @@ def facts_view(facts: Sequence[tuple[str, str]], limit: int | None) -> list[Line
 
 
 def summary_view(summary: Summary, limit: int | None) -> list[Line]:
-    """A summary."""
+    """The lines of a summary."""
     lines: list[Line] = [[(summary.title, "bold")]]
     for sentence in (summary.source, summary.about):
         lines += wrapped(sentence, limit)
@@ -194,7 +194,7 @@ def summary_view(summary: Summary, limit: int | None) -> list[Line]:
 
 
 def ranking_view(what: str, parts: Sequence[Part], limit: int | None) -> list[Line]:
-    """Bars that show where a total is."""
+    """Bars that show how a total is distributed."""
     if not parts:
         return []
     widths = columns_width([(part.name, part.figure, part.share) for part in parts])

@@ -1,4 +1,4 @@
-"""Derivations for a terminal: formulas on one line where they fit, else their steps one below the other."""
+"""Derivations for a terminal: formulas on one line if they fit, otherwise their steps one below the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cnnstat.text import numbers
 
 
 def explanation_view(report: Explanation, limit: int | None) -> list[Line]:
-    """Derivations: the figure and its meaning, then its formulas, their numbers and what is to be said of them."""
+    """The lines of derivations: for each the figure and its meaning, then its formulas, sums and remarks."""
     width = min(limit or WIDE, WIDE)
     lines: list[Line] = [[(report.title, "bold"), (f"  {report.about}", "")], []]
     for each in report.derivations:
@@ -33,7 +33,7 @@ def explanation_view(report: Explanation, limit: int | None) -> list[Line]:
 
 
 def equation_view(equation: Equation, width: int) -> list[Line]:
-    """``label = names = numbers = result``: on one line where that fits, else one below the other."""
+    """``label = names = numbers = result``, on one line if it fits, otherwise one below the other."""
     steps = equation.lines(TEXT)
     label = f"  {equation.label} "
     whole = " = ".join(steps)
@@ -64,5 +64,5 @@ def addends_view(derivation: Derivation) -> list[Line]:
 
 
 def times_text(addend: Addend) -> str:
-    """``2 × 64,896`` of equal terms in a row."""
+    """``2 × 64,896`` for equal terms in a row; "" for a single term."""
     return f"{numbers.grouped(addend.times)} × {numbers.grouped(addend.value)}" if addend.times > 1 else ""

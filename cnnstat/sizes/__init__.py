@@ -1,1 +1,1 @@
-"""Which input sizes fit a network, what is lost where one does not, and what would mend it."""
+"""Which input sizes fit a network, what is lost if one does not, and how to repair that."""

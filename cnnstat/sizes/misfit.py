@@ -1,4 +1,4 @@
-"""What happens at an input size that does not fit: in the layers, on the way down, and in the totals."""
+"""What happens at an input size that does not fit: in the layers, in the image, and in the totals."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class Change(NamedTuple):
     here: str
     there: str
     share: str = ""
-    """of a total, how much more or less it is here"""
+    """for a total, by how many percent it is larger or smaller here"""
 
 
 class Misfit(NamedTuple):
     """What is lost at one input size.
 
     Attributes:
-        layers: those that leave cells of their maps unread, each with the arithmetic.
-        unseen: rows and columns of the image that never reach the output.
-        own: height and width of the spec's own input, where this is another.
-        changes: what differs from the network there.
+        layers: the names of layers that leave cells of their maps unread, each with the arithmetic.
+        unseen: how many rows and columns of the image cannot influence the output.
+        own: height and width of the spec's own input; None if this is it.
+        changes: how the network differs from that at the spec's own input.
     """
 
     layers: Sequence[tuple[str, str]]
@@ -44,14 +44,14 @@ def shapes_of(analysis: Analysis) -> list[Fit]:
 
 
 def unseen(analysis: Analysis) -> tuple[int, int]:
-    """Rows and columns at the far edges of the image that never reach the output."""
+    """How many rows and columns at the far edges of the image cannot influence the output."""
     image = analysis.network.input
     rows, columns = seen(analysis.network, [each.output for each in analysis.every])
     return image.height - rows, image.width - columns
 
 
 def misfit(analysis: Analysis, own: Analysis | None = None) -> Misfit | None:
-    """What is lost at this input; None where every cell of every map is read.
+    """What is lost at this input; None if every cell of every map is read.
 
     Args:
         analysis: the network at the input in question.

@@ -1,4 +1,4 @@
-"""The input sizes that fit, found by search over one period and more: as arithmetic progressions."""
+"""The input sizes that fit, found by a search over more than one period, as arithmetic progressions."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from cnnstat.text import numbers
 
 LONGEST_PERIOD = 4096
 LOOKING = 20
-"""Layers that take as long as one that looks at each size for itself."""
+"""A layer that checks each size on its own takes as long as so many other layers."""
 MOST_SEARCHED = 10_000_000
-"""Layers times sizes of a search."""
+"""The most layers times sizes of a search."""
 MOST_READ = 50_000
-"""The same where the network has to be read anew for each size; four lines of the spec count as a layer."""
+"""The same if the network has to be read again for each size; four lines of the spec count as a layer."""
 SHOWN = 7
 MOST_RANGES = 12
 
 
 class Progressions(NamedTuple):
-    """A set of sizes: from each of ``firsts`` on every ``period``-th, and some ``others``."""
+    """A set of sizes: every ``period``-th size from each of ``firsts`` on, and some ``others``."""
 
     firsts: tuple[int, ...]
     period: int
@@ -37,7 +37,7 @@ class Progressions(NamedTuple):
         return side in self.others or any(side >= first and (side - first) % self.period == 0 for first in self.firsts)
 
     def near(self, side: int) -> list[int]:
-        """The nearest sizes at or below and above ``side``."""
+        """The nearest size at or below ``side`` and the nearest one above it, if there are any."""
         below = [first + (side - first) // self.period * self.period for first in self.firsts if first <= side]
         below += [each for each in self.others if each <= side]
         above = [first + max(0, (side - first) // self.period + 1) * self.period for first in self.firsts]
@@ -64,7 +64,7 @@ class Progressions(NamedTuple):
 
 
 def ranges(sides: Sequence[int]) -> str:
-    """``227 to 230, 259``; of very many the first."""
+    """``227 to 230, 259``; only the first ranges if there are very many."""
     runs: list[list[int]] = []
     for side in sides:
         if runs and side == runs[-1][-1] + 1:
@@ -83,11 +83,11 @@ class Fitting(NamedTuple):
     """The input sizes of a network.
 
     Attributes:
-        searched: the largest size that was tried.
-        period: after so many pixels the windows lie as before.
+        searched: the largest size that was tried, in pixels.
+        period: the number of pixels after which the windows fit as before.
         runs: the sizes at which it can run at all.
-        exact: those at which every window fills its map.
-        lossless: those at which no cell of any map is lost at its far end.
+        exact: the sizes at which all windows fill their maps exactly.
+        lossless: the sizes at which every map is read up to its far end.
     """
 
     searched: int
@@ -98,10 +98,10 @@ class Fitting(NamedTuple):
 
 
 def period_of(network: Network) -> int:
-    """After so many pixels more, every map is larger by whole cells and every window lies as before.
+    """The number of pixels after which every map has grown by whole cells and every window fits as before.
 
-    The least common multiple of the effective strides, auxiliary heads included, up to the layers whose output is of
-    one size whatever comes; times what divides a vector behind a flatten.
+    It is the least common multiple of the effective strides, including auxiliary heads, up to layers whose output has a
+    fixed size; times the number of groups or blocks into which a vector after a flatten is divided.
     """
     found = lcm(*(jump for jump in jumps_of(network) if jump is not None), 1)
     vectors: set[int] = set()  # whose length depends on the size of the input
@@ -115,7 +115,7 @@ def period_of(network: Network) -> int:
 
 
 def jumps_of(network: Network) -> list[int | None]:
-    """The effective stride behind each node; None behind a layer whose output is no map that grows with the input."""
+    """The effective stride after each node; None after a layer whose output is not a map that grows with the input."""
     found: list[int | None] = []
     for node in network.nodes:
         before = [found[source] if source != INPUT else 1 for source in node.inputs]
@@ -129,7 +129,7 @@ def jumps_of(network: Network) -> list[int | None]:
 
 
 def unsearchable(network: Network) -> str:
-    """Why the sizes that fit follow no pattern that a search could find; "" where they do."""
+    """Why the sizes that fit have no pattern that a search could find; "" if they have one."""
     if network.sized:
         return "its layers depend on the size of the input, so that every size is another network"
     period = period_of(network)
@@ -146,24 +146,24 @@ def unsearchable(network: Network) -> str:
 
 
 def too_many(network: Network, sizes: int) -> str:
-    """Why a network is not searched at so many sizes; "" where it may be."""
+    """Why a network is not searched at so many sizes; "" if it is."""
     weight = len(network) + LOOKING * looked_at(network)
     fits = read_at(network) * sizes <= MOST_READ if network.sized else weight * sizes <= MOST_SEARCHED
     return "" if fits else f"{len(network):,} layers at {sizes:,} sizes are too many"
 
 
 def read_at(network: Network) -> int:
-    """What it takes to read a network at another size, in layers."""
+    """The cost of reading a network at another size, as a number of layers."""
     return max(len(network), network.lines // 4)
 
 
 def largest(network: Network, period: int) -> int:
-    """The largest size of a search: two periods beyond the network's own."""
+    """The largest size of a search: two periods beyond the network's own size."""
     return max(network.input.height, network.input.width) + 2 * period
 
 
 def fitting(reference: Network) -> Fitting | None:
-    """The sizes at which a network runs, fits exactly and loses no edge; None where :func:`unsearchable`.
+    """The sizes at which a network runs, fits exactly and loses no edge; None if it is :func:`unsearchable`.
 
     The windows repeat their pattern with :func:`period_of`; the search covers the network's own size and two periods
     beyond it.
@@ -177,7 +177,7 @@ def fitting(reference: Network) -> Fitting | None:
 
 
 def progressions(holds: Sequence[bool], period: int) -> Progressions:
-    """The set of sizes, counted from 1, at which something holds; the last period decides what goes on."""
+    """The set of sizes, counted from 1, at which something holds; the last period tells which sizes go on forever."""
     last = len(holds)
     # A divisor of the period may do: what holds in the last two periods repeats with it.
     window = range(max(last - period, period), last)

@@ -1,4 +1,4 @@
-"""What would make a size fit, found by search: other inputs, sizes rounded up, other paddings; and what each costs."""
+"""Repairs of a size that does not fit, found by search: other inputs, ceil mode, other paddings; and their costs."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from cnnstat.sizes.rounding import rounded, with_keys
 
 
 class Repair(NamedTuple):
-    """One way to lose nothing.
+    """One way to lose no cells.
 
     Attributes:
         what: what to change.
-        how: the arithmetic of the layer that is changed, or "".
-        remaining: layers that still leave cells unread.
+        how: the arithmetic of the changed layer; "" if no layer is changed.
+        remaining: the names of layers that still leave cells unread.
         analysis: the network with the change.
     """
 
@@ -38,16 +38,16 @@ class Repair(NamedTuple):
 
 
 def repairs(analysis: Analysis, load: Load, known: Fitting | None) -> list[Repair]:
-    """Ways to lose nothing: inputs near this one, then changes to the first layer that loses."""
+    """Ways to lose no cells: inputs near this one, then changes to the first layer that loses some."""
     lossy = [fit for fit in shapes_of(analysis) if not fit.lossless]
     found = [*other_inputs(analysis, load, known)]
-    if lossy and not analysis.network.sized:  # else a change of sizes is a change of layers
+    if lossy and not analysis.network.sized:  # otherwise other sizes mean other layers
         found += [*ceilings(analysis, lossy[0]), *paddings(analysis, lossy[0])]
     return found
 
 
 def other_inputs(analysis: Analysis, load: Load, known: Fitting | None) -> Iterator[Repair]:
-    """The nearest square inputs that fit exactly, or that at least lose nothing."""
+    """The nearest square inputs that fit exactly, or if there are none, that lose nothing."""
     image = analysis.network.input
     if known is None or image.height != image.width:
         return
@@ -61,7 +61,7 @@ def changed(network: Network, index: int, **keys: Any) -> Analysis:
     """The network with other values for some keys of one layer.
 
     Raises:
-        LayerError: it does not run so.
+        LayerError: it does not run with these.
     """
     node = network.nodes[index]
     layer = with_keys(node.layer, **keys)
@@ -71,10 +71,10 @@ def changed(network: Network, index: int, **keys: Any) -> Analysis:
 
 
 def inferred(network: Network) -> Analysis:
-    """A changed network, after checking that it runs.
+    """The analysis of a changed network, after a check that it runs.
 
     Raises:
-        LayerError: it does not.
+        LayerError: it does not run.
     """
     shapes: list[Shape] = []
     for each in network.nodes:
@@ -84,7 +84,7 @@ def inferred(network: Network) -> Analysis:
 
 
 def paddings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
-    """The smallest paddings that make a layer lose nothing: exact ones, and equal ones on both sides."""
+    """The smallest paddings with which a layer loses nothing: equal ones on both sides, and exact ones."""
     layer = fit.node.layer
     if not isinstance(layer, Windowed) or not isinstance(layer.padding, Sides):
         return
@@ -111,9 +111,10 @@ def shape_before(analysis: Analysis, fit: Fit) -> Any:
 
 
 def fewest(analysis: Analysis, fit: Fit, axis: int, even: bool) -> tuple[int, int] | None:
-    """Rows to add before and after so that the windows of one axis read every cell.
+    """Rows of padding to add before and after, so that the windows along one axis read every cell.
 
-    ``even`` adds as many on both sides, and may leave some padding unread; otherwise the windows end with the padding.
+    ``even`` adds equally many on both sides and may leave some padding unread; otherwise the last window ends where the
+    padding ends.
     """
     layer: Any = fit.node.layer
     window = layer.axes(shape_before(analysis, fit))[axis]
@@ -128,7 +129,7 @@ def fewest(analysis: Analysis, fit: Fit, axis: int, even: bool) -> tuple[int, in
 
 
 def ceilings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
-    """Sizes rounded up: that of one layer, and where others still lose then, every layer's."""
+    """Sizes rounded up: first of one layer, then, if others still lose cells, of every layer."""
     if not isinstance(fit.node.layer, Windowed):
         return
     one, all_of_them = (rounded(analysis.network, up=True, only=only) for only in (fit.order, None))
@@ -144,7 +145,7 @@ def ceilings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
 
 
 def remaining(repair: Repair) -> list[str]:
-    """The layers that lose in spite of it, in words; nothing where there are none."""
+    """A remark on the layers that still lose cells; empty if there are none."""
     many = "" if len(repair.remaining) > 1 else "s"
     return [f"{', '.join(repair.remaining)} still lose{many} some"] if repair.remaining else []
 

@@ -1,4 +1,4 @@
-"""What there is to say about the input sizes of a network, in the order in which people ask."""
+"""The report on the input sizes of a network."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from cnnstat.sizes.witness import Testimony, testimonies, testimony
 from cnnstat.text import numbers
 
 AROUND = 8
-"""Sizes looked at on each side of a network's own, unless others are asked for; fewer of a network of thousands of
-layers that has to be read anew for each."""
+"""By default, so many sizes on each side of a network's own are shown; fewer if the network has thousands of layers and
+has to be read again for each size."""
 
 
 class SizesReport(NamedTuple):
@@ -27,10 +27,10 @@ class SizesReport(NamedTuple):
 
     Attributes:
         network: the network at its own size.
-        fitting: the sizes that fit, None where they were not searched.
-        facts: what is known of all sizes, as label and text.
-        said: what figures that its paper prints say of the size.
-        sweep: the sizes looked at one by one.
+        fitting: the sizes that fit; None if they were not searched.
+        facts: what holds for all sizes, as pairs of a label and a text.
+        said: what printed figures of its paper imply for the size.
+        sweep: the sizes that were examined one by one.
     """
 
     network: Network
@@ -41,7 +41,7 @@ class SizesReport(NamedTuple):
 
     @property
     def features(self) -> str:
-        """The layer on whose map the network's features lie."""
+        """The name of the layer whose output is the network's last map."""
         return features_of(self.network)
 
     @property
@@ -52,12 +52,12 @@ class SizesReport(NamedTuple):
 
 
 def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> SizesReport:
-    """The sizes that fit a network, and how it does at some.
+    """The sizes that fit a network, and details for some sizes.
 
     Args:
         load: gives the network at a size.
-        network: at its own size.
-        sides: those to look at; some around the network's own size when empty.
+        network: the network at its own size.
+        sides: the sizes to examine; by default some around the network's own.
     """
     known = fitting(network)
     found = sweep(load, network, sides or around(network))
@@ -65,7 +65,7 @@ def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> Siz
 
 
 def around(network: Network) -> list[int]:
-    """Some sizes with the network's own in the middle."""
+    """Some sizes around the network's own."""
     middle = max(network.input.height, network.input.width)
     beside = min(AROUND, MOST_READ // (2 * read_at(network))) if network.sized else AROUND
     return list(range(max(1, middle - beside), min(middle + beside, LARGEST_SIDE) + 1))
@@ -89,7 +89,7 @@ def facts(load: Load, network: Network, known: Fitting | None) -> list[tuple[str
 
 
 def rounding_up(network: Network) -> list[tuple[str, str]]:
-    """What rounding up would make of the network's own size, where that loses an edge."""
+    """What rounding up would do at the network's own size, if that loses an edge."""
     analysis = analyze_network(network)
     lossy = [fit for fit in shapes_of(analysis) if not fit.lossless]
     if not lossy or network.sized:

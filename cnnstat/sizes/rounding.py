@@ -1,4 +1,4 @@
-"""A network with the sizes of its maps rounded another way: up, as cuda-convnet does, or down, as torch."""
+"""A network with the sizes of its maps rounded differently: up, as in cuda-convnet, or down, as in torch."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def with_keys(layer: AnyLayer, **keys: Any) -> AnyLayer:
 
 
 def rounded(network: Network, up: bool, only: int | None = None) -> Network:
-    """The network with the sizes of all layers that have windows, or of one, rounded up or down.
+    """The network with the sizes of all layers that have windows, or of only one, rounded up or down.
 
-    Windows of padding "same" fill their maps in any case. Whether the network runs so is not checked here.
+    With padding "same", windows fill their maps in any case. Whether the network then runs is not checked here.
     """
-    known: dict[int, AnyLayer] = {}  # layers that were one object stay one, so that their rules run once
+    known: dict[int, AnyLayer] = {}  # shared layer objects stay shared, so that their rules run only once
     nodes = list(network.nodes)
     for index, node in enumerate(nodes):
         layer = node.layer
@@ -36,7 +36,7 @@ def rounded(network: Network, up: bool, only: int | None = None) -> Network:
 
 
 def roundings(network: Network) -> dict[str, Network]:
-    """The network under each rounding that there is for it, by a word: down, up, and its own where that is mixed."""
+    """The network under each rounding: ``down``, ``up``, and ``own`` if its own rounding is a mixture."""
     found = {"down": rounded(network, up=False), "up": rounded(network, up=True)}
     if all(made.nodes != network.nodes for made in found.values()):
         found["own"] = network

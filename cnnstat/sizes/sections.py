@@ -1,4 +1,4 @@
-"""What a summary and a table say of an input that does not fit."""
+"""The sections of a summary, and notes of a table, about an input that does not fit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cnnstat.text import numbers
 
 
 def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
-    """What happens at an input that loses something, what would mend it, and what the paper's own figures say.
+    """What is lost at an input, how to repair that, and what the paper's own figures imply for the input.
 
     Args:
         analysis: the network at the input in question.
@@ -38,7 +38,7 @@ def sections(analysis: Analysis, own: Analysis, load: Load) -> list[Section]:
 
 
 def unfit(analysis: Analysis) -> list[Section]:
-    """The first of these sections: what happens; to know what would mend it takes the network at other sizes."""
+    """Only the first of these sections, on what is lost; the others need the network at other sizes."""
     found = misfit(analysis)
     return [] if found is None else [unfit_section(found, analysis)]
 
@@ -53,7 +53,7 @@ def size_of(analysis: Analysis) -> str:
 
 
 def sentences(analysis: Analysis) -> list[str]:
-    """What happens at an input that loses something, in short."""
+    """What is lost at an input, in short sentences."""
     found = misfit(analysis)
     return [] if found is None else [f"{name}: {text}." for name, text in layers_of(found)]
 
@@ -75,7 +75,7 @@ def changes_of(found: Misfit) -> list[tuple[str, str]]:
 
 
 def repair_line(repair: Repair) -> tuple[str, str]:
-    """What to change, what follows and what it costs."""
+    """What to change, the resulting sizes, and the costs."""
     analysis = repair.analysis
     parts = [repair.how] if repair.how else []
     if analysis.features is not None:

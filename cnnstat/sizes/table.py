@@ -1,4 +1,4 @@
-"""A sweep as a table: a row for each input size, a column for each layer that changes the size."""
+"""A sweep as a table, with a row for each input size and a column for each layer that changes the size."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cnnstat.quantities.table import Table
 
 LEGEND = (
     "Exact: every window ends where its map ends. r1: one row and one column of the layer's input are left over and "
-    "never read; an input with such a layer loses. ~, loose: the division leaves a rest, yet no edge is lost: it is "
-    "padding, a gap as between all windows, or filled up by ceil mode."
+    "never read; an input with such a layer loses. ~, loose: the division leaves a remainder, yet no edge is lost: it "
+    "is padding, a gap as between all windows, or filled up by ceil mode."
 )
 UNSEEN = (
     "Unseen: rows and columns at the far edge of the image that never reach the output; none where neighbouring "
@@ -22,7 +22,7 @@ UNSEEN = (
 BROKEN = "At sizes with – the network does not run."
 
 MOST_SHOWN = 200
-"""Columns for layers."""
+"""The most columns for layers."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Map(Pair):
 
 
 def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) -> Table:
-    """The table of a sweep, below what holds for all sizes."""
+    """The table of a sweep, with facts that hold for all sizes above it."""
     changing = [each for each in found.places if changes(each, found)]
     shown = changing[:MOST_SHOWN]
     columns = [
@@ -63,7 +63,7 @@ def size_table(title: str, found: Sweep, facts: Sequence[tuple[str, str]] = ()) 
 
 
 def changes(places: Places, found: Sweep) -> bool:
-    """Whether a layer changes the size of its map, at one of the sizes."""
+    """Whether a layer changes the size of its map for at least one input size."""
     return any(
         runs and outputs != size for runs, outputs, size in zip(found.runs, places.outputs, places.sizes, strict=True)
     )
@@ -75,14 +75,14 @@ def meaning(places: Places) -> str:
 
 
 def verdict(found: Sweep, at: int) -> str:
-    """How the network fits at one of the sizes."""
+    """How the network fits at one of the sizes, in one word."""
     if not found.runs[at]:
         return "no"
     return "exact" if found.exact[at] else "loose" if found.lossless[at] else "loses"
 
 
 def at_row(found: Sweep, at: int, shown: Sequence[Places]) -> list[Value]:
-    """One line."""
+    """The row of one input size."""
     side, fit = found.sides[at], Words(verdict(found, at))
     if not found.runs[at]:
         return [Count(side), *([Missing()] * len(shown)), fit, Missing(), Missing(), Missing()]

@@ -1,7 +1,7 @@
-"""What figures that a paper prints say of the input: the sizes at which they come out, found by search.
+"""What printed figures of a paper imply for the input: the sizes at which they are right, found by search.
 
-Sizes that do not divide evenly come out otherwise when they are rounded up, so every figure is tried under each
-rounding: where all figures agree under one of them, none need be a misprint.
+Sizes that do not divide evenly differ when they are rounded up, so every figure is tried under each rounding. If all
+figures agree under one of them, none has to be a misprint.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from cnnstat.spec.expression import ExpressionError
 
 WORDS = {"up": "rounding up", "down": "rounding down", "own": "rounding as this net does"}
 MOST_TRIED = 500_000
-"""Layers and figures times sizes of a search."""
+"""The most layers and figures, times sizes, of a search."""
 LIBRARIES = {"up": " (cuda-convnet)", "down": " (torch)"}
-"""Libraries that round every size so unless told otherwise; Caffe rounds those of pools up, of convolutions down."""
+"""Libraries whose default is to round all sizes in this way; Caffe rounds up for pools and down for convolutions."""
 
 
 class Testimony(NamedTuple):
-    """What the printed figures say under one rounding.
+    """What the printed figures imply under one rounding.
 
     Attributes:
         rounding: one of :data:`WORDS`.
-        network: with its sizes rounded so.
-        tried: the layers up to the last that a figure names, at every input that was tried.
-        fitting: the whole network, at the inputs at which a figure of a layer comes out.
-        inputs: for each figure the inputs at which it comes out.
+        network: the network with its sizes rounded in this way.
+        tried: the layers up to the last one that a figure names, at every input that was tried.
+        fitting: the whole network, at the inputs at which a figure of a layer is right.
+        inputs: for each figure, the inputs at which it is right.
     """
 
     rounding: str
@@ -48,7 +48,7 @@ class Testimony(NamedTuple):
 
     @property
     def agreed(self) -> list[int]:
-        """The inputs at which all figures come out."""
+        """The inputs at which all figures are right."""
         return sorted(set.intersection(*map(set, self.inputs)))
 
     @property
@@ -58,12 +58,12 @@ class Testimony(NamedTuple):
 
 
 def most_tried(network: Network) -> int:
-    """The largest input at which printed figures are looked for."""
+    """The largest input at which printed figures are tried."""
     return 2 * max(network.input.height, network.input.width)
 
 
 def unsearched(network: Network) -> str:
-    """Why printed figures are not looked for; "" where they are."""
+    """Why printed figures are not tried; "" if they are."""
     layers, most = (read_at(network), MOST_READ) if network.sized else (len(network), MOST_TRIED)
     formulas = sum(1 + len(each.formula) // 16 for each in network.witnesses)
     if (layers + formulas) * most_tried(network) <= most:
@@ -73,9 +73,9 @@ def unsearched(network: Network) -> str:
 
 
 def testimonies(network: Network, load: Load) -> list[Testimony]:
-    """The inputs for which the printed figures speak, under each rounding that makes a difference to the network.
+    """The inputs that the printed figures imply, under each rounding that makes a difference to the network.
 
-    A network whose layers depend on the size of the input is another one under another rounding: it keeps its own.
+    If the layers depend on the size of the input, another rounding would give another network: only its own is tried.
     """
     if not network.witnesses or unsearched(network):
         return []
@@ -88,7 +88,7 @@ def testimonies(network: Network, load: Load) -> list[Testimony]:
 
 
 def testify(word: str, network: Network, load: Load) -> Testimony:
-    """The inputs for which the figures speak under one rounding; only where it matters is the whole network tried."""
+    """The inputs that the figures imply under one rounding; the whole network is tried only where it matters."""
     sides = range(1, most_tried(network) + 1)
     tried = sweep(load, beginning(network), sides)
     inputs = [
@@ -96,7 +96,7 @@ def testify(word: str, network: Network, load: Load) -> Testimony:
     ]
     of_layers = [each.names != {"input"} for each in network.witnesses]
     wanted = sorted({side for each, of in zip(inputs, of_layers, strict=True) if of for side in each})
-    fitting = sweep(load, network, wanted or [max(sides)])  # a sweep needs a size
+    fitting = sweep(load, network, wanted or [max(sides)])  # a sweep needs at least one size
     runs = {side for side, good in zip(fitting.sides, fitting.runs, strict=True) if good}
     inputs = [
         [side for side in each if side in runs or not of] for each, of in zip(inputs, of_layers, strict=True)
@@ -105,7 +105,7 @@ def testify(word: str, network: Network, load: Load) -> Testimony:
 
 
 def beginning(network: Network) -> Network:
-    """The network up to the last layer that a witness names, and at least to its first that is no head's."""
+    """The network up to the last layer that a witness names, but at least up to its first non-auxiliary layer."""
     named = {name for each in network.witnesses for name in each.names}
     first = next(index for index, node in enumerate(network.nodes) if not node.auxiliary)
     last = max([first, *(index for index, node in enumerate(network.nodes) if node.name in named)])
@@ -113,7 +113,7 @@ def beginning(network: Network) -> Network:
 
 
 def testimony(network: Network, said: Sequence[Testimony]) -> list[tuple[str, str]]:
-    """What each printed figure says of the input, and then all of them together; as label and text."""
+    """What each printed figure implies for the input, then all together; as pairs of a label and a text."""
     if not said:
         return [("printed figures", f"not searched: {unsearched(network)}")] if network.witnesses else []
     witnesses = said[0].network.witnesses
@@ -145,7 +145,7 @@ def inputs_text(inputs: Sequence[int], last: int) -> str:
 
 
 def together(one: Testimony, said: Sequence[Testimony]) -> str:
-    """What all figures say under one rounding, beside the others."""
+    """What all figures together imply under one rounding, compared with the others."""
     count = f"all {len(one.inputs)}"
     if one.agreed:
         clear = ", so none need be a misprint" if len(said) > 1 else ""
@@ -155,7 +155,7 @@ def together(one: Testimony, said: Sequence[Testimony]) -> str:
 
 
 def rounding_text(one: Testimony) -> str:
-    """Where the first size is rounded up at the input that gives all figures, and what that amounts to."""
+    """The first layer whose size is rounded up at the input that gives all figures, with the arithmetic."""
     side = one.agreed[0]
     analysis = analyze_network(replace(one.network, input=Shape(one.network.input.channels, side, side)))
     beyond = [fit for fit in shapes_of(analysis) if fit.rows.overhang or fit.columns.overhang]
@@ -166,7 +166,7 @@ def rounding_text(one: Testimony) -> str:
 
 
 def contrast(one: Testimony, other: Testimony) -> str:
-    """What one rounding makes of the input that gives all figures under the other, and at which it does the same."""
+    """What one rounding gives at the input that is right under another, and at which input it gives the same maps."""
     side = other.agreed[0]
     at = one.tried.sides.index(side)
     wrong = ((each, value_at(each, one.tried, at)) for each in one.network.witnesses)
@@ -179,13 +179,13 @@ def contrast(one: Testimony, other: Testimony) -> str:
 
 
 def sizes_at(found: Sweep, side: int) -> dict[str, tuple[int, int]]:
-    """The sizes of the maps at one input; nothing where the network does not run."""
+    """The sizes of the maps at one input; empty if the network does not run."""
     at = found.sides.index(side)
     return {name: each.outputs[at] for each in found.places for name in each.names} if found.runs[at] else {}
 
 
 def in_print(witness: Witness) -> str:
-    """The formula with the signs of print; a name alone says what of the layer it is."""
+    """The formula with typographic signs; if it is only a name, it says that this is the layer's side."""
     if witness.formula in witness.names and witness.formula != "input":
         return f"side of {witness.formula}"
     powers = re.sub(r"\s*\*\*\s*([0-9]+)", lambda found: found[1].translate(SUPERSCRIPTS), witness.formula)
@@ -193,7 +193,7 @@ def in_print(witness: Witness) -> str:
 
 
 def value_at(witness: Witness, found: Sweep, at: int) -> int | None:
-    """What a formula comes to at one of the sizes, None where the network does not run there."""
+    """The value of a formula at one of the sizes; None if the network does not run there."""
     scope = {"input": found.sides[at]}
     for name in witness.names - {"input"}:
         place = next((each for each in found.places if name in each.names), None)

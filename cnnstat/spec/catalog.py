@@ -1,4 +1,4 @@
-"""The networks that come with the program, and the way from what a person types to a spec."""
+"""The networks that come with the program, and the lookup of a network by the name that a person types."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml")
 LONGEST = 200
-"""A longer name is no file's that misses its ending."""
+"""A longer name is not tried as the name of a file whose suffix was forgotten."""
 BYTES_PER_UNIT = 25
-"""Bytes of YAML that are read with one unit of work."""
+"""Bytes of YAML that one unit of work (:mod:`cnnstat.effort`) can read."""
 
 
 @lru_cache(maxsize=1)
 def folder() -> Traversable:
-    """Where the specs lie: inside the package, also where that is inside a zip, or beside it in a checkout."""
+    """The folder of the specs: inside the package, which may be in a zip file, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     for specs in (package / "specs", package.parent / "specs"):
         if specs.is_dir():
             return specs
-    from importlib import resources  # for a zip alone; at every start it would cost time
+    from importlib import resources  # needed only in a zip file; importing it takes time at start-up
 
     return resources.files("cnnstat") / "specs"
 
 
 def yaml_files(where: Traversable) -> list[Traversable]:
-    """The YAML files of a folder, by name."""
+    """The YAML files of a folder, sorted by name."""
     return sorted((each for each in where.iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
 
 
@@ -48,26 +48,26 @@ def files() -> tuple[Traversable, ...]:
 
 
 def content(file: str) -> bytes | None:
-    """What the file of a spec holds, by the name that :class:`Spec` keeps; None where it was read from no file."""
+    """The content of a spec's file, by the name that :class:`Spec` keeps; None if the spec did not come from a file."""
     found = next((each for each in files() if str(each) == file), Path(file))
     return found.read_bytes() if found.is_file() else None
 
 
 @lru_cache(maxsize=64)
 def read(file: str) -> Spec:
-    """A spec of the catalog by its file's name, parsed once; the program's own files do not change while it runs."""
+    """A spec of the catalog by its file name, parsed only once: these files do not change while the program runs."""
     spec = Spec.read(folder() / file)
-    spec.checked = True  # by the tests; at every start it would cost time
+    spec.checked = True  # the tests check it; doing so at every start would cost time
     return spec
 
 
 def plain(name: str) -> str:
-    """A name without case and separators: ResNet-50, resnet_50 and resnet50 are one network."""
+    """A name without case and separators: ResNet-50, resnet_50 and resnet50 mean the same network."""
     return "".join(sign for sign in name.lower() if sign.isalnum())
 
 
 def shared(first: str, second: str) -> int:
-    """Length of the beginning that two names have in common."""
+    """The length of the longest common prefix of two names."""
     same = (index for index, (one, other) in enumerate(zip(first, second, strict=False)) if one != other)
     return next(same, min(len(first), len(second)))
 
@@ -78,10 +78,10 @@ def networks() -> dict[str, Spec]:
 
 
 def continued(typed: str, names: Iterable[str]) -> list[str]:
-    """The names that a beginning of one goes on to, for completion.
+    """The names that start with what was typed, for shell completion.
 
-    Where none begins exactly so, those that :func:`plain` makes alike, with the beginning as it was typed: shells drop
-    what does not begin so. ``ResN`` goes on to ``ResNet18``, which means ``resnet18``.
+    If none starts with exactly that, names that do after :func:`plain` are given, but beginning as typed, since shells
+    drop completions that do not: ``ResN`` completes to ``ResNet18``, which means ``resnet18``.
     """
     known = list(names)
     exact = [name for name in known if name.startswith(typed)]
@@ -92,14 +92,14 @@ def continued(typed: str, names: Iterable[str]) -> list[str]:
 
 
 def rest(name: str, count: int) -> str:
-    """A name behind the first ``count`` letters and digits."""
+    """The part of a name after its first ``count`` letters and digits."""
     ends = [at + 1 for at, sign in enumerate(name) if sign.isalnum()]
     return name[ends[count - 1] :]
 
 
 def read_own(path: Path) -> Spec:
-    """A spec of somebody's own, read anew: it may have changed."""
-    with suppress(OSError, ValueError):  # said where it is read
+    """A spec from a user's own file, read each time, since it may have changed."""
+    with suppress(OSError, ValueError):  # reported when it is read
         spend(min(path.stat().st_size, LARGEST_FILE) / BYTES_PER_UNIT)
     return Spec.read(path)
 
@@ -110,8 +110,12 @@ def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
     ``path/to/own.yaml:small`` names a variant in a file.
 
     Args:
-        name: as a person types it.
-        own: reads a file that is not of the catalog.
+        name: the name as a person types it.
+        own: reads a file that is not part of the catalog.
+
+    Raises:
+        UsageError: there is no such network or variant; the message suggests a similar name.
+        SpecError: the file cannot be read as a spec.
     """
     path, _, variant = name.rpartition(":")
     if path.endswith(SUFFIXES):
@@ -128,7 +132,7 @@ def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
                 return spec, each
     hint = nearest(name, networks(), "; `cnnstat list` shows them all")
     if len(name) < LONGEST and any(Path(name + suffix).is_file() for suffix in SUFFIXES):
-        raise UsageError(f"there is no network {shown(name)}; for the file type its whole name, {name}.yaml")
+        raise UsageError(f"there is no network {shown(name)}; to use the file, type its full name: {name}.yaml")
     raise UsageError(f"there is no network {shown(name)}{hint} (a file of your own ends in .yaml)")
 
 

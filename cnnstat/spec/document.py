@@ -1,4 +1,4 @@
-"""A spec file: its sections, read strictly."""
+"""A spec file and its sections; unknown keys and names are errors."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ MOST_PARAMS = 200
 
 
 class Block:
-    """A template: what it is given, and its lines."""
+    """A template: its arguments and its lines."""
 
     def __init__(self, name: str, node: Mapping) -> None:
         self.name, self.position = name, node.position
@@ -76,7 +76,7 @@ class Block:
 
 
 def check_names(lines: list[LayerLine | BlockLine], known: set[str]) -> None:
-    """Refuse names that are neither known nor words, also in lines that a condition leaves out."""
+    """Refuse names that are neither known nor words of the language, even in lines that a condition leaves out."""
     for line in lines:
         for branch in line.branches or () if isinstance(line, LayerLine) else ():
             check_names(branch, known)
@@ -89,19 +89,19 @@ def check_names(lines: list[LayerLine | BlockLine], known: set[str]) -> None:
 
 
 def unknown_name(word: str, known: set[str], where: Compiled) -> str:
-    """What is wrong with a name; a word is meant only by a value that is nothing else."""
+    """The message for an unknown name. Words of the language are suggested only if the name is the whole value."""
     hint = NO_WORDS.get(word)
     hint = f"; {hint}" if hint else nearest(word, known | where.words, "" if where.words else None)
     return f"unknown name {shown(word)}{hint}"
 
 
 class Spec:
-    """A spec file, read but with no setting applied.
+    """A spec file that has been read, with no settings applied yet.
 
     Attributes:
-        name: of the network that the file describes when no variant is chosen.
-        variants: names of the others.
-        params: the settings it declares.
+        name: the name of the network that the file describes if no variant is chosen.
+        variants: the sections of each variant, by its name.
+        params: the settings that the file declares, by name.
     """
 
     def __init__(self, root: Node, file: str) -> None:
@@ -125,11 +125,16 @@ class Spec:
 
     @classmethod
     def read(cls, path: Path | Traversable) -> Spec:
-        """Read the file at ``path``."""
+        """Read the file at ``path``.
+
+        Raises:
+            SpecError: the file is not a valid spec.
+            UsageError: the file cannot be opened.
+        """
         return cls(read_file(path), str(path))
 
     def check(self) -> None:
-        """Read also what the network asked for does not use: all variants, all blocks, all names in them."""
+        """Check also the parts that a network does not use: all variants, all blocks, and all names in them."""
         if self.checked:
             return
         known = {*self.params, *self.block_names, *RESERVED}
@@ -182,16 +187,16 @@ class Spec:
 
     @property
     def names(self) -> list[str]:
-        """Every network in the file."""
+        """The names of all networks in the file, its own first."""
         return [self.name, *self.variants]
 
     def section(self, name: str, variant: str) -> Node | None:
-        """A section as the variant has it."""
+        """A section of the variant, or else that of the file."""
         own = self.variants[variant].entries.get(name) if variant in self.variants else None
         return own if own is not None else self.top.entries.get(name)
 
     def witnesses(self, variant: str) -> Node | None:
-        """The variant's own, or the file's where the variant does not describe another network."""
+        """The variant's own witnesses, or the file's if the variant has the same layers."""
         own = self.variants.get(variant)
         if own is not None and "layers" in own.entries:
             return own.entries.get("witnesses")
@@ -227,7 +232,7 @@ class Spec:
         return list(self._block_nodes)
 
     def settings(self, variant: str, chosen: MappingOf[str, Any]) -> dict[str, Value]:
-        """The params' values: defaults, then the variant's, then ``chosen`` (numbers, truth values or texts)."""
+        """The values of the params: ``chosen`` (numbers, booleans or texts), else the variant's, else the defaults."""
         values = {name: param.default for name, param in self.params.items()}
         if variant in self.variants and "params" in self.variants[variant].entries:
             section = as_mapping(self.variants[variant].entries["params"], f"variant {variant}: params")
@@ -246,7 +251,7 @@ class Spec:
         return self.params[name]
 
     def names_in_input(self, variant: str, sized: bool) -> set[str]:
-        """Names that the input section depends on; its sizes do not count where they are ``sized`` from outside."""
+        """Names that the input section depends on; those of its sizes do not count if ``sized`` (set from outside)."""
         section = as_mapping(self.section("input", variant) or self.top, "input")
         entries = {name: node for name, node in section.entries.items() if name == "channels" or not sized}
         return set().union(*(compile_node(node, name).names for name, node in entries.items()))
@@ -261,7 +266,7 @@ class Spec:
         return lines
 
     def input(self, variant: str, scope: MappingOf[str, Value], size: tuple[int, int] | None) -> Shape:
-        """The shape of one image; ``size`` (height, width) takes the place of the file's."""
+        """The shape of one image; ``size`` (height, width) replaces the file's."""
         node = self.section("input", variant)
         assert node is not None
         section = as_mapping(node, "input")

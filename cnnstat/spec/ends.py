@@ -1,4 +1,4 @@
-"""The ends of a network: outputs that nobody reads."""
+"""The ends of a network: outputs that no layer reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cnnstat.spec.source import Mapping
 
 
 def refuse_dead_ends(nodes: Sequence[Node], top: Mapping) -> None:
-    """Every output must be read by someone, except the last and the ends of auxiliary heads."""
+    """Raise SpecError unless a layer reads every output, except the last one and those of auxiliary heads."""
     main = [index for index, node in enumerate(nodes) if not node.auxiliary]
     if not nodes:
         raise SpecError("layers: every line is left out", top.entries["layers"].position)

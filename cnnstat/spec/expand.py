@@ -22,7 +22,7 @@ from cnnstat.spec.witness import read_witnesses
 
 MOST_LINES = 200_000
 MOST_STEPS = 1_500_000
-"""Steps of arithmetic, two characters of an expression each; with fractions four times as many."""
+"""Steps of arithmetic: one for every two characters of an expression, four times as many with fractions."""
 DEEPEST = 50
 LARGEST_JUMP = 10**12
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
@@ -39,14 +39,14 @@ def expand(
     """Unroll a spec.
 
     Args:
-        spec: the file.
-        variant: one of ``spec.names``; the file's own network when not given.
-        size: (height, width) of the image instead of the spec's.
+        spec: the spec.
+        variant: one of ``spec.names``; by default the file's own network.
+        size: (height, width) of the image in pixels; by default the spec's.
         settings: values for params.
 
     Raises:
         SpecError: a line cannot be read, or a layer does not fit its input.
-        UsageError: a setting that the spec does not declare.
+        UsageError: a setting is not declared by the spec, or not used by this network.
     """
     variant = variant or spec.name
     chosen = dict(settings or {})
@@ -91,13 +91,13 @@ def expand(
 
 
 class _Builder:
-    """Nodes as they come out of the lines, with the shape after each."""
+    """Builds the nodes of a network from the lines of its spec, with the shape after each."""
 
     def __init__(self, spec: Spec, image: Shape, scope: dict[str, Value]) -> None:
         self.spec, self.input = spec, image
         self.params: dict[str, Value] = {**{name: name for name in spec.block_names}, **scope, "index": 1}
         self.nodes: list[Node] = []
-        self.shapes: list[Shape] = [image]  # one ahead of the nodes: the input comes first
+        self.shapes: list[Shape] = [image]  # shifted by one against the nodes: the input comes first
         self.names = Names()
         self.calls: list[str] = []
         self.visited = self.steps = 0
@@ -105,7 +105,7 @@ class _Builder:
         self.auxiliary = 0
         self.sized = False
         """whether a line computes with the length of a vector, which may depend on the size of the input"""
-        self.jumps = [(1, 1)]  # effective strides, bounded so that receptive fields stay bearable numbers
+        self.jumps = [(1, 1)]  # effective strides, bounded so that receptive fields do not become huge numbers
         self.used: set[str] = set()
         """names in the lines that were reached, and in the defaults of their arguments"""
         self._seen: set[int] = set()
@@ -136,7 +136,10 @@ class _Builder:
         return current
 
     def scope_of(self, line: Line, scope: dict[str, Value], path: str, current: int, entry: int) -> dict[str, Value]:
-        """The scope of ``repeat`` and ``when``: what the line reads may only be known once it is known to stand."""
+        """The scope of ``repeat`` and ``when``.
+
+        Since the line may be left out, a name under its ``from`` may not exist; ``channels`` is then the line above's.
+        """
         given = current
         if line.sources:
             name = line.sources[0][0]
@@ -144,7 +147,7 @@ class _Builder:
         return {**scope, "channels": self.channels(given)}
 
     def visit(self, line: Line, work: int = 1, steps: int = 0) -> None:
-        """Count the work that lines cause, so that a short file cannot ask for an absurd amount."""
+        """Count the work that a line causes, so that a short file cannot ask for an absurd amount."""
         spend(work / 4 + steps / 10)
         self.visited += work
         self.steps += steps
@@ -158,7 +161,7 @@ class _Builder:
     def instance(
         self, line: LayerLine | BlockLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
     ) -> int:
-        """One instance of a line; returns what the next line reads."""
+        """Add one instance of a line; returns the index of the output that the next line reads."""
         self.visit(line, 1 + len(line.sources), line.steps)
         if self.nesting > DEEPEST:
             problem = f"blocks and branches nested more than {DEEPEST} levels deep"
@@ -178,7 +181,7 @@ class _Builder:
         return current if auxiliary else output
 
     def reads_channels(self, line: LayerLine | BlockLine, scope: dict[str, Value]) -> bool:
-        """Whether a line's values, or the defaults of the block that it calls, depend on what it is given."""
+        """Whether a line's values, or the defaults of the block that it calls, depend on ``channels``."""
         values = [value for _, value in line.values_by_key()]
         if isinstance(line, BlockLine):
             values += filter(None, self.template(line, scope).args.values())
@@ -191,7 +194,7 @@ class _Builder:
         return self.names.resolve(name, place, path, line, f"in block {self.calls[-1]}" if self.calls else "above")
 
     def call(self, line: BlockLine, scope: dict[str, Value], name: str, current: int) -> int:
-        """An instance of a block."""
+        """Add an instance of a block; returns the index of its output."""
         block = self.template(line, scope)
         if block.name in self.calls:
             chain = " → ".join([*self.calls, block.name])
@@ -227,7 +230,7 @@ class _Builder:
                 hint = nearest(name, block.args) if block.args else "; it takes no arguments"
                 raise SpecError(f"block {block.name} takes no {name!r}{hint}", place, line.label)
         values: dict[str, Value] = {}
-        given = {**self.params, "channels": scope["channels"], "index": scope["index"]}  # and what comes before it
+        given = {**self.params, "channels": scope["channels"], "index": scope["index"]}  # and the arguments before it
         for name, default in block.args.items():
             compiled = line.arguments.get(name, default)
             if compiled is None:
@@ -240,7 +243,7 @@ class _Builder:
     def layer(
         self, line: LayerLine, scope: dict[str, Value], path: str, sources: list[int], entry: int, index: int
     ) -> int:
-        """A node, after the branches that lead into it."""
+        """Add a node, after the branches that lead into it; returns its index."""
         name = self.names.full(line, path, index)
         if line.branches is not None:
             self.visit(line, len(line.branches))
@@ -270,7 +273,7 @@ class _Builder:
         return len(self.nodes) - 1
 
     def infer(self, node: Node) -> tuple[Shape, tuple[int, int]]:
-        """The shape of its output, and its strides along height and width."""
+        """The shape of a node's output, and its strides along height and width."""
         inputs = tuple(self.shapes[source + 1] for source in node.inputs)
         key = (id(node.layer), id(node.followers), inputs)
         known = self._inferred.get(key)
@@ -285,7 +288,7 @@ class _Builder:
 
     @property
     def maps(self) -> set[str]:
-        """Layers with windows over maps."""
+        """The names of layers whose output is a map, merges excepted."""
         return {
             node.name
             for node, shape in zip(self.nodes, self.shapes[1:], strict=True)

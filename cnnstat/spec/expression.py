@@ -1,7 +1,7 @@
 """Arithmetic in values: ``32 * width``, ``2 if index == 1 else 1``, ``"make_divisible(32 * width, 8)"``.
 
 A value is compiled once and evaluated for each use. Numbers are exact: ``0.1`` is one tenth, so ``10 * width`` at
-width 0.7 is 7. Only arithmetic, comparison, conditionals and a few functions exist; nothing else of Python does.
+width 0.7 is 7. Of Python's syntax, only arithmetic, comparisons, conditionals and calls of a few functions exist.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ FINEST = 10**30
 
 _SIGNS = re.compile(r"[A-Za-z0-9_ .,+*/%()<>=!'\"-]*\Z", re.ASCII)
 _RUN_ON = re.compile(r"(?<![A-Za-z0-9_.])\.?[0-9][0-9.]*(?![eE][-+]?[0-9])[A-Za-z_]", re.ASCII)
-"""A number with a letter right behind it, which Python reads as two words: ``1if``."""
+"""A number directly followed by a letter, which Python reads as two words: ``1if``."""
 
 
 class ExpressionError(Exception):
-    """What is wrong with an expression; the reader adds the place.
+    """An expression is wrong; the caller adds the place.
 
     Attributes:
-        position: of the item that it is about, where the value is a list or a mapping.
+        position: the place of the item that is wrong, if the value is a list or a mapping.
     """
 
     position: Position | None = None
 
 
 class UnknownNameError(ExpressionError):
-    """A name that resembles none that is known.
+    """A name that is not known and resembles no known name.
 
     Attributes:
-        name: what was written.
-        alone: whether the value is nothing else, so that it may be meant as a word; the reader adds what was expected.
+        name: the name as written.
+        alone: whether it is the whole value, so that a word may be meant; the caller then adds what was expected.
     """
 
     def __init__(self, name: str, known: Iterable[str], alone: bool) -> None:
@@ -61,9 +61,10 @@ class Expression(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def compile_value(text: str) -> Expression:
-    """Compile ``text``; :class:`ExpressionError` when it is neither a number nor an expression.
+    """Compile ``text``. Cached, since aliases in a spec can repeat a text in thousands of places.
 
-    Each text once: a spec can name one by an alias in thousands of places.
+    Raises:
+        ExpressionError: it is neither a number, a word nor an expression.
     """
     value = literal(text)
     if value is not None:
@@ -89,7 +90,7 @@ def compile_value(text: str) -> Expression:
 
 
 def _name(name: str, scope: Scope, alone: bool = False) -> Value:
-    """What a name stands for; ``alone`` it may be meant as a word, in arithmetic it is a param or the like."""
+    """The value that a name stands for; ``alone`` says that it is the whole value, so that a word may be meant."""
     if name in scope:
         return scope[name]
     if name in WORDS:
@@ -102,7 +103,7 @@ def _name(name: str, scope: Scope, alone: bool = False) -> Value:
 
 
 def _make_divisible(value: Value, divisor: Value = 8) -> Value:
-    """The multiple of ``divisor`` nearest to ``value``, but never less than 90 % of it (MobileNet's rounding)."""
+    """The multiple of ``divisor`` nearest to ``value``, but at least 90 % of it (MobileNet's rounding)."""
     if value <= 0 or divisor <= 0:
         raise TypeError
     rounded = max(divisor, (2 * value + divisor) // (2 * divisor) * divisor)
@@ -114,7 +115,7 @@ def _floor(value: Value) -> Value:
 
 
 def _round(value: Value) -> Value:
-    """To the nearest whole number, halves up."""
+    """The nearest whole number; halves are rounded up."""
     return (2 * value + 1) // 2
 
 
@@ -127,7 +128,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Value], int, int]] = {
     "round": (_round, 1, 1),
     "make_divisible": (_make_divisible, 1, 2),
 }
-"""Functions of the language with the least and the largest number of arguments."""
+"""The functions of the language, each with its least and greatest number of arguments."""
 
 
 def _divide(left: Value, right: Value) -> Value:
@@ -167,7 +168,7 @@ Run = Callable[[Scope], Value]
 
 
 def _number(value: Value, text: str) -> Value:
-    """``value`` when it is a number of bearable size; never a truth value or a word."""
+    """``value`` if it is a number within bounds; ExpressionError for anything else, such as a truth value or a word."""
     if not is_number(value):
         got = str(value).lower() if isinstance(value, bool) else shown(value)
         raise ExpressionError(f"in {shown(text)}: expected a number, got {got}")
@@ -179,7 +180,7 @@ def _number(value: Value, text: str) -> Value:
 
 
 def _compile(tree: ast.AST, names: set[str], text: str) -> Run:
-    """A closure that evaluates ``tree``; ``names`` collects what it depends on."""
+    """A closure that evaluates ``tree``; ``names`` collects the names that it depends on."""
     match tree:
         case ast.Constant(value=value):
             return _constant(tree, value, text)

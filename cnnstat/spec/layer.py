@@ -1,4 +1,4 @@
-"""A layer's keys in a spec: compiled once, evaluated in a scope, made into the layer; also on another's line."""
+"""From the keys in a spec to a layer: keys are compiled once, then evaluated in each scope. Also followers' keys."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Follower:
 
 
 def frozen(value: Any) -> Any:
-    """A value to look things up by: lists and mappings as tuples, and true apart from 1, which equals it."""
+    """A value as a dictionary key: lists and mappings become tuples, and True is kept apart from 1, which equals it."""
     if isinstance(value, list):
         return tuple(map(frozen, value))
     if isinstance(value, dict):

@@ -16,7 +16,7 @@ from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compile_node
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\Z")
-"""A name; dots make it a path, as in the names of an unrolled network."""
+"""A name. With dots it is a path, as in the names of an unrolled network."""
 
 LONGEST_NAME = 200
 
@@ -27,18 +27,18 @@ LINE_KEYS: dict[str, str] = {
     "repeat": "how often the line stands here, one instance reading the other; `index` counts them from 1",
     "auxiliary": "true for a head that exists in training only; the line after it reads what this one read",
 }
-"""Keys of every line, with their meaning."""
+"""The keys that every line may have, with their meanings."""
 
 MOST_SOURCES = 1000
 MOST_LAYERS = 10_000
-"""Layers of a network, repeats and blocks unrolled; the largest published ones have some 4,000."""
+"""The most layers of a network, with repeats and blocks unrolled; the largest published ones have some 4,000."""
 FLAG, COUNT = Flag(), Whole(0, MOST_LAYERS)
 
 Made = tuple[AnyLayer, tuple[AnyLayer, ...]]
 
 
 class Line:
-    """What layer lines and block lines share."""
+    """Base of layer lines and block lines."""
 
     def __init__(self, node: Mapping, subject: str) -> None:
         self.position = node.position
@@ -52,7 +52,7 @@ class Line:
 
     @property
     def steps(self) -> int:
-        """Steps of arithmetic of each instance, but for those of its condition."""
+        """Steps of arithmetic for each instance, not counting those of its condition."""
         return self.auxiliary.steps if self.auxiliary else 0
 
     def values_by_key(self) -> list[tuple[str, Compiled]]:
@@ -64,7 +64,7 @@ class Line:
         return compile_node(entries[name], name, self.label) if name in entries else None
 
     def times(self, scope: Scope) -> int:
-        """How often the line stands here."""
+        """How often the line is repeated."""
         return 1 if self.repeat is None else self.repeat.parse(COUNT, scope, "repeat", self.label)
 
     def flag(self, which: Compiled | None, scope: Scope, what: str, default: bool) -> bool:
@@ -72,7 +72,7 @@ class Line:
 
 
 class BlockLine(Line):
-    """A line that puts an instance of a block here; its other keys are the block's arguments."""
+    """A line that adds an instance of a block; its other keys are the block's arguments."""
 
     def __init__(self, node: Mapping) -> None:
         block = node.entries["block"]
@@ -93,7 +93,7 @@ class BlockLine(Line):
 
 
 class LayerLine(Line):
-    """A line that is a layer: its type, the type's keys, and what acts on its output."""
+    """A line that adds a layer: its type, the type's keys, and the followers that act on its output."""
 
     def __init__(self, node: Mapping) -> None:
         kind = node.entries["type"]
@@ -136,8 +136,8 @@ class LayerLine(Line):
         """The layer and its followers in this scope; equal scopes share one object.
 
         Args:
-            scope: what names stand for.
-            count: is told how many steps of arithmetic that takes.
+            scope: the values of names.
+            count: called with the number of steps of arithmetic that this takes.
         """
         key = tuple(frozen(scope.get(name)) for name in self.names)
         made = self._made.get(key)
@@ -150,7 +150,7 @@ class LayerLine(Line):
 
 
 def name_of(node: Mapping) -> str:
-    """The name in a line that cannot be read further, for its message."""
+    """The name in a line that cannot be read, for the message about it."""
     name = node.entries.get("name")
     return name.text if isinstance(name, Scalar) else ""
 

@@ -17,14 +17,14 @@ WORDS = frozenset(
     | {name for follower in ("norm", "activation") for name in FOLLOWERS[follower]}
     | {"none"}
 )
-"""Bare words with a meaning of their own in values; no param or argument may bear such a name."""
+"""Words with a meaning of their own in values; no param or argument may have such a name."""
 
 TRUTH_HINT = "write true or false"
 NO_WORDS = {
     **dict.fromkeys(("yes", "no", "on", "off", "Yes", "No", "On", "Off", "True", "False"), TRUTH_HINT),
     **dict.fromkeys(("null", "Null", "None", "nan", "inf"), "expected a value"),
 }
-"""What other languages, and YAML 1.1, take for values; nothing here may be called so."""
+"""Words that YAML 1.1 and other languages take for values, with a hint for each; they cannot be used as names."""
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]{1,3})?\Z", re.ASCII)
@@ -32,7 +32,7 @@ _NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9A-Za-z_.:]*\Z", re.ASCII)
 
 
 class Choice(str):
-    """A word that a param takes out of a few; compared with another word it tells a slip from a difference."""
+    """A param's word together with its choices, so that a comparison with a word that is no choice is an error."""
 
     __slots__ = ("choices",)
     choices: tuple[str, ...]
@@ -45,7 +45,7 @@ class Choice(str):
 
 
 def literal(text: str) -> Value | None:
-    """The number or truth value that ``text`` is as written, exactly; None when it is something else."""
+    """The exact number or truth value that ``text`` writes; None if it is something else."""
     if _INTEGER.match(text):
         return int(text) if len(text) <= 20 else LARGEST * 1000
     if text in {"true", "false"}:
@@ -59,12 +59,12 @@ def literal(text: str) -> Value | None:
 
 
 def number_hint(text: str) -> str:
-    """How a text that is almost a number is to be written."""
+    """A hint on how to write a text that is almost a number."""
     if re.match(r"[-+]?0[0-9]+\Z", text):
         return f"; leave out the leading zero: {int(text)}"
     return ""
 
 
 def number_like(text: str) -> bool:
-    """Whether a text that is no number looks as if it were meant as one: ``010``, ``1:30``, ``0x10``, ``1_000``."""
+    """Whether a text that is not a number looks meant as one: ``010``, ``1:30``, ``0x10``, ``1_000``."""
     return _NUMBER_LIKE.match(text) is not None

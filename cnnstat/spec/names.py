@@ -1,4 +1,4 @@
-"""The names of an unrolled network: given, taken once, and found again by ``from``."""
+"""The names of an unrolled network: making them, keeping them unique, and finding them for ``from``."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.spec.line import BlockLine, LayerLine, Line
 
 MOST_LISTED = 30
-"""Names that a message lists; of more only a near one is said."""
+"""The most names that a message lists; if there are more, it only suggests a similar one."""
 LONGEST = 400
-"""Characters of a name, those of the blocks around it included."""
+"""The most characters of a name, including the names of the blocks around it."""
 DEEPEST = 50
-"""Parts of a name, between dots."""
+"""The most parts of a name, separated by dots."""
 
 
 class Names:
-    """Full names, dots between block and layer, and the node whose output each stands for."""
+    """Full names, with dots between block and layer, and the node whose output each name stands for."""
 
     def __init__(self) -> None:
         self.outputs: dict[str, int] = {}
@@ -22,12 +22,12 @@ class Names:
         self.blocks: dict[str, str] = {}
         """block instances, with the template each came from"""
         self.groups: set[str] = set()
-        """what stands before a dot in some name"""
+        """every prefix of a name that ends before a dot"""
         self._positions: dict[str, Position] = {}
         self._counters: dict[str, int] = {}
 
     def full(self, line: LayerLine | BlockLine, path: str, index: int) -> str:
-        """The name of an instance of a line in the block at ``path``; ``index`` counts repeats, 0 without."""
+        """The name of an instance of a line in the block at ``path``; ``index`` counts repeats, 0 if there are none."""
         if line.name:
             return f"{path}{line.name}_{index}" if index else f"{path}{line.name}"
         if index and isinstance(line, BlockLine):
@@ -39,7 +39,11 @@ class Names:
                 return f"{stem}{number}"
 
     def claim(self, name: str, line: Line, block: str = "") -> None:
-        """Take a name for a layer, or for an instance of ``block``; refuse one that is taken or inside a layer."""
+        """Take a name for a layer, or for an instance of ``block``.
+
+        Raises:
+            SpecError: it is too long, already taken, or would be inside a layer.
+        """
         if len(name) > LONGEST:
             problem = (
                 f"the name {shown(name)} is longer than {LONGEST:,} characters, with those of the blocks around it"
@@ -58,7 +62,7 @@ class Names:
             self.blocks[name] = block
         groups: list[str] = []
         group = name.rpartition(".")[0]
-        while group and group not in self.groups:  # those around a known one are known too
+        while group and group not in self.groups:  # the prefixes of a known prefix are known too
             groups.append(group)
             group = group.rpartition(".")[0]
         for group in reversed(groups):
@@ -67,7 +71,7 @@ class Names:
             self.groups.add(group)
 
     def resolve(self, name: str, place: Position, path: str, line: Line, where: str) -> int:
-        """The node that ``name`` means in the block at ``path``; ``where`` names that for a message."""
+        """The node that ``name`` means in the block at ``path``; ``where`` describes that place for a message."""
         found = self.outputs.get(path + name)
         if found is None:
             above = [full[len(path) :] for full in self.outputs if full.startswith(path)]

@@ -50,11 +50,11 @@ class Param:
 
     @property
     def words(self) -> list[str]:
-        """The values that it may take, as a person writes them, where they can be listed."""
+        """The values that it may take, as a person writes them; empty if they cannot be listed."""
         return [written(value) for value in self.choices or ([True, False] if isinstance(self.default, bool) else [])]
 
     def accept(self, value: Value, position: Position | None) -> Value:
-        """``value`` when the param may take it."""
+        """``value``, after a check that the param may take it; SpecError otherwise."""
         if self.choices and not any(value == each and type_name(value) == type_name(each) for each in self.choices):
             known = ", ".join(map(written, self.choices))
             raise SpecError(f"param {self.name}: expected one of {known}, got {written(value)}", position)
@@ -81,7 +81,7 @@ def written(value: Value) -> str:
 
 
 def literal_value(node: Node, what: str) -> Value:
-    """A number, truth value or word as written; no expression."""
+    """A number, truth value or word as written, but not an expression."""
     if not isinstance(node, Scalar):
         raise SpecError(f"{what}: expected a number, true, false or a word, got {kind_of(node)}", node.position)
     value = None if node.quoted else literal(node.text)
@@ -95,7 +95,7 @@ def literal_value(node: Node, what: str) -> Value:
 
 
 def exact(value: Any, name: str) -> Value:
-    """A param's value from the command line or from Python, as exactly as it was written."""
+    """A param's value from the command line or from Python, exactly as it was written."""
     if isinstance(value, bool | int):
         return value
     if isinstance(value, float):

@@ -15,9 +15,9 @@ from cnnstat.spec.value import as_mapping, check_keys, compile_node
 def read_recipe(
     node: Node | None, scope: MappingOf[str, Value], layers: set[str] | None
 ) -> tuple[Recipe, frozenset[str]]:
-    """The recipe and the names that its values use; the defaults where a spec has none.
+    """The recipe and the names that its values use; the default recipe if a spec has none.
 
-    ``layers`` are the names that ``ones`` may hold, None where they are not known.
+    ``layers`` are the names that ``ones`` may contain; None if they are not known.
     """
     if node is None:
         return Recipe(), frozenset()
@@ -42,7 +42,7 @@ def read_recipe(
 
 
 def check_names(node: Node | None, layers: set[str]) -> None:
-    """Refuse a name under ``ones`` that no layer bears."""
+    """Raise SpecError if a name under ``ones`` is not that of a layer."""
     for item in node.items if isinstance(node, Sequence) else ():
         name = getattr(item, "text", "")
         if name not in layers:

@@ -1,8 +1,8 @@
 """The spec language as JSON Schema (2020-12), made from the definitions that the reader itself uses.
 
-What the schema refuses the reader refuses too, but for ``null`` where a text is expected. The reader refuses more: a
-schema does not see which params a name may stand for. Where a spec declares neither params nor blocks there are no
-such names, and words that mean nothing are refused. Numbers come to it as an editor reads them, 010 as 10.
+The reader refuses everything that the schema refuses, except ``null`` where a text is expected. It also refuses more,
+since a schema cannot know which names are params. If a spec declares neither params nor blocks there are no such names,
+and the schema refuses unknown words. It gets numbers as an editor reads them: 010 as 10.
 """
 
 from __future__ import annotations
@@ -39,13 +39,16 @@ LOGIC = ("if", "else", "and", "or", "not")
 
 
 def words(found: Iterable[str]) -> str:
-    """A pattern of one of some words."""
+    """A pattern that matches any one of some words."""
     return rf"(?:{'|'.join(sorted(found))})(?![A-Za-z0-9_])"
 
 
 def expression() -> Schema:
-    """Texts that may be expressions: made of numbers, names, quoted words and signs, and neither a number nor a word
-    that means nothing by itself, or something else. Numbers as 1e-5 are texts to readers of YAML 1.1."""
+    """Texts that may be expressions.
+
+    They consist of numbers, names, quoted words and operators. A text that is only a number or a reserved word is not
+    one, except for numbers such as 1e-5, which readers of YAML 1.1 take for texts.
+    """
     alone = words((*WORDS, *NO_WORDS, *FUNCTIONS, *keyword.kwlist, "true", "false"))
     name = rf"(?!{words(NO_WORDS)})[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_])"
     pieces = "|".join((NUMBER, name, TEXT_IN_QUOTES, OPERATOR))
@@ -100,7 +103,7 @@ def spec_schema() -> Schema:
 
 
 def without_names() -> Schema:
-    """What holds besides of a spec without params and blocks: no name stands for anything in its values."""
+    """Further rules for a spec without params and blocks: its values may use no names of their own."""
     sections: Schema = {
         "layers": {"$ref": "#/$defs/nameless-lines"},
         "recipe": {"$ref": "#/$defs/nameless-recipe"},
@@ -111,7 +114,7 @@ def without_names() -> Schema:
 
 
 def nameless_line() -> Schema:
-    """A line in which no name stands for anything: its words are those of the language."""
+    """A line whose values may only use words of the language."""
     keys: Schema = {
         "^(?:type|block|name|from)$": True,
         "^branches$": {"type": "array", "items": {"$ref": "#/$defs/nameless-lines"}},
@@ -122,7 +125,7 @@ def nameless_line() -> Schema:
 
 
 def nameless_keys(classes: Iterable[type[Keyed]], keys: Schema) -> Schema:
-    """A mapping with the keys of some classes. They are patterns, as editors would offer others in every line."""
+    """A mapping with the keys of some classes; as patterns, since editors would offer plain keys in every line."""
     known: dict[str, set[str]] = {}
     free: set[str] = set()
     for each in classes:
@@ -136,14 +139,14 @@ def nameless_keys(classes: Iterable[type[Keyed]], keys: Schema) -> Schema:
 
 
 def nameless_value(known: Iterable[str]) -> Schema:
-    """A value of a key: a single word is one that it knows."""
+    """A value of a key: if it is a single word, it must be one of those known."""
     own: Schema = {"type": "string", "pattern": f"^(?:{'|'.join(sorted(known))})$"}
     alone = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
     return {"if": alone, "then": own, "else": {"$ref": "#/$defs/nameless"}}
 
 
 def nameless() -> Schema:
-    """A value in which no name stands for anything."""
+    """A value that may only use words of the language."""
     inner = {"$ref": "#/$defs/nameless"}
     known = words((*WORDS, *FUNCTIONS, *RESERVED, *LOGIC, "true", "false"))
     pieces = "|".join(("[^A-Za-z_'\"]", "[0-9.][eE]", TEXT_IN_QUOTES, known))
@@ -157,7 +160,7 @@ def nameless() -> Schema:
 
 
 def has(key: str, value: Schema | bool = True) -> Schema:
-    """A mapping with a key, of that value."""
+    """A mapping that has a key, with a value of that schema."""
     return {"type": "object", "properties": {key: value}, "required": [key]}
 
 
@@ -242,7 +245,7 @@ def layer_line(layer: type[AnyLayer]) -> Schema:
 
 
 def follower(key: str) -> Schema:
-    """What may stand behind ``norm:``, ``activation:``, ``lrn:`` or ``dropout:``."""
+    """The values that ``norm:``, ``activation:``, ``lrn:`` or ``dropout:`` may have."""
     types = FOLLOWERS[key]
     forms: list[Schema]
     if len(types) == 1:

@@ -1,8 +1,8 @@
 """YAML text as a tree of nodes that know their place in the file.
 
-PyYAML's event stream is read directly: its ready-made loaders forget positions, let a duplicate key win silently,
-guess types by YAML 1.1 (``off``, ``010``, ``1:30``), recurse without a bound and can build Python objects. Here a
-scalar keeps its text, and everything that a spec never needs is refused.
+PyYAML's event stream is read directly, since its loaders forget positions, silently let the last of duplicate keys win,
+guess types by the rules of YAML 1.1 (``off``, ``010``, ``1:30``), recurse without a bound and can build Python objects.
+Here a scalar keeps its text, and everything that a spec never needs is refused.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 LARGEST_FILE = 1_000_000
 DEEPEST = 60
 MOST_NODES = 200_000
-"""Values in one file, each alias counted with everything that it stands for."""
+"""The most values in one file; an alias counts as much as everything that it stands for."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Scalar(NamedTuple):
-    """One value as written; ``quoted`` tells ``"96"`` from ``96``."""
+    """One value as written; ``quoted`` distinguishes ``"96"`` from ``96``."""
 
     text: str
     quoted: bool
@@ -51,14 +51,14 @@ Node = Scalar | Sequence | Mapping
 
 
 def kind_of(node: Node) -> str:
-    """How a message names a node."""
+    """A node's kind or text, for messages."""
     if isinstance(node, Scalar):
         return f"the text {shown(node.text)}" if node.text else "nothing"
     return "a list" if isinstance(node, Sequence) else "a mapping"
 
 
 def node_of(data: Any, position: Position) -> Node:
-    """Plain data as a node, all of it at one place: what a program makes instead of a file."""
+    """Plain data as a node, with one position for all of it: for specs that a program makes instead of a file."""
     if isinstance(data, dict):
         entries = {str(key): node_of(value, position) for key, value in data.items()}
         return Mapping(entries, dict.fromkeys(entries, position), position)
@@ -68,7 +68,12 @@ def node_of(data: Any, position: Position) -> Node:
 
 
 def read_file(path: Path | Traversable) -> Node:
-    """Parse the YAML file at ``path``, one of a zip too; :class:`SpecError` says where and why it cannot be read."""
+    """Parse the YAML file at ``path``, which may be inside a zip file.
+
+    Raises:
+        UsageError: it cannot be opened, or is too large.
+        SpecError: it is not YAML as specs use it; the message says where and why.
+    """
     name = str(path) if str(path).isprintable() else repr(str(path))
     try:
         if isinstance(path, Path) and (path.is_fifo() or path.is_char_device()):
@@ -94,7 +99,7 @@ def read_bytes(data: bytes, name: str) -> Node:
 
 
 def read_text(text: str, name: str) -> Node:
-    """Parse YAML ``text``; ``name`` stands for the file in messages."""
+    """Parse YAML ``text``; messages give ``name`` as the file."""
     try:
         return _Composer(name, yaml.parse(text, Loader=_Loader)).document()
     except yaml.reader.ReaderError as error:
@@ -113,7 +118,7 @@ def read_text(text: str, name: str) -> Node:
 
 
 class _Composer:
-    """Events to nodes, iteratively bounded in depth; aliases share the node that they name."""
+    """Turns events into nodes, to a bounded depth; aliases share the node that they name."""
 
     def __init__(self, name: str, events: Iterator[yaml.Event]) -> None:
         self.name, self.events = name, events

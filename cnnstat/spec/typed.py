@@ -1,6 +1,6 @@
 """Layers typed on the command line, with letters for numbers: ``3 conv kernel=3 filters=C``.
 
-Each letter is a traced integer, so that the rules of the layers give formulas in these letters: 27 × C².
+Each letter is a traced integer, so that the layers' rules give formulas in these letters, such as 27 × C².
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ COUNT = re.compile(r"[0-9]{1,4}\Z", re.ASCII)
 PLAIN = re.compile(r"[A-Za-z0-9_.+-]+\Z", re.ASCII)
 SIDES = re.compile(r"([0-9]{1,6})[x×]([0-9]{1,6})\Z", re.ASCII)
 ARITHMETIC = re.compile(r"([A-Za-z][0-9]?|[0-9]+)((\+|-|\*|//)([A-Za-z][0-9]?|[0-9]+))*\Z", re.ASCII)
-"""What letters may take part in: with fractions and functions a formula would hold for one number only."""
+"""The arithmetic that letters may be used in: with fractions and functions, a formula would hold for one value only."""
 SMALL = {"K": 3, "S": 2, "P": 1, "G": 2, "D": 2, "R": 5, "H": 2**14, "W": 3 * 2**13}
-"""What letters usually stand for, small ones as large ones; any other stands for a number of its own."""
+"""Example values of letters by their usual meaning, in either case; other letters get values of their own."""
 IMAGE = {"channels": "C", "height": "H", "width": "W"}
 MOST = 1000
 TYPED = "layers"
 """Stands in place of a file, whose name would end in .yaml, in networks of typed layers."""
 Typed = dict[str, str | list[str]]
-"""Keys with their values as typed; of a pair its two sides."""
+"""Keys with their values as typed; a pair is a list of its two sides."""
 FORM = 'expected layers as in "3 conv kernel=3 filters=C; linear features=N"'
 
 
 def is_line(text: str) -> bool:
-    """Whether a text describes layers, not a network's name."""
+    """Whether a text describes layers instead of naming a network."""
     words = text.replace(";", " ").split()
     first = words[1] if len(words) > 1 and COUNT.match(words[0]) else words[0] if words else ""
     return (first in TYPES and (len(words) > 1 or ";" in text)) or first == "input"
 
 
 def letters_network(text: str) -> Network:
-    """The network of layers that a text describes; their input is C × H × W unless it begins with ``input …``.
+    """The network of the layers that a text describes; its input is C × H × W unless the text begins with ``input …``.
 
     Raises:
-        UsageError: says what it expected of the text.
+        UsageError: the text cannot be read; the message says what was expected.
     """
     image: Typed = {**IMAGE}
     lines: list[Typed] = []
@@ -90,7 +90,7 @@ def keys_of(words: list[str], piece: str) -> Typed:
 
 
 def check_line(kind: str, values: Typed, piece: str) -> None:
-    """Refuse a layer type or a key that does not exist, and types without formulas in letters."""
+    """Raise UsageError for an unknown layer type or key, and for types without formulas in letters."""
     if kind not in TYPES:
         raise UsageError(f"{shown(piece)}: there is no layer type {shown(kind)}{nearest(kind, TYPES)}")
     if not TYPES[kind].lettered:
@@ -106,7 +106,7 @@ def check_known(values: Typed, known: Iterable[str], piece: str) -> None:
 
 
 def words_of(piece: str) -> tuple[int, str, list[str]]:
-    """How many, of which type, and the keys."""
+    """The count, the layer type, and the words for its keys."""
     words = piece.split()
     count = 1
     if COUNT.match(words[0]):
@@ -140,7 +140,7 @@ def letters_in(value: str) -> list[str]:
 
 
 def letter(name: str) -> Traced:
-    """A letter with a value of its own, the same wherever it stands."""
+    """A letter as a traced integer, with an example value that is always the same for this letter."""
     place = 2 * (ord(name[0].upper()) - ord("A")) + name[0].islower()
     value = SMALL.get(name[0].upper(), 48 + 8 * place)
     value += (1000 if value > 40 else 7) * int(name[1:] or 0)

@@ -1,4 +1,4 @@
-"""Nodes of a spec as values: literals, and expressions that wait for the scope they are used in."""
+"""Values in a spec: literals, and expressions that are evaluated in the scope where they are used."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from cnnstat.spec.literal import WORDS, literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 
 SHORT = 8
-"""Characters of an expression that takes no time worth counting."""
+"""Expressions of at most so many characters take no time worth counting."""
 
 
 class Compiled(NamedTuple):
-    """A value of the spec; evaluated once for each scope it is used in."""
+    """A value of a spec, evaluated once for each scope it is used in."""
 
     names: frozenset[str]
     evaluate: Callable[[Scope], Any]
     position: Position
     steps: int = 0
-    """of arithmetic, about so many for each scope; none where it is a constant"""
+    """rough number of arithmetic steps for each scope; 0 for a constant"""
     words: frozenset[str] = frozenset()
-    """that may be meant by a name that is unknown, where the value is nothing but this name"""
+    """words that may be meant if the whole value is an unknown name"""
 
     def meaning(self, words: frozenset[str]) -> Compiled:
-        """The same where only these words may be meant."""
+        """The same value, but only these words may be meant by an unknown name."""
         return self._replace(words=self.words & words)
 
     def value(self, scope: Scope, what: str, layer: str = "", unknown: str = "", inside: str = "") -> Any:
         """The value in a scope.
 
         Args:
-            scope: what names stand for.
+            scope: the values of names.
             what: the key, for messages.
             layer: the layer, for messages.
-            unknown: what to say of a value that is a name and resembles none that is known.
-            inside: what to say of such a name in arithmetic.
+            unknown: the hint if the whole value is an unknown name that resembles no known one.
+            inside: the hint if such a name is part of an expression.
 
         Raises:
-            SpecError: it cannot be evaluated; says where, in a list or mapping the place of the item.
+            SpecError: it cannot be evaluated; the position is that of the item if it is a list or mapping.
         """
         try:
             return self.evaluate(scope)
@@ -63,7 +63,7 @@ class Compiled(NamedTuple):
 
 
 def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False) -> Compiled:
-    """Compile a value; ``verbatim`` keeps texts as they stand."""
+    """Compile a value; if ``verbatim``, texts are kept as they are and not taken for expressions."""
     if isinstance(node, Scalar):
         return _scalar(node, what, layer, verbatim)
     if isinstance(node, Sequence):
@@ -86,7 +86,7 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
 
 
 def _item(item: Compiled, scope: Scope) -> Any:
-    """The value of an item of a list or mapping; an error about it knows the item's place."""
+    """The value of an item of a list or mapping; an error carries the item's position."""
     try:
         return item.evaluate(scope)
     except ExpressionError as error:
@@ -104,14 +104,14 @@ def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
         expression = compile_value(node.text)
     except ExpressionError as error:
         raise SpecError(f"{what}: {error}", node.position, layer) from error
-    steps = max(0, len(node.text) - SHORT) // 2 if expression.names else 0  # of a sign and a digit each, at most
+    steps = max(0, len(node.text) - SHORT) // 2 if expression.names else 0  # a step takes two signs or more
     steps *= 4 if "/" in node.text or "." in node.text else 1  # fractions take so much longer
     words = WORDS if node.text.isidentifier() else frozenset[str]()
     return Compiled(expression.names, expression.evaluate, node.position, steps, words)
 
 
 def for_kind(kind: Kind, node: Node, what: str, layer: str) -> Compiled:
-    """Compile the value of a key of that kind; one that depends on no name is checked at once."""
+    """Compile the value of a key of that kind; a value that uses no names is checked at once."""
     compiled = compile_node(node, what, layer, verbatim=kind.verbatim).meaning(kind.words)
     if not compiled.names:
         compiled.parse(kind, {}, what, layer)
@@ -131,7 +131,7 @@ def as_list(node: Node, what: str, layer: str = "") -> list[Node]:
 
 
 def as_text(node: Node, what: str) -> str:
-    """A text exactly as written: ``off`` and ``010`` stay what they are."""
+    """A text as written, with white space collapsed; ``off`` and ``010`` are texts here."""
     if not isinstance(node, Scalar):
         raise SpecError(f"{what}: expected text, got {kind_of(node)}", node.position)
     if not node.text.strip():
@@ -143,7 +143,7 @@ def as_text(node: Node, what: str) -> str:
 
 
 def check_keys(node: Mapping, known: dict[str, bool], what: str, layer: str = "") -> None:
-    """Refuse keys that are not in ``known`` and require those that are marked True there."""
+    """Raise SpecError for a key that is not in ``known``, or if one that is True there is missing."""
     for name, place in node.key_positions.items():
         if name not in known:
             hint = nearest(name, known)

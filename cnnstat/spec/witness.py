@@ -13,7 +13,7 @@ REQUIRED = {"says": True, "section": False, "formula": True, "value": True}
 
 
 def read_witnesses(node: Node | None, layers: set[str]) -> tuple[Witness, ...]:
-    """The witnesses; ``layers`` are those with maps, whose names the formulas may use besides ``input``."""
+    """The witnesses; their formulas may use ``input`` and the names of ``layers``, which are those with maps."""
     if node is None:
         return ()
     items = as_list(node, "witnesses")

@@ -17,13 +17,13 @@ KEY_ORDER = ("filters", "features", "kernel", "size", "stride", "padding", "dila
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes values as plain data, whatever class they belong to: a spec has no tags, and here no anchors."""
+    """Writes values as plain data, whatever their class: a spec has no tags, and anchors are not used."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
-# PyYAML knows a class only by itself, not by those that it extends: a param's word, an integer with a history.
+# PyYAML does not look at base classes by itself, as it must for a param's word (a str) or a traced integer.
 _Plain.add_multi_representer(str, lambda dumper, value: dumper.represent_str(str(value)))
 _Plain.add_multi_representer(int, lambda dumper, value: dumper.represent_int(int(value)))
 _Plain.add_multi_representer(float, lambda dumper, value: dumper.represent_float(float(value)))
@@ -47,7 +47,7 @@ def keys_of(layer: Keyed) -> dict[str, Any]:
 
 
 def follower_value(layer: AnyLayer) -> Any:
-    """What stands behind ``norm:``, ``activation:``, ``lrn:`` or ``dropout:``."""
+    """The value of a follower's key: ``norm``, ``activation``, ``lrn`` or ``dropout``."""
     keys = keys_of(layer)
     if layer.short:
         return getattr(layer, layer.short)
@@ -57,7 +57,7 @@ def follower_value(layer: AnyLayer) -> Any:
 
 
 def node_line(network: Network, node: Node, current: int) -> dict[str, Any]:
-    """The line of a node; ``current`` is what a line without ``from`` reads here."""
+    """The line of a node; ``current`` is the node that a line without ``from`` would read here."""
     line: dict[str, Any] = {"name": node.name, "type": node.layer.type}
     if node.inputs != (current,):
         names = ["input" if source == INPUT else network.nodes[source].name for source in node.inputs]
@@ -81,11 +81,11 @@ def lines(network: Network) -> list[dict[str, Any]]:
 def flow(value: Any) -> str:
     """A value as YAML on one line."""
     text = dump(value, default_flow_style=True, width=10**9)
-    return text.strip().removesuffix("\n...")  # PyYAML ends a document that is a mere scalar
+    return text.strip().removesuffix("\n...")  # PyYAML appends this to a document that is a single scalar
 
 
 def write_spec(network: Network) -> str:
-    """The text of a spec that describes the same network; analyses to the same figures."""
+    """The text of a flat spec that describes the same network and gives the same figures."""
     head: dict[str, Any] = {"name": network.name, "title": network.title}
     if network.source:
         head["source"] = dict(network.source)

@@ -1,1 +1,1 @@
-"""Text for people: numbers, and what is safe to print."""
+"""Text for people: numbers, text that is safe to print, LaTeX, and consoles that lack characters."""

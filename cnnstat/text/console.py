@@ -1,7 +1,7 @@
-"""What a console prints in the place of signs that its encoding lacks.
+"""What a console prints in place of characters that its encoding lacks.
 
-Only text for people follows the console's encoding; data is UTF-8 wherever it goes. A table on a Korean or Western
-Windows console, or one that knows ASCII alone, stays readable: ``11×11`` becomes ``11x11``, not ``11?11``.
+Only text for people follows the console's encoding; data is always UTF-8. A table stays readable on a Korean or Western
+Windows console, or on one that knows only ASCII: ``11×11`` becomes ``11x11``, not ``11?11``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import codecs
 import re
 
 READABLE = "cnnstat-readable"
-"""The name of the way to handle what cannot be encoded, for ``errors=`` of a stream."""
+"""The name of this error handler, for the ``errors=`` argument of a stream."""
 
 _SIGNS = {
     "×": "x", "·": "*", "−": "-", "–": "-", "—": "-", "±": "+/-", "≈": "~", "∼": "~", "≤": "<=", "≥": ">=",
@@ -31,7 +31,7 @@ def register() -> None:
 
 
 def readable(text: str) -> str:
-    """A text in ASCII: signs as they are typed, letters without accents, and what has no such form as an escape."""
+    """A text in ASCII: signs as one would type them, letters without accents, and anything else as an escape."""
     raised = _RAISED.sub(lambda match: f"^{match[0]}", text)
     return "".join(map(_typed, raised))
 
@@ -39,7 +39,7 @@ def readable(text: str) -> str:
 def _typed(sign: str) -> str:
     if sign.isascii() or sign in _SIGNS:
         return _SIGNS.get(sign, sign)
-    import unicodedata  # hardly a console needs it
+    import unicodedata  # imported here because few consoles need it
 
     name = unicodedata.name(sign, "")
     if name.startswith(_GREEK):
@@ -50,7 +50,7 @@ def _typed(sign: str) -> str:
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:
-    """The signs that an encoding lacks, as Python asks for them: a run of such signs at a time."""
+    """The error handler: replaces a run of characters that the encoding lacks."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return readable(error.object[error.start : error.end]), error.end

@@ -17,14 +17,14 @@ def grouped(number: int) -> str:
 
 
 def rounded(numerator: int, denominator: int, digits: int) -> str:
-    """``numerator / denominator`` with that many decimals, halves up, computed in integers."""
+    """``numerator / denominator`` with ``digits`` decimals, halves rounded up, computed in integers."""
     scaled = (2 * numerator * 10**digits + denominator) // (2 * denominator)
     whole, rest = divmod(scaled, 10**digits)
     return f"{whole}.{rest:0{digits}d}" if digits else str(whole)
 
 
 def si(number: int) -> str:
-    """Three significant digits with a decimal prefix: ``61.0 M`` (1 M = 10⁶); all digits where prefixes end."""
+    """Three significant digits with a decimal prefix: ``61.0 M`` (1 M = 10⁶); all digits if no prefix is enough."""
     if number < 1000:
         return str(number)
     for power, prefix in enumerate(_PREFIXES[1:], 1):
@@ -47,12 +47,12 @@ def binary(size: int) -> str:
 
 
 def percent(part: int, whole: int, digits: int = 1) -> str:
-    """A share: ``61.9 %``; ``-`` of nothing."""
+    """``part`` as a share of ``whole``: ``61.9 %``; ``-`` if ``whole`` is 0."""
     return f"{rounded(100 * part, whole, digits)} %" if whole else "-"
 
 
 def number(value: int | Fraction, digits: int = 6) -> str:
-    """Any number: whole ones with all digits, others with so many significant ones; ``≈ 27.2009`` where rounded."""
+    """Any number: a whole one with all digits, others with ``digits`` significant ones; ``≈ 27.2009`` if rounded."""
     if value.denominator == 1:
         return grouped(value.numerator).replace("-", "−")
     sign = "−" if value < 0 else ""
@@ -66,7 +66,7 @@ def number(value: int | Fraction, digits: int = 6) -> str:
 
 
 def leading_zeros(above: int, below: int) -> int:
-    """Zeros between the point and the first other digit of a fraction below 1."""
+    """The number of zeros between the decimal point and the first other digit of a fraction below 1."""
     count = 0
     while above * 10 ** (count + 1) < below:
         count += 1

@@ -1,8 +1,8 @@
 """Text that is safe to print, whoever wrote it.
 
-A terminal obeys control characters, a page reorders letters by direction marks, and a CI log takes what begins a line
-for a command. Names, titles and quotations come from files of strangers, so everything that leaves the program goes
-through :func:`printable`: standard output and error, the files it writes, and the texts of errors.
+A terminal obeys control characters, a page reorders letters by direction marks, and a CI log takes certain beginnings
+of lines for commands. Names, titles and quotations come from strangers' files, so everything that leaves the program
+goes through :func:`printable`: standard output and error, the files it writes, and the texts of errors.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ UNSAFE = re.compile(
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls, among them ESC; not tab and line feed
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # direction marks, embeddings, overrides and isolates
     "\u200b\u2028\u2029\u2060-\u2065\ufeff\ufff9-\ufffb"  # line and paragraph separators, invisible signs
-    "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates (bytes of a file's name), tags
+    "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates (undecodable bytes of a file's name), tags
     "]"
     "|#(?=#[A-Za-z]*\\[)"  # ##[group], ##vso[…], ##teamcity[…], which CI logs obey wherever they stand
 )
-COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)  # the runner trims every blank that Unicode knows
+COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)  # the runner strips all white space of Unicode
 BREAKS = re.compile("[\t\n]")
 
 
 def printable(text: str) -> str:
     """The text with every control, direction and invisible character written as an escape, ``\\u001b``.
 
-    Tabs and line feeds stay: they are the structure of what is printed. The escapes are those of JSON, so that data
-    remains what it was.
+    Tabs and line feeds stay: they give the output its structure. The escapes are those of JSON, so that JSON data keeps
+    its meaning.
     """
     return UNSAFE.sub(_escape, text) if UNSAFE.search(text) else text
 
 
 def one_line(text: str) -> str:
-    """The same for a message: tabs and line feeds are escaped too."""
+    """A message that is safe to print, on one line: tabs and line feeds are escaped too."""
     return BREAKS.sub(_escape, printable(text))
 
 
 def no_command(text: str) -> str:
-    """The text without lines that begin as a command of GitHub's logs, as ``::error::``, behind blanks too."""
+    """The text with every line disarmed that GitHub's logs would take for a command, such as ``::error::``."""
     return COMMAND.sub(r"\1\\u003a", text) if "::" in text else text
 
 
@@ -45,5 +45,5 @@ def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x10000:
         return f"\\u{code:04x}"
-    high, low = divmod(code - 0x10000, 0x400)  # a pair of surrogates, as JSON has it
+    high, low = divmod(code - 0x10000, 0x400)  # a surrogate pair, as in JSON
     return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

@@ -1,4 +1,4 @@
-"""Text that LaTeX sets as it is, with nothing but its own fonts."""
+"""Text escaped for LaTeX, so that it is typeset literally, without further packages or fonts where possible."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MATHEMATICS = {
     **{sign: f"^{plain}" for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵛ", "0123456789+-nv", strict=True)},
     **{sign: f"_{plain}" for sign, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)},
 }  # fmt: skip
-"""Signs that stand in mathematics; < > and | as text are other signs in LaTeX's oldest encoding."""
+"""Characters that need math mode. So do < > and |: LaTeX's oldest font encoding (OT1) prints other signs for them."""
 _SIGNS = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "`": r"\textasciigrave{}", "…": r"\dots{}", "–": "--",
@@ -35,11 +35,11 @@ _KNOWN = re.compile("[\x00-\x7f¡-ÿĀ-žȘ-țŒœŠšŸŽžƒ‚„†‡‰‹
 
 
 def escape(text: str) -> str:
-    """Text as LaTeX takes it. A sign that it does not know stays: a document that has one loads what sets it."""
+    """Text escaped for LaTeX. Characters that plain LaTeX does not know stay: the document must load what they need."""
     text = _LIGATURE.sub("\\1\0", text)
     return "".join(_SIGNS.get(sign, sign) for sign in text).replace("\0", "{}")
 
 
 def unknown(text: str) -> str:
-    """The signs of a LaTeX source, each once, that need a package or an engine for their script."""
+    """The characters of a LaTeX source, each once, that need a package or another engine."""
     return "".join(dict.fromkeys(_KNOWN.sub("", text)))

@@ -1,1 +1,1 @@
-"""What a command shows, as a report for a renderer: for the command line, and for blocks in documents."""
+"""The reports that commands show, for the command line and for blocks in documents."""

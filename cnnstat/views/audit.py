@@ -1,4 +1,4 @@
-"""What papers print, held against the architectures."""
+"""The report of ``audit``: printed figures of papers, checked against the architectures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def view(networks: list[str] | None = None, only: str = "", locate: Locate = str
     """The verdicts that are asked for; the arguments are those of the command.
 
     Args:
-        locate: what a name of a network means, where that depends on who asks.
+        locate: resolves names of networks, whose meaning may depend on the document.
     """
     return verdicts_view(*audited([locate(name) for name in networks or ()], only), networks)
 
@@ -29,7 +29,7 @@ def view(networks: list[str] | None = None, only: str = "", locate: Locate = str
 def audited_file(
     claims: Path, networks: Sequence[str] | None, only: str, unbounded: bool, tell: Tell = silent
 ) -> tuple[Audit, Audit]:  # fmt: skip
-    """The same of a file of claims, which may ask for work in proportion to its length."""
+    """The verdicts on a file of claims, which may ask for work in proportion to its length."""
     from cnnstat.claims import read_claims
     from cnnstat.effort import Effort, TooMuchError
     from cnnstat.project import Project
@@ -49,7 +49,7 @@ def audited_file(
 def audited(
     networks: Sequence[str] | None, only: str = "", claims: Sequence[Claim] | None = None, tell: Tell = silent
 ) -> tuple[Audit, Audit]:  # fmt: skip
-    """The verdicts about these networks, and those of them that are to be shown."""
+    """All verdicts about these networks, and those that are to be shown."""
     from cnnstat.claims import Audit, catalog_claims
     from cnnstat.claims import audit as check
     from cnnstat.query import Bench
@@ -62,7 +62,7 @@ def audited(
 
 
 def verdicts_view(found: Audit, kept: Audit, names: Sequence[str] | None) -> View:
-    """The verdicts, and how many figures there are."""
+    """The report with the verdicts to show and the number of figures."""
     from cnnstat.render.audit import Shown
 
     return View("audit", Shown(kept, tuple(notes(found, kept, names or ()))))
@@ -91,7 +91,7 @@ def verdicts(text: str) -> set[str]:
 
 
 def about(every: Sequence[Claim], names: Sequence[str], bench: Bench) -> Sequence[Claim]:
-    """The claims about some networks; all without names."""
+    """The claims about some networks; all claims if no names are given."""
     if not names:
         return every
     from cnnstat.claims import networks_of

@@ -1,8 +1,8 @@
-"""What a generated block in a document may say, and what it shows.
+"""The commands that generated blocks in documents may use, and the text that such blocks show.
 
-A document comes from anybody, so a block has a small language of its own: the commands, arguments and options listed
-here, and no others. What writes, draws, prints help or reads other files does not exist in it. What it has is spelled
-as on the command line, which a test holds against this list.
+A document may come from anybody, so blocks have a small language of their own: only the commands, arguments and options
+listed here. Nothing in it writes files, draws, prints help or reads other files. Everything is spelled as on the
+command line; a test compares this list with it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cnnstat.documents.marks.blocks import Text
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.keys.kinds import Kind, Whole
-from cnnstat.render import DERIVATIONS, FORMATS, TERMINAL, rendered
+from cnnstat.render import DERIVATIONS, FORMATS, TERMINAL, fragment
 from cnnstat.views.request import Locate, read_number
 
 
@@ -24,11 +24,11 @@ class Option(NamedTuple):
     """An option of a block.
 
     Attributes:
-        name: of the view's argument that it sets.
-        flags: how it is written, the long form first.
+        name: the view's argument that it sets.
+        flags: its spellings, the long form first.
         bare: whether it takes no value.
-        repeated: whether it may be given several times, each with a value.
-        number: the numbers that it takes; None of an option that takes text.
+        repeated: whether it may be given several times, each time with a value.
+        number: the kind of number that it takes; None if it takes text.
     """
 
     name: str
@@ -39,13 +39,13 @@ class Option(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command of a block, carried out by ``view`` of the module of its name.
+    """A command of a block, carried out by the function ``view`` of the module with its name.
 
     Attributes:
-        arguments: names of the view's arguments that are given by their place.
+        arguments: the view's arguments that are given by position.
         needed: how many of them must be given.
-        rest: the argument that takes all further words; "" where there may be none.
-        options: what may be set besides, apart from ``--format``.
+        rest: the argument that takes all further words; "" if none are allowed.
+        options: its options, apart from ``--format``.
     """
 
     arguments: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ TABLE = (
     Option("depth", ("--depth", "-d"), number=POSITIVE),
 )
 FORMAT = Option("format", ("--format", "-f"))
-"""The document's own format, or that of terminals."""
+"""The document's own format, or plain text as on a terminal."""
 
 BLOCKS = {
     "show": Command(("network", "layer"), 1, options=(*TABLE, *SETTINGS)),
@@ -87,10 +87,10 @@ BLOCKS = {
 
 
 def parsed(words: Sequence[str]) -> tuple[str, dict[str, Any]]:
-    """The command that a block has, and the arguments of its view by name, ``format`` besides.
+    """The command of a block, and the arguments of its view by name, together with ``format``.
 
     Raises:
-        UsageError: it is none that a block may have.
+        UsageError: a block may not use this command, or not in this way.
     """
     name = words[0] if words[0] in COMMANDS else "show"
     if name not in BLOCKS:
@@ -108,10 +108,10 @@ def parsed(words: Sequence[str]) -> tuple[str, dict[str, Any]]:
 
 
 def split(words: Sequence[str], options: Sequence[Option]) -> tuple[list[str], dict[str, Any]]:
-    """The words that are no options, and the options' values by their names.
+    """The words that are not options, and the values of the options by name.
 
-    Options are spelled as everywhere: ``--input 224``, ``--input=224``, ``-i 224``, ``-i224``, ``-ti224``; behind
-    ``--`` there are none.
+    Options are spelled as usual: ``--input 224``, ``--input=224``, ``-i 224``, ``-i224``, ``-ti224``; after ``--``
+    there are none.
     """
     known = {flag: option for option in options for flag in option.flags}
     left = list(words)
@@ -130,7 +130,7 @@ def split(words: Sequence[str], options: Sequence[Option]) -> tuple[list[str], d
 
 
 def flags(word: str, known: dict[str, Option]) -> list[tuple[str, str | None]]:
-    """The options that a word stands for, with the value that is written into it."""
+    """The options in a word, each with the value in the same word, or None."""
     long = word.startswith("--")
     flag, equals, value = word.partition("=") if long else (word[:2], word[2:], word[2:])
     if flag not in known:
@@ -142,7 +142,7 @@ def flags(word: str, known: dict[str, Option]) -> list[tuple[str, str | None]]:
 
 
 def take(option: Option, flag: str, value: str | None, left: list[str], values: dict[str, Any]) -> None:
-    """Set an option, with a value of its own or the next of the words that are left."""
+    """Set an option, to the value in its word or else to the next word."""
     if option.bare:
         if value is not None:
             raise UsageError(f"{flag}: expected no value")
@@ -159,15 +159,15 @@ def take(option: Option, flag: str, value: str | None, left: list[str], values: 
 
 
 def generate(words: Sequence[str], own: str, locate: Locate) -> Text:
-    """What a block shows.
+    """The text of a block.
 
     Args:
-        words: its command.
-        own: the format of its document; "" where there is none of its own.
-        locate: what a name of a network means in this document.
+        words: the words of its command.
+        own: the format of its document; "" if it has none of its own.
+        locate: resolves names of networks in this document.
 
     Raises:
-        UsageError: a block may not say that, or it does not fit together.
+        UsageError: a block may not use this command, or its arguments do not fit together.
         SpecError: a spec that it names cannot be read.
     """
     spend(1000)
@@ -180,4 +180,4 @@ def generate(words: Sequence[str], own: str, locate: Locate) -> Text:
         raise UsageError(f"--format {asked}: this document takes {' or '.join(reversed(known))}")
     chosen = plain if asked in TERMINAL else known[-1]
     view = import_module(f"cnnstat.views.{name}").view
-    return Text(rendered(view(**values, locate=locate), chosen), chosen == plain)
+    return Text(fragment(view(**values, locate=locate), chosen), chosen == plain)

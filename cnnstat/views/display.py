@@ -1,4 +1,4 @@
-"""What a result that a person holds shows of itself; called by the methods of :mod:`cnnstat.display`."""
+"""How results are shown when printed or in notebooks; called by the methods of :mod:`cnnstat.display`."""
 
 from __future__ import annotations
 
@@ -24,17 +24,15 @@ if TYPE_CHECKING:
     from cnnstat.derivation import Explanation
 
 LONG = 60
-"""Rows of the table that an analysis shows in a notebook without being asked for one."""
+"""The most rows of the table that an analysis shows in a notebook."""
 DEPTHS = (None, 3, 2)
-"""Levels of names that it shows where that makes so few rows; else one level."""
+"""The levels of names to try for that table, until it has few enough rows; then one level."""
 WORDS = ("name", "type", "detail", "then", "inputs")
-"""The columns of a DataFrame of layers that are no figures."""
-BOLD = ("**{}**", "**{}**")
-"""Headings of what is shown in a notebook: no entries of its contents."""
+"""The columns of a DataFrame of layers that are not figures."""
 
 
 def text(result: Displayed) -> str:
-    """As the program prints it into a pipe, as wide as it needs to be."""
+    """The text that the program prints into a pipe, as wide as it needs to be."""
     return rendered(view_of(result), "text").rstrip("\n")
 
 
@@ -46,7 +44,7 @@ def view_of(result: Displayed) -> View:
 
 
 def html(result: Analysis | Network | Table | Summary | Diff) -> str:
-    """A part of a page; of a network its drawing, of an analysis also the summary, and behind a click the layers."""
+    """HTML for a notebook: a network's drawing; for an analysis also the summary and a foldable table of layers."""
     from cnnstat.render.formats import html as write
 
     if isinstance(result, Network):
@@ -68,7 +66,7 @@ def drawn(analysis: Analysis) -> str:
 
 
 def layers(analysis: Analysis) -> str:
-    """The layers behind a click, below a summary; where they are many, the blocks."""
+    """A foldable table of the layers, or of the blocks if there are many layers."""
     from cnnstat.render.formats.html import folded, table_body
 
     depth = next((each for each in DEPTHS if len(rows_of(analysis, each)) <= LONG), 1)
@@ -79,13 +77,13 @@ def layers(analysis: Analysis) -> str:
 
 def markdown(result: Explanation) -> str:
     """Markdown with mathematics."""
-    from cnnstat.render.formats.markdown import explanation
+    from cnnstat.render.formats.markdown import explanation_body
 
-    return printable(explanation(result, BOLD))
+    return printable(explanation_body(result))
 
 
 def data(result: Analysis | Table | Diff) -> dict[str, Any]:
-    """As ``--format json`` writes it."""
+    """The same data as ``--format json`` writes."""
     from cnnstat.render.envelope import envelope
     from cnnstat.render.formats import json
 
@@ -99,7 +97,7 @@ def data(result: Analysis | Table | Diff) -> dict[str, Any]:
 
 
 def frame(result: Analysis | Table | Diff) -> DataFrame:
-    """A row for each layer with all its figures, or for each row of a table."""
+    """A DataFrame with a row for each layer and all its figures, or for each row of a table."""
     if isinstance(result, Analysis):
         table = table_of(result, columns=[*WORDS, *FIGURES])
     else:

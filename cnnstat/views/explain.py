@@ -1,4 +1,4 @@
-"""How figures come about, or several things side by side."""
+"""The report of ``explain``: how figures are computed, or a comparison."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def view(
     """The derivations, or the comparison, that are asked for; the arguments are those of the command.
 
     Args:
-        locate: what a name of a network means, where that depends on who asks.
+        locate: resolves names of networks, whose meaning may depend on the document.
         asked: mode, batch, dtype, optimizer and flops.
     """
     setting = read_setting(asked, "--")

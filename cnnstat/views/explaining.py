@@ -1,4 +1,4 @@
-"""How figures come about: one derivation, or several things side by side."""
+"""How figures are computed: derivations, or several things side by side."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cnnstat.views.subject import analyser, lettered, other_subject
 
 
 class Request(NamedTuple):
-    """What the command line asks for."""
+    """The arguments of the command."""
 
     network: str
     words: Sequence[str]
@@ -30,10 +30,12 @@ class Request(NamedTuple):
 
 
 def view(asked: Request, others: Sequence[str], locate: Locate = str) -> View:
-    """How figures come about, beside those of ``others`` where some are given.
+    """How figures are computed, or a comparison with ``others`` if some are given.
 
     Args:
-        locate: what a name of a network means, where that depends on who asks.
+        asked: the arguments of the command.
+        others: what to compare with.
+        locate: resolves names of networks, whose meaning may depend on the document.
     """
     if is_line(asked.network):
         return lines_view(asked, others)
@@ -50,7 +52,7 @@ def view(asked: Request, others: Sequence[str], locate: Locate = str) -> View:
 
 
 def lines_view(asked: Request, others: Sequence[str]) -> View:
-    """Layers typed on the command line: their figures in letters."""
+    """The figures, in letters, of layers typed on the command line."""
     if asked.input is not None or asked.settings:
         raise UsageError("--input and --set concern networks; layers may begin with 'input channels=3 size=32;'")
     keys = keys_of([word for word in asked.words if word])
@@ -59,7 +61,7 @@ def lines_view(asked: Request, others: Sequence[str]) -> View:
 
 
 def lettered_sides(one: str, others: Sequence[object], what: str) -> list[Subject]:
-    """Layers with letters, all with the same input unless one states its own; ``what`` begins a refusal's message."""
+    """Layers with letters, all with the same input unless one states its own; error messages begin with ``what``."""
     image, semicolon, _ = one.partition(";")
     found = [lettered(one)]
     for other in others:
@@ -72,7 +74,7 @@ def lettered_sides(one: str, others: Sequence[object], what: str) -> list[Subjec
 
 
 def place_and_quantities(analysis: Analysis, words: Sequence[str]) -> tuple[str, Sequence[str]]:
-    """The layer and the quantities: a first word that is no layer but a quantity asks for the network's."""
+    """The layer and the quantities; if the first word is a quantity and not a layer, the network's are meant."""
     layer, *quantities = words
     if not layer:
         return "", quantities

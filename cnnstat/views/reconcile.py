@@ -1,4 +1,4 @@
-"""The conventions of counting under which a printed figure comes out."""
+"""The report of ``reconcile``: the counting conventions under which a printed figure is right."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def view(query: str, printed: str, all: bool = False, locate: Locate = str) -> V
     """The table of readings that is asked for; the arguments are those of the command.
 
     Args:
-        locate: what a name of a network means, where that depends on who asks.
+        locate: resolves names of networks, whose meaning may depend on the document.
     """
     return readings(query, *searched(query, printed, locate), all)
 
 
 def searched(query: str, printed: str, locate: Locate = str) -> tuple[Figure, Reconciliation]:
-    """The printed figure, and the conventions under which it comes out."""
+    """The printed figure, and the conventions under which it is right."""
     from cnnstat.claims import reconcile as search
     from cnnstat.claims.report import refuse_units
     from cnnstat.printed import read_figure
@@ -38,7 +38,7 @@ def searched(query: str, printed: str, locate: Locate = str) -> tuple[Figure, Re
 
 
 def located(reference: Reference, locate: Locate) -> Reference:
-    """A reference with its network found; layers typed in quotes stay what they are."""
+    """A reference with its network resolved; layers typed in quotes stay unchanged."""
     name = reference.network
     return reference if not name or is_line(name) else reference._replace(network=locate(name))
 

@@ -1,4 +1,4 @@
-"""A network as somebody asks for it: by its name, at an input size, with params set."""
+"""Reading a network and other arguments as somebody typed them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from cnnstat.spec.expand import expand
 from cnnstat.spec.literal import literal
 
 Locate = Callable[[str], str]
-"""What a network's name means to whoever typed it: the name itself, or the path of a spec that a document may read."""
+"""Resolves a network's name: to the name itself, or to the path of a spec that a document may read."""
 
 
 def check_choice(option: str, value: str, known: Iterable[str]) -> None:
-    """Refuse a word that the option does not take."""
+    """Raise UsageError for a word that the option does not take."""
     words = list(known)
     if value not in words:
         raise UsageError(f"{option}: expected one of {', '.join(words)}, got {shown(value)}{nearest(value, words, '')}")
 
 
 def read_number(option: str, text: Any, kind: Kind) -> Any:
-    """The number that a text stands for; a number, as an option's default, stays what it is."""
+    """The number that a text stands for; a number, such as an option's default, stays unchanged."""
     value = literal(text.strip()) if isinstance(text, str) else text
     value = text if value is None else value
     try:
@@ -55,7 +55,7 @@ def read_network(name: str, size: str | None, settings: Iterable[str]) -> Networ
 
 
 def reader(name: str, settings: Iterable[str]) -> Callable[[str | int | None], Network]:
-    """What gives a network at one size of the input after the other; its file is read once."""
+    """A function that gives a network at any input size; its file is read only once."""
     spec, variant = catalog.find(name)
     chosen = read_settings(settings)
     return lambda size: expand(spec, variant, read_size(size if size is None else str(size), "--input"), chosen)

@@ -1,4 +1,4 @@
-"""The summary of a network, or the table of its layers."""
+"""The report of ``show``: the summary of a network, or the table of its layers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def view(
     """The summary or the table that is asked for; the arguments are those of the command.
 
     Args:
-        locate: what a name of a network means, where that depends on who asks.
+        locate: resolves names of networks, whose meaning may depend on the document.
         asked: mode, batch, dtype, optimizer and flops.
     """
     setting = read_setting(asked, "--")
@@ -53,7 +53,7 @@ def view(
 def analysed(
     network: str, layer: str, input: str | None, settings: list[str] | None, setting: Setting
 ) -> tuple[Analysis, str]:  # fmt: skip
-    """The network, analysed, and the layer or block of it that is asked for."""
+    """The analysis of the network, and the layer or block of it that is asked for."""
     loaded = read_network(network, input, settings or ())
     analysis = analyze_network(loaded, setting)
     return analysis, layer and resolved(analysis, layer)
@@ -62,28 +62,28 @@ def analysed(
 def table_of(
     analysis: Analysis, layer: str = "", columns: Sequence[str] | None = None, depth: int | None = None, hint: str = ""
 ) -> Table:  # fmt: skip
-    """The layers of a network, or of a part of it, and what there is to say of an input that does not fit.
+    """The layers of a network, or of a part of it, with notes if the input does not fit.
 
     Args:
-        analysis: whose layers.
-        layer: the layer or block to show; all when empty.
+        analysis: the analysis of the network.
+        layer: the layer or block to show; all layers if empty.
         columns: keys of columns; the usual ones if None.
-        depth: levels of names to show; None shows every layer.
-        hint: what else to say where the input does not fit.
+        depth: how many levels of names to show; None shows every layer.
+        hint: a further note if the input does not fit.
     """
     report = layer_table(analysis, columns, analysis.setting.flops, depth, layer)
     return replace(report, notes=[*report.notes, *lost_notes(analysis, hint)])
 
 
 def summary_of(analysis: Analysis) -> Summary:
-    """The summary of a network that is at hand: of an input that does not fit it says what is lost."""
+    """The summary of an analysis; if the input does not fit, it says what is lost."""
     from cnnstat.quantities.summary import summarize
 
     return summarize(analysis, analysis.setting.flops, unfit_sections(analysis))
 
 
 def resolved(analysis: Analysis, layer: str) -> str:
-    """The layer's name, after making sure that it counts in this mode."""
+    """The layer's name, after a check that it exists in this mode."""
     if not {each.order for each in analysis.layers} & set(analysis.network.select(layer)):
         raise UsageError(f"{layer} exists in training only; --mode train shows it")
     return layer
@@ -95,7 +95,7 @@ def loses(analysis: Analysis) -> bool:
 
 
 def lost_notes(analysis: Analysis, hint: str) -> list[str]:
-    """What a table has to say of an input that does not fit."""
+    """The notes of a table on an input that does not fit."""
     if not loses(analysis):
         return []
     from cnnstat.sizes.sections import sentences
@@ -104,7 +104,7 @@ def lost_notes(analysis: Analysis, hint: str) -> list[str]:
 
 
 def unfit_sections(analysis: Analysis) -> list[Section]:
-    """What a summary has to say of it, as far as the network at this input alone says it."""
+    """The sections of a summary on such an input that need the network only at this size."""
     if not loses(analysis):
         return []
     from cnnstat.sizes.sections import unfit
@@ -113,7 +113,7 @@ def unfit_sections(analysis: Analysis) -> list[Section]:
 
 
 def lost_sections(analysis: Analysis, name: str, settings: Iterable[str]) -> list[Section]:
-    """What a summary has to say of it: also what would mend it."""
+    """All sections of a summary on such an input, including repairs."""
     if not loses(analysis):
         return []
     from cnnstat.sizes.sections import sections

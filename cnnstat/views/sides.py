@@ -1,4 +1,4 @@
-"""The sides of a comparison: things by their names, and, from Python, networks at hand."""
+"""The sides of a comparison: things by name, as on the command line, and, in Python, networks as objects."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def sides(
     """The subjects of a comparison.
 
     Args:
-        one: the first: in words as ``alexnet.conv1`` or ``alexnet@input=224``, layers with letters, a file, a network
-            or its analysis.
-        others: the same; in words also what is said in relation to the first, as ``conv2`` and ``@input=224``.
-        setting: how networks are analysed that are not yet.
-        what: asks for it; begins the messages of refusals.
-        locate: what a name of a network means, where that depends on who asks.
+        one: the first side: a text such as ``alexnet.conv1`` or ``alexnet@input=224``, layers with letters, a file, a
+            network or its analysis.
+        others: the same; texts may also be relative to the first side, such as ``conv2`` and ``@input=224``.
+        setting: the setting for networks that are not yet analysed.
+        what: what asks, as messages of refusals begin with it.
+        locate: what a name of a network means, if that depends on who asks.
     """
     if isinstance(one, str) and is_line(one):
         return lettered_sides(one, others, what)
@@ -70,12 +70,12 @@ def sides(
 
 
 def with_input(side: Subject) -> Subject:
-    """A side under a title that says at which input."""
+    """A side whose title also states the input."""
     return side._replace(title=f"{side.title} at {side.analysis.network.input}")
 
 
 def named(text: str, analyse: Analyse, what: str, locate: Locate = str) -> tuple[Subject, str, list[str]]:
-    """A network or a layer by its name; with the name of its network, and the params, as they are written."""
+    """A network or layer by its name, together with the name of the network and the params as written."""
     reference = place_in(text, "", what)
     name, path = network_of(reference, Bench())
     analysis = analysed(locate(name), reference.settings, (), analyse, what)
@@ -95,7 +95,7 @@ def at_revision(text: str, asked: Revision, analyse: Analyse, what: str) -> Subj
 
 
 def at_hand(side: object, analyse: Analyse, what: str) -> Subject:
-    """A network that is no text: read from a file, loaded, or analysed."""
+    """A network that is not given as text: a path, a loaded network, or an analysis."""
     if isinstance(side, os.PathLike):
         path = str(os.fspath(side))
         return Subject(path, analyse(read_network(path, None, ()), {}))
@@ -106,7 +106,7 @@ def at_hand(side: object, analyse: Analyse, what: str) -> Subject:
 
 
 def beside(text: str, own: Subject, analyse: Analyse, what: str) -> Subject:
-    """What words mean beside a network that is at hand: one of its layers, or another network."""
+    """What a text means beside a network given as an object: one of its layers, or another network."""
     if own.analysis.network.has(text):
         return Subject(f"{own.title} {text}", own.analysis, text)
     if text.startswith("@"):

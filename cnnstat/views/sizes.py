@@ -1,4 +1,4 @@
-"""Which input sizes fit a network, and what is lost at the others."""
+"""The report of ``sizes``: which input sizes fit a network, and what is lost at others."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def view(network: str, at: str = "", settings: list[str] | None = None, locate: 
     """The table of sizes that is asked for; the arguments are those of the command.
 
     Args:
-        locate: what a name of a network means, where that depends on who asks.
+        locate: resolves names of networks, whose meaning may depend on the document.
     """
     return View("table", searched(locate(network), at, settings).table)
 
 
 def searched(network: str, at: str, settings: list[str] | None) -> SizesReport:
-    """What is known of a network's input sizes."""
+    """The report on a network's input sizes."""
     from cnnstat.sizes.report import report_sizes  # only this view needs sweeps
 
     sides = read_range(at)

@@ -1,4 +1,4 @@
-"""What stands side by side: layers, settings, networks, layers with letters, as somebody types them."""
+"""The sides of comparisons as somebody types them: layers, settings, networks, and layers with letters."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def analyser(setting: Setting) -> Analyse:
 def lettered(text: str) -> Subject:
     """The subject of layers typed on the command line."""
     network = letters_network(text)
-    spend(100 * len(network))  # arithmetic on letters takes long
+    spend(100 * len(network))  # arithmetic on letters is slow
     return Subject(text, analyze_network(network))
 
 
@@ -41,18 +41,18 @@ def other_subject(
     locate: Locate = str,
     what: str = "--compare",
 ) -> Subject:
-    """What a subject is compared with.
+    """The subject that the first one is compared with.
 
     Args:
         text: ``conv2`` (a layer of the same network), ``@input=224`` (the same with other settings),
-            ``vgg16.conv1_1`` or ``vgg16`` (of another network), each also with ``@…``, as in queries; or layers with
+            ``vgg16.conv1_1`` or ``vgg16`` (another network), each also with ``@…``, as in queries; or layers with
             letters.
         own: the first subject.
-        name: its network as it was typed.
+        name: its network, as it was typed.
         settings: its params.
-        analyse: gives the analysis of a network as the first one's was made.
-        locate: what a name of a network means, where that depends on who asks.
-        what: asks for it; begins the messages of refusals.
+        analyse: analyses a network in the same way as the first one.
+        locate: resolves names of networks, whose meaning may depend on the document.
+        what: the option or function that asks for it; error messages begin with it.
     """
     if not text.strip():
         raise UsageError(f"{what}: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing")
@@ -90,7 +90,7 @@ def parted(
 
 
 def place_in(text: str, name: str, what: str = "--compare") -> Reference:
-    """The network or layer that a text names, in the grammar of queries; settings alone are those of ``name``."""
+    """The network or layer that a text names in the grammar of queries; settings alone refer to network ``name``."""
     place = text.strip()
     if split(place)[0]:  # a path, which may hold what queries put in quotes
         return Reference((), place, text=place)
@@ -101,7 +101,7 @@ def place_in(text: str, name: str, what: str = "--compare") -> Reference:
 
 
 def place_of(reference: Reference, own: Subject, name: str) -> tuple[str, str]:
-    """The network and the layer that are meant; a layer of the same network goes before a network."""
+    """The network and the layer that are meant; a layer of the same network takes precedence over a network."""
     path = ".".join(reference.path)
     if not reference.network and own.analysis.network.has(path):
         return name, path

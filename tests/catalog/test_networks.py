@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -222,6 +223,14 @@ def test_unknown_names() -> None:
     assert str(caught.value) == message
     with pytest.raises(cnnstat.UsageError, match="`cnnstat list` shows them all"):
         cnnstat.load("xyzzy")
+
+
+def test_a_file_without_its_suffix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own.yaml").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(cnnstat.UsageError) as caught:
+        cnnstat.load("own")
+    assert str(caught.value) == "there is no network 'own'; to use the file, type its full name: own.yaml"
 
 
 @pytest.mark.parametrize("name", catalog.networks())

@@ -12,18 +12,20 @@ from pathlib import Path
 
 import pytest
 
+from cnnstat.render import DERIVATIONS
+from cnnstat.render.findings import NAMES as FINDINGS
+from cnnstat.render.formats import NAMES
 from cnnstat.text.console import READABLE, readable, register
 
 Program = Callable[..., "Result"]
 
 CONSOLES = ["cp949", "cp1252", "ascii"]
-FORMATS = ["json", "markdown", "csv", "latex", "html"]
 DATA = [
-    *(f"lenet5 --format {each}" for each in FORMATS),
+    *(f"lenet5 --format {each}" for each in NAMES),
     "lenet5 --plain",
-    *(f"explain lenet5 --format {each}" for each in ("markdown", "latex", "typst")),
-    *(f"audit lenet5 --format {each}" for each in FORMATS),
-    *(f"check a.md --format {each}" for each in ("json", "sarif", "junit", "github")),
+    *(f"explain lenet5 --format {each}" for each in DERIVATIONS if each != "text"),
+    *(f"audit lenet5 --format {each}" for each in NAMES),
+    *(f"check a.md --format {each}" for each in FINDINGS),
     "check a.md --diff",
     "expand own.yaml",
     "export lenet5",

@@ -204,7 +204,7 @@ MISTAKES = [
     (["vgg16", "--set", "lnr=true"], "cnnstat: vgg16 has no param 'lnr'; did you mean 'lrn'?\n"),
     (["vgg16", "--columns", "name,parms"], "cnnstat: there is no column 'parms'; did you mean 'params'?\n"),
     (["alexnet", "-f", "markdwn"],
-     "cnnstat: --format: expected one of table, csv, html, json, latex, markdown, typst, got 'markdwn'; "
+     f"cnnstat: --format: expected one of {', '.join(FORMATS)}, got 'markdwn'; "
      "did you mean 'markdown'?\n"),
     (["alexnet", "-f", "json", "-c", "name"],
      "cnnstat: --format json holds every figure; --columns chooses among those of a table\n"),

@@ -38,6 +38,7 @@ FIGURES = st.sampled_from(
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
+@pytest.mark.slow
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(PROSE, FIGURES), max_size=6), PROSE, ENDS, st.booleans())
 def test_only_figures_change(

@@ -104,7 +104,10 @@ OVERFIT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", OVERFIT)
+SLOW = ("alexnet", "googlenet", "vgg11")
+
+
+@pytest.mark.parametrize("name", [pytest.param(each, marks=[pytest.mark.slow] * (each in SLOW)) for each in OVERFIT])
 def test_it_learns_a_small_batch_by_heart(name: str) -> None:
     """Eight random images, four classes, heads and dropout included: the loss falls to almost nothing."""
     import torch

@@ -31,11 +31,17 @@ def check(network: Network, device: str = "meta", model: Any = None) -> Any:
     return crosscheck(network, device, model)
 
 
+DEEP = ("resnet1202", "resnet152", "resnet152-v1.5")
+"""Networks that take long."""
+
+
 def texts(report: Any) -> list[str]:
     return [mismatch.text for mismatch in report.mismatches]
 
 
-@pytest.mark.parametrize("name", catalog.networks())
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[pytest.mark.slow] * (each in DEEP)) for each in catalog.networks()]
+)
 def test_the_catalog_agrees_on_the_meta_device(name: str) -> None:
     report = check(cnnstat.load(name))
     assert texts(report) == []
@@ -369,6 +375,19 @@ def test_every_layer_type_has_a_stand_in(case: Any) -> None:
     for axis, window in enumerate(layer.axes(x)):
         made = stand_in(module, axis)
         assert made is not None or window == POINT
+
+
+@pytest.mark.parametrize("case", {case.type: case for case in CASES}.values(), ids=lambda case: case.type)
+def test_what_fvcore_does_not_count_is_known_of_every_layer_type(case: Any) -> None:
+    import torch
+
+    from cnnstat.pytorch.builders import BUILDERS
+    from cnnstat.pytorch.crosscheck import fvcore_flops
+
+    layer = TYPES[case.type](**case.keys)
+    module: Any = BUILDERS[type(layer)](layer, case.inputs if layer.merges else case.inputs[0])
+    images: Any = tuple(torch.zeros(1, *(shape[:1] if shape.flat else shape[:3])) for shape in case.inputs)
+    assert fvcore_flops.unknown(fvcore_flops.count(module, images)) == []
 
 
 WINDOWS = [

@@ -214,6 +214,18 @@ def alone(case: Case) -> Network:
     return Network("alone", "Alone", {}, "", case.inputs[0], (node,))
 
 
+def test_a_module_that_keeps_its_arguments_is_written_by_them() -> None:
+    from torch import nn
+
+    from cnnstat.pytorch.builders.calls import REQUIRED, Argument, Call, by_attributes
+
+    factor = Argument("downscale_factor", 3, REQUIRED, positional=True, kind="downscale_factor")
+    assert by_attributes(nn.PixelUnshuffle(3)) == Call("nn.PixelUnshuffle", (factor,))
+    start, end = Argument("start_dim", 2, 1, True, "start_dim"), Argument("end_dim", -1, -1, False, "end_dim")
+    assert by_attributes(nn.Flatten(2)) == Call("nn.Flatten", (start, end))
+    assert by_attributes(nn.Mish()) == Call("nn.Mish", (Argument("inplace", False, False, True, "inplace"),))
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.type)
 def test_every_layer_type(case: Case) -> None:
     import torch
@@ -271,6 +283,7 @@ def test_layout(tmp_path: Path, write_spec: Callable[[str], Path]) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_the_file_runs_where_cnnstat_is_not_installed(program: Program, tmp_path: Path) -> None:
     path = tmp_path / "net.py"
     assert program("export", "lenet5", "--logits", "-o", str(path)).code == 0
@@ -321,6 +334,7 @@ def test_missing_packages_are_one_line(missing: str, program: Program, tmp_path:
     assert not (tmp_path / "a.onnx").exists()
 
 
+@pytest.mark.slow
 @ONNX
 @pytest.mark.parametrize(
     "name", ["lenet5", "alexnet", "alexnet-cuda-convnet", "googlenet", "resnet20", "squeezenet1_1", "awkward"]
@@ -359,6 +373,7 @@ def test_onnx_has_a_largest_size(program: Program, write_spec: Callable[[str], P
     assert not (tmp_path / "a.onnx").exists()
 
 
+@pytest.mark.slow
 @ONNX
 def test_onnx_files(program: Program, tmp_path: Path) -> None:
     first, second = tmp_path / "a.onnx", tmp_path / "b.onnx"

@@ -304,6 +304,7 @@ ctypes.PyDLL(None).sleep(300)  # in C, and holding Python's lock
 """
 
 
+@pytest.mark.slow
 def test_a_compilation_without_end_costs_no_row(table: Callable[..., Result]) -> None:
     done = table(HANG, "--precisions", "float32", "--seconds", "8")
     assert (done.code, done.err) == (0, "")

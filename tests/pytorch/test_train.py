@@ -218,6 +218,7 @@ def test_synthetic_images_can_be_learnt_and_are_seeded(write_spec: Write) -> Non
     assert not held_out & {tuple(image.flatten()[:5].tolist()) for image, _ in run.data.train.images}
 
 
+@pytest.mark.slow
 def test_two_processes_are_one_with_the_same_batch(tmp_path: Path) -> None:
     """torchrun with gloo on two CPU processes; LeNet-5 has neither dropout nor batch norm."""
     options = ["train", "lenet5", "--device", "cpu", "--images", "96", "--epochs", "2", "--batch", "16"]
@@ -236,6 +237,7 @@ def test_two_processes_are_one_with_the_same_batch(tmp_path: Path) -> None:
         assert record == pytest.approx(other, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_a_checkpoint_to_go_on_from(program: Any, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "cnnstat", "train", "lenet5", "--device", "cpu", "-o", str(tmp_path), "-e", "900"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -504,6 +506,7 @@ def test_losses_by_hand() -> None:
     assert smooth == pytest.approx(Loss(Recipe())(scores, label).item() + 0.05 * 1.0)
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_another_network_or_run(program: Any, write_spec: Write, tmp_path: Path) -> None:
     path = write_spec(SMALL)
     trainer(path, output=tmp_path, recipe=with_keys(path, epochs=1)).run()

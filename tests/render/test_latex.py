@@ -66,6 +66,7 @@ def test_reports_hold_signs_that_latex_knows(report: str, inside: Run) -> None:
     assert "amsmath" in loaded[1] or "align*" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no LaTeX here")
 @pytest.mark.parametrize("columns", ["", "twocolumn,"])
 def test_reports_compile_and_fit(columns: str, inside: Run, tmp_path: Path) -> None:

@@ -140,6 +140,7 @@ def test_what_of_the_image_reaches_the_output(name: str) -> None:
         assert got == by_hand, (name, side)
 
 
+@pytest.mark.slow
 @seed(20261124)
 @settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(text=networks())
@@ -677,6 +678,7 @@ def test_ranges_that_mean_nothing(text: str, message: str) -> None:
     assert str(caught.value) == message
 
 
+@pytest.mark.slow
 def test_pictures(program: Program, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     for ending, magic in ((".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")):
@@ -739,6 +741,7 @@ def test_the_largest_input(program: Program, tmp_path: Path) -> None:
     assert program("sizes", "m.yaml", cwd=tmp_path).code == 0
 
 
+@pytest.mark.slow
 def test_a_search_among_a_million_sizes_keeps_little(write_spec: Callable[[str], Path]) -> None:
     layers = "  - {type: conv, filters: 4, kernel: 99, padding: 50}\n  - {type: maxpool, kernel: 9, stride: 7}\n"
     network = cnnstat.load(write_spec(f"input: {{channels: 3, size: 1000000}}\nlayers:\n{layers}"))

@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from conftest import run_program
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -96,9 +97,10 @@ def test_specs_are_valid_by_the_schema(path: Traversable) -> None:
     assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=spec.schema.json\n")
 
 
-def test_the_schema_beside_the_specs_is_the_current_one() -> None:
-    beside = json.loads((catalog.folder() / "spec.schema.json").read_text(encoding="utf-8"))
-    assert beside == spec_schema(), "run: cnnstat schema -o specs/spec.schema.json"
+def test_the_schema_beside_the_specs_is_the_current_one(accept: Callable[[str, str], str]) -> None:
+    printed = run_program("schema").out
+    assert json.loads(printed) == spec_schema()
+    assert printed == accept("../../specs/spec.schema.json", printed)
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,7 @@ layers: [{{type: conv, filters: p, kernel: 1}}]
 """.format(", ".join(map(str, range(1, 4000))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spec", [FAMILY.replace("{{", "{").replace("}}", "}"), CHOICES], ids=["variants", "choices"])
 def test_a_search_for_readings_is_ended_and_says_so(spec: str, inside: Callable[..., Done], tmp_path: Path) -> None:
     (tmp_path / "n.yaml").write_text(spec)
@@ -220,10 +221,12 @@ def test_a_complete_search_says_nothing(inside: Callable[..., Done]) -> None:
     assert json.loads(inside("reconcile", "resnet50.macs", "4.1B", "-f", "json").out)["complete"] is True
 
 
+@pytest.mark.slow
 def test_the_whole_audit_fits_into_one_document() -> None:
     assert cost("audit") < effort.BASE
 
 
+@pytest.mark.slow
 def test_a_document_that_asks_for_too_much(inside: Callable[..., Done], tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(LARGE)
     (tmp_path / "b.md").write_text("It has <!--=lenet5.params-->60,000<!--/--> parameters\n")
@@ -259,6 +262,7 @@ def test_a_sidecar_file_asks_for_too_much(
     assert (done.code, done.out.splitlines()[0]) == (1, f"a.cnnstat.yaml:1:1: CNS209 {TOO_MUCH}")
 
 
+@pytest.mark.slow
 def test_claims_that_ask_for_too_much(inside: Callable[..., Done], tmp_path: Path) -> None:
     rows = "".join(f"    - {{prints: 1G, query: resnet152@input={225 + at}.macs}}\n" for at in range(300))
     (tmp_path / "c.yaml").write_text(f"paper: x, 2026\nshort: x\nclaims:\n  y:\n{rows}")

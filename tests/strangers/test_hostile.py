@@ -45,6 +45,7 @@ def chain(layers: int, keys: str = "kernel: 3, padding: 1", size: int = 32) -> s
     )
 
 
+@pytest.mark.slow
 def test_thousands_of_layers_are_explained(write_spec: Write) -> None:
     analysis = cnnstat.analyze(write_spec(chain(10_000)))
     found = {each.key: each for each in explain(analysis).derivations}
@@ -55,6 +56,7 @@ def test_thousands_of_layers_are_explained(write_spec: Write) -> None:
     assert inner["rf"] == "18,001"
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_thousands_of_layers_are_not_written_as_onnx(program: Program, write_spec: Write, tmp_path: Path) -> None:
     done = program("export", str(write_spec(chain(5_001))), "--onnx", "-o", str(tmp_path / "net.onnx"))
@@ -62,6 +64,7 @@ def test_thousands_of_layers_are_not_written_as_onnx(program: Program, write_spe
     assert done.err == "cnnstat: net: 5,001 layers are too many for ONNX; at most 5,000\n"
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_the_last_softmax_of_thousands_of_layers_is_left_out(write_spec: Write) -> None:
     text = chain(2000) + "  - {type: global_avgpool}\n  - {type: flatten}\n  - {type: softmax}\n"

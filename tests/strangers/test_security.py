@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 
 from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
+from cnnstat.documents.formats import formats
 from cnnstat.errors import UsageError
 from cnnstat.render.formats.csv import raw
 from cnnstat.render.formats.markdown import escape, sentence
@@ -32,11 +33,12 @@ layers:
   - {name: c1, type: conv, filters: 4, kernel: 3}
 """
 BLOCKS = {
-    "a.md": "x\n\n<!-- cnnstat: {} -->\n<!-- /cnnstat -->\n",
-    "a.html": "<p>x</p>\n<!-- cnnstat: {} -->\n<!-- /cnnstat -->\n",
-    "a.tex": "x\n\n% cnnstat: {}\n% /cnnstat\n",
-    "a.rst": "x\n\n.. cnnstat: {}\n\n.. /cnnstat\n",
+    f"a{own.endings[0]}": f"x\n\n{own.bracket[0]}cnnstat: {{}}{own.bracket[1]}\n\n"
+    f"{own.bracket[0]}/cnnstat{own.bracket[1]}\n"
+    for own in formats().values()
 }
+MARKS = {f"a{own.endings[0]}": own.mark.replace("A ", "tail ").replace("0", "0 + 1") for own in formats().values()}
+"""A block in each format of documents, and a mark that is right."""
 
 
 @pytest.fixture
@@ -348,9 +350,7 @@ def stays_inside(title: str, name: str, words: str, inside: Callable[..., Done],
     """A block with a hostile title is refused, or shows it as text and leaves what follows as it was."""
     quoted = json.dumps(title)
     (project / "t.yaml").write_text(f"title: {quoted}\nabout: {quoted}\nsource: {{paper: {quoted}}}\n{SPEC}")
-    tail = {"a.tex": "tail 1 % cnnstat: 0 + 1\n", "a.rst": "\n.. cnnstat: 0 + 1\n\ntail 1\n"}.get(
-        name, "\ntail <!--=0 + 1-->1<!--/-->\n"
-    )
+    tail = f"\n{MARKS[name]}"
     (project / name).write_text(BLOCKS[name].replace("{}", words) + tail)
     done = inside("check", "--fix", name, "--format", "concise", cwd=project)
     text = (project / name).read_text(encoding="utf-8")

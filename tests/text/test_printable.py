@@ -15,6 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnstat.errors import SpecError, UsageError
+from cnnstat.render import DERIVATIONS
+from cnnstat.render.findings import FORMATS
+from cnnstat.render.formats import NAMES
 from cnnstat.text.printable import UNSAFE, one_line, printable
 
 NASTY = "x\n::error::pwned\x1b[31m\x07\x9b\u202e\u2066\u200f\u2028\x85y"
@@ -83,9 +86,9 @@ FILES = {
 }
 COMMANDS = [
     ["{}"],
-    ["{}", "--table"], ["{}", "-t", "-f", "markdown"], ["{}", "-f", "csv"], ["{}", "-f", "json"],
-    ["{}", "-f", "latex"], ["{}", "-f", "html"], ["{}", "--plain"], ["explain", "{}"],
-    ["explain", "{}", "-f", "typst"], ["explain", "{}", "--compare", "alexnet"], ["get", "'{}'.params", "'{}'.macs"],
+    ["{}", "--table"], ["{}", "-t", "-f", "markdown"], ["{}", "--plain"], *(["{}", "-f", each] for each in NAMES),
+    *(["explain", "{}", "-f", each] for each in DERIVATIONS),
+    ["explain", "{}", "--compare", "alexnet"], ["get", "'{}'.params", "'{}'.macs"],
     ["get", "'{}'.params", "-f", "json"], ["lint", "{}"], ["lint", "{}", "--format", "json"], ["sizes", "{}"],
     ["sizes", "{}", "-f", "json"], ["expand", "{}"],
     ["reconcile", "'{}'.params", "40"], ["audit", "{}"], ["train", "{}", "--recipe", "help"], ["check", "{}"],
@@ -132,7 +135,7 @@ Its <!--=alexnet.\x1b[31m\u202e-->62\x07M<!--/--> <!--=alexnet.params-->6\u202e2
 """
 
 
-@pytest.mark.parametrize("chosen", ["full", "concise", "json", "github", "sarif", "junit"])
+@pytest.mark.parametrize("chosen", FORMATS)
 def test_documents(chosen: str, inside: Callable[..., Done], tmp_path: Path) -> None:
     (tmp_path / f"{NASTY}.md").write_text(DOCUMENT, encoding="utf-8")
     (tmp_path / "n.cnnstat.yaml").write_text(f'document: {QUOTED}\nclaims: ["{{alexnet.params}}"]\n', encoding="utf-8")
@@ -161,7 +164,7 @@ def test_a_patch_has_every_byte(inside: Callable[..., Done], tmp_path: Path) -> 
     assert "\x1b[31m\u202e" in done.out
 
 
-@pytest.mark.parametrize("chosen", ["full", "concise", "json", "github", "sarif", "junit"])
+@pytest.mark.parametrize("chosen", FORMATS)
 def test_commands_of_ci_logs(chosen: str, inside: Callable[..., Done], tmp_path: Path) -> None:
     """GitHub's runner looks for ``::`` behind blanks too, and for ``##[`` anywhere in a line."""
     (tmp_path / "::stop-commands::x.md").write_text(

@@ -1,7 +1,7 @@
-"""The commands, one module each, imported only when it is called.
+"""The commands, one module each, imported only when called.
 
-A command is the function that bears its module's name, with an underscore behind it where Python has the name already.
-``PLACE`` says where the help lists it; without one it comes last.
+A command is the function with its module's name, followed by an underscore if Python already uses that name. ``PLACE``
+is its place in the help; a command without it comes last.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def module(name: str) -> ModuleType:
 
 @cache
 def command(name: str) -> Any:
-    """A command as Typer makes it of its function's signature: its arguments, options, help and completion."""
+    """A command as Typer makes it from its function's signature, with arguments, options, help and completion."""
     own = module(name)
     function: Callable[..., Any] = getattr(own, f"{name}_" if hasattr(own, f"{name}_") else name)
     alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=SETTINGS)
@@ -36,5 +36,5 @@ def command(name: str) -> Any:
 
 
 def in_order() -> list[str]:
-    """The commands as the help lists them."""
+    """The commands in the order of the help."""
     return sorted(COMMANDS, key=lambda name: (getattr(module(name), "PLACE", len(COMMANDS) + 1), name))

@@ -1,4 +1,4 @@
-"""``cnnstat audit [NAME]``: what papers print, held against the architectures."""
+"""``cnnstat audit [NAME]``: printed figures of papers, checked against the architectures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.progress import progress
-from cnnstat.cli.settings import OUTPUT_HELP, choices, complete_network, write
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, complete_network, write
 from cnnstat.render import FORMATS
 from cnnstat.views.audit import audited, audited_file, verdicts_view
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 PLACE = 4  # in the help
 
-NAME_HELP = "Networks, to see what is printed about these alone; else every claim."
-ONLY_HELP = "Verdicts to show, as differs or differs,other-convention."
+NAME_HELP = "Networks, to see only what is printed about them; default: all claims."
+ONLY_HELP = "Verdicts to show, such as differs or differs,other-convention."
 UNBOUNDED_HELP = "Let a file of claims ask for any amount of work; for one that you trust."
 CLAIMS_HELP = "A YAML file of claims of your own (`cnnstat guide claims` shows one), instead of the catalog's."
 
 
 def complete_verdict(incomplete: str) -> list[str]:
-    """Verdicts for the shell."""
+    """Verdicts, for shell completion."""
     from cnnstat.claims import VERDICTS
 
     before, comma, last = incomplete.rpartition(",")
@@ -41,12 +41,12 @@ def audit(
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when a figure differs.")] = False,
     claims: Annotated[Path | None, typer.Option("--claims", help=CLAIMS_HELP, metavar="FILE")] = None,
     unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Hold the figures that papers print against the networks.
+    """Check the figures that papers print against the networks.
 
-    `cnnstat reconcile` looks into a single one.
+    `cnnstat reconcile` examines a single figure.
     """
     chosen = named_format(format, output)
     with progress() as tell:
@@ -67,7 +67,7 @@ def audit(
 
 
 def as_json(found: Audit, kept: Audit) -> str:
-    """The verdicts with all that is known of them; counts are of all, whatever is shown."""
+    """The verdicts with all details; the counts are of all verdicts, not only of those shown."""
     from cnnstat.claims.data import claim_data
     from cnnstat.quantities import MAC
     from cnnstat.render.envelope import document

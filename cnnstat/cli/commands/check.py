@@ -1,4 +1,4 @@
-"""``cnnstat check PATH…``: the figures in documents held against the architectures."""
+"""``cnnstat check PATH…``: the figures in documents, checked against the architectures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from cnnstat.cli.findings import emit
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
-from cnnstat.cli.settings import OUTPUT_HELP, choices, whole, write
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, whole, write
 from cnnstat.errors import UsageError
 from cnnstat.render.findings import FORMATS
 from cnnstat.views.request import check_choice
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 PLACE = 6  # in the help
 
-PATHS_HELP = "Documents, sidecar files and folders; of a spec the documents that read it. Without any, this folder."
+PATHS_HELP = "Documents, sidecar files and folders; for a spec, the documents that read it. Default: this folder."
 AFFECTED_HELP = "Check and list only what reads this spec."
-READERS_HELP = "Also what reads the file of any spec, in all documents of this folder, and sidecar files; for hooks."
-CLAIMS_HELP = "Fewer figures checked than this are a finding."
+READERS_HELP = "Check also this folder's sidecar files, and what reads the file of any spec; for hooks."
+CLAIMS_HELP = "Report a finding if fewer figures than this are checked."
 BLAME = ("document", "spec")
-BLAME_HELP = "Where findings stand: in pull requests code scanning shows lines that changed only."
+BLAME_HELP = "Where to report findings; in pull requests, code scanning shows only changed lines."
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
 FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
 UNBOUNDED_HELP = "Let documents ask for any amount of work; for those that you trust."
-CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; else that of this folder or one around it."
+CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; default: that of this folder or one around it."
 
 
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=PATHS_HELP)] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what is wrong; every other byte stays.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what is wrong; every other byte stays.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
@@ -44,14 +44,14 @@ def check(
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     spec_folder: Annotated[list[Path] | None, typer.Option("--spec-folder", metavar="DIR", help=FOLDER_HELP)] = None,
     unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
-    ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, as CNS211.")] = "",
+    ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, such as CNS211.")] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
     """Check the figures in documents.
 
-    Marked ones in prose, generated blocks, and those of sidecar files.
+    Marked figures in prose, generated blocks, and figures that sidecar files quote.
     """
     if diff and format:
         raise UsageError("--diff is a patch; it has no --format")
@@ -87,10 +87,10 @@ def check(
 
 
 def show_diff(session: Session, output: Path | None) -> int:
-    """What --fix would change; findings that it cannot mend are counted on standard error."""
+    """Show what --fix would change; the number of findings that it cannot fix goes to standard error."""
     patch = "".join(session.diff())
     seen = output is None and sys.stdout is not None and sys.stdout.isatty()
-    write(patch, output, verbatim=not seen)  # for people it is made safe, for programs it has every byte
+    write(patch, output, verbatim=not seen)  # escaped for people, but with every byte for programs
     rest = sum(each.edit is None and each.rule.severity != "note" for each in session.report().findings)
     if rest:
         sys.stderr.write(f"{rest} more cannot be mended; run without --diff to see them\n")

@@ -1,4 +1,4 @@
-"""``cnnstat crosscheck NAME…``: the analyzer held against PyTorch, FLOP counters, autograd and torchvision."""
+"""``cnnstat crosscheck NAME…``: the analyzer compared with PyTorch, FLOP counters, autograd and torchvision."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
+    FORMAT_HELP,
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
@@ -52,12 +53,12 @@ def crosscheck(
     ] = "auto",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Hold the analyzer against PyTorch and other counters.
+    """Compare the analyzer with PyTorch and other counters.
 
-    Against the built model, two FLOP counters, autograd and torchvision; exit code 1 on a mismatch.
+    With the built model, two FLOP counters, autograd and torchvision; exit code 1 on a mismatch.
     """
     chosen = format or ("json" if output is not None and output.suffix.lower() == ".json" else "table")
     check_choice("--format", chosen, FORMATS)
@@ -65,7 +66,7 @@ def crosscheck(
     from cnnstat.pytorch.crosscheck import crosscheck as check
     from cnnstat.pytorch.device import choose
 
-    choose(device)  # refused before anything is run
+    choose(device)  # so that a wrong device is an error before anything runs
     with progress() as tell:
         reports = []
         for number, network in enumerate(wanted, 1):
@@ -109,7 +110,7 @@ def data(reports: Iterable[Report]) -> dict[str, Any]:
 
 
 def show(reports: Sequence[Report], output: Path | None) -> None:
-    """A table of one network's layers, or a line for each of several."""
+    """Show a table of one network's layers, or a line for each of several networks."""
     from cnnstat.render import terminal
 
     view = one_view if len(reports) == 1 else many_view
@@ -123,11 +124,11 @@ AGREEMENT = Column("agreement", "Agreement", "what each tool says")
 
 
 SHOWN = {"name", "type", "output_shape", AGREEMENT.key}
-"""Columns that stay however narrow the terminal is."""
+"""Columns that are shown however narrow the terminal is."""
 
 
 def layers_of(report: Report) -> Table:
-    """The analyzer's figures of every line, and who agrees."""
+    """The analyzer's figures for every layer, and the tools that agree."""
     from cnnstat.pytorch.crosscheck.texts import agreement
 
     table = layer_table(analyze_network(report.network, Setting(training=True)), COLUMNS)
@@ -185,7 +186,7 @@ def many_view(reports: Sequence[Report], limit: int | None) -> list[Line]:
 
 
 def grid(cells: Iterable[tuple[str, int, bool]], style: str) -> Line:
-    """A line of cells: text, width, whether to the right."""
+    """A line of cells; each is a text, its width, and whether it is aligned to the right."""
     from cnnstat.render.terminal import padded
 
     pieces = [(padded(text, width, right), style) for text, width, right in cells]
@@ -199,7 +200,7 @@ def notes(sentences: Iterable[str], limit: int | None) -> list[Line]:
 
 
 def ending(reports: Sequence[Report], limit: int | None) -> list[Line]:
-    """What differs, and the verdict."""
+    """The differences, and the verdict."""
     from cnnstat.pytorch.crosscheck import texts
 
     apart: list[Line] = [[(line, "red")] for report in reports for line in texts.differing(report)]

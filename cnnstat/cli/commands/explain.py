@@ -1,4 +1,4 @@
-"""``cnnstat explain NAME [LAYER] [QUANTITY]``: how figures come about."""
+"""``cnnstat explain NAME [LAYER] [QUANTITY]``: how figures are computed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cnnstat.analysis.setting import DEFAULT
 from cnnstat.cli.commands.show import complete_layer
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
+    FORMAT_HELP,
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
@@ -29,13 +30,13 @@ from cnnstat.views.explain import view
 
 PLACE = 3  # in the help
 
-COMPARE_HELP = "Beside it: a layer, settings as @input=224, vgg16.conv1_1, or 'conv kernel=3 filters=C'. May repeat."
-LAYER_HELP = "A layer or block; the network as a whole when left out."
-QUANTITY_HELP = "What to explain, as params or rf; else all figures."
+COMPARE_HELP = "Compare with: a layer, @input=224, vgg16.conv1_1 or 'conv kernel=3 filters=C'; may be repeated."
+LAYER_HELP = "A layer or block; default: the whole network."
+QUANTITY_HELP = "What to explain, such as params or rf; default: all figures."
 
 
 def complete_quantity(incomplete: str) -> list[str]:
-    """Names of quantities for the shell."""
+    """Names of quantities, for shell completion."""
     return [key for key in QUANTITIES if key.startswith(incomplete)]
 
 
@@ -48,7 +49,7 @@ def explain(
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
     compare: Annotated[list[str] | None, typer.Option("--compare", help=COMPARE_HELP, metavar="WHAT")] = None,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(DERIVATIONS, "Format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(DERIVATIONS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
     mode: Mode = "infer",
     flops: Flops = DEFAULT.flops,

@@ -46,10 +46,10 @@ def export(
 
 
 def write_binary(make: Callable[[], bytes], output: Path) -> None:
-    """Write what ``make`` gives, whole or not at all; whether that is possible is seen before it is made."""
+    """Write the bytes that ``make`` gives, whole or not at all, after a check that the file can be written."""
     try:
         target = output.resolve()
-    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
+    except (OSError, RuntimeError) as error:  # pathlib raises RuntimeError for a loop of links
         raise UsageError(f"{output}: cannot write: {getattr(error, 'strerror', None) or error}") from error
     if target.exists() and not target.is_file():
         problem = "Is a directory" if target.is_dir() else "it is no ordinary file"

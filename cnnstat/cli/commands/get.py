@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write, write_text
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.render import DERIVATIONS, View
 from cnnstat.text import numbers
@@ -30,7 +30,7 @@ QUERY_HELP = (
 
 
 def complete_query(incomplete: str) -> list[str]:
-    """Networks, layers and figures for the shell."""
+    """Networks, layers and figures, for shell completion."""
     from cnnstat.query import Bench
     from cnnstat.query.complete import complete
 
@@ -41,7 +41,7 @@ def get(
     queries: Annotated[list[str], typer.Argument(help=QUERY_HELP, metavar="QUERY...", autocompletion=complete_query)],
     explain: Annotated[bool, typer.Option("--explain", "-e", help="Show how the value comes about.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="For scripts: bare numbers, no commas.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
     """Print any figure of any network by its name."""
@@ -72,7 +72,7 @@ def get(
 
 
 def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> str:
-    """The value; of several queries a line each, with the query in front."""
+    """The value; for several queries, one line each that begins with the query."""
 
     values = [plain_text(each.value) if plain else numbers.value_text(each.value) for each in answers]
     if len(values) == 1:
@@ -92,7 +92,7 @@ def plain_text(value: Any) -> str:
 
 
 def as_json(queries: Sequence[str], answers: Sequence[Answer]) -> str:
-    """The values with units and meanings; fractions exactly too."""
+    """The values with units and meanings; fractions also exactly."""
     from cnnstat.quantities import MAC
     from cnnstat.render.envelope import document
 

@@ -1,4 +1,4 @@
-"""``cnnstat guide [PAGE]``: the guide, on the terminal."""
+"""``cnnstat guide [PAGE]``: the guide on the terminal."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ PLACE = 16  # in the help
 
 
 def complete_page(incomplete: str) -> list[str]:
-    """Names of pages for the shell."""
+    """Names of pages, for shell completion."""
     return [page for page in PAGES if page.startswith(incomplete)]
 
 
 def guide(
     page: Annotated[
         str | None,
-        typer.Argument(metavar="PAGE", help="One of the pages; all are listed without.", autocompletion=complete_page),
+        typer.Argument(metavar="PAGE", help="One of the pages; default: list them.", autocompletion=complete_page),
     ] = None,
 ) -> None:
     """Read the guide.
@@ -42,7 +42,7 @@ def guide(
 
 
 def contents() -> str:
-    """The pages, each with what it is about."""
+    """The pages, each with its subject."""
     width = max(map(len, PAGES))
     lines = [f"{page:{width}}  {about(page)}" for page in PAGES]
     return "\n".join([*lines, "", "`cnnstat guide PAGE` shows one.", ""])

@@ -1,4 +1,4 @@
-"""``cnnstat lint NAME…``: what is legal in a spec and yet probably not meant."""
+"""``cnnstat lint NAME…``: what is legal in a spec but probably not intended."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cnnstat.analysis.setting import MODES, Setting
 from cnnstat.cli.findings import emit
 from cnnstat.cli.output import named_format
 from cnnstat.cli.settings import (
+    FORMAT_HELP,
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
@@ -40,14 +41,14 @@ def lint(
     all: Annotated[bool, typer.Option("--all", help="Every network of the catalog.")] = False,
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
-    mode: Annotated[str, typer.Option(**choices(MODES, "With 'train' the auxiliary heads count."))] = "infer",
-    ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, as CNS102.")] = "",
+    mode: Annotated[str, typer.Option(**choices(MODES, "'train' includes the auxiliary heads."))] = "infer",
+    ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, such as CNS102.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Notes fail too, not only warnings.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="Say what each rule looks for.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
-    """Look for what is legal and yet probably not meant.
+    """Look for what is legal but probably not intended.
 
     Windows that do not tile, cells never read, and more: --rules lists it.
     """
@@ -72,6 +73,6 @@ def lint(
 
 
 def analysed(name: str, size: str | None, settings: list[str], training: bool) -> tuple[str, Analysis, Load]:
-    """A network as the command line asks for it, and what loads it at another input size."""
+    """A network's name, its analysis with the command line's settings, and a function that loads it at another size."""
     read = reader(name, settings)
     return name, analyze_network(read(size), Setting(training)), read

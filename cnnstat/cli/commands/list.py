@@ -12,7 +12,7 @@ import typer
 
 from cnnstat.analysis import analyze_network
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write, write_text
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.quantities import MAC, PER_IMAGE, Column, Missing, Value, Words
 from cnnstat.quantities.table import Table
@@ -29,7 +29,7 @@ CONVENTION = "2macs"
 
 def list_(
     names: Annotated[bool, typer.Option("--names", help="Only the names, one per line.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
     """List the networks of the catalog with their totals."""
@@ -61,7 +61,7 @@ def catalog_table() -> Table:
 
 
 def aligned(table: Table, limit: int | None) -> str:
-    """The rows in columns; without the titles where these do not fit into ``limit`` cells."""
+    """The rows in columns, without the titles if they do not fit into ``limit`` cells."""
     rows = [[each.title for each in table.columns], *table.texts()]
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     wide = limit is not None and sum(widths) + 2 * (len(widths) - 1) > limit

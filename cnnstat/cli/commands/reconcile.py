@@ -1,4 +1,4 @@
-"""``cnnstat reconcile QUERY PRINTED``: under which counting convention a printed figure comes out."""
+"""``cnnstat reconcile QUERY PRINTED``: the counting conventions under which a printed figure is right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from cnnstat.cli.commands.get import complete_query
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, write
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, write
 from cnnstat.render import FORMATS
 from cnnstat.views.reconcile import readings, searched
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 PLACE = 5  # in the help
 
-QUERY_HELP = "The figure, as resnet50.macs; `cnnstat get` takes the same queries."
+QUERY_HELP = "The figure, such as resnet50.macs; `cnnstat get` takes the same queries."
 PRINTED_HELP = "As it is printed: 3.8e9, '60 million', 159K, 6,000만, 94.86%."
 
 
 def reconcile(
     query: Annotated[str, typer.Argument(help=QUERY_HELP, autocompletion=complete_query)],
     printed: Annotated[str, typer.Argument(help=PRINTED_HELP)],
-    all: Annotated[bool, typer.Option("--all", help="Also readings that random figures fit as well.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    all: Annotated[bool, typer.Option("--all", help="Also show readings that fit no better than chance.")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> None:
-    """Find the conventions of counting behind a printed figure."""
+    """Find the counting conventions behind a printed figure."""
     chosen = named_format(format, output)
     figure, found = searched(query, printed)
     if chosen == "json":
@@ -53,7 +53,7 @@ def readings_data(query: str, figure: Figure, found: Reconciliation) -> list[dic
 
 
 def as_json(query: str, figure: Figure, found: Reconciliation) -> str:
-    """What was found, and what would be noise."""
+    """The result of the search, including readings that fit no better than chance."""
     from cnnstat.claims.data import number_data, reading_data
     from cnnstat.render.envelope import document
 

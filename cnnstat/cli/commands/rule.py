@@ -14,11 +14,11 @@ from cnnstat.findings.rule import Rule, rule_named
 PLACE = 9  # in the help
 
 WIDTH = 100
-"""Columns of a comfortable line, on terminals that have as many."""
+"""The greatest width of a line, which is comfortable to read."""
 
 
 def complete_rule(incomplete: str) -> list[str]:
-    """Ids for the shell."""
+    """Ids of rules, for shell completion."""
     return [each for each in rules() if each.startswith(incomplete.upper())]
 
 
@@ -33,7 +33,7 @@ def rules() -> dict[str, Rule]:
 def rule(
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ID", help="As CNS201, or wrong-figure; all without.", autocompletion=complete_rule),
+        typer.Argument(metavar="ID", help="CNS201 or wrong-figure; default: all.", autocompletion=complete_rule),
     ] = None,
 ) -> None:
     """Explain a rule of `lint` or `check`, and what to do about it."""
@@ -42,7 +42,7 @@ def rule(
 
 
 def told(found: Rule) -> str:
-    """A rule's page."""
+    """The text about a rule."""
     width = min(WIDTH, shutil.get_terminal_size((WIDTH, 1)).columns)
     paragraphs = [f"{found.id} {found.name} ({found.severity})"]
     for text in filter(None, (found.meaning, found.remedy)):

@@ -15,7 +15,7 @@ PLACE = 13  # in the help
 def schema(output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None) -> None:
     """Print a JSON Schema of the spec language, for editors.
 
-    Of the draft 2020-12.
+    It follows draft 2020-12.
     """
     import json
 

@@ -11,6 +11,7 @@ import typer
 from cnnstat.analysis.setting import DEFAULT, read_setting
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
+    FORMAT_HELP,
     INPUT_HELP,
     NETWORK_HELP,
     OUTPUT_HELP,
@@ -37,7 +38,7 @@ PLACE = 1  # in the help
 
 
 def complete_layer(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Names of the network's blocks and layers for the shell."""
+    """Names of the network's blocks and layers, for shell completion."""
     try:
         network = read_network(str(ctx.params.get("network")), None, ())
     except CnnstatError:
@@ -47,7 +48,7 @@ def complete_layer(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def complete_columns(incomplete: str) -> list[str]:
-    """Names of columns for the shell, behind those already typed."""
+    """Names of columns, for shell completion after those already typed."""
     before, comma, last = incomplete.rpartition(",")
     return [f"{before}{comma}{key}" for key in QUANTITIES if key.startswith(last)]
 
@@ -57,15 +58,15 @@ def show(
         str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)
     ] = "",
     layer: Annotated[
-        str, typer.Argument(help="A layer or block of it, to see that alone.", autocompletion=complete_layer)
+        str, typer.Argument(help="A layer or block of it, to see only that.", autocompletion=complete_layer)
     ] = "",
     table: Annotated[bool, typer.Option("--table", "-t", help="One row per layer instead of the summary.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, "Output format; else by OUTPUT."))] = "",
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
     columns: Annotated[
         str,
         typer.Option(
-            "--columns", "-c", help="Columns of the table, as name,params,macs; 'help' explains them all.",
+            "--columns", "-c", help="Columns of the table, such as name,params,macs; 'help' explains them all.",
             autocompletion=complete_columns,
         ),
     ] = "",
@@ -94,7 +95,7 @@ def show(
         analysis, inside = analysed(network, layer, input, settings, setting)
         return write(module(chosen).whole(analysis, flops, depth, inside), output)
     if plain and not columns:
-        columns = ",".join(DEFAULT_COLUMNS)  # a script finds the same columns for every network
+        columns = ",".join(DEFAULT_COLUMNS)  # so that a script finds the same columns for every network
     found = view(network, layer, table, columns, input, settings, depth, **asked)
     if plain:
         return write(import_module("cnnstat.render.formats.csv").plain(found.report), output)
@@ -102,7 +103,7 @@ def show(
 
 
 def choose_format(asked: str, output: Path | None, plain: bool, columns: bool) -> str:
-    """The format asked for, by --format or by the file's ending; refuses options that it would ignore."""
+    """The format asked for, by --format or by the file's ending; UsageError for options that it would ignore."""
     tabbed = plain and not asked and output is not None and output.suffix.lower() == ".tsv"
     chosen = "table" if tabbed else named_format(asked, output)
     if plain and chosen != "table":

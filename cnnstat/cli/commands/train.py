@@ -35,26 +35,26 @@ PRECISIONS = ("float32", "bfloat16", "float16")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 LARGEST_SEED = 2**63 - 1
 FIRST_LOOK = 5
-"""Epochs on synthetic images, unless told: a recipe's are meant for its paper's."""
+"""The default number of epochs on synthetic images, since a recipe's number is meant for its paper's images."""
 
-EPOCHS_HELP = f"Passes over the images; else the recipe's, on synthetic ones {FIRST_LOOK}."
-BATCH_HELP = "Images per update, on all devices together; else the recipe's."
-RATE_HELP = "Learning rate at the beginning; else the recipe's."
+EPOCHS_HELP = f"Passes over the images; default: the recipe's, or {FIRST_LOOK} on synthetic images."
+BATCH_HELP = "Images per update, on all devices together; default: the recipe's."
+RATE_HELP = "Learning rate at the beginning; default: the recipe's."
 HOLD_OUT_HELP = "Share held out, instead of the set's own test images."
-SEED_HELP = "Of weights, order, crops and dropout."
-RECIPE_HELP = "Change the recipe, as momentum=0.8; may be repeated. 'help' explains all keys with their values here."
+SEED_HELP = "Seed of weights, order, crops and dropout."
+RECIPE_HELP = "Change the recipe, such as momentum=0.8; may be repeated. 'help' explains all keys and their values."
 
 
 def train(
     network: Annotated[str, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)],
     data: Annotated[str, typer.Option(**choices(DATA, "The images; synthetic ones need no files."))] = "synthetic",
-    data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Where they lie.", metavar="DIR")] = None,
-    download: Annotated[bool, typer.Option("--download", help="Let torchvision fetch them first.")] = False,
-    images: Annotated[int | None, whole("--images", meaning="Learn from so many only.", minimum=2)] = None,
+    data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Directory of the images.", metavar="DIR")] = None,
+    download: Annotated[bool, typer.Option("--download", help="Let torchvision download them first.")] = False,
+    images: Annotated[int | None, whole("--images", meaning="Train on only so many images.", minimum=2)] = None,
     hold_out: Annotated[
         float | None, numeric("--hold-out", meaning=HOLD_OUT_HELP, kind=Number(0.0, 1.0), metavar="SHARE")
     ] = None,
-    fit: Annotated[str, typer.Option(**choices(FITS, "What becomes of images of another size."))] = "",
+    fit: Annotated[str, typer.Option(**choices(FITS, "How to fit images of another size."))] = "",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
     recipe: Annotated[
@@ -68,21 +68,21 @@ def train(
     device: Annotated[str, typer.Option("--device", help=f"{', '.join(DEVICES)}, or cuda:1.")] = "auto",
     precision: Annotated[str, typer.Option(**choices(PRECISIONS, "Type of the activations."))] = "float32",
     channels_last: Annotated[bool, typer.Option("--channels-last", help="Channels innermost in memory.")] = False,
-    compile: Annotated[bool, typer.Option("--compile", help="Translate the model by torch.compile.")] = False,
+    compile: Annotated[bool, typer.Option("--compile", help="Compile the model by torch.compile.")] = False,
     accumulate: Annotated[int, whole("--accumulate", meaning="Parts that a batch is computed in.", minimum=1)] = 1,
     workers: Annotated[int, whole("--workers", "-w", meaning="Processes that load images.", minimum=0)] = 0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Directory for checkpoints and curves.", metavar="DIR")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in DIR.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue from the checkpoint in DIR.")] = False,
     save_every: Annotated[
         int, whole("--save-every", meaning="Steps between checkpoints, besides one per epoch.", minimum=0)
     ] = 0,
 ) -> None:  # fmt: skip
     """Train a network by the recipe of its spec.
 
-    The recipe is the paper's as far as it can be said here (SGD stands for LeCun's second-order method, for one);
-    --recipe help tells. On several devices by torchrun -m cnnstat train."""
+    The recipe is the paper's as far as its keys can say it (SGD replaces LeCun's second-order method, for example);
+    see --recipe help. On several devices, start torchrun -m cnnstat train."""
     for option, value, known in (("--data", data, DATA), ("--precision", precision, PRECISIONS)):
         check_choice(option, value, known)
     if fit:
@@ -108,19 +108,19 @@ def train(
 
 
 def require_files(data: str, asked: object) -> None:
-    """Refuse options for images in files where the images are synthetic."""
+    """Raise UsageError for options for images in files if the images are synthetic."""
     if data == "synthetic" and asked:
         raise UsageError("--data-dir, --download and --fit are for images in files; --data says which")
 
 
 def recipe_changes(data: str, recipe: list[str] | None, shorthand: dict[str, str | None]) -> list[str]:
-    """What the command line changes in the recipe; options of their own go before --recipe."""
+    """The changes of the command line to the recipe; options such as --epochs override --recipe."""
     first = [f"epochs={FIRST_LOOK}"] if data == "synthetic" else []
     return [*first, *(recipe or ()), *(f"{key}={value}" for key, value in shorthand.items() if value is not None)]
 
 
 def prepare_directory(options: Options) -> None:
-    """Make the output directory; refuse one that cannot be written to, or that holds another run."""
+    """Make the output directory; UsageError if it cannot be written to or contains another run."""
     from cnnstat.picture import check_picture
     from cnnstat.pytorch.train.checkpoint import NAME
 
@@ -143,7 +143,7 @@ def prepare_directory(options: Options) -> None:
 
 
 def quietly(network: Network, options: Options) -> None:
-    """Train as one of several processes; the first one speaks for all."""
+    """Train as one of several processes, without output; the first process reports for all."""
     from cnnstat.cli.training import listen
     from cnnstat.pytorch.train.history import DivergedError
     from cnnstat.pytorch.train.loop import Trainer
@@ -152,14 +152,14 @@ def quietly(network: Network, options: Options) -> None:
         trainer = Trainer(network, options)
         listen(trainer)
         trainer.run()
-    except DivergedError as error:  # the first process says so
+    except DivergedError as error:  # the first process reports it
         raise typer.Exit(1) from error
     except CnnstatError as error:
         raise type(error)(f"process {os.environ['RANK']}: {error}") from error
 
 
 def run(network: Network, options: Options) -> None:
-    """Train and show it; exit code 1 when the loss is no number any more, 130 when stopped."""
+    """Train and show the progress; exit code 1 if the loss is no longer a finite number, 130 if stopped."""
     from cnnstat.cli.training import View, listen, outcome
     from cnnstat.pytorch.train.history import DivergedError
     from cnnstat.pytorch.train.loop import Trainer

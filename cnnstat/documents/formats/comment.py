@@ -12,7 +12,7 @@ CLOSE = re.compile(r"/(?:\s*cnnstat)?(?:\s+sum=([0-9a-f]{8}))?")
 NEAR = re.compile(r"\s*+(?:/\s*+)?+\\?(?:cnn-?stats?|cnn_stat)\b", re.IGNORECASE)
 OPTION = re.compile(r"\s(?:--[a-z]|-[a-z](?:\s|=|$)|-f[a-z]+$|-f[a-z]+\s)")
 COMMAND = re.compile(rf"(?:cnnstat|{'|'.join(sorted(COMMANDS))})(?:\s|\Z)")
-"""A command has options, or begins with the word for one, even if no block may run it; a query never does."""
+"""The beginning of a command, even of one that no block may run; a query never begins like this."""
 
 SEEN = {
     "line": "the mark begins its line, so Markdown takes the line for HTML; let a word begin it",
@@ -20,28 +20,28 @@ SEEN = {
     "front": "the mark stands in front matter, which is no Markdown; there it is not a comment",
     "math": "the mark stands inside mathematics, where it is shown; let it enclose the formula with its dollar signs",
 }
-"""Why readers see a mark, or its line as HTML."""
+"""Reasons why readers see a mark, or see its line as HTML."""
 
 UNREAD = {
     "mathematics": "a mark in a block of mathematics is shown there, and not checked; say the figure in a sentence",
     "unknown": "a mark in a directive that is not known here is not checked; it may be shown there",
 }
-"""Why a mark is not checked where a page may show it."""
+"""Reasons why a mark is not checked although a page may show it."""
 
 Kind = Literal["query", "command", "close", "slip", "unread"]
 
 
 class Comment(NamedTuple):
-    """A comment that speaks to the program.
+    """A comment that is addressed to the program.
 
     Attributes:
-        start, end: where it stands in the text, its brackets included.
-        kind: a mark begins with a query, a generated block with a command; both are closed. A slip is none of these;
-            an unread one stands where it is not checked.
-        words: the query or command; of a closing comment the checksum; of an unread one a key of :data:`UNREAD`.
-        at: where the words begin.
-        region: the text that a comment of a line concerns, where comments cannot stand around a figure.
-        seen: where readers see it all the same: a key of :data:`SEEN`.
+        start, end: its offsets in the text, including the comment's delimiters.
+        kind: ``query`` opens a mark, ``command`` a generated block, and ``close`` ends either; a ``slip`` looks like a
+            mark but is malformed; ``unread`` is in a place that is not checked.
+        words: the query or command; for ``close`` the checksum; for ``unread`` a key of :data:`UNREAD`.
+        at: the offset of the words.
+        region: the text that a comment on a whole line concerns, in formats without comments around a figure.
+        seen: a key of :data:`SEEN` if readers see the comment; otherwise "".
     """
 
     start: int
@@ -54,12 +54,12 @@ class Comment(NamedTuple):
 
 
 def comment_of(start: int, end: int, body: str, at: int) -> Comment | None:
-    """A comment as one that speaks to the program; None where it does not.
+    """A comment, if it is addressed to the program; otherwise None.
 
     Args:
-        start, end: where it stands.
-        body: what it says.
-        at: where that begins.
+        start, end: its offsets.
+        body: its text.
+        at: the offset of its text.
     """
     inner = body.strip("-!") if body[:1] == "-" or body[-1:] in "-!" else body  # <!--- these too --->
     at += len(body) - len(body.lstrip("-")) if inner != body else 0
@@ -76,5 +76,5 @@ def comment_of(start: int, end: int, body: str, at: int) -> Comment | None:
 
 
 def is_command(words: str) -> bool:
-    """Whether a comment has a command; an anchor quotes words of any kind."""
+    """Whether a comment contains a command; one with braces is an anchor, which may quote any words."""
     return "{" not in words and bool(COMMAND.match(words) or OPTION.search(words))

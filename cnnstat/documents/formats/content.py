@@ -1,8 +1,8 @@
-"""Markdown's code blocks that builders render as text: indented paragraphs of admonitions, and directives.
+"""Code blocks of Markdown that page builders render as text: indented paragraphs of admonitions, and directives.
 
-CommonMark takes them for code, as it does not know MkDocs' ``!!! note`` and ``=== "Tab"``, footnotes and definitions
-of several paragraphs, and MyST's ``{note}`` behind a fence. What is code here, is an example everywhere: a fence with
-the name of a language or none, a directive for code, and what is indented below anything else.
+CommonMark takes these for code, because it does not know MkDocs' ``!!! note`` and ``=== "Tab"``, footnotes and
+definitions of several paragraphs, or MyST's ``{note}`` after a fence. All other code blocks are examples: a fence with
+the name of a language or without a name, a directive for code, and text that is indented below anything else.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ OWNER = re.compile(
     r"|\[\^[^\]\s]+\]:"  # a footnote
     r"|[:~][ \t]+\S"  # a definition
 )
-"""What begins a line below which paragraphs are indented."""
+"""The beginning of a line that may have indented paragraphs below it."""
 BEGIN = re.compile(r"[\s>]*(?:[-*+]\s+|\d{1,9}[.)]\s+)*")
-"""What may stand in front of a block: quotation signs, list signs, blanks."""
+"""What may come before a block: markers of quotations and lists, and blanks."""
 DIRECTIVE = re.compile(r"\{([A-Za-z][^}\s]*)\}")
 """What follows a fence: ``{note}``; not the attributes of Pandoc, ``{.python #id}``."""
 _RENDERED = (
@@ -43,7 +43,7 @@ Kind = Literal["code", "text", "mathematics", "unknown"]
 
 
 def kind_of_fence(info: str) -> Kind:
-    """What code in fences is to those who build pages, by what follows the fence."""
+    """What page builders take a fenced block for, judging by the text after the fence."""
     directive = DIRECTIVE.match(info.strip())
     name = directive[1].lower() if directive else ""
     if name == "math" or info.split(None, 1)[:1] == ["math"]:
@@ -52,7 +52,7 @@ def kind_of_fence(info: str) -> Kind:
 
 
 def is_owned(rows: Sequence[str], first: int) -> bool:
-    """Whether indented lines belong to what stands above them, in lines without a gap."""
+    """Whether indented lines belong to a construct such as an admonition directly above them."""
     last = first
     while last > 0 and is_empty(rows[last - 1]):
         last -= 1

@@ -1,25 +1,27 @@
-"""HTML: comments outside of scripts, styles, and the attributes of tags.
+"""HTML: comments outside scripts, styles and the attributes of tags.
 
-The standard library's parser would do, but takes quadratic time for unclosed tags, and fails on some declarations.
+The standard library's parser is not used: it takes quadratic time for unclosed tags, and fails on some declarations.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
+from cnnstat.documents.formats import Format
 from cnnstat.documents.formats.comment import Comment, comment_of
 from cnnstat.documents.formats.lines import Lines
 
 RAW = re.compile(r"<(script|style|textarea|title)\b", re.IGNORECASE)
-"""Elements whose inside is no HTML."""
+"""Elements whose content is not HTML."""
 TAG = re.compile(r"""<[A-Za-z/](?>=\s*(?:"[^"]*"|'[^']*')|[^>])*+>""")
-"""Quotation marks hold an attribute's value only behind its =."""
+"""Quotation marks enclose an attribute's value only after its =."""
 END = re.compile(r"--!?>")
 
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
-    """The comments of a page that speak to the program."""
+    """The comments of a page that are addressed to the program."""
     for start, end in spans(text):
         close = text.rfind("--", start + 2, end)
         comment = comment_of(start, end, text[start + 4 : close], start + 4)
@@ -28,7 +30,7 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where the comments of a page stand; what is not closed ends the search, as it hides the rest of the page."""
+    """The offsets of a page's comments; anything unclosed ends the search, since it hides the rest of the page."""
     at = text.find("<")
     while at >= 0:
         end = at + 1
@@ -49,3 +51,29 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
                 return
             end = tag.end()
         at = text.find("<", end)
+
+
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#])")
+"""What begins code that programs run which make pages of documents, also where it stands as an example: knitr and
+Quarto behind a backtick, Jekyll and its like between double braces."""
+
+
+def inert(text: str) -> str:
+    """A page's text in which such code is shown, and not run."""
+    return LIVE.sub(lambda begin: f"&#{ord(begin[0])};", text)
+
+
+def as_code(text: str, document: str, line: int) -> str:
+    """A block of preformatted text."""
+    return f"<pre>\n{escape(text, quote=False)}\n</pre>"
+
+
+FORMAT = Format(
+    endings=(".html", ".htm", ".xhtml"),
+    comments=comments,
+    mark="<p>A <!--=0-->1<!--/-->\n</p>\n",
+    as_code=as_code,
+    output="html",
+    runs=True,
+    inert=inert,
+)

@@ -1,7 +1,7 @@
 r"""LaTeX: comments from % to the end of a line.
 
-They cannot stand around a figure, so each concerns the text of its line, or, alone on a line, of the paragraph behind
-it: the words around the figure say which one is meant. What stands in verbatim environments and ``\verb`` is code.
+They cannot enclose a figure, so each concerns the text of its line or, if alone on a line, the paragraph after it; the
+words that it quotes tell which figure is meant. Text in verbatim environments and ``\verb`` is code.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cnnstat.documents.formats import Format
 from cnnstat.documents.formats.comment import Comment, comment_of
 from cnnstat.documents.formats.lines import Lines
+from cnnstat.errors import UsageError
 
 ENVIRONMENTS = r"(?:verbatim\*?|lstlisting|minted|[BL]?Verbatim\*?|comment|filecontents\*?)"
 SIGN = re.compile(
@@ -19,17 +21,17 @@ SIGN = re.compile(
 )
 MENTION = re.compile(r"cnn[-_]?stat", re.IGNORECASE)
 FARTHEST = 100
-"""Lines of a paragraph that a comment above it speaks of."""
+"""The most lines of a paragraph that a comment above it concerns."""
 
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
-    """The comments that speak to the program, each with the text that it concerns."""
+    """The comments that are addressed to the program, each with the text that it concerns."""
     inside = ""
     empty = [not lines.line(number).strip() for number in range(len(lines.starts))]
-    starts = [-1] * len(empty)  # of the comment of each line
+    starts = [-1] * len(empty)  # the column of each line's comment
     for number in range(len(empty)):
         starts[number], inside = percent(lines.line(number), inside)
-    behind = [len(empty)] * len(empty)  # of each line the next one with text
+    behind = [len(empty)] * len(empty)  # for each line, the next one with text
     for number in range(len(empty) - 1, 0, -1):
         alone = starts[number] >= 0 and not lines.line(number)[: starts[number]].strip()
         behind[number - 1] = behind[number] if empty[number] or alone else number
@@ -51,7 +53,7 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
 
 
 def percent(line: str, inside: str) -> tuple[int, str]:
-    """Where the comment of a line begins, -1 without one; and the verbatim environment that it leaves open."""
+    """The column of a line's comment, or -1 if it has none, and the verbatim environment that it leaves open."""
     at = 0
     while match := SIGN.search(line, at):
         at = match.end()
@@ -65,7 +67,7 @@ def percent(line: str, inside: str) -> tuple[int, str]:
 
 
 def paragraph(lines: Lines, first: int, empty: list[bool]) -> tuple[int, int]:
-    """The lines from a number on up to the next empty one."""
+    """The offsets of the lines from ``first`` on, up to the next empty one."""
     last = first
     while last < min(len(empty), first + FARTHEST) and not empty[last]:
         last += 1
@@ -81,3 +83,25 @@ def hidden(text: str, lines: Lines) -> str:
         column, inside = percent(plain, inside)
         parts.append(line if column < 0 else line[:column] + " " * (len(plain) - column) + line[len(plain) :])
     return "".join(parts)
+
+
+def as_code(text: str, document: str, line: int) -> str:
+    """A verbatim environment.
+
+    Raises:
+        UsageError: the text would end it.
+    """
+    if "\\end{verbatim}" in text:
+        raise UsageError("what it prints holds \\end{verbatim}, which would end the block; leave --format out")
+    return f"\\begin{{verbatim}}\n{text}\n\\end{{verbatim}}"
+
+
+FORMAT = Format(
+    endings=(".tex", ".ltx"),
+    comments=comments,
+    mark="1 % cnnstat: 0\n",
+    as_code=as_code,
+    hidden=hidden,
+    bracket=("% ", ""),
+    output="latex",
+)

@@ -1,8 +1,8 @@
 """Markdown: CommonMark with GitHub's tables, read by markdown-it.
 
-The parser gives no places inside of lines. So what is looked for is marked before it reads: the first character of a
-comment, or of a figure, is replaced by one that no text has, and where that comes out tells whether it is a comment,
-code, a link or prose.
+The parser gives no positions inside lines. So the first character of each comment or figure of interest is replaced
+beforehand by a character that no text contains; where that comes out in the parsed document tells whether the comment
+or figure is a comment, code, a link or prose.
 """
 
 from __future__ import annotations
@@ -10,32 +10,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
-from cnnstat.documents.formats import content, html
+from cnnstat.documents.formats import Format, content, html
 from cnnstat.documents.formats.comment import UNREAD, Comment, comment_of
 from cnnstat.documents.formats.lines import ENDS, Lines
 from cnnstat.documents.formats.mathematics import formulas
+from cnnstat.errors import UsageError
+
+if TYPE_CHECKING:  # imported where a document is parsed
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 CANDIDATE = re.compile(r"<!--(?=-?\s*+(?:/\s*+)?+(?:\\?cnn[-_]?stat|=(?!=))|\s*+/\s*+-->)", re.IGNORECASE)
 FIRST_SIGN = 0xF0000
 SIGNS = 0x1FFFE
-"""Private characters of Unicode's planes 15 and 16; where there are more comments they are used again, in order."""
+"""How many private characters (Unicode's planes 15 and 16) there are; for more comments they are reused in order."""
 PRIVATE = re.compile("[\U000f0000-\U0010fffd]")
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 DEEPEST = 8
-"""Directives and admonitions inside each other that are read."""
+"""The depth to which directives and admonitions inside each other are read."""
 
 Seen = Literal["", "line", "image", "math", "text", "mathematics", "unknown"]
-"""Where readers see a comment, or its line as HTML; ``text`` is none; the last two stand in code that is rendered."""
+"""How readers see a comment, or its line as HTML; "" if they do not; ``text`` if it is not a comment but text; the last
+two are for comments in code that is rendered."""
 
 
 class Stretch(NamedTuple):
-    """Lines of one block: first, and the first behind it."""
+    """The lines of a block: the first one, and the first one after it."""
 
     first: int
     last: int
@@ -47,7 +50,7 @@ class Layout(NamedTuple):
     Attributes:
         prose: paragraphs, headings and rows of tables, in order.
         tables: whole tables.
-        directives: fences whose inside is text, with the sign that the fence is made of.
+        directives: fences whose content is text, with the character that the fence is made of.
     """
 
     prose: Sequence[Stretch]
@@ -57,16 +60,18 @@ class Layout(NamedTuple):
 
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
-    """Reads blocks; the inside of a line is read where something stands in it. Nothing is too deep for it."""
+    """A parser of blocks, without a limit on nesting; the text inside lines is parsed only where needed."""
+    from markdown_it import MarkdownIt
+
     found = MarkdownIt("commonmark", {"maxNesting": 1_000_000}).enable("table")
     found.core.ruler.disable("inline")
-    found.disable(["emphasis", "entity", "newline", "balance_pairs", "fragments_join"])  # they hide no comment
+    found.disable(["emphasis", "entity", "newline", "balance_pairs", "fragments_join"])  # these cannot hide a comment
     return found
 
 
 @lru_cache(maxsize=2)
 def layout(text: str) -> Layout:
-    """The blocks of a document; kept, as tables are looked at behind marks.
+    """The blocks of a document; cached, since tables are needed again after marks.
 
     Raises:
         RecursionError: they are nested hundreds of levels deep.
@@ -91,10 +96,12 @@ def layout_of(tokens: Iterable[Token]) -> Layout:
 
 
 def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
-    """The blocks of a text; of code that builders render as text the blocks in there."""
+    """The blocks of a text, including those inside code that page builders render as text."""
     tokens = parser().parse(text, env)
     if not any(token.type in ("fence", "code_block") for token in tokens):
         return tokens
+    from markdown_it.token import Token
+
     rows = ENDS.split(text)
     found: list[Token] = []
     for token in tokens:
@@ -116,14 +123,14 @@ def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
 
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
-    """The comments of a document that speak to the program, but for those in code."""
+    """The comments of a document that are addressed to the program, except those in code."""
     starts = [match.start() for match in CANDIDATE.finditer(text)]
     front = FRONT.match(text)
     end = 0
     for start, seen in comments_at(text, starts):
-        if 0 <= end < start + 4:  # what closes none of those above is not looked for again
+        if 0 <= end < start + 4:  # if no end was found before, there is none
             end = text.find("-->", start + 4)
-        if seen == "text":  # <!--- is no comment in GitHub's Markdown, nor is one without an end; \\<!-- is meant
+        if seen == "text":  # not a comment: <!--- on GitHub, or no end; but \\<!-- is meant
             if text[start - 1 : start] != "\\":
                 line = lines.range(lines.of(start), lines.of(start) + 1)[1]  # it may not be closed
                 following = text.find("<!--", start + 4, line)
@@ -139,7 +146,7 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
 
 
 def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
-    """Which of some places begin a comment, in order."""
+    """Those of some offsets at which a comment begins, in order, and how readers see each."""
     env: dict[str, object] = {}
     found: list[tuple[str, Seen]] = []
     for token in blocks(signed(text, [start + 4 for start in starts]), env):
@@ -161,7 +168,7 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
 
 
 def inline_comments(content: str, env: dict[str, object]) -> Iterator[tuple[str, Seen]]:
-    """The signs of comments in the text of a block, and whether an image's description or a formula holds them."""
+    """The private characters of comments in a block's text, and how readers see each comment."""
     shown = {sign for start, end in formulas(content) for sign in PRIVATE.findall(content, start, end)}
     for token in inside(content, env):
         if token.type == "html_inline" and token.content.startswith("<!--") and PRIVATE.match(token.content, 4):
@@ -182,7 +189,7 @@ def inside(content: str, env: dict[str, object]) -> list[Token]:
 
 
 def signed(text: str, places: Sequence[int]) -> str:
-    """A text in which the characters at some places are replaced by signs."""
+    """A text in which the characters at some offsets are replaced by private characters."""
     text = PRIVATE.sub("x", text)
     parts: list[str] = []
     at = 0
@@ -193,13 +200,13 @@ def signed(text: str, places: Sequence[int]) -> str:
 
 
 def fence_for(text: str, line: int) -> str:
-    """The sign of a fence that may stand in a line: not that of a directive around it, which it would end."""
+    """The character for a fence in a line: not that of a directive around it, which such a fence would end."""
     taken = {sign for stretch, sign in layout(text).directives if stretch.first <= line < stretch.last}
     return next((sign for sign in "`~" if sign not in taken), "")
 
 
 def visible(text: str, places: Sequence[int]) -> Iterator[int]:
-    """Which of some places readers see as text: not in code, addresses, tags or descriptions of images."""
+    """Those of some offsets that readers see as text: not in code, addresses, tags or descriptions of images."""
     env: dict[str, object] = {}
     front = FRONT.match(text)
     last = 0
@@ -217,6 +224,30 @@ def visible(text: str, places: Sequence[int]) -> Iterator[int]:
 
 
 def begins_line(text: str, lines: Lines, start: int) -> bool:
-    """Whether something is the first thing of its line, so that Markdown would take a comment there for HTML."""
+    """Whether something comes first in its line, so that Markdown would take a comment there for HTML."""
     first = lines.range(lines.of(start), lines.of(start) + 1)[0]
     return content.BEGIN.fullmatch(text, first, start) is not None
+
+
+def as_code(text: str, document: str, line: int) -> str:
+    """A fence.
+
+    Raises:
+        UsageError: there is none where it is to stand.
+    """
+    sign = fence_for(document, line)
+    if not sign:
+        raise UsageError("text for terminals is set as code, for which this directive has no fence; leave --format out")
+    fence = sign * max([3, *(len(run) + 1 for run in re.findall(f"{sign}+", text))])
+    return f"{fence}text\n{text}\n{fence}"
+
+
+FORMAT = Format(
+    endings=(".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"),
+    comments=comments,
+    mark="A <!--=0-->1<!--/-->\n",
+    as_code=as_code,
+    output="markdown",
+    apart=True,
+    runs=True,
+)

@@ -1,4 +1,4 @@
-"""Formulas in a paragraph of Markdown, as MathJax, KaTeX and Pandoc find them: in dollar signs and the like."""
+"""Formulas in a paragraph of Markdown, as MathJax, KaTeX and Pandoc find them, for example between dollar signs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENDS = {"\\)": ")", "\\]": "]"}
 
 
 def formulas(text: str) -> Iterator[tuple[int, int]]:
-    """Where formulas stand; none is looked for in code, and what does not end is none."""
+    """The offsets of formulas, except in code; an unclosed formula does not count."""
     ticks: dict[int, list[int]] = {}
     for run in re.finditer("`+", text):
         ticks.setdefault(len(run[0]), []).append(run.start())
@@ -38,5 +38,5 @@ def formulas(text: str) -> Iterator[tuple[int, int]]:
 
 
 def closes(text: str, at: int) -> bool:
-    """Whether a dollar sign can end a formula: ``$5 and $6`` is none."""
+    """Whether a dollar sign can end a formula; ``$5 and $6`` is not one."""
     return not text[at - 1].isspace() and not text[at + 1 : at + 2].isdigit()

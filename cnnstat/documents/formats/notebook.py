@@ -1,6 +1,6 @@
-"""Jupyter notebooks: the Markdown cells, and where each of their characters stands in the file.
+"""Jupyter notebooks: the Markdown cells, and the position of each of their characters in the file.
 
-The file is JSON; it is searched as text so that a figure can be mended without another byte being written.
+The file is JSON, but is searched as text, so that a figure can be fixed without changing any other byte.
 """
 
 from __future__ import annotations
@@ -13,34 +13,36 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+ENDINGS = (".ipynb",)
+
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL
 )  # fmt: skip
 SOURCE = 3
-"""Length of the path of a cell's source: cells, number, source; and of its lines one more."""
+"""The length of the path to a cell's source (cells, number, source); the path to one of its lines is one longer."""
 
 
 class Places:
-    """Where the characters of a text stand in the file: plain stretches, and escapes between them."""
+    """The positions of a text's characters in the file, as plain stretches and escapes between them."""
 
     def __init__(self) -> None:
         self.texts, self.files, self.lengths = array("q"), array("q"), array("q")  # offsets, and lengths in the file
         self.escapes = bytearray()  # whether a stretch is one character, written as several
 
     def add(self, at: int, start: int, end: int, escape: bool) -> None:
-        """A stretch of the file that the text goes on with at an offset."""
+        """Add a stretch of the file with which the text continues at an offset."""
         self.texts.append(at)
         self.files.append(start)
         self.lengths.append(end - start)
         self.escapes.append(escape)
 
     def stretch(self, at: int) -> int:
-        """The stretch that holds a character."""
+        """The number of the stretch that contains a character."""
         return bisect_right(self.texts, at) - 1
 
     def of(self, at: int) -> tuple[int, int]:
-        """Where a character begins and ends in the file; behind the last one both are its end."""
+        """Where a character begins and ends in the file; after the last character, both are its end."""
         number = self.stretch(at)
         if number < 0:
             return 0, 0
@@ -52,7 +54,7 @@ class Places:
         return begin, min(begin + 1, start + length)
 
     def together(self, start: int, end: int) -> bool:
-        """Whether characters stand one behind the other in the file: not in two of the strings of a cell."""
+        """Whether characters are contiguous in the file, and not in different strings of a cell."""
         inside = range(self.stretch(start), self.stretch(end - 1) + 1) if end > start else ()
         return all(self.files[one] + self.lengths[one] == self.files[other] for one, other in pairwise(inside))
 
@@ -61,9 +63,9 @@ class Cell(NamedTuple):
     """A Markdown cell.
 
     Attributes:
-        text: as people write it.
-        places: where its characters stand in the file.
-        gap: what stands between two of its lines in the file.
+        text: its text as people write it.
+        places: the positions of its characters in the file.
+        gap: the text between two of its lines in the file.
     """
 
     text: str
@@ -75,7 +77,7 @@ def cells(text: str) -> Iterator[Cell]:
     """The Markdown cells of a notebook.
 
     Raises:
-        ValueError: the text is no notebook.
+        ValueError: the text is not a notebook.
         RecursionError: it is nested too deep.
     """
     whole: Any = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=once)
@@ -92,7 +94,7 @@ def cells(text: str) -> Iterator[Cell]:
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of which no key is given twice."""
+    """Build an object; reject duplicate keys."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a key is given twice")
@@ -120,10 +122,10 @@ def cell(text: str, strings: list[tuple[int, int]]) -> Cell:
 
 
 def strings(text: str) -> Iterator[tuple[tuple[Any, ...], int, int]]:
-    """Every string value of a JSON text with its path; where it stands, without its quotation marks."""
+    """Every string value of a JSON text: its path, and the offsets of its content without the quotation marks."""
     path: list[Any] = []
     key = ""
-    expecting = False  # a key, in the innermost object
+    expecting = False  # whether a key comes next, in the innermost object
     for match in TOKEN.finditer(text):
         sign = match[0]
         if sign in "{[":
@@ -145,5 +147,5 @@ def strings(text: str) -> Iterator[tuple[tuple[Any, ...], int, int]]:
 
 
 def escaped(text: str, ascii_only: bool) -> str:
-    """Text as it stands inside of a JSON string, in the style of the file."""
+    """Text as the content of a JSON string, in the style of the file."""
     return json.dumps(text, ensure_ascii=ascii_only)[1:-1]

@@ -1,8 +1,8 @@
 """reStructuredText: comments, which begin with two dots.
 
-They stand between paragraphs, so each concerns the paragraph or table behind it, and the words around the figure say
-which one is meant. docutils gives no place for text inside of directives and drops that of directives which it does
-not know (Sphinx has many); what is code can be told by indentation alone, so that is done here.
+They come between paragraphs, so each concerns the paragraph or table after it, and the words that it quotes tell which
+figure is meant. docutils is not used: it gives no positions for text inside directives, and drops the text of unknown
+directives (Sphinx has many). Indentation alone is enough to tell what is code.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cnnstat.documents.formats import Format
 from cnnstat.documents.formats.comment import Comment, comment_of
 from cnnstat.documents.formats.latex import MENTION, paragraph
 from cnnstat.documents.formats.lines import Lines
@@ -17,17 +18,17 @@ from cnnstat.documents.formats.lines import Lines
 DOTS = re.compile(r"((?:\s|[-*+•]\s|\d+[.)]\s|#[.)]\s)*)(\.\.)(?:[ \t]+(.*))?")
 CODE = re.compile(r"\.\.[ \t]+(?:code|code-block|sourcecode|literalinclude|parsed-literal|raw|math|highlight|prompt)::")
 EXPLICIT = re.compile(r"\.\.[ \t]+(?:(?:\|[^|]+\|[ \t]+)?[A-Za-z][\w:.+-]*::|\[[^\]]+\]|_[^:]*:)")
-"""Directives, footnotes, citations and targets: what is indented under them is no comment."""
+"""Directives, footnotes, citations and targets: the text indented under them is not a comment."""
 
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
-    """The comments that speak to the program, each with the text that it concerns."""
+    """The comments that are addressed to the program, each with the text that it concerns."""
     rows = [lines.line(number) for number in range(len(lines.starts))]
     empty = [not row.strip() for row in rows]
     code = in_code(rows)
     every = list(explicit(rows))
     ends = dict(every)
-    behind = [*range(len(rows)), len(rows)]  # of each line that, or the next one with text
+    behind = [*range(len(rows)), len(rows)]  # for each line, itself or the next one with text
     for number in range(len(rows) - 1, -1, -1):
         if empty[number] or is_comment(rows, number, ends):
             behind[number] = behind[ends.get(number, number + 1)]
@@ -53,7 +54,7 @@ def is_comment(rows: list[str], number: int, ends: dict[int, int]) -> bool:
 
 
 def explicit(rows: list[str]) -> Iterator[tuple[int, int]]:
-    """Lines that begin with two dots, and the first line behind what is indented under them."""
+    """Each line that begins with two dots, and the first line after the text indented under it."""
     for number, row in enumerate(rows):
         match = DOTS.fullmatch(row) if ".." in row else None
         if match:
@@ -68,9 +69,9 @@ def indent(row: str) -> int:
 
 
 def in_code(rows: list[str]) -> list[bool]:
-    """Which lines are part of a literal block, a code directive or another comment: those indented under its begin."""
+    """For each line, whether it is indented under a literal block, a code directive or another comment."""
     found: list[bool] = []
-    above: list[tuple[int, bool]] = []  # the lines that the present one is indented under, and whether they hide it
+    above: list[tuple[int, bool]] = []  # indentations of the lines around the current one, and whether they hide it
     for row in rows:
         if not row.strip():
             found.append(False)
@@ -96,3 +97,19 @@ def hidden(text: str, lines: Lines) -> str:
             start, end = lines.range(number, last)
             parts[start:end] = [sign if sign in "\r\n" else " " for sign in text[start:end]]
     return "".join(parts)
+
+
+def as_code(text: str, document: str, line: int) -> str:
+    """A literal block."""
+    return "::\n\n" + "\n".join(f"   {row}".rstrip() for row in text.split("\n"))
+
+
+FORMAT = Format(
+    endings=(".rst", ".rest"),
+    comments=comments,
+    mark=".. cnnstat: 0\n\n1\n",
+    as_code=as_code,
+    hidden=hidden,
+    bracket=(".. ", ""),
+    apart=True,
+)

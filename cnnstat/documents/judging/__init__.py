@@ -1,1 +1,1 @@
-"""Whether what stands at a mark is right."""
+"""Judging marked figures: whether each is right."""

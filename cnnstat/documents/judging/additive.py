@@ -1,4 +1,4 @@
-"""Marked figures that can be added: counts such as parameters, also in millions; not receptive fields or ratios."""
+"""Marked figures that can be added: counts such as parameters, even in millions; not receptive fields or ratios."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from cnnstat.text import numbers
 UNITS = frozenset(
     (*(Fraction(10) ** power for power in range(1, 16)), *(Fraction(1024) ** power for power in range(1, 5)))
 )
-"""Numbers by which a query divides to give its figure in another unit, as alexnet.params / 10**6 does."""
+"""Numbers by which a query divides to give its figure in another unit, such as alexnet.params / 10**6."""
 
 
 FEWEST = 2
-"""Marked figures that make a column, a row or an equation a sum."""
+"""With at least so many marked figures, a column, row or equation is checked as a sum."""
 
 
 class Counted(NamedTuple):
     """What a query counts.
 
     Attributes:
-        quantity: its name, the same for figures that can be added.
-        scale: how many make one of its figures: 10⁶ where it divides by that.
+        quantity: its name; figures with the same name can be added.
+        scale: the unit of its figure: 10⁶ if the query divides by that.
     """
 
     quantity: str
@@ -40,10 +40,10 @@ class Marked(NamedTuple):
     """A marked figure that was judged.
 
     Attributes:
-        start, end: where it stands.
-        begin, close: where its mark begins and ends.
-        verdict: what became of it.
-        counted: what its query counts; None where that cannot be added.
+        start, end: the offsets of the figure.
+        begin, close: the offsets of its mark.
+        verdict: the verdict on it.
+        counted: what its query counts; None if that cannot be added.
     """
 
     start: int
@@ -55,7 +55,7 @@ class Marked(NamedTuple):
 
 
 def counted(query: Query, bench: Bench) -> Counted | None:
-    """What a query counts; None where its figures cannot be added."""
+    """What a query counts; None if its figures cannot be added."""
     match query:
         case Reference(path=path):
             return Counted(path[-1]) if path[-1:] != () and path[-1] in SUMMED else None
@@ -71,12 +71,12 @@ def counted(query: Query, bench: Bench) -> Counted | None:
 
 
 def scaled(found: Counted, sign: str, factor: Query, bench: Bench) -> Counted | None:
-    """What a query counts that multiplies or divides another one by a number."""
+    """What a query counts if it multiplies or divides another query by a number."""
     if any(references(factor)):
         return None
     try:
         number = evaluate(factor, bench).value
-    except CnnstatError:  # said where the figure is judged
+    except CnnstatError:  # reported when the figure is judged
         return None
     if isinstance(number, tuple) or not number:
         return None
@@ -90,11 +90,11 @@ class WrongSum(NamedTuple):
     """A total that its figures do not add up to.
 
     Attributes:
-        start, end: where the total stands.
-        problem: in words.
-        suggested: what the total should be; "" where that is not known.
-        printed: what it is.
-        exact: what the figures add up to.
+        start, end: the offsets of the total.
+        problem: what is wrong, in words.
+        suggested: what the total should be; "" if that is not known.
+        printed: the total as it is printed.
+        exact: the sum of the figures.
     """
 
     start: int
@@ -109,12 +109,12 @@ class Entry(NamedTuple):
     """A figure that is added, or a total.
 
     Attributes:
-        figure: as printed, with the unit of its heading.
-        exact: what it comes to exactly where it is marked; else the figure.
-        scale: how many make one of it, where its query divides by a number.
-        marked: whether it is.
-        start, end: where it stands.
-        unit: that of its heading, if it has none of its own.
+        figure: the figure as printed, with the unit of its heading.
+        exact: its exact value if it is marked; otherwise the value of the figure.
+        scale: the unit of the figure, if its query divides by a number.
+        marked: whether it is marked.
+        start, end: its offsets.
+        unit: the unit of its heading, if it has none of its own.
     """
 
     figure: Figure
@@ -127,7 +127,7 @@ class Entry(NamedTuple):
 
 
 def marked_entry(marked: Marked) -> Entry | None:
-    """A marked figure as one that is added; None where it is wrong itself, or no number."""
+    """A marked figure as an entry of a sum; None if it is wrong itself or not a number."""
     verdict = marked.verdict
     if verdict.rule or verdict.figure is None or isinstance(verdict.value, tuple | None):
         return None
@@ -136,7 +136,7 @@ def marked_entry(marked: Marked) -> Entry | None:
 
 
 def compare(entries: Sequence[Entry], total: Entry, precision: Precision, what: str) -> WrongSum | None:
-    """What is wrong with a total: it must be what the exact values add up to, or the printed figures, rounded."""
+    """What is wrong with a total. It must be the sum, rounded, of either the exact values or the printed figures."""
     exact = sum((each.exact * each.scale for each in entries), Fraction(0)) / total.scale
     printed = sum((each.figure.value * each.scale for each in entries), Fraction(0)) / total.scale
     if any(precision.accepts(total.figure, each) for each in (exact, printed)):

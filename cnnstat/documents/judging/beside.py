@@ -1,7 +1,7 @@
-"""What readers see right beside a marked figure, where comments and markup are not shown.
+"""What readers see directly beside a marked figure, where comments and markup are not shown.
 
-A mark is judged by what it encloses, with the unit behind it. Digits, signs, exponents and other multipliers that stand
-right beside it make another figure of it for whoever reads the page; there nothing is judged, and that is said.
+A mark is judged by what it encloses, with the unit after it. Digits, signs, exponents and other multipliers directly
+beside it make it another figure for whoever reads the page. Such a figure is not judged, and a finding says so.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from string import punctuation
 from typing import NamedTuple
 
 MOST = 24
-"""Signs on each side of a figure that are looked at."""
+"""The number of characters examined on each side of a figure."""
 FARTHEST = 20_000
-"""Characters of a comment that is recognised from its end."""
+"""The most characters of a comment that is recognised from its end."""
 TAG = re.compile(r"""</?([A-Za-z][A-Za-z0-9-]*)(?:\s(?:[^<>"']|"[^"]*+"|'[^']*+')*+)?/?>""")
 HIDDEN = re.compile(
     r"""<(?:(template|script|style|noscript)\b|([a-z][a-z0-9-]*)(?:\s[^<>]*)?\shidden[\s=>/])""", re.IGNORECASE
 )
-"""Begins an element that is not shown, up to its closing tag."""
+"""The opening tag of an element that is not shown."""
 LONGEST_HIDDEN = 300
 INSTRUCTION = re.compile(r"<\?[^>]{0,200}>|<!\[CDATA\[[^<>]{0,200}\]\]>|<![A-Za-z][^<>]{0,200}>")
 BREAKS = re.compile(
@@ -28,11 +28,11 @@ BREAKS = re.compile(
     "|img|input|li|main|nav|[ou]l|option|p|pre|section|select|summary|t(?:able|body|d|foot|h|head|r)",
     re.IGNORECASE,
 )
-"""Elements that set apart what stands on both sides of their tags; the others do not show."""
+"""Elements whose tags separate the text on both sides of them; other tags are invisible."""
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 RUN = re.compile(r"\*{1,3}|_{1,3}|~~|`{1,3}|\$")
 PAIRED = 60
-"""Characters in which a sign of emphasis or mathematics has its other half."""
+"""The other half of a sign of emphasis or mathematics must be within so many characters."""
 LINK = re.compile(r"\]\([^()\s]{0,200}\)")
 TEX = re.compile(
     r"\\(?:times|cdot|pm|thinspace|textpermille|textperthousand)(?![A-Za-z])|\\[-/,;:! %]|\{,\}"
@@ -46,21 +46,21 @@ MARK = re.compile(r"<!--\s*(?:=|/|cnnstat:)")
 
 THIN = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
 ALIKE = str.maketrans("КМВТкмтΚΜΒΤ", "KMBTkmtKMBT")
-"""Letters of Cyrillic and Greek that readers take for those that multiply."""
+"""Cyrillic and Greek letters that readers take for the Latin letters of multipliers."""
 SIGN = "[-−±∓]"
 GLUED_BEFORE = re.compile(
     rf"(?:[0-9][.,'’{THIN}]?|(?<![A-Za-z0-9_])[0-9]+_|(?:\A|[\s(\[:=,;]){SIGN}|\^\{{?|[0-9]\*\*|[0-9][eE][-+−]?"
     r"|(?:\A|[\s(])\.|10\s?(?:\^|\*\*)\{?[-−]?[0-9]{1,2}\}?\s?[×·*]\s?)\Z"
 )
-"""What stands in front of a figure and belongs to it; what follows thin blanks is a group of three digits."""
+"""What comes before a figure and belongs to it; after a thin space, the figure is a group of three digits."""
 GLUED_BEHIND = re.compile(rf"[0-9]|[.,'’_][0-9]|[{THIN}][0-9]{{3}}(?![0-9])| (?:000)+(?![0-9])|\s?(?:\^|\*\*)[-−0-9]")
-"""What goes on behind a figure that ends in a digit."""
+"""What continues a figure that ends in a digit."""
 FACTOR = re.compile(
     r"\s?(?:(?i:(?:thousand|[mb]illi(?:on|ard)|trillion|quadrillion|quintillion)(?:s|en|e)?|millones|hundred|dozen|lakh"
     r"|crore)|(?:bn|mn|mln|[Mm]io|[Mm]rd|[Tt]sd)(?!\s*(?:layer|norm|unit|op)))(?![A-Za-z])|\s?(?i:kilo|mega|giga|tera)(?=[a-z])"
     r"|\s?\((?:in )?(?i:thousand|million|billion|trillion)s?\)|\s?[‰‱％십백十百千万萬亿億兆拾佰仟]"
 )
-"""A multiplier that is not read behind figures."""
+"""A multiplier after a figure that the program does not read."""
 POWER = re.compile(
     r"\s?[×xX*·]\s?10\s?(?:\^|\*\*)\{?([-−]?[0-9]{1,2})(?![0-9])\}?|[eE]([-+]?[0-9]{1,2})(?![0-9A-Za-z])"
 )
@@ -71,16 +71,16 @@ WORD = re.compile(
     r"|[mgbt](?![A-Za-z0-9'’])|\s?(?:백만|천만|[천만억조])|\s?(?:%|per ?cent\b))",
     re.IGNORECASE,
 )
-"""A multiplier that is read; a small letter only where no blank stands before it."""
+"""A multiplier after a figure that the program reads; a lower-case letter only without a space before it."""
 
 
 class Beside(NamedTuple):
     """The text on both sides of a mark as readers see it.
 
     Attributes:
-        before, behind: the text.
-        ends: for each sign behind the mark where it ends in the document's text.
-        marks: between which signs behind the mark other marks begin, and in front of it other marks end.
+        before, behind: the text before and after the mark.
+        ends: for each character after the mark, the offset in the document's text where it ends.
+        marks: the positions in ``behind``, and in ``before`` from its end, at which other marks begin or end.
     """
 
     before: str
@@ -90,7 +90,7 @@ class Beside(NamedTuple):
 
 
 def beside(text: str, begin: int, close: int, kind: str) -> Beside:
-    """What readers see beside a mark that begins and closes somewhere, in a document of a format."""
+    """What readers see beside a mark with the offsets ``begin`` and ``close``, in a document of format ``kind``."""
     view = _View(text, begin, close, kind)
     behind, ends, opened = view.forward()
     before, closed = view.backward()
@@ -98,7 +98,7 @@ def beside(text: str, begin: int, close: int, kind: str) -> Beside:
 
 
 def factor(seen: Beside) -> tuple[str, int]:
-    """A multiplier behind a mark, as figures have it, and how many signs it takes; "" where there is none."""
+    """A multiplier after a mark, written as in figures, and how many characters it takes; "" if there is none."""
     power = POWER.match(seen.behind)
     if power:
         return (f"e{power[2]}" if power[2] else f" × 10^{power[1]}"), power.end()
@@ -107,13 +107,13 @@ def factor(seen: Beside) -> tuple[str, int]:
 
 
 def glued(seen: Beside, printed: str, used: int = 0) -> str:
-    """The figure that readers see, where it goes on beyond its mark and beyond its unit behind that; else ""."""
+    """The figure that readers see, if it continues beyond its mark and the unit after that; otherwise ""."""
     behind = seen.behind[used:]
     ends, begins = printed[-1:].isdigit() and not used, printed[:1].isdigit()
     more = FACTOR.match(behind)
     if used and not more:
         more = POWER.match(behind) or WORD.match(behind)
-    if ends and not more and not (behind[:1] in ".," and 1 in seen.marks[0]):  # a shape, whose sides have marks
+    if ends and not more and not (behind[:1] in ".," and 1 in seen.marks[0]):  # a shape whose sides are marked
         more = GLUED_BEHIND.match(behind) or (re.match(".", behind) if _is_number(behind[:1]) else None)
     front = GLUED_BEFORE.search(seen.before) if begins else None
     if front and front[0][-1:] in THIN and not re.match("[0-9]{3}(?![0-9])", printed):
@@ -131,14 +131,14 @@ def _is_number(sign: str) -> bool:
 
 
 class _View:
-    """A place of a text as readers see it; what is not shown is stepped over."""
+    """The text around a place as readers see it; what is not shown is skipped."""
 
     def __init__(self, text: str, begin: int, close: int, kind: str) -> None:
         self.text, self.begin, self.close = text, begin, close
         self.emphasis, self.latex = kind not in ("html", ""), kind == "latex"
 
     def forward(self) -> tuple[str, tuple[int, ...], frozenset[int]]:
-        """What stands behind, where each sign ends, and before which signs marks begin or end."""
+        """The text after the mark, where each character ends, and the positions at which other marks begin or end."""
         seen, ends, marks, at = "", list[int](), set[int](), self.close
         while at < len(self.text) and len(seen) < MOST:
             length, shown = self.piece(at)
@@ -152,7 +152,7 @@ class _View:
         return seen, tuple(ends), frozenset(marks)
 
     def piece(self, at: int) -> tuple[int, str]:
-        """How long what begins somewhere is, and what readers see of it; 0 where what they see ends."""
+        """The length of the piece of text or markup at an offset, and what readers see of it; 0 at a visible break."""
         text, sign = self.text, self.text[at]
         if sign == "<" and text.startswith("<!--", at):
             end = text.find("-->", at + 4, at + 4 + FARTHEST)
@@ -180,7 +180,7 @@ class _View:
         return (0, "") if sign == "|" else (1, _visible(sign))
 
     def hidden(self, at: int) -> int:
-        """How long an element or instruction is that begins somewhere and is not shown; 0 where none does."""
+        """The length of an invisible element or instruction that begins at an offset; 0 if there is none."""
         if found := INSTRUCTION.match(self.text, at):
             return len(found[0])
         element = HIDDEN.match(self.text, at)
@@ -189,7 +189,7 @@ class _View:
         return closing.end() - at if closing else 0
 
     def backward(self) -> tuple[str, frozenset[int]]:
-        """What stands in front, and at which signs, counted from the end, marks begin or end."""
+        """The text before the mark, and the positions, counted from its end, at which other marks begin or end."""
         seen, marks, at = "", set[int](), self.begin
         while at > 0 and len(seen) < MOST:
             start = self.piece_before(at)
@@ -203,7 +203,7 @@ class _View:
         return seen, frozenset(marks)
 
     def piece_before(self, at: int) -> int:
-        """Where the piece begins that ends somewhere."""
+        """The offset at which the piece begins that ends at ``at``."""
         text, sign = self.text, self.text[at - 1]
         if text.endswith("-->", 0, at):
             start = text.rfind("<!--", max(0, at - FARTHEST), at)
@@ -223,12 +223,12 @@ class _View:
         return at - 1
 
     def hidden_before(self, at: int, least: int) -> int:
-        """Where an element that is not shown begins that ends somewhere; -1 where none does."""
+        """The offset at which an invisible element begins that ends at ``at``; -1 if there is none."""
         begun = (found.start() for found in HIDDEN.finditer(self.text, least, at))
         return next((start for start in begun if self.hidden(start) == at - start), -1)
 
     def is_paired(self, run: str, at: int) -> bool:
-        """Whether a sign of emphasis or mathematics has its other half nearby, so that it does not show."""
+        """Whether a sign of emphasis or mathematics has its other half nearby, so that it is not shown."""
         if not self.emphasis:
             return False
         text, first, last = self.text, at, at + len(run)
@@ -241,12 +241,12 @@ class _View:
 
 
 def _visible(text: str) -> str:
-    """A text without signs that do not show; line ends are blanks."""
+    """A text without invisible characters; line ends become spaces."""
     text = re.sub(r"[\r\n\t]", " ", text).translate(ALIKE)
     return "".join(_plain(sign) for sign in text if unicodedata.category(sign) not in ("Cc", "Cf"))
 
 
 def _plain(sign: str) -> str:
-    """A letter of another width or style as the plain one that readers take it for."""
+    """A letter of another width or style as the plain letter that readers take it for."""
     plain = unicodedata.normalize("NFKC", sign)
     return plain if len(plain) == 1 and plain.isascii() and plain.isalpha() else sign

@@ -14,9 +14,9 @@ from cnnstat.errors import UsageError
 from cnnstat.printed import Precision, read_figure
 
 SLOT = "\ue000"
-"""What stands for a mark while equations are looked for; a text that has it itself is left alone."""
+"""Replaces a mark while equations are searched for; a text that contains it itself is not searched."""
 BLANK = r"(?:[ \t*_$|`]|(?:\r\n?|\n)(?![ \t>|]*[\r\n]))*"
-"""What may stand between a figure and a sign; the signs may have cells of their own."""
+"""What may come between a figure and an operator; in a table, operators may have cells of their own."""
 TERM = rf"(?:{SLOT}{UNIT.pattern}?|(?<![0-9A-Za-z_.,]){ABOUT}?{AMOUNT}(?![0-9A-Za-z]|[.,][0-9]))"
 SUM = rf"{TERM}(?:{BLANK}\+{BLANK}{TERM})*+"
 TERMS = re.compile(TERM)
@@ -24,20 +24,20 @@ BEFORE = re.compile(rf"({SUM}){BLANK}\Z")
 BEHIND = re.compile(rf"{BLANK}({SUM})(?!{BLANK}(?:[-–−×*/·^]|\\times|\\cdot)\s?[0-9{SLOT}])")
 EQUALS = re.compile(r"(?<![=<>!:+])=(?![=>])")
 OPERATOR = re.compile(r"(?:[-–−+×/·^]|[0-9]\s?[x*]|\\times|\\cdot)[\s*_$`]*\Z")
-"""In front of a figure: that it is part of more than a sum."""
+"""An operator before a figure, which makes it part of something other than a sum."""
 BULLET = re.compile(r"(?:\A|[\r\n])[ \t>]*[-+*]\s[\s*_$`]*\Z")
 THOUSAND = 1000
-"""A smaller figure without a unit may be meant in that of its neighbours."""
+"""A smaller figure without a unit may be meant in the unit of its neighbours."""
 REACH = 200
-"""Characters on each side of the sign in which its sum stands."""
+"""The number of characters on each side of the equals sign that are searched for its sum."""
 
 
 class Flat(NamedTuple):
-    """A text in which one character stands for each mark.
+    """A text in which each mark is replaced by one character.
 
     Attributes:
-        text: with :data:`SLOT` for each mark.
-        slots: where these stand in it.
+        text: the text with :data:`SLOT` for each mark.
+        slots: the offsets of these characters.
         marked: the figures of the marks.
     """
 
@@ -46,7 +46,7 @@ class Flat(NamedTuple):
     marked: Sequence[Marked]
 
     def place(self, at: int) -> int:
-        """An offset between marks, in the text that it was made from."""
+        """The offset in the original text of an offset between marks."""
         number = bisect_right(self.slots, at) - 1
         return at if number < 0 else self.marked[number].close + at - self.slots[number] - 1
 
@@ -56,7 +56,7 @@ class Flat(NamedTuple):
 
 
 def flat(text: str, marked: Sequence[Marked]) -> Flat:
-    """A text with its marks taken out; of several comments about one figure the first counts."""
+    """A text with its marks replaced; if a figure has several comments, the first one counts."""
     parts: list[str] = []
     slots: list[int] = []
     kept: list[Marked] = []
@@ -71,7 +71,7 @@ def flat(text: str, marked: Sequence[Marked]) -> Flat:
 
 
 def equations(text: str, marked: Sequence[Marked], precision: Precision) -> Iterator[WrongSum]:
-    """The equations that do not hold, two of whose figures are marked or more."""
+    """The equations with at least two marked figures that do not hold."""
     if "+" not in text or SLOT in text:
         return
     found = flat(text, marked)
@@ -95,14 +95,14 @@ def equations(text: str, marked: Sequence[Marked], precision: Precision) -> Iter
 def wrong_equation(
     precision: Precision, one: Sequence[Entry | None], more: Sequence[Entry | None]
 ) -> WrongSum | None:  # fmt: skip
-    """What is wrong with an equation whose one side is a single figure."""
+    """What is wrong with an equation that has a single figure on one side."""
     read = [each for each in (*one, *more) if each is not None]
     if len(one) != 1 or len(more) < FEWEST or len(read) <= len(more) or sum(each.marked for each in read) < FEWEST:
         return None
     scales = {each.scale for each in read if each.marked and each.figure.multiplier == 1}
     loose = [each for each in read if not each.marked and each.figure.multiplier == 1]
     if len(scales) > 1 or (not scales and any(each.figure.value < THOUSAND for each in loose)):
-        return None  # 3.7 + 58.6M: what the first is counted in is not said
+        return None  # 3.7 + 58.6M: the unit of the first figure is unknown
     scale = scales.pop() if scales else Fraction(1)
     total, *terms = (each._replace(scale=scale) if each in loose else each for each in read)
     return compare(terms, total, precision, "equation")

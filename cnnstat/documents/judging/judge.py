@@ -1,4 +1,4 @@
-"""A marked figure with all that says how it is meant: the words around its mark, and the heading of its column."""
+"""A marked figure with everything that tells how it is meant: the words around its mark and its column's heading."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Asked(NamedTuple):
     Attributes:
         printed: the figure, without markup.
         asks: its query.
-        folder: of its document.
-        around: words outside of the mark that belong to it.
-        title: the heading of its column; "" outside of tables.
-        said: the quantity that the words beside it, or the heading, name.
-        called: the quantity that the mark says the text calls it; "" where it says nothing.
-        part: whether it is one end of a range, or the least of something; then it is not mended.
-        glued: the figure that readers see, where that goes on outside of the mark.
+        folder: the folder of its document.
+        around: words outside the mark that belong to it.
+        title: the heading of its column; "" outside tables.
+        said: the quantity that the words beside it, or the heading, name; "" if they name none.
+        called: the quantity that the text calls it according to the mark (``as FLOPs``); "" if the mark does not say.
+        part: whether it is one end of a range, or a minimum; then it is not fixed.
+        glued: the figure that readers see, if it continues outside the mark; otherwise "".
     """
 
     printed: Printed
@@ -60,11 +60,11 @@ class Asked(NamedTuple):
 
 
 def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
-    """A mark of a passage with what stands around it."""
+    """A mark of a passage with the words around it."""
     text = passage.text
     asks, called = without_name(mark.asks)
     printed = bare(text[mark.start : mark.end])
-    text = passage.plain  # where comments of LaTeX and reStructuredText are blanks
+    text = passage.plain  # with the comments of LaTeX and reStructuredText blanked
     seen = beside(text, mark.begin, mark.close, passage.kind)
     unit, used = factor(seen)
     outside = around(text, mark.begin, mark.close, (unit, seen.ends[used - 1] if used else mark.close))
@@ -79,7 +79,7 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
 
 
 def heading_of(passage: Passage, at: int) -> str:
-    """The heading of the column of a Markdown table in which something stands; "" outside of tables."""
+    """The heading of the column of a Markdown table that contains an offset; "" outside tables."""
     if passage.kind != "markdown":
         return ""
     line = passage.lines.of(at)
@@ -99,7 +99,7 @@ def heading_of(passage: Passage, at: int) -> str:
 
 @lru_cache(maxsize=8)
 def row_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The cells of a row; kept, as a row may have many marks."""
+    """The cells of a row; cached, since a row may have many marks."""
     from cnnstat.documents.judging.sums import cells
 
     return cells(text, start, end)
@@ -108,8 +108,8 @@ def row_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def judge(verifier: Verifier, each: Asked) -> Verdict:
     """The verdict on a marked figure.
 
-    What stands around it says how it is meant (about, more than), and may hold its unit: behind the mark, where it
-    counts, or in the heading of its column, where a query may divide by it instead.
+    The words around it tell how it is meant (about, more than) and may give its unit. A unit after the mark always
+    counts; one in the heading of the column may instead be what the query divides by.
     """
     text, unit = each.printed.text, each.around.unit
     if each.called not in ("", *QUANTITIES):
@@ -136,7 +136,7 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     whole = said(verifier, each, unit or titled)
     if whole.rule is UNREADABLE or fixed:
         return whole if unit else plain
-    if bounded(plain) and bounded(whole):  # more than 61 is true of every million
+    if bounded(plain) and bounded(whole):  # "more than 61" is right for 61 million too
         return plain if distance(plain) <= distance(whole) else whole
     return plain if whole.rule is not None and lacks_unit(whole) and (titled or not lacks_unit(plain)) else whole
 
@@ -147,7 +147,7 @@ def bounded(verdict: Verdict) -> bool:
 
 
 def distance(verdict: Verdict) -> Fraction:
-    """How many times a figure is too large or too small."""
+    """The factor by which a figure is too large or too small."""
     figure, value = verdict.figure, verdict.value
     if figure is None or value is None or isinstance(value, tuple) or not value or not figure.value:
         return Fraction(1)
@@ -156,7 +156,7 @@ def distance(verdict: Verdict) -> Fraction:
 
 
 def is_in(unit: str, query: Query, bench: Bench) -> bool:
-    """Whether a query gives its figure in a unit already: divided by 10**6 it is in millions."""
+    """Whether a query already gives its figure in a unit: divided by 10**6, it is in millions."""
     try:
         return Fraction(9, 10) < read_figure(f"1{unit}").value * scale_of(query, bench) < Fraction(11, 10)
     except UsageError:
@@ -164,7 +164,7 @@ def is_in(unit: str, query: Query, bench: Bench) -> bool:
 
 
 def scale_of(query: Query, bench: Bench) -> Fraction:
-    """The powers of 10 and of 1,024 by which a query multiplies its figure; other numbers are part of the count."""
+    """The powers of 10 and of 1,024 by which a query multiplies its figure; other factors are part of the count."""
     if not isinstance(query, Operation) or query.sign not in ("*", "/"):
         return Fraction(1)
     left, right = query.left, query.right
@@ -178,7 +178,7 @@ def scale_of(query: Query, bench: Bench) -> Fraction:
 
 
 def said(verifier: Verifier, each: Asked, unit: str) -> Verdict:
-    """The verdict on a figure with a unit and the words around it, where these can be read together."""
+    """The verdict on a figure with a unit and the words around it, if they can be read together."""
     before, _, behind, _ = each.around
     behind = f"{unit}{behind}"
     whole = verifier.verdict(f"{before}{each.printed.text}{behind}", each.asks, each.folder)
@@ -188,13 +188,13 @@ def said(verifier: Verifier, each: Asked, unit: str) -> Verdict:
 
 
 def heading_unit(title: str, plain: Verdict) -> str:
-    """The unit that a column's heading gives a figure; a whole number is no share."""
+    """The unit that a column's heading gives a figure; not ``%`` for whole numbers, which are not shares."""
     unit = unit_of(title)
     return "" if unit == "%" and isinstance(plain.value, int | tuple) else unit
 
 
 def empty(verifier: Verifier, each: Asked) -> Verdict:
-    """What an empty mark should hold: the exact value, or with a unit around it so many of these."""
+    """The verdict on an empty mark, which suggests the exact value, or if there is a unit, the value in that unit."""
     exact = verifier.verdict("0", each.asks, each.folder)
     if exact.rule is UNRESOLVED:
         return exact
@@ -210,7 +210,7 @@ def empty(verifier: Verifier, each: Asked) -> Verdict:
 
 
 def stripped(verdict: Verdict, before: str, behind: str) -> Verdict:
-    """A verdict whose suggestion is for the inside of the mark."""
+    """A verdict with its suggestion reduced to what is inside the mark."""
     suggested = verdict.suggested
     if not suggested.startswith(before) or not suggested.endswith(behind):
         return verdict._replace(suggested="")
@@ -218,7 +218,7 @@ def stripped(verdict: Verdict, before: str, behind: str) -> Verdict:
 
 
 def counts(verifier: Verifier, each: Asked) -> Counted | None:
-    """What the query of a figure counts; None where it cannot be added."""
+    """What the query of a figure counts; None if it cannot be added."""
     try:
         return counted(verifier.query(each.asks, each.folder), verifier.bench)
     except CnnstatError:
@@ -226,14 +226,15 @@ def counts(verifier: Verifier, each: Asked) -> Counted | None:
 
 
 def misnamed(verifier: Verifier, each: Asked, verdict: Verdict) -> tuple[Rule, str] | None:
-    """That the words beside a figure name another quantity than its query asks for.
+    """The rule and problem if the words beside a figure name another quantity than its query asks for.
 
-    Of MACs that are called FLOPs it is said where the figure is right for one of the two; else it is just wrong.
+    If MACs are called FLOPs or the other way round, this is reported only if the figure is right for one of the two;
+    otherwise it is just wrong.
     """
     try:
         query = verifier.query(each.asks, each.folder)
     except CnnstatError:
-        return None  # said where the figure is judged
+        return None  # reported when the figure is judged
     if each.said == each.called or not contradicts(each.said, query):
         return None
     assert isinstance(query, Reference)

@@ -1,4 +1,4 @@
-"""Words for quantities in running text: what a figure says that it counts."""
+"""Words for quantities in running text, which tell what a figure counts."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ QUANTITIES = {
     "macs": r"(?:(?-i:[KMGT]?MACs?\b)|mult(?:iply)?-adds?\b|multiply-accumulates?\b|m-?adds?\b)",
     "depth": r"(?:(?:weight(?:ed)? )?layers\b(?! of)|(?<=-)layer\b|층)",
 }
-"""Words for quantities, in either case."""
+"""Patterns of the words for quantities, in either case."""
 WORDS = {key: re.compile(pattern, re.IGNORECASE) for key, pattern in QUANTITIES.items()}
 BETWEEN = re.compile(
     r"(?:[ \t]|(?<! {2})(?:\r\n?|\n)(?![ \t]*(?:[-*+]|\d+[.)])[ \t]|[ \t]*[\r\n])|개의?|of|만?의|-(?=[A-Za-z])|\*|_)*"
 )
-"""What may stand between a figure and its quantity."""
+"""What may come between a figure and its quantity."""
 LABEL = re.compile(r"(?:[ \t]|수|count|number of|are|is|has|of|:|=|\*|_)*\Z", re.IGNORECASE)
-"""What may stand between a quantity and a figure behind it, as in parameters: 61M."""
+"""What may come between a quantity and a figure after it, as in ``parameters: 61M``."""
 NEAR = 60
-"""Characters before a figure in which its label may stand."""
+"""A figure's label must be within so many characters before it."""
 NEXT_LABEL = re.compile(r"[ \t*_]*[:=]")
-"""Behind a word that is the label of what follows, not of what stands before."""
+"""What comes after a word that is the label of what follows, and not of what precedes."""
 WHOLE_DEPTH = re.compile(
     r"\W*(?:number of )?(?:weight(?:ed)? )?layers(?: with weights)?\W*|\W*depth\W*|\W*층(?: 수)?\W*", re.IGNORECASE
 )
@@ -44,12 +44,12 @@ HEAD_UNIT = re.compile(
     re.IGNORECASE,
 )
 NAMED = re.compile(r"\s+as\s+([A-Za-z-]+|[가-힣]+)\s*\Z", re.IGNORECASE)
-"""Behind the query of a mark: what the text calls the figure."""
+"""After the query of a mark: what the text calls the figure."""
 KNOWN = {key for family in FAMILIES.values() for key in family}
 
 
 def said_behind(text: str, end: int) -> str:
-    """The quantity named behind a figure; "" where none is."""
+    """The quantity named after a figure; "" if there is none."""
     begin = BETWEEN.match(text, end)
     at = begin.end() if begin else end
     found = next(((key, match) for key, pattern in WORDS.items() if (match := pattern.match(text, at))), None)
@@ -59,7 +59,7 @@ def said_behind(text: str, end: int) -> str:
 
 
 def said_before(text: str, start: int, least: int) -> str:
-    """The quantity that a label in front of a figure names, as in parameters: 61M; "" where there is none."""
+    """The quantity that a label before a figure names, as in ``parameters: 61M``; "" if there is none."""
     before = text[max(least, start - NEAR) : start]
     label = LABEL.search(before)
     stem = before[: label.start()] if label else before
@@ -70,7 +70,7 @@ def said_before(text: str, start: int, least: int) -> str:
 
 
 def said_by(title: str) -> str:
-    """The quantity that a column's heading names; "" where it names several."""
+    """The quantity that a column's heading names; "" if it names none or several."""
     if WHOLE_DEPTH.fullmatch(title):
         return "depth"
     found = [key for key, pattern in WORDS.items() if key != "depth" and pattern.search(title)]
@@ -78,12 +78,12 @@ def said_by(title: str) -> str:
 
 
 def said_of(figure: str) -> str:
-    """The quantity that a figure names itself, as 15.5 GFLOPs does."""
+    """The quantity that a figure itself names, as in ``15.5 GFLOPs``."""
     return said_by(figure) if figure[-1:].isalpha() else ""
 
 
 def unit_of(title: str) -> str:
-    """The unit in which a column's heading says its figures are: ``M``, ``million``, ``%``; "" where it says none."""
+    """The unit that a column's heading gives for its figures: ``M``, ``million``, ``%``; "" if it gives none."""
     found = HEAD_UNIT.search(title)
     if not found:
         return ""
@@ -93,13 +93,13 @@ def unit_of(title: str) -> str:
 
 
 def without_name(asks: str) -> tuple[str, str]:
-    """A query and the quantity that its mark says the text calls it: ``alexnet.macs as FLOPs``; "" where none is."""
+    """Split ``alexnet.macs as FLOPs`` into the query and the quantity that the text calls it; "" if there is none."""
     found = NAMED.search(asks)
     return (asks[: found.start()], said_by(found[1]) or found[1]) if found else (asks, "")
 
 
 def contradicts(said: str, query: Query) -> bool:
-    """Whether a query asks for another quantity than the text says. Arithmetic may come to anything."""
+    """Whether a query asks for another quantity than the text names; arithmetic may give any quantity."""
     if not said or not isinstance(query, Reference) or not query.path:
         return False
     return query.path[-1] in KNOWN and query.path[-1] not in FAMILIES[said]

@@ -1,4 +1,4 @@
-"""Figures in running text: where they stand, and how markup is taken off and put on again."""
+"""Figures in running text: finding them, and taking markup off and putting it back on."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ RAISED = (
 )
 LETTER = r"(?:[KkMGBT](?:FLOPs?|MACs?|i?B)?(?![A-Za-z0-9]))"
 GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
-"""Between a number and its unit; LaTeX has several blanks."""
+"""What may come between a number and its unit; LaTeX has several kinds of spaces."""
 WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)(?![A-Za-z])|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조]))"
 PERCENT = rf"{GAP}(?:\\?%|per ?cent\b)"
 AMOUNT = rf"{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조]){{0,3}}|{PERCENT}|[x×](?![0-9A-Za-z]))?"
-"""A number and what multiplies it."""
+"""A number and its multiplier."""
 FIGURE = (
     rf"{ABOUT}?(?:"
     rf"{DIGITS}(?:\s?{CROSS}\s?[0-9]+){{1,5}}(?!\s?{CROSS}\s?[0-9])(?![0-9^⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|\*\*|\.[0-9])(?:\s?=\s?{DIGITS})?"
@@ -35,33 +35,33 @@ CONTINUES = re.compile(
     r"[A-Za-z]|\s?(?:[-–—]{1,3}|to|±|\\pm|~)\s?[0-9]|\s?(?:×|\\times|\\cdot|\^)|\{?\\[,;]|~[A-Za-z0-9%\\]|\s?\\?%"
     r"|\s?\$\s?\\?[A-Za-z]{1,6}\$|\}\{[A-Za-z]"
 )
-"""What goes on behind a figure that was found in a text, so that it may mean something else: 62 of 62-63M."""
+"""What continues a figure found in a text, so that it may mean something else, like the 62 in 62-63M."""
 
 RANGE = re.compile(r"(?:[0-9%KMGBkm만억][*_$}]{0,3}\s?(?:[-–—~]{1,3}|to|±)\s?|(?:^|[\s(])[-−±])\Z")
-"""What stands before the second end of a range, or before a negative number."""
+"""What comes before the second end of a range, or before a negative number."""
 
 
 OTHER_END = re.compile(
     r"[*_$]{0,3}\s?(?:(?:[-–—~]{1,3}|to|에서)\s?[*_$]{0,3}(?:[0-9]|<!--)|and\s?[*_$]{0,3}[0-9])"
     r"|[*_$]{0,3}\+(?!\s?[*_$]{0,3}(?:[0-9]|<!--))"
 )
-"""Behind a mark: that it is one end of a range, or the least of something; and another mark is a figure of its own."""
+"""After a mark: what makes it one end of a range or a minimum; but after a plus, another mark is a separate figure."""
 BETWEEN = re.compile(
     rf"\bbetween\s+[*_$]{{0,3}}(?:(?:<!--[^<>]*-->)?{FIGURE}(?:<!--[^<>]*-->)?[*_$]{{0,3}}\s+and\s+[*_$]{{0,3}})?\Z",
     re.IGNORECASE,
 )
-"""In front of a mark: that it is an end of a range in words."""
+"""Before a mark: words that make it an end of a range."""
 LONGEST = 200
-"""Characters of such words."""
+"""Such words must be within so many characters."""
 
 
 def goes_before(text: str, start: int) -> bool:
-    """Whether something in front of a figure belongs to it."""
+    """Whether something before a figure belongs to it."""
     return RANGE.search(text[max(0, start - 12) : start]) is not None
 
 
 def is_end(text: str, start: int, end: int) -> bool:
-    """Whether what stands somewhere is one end of a range, or the least of something."""
+    """Whether the figure or mark at some offsets is one end of a range, or a minimum."""
     return (
         goes_before(text, start)
         or OTHER_END.match(text, end) is not None
@@ -73,16 +73,16 @@ BEFORE = re.compile(r"(?:\s|\*|_|`|~~|\$|<[A-Za-z][^<>]*>|\\(?:textbf|emph|num|q
 DECORATION = "*_`$~,;:"
 TAG = re.compile(r"</[A-Za-z][^<>]*>")
 OPENERS = {"<": "<", "{": "}", "(": ")"}
-"""The first sign of what is closed behind a figure, by that of what opens in front of it."""
+"""The first character of what is closed after a figure, by the character that opens it before the figure."""
 SIGNS = re.compile(
     r"&(?:nbsp|thinsp|times|asymp|middot|#8239|#160|#xa0|#x202f);|\\(?:times|cdot|approx)(?![A-Za-z])\s?|\{,\}|\\%"
     r"|\^\{([-−]?[0-9]+)\}|<sup>([-−]?[0-9]+)</sup>|\$?(?:~(?=[A-Za-z%\\가-힣])|\\[,; ])|\$\s|\}\{"
     r"|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))"
 )
-"""Markup inside of a figure; narrow spaces between groups of digits too."""
+"""Markup inside a figure, including narrow spaces between groups of digits."""
 PLAIN = {"\\times": "×", "\\cdot": "·", "\\approx": "≈", "{,}": ",", "\\%": "%"}
 NARROW = ("\u00a0", "\u2009", "\u202f", "&nbsp;", "&thinsp;", "&#8239;", "\\,")
-"""Spaces that stand between groups of digits."""
+"""Spaces that may separate groups of digits."""
 
 SAID = "|".join((ABOUT_WORDS, *BOUND_WORDS.values()))
 ONE = (
@@ -96,7 +96,7 @@ SPELLED = {
     "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "$<": "<", "$>": ">",
 }  # fmt: skip
 QUOTED = re.compile(r"(?:\A|[\r\n])[ \t>]*\Z")
-"""In front of a > that begins a line of a quotation."""
+"""What comes before a > that begins a line of a quotation."""
 PLACES = re.compile(
     r"\b(?:see|shown|seen|given|from|as|the|all|tables?|figures?|figs?\.|sections?|chapters?|appendix|equations?|eqs?\.|rows?"
     r"|columns?|lines?|lists?|text|code|examples?|(?:describ|list|mention|discuss|defin|stat|not|present|print|cit|explain)ed)"
@@ -105,26 +105,29 @@ PLACES = re.compile(
     r"|convolv|repeat|improv|gain|advantage)[a-z]*)\s+over\s+\Z|\b(?:add|summ?)(?:s|ed|ing)?\s+up\s+to\s+\Z",
     re.IGNORECASE,
 )
-"""Words that bound nothing: the table below, averaged over, adds up to."""
+"""Phrases whose words do not bound a figure: the table below, averaged over, adds up to."""
 COUNTED = "|".join(sorted(word for word in UNITS if word.isascii()))
 AFTER = re.compile(
     rf"(?:\s?(?:개|층|배|가지)|\s(?:{COUNTED})\b)?\s?(?:{'|'.join(BEHIND_WORDS.values())})(?![A-Za-z])", re.IGNORECASE
 )
-"""What says outside of a mark how its figure is meant."""
+"""Words after a mark that tell how its figure is meant."""
 REACH = 60
-"""Characters in which that stands."""
+"""Words before a mark that tell how its figure is meant must be within so many characters."""
 
 
 UNIT = re.compile(rf"(?:{WORD}|{PERCENT})")
 CLOSING = re.compile(r"(?:[*_$]{1,3})?(?:&nbsp;)?")
-"""What may stand between a mark and a unit behind it."""
+"""What may come between a mark and a unit after it."""
 
 
 class Around(NamedTuple):
-    """Words outside of a mark that belong to its figure: about and the like, its unit, and 쯤 and the like.
+    """Words outside a mark that belong to its figure.
 
     Attributes:
-        end: where they end, but for what follows the unit.
+        before: words before it, such as *about*.
+        unit: its unit.
+        behind: words after the unit, such as *or so* or 쯤.
+        end: the offset at which the unit ends.
     """
 
     before: str = ""
@@ -134,12 +137,12 @@ class Around(NamedTuple):
 
 
 def around(text: str, start: int, end: int, factor: tuple[str, int] = ("", 0)) -> Around:
-    """The words in front of a mark and behind it.
+    """The words before and after a mark that belong to its figure.
 
     Args:
-        text: where the mark stands.
-        start, end: from where to where.
-        factor: a multiplier that markup hides from a look at the text, and where that ends.
+        text: the text that contains the mark.
+        start, end: the offsets of the mark.
+        factor: a multiplier that is visible only without markup, and the offset at which it ends.
     """
     closing = CLOSING.match(text, end)
     unit = UNIT.match(text, closing.end() if closing else end)
@@ -150,7 +153,7 @@ def around(text: str, start: int, end: int, factor: tuple[str, int] = ("", 0)) -
 
 
 def relation(text: str, start: int) -> str:
-    """The words in front of a figure that say about, more than and the like, as they stand in figures."""
+    """The words before a figure such as *about* or *more than*, in the form in which figures are read."""
     found = OUTSIDE.search(text, max(0, start - REACH), start)
     if not found or PLACES.search(text, max(0, start - REACH), found.end(1)):
         return ""
@@ -164,7 +167,7 @@ GROUP = re.compile(r"[0-9]{3}(?![0-9])")
 
 
 class Sign(NamedTuple):
-    """A sign that stands for markup: the how-manieth of its kind in the plain text."""
+    """Markup that was replaced by a plain sign; ``number`` counts equal signs in the plain text, from 0."""
 
     plain: str
     markup: str
@@ -176,8 +179,8 @@ class Printed(NamedTuple):
 
     Attributes:
         text: the figure.
-        start, end: where it stands in the text that it was taken from.
-        signs: what was replaced inside of it, in order.
+        start, end: its offsets in the text from which it was taken.
+        signs: the markup inside it that was replaced, in order.
     """
 
     text: str
@@ -186,7 +189,7 @@ class Printed(NamedTuple):
     signs: tuple[Sign, ...]
 
     def dressed(self, text: str) -> str | None:
-        """Another figure in the same markup; None where it has not the same signs."""
+        """Another figure in the same markup; None if it does not have the same signs."""
         if any(text.count(sign.plain) != self.text.count(sign.plain) for sign in self.signs):
             return None
         for sign in reversed(self.signs):
@@ -197,7 +200,7 @@ class Printed(NamedTuple):
                     return None
             markup, end = sign.markup, at + len(sign.plain)
             raised = re.fullmatch(r"(\^\{|<sup>)[-−]?[0-9]+(\}|</sup>)", markup)
-            if raised:  # the exponent may be another one now
+            if raised:  # the exponent may have changed
                 exponent = re.compile(r"[-−]?[0-9]+").match(text, end)
                 if exponent is None:
                     return None
@@ -224,7 +227,7 @@ def bare(text: str) -> Printed:
 
 
 def behind(text: str, start: int, opened: list[str]) -> int:
-    """Where a figure ends, without what decorates it; what was opened in front of it is closed there."""
+    """The offset at which a figure ends, without markup after it that closes what was opened before it."""
     end = len(text)
     while end > start:
         sign = text[end - 1]
@@ -243,7 +246,7 @@ def behind(text: str, start: int, opened: list[str]) -> int:
 
 
 def plain_sign(text: str, match: re.Match[str]) -> str:
-    """What a piece of markup stands for."""
+    """The plain text of a piece of markup."""
     raised = match[1] or match[2]
     if raised:
         return f"^{raised}"

@@ -1,4 +1,4 @@
-"""Marked figures that are added: the columns and rows of Markdown tables must come to their totals."""
+"""Sums of marked figures: the columns and rows of Markdown tables must add up to their totals."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ TOTAL = re.compile(
 )
 BLANK = re.compile(r"[\s–—−-]*")
 LONGEST = 1000
-"""Characters of a cell, comments included; no figure is that long."""
+"""The most characters of a cell, including comments; no figure is that long."""
 FRONT = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?")
-"""What may stand before a row: signs of quotations and lists."""
+"""What may come before a row: markers of quotations and lists."""
 LEFT_OUT = ("…", "...", "⋮")
 
 Place = tuple[int, int]
 
 
 def wrong_sums(passage: Passage, marked: Sequence[Marked], precision: Precision) -> Iterator[WrongSum]:
-    """The totals of a passage that are wrong, each once."""
+    """The wrong totals of a passage, each once."""
     found = list(equations(passage.text, marked, precision))
     if passage.kind == "markdown" and "|" in passage.text:
         found += Tables(passage.text, marked, precision).wrong(passage.lines, layout(passage.text).tables)
@@ -44,12 +44,12 @@ def wrong_sums(passage: Passage, marked: Sequence[Marked], precision: Precision)
 
 
 class Tables(NamedTuple):
-    """Holds the totals of tables against their columns and rows.
+    """Checks the totals of tables against their columns and rows.
 
     Attributes:
-        text: of the passage.
+        text: the text of the passage.
         marked: its marked figures, in order.
-        precision: when a figure is right.
+        precision: the rule for when a figure is right.
     """
 
     text: str
@@ -66,7 +66,7 @@ class Tables(NamedTuple):
                 yield from self.rows(head, rows)
 
     def columns(self, head: Sequence[Place], rows: Sequence[Sequence[Place]]) -> Iterator[WrongSum]:
-        """The rows of totals: of all rows above that are no totals, or of those since the last one."""
+        """Check rows of totals: each must be the sum of all rows above it, or of those since the last row of totals."""
         totals = [at for at, row in enumerate(rows) if row and is_total(self.text[slice(*row[0])])]
         known = set(totals)
         for column in range(1, max(map(len, rows), default=0)) if totals else ():
@@ -82,7 +82,7 @@ class Tables(NamedTuple):
                     yield from (wrong,) if wrong else ()
 
     def rows(self, head: Sequence[Place], rows: Sequence[Sequence[Place]]) -> Iterator[WrongSum]:
-        """The columns of totals: of the cells in front, where all of these are marked and count the same."""
+        """Check a column of totals: the sums of the cells before it, if all of these are marked and count the same."""
         totals = [at for at, cell in enumerate(head) if at > FEWEST and is_total(self.text[slice(*cell)])]
         for row in rows if len(totals) == 1 else ():
             places = [place for place in row[1 : totals[0]] if not BLANK.fullmatch(self.text[slice(*place)])]
@@ -105,7 +105,7 @@ class Tables(NamedTuple):
             for each in self.within(cell)
             if each.counted and each.verdict.figure and each.verdict.figure.multiplier == 1
         }
-        if unitless:  # these figures do not take the unit of the heading, or their queries divide by it
+        if unitless:  # these figures do not have the heading's unit, or their queries divide by it
             unit, scale = "", unitless.pop()
         total = None if unitless else self.entry(place, unit, scale)
         found = None
@@ -121,12 +121,12 @@ class Tables(NamedTuple):
         return found
 
     def entry(self, place: Place, unit: str, scale: Fraction) -> Entry | bool | None:
-        """The figure of a cell: True of an empty one, None of one that cannot be added or is wrong itself.
+        """The figure of a cell; True if the cell is empty, None if its figure cannot be added or is wrong itself.
 
         Args:
-            place: of the cell.
-            unit: what a figure without one takes from its heading.
-            scale: how many make one of a figure without a unit.
+            place: the offsets of the cell.
+            unit: the heading's unit, for a figure without one.
+            scale: the scale of a figure without a unit, as in :class:`Entry`.
         """
         start, end = place
         own = self.within(place)
@@ -137,7 +137,7 @@ class Tables(NamedTuple):
         plain = bare(self.text[start:end])
         if BLANK.fullmatch(plain.text):
             return True
-        for own_unit in dict.fromkeys((unit, "")):  # a cell may have its unit itself
+        for own_unit in dict.fromkeys((unit, "")):  # a cell may have a unit of its own
             try:
                 figure = read_figure(f"{plain.text}{own_unit}")
             except UsageError:
@@ -153,7 +153,7 @@ def is_total(label: str) -> bool:
 
 
 def cells(text: str, start: int, end: int) -> list[Place]:
-    """Where the cells of a row stand."""
+    """The offsets of the cells of a row."""
     row = text[start:end].rstrip()
     bars = [match.start() for match in BAR.finditer(row)]
     begin = bars.pop(0) + 1 if bars and FRONT.fullmatch(row[: bars[0]]) else 0

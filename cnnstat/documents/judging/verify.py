@@ -1,4 +1,4 @@
-"""Printed figures held against queries: each pair once, however often documents repeat it."""
+"""Checks printed figures against queries; each pair only once, however often documents repeat it."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from cnnstat.spec import catalog
 from cnnstat.text import numbers
 
 FAR = 500
-"""A figure that is so many times too small or too large probably lacks its unit; it is not mended."""
+"""A figure that is so many times too small or too large probably lacks its unit; it is not fixed."""
 MOST_SEARCHED = 150_000
-"""Units of work for which readings of wrong figures are searched in one run; a search takes some thousands."""
+"""The most units of work in one run for searching readings of wrong figures; one search takes some thousands."""
 
 
 class Verdict(NamedTuple):
-    """What became of a printed figure.
+    """The verdict on a printed figure.
 
     Attributes:
-        rule: what is wrong; None where it is right.
-        problem: in words.
-        exact: what the query comes to.
-        suggested: what should stand there.
-        reading: the convention that would make it right.
-        specs: lines of specs that the figure depends on most.
-        value: what the query comes to.
-        figure: what is printed, read.
+        rule: the rule that is broken; None if the figure is right.
+        problem: what is wrong, in words.
+        exact: the value of the query, as text.
+        suggested: what the document should say; "" if nothing can be proposed.
+        reading: the convention under which the figure would be right.
+        specs: the lines of specs that the figure depends on most, with a note on each.
+        value: the value of the query.
+        figure: the printed figure.
     """
 
     rule: Rule | None
@@ -54,7 +54,7 @@ class Verdict(NamedTuple):
 
 
 class Verifier:
-    """Holds figures against queries."""
+    """Checks figures against queries, and keeps the results."""
 
     def __init__(self, precision: Precision, project: Project, bench: Bench | None = None) -> None:
         self.precision, self.project = precision, project
@@ -70,12 +70,12 @@ class Verifier:
         return kept(self._queries, key, lambda: self.project.query(read_query(asks), folder))
 
     def answer(self, asks: str, folder: Path) -> Answer:
-        """What a query comes to."""
+        """The value of a query."""
         key = asks, folder if may_name_file(asks) else None
         return kept(self._answers, key, lambda: evaluate(self.query(asks, folder), self.bench))
 
     def verdict(self, printed: str, asks: str, folder: Path) -> Verdict:
-        """Whether a figure is right."""
+        """Whether a printed figure is right for a query."""
         key = printed, asks, folder if may_name_file(asks) else None
         if key not in self._verdicts:
             self._verdicts[key] = self._judge(printed, asks, folder)
@@ -107,7 +107,7 @@ class Verifier:
         )
 
     def accepts(self, figure: Figure, value: Exact) -> bool:
-        """Whether a figure is right, as the project has it."""
+        """Whether a figure is right for a value, by the project's settings."""
         if isinstance(value, tuple) and len(value) == 1 and not figure.shape:
             (value,) = value  # features
         if fit_of(figure, value).word == "exact":
@@ -115,14 +115,14 @@ class Verifier:
         return not isinstance(value, tuple) and self.precision.accepts(figure, value)
 
     def suggested(self, figure: Figure, value: Exact) -> str:
-        """The figure as it should be printed; "" where there is none that would be right."""
+        """The figure as it should be printed; "" if none would be right."""
         sides = figure.shape
         if len(sides) == 2 and len(set(sides)) == 1 and isinstance(value, int) and value < sides[0] ** 2:
             value = value, value
         return write_figure(figure, value, self.precision) or ""
 
     def reading(self, query: Query, figure: Figure, value: Exact) -> str:
-        """The convention that would make a figure right, and what it comes to."""
+        """The convention under which a figure would be right, and the value under it; "" if there is none."""
         fit = fit_of(self.precision.narrowed(figure), value)
         if fit.word:
             cut = fit.word == "truncated"
@@ -133,7 +133,7 @@ class Verifier:
         return f"{offered[0].text}: {reading_text(offered[0], figure)}" if offered else ""
 
     def specs(self, query: Query) -> list[tuple[Position, str]]:
-        """The lines of specs that a query depends on most: its layers' first, else the spec's."""
+        """The lines of specs that a query depends on most: that of its first layer, or else the spec's first line."""
         found: dict[Position, str] = {}
         for reference in references(query):
             try:
@@ -145,14 +145,14 @@ class Verifier:
             file = spec_file(network)
             if at is None and file is not None:
                 at = Position(str(file), 1, 1)
-            # Those of the catalog lie elsewhere, or in a zip.
+            # Specs of the catalog are elsewhere or in a zip file, and not listed.
             if at is not None and not os.path.isabs(near(at.file)) and Path(at.file).is_file():
                 name = f"{place.path} of {network}" if place.path else network
                 found.setdefault(at._replace(file=near(at.file)), f"spec of {name}")
         return list(found.items())
 
     def files(self, asks: str, folder: Path) -> set[str]:
-        """The spec files that a query reads, as real paths; none where it cannot be read."""
+        """The spec files that a query reads, as real paths; empty if the query cannot be read."""
         try:
             names = [network_of(each, self.bench)[0] for each in references(self.query(asks, folder))]
         except CnnstatError:
@@ -160,7 +160,7 @@ class Verifier:
         return {os.path.realpath(file) for name in names if (file := spec_file(name)) is not None}
 
     def names_file(self, asks: str) -> bool:
-        """Whether a query names the file of a spec, be there one or not."""
+        """Whether a query names the file of a spec, whether it exists or not."""
         try:
             return may_name_file(asks) and any(split(each.network)[0] for each in references(read_query(asks)))
         except CnnstatError:
@@ -172,7 +172,7 @@ Found = TypeVar("Found")
 
 
 def kept(cache: dict[Key, Found | CnnstatError], key: Key, make: Callable[[], Found]) -> Found:
-    """What a cache holds, made the first time; an error is raised each time."""
+    """The value in a cache, made the first time; errors are kept too and raised each time."""
     if key not in cache:
         try:
             cache[key] = make()
@@ -190,12 +190,12 @@ def is_far(printed: Fraction, value: int | Fraction) -> bool:
 
 
 def may_name_file(asks: str) -> bool:
-    """Whether what a query comes to may depend on the folder."""
+    """Whether the value of a query may depend on the folder of the document."""
     return ".y" in asks.lower() or "'" in asks or '"' in asks
 
 
 def spec_file(name: str) -> Path | None:
-    """The file of a network; None of layers typed in quotes, and of what does not exist."""
+    """The spec file of a network; None for layers typed in quotes and for unknown networks."""
     path, _ = split(name)
     if path:
         return Path(path)

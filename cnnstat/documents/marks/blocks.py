@@ -6,12 +6,12 @@ import hashlib
 import re
 import shlex
 from collections.abc import Callable, Sequence
-from html import escape
-from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.documents.document import Passage
+from cnnstat.documents.formats import Format, formats
+from cnnstat.documents.formats.html import LIVE
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.marks.pairs import Generated
 from cnnstat.documents.rules import BROKEN, EDITED, STALE, UNRESOLVED
@@ -38,21 +38,8 @@ Generate = Callable[[Sequence[str], str, Path], Text]
 """Writes what a command shows: given its words, the format of the document ("" where there is none of its own), and
 the document's folder."""
 
-FORMATS = {"markdown": "markdown", "html": "html", "latex": "latex"}
-"""What a document of each format asks for, if it says nothing; others take text for terminals."""
-COMMENTS = {"latex": ("% ", ""), "rst": (".. ", "")}
-MARK = "A <!--=0-->1<!--/-->\n"
-MARKS = {"markdown": MARK, "html": f"<p>{MARK}</p>\n", "latex": "1 % cnnstat: 0\n", "rst": ".. cnnstat: 0\n\n1\n"}
-"""A mark in each format, to see whether it is still one behind a block."""
-EMPTY_LINES = ("markdown", "rst")
-"""Formats in which a block is set apart by empty lines."""
-HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
-"""A block's headings are none of its document's."""
 LINE_END = re.compile(r"\r\n?|\n")
 PREFIX = re.compile(r"[ \t>]*")
-LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#])")
-"""What begins code that programs run which make pages of documents, also where it stands as an example: knitr and
-Quarto behind a backtick, Jekyll and its like between double braces."""
 
 
 class Fault(NamedTuple):
@@ -93,45 +80,26 @@ def checksum(text: str) -> str:
     return hashlib.sha256(bare(text).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path, fence: str = "`") -> str:
+def generated(words: Sequence[str], passage: Passage, line: int, generate: Generate, folder: Path) -> str:
     """A block's text as its document wants it.
 
     Args:
         words: its command.
-        kind: the format of the document.
+        passage: where it stands.
+        line: the line of that which it begins in.
         generate: what writes it.
         folder: the document's.
-        fence: the sign of which Markdown makes a fence where the block stands; "" where there is none.
     """
-    own = FORMATS.get(kind, "")
-    text, plain = generate(words, own, folder)
+    own = formats()[passage.kind]
+    text, plain = generate(words, own.output, folder)
     spend(len(text) // 10)
     text = printable(text.strip("\n"))
-    if plain and kind in ("markdown", "html") and (live := LIVE.search(text)):
+    if not plain:
+        return own.inert(text)
+    if own.runs and (live := LIVE.search(text)):
         found = shown(text[live.start() : live.start() + 2])
         raise UsageError(f"what it prints holds {found}, where programs that make pages of documents run code")
-    if plain:
-        return as_code(text, kind, fence)
-    if kind == "html":
-        body = text.partition("<body>")[2].partition("</body>")[0].strip("\n")
-        return LIVE.sub(lambda begin: f"&#{ord(begin[0])};", body)
-    return HEADING.sub(r"**\1**", text) if kind == "markdown" else text
-
-
-def as_code(text: str, kind: str, sign: str = "`") -> str:
-    """A text for terminals, set so that its document shows it as it is and nothing in it can end that."""
-    if kind == "html":
-        return f"<pre>\n{escape(text, quote=False)}\n</pre>"
-    if kind == "rst":
-        return "::\n\n" + "\n".join(f"   {line}".rstrip() for line in text.split("\n"))
-    if kind == "latex":
-        if "\\end{verbatim}" in text:
-            raise UsageError("what it prints holds \\end{verbatim}, which would end the block; leave --format out")
-        return f"\\begin{{verbatim}}\n{text}\n\\end{{verbatim}}"
-    if not sign:
-        raise UsageError("text for terminals is set as code, for which this directive has no fence; leave --format out")
-    fence = sign * max([3, *(len(run) + 1 for run in re.findall(f"{sign}+", text))])
-    return f"{fence}text\n{text}\n{fence}"
+    return own.as_code(text, passage.text, line)
 
 
 def check_block(passage: Passage, item: Generated, generate: Generate, folder: Path) -> Fault | None:
@@ -142,20 +110,21 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
         return Fault(BROKEN, "a block begins on a line of its own; a figure in a sentence is marked with a query")
     try:
         words = words_of(item.command)
-        fresh = generated(words, passage.kind, generate, folder, fence_sign(passage, line))
+        fresh = generated(words, passage, line, generate, folder)
     except CnnstatError as error:
         return Fault(UNRESOLVED, str(error))
     found = LINE_END.search(text)
     end = found[0] if found else "\n"
-    gap = end + prefix.rstrip() + end if passage.kind in EMPTY_LINES else end
+    own_format = formats()[passage.kind]
+    gap = end + prefix.rstrip() + end if own_format.apart else end
     body = end.join(f"{prefix}{row}".rstrip() for row in fresh.split("\n"))
     whole = f"{gap}{body}{gap}{prefix}"
     own = text[item.start : item.end]
     if bare(own) == bare(whole):
         return None
-    before, behind = COMMENTS.get(passage.kind, ("<!-- ", " -->"))
+    before, behind = own_format.bracket
     closing = f"{before}/cnnstat sum={checksum(whole)}{behind}"
-    if not stays_inside(passage.kind, text[item.begin : item.start], f"\n\n{fresh}\n\n", closing):
+    if not stays_inside(own_format, text[item.begin : item.start], f"\n\n{fresh}\n\n", closing):
         return Fault(UNRESOLVED, "what the command prints would end the block, or begin another mark")
     edit = passage.edit(item.start, item.closing[1], f"{whole}{closing}")
     if not own.strip(" \t\r\n>"):
@@ -166,22 +135,12 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
     return Fault(EDITED, f"the block {who} and is not what `cnnstat {item.command}` prints; it is left alone")
 
 
-def fence_sign(passage: Passage, line: int) -> str:
-    """The sign of which Markdown makes a fence in a line."""
-    if passage.kind != "markdown":
-        return "`"
-    from cnnstat.documents.formats.markdown import fence_for
-
-    return fence_for(passage.text, line)
-
-
-def stays_inside(kind: str, begin: str, body: str, closing: str) -> bool:
+def stays_inside(own: Format, begin: str, body: str, closing: str) -> bool:
     """Whether a block's text neither ends the block nor holds a mark, and what follows the block is read as before.
 
     Names and titles of specs stand in it. The renderers escape them; this is the proof for the text as a whole.
     """
-    comments = import_module(f"cnnstat.documents.formats.{kind}").comments
-    mark = MARKS[kind]
+    comments, mark = own.comments, own.mark
     text = f"{begin.rstrip()}{body}{closing}\n\n"
     expected = [0, len(text) - len(closing) - 2, *(len(text) + each.start for each in comments(mark, Lines(mark)))]
     return [each.start for each in comments(text + mark, Lines(text + mark))] == expected

@@ -12,7 +12,9 @@ from cnnstat.layers import conv
 from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
 from cnnstat.pytorch import modules
-from cnnstat.pytorch.builders.base import around, builds, padding_module, stride_of, symmetric
+from cnnstat.pytorch.builders.along import Pad, slide
+from cnnstat.pytorch.builders.base import Facts, around, builds, describe, padding_module, stride_of, symmetric
+from cnnstat.pytorch.builders.calls import CHANNELS, Argument, Call, maps, one, plain
 
 
 def with_padding(layer: Windowed, build: Callable[[tuple[int, int]], nn.Module]) -> nn.Module:
@@ -28,6 +30,17 @@ def with_padding(layer: Windowed, build: Callable[[tuple[int, int]], nn.Module])
     if own is None:
         made.add_module("pad", padding_module(layer))
     return made
+
+
+def ceil_padding_call(module: modules.CeilPadding) -> Call:
+    kernel, stride, dilation = module.window
+    sides = Argument("sides", module.sides, positional=True, kind="sides")
+    return Call(
+        "CeilPadding", (sides, plain("kernel", kernel), plain("stride", stride), plain("dilation", dilation, (1, 1)))
+    )
+
+
+describe(Facts(along=Pad, call=ceil_padding_call), modules.CeilPadding)
 
 
 @builds(conv.Conv)
@@ -49,3 +62,29 @@ def build_depthwise(layer: conv.Depthwise, x: Shape) -> nn.Module:
         )
 
     return with_padding(layer, make)
+
+
+def conv_call(module: nn.Conv2d) -> Call:
+    window = (
+        plain("kernel_size", one(module.kernel_size)),
+        plain("stride", one(module.stride), 1),
+        plain("padding", one(module.padding), 0),
+        plain("dilation", one(module.dilation), 1),
+        Argument("groups", module.groups, 1, kind=CHANNELS),
+        plain("bias", module.bias is not None, True),
+    )
+    return Call(
+        "nn.Conv2d", (maps("in_channels", module.in_channels), maps("out_channels", module.out_channels), *window)
+    )
+
+
+def table_conv_call(module: modules.TableConv2d) -> Call:
+    table = tuple(tuple(row) for row in module.table)
+    keys = [Argument("table", table, positional=True, kind="table"), plain("kernel_size", module.kernel_size)]
+    keys += [plain("stride", module.stride, (1, 1)), plain("padding", module.padding, (0, 0))]
+    keys += [plain("dilation", module.dilation, (1, 1)), plain("bias", module.bias is not None, True)]
+    return Call("TableConv2d", tuple(keys))
+
+
+describe(Facts(along=slide, call=conv_call), nn.Conv2d)
+describe(Facts(along=slide, call=table_conv_call), modules.TableConv2d)

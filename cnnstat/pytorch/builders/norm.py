@@ -7,7 +7,9 @@ from torch import nn
 from cnnstat.layers import norm
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import modules
-from cnnstat.pytorch.builders.base import builds
+from cnnstat.pytorch.builders.along import each_position
+from cnnstat.pytorch.builders.base import Facts, builds, describe
+from cnnstat.pytorch.builders.calls import Call, maps, plain
 
 
 @builds(norm.BatchNorm)
@@ -16,10 +18,27 @@ def build_batchnorm(layer: norm.BatchNorm, x: Shape) -> nn.Module:
     return kind(x.channels, layer.eps, affine=layer.affine)
 
 
+def batchnorm_call(module: nn.BatchNorm1d | nn.BatchNorm2d) -> Call:
+    keys = plain("eps", module.eps, 1e-5), plain("affine", module.affine, True)
+    return Call(f"nn.{type(module).__name__}", (maps("num_features", module.num_features), *keys))
+
+
+describe(Facts(along=each_position, call=batchnorm_call), nn.BatchNorm1d, nn.BatchNorm2d)
+
+
 @builds(norm.LayerNorm)
 def build_layernorm(layer: norm.LayerNorm, x: Shape) -> nn.Module:
     kind = nn.LayerNorm if x.flat else modules.ChannelNorm
     return kind(x.channels, layer.eps, elementwise_affine=layer.affine)
+
+
+def layernorm_call(module: nn.LayerNorm) -> Call:
+    name = "ChannelNorm" if isinstance(module, modules.ChannelNorm) else "nn.LayerNorm"
+    keys = plain("eps", module.eps, 1e-5), plain("elementwise_affine", module.elementwise_affine, True)
+    return Call(name, (maps("normalized_shape", module.normalized_shape[0]), *keys))
+
+
+describe(Facts(along=each_position, call=layernorm_call), nn.LayerNorm, modules.ChannelNorm)
 
 
 @builds(norm.GroupNorm)
@@ -27,11 +46,29 @@ def build_groupnorm(layer: norm.GroupNorm, x: Shape) -> nn.Module:
     return nn.GroupNorm(layer.groups, x.channels, layer.eps, layer.affine)
 
 
+def groupnorm_call(module: nn.GroupNorm) -> Call:
+    sizes = maps("num_groups", module.num_groups), maps("num_channels", module.num_channels)
+    return Call("nn.GroupNorm", (*sizes, plain("eps", module.eps, 1e-5), plain("affine", module.affine, True)))
+
+
+describe(Facts(along=each_position, call=groupnorm_call), nn.GroupNorm)
+
+
 @builds(norm.Scale)
 def build_scale(layer: norm.Scale, x: Shape) -> nn.Module:
     return modules.Scale(x.channels, layer.bias)
 
 
+def scale_call(module: modules.Scale) -> Call:
+    return Call("Scale", (maps("channels", len(module.weight)), plain("bias", module.bias is not None, False)))
+
+
+describe(Facts(along=each_position, call=scale_call), modules.Scale)
+
+
 @builds(norm.LRN)
 def build_lrn(layer: norm.LRN, x: Shape) -> nn.Module:
     return modules.LocalResponseNorm(layer.size, layer.alpha, layer.beta, layer.k, layer.average)
+
+
+describe(Facts(along=each_position), modules.LocalResponseNorm)

@@ -14,8 +14,9 @@ from torch import Tensor
 from cnnstat.analysis.walk import walk
 from cnnstat.layers.merge import moving
 from cnnstat.network.graph import INPUT, Network
+from cnnstat.pytorch.builders.along import Adapt, Op, Whole
 from cnnstat.pytorch.crosscheck.lines import steps_of
-from cnnstat.pytorch.crosscheck.standin import Adapt, Op, Whole, dilation_of, growth, stand_in, stride_of
+from cnnstat.pytorch.crosscheck.standin import dilation_of, growth, stand_in, stride_of
 from cnnstat.pytorch.model import Model, Step
 
 LARGEST_AT_MERGE, LARGEST = 1e20, 1e26

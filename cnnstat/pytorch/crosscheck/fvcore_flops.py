@@ -17,6 +17,7 @@ from cnnstat.layers.norm import BatchNorm, GroupNorm, LayerNorm
 from cnnstat.layers.pool import AdaptiveAvgPool, GlobalAvgPool
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import INSTALL
+from cnnstat.pytorch.builders.base import MODULES
 from cnnstat.pytorch.crosscheck.counters import Convention, Count
 from cnnstat.pytorch.model import Model
 
@@ -37,7 +38,8 @@ MOVES = {
     "alias", "clone", "empty_like", "index_add", "index_add_", "index_select", "ones_like", "pad", "zero_", "zeros",
     "view_as",
 }  # fmt: skip
-"""Operations that fvcore neither counts nor knows to cost nothing. None of them holds a MAC."""
+"""Operations that fvcore neither counts nor knows to cost nothing. None of them holds a MAC. What a module runs besides
+is said where it is built."""
 
 
 def terms(layer: AnyLayer, x: Shape) -> int:
@@ -97,7 +99,7 @@ def count(model: Model, x: Tensor) -> Count:
 
 def unknown(found: Count) -> list[str]:
     """Uncounted operations that are not known to hold no MAC."""
-    known = ELEMENTWISE | POOLS | MOVES
+    known = (ELEMENTWISE | POOLS | MOVES).union(*(each.uncounted for each in MODULES.values()))
     return sorted(name for name in found.uncounted if name.removeprefix("aten::") not in known)
 
 

@@ -1,6 +1,6 @@
 """A model as Python source, or as an ONNX file.
 
-``calls`` and ``functions`` say how each module is written; ``scopes`` finds the blocks that can be classes, ``bodies``
+``calls`` asks the builders how each module is written; ``scopes`` finds the blocks that can be classes, ``bodies``
 what stands in one, ``classes`` and ``parameters`` which blocks are one class with different arguments; ``forward`` and
 ``writer`` write it down.
 """

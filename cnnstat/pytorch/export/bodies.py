@@ -11,8 +11,9 @@ from torch import nn
 
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
-from cnnstat.pytorch.export.calls import Call, constructor, skeleton
-from cnnstat.pytorch.export.functions import function
+from cnnstat.pytorch.builders.base import described
+from cnnstat.pytorch.builders.calls import Call
+from cnnstat.pytorch.export.calls import constructor, skeleton
 from cnnstat.pytorch.export.scopes import Scope
 from cnnstat.pytorch.model import Model, Path
 
@@ -145,7 +146,8 @@ class Builder:
         pieces, made = [], []
         for path in self.model.steps[index].modules:
             module = self.model.at(path)
-            expression = function(module, inputs if path == own else [self.shapes[index]])
+            write = described(module).expression
+            expression = write(module, inputs if path == own else [self.shapes[index]]) if write else None
             pieces.append(Piece(path[depth:], expression))
             if expression is None:
                 made.append(Made(path[depth:], constructor(module, node.layer)))

@@ -12,8 +12,8 @@ from typing import Any
 
 from cnnstat.analysis.walk import walk
 from cnnstat.network.graph import Network
+from cnnstat.pytorch.builders.calls import Call
 from cnnstat.pytorch.export.bodies import Body, Builder
-from cnnstat.pytorch.export.calls import Call
 from cnnstat.pytorch.export.helpers import HELPERS
 from cnnstat.pytorch.export.parameters import Parameter, parametrise
 from cnnstat.pytorch.export.scopes import tree

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cnnstat.pytorch.builders.calls import CHANNELS, REQUIRED, Argument
 from cnnstat.pytorch.export.bodies import Body
-from cnnstat.pytorch.export.calls import CHANNELS, REQUIRED, Argument, leaves
+from cnnstat.pytorch.export.calls import leaves
 from cnnstat.pytorch.model import Path
 
 LARGEST_FACTOR = 16

@@ -11,7 +11,7 @@ from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting
 from cnnstat.network.graph import Network
-from cnnstat.pytorch.export.calls import Text
+from cnnstat.pytorch.builders.calls import Text
 from cnnstat.pytorch.export.classes import classes, used
 from cnnstat.pytorch.export.helpers import HELPERS, helpers
 from cnnstat.pytorch.export.layout import INDENT, WIDTH

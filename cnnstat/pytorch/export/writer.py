@@ -8,8 +8,8 @@ from typing import Any
 
 from torch import nn
 
+from cnnstat.pytorch.builders.calls import REQUIRED, Call, Text
 from cnnstat.pytorch.export.bodies import Body, settable, table
-from cnnstat.pytorch.export.calls import REQUIRED, Call, Text
 from cnnstat.pytorch.export.classes import Class
 from cnnstat.pytorch.export.forward import forward
 from cnnstat.pytorch.export.layout import INDENT, WIDTH, Doc, Group, lay

@@ -1,1 +1,1 @@
-"""Training a network by its recipe: data, the loop, checkpoints, several devices, and what it reached."""
+"""Training a network by its recipe: data, the loop, checkpoints, several devices, and results."""

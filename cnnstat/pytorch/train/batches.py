@@ -1,4 +1,4 @@
-"""Which images make up which batch: the same for every number of processes, and from any step on."""
+"""Which images make up which batch: the same for any number of processes, and when resumed at any step."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from cnnstat.pytorch.train.options import Options
 from cnnstat.pytorch.train.random import mixed
 
 Key = tuple[int, int]
-"""Epoch and index of an image: what its random crops depend on."""
+"""Epoch and index of an image, on which its random crops depend."""
 
 
 class Batches:
-    """The batches of one epoch as one process sees them, in its parts.
+    """One process's share of the batches of an epoch, cut into parts.
 
     Each epoch has an order of its own, drawn from seed and epoch. A batch of ``size`` images is dealt out to the
-    processes in turn, and each share is cut into ``parts`` that are computed one after the other. What does not fill
-    a last batch waits for another epoch's order.
+    processes in turn, and each share is cut into ``parts`` that are computed one after the other. Images that do not
+    fill a last batch are left out in this epoch.
     """
 
     def __init__(
@@ -60,16 +60,16 @@ def loader(images: Any, batches: Any, options: Options, device: torch.device) ->
         num_workers=options.workers,
         pin_memory=device.type == "cuda",
         worker_init_fn=leave_signals,
-        # Its own, because a loader draws from torch's when it starts: a resumed run would see other dropout.
+        # A loader draws from torch's generator when it starts, which would change the dropout of a resumed run.
         generator=torch.Generator().manual_seed(mixed(options.seed)),
     )
 
 
 class Timed(Iterator[Any]):
-    """Passes items on and notes how long they are waited for.
+    """Passes items on and measures how long it waits for them.
 
     Attributes:
-        seconds: waited so far.
+        seconds: the time waited so far.
     """
 
     def __init__(self, items: Iterator[Any]) -> None:

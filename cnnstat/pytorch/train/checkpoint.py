@@ -1,4 +1,4 @@
-"""Checkpoints: everything that a run needs to go on as if it had never stopped."""
+"""Checkpoints: everything that a run needs to continue as if it had never stopped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAME, BEST = "checkpoint.pt", "best.pt"
 
 
 def fingerprint(network: Network) -> str:
-    """A digest of what a network computes: its input and its lines, not what is told about it."""
+    """A digest of what a network computes: of its input and its lines, but not of its descriptions."""
     text = json.dumps([network.input, lines(network)], default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -48,7 +48,7 @@ def save(path: Path, network: Network, options: Options, state: dict[str, Any]) 
 
 
 def write(path: Path, content: Any) -> None:
-    """Write anything that torch saves, whole or not at all."""
+    """Write anything that torch can save, whole or not at all."""
     try:
         replace(path, lambda file: torch.save(content, file))
     except (OSError, RuntimeError) as error:
@@ -56,12 +56,12 @@ def write(path: Path, content: Any) -> None:
 
 
 class Now(NamedTuple):
-    """The run that is to go on.
+    """The run that is to be resumed.
 
     Attributes:
-        state: what it would save now.
-        parameters: in the order of the optimizer.
-        steps: of an epoch.
+        state: the state that it would save now.
+        parameters: its parameters, in the order of the optimizer.
+        steps: the number of steps in an epoch.
     """
 
     state: dict[str, Any]
@@ -73,7 +73,7 @@ def load(path: Path, network: Network, options: Options, now: Now) -> dict[str, 
     """The state that :func:`save` was given, on the CPU.
 
     Raises:
-        UsageError: there is no checkpoint, or it belongs to another network or another run, or was altered.
+        UsageError: there is no checkpoint, or it belongs to another network or run, or it was altered.
     """
     if not path.is_file():
         raise UsageError(f"{path}: there is no checkpoint to resume from")
@@ -99,10 +99,10 @@ def load(path: Path, network: Network, options: Options, now: Now) -> dict[str, 
 
 
 def read(path: Path) -> Any:
-    """What a file holds: numbers, texts and tensors, and nothing that is run.
+    """The content of a file: only numbers, texts and tensors; no code is run.
 
     Raises:
-        UsageError: it cannot be read, or is not what torch saves.
+        UsageError: it cannot be read, or was not saved by torch.
     """
     try:
         check_file(path)
@@ -111,5 +111,5 @@ def read(path: Path) -> Any:
             return torch.load(path, map_location="cpu", weights_only=True)
     except OSError as error:
         raise UsageError(f"{path}: cannot read: {error.strerror or error}") from error
-    except Exception as error:  # there is no end to what a damaged file makes the reader raise
+    except Exception as error:  # a damaged file can make the reader raise anything
         raise UsageError(f"{path}: this is no checkpoint, or a damaged one") from error

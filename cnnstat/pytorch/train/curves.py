@@ -14,7 +14,7 @@ WIDEST = 40
 
 
 def sparkline(values: Sequence[float]) -> str:
-    """The values as blocks of eight heights, the smallest lowest; means of neighbours where there are many."""
+    """The values as blocks of eight heights; if there are many, neighbours are averaged."""
     while len(values) > WIDEST:
         values = [sum(values[at : at + 2]) / len(values[at : at + 2]) for at in range(0, len(values), 2)]
     low, high = min(values), max(values)

@@ -1,4 +1,4 @@
-"""Images to train on: torchvision's data sets made to fit a network's input, or synthetic ones."""
+"""Images to train on: torchvision's data sets, fitted to a network's input, or synthetic images."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HELD_OUT = 0.2
 
 
 class Images(Dataset[Any]):
-    """Images whose random crops depend on seed, epoch and index alone: not on the process or the loader's worker."""
+    """Images whose random crops depend only on seed, epoch and index, not on the process or the loader's worker."""
 
     def __init__(self, images: Any, transform: Any, seed: int) -> None:
         self.images, self.transform, self.seed = images, transform, seed
@@ -32,15 +32,15 @@ class Images(Dataset[Any]):
         return len(self.images)
 
     def __getitem__(self, key: Key) -> Any:
-        """(channels, height, width) and the class.
+        """An image (channels, height, width) and its class.
 
         Raises:
             UsageError: its file cannot be read.
         """
         epoch, index = key
         with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of what it then reads or refuses
-            # Not torch.manual_seed, which would seed the GPU anew, and with it dropout.
+            warnings.simplefilter("ignore")  # Pillow warns of files that it then reads or refuses
+            # Not torch.manual_seed, which would also reseed the GPU and so change its dropout.
             torch.default_generator.manual_seed(mixed(self.seed, epoch, index))
             try:
                 image, label = self.images[index]
@@ -52,12 +52,12 @@ class Images(Dataset[Any]):
 
 @dataclass(frozen=True)
 class Data:
-    """Images made to fit a network.
+    """Images fitted to a network.
 
     Attributes:
-        train: what is learnt from.
-        held_out: what tells how well.
-        about: one line on what they are.
+        train: the images for training.
+        held_out: the images for validation.
+        about: one line that describes them.
     """
 
     train: Images
@@ -66,10 +66,10 @@ class Data:
 
 
 def open_data(source: Source, network: Network, recipe: Recipe, classes: int, seed: int) -> Data:
-    """The images of ``source`` for a network that tells ``classes`` apart, fitted and augmented as the recipe says.
+    """The images of ``source`` for a network with ``classes`` classes, fitted and augmented by the recipe.
 
     Raises:
-        UsageError: they are not there, or do not fit the network.
+        UsageError: the images do not exist, or do not fit the network.
     """
     if source.kind == "synthetic":
         return synthetic(source, network, classes, seed)
@@ -95,7 +95,7 @@ def open_data(source: Source, network: Network, recipe: Recipe, classes: int, se
 
 
 def synthetic(source: Source, network: Network, classes: int, seed: int) -> Data:
-    """Patterns of the network's own input size; the held-out ones are other images of the same classes."""
+    """Patterns of the network's input size; the held-out ones are other images of the same classes."""
     count = source.images or SYNTHETIC_IMAGES
     held_out = max(1, round(count * (source.hold_out or HELD_OUT)))
     kinds = min(classes, SYNTHETIC_CLASSES)
@@ -106,12 +106,12 @@ def synthetic(source: Source, network: Network, classes: int, seed: int) -> Data
 
 
 def as_it_is(image: Any) -> Any:
-    """The image itself."""
+    """The image, unchanged."""
     return image
 
 
 def check_fit(raw: Raw, network: Network, fit: str, kind: str) -> None:
-    """Refuse images that are not of the network's size or channels, unless they are to be made so."""
+    """Raise UsageError for images without the network's size or channels, unless they are to be fitted."""
     wanted = network.input
     if fit == "exact" and raw.shape is None:
         raise UsageError(
@@ -129,7 +129,7 @@ def check_fit(raw: Raw, network: Network, fit: str, kind: str) -> None:
 
 
 def split(raw: Raw, source: Source, seed: int) -> tuple[Any, Any]:
-    """What is learnt from, and what is held out."""
+    """The images for training, and the held-out ones for validation."""
     if raw.test is not None and source.hold_out is None:
         train, held_out = raw.train, raw.test
     else:

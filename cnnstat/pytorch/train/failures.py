@@ -1,4 +1,4 @@
-"""What torch raises in a run, as one line that says what to do."""
+"""Errors that torch raises in a run, turned into one-line messages that say what to do."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from cnnstat.text.printable import one_line
 
 
 def leave_signals(worker: int) -> None:
-    """Let a loader's process leave Ctrl-C to the one that trains, which ends it in its time."""
+    """Let a loader's process ignore Ctrl-C; the process that trains handles it and ends the loader."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 @contextlib.contextmanager
 def readable(network: Network, options: Options, images: int, device: torch.device) -> Iterator[None]:
-    """Turn a lack of memory, a norm over a single value, and what a loader's process raised, into one line."""
+    """Turn a lack of memory, a norm over a single value, and errors in a loader's process into one-line messages."""
     try:
         yield
     except UsageError as error:
@@ -50,7 +50,7 @@ def readable(network: Network, options: Options, images: int, device: torch.devi
 
 
 def reason_of(error: RuntimeError) -> str:
-    """What made torch.compile fail, on one line and without its advice to developers."""
+    """The reason why torch.compile failed, on one line and without its advice to developers."""
     inner = getattr(error, "inner_exception", error)
     return next((line.strip() for line in str(inner).splitlines() if line.strip()), type(inner).__name__)
 

@@ -25,7 +25,7 @@ def read(source: Source) -> Raw:
     """The images of a directory.
 
     Raises:
-        UsageError: the directory is missing, empty or holds something else.
+        UsageError: the directory is missing or empty, or contains something else.
     """
     directory = source.directory
     if directory is None:
@@ -40,9 +40,9 @@ def read(source: Source) -> Raw:
 
 
 def read_idx(source: Source, directory: Path) -> Raw:
-    """MNIST's files, packed or not, in the directory itself or where torchvision puts them.
+    """MNIST's files, compressed or not, in the directory itself or where torchvision puts them.
 
-    torchvision's own class wants all four files; here the test images alone will do, and are then divided.
+    torchvision's own class needs all four files; here the test images alone are enough, and are then split.
     """
     if source.download:
         kind = datasets.MNIST if source.kind == "mnist" else datasets.FashionMNIST
@@ -62,7 +62,7 @@ def read_idx(source: Source, directory: Path) -> Raw:
 
 
 def read_part(places: list[Path], name: str) -> TensorDataset | None:
-    """Images (count, 1, height, width) of bytes and their labels; None where they are not there."""
+    """Images (count, 1, height, width) of bytes and their labels; None if they are missing."""
     images, labels = (find(places, f"{name}-{what}-ubyte") for what in ("images-idx3", "labels-idx1"))
     if images is None or labels is None:
         return None
@@ -76,13 +76,13 @@ def read_part(places: list[Path], name: str) -> TensorDataset | None:
 
 
 def find(places: list[Path], name: str) -> Path | None:
-    """The file of that name in one of the places, unpacked or packed."""
+    """The file of that name in one of the places, compressed or not; None if there is none."""
     paths = (place / each for place in places for each in (name, f"{name}.gz"))
     return next((path for path in paths if path.is_file()), None)
 
 
 def unpacked(path: Path, reader: Any) -> Tensor:
-    """What ``reader`` makes of a file, which it wants unpacked."""
+    """The result of ``reader`` for a file, which is decompressed for it if necessary."""
     if path.suffix != ".gz":
         return reader(str(path))  # type: ignore[no-any-return]
     with tempfile.TemporaryDirectory() as folder:
@@ -101,7 +101,7 @@ def read_cifar10(directory: Path, download: bool) -> Raw:
 
 
 def read_folder(directory: Path) -> Raw:
-    """A folder of folders of images, one per class; or two of those, ``train`` and ``val``; or ``train`` alone."""
+    """A folder with one folder of images per class; or ``train`` and ``val``, each such a folder; or only ``train``."""
     parts = [directory / name for name in ("train", "val")]
     with unreadable(directory):
         if all(part.is_dir() for part in parts):

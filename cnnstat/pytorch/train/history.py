@@ -1,4 +1,4 @@
-"""What a run has seen so far: one record per epoch, and the sums of the epoch that is running."""
+"""The history of a run: one record per epoch, and the sums of the current epoch."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ NAME = "history.csv"
 
 
 class DivergedError(CnnstatError):
-    """A loss or a weight that is no number any more."""
+    """A loss or a weight is no longer a finite number."""
 
 
 class Record(NamedTuple):
-    """One epoch. Losses are means over images, accuracies shares from 0 to 1."""
+    """One epoch. Losses are means over images; accuracies are shares from 0 to 1."""
 
     epoch: int
     """counted from 1"""
     learning_rate: float
     loss: float
-    """on the images learnt from, auxiliary heads included, while they were learnt from"""
+    """on the training images, during training, including the auxiliary heads"""
     accuracy: float
     held_out_loss: float
     held_out_accuracy: float
@@ -33,20 +33,20 @@ class Record(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What an epoch's steps add up to."""
+    """The sums over an epoch's steps."""
 
     loss: float = 0.0
     correct: float = 0.0
     images: int = 0
     seconds: float = 0.0
-    """of the steps that are timed"""
+    """the time of the steps that are timed"""
     untimed: int = 0
-    """images of the first step of a run or of a resumed run, which also sets up the device"""
+    """images of the first step of a new or resumed run, which also sets up the device"""
     loading: float = 0.0
-    """of the seconds, those in which the loop waited for images"""
+    """the part of the seconds in which the loop waited for images"""
 
     def plus(self, loss: float, correct: float, images: int) -> Sums:
-        """After a batch with that mean loss and so many right answers."""
+        """The sums after another batch with that mean loss and number of correct answers."""
         return self._replace(
             loss=self.loss + loss * images, correct=self.correct + correct, images=self.images + images
         )
@@ -75,10 +75,10 @@ def write_history(directory: Path, records: Sequence[Record]) -> None:
 
 
 def best_of(records: Sequence[Record]) -> Record:
-    """The record of most right answers on held-out images; where they are as many, the one of the smallest loss."""
+    """The record with the best accuracy on held-out images; if several have it, the one with the smallest loss."""
     return max(records, key=lambda record: (record.held_out_accuracy, -record.held_out_loss))
 
 
 def records_from(rows: Sequence[Sequence[Any]]) -> list[Record]:
-    """Records as a checkpoint holds them."""
+    """Records from the rows in a checkpoint."""
     return [Record(*row) for row in rows]

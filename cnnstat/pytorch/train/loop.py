@@ -28,23 +28,23 @@ from cnnstat.pytorch.train.watcher import Stage, Watcher
 from cnnstat.pytorch.train.workers import Workers
 
 READ_EVERY = {"cuda": 20, "mps": 20}
-"""Steps between looks at the losses: each look waits for the device."""
+"""How many steps are between reads of the losses; each read has to wait for the device."""
 
 
 class Trainer:
-    """One run: a network, its images and its options, and how far it has come.
+    """One training run: a network, its images and its options, and its progress.
 
     Attributes:
-        model: what is trained; its state has the spec's names.
+        model: the model that is trained; its state has the spec's names.
         data: the images.
         batch: images per update, on all devices together.
-        epoch: epochs done.
-        step: steps done in the running epoch.
-        records: one per epoch done.
-        stopped: whether it was asked to stop, and all processes know.
-        saved: whether a checkpoint of this run is there.
-        allocated: the most bytes that a GPU has held at once in the run.
-        loading: the share of the last epoch's time in which it waited for images.
+        epoch: how many epochs are done.
+        step: how many steps of the current epoch are done.
+        records: one for each epoch done.
+        stopped: whether it was asked to stop and all processes know.
+        saved: whether a checkpoint of this run exists.
+        allocated: the most bytes allocated on a GPU during the run; None on other devices.
+        loading: the share of the last epoch's time spent waiting for images.
     """
 
     def __init__(self, network: Network, options: Options, watcher: Watcher | None = None) -> None:
@@ -77,7 +77,7 @@ class Trainer:
         self._unread: list[Tensor] = []
 
     def _batch(self) -> int:
-        """The recipe's batch, or all images when there are fewer; it must divide among processes and parts."""
+        """The recipe's batch, or all images if there are fewer; it must divide evenly among processes and parts."""
         size, parts = min(self.recipe.batch, len(self.data.train)), self.workers.count * self.options.accumulate
         if size % parts:
             fewer = "" if size == self.recipe.batch else " (all images there are)"
@@ -89,19 +89,19 @@ class Trainer:
 
     @property
     def steps(self) -> int:
-        """Steps of an epoch."""
+        """The number of steps in an epoch."""
         return len(self.data.train) // self.batch
 
     def ask_to_stop(self) -> None:
-        """Make the run end, with a checkpoint, after the losses are looked at next: at once on a CPU."""
+        """Make the run end with a checkpoint when the losses are read next; on a CPU, after the current step."""
         self._asked = True
 
     def run(self) -> bool:
-        """Train to the last epoch; False when it was stopped before.
+        """Train to the last epoch; returns False if the run was stopped before.
 
         Raises:
-            DivergedError: a loss or a weight is no number any more; the last checkpoint is from before.
-            UsageError: a checkpoint does not fit or cannot be written, an image cannot be read, no memory is left.
+            DivergedError: a loss or a weight is no longer a finite number; the last checkpoint is from before that.
+            UsageError: a checkpoint does not fit or cannot be written, an image cannot be read, or memory runs out.
         """
         self.workers.start(self.device)
         devices.reset_most_allocated(self.device)
@@ -115,23 +115,23 @@ class Trainer:
             while self.epoch < self.recipe.epochs and not self.stopped:
                 self._run_epoch()
         self.allocated = devices.most_allocated(self.device)
-        self.workers.stop()  # not after a failure: the others would be waited for, and may wait themselves
+        self.workers.stop()  # not after a failure: this would wait for the others, which may be waiting too
         return self.epoch >= self.recipe.epochs
 
     @property
     def stage(self) -> Stage:
-        """How far the run has come."""
+        """The progress of the run."""
         name, resumed, loss = self.network.name, bool(self.options.resume), self.sums.mean
         return Stage(name, self.data.about, resumed, self.epoch, self.recipe.epochs, self.step, self.steps, loss)
 
     def prepare(self) -> None:
-        """Make ready for :meth:`update`: gradients shared among processes, the model compiled if asked for."""
+        """Prepare for :meth:`update`: share gradients among processes, and compile the model if asked for."""
         model: Any = self.workers.together(self.model, self.device)
         self._runnable: Any = torch.compile(model) if self.options.compile else model
         self.model.train()
 
     def _run_epoch(self) -> None:
-        """The steps that are left of an epoch, then the held-out images and a checkpoint."""
+        """Run the remaining steps of an epoch, then evaluate on the held-out images and write a checkpoint."""
         self.schedule.begin(self.epoch)
         batches = Batches(
             len(self.data.train), self.batch, self.options.seed, self.epoch, self.step,
@@ -155,7 +155,7 @@ class Trainer:
             self._finish_epoch()
 
     def _note_time(self, seconds: float, loading: float) -> None:
-        """Count the time since the last look; not that of the first step, which sets up, unless there is no other."""
+        """Count the time since the last read, except that of the first step (with its set-up) if there are others."""
         if self._timed or self.step == self.steps:
             before = self.sums
             self.sums = before._replace(seconds=before.seconds + seconds, loading=before.loading + loading)
@@ -164,9 +164,9 @@ class Trainer:
         self._timed = True
 
     def update(self, parts: Iterator[Any]) -> Tensor:
-        """One step, on as many parts as a batch is computed in; each is images and labels, wherever they are.
+        """One step, on the parts of a batch; each part is images and labels, on any device.
 
-        Returns the share that this process has in the batch's mean loss, and its right answers; both on the device,
+        Returns this process's share of the batch's mean loss, and its number of correct answers; both on the device,
         which may still be computing them.
         """
         self.optimizer.zero_grad(set_to_none=True)
@@ -178,7 +178,7 @@ class Trainer:
                     self.device.type, devices.PRECISIONS[self.options.precision], self.options.precision != "float32"
                 ):
                     outputs = self._runnable(images)
-                # Processes average their gradients: each gives the share of the batch that it has computed.
+                # Gradients are averaged over processes, so each contributes its share of the batch's mean.
                 loss = self.loss(outputs, labels) * (len(labels) * self.workers.count / self.batch)
                 self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
             right = (main_output(outputs).argmax(1) == labels).sum()
@@ -197,11 +197,11 @@ class Trainer:
         return images.contiguous(memory_format=layout), labels
 
     def _unshared(self) -> Any:
-        """Without an exchange of gradients, which waits for a batch's last part."""
+        """A context without the exchange of gradients, which is done only for the last part of a batch."""
         return self._runnable.no_sync() if self.workers.count > 1 else contextlib.nullcontext()
 
     def _read(self) -> None:
-        """Look at the losses since the last look; all processes agree on them, and on whether to stop."""
+        """Read the losses since the last read; all processes agree on them, and on whether to stop."""
         flag = torch.tensor([float(self._asked), 0.0], device=self.device)
         *values, (stop, _) = self.workers.sum(torch.stack([*self._unread, flag])).tolist()
         first = self.step - len(self._unread) + 1
@@ -213,7 +213,7 @@ class Trainer:
         self.stopped = stop > 0
 
     def _finish_epoch(self) -> None:
-        """Judge by the held-out images, note it all, and write the checkpoint."""
+        """Evaluate on the held-out images, record the epoch, and write the checkpoint."""
         loss, accuracy = self.evaluate()
         if not math.isfinite(loss):
             raise DivergedError(f"the loss on the held-out images is {loss} after epoch {self.epoch + 1}")
@@ -229,7 +229,7 @@ class Trainer:
 
     @torch.no_grad()
     def evaluate(self) -> tuple[float, float]:
-        """Mean loss and accuracy on the held-out images, by the network without its auxiliary heads."""
+        """Mean loss and accuracy (from 0 to 1) on the held-out images, without the auxiliary heads."""
         self.model.eval()
         self.workers.align(self.model)
         count, each = len(self.data.held_out), max(1, self.batch // self.workers.count // self.options.accumulate)
@@ -249,7 +249,7 @@ class Trainer:
         return loss / count, right_answers / count
 
     def _save(self, best: bool = False) -> None:
-        """Write the checkpoint; refuses weights that are no numbers, so that the last good one stays."""
+        """Write the checkpoint; raises DivergedError if weights are not finite, so that the last good one stays."""
         norms = torch.stack([each.detach().float().norm() for each in self.model.parameters()])
         if not bool(norms.isfinite().all()):
             raise DivergedError(f"a weight is no number any more after epoch {self.epoch}, step {self.step}")
@@ -258,7 +258,7 @@ class Trainer:
             if best:
                 checkpoint.write(self.options.output / checkpoint.BEST, self.model.state_dict())
             write_history(self.options.output, self.records)
-            # Last: what goes on from it finds the others as they should be.
+            # Written last, so that a run resumed from it finds the other files up to date.
             checkpoint.save(self.options.output / checkpoint.NAME, self.network, self.options, self._state(random))
             self.saved = True
         self.workers.wait()
@@ -278,7 +278,7 @@ class Trainer:
         }
 
     def _restore(self) -> None:
-        """Go on from the checkpoint in the output directory."""
+        """Continue from the checkpoint in the output directory."""
         assert self.options.output is not None
         parameters = [each for group in self.optimizer.param_groups for each in group["params"]]
         now = checkpoint.Now(self._state([random_state(self.device)]), parameters, self.steps)
@@ -291,10 +291,10 @@ class Trainer:
         self.records, self.sums, self.saved = records_from(state["records"]), Sums(*state["sums"]), True
         if len(state["random"]) == self.workers.count:
             restore_random_state(state["random"][self.workers.rank], self.device)
-        else:  # with other processes than before nothing can be the same
+        else:  # with another number of processes, the random numbers cannot be the same
             torch.manual_seed(mixed(self.options.seed, 1, self.workers.rank, self.epoch, self.step))
 
     def _readable_failures(self) -> contextlib.AbstractContextManager[None]:
-        """Turn what torch raises for want of memory, or in a loader's process, into one line."""
+        """Turn errors of torch, such as a lack of memory, into one-line messages."""
         images = self.batch // self.workers.count // self.options.accumulate
         return readable(self.network, self.options, images, self.device)

@@ -1,4 +1,4 @@
-"""What the analyzer knows beforehand of a run, and what the run reached."""
+"""What the analyzer predicts for a training run: classes, FLOPs, memory, and the largest batch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from cnnstat.pytorch.train.options import Options
 
 
 def classes_of(network: Network) -> int:
-    """How many classes a network tells apart; refuses one that ends in a map, or whose heads tell others apart."""
+    """How many classes a network distinguishes.
+
+    Raises:
+        UsageError: it ends in a map, or an auxiliary head has another number of classes.
+    """
     every = analyze_network(network, Setting(training=True)).every
     main, *heads = (every[index] for index in ends(network))
     for end, where in ((main, network.name), *((head, f"{network.name}: {head.name}") for head in heads)):
@@ -25,8 +29,8 @@ def classes_of(network: Network) -> int:
 def training_flops(network: Network) -> int:
     """FLOPs of convolutions and linear layers for one image in training, auxiliary heads included.
 
-    Forward 2 × MACs; backward as much again for the gradients of the weights, and once more for those of the inputs,
-    which layers that read the image itself do not need.
+    The forward pass takes 2 × MACs; the backward pass takes as much for the gradients of the weights, and again for
+    those of the inputs, which layers that read the image itself do not need.
     """
     analysis = analyze_network(network, Setting(training=True))
     on_image = sum(layer.macs for layer in analysis if INPUT in layer.node.inputs)
@@ -34,10 +38,10 @@ def training_flops(network: Network) -> int:
 
 
 def training_bytes(network: Network, options: Options, images: int) -> int:
-    """Bytes that a device holds in training with so many images at a time, by the memory model.
+    """Bytes that a device holds when training with so many images at a time, by the memory model.
 
-    In mixed precision weights, gradients and the optimizer's state stay float32, and autocast keeps a copy of the
-    weights in the other type beside them.
+    In mixed precision, weights, gradients and the optimizer's state stay float32, and autocast also keeps a copy of the
+    weights in the other type.
     """
     full = analyze_network(network, Setting(True, images, "float32", states(options)))
     if options.precision == "float32":
@@ -47,7 +51,7 @@ def training_bytes(network: Network, options: Options, images: int) -> int:
 
 
 def states(options: Options) -> str:
-    """The memory model's word for what the recipe's optimizer keeps."""
+    """The memory model's word for the state that the recipe's optimizer keeps."""
     recipe = options.recipe
     if recipe.optimizer == "sgd":
         return "momentum" if recipe.momentum else "sgd"
@@ -56,6 +60,6 @@ def states(options: Options) -> str:
 
 
 def largest_batch(network: Network, options: Options, room: int) -> int:
-    """The most images at a time whose training fits into ``room`` bytes, by the memory model."""
+    """The most images at a time with which training fits into ``room`` bytes, by the memory model."""
     one, two = (training_bytes(network, options, images) for images in (1, 2))
     return max(0, (room - one) // (two - one) + 1) if two > one else 0

@@ -1,4 +1,4 @@
-"""Loss, optimizer and learning rate, as a recipe says."""
+"""Loss, optimizer and learning rate, as a recipe defines them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def optimizer_of(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
 
 
 def groups_of(recipe: Recipe, model: nn.Module) -> list[dict[str, Any]]:
-    """The parameters, those apart that weight decay spares.
+    """The parameters, in two groups if weight decay does not act on some of them.
 
-    With ``decayed: weights`` these are all that have one number for a map or an output: biases, γ and β of norms,
-    slopes, coefficients of a subsampling.
+    With ``decayed: weights`` these are all parameters with one number per map or output: biases, γ and β of norms,
+    slopes, and coefficients of a subsampling.
     """
     parameters = list(model.parameters())
     if recipe.decayed == "all":
@@ -40,7 +40,7 @@ def groups_of(recipe: Recipe, model: nn.Module) -> list[dict[str, Any]]:
 
 
 def kept_of(recipe: Recipe) -> dict[str, Any]:
-    """What the recipe's optimizer keeps of a parameter once it has changed it; here one of two numbers."""
+    """The state that the recipe's optimizer keeps for a parameter after a step; here for one with two numbers."""
     weight = nn.Parameter(torch.zeros(2))
     optimizer = optimizer_of(recipe, nn.ParameterList([weight]))
     weight.grad = torch.zeros(2)
@@ -69,27 +69,27 @@ class Schedule:
             group["lr"] = rate
 
     def end(self, epoch: int, loss: float) -> None:
-        """Take note of an epoch's loss on held-out images."""
+        """Tell the schedule an epoch's loss on the held-out images."""
         if self.plateau is not None and epoch >= self.recipe.warmup:
             self.plateau.step(loss)
 
     @property
     def rate(self) -> float:
-        """The learning rate now."""
+        """The current learning rate."""
         return float(self.optimizer.param_groups[0]["lr"])
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint keeps."""
+        """The state that a checkpoint keeps."""
         return self.plateau.state_dict() if self.plateau is not None else {}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on where :meth:`state` was taken."""
+        """Continue from where :meth:`state` was taken."""
         if self.plateau is not None:
             self.plateau.load_state_dict(state)
 
 
 def share(recipe: Recipe, epoch: int) -> float:
-    """What is left of the first learning rate in an epoch, counted from 0."""
+    """The share of the initial learning rate that is left in an epoch, counted from 0."""
     if recipe.schedule == "step":
         return recipe.left(epoch // recipe.every)
     if recipe.schedule == "milestones":
@@ -100,20 +100,20 @@ def share(recipe: Recipe, epoch: int) -> float:
 
 
 class Loss:
-    """What is minimised: the mean over images of a recipe's loss, auxiliary heads included."""
+    """The objective: the mean over images of a recipe's loss, including the auxiliary heads."""
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
 
     def __call__(self, outputs: Tensor | Outputs, labels: Tensor) -> Tensor:
-        """A number, from outputs (batch, classes) and labels (batch)."""
+        """The loss as a single number, from outputs (batch, classes) and labels (batch)."""
         if not isinstance(outputs, Outputs):
             return self.of(outputs, labels)
         heads = [self.of(head, labels) for head in outputs.auxiliary]
         return self.of(outputs.output, labels) + self.recipe.auxiliary_weight * torch.stack(heads).sum()
 
     def of(self, scores: Tensor, labels: Tensor) -> Tensor:
-        """The loss of one output, in single precision whatever computed it."""
+        """The loss of one output, always in single precision."""
         scores = scores.float()
         if self.recipe.loss == "cross_entropy":
             return F.cross_entropy(scores, labels, label_smoothing=self.recipe.label_smoothing)
@@ -122,5 +122,5 @@ class Loss:
 
 
 def main_output(outputs: Tensor | Outputs) -> Tensor:
-    """The output of the network itself, without its heads'."""
+    """The output of the network itself, without those of its auxiliary heads."""
     return outputs.output if isinstance(outputs, Outputs) else outputs

@@ -1,4 +1,4 @@
-"""What a training run is told, besides the network."""
+"""The options of a training run."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Options:
     """How to train.
 
     Attributes:
-        recipe: optimizer, schedule and loss; the network's own with what the command line changes.
+        recipe: optimizer, schedule and loss; the network's own, with changes from the command line.
         source: the images.
-        seed: of first weights, order, crops and dropout.
+        seed: the seed of initial weights, order, crops and dropout.
         device: one of :data:`cnnstat.pytorch.device.DEVICES`.
         precision: type of the activations: float32, bfloat16 or float16; weights stay float32.
-        channels_last: store maps with the channels innermost, which tensor cores like.
-        compile: translate the model by torch.compile first.
-        accumulate: parts that a batch is computed in, one after the other.
-        workers: processes that load images.
+        channels_last: store maps with the channels innermost, which is faster on tensor cores.
+        compile: compile the model by torch.compile first.
+        accumulate: the number of parts in which a batch is computed, one after the other.
+        workers: the number of processes that load images.
         output: directory for checkpoints, history and curves; None writes nothing.
-        resume: go on from the checkpoint there.
+        resume: continue from the checkpoint in ``output``.
         save_every: steps between checkpoints, besides those at the end of each epoch; 0 for none.
     """
 
@@ -47,9 +47,9 @@ class Options:
     save_every: int = 0
 
     def binding(self) -> dict[str, Any]:
-        """What must not change when a run is resumed, or it would end with other losses.
+        """The options that must not change when a run is resumed, since it would then end with other losses.
 
-        The number of epochs may, unless the schedule depends on it.
+        The number of epochs may change, unless the schedule depends on it.
         """
         recipe = {name: plain(value) for name, value in vars(self.recipe).items() if name != "about"}
         if self.recipe.schedule != "cosine":
@@ -69,12 +69,12 @@ class Options:
 
 
 def plain(value: Any) -> Any:
-    """A value as a checkpoint holds it: tuples become lists."""
+    """A value as it is stored in a checkpoint: tuples become lists."""
     return list(value) if isinstance(value, tuple) else value
 
 
 def check_same(saved: dict[str, Any], now: dict[str, Any], path: Path) -> None:
-    """Refuse to go on with other options than a run began with."""
+    """Raise UsageError if a run is to be resumed with other options than it began with."""
     for name, value in now.items():
         if saved.get(name) != value:
             raise UsageError(f"{path}: the run began with {name} {named(saved.get(name))}, now it is {value}")

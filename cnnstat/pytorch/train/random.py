@@ -1,4 +1,4 @@
-"""Random numbers: seeds made out of several numbers, and where torch's stand."""
+"""Random numbers: seeds made from several numbers, and the state of torch's generators."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 def mixed(*numbers: int) -> int:
-    """One seed out of several numbers, so that neighbours share nothing."""
+    """One seed made from several numbers, such that similar numbers give unrelated seeds."""
     seed = 0
     for number in numbers:
         seed = (seed * 6364136223846793005 + number * 1442695040888963407 + 1013904223) % 2**63
@@ -15,7 +15,7 @@ def mixed(*numbers: int) -> int:
 
 
 def random_state(device: torch.device) -> dict[str, Tensor]:
-    """Where torch's random numbers stand in this process."""
+    """The state of torch's random generators in this process."""
     state = {"cpu": torch.get_rng_state()}
     if device.type == "cuda":
         state["cuda"] = torch.cuda.get_rng_state(device)
@@ -23,7 +23,7 @@ def random_state(device: torch.device) -> dict[str, Tensor]:
 
 
 def restore_random_state(state: dict[str, Tensor], device: torch.device) -> None:
-    """Go on where :func:`random_state` was taken."""
+    """Continue from where :func:`random_state` was taken."""
     torch.set_rng_state(state["cpu"])
     if device.type == "cuda" and "cuda" in state:
         torch.cuda.set_rng_state(state["cuda"], device)

@@ -1,4 +1,4 @@
-"""Images as they are asked for and as they are found, before anything is made of them."""
+"""The images that were asked for, and the images as they were found, before any transformation."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from cnnstat.layers.shape import Shape
 
 @dataclass(frozen=True)
 class Source:
-    """What is asked for on the command line.
+    """The images that were asked for on the command line.
 
     Attributes:
         kind: synthetic, mnist, fashion-mnist, cifar10 or folder.
-        directory: where it lies; the synthetic set needs none.
-        download: whether torchvision may fetch it.
-        images: how many to learn from; all when None.
-        hold_out: the share held out; None for the set's own test images, or a fifth where it has none.
-        fit: how images are made to fit; None for the recipe's way.
+        directory: where the data set is; the synthetic one needs none.
+        download: whether torchvision may download it.
+        images: how many images to train on; None for all.
+        hold_out: the share held out; None for the set's own test images, or a fifth if it has none.
+        fit: how images are made to fit the input; None for the recipe's way.
     """
 
     kind: str = "synthetic"
@@ -40,17 +40,17 @@ class Raw(NamedTuple):
     train: Any
     """a sequence of (image, label)"""
     test: Any | None
-    """the set's own test images, where it has some"""
+    """the set's own test images; None if it has none"""
     classes: int
     shape: Shape | None
-    """of every image; None where they differ"""
+    """the shape of every image; None if they differ"""
     mirrored: bool
     """whether a mirror image shows the same thing; a digit's does not"""
 
 
 @contextlib.contextmanager
 def unreadable(path: object, otherwise: str = "") -> Iterator[None]:
-    """Turn what libraries raise for missing or broken files into one line; ``otherwise`` where they say too little."""
+    """Turn libraries' errors for missing or broken files into one-line messages, with ``otherwise`` as the reason."""
     try:
         yield
     except (OSError, EOFError, zlib.error) as error:

@@ -1,4 +1,4 @@
-"""Images that need no files, and can be learnt: seeded patterns with noise."""
+"""Images that need no files and can be learnt: seeded patterns with noise."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ NOISE = 0.5
 
 
 class Patterns(Dataset[Any]):
-    """Each class is a smooth random pattern; each image is its class's pattern, moved a little, under noise.
+    """Each class is a smooth random pattern; each image is the pattern of its class, shifted a little, with noise.
 
-    Image ``i`` of a seed is always the same. Guessing is right once in ``classes`` times; telling the patterns apart
-    is easy for a net that can see shapes, so that the accuracy shows whether it learns.
+    Image ``i`` of a seed is always the same. Guessing is right once in ``classes`` times, but the patterns are easy to
+    distinguish for a network that sees shapes, so that the accuracy shows whether it learns.
     """
 
     def __init__(self, shape: Shape, classes: int, count: int, seed: int, first: int = 0) -> None:
@@ -34,7 +34,7 @@ class Patterns(Dataset[Any]):
         return self.count
 
     def __getitem__(self, index: int) -> tuple[Tensor, int]:
-        """(channels, height, width) around 0 with a variance of about 1, and its class."""
+        """An image (channels, height, width) with a mean of about 0 and a variance of about 1, and its class."""
         if not 0 <= index < self.count:
             raise IndexError(index)
         number = self.first + index

@@ -1,7 +1,7 @@
-"""Whether a run can go on from what a checkpoint holds: a file may be damaged, or made by somebody else.
+"""Checks of a checkpoint before a run is resumed from it: the file may be damaged, or made by somebody else.
 
-Everything is held against what the run itself would save now: under the same keys values of the same kind, tensors of
-the same shape. Of settings only those are taken over that change in a run; the recipe has the others.
+Everything is compared with what the run itself would save now: the same keys must have values of the same kind, and
+tensors of the same shape. Only settings that change during a run are taken over; the others come from the recipe.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from cnnstat.errors import shown
 from cnnstat.pytorch.train.history import Record
 
 HEAD = {"format": 1, "cnnstat": "", "network": "", "fingerprint": "", "options": {}}
-"""What stands in front of the state, each with a value of its type."""
+"""The keys before the state, each with an example value of its type."""
 PLATEAU = ("best", "last_epoch", "num_bad_epochs", "cooldown_counter")
-"""What a schedule that waits for a plateau keeps."""
+"""The state of a schedule that waits for a plateau."""
 LARGEST = 1e300
 
 
 class AlteredError(Exception):
-    """What a checkpoint holds is not what was saved; says where, and what was expected."""
+    """The content of a checkpoint is not what was saved; the message says where, and what was expected."""
 
 
 def refuse(where: str, expected: str, value: object) -> AlteredError:
-    """An error about one value."""
+    """The error for a wrong value."""
     got = f"a tensor of {size_of(value)}" if isinstance(value, Tensor) else shown(value)
     return AlteredError(f"{where}: expected {expected}, got {got}")
 
@@ -40,10 +40,10 @@ def size_of(value: Tensor) -> str:
 
 
 def check_file(path: Path) -> None:
-    """Refuse what is no archive as torch writes it: stored as it is, so that it cannot unpack to far more.
+    """Check that a file is an archive as torch writes it: uncompressed, so that it cannot expand to a huge size.
 
     Raises:
-        AlteredError: it is none.
+        AlteredError: it is not such an archive.
         OSError: it cannot be read.
     """
     try:
@@ -51,14 +51,14 @@ def check_file(path: Path) -> None:
             packed = any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist())
     except OSError:
         raise
-    except Exception as error:  # there is no end to what a damaged archive makes the reader raise
+    except Exception as error:  # a damaged archive can make the reader raise anything
         raise AlteredError("no archive") from error
     if packed:
         raise AlteredError("a compressed archive")
 
 
 def check_head(content: object) -> None:
-    """What stands in front of the state: texts, and the options of the run."""
+    """Check the keys before the state: texts, and the options of the run."""
     if not isinstance(content, dict):
         raise refuse("content", "a table", content)
     for key, example in HEAD.items():
@@ -74,17 +74,17 @@ def check_state(
     state: Mapping[str, Any], fresh: Mapping[str, Any], parameters: Sequence[Tensor], kept: Mapping[str, Any],
     steps: int,
 ) -> dict[str, Any]:  # fmt: skip
-    """The state to go on from.
+    """The state to resume from, after all checks.
 
     Args:
-        state: what the checkpoint holds.
-        fresh: what the run would save now.
-        parameters: in the order of the optimizer.
-        kept: what the optimizer keeps of a parameter of two numbers.
-        steps: of an epoch.
+        state: the content of the checkpoint.
+        fresh: the state that the run would save now.
+        parameters: the parameters, in the order of the optimizer.
+        kept: the state that the optimizer keeps for a parameter with two numbers.
+        steps: the number of steps in an epoch.
 
     Raises:
-        AlteredError: it is not like the state of this run.
+        AlteredError: it does not have the form of this run's state.
     """
     for key in fresh:
         if key not in state:
@@ -105,7 +105,7 @@ def check_state(
 
 
 def check_like(value: object, example: object, where: str) -> None:
-    """A value of the same kind: tensors of the same shape and type, tables of the same keys, numbers."""
+    """Check that a value is like an example: a tensor of its shape and type, a table with its keys, or a number."""
     if isinstance(example, Tensor):
         whole = isinstance(value, Tensor) and value.layout == torch.strided and value.device.type == "cpu"
         if not isinstance(value, Tensor) or not whole or (value.shape, value.dtype) != (example.shape, example.dtype):
@@ -127,7 +127,7 @@ def check_like(value: object, example: object, where: str) -> None:
 def optimizer_from(
     value: object, fresh: Mapping[str, Any], parameters: Sequence[Tensor], kept: Mapping[str, Any]
 ) -> dict[str, Any]:  # fmt: skip
-    """The optimizer's state: the learning rates, and what is kept of each parameter that has changed already."""
+    """The optimizer's state: the learning rates, and the state kept for each parameter that has been updated."""
     where = "optimizer"
     if not isinstance(value, dict) or not isinstance(value.get("state"), dict):
         raise refuse(where, "a table with a state", value)
@@ -145,7 +145,7 @@ def optimizer_from(
         for key in own:
             if isinstance(each[key], Tensor) and not each[key].dim():
                 check_number(each[key].item(), f"{where}, state, {index}, {key}")
-    # A copy of each tensor: those of a file may lie in the same memory, and would then change together.
+    # Tensors of a file may share memory and would then change together, so each is copied.
     own_state = {
         index: {key: one.clone() if isinstance(one, Tensor) else one for key, one in each.items()}
         for index, each in value["state"].items()
@@ -154,7 +154,7 @@ def optimizer_from(
 
 
 def settings_from(value: Any, fresh: Mapping[str, Any], changing: Sequence[str], where: str) -> dict[str, Any]:
-    """Settings as the run has them, with the numbers that change in a run; where there are none, none are taken."""
+    """The run's own settings, with those that change during a run (if it has them) taken from the checkpoint."""
     if not isinstance(value, dict):
         raise refuse(where, "a table", value)
     found = dict(fresh)
@@ -165,20 +165,20 @@ def settings_from(value: Any, fresh: Mapping[str, Any], changing: Sequence[str],
             raise AlteredError(f"{where}: {key} is missing")
         if isinstance(fresh[key], int):
             check_count(value[key], f"{where}, {key}")
-        elif type(value[key]) is not float or value[key] != fresh[key]:  # the best loss of none is infinite
+        elif type(value[key]) is not float or value[key] != fresh[key]:  # before any loss, the best is infinite
             check_number(value[key], f"{where}, {key}")
         found[key] = value[key]
     return found
 
 
 def check_number(value: object, where: str) -> None:
-    """A number of zero or more."""
+    """Check that a value is a number of at least 0."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST:
         raise refuse(where, "a number", value)
 
 
 def check_count(value: object, where: str, most: int = 2**53) -> None:
-    """A whole number of zero or more."""
+    """Check that a value is a whole number of at least 0."""
     if type(value) is not int or not 0 <= value <= most:
         raise refuse(where, f"a whole number from 0 to {most:,}", value)
 
@@ -189,14 +189,14 @@ def check_list(value: object, count: int, where: str) -> None:
 
 
 def check_numbers(value: Any, example: Sequence[float], where: str) -> None:
-    """A list of numbers, whole ones where the example has such."""
+    """Check that a value is a list of numbers; whole ones if those of the example are."""
     check_list(value, len(example), where)
     for one, like in zip(value, example, strict=True):
         (check_count if isinstance(like, int) else check_number)(one, where)
 
 
 def check_random(value: Any, example: Mapping[str, Tensor]) -> None:
-    """Where the random numbers of each process stand."""
+    """Check the states of the random generators of each process."""
     if not isinstance(value, list) or not value:
         raise refuse("random", "a list of states", value)
     for each in value:

@@ -1,4 +1,4 @@
-"""Who is told how a run goes on."""
+"""Reporting the progress of a run."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from cnnstat.pytorch.train.history import Record
 
 
 class Stage(NamedTuple):
-    """How far a run has come.
+    """The progress of a run.
 
     Attributes:
-        network: its name.
-        data: what it is trained on, in words.
-        resumed: whether it goes on from a checkpoint.
-        epoch, step: those that are done, the steps of this epoch.
-        epochs, steps: how many there are, of steps in each epoch.
-        loss: the mean of this epoch so far; 0 before its first step.
+        network: the name of the network.
+        data: a description of the images.
+        resumed: whether it was resumed from a checkpoint.
+        epoch, step: how many epochs are done, and how many steps of the current epoch.
+        epochs, steps: how many epochs there are, and how many steps in each epoch.
+        loss: the mean loss of this epoch so far; 0 before its first step.
     """
 
     network: str
@@ -30,13 +30,13 @@ class Stage(NamedTuple):
 
 
 class Watcher:
-    """Told what happens; shows it, or does nothing."""
+    """Receives the progress of a run. This one ignores it; others show it."""
 
     def started(self, stage: Stage) -> None:
-        """Before the first step."""
+        """Called before the first step."""
 
     def stepped(self, stage: Stage) -> None:
-        """After steps whose losses were looked at."""
+        """Called after steps whose losses were read."""
 
     def finished_epoch(self, stage: Stage, record: Record) -> None:
-        """After an epoch and its held-out images."""
+        """Called after an epoch and its evaluation on the held-out images."""

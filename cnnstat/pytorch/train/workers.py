@@ -1,4 +1,4 @@
-"""The processes that train together, as ``torchrun`` starts them; most often one."""
+"""The processes that train together, as started by ``torchrun``; usually only one."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Workers:
     """This process among those that train together.
 
     Attributes:
-        rank: its number, 0 first; only that one shows and writes anything.
-        count: how many there are.
-        local: its number on this machine, which is also that of its GPU.
+        rank: its number, from 0; only number 0 shows and writes anything.
+        count: how many processes there are.
+        local: its number on this machine, which is also the number of its GPU.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Workers:
             )
 
     def check(self, options: Options) -> None:
-        """Refuse what several processes cannot do together."""
+        """Raise UsageError for options that do not work with several processes."""
         if self.count > 1 and options.source.download:
             raise UsageError("--download is for one process; the others would fetch the same files")
         if self.count > 1 and (":" in options.device or options.device == "mps"):
@@ -51,11 +51,11 @@ class Workers:
 
     @property
     def first(self) -> bool:
-        """Whether this is the process that shows and writes."""
+        """Whether this is the process that shows and writes output."""
         return self.rank == 0
 
     def start(self, device: torch.device) -> None:
-        """Meet the others: over NCCL on GPUs, over gloo on CPUs."""
+        """Connect to the other processes, over NCCL on GPUs and over gloo on CPUs."""
         if device.type == "cuda":
             torch.cuda.set_device(device)
         if self.count > 1:
@@ -65,7 +65,7 @@ class Workers:
                 dist.init_process_group("gloo")
 
     def stop(self) -> None:
-        """Part from the others."""
+        """Disconnect from the other processes."""
         if self.count > 1 and dist.is_initialized():
             dist.destroy_process_group()
 
@@ -84,13 +84,13 @@ class Workers:
         return found
 
     def align(self, model: nn.Module) -> None:
-        """Give all processes the first one's buffers: each has seen other images in its batch norms."""
+        """Give all processes the first one's buffers, since the batch norms of each have seen different images."""
         if self.count > 1:
             for buffer in model.buffers():
                 dist.broadcast(buffer, 0)
 
     def wait(self) -> None:
-        """Until all have come here."""
+        """Wait until all processes have reached this point."""
         if self.count > 1:
             dist.barrier()
 

@@ -1,7 +1,7 @@
 """Findings as annotations of GitHub Actions, and as a table for the summary of a run.
 
-GitHub shows ten errors and ten warnings of a step as annotations and drops the rest, so errors come first, and the
-summary holds them all. The form of a command is documented under "Workflow commands for GitHub Actions".
+GitHub shows at most ten errors and ten warnings of a step as annotations, so errors come first, and the summary lists
+all findings. The form of a command is documented under "Workflow commands for GitHub Actions".
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, counted
 from cnnstat.render.formats.markdown import escape, grid
 
+ENDINGS: tuple[str, ...] = ()
+
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 MOST_ROWS = 1000
-"""A summary of more than 1 MiB is not shown."""
+"""The most rows of a summary, since GitHub does not show one of more than 1 MiB."""
 
 
 def data(text: str) -> str:
-    """Text behind the colons."""
+    """Escape the text after the colons of a command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def value(text: str) -> str:
-    """Text of a property."""
+    """Escape the value of a property."""
     return data(text).replace(":", "%3A").replace(",", "%2C")
 
 
@@ -45,13 +47,13 @@ def command(finding: Finding) -> str:
 
 
 def error(message: str, place: Position | None) -> str:
-    """A command for an error that kept the program from checking anything."""
+    """A command for an error because of which nothing was checked."""
     where = f",file={value(place.file)},line={place.line},col={place.column}" if place else ""
     return f"::error title=cnnstat{where}::{data(message)}"
 
 
 def step_summary(report: Report) -> str:
-    """What a run's summary shows."""
+    """The summary of a run, in Markdown."""
     rows = [
         (str(each.span or ""), each.rule.id, each.sentence, each.suggested, each.reading)
         for each in report.by_severity[:MOST_ROWS]

@@ -9,6 +9,8 @@ from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report
 from cnnstat.render.envelope import document
 
+ENDINGS = (".json",)
+
 
 def findings(report: Report) -> str:
     """The whole report."""
@@ -47,7 +49,7 @@ def lint_data(finding: Finding) -> dict[str, Any]:
 
 
 def common_data(finding: Finding) -> dict[str, Any]:
-    """What findings of all kinds have: the rule, and the place; lines and columns count from 1."""
+    """The fields of all findings: the rule and the place; lines and columns count from 1."""
     span = finding.span
     return {
         "rule": finding.rule.id, "name": finding.rule.name, "severity": finding.rule.severity,

@@ -1,8 +1,7 @@
-"""What was checked as JUnit XML: a suite for each file, a case for each figure, block or rule, and one for each finding
-that is about none of these.
+"""What was checked, as JUnit XML: a suite for each file, and a case for each figure, block, rule and other finding.
 
-A case is called by what it asks for, not by its line, so that its history goes on when lines move; equal ones are
-counted.
+The name of a case is what it asks for, without its line, so that its history continues when lines move; cases with the
+same name are numbered.
 """
 
 from __future__ import annotations
@@ -15,18 +14,20 @@ from xml.etree import ElementTree as Xml
 from cnnstat.findings.finding import Finding, Span
 from cnnstat.findings.report import Report, many
 
+ENDINGS = (".xml",)
+
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold."""
+"""Characters that XML 1.0 cannot represent."""
 TOOL = "cnnstat"
 
 
 class Case(NamedTuple):
-    """A test.
+    """A test case.
 
     Attributes:
         name: what it asks for.
-        span: where it stands; None of what concerns no file.
-        findings: what is wrong, or could be better.
+        span: where it is; None if it concerns no file.
+        findings: its findings; none if it passes.
     """
 
     name: str
@@ -51,7 +52,7 @@ def findings(report: Report) -> str:
 
 
 def cases(report: Report) -> list[Case]:
-    """What was checked, and then what was found besides."""
+    """A case for each thing that was checked, then one for each finding that is about none of these."""
     found = [Case(each.asks, each.span, []) for each in report.checked]
     for each in report.findings:
         if each.concerns is not None:
@@ -87,7 +88,7 @@ def suite(root: Xml.Element, file: str, found: list[Case], report: Report) -> No
 
 
 def lines(found: list[Finding]) -> str:
-    """Findings with their places, a line each."""
+    """Findings with their places, one per line."""
     return plain("\n".join(map(str, found)))
 
 

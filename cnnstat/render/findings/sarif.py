@@ -1,9 +1,10 @@
-"""Findings as SARIF 2.1.0, as code scanning takes it.
+"""Findings as SARIF 2.1.0, for code scanning.
 
-GitHub reads the first location of a result, which it must have, wants all four ends of a region, and follows a result
-from run to run by the fingerprint called ``primaryLocationLineHash``. Its own is a hash of the line; here it is one of
-the rule, the file, the query and what is printed, which stay when lines move, and a count that tells equal figures of a
-file apart. The action that uploads the file keeps it, and logs that its own would be another.
+GitHub requires a location for every result, reads only the first one, needs all four ends of a region, and follows a
+result from run to run by the fingerprint called ``primaryLocationLineHash``. GitHub's own fingerprint is a hash of the
+line. Here it is a hash of the rule, the file, the query and the printed figure, which stay the same when lines move,
+with a count that distinguishes equal figures in a file. The action that uploads the file keeps it, and logs that its
+own would differ.
 """
 
 from __future__ import annotations
@@ -23,18 +24,20 @@ from cnnstat.findings.report import Report
 from cnnstat.findings.rule import Rule
 from cnnstat.render.formats.markdown import escape
 
+ENDINGS = (".sarif",)
+
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 SEVERITIES = {"error": "error", "warning": "warning", "note": "recommendation"}
 NOWHERE = Span("pyproject.toml", 1, 1, 1, 1)
-"""Where a finding stands that concerns no file: that too little was checked is a matter of the configuration."""
+"""The place of a finding that concerns no file: how much must be checked is a matter of the configuration."""
 CODE = re.compile(r"(`[^`]*`)")
 
 
 def findings(report: Report) -> str:
     """A log with one run."""
     rules = report.rules
-    # No informationUri and helpUri: the project has no address of its own, and a wrong one is worse than none.
+    # No informationUri and helpUri, since the project has no website.
     driver = {"name": "cnnstat", "version": __version__, "rules": [rule_data(each) for each in rules]}
     told = zip(report.findings, fingerprints(report), strict=True)
     run = {
@@ -59,12 +62,12 @@ def rule_data(rule: Rule) -> dict[str, Any]:
 
 
 def markdown(text: str) -> str:
-    """A text in which only what stands between backticks means something."""
+    """A text as Markdown, in which only backticks have a meaning."""
     return "".join(part if part.startswith("`") else escape(part) for part in CODE.split(text))
 
 
 def fingerprints(report: Report) -> Iterator[str]:
-    """What tells each finding from the others, in this run and in the next."""
+    """The fingerprint of each finding, which is the same in later runs."""
     counts: Counter[str] = Counter()
     for each in report.findings:
         file = each.span.file if each.span else ""

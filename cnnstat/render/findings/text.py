@@ -1,4 +1,4 @@
-"""Findings for people: one line each, or with the line of the document, as compilers do."""
+"""Findings for people: one line each, or with the line of the document, as in compilers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ELLIPSIS = "…"
 
 
 def view(chosen: str) -> Callable[[Report, int | None], list[Line]]:
-    """What shows findings on a terminal of some width."""
+    """The function that lays out findings for a terminal of some width."""
     return full_view if chosen == "full" else concise_view
 
 
@@ -24,7 +24,7 @@ def place(finding: Finding) -> str:
 
 
 def concise_view(report: Report, limit: int | None) -> list[Line]:
-    """``file:line:column: CNS201 message``, a line each."""
+    """``file:line:column: CNS201 message``, one line each."""
     lines: list[Line] = [[(f"{each.span}: ", ""), (f"{each.asks} {each.state}", "dim")]
                          for each in report.cited]  # fmt: skip
     lines += [
@@ -35,7 +35,7 @@ def concise_view(report: Report, limit: int | None) -> list[Line]:
 
 
 def full_view(report: Report, limit: int | None) -> list[Line]:
-    """Each finding with the line that it is about, what should stand there and why."""
+    """Each finding with the line that it is about, what that should say, and why."""
     lines: list[Line] = citing(report)
     width = min(limit or WIDE, WIDE)
     for each in report.findings:
@@ -94,7 +94,7 @@ def excerpt(finding: Finding, limit: int | None) -> list[Line]:
 
 
 def window(source: str, start: int, room: int) -> tuple[int, int]:
-    """From where to where a line is shown, so that it fits into so many cells and a third of them stand in front."""
+    """The part of a line to show, so that it fits into ``room`` cells, up to a third of them before ``start``."""
     if cells(source) <= room:
         return 0, len(source)
     first = start

@@ -2,7 +2,8 @@
 
 A module has ``ENDINGS``, of the files that ask for the format, and a function for each kind of report that it writes:
 ``table(Table)``, ``summary(Summary)``, ``explanation(Explanation)``. One that holds every figure of every layer,
-whatever is asked for, has ``whole(Analysis, ...)`` instead.
+whatever is asked for, has ``whole(Analysis, ...)`` instead. Where a report differs as a part of a document, as its
+headings would be the document's, there is ``table_body``, ``summary_body`` or ``explanation_body`` besides.
 """
 
 from __future__ import annotations

@@ -67,13 +67,22 @@ def table(report: Table) -> str:
     )
 
 
-def summary(report: Summary) -> str:
-    lines = [f"# {escape(report.title)}", ""]
+HEADINGS, BOLD = ("# {}", "## {}"), ("**{}**", "**{}**")
+"""Of a report of its own, and of a part of a document, where they are none of its headings."""
+
+
+def summary_body(report: Summary) -> str:
+    return summary(report, BOLD)
+
+
+def summary(report: Summary, headings: tuple[str, str] = HEADINGS) -> str:
+    title, heading = headings
+    lines = [title.format(escape(report.title)), ""]
     lines += [line for text in (report.source, report.about) if text for line in (sentence(text), "")]
     facts = [(fact.label, fact.figure, fact.remark) for fact in report.facts]
     lines += [grid(("figure", "value", "remark"), (False, True, False), facts), ""]
     for section in report.sections:
-        lines += [f"## {escape(section.heading)}", ""]
+        lines += [heading.format(escape(section.heading)), ""]
         lines += [*(f"- {escape(label)}: {escape(text)}" for label, text in section.lines), ""]
     lines += parts("parameters", report.parameters) + parts("MACs", report.macs)
     lines += [f"{sentence(note)}  " for note in report.notes]
@@ -87,7 +96,11 @@ def parts(what: str, ranking: Sequence[Part]) -> list[str]:
     return [grid((f"where the {what} are", what, "share"), (False, True, True), rows), ""]
 
 
-def explanation(report: Explanation, headings: tuple[str, str] = ("# {}", "## {}")) -> str:
+def explanation_body(report: Explanation) -> str:
+    return explanation(report, BOLD)
+
+
+def explanation(report: Explanation, headings: tuple[str, str] = HEADINGS) -> str:
     """Derivations with mathematics between dollar signs, as GitHub and most renderers take them."""
     title, heading = headings
     lines = [title.format(escape(report.title)), "", *([sentence(report.about), ""] if report.about else [])]
