@@ -86,7 +86,8 @@ def test_hooks_of_this_repository_run_what_ci_runs() -> None:
     assert all(hook["language"] == "system" for hook in hooks)
     assert all(hook["pass_filenames"] is False for hook in hooks)
     checks = re.findall(r"^\.venv/bin/(.*)$", CI, re.MULTILINE)
-    assert sorted(hook["entry"] for hook in hooks) == sorted(checks)
+    tests = [each for each in checks if each.startswith("pytest")]  # too long for a commit
+    assert sorted(hook["entry"] for hook in hooks) == sorted(set(checks) - set(tests))
 
 
 def test_the_command_of_ci_is_the_readmes() -> None:

@@ -2,65 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from cnnstat.analysis import Analysis
-from cnnstat.drawing.boxes import PAPER, Look, box
-from cnnstat.drawing.flow import Flow
-from cnnstat.drawing.folding import at_depth, details, flat, in_runs, name_of, said_sign, units
-from cnnstat.drawing.labels import DEFAULT, OUTPUT, WINDOW, Labels, input_lines, labels_for
+from cnnstat.drawing.boxes import PAPER
+from cnnstat.drawing.folding import flat
+from cnnstat.drawing.labels import Labels, input_lines, labels_for
 from cnnstat.drawing.page import (
-    MARGIN,
     UNDER,
-    Layout,
-    Page,
-    columns,
     enlarged,
     fitted,
     framed_page,
-    headed,
     legend,
-    page_named,
-    table,
 )
-from cnnstat.drawing.scene import Extent, Item, Part, Scene, Shape
-from cnnstat.drawing.structure import Block, Cell, Element, Leaf, Series, Tap, cells_in, cells_of, in_blocks, take_apart
+from cnnstat.drawing.scene import Extent, Item, Scene, Shape
+from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
+from cnnstat.drawing.ways import PLAIN, Wish, layouts, levels
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.text import numbers
-
-STYLES = ("volumes", "graph")
-LEAST_AREA = 1_300
-"""Square points that an element takes at least, with the lines around it."""
-DEEPEST = 8
-"""Levels of names that are tried."""
-
-
-class Wish(NamedTuple):
-    """How a network is to be drawn.
-
-    Attributes:
-        page: on which.
-        items: what is written on boxes.
-        style: ``graph``, ``volumes``, or "" for what suits the network.
-        depth: levels of names that are shown; None for as many as fit.
-        unfold: whether every layer is shown.
-        block: the block that is drawn; "" for the whole network.
-    """
-
-    page: Page = page_named("16:9")
-    items: Sequence[str] = DEFAULT
-    style: str = ""
-    depth: int | None = None
-    unfold: bool = False
-    block: str = ""
-
-
-PLAIN = Wish()
 
 
 def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
@@ -168,110 +129,6 @@ def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:
     return " with text of 9 points; folded it does" if wish.unfold else " with text of 9 points"
 
 
-def levels(labels: Labels) -> int:
-    """Levels that the names of layers have, as far as they are tried."""
-    return min(DEEPEST, 1 + max(name.count(".") for name in labels.names))
-
-
-def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> Iterator[tuple[str, Layout]]:
-    """Ways to draw a network, the least folded first, each with a word for it.
-
-    What has more elements than the page can hold is not laid out.
-    """
-    begin = box(PAPER, input_lines(labels), "input")
-    most = int(wish.page.width * wish.page.height / LEAST_AREA)
-
-    def layout(chain: Series, boxed: bool = True, aside: Sequence[Part] = ()) -> Iterator[Layout]:
-        if len(chain) <= most:
-            flow = Flow(labels, PAPER, boxed=boxed)
-            yield Layout([begin, *(flow.element(each) for each in chain)], aside)
-
-    said, shown = said_sign(labels, ()), said_sign(labels, wish.items)
-    if wish.unfold or (wish.depth is None and len(labels.cells) <= most):
-        yield from (("unfolded", each) for each in layout(flat(blocks), boxed=False))
-    if wish.unfold:
-        return
-    if wish.depth is not None:
-        chain = in_runs(tuple(at_depth(blocks, wish.depth)), shown, labels.cells)
-        yield from ((f"depth {wish.depth}", each) for each in layout(chain))
-        return
-    if len(labels.cells) <= 4 * most:
-        folded = flat(in_runs(blocks, shown, labels.cells))
-        yield from (("folded", each) for each in layout(folded, boxed=False))
-    chain, aside = by_shape(labels, blocks, most)
-    for kept in range(len(aside), 0, -1):  # the details of most layers stay longest
-        largest = sorted(range(len(aside)), key=lambda at: -aside[at][1])[:kept]
-        details = [aside[at][0] for at in sorted(largest)]
-        yield from (("by shape", each) for each in layout(chain, aside=details))
-    runs = in_runs(blocks, said, labels.cells)
-    chain = ()
-    for depth in range(levels(labels), 0, -1):
-        before, chain = chain, tuple(at_depth(runs, depth))
-        if chain != before:
-            yield from ((f"depth {depth}", each) for each in layout(chain))
-    for items in ((WINDOW,), ()):  # branches too high for the page may fit with fewer lines on each box
-        if tuple(wish.items) == DEFAULT and len(labels.cells) <= most:
-            flow = Flow(labels._replace(items=items), PAPER)
-            yield "names", Layout([begin, *map(flow.element, flat(blocks))], ())
-    closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
-    yield from (("closed", each) for each in layout(closed))
-    yield from shortened(begin, labels, closed)
-
-
-def as_block(element: Element, labels: Labels) -> Block:
-    """Branches that no block holds as one, which says how many layers they have."""
-    return Block(name_of(element, labels), "", f"{len(cells_in(element)):,} layers", (element,))
-
-
-def by_shape(labels: Labels, blocks: Series, most: int, look: Look = PAPER) -> tuple[Series, list[tuple[Part, int]]]:
-    """The chain with a box for each block, and each shape of blocks once with a table, and how many layers have it."""
-    chain = list(in_runs(tuple(units(blocks)), said_sign(labels, ()), labels.cells, inside=False))
-    if len(chain) > most:
-        return (), []
-    boxed = [
-        each if isinstance(each, (Leaf, Block, Tap)) else replace(as_block(each, labels), template="") for each in chain
-    ]
-    found = details(boxed, labels)
-    many = Counter(each.title for each, _ in found)
-    letters: dict[str, int] = {}
-    aside: list[tuple[Part, int]] = []
-    for each, places in found:
-        title = each.title
-        if many[title] > 1:  # a letter says which shape a box has
-            letters[title] = letters.get(title, -1) + 1
-            title = f"{title} {letter(letters[title])}"
-            for at in places:
-                block = boxed[at]
-                boxed[at] = replace(block, template=title) if isinstance(block, Block) else block
-        cells = sorted({cell for part in each.parts for cell in cells_in(part)})
-        said = dict(zip(cells, each.said, strict=True))
-        drawn = Flow(labels, look, True, said).series(flat(each.parts))
-        head = ["", *each.columns, OUTPUT]
-        times = sum(each.times if isinstance(each, Block) else 1 for each in (boxed[at] for at in places))
-        aside.append((headed(look, title, [drawn, table(look, head, each.rows)]), times * len(cells)))
-    return tuple(boxed), aside
-
-
-def letter(number: int) -> str:
-    """A to Z, then AA and so on."""
-    return (letter(number // 26 - 1) if number > 25 else "") + chr(ord("A") + number % 26)
-
-
-def shortened(begin: Part, labels: Labels, chain: Sequence[Element]) -> Iterator[tuple[str, Layout]]:
-    """A chain that is too long for a page with fewer and fewer of its elements, the middle ones in one box."""
-    kept = min(len(chain) - 1, 64)
-    flow = Flow(labels, PAPER, boxed=True)
-    while kept >= 2:
-        first, last = chain[: (kept + 1) // 2], chain[len(chain) - kept // 2 :]
-        middle = chain[len(first) : len(chain) - len(last)]
-        inside = sorted(cell for each in middle for cell in cells_in(each))
-        lines = [f"{len(inside):,} boxes more", *labels.figures(inside, (OUTPUT,))]
-        drawn = [[flow.element(each) for each in part] for part in (first, last)]
-        parts = [*drawn[0], box(PAPER, lines, "block"), *drawn[1]]
-        yield f"{len(inside):,} left out", Layout([begin, *parts], ())
-        kept = kept * 2 // 3
-
-
 def under_title(analysis: Analysis, labels: Labels, wish: Wish) -> str:
     """The line below the title."""
     counts = analysis.counts
@@ -299,6 +156,3 @@ def description(analysis: Analysis, labels: Labels, fold: str, wish: Wish) -> st
         f"{network.title}{f', block {wish.block}' if wish.block else ''}: from an input of {network.input} through "
         f"{what} to an output of {ends}. {shown.get(fold, 'Equal neighbours are drawn once.')}"
     )
-
-
-__all__ = ["DEFAULT", "MARGIN", "Extent", "Item", "Look", "Wish", "columns", "scene_of"]

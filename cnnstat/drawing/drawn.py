@@ -6,10 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 from cnnstat.analysis import Analysis
-from cnnstat.drawing.draw import PLAIN, Wish, scene_of
+from cnnstat.drawing.draw import scene_of
 from cnnstat.drawing.formats import medium, svg
 from cnnstat.drawing.scene import Scene
 from cnnstat.drawing.sketch import sketch_of
+from cnnstat.drawing.ways import PLAIN, Wish
 from cnnstat.errors import shown
 from cnnstat.files import write_file
 

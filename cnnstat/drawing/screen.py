@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import Look, box
-from cnnstat.drawing.draw import PLAIN, Wish, as_block, by_shape, chosen, description, levels, under_title
+from cnnstat.drawing.draw import chosen, description, under_title
 from cnnstat.drawing.flow import Flow, stacked
 from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
 from cnnstat.drawing.formats.terminal import noted
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
 from cnnstat.drawing.scene import Item, Part, Scene, Text
 from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_of, in_blocks, take_apart
+from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_shape, levels
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.text.cells import cells

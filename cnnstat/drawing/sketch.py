@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import PAPER, box
-from cnnstat.drawing.draw import PLAIN, Wish, chosen, description
+from cnnstat.drawing.draw import chosen, description
 from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.folding import at_depth, flat, in_runs, name_of, said_sign
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
@@ -25,6 +25,7 @@ from cnnstat.drawing.structure import (
     in_blocks,
     take_apart,
 )
+from cnnstat.drawing.ways import PLAIN, Wish
 from cnnstat.effort import spend
 
 

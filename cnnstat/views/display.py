@@ -54,7 +54,7 @@ def html(result: Analysis | Network | Table | Summary | Diff) -> str:
         kind, report = "table", report.table
     body: str = getattr(write, f"{kind}_body")(report)
     if isinstance(result, Analysis):
-        return drawn(result) + printable(write.part_of_page(body + layers(result)))
+        body = drawn(result) + body + layers(result)
     return printable(write.part_of_page(body))
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.setting import read_setting
-from cnnstat.drawing.draw import STYLES, Wish
 from cnnstat.drawing.labels import DEFAULT, check_items
 from cnnstat.drawing.page import page_named
+from cnnstat.drawing.ways import STYLES, Wish
 from cnnstat.errors import UsageError
 from cnnstat.views.request import Locate, check_choice
 from cnnstat.views.show import analysed, resolved

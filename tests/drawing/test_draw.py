@@ -11,10 +11,11 @@ from conftest import Done
 from drawing_measure import faults
 
 import cnnstat
-from cnnstat.drawing.draw import Wish, scene_of
+from cnnstat.drawing.draw import scene_of
 from cnnstat.drawing.formats import svg
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.scene import Scene, Text
+from cnnstat.drawing.ways import Wish
 
 SVG = "{http://www.w3.org/2000/svg}"
 Run = Callable[..., Done]

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 import cnnstat
-from cnnstat.drawing.draw import Wish, scene_of
+from cnnstat.drawing.draw import scene_of
 from cnnstat.drawing.folding import details, in_runs, name_of, said_sign, short_last, units
 from cnnstat.drawing.labels import DEFAULT, labels_for
 from cnnstat.drawing.page import page_named
 from cnnstat.drawing.scene import Scene, Text
 from cnnstat.drawing.structure import Element, Series, cells_of, in_blocks, take_apart
+from cnnstat.drawing.ways import Wish
 
 
 def texts(scene: Scene) -> list[str]:

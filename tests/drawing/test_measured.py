@@ -8,8 +8,9 @@ import pytest
 from drawing_measure import blocks_that_overlap, faults
 
 import cnnstat
-from cnnstat.drawing.draw import Wish, scene_of
+from cnnstat.drawing.draw import scene_of
 from cnnstat.drawing.page import page_named
+from cnnstat.drawing.ways import Wish
 
 NETS = sorted(str(path) for path in (Path(__file__).parent.parent / "nets").glob("*.yaml"))
 NAMES = list(cnnstat.networks())

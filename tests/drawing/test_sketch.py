@@ -14,10 +14,10 @@ from random_networks import networks
 
 import cnnstat
 from cnnstat.analysis import Analysis
-from cnnstat.drawing.draw import Wish
 from cnnstat.drawing.formats import dot, mermaid
 from cnnstat.drawing.sketch import Group, Node, Sketch, members, sketch_of
 from cnnstat.drawing.structure import cells_of
+from cnnstat.drawing.ways import Wish
 from cnnstat.spec import catalog
 
 ROOT = Path(__file__).parent.parent.parent

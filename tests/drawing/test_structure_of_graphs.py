@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from random_networks import networks
 
 import cnnstat
-from cnnstat.drawing.draw import Wish, scene_of
+from cnnstat.drawing.draw import scene_of
 from cnnstat.drawing.page import page_named
 from cnnstat.drawing.structure import (
     Block,
@@ -25,6 +25,7 @@ from cnnstat.drawing.structure import (
     in_blocks,
     take_apart,
 )
+from cnnstat.drawing.ways import Wish
 
 HEAD = "input: {channels: 4, size: 16}\nlayers:\n"
 CONV = "type: conv, filters: 4, kernel: 3, padding: 1"

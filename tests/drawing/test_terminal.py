@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import cnnstat
-from cnnstat.drawing.draw import Wish
 from cnnstat.drawing.formats import terminal
 from cnnstat.drawing.scene import Line, Scene, Shape, Text, rectangle
 from cnnstat.drawing.screen import on_screen
+from cnnstat.drawing.ways import Wish
 from cnnstat.errors import UsageError
 from cnnstat.spec import catalog
 from cnnstat.text.cells import cells

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 import cnnstat
-from cnnstat.drawing.draw import Wish, scene_of
+from cnnstat.drawing.draw import scene_of
 from cnnstat.drawing.labels import DEFAULT, input_lines, labels_for
 from cnnstat.drawing.scene import Scene, Shape, Text
 from cnnstat.drawing.structure import cells_of
 from cnnstat.drawing.volumes import Volume, lengths, volumes
+from cnnstat.drawing.ways import Wish
 
 
 def of(name: str, **settings: object) -> list[Volume]:

@@ -98,7 +98,8 @@ class Page(HTMLParser):
         assert not self.open
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.tags.add(tag)
+        if "svg" not in self.open:  # drawings have titles of their own
+            self.tags.add(tag)
         if tag not in VOID:
             self.open.append(tag)
 

@@ -19,11 +19,11 @@ from cnnstat.cli.settings import (
     whole,
     write_text,
 )
-from cnnstat.drawing.draw import STYLES
 from cnnstat.drawing.drawn import Drawing
 from cnnstat.drawing.formats import medium, terminal
 from cnnstat.drawing.labels import ITEMS
 from cnnstat.drawing.screen import on_screen
+from cnnstat.drawing.ways import STYLES
 from cnnstat.errors import UsageError
 from cnnstat.views.draw import asked_for
 
