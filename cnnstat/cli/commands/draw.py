@@ -59,7 +59,10 @@ def draw(
     settings: Params = None,
     mode: Mode = "infer",
 ) -> None:  # fmt: skip
-    """Draw a network on one page, folded until its text is at least 9 points high."""
+    """Draw a network on one page, or in the terminal.
+
+    It is folded as little as its text of at least 9 points allows.
+    """
     if output is not None:
         medium(output)  # refuses before any work
     elif page != PAGE:

@@ -30,7 +30,10 @@ def plot(
     batch: Batch = str(DEFAULT.batch),
     dtype: Dtype = DEFAULT.dtype,
 ) -> None:  # fmt: skip
-    """Plot parameters, MACs, memory and receptive field by layer; of several networks accuracy against cost."""
+    """Plot the figures of a network by layer.
+
+    For several networks, their cited accuracy against MACs and parameters.
+    """
     if output is not None:
         from cnnstat.picture import check_picture
 
