@@ -40,6 +40,8 @@ Examples:
   cnnstat explain alexnet conv1          the arithmetic behind every figure
   cnnstat compare alexnet vgg16          networks side by side
   cnnstat diff own.yaml@HEAD~1 own.yaml  what changed, layer by layer
+  cnnstat draw googlenet -o goog.svg     a picture for a slide; also pdf, png
+  cnnstat plot vgg16                     figures by layer, as bars
   cnnstat get alexnet.conv1.params       one figure by its name
   cnnstat audit alexnet                  papers' figures checked against it
   cnnstat reconcile resnet50.macs 4.1B   which convention gives that?
