@@ -11,11 +11,12 @@ from cnnstat.drawing.labels import Labels, input_lines, labels_for
 from cnnstat.drawing.page import (
     UNDER,
     enlarged,
+    fills,
     fitted,
     framed_page,
     legend,
 )
-from cnnstat.drawing.scene import Extent, Item, Scene, Shape
+from cnnstat.drawing.scene import Extent, Item, Scene
 from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
 from cnnstat.drawing.ways import PLAIN, Wish, layouts, levels
@@ -57,9 +58,7 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
     if as_volumes(blocks, wish) and (scene := volume_scene(analysis, labels, wish, title, items, room)):
         return scene
     for fold, layout in layouts(analysis, labels, blocks, wish):
-        entries = legend(
-            [each for part in (*layout.chain, *layout.aside) for each in part.placed()], UNDER, room.right - room.left
-        )
+        entries = legend(fills((*layout.chain, *layout.aside)), UNDER, room.right - room.left)
         high = room.bottom - room.top - entries.height - 8
         found = fitted(layout, PAPER, room.right - room.left, high)
         if found is None:
@@ -92,15 +91,7 @@ def volume_scene(
     """A chain as volumes; None where it does not fit, and that style is not asked for."""
     width = room.right - room.left
     chain = volumes(labels, labels.cells[0].layer.inputs[0], input_lines(labels))
-    entries = legend(
-        [
-            Shape([(0, 0)], each, hatched=each == "dropout")
-            for volume in chain
-            for each in (volume.family, *volume.stripes)
-        ],
-        UNDER,
-        width,
-    )
+    entries = legend({each for volume in chain for each in (volume.family, *volume.stripes)}, UNDER, width)
     found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 8)
     if found is None:
         if wish.style:

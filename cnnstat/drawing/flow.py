@@ -82,7 +82,7 @@ class Flow:
         elif OUTPUT in labels.items:
             lines += labels.figures([block.outlet], (OUTPUT,))
         about = f"{lines[0]}: {len(inside) * block.times} layers"
-        alarm = next(filter(None, map(labels.lost, inside)), "")
+        alarm = next(filter(None, map(labels.lost, inside)), "") if labels.fits else ""
         return box(self.look, lines, "block", (), block.name, about, alarm)
 
     def parallel(self, element: Parallel) -> Part:

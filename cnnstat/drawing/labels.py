@@ -38,7 +38,7 @@ class Labels(NamedTuple):
         cells: the boxes of the network.
         items: keys of :data:`ITEMS`.
         context: what figures depend on.
-        fits: how windows fit, by layers.
+        fits: how windows fit that leave something unread, by layers.
         names: what the boxes are called.
     """
 
@@ -64,14 +64,17 @@ class Labels(NamedTuple):
 
     def figures(self, cells: Sequence[int], items: Iterable[str]) -> list[str]:
         """Some figures of boxes taken together: counts added up, the output that of the last."""
-        row = self.row(cells)
+        whole: Row | None = None
+        last = self.row([max(cells)])
         found = []
         for item in items:
             if item == WINDOW:
                 found += [self.window(cells[0])] if len(cells) == 1 else []
                 continue
             quantity = QUANTITIES[ITEMS[item]]
-            value = quantity.of(row, self.context)
+            if quantity.sums and len(cells) > 1:
+                whole = whole or self.row(cells)
+            value = quantity.of(whole if whole and quantity.sums else last, self.context)
             if value.idle:
                 continue
             text = value.written(numbers.si) if quantity.sums else value.text
@@ -116,7 +119,7 @@ class Labels(NamedTuple):
     def lost(self, cell: int) -> str:
         """Rows and columns of its input that a layer never reads; "" where it reads all."""
         fit = self.fits.get(self.cells[cell].layer.order)
-        if fit is None or fit.lossless:
+        if fit is None:
             return ""
         rows, columns = fit.rows.unread, fit.columns.unread
         if rows == columns:
@@ -146,7 +149,7 @@ def labels_for(analysis: Analysis, cells: Sequence[Cell], items: Sequence[str], 
     check_items(items)
     context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
     shapes = [each.output for each in analysis.every]
-    found = {each.order: each for each in fits(analysis.network, shapes, analysis.training)}
+    found = {each.order: each for each in fits(analysis.network, shapes, analysis.training) if not each.lossless}
     names = [name.removeprefix(f"{block}.") for name in names_of(cells)]
     return Labels(cells, items, context, found, names)
 

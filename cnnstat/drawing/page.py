@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -212,11 +212,20 @@ def headed(look: Look, title: str, parts: Sequence[Part]) -> Part:
     return found
 
 
-def legend(items: Iterable[Item], size: float, width: float) -> Part:
-    """What the colours of some shapes mean, those alone that occur, in lines of a width."""
-    seen = {each.fill for each in items if isinstance(each, Shape)} | {
-        "dropout" for each in items if isinstance(each, Shape) and each.hatched
-    }
+def fills(parts: Iterable[Part]) -> set[str]:
+    """The colours that occur, and "dropout" for its hatch."""
+    found: set[str] = set()
+    open_parts = list(parts)
+    while open_parts:
+        part = open_parts.pop()
+        shapes = [each for each in part.items if isinstance(each, Shape)]
+        found |= {each.fill for each in shapes} | {"dropout" for each in shapes if each.hatched}
+        open_parts += [child for _, _, child in part.children]
+    return found
+
+
+def legend(seen: Container[str], size: float, width: float) -> Part:
+    """What colours mean, those alone that occur, in lines of a width."""
     found = Part(0, size + 3, 0)
     left, top = 0.0, 0.0
     for name in (each for each in LEGEND if each in seen):

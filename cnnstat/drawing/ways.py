@@ -80,6 +80,8 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     for kept in range(len(aside), 0, -1):  # the details of most layers stay longest
         largest = sorted(range(len(aside)), key=lambda at: -aside[at][1])[:kept]
         details = [aside[at][0] for at in sorted(largest)]
+        if sum(part.width * part.height for part in details) > wish.page.width * wish.page.height:
+            continue
         yield from (("by shape", each) for each in layout(chain, aside=details))
     runs = in_runs(blocks, said, labels.cells)
     chain = ()
@@ -139,12 +141,11 @@ def shortened(begin: Part, labels: Labels, chain: Sequence[Element]) -> Iterator
     """A chain that is too long for a page with fewer and fewer of its elements, the middle ones in one box."""
     kept = min(len(chain) - 1, 64)
     flow = Flow(labels, PAPER, boxed=True)
+    ends = [flow.element(each) for each in (*chain[: (kept + 1) // 2], *chain[len(chain) - kept // 2 :])]
     while kept >= 2:
-        first, last = chain[: (kept + 1) // 2], chain[len(chain) - kept // 2 :]
-        middle = chain[len(first) : len(chain) - len(last)]
-        inside = sorted(cell for each in middle for cell in cells_in(each))
-        lines = [f"{len(inside):,} boxes more", *labels.figures(inside, (OUTPUT,))]
-        drawn = [[flow.element(each) for each in part] for part in (first, last)]
-        parts = [*drawn[0], box(PAPER, lines, "block"), *drawn[1]]
+        first, last = (kept + 1) // 2, kept // 2
+        inside = [cell for each in chain[first : len(chain) - last] for cell in cells_in(each)]
+        lines = [f"{len(inside):,} boxes more", *labels.figures([max(inside)], (OUTPUT,))]
+        parts = [*ends[:first], box(PAPER, lines, "block"), *ends[len(ends) - last :]]
         yield f"{len(inside):,} left out", Layout([begin, *parts], ())
         kept = kept * 2 // 3

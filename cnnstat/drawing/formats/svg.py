@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from cnnstat.drawing.metrics import FAMILY
 from cnnstat.drawing.palette import COLORS
@@ -31,7 +31,7 @@ def written(scene: Scene) -> str:
     body = "\n".join(line for item in scene.items for line in lines_of(item, keys))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" style="max-width:100%;height:auto" '
-        f"font-family={quoteattr(FAMILY)}>\n"
+        f'font-family="{FAMILY}">\n'
         f"<title>{text(scene.title)}</title>\n<desc>{text(scene.about)}</desc>\n"
         f"<defs>{HATCH}{ARROW}</defs>\n"
         f'<rect width="100%" height="100%" fill="{COLORS["paper"]}"/>\n{body}\n</svg>\n'
@@ -57,7 +57,7 @@ def lines_of(item: Item, keys: Counter[str]) -> Iterator[str]:
 
 def shape_lines(item: Shape, keys: Counter[str]) -> Iterator[str]:
     keys[item.key] += bool(item.key)
-    key = f" id={quoteattr(identifier(item.key, keys[item.key]))}" if item.key else ""
+    key = f' id="{identifier(item.key, keys[item.key])}"' if item.key else ""
     style = f'stroke="{COLORS["outline"]}" stroke-width="0.7"' + (' stroke-dasharray="3 2"' if item.dashed else "")
     title = f"<title>{text(item.about)}</title>" if item.about else ""
     for fill in [COLORS[item.fill], *(["url(#hatch)"] if item.hatched else [])]:
@@ -91,7 +91,7 @@ def identifier(key: str, count: int) -> str:
 
 
 def text(words: str) -> str:
-    return escape(printable(words))
+    return escape(printable(words), quote=False)
 
 
 def number(value: float) -> str:
