@@ -77,12 +77,8 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
         folded = flat(in_runs(blocks, shown, labels.cells))
         yield from (("folded", each) for each in layout(folded, boxed=False))
     chain, aside = by_shape(labels, blocks, most)
-    for kept in range(len(aside), 0, -1):  # the details of most layers stay longest
-        largest = sorted(range(len(aside)), key=lambda at: -aside[at][1])[:kept]
-        details = [aside[at][0] for at in sorted(largest)]
-        if sum(part.width * part.height for part in details) > wish.page.width * wish.page.height:
-            continue
-        yield from (("by shape", each) for each in layout(chain, aside=details))
+    for whole in layout(chain) if aside else ():
+        yield from (("by shape", whole._replace(aside=details)) for details in fewer(aside, wish.page))
     runs = in_runs(blocks, said, labels.cells)
     chain = ()
     for depth in range(levels(labels), 0, -1):
@@ -96,6 +92,17 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
     yield from (("closed", each) for each in layout(closed))
     yield from shortened(begin, labels, closed)
+
+
+def fewer(details: Sequence[tuple[Part, int]], page: Page) -> Iterator[list[Part]]:
+    """Details as far as a page can hold them, and then fewer and fewer; those of most layers stay longest."""
+    order = sorted(range(len(details)), key=lambda at: -details[at][1])
+    kept = len(details)
+    while kept:
+        found = [details[at][0] for at in sorted(order[:kept])]
+        if sum(part.width * part.height for part in found) <= page.width * page.height:
+            yield found
+        kept -= max(1, kept // 8)
 
 
 def as_block(element: Element, labels: Labels) -> Block:
