@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -282,9 +283,8 @@ def cut(text: str, size: float, bold: bool, width: float) -> str:
     """A text, shortened where it is wider than that."""
     if text_width(text, size, bold) <= width:
         return text
-    while text and text_width(f"{text}…", size, bold) > width:
-        text = text[:-1]
-    return f"{text}…"
+    kept = bisect_right(range(len(text)), width, key=lambda end: text_width(f"{text[:end]}…", size, bold)) - 1
+    return f"{text[: max(kept, 0)]}…"
 
 
 def enlarged(items: Iterable[Item], scale: float, x: float, y: float) -> Iterator[Item]:

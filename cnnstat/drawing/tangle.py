@@ -52,7 +52,8 @@ def tangled(look: Look, cells: Sequence[Cell], element: Tangle, draw: Callable[[
             before = lane
         links[level[target] - 1].append((before, target))
     order(rows, links)
-    return placed(look, rows, links, {cell: draw(cell) for cell in element.cells})
+    ending = exit_ if element.merge is not None else None
+    return placed(look, rows, links, {cell: draw(cell) for cell in element.cells}, ending)
 
 
 def order(rows: list[list[int]], links: Sequence[Sequence[tuple[int, int]]]) -> None:
@@ -70,9 +71,13 @@ def order(rows: list[list[int]], links: Sequence[Sequence[tuple[int, int]]]) -> 
 
 
 def placed(
-    look: Look, rows: Sequence[Sequence[int]], links: Sequence[Sequence[tuple[int, int]]], boxes: dict[int, Part]
+    look: Look,
+    rows: Sequence[Sequence[int]],
+    links: Sequence[Sequence[tuple[int, int]]],
+    boxes: dict[int, Part],
+    ending: int | None,
 ) -> Part:
-    """The layers below one another, each in the middle, with the lines between them."""
+    """The layers below one another, each in the middle, with the lines between them; ``ending`` ends in a box below."""
     lane = Part(look.lane, 0, look.half(look.lane))
     widths = [sum(boxes.get(node, lane).width + look.side for node in row) - look.side for row in rows]
     width = max(widths)
@@ -96,7 +101,9 @@ def placed(
             for number, (source, target) in enumerate(sorted(links[at - 1], key=lambda each: ports[each[0]][0])):
                 (x, _, y), (end, below, _) = ports[source], ports[target]
                 height = base + step * number
-                found.items.append(Line([(x, y), (x, height), (end, height), (end, below)], arrow=target in boxes))
+                found.items.append(
+                    Line([(x, y), (x, height), (end, height), (end, below)], arrow=target in boxes or target == ending)
+                )
         top += high
         for node in row:  # a lane goes on as far as its layer does
             if node not in boxes:
