@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cnnstat.analysis import LayerAnalysis
@@ -123,10 +123,12 @@ class Rows:
 
     def __init__(self, found: Diff) -> None:
         self.changes = found.layers
-        one, two = self.networks = [each.network for each in found.analyses]
-        self.names = [Names(node.name for node in each.nodes) for each in self.networks]
+        self.networks = [each.network for each in found.analyses]
+        every = [[layer.name for layer in each.layers] for each in found.analyses]
+        self.names = [*map(Names, every)]
+        one, two = map(blocks_of, every)
         self.others = {"removed": two, "added": one}
-        self.sizes = [Counter(outermost(node.name) for node in each.nodes) for each in self.networks]
+        self.sizes = [Counter(map(outermost, each)) for each in every]
 
     def all(self) -> list[list[Value]]:
         """The rows, each where its first change stands."""
@@ -152,7 +154,7 @@ class Rows:
         Added and removed blocks are told as one.
         """
         path = name
-        while "." in path and not self.others[status].has(path.rpartition(".")[0]):
+        while "." in path and path.rpartition(".")[0] not in self.others[status]:
             path = path.rpartition(".")[0]
         return path
 
@@ -232,6 +234,17 @@ def present(change: LayerChange) -> LayerAnalysis:
     layer = change.two or change.one
     assert layer is not None
     return layer
+
+
+def blocks_of(names: Iterable[str]) -> set[str]:
+    """The blocks around some layers."""
+    found: set[str] = set()
+    for name in names:
+        path = name.rpartition(".")[0]
+        while path and path not in found:
+            found.add(path)
+            path = path.rpartition(".")[0]
+    return found
 
 
 def outermost(name: str) -> str:
