@@ -105,7 +105,7 @@ CASES = [
     Case("equal layers, sizes", 10_000, lambda n: chain(n - 1), "sizes net.yaml"),
     Case("equal layers, lint", 10_000, lambda n: chain(n - 1), "lint net.yaml"),
     Case("equal layers, diff", 10_000, lambda n: chain(n - 1), "diff net.yaml net.yaml@input=33"),
-    Case("renamed layers, diff", 9_999, renamed, "diff net.yaml other.yaml"),
+    Case("renamed layers, diff", 6_000, renamed, "diff net.yaml other.yaml"),
     Case("ever smaller maps, sizes", 4_000, lambda n: chain(n, "kernel: 3", 9_000), "sizes net.yaml"),
     Case("outputs of an adaptive pool", 4_096, pool, "explain net.yaml p"),
     Case("branches that end flat, lint", 300, branches, "lint net.yaml"),
