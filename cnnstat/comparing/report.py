@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cnnstat.analysis import LayerAnalysis
@@ -24,6 +25,7 @@ COLUMNS = (
     Column("params", "Params", "how many parameters more", "numbers", numeric=True),
     Column("macs", "MACs", "how many multiply-accumulates more", "multiply-accumulates", numeric=True),
 )
+NUMBER = re.compile(r"[0-9]+", re.ASCII)
 LARGEST_SHARE = 10
 """So many times as much is told without a percentage."""
 SAME = "No differences: every layer, key and figure of the one is that of the other."
@@ -145,7 +147,7 @@ class Rows:
             top = self.top(layer.name, status)
             return status, top != layer.name, self.template(top, status) if top != layer.name else about(layer)
         if status == "renamed" or not change.keys:
-            return status, outermost(change.one.name), outermost(change.two.name)
+            return status, *outlines(change.one.name, change.two.name)
         return status, change.one.name != change.two.name, change.one.type, tuple(map(alike, change.keys))
 
     def top(self, name: str, status: str) -> str:
@@ -181,10 +183,7 @@ class Rows:
     def paired(self, group: Sequence[LayerChange]) -> tuple[str, str]:
         """Names and keys of layers that changed."""
         sides = [[getattr(each, side).name for each in group] for side in ("one", "two")]
-        whole = not group[0].keys and all(
-            len(names) > 1 and len(names) == sizes[outermost(names[0])]
-            for names, sizes in zip(sides, self.sizes, strict=True)
-        )
+        whole = not group[0].keys and all(map(whole_block, sides, self.sizes))
         told = [outermost(names[0]) if whole else self.names[at].folded(names) for at, names in enumerate(sides)]
         keys = [
             self.rewired([each.keys[at] for each in group]) if key.key == "from" else key.text
@@ -249,6 +248,21 @@ def blocks_of(names: Iterable[str]) -> set[str]:
 
 def outermost(name: str) -> str:
     return name.partition(".")[0]
+
+
+def whole_block(names: Sequence[str], sizes: Mapping[str, int]) -> bool:
+    """Whether names are all those below an outermost one; ``sizes`` says how many there are."""
+    tops = {*map(outermost, names)}
+    return len(tops) == 1 and len(names) == sizes[tops.pop()] > 1
+
+
+def outlines(one: str, two: str) -> tuple[str, str]:
+    """The outermost names of a layer on both sides; of one that has another name without their numbers.
+
+    Where a layer without a name is put in, the numbers of all behind it change.
+    """
+    tops = outermost(one), outermost(two)
+    return tops if one == two else (NUMBER.sub("#", tops[0]), NUMBER.sub("#", tops[1]))
 
 
 def about(layer: LayerAnalysis) -> str:

@@ -182,7 +182,7 @@ def test_every_catalog_network_has_the_year_of_its_source() -> None:
         ("scores: {top-1 error: 0.95, top-1 accuracy: 0.95, on: M}", "claim: scores: top-1 is given twice, as an "),
         ("scores: {top1: 5, on: M}", "claim: scores: unknown key 'top1'; known here: at, on, top-1 accuracy"),
         ("scores: 3", "claim: scores: expected a mapping"),
-        ("scores: {top-1 error: 0.95, on: M, at: width}", "column "),
+        ("scores: {top-1 error: 0.95, on: M, at: width}", "claim: scores: at: query "),
     ],
 )
 def test_refused_scores(claim: str, message: str, tmp_path: Path) -> None:
