@@ -38,9 +38,12 @@ def reports(path: Path) -> list[str]:
     assert_type(explained, cnnstat.Explanation)
     compared = cnnstat.compare("lenet5", "lenet5.C1", path, cnnstat.analyze("lenet1"), quantities=("params",))
     assert_type(compared, cnnstat.Table)
+    found = cnnstat.diff("lenet5", path, training=True)
+    assert_type(found, cnnstat.Diff)
+    assert_type(found.counts.get("added"), int | None)
     table = cnnstat.table(path, columns=["name", "params"], depth=1)
     assert_type(table, cnnstat.Table)
-    shown = [str(explained), explained._repr_markdown_(), str(compared), table._repr_html_()]
+    shown = [str(explained), explained._repr_markdown_(), str(compared), str(found), table._repr_html_()]
     return [*shown, *cnnstat.networks().values()]
 
 
@@ -61,4 +64,5 @@ def mistakes(analysis: cnnstat.Analysis) -> None:
     cnnstat.get("alexnet.params", str)  # type: ignore[arg-type]
     cnnstat.explain(number)  # type: ignore[arg-type]
     cnnstat.compare("alexnet", input=224)  # type: ignore[call-arg]
+    cnnstat.diff("alexnet")  # type: ignore[call-arg]
     cnnstat.analyse("alexnet")  # type: ignore[attr-defined]

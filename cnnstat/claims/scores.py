@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from cnnstat.claims.claim import Claim, Scores
-from cnnstat.errors import SpecError, shown
+from cnnstat.errors import SpecError, UsageError, shown
 from cnnstat.network.graph import Network
 from cnnstat.query import Bench, Reference, read_query
 from cnnstat.spec.source import Mapping
@@ -62,7 +62,10 @@ def settings_in(node: Mapping, text: str) -> tuple[tuple[str, str], ...]:
     """The settings at which the network has these scores, ``width=0.5,input=192``."""
     if not text:
         return ()
-    query = read_query(f"'network'@{text}")
+    try:
+        query = read_query(f"'network'@{text}")
+    except UsageError as error:
+        raise SpecError(f"claim: scores: at: {error}", node.position) from error
     if not isinstance(query, Reference) or query.path or query.selector:
         raise SpecError(f"claim: scores: at: expected settings as width=0.5, got {shown(text)}", node.position)
     return query.settings

@@ -38,11 +38,19 @@ class Change(NamedTuple):
 
 
 class LayerChange(NamedTuple):
-    """A layer that differs; of one that was added or removed one side is None."""
+    """A layer that differs; of one that was added or removed one side is None.
+
+    Attributes:
+        one: the layer of the first network.
+        two: that of the second.
+        keys: those that differ.
+        figures: those that differ, of both sides.
+    """
 
     one: LayerAnalysis | None
     two: LayerAnalysis | None
-    keys: Sequence[Change] = ()
+    keys: Sequence[Change]
+    figures: Mapping[str, tuple[Value | None, Value | None]]
 
     @property
     def status(self) -> str:
@@ -51,15 +59,11 @@ class LayerChange(NamedTuple):
             return "added" if self.one is None else "removed"
         return "changed" if self.keys or self.figures else "renamed"
 
-    @property
-    def figures(self) -> dict[str, tuple[Value | None, Value | None]]:
-        """The figures that differ, of both sides."""
-        found = {}
-        for key, get in FIGURES.items():
-            one, two = (each and get(each) for each in (self.one, self.two))
-            if one != two:
-                found[key] = one, two
-        return found
+
+def layer_change(one: LayerAnalysis | None, two: LayerAnalysis | None, keys: Sequence[Change] = ()) -> LayerChange:
+    """How a layer differs; figures and keys of one that does not are empty."""
+    values = {key: (one and get(one), two and get(two)) for key, get in FIGURES.items()}
+    return LayerChange(one, two, keys, {key: pair for key, pair in values.items() if pair[0] != pair[1]})
 
 
 def written(value: Any) -> str:
@@ -79,15 +83,15 @@ def changes(one: Analysis, two: Analysis, alignment: Alignment) -> Iterator[Laye
     behind = 0
 
     def added(until: int) -> Iterator[LayerChange]:
-        return (LayerChange(None, after[at]) for at in range(behind, until) if at not in taken)
+        return (layer_change(None, after[at]) for at in range(behind, until) if at not in taken)
 
     for at, layer in enumerate(before):
         if at not in pairs:
-            yield LayerChange(layer, None)
+            yield layer_change(layer, None)
             continue
         yield from added(pairs[at])
         behind = max(behind, pairs[at])
-        found = LayerChange(layer, after[pairs[at]], [*key_changes(layer.node, after[pairs[at]].node), *reads.of(at)])
+        found = layer_change(layer, after[pairs[at]], [*key_changes(layer.node, after[pairs[at]].node), *reads.of(at)])
         if found.keys or found.figures or layer.name != after[pairs[at]].name:
             yield found
     yield from added(len(after))

@@ -90,8 +90,9 @@ def sources(sides: Sequence[Subject]) -> list[str]:
     """Where the accuracies are cited from, and what is to be known of them."""
     told, unknown = [], False
     for each in sides:
-        claims = claims_of(each.analysis.network)
-        unknown = unknown or not claims
+        network = each.analysis.network
+        claims = claims_of(network)
+        unknown = unknown or any(cited(network, key) == UNKNOWN for key in ACCURACY)
         told += [f"{each.title}: {' and '.join(map(quoted, claims))}"] if claims else []
     if not told:
         return ["Accuracies are unknown: none is cited in specs/claims of these networks at these settings."]

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-
-from cnnstat.analysis import LayerAnalysis
 from cnnstat.analysis.setting import CONVENTIONS
-from cnnstat.comparing.changes import Change, LayerChange
 from cnnstat.comparing.diff import Diff, Total
-from cnnstat.comparing.patterns import Names
-from cnnstat.quantities import MAC, PER_IMAGE, Column, Value, Words
-from cnnstat.quantities.table import Table, layer_row
+from cnnstat.comparing.rows import Difference, Rows, signed
+from cnnstat.quantities import MAC, PER_IMAGE, Column, Words
+from cnnstat.quantities.table import Table
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.text import numbers
 
@@ -36,45 +30,9 @@ GIVEN = "A row without keys: the layer is the same, and what it is given is not.
 NOT_COMPARED = "Titles, sources and witnesses are not compared."
 
 
-@dataclass(frozen=True)
-class Difference(Value):
-    """How much more of something; nothing where there is no difference."""
-
-    number: int
-
-    @property
-    def text(self) -> str:
-        return signed(self.number) if self.number else ""
-
-    @property
-    def data(self) -> int:
-        return self.number
-
-
-@dataclass(frozen=True)
-class Outputs(Value):
-    """The first of some outputs that differ: before and after."""
-
-    pairs: Sequence[tuple[Value | None, Value | None]]
-
-    @property
-    def text(self) -> str:
-        told = list(dict.fromkeys(" → ".join(each.text for each in pair if each is not None) for pair in self.pairs))
-        return f"{told[0]}{', …' if len(told) > 1 else ''}" if told else ""
-
-    @property
-    def data(self) -> str:
-        return self.text
-
-
-def signed(number: int) -> str:
-    """``+1,024``, with a minus that is one."""
-    return f"{number:+,}".replace("-", "−")
-
-
 def diff_table(found: Diff) -> Table:
     """The changes and the totals that differ."""
-    rows = Rows(found).all() if found.common else []
+    rows = Rows(found.analyses, found.layers).all() if found.common else []
     if found.recipe:
         told = ", ".join(each.text for each in found.recipe)
         rows.append([*map(Words, ("changed", "recipe", told, "")), Difference(0), Difference(0)])
@@ -116,139 +74,6 @@ def is_bytes(total: Total) -> bool:
 def percent(difference: int, first: int) -> str:
     """A difference as a share, with its sign."""
     return f"{'+' if difference > 0 else '−'}{numbers.percent(abs(difference), first)}"
-
-
-class Rows:
-    """The rows of a table: changes that are alike are one."""
-
-    def __init__(self, found: Diff) -> None:
-        self.changes = found.layers
-        one, two = self.networks = [each.network for each in found.analyses]
-        self.names = [Names(node.name for node in each.nodes) for each in self.networks]
-        self.others = {"removed": two, "added": one}
-        self.sizes = [Counter(outermost(node.name) for node in each.nodes) for each in self.networks]
-
-    def all(self) -> list[list[Value]]:
-        """The rows, each where its first change stands."""
-        groups: dict[Hashable, list[LayerChange]] = {}
-        for each in self.changes:
-            groups.setdefault(self.likeness(each), []).append(each)
-        return [self.row(group) for group in groups.values()]
-
-    def likeness(self, change: LayerChange) -> Hashable:
-        """What is the same of changes that are told in one row."""
-        status = change.status
-        if change.one is None or change.two is None:
-            layer = present(change)
-            top = self.top(layer.name, status)
-            return status, top != layer.name, self.template(top, status) if top != layer.name else about(layer)
-        if status == "renamed" or not change.keys:
-            return status, outermost(change.one.name), outermost(change.two.name)
-        return status, change.one.name != change.two.name, change.one.type, tuple(map(alike, change.keys))
-
-    def top(self, name: str, status: str) -> str:
-        """The largest block around a layer that the other network has not; the layer where it is in none.
-
-        Added and removed blocks are told as one.
-        """
-        path = name
-        while "." in path and not self.others[status].has(path.rpartition(".")[0]):
-            path = path.rpartition(".")[0]
-        return path
-
-    def template(self, path: str, status: str) -> str:
-        """What a block is an instance of."""
-        network = self.networks[status == "added"]
-        return network.blocks.get(path, "block")
-
-    def row(self, group: Sequence[LayerChange]) -> list[Value]:
-        """The row of changes that are alike."""
-        first = group[0]
-        lone = first.one is None or first.two is None
-        names, told = self.lone(group) if lone else self.paired(group)
-        outputs = [each.figures["output_shape"] for each in group if "output_shape" in each.figures]
-        counts = (Difference(sum(gain(each, key) for each in group)) for key in ("params", "macs"))
-        return [
-            Words(first.status),
-            Words(f"{names} ({len(group):,})" if len(group) > 1 else names),
-            Words(told),
-            Outputs(outputs if not lone or len(group) == 1 else ()),
-            *counts,
-        ]
-
-    def paired(self, group: Sequence[LayerChange]) -> tuple[str, str]:
-        """Names and keys of layers that changed."""
-        sides = [[getattr(each, side).name for each in group] for side in ("one", "two")]
-        whole = not group[0].keys and all(
-            len(names) > 1 and len(names) == sizes[outermost(names[0])]
-            for names, sizes in zip(sides, self.sizes, strict=True)
-        )
-        told = [outermost(names[0]) if whole else self.names[at].folded(names) for at, names in enumerate(sides)]
-        keys = [
-            self.rewired([each.keys[at] for each in group]) if key.key == "from" else key.text
-            for at, key in enumerate(group[0].keys)
-        ]
-        return " → ".join(dict.fromkeys(told)), ", ".join(keys)
-
-    def rewired(self, changes: Sequence[Change]) -> str:
-        """What some layers read, and what they read instead."""
-        if len(changes) == 1 and all(isinstance(each, list) for each in changes[0][1:]):
-            return difference(*changes[0][1:])
-        read = [[name for each in changes for name in names(each[side])] for side in (1, 2)]
-        return f"from {' → '.join(each.folded(side) for each, side in zip(self.names, read, strict=True))}"
-
-    def lone(self, group: Sequence[LayerChange]) -> tuple[str, str]:
-        """Names of layers that were added or removed, or of the blocks that they make up, and what they are."""
-        status = group[0].status
-        layers = [present(each) for each in group]
-        tops = list(dict.fromkeys(self.top(each.name, status) for each in layers))
-        names = self.names[status == "added"].folded(tops)
-        if tops[0] == layers[0].name:
-            return names, about(layers[0])
-        times = f"{len(tops):,} × " if len(tops) > 1 else ""
-        return names, f"{times}{self.template(tops[0], status)}"
-
-
-def alike(change: Change) -> Hashable:
-    """What is the same of changes of keys that are told in one row: of what is read the last part of the names."""
-    if change.key != "from":
-        return change.text
-    return tuple(tuple(name.rpartition(".")[2] for name in names(each)) for each in change[1:])
-
-
-def names(read: str | Sequence[str]) -> Sequence[str]:
-    """The names that ``from`` has, one or several."""
-    return [read] if isinstance(read, str) else read
-
-
-def difference(one: Sequence[str], two: Sequence[str]) -> str:
-    """What a merge reads no more, and what else it reads; where these are the same, in another order."""
-    told = [f"− {name}" for name in one if name not in two] + [f"+ {name}" for name in two if name not in one]
-    return f"from {', '.join(told)}" if told else f"from {', '.join(two)}, in this order"
-
-
-def present(change: LayerChange) -> LayerAnalysis:
-    """The side that there is."""
-    layer = change.two or change.one
-    assert layer is not None
-    return layer
-
-
-def outermost(name: str) -> str:
-    return name.partition(".")[0]
-
-
-def about(layer: LayerAnalysis) -> str:
-    """What a layer is, in a few signs."""
-    row = layer_row(layer)
-    told = " ".join(filter(None, (row.type, row.detail)))
-    return f"{told}, then {row.then}" if row.then else told
-
-
-def gain(change: LayerChange, key: str) -> int:
-    """How much more of a count the second network has."""
-    one, two = (0 if each is None else int(getattr(each, key)) for each in (change.one, change.two))
-    return two - one
 
 
 def notes(found: Diff) -> list[str]:

@@ -87,11 +87,25 @@ def figures(count: int) -> dict[str, str]:
     return {"n.md": MARK * count}
 
 
+def renamed(count: int) -> dict[str, str]:
+    """Two networks whose layers have no names in common, with kernels in no order; every seventh is in one alone."""
+    made = {"net.yaml": [], "other.yaml": []}  # type: dict[str, list[str]]
+    kernel = 1
+    for at in range(count):
+        kernel = kernel * 16_807 % 2_147_483_647
+        line = f"type: conv, filters: 8, kernel: {1 + 2 * (kernel % 4)}, padding: same}}\n"
+        made["net.yaml"].append(f"  - {{name: a{at}, {line}")
+        made["other.yaml"] += [f"  - {{name: b{at}, {line}"] if at % 7 else []
+    return {name: HEAD.replace("SIZE", "8") + "".join(lines) for name, lines in made.items()}
+
+
 CASES = [
     Case("equal layers, explain", 10_000, lambda n: chain(n - 1), "explain net.yaml"),
     Case("equal layers, explain one", 10_000, lambda n: chain(n - 1), "explain net.yaml b_1"),
     Case("equal layers, sizes", 10_000, lambda n: chain(n - 1), "sizes net.yaml"),
     Case("equal layers, lint", 10_000, lambda n: chain(n - 1), "lint net.yaml"),
+    Case("equal layers, diff", 10_000, lambda n: chain(n - 1), "diff net.yaml net.yaml@input=33"),
+    Case("renamed layers, diff", 6_000, renamed, "diff net.yaml other.yaml"),
     Case("ever smaller maps, sizes", 4_000, lambda n: chain(n, "kernel: 3", 9_000), "sizes net.yaml"),
     Case("outputs of an adaptive pool", 4_096, pool, "explain net.yaml p"),
     Case("branches that end flat, lint", 300, branches, "lint net.yaml"),

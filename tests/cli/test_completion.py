@@ -43,6 +43,8 @@ def home(tmp_path: Path) -> dict[str, str]:
     [
         ("alexnet-o", ["alexnet-owt"]),
         ("explain alexnet conv", ["conv1", "conv2", "conv3", "conv4", "conv5"]),
+        ("compare vgg16 alexnet-o", ["alexnet-owt"]),
+        ("diff resnet50 resnet50-", ["resnet50-v1.5"]),
         ("alexnet --format j", ["json"]),
         ("guide spe", ["spec"]),
         ("vgg16 --columns name,params_", ["name,params_share"]),

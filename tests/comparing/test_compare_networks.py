@@ -129,13 +129,12 @@ def test_the_source_of_an_accuracy_is_named() -> None:
         "googlenet: 10.07%, top-5 validation error (Szegedy 2014, table 3, one net and crop); resnet34: 24.52 / "
         "7.46 %, top-1 / top-5 validation error, 10 crops (He 2015, table 3, ResNet-34 B)."
     )
-    assert notes[-2] == (
-        "Accuracies compare only where images and tests are alike; where a source prints an error, 100 % minus it."
-    )
-    assert (
-        comparison("alexnet", "alexnet-owt")
-        .notes[-2]
-        .endswith("Unknown: specs/claims cites none of just this network at these settings.")
+    said = "Accuracies compare only where images and tests are alike; where a source prints an error, 100 % minus it."
+    unknown = " Unknown: specs/claims cites none of just this network at these settings."
+    assert notes[-2] == f"{said}{unknown}"  # GoogLeNet's top-1 accuracy
+    assert comparison("alexnet", "vgg16").notes[-2] == said
+    assert comparison("alexnet-owt", "alexnet-224", quantities=["accuracy"]).notes[-1] == (
+        "Accuracies are unknown: none is cited in specs/claims of these networks at these settings."
     )
 
 
@@ -183,7 +182,7 @@ def test_every_catalog_network_has_the_year_of_its_source() -> None:
         ("scores: {top-1 error: 0.95, top-1 accuracy: 0.95, on: M}", "claim: scores: top-1 is given twice, as an "),
         ("scores: {top1: 5, on: M}", "claim: scores: unknown key 'top1'; known here: at, on, top-1 accuracy"),
         ("scores: 3", "claim: scores: expected a mapping"),
-        ("scores: {top-1 error: 0.95, on: M, at: width}", "column "),
+        ("scores: {top-1 error: 0.95, on: M, at: width}", "claim: scores: at: query "),
     ],
 )
 def test_refused_scores(claim: str, message: str, tmp_path: Path) -> None:

@@ -132,7 +132,10 @@ def test_what_a_revision_holds_is_held_to_the_limits_of_a_spec(repository: Path)
     for text, message in (
         ("layers: {\n", "own.yaml@HEAD:2:1: not YAML: "),
         (f"#{'x' * LARGEST_FILE}\n", f"own.yaml@HEAD: more than {LARGEST_FILE:,} bytes; a spec is never that large"),
-        ("input: {channels: 1, size: 8}\nlayers: [{type: con}]\n", "own.yaml@HEAD:2:17: layer (unnamed) (con): "),
+        (
+            "input: {channels: 1, size: 8}\nlayers: [{type: con}]\n",
+            "own.yaml@HEAD:2:17: type: expected a layer type",
+        ),
     ):
         file.write_text(text)
         git(repository, "commit", "-qam", "x")

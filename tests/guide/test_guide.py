@@ -236,6 +236,17 @@ def test_what_may_be_compared() -> None:
         assert done.code == 0, done.err
 
 
+def test_what_may_stand_beside_a_network(tmp_path: Path) -> None:
+    rows = re.findall(r"^\| (`.*`) \| (?!as )(.*) \|$", source("comparing"), re.MULTILINE)
+    words = [each for row, _ in rows for each in quoted(row) if "own.yaml" not in each]
+    assert words == [
+        "vgg16", "mobilenet_v2@width=1.4", "vgg16@dtype=float16", "@input=224", "vgg16.conv1_1",
+    ]  # fmt: skip
+    for each in words:
+        one = "alexnet.conv1" if "conv1" in each else "alexnet"
+        assert run_program("compare", one, each, cwd=tmp_path).code == 0, each
+
+
 def test_the_rules_of_lint(named: Named) -> None:
     found = [row[0] for row in cells("sizes", "Lint")[1:]]
     rows = {key: f"{key} | {rule.name.replace('-', ' ')}" for key, rule in RULES.items() if key not in found}

@@ -162,7 +162,8 @@ def test_blocks_show_what_the_program_prints(inside: Callable[..., Done], projec
     for words in (
         "alexnet --table", "alexnet", "googlenet 3a --columns name,params", "explain alexnet conv1 params",
         "explain alexnet conv1 --compare conv2", "sizes lenet5", "audit nin", "reconcile resnet50.macs 4.1B",
-        "net.yaml --table", "explain 'conv kernel=3 filters=C' params",
+        "net.yaml --table", "explain 'conv kernel=3 filters=C' params", "compare alexnet.conv1 conv2",
+        "compare alexnet vgg16 @input=454 -c params,macs", "compare net.yaml lenet5",
     ):  # fmt: skip
         (project / "a.md").write_text(BLOCKS["a.md"].replace("{}", f"{words} --format table"))
         assert inside("check", "--fix", "a.md", cwd=project).code == 0
