@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_marks import LONG, MARK, SHORT, found
 
+from cnnstat.documents.formats import content
 from cnnstat.documents.formats.mathematics import formulas
 
 Inside = Callable[..., Done]
@@ -196,3 +198,15 @@ def test_totals_of_tables_there_are_checked(inside: Inside, tmp_path: Path) -> N
 def test_figures_without_marks_are_found_there(inside: Inside, tmp_path: Path) -> None:
     done = check("!!! note\n\n    AlexNet has 61M parameters.\n", inside, tmp_path, "--suggest")
     assert "a.md:3:17: CNS213" in done.out
+
+
+OWNERS = ["!!! note", "> - [^1]: x", ": y", "- a", "  b", "", " \t", ">"]
+
+
+@given(st.lists(st.sampled_from(OWNERS), max_size=12))
+def test_an_owner_stands_in_the_paragraph_above(rows: list[str]) -> None:
+    """Each row by itself, looking upwards."""
+    for first, is_owned in enumerate(content.owned(rows)):
+        above = list(dropwhile(content.is_empty, reversed(rows[:first])))
+        paragraph = takewhile(lambda row: not content.is_empty(row), above)
+        assert is_owned == any(row in OWNERS[:3] for row in paragraph)

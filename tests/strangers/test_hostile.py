@@ -22,6 +22,7 @@ from cnnstat.analysis.fit import last_read
 from cnnstat.analysis.sweep import sides_with, sweep
 from cnnstat.derivation import explain
 from cnnstat.documents.document import Document
+from cnnstat.documents.formats.markdown import fence_for
 from cnnstat.documents.formats.notebook import cells
 from cnnstat.documents.marks.anchor import MOST_QUERIES, find, read_anchor
 from cnnstat.documents.marks.pairs import Broken, Mark
@@ -392,3 +393,16 @@ def test_long_formulas_of_figures_in_print_are_not_searched(write_spec: Write) -
     )
     report = report_sizes(lambda side: cnnstat.load(path, input=side), cnnstat.load(path))
     assert dict(report.table.facts)["printed figures"].startswith("not searched: 100 figures")
+
+
+def test_thousands_of_indented_rows_are_looked_at_once() -> None:
+    """Each code of a list looked for its owner in all rows above it."""
+    text = "x <!--=alexnet.params-->61.0M<!--/--> x\n\n" + "-     c\n" * 50_000
+    (passage,) = Document(Path("a.md"), "a.md", text.encode()).passages
+    assert [each.kind for each in passage.comments] == ["query", "close"]
+
+
+def test_the_directive_around_a_block_is_not_looked_for_in_all() -> None:
+    text = "```{note}\n\n~~~~{tip}\nx\n~~~~\n```\n" * 5_000
+    signs = [fence_for(text, line) for line in range(text.count("\n"))]
+    assert signs == ["~", "~", "", "", "", "~"] * 5_000

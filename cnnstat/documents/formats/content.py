@@ -8,7 +8,7 @@ the name of a language or none, a directive for code, and what is indented below
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Literal
 
 OWNER = re.compile(
@@ -51,17 +51,18 @@ def kind_of_fence(info: str) -> Kind:
     return "text" if name in RENDERED else "unknown" if name and name not in CODE else "code"
 
 
-def is_owned(rows: Sequence[str], first: int) -> bool:
-    """Whether indented lines belong to what stands above them, in lines without a gap."""
-    last = first
-    while last > 0 and is_empty(rows[last - 1]):
-        last -= 1
-    while last > 0 and not is_empty(rows[last - 1]):
-        last -= 1
-        front = BEGIN.match(rows[last])
-        if front and OWNER.match(rows[last], front.end()):
-            return True
-    return False
+def owned(rows: Iterable[str]) -> list[bool]:
+    """For each row whether indented lines that begin there belong to the paragraph above them, empty rows between."""
+    found, inside, gap = list[bool](), False, True
+    for row in rows:
+        found.append(inside)
+        if is_empty(row):
+            gap = True
+            continue
+        front = BEGIN.match(row)
+        begins = front is not None and OWNER.match(row, front.end()) is not None
+        inside, gap = begins or (inside and not gap), False
+    return found
 
 
 def is_empty(row: str) -> bool:

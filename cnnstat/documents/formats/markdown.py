@@ -8,7 +8,7 @@ code, a link or prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -47,12 +47,12 @@ class Layout(NamedTuple):
     Attributes:
         prose: paragraphs, headings and rows of tables, in order.
         tables: whole tables.
-        directives: fences whose inside is text, with the sign that the fence is made of.
+        fences: for lines of directives, fences whose inside is text, the signs that those around it are made of.
     """
 
     prose: Sequence[Stretch]
     tables: Sequence[Stretch]
-    directives: Sequence[tuple[Stretch, str]]
+    fences: Mapping[int, str]
 
 
 @lru_cache(maxsize=1)
@@ -77,17 +77,18 @@ def layout(text: str) -> Layout:
 def layout_of(tokens: Iterable[Token]) -> Layout:
     prose: list[Stretch] = []
     tables: list[Stretch] = []
-    directives: list[tuple[Stretch, str]] = []
+    fences: dict[int, str] = {}
     for token in tokens:
         if token.map is not None and token.type == "directive":
-            directives.append((Stretch(token.map[0], token.map[1]), token.markup[0]))
+            for line in range(*token.map):
+                fences[line] = fences.get(line, "") + token.markup[0]
         if token.map is not None and token.type in ("table_open", "inline"):
             stretch = Stretch(token.map[0], token.map[1])
             if token.type == "table_open":
                 tables.append(stretch)
             elif not prose or prose[-1] != stretch:
                 prose.append(stretch)
-    return Layout(prose, tables, directives)
+    return Layout(prose, tables, fences)
 
 
 def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
@@ -95,14 +96,14 @@ def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
     tokens = parser().parse(text, env)
     if not any(token.type in ("fence", "code_block") for token in tokens):
         return tokens
-    rows = ENDS.split(text)
+    owned = content.owned(ENDS.split(text))
     found: list[Token] = []
     for token in tokens:
         if token.type not in ("fence", "code_block") or token.map is None:
             found.append(token)
             continue
         fenced, first = token.type == "fence", token.map[0]
-        kind = content.kind_of_fence(token.info) if fenced else "text" if content.is_owned(rows, first) else "code"
+        kind = content.kind_of_fence(token.info) if fenced else "text" if owned[first] else "code"
         if kind != "text" or depth == DEEPEST:
             token.meta["kind"] = "unknown" if kind == "text" else kind
             found.append(token)
@@ -194,7 +195,7 @@ def signed(text: str, places: Sequence[int]) -> str:
 
 def fence_for(text: str, line: int) -> str:
     """The sign of a fence that may stand in a line: not that of a directive around it, which it would end."""
-    taken = {sign for stretch, sign in layout(text).directives if stretch.first <= line < stretch.last}
+    taken = layout(text).fences.get(line, "")
     return next((sign for sign in "`~" if sign not in taken), "")
 
 
