@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Sequence
+from html import escape as escape_html
 from pathlib import Path
 from typing import Any
 
@@ -585,8 +586,9 @@ def test_a_dotted_name_opens_no_file(query: str, inside: Callable[..., Done], pr
         assert "hunter" not in done.out + done.err
 
 
-LIVE = ["`r system('x')`", "`{python} 1`", "``` {r}", "{{ site.secrets }}", "{% include x %}"]
-"""What knitr, Quarto and site generators run wherever it stands in a page, code and backslashes or not."""
+LIVE = ["`r system('x')`", "`{python} 1`", "``` {r}", "{{ site.secrets }}", "{% include x %}",
+        '--8<-- "x"', "see {!x!}", ":::{literalinclude} x"]  # fmt: skip
+"""What knitr, Quarto and site generators run or read wherever it stands in a page, code and backslashes or not."""
 
 
 @pytest.mark.parametrize("title", LIVE)
@@ -604,11 +606,11 @@ def test_no_title_is_code_for_a_program_that_makes_pages(
     inside("check", "--fix", str(page), cwd=project)
     text = page.read_text()
     assert len(text) > 500
-    assert not re.search(r"`r\b|`\s*\{|\{[{%]", text)
+    assert not re.search(r"(?m)`r\b|`\s*\{|\{[{%!]|8<-|^\s*:::", text)
     page.write_text("".join(block.format(f"{each} --format table") for each in own[:2]))
     done = inside("check", "--fix", str(page), cwd=project)
     assert done.code == 1
-    assert "where programs that make pages of documents run code" in done.out
+    assert "where programs that make pages run code or read files" in done.out
     assert title not in page.read_text()
 
 
@@ -620,3 +622,51 @@ def test_no_line_is_a_command_behind_any_blank(blank: str, inside: Callable[...,
     for arguments in (("lint", name), ("lint", "-f", "concise", name), (name,), ("get", f"'{name}'.params")):
         done = inside(*arguments, cwd=project)
         assert not any(line.strip().startswith("::") for line in (done.out + done.err).splitlines()), done.out
+
+
+EXTENSIONS = [
+    ":::{literalinclude} x", "::: {.hidden}", "::: module", '--8<-- "x"', ';--8<-- "x"', "{!x!}", 'x {: onclick="a" }',
+    "x{.hidden}", "{ref}`x`", "!!! danger", "??? note", "/// note", "% comment", ": definition", "  :::{include} x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EXTENSIONS)
+def test_no_text_is_markup_of_an_extension_of_markdown(text: str) -> None:
+    """MyST, Pandoc, python-markdown and MkDocs have directives, attributes and files to include."""
+    told = sentence(text)
+    assert not re.search(r"^\s*(?:\\?[:!?/%;]|-)|\{|8<-", told)
+    assert MarkdownIt().render(told) == f"<p>{escape_html(text.strip())}</p>\n"
+
+
+RAW = [
+    "<pre>\n{}\n</pre>", "<script>\n\n{}\n</script>", "<style>\n{}\n</style>", "<textarea>\n{}\n</textarea>",
+    "<!-- x\n{}\n-->", "<?x\n{}\n?>", "<!X\n{}\n>", "<![CDATA[\n{}\n]]>", "<div><script>\n\n{}\n</script></div>",
+    "x <style> y\n\n{}\n\n</style>", "> <pre>\n> {}\n> </pre>", "!!! note\n\n    <pre>\n    {}\n    </pre>",
+    "<div><textarea>\n\n{}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("around", RAW)
+def test_no_block_is_written_where_html_is_not_ended_by_an_empty_line(
+    around: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / "net.yaml").write_text(f'title: "<img src=x onerror=alert(1) y>"\n{SPEC}')
+    begin = re.search(r".*(?=\{)", around)
+    for words in ("show net.yaml", "show net.yaml --format table"):
+        block = f"<!-- cnnstat: {words} -->\n{begin and begin[0]}<!-- /cnnstat -->"
+        (project / "a.md").write_text(around.replace("{}", block))
+        inside("check", "--fix", "a.md", "--format", "concise", cwd=project)
+        assert (project / "a.md").read_text() == around.replace("{}", block)
+
+
+@pytest.mark.parametrize(
+    "around", ["<div>\n{}\n</div>", "<details>\n<b>\n\n{}", "`<script>`\n\n{}", "<pre>x</pre>\n{}"]
+)
+def test_no_tag_of_a_spec_is_one_inside_of_an_element(
+    around: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / "net.yaml").write_text(f'title: "<img src=x onerror=alert(1) y>"\n{SPEC}')
+    (project / "a.md").write_text(around.replace("{}", BLOCKS["a.md"][3:].replace("{}", "show net.yaml")))
+    assert inside("check", "--fix", "a.md", cwd=project).code == 0
+    assert "&#60;img src" in (project / "a.md").read_text()
+    assert "<img" not in (project / "a.md").read_text()

@@ -13,6 +13,9 @@ from cnnstat.documents.formats.lines import Lines
 
 RAW = re.compile(r"<(script|style|textarea|title)\b", re.IGNORECASE)
 """Elements whose inside is no HTML."""
+RAW_TAG = re.compile(r"<(/?)(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b", re.IGNORECASE)
+"""Tags of all elements whose inside is no HTML to browsers."""
+RAW_OR_COMMENT = re.compile(f"<!--|-->|{RAW_TAG.pattern}", re.IGNORECASE)
 TAG = re.compile(r"""<[A-Za-z/](?>=\s*(?:"[^"]*"|'[^']*')|[^>])*+>""")
 """Quotation marks hold an attribute's value only behind its =."""
 END = re.compile(r"--!?>")
@@ -49,3 +52,16 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
                 return
             end = tag.end()
         at = text.find("<", end)
+
+
+def left_open(text: str, opened: str = "") -> str:
+    """The element whose inside is no HTML that a piece of a page leaves open, given what was open before it."""
+    comment = False
+    for each in RAW_OR_COMMENT.finditer(text):
+        if opened:
+            opened = "" if each[1] and each[2].lower() == opened else opened
+        elif each[2] is None:
+            comment = each[0] == "<!--"
+        elif not comment and not each[1]:
+            opened = each[2].lower()
+    return opened

@@ -27,6 +27,9 @@ SIGNS = 0x1FFFE
 PRIVATE = re.compile("[\U000f0000-\U0010fffd]")
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
+UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", re.IGNORECASE)
+"""Begins a block of HTML that goes on past empty lines."""
+
 DEEPEST = 8
 """Directives and admonitions inside each other that are read."""
 
@@ -48,11 +51,13 @@ class Layout(NamedTuple):
         prose: paragraphs, headings and rows of tables, in order.
         tables: whole tables.
         fences: for lines of directives, fences whose inside is text, the signs that those around it are made of.
+        raw: for each line whether it stands inside of HTML that no empty line ends.
     """
 
     prose: Sequence[Stretch]
     tables: Sequence[Stretch]
     fences: Mapping[int, str]
+    raw: bytearray
 
 
 @lru_cache(maxsize=1)
@@ -71,10 +76,10 @@ def layout(text: str) -> Layout:
     Raises:
         RecursionError: they are nested hundreds of levels deep.
     """
-    return layout_of(blocks(text.removeprefix("\ufeff"), {}))
+    return layout_of(blocks(text.removeprefix("\ufeff"), {}), len(ENDS.findall(text)) + 1)
 
 
-def layout_of(tokens: Iterable[Token]) -> Layout:
+def layout_of(tokens: Sequence[Token], lines: int) -> Layout:
     prose: list[Stretch] = []
     tables: list[Stretch] = []
     fences: dict[int, str] = {}
@@ -88,7 +93,32 @@ def layout_of(tokens: Iterable[Token]) -> Layout:
                 tables.append(stretch)
             elif not prose or prose[-1] != stretch:
                 prose.append(stretch)
-    return Layout(prose, tables, fences)
+    raw = bytearray(lines)
+    for first, last in raw_html(tokens, lines):
+        raw[first + 1 : last] = b"\1" * (last - first - 1)
+    return Layout(prose, tables, fences, raw)
+
+
+def raw_html(tokens: Iterable[Token], lines: int) -> Iterator[Stretch]:
+    """HTML that no empty line ends: blocks of Markdown, and elements whose inside is no HTML, wherever they open."""
+    opened, first = "", 0
+    for token in tokens:
+        if token.map is None or token.type not in ("html_block", "inline"):
+            continue
+        if token.type == "html_block" and UNENDED.match(token.content):
+            yield Stretch(token.map[0], token.map[1])
+        if not html.RAW_TAG.search(token.content):
+            continue
+        parts = [token] if token.type == "html_block" else inside(token.content, {})
+        written = "".join(part.content for part in parts if part.type.startswith("html_"))
+        left = html.left_open(written, opened)
+        if opened and left != opened:
+            yield Stretch(first, token.map[1])
+        if left and left != opened:
+            first = token.map[0]
+        opened = left
+    if opened:
+        yield Stretch(first, lines)
 
 
 def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
@@ -197,6 +227,11 @@ def fence_for(text: str, line: int) -> str:
     """The sign of a fence that may stand in a line: not that of a directive around it, which it would end."""
     taken = layout(text).fences.get(line, "")
     return next((sign for sign in "`~" if sign not in taken), "")
+
+
+def is_raw(text: str, line: int) -> bool:
+    """Whether a line stands inside of HTML that no empty line ends."""
+    return bool(layout(text).raw[line])
 
 
 def visible(text: str, places: Sequence[int]) -> Iterator[int]:

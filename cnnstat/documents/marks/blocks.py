@@ -50,9 +50,9 @@ HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 """A block's headings are none of its document's."""
 LINE_END = re.compile(r"\r\n?|\n")
 PREFIX = re.compile(r"[ \t>]*")
-LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#])")
-"""What begins code that programs run which make pages of documents, also where it stands as an example: knitr and
-Quarto behind a backtick, Jekyll and its like between double braces."""
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)")
+"""What programs obey that make pages of documents, also where it stands as an example: code of knitr and Quarto behind
+a backtick, of Jekyll and its like between double braces, files that extensions of MkDocs and MyST include."""
 
 
 class Fault(NamedTuple):
@@ -108,8 +108,8 @@ def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path,
     spend(len(text) // 10)
     text = printable(text.strip("\n"))
     if plain and kind in ("markdown", "html") and (live := LIVE.search(text)):
-        found = shown(text[live.start() : live.start() + 2])
-        raise UsageError(f"what it prints holds {found}, where programs that make pages of documents run code")
+        found = shown(text[live.start() : live.start() + 3].rstrip())
+        raise UsageError(f"what it prints holds {found}, where programs that make pages run code or read files")
     if plain:
         return as_code(text, kind, fence)
     if kind == "html":
@@ -140,6 +140,8 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
     prefix = text[passage.lines.starts[line] : item.begin]
     if not PREFIX.fullmatch(prefix):
         return Fault(BROKEN, "a block begins on a line of its own; a figure in a sentence is marked with a query")
+    if passage.kind == "markdown" and is_in_html(text, line):
+        return Fault(BROKEN, "a block stands in Markdown, not inside of HTML that goes on past empty lines, as <pre>")
     try:
         words = words_of(item.command)
         fresh = generated(words, passage.kind, generate, folder, fence_sign(passage, line))
@@ -164,6 +166,13 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
         return Fault(STALE, f"the block is not what `cnnstat {item.command}` prints today", edit)
     who = "was changed by hand" if item.checksum else "has no checksum, so it may be written by hand,"
     return Fault(EDITED, f"the block {who} and is not what `cnnstat {item.command}` prints; it is left alone")
+
+
+def is_in_html(text: str, line: int) -> bool:
+    """Whether a line of Markdown stands where what a block shows would be HTML, or no text."""
+    from cnnstat.documents.formats.markdown import is_raw
+
+    return is_raw(text, line)
 
 
 def fence_sign(passage: Passage, line: int) -> str:
