@@ -406,3 +406,18 @@ def test_the_directive_around_a_block_is_not_looked_for_in_all() -> None:
     text = "```{note}\n\n~~~~{tip}\nx\n~~~~\n```\n" * 5_000
     signs = [fence_for(text, line) for line in range(text.count("\n"))]
     assert signs == ["~", "~", "", "", "", "~"] * 5_000
+
+
+@pytest.mark.parametrize("title", ["$\\frac{$", "Costs $5 and $6", f"${'{' * 40}$", "$x$"])
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_dollars_of_a_title_are_no_mathematics_of_a_picture(
+    title: str, kind: str, program: Program, tmp_path: Path
+) -> None:  # fmt: skip
+    pytest.importorskip("matplotlib")
+    (tmp_path / "s.yaml").write_text(
+        f"title: {json.dumps(title)}\ninput: {{channels: 1, size: 16}}\n"
+        "layers: [{name: a, type: conv, kernel: 3, stride: 2, filters: 2}]\n"
+    )
+    done = program("sizes", "s.yaml", "-p", f"x.{kind}", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert (tmp_path / f"x.{kind}").stat().st_size > 1000
