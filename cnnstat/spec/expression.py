@@ -174,7 +174,7 @@ def _number(value: Value, text: str) -> Value:
     if not is_number(value):
         got = str(value).lower() if isinstance(value, bool) else shown(value)
         raise ExpressionError(f"in {shown(text)}: expected a number, got {got}")
-    if not -LARGEST <= value <= LARGEST:
+    if abs(value.numerator) > LARGEST * value.denominator:  # quicker than to compare fractions
         raise ExpressionError(f"in {shown(text)}: a value grows beyond {LARGEST:,}")
     if value.denominator > FINEST:
         raise ExpressionError(f"in {shown(text)}: a fraction with too many digits")

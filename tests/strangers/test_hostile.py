@@ -421,3 +421,26 @@ def test_dollars_of_a_title_are_no_mathematics_of_a_picture(
     done = program("sizes", "s.yaml", "-p", f"x.{kind}", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
     assert (tmp_path / f"x.{kind}").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("params", "expression"),
+    [("w: 0.123456789", "1 > " + " + ".join("w" * 95)), ("w: 1", "1 > 0.5 + " + " + ".join("w" * 95))],
+)
+def test_fractions_that_come_by_a_name_count_as_fractions(
+    params: str, expression: str, refusal: Callable[[str], str]
+) -> None:
+    text = (
+        f"input: {{channels: 1, size: 8}}\nparams: {{{params}}}\nlayers:\n  - {{type: relu}}\n"
+        f'  - {{type: relu, repeat: 2000, when: "{expression}"}}\n'
+    )
+    assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
+
+
+def test_fractions_among_arguments_count_as_fractions(refusal: Callable[[str], str]) -> None:
+    many = " + ".join("a" * 95)
+    text = (
+        f'input: {{channels: 1, size: 8}}\nblocks:\n  k: {{args: {{a: 0.5, b: "{many}"}}, layers: [{{type: relu}}]}}\n'
+        "layers:\n  - {block: k, repeat: 2000}\n"
+    )
+    assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
