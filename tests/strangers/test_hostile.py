@@ -22,7 +22,7 @@ from cnnstat.analysis.fit import last_read
 from cnnstat.analysis.sweep import sides_with, sweep
 from cnnstat.derivation import explain
 from cnnstat.documents.document import Document
-from cnnstat.documents.formats.markdown import fence_for
+from cnnstat.documents.formats.markdown import fences_around
 from cnnstat.documents.formats.notebook import cells
 from cnnstat.documents.marks.anchor import MOST_QUERIES, find, read_anchor
 from cnnstat.documents.marks.pairs import Broken, Mark
@@ -404,8 +404,8 @@ def test_thousands_of_indented_rows_are_looked_at_once() -> None:
 
 def test_the_directive_around_a_block_is_not_looked_for_in_all() -> None:
     text = "```{note}\n\n~~~~{tip}\nx\n~~~~\n```\n" * 5_000
-    signs = [fence_for(text, line) for line in range(text.count("\n"))]
-    assert signs == ["~", "~", "", "", "", "~"] * 5_000
+    signs = [fences_around(text, line) for line in range(text.count("\n"))]
+    assert signs == ["`", "`", "`~", "`~", "`~", "`"] * 5_000
 
 
 @pytest.mark.parametrize("title", ["$\\frac{$", "Costs $5 and $6", f"${'{' * 40}$", "$x$"])

@@ -670,3 +670,19 @@ def test_no_tag_of_a_spec_is_one_inside_of_an_element(
     assert inside("check", "--fix", "a.md", cwd=project).code == 0
     assert "&#60;img src" in (project / "a.md").read_text()
     assert "<img" not in (project / "a.md").read_text()
+
+
+@pytest.mark.parametrize("sign", ["`", "~", ":"])
+def test_no_spec_ends_the_directive_around_a_block(sign: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "net.yaml").write_text(f"source: {{paper: '{sign * 3}'}}\nabout: '<script>alert(1)</script>'\n{SPEC}")
+    for around in (f"{sign * 3}{{note}}\n{{}}\n{sign * 3}\n", f"- {sign * 4}{{note}}\n  {{}}\n  {sign * 4}\n"):
+        text = around.replace("{}", "<!-- cnnstat: show net.yaml --format table -->\n  <!-- /cnnstat -->")
+        (project / "a.md").write_text(text)
+        done = inside("check", "--fix", "a.md", "--format", "concise", cwd=project)
+        assert "CNS206 what it prints" in done.out
+        assert (project / "a.md").read_text() == text
+        (project / "a.md").write_text(text.replace(" --format table", ""))
+        assert inside("check", "--fix", "a.md", cwd=project).code == 0
+        assert not re.search(
+            rf"^\s*{sign}{{3}}[^{{]", (project / "a.md").read_text().rpartition(sign * 3)[0], re.MULTILINE
+        )

@@ -223,10 +223,9 @@ def signed(text: str, places: Sequence[int]) -> str:
     return "".join([*parts, text[at:]]).removeprefix("\ufeff")
 
 
-def fence_for(text: str, line: int) -> str:
-    """The sign of a fence that may stand in a line: not that of a directive around it, which it would end."""
-    taken = layout(text).fences.get(line, "")
-    return next((sign for sign in "`~" if sign not in taken), "")
+def fences_around(text: str, line: int) -> str:
+    """The signs of which the fences of directives around a line are made."""
+    return layout(text).fences.get(line, "")
 
 
 def is_raw(text: str, line: int) -> bool:

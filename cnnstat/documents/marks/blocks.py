@@ -50,7 +50,7 @@ HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 """A block's headings are none of its document's."""
 LINE_END = re.compile(r"\r\n?|\n")
 PREFIX = re.compile(r"[ \t>]*")
-LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)")
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)")
 """What programs obey that make pages of documents, also where it stands as an example: code of knitr and Quarto behind
 a backtick, of Jekyll and its like between double braces, files that extensions of MkDocs and MyST include."""
 
@@ -93,7 +93,7 @@ def checksum(text: str) -> str:
     return hashlib.sha256(bare(text).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path, fence: str = "`") -> str:
+def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path, around: str = "") -> str:
     """A block's text as its document wants it.
 
     Args:
@@ -101,7 +101,7 @@ def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path,
         kind: the format of the document.
         generate: what writes it.
         folder: the document's.
-        fence: the sign of which Markdown makes a fence where the block stands; "" where there is none.
+        around: the signs of fences of Markdown that the block stands inside of.
     """
     own = FORMATS.get(kind, "")
     text, plain = generate(words, own, folder)
@@ -111,14 +111,14 @@ def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path,
         found = shown(text[live.start() : live.start() + 3].rstrip())
         raise UsageError(f"what it prints holds {found}, where programs that make pages run code or read files")
     if plain:
-        return as_code(text, kind, fence)
+        return as_code(text, kind, around)
     if kind == "html":
         body = text.partition("<body>")[2].partition("</body>")[0].strip("\n")
         return LIVE.sub(lambda begin: f"&#{ord(begin[0])};", body)
     return HEADING.sub(r"**\1**", text) if kind == "markdown" else text
 
 
-def as_code(text: str, kind: str, sign: str = "`") -> str:
+def as_code(text: str, kind: str, around: str = "") -> str:
     """A text for terminals, set so that its document shows it as it is and nothing in it can end that."""
     if kind == "html":
         return f"<pre>\n{escape(text, quote=False)}\n</pre>"
@@ -128,8 +128,11 @@ def as_code(text: str, kind: str, sign: str = "`") -> str:
         if "\\end{verbatim}" in text:
             raise UsageError("what it prints holds \\end{verbatim}, which would end the block; leave --format out")
         return f"\\begin{{verbatim}}\n{text}\n\\end{{verbatim}}"
+    sign = next((each for each in "`~" if each not in around), "")
     if not sign:
         raise UsageError("text for terminals is set as code, for which this directive has no fence; leave --format out")
+    if ends := next((each for each in around if re.search(rf"^\s*{each}{{3}}", text, re.MULTILINE)), ""):
+        raise UsageError(f"what it prints has a line that begins with {3 * ends}, which ends the directive around it")
     fence = sign * max([3, *(len(run) + 1 for run in re.findall(f"{sign}+", text))])
     return f"{fence}text\n{text}\n{fence}"
 
@@ -144,7 +147,7 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
         return Fault(BROKEN, "a block stands in Markdown, not inside of HTML that goes on past empty lines, as <pre>")
     try:
         words = words_of(item.command)
-        fresh = generated(words, passage.kind, generate, folder, fence_sign(passage, line))
+        fresh = generated(words, passage.kind, generate, folder, fences_around(passage, line))
     except CnnstatError as error:
         return Fault(UNRESOLVED, str(error))
     found = LINE_END.search(text)
@@ -175,13 +178,13 @@ def is_in_html(text: str, line: int) -> bool:
     return is_raw(text, line)
 
 
-def fence_sign(passage: Passage, line: int) -> str:
-    """The sign of which Markdown makes a fence in a line."""
+def fences_around(passage: Passage, line: int) -> str:
+    """The signs of fences of Markdown that a line stands inside of."""
     if passage.kind != "markdown":
-        return "`"
-    from cnnstat.documents.formats.markdown import fence_for
+        return ""
+    from cnnstat.documents.formats.markdown import fences_around
 
-    return fence_for(passage.text, line)
+    return fences_around(passage.text, line)
 
 
 def stays_inside(kind: str, begin: str, body: str, closing: str) -> bool:
