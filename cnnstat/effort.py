@@ -96,6 +96,16 @@ def spend(units: float) -> None:
             raise TooMuchError(effort)
 
 
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Let what is done inside not count: it is done once while the program runs, whoever asks first."""
+    token = _present.set(())
+    try:
+        yield
+    finally:
+        _present.reset(token)
+
+
 Tell = Callable[[int, int, str], object]
 """Is told what is at work: its number from 1 on, how many there are, and its name."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
+from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, shown
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ LARGEST_FILE = 1_000_000
 DEEPEST = 60
 MOST_NODES = 200_000
 """Values in one file, each alias counted with everything that it stands for."""
+COST = 0.25
+"""Units of work for a value, beside those for its characters."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -135,6 +138,7 @@ class _Composer:
     def node(self, event: Any, depth: int) -> Node:
         place = self.place(event)
         before = self.count
+        spend(COST)
         self.grow(1, place)
         if depth > DEEPEST:
             raise SpecError(f"nested more than {DEEPEST} levels deep", place)

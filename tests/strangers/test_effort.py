@@ -16,6 +16,8 @@ from cnnstat import effort
 from cnnstat.effort import Effort, TooMuchError, spend
 from cnnstat.errors import CnnstatError, nearest
 from cnnstat.query import Bench, evaluate, read_query
+from cnnstat.spec import catalog
+from cnnstat.spec.source import COST
 from cnnstat.views.blocks import generate
 
 LARGE = "x\n\n" + "\n\n".join(
@@ -163,6 +165,28 @@ def test_a_spec_that_errs_does_so_each_time(tmp_path: Path) -> None:
     for size in (8, 9):
         with pytest.raises(CnnstatError, match="there is no block 'x'"):
             evaluate(read_query(f"'{tmp_path}/n.yaml'@input={size}.depth"), bench)
+
+
+def test_values_of_a_spec_are_counted_as_it_is_read(tmp_path: Path) -> None:
+    spent = []
+    for values in ("a," * 9_000, f"{'a' * 17_999},"):
+        (tmp_path / "n.yaml").write_text(f"input: {{channels: 1, size: 8}}\nlayers: [{{type: relu}}]\nx: [{values}]\n")
+        meter = Effort(10**9)
+        with meter.bounding(), suppress(CnnstatError):
+            Bench().spec(str(tmp_path / "n.yaml"))
+        spent.append(10**9 - meter.left)
+    assert spent[0] - spent[1] > 9_000 * COST - 20
+
+
+def test_networks_of_the_catalog_are_not_counted_when_they_are_read_first() -> None:
+    spent = []
+    for _ in range(2):
+        meter = Effort(10**9)
+        with meter.bounding():
+            evaluate(read_query("vgg16.params"), Bench())
+        spent.append(10**9 - meter.left)
+        catalog.read.cache_clear()
+    assert spent[0] == spent[1]
 
 
 def test_words_that_are_near_are_counted() -> None:
