@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from html import escape as escape_html
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -627,6 +628,7 @@ def test_no_line_is_a_command_behind_any_blank(blank: str, inside: Callable[...,
 EXTENSIONS = [
     ":::{literalinclude} x", "::: {.hidden}", "::: module", '--8<-- "x"', ';--8<-- "x"', "{!x!}", 'x {: onclick="a" }',
     "x{.hidden}", "{ref}`x`", "!!! danger", "??? note", "/// note", "% comment", ": definition", "  :::{include} x",
+    "export const x = 1", "import x from y", "(target)=", "{require(1)}",
 ]  # fmt: skip
 
 
@@ -634,8 +636,25 @@ EXTENSIONS = [
 def test_no_text_is_markup_of_an_extension_of_markdown(text: str) -> None:
     """MyST, Pandoc, python-markdown and MkDocs have directives, attributes and files to include."""
     told = sentence(text)
-    assert not re.search(r"^\s*(?:\\?[:!?/%;]|-)|\{|8<-", told)
+    assert not re.search(r"^\s*(?:\\?[:!?/%;(]|-|(?:ex|im)port)|\{|8<-", told)
     assert MarkdownIt().render(told) == f"<p>{escape_html(text.strip())}</p>\n"
+
+
+@pytest.mark.parametrize("title", ["{{ x }}", "{{{ x }}}", "a {{{{ b", "{{{{{"])
+@pytest.mark.parametrize("page", ["a.md", "a.html"])
+def test_no_title_is_code_in_the_rendered_page(
+    page: str, title: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    """Vue and Angular read what Markdown made of a page, where numbers of characters are characters again."""
+    (project / "net.yaml").write_text(f"title: {title!r}\nsource: {{paper: {title!r}}}\nabout: {title!r}\n{SPEC}")
+    commands = "show net.yaml", "net.yaml --table", "explain net.yaml"
+    (project / page).write_text("".join(BLOCKS[page].format(command) for command in commands))
+    inside("check", "--fix", page, cwd=project)
+    text = (project / page).read_text()
+    rendered = MarkdownIt("commonmark").enable("table").render(text) if page == "a.md" else unescape(text)
+    assert len(text) > 1000
+    assert "{{" not in rendered
+    assert rendered.replace("<!-- -->", "").count(title) >= 3
 
 
 RAW = [

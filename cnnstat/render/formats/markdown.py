@@ -10,23 +10,26 @@ from cnnstat.derivation import Explanation
 from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
+from cnnstat.render.formats.html import APART
 
 ENDINGS = (".md",)
 
 SIGNS = re.compile(r"[\\*_\[\]>|$]|&(?=#?[A-Za-z0-9]+;)")
 """What means something in a line; an & only where it begins the number or name of a character."""
-LIVE = re.compile("[`{<]")
+LIVE = re.compile(r"[`<]|\{(?=(\{)?)")
 """What others than Markdown obey, backslash or not: R Markdown and Quarto run code between backticks; site generators
 read braces, and extensions of Markdown attributes, roles and files behind one; and inside of an HTML element only its
-numbers and names keep a character from being markup."""
+numbers and names keep a character from being markup. What reads the rendered page, as Vue, still sees a brace there,
+so that two stand apart."""
 BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")
-EXTENDED = re.compile(r"^(\s*)([!%/:;?])")
-"""What begins directives, admonitions and comments for extensions of Markdown, which know fewer backslashes."""
+EXTENDED = re.compile(r"^(\s*)([!%/:;?]|e(?=xport\s)|i(?=mport\s)|\((?=[^()]*\)=\s*$))")
+"""What begins directives, admonitions, targets and comments for extensions of Markdown, which know fewer backslashes,
+and statements that MDX runs."""
 
 
 def escape(text: str) -> str:
     """Text that a Markdown table cell shows as it is."""
-    return LIVE.sub(lambda sign: f"&#{ord(sign[0])};", SIGNS.sub(r"\\\g<0>", text))
+    return LIVE.sub(lambda sign: f"&#{ord(sign[0])};{APART if sign[1] else ''}", SIGNS.sub(r"\\\g<0>", text))
 
 
 def sentence(text: str) -> str:
