@@ -603,9 +603,9 @@ def test_no_title_is_code_for_a_program_that_makes_pages(
     )
     page = project / f"page{suffix}"
     page.write_text("".join(map(block.format, own)))
-    inside("check", "--fix", str(page), cwd=project)
+    done = inside("check", "--fix", str(page), cwd=project)
     text = page.read_text()
-    assert len(text) > 500
+    assert len(text) > 500 or ("{{" in title and "what it prints holds '{{" in " ".join(done.out.split()))
     assert not re.search(r"(?m)`r\b|`\s*\{|\{[{%!]|8<-|^\s*:::", text)
     page.write_text("".join(block.format(f"{each} --format table") for each in own[:2]))
     done = inside("check", "--fix", str(page), cwd=project)
@@ -626,7 +626,8 @@ def test_no_line_is_a_command_behind_any_blank(blank: str, inside: Callable[...,
 
 EXTENSIONS = [
     ":::{literalinclude} x", "::: {.hidden}", "::: module", '--8<-- "x"', ';--8<-- "x"', "{!x!}", 'x {: onclick="a" }',
-    "x{.hidden}", "{ref}`x`", "!!! danger", "??? note", "/// note", "% comment", ": definition", "  :::{include} x",
+    "x{.hidden}", "{ref}`x`", "export const x = 1", "import x from y", "{process}",
+    "!!! danger", "??? note", "/// note", "% comment", ": definition", "  :::{include} x",
 ]  # fmt: skip
 
 
@@ -634,7 +635,7 @@ EXTENSIONS = [
 def test_no_text_is_markup_of_an_extension_of_markdown(text: str) -> None:
     """MyST, Pandoc, python-markdown and MkDocs have directives, attributes and files to include."""
     told = sentence(text)
-    assert not re.search(r"^\s*(?:\\?[:!?/%;]|-)|\{|8<-", told)
+    assert not re.search(r"^\s*(?:\\?[:!?/%;]|-|export|import)|\{|8<-", told)
     assert MarkdownIt().render(told) == f"<p>{escape_html(text.strip())}</p>\n"
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import shlex
 from collections.abc import Callable, Sequence
-from html import escape
+from html import escape, unescape
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -53,6 +53,9 @@ PREFIX = re.compile(r"[ \t>]*")
 LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)")
 """What programs obey that make pages of documents, also where it stands as an example: code of knitr and Quarto behind
 a backtick, of Jekyll and its like between double braces, files that extensions of MkDocs and MyST include."""
+
+DECODED = re.compile(r"(?:\{|&#123;)(?:\{|&#123;)")
+"""What they obey even where it is written with the numbers of characters: Vue reads the page that was made."""
 
 
 class Fault(NamedTuple):
@@ -107,13 +110,14 @@ def generated(words: Sequence[str], kind: str, generate: Generate, folder: Path,
     text, plain = generate(words, own, folder)
     spend(len(text) // 10)
     text = printable(text.strip("\n"))
-    if plain and kind in ("markdown", "html") and (live := LIVE.search(text)):
-        found = shown(text[live.start() : live.start() + 3].rstrip())
+    body = text.partition("<body>")[2].partition("</body>")[0].strip("\n") if kind == "html" and not plain else text
+    live = (LIVE if plain else DECODED).search(body) if kind in ("markdown", "html") else None
+    if live:
+        found = shown(unescape(body[live.start() : live.end() + 2]).rstrip())
         raise UsageError(f"what it prints holds {found}, where programs that make pages run code or read files")
     if plain:
         return as_code(text, kind, around)
     if kind == "html":
-        body = text.partition("<body>")[2].partition("</body>")[0].strip("\n")
         return LIVE.sub(lambda begin: f"&#{ord(begin[0])};", body)
     return HEADING.sub(r"**\1**", text) if kind == "markdown" else text
 

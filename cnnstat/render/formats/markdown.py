@@ -17,11 +17,11 @@ SIGNS = re.compile(r"[\\*_\[\]>|$]|&(?=#?[A-Za-z0-9]+;)")
 """What means something in a line; an & only where it begins the number or name of a character."""
 LIVE = re.compile("[`{<]")
 """What others than Markdown obey, backslash or not: R Markdown and Quarto run code between backticks; site generators
-read braces, and extensions of Markdown attributes, roles and files behind one; and inside of an HTML element only its
-numbers and names keep a character from being markup."""
+and MDX run what stands in braces, and extensions find attributes, roles and files there; and inside of an HTML element
+only its numbers and names keep a character from being markup."""
 BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")
-EXTENDED = re.compile(r"^(\s*)([!%/:;?])")
-"""What begins directives, admonitions and comments for extensions of Markdown, which know fewer backslashes."""
+EXTENDED = re.compile(r"^(\s*)([!%/:;?]|[ei](?=(?:xport|mport)\b))")
+"""What begins directives, admonitions, comments and MDX's code for others, who know fewer backslashes."""
 
 
 def escape(text: str) -> str:
