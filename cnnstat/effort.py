@@ -17,6 +17,8 @@ BASE = 400_000
 PER_BYTE = 5
 """Units of work that documents may ask for: some seconds for 20 KB. A unit is what the analysis of one layer takes,
 about ten microseconds; the whole audit takes some 300,000."""
+MOST_BYTES = 200_000
+"""Bytes of a document that count for the bound; a longer one needs no more work than its marks ask for."""
 
 
 Item = TypeVar("Item")
@@ -49,7 +51,7 @@ class Effort:
         """Allow for a document of so many bytes, once: what is written into it does not allow for more."""
         if document not in self._known:
             self._known.add(document)
-            self.left += PER_BYTE * size
+            self.left += PER_BYTE * min(size, MOST_BYTES)
 
     @contextmanager
     def bounding(self) -> Iterator[None]:

@@ -114,12 +114,12 @@ class Checker:
         document = None
         try:
             data = self.read(path)
-            self.effort.allow(os.path.realpath(path), len(data))
             if not (self.whole or self.readers.among(data)):
                 return None
             if not (named or suggest) and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
+            self.allow(document, document.size or (len(data) if suggest else 0))
             for passage in document.passages:
                 found += self.passage(document, passage)
         except UnreadableError as error:
@@ -131,6 +131,11 @@ class Checker:
         for finding in sorted(found, key=lambda each: each.span or Span("", 0, 0, 0, 0)):
             self.add(finding, document)
         return document
+
+    def allow(self, document: Document, size: int) -> None:
+        """Allow for so many bytes of a document; a link to it may be a stranger's, and allows for nothing."""
+        if not document.path.is_symlink():
+            self.effort.allow(os.path.realpath(document.path), size)
 
     def read(self, path: Path) -> bytes:
         """What a document holds, edits included that were not written yet."""
@@ -254,9 +259,7 @@ class Checker:
         """Check the document of a sidecar file."""
         try:
             sidecar = read_sidecar(path, self.project)
-            data = self.read(sidecar.document)
-            self.effort.allow(os.path.realpath(sidecar.document), len(data))
-            document = Document(sidecar.document, name_of(sidecar.document), data)
+            document = Document(sidecar.document, name_of(sidecar.document), self.read(sidecar.document))
         except SpecError as error:
             at = error.position
             return self.add(unread(path, error.problem, *((at.line, at.column) if at else (1, 1))))
@@ -268,6 +271,7 @@ class Checker:
             problem = f"document: cannot read {shown(str(sidecar.document))}: {error.strerror or error}"
             return self.add(unread(path, problem, sidecar.position.line, sidecar.position.column))
         self.outcome.documents += 1
+        self.allow(document, len(document.data))
         try:
             self.check_anchors(sidecar, document, name_of(path))
         except TooMuchError:

@@ -105,6 +105,11 @@ class Document:
         """Its format; "" where only a sidecar file can speak of it."""
         return SUFFIXES.get(self.path.suffix.lower(), "")
 
+    @property
+    def size(self) -> int:
+        """Bytes in which marks are looked for: none of a document without any, of a notebook those of some cells."""
+        return sum(len(each.text.encode("utf-8", "surrogatepass")) for each in self.passages)
+
     @cached_property
     def passages(self) -> list[Passage]:
         """Where marks may stand.

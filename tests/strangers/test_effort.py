@@ -9,10 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import Done
+from conftest import Done, no_command
 
 import cnnstat
 from cnnstat import effort
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.config import Config
 from cnnstat.effort import Effort, TooMuchError, spend
 from cnnstat.errors import CnnstatError, nearest
 from cnnstat.query import Bench, evaluate, read_query
@@ -50,6 +52,34 @@ def test_a_document_is_allowed_for_once() -> None:
     meter.allow("a.md", 10_000)
     meter.allow("b.md", 1)
     assert meter.left == 101 * effort.PER_BYTE
+    meter.allow("c.md", 10**8)
+    assert meter.left == (101 + effort.MOST_BYTES) * effort.PER_BYTE
+
+
+LONG = "x" * 50_000
+LARGER = {
+    "0.md": f"A <!--=alexnet.params-->61.0M<!--/--> {LONG}",
+    "no text.md": f"\udcff<!-- cnnstat -->{LONG}",
+    "no marks.md": LONG,
+    "other comments.md": f"<!-- x -->{LONG}",
+    "outputs.ipynb": json.dumps({"cells": [], "metadata": {"cnnstat": LONG}, "nbformat": 4}),
+    "0.txt": f"\udcff{LONG}",
+}
+
+
+def test_what_is_not_looked_at_allows_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a stranger's link to any large file of a project lifts the bound."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in LARGER.items():
+        Path(name).write_bytes(text.encode("utf-8", "surrogateescape"))
+    Path("link.md").symlink_to("0.md")
+    Path("0.cnnstat.yaml").write_text('document: 0.txt\nclaims: ["{alexnet.params} x"]\n')
+    allowed: dict[str, int] = {}
+    monkeypatch.setattr(Effort, "allow", lambda _, document, size: allowed.update({Path(document).name: size}))
+    checker = Checker(Config(), no_command, effort=Effort())
+    for file in ("link.md", "0.cnnstat.yaml", *LARGER):
+        checker.check_file(Path(file), False)
+    assert {name: size for name, size in allowed.items() if size} == {"0.md": len(LARGER["0.md"])}
 
 
 def test_analysing_costs_what_the_network_is_long() -> None:
