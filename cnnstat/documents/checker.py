@@ -11,6 +11,7 @@ from pathlib import Path
 from cnnstat.documents.collect import is_sidecar
 from cnnstat.documents.config import Config
 from cnnstat.documents.document import (
+    LARGEST,
     RAW_MARKS,
     Document,
     Passage,
@@ -114,12 +115,14 @@ class Checker:
         document = None
         try:
             data = self.read(path)
-            self.effort.allow(os.path.realpath(path), len(data))
             if not (self.whole or self.readers.among(data)):
                 return None
             if not (named or suggest) and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
+            asks = suggest or any(passage.comments for passage in document.passages)
+            if asks and not path.is_symlink():  # a link to a large file asks for no more than it says itself
+                self.effort.allow(os.path.realpath(path), min(len(data), LARGEST))
             for passage in document.passages:
                 found += self.passage(document, passage)
         except UnreadableError as error:
@@ -254,8 +257,9 @@ class Checker:
         """Check the document of a sidecar file."""
         try:
             sidecar = read_sidecar(path, self.project)
+            if not path.is_symlink():  # its document asks for nothing
+                self.effort.allow(os.path.realpath(path), path.stat().st_size)
             data = self.read(sidecar.document)
-            self.effort.allow(os.path.realpath(sidecar.document), len(data))
             document = Document(sidecar.document, name_of(sidecar.document), data)
         except SpecError as error:
             at = error.position
