@@ -19,6 +19,8 @@ PER_BYTE = 5
 about ten microseconds; the whole audit takes some 300,000."""
 MOST_BYTES = 200_000
 """Bytes of a document that count for the bound; a longer one needs no more work than its marks ask for."""
+QUOTED = 30
+"""Bytes of a document that count for each byte of the sidecar file that speaks of it."""
 
 
 Item = TypeVar("Item")

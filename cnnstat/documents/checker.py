@@ -33,7 +33,7 @@ from cnnstat.documents.marks.sidecar import Sidecar, read_sidecar
 from cnnstat.documents.outcome import Outcome
 from cnnstat.documents.readers import Readers
 from cnnstat.documents.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
-from cnnstat.effort import Effort, TooMuchError
+from cnnstat.effort import QUOTED, Effort, TooMuchError
 from cnnstat.errors import SpecError, UsageError, shown
 from cnnstat.files import name_of
 from cnnstat.findings.finding import Checked, Finding, Span
@@ -119,7 +119,7 @@ class Checker:
             if not (named or suggest) and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
-            self.allow(document, document.size or (len(data) if suggest else 0))
+            self.allow(path, document.size or (len(data) if suggest else 0))
             for passage in document.passages:
                 found += self.passage(document, passage)
         except UnreadableError as error:
@@ -132,10 +132,10 @@ class Checker:
             self.add(finding, document)
         return document
 
-    def allow(self, document: Document, size: int) -> None:
-        """Allow for so many bytes of a document; a link to it may be a stranger's, and allows for nothing."""
-        if not document.path.is_symlink():
-            self.effort.allow(os.path.realpath(document.path), size)
+    def allow(self, path: Path, size: int) -> None:
+        """Allow for so many bytes of a file; a link to it may be a stranger's, and allows for nothing."""
+        if not path.is_symlink():
+            self.effort.allow(os.path.realpath(path), size)
 
     def read(self, path: Path) -> bytes:
         """What a document holds, edits included that were not written yet."""
@@ -260,6 +260,7 @@ class Checker:
         try:
             sidecar = read_sidecar(path, self.project)
             document = Document(sidecar.document, name_of(sidecar.document), self.read(sidecar.document))
+            self.allow(path, min(len(document.data), QUOTED * path.stat().st_size))
         except SpecError as error:
             at = error.position
             return self.add(unread(path, error.problem, *((at.line, at.column) if at else (1, 1))))
@@ -271,7 +272,6 @@ class Checker:
             problem = f"document: cannot read {shown(str(sidecar.document))}: {error.strerror or error}"
             return self.add(unread(path, problem, sidecar.position.line, sidecar.position.column))
         self.outcome.documents += 1
-        self.allow(document, len(document.data))
         try:
             self.check_anchors(sidecar, document, name_of(path))
         except TooMuchError:

@@ -107,8 +107,8 @@ class Document:
 
     @property
     def size(self) -> int:
-        """Bytes in which marks are looked for: none of a document without any, of a notebook those of some cells."""
-        return sum(len(each.text.encode("utf-8", "surrogatepass")) for each in self.passages)
+        """Bytes in which figures are marked: none of a document without marks, of a notebook those of some cells."""
+        return sum(len(each.text.encode("utf-8", "surrogatepass")) for each in self.passages if each.comments)
 
     @cached_property
     def passages(self) -> list[Passage]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import lcm
 from typing import NamedTuple
 
-from cnnstat.analysis.sweep import Load, fit_at, looked_at
+from cnnstat.analysis.sweep import Load, fit_at, is_small, looked_at
 from cnnstat.errors import SpecError
 from cnnstat.layers.dense import Dense, Flatten
 from cnnstat.layers.pool import AdaptivePool, GlobalPool
@@ -16,6 +16,8 @@ from cnnstat.text import numbers
 LONGEST_PERIOD = 4096
 LOOKING = 20
 """Layers that take as long as one that looks at each size for itself."""
+SLOWER = 20
+"""Layers that take as long as one whose counts are beyond NumPy's integers."""
 MOST_SEARCHED = 10_000_000
 """Layers times sizes of a search."""
 MOST_READ = 50_000
@@ -147,8 +149,11 @@ def unsearchable(network: Network) -> str:
 
 def too_many(network: Network, sizes: int) -> str:
     """Why a network is not searched at so many sizes; "" where it may be."""
-    weight = len(network) + LOOKING * looked_at(network)
-    fits = read_at(network) * sizes <= MOST_READ if network.sized else weight * sizes <= MOST_SEARCHED
+    if network.sized:
+        fits = read_at(network) * sizes <= MOST_READ
+    else:
+        work = (len(network) + LOOKING * looked_at(network)) * sizes
+        fits = work * SLOWER <= MOST_SEARCHED or (work <= MOST_SEARCHED and is_small(network, sizes))
     return "" if fits else f"{len(network):,} layers at {sizes:,} sizes are too many"
 
 

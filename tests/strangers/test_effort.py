@@ -62,6 +62,7 @@ LARGER = {
     "no text.md": f"\udcff<!-- cnnstat -->{LONG}",
     "no marks.md": LONG,
     "other comments.md": f"<!-- x -->{LONG}",
+    "in code.md": f"`<!-- cnnstat: 1 -->`{LONG}",
     "outputs.ipynb": json.dumps({"cells": [], "metadata": {"cnnstat": LONG}, "nbformat": 4}),
     "0.txt": f"\udcff{LONG}",
 }
@@ -337,3 +338,20 @@ def test_layers_that_look_at_each_size_count_as_such(tmp_path: Path) -> None:
             generate(["sizes", str(path), "1-999"], "", str)
         spent.append(10**9 - meter.left)
     assert spent[1] > spent[0] + 999 * 300 / 4
+
+
+@pytest.mark.parametrize("large", ["text", "marks", "bytes"])
+@pytest.mark.parametrize("name", ["0.md", "0.cnnstat.yaml"])
+def test_a_large_file_that_asks_for_nothing_allows_for_nothing(
+    large: str, name: str, inside: Callable[..., Done], tmp_path: Path
+) -> None:
+    content = {"text": b"word " * 600_000, "marks": b"A <!--=0-->0<!--/--> x\n" * 10, "bytes": b"\xff" * 3_000_000}
+    (tmp_path / "weights.md").write_bytes(content[large] + b" " * 3_000_000 * (large == "marks"))
+    (tmp_path / "a.md").write_text(LARGE)
+    (tmp_path / "weights.md").rename(tmp_path / "weights.bin")
+    if name == "0.md":
+        (tmp_path / name).symlink_to("weights.bin")
+    else:
+        (tmp_path / name).write_text('document: weights.bin\nclaims: ["{alexnet.params} x"]\n')
+    found = json.loads(inside("check", ".", "--format", "json", cwd=tmp_path).out)["findings"]
+    assert TOO_MUCH in {each["problem"] for each in found if each["file"] == "a.md"}

@@ -31,6 +31,7 @@ from cnnstat.layers import Axis
 from cnnstat.layers.pool import adaptive_span
 from cnnstat.lint import cells_read, lint
 from cnnstat.network.graph import INPUT
+from cnnstat.sizes.progression import unsearchable
 from cnnstat.sizes.report import report_sizes
 
 Write = Callable[[str], Path]
@@ -444,3 +445,15 @@ def test_fractions_among_arguments_count_as_fractions(refusal: Callable[[str], s
         "layers:\n  - {block: k, repeat: 2000}\n"
     )
     assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
+
+
+def test_counts_beyond_numpy_are_searched_at_fewer_sizes(write_spec: Write) -> None:
+    """Python's own integers take some twenty times as long."""
+    spec = (
+        "input: {channels: 1, size: 9000}\nlayers:\n  - {name: z, type: conv, kernel: 1, filters: FILTERS}\n"
+        "  - {name: y, type: conv, kernel: 1, filters: FILTERS}\n"
+        "  - {name: a, type: maxpool, kernel: 2, stride: 1, repeat: 1000}\n"
+    )
+    assert unsearchable(cnnstat.load(write_spec(spec.replace("FILTERS", "10")))) == ""
+    told = unsearchable(cnnstat.load(write_spec(spec.replace("FILTERS", "1000000"))))
+    assert told == "1,002 layers at 9,002 sizes are too many"
