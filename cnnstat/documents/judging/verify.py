@@ -16,11 +16,12 @@ from cnnstat.errors import CnnstatError, Position, UsageError
 from cnnstat.files import near
 from cnnstat.findings.rule import Rule
 from cnnstat.printed import Figure, Precision, read_figure, write_figure
-from cnnstat.project import Project, split
+from cnnstat.project import Project, beside, split
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Answer, Bench, Query, evaluate, read_query, references
 from cnnstat.query.place import network_of, place_of
 from cnnstat.spec import catalog
+from cnnstat.spec.typed import is_line
 from cnnstat.text import numbers
 
 FAR = 500
@@ -152,19 +153,25 @@ class Verifier:
         return list(found.items())
 
     def files(self, asks: str, folder: Path) -> set[str]:
-        """The spec files that a query reads, as real paths; none where it cannot be read."""
+        """The spec files that a query reads, or names where it cannot be carried out, as real paths."""
+        named = {os.path.realpath(beside(folder, path)) for path in self.named(asks)}
         try:
             names = [network_of(each, self.bench)[0] for each in references(self.query(asks, folder))]
         except CnnstatError:
-            return set()
-        return {os.path.realpath(file) for name in names if (file := spec_file(name)) is not None}
+            return named
+        return named | {os.path.realpath(file) for name in names if (file := spec_file(name)) is not None}
+
+    def named(self, asks: str) -> list[str]:
+        """The files that a query names, be there such files or not."""
+        try:
+            found = [split(each.network)[0] for each in references(read_query(asks)) if not is_line(each.network)]
+        except CnnstatError:
+            return []
+        return [path for path in found if path and "\0" not in path]
 
     def names_file(self, asks: str) -> bool:
         """Whether a query names the file of a spec, be there one or not."""
-        try:
-            return may_name_file(asks) and any(split(each.network)[0] for each in references(read_query(asks)))
-        except CnnstatError:
-            return False
+        return may_name_file(asks) and self.named(asks) != []
 
 
 Key = TypeVar("Key")
