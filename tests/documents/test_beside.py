@@ -211,6 +211,14 @@ def test_what_only_looks_like_something_else_belongs_to_the_figure(text: str, tm
     assert told(tmp_path, f"A {text.format(EXACT)} parameters\n")
 
 
+@pytest.mark.parametrize("text", ["1\ufe0f{}", "1\u034f{}", "{}\ufe0f0", "{}\u3164\u03010", "[1][x]{}", "{}[0][X]"])
+def test_signs_that_are_not_drawn_and_links_by_a_label(text: str, tmp_path: Path) -> None:
+    (found,) = told(tmp_path, f"A {text.format(EXACT)} parameters\n\n[x]: y\n")
+    assert found.startswith("CNS205 readers see ")
+    if "[" in text:
+        assert told(tmp_path, f"A {text.format(EXACT)} parameters\n") == []
+
+
 LONG = "x" * 3000
 HIDDEN = [
     f"1<b title='{LONG}'></b>{{}}", f"{{}}<b title='{LONG}'></b>,000", f"1<span hidden>{LONG}</span>{{}}",

@@ -41,6 +41,8 @@ def indented(text: str, by: str = "    ") -> str:
         "[^1]:\n\n{}\n",
         "Term\n:   Definition\n\n{}\n",
         "Text above\n!!! note\n\n{}",
+        "!!!note\n\n{}",
+        '???+"Title"\n\n{}',
         "!!! note\n\n\n\n{}",
     ],
 )
@@ -108,6 +110,12 @@ def test_examples_stay_examples(text: str) -> None:
     ("text", "problem"),
     [
         (f"```{{eval-rst}}\n{SHORT}\n```", "a mark in a directive that is not known here is not checked"),
+        (f"```{{=html}}\n<p>{SHORT}</p>\n```", "a mark in a directive that is not known here is not checked"),
+        (f"```{{raw}} html\n<p>{SHORT}</p>\n```", "a mark in a directive that is not known here is not checked"),
+        (
+            f"```{{table}} A {SHORT}\n| a |\n|---|\n| 1 |\n```",
+            "a mark in the title of a directive is shown there, and not checked",
+        ),
         (f"```{{bibliography}}\n{LONG}\n```", "a mark in a directive that is not known here is not checked"),
         (f"```{{math}}\nP = {SHORT}\n```", "a mark in a block of mathematics is shown there, and not checked"),
         (f"```math\nP = {SHORT}\n```", "a mark in a block of mathematics is shown there, and not checked"),

@@ -228,6 +228,20 @@ def test_other_folders_are_allowed_by_name(inside: Callable[..., Done], project:
     assert (done.code, done.err) == (2, "cnnstat: nowhere: no such folder; expected one with specs\n")
 
 
+@pytest.mark.parametrize("target", ["..", ".git"])
+def test_a_folder_with_specs_that_is_a_link_elsewhere(
+    target: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / "a.md").write_text("a <!--=../outside.yaml.params-->40<!--/-->\n")
+    (project / "extra").symlink_to(target)
+    problem = "a link to a hidden folder" if target == ".git" else "a link that leads outside of the project"
+    for words in (["--spec-folder", "extra"], ["--spec-folder", "./extra"], []):
+        (project / "pyproject.toml").write_text("" if words else '[tool.cnnstat]\nspec-folders = ["extra"]\n')
+        done = inside("check", "a.md", *words, cwd=project)
+        assert (done.code, done.out) == (2, "")
+        assert f"extra: {problem}; name the folder itself: {os.path.realpath(project / target)}\n" in done.err
+
+
 def test_the_root_is_that_of_the_configuration(inside: Callable[..., Done], project: Path) -> None:
     inner = project / "inner"
     inner.mkdir()
@@ -705,3 +719,32 @@ def test_no_spec_ends_the_directive_around_a_block(sign: str, inside: Callable[.
         assert not re.search(
             rf"^\s*{sign}{{3}}[^{{]", (project / "a.md").read_text().rpartition(sign * 3)[0], re.MULTILINE
         )
+
+
+@pytest.mark.parametrize("spec", ["", "input: {channels: 1, size: 8}\nlayer: []\n", "hunter2", None])
+@pytest.mark.parametrize(
+    "text", ["A <!--=s.yaml.params-->7<!--/--> x\n", "<!-- cnnstat: s.yaml -->\n<!-- /cnnstat -->\n"]
+)
+def test_who_reads_a_spec_is_told_also_where_it_is_none_any_more(
+    spec: str | None, text: str, inside: Callable[..., Done], project: Path
+) -> None:
+    (project / "a.md").write_text(f"x\n\n{text}")
+    (project / "b.md").write_text("A <!--=alexnet.params-->7M<!--/--> x\n")
+    if spec is not None:
+        (project / "s.yaml").write_text(spec)
+    for words in ([".", "--affected-by", "s.yaml"], ["s.yaml"], ["--readers", "--min-claims", "0"]):
+        if spec is None and words[0] != "--readers":
+            continue
+        done = inside("check", *words, "--format", "concise", cwd=project)
+        assert done.code == 1, words
+        assert re.search(r"^a\.md:3:\d+: CNS206 s\.yaml", done.out, re.MULTILINE), words
+        assert "hunter2" not in done.out
+        assert "b.md" not in done.out
+
+
+def test_a_notebook_that_escapes_the_name_of_a_spec_reads_it(inside: Callable[..., Done], project: Path) -> None:
+    cell = {"cell_type": "markdown", "metadata": {}, "source": ["A <!--=n.yaml.params-->7M<!--/--> x"]}
+    text = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    for sign in ".yaml":
+        (project / "a.ipynb").write_text(text.replace("n.yaml", "n.yaml".replace(sign, f"\\u{ord(sign):04x}", 1)))
+        assert "CNS206" in inside("check", "--readers", "--min-claims", "0", "-f", "concise", cwd=project).out

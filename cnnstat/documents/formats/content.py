@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 OWNER = re.compile(
-    r"""(?:!!!|\?\?\?\+?)[ \t]+["'\w]"""  # an admonition, also one that folds
+    r"""(?:!!!|\?\?\?\+?)[ \t]*["'\w]"""  # an admonition, also one that folds
     r"""|===[!+]?[ \t]+["']"""  # a tab
     r"|\[\^[^\]\s]+\]:"  # a footnote
     r"|[:~][ \t]+\S"  # a definition
@@ -22,6 +22,8 @@ BEGIN = re.compile(r"[\s>]*(?:[-*+]\s+|\d{1,9}[.)]\s+)*")
 """What may stand in front of a block: quotation signs, list signs, blanks."""
 DIRECTIVE = re.compile(r"\{([A-Za-z][^}\s]*)\}")
 """What follows a fence: ``{note}``; not the attributes of Pandoc, ``{.python #id}``."""
+PAGE = re.compile(r"\{(?:=[A-Za-z]|raw\}\s*\S)")
+"""What follows the fence of text that a page takes as it is: Pandoc's ``{=html}``, MyST's ``{raw} html``."""
 _RENDERED = (
     "admonition attention caution danger error hint important note seealso tip warning todo versionadded "
     "versionchanged deprecated topic sidebar margin aside epigraph highlights pull-quote blockquote compound container "
@@ -44,6 +46,8 @@ Kind = Literal["code", "text", "mathematics", "unknown"]
 
 def kind_of_fence(info: str) -> Kind:
     """What code in fences is to those who build pages, by what follows the fence."""
+    if PAGE.match(info.strip()):
+        return "unknown"
     directive = DIRECTIVE.match(info.strip())
     name = directive[1].lower() if directive else ""
     if name == "math" or info.split(None, 1)[:1] == ["math"]:

@@ -33,8 +33,8 @@ UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", 
 DEEPEST = 8
 """Directives and admonitions inside each other that are read."""
 
-Seen = Literal["", "line", "image", "math", "text", "mathematics", "unknown"]
-"""Where readers see a comment, or its line as HTML; ``text`` is none; the last two stand in code that is rendered."""
+Seen = Literal["", "line", "image", "math", "text", "mathematics", "unknown", "title"]
+"""Where readers see a comment, or its line as HTML; ``text`` is none; the last three stand in code that is rendered."""
 
 
 class Stretch(NamedTuple):
@@ -139,7 +139,7 @@ def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
             found.append(token)
             continue
         if fenced:
-            found.append(Token("directive", "", 0, map=token.map, markup=token.markup))
+            found.append(Token("directive", "", 0, map=token.map, markup=token.markup, info=token.info))
         for inner in blocks(token.content, env, depth + 1):
             inner.map = [first + fenced + line for line in inner.map] if inner.map is not None else None
             found.append(inner)
@@ -174,6 +174,8 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
     env: dict[str, object] = {}
     found: list[tuple[str, Seen]] = []
     for token in blocks(signed(text, [start + 4 for start in starts]), env):
+        if token.type == "directive" or (token.type == "fence" and token.meta.get("kind") == "unknown"):
+            found += [(sign, "title") for sign in PRIVATE.findall(token.info)]
         if not token.content or not PRIVATE.search(token.content):
             continue
         if token.type == "html_block":

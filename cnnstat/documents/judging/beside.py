@@ -13,7 +13,7 @@ from string import punctuation
 from typing import NamedTuple
 
 from cnnstat.documents.formats.html import END
-from cnnstat.documents.judging.elements import TAG, elements
+from cnnstat.documents.judging.elements import TAG, elements, labels
 from cnnstat.effort import spend
 
 MOST = 24
@@ -38,7 +38,8 @@ ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{
 RUN = re.compile(r"\*{1,3}|_{1,3}|~~|`{1,3}|\$")
 PAIRED = 60
 """Characters in which a sign of emphasis or mathematics has its other half."""
-LINK = re.compile(r"\]\([^()\s]{0,2000}\)")
+LINK = re.compile(r"\](?:\([^()\s]{0,2000}\)|\[([^\[\]\n]{1,200})\])")
+OPENED = re.compile(rf"\[[^\]]{{0,{PAIRED}}}\](?:\(|\[([^\[\]\n]{{1,200}})\])")
 LONGEST_TAG, LONGEST_LINK, LONGEST_COMMAND = 300, 2010, 17
 TEX = re.compile(
     r"\\(?:times|cdot|pm|thinspace|textpermille|textperthousand)(?![A-Za-z])|\\[-/,;:! %]|\{,\}"
@@ -50,6 +51,8 @@ TEX_SIGNS = {
 }  # fmt: skip
 MARK = re.compile(r"<!--\s*(?:=|/|cnnstat:)")
 
+UNDRAWN, FILLERS = ("Cc", "Cf", "Mn", "Me"), "\u115f\u1160\u3164\uffa0"
+"""Signs that have no place of their own in a line: controls, those that go with another sign, Korean fillers."""
 THIN = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
 ALIKE = str.maketrans("КМВТкмтΚΜΒΤ", "KMBTkmtKMBT")
 """Letters of Cyrillic and Greek that readers take for those that multiply."""
@@ -197,11 +200,13 @@ class _View:
             return 2, text[at + 1 : at + 2]
         if raised := RAISED.match(text, at):
             return len(raised[0]), f"^{raised[0].translate(LOWERED)}"
-        if sign == "]" and (link := LINK.match(text, at)):
+        if sign == "]" and (link := LINK.match(text, at)) and self.is_link(link[1]):
             return len(link[0]), ""
         if sign in "*_~`$" and (run := RUN.match(text, at)) and self.is_paired(run[0], at):
             return len(run[0]), ""
-        if (sign == "[" and text.find("](", at, at + PAIRED) > 0) or (self.latex and sign in "{}"):
+        if sign == "[" and (link := OPENED.match(text, at)) and self.is_link(link[1]):
+            return 1, ""
+        if self.latex and sign in "{}":
             return 1, ""
         return (0, "") if sign == "|" else (1, _visible(sign))
 
@@ -229,7 +234,7 @@ class _View:
         text, sign = self.text, self.text[at - 1]
         if sign == ">" and (start := self.markup_before(at)) >= 0:
             return start
-        opener = {";": "&", ")": "](", "{": "\\", "}": "{,"}.get(sign, "")
+        opener = {";": "&", ")": "](", "]": "][", "{": "\\", "}": "{,"}.get(sign, "")
         start = text.rfind(opener, max(0, at - LONGEST_LINK), at) if opener else -1
         if start >= 0 and self.piece(start)[0] == at - start:
             return start
@@ -256,6 +261,10 @@ class _View:
         start = text.rfind("<", max(0, at - LONGEST_TAG), at)
         return start if start >= 0 and TAG.fullmatch(text, start, at) else -1
 
+    def is_link(self, label: str | None) -> bool:
+        """Whether brackets are those of a link: with an address, or with a label that is defined."""
+        return label is None or label.lower() in labels(self.text)
+
     def is_paired(self, run: str, at: int) -> bool:
         """Whether a sign of emphasis or mathematics has its other half nearby, so that it does not show."""
         if not self.emphasis:
@@ -272,7 +281,7 @@ class _View:
 def _visible(text: str) -> str:
     """A text without signs that do not show; line ends are blanks."""
     text = re.sub(r"[\r\n\t]", " ", text).translate(ALIKE)
-    return "".join(_plain(sign) for sign in text if unicodedata.category(sign) not in ("Cc", "Cf"))
+    return "".join(_plain(sign) for sign in text if unicodedata.category(sign) not in UNDRAWN and sign not in FILLERS)
 
 
 def _plain(sign: str) -> str:

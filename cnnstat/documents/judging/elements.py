@@ -71,3 +71,12 @@ def is_hidden(name: str, tag: str) -> bool:
 def elements(text: str) -> Elements:
     """Those of a text; kept, as it may have many marks."""
     return Elements(text)
+
+
+LABEL = re.compile(r"^[ >]{0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
+
+
+@lru_cache(maxsize=2)
+def labels(text: str) -> frozenset[str]:
+    """What links of Markdown can refer to; brackets with another word are shown."""
+    return frozenset(label.lower() for label in LABEL.findall(text))

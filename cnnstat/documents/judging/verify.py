@@ -162,8 +162,7 @@ class Verifier:
 
     def _file(self, reference: Reference, folder: Path) -> Path | None:
         """The file of the network that a reference means; None where there is no such network."""
-        path = "" if is_line(reference.network) else split(reference.network)[0]
-        if path and "\0" not in path:
+        if path := named_file(reference):
             return beside(folder, path)
         try:
             return spec_file(network_of(reference, self.bench)[0])
@@ -173,7 +172,7 @@ class Verifier:
     def names_file(self, asks: str) -> bool:
         """Whether a query names the file of a spec, be there one or not."""
         try:
-            return may_name_file(asks) and any(split(each.network)[0] for each in references(read_query(asks)))
+            return may_name_file(asks) and any(map(named_file, references(read_query(asks))))
         except CnnstatError:
             return False
 
@@ -203,6 +202,12 @@ def is_far(printed: Fraction, value: int | Fraction) -> bool:
 def may_name_file(asks: str) -> bool:
     """Whether what a query comes to may depend on the folder."""
     return ".y" in asks.lower() or "'" in asks or '"' in asks
+
+
+def named_file(reference: Reference) -> str:
+    """The file that a reference names; "" of a network of the catalog, layers typed in quotes, and what no file has."""
+    path = "" if is_line(reference.network) else split(reference.network)[0]
+    return "" if "\0" in path else path
 
 
 def spec_file(name: str) -> Path | None:
