@@ -197,6 +197,7 @@ def test_long_comments_are_looked_through() -> None:
 
 SEEN = [
     '1<span title=">"></span>{}', "1<a href='x>y'></a>{}", '{}<span title=">">,000</span>', '{}<i title=">">K</i>',
+    "1<!--x--!><span hidden>z<!--y--></span>{}", "1<!--><span hidden>z<!--y--></span>{}", "{}<!--x--!>,000<!--y-->",
     "1<span hidden>x</span>{}", "1<?x?>{}", "1<![CDATA[]]>{}", "{}<span hidden>x</span>,000",
     "{}<b class='a' hidden=''>x</b>,000", "{}<template>x</template>,000", "{}kilobytes", "{} megabytes", "{} (million)",
     "10³ × {}", "$10^3 \\times$ {}", "10<sup>3</sup> · {}",

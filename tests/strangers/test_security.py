@@ -675,7 +675,8 @@ RAW = [
     "<pre>\n{}\n</pre>", "<script>\n\n{}\n</script>", "<style>\n{}\n</style>", "<textarea>\n{}\n</textarea>",
     "<!-- x\n{}\n-->", "<?x\n{}\n?>", "<!X\n{}\n>", "<![CDATA[\n{}\n]]>", "<div><script>\n\n{}\n</script></div>",
     "x <style> y\n\n{}\n\n</style>", "> <pre>\n> {}\n> </pre>", "!!! note\n\n    <pre>\n    {}\n    </pre>",
-    "<div><textarea>\n\n{}",
+    "<div><textarea>\n\n{}", "<div><!--x--!><script>\n\n{}", "<div><!--><style>\n\n{}", "x <!---><script>\n\n{}",
+    "<div><!-- x <!--><script>\n\n{}",
 ]  # fmt: skip
 
 

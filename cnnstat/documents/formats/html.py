@@ -15,7 +15,9 @@ RAW = re.compile(r"<(script|style|textarea|title)\b", re.IGNORECASE)
 """Elements whose inside is no HTML."""
 RAW_TAG = re.compile(r"<(/?)(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b", re.IGNORECASE)
 """Tags of all elements whose inside is no HTML to browsers."""
-RAW_OR_COMMENT = re.compile(f"<!--|-->|{RAW_TAG.pattern}", re.IGNORECASE)
+COMMENT = r"<!--(?:-?>)?|--!?>"
+"""Where a comment begins or ends to browsers: <!--> and <!---> are whole ones, or end the one that is open."""
+RAW_OR_COMMENT = re.compile(f"{COMMENT}|{RAW_TAG.pattern}", re.IGNORECASE)
 TAG = re.compile(r"""<[A-Za-z/](?>=\s*(?:"[^"]*"|'[^']*')|[^>])*+>""")
 """Quotation marks hold an attribute's value only behind its =."""
 END = re.compile(r"--!?>")

@@ -7,8 +7,10 @@ from array import array
 from bisect import bisect_left
 from functools import lru_cache
 
+from cnnstat.documents.formats.html import COMMENT
+
 TAG = re.compile(r"""</?([A-Za-z][A-Za-z0-9-]*)(?:\s(?:[^<>"']|"[^"]*+"|'[^']*+')*+)?/?>""")
-EVENT = re.compile(rf"<!--|-->|{TAG.pattern}")
+EVENT = re.compile(rf"{COMMENT}|{TAG.pattern}")
 UNSEEN = frozenset(("template", "script", "style", "noscript"))
 """Elements that are never shown."""
 HIDES = re.compile(r"\shidden[\s=>/]|display\s*:\s*none", re.IGNORECASE)
