@@ -15,8 +15,12 @@ from typing import TypeVar, cast
 
 BASE = 400_000
 PER_BYTE = 5
-"""Units of work that documents may ask for, in all and for each of their bytes: a few seconds for 20 KB. One unit is
-the analysis of one layer, about ten microseconds; the whole audit takes some 300,000 units."""
+"""Units of work that documents may ask for: some seconds for 20 KB. A unit is what the analysis of one layer takes,
+about ten microseconds; the whole audit takes some 300,000."""
+MOST_BYTES = 200_000
+"""Bytes of a document that count for the bound; a longer one needs no more work than its marks ask for."""
+QUOTED = 30
+"""Bytes of a document that count for each byte of the sidecar file that speaks of it."""
 
 
 Item = TypeVar("Item")
@@ -49,7 +53,7 @@ class Effort:
         """Allow more work for a document of ``size`` bytes; only once, so that rewriting it does not allow more."""
         if document not in self._known:
             self._known.add(document)
-            self.left += PER_BYTE * size
+            self.left += PER_BYTE * min(size, MOST_BYTES)
 
     @contextmanager
     def bounding(self) -> Iterator[None]:
@@ -94,6 +98,16 @@ def spend(units: float) -> None:
         effort.left -= units
         if effort.left < 0:
             raise TooMuchError(effort)
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Let what is done inside not count: it is done once while the program runs, whoever asks first."""
+    token = _present.set(())
+    try:
+        yield
+    finally:
+        _present.reset(token)
 
 
 Tell = Callable[[int, int, str], object]

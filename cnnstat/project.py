@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.query import Query, Reference, mapped
 from cnnstat.spec import catalog
@@ -19,7 +20,9 @@ from cnnstat.spec.typed import is_line
 
 SECTION = rb"""(?:^(?:\xef\xbb\xbf)?|[{,])[ \t]*+["']?%s["']?[ \t]*+:"""
 SECTIONS = [re.compile(SECTION % name, re.MULTILINE) for name in (b"input", b"layers")]
-"""The sections of every spec. A file without them is something else, and no message may quote it."""
+"""What every spec holds; a file without them is something else, and no message quotes it."""
+LOOKED_THROUGH = 300
+"""Bytes of a file that are looked through for them with one unit of work."""
 HINT = "--spec-folder, or spec-folders in [tool.cnnstat], allows more folders"
 
 
@@ -165,6 +168,7 @@ def no_spec(file: Path) -> str:
             return ": cannot read: no regular file"  # it might never end
         with file.open("rb") as opened:
             data = opened.read(LARGEST_FILE)
+        spend(len(data) / LOOKED_THROUGH)
     except (OSError, ValueError) as error:
         return f": cannot read: {getattr(error, 'strerror', None) or error}"
     if not all(section.search(data) for section in SECTIONS):

@@ -131,15 +131,21 @@ def _pieces(reference: Network, sides: Sequence[int], step: int) -> Iterator[tup
             spend(2 * len(reference))
             yield _at(reference, side), [side]
         return
-    whole = Flow(_at(reference, max(sides)))
-    most = max(whole.params, whole.macs, *(shape.elements for shape in whole.shapes))
-    kind = numpy.int64 if most < SAFE else object
-    slow = len(reference) / 500 if kind is numpy.int64 else len(reference) / 20  # Python's own integers take longer
+    small = is_small(reference, max(sides))
+    kind = numpy.int64 if small else object
+    slow = len(reference) / (500 if small else 20)  # Python's own integers take longer
     slow += looked_at(reference) / 4
     for first in range(0, len(sides), step):
         piece = sides[first : first + step]
         spend(10 * len(reference) + (2 + slow) * len(piece))
         yield _at(reference, numpy.array(piece, dtype=kind)), piece
+
+
+def is_small(network: Network, side: int) -> bool:
+    """Whether NumPy's integers hold all counts of a network at sizes up to this one; else they are Python's own."""
+    whole = Flow(_at(network, side))
+    most: int = max(whole.params, whole.macs, *(shape.elements for shape in whole.shapes))
+    return most < SAFE
 
 
 def looked_at(network: Network) -> int:

@@ -33,7 +33,7 @@ from cnnstat.documents.marks.sidecar import Sidecar, read_sidecar
 from cnnstat.documents.outcome import Outcome
 from cnnstat.documents.readers import Readers
 from cnnstat.documents.rules import BROKEN, HTML_LINE, LOST, SUM, UNRESOLVED, WRONG
-from cnnstat.effort import Effort, TooMuchError
+from cnnstat.effort import QUOTED, Effort, TooMuchError
 from cnnstat.errors import SpecError, UsageError, shown
 from cnnstat.files import name_of
 from cnnstat.findings.finding import Checked, Finding, Span
@@ -114,12 +114,12 @@ class Checker:
         document = None
         try:
             data = self.read(path)
-            self.effort.allow(os.path.realpath(path), len(data))
             if not (self.whole or self.readers.among(data)):
                 return None
             if not (named or suggest) and not RAW_MARKS.search(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
+            self.allow(path, document.size or (len(data) if suggest else 0))
             for passage in document.passages:
                 found += self.passage(document, passage)
         except UnreadableError as error:
@@ -131,6 +131,11 @@ class Checker:
         for finding in sorted(found, key=lambda each: each.span or Span("", 0, 0, 0, 0)):
             self.add(finding, document)
         return document
+
+    def allow(self, path: Path, size: int) -> None:
+        """Allow for so many bytes of a file; a link to it may be a stranger's, and allows for nothing."""
+        if not path.is_symlink():
+            self.effort.allow(os.path.realpath(path), size)
 
     def read(self, path: Path) -> bytes:
         """The content of a document, including edits that have not been written yet."""
@@ -254,9 +259,8 @@ class Checker:
         """Check the document of a sidecar file."""
         try:
             sidecar = read_sidecar(path, self.project)
-            data = self.read(sidecar.document)
-            self.effort.allow(os.path.realpath(sidecar.document), len(data))
-            document = Document(sidecar.document, name_of(sidecar.document), data)
+            document = Document(sidecar.document, name_of(sidecar.document), self.read(sidecar.document))
+            self.allow(path, min(len(document.data), QUOTED * path.stat().st_size))
         except SpecError as error:
             at = error.position
             return self.add(unread(path, error.problem, *((at.line, at.column) if at else (1, 1))))

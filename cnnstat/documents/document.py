@@ -96,6 +96,11 @@ class Document:
         """Its format; "" where only a sidecar file can speak of it."""
         return endings().get(self.path.suffix.lower(), "")
 
+    @property
+    def size(self) -> int:
+        """Bytes in which figures are marked: none of a document without marks, of a notebook those of some cells."""
+        return sum(len(each.text.encode("utf-8", "surrogatepass")) for each in self.passages if each.comments)
+
     @cached_property
     def passages(self) -> list[Passage]:
         """Where marks may stand.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from cnnstat.documents.document import Document
 from cnnstat.documents.outcome import Outcome
+from cnnstat.documents.patch import unified
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
 from cnnstat.findings.finding import Edit
@@ -59,7 +59,7 @@ def diff(document: Document, text: str) -> str:
     old, new = (broken(each) for each in (document.text, text))
     name = os.path.relpath(os.path.realpath(document.path)).replace(os.sep, "/")
     old_name, new_name = (quoted(f"{side}/{name}") for side in "ab")
-    found = difflib.unified_diff(old, new, old_name, new_name)
+    found = unified(old, new, old_name, new_name)
     return "".join(line if line.endswith("\n") else f"{line}\n{UNCHANGED}" for line in found)
 
 

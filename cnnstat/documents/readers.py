@@ -12,7 +12,8 @@ from cnnstat.documents.marks.blocks import words_of
 from cnnstat.errors import UsageError
 from cnnstat.project import beside, split
 
-SPEC_FILE = re.compile(rb"\.ya?ml", re.IGNORECASE)
+SPEC_FILE = re.compile(rb"\.ya?ml|\\u00", re.IGNORECASE)
+"""What a document holds somewhere that names the file of a spec; JSON may escape it."""
 
 Reads = Literal["", "linked", "asked"]
 """Whether something reads a spec that was asked for (``asked``), names another spec's file (``linked``), or neither."""

@@ -69,9 +69,7 @@ def select(
     settings = settings._replace(ignore=(*settings.ignore, *(rule_named(each, RULES) for each in ignore)))
     specs = [spec_named(each) for each in specs]
     project = project_of(file, settings, folders)
-    for folder in paths:
-        if folder.is_dir() and (problem := leads_away(folder, project.root)):
-            raise UsageError(f"{folder}: {problem}; name the folder itself: {os.path.realpath(folder)}")
+    require_own([folder for folder in paths if folder.is_dir()], project.root)
     patterns = Ignored(settings.exclude, file.parent if file else Path.cwd())
     named = [each for each in paths if is_spec(each) and each.is_file()]
     documents = [each for each in paths if each not in named]
@@ -92,7 +90,17 @@ def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> 
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder; expected one with specs")
-    return Project(file.parent if file else None, [*folders, *map(Path, settings.spec_folders)])
+    others = [*folders, *map(Path, settings.spec_folders)]
+    project = Project(file.parent if file else None, others)
+    require_own(others, project.root)
+    return project
+
+
+def require_own(folders: Iterable[Path], root: Path) -> None:
+    """Refuse folders that are named as the project's own and lie elsewhere: a stranger may have put them there."""
+    for folder in folders:
+        if problem := leads_away(folder, root):
+            raise UsageError(f"{folder}: {problem}; name the folder itself: {os.path.realpath(folder)}")
 
 
 def spec_named(spec: Path) -> Path:

@@ -51,7 +51,10 @@ def save(figure: Figure, path: Path) -> Path:
         UsageError: the file cannot be written.
     """
     import matplotlib
+    from matplotlib.text import Text
 
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)  # dollars in a title are dollars
     kind = path.suffix.lower().lstrip(".")
     plain: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import lcm
 from typing import NamedTuple
 
-from cnnstat.analysis.sweep import Load, fit_at, looked_at
+from cnnstat.analysis.sweep import Load, fit_at, is_small, looked_at
 from cnnstat.errors import SpecError
 from cnnstat.layers.dense import Dense, Flatten
 from cnnstat.layers.pool import AdaptivePool, GlobalPool
@@ -15,7 +15,9 @@ from cnnstat.text import numbers
 
 LONGEST_PERIOD = 4096
 LOOKING = 20
-"""A layer that checks each size on its own takes as long as so many other layers."""
+"""Layers that take as long as one that looks at each size for itself."""
+SLOWER = 20
+"""Layers that take as long as one whose counts are beyond NumPy's integers."""
 MOST_SEARCHED = 10_000_000
 """The most layers times sizes of a search."""
 MOST_READ = 50_000
@@ -146,9 +148,12 @@ def unsearchable(network: Network) -> str:
 
 
 def too_many(network: Network, sizes: int) -> str:
-    """Why a network is not searched at so many sizes; "" if it is."""
-    weight = len(network) + LOOKING * looked_at(network)
-    fits = read_at(network) * sizes <= MOST_READ if network.sized else weight * sizes <= MOST_SEARCHED
+    """Why a network is not searched at so many sizes; "" where it may be."""
+    if network.sized:
+        fits = read_at(network) * sizes <= MOST_READ
+    else:
+        work = (len(network) + LOOKING * looked_at(network)) * sizes
+        fits = work * SLOWER <= MOST_SEARCHED or (work <= MOST_SEARCHED and is_small(network, sizes))
     return "" if fits else f"{len(network):,} layers at {sizes:,} sizes are too many"
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnnstat.effort import spend
+from cnnstat.effort import spend, uncounted
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.spec.document import Spec
 from cnnstat.spec.source import LARGEST_FILE
@@ -55,9 +55,10 @@ def content(file: str) -> bytes | None:
 
 @lru_cache(maxsize=64)
 def read(file: str) -> Spec:
-    """A spec of the catalog by its file name, parsed only once: these files do not change while the program runs."""
-    spec = Spec.read(folder() / file)
-    spec.checked = True  # the tests check it; doing so at every start would cost time
+    """A spec of the catalog by its file's name, parsed once; the program's own files do not change while it runs."""
+    with uncounted():
+        spec = Spec.read(folder() / file)
+    spec.checked = True  # by the tests; at every start it would cost time
     return spec
 
 

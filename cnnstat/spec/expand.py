@@ -124,10 +124,10 @@ class _Builder:
             if line.repeat is None and line.when is None:
                 current = self.instance(line, scope, path, current, entry, 0)
                 continue
-            self.visit(line, 1, line.repeat.steps if line.repeat else 0)
+            self.visit(line, 1, line.repeat.steps_in(scope) if line.repeat else 0)
             for index in range(1, line.times(self.scope_of(line, scope, path, current, entry)) + 1):
-                self.visit(line, 1, line.when.steps if line.when else 0)
                 inner = self.scope_of(line, scope, path, current, entry)
+                self.visit(line, 1, line.when.steps_in(inner) if line.when else 0)
                 if line.repeat is not None:
                     inner["index"] = index
                 if line.flag(line.when, inner, "when", default=True):
@@ -161,8 +161,8 @@ class _Builder:
     def instance(
         self, line: LayerLine | BlockLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
     ) -> int:
-        """Add one instance of a line; returns the index of the output that the next line reads."""
-        self.visit(line, 1 + len(line.sources), line.steps)
+        """One instance of a line; returns what the next line reads."""
+        self.visit(line, 1 + len(line.sources), line.steps_in(scope))
         if self.nesting > DEEPEST:
             problem = f"blocks and branches nested more than {DEEPEST} levels deep"
             raise SpecError(problem, line.position, line.label)
@@ -200,7 +200,6 @@ class _Builder:
             chain = " → ".join([*self.calls, block.name])
             raise SpecError(f"a block may not contain itself: {chain}", line.block_position, line.label)
         self.names.claim(name, line, block.name)
-        self.visit(line, 0, sum(default.steps for default in block.args.values() if default))
         inner = {**self.params, **self.arguments(line, block, scope)}
         self.calls.append(block.name)
         try:
@@ -236,6 +235,8 @@ class _Builder:
             if compiled is None:
                 raise SpecError(f"block {block.name}: missing argument {name!r}", line.position, line.label)
             self.used |= compiled.names
+            if name not in line.arguments:
+                self.visit(line, 0, compiled.steps_in(given))
             where = scope if name in line.arguments else given
             values[name] = given[name] = compiled.value(where, name, line.label, OWN_WORD)
         return values

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
@@ -24,8 +25,8 @@ LONGEST = 400
 FINEST = 10**30
 
 _SIGNS = re.compile(r"[A-Za-z0-9_ .,+*/%()<>=!'\"-]*\Z", re.ASCII)
-_RUN_ON = re.compile(r"(?<![A-Za-z0-9_.])\.?[0-9][0-9.]*(?![eE][-+]?[0-9])[A-Za-z_]", re.ASCII)
-"""A number directly followed by a letter, which Python reads as two words: ``1if``."""
+_RUN_ON = re.compile(r"(?<![A-Za-z0-9_.])\.?[0-9][0-9.]*+(?:[eE][-+]?[0-9]++)?+[A-Za-z_.]", re.ASCII)
+"""A number with a letter or point right behind it, which Python reads as two words and warns of: ``1if``, ``1e1if``."""
 
 
 class ExpressionError(Exception):
@@ -78,7 +79,9 @@ def compile_value(text: str) -> Expression:
     if not _SIGNS.match(text) or _RUN_ON.search(text):
         raise ExpressionError(f"{shown(text)} is neither a number, a known word nor an expression")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # makes a SyntaxError of what Python warns of
+            tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ExpressionError(f"{shown(text)} is neither a number, a known word nor an expression") from error
     names: set[str] = set()
@@ -172,7 +175,7 @@ def _number(value: Value, text: str) -> Value:
     if not is_number(value):
         got = str(value).lower() if isinstance(value, bool) else shown(value)
         raise ExpressionError(f"in {shown(text)}: expected a number, got {got}")
-    if not -LARGEST <= value <= LARGEST:
+    if abs(value.numerator) > LARGEST * value.denominator:  # quicker than to compare fractions
         raise ExpressionError(f"in {shown(text)}: a value grows beyond {LARGEST:,}")
     if value.denominator > FINEST:
         raise ExpressionError(f"in {shown(text)}: a fraction with too many digits")

@@ -50,10 +50,9 @@ class Line:
         self.auxiliary = self._compiled(entries, "auxiliary")
         self.sources = read_sources(entries["from"], self.label) if "from" in entries else []
 
-    @property
-    def steps(self) -> int:
-        """Steps of arithmetic for each instance, not counting those of its condition."""
-        return self.auxiliary.steps if self.auxiliary else 0
+    def steps_in(self, scope: Scope) -> int:
+        """Steps of arithmetic of an instance in a scope, but for those of its condition."""
+        return self.auxiliary.steps_in(scope) if self.auxiliary else 0
 
     def values_by_key(self) -> list[tuple[str, Compiled]]:
         """The line's own values, by their keys."""
@@ -84,9 +83,8 @@ class BlockLine(Line):
         self.argument_positions = {name: place for name, place in node.key_positions.items() if name not in own}
         self.arguments = {name: compile_node(node.entries[name], name, self.label) for name in self.argument_positions}
 
-    @property
-    def steps(self) -> int:
-        return super().steps + sum(value.steps for value in self.arguments.values())
+    def steps_in(self, scope: Scope) -> int:
+        return super().steps_in(scope) + sum(value.steps_in(scope) for value in self.arguments.values())
 
     def values_by_key(self) -> list[tuple[str, Compiled]]:
         return [*super().values_by_key(), *self.arguments.items()]
@@ -142,7 +140,7 @@ class LayerLine(Line):
         key = tuple(frozen(scope.get(name)) for name in self.names)
         made = self._made.get(key)
         if made is None:
-            count(sum(value.steps for _, value in self.values_by_key()))
+            count(sum(value.steps_in(scope) for _, value in self.values_by_key()))
             layer = make_layer(self.type, self.values, scope, self.label, self.position)
             followers = (follower.make(scope) for follower in self.followers)
             made = self._made[key] = (layer, tuple(each for each in followers if each is not None))

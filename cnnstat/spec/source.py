@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
+from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, shown
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 LARGEST_FILE = 1_000_000
 DEEPEST = 60
 MOST_NODES = 200_000
-"""The most values in one file; an alias counts as much as everything that it stands for."""
+"""Values in one file, each alias counted with everything that it stands for."""
+COST = 0.25
+"""Units of work for a value, beside those for its characters."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -145,6 +148,7 @@ class _Composer:
     def node(self, event: Any, depth: int) -> Node:
         place = self.place(event)
         before = self.count
+        spend(COST)
         self.grow(1, place)
         if depth > DEEPEST:
             raise SpecError(f"nested more than {DEEPEST} levels deep", place)

@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, nearest, shown
-from cnnstat.keys.kinds import Flag, Kind
+from cnnstat.keys.kinds import Flag, Kind, is_number
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
 from cnnstat.spec.literal import WORDS, literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 
 SHORT = 8
-"""Expressions of at most so many characters take no time worth counting."""
+"""Characters of an expression that takes no time worth counting."""
+SLOWER = 5
+"""Steps of whole numbers that one of fractions takes as long as."""
 
 
 class Compiled(NamedTuple):
@@ -23,9 +25,19 @@ class Compiled(NamedTuple):
     evaluate: Callable[[Scope], Any]
     position: Position
     steps: int = 0
-    """rough number of arithmetic steps for each scope; 0 for a constant"""
+    """of arithmetic, about so many for each scope; none where it is a constant"""
+    fractions: bool = False
+    """whether its own numbers make fractions"""
     words: frozenset[str] = frozenset()
     """words that may be meant if the whole value is an unknown name"""
+
+    def steps_in(self, scope: Scope) -> int:
+        """Steps of arithmetic in a scope, in those of whole numbers; a name may stand for a fraction."""
+        if not self.steps:
+            return 0
+        given = (scope.get(name) for name in self.names)
+        fractions = self.fractions or any(not isinstance(each, int) and is_number(each) for each in given)
+        return SLOWER * self.steps if fractions else self.steps
 
     def meaning(self, words: frozenset[str]) -> Compiled:
         """The same value, but only these words may be meant by an unknown name."""
@@ -71,13 +83,21 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
         names = frozenset().union(*(item.names for item in items))
         steps = sum(item.steps for item in items)
         words = frozenset().union(*(item.words for item in items))
-        whole = Compiled(names, lambda scope: [_item(item, scope) for item in items], node.position, steps, words)
+        fractions = any(item.fractions for item in items)
+        whole = Compiled(
+            names, lambda scope: [_item(item, scope) for item in items], node.position, steps, fractions, words
+        )
     else:
         entries = {name: compile_node(item, what, layer, verbatim) for name, item in node.entries.items()}
         names = frozenset().union(*(item.names for item in entries.values()))
         steps = sum(item.steps for item in entries.values())
+        fractions = any(item.fractions for item in entries.values())
         whole = Compiled(
-            names, lambda scope: {name: _item(each, scope) for name, each in entries.items()}, node.position, steps
+            names,
+            lambda scope: {name: _item(each, scope) for name, each in entries.items()},
+            node.position,
+            steps,
+            fractions,
         )
     if names:
         return whole
@@ -104,10 +124,10 @@ def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
         expression = compile_value(node.text)
     except ExpressionError as error:
         raise SpecError(f"{what}: {error}", node.position, layer) from error
-    steps = max(0, len(node.text) - SHORT) // 2 if expression.names else 0  # a step takes two signs or more
-    steps *= 4 if "/" in node.text or "." in node.text else 1  # fractions take so much longer
+    steps = max(0, len(node.text) - SHORT) // 2 if expression.names else 0  # of a sign and a digit each, at most
+    fractions = "/" in node.text or "." in node.text
     words = WORDS if node.text.isidentifier() else frozenset[str]()
-    return Compiled(expression.names, expression.evaluate, node.position, steps, words)
+    return Compiled(expression.names, expression.evaluate, node.position, steps, fractions, words)
 
 
 def for_kind(kind: Kind, node: Node, what: str, layer: str) -> Compiled:

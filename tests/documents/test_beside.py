@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 from conftest import no_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config
-from cnnstat.documents.judging.beside import beside
+from cnnstat.documents.judging.beside import COST, MOST, UNSEEN, beside
+from cnnstat.documents.judging.elements import Elements
+from cnnstat.effort import Effort
 
 EXACT = "<!--=alexnet.params-->60,965,224<!--/-->"
 MILLIONS = "<!--=alexnet.params-->61.0M<!--/-->"
@@ -193,6 +197,7 @@ def test_long_comments_are_looked_through() -> None:
 
 SEEN = [
     '1<span title=">"></span>{}', "1<a href='x>y'></a>{}", '{}<span title=">">,000</span>', '{}<i title=">">K</i>',
+    "1<!--x--!><span hidden>z<!--y--></span>{}", "1<!--><span hidden>z<!--y--></span>{}", "{}<!--x--!>,000<!--y-->",
     "1<span hidden>x</span>{}", "1<?x?>{}", "1<![CDATA[]]>{}", "{}<span hidden>x</span>,000",
     "{}<b class='a' hidden=''>x</b>,000", "{}<template>x</template>,000", "{}kilobytes", "{} megabytes", "{} (million)",
     "10³ × {}", "$10^3 \\times$ {}", "10<sup>3</sup> · {}",
@@ -205,3 +210,74 @@ styles and alphabets."""
 @pytest.mark.parametrize("text", SEEN)
 def test_what_only_looks_like_something_else_belongs_to_the_figure(text: str, tmp_path: Path) -> None:
     assert told(tmp_path, f"A {text.format(EXACT)} parameters\n")
+
+
+@pytest.mark.parametrize("text", ["1\ufe0f{}", "1\u034f{}", "{}\ufe0f0", "{}\u3164\u03010", "[1][x]{}", "{}[0][X]"])
+def test_signs_that_are_not_drawn_and_links_by_a_label(text: str, tmp_path: Path) -> None:
+    (found,) = told(tmp_path, f"A {text.format(EXACT)} parameters\n\n[x]: y\n")
+    assert found.startswith("CNS205 readers see ")
+    if "[" in text:
+        assert told(tmp_path, f"A {text.format(EXACT)} parameters\n") == []
+
+
+LONG = "x" * 3000
+HIDDEN = [
+    f"1<b title='{LONG}'></b>{{}}", f"{{}}<b title='{LONG}'></b>,000", f"1<span hidden>{LONG}</span>{{}}",
+    "1<span hidden><span></span>x</span>{}", "1<span hidden><!-- </span> -->x</span>{}", "1<b title='>' hidden>x</b>{}",
+    '1<b style="display: none">x</b>{}', "1<script>x</script >{}", f"1<?{LONG}>{{}}", f"1<!X {LONG}>{{}}",
+    "1<!-- <span hidden> -->{}", "<!-- <span hidden> --> 1</span>{}", f"1[](http://{'y' * 500}){{}}",
+    "{}<!-->000", "{}<!-- x --!>000", "1<!-- x --!>{}", f"1<b title='{'<' * 30}'></b>{{}}",
+]  # fmt: skip
+"""Tags, elements, comments and addresses of any length, inside each other, and with each end that browsers know."""
+
+
+@pytest.mark.parametrize("text", HIDDEN, ids=lambda text: text.replace(LONG, "…"))
+def test_what_is_not_shown_is_passed_over_as_a_whole(text: str, tmp_path: Path) -> None:
+    for name in ("a.md", "a.html"):
+        (found,) = told(tmp_path, f"<p>A {text.format(EXACT)} parameters\n", name)
+        assert found.startswith("CNS205 readers see "), name
+
+
+UNTOLD = "CNS205 what readers see beside it cannot be told: too many tags and comments stand there, or too long ones"
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["<b></b>" * 200, "<!---->" * 301, "\u200b" * 301, f"<!--{'x' * 30_000}-->"],
+    ids=["tags", "comments", "signs", "long"],
+)
+def test_what_is_too_far_away_is_not_guessed(between: str, tmp_path: Path) -> None:
+    assert told(tmp_path, f"x 1{between}{EXACT} parameters") == [UNTOLD]
+    assert told(tmp_path, f"x {EXACT}{between}000 parameters") == [UNTOLD]
+
+
+def test_where_a_comment_begins_that_begins_twice(tmp_path: Path) -> None:
+    """In HTML with the first sign; in Markdown the first may be code."""
+    assert told(tmp_path, f"x 1<!-- <!-- x -->{EXACT}", "a.html") == ["CNS205 readers see '160,965,224'"]
+    assert told(tmp_path, f"x 1<!-- <!-- x -->{EXACT}") == [UNTOLD]
+    assert told(tmp_path, f"`<!--` begins 1<!-- x -->{EXACT}") == [UNTOLD]
+    assert told(tmp_path, f"`<!--` begins comments: {EXACT} {EXACT} {EXACT}") == []
+
+
+@pytest.mark.parametrize("piece", ["<b></b>", "<!--=0-->", "*_", "\u200b", "<s hidden>", "</s>", "a", "<", "> <"])
+def test_a_mark_looks_at_some_hundred_pieces(piece: str) -> None:
+    text = f"{piece * 5000}|M|{piece * 5000}"
+    begin = text.index("|M|")
+    meter = Effort(10**9)
+    with meter.bounding():
+        beside(text, begin, begin + 3, "markdown")
+    assert 10**9 - meter.left <= 2 * (MOST + UNSEEN + 1) * COST
+
+
+@given(st.lists(st.sampled_from(["<b>", "</b>", "<i hidden>", "</i>", "<!--", "-->", "x", "<a '", "'>", "<br/>"])))
+def test_tags_are_found_from_both_ends(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = Elements(text)
+    ends = {start: end for start in range(len(text)) if (end := found.end(start)) >= 0}
+    assert all(found.start(end) == start for start, end in ends.items() if found.is_hidden(start))
+    assert all(text[start] == "<" and text[end - 1] == ">" for start, end in ends.items())
+    for start, end in ends.items():
+        if found.is_hidden(start):
+            inside = text[start:end]
+            assert inside.startswith("<i hidden>")
+            assert inside.endswith("</i>")

@@ -376,6 +376,28 @@ def test_documents_that_read_a_spec(check: Check, program: Program, tmp_path: Pa
     assert program("check", "workflow.yml", "docs/c.md", cwd=tmp_path).out.startswith("no findings; 1 figure checked")
 
 
+@pytest.mark.parametrize("text", ["", "input: {channels: 1, size: 8}\nlayer: [{type: relu}]\n", "layers: 7\n", "x: ["])
+def test_what_reads_a_spec_that_is_none_any_more(text: str, check: Check, tmp_path: Path) -> None:
+    put(tmp_path, "own.yaml", text)
+    put(tmp_path, "docs/a.md", "x <!--=1 + ../own.yaml:small.params-->7<!--/-->\n<!--=alexnet.params-->7<!--/-->\n")
+    put(tmp_path, "docs/b.md", "<!-- cnnstat: ../own.yaml --table -->\n<!-- /cnnstat -->\n")
+    put(tmp_path, "docs/c.cnnstat.yaml", 'document: c.txt\nclaims: ["x {../own.yaml.params} y"]\n')
+    put(tmp_path, "docs/c.txt", "x 7 y\n")
+    problem = "CNS206 ../own.yaml is no spec: expected the sections input and layers"
+    told = [
+        "docs/c.txt:1:3: ../own.yaml.params cannot be computed",
+        "docs/a.md:1:39: 1 + ../own.yaml:small.params cannot be computed",
+        "docs/b.md:1:1: ../own.yaml --table cannot be computed",
+        f"docs/c.cnnstat.yaml:2:10: {problem}",
+        f"docs/a.md:1:8: {problem}",
+        f"docs/b.md:1:1: {problem}",
+        "3 errors; 3 figures checked in 3 documents.",
+    ]
+    code, lines = check("own.yaml")
+    assert (code, sorted(lines)) == (1, sorted(told))
+    assert check("--affected-by", "own.yaml") == (code, lines)
+
+
 def test_a_spec_that_cannot_be_read(check: Check, tmp_path: Path) -> None:
     put(tmp_path, "own.yaml", SPEC.replace("kernel", "kernal"))
     put(tmp_path, "a.md", "x <!--=own.yaml.params-->20<!--/-->\n")

@@ -143,6 +143,7 @@ def test_blocks_of_other_formats(fix: Callable[..., Any], tmp_path: Path) -> Non
         "b.html": "<!-- cnnstat: alexnet --table -->\n<!-- /cnnstat -->\n",
         "c.tex": "% cnnstat: alexnet --table\n% /cnnstat\n",
         "d.rst": ".. cnnstat: explain alexnet conv1 params\n\n.. /cnnstat\n",
+        "e.html": "<!-- cnnstat: explain alexnet conv1 params -->\n<!-- /cnnstat -->\n",
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
@@ -153,7 +154,8 @@ def test_blocks_of_other_formats(fix: Callable[..., Any], tmp_path: Path) -> Non
     assert "<body>" not in made["b.html"]
     assert r"\begin{tab" in made["c.tex"]
     assert "\n::\n\n   AlexNet, conv1" in made["d.rst"]
-    assert fix().out == "no findings; 4 figures checked in 4 documents.\n"
+    assert "\n<pre>\nAlexNet, conv1" in made["e.html"]
+    assert fix().out == "no findings; 5 figures checked in 5 documents.\n"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_marks import LONG, MARK, SHORT, found
 
+from cnnstat.documents.formats import content
 from cnnstat.documents.formats.mathematics import formulas
 
 Inside = Callable[..., Done]
@@ -39,6 +41,8 @@ def indented(text: str, by: str = "    ") -> str:
         "[^1]:\n\n{}\n",
         "Term\n:   Definition\n\n{}\n",
         "Text above\n!!! note\n\n{}",
+        "!!!note\n\n{}",
+        '???+"Title"\n\n{}',
         "!!! note\n\n\n\n{}",
     ],
 )
@@ -106,6 +110,12 @@ def test_examples_stay_examples(text: str) -> None:
     ("text", "problem"),
     [
         (f"```{{eval-rst}}\n{SHORT}\n```", "a mark in a directive that is not known here is not checked"),
+        (f"```{{=html}}\n<p>{SHORT}</p>\n```", "a mark in a directive that is not known here is not checked"),
+        (f"```{{raw}} html\n<p>{SHORT}</p>\n```", "a mark in a directive that is not known here is not checked"),
+        (
+            f"```{{table}} A {SHORT}\n| a |\n|---|\n| 1 |\n```",
+            "a mark in the title of a directive is shown there, and not checked",
+        ),
         (f"```{{bibliography}}\n{LONG}\n```", "a mark in a directive that is not known here is not checked"),
         (f"```{{math}}\nP = {SHORT}\n```", "a mark in a block of mathematics is shown there, and not checked"),
         (f"```math\nP = {SHORT}\n```", "a mark in a block of mathematics is shown there, and not checked"),
@@ -196,3 +206,15 @@ def test_totals_of_tables_there_are_checked(inside: Inside, tmp_path: Path) -> N
 def test_figures_without_marks_are_found_there(inside: Inside, tmp_path: Path) -> None:
     done = check("!!! note\n\n    AlexNet has 61M parameters.\n", inside, tmp_path, "--suggest")
     assert "a.md:3:17: CNS213" in done.out
+
+
+OWNERS = ["!!! note", "> - [^1]: x", ": y", "- a", "  b", "", " \t", ">"]
+
+
+@given(st.lists(st.sampled_from(OWNERS), max_size=12))
+def test_an_owner_stands_in_the_paragraph_above(rows: list[str]) -> None:
+    """Each row by itself, looking upwards."""
+    for first, is_owned in enumerate(content.owned(rows)):
+        above = list(dropwhile(content.is_empty, reversed(rows[:first])))
+        paragraph = takewhile(lambda row: not content.is_empty(row), above)
+        assert is_owned == any(row in OWNERS[:3] for row in paragraph)

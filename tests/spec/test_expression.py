@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from fractions import Fraction
 from typing import Any
 
@@ -101,6 +102,19 @@ def test_refusals(text: str, message: str) -> None:
 def test_nothing_else_of_python_exists(text: str) -> None:
     with pytest.raises(ExpressionError):
         value(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1e1if flag else 2", "2.5E-3if flag else 2", "1.e2or flag", "n + .5e1if flag else 2", "1.5e3.5 + 1", "1or flag",
+     "0b1if flag else 2", "0x1for n", "3.if flag else 2"],
+)  # fmt: skip
+def test_what_python_warns_of_is_refused_without_a_warning(text: str) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with pytest.raises(ExpressionError, match="is neither a number, a known word nor an expression"):
+            value(text)
+    assert warned == []
 
 
 @given(st.integers(-(10**12), 10**12))

@@ -66,6 +66,7 @@ def test_every_spec_passes(file: Traversable) -> None:
         {"filters": "0x10"},
         {"filters": "1_000"},
         {"filters": "1if true else 2"},
+        {"filters": "1e1if true else 2"},
         {"padding": "relu"},
         {"stride": "null"},
         {"activation": "valid"},

@@ -9,13 +9,17 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import Done
+from conftest import Done, no_command
 
 import cnnstat
 from cnnstat import effort
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.config import Config
 from cnnstat.effort import Effort, TooMuchError, spend
 from cnnstat.errors import CnnstatError, nearest
 from cnnstat.query import Bench, evaluate, read_query
+from cnnstat.spec import catalog
+from cnnstat.spec.source import COST
 from cnnstat.views.blocks import generate
 
 LARGE = "x\n\n" + "\n\n".join(
@@ -48,6 +52,35 @@ def test_a_document_is_allowed_for_once() -> None:
     meter.allow("a.md", 10_000)
     meter.allow("b.md", 1)
     assert meter.left == 101 * effort.PER_BYTE
+    meter.allow("c.md", 10**8)
+    assert meter.left == (101 + effort.MOST_BYTES) * effort.PER_BYTE
+
+
+LONG = "x" * 50_000
+LARGER = {
+    "0.md": f"A <!--=alexnet.params-->61.0M<!--/--> {LONG}",
+    "no text.md": f"\udcff<!-- cnnstat -->{LONG}",
+    "no marks.md": LONG,
+    "other comments.md": f"<!-- x -->{LONG}",
+    "in code.md": f"`<!-- cnnstat: 1 -->`{LONG}",
+    "outputs.ipynb": json.dumps({"cells": [], "metadata": {"cnnstat": LONG}, "nbformat": 4}),
+    "0.txt": f"\udcff{LONG}",
+}
+
+
+def test_what_is_not_looked_at_allows_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a stranger's link to any large file of a project lifts the bound."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in LARGER.items():
+        Path(name).write_bytes(text.encode("utf-8", "surrogateescape"))
+    Path("link.md").symlink_to("0.md")
+    Path("0.cnnstat.yaml").write_text('document: 0.txt\nclaims: ["{alexnet.params} x"]\n')
+    allowed: dict[str, int] = {}
+    monkeypatch.setattr(Effort, "allow", lambda _, document, size: allowed.update({Path(document).name: size}))
+    checker = Checker(Config(), no_command, effort=Effort())
+    for file in ("link.md", "0.cnnstat.yaml", *LARGER):
+        checker.check_file(Path(file), False)
+    assert {name: size for name, size in allowed.items() if size} == {"0.md": len(LARGER["0.md"])}
 
 
 def test_analysing_costs_what_the_network_is_long() -> None:
@@ -163,6 +196,28 @@ def test_a_spec_that_errs_does_so_each_time(tmp_path: Path) -> None:
     for size in (8, 9):
         with pytest.raises(CnnstatError, match="there is no block 'x'"):
             evaluate(read_query(f"'{tmp_path}/n.yaml'@input={size}.depth"), bench)
+
+
+def test_values_of_a_spec_are_counted_as_it_is_read(tmp_path: Path) -> None:
+    spent = []
+    for values in ("a," * 9_000, f"{'a' * 17_999},"):
+        (tmp_path / "n.yaml").write_text(f"input: {{channels: 1, size: 8}}\nlayers: [{{type: relu}}]\nx: [{values}]\n")
+        meter = Effort(10**9)
+        with meter.bounding(), suppress(CnnstatError):
+            Bench().spec(str(tmp_path / "n.yaml"))
+        spent.append(10**9 - meter.left)
+    assert spent[0] - spent[1] > 9_000 * COST - 20
+
+
+def test_networks_of_the_catalog_are_not_counted_when_they_are_read_first() -> None:
+    spent = []
+    for _ in range(2):
+        meter = Effort(10**9)
+        with meter.bounding():
+            evaluate(read_query("vgg16.params"), Bench())
+        spent.append(10**9 - meter.left)
+        catalog.read.cache_clear()
+    assert spent[0] == spent[1]
 
 
 def test_words_that_are_near_are_counted() -> None:
@@ -287,3 +342,20 @@ def test_layers_that_look_at_each_size_count_as_such(tmp_path: Path) -> None:
             generate(["sizes", str(path), "1-999"], "", str)
         spent.append(10**9 - meter.left)
     assert spent[1] > spent[0] + 999 * 300 / 4
+
+
+@pytest.mark.parametrize("large", ["text", "marks", "bytes"])
+@pytest.mark.parametrize("name", ["0.md", "0.cnnstat.yaml"])
+def test_a_large_file_that_asks_for_nothing_allows_for_nothing(
+    large: str, name: str, inside: Callable[..., Done], tmp_path: Path
+) -> None:
+    content = {"text": b"word " * 600_000, "marks": b"A <!--=0-->0<!--/--> x\n" * 10, "bytes": b"\xff" * 3_000_000}
+    (tmp_path / "weights.md").write_bytes(content[large] + b" " * 3_000_000 * (large == "marks"))
+    (tmp_path / "a.md").write_text(LARGE)
+    (tmp_path / "weights.md").rename(tmp_path / "weights.bin")
+    if name == "0.md":
+        (tmp_path / name).symlink_to("weights.bin")
+    else:
+        (tmp_path / name).write_text('document: weights.bin\nclaims: ["{alexnet.params} x"]\n')
+    found = json.loads(inside("check", ".", "--format", "json", cwd=tmp_path).out)["findings"]
+    assert TOO_MUCH in {each["problem"] for each in found if each["file"] == "a.md"}

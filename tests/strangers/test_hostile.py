@@ -22,6 +22,7 @@ from cnnstat.analysis.fit import last_read
 from cnnstat.analysis.sweep import sides_with, sweep
 from cnnstat.derivation import explain
 from cnnstat.documents.document import Document
+from cnnstat.documents.formats.markdown import fences_around
 from cnnstat.documents.formats.notebook import cells
 from cnnstat.documents.marks.anchor import MOST_QUERIES, find, read_anchor
 from cnnstat.documents.marks.pairs import Broken, Mark
@@ -30,6 +31,7 @@ from cnnstat.layers import Axis
 from cnnstat.layers.pool import adaptive_span
 from cnnstat.lint import cells_read, lint
 from cnnstat.network.graph import INPUT
+from cnnstat.sizes.progression import unsearchable
 from cnnstat.sizes.report import report_sizes
 
 Write = Callable[[str], Path]
@@ -395,3 +397,66 @@ def test_long_formulas_of_figures_in_print_are_not_searched(write_spec: Write) -
     )
     report = report_sizes(lambda side: cnnstat.load(path, input=side), cnnstat.load(path))
     assert dict(report.table.facts)["printed figures"].startswith("not searched: 100 figures")
+
+
+def test_thousands_of_indented_rows_are_looked_at_once() -> None:
+    """Each code of a list looked for its owner in all rows above it."""
+    text = "x <!--=alexnet.params-->61.0M<!--/--> x\n\n" + "-     c\n" * 50_000
+    (passage,) = Document(Path("a.md"), "a.md", text.encode()).passages
+    assert [each.kind for each in passage.comments] == ["query", "close"]
+
+
+def test_the_directive_around_a_block_is_not_looked_for_in_all() -> None:
+    text = "```{note}\n\n~~~~{tip}\nx\n~~~~\n```\n" * 5_000
+    signs = [fences_around(text, line) for line in range(text.count("\n"))]
+    assert signs == ["`", "`", "`~", "`~", "`~", "`"] * 5_000
+
+
+@pytest.mark.parametrize("title", ["$\\frac{$", "Costs $5 and $6", f"${'{' * 40}$", "$x$"])
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_dollars_of_a_title_are_no_mathematics_of_a_picture(
+    title: str, kind: str, program: Program, tmp_path: Path
+) -> None:  # fmt: skip
+    pytest.importorskip("matplotlib")
+    (tmp_path / "s.yaml").write_text(
+        f"title: {json.dumps(title)}\ninput: {{channels: 1, size: 16}}\n"
+        "layers: [{name: a, type: conv, kernel: 3, stride: 2, filters: 2}]\n"
+    )
+    done = program("sizes", "s.yaml", "-p", f"x.{kind}", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert (tmp_path / f"x.{kind}").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("params", "expression"),
+    [("w: 0.123456789", "1 > " + " + ".join("w" * 95)), ("w: 1", "1 > 0.5 + " + " + ".join("w" * 95))],
+)
+def test_fractions_that_come_by_a_name_count_as_fractions(
+    params: str, expression: str, refusal: Callable[[str], str]
+) -> None:
+    text = (
+        f"input: {{channels: 1, size: 8}}\nparams: {{{params}}}\nlayers:\n  - {{type: relu}}\n"
+        f'  - {{type: relu, repeat: 2000, when: "{expression}"}}\n'
+    )
+    assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
+
+
+def test_fractions_among_arguments_count_as_fractions(refusal: Callable[[str], str]) -> None:
+    many = " + ".join("a" * 95)
+    text = (
+        f'input: {{channels: 1, size: 8}}\nblocks:\n  k: {{args: {{a: 0.5, b: "{many}"}}, layers: [{{type: relu}}]}}\n'
+        "layers:\n  - {block: k, repeat: 2000}\n"
+    )
+    assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
+
+
+def test_counts_beyond_numpy_are_searched_at_fewer_sizes(write_spec: Write) -> None:
+    """Python's own integers take some twenty times as long."""
+    spec = (
+        "input: {channels: 1, size: 9000}\nlayers:\n  - {name: z, type: conv, kernel: 1, filters: FILTERS}\n"
+        "  - {name: y, type: conv, kernel: 1, filters: FILTERS}\n"
+        "  - {name: a, type: maxpool, kernel: 2, stride: 1, repeat: 1000}\n"
+    )
+    assert unsearchable(cnnstat.load(write_spec(spec.replace("FILTERS", "10")))) == ""
+    told = unsearchable(cnnstat.load(write_spec(spec.replace("FILTERS", "1000000"))))
+    assert told == "1,002 layers at 9,002 sizes are too many"

@@ -9,6 +9,8 @@ import json
 import os
 import re
 from collections.abc import Callable, Sequence
+from html import escape as escape_html
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +229,20 @@ def test_other_folders_are_allowed_by_name(inside: Callable[..., Done], project:
     assert inside("check", "a.md", cwd=project).code == 0
     done = inside("check", "a.md", "--spec-folder", "nowhere", cwd=project)
     assert (done.code, done.err) == (2, "cnnstat: nowhere: no such folder; expected one with specs\n")
+
+
+@pytest.mark.parametrize("target", ["..", ".git"])
+def test_a_folder_with_specs_that_is_a_link_elsewhere(
+    target: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / "a.md").write_text("a <!--=../outside.yaml.params-->40<!--/-->\n")
+    (project / "extra").symlink_to(target)
+    problem = "a link to a hidden folder" if target == ".git" else "a link that leads outside of the project"
+    for words in (["--spec-folder", "extra"], ["--spec-folder", "./extra"], []):
+        (project / "pyproject.toml").write_text("" if words else '[tool.cnnstat]\nspec-folders = ["extra"]\n')
+        done = inside("check", "a.md", *words, cwd=project)
+        assert (done.code, done.out) == (2, "")
+        assert f"extra: {problem}; name the folder itself: {os.path.realpath(project / target)}\n" in done.err
 
 
 def test_the_root_is_that_of_the_configuration(inside: Callable[..., Done], project: Path) -> None:
@@ -586,8 +602,9 @@ def test_a_dotted_name_opens_no_file(query: str, inside: Callable[..., Done], pr
         assert "hunter" not in done.out + done.err
 
 
-LIVE = ["`r system('x')`", "`{python} 1`", "``` {r}", "{{ site.secrets }}", "{% include x %}"]
-"""What knitr, Quarto and site generators run wherever it stands in a page, code and backslashes or not."""
+LIVE = ["`r system('x')`", "`{python} 1`", "``` {r}", "{{ site.secrets }}", "{% include x %}",
+        '--8<-- "x"', "see {!x!}", ":::{literalinclude} x"]  # fmt: skip
+"""What knitr, Quarto and site generators run or read wherever it stands in a page, code and backslashes or not."""
 
 
 @pytest.mark.parametrize("title", LIVE)
@@ -605,11 +622,11 @@ def test_no_title_is_code_for_a_program_that_makes_pages(
     inside("check", "--fix", str(page), cwd=project)
     text = page.read_text()
     assert len(text) > 500
-    assert not re.search(r"`r\b|`\s*\{|\{[{%]", text)
+    assert not re.search(r"(?m)`r\b|`\s*\{|\{[{%!]|8<-|^\s*:::", text)
     page.write_text("".join(block.format(f"{each} --format table") for each in own[:2]))
     done = inside("check", "--fix", str(page), cwd=project)
     assert done.code == 1
-    assert "where programs that make pages of documents run code" in done.out
+    assert "where programs that make pages run code or read files" in done.out
     assert title not in page.read_text()
 
 
@@ -621,3 +638,115 @@ def test_no_line_is_a_command_behind_any_blank(blank: str, inside: Callable[...,
     for arguments in (("lint", name), ("lint", "-f", "concise", name), (name,), ("get", f"'{name}'.params")):
         done = inside(*arguments, cwd=project)
         assert not any(line.strip().startswith("::") for line in (done.out + done.err).splitlines()), done.out
+
+
+EXTENSIONS = [
+    ":::{literalinclude} x", "::: {.hidden}", "::: module", '--8<-- "x"', ';--8<-- "x"', "{!x!}", 'x {: onclick="a" }',
+    "x{.hidden}", "{ref}`x`", "!!! danger", "??? note", "/// note", "% comment", ": definition", "  :::{include} x",
+    "export const x = 1", "import x from y", "(target)=", "{require(1)}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EXTENSIONS)
+def test_no_text_is_markup_of_an_extension_of_markdown(text: str) -> None:
+    """MyST, Pandoc, python-markdown and MkDocs have directives, attributes and files to include."""
+    told = sentence(text)
+    assert not re.search(r"^\s*(?:\\?[:!?/%;(]|-|(?:ex|im)port)|\{|8<-", told)
+    assert MarkdownIt().render(told) == f"<p>{escape_html(text.strip())}</p>\n"
+
+
+@pytest.mark.parametrize("title", ["{{ x }}", "{{{ x }}}", "a {{{{ b", "{{{{{"])
+@pytest.mark.parametrize("page", ["a.md", "a.html"])
+def test_no_title_is_code_in_the_rendered_page(
+    page: str, title: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    """Vue and Angular read what Markdown made of a page, where numbers of characters are characters again."""
+    (project / "net.yaml").write_text(f"title: {title!r}\nsource: {{paper: {title!r}}}\nabout: {title!r}\n{SPEC}")
+    commands = "show net.yaml", "net.yaml --table", "explain net.yaml"
+    (project / page).write_text("".join(BLOCKS[page].format(command) for command in commands))
+    inside("check", "--fix", page, cwd=project)
+    text = (project / page).read_text()
+    rendered = MarkdownIt("commonmark").enable("table").render(text) if page == "a.md" else unescape(text)
+    assert len(text) > 1000
+    assert "{{" not in rendered
+    assert rendered.replace("<!-- -->", "").count(title) >= 3
+
+
+RAW = [
+    "<pre>\n{}\n</pre>", "<script>\n\n{}\n</script>", "<style>\n{}\n</style>", "<textarea>\n{}\n</textarea>",
+    "<!-- x\n{}\n-->", "<?x\n{}\n?>", "<!X\n{}\n>", "<![CDATA[\n{}\n]]>", "<div><script>\n\n{}\n</script></div>",
+    "x <style> y\n\n{}\n\n</style>", "> <pre>\n> {}\n> </pre>", "!!! note\n\n    <pre>\n    {}\n    </pre>",
+    "<div><textarea>\n\n{}", "<div><!--x--!><script>\n\n{}", "<div><!--><style>\n\n{}", "x <!---><script>\n\n{}",
+    "<div><!-- x <!--><script>\n\n{}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("around", RAW)
+def test_no_block_is_written_where_html_is_not_ended_by_an_empty_line(
+    around: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / "net.yaml").write_text(f'title: "<img src=x onerror=alert(1) y>"\n{SPEC}')
+    begin = re.search(r".*(?=\{)", around)
+    for words in ("show net.yaml", "show net.yaml --format table"):
+        block = f"<!-- cnnstat: {words} -->\n{begin and begin[0]}<!-- /cnnstat -->"
+        (project / "a.md").write_text(around.replace("{}", block))
+        inside("check", "--fix", "a.md", "--format", "concise", cwd=project)
+        assert (project / "a.md").read_text() == around.replace("{}", block)
+
+
+@pytest.mark.parametrize(
+    "around", ["<div>\n{}\n</div>", "<details>\n<b>\n\n{}", "`<script>`\n\n{}", "<pre>x</pre>\n{}"]
+)
+def test_no_tag_of_a_spec_is_one_inside_of_an_element(
+    around: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / "net.yaml").write_text(f'title: "<img src=x onerror=alert(1) y>"\n{SPEC}')
+    (project / "a.md").write_text(around.replace("{}", BLOCKS["a.md"][3:].replace("{}", "show net.yaml")))
+    assert inside("check", "--fix", "a.md", cwd=project).code == 0
+    assert "&#60;img src" in (project / "a.md").read_text()
+    assert "<img" not in (project / "a.md").read_text()
+
+
+@pytest.mark.parametrize("sign", ["`", "~", ":"])
+def test_no_spec_ends_the_directive_around_a_block(sign: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "net.yaml").write_text(f"source: {{paper: '{sign * 3}'}}\nabout: '<script>alert(1)</script>'\n{SPEC}")
+    for around in (f"{sign * 3}{{note}}\n{{}}\n{sign * 3}\n", f"- {sign * 4}{{note}}\n  {{}}\n  {sign * 4}\n"):
+        text = around.replace("{}", "<!-- cnnstat: show net.yaml --format table -->\n  <!-- /cnnstat -->")
+        (project / "a.md").write_text(text)
+        done = inside("check", "--fix", "a.md", "--format", "concise", cwd=project)
+        assert "CNS206 what it prints" in done.out
+        assert (project / "a.md").read_text() == text
+        (project / "a.md").write_text(text.replace(" --format table", ""))
+        assert inside("check", "--fix", "a.md", cwd=project).code == 0
+        assert not re.search(
+            rf"^\s*{sign}{{3}}[^{{]", (project / "a.md").read_text().rpartition(sign * 3)[0], re.MULTILINE
+        )
+
+
+@pytest.mark.parametrize("spec", ["", "input: {channels: 1, size: 8}\nlayer: []\n", "hunter2", None])
+@pytest.mark.parametrize(
+    "text", ["A <!--=s.yaml.params-->7<!--/--> x\n", "<!-- cnnstat: s.yaml -->\n<!-- /cnnstat -->\n"]
+)
+def test_who_reads_a_spec_is_told_also_where_it_is_none_any_more(
+    spec: str | None, text: str, inside: Callable[..., Done], project: Path
+) -> None:
+    (project / "a.md").write_text(f"x\n\n{text}")
+    (project / "b.md").write_text("A <!--=alexnet.params-->7M<!--/--> x\n")
+    if spec is not None:
+        (project / "s.yaml").write_text(spec)
+    for words in ([".", "--affected-by", "s.yaml"], ["s.yaml"], ["--readers", "--min-claims", "0"]):
+        if spec is None and words[0] != "--readers":
+            continue
+        done = inside("check", *words, "--format", "concise", cwd=project)
+        assert done.code == 1, words
+        assert re.search(r"^a\.md:3:\d+: CNS206 s\.yaml", done.out, re.MULTILINE), words
+        assert "hunter2" not in done.out
+        assert "b.md" not in done.out
+
+
+def test_a_notebook_that_escapes_the_name_of_a_spec_reads_it(inside: Callable[..., Done], project: Path) -> None:
+    cell = {"cell_type": "markdown", "metadata": {}, "source": ["A <!--=n.yaml.params-->7M<!--/--> x"]}
+    text = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    for sign in ".yaml":
+        (project / "a.ipynb").write_text(text.replace("n.yaml", "n.yaml".replace(sign, f"\\u{ord(sign):04x}", 1)))
+        assert "CNS206" in inside("check", "--readers", "--min-claims", "0", "-f", "concise", cwd=project).out

@@ -160,7 +160,7 @@ def test_texts_of_strangers_are_escaped() -> None:
     for text in shown:
         assert "\x1b" not in text
         assert "\u202e" not in text
-    assert r"\<script\>" in explained._repr_markdown_()
+    assert r"&#60;script\>" in explained._repr_markdown_()
     assert r"\$x\$" in explained._repr_markdown_()
 
 

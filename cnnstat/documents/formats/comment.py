@@ -23,6 +23,7 @@ SEEN = {
 """Reasons why readers see a mark, or see its line as HTML."""
 
 UNREAD = {
+    "title": "a mark in the title of a directive is shown there, and not checked; say the figure in a sentence",
     "mathematics": "a mark in a block of mathematics is shown there, and not checked; say the figure in a sentence",
     "unknown": "a mark in a directive that is not known here is not checked; it may be shown there",
 }

@@ -8,11 +8,11 @@ the name of a language or without a name, a directive for code, and text that is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Literal
 
 OWNER = re.compile(
-    r"""(?:!!!|\?\?\?\+?)[ \t]+["'\w]"""  # an admonition, also one that folds
+    r"""(?:!!!|\?\?\?\+?)[ \t]*["'\w]"""  # an admonition, also one that folds
     r"""|===[!+]?[ \t]+["']"""  # a tab
     r"|\[\^[^\]\s]+\]:"  # a footnote
     r"|[:~][ \t]+\S"  # a definition
@@ -22,6 +22,8 @@ BEGIN = re.compile(r"[\s>]*(?:[-*+]\s+|\d{1,9}[.)]\s+)*")
 """What may come before a block: markers of quotations and lists, and blanks."""
 DIRECTIVE = re.compile(r"\{([A-Za-z][^}\s]*)\}")
 """What follows a fence: ``{note}``; not the attributes of Pandoc, ``{.python #id}``."""
+PAGE = re.compile(r"\{(?:=[A-Za-z]|raw\}\s*\S)")
+"""What follows the fence of text that a page takes as it is: Pandoc's ``{=html}``, MyST's ``{raw} html``."""
 _RENDERED = (
     "admonition attention caution danger error hint important note seealso tip warning todo versionadded "
     "versionchanged deprecated topic sidebar margin aside epigraph highlights pull-quote blockquote compound container "
@@ -43,7 +45,9 @@ Kind = Literal["code", "text", "mathematics", "unknown"]
 
 
 def kind_of_fence(info: str) -> Kind:
-    """What page builders take a fenced block for, judging by the text after the fence."""
+    """What code in fences is to those who build pages, by what follows the fence."""
+    if PAGE.match(info.strip()):
+        return "unknown"
     directive = DIRECTIVE.match(info.strip())
     name = directive[1].lower() if directive else ""
     if name == "math" or info.split(None, 1)[:1] == ["math"]:
@@ -51,17 +55,18 @@ def kind_of_fence(info: str) -> Kind:
     return "text" if name in RENDERED else "unknown" if name and name not in CODE else "code"
 
 
-def is_owned(rows: Sequence[str], first: int) -> bool:
-    """Whether indented lines belong to a construct such as an admonition directly above them."""
-    last = first
-    while last > 0 and is_empty(rows[last - 1]):
-        last -= 1
-    while last > 0 and not is_empty(rows[last - 1]):
-        last -= 1
-        front = BEGIN.match(rows[last])
-        if front and OWNER.match(rows[last], front.end()):
-            return True
-    return False
+def owned(rows: Iterable[str]) -> list[bool]:
+    """For each row whether indented lines that begin there belong to the paragraph above them, empty rows between."""
+    found, inside, gap = list[bool](), False, True
+    for row in rows:
+        found.append(inside)
+        if is_empty(row):
+            gap = True
+            continue
+        front = BEGIN.match(row)
+        begins = front is not None and OWNER.match(row, front.end()) is not None
+        inside, gap = begins or (inside and not gap), False
+    return found
 
 
 def is_empty(row: str) -> bool:

@@ -14,7 +14,12 @@ from cnnstat.documents.formats.comment import Comment, comment_of
 from cnnstat.documents.formats.lines import Lines
 
 RAW = re.compile(r"<(script|style|textarea|title)\b", re.IGNORECASE)
-"""Elements whose content is not HTML."""
+"""Elements whose inside is no HTML."""
+RAW_TAG = re.compile(r"<(/?)(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b", re.IGNORECASE)
+"""Tags of all elements whose inside is no HTML to browsers."""
+COMMENT = r"<!--(?:-?>)?|--!?>"
+"""Where a comment begins or ends to browsers: <!--> and <!---> are whole ones, or end the one that is open."""
+RAW_OR_COMMENT = re.compile(f"{COMMENT}|{RAW_TAG.pattern}", re.IGNORECASE)
 TAG = re.compile(r"""<[A-Za-z/](?>=\s*(?:"[^"]*"|'[^']*')|[^>])*+>""")
 """Quotation marks enclose an attribute's value only after its =."""
 END = re.compile(r"--!?>")
@@ -53,9 +58,22 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         at = text.find("<", end)
 
 
-LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#])")
-"""What begins code that programs run which make pages of documents, also where it stands as an example: knitr and
-Quarto behind a backtick, Jekyll and its like between double braces."""
+def left_open(text: str, opened: str = "") -> str:
+    """The element whose inside is no HTML that a piece of a page leaves open, given what was open before it."""
+    comment = False
+    for each in RAW_OR_COMMENT.finditer(text):
+        if opened:
+            opened = "" if each[1] and each[2].lower() == opened else opened
+        elif each[2] is None:
+            comment = each[0] == "<!--"
+        elif not comment and not each[1]:
+            opened = each[2].lower()
+    return opened
+
+
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)")
+"""What programs obey that make pages of documents, in examples too: code of knitr and Quarto behind a backtick, code of
+Jekyll and its like between double braces, files that extensions of MkDocs and MyST include."""
 
 
 def inert(text: str) -> str:

@@ -8,7 +8,7 @@ or figure is a comment, code, a link or prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -29,12 +29,14 @@ SIGNS = 0x1FFFE
 PRIVATE = re.compile("[\U000f0000-\U0010fffd]")
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
+UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", re.IGNORECASE)
+"""Begins a block of HTML that goes on past empty lines."""
+
 DEEPEST = 8
 """The depth to which directives and admonitions inside each other are read."""
 
-Seen = Literal["", "line", "image", "math", "text", "mathematics", "unknown"]
-"""How readers see a comment, or its line as HTML; "" if they do not; ``text`` if it is not a comment but text; the last
-two are for comments in code that is rendered."""
+Seen = Literal["", "line", "image", "math", "text", "mathematics", "unknown", "title"]
+"""Where readers see a comment, or its line as HTML; ``text`` is none; the last three stand in code that is rendered."""
 
 
 class Stretch(NamedTuple):
@@ -50,12 +52,14 @@ class Layout(NamedTuple):
     Attributes:
         prose: paragraphs, headings and rows of tables, in order.
         tables: whole tables.
-        directives: fences whose content is text, with the character that the fence is made of.
+        fences: the characters that the fences around a line are made of, for lines inside directives.
+        raw: for each line whether it stands inside HTML that no empty line ends.
     """
 
     prose: Sequence[Stretch]
     tables: Sequence[Stretch]
-    directives: Sequence[tuple[Stretch, str]]
+    fences: Mapping[int, str]
+    raw: bytearray
 
 
 @lru_cache(maxsize=1)
@@ -76,23 +80,49 @@ def layout(text: str) -> Layout:
     Raises:
         RecursionError: they are nested hundreds of levels deep.
     """
-    return layout_of(blocks(text.removeprefix("\ufeff"), {}))
+    return layout_of(blocks(text.removeprefix("\ufeff"), {}), len(ENDS.findall(text)) + 1)
 
 
-def layout_of(tokens: Iterable[Token]) -> Layout:
+def layout_of(tokens: Sequence[Token], lines: int) -> Layout:
     prose: list[Stretch] = []
     tables: list[Stretch] = []
-    directives: list[tuple[Stretch, str]] = []
+    fences: dict[int, str] = {}
     for token in tokens:
         if token.map is not None and token.type == "directive":
-            directives.append((Stretch(token.map[0], token.map[1]), token.markup[0]))
+            for line in range(*token.map):
+                fences[line] = fences.get(line, "") + token.markup[0]
         if token.map is not None and token.type in ("table_open", "inline"):
             stretch = Stretch(token.map[0], token.map[1])
             if token.type == "table_open":
                 tables.append(stretch)
             elif not prose or prose[-1] != stretch:
                 prose.append(stretch)
-    return Layout(prose, tables, directives)
+    raw = bytearray(lines)
+    for first, last in raw_html(tokens, lines):
+        raw[first + 1 : last] = b"\1" * (last - first - 1)
+    return Layout(prose, tables, fences, raw)
+
+
+def raw_html(tokens: Iterable[Token], lines: int) -> Iterator[Stretch]:
+    """HTML that no empty line ends: blocks of Markdown, and elements whose inside is no HTML, wherever they open."""
+    opened, first = "", 0
+    for token in tokens:
+        if token.map is None or token.type not in ("html_block", "inline"):
+            continue
+        if token.type == "html_block" and UNENDED.match(token.content):
+            yield Stretch(token.map[0], token.map[1])
+        if not html.RAW_TAG.search(token.content):
+            continue
+        parts = [token] if token.type == "html_block" else inside(token.content, {})
+        written = "".join(part.content for part in parts if part.type.startswith("html_"))
+        left = html.left_open(written, opened)
+        if opened and left != opened:
+            yield Stretch(first, token.map[1])
+        if left and left != opened:
+            first = token.map[0]
+        opened = left
+    if opened:
+        yield Stretch(first, lines)
 
 
 def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
@@ -102,20 +132,20 @@ def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
         return tokens
     from markdown_it.token import Token
 
-    rows = ENDS.split(text)
+    owned = content.owned(ENDS.split(text))
     found: list[Token] = []
     for token in tokens:
         if token.type not in ("fence", "code_block") or token.map is None:
             found.append(token)
             continue
         fenced, first = token.type == "fence", token.map[0]
-        kind = content.kind_of_fence(token.info) if fenced else "text" if content.is_owned(rows, first) else "code"
+        kind = content.kind_of_fence(token.info) if fenced else "text" if owned[first] else "code"
         if kind != "text" or depth == DEEPEST:
             token.meta["kind"] = "unknown" if kind == "text" else kind
             found.append(token)
             continue
         if fenced:
-            found.append(Token("directive", "", 0, map=token.map, markup=token.markup))
+            found.append(Token("directive", "", 0, map=token.map, markup=token.markup, info=token.info))
         for inner in blocks(token.content, env, depth + 1):
             inner.map = [first + fenced + line for line in inner.map] if inner.map is not None else None
             found.append(inner)
@@ -150,6 +180,8 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
     env: dict[str, object] = {}
     found: list[tuple[str, Seen]] = []
     for token in blocks(signed(text, [start + 4 for start in starts]), env):
+        if token.type == "directive" or (token.type == "fence" and token.meta.get("kind") == "unknown"):
+            found += [(sign, "title") for sign in PRIVATE.findall(token.info)]
         if not token.content or not PRIVATE.search(token.content):
             continue
         if token.type == "html_block":
@@ -199,10 +231,14 @@ def signed(text: str, places: Sequence[int]) -> str:
     return "".join([*parts, text[at:]]).removeprefix("\ufeff")
 
 
-def fence_for(text: str, line: int) -> str:
-    """The character for a fence in a line: not that of a directive around it, which such a fence would end."""
-    taken = {sign for stretch, sign in layout(text).directives if stretch.first <= line < stretch.last}
-    return next((sign for sign in "`~" if sign not in taken), "")
+def fences_around(text: str, line: int) -> str:
+    """The signs of which the fences of directives around a line are made."""
+    return layout(text).fences.get(line, "")
+
+
+def is_raw(text: str, line: int) -> bool:
+    """Whether a line stands inside of HTML that no empty line ends."""
+    return bool(layout(text).raw[line])
 
 
 def visible(text: str, places: Sequence[int]) -> Iterator[int]:
@@ -233,11 +269,14 @@ def as_code(text: str, document: str, line: int) -> str:
     """A fence.
 
     Raises:
-        UsageError: there is none where it is to stand.
+        UsageError: there is none where it is to stand, or the text would end the directive around it.
     """
-    sign = fence_for(document, line)
+    around = fences_around(document, line)
+    sign = next((each for each in "`~" if each not in around), "")
     if not sign:
         raise UsageError("text for terminals is set as code, for which this directive has no fence; leave --format out")
+    if ends := next((each for each in around if re.search(rf"^\s*{each}{{3}}", text, re.MULTILINE)), ""):
+        raise UsageError(f"what it prints has a line that begins with {3 * ends}, which ends the directive around it")
     fence = sign * max([3, *(len(run) + 1 for run in re.findall(f"{sign}+", text))])
     return f"{fence}text\n{text}\n{fence}"
 

@@ -32,6 +32,8 @@ from cnnstat.printed import read_figure
 from cnnstat.query import Bench, evaluate
 from cnnstat.query.syntax import Operation, Query, Reference, references
 
+FAR_BESIDE = "what readers see beside it cannot be told: too many tags and comments stand there, or too long ones"
+
 
 class Asked(NamedTuple):
     """A marked figure.
@@ -46,6 +48,7 @@ class Asked(NamedTuple):
         called: the quantity that the text calls it according to the mark (``as FLOPs``); "" if the mark does not say.
         part: whether it is one end of a range, or a minimum; then it is not fixed.
         glued: the figure that readers see, if it continues outside the mark; otherwise "".
+        told: whether it can be told what readers see beside it.
     """
 
     printed: Printed
@@ -57,6 +60,7 @@ class Asked(NamedTuple):
     called: str
     part: bool
     glued: str = ""
+    told: bool = True
 
 
 def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
@@ -75,7 +79,7 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     name = name or said_of(outside.unit) or said_behind(text, outside.end)
     name = name or (said_by(title) if title else said_before(text, mark.begin, 0))
     part = is_end(text, mark.begin, mark.close)
-    return Asked(printed, asks, folder, outside, title, name, called, part, whole)
+    return Asked(printed, asks, folder, outside, title, name, called, part, whole, seen.told)
 
 
 def heading_of(passage: Passage, at: int) -> str:
@@ -123,6 +127,8 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     if each.glued:
         problem = f"readers see {shown(each.glued)}, which goes on outside of the mark; enclose the whole figure"
         return Verdict(UNREADABLE, problem, plain.exact)
+    if not each.told:
+        return Verdict(UNREADABLE, FAR_BESIDE, plain.exact)
     fixed = bool(unit) and not is_in(unit, verifier.query(each.asks, each.folder), verifier.bench)
     if plain.rule is None and not fixed and not bounded(plain):
         return plain

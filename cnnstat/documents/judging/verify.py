@@ -16,11 +16,12 @@ from cnnstat.errors import CnnstatError, Position, UsageError
 from cnnstat.files import near
 from cnnstat.findings.rule import Rule
 from cnnstat.printed import Figure, Precision, read_figure, write_figure
-from cnnstat.project import Project, split
+from cnnstat.project import Project, beside, split
 from cnnstat.quantities.values import Exact
-from cnnstat.query import Answer, Bench, Query, evaluate, read_query, references
+from cnnstat.query import Answer, Bench, Query, Reference, evaluate, read_query, references
 from cnnstat.query.place import network_of, place_of
 from cnnstat.spec import catalog
+from cnnstat.spec.typed import is_line
 from cnnstat.text import numbers
 
 FAR = 500
@@ -152,17 +153,26 @@ class Verifier:
         return list(found.items())
 
     def files(self, asks: str, folder: Path) -> set[str]:
-        """The spec files that a query reads, as real paths; empty if the query cannot be read."""
+        """The spec files that a query names, as real paths, be they specs or not; none where it cannot be read."""
         try:
-            names = [network_of(each, self.bench)[0] for each in references(self.query(asks, folder))]
+            found = [self._file(each, folder) for each in references(read_query(asks))]
         except CnnstatError:
             return set()
-        return {os.path.realpath(file) for name in names if (file := spec_file(name)) is not None}
+        return {os.path.realpath(file) for file in found if file is not None}
+
+    def _file(self, reference: Reference, folder: Path) -> Path | None:
+        """The file of the network that a reference means; None where there is no such network."""
+        if path := named_file(reference):
+            return beside(folder, path)
+        try:
+            return spec_file(network_of(reference, self.bench)[0])
+        except CnnstatError:
+            return None
 
     def names_file(self, asks: str) -> bool:
         """Whether a query names the file of a spec, whether it exists or not."""
         try:
-            return may_name_file(asks) and any(split(each.network)[0] for each in references(read_query(asks)))
+            return may_name_file(asks) and any(map(named_file, references(read_query(asks))))
         except CnnstatError:
             return False
 
@@ -192,6 +202,12 @@ def is_far(printed: Fraction, value: int | Fraction) -> bool:
 def may_name_file(asks: str) -> bool:
     """Whether the value of a query may depend on the folder of the document."""
     return ".y" in asks.lower() or "'" in asks or '"' in asks
+
+
+def named_file(reference: Reference) -> str:
+    """The file that a reference names; "" of a network of the catalog, layers typed in quotes, and what no file has."""
+    path = "" if is_line(reference.network) else split(reference.network)[0]
+    return "" if "\0" in path else path
 
 
 def spec_file(name: str) -> Path | None:

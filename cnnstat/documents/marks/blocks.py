@@ -97,8 +97,8 @@ def generated(words: Sequence[str], passage: Passage, line: int, generate: Gener
     if not plain:
         return own.inert(text)
     if own.runs and (live := LIVE.search(text)):
-        found = shown(text[live.start() : live.start() + 2])
-        raise UsageError(f"what it prints holds {found}, where programs that make pages of documents run code")
+        found = shown(text[live.start() : live.start() + 3].rstrip())
+        raise UsageError(f"what it prints holds {found}, where programs that make pages run code or read files")
     return own.as_code(text, passage.text, line)
 
 
@@ -108,6 +108,8 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
     prefix = text[passage.lines.starts[line] : item.begin]
     if not PREFIX.fullmatch(prefix):
         return Fault(BROKEN, "a block begins on a line of its own; a figure in a sentence is marked with a query")
+    if passage.kind == "markdown" and is_in_html(text, line):
+        return Fault(BROKEN, "a block stands in Markdown, not inside of HTML that goes on past empty lines, as <pre>")
     try:
         words = words_of(item.command)
         fresh = generated(words, passage, line, generate, folder)
@@ -133,6 +135,13 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
         return Fault(STALE, f"the block is not what `cnnstat {item.command}` prints today", edit)
     who = "was changed by hand" if item.checksum else "has no checksum, so it may be written by hand,"
     return Fault(EDITED, f"the block {who} and is not what `cnnstat {item.command}` prints; it is left alone")
+
+
+def is_in_html(text: str, line: int) -> bool:
+    """Whether a line of Markdown stands where what a block shows would be HTML, or no text."""
+    from cnnstat.documents.formats.markdown import is_raw
+
+    return is_raw(text, line)
 
 
 def stays_inside(own: Format, begin: str, body: str, closing: str) -> bool:

@@ -37,7 +37,7 @@ class Formats(Mapping[str, tuple[str, ...]]):
     def __getitem__(self, name: str) -> tuple[str, ...]:
         if name == self.terminal:
             return (".txt", "")
-        if name not in NAMES:
+        if name not in having(self.kind):
             raise KeyError(name)
         endings: tuple[str, ...] = module(name).ENDINGS
         return endings

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
+from html import escape as quoted
 
 from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 
 ENDINGS = (".html", ".htm")
+
+APART = "<!-- -->"
+"""Stands between two braces, which programs that read the rendered page take for code: Vue, Angular."""
+BRACES = re.compile(r"\{(?=\{)")
 
 COLOURS = "--line: #8884; --soft: #777; --bar: #3a7bd5"
 CONTENT = """
@@ -30,11 +34,16 @@ body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; width: fit-cont
 """.strip()
 
 
+def escape(text: str) -> str:
+    """Text that a page shows as it is, and nothing on it runs."""
+    return BRACES.sub(f"{{{APART}", quoted(text))
+
+
 def page(title: str, body: str) -> str:
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{quoted(title)}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
@@ -88,7 +97,7 @@ def table(report: Table) -> str:
 def table_body(report: Table) -> str:
     numeric = [column.numeric for column in report.columns]
     head = "".join(
-        f'<th title="{escape(column.meaning)}"{" class=number" if column.numeric else ""}>{escape(column.title)}</th>'
+        f'<th title="{quoted(column.meaning)}"{" class=number" if column.numeric else ""}>{escape(column.title)}</th>'
         for column in report.columns
     )
     rows = "\n".join(cells(row, numeric) for row in report.texts())

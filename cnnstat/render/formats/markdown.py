@@ -10,25 +10,31 @@ from cnnstat.derivation import Explanation
 from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
+from cnnstat.render.formats.html import APART
 
 ENDINGS = (".md",)
 
-SIGNS = re.compile(r"[\\*_\[\]<>|$]|&(?=#?[A-Za-z0-9]+;)")
+SIGNS = re.compile(r"[\\*_\[\]>|$]|&(?=#?[A-Za-z0-9]+;)")
 """What means something in a line; an & only where it begins the number or name of a character."""
-LIVE = re.compile(r"`|\{(?=[{%#])")
-"""What others than Markdown obey, backslash or not: R Markdown and Quarto run code between backticks, site generators
-what stands in double braces."""
+LIVE = re.compile(r"[`<]|\{(?=(\{)?)")
+"""What others than Markdown obey, backslash or not: R Markdown and Quarto run code between backticks; site generators
+and MDX run what stands in braces, and extensions find attributes, roles and files there; and inside of an HTML element
+only its numbers and names keep a character from being markup. What reads the rendered page, as Vue, sees braces even
+then, so that two of them stand apart."""
 BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")
+EXTENDED = re.compile(r"^(\s*)([!%/:;?]|[ei](?=(?:xport|mport)\b)|\((?=[^()]*\)=\s*$))")
+"""What begins directives, admonitions, targets, comments and MDX's code for others, who know fewer backslashes."""
 
 
 def escape(text: str) -> str:
     """Text that a Markdown table cell shows as it is."""
-    return LIVE.sub(lambda sign: f"&#{ord(sign[0])};", SIGNS.sub(r"\\\g<0>", text))
+    return LIVE.sub(lambda sign: f"&#{ord(sign[0])};{APART if sign[1] else ''}", SIGNS.sub(r"\\\g<0>", text))
 
 
 def sentence(text: str) -> str:
     """The same for text that may begin a line, where more signs mean something: headings, lists, rules, fences."""
-    return BEGIN.sub(r"\g<0>\\", escape(text))
+    text = BEGIN.sub(r"\g<0>\\", escape(text))
+    return EXTENDED.sub(lambda begin: f"{begin[1]}&#{ord(begin[2])};", text)
 
 
 def grid(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]], last: Sequence[str] = ()) -> str:
@@ -52,7 +58,7 @@ def table(report: Table) -> str:
     head = [column.title for column in report.columns]
     numeric = [column.numeric for column in report.columns]
     body = grid(head, numeric, report.texts(), report.total_texts())
-    told = [f"- {escape(label)}: {escape(text)}" for label, text in report.facts]
+    told = [f"- {sentence(label)}: {escape(text)}" for label, text in report.facts]
     return "\n".join(
         [
             f"**{escape(report.title)}**",
@@ -83,7 +89,7 @@ def summary(report: Summary, headings: tuple[str, str] = HEADINGS) -> str:
     lines += [grid(("figure", "value", "remark"), (False, True, False), facts), ""]
     for section in report.sections:
         lines += [heading.format(escape(section.heading)), ""]
-        lines += [*(f"- {escape(label)}: {escape(text)}" for label, text in section.lines), ""]
+        lines += [*(f"- {sentence(label)}: {escape(text)}" for label, text in section.lines), ""]
     lines += parts("parameters", report.parameters) + parts("MACs", report.macs)
     lines += [f"{sentence(note)}  " for note in report.notes]
     return "\n".join([*lines, ""])
