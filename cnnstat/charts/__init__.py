@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from cnnstat.charts.accuracy import Accuracies, Point, accuracies
-from cnnstat.charts.layers import BARS, Bars, Fields, bars, fields
+from cnnstat.charts.layers import BARS, MOST_BARS, Bars, Fields, bars, fields
 
-__all__ = ["BARS", "Accuracies", "Bars", "Fields", "Point", "accuracies", "bars", "fields"]
+__all__ = ["BARS", "MOST_BARS", "Accuracies", "Bars", "Fields", "Point", "accuracies", "bars", "fields"]

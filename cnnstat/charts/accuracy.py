@@ -49,21 +49,20 @@ def accuracies(sides: Sequence[Subject]) -> Accuracies:
     Raises:
         UsageError: none is cited, or they are of different images and cannot share an axis.
     """
-    points, unknown = [], []
+    points, known, unknown = [], list[Subject](), []
     for each in sides:
         network, counts = each.analysis.network, each.analysis.counts
         value = cited(network, "top1_accuracy")
         if isinstance(value, Percent) and claims_of(network):
             on = cited(network, "accuracy_on").text
             points.append(Point(each.title, value.percent, on, counts.macs, counts.params))
+            known.append(each)
         else:
             unknown.append(each.title)
     if not points:
         names = ", ".join(unknown)
-        raise UsageError(
-            f"no top-1 accuracy is cited in specs/claims of {names}; --chart params shows figures by layer"
-        )
+        raise UsageError(f"no top-1 accuracy of {names} is cited in specs/claims; --chart rf shows receptive fields")
     images = sorted({each.images for each in points})
     if len(images) > 1:
         raise UsageError(f"accuracies on {' and '.join(images)} do not compare; name networks of one of them")
-    return Accuracies(points, unknown, sources(sides))
+    return Accuracies(points, unknown, sources(known, ["top1_accuracy"]))

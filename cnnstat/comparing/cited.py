@@ -86,13 +86,13 @@ GETTERS: dict[str, Callable[[Scores], Value | None]] = {
 }
 
 
-def sources(sides: Sequence[Subject]) -> list[str]:
-    """Where the accuracies are cited from, and what is to be known of them."""
+def sources(sides: Sequence[Subject], keys: Sequence[str] = ACCURACY) -> list[str]:
+    """Where the accuracies are cited from, and what is to be known of them; ``keys`` are those that are shown."""
     told, unknown = [], False
     for each in sides:
         network = each.analysis.network
         claims = claims_of(network)
-        unknown = unknown or any(cited(network, key) == UNKNOWN for key in ACCURACY)
+        unknown = unknown or any(cited(network, key) == UNKNOWN for key in keys)
         told += [f"{each.title}: {' and '.join(map(quoted, claims))}"] if claims else []
     if not told:
         return ["Accuracies are unknown: none is cited in specs/claims of these networks at these settings."]

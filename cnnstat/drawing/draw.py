@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnnstat.analysis import Analysis
+from cnnstat.drawing.arrange import fitted
 from cnnstat.drawing.boxes import PAPER
 from cnnstat.drawing.folding import flat
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
-from cnnstat.drawing.page import (
-    UNDER,
-    enlarged,
-    fills,
-    fitted,
-    framed_page,
-    legend,
-)
+from cnnstat.drawing.page import UNDER, enlarged, fills, framed_page, legend
 from cnnstat.drawing.scene import Extent, Item, Scene
 from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes

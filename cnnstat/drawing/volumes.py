@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from cnnstat.drawing.arrange import LARGEST
 from cnnstat.drawing.boxes import Look
 from cnnstat.drawing.flow import straight
 from cnnstat.drawing.folding import short_last
 from cnnstat.drawing.labels import WINDOW, Labels
-from cnnstat.drawing.page import LARGEST
 from cnnstat.drawing.scene import Extent, Item, Line, Part, Point, Shape, Text, rectangle
 from cnnstat.drawing.structure import STRIPES
 from cnnstat.layers.base import Axis

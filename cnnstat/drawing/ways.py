@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
+from cnnstat.drawing.arrange import Layout
 from cnnstat.drawing.boxes import PAPER, Look, box
 from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.folding import at_depth, details, flat, in_runs, name_of, said_sign, units
 from cnnstat.drawing.labels import DEFAULT, OUTPUT, WINDOW, Labels, input_lines
-from cnnstat.drawing.page import Layout, Page, headed, page_named, table
+from cnnstat.drawing.page import Page, headed, page_named, table
 from cnnstat.drawing.scene import Part
 from cnnstat.drawing.structure import Block, Element, Leaf, Series, Tap, cells_in
 

@@ -34,7 +34,7 @@ def accuracies_text(found: Accuracies, width: int) -> str:
     """A bar for each network's accuracy, with what it costs."""
     head = f"Top-1 accuracy on {found.points[0].images} (%), as cited"
     ends = [
-        f"{each.accuracy} %  {numbers.si(each.macs):>7}MACs  {numbers.si(each.params):>7} params"
+        f"{each.accuracy} %  {numbers.si(each.macs):>6} MACs  {numbers.si(each.params):>6} params"
         for each in found.points
     ]
     unknown = [f"No top-1 accuracy is cited of {', '.join(found.unknown)}."] if found.unknown else []

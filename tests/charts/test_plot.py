@@ -1,0 +1,135 @@
+"""``cnnstat plot``: charts hold the analysis's own figures, in the terminal and as pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Done
+
+import cnnstat
+from cnnstat.charts import BARS, MOST_BARS, bars, fields
+from cnnstat.render.charts import bar
+from cnnstat.views.plot import charts
+
+Run = Callable[..., Done]
+QUANTITY = {"params": "params", "macs": "macs"}
+
+
+@pytest.mark.parametrize("name", cnnstat.networks())
+@pytest.mark.parametrize("what", BARS)
+def test_bars_add_up_to_the_networks_figure(name: str, what: str) -> None:
+    analysis = cnnstat.analyze(name)
+    found = bars(analysis, what)
+    assert len(found.names) == len(found.values) == len(found.texts) <= MOST_BARS or "at 1 level" in found.note
+    if what in QUANTITY and "largest" not in found.note:
+        assert found.total == getattr(analysis, QUANTITY[what])
+
+
+def test_activations_are_those_of_the_table() -> None:
+    analysis = cnnstat.analyze("alexnet")
+    found = bars(analysis, "memory")
+    assert dict(zip(found.names, found.values, strict=True))["conv1"] == 96 * 55 * 55 * 4
+    assert found.texts[0] == "1.1 MiB"
+
+
+def test_fields_are_those_of_the_analysis() -> None:
+    found = fields(cnnstat.analyze("alexnet"))
+    assert list(found.sizes) == [11, 11, 19, 51, 51, 67, 99, 131, 163, 195]  # flat layers have no place
+    assert list(found.jumps) == [4, 4, 8, 8, 8, 16, 16, 16, 16, 32]
+    assert found.side == 227
+
+
+@pytest.mark.parametrize(
+    ("value", "most", "room", "text"),
+    [
+        (0, 10, 8, ""), (10, 10, 8, "████████"), (5, 10, 8, "████"), (1, 1000, 8, "▏"), (9, 16, 2, "█▏"),
+        (15, 16, 2, "█▉"),
+    ],
+)  # fmt: skip
+def test_bars_of_characters(value: int, most: int, room: int, text: str) -> None:
+    """To an eighth of a character, rounded down; what there is, shows."""
+    assert bar(value, most, room) == text
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("alexnet", ["alexnet"]),
+        ("resnet50-macs", ["resnet50", "--chart", "macs"]),
+        ("accuracy", ["alexnet", "vgg16", "resnet50", "mobilenet_v2"]),
+        ("fields", ["vgg16", "alexnet", "--chart", "rf"]),
+    ],
+)
+@pytest.mark.parametrize("columns", [80, 140])
+def test_terminals(
+    file: str, words: list[str], columns: int, program: Callable[..., Done], accept: Callable[[str, str], str]
+) -> None:
+    done = program("plot", *words, env={"COLUMNS": str(columns)})
+    assert (done.code, done.err) == (0, "")
+    assert max(map(len, done.out.splitlines())) <= columns
+    assert done.out == accept(f"plot/{file}-{columns}.txt", done.out)
+
+
+REFUSED = {
+    ("alexnet", "--chart", "parms"): (
+        "--chart: expected one of params, macs, memory, rf, accuracy, got 'parms'; did you mean 'params'?"
+    ),
+    ("alexnet", "vgg16", "--chart", "params"): (
+        "--chart params, macs and memory are about the layers of one network; rf takes several"
+    ),
+    ("alexnet", "--chart", "accuracy,rf"): (
+        "--chart accuracy stands alone: it is about networks, the others are about layers"
+    ),
+    ("alexnet.conv1",): "plot: expected networks, got a layer; cnnstat explain shows how its figures come about",
+    ("alexnet", "-o", "x.gif"): "--output: expected a file ending in .png, .svg, .pdf, got 'x.gif'",
+    ("alexnet", "lenet5"): "accuracies on ImageNet and MNIST do not compare; name networks of one of them",
+    ("inception-3a", "inception-naive"): (
+        "no top-1 accuracy of inception-3a, inception-naive is cited in specs/claims; --chart rf shows receptive fields"
+    ),
+}
+
+
+@pytest.mark.parametrize("words", REFUSED, ids=" ".join)
+def test_refusals(words: tuple[str, ...], inside: Run, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    assert inside("plot", *words, cwd=tmp_path) == Done(2, "", f"cnnstat: {REFUSED[words]}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+@pytest.mark.parametrize(
+    "words", [["alexnet"], ["alexnet", "vgg16"], ["alexnet", "vgg16", "--chart", "rf"]], ids=" ".join
+)
+def test_pictures(words: list[str], ending: str, inside: Run, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    for name in ("a", "b"):
+        assert inside("plot", *words, "-o", f"{name}.{ending}", cwd=tmp_path) == Done(0, "", "")
+    one, other = (tmp_path / f"{name}.{ending}" for name in "ab")
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_the_caption_names_sources_and_what_is_unknown(inside: Run, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    inside("plot", "alexnet", "vgg16", "resnet18", "-o", "a.svg", cwd=tmp_path)
+    comments = " ".join(re.findall(r"<!-- (.*?) -->", (tmp_path / "a.svg").read_text(encoding="utf-8")))
+    assert "No top-1 accuracy is cited of resnet18." in comments
+    assert "Krizhevsky 2012" in comments
+
+
+def test_a_title_with_dollars_is_no_formula(inside: Run, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    (tmp_path / "s.yaml").write_text(
+        'title: "$\\\\frac{$ costs $5"\ninput: {channels: 1, size: 16}\n'
+        "layers: [{name: a$b$, type: conv, kernel: 3, filters: 2}]\n"
+    )
+    done = inside("plot", "s.yaml", "-o", "a.svg", cwd=tmp_path)
+    assert done.code in (0, 2)
+    assert "internal error" not in done.err
+
+
+def test_settings_as_in_queries() -> None:
+    (found,) = charts(["mobilenet_v1@width=0.5"], "params")  # type: ignore[misc]
+    assert found.total == cnnstat.analyze("mobilenet_v1", width=0.5).params  # type: ignore[union-attr]
