@@ -75,7 +75,7 @@ def box(
         look: sizes.
         lines: what is written.
         fill: a key of the palette.
-        stripes: families of what follows; dropout is a hatch instead.
+        stripes: families of what follows; that of dropout is hatched.
         key, about: see :class:`Shape`.
         alarm: a line more, in the colour of what is wrong.
         bold: whether the first line is.
@@ -84,15 +84,14 @@ def box(
     across, down = look.pad
     widths = [look.width(text, look.size, bold and not at) for at, text in enumerate(texts)]
     width = max(max(widths, default=0) + 2 * across, look.least(stripes))
-    colored = [each for each in stripes if each != "dropout"]
-    height = len(texts) * look.line + 2 * down + len(colored) * look.stripe
-    items: list[Item] = []
-    hatched = "dropout" in stripes
-    items.append(Shape(rectangle(0, 0, width, height), fill, look.radius, hatched, key=key, about=about))
-    for at, family in enumerate(colored):
-        top = height - (len(colored) - at) * look.stripe
-        items.append(Shape(rectangle(0, top, width, look.stripe), family, about=family))
-    inside = Extent(0, 0, width, height - len(colored) * look.stripe)
+    height = len(texts) * look.line + 2 * down + len(stripes) * look.stripe
+    items: list[Item] = [Shape(rectangle(0, 0, width, height), fill, look.radius, key=key, about=about)]
+    for at, family in enumerate(stripes):
+        top = height - (len(stripes) - at) * look.stripe
+        hatched = family == "dropout"
+        stripe = rectangle(0, top, width, look.stripe)
+        items.append(Shape(stripe, "paper" if hatched else family, hatched=hatched, about=family))
+    inside = Extent(0, 0, width, height - len(stripes) * look.stripe)
     for at, (text, wide) in enumerate(zip(texts, widths, strict=True)):
         base = down + at * look.line + 0.8 * look.size + (look.line - look.size) / 2
         color = "alarm" if alarm and at == len(lines) else "ink" if not at or not bold else "quiet"

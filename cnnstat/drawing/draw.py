@@ -9,7 +9,7 @@ from cnnstat.drawing.arrange import fitted
 from cnnstat.drawing.boxes import PAPER
 from cnnstat.drawing.folding import flat
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
-from cnnstat.drawing.page import UNDER, enlarged, fills, framed_page, legend
+from cnnstat.drawing.page import PAGES, enlarged, fills, framed_page, legend, page_named, small_type
 from cnnstat.drawing.scene import Extent, Item, Scene
 from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
@@ -48,12 +48,12 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
     """The least folded layout that fits."""
     page = wish.page
     title = analysis.network.title + (f", {wish.block}" if wish.block else "")
-    items, room = framed_page(page, title, under_title(analysis, labels, wish), [])
+    items, room = framed_page(page, title, under_title(analysis, labels, wish))
     if as_volumes(blocks, wish) and (scene := volume_scene(analysis, labels, wish, title, items, room)):
         return scene
     for fold, layout in layouts(analysis, labels, blocks, wish):
-        entries = legend(fills((*layout.chain, *layout.aside)), UNDER, room.right - room.left)
-        high = room.bottom - room.top - entries.height - 8
+        entries = legend(fills((*layout.chain, *layout.aside)), small_type(page), room.right - room.left)
+        high = room.bottom - room.top - entries.height - 10
         found = fitted(layout, PAPER, room.right - room.left, high)
         if found is None:
             continue
@@ -85,14 +85,16 @@ def volume_scene(
     """A chain as volumes; None where it does not fit, and that style is not asked for."""
     width = room.right - room.left
     chain = volumes(labels, labels.cells[0].layer.inputs[0], input_lines(labels))
-    entries = legend({each for volume in chain for each in (volume.family, *volume.stripes)}, UNDER, width)
-    found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 8)
+    entries = legend(
+        {each for volume in chain for each in (volume.family, *volume.stripes)}, small_type(wish.page), width
+    )
+    found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 16)
     if found is None:
         if wish.style:
             raise UsageError(f"{title} does not fit the page as volumes with text of 9 points; --style graph folds it")
         return None
     part, scale = found
-    high = room.bottom - room.top - entries.height - part.height * scale
+    high = room.bottom - room.top - entries.height - 16 - part.height * scale
     drawn = enlarged(part.placed(), scale, room.left + (width - part.width * scale) / 2, room.top + high / 2)
     below = enlarged(entries.placed(), 1, room.left, room.bottom - entries.height)
     fold = "unfolded" if len(chain) > len(labels.cells) else "runs"
@@ -104,6 +106,12 @@ def volume_scene(
 def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:
     """What would fit, where a network does not as it is asked for."""
     if not (wish.unfold or wish.depth):
+        for name in PAGES if page_named("letter").height > wish.page.height else ():
+            try:
+                on_page(analysis, labels, blocks, wish._replace(page=page_named(name)))
+            except UsageError:
+                continue
+            return f" with text of 9 points; --page {name} does"
         return " with text of 9 points; --page takes a larger one"
     for depth in range(levels(labels), 0, -1):
         try:
@@ -135,6 +143,7 @@ def description(analysis: Analysis, labels: Labels, fold: str, wish: Wish) -> st
     shown = {
         "unfolded": "Every layer is shown.", "names": "Every layer is shown.",
         "by shape": "Blocks of one shape are drawn once, with a table.",
+        "spliced": "Skips around many layers are named at both ends.",
         "closed": "Branches that are too high for the page are one box.",
     }  # fmt: skip
     return (

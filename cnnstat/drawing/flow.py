@@ -20,20 +20,23 @@ class Flow:
     Attributes:
         labels: what boxes say.
         look: sizes.
-        local: whether layers are called by their names inside of their block.
+        prefix: the block in which all is drawn, whose name layers' names leave out; "" for none.
         said: what boxes say in place of that, by their index.
         boxed: whether blocks are one box each.
+        notes: lines more on boxes, by their index.
     """
 
     def __init__(
         self,
         labels: Labels,
         look: Look,
-        local: bool = False,
+        prefix: str = "",
         said: Mapping[int, Sequence[str]] | None = None,
         boxed: bool = False,
+        notes: Mapping[int, Sequence[str]] | None = None,
     ) -> None:
-        self.labels, self.look, self.local, self.said, self.boxed = labels, look, local, said or {}, boxed
+        self.labels, self.look, self.prefix, self.said, self.boxed = labels, look, prefix, said or {}, boxed
+        self.notes = notes or {}
 
     def series(self, parts: Series) -> Part:
         """Elements below one another."""
@@ -49,21 +52,29 @@ class Flow:
             return self.tangle(element)
         if isinstance(element, Tap):
             return self.tap(element)
+        if len(element.parts) == 1 and isinstance(element.parts[0], Leaf) and element.times > 1:
+            return self.leaf(element.parts[0].cell, f"{name_of(element, self.labels)} ×{element.times}")
         if self.boxed:
             return self.block(element)
-        inner = Flow(self.labels, self.look, True, self.said).series(element.parts)
+        inner = Flow(self.labels, self.look, element.name, self.said).series(element.parts)
         times = f" ×{element.times}" if element.times > 1 else ""
         return framed(self.look, inner, f"{name_of(element, self.labels)}{times}")
 
-    def leaf(self, cell: int) -> Part:
-        """The box of a layer."""
+    def leaf(self, cell: int, name: str = "") -> Part:
+        """The box of a layer, or of a run of equal ones under another name."""
         labels = self.labels
         layer = labels.cells[cell].layer
         node = layer.node
-        lines = list(self.said.get(cell) or labels.of(cell, self.local))
+        lines = list(self.said.get(cell) or labels.of(cell, self.prefix))
         if node.layer.merges:
             outputs = [] if cell in self.said or node.layer.type in SIGNS else labels.figures([cell], labels.items)
-            lines = [SIGNS.get(node.layer.type, node.layer.type), *[each for each in outputs if each != lines[1]]]
+            known = f" {lines[0]}" if cell in self.notes else ""  # the other end of a skip names it
+            lines = [
+                f"{SIGNS.get(node.layer.type, node.layer.type)}{known}",
+                *[each for each in outputs if each != lines[1]],
+            ]
+        lines[0] = name or lines[0]
+        lines += self.notes.get(cell, ())
         about = ", ".join([f"{layer.name}: {labels.window(cell)}", *labels.figures([cell], (OUTPUT, "params"))])
         stripes, fill = labels.cells[cell].stripes, str(node.layer.family)
         if fill in STRIPES:  # its colour is one for stripes

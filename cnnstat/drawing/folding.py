@@ -183,7 +183,8 @@ def detail(chain: Sequence[Element], places: Sequence[int], labels: Labels) -> D
     across = list(zip(*each_cells, strict=True))
     moves = [[labels.moves(cell) for cell in same] for same in across]
     widths = [[labels.channels(cell) for cell in same] for same in across]
-    names = [labels.name(same[0], local=True) for same in across]
+    inside = blocks[0].name if isinstance(blocks[0], Block) and blocks[0].template else ""
+    names = [labels.name(same[0], inside) for same in across]
     counts = Counter(names)
     columns, cells_of_rows, said = [], [], []
     for at, same in enumerate(across):

@@ -27,6 +27,8 @@ ITEMS = {
 }
 """What can be shown, and which quantity it is."""
 DEFAULT = (WINDOW, OUTPUT)
+LONGEST = 32
+"""Characters of a name on a box."""
 AFTER = {"params": "params", "macs": "MACs", "flops": "FLOPs", "neurons": "neurons", "connections": "connections"}
 """Words behind a figure; before the others stands their title."""
 
@@ -53,19 +55,24 @@ class Labels(NamedTuple):
         """The layers in the boxes, by their order in the network."""
         return {layer.order for cell in self.cells for layer in cell.layers}
 
-    def name(self, cell: int, local: bool = False) -> str:
-        """What a box is called: its layer's name, or that of the block in which it is alone."""
-        name = self.names[cell]
-        return name.rpartition(".")[2] if local else name
+    def name(self, cell: int, prefix: str = "") -> str:
+        """What a box is called: its layer's name, or that of its block if it is alone there, without ``prefix``.
 
-    def of(self, cell: int, local: bool = False) -> list[str]:
-        """The lines of one box: its name, what it does, its figures; ``local`` leaves the blocks' names out."""
-        return [self.name(cell, local), *self.figures([cell], self.items)]
+        The middle of a long name is left out.
+        """
+        name = self.names[cell].removeprefix(f"{prefix}.")
+        return name if len(name) <= LONGEST else f"{name[: LONGEST // 2]}…{name[-LONGEST // 2 + 1 :]}"
+
+    def of(self, cell: int, prefix: str = "") -> list[str]:
+        """The lines of one box: its name, what it does, its figures."""
+        return [self.name(cell, prefix), *self.figures([cell], self.items)]
 
     def figures(self, cells: Sequence[int], items: Iterable[str]) -> list[str]:
         """Some figures of boxes taken together: counts added up, the output that of the last."""
         whole: Row | None = None
         last = self.row([max(cells)])
+        end = self.cells[max(cells)].layer  # what flattens its map belongs to the box, but not to what it shows
+        shown = last._replace(layers=(end,))
         found = []
         for item in items:
             if item == WINDOW:
@@ -74,7 +81,7 @@ class Labels(NamedTuple):
             quantity = QUANTITIES[ITEMS[item]]
             if quantity.sums and len(cells) > 1:
                 whole = whole or self.row(cells)
-            value = quantity.of(whole if whole and quantity.sums else last, self.context)
+            value = quantity.of((whole or last) if quantity.sums else shown, self.context)
             if value.idle:
                 continue
             text = value.written(numbers.si) if quantity.sums else value.text

@@ -18,7 +18,7 @@ PAGES = {"16:9": (960.0, 540.0), "a4": (595.28, 841.89), "letter": (612.0, 792.0
 MARGIN = 24.0
 SMALLEST = 9.0
 """Points; text on a page is never smaller."""
-TITLE, UNDER = 15.0, 9.0
+TITLE = 15.0
 LEGEND = ("convolution", "linear", "pooling", "reshape", "normalization", "activation", "dropout", "block", "frame")
 """What a legend explains, in this order; white boxes say themselves what they are."""
 
@@ -117,21 +117,23 @@ def legend(seen: Container[str], size: float, width: float) -> Part:
     return found
 
 
-def framed_page(page: Page, title: str, under: str, notes: Sequence[str]) -> tuple[list[Item], Extent]:
-    """The title, the line below it and the notes at the foot; and the room that is left, the legend's included."""
+def small_type(page: Page) -> float:
+    """The size of the line below the title and of the legend: larger on a slide, which is seen from afar."""
+    return min(12.0, max(SMALLEST, page.width / 80))
+
+
+def framed_page(page: Page, title: str, under: str) -> tuple[list[Item], Extent]:
+    """The title and the line below it; and the room that is left, the legend's included."""
     items: list[Item] = []
+    small = small_type(page)
     width = page.width - 2 * MARGIN
     text = cut(title, TITLE, True, width)
     items.append(Text(MARGIN, MARGIN + 0.8 * TITLE, text, text_width(text, TITLE, True), TITLE, True))
     top = MARGIN + TITLE + 4
-    for line in wrapped(under, UNDER, width):
-        items.append(Text(MARGIN, top + 0.8 * UNDER, line, text_width(line, UNDER), UNDER, color="quiet"))
-        top += UNDER + 3
-    bottom = page.height - MARGIN
-    for line in reversed([each for note in notes for each in wrapped(note, UNDER, width)]):
-        items.append(Text(MARGIN, bottom - 0.22 * UNDER, line, text_width(line, UNDER), UNDER, color="quiet"))
-        bottom -= UNDER + 3
-    return items, Extent(MARGIN, top + 8, page.width - MARGIN, bottom - 4)
+    for line in wrapped(under, small, width):
+        items.append(Text(MARGIN, top + 0.8 * small, line, text_width(line, small), small, color="quiet"))
+        top += small + 3
+    return items, Extent(MARGIN, top + 8, page.width - MARGIN, page.height - MARGIN - 4)
 
 
 def wrapped(text: str, size: float, width: float) -> Iterator[str]:

@@ -50,10 +50,12 @@ class Group:
     Attributes:
         title: what is written on it; "" for the whole network.
         inside: what lies in it, in order: nodes by their indices, and groups.
+        prefix: the block's name, which its layers' names leave out.
     """
 
     title: str
     inside: list[int | Group] = field(default_factory=list)
+    prefix: str = ""
 
 
 @dataclass
@@ -137,7 +139,7 @@ class Pen:
 
     def block(self, block: Block, sources: Sequence[int], group: Group) -> list[int]:
         times = f" ×{block.times}" if block.times > 1 else ""
-        inner = Group(f"{name_of(block, self.labels)}{times}")
+        inner = Group(f"{name_of(block, self.labels)}{times}", prefix=block.name)
         group.inside.append(inner)
         return self.series(block.parts, sources, inner)
 
@@ -161,7 +163,7 @@ class Pen:
 
     def flow(self, group: Group) -> Flow:
         """Writes boxes as drawings have them, with names as they are called inside of a block."""
-        return Flow(self.labels, PAPER, local=bool(group.title))
+        return Flow(self.labels, PAPER, group.prefix)
 
     def linked(self, node: int, sources: Sequence[int]) -> int:
         self.sketch.edges += [(source, node) for source in sources]
@@ -171,7 +173,7 @@ class Pen:
         """A node that says what a box of a drawing does."""
         shapes = [item for item in part.items if isinstance(item, Shape)]
         lines = [item.text for item in part.items if isinstance(item, Text)]
-        stripes = [each.fill for each in shapes[1:]] + (["dropout"] if shapes[0].hatched else [])
+        stripes = [each.about for each in shapes[1:]]
         lines += [", ".join(stripes)] if stripes else []
         self.sketch.nodes.append(Node(tuple(lines), shapes[0].fill, shapes[0].about))
         group.inside.append(len(self.sketch.nodes) - 1)

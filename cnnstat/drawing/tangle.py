@@ -89,7 +89,7 @@ def placed(
         high = max((boxes[node].height for node in row if node in boxes), default=0.0)
         step = look.half(look.fan)
         if at:
-            top += step * (len(links[at - 1]) + 1)
+            top += step * (len(links[at - 1]) + 2)
         for node in row:
             part = boxes.get(node, lane)
             if node in boxes:
@@ -97,7 +97,7 @@ def placed(
             ports[node] = (left + part.axis, top, top + part.height)
             left += part.width + look.side
         if at:
-            base = min(ports[node][1] for node in row) - step * len(links[at - 1])
+            base = min(ports[node][1] for node in row) - step * (len(links[at - 1]) + 1)
             for number, (source, target) in enumerate(sorted(links[at - 1], key=lambda each: ports[each[0]][0])):
                 (x, _, y), (end, below, _) = ports[source], ports[target]
                 height = base + step * number

@@ -30,6 +30,8 @@ GAP, BETWEEN = 9.0, 3.0
 SPLIT = 0.62
 """How large a half is drawn; two of the size of a whole would say that there are twice as many cells."""
 ROWS = (1, 2)
+WORTH_A_ROW, WORTH_A_SIZE = 0.2, 0.12
+"""How much larger type must become before a second row, or smaller blocks, are taken for it."""
 MOST_VOLUMES = 100
 """More fit no page that is read."""
 HEIGHTS = (190.0, 150.0, 120.0, 95.0, 75.0, 60.0)
@@ -128,18 +130,15 @@ def in_halves(labels: Labels) -> set[int]:
 
 def fitted_volumes(found: Sequence[Volume], look: Look, width: float, height: float) -> tuple[Part, float] | None:
     """The volumes in rows, and how much they can be enlarged on so much room; None if they do not fit."""
-    best: tuple[Part, float] | None = None
-    if len(found) > MOST_VOLUMES:
-        return None
-    for rows in ROWS:
+    best: tuple[float, Part, float] | None = None
+    for rows in ROWS if len(found) <= MOST_VOLUMES else ():
         for high in HEIGHTS:
             part = in_rows(found, look, rows, high)
             scale = min(width / part.width, height / part.height, LARGEST)
-            if scale >= 1 and (best is None or scale > best[1] + 0.15):
-                best = part, scale
-        if best is not None:
-            return best
-    return best
+            worth = scale - WORTH_A_ROW * (rows - 1)
+            if scale >= 1 and (best is None or worth > best[0] + WORTH_A_SIZE):
+                best = worth, part, scale
+    return best and best[1:]
 
 
 def in_rows(found: Sequence[Volume], look: Look, rows: int, high: float) -> Part:

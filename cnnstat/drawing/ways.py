@@ -15,11 +15,13 @@ from cnnstat.drawing.folding import at_depth, details, flat, in_runs, name_of, s
 from cnnstat.drawing.labels import DEFAULT, OUTPUT, WINDOW, Labels, input_lines
 from cnnstat.drawing.page import Page, headed, page_named, table
 from cnnstat.drawing.scene import Part
-from cnnstat.drawing.structure import Block, Element, Leaf, Series, Tap, cells_in
+from cnnstat.drawing.structure import Block, Element, Leaf, Parallel, Series, Tap, cells_in
 
 STYLES = ("volumes", "graph")
 LEAST_AREA = 1_300
 """Square points that an element takes at least, with the lines around it."""
+SPLICED = (12, 7, 4)
+"""Layers that a skip leads around up to which it is a line; the next number where that does not fit."""
 DEEPEST = 8
 """Levels of names that are tried."""
 
@@ -77,6 +79,7 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     if len(labels.cells) <= 4 * most:
         folded = flat(in_runs(blocks, shown, labels.cells))
         yield from (("folded", each) for each in layout(folded, boxed=False))
+    yield from (("spliced", each) for each in spliced_ways(begin, labels, blocks, wish, most))
     chain, aside = by_shape(labels, blocks, most)
     for whole in layout(chain) if aside else ():
         yield from (("by shape", whole._replace(aside=details)) for details in fewer(aside, wish.page))
@@ -93,6 +96,38 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
     yield from (("closed", each) for each in layout(closed))
     yield from shortened(begin, labels, closed)
+
+
+def spliced_ways(begin: Part, labels: Labels, blocks: Series, wish: Wish, most: int) -> Iterator[Layout]:
+    """Ways in which skips around many layers are named, first the longest alone, at last with fewer lines on boxes."""
+    if len(labels.cells) > most:
+        return
+    for longest, items in (*((each, wish.items) for each in SPLICED), (SPLICED[-1], (WINDOW,)), (SPLICED[-1], ())):
+        notes: dict[int, list[str]] = {}
+        trunk = spliced(flat(blocks), labels, longest, notes)
+        if notes:
+            flow = Flow(labels._replace(items=items), PAPER, notes=notes)
+            yield Layout([begin, *map(flow.element, trunk)], ())
+
+
+def spliced(parts: Series, labels: Labels, longest: int, notes: dict[int, list[str]]) -> Series:
+    """A series in which skips around more layers than that are no lines, so that a column can end between them.
+
+    Both ends say in ``notes`` where the other one is: a U-Net's skips lead over most of its page.
+    """
+    found: list[Element] = []
+    for each in parts:
+        mains = [branch for branch in each.branches if branch] if isinstance(each, Parallel) else []
+        if not isinstance(each, Parallel) or each.merge is None or len(mains) != 1 or len(cells_in(each)) <= longest:
+            found.append(each)
+            continue
+        inside = set(cells_in(each))
+        for source in labels.cells[each.merge].reads:
+            if source not in inside:
+                notes.setdefault(each.merge, []).append(f"from {labels.name(source) if source >= 0 else 'input'}")
+                notes.setdefault(source, []).append(f"to {labels.name(each.merge)}")
+        found += [*spliced(mains[0], labels, longest, notes), Leaf(each.merge)]
+    return tuple(found)
 
 
 def fewer(details: Sequence[tuple[Part, int]], page: Page) -> Iterator[list[Part]]:
@@ -133,7 +168,7 @@ def by_shape(labels: Labels, blocks: Series, most: int, look: Look = PAPER) -> t
                 boxed[at] = replace(block, template=title) if isinstance(block, Block) else block
         cells = sorted({cell for part in each.parts for cell in cells_in(part)})
         said = dict(zip(cells, each.said, strict=True))
-        drawn = Flow(labels, look, True, said).series(flat(each.parts))
+        drawn = Flow(labels, look, "", said).series(flat(each.parts))
         head = ["", *each.columns, OUTPUT]
         times = sum(each.times if isinstance(each, Block) else 1 for each in (boxed[at] for at in places))
         aside.append((headed(look, title, [drawn, table(look, head, each.rows)]), times * len(cells)))

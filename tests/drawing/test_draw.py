@@ -64,7 +64,7 @@ REFUSED = {
     ),
     ("alexnet", "--page", "1x1mm", "-o", "x.svg"): "--page: expected sides from 36 to 1763 mm, got '1x1mm'",
     ("alexnet", "--page", "40x40mm", "-o", "x.svg"): (
-        "AlexNet does not fit the page with text of 9 points; --page takes a larger one"
+        "AlexNet does not fit the page with text of 9 points; --page 16:9 does"
     ),
     ("alexnet", "--show", "kernl", "-o", "x.svg"): "--show: there is no 'kernl'; did you mean 'kernel'?",
     ("alexnet", "--style", "graf", "-o", "x.svg"): (

@@ -80,7 +80,7 @@ def written(scene: Scene) -> str:
     box: Shape | None = None
     for item in scene.items:
         if isinstance(item, Shape) and item.extent.top == item.extent.bottom:
-            stripes.append(item.fill)
+            stripes.append(item.about)
         elif isinstance(item, Shape):
             note(grid, box, stripes)
             outline(grid, item)
@@ -112,7 +112,7 @@ def outline(grid: Grid, shape: Shape) -> None:
 def note(grid: Grid, box: Shape | None, stripes: Sequence[str]) -> None:
     """What acts on a layer's output, in the middle of the lower side of its box."""
     if box is not None:
-        words = noted([*stripes, *(["dropout"] if box.hatched else [])])
+        words = noted(stripes)
         left, _, right, bottom = (int(each) for each in box.extent)
         grid.text(bottom - 1, (left + right - cells(words)) // 2, words)
 
