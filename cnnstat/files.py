@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path, PurePath
@@ -12,12 +13,33 @@ UNFINISHED: set[str] = set()
 """Files that are being written, to be removed when the program is stopped; one that is killed (-9) leaves its own."""
 
 
+def followed(path: Path) -> Path:
+    """The file to be written under a name: where that is a link, the file that it leads to in the same folder.
+
+    A link may be a stranger's, who wants another file to be overwritten.
+
+    Raises:
+        OSError: it is a link that leads elsewhere, or nowhere.
+    """
+    if not path.is_symlink():
+        return path
+    real, folder = Path(os.path.realpath(path)), Path(os.path.realpath(path.parent))
+    if os.path.abspath(path).startswith("/dev/"):  # as /dev/stdout, which no stranger makes; a pipe has no other name
+        return real if path.is_file() else path
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if not real.is_relative_to(folder) or any(part.startswith(".") for part in real.relative_to(folder).parts):
+        raise OSError(errno.EPERM, f"a link that leads elsewhere; name the file itself: {name_of(real)}")
+    return real
+
+
 def replace(target: Path, fill: Callable[[IO[bytes]], object]) -> None:
     """Write beside ``target``, then take its place in one step: no reader ever sees half a file.
 
     Raises:
-        OSError: the file cannot be written; what was there is untouched.
+        OSError: the file cannot be written, or is a link that leads elsewhere; what was there is untouched.
     """
+    target = followed(target)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     name = str(target.parent / f".cnnstat-{os.urandom(8).hex()}")
     UNFINISHED.add(name)  # before there is such a file, as a signal may come at any moment

@@ -13,7 +13,7 @@ import typer
 
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZER_STATES
 from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.files import replace
+from cnnstat.files import followed, replace
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
 from cnnstat.spec import catalog
 from cnnstat.text.printable import no_command, printable
@@ -117,12 +117,13 @@ def to_standard_output(text: str) -> None:
 def write_file(text: str, output: Path) -> None:
     """Write a file in one step, so that no reader sees half of it."""
     try:
-        if output.exists() and not output.is_file():
+        target = followed(output)
+        if target.exists() and not target.is_file():
             # A device or a pipe cannot be replaced; a folder says so itself.
-            output.write_text(text, encoding="utf-8")
-        elif output.exists() and not os.access(output, os.W_OK):
+            target.write_text(text, encoding="utf-8")
+        elif target.exists() and not os.access(target, os.W_OK):
             raise UsageError(f"{output}: cannot write: the file is read-only")
         else:
-            replace(output.resolve(), lambda file: file.write(text.encode("utf-8")))
-    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
-        raise UsageError(f"{output}: cannot write: {getattr(error, 'strerror', None) or error}") from error
+            replace(target, lambda file: file.write(text.encode("utf-8")))
+    except OSError as error:
+        raise UsageError(f"{output}: cannot write: {error.strerror or error}") from error

@@ -749,3 +749,42 @@ def test_a_notebook_that_escapes_the_name_of_a_spec_reads_it(inside: Callable[..
     for sign in ".yaml":
         (project / "a.ipynb").write_text(text.replace("n.yaml", "n.yaml".replace(sign, f"\\u{ord(sign):04x}", 1)))
         assert "CNS206" in inside("check", "--readers", "--min-claims", "0", "-f", "concise", cwd=project).out
+
+
+WRITERS = {
+    "check -f sarif -o out.sarif": "out.sarif", "alexnet -o out.csv": "out.csv", "list -f json -o out.json": "out.json",
+    "export lenet5 -o out.py": "out.py", "sizes lenet5 60-70 --picture out.png": "out.png",
+    "train lenet5 --epochs 1 -o run": "run/curves.png",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", WRITERS)
+def test_nothing_is_written_behind_a_link_that_leads_elsewhere(
+    command: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    """A pull request can add a link under the name that a workflow writes to."""
+    (project / "a.md").write_text("A <!--=alexnet.params-->61.0M<!--/--> x\n")
+    outside, hidden, link = project.parent / "outside", project / ".hidden", project / WRITERS[command]
+    link.parent.mkdir(exist_ok=True)
+    for target in (outside, hidden):
+        link.symlink_to(target)
+        for there in (False, True):
+            if there:
+                target.write_text("as it was")
+            done = inside(*command.split(), cwd=project)
+            told = f"{WRITERS[command]}: cannot write: a link that leads elsewhere; name the file itself: {target}"
+            assert (done.code, done.err) == (2, f"cnnstat: {told}\n")
+            assert target.exists() == there
+        assert target.read_text() == "as it was"
+        link.unlink()
+    link.symlink_to(link.name)
+    done = inside(*command.split(), cwd=project)
+    assert done.err == f"cnnstat: {WRITERS[command]}: cannot write: Too many levels of symbolic links\n"
+
+
+def test_a_link_within_a_folder_is_written_through(inside: Callable[..., Done], project: Path) -> None:
+    (project / "in").mkdir()
+    (project / "out.csv").symlink_to("in/real.csv")
+    assert inside("alexnet", "-o", "out.csv", cwd=project).code == 0
+    assert (project / "in/real.csv").read_text().startswith("index,name,")
+    assert (project / "out.csv").is_symlink()
