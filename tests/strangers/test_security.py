@@ -788,3 +788,47 @@ def test_a_link_within_a_folder_is_written_through(inside: Callable[..., Done], 
     assert inside("alexnet", "-o", "out.csv", cwd=project).code == 0
     assert (project / "in/real.csv").read_text().startswith("index,name,")
     assert (project / "out.csv").is_symlink()
+
+
+@pytest.mark.parametrize("text", ["API_KEY=hunter2", "hunter2: 1\n", "input: hunter2\n", "- hunter2\n", "hunter2: [\n"])
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        ("lint specs/x.yaml", "spec: expected the sections input and layers"),
+        ("specs/x.yaml", "spec: expected the sections input and layers"),
+        ("get specs/x.yaml.params", "spec: expected the sections input and layers"),
+        ("audit --claims specs/x.yaml", "file of claims: expected the sections paper, short and claims"),
+    ],
+)
+def test_a_named_file_that_is_a_link_is_quoted_only_if_it_is_what_it_should_be(
+    command: str, kind: str, text: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    """A workflow names specs/*.yaml, and a pull request can add a link there."""
+    (project / ".env").write_text(text)
+    (project / ".specs").mkdir()
+    (project / ".specs/x.yaml").write_text(text)
+    for link, target in (("specs", ".specs"), ("specs/x.yaml", "../.env")):
+        if link != "specs":
+            (project / "specs").unlink()
+            (project / "specs").mkdir()
+        (project / link).symlink_to(target)
+        done = inside(*command.split(), cwd=project)
+        assert (done.code, done.out, done.err) == (2, "", f"cnnstat: specs/x.yaml is no {kind}\n")
+
+
+def test_a_sidecar_file_that_is_a_link_to_another_file(inside: Callable[..., Done], project: Path) -> None:
+    (project / "settings.yaml").write_text("token: hunter2\n")
+    (project / "a.cnnstat.yaml").symlink_to("settings.yaml")
+    done = inside("check", ".", "-f", "concise", cwd=project)
+    assert done.out.startswith("a.cnnstat.yaml:1:1: CNS209 expected the sections document and claims\n")
+
+
+@pytest.mark.parametrize("link", ["x.yaml", "specs"])
+def test_a_spec_behind_a_link_is_read(link: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "real").mkdir()
+    (project / "real/x.yaml").write_text(SPEC)
+    (project / link).symlink_to("real/x.yaml" if link == "x.yaml" else "real")
+    name = "x.yaml" if link == "x.yaml" else "specs/x.yaml"
+    assert inside("get", f"{name}.depth", cwd=project).code == 0
+    (project / "real/x.yaml").write_text(SPEC.replace("kernel", "kernal"))
+    assert "unknown key 'kernal'" in inside("lint", name, cwd=project).err
