@@ -103,7 +103,10 @@ class Checker:
                 self.add(unread(path, stray if is_sidecar(path) else f"{stray}; name the file itself to check it"))
                 return None
             if is_sidecar(path):
-                self.check_sidecar(path)
+                try:
+                    self.check_sidecar(path)
+                except TooMuchError:
+                    self.add(unread(path, TOO_MUCH))
                 return None
             return self.check_document(path, named, suggest)
 
@@ -272,10 +275,7 @@ class Checker:
             problem = f"document: cannot read {shown(str(sidecar.document))}: {error.strerror or error}"
             return self.add(unread(path, problem, sidecar.position.line, sidecar.position.column))
         self.outcome.documents += 1
-        try:
-            self.check_anchors(sidecar, document, name_of(path))
-        except TooMuchError:
-            self.add(unread(path, TOO_MUCH))
+        self.check_anchors(sidecar, document, name_of(path))
         return None
 
     def check_anchors(self, sidecar: Sidecar, document: Document, name: str) -> None:

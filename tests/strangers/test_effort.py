@@ -353,5 +353,16 @@ def test_a_large_file_that_asks_for_nothing_allows_for_nothing(
         (tmp_path / name).symlink_to("weights.bin")
     else:
         (tmp_path / name).write_text('document: weights.bin\nclaims: ["{alexnet.params} x"]\n')
-    found = json.loads(inside("check", ".", "--format", "json", cwd=tmp_path).out)["findings"]
+    done = inside("check", ".", "--format", "json", cwd=tmp_path)
+    assert "internal error" not in done.err
+    found = json.loads(done.out)["findings"]
     assert TOO_MUCH in {each["problem"] for each in found if each["file"] == "a.md"}
+
+
+def test_a_sidecar_file_for_which_no_work_is_left(inside: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(LARGE)
+    (tmp_path / "b.txt").write_text("61M x")
+    rows = "".join(f'  - "{{alexnet.params}} x{at}"\n' for at in range(60))
+    (tmp_path / "b.cnnstat.yaml").write_text(f"document: b.txt\nclaims:\n{rows}")
+    done = inside("check", "a.md", "b.cnnstat.yaml", "--format", "concise", cwd=tmp_path)
+    assert (done.code, done.err) == (1, "")
