@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path, PurePath
@@ -14,12 +15,33 @@ UNFINISHED: set[str] = set()
 """Temporary files, removed when the program is stopped by a signal; only a kill -9 leaves them behind."""
 
 
+def followed(path: Path) -> Path:
+    """The file to be written under a name: where that is a link, the file that it leads to in the same folder.
+
+    A link may be a stranger's, who wants another file to be overwritten.
+
+    Raises:
+        OSError: it is a link that leads elsewhere, or nowhere.
+    """
+    if not path.is_symlink():
+        return path
+    real, folder = Path(os.path.realpath(path)), Path(os.path.realpath(path.parent))
+    if os.path.abspath(path).startswith("/dev/"):  # as /dev/stdout, which no stranger makes; a pipe has no other name
+        return real if path.is_file() else path
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if not real.is_relative_to(folder) or any(part.startswith(".") for part in real.relative_to(folder).parts):
+        raise OSError(errno.EPERM, f"a link that leads elsewhere; name the file itself: {name_of(real)}")
+    return real
+
+
 def replace(target: Path, fill: Callable[[IO[bytes]], object]) -> None:
     """Write a temporary file beside ``target``, then rename it in one step: no reader ever sees half a file.
 
     Raises:
-        OSError: the file cannot be written; what ``target`` held is untouched.
+        OSError: the file cannot be written, or is a link that leads elsewhere; what ``target`` held is untouched.
     """
+    target = followed(target)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     name = str(target.parent / f".cnnstat-{os.urandom(8).hex()}")
     UNFINISHED.add(name)  # before the file exists, as a signal may come at any moment
@@ -45,15 +67,16 @@ def write_file(target: Path, data: str | bytes) -> None:
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     try:
-        if target.exists() and not target.is_file():
-            # A device or a pipe cannot be replaced; a folder says so itself.
-            target.write_bytes(content)
-        elif target.exists() and not os.access(target, os.W_OK):
+        own = followed(target)
+        if own.exists() and not own.is_file():
+            # A device or a pipe cannot be replaced by a new file; for a folder this raises the right error.
+            own.write_bytes(content)
+        elif own.exists() and not os.access(own, os.W_OK):
             raise UsageError(f"{target}: cannot write: the file is read-only")
         else:
-            replace(target.resolve(), lambda file: file.write(content))
-    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError of a loop of links
-        raise UsageError(f"{target}: cannot write: {getattr(error, 'strerror', None) or error}") from error
+            replace(own, lambda file: file.write(content))
+    except OSError as error:
+        raise UsageError(f"{target}: cannot write: {error.strerror or error}") from error
 
 
 def tidy() -> None:

@@ -7,7 +7,6 @@ root and its name ends like that of a spec, and read only if it contains a spec.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,14 +14,11 @@ from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.query import Query, Reference, mapped
 from cnnstat.spec import catalog
-from cnnstat.spec.source import LARGEST_FILE
+from cnnstat.spec.source import LARGEST_FILE, SPEC
 from cnnstat.spec.typed import is_line
 
-SECTION = rb"""(?:^(?:\xef\xbb\xbf)?|[{,])[ \t]*+["']?%s["']?[ \t]*+:"""
-SECTIONS = [re.compile(SECTION % name, re.MULTILINE) for name in (b"input", b"layers")]
-"""What every spec holds; a file without them is something else, and no message quotes it."""
 LOOKED_THROUGH = 300
-"""Bytes of a file that are looked through for them with one unit of work."""
+"""Bytes of a file that are looked through for the sections of a spec with one unit of work."""
 HINT = "--spec-folder, or spec-folders in [tool.cnnstat], allows more folders"
 
 
@@ -171,6 +167,4 @@ def no_spec(file: Path) -> str:
         spend(len(data) / LOOKED_THROUGH)
     except (OSError, ValueError) as error:
         return f": cannot read: {getattr(error, 'strerror', None) or error}"
-    if not all(section.search(data) for section in SECTIONS):
-        return " is no spec: expected the sections input and layers"
-    return ""
+    return SPEC.refusal(data)

@@ -25,13 +25,14 @@ from cnnstat.printed import Figure, read_figure
 from cnnstat.project import Project
 from cnnstat.query import Query, read_query
 from cnnstat.spec import catalog
-from cnnstat.spec.source import Mapping, Node, kind_of, read_file
+from cnnstat.spec.source import Form, Mapping, Node, kind_of, read_file
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 FILE_KEYS = {"paper": True, "short": True, "claims": True}
+FORM = Form("file of claims", tuple(FILE_KEYS))
 CLAIM_KEYS = {
     "prints": "what stands there",
     "row": "which line of the table, which part of the network",
@@ -67,7 +68,7 @@ def read_claims(path: Path | Traversable, project: Project | None = None) -> lis
         SpecError: the file is not valid; the message says where and what was expected.
         UsageError: there is no such file.
     """
-    top = as_mapping(read_file(path), "claims file")
+    top = as_mapping(read_file(path, FORM), "claims file")
     check_keys(top, FILE_KEYS, "")
     paper = Paper(as_text(top.entries["paper"], "paper"), as_text(top.entries["short"], "short"))
     listed = top.entries["claims"]

@@ -29,11 +29,6 @@ def check_picture(path: Path | None = None, option: str = "--picture") -> None:
         raise UsageError(f"a picture needs matplotlib, which is not installed: {INSTALL}") from error
 
 
-def plain(text: str) -> str:
-    """A text in which dollar signs are signs; matplotlib would set what stands between two of them as a formula."""
-    return text.replace("$", "\\$")
-
-
 def new_figure(width: float, height: float) -> Figure:
     """An empty picture of a size in inches, which needs no screen."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg

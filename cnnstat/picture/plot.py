@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnstat.charts import Accuracies, Bars, Fields
-from cnnstat.picture import new_figure, plain, save
+from cnnstat.picture import new_figure, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,7 @@ def draw_layers(charts: Sequence[Bars | Fields], path: Path) -> Path:
             draw_bars(each, where, COLORS[at % len(COLORS)])
         else:
             draw_fields([each], where)
-    figure.suptitle(plain(charts[0].title))
+    figure.suptitle(charts[0].title)
     return save(figure, path)
 
 
@@ -45,7 +45,7 @@ def draw_bars(found: Bars, axes: Axes, color: str) -> None:
     """A bar for each row, its figure behind it."""
     at = range(len(found.names))
     axes.barh(at, found.values, color=color, edgecolor=EDGE, linewidth=0.5)
-    axes.set_yticks(at, [plain(name) for name in found.names], fontsize=8)
+    axes.set_yticks(at, [name for name in found.names], fontsize=8)
     axes.invert_yaxis()
     most = max(found.values, default=1)
     for row, (value, text) in enumerate(zip(found.values, found.texts, strict=True)):
@@ -71,7 +71,7 @@ def draw_fields(found: Sequence[Fields], axes: Axes) -> None:
     for at, each in enumerate(found):
         color = f"C{at}"
         depth = range(1, len(each.sizes) + 1)
-        axes.plot(depth, each.sizes, "o-", ms=3, lw=1.2, color=color, label=f"{plain(each.title)}: receptive field")
+        axes.plot(depth, each.sizes, "o-", ms=3, lw=1.2, color=color, label=f"{each.title}: receptive field")
         axes.step(depth, each.jumps, where="post", lw=1, ls=":", color=color, label="step between neighbours")
         axes.axhline(each.side, lw=0.8, ls="--", color=color, label=f"side of the input, {each.side}")
     axes.set_yscale("log", base=2)
@@ -103,11 +103,11 @@ def draw_accuracies(found: Accuracies, path: Path) -> Path:
     axes.set_xscale("log")
     spread(axes, found, areas)
     axes.xaxis.set_major_formatter(si_formatter())
-    axes.set(xlabel="MACs for one image", ylabel=f"top-1 accuracy on {plain(found.points[0].images)} (%), as cited")
+    axes.set(xlabel="MACs for one image", ylabel=f"top-1 accuracy on {found.points[0].images} (%), as cited")
     axes.grid(alpha=0.3, which="both")
     axes.set_title("Accuracy and cost; area = parameters", fontsize=11)
     notes = [f"No top-1 accuracy is cited of {', '.join(found.unknown)}."] if found.unknown else []
-    caption = "\n".join(line for text in [*notes, *found.sources] for line in textwrap.wrap(plain(text), 130))
+    caption = "\n".join(line for text in [*notes, *found.sources] for line in textwrap.wrap(text, 130))
     figure.supxlabel(caption, fontsize=7, x=0.01, ha="left")
     return save(figure, path)
 
@@ -129,6 +129,6 @@ def spread(axes: Axes, found: Accuracies, areas: Mapping[str, float]) -> None:
         taken.append((x, y))
         moved = (y - float(each.accuracy)) / (1.24 * span) * POINTS_HIGH
         axes.annotate(
-            plain(each.name), (each.macs, float(each.accuracy)), (math.sqrt(areas[each.name] / math.pi) + 3, moved),
+            each.name, (each.macs, float(each.accuracy)), (math.sqrt(areas[each.name] / math.pi) + 3, moved),
             textcoords="offset points", fontsize=8, va="center",
         )  # fmt: skip

@@ -7,6 +7,8 @@ Here a scalar keeps its text, and everything that a spec never needs is refused.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,7 +28,31 @@ MOST_NODES = 200_000
 COST = 0.25
 """Units of work for a value, beside those for its characters."""
 
+SECTION = r"""(?:^(?:\xef\xbb\xbf)?|[{,])[ \t]*+["']?%s["']?[ \t]*+:"""
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Form(NamedTuple):
+    """What a kind of file holds; one without it is something else, and no message may quote it.
+
+    Attributes:
+        name: of the kind.
+        sections: at its top.
+    """
+
+    name: str
+    sections: tuple[str, ...]
+
+    def refusal(self, data: bytes) -> str:
+        """What is wrong with a file that is none of this kind, to be said behind its name; "" of one that is."""
+        if all(re.search((SECTION % each).encode("latin-1"), data, re.MULTILINE) for each in self.sections):
+            return ""
+        *others, last = self.sections
+        return f" is no {self.name}: expected the sections {', '.join(others)} and {last}"
+
+
+SPEC = Form("spec", ("input", "layers"))
 
 
 class Scalar(NamedTuple):
@@ -70,11 +96,16 @@ def node_of(data: Any, position: Position) -> Node:
     return Scalar(str(data), False, position)
 
 
-def read_file(path: Path | Traversable) -> Node:
+def is_elsewhere(path: Path) -> bool:
+    """Whether links lead to a file, so that whoever named it may not have meant it."""
+    return os.path.realpath(path) != os.path.normpath(os.path.join(os.path.realpath(os.getcwd()), path))
+
+
+def read_file(path: Path | Traversable, form: Form = SPEC) -> Node:
     """Parse the YAML file at ``path``, which may be inside a zip file.
 
     Raises:
-        UsageError: it cannot be opened, or is too large.
+        UsageError: it cannot be opened, is too large, or a link leads to it and it is not of that ``form``.
         SpecError: it is not YAML as specs use it; the message says where and why.
     """
     name = str(path) if str(path).isprintable() else repr(str(path))
@@ -85,6 +116,8 @@ def read_file(path: Path | Traversable) -> Node:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
+    if isinstance(path, Path) and is_elsewhere(path) and (problem := form.refusal(data)):
+        raise UsageError(f"{name}{problem}")
     return read_bytes(data, name)
 
 

@@ -750,3 +750,86 @@ def test_a_notebook_that_escapes_the_name_of_a_spec_reads_it(inside: Callable[..
     for sign in ".yaml":
         (project / "a.ipynb").write_text(text.replace("n.yaml", "n.yaml".replace(sign, f"\\u{ord(sign):04x}", 1)))
         assert "CNS206" in inside("check", "--readers", "--min-claims", "0", "-f", "concise", cwd=project).out
+
+
+WRITERS = {
+    "check -f sarif -o out.sarif": "out.sarif", "alexnet -o out.csv": "out.csv", "list -f json -o out.json": "out.json",
+    "export lenet5 -o out.py": "out.py", "sizes lenet5 60-70 --picture out.png": "out.png",
+    "train lenet5 --epochs 1 -o run": "run/curves.png",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", WRITERS)
+def test_nothing_is_written_behind_a_link_that_leads_elsewhere(
+    command: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    """A pull request can add a link under the name that a workflow writes to."""
+    (project / "a.md").write_text("A <!--=alexnet.params-->61.0M<!--/--> x\n")
+    outside, hidden, link = project.parent / "outside", project / ".hidden", project / WRITERS[command]
+    link.parent.mkdir(exist_ok=True)
+    for target in (outside, hidden):
+        link.symlink_to(target)
+        for there in (False, True):
+            if there:
+                target.write_text("as it was")
+            done = inside(*command.split(), cwd=project)
+            told = f"{WRITERS[command]}: cannot write: a link that leads elsewhere; name the file itself: {target}"
+            assert (done.code, done.err) == (2, f"cnnstat: {told}\n")
+            assert target.exists() == there
+        assert target.read_text() == "as it was"
+        link.unlink()
+    link.symlink_to(link.name)
+    done = inside(*command.split(), cwd=project)
+    assert done.err == f"cnnstat: {WRITERS[command]}: cannot write: Too many levels of symbolic links\n"
+
+
+def test_a_link_within_a_folder_is_written_through(inside: Callable[..., Done], project: Path) -> None:
+    (project / "in").mkdir()
+    (project / "out.csv").symlink_to("in/real.csv")
+    assert inside("alexnet", "-o", "out.csv", cwd=project).code == 0
+    assert (project / "in/real.csv").read_text().startswith("index,name,")
+    assert (project / "out.csv").is_symlink()
+
+
+@pytest.mark.parametrize("text", ["API_KEY=hunter2", "hunter2: 1\n", "input: hunter2\n", "- hunter2\n", "hunter2: [\n"])
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        ("lint specs/x.yaml", "spec: expected the sections input and layers"),
+        ("specs/x.yaml", "spec: expected the sections input and layers"),
+        ("get specs/x.yaml.params", "spec: expected the sections input and layers"),
+        ("audit --claims specs/x.yaml", "file of claims: expected the sections paper, short and claims"),
+    ],
+)
+def test_a_named_file_that_is_a_link_is_quoted_only_if_it_is_what_it_should_be(
+    command: str, kind: str, text: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    """A workflow names specs/*.yaml, and a pull request can add a link there."""
+    (project / ".env").write_text(text)
+    (project / ".specs").mkdir()
+    (project / ".specs/x.yaml").write_text(text)
+    for link, target in (("specs", ".specs"), ("specs/x.yaml", "../.env")):
+        if link != "specs":
+            (project / "specs").unlink()
+            (project / "specs").mkdir()
+        (project / link).symlink_to(target)
+        done = inside(*command.split(), cwd=project)
+        assert (done.code, done.out, done.err) == (2, "", f"cnnstat: specs/x.yaml is no {kind}\n")
+
+
+def test_a_sidecar_file_that_is_a_link_to_another_file(inside: Callable[..., Done], project: Path) -> None:
+    (project / "settings.yaml").write_text("token: hunter2\n")
+    (project / "a.cnnstat.yaml").symlink_to("settings.yaml")
+    done = inside("check", ".", "-f", "concise", cwd=project)
+    assert done.out.startswith("a.cnnstat.yaml:1:1: CNS209 expected the sections document and claims\n")
+
+
+@pytest.mark.parametrize("link", ["x.yaml", "specs"])
+def test_a_spec_behind_a_link_is_read(link: str, inside: Callable[..., Done], project: Path) -> None:
+    (project / "real").mkdir()
+    (project / "real/x.yaml").write_text(SPEC)
+    (project / link).symlink_to("real/x.yaml" if link == "x.yaml" else "real")
+    name = "x.yaml" if link == "x.yaml" else "specs/x.yaml"
+    assert inside("get", f"{name}.depth", cwd=project).code == 0
+    (project / "real/x.yaml").write_text(SPEC.replace("kernel", "kernal"))
+    assert "unknown key 'kernal'" in inside("lint", name, cwd=project).err

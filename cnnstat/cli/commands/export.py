@@ -11,7 +11,7 @@ import typer
 
 from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, Params, complete_network, write
 from cnnstat.errors import UsageError
-from cnnstat.files import replace
+from cnnstat.files import followed, replace
 from cnnstat.views.request import read_network
 
 PLACE = 12  # in the help
@@ -48,9 +48,9 @@ def export(
 def write_binary(make: Callable[[], bytes], output: Path) -> None:
     """Write the bytes that ``make`` gives, whole or not at all, after a check that the file can be written."""
     try:
-        target = output.resolve()
-    except (OSError, RuntimeError) as error:  # pathlib raises RuntimeError for a loop of links
-        raise UsageError(f"{output}: cannot write: {getattr(error, 'strerror', None) or error}") from error
+        target = followed(output)
+    except OSError as error:
+        raise UsageError(f"{output}: cannot write: {error.strerror}") from error
     if target.exists() and not target.is_file():
         problem = "Is a directory" if target.is_dir() else "it is no ordinary file"
         raise UsageError(f"{output}: cannot write: {problem}")

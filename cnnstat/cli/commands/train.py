@@ -20,6 +20,7 @@ from cnnstat.cli.settings import (
     write_text,
 )
 from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.files import followed
 from cnnstat.keys.kinds import Number
 from cnnstat.network.graph import Network
 from cnnstat.views.request import check_choice, read_network
@@ -122,7 +123,8 @@ def recipe_changes(data: str, recipe: list[str] | None, shorthand: dict[str, str
 def prepare_directory(options: Options) -> None:
     """Make the output directory; UsageError if it cannot be written to or contains another run."""
     from cnnstat.picture import check_picture
-    from cnnstat.pytorch.train.checkpoint import NAME
+    from cnnstat.pytorch.train import curves, history
+    from cnnstat.pytorch.train.checkpoint import BEST, NAME
 
     directory = options.output
     if directory is None:
@@ -140,6 +142,11 @@ def prepare_directory(options: Options) -> None:
         raise UsageError(f"{directory}: cannot write there: the directory is read-only")
     if (directory / NAME).exists() and not options.resume:
         raise UsageError(f"{directory / NAME} is there already: --resume goes on from it; or choose another directory")
+    for file in (directory / name for name in (NAME, BEST, history.NAME, curves.NAME)):
+        try:
+            followed(file)
+        except OSError as error:
+            raise UsageError(f"{file}: cannot write: {error.strerror}") from error
 
 
 def quietly(network: Network, options: Options) -> None:

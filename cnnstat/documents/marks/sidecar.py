@@ -16,10 +16,11 @@ from typing import NamedTuple
 from cnnstat.documents.marks.anchor import Anchor, read_anchor
 from cnnstat.errors import Position, SpecError, UsageError
 from cnnstat.project import Project
-from cnnstat.spec.source import Scalar, read_file
+from cnnstat.spec.source import Form, Scalar, read_file
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
 
 KEYS = {"document": True, "about": False, "claims": True}
+FORM = Form("sidecar file", ("document", "claims"))
 
 
 class Sidecar(NamedTuple):
@@ -43,7 +44,7 @@ def read_sidecar(path: Path, project: Project) -> Sidecar:
         SpecError: it is not what is expected; says where.
         UsageError: it cannot be read.
     """
-    top = as_mapping(read_file(path), "sidecar file")
+    top = as_mapping(read_file(path, FORM), "sidecar file")
     check_keys(top, KEYS, "")
     node = top.entries["document"]
     name = as_text(node, "document")
