@@ -45,7 +45,7 @@ def draw_bars(found: Bars, axes: Axes, color: str) -> None:
     """A bar for each row, its figure behind it."""
     at = range(len(found.names))
     axes.barh(at, found.values, color=color, edgecolor=EDGE, linewidth=0.5)
-    axes.set_yticks(at, [name for name in found.names], fontsize=8)
+    axes.set_yticks(at, list(found.names), fontsize=8)
     axes.invert_yaxis()
     most = max(found.values, default=1)
     for row, (value, text) in enumerate(zip(found.values, found.texts, strict=True)):
