@@ -27,14 +27,16 @@ class Layout(NamedTuple):
     aside: Sequence[Part]
 
 
-def fitted(layout: Layout, look: Look, width: float, height: float) -> tuple[Part, float] | None:
+def fitted(
+    layout: Layout, look: Look, width: float, height: float, largest: float = LARGEST
+) -> tuple[Part, float] | None:
     """The layout, and how much it can be enlarged on so much room; None if it does not fit.
 
     The details stand beside the network, or below it where that leaves more room.
     """
     steps = 6
     for step in range(steps, -1, -1):
-        scale = 1 + (LARGEST - 1) * step / steps
+        scale = 1 + (largest - 1) * step / steps
         wide, high = width / scale, height / scale
         for arrange in (beside, under) if layout.aside else (beside,):
             found = arrange(layout, look, wide, high)

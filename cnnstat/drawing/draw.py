@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnnstat.analysis import Analysis
-from cnnstat.drawing.arrange import fitted
+from cnnstat.drawing.arrange import LARGEST, fitted
 from cnnstat.drawing.boxes import PAPER
 from cnnstat.drawing.folding import flat
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
-from cnnstat.drawing.page import PAGES, enlarged, fills, framed_page, legend, page_named, small_type
+from cnnstat.drawing.page import PAGES, enlarged, fills, framed_page, legend, page_named, poster, small_type
 from cnnstat.drawing.scene import Extent, Item, Scene
 from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
@@ -54,7 +54,7 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
     for fold, layout in layouts(analysis, labels, blocks, wish):
         entries = legend(fills((*layout.chain, *layout.aside)), small_type(page), room.right - room.left)
         high = room.bottom - room.top - entries.height - 10
-        found = fitted(layout, PAPER, room.right - room.left, high)
+        found = fitted(layout, PAPER, room.right - room.left, high, LARGEST * poster(page))
         if found is None:
             continue
         part, scale = found
@@ -88,7 +88,9 @@ def volume_scene(
     entries = legend(
         {each for volume in chain for each in (volume.family, *volume.stripes)}, small_type(wish.page), width
     )
-    found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 16)
+    found = fitted_volumes(
+        chain, PAPER, width, room.bottom - room.top - entries.height - 16, LARGEST * poster(wish.page)
+    )
     if found is None:
         if wish.style:
             raise UsageError(f"{title} does not fit the page as volumes with text of 9 points; --style graph folds it")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cnnstat.drawing.boxes import Look, box, framed
 from cnnstat.drawing.folding import name_of
-from cnnstat.drawing.labels import OUTPUT, Labels
+from cnnstat.drawing.labels import OUTPUT, WINDOW, Labels, sums
 from cnnstat.drawing.scene import Line, Part
 from cnnstat.drawing.structure import STRIPES, Block, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
 from cnnstat.drawing.tangle import MOST_TANGLED, tangled
@@ -90,8 +90,10 @@ class Flow:
             lines.append(block.template)
         if block.times == 1:
             lines += labels.figures(inside, labels.items)
-        elif OUTPUT in labels.items:
-            lines += labels.figures([block.outlet], (OUTPUT,))
+        else:  # equal ones have equal figures, as far as these add up; their fields grow
+            each = [item for item in labels.items if item not in (OUTPUT, WINDOW) and sums(item)]
+            lines += labels.figures([block.outlet], (OUTPUT,)) if OUTPUT in labels.items else []
+            lines += [f"{text} each" for text in labels.figures(inside, each)]
         about = f"{lines[0]}: {len(inside) * block.times} layers"
         alarm = next(filter(None, map(labels.lost, inside)), "") if labels.fits else ""
         return box(self.look, lines, "block", (), block.name, about, alarm)

@@ -14,7 +14,7 @@ from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.findings.report import many
 from cnnstat.layers.base import Axis
 from cnnstat.network.graph import INPUT
-from cnnstat.quantities import QUANTITIES, Context, Row
+from cnnstat.quantities import QUANTITIES, Bytes, Context, Row
 from cnnstat.text import numbers
 
 WINDOW = "kernel"
@@ -84,7 +84,8 @@ class Labels(NamedTuple):
             value = quantity.of((whole or last) if quantity.sums else shown, self.context)
             if value.idle:
                 continue
-            text = value.written(numbers.si) if quantity.sums else value.text
+            rounded = quantity.sums and not isinstance(value, Bytes)
+            text = value.written(numbers.si) if rounded else value.text
             found.append(
                 text if item == OUTPUT else f"{text} {AFTER[item]}" if item in AFTER else f"{quantity.title} {text}"
             )
@@ -142,6 +143,11 @@ def kernel_text(axes: tuple[Axis, Axis], always: bool) -> str:
         return ""
     stride = "" if (down, right) == (1, 1) else f"/{down}" if down == right else f"/{down}×{right}"
     return f"{high}×{wide}{stride}"
+
+
+def sums(item: str) -> bool:
+    """Whether a figure of a block is the sum of its layers'."""
+    return item != WINDOW and QUANTITIES[ITEMS[item]].sums
 
 
 def check_items(items: Iterable[str]) -> None:

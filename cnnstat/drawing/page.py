@@ -119,17 +119,22 @@ def legend(seen: Container[str], size: float, width: float) -> Part:
 
 def small_type(page: Page) -> float:
     """The size of the line below the title and of the legend: larger on a slide, which is seen from afar."""
-    return min(12.0, max(SMALLEST, page.width / 80))
+    return max(SMALLEST, min(12.0 * poster(page), page.width / 80))
+
+
+def poster(page: Page) -> float:
+    """How much larger than a slide a page is; 1 for smaller ones."""
+    return max(1.0, min(page.width / PAGES["16:9"][0], page.height / PAGES["16:9"][1]))
 
 
 def framed_page(page: Page, title: str, under: str) -> tuple[list[Item], Extent]:
     """The title and the line below it; and the room that is left, the legend's included."""
     items: list[Item] = []
-    small = small_type(page)
+    small, large = small_type(page), TITLE * poster(page)
     width = page.width - 2 * MARGIN
-    text = cut(title, TITLE, True, width)
-    items.append(Text(MARGIN, MARGIN + 0.8 * TITLE, text, text_width(text, TITLE, True), TITLE, True))
-    top = MARGIN + TITLE + 4
+    text = cut(title, large, True, width)
+    items.append(Text(MARGIN, MARGIN + 0.8 * large, text, text_width(text, large, True), large, True))
+    top = MARGIN + large + 4
     for line in wrapped(under, small, width):
         items.append(Text(MARGIN, top + 0.8 * small, line, text_width(line, small), small, color="quiet"))
         top += small + 3

@@ -13,10 +13,10 @@ from cnnstat.drawing.draw import chosen, description, under_title
 from cnnstat.drawing.flow import Flow, stacked
 from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
 from cnnstat.drawing.formats.terminal import noted
-from cnnstat.drawing.labels import Labels, input_lines, labels_for
+from cnnstat.drawing.labels import DEFAULT, WINDOW, Labels, input_lines, labels_for
 from cnnstat.drawing.scene import Item, Part, Scene, Text
 from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_of, in_blocks, take_apart
-from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_shape, levels
+from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_shape, levels, without
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.text.cells import cells
@@ -85,16 +85,21 @@ def ways(labels: Labels, blocks: Series, wish: Wish, width: int) -> Iterator[tup
         runs = in_runs(tuple(at_depth(blocks, wish.depth)), shown, labels.cells)
         yield f"depth {wish.depth}", chain_of(labels, runs)
         return
-    for fold, chain in (("unfolded", blocks), ("folded", in_runs(blocks, shown, labels.cells))):
+    narrower = [labels] + [labels._replace(items=items) for items in ((WINDOW,), ()) if tuple(wish.items) == DEFAULT]
+    folds = [("unfolded", blocks), ("folded", in_runs(blocks, shown, labels.cells))]
+    for fold, chain, said_less in [(*each, labels) for each in folds] + [(*folds[0], each) for each in narrower[1:]]:
         every = flat(chain)
         if len(every) < HIGH:
-            part = chain_of(labels, every, False)
+            part = chain_of(said_less, every, False)
             if part.height <= HIGH:
                 yield fold, part
     chain, aside = by_shape(labels, blocks, MOST, CELLS)
     if aside:
-        narrow = [part for part, _ in aside if part.width <= width]
-        yield "by shape", with_details(chain_of(labels, chain), narrow or [part for part, _ in aside], width)
+        details = [each.part for each in aside if each.part.width <= width]
+        left = [each.title for each in aside if each.part.width > width]
+        if left and details:
+            details[-1] = without(CELLS, details[-1], left)
+        yield "by shape", with_details(chain_of(labels, chain), details or [each.part for each in aside], width)
     runs = in_runs(blocks, said, labels.cells)
     for depth in range(levels(labels), 0, -1):
         chain = tuple(at_depth(runs, depth))

@@ -128,13 +128,15 @@ def in_halves(labels: Labels) -> set[int]:
     return {at for at in found if cells[at].layer.output.channels % 2 == 0}
 
 
-def fitted_volumes(found: Sequence[Volume], look: Look, width: float, height: float) -> tuple[Part, float] | None:
+def fitted_volumes(
+    found: Sequence[Volume], look: Look, width: float, height: float, largest: float = LARGEST
+) -> tuple[Part, float] | None:
     """The volumes in rows, and how much they can be enlarged on so much room; None if they do not fit."""
     best: tuple[float, Part, float] | None = None
     for rows in ROWS if len(found) <= MOST_VOLUMES else ():
         for high in HEIGHTS:
             part = in_rows(found, look, rows, high)
-            scale = min(width / part.width, height / part.height, LARGEST)
+            scale = min(width / part.width, height / part.height, largest)
             worth = scale - WORTH_A_ROW * (rows - 1)
             if scale >= 1 and (best is None or worth > best[0] + WORTH_A_SIZE):
                 best = worth, part, scale

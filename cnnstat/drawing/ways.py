@@ -12,9 +12,9 @@ from cnnstat.drawing.arrange import Layout
 from cnnstat.drawing.boxes import PAPER, Look, box
 from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.folding import at_depth, details, flat, in_runs, name_of, said_sign, units
-from cnnstat.drawing.labels import DEFAULT, OUTPUT, WINDOW, Labels, input_lines
+from cnnstat.drawing.labels import DEFAULT, OUTPUT, WINDOW, Labels, input_lines, sums
 from cnnstat.drawing.page import Page, headed, page_named, table
-from cnnstat.drawing.scene import Part
+from cnnstat.drawing.scene import Part, Text
 from cnnstat.drawing.structure import Block, Element, Leaf, Parallel, Series, Tap, cells_in
 
 STYLES = ("volumes", "graph")
@@ -24,6 +24,24 @@ SPLICED = (12, 7, 4)
 """Layers that a skip leads around up to which it is a line; the next number where that does not fit."""
 DEEPEST = 8
 """Levels of names that are tried."""
+
+
+MOST_NAMED = 4
+"""Shapes that are named where they are not drawn."""
+
+
+class Aside(NamedTuple):
+    """A shape of blocks, drawn once with its table.
+
+    Attributes:
+        title: what boxes of the network call it.
+        part: the drawing.
+        layers: how many layers of the network it stands for.
+    """
+
+    title: str
+    part: Part
+    layers: int
 
 
 class Wish(NamedTuple):
@@ -67,7 +85,7 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
             flow = Flow(labels, PAPER, boxed=boxed)
             yield Layout([begin, *(flow.element(each) for each in chain)], aside)
 
-    said, shown = said_sign(labels, ()), said_sign(labels, wish.items)
+    said, shown = said_sign(labels, [item for item in wish.items if sums(item)]), said_sign(labels, wish.items)
     if wish.unfold or (wish.depth is None and len(labels.cells) <= most):
         yield from (("unfolded", each) for each in layout(flat(blocks), boxed=False))
     if wish.unfold:
@@ -130,12 +148,14 @@ def spliced(parts: Series, labels: Labels, longest: int, notes: dict[int, list[s
     return tuple(found)
 
 
-def fewer(details: Sequence[tuple[Part, int]], page: Page) -> Iterator[list[Part]]:
+def fewer(details: Sequence[Aside], page: Page) -> Iterator[list[Part]]:
     """Details as far as a page can hold them, and then fewer and fewer; those of most layers stay longest."""
-    order = sorted(range(len(details)), key=lambda at: -details[at][1])
+    order = sorted(range(len(details)), key=lambda at: -details[at].layers)
     kept = len(details)
     while kept:
-        found = [details[at][0] for at in sorted(order[:kept])]
+        found = [details[at].part for at in sorted(order[:kept])]
+        if left := [details[at].title for at in sorted(order[kept:])]:
+            found[-1] = without(PAPER, found[-1], left)
         if sum(part.width * part.height for part in found) <= page.width * page.height:
             yield found
         kept -= max(1, kept // 8)
@@ -146,9 +166,10 @@ def as_block(element: Element, labels: Labels) -> Block:
     return Block(name_of(element, labels), "", f"{len(cells_in(element)):,} layers", (element,))
 
 
-def by_shape(labels: Labels, blocks: Series, most: int, look: Look = PAPER) -> tuple[Series, list[tuple[Part, int]]]:
+def by_shape(labels: Labels, blocks: Series, most: int, look: Look = PAPER) -> tuple[Series, list[Aside]]:
     """The chain with a box for each block, and each shape of blocks once with a table, and how many layers have it."""
-    chain = list(in_runs(tuple(units(blocks)), said_sign(labels, ()), labels.cells, inside=False))
+    added = [item for item in labels.items if sums(item)]
+    chain = list(in_runs(tuple(units(blocks)), said_sign(labels, added), labels.cells, inside=False))
     if len(chain) > most:
         return (), []
     boxed = [
@@ -157,7 +178,7 @@ def by_shape(labels: Labels, blocks: Series, most: int, look: Look = PAPER) -> t
     found = details(boxed, labels)
     many = Counter(each.title for each, _ in found)
     letters: dict[str, int] = {}
-    aside: list[tuple[Part, int]] = []
+    aside: list[Aside] = []
     for each, places in found:
         title = each.title
         if many[title] > 1:  # a letter says which shape a box has
@@ -171,8 +192,18 @@ def by_shape(labels: Labels, blocks: Series, most: int, look: Look = PAPER) -> t
         drawn = Flow(labels, look, "", said).series(flat(each.parts))
         head = ["", *each.columns, OUTPUT]
         times = sum(each.times if isinstance(each, Block) else 1 for each in (boxed[at] for at in places))
-        aside.append((headed(look, title, [drawn, table(look, head, each.rows)]), times * len(cells)))
+        part = headed(look, title, [drawn, table(look, head, each.rows)])
+        aside.append(Aside(title, part, times * len(cells)))
     return tuple(boxed), aside
+
+
+def without(look: Look, above: Part, titles: Sequence[str]) -> Part:
+    """A part with a line below it that says which shapes are not drawn."""
+    text = f"not drawn: {', '.join(titles[:MOST_NAMED])}{', …' if len(titles) > MOST_NAMED else ''}"
+    wide = look.width(text, look.size, False)
+    line = Part(wide, look.line, 0, [Text(0, 0.8 * look.size, text, wide, look.size, color="quiet")])
+    top = above.height + look.line
+    return Part(max(above.width, wide), top + look.line, 0, [], [(0, 0, above), (0, top, line)])
 
 
 def letter(number: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -44,6 +44,12 @@ def test_alarms_are_read() -> None:
 @pytest.mark.parametrize("box", BOXES)
 def test_stripes_are_seen_without_colour(one: str, box: str) -> None:
     assert contrast(COLORS[one], COLORS[box]) >= 1.5
+
+
+def test_boxes_are_told_apart_without_colour() -> None:
+    """From the darkest to the lightest, each by a fifth of its lightness at least."""
+    order = [luminance(COLORS[each]) for each in ("convolution", "block", "linear", "pooling")]
+    assert all((above + 0.05) / (below + 0.05) >= 1.2 for below, above in pairwise(order))
 
 
 def test_the_two_stripes_are_told_apart_without_colour() -> None:
