@@ -155,7 +155,8 @@ def fewer(details: Sequence[Aside], page: Page) -> Iterator[list[Part]]:
     while kept:
         found = [details[at].part for at in sorted(order[:kept])]
         if left := [details[at].title for at in sorted(order[kept:])]:
-            found[-1] = without(PAPER, found[-1], left)
+            lowest = min(range(len(found)), key=lambda at: found[at].height)
+            found[lowest] = without(PAPER, found[lowest], left)
         if sum(part.width * part.height for part in found) <= page.width * page.height:
             yield found
         kept -= max(1, kept // 8)
