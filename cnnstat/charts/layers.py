@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.setting import DTYPES
-from cnnstat.quantities import QUANTITIES, Bytes, Context, Quantity
+from cnnstat.quantities import QUANTITIES, Bytes, Context, Count, Quantity, Value
 from cnnstat.quantities.table import rows_of
 from cnnstat.text.numbers import si as short
 
@@ -48,13 +48,15 @@ class Fields(NamedTuple):
     Attributes:
         title: of the network.
         names: of the layers.
-        sizes: the height of their fields, in pixels, with gates left out.
-        jumps: how far apart two neighbouring outputs look, in pixels.
-        side: the height of the input.
+        reads: the layers that each reads, by their places in ``names``.
+        sizes: the larger side of their fields, in pixels, with gates left out.
+        jumps: how far apart two neighbouring outputs look along that side, in pixels.
+        side: the larger side of the input.
     """
 
     title: str
     names: Sequence[str]
+    reads: Sequence[Sequence[int]]
     sizes: Sequence[int]
     jumps: Sequence[float]
     side: int
@@ -71,27 +73,39 @@ def bars(analysis: Analysis, what: str) -> Bars:
         rows = rows_of(analysis, depth)
     found = [(row.name, quantity.of(row, context)) for row in rows]
     kept = [(name, value) for name, value in found if value.addend]
-    shown = sorted(kept, key=lambda each: -each[1].addend)[:MOST_BARS]
-    kept = [each for each in kept if each in shown] if len(kept) > MOST_BARS else kept
     notes = []
-    if depth is not None:
-        notes.append(f"Blocks are put together at {depth} level{'s' if depth > 1 else ''} of names.")
-    if len(found) > MOST_BARS and len(kept) == MOST_BARS:
-        notes.append(f"Shown are the {MOST_BARS} largest rows.")
-    values = [value.addend for _, value in kept]
-    return Bars(
-        analysis.network.title, quantity, [name for name, _ in kept], values,
-        [value.text if isinstance(value, Bytes) else value.written(short) for _, value in kept], " ".join(notes),
-    )  # fmt: skip
+    if len(rows) < len(analysis.layers):
+        notes.append(f"Blocks are put together at {depth} level{'s' if depth != 1 else ''} of names.")
+    values, texts = [value.addend for _, value in kept], [text_of(value) for _, value in kept]
+    names = [name for name, _ in kept]
+    if len(kept) > MOST_BARS:
+        order = sorted(range(len(kept)), key=lambda at: -values[at])
+        shown, rest = sorted(order[: MOST_BARS - 1]), order[MOST_BARS - 1 :]
+        others = sum(values[at] for at in rest)
+        like = type(kept[0][1])
+        names = [*(names[at] for at in shown), f"{len(rest)} others"]
+        texts = [*(texts[at] for at in shown), text_of(like(others)) if issubclass(like, Count) else short(others)]
+        values = [*(values[at] for at in shown), others]
+        notes.append(f"Shown are the {MOST_BARS - 1} largest rows, and the others together.")
+    return Bars(analysis.network.title, quantity, names, values, texts, " ".join(notes))
+
+
+def text_of(value: Value) -> str:
+    """A figure as a chart has it: rounded, bytes with a unit."""
+    return value.text if isinstance(value, Bytes) else value.written(short)
 
 
 def fields(analysis: Analysis) -> Fields:
     """The receptive fields of the layers that look at maps."""
     found = [layer for layer in analysis.layers if not layer.output.flat]
+    at = {layer.order: place for place, layer in enumerate(found)}
+    spans = [max(layer.field.vertical, layer.field.horizontal, key=lambda span: span.size) for layer in found]
+    image = analysis.network.input
     return Fields(
         analysis.network.title,
         [layer.name for layer in found],
-        [layer.field.vertical.size for layer in found],
-        [float(layer.field.vertical.jump) for layer in found],
-        analysis.network.input.height,
+        [[at[source] for source in layer.node.inputs if source in at] for layer in found],
+        [span.size for span in spans],
+        [float(span.jump) for span in spans],
+        max(image.height, image.width),
     )

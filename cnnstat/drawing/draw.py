@@ -29,7 +29,16 @@ def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     spend(20 * len(cells))
     labels = labels_for(analysis, cells, wish.items, wish.block)
     blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
-    return on_page(analysis, labels, blocks, wish)
+    found = on_page(analysis, labels, blocks, wish)
+    if found is None:
+        said = hint(analysis, labels, blocks, wish)
+        raise UsageError(f"{title_of(analysis, wish)} does not fit the page with text of 9 points{said}")
+    return found
+
+
+def title_of(analysis: Analysis, wish: Wish) -> str:
+    """What is drawn."""
+    return analysis.network.title + (f", {wish.block}" if wish.block else "")
 
 
 def chosen(cells: Sequence[Cell], analysis: Analysis, block: str) -> list[Cell]:
@@ -44,10 +53,10 @@ def chosen(cells: Sequence[Cell], analysis: Analysis, block: str) -> list[Cell]:
     return [cells[old]._replace(reads=tuple(at.get(each, -1) for each in cells[old].reads)) for old in kept]
 
 
-def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> Scene:
-    """The least folded layout that fits."""
+def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> Scene | None:
+    """The least folded layout that fits; None if none does."""
     page = wish.page
-    title = analysis.network.title + (f", {wish.block}" if wish.block else "")
+    title = title_of(analysis, wish)
     items, room = framed_page(page, title, under_title(analysis, labels, wish))
     if as_volumes(blocks, wish) and (scene := volume_scene(analysis, labels, wish, title, items, room)):
         return scene
@@ -64,7 +73,7 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
         return Scene(
             page.width, page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below]
         )
-    raise UsageError(f"{title} does not fit the page{hint(analysis, labels, blocks, wish)}")
+    return None
 
 
 def as_volumes(blocks: Series, wish: Wish) -> bool:
@@ -106,22 +115,18 @@ def volume_scene(
 
 
 def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:
-    """What would fit, where a network does not as it is asked for."""
-    if not (wish.unfold or wish.depth):
-        for name in PAGES if page_named("letter").height > wish.page.height else ():
-            try:
-                on_page(analysis, labels, blocks, wish._replace(page=page_named(name)))
-            except UsageError:
-                continue
-            return f" with text of 9 points; --page {name} does"
-        return " with text of 9 points; --page takes a larger one"
-    for depth in range(levels(labels), 0, -1):
-        try:
-            on_page(analysis, labels, blocks, wish._replace(unfold=False, depth=depth))
-        except UsageError:
-            continue
-        return f" with text of 9 points; --depth {depth} does, and so does folding"
-    return " with text of 9 points; folded it does" if wish.unfold else " with text of 9 points"
+    """What would fit, where a network does not as it is asked for; "" if nothing is known to."""
+    folds = [wish._replace(unfold=False, depth=depth) for depth in range(levels(labels), 0, -1)]
+    for each in folds if wish.unfold or wish.depth else ():
+        if each.depth != wish.depth and on_page(analysis, labels, blocks, each):
+            return f"; --depth {each.depth} does"
+    folded = wish._replace(unfold=False, depth=None)
+    if folded != wish and on_page(analysis, labels, blocks, folded):
+        return "; folded it does"
+    for name in PAGES:
+        if on_page(analysis, labels, blocks, folded._replace(page=page_named(name))):
+            return f"; {'folded, ' if folded != wish else ''}--page {name} does"
+    return "; --page takes a larger one"
 
 
 def under_title(analysis: Analysis, labels: Labels, wish: Wish) -> str:

@@ -130,7 +130,7 @@ class Labels(NamedTuple):
         if fit is None:
             return ""
         rows, columns = fit.rows.unread, fit.columns.unread
-        if rows == columns:
+        if fit.rows is fit.columns:  # of a square; then one says both
             return f"{many(rows, 'row')} unread"
         counts = [many(count, what) for count, what in ((rows, "row"), (columns, "column")) if count]
         return f"{', '.join(counts)} unread"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INSTALL = "pip install 'cnnstat[plot]'"
+SCRIPTS = (
+    "Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Malgun Gothic", "Apple SD Gothic Neo", "AppleGothic",
+    "Noto Sans CJK JP", "Noto Sans CJK SC", "Microsoft YaHei", "Yu Gothic", "PingFang SC", "Arial Unicode MS",
+)  # fmt: skip
+"""Fonts with Korean, Japanese and Chinese letters, as systems have them."""
 ENDINGS = (".png", ".svg", ".pdf")
 
 
@@ -39,6 +45,14 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
+def families() -> list[str]:
+    """Fonts for a text's letters: matplotlib's own, and those of the system that have other scripts."""
+    from matplotlib.font_manager import fontManager
+
+    known = {font.name for font in fontManager.ttflist}
+    return ["DejaVu Sans", *(name for name in SCRIPTS if name in known)]
+
+
 def save(figure: Figure, path: Path) -> Path:
     """Write the picture in the format of the file's ending, whole or not at all; equal pictures give equal bytes.
 
@@ -48,12 +62,15 @@ def save(figure: Figure, path: Path) -> Path:
     import matplotlib
     from matplotlib.text import Text
 
+    fonts = families()
     for text in figure.findobj(Text):
         text.set_parse_math(False)  # dollars in a title are dollars
+        text.set_fontfamily(fonts)
     kind = path.suffix.lower().lstrip(".")
     plain: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     try:
-        with matplotlib.rc_context({"svg.hashsalt": "cnnstat"}):
+        with matplotlib.rc_context({"svg.hashsalt": "cnnstat"}), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph .* missing")  # a box in the picture says it; the guide says why
             replace(path, lambda file: figure.savefig(file, format=kind, dpi=120, metadata=plain))
     except OSError as error:
         raise UsageError(f"{path}: cannot write: {error.strerror or error}") from error

@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 
 from cnnstat.charts import Accuracies, Bars, Fields
 from cnnstat.picture import new_figure, save
+from cnnstat.text import numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.ticker import Formatter
 
-COLORS = ("#8fbbe0", "#f5c518", "#cfe3c8", "#d9662b")
+COLORS = ("#78a6d6", "#f7cf4a", "#d8edd0", "#b3401a")
+COLORMAP = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+"""Okabe and Ito's colours for lines; with the markers a pair of its own for each of 35 networks."""
+MARKERS = "osv^D"
+LONGEST_NAME, LONGEST_TITLE = 26, 70
+"""Characters of names beside bars, and of titles."""
 EDGE = "#333333"
 POINTS_HIGH = 280.0
 """How high the chart of accuracies is, about; its names are moved in points."""
@@ -37,7 +43,7 @@ def draw_layers(charts: Sequence[Bars | Fields], path: Path) -> Path:
             draw_bars(each, where, COLORS[at % len(COLORS)])
         else:
             draw_fields([each], where)
-    figure.suptitle(charts[0].title)
+    figure.suptitle(cut(charts[0].title, LONGEST_TITLE))
     return save(figure, path)
 
 
@@ -45,18 +51,27 @@ def draw_bars(found: Bars, axes: Axes, color: str) -> None:
     """A bar for each row, its figure behind it."""
     at = range(len(found.names))
     axes.barh(at, found.values, color=color, edgecolor=EDGE, linewidth=0.5)
-    axes.set_yticks(at, list(found.names), fontsize=8)
+    axes.set_yticks(at, [cut(name) for name in found.names], fontsize=8)
     axes.invert_yaxis()
     most = max(found.values, default=1)
     for row, (value, text) in enumerate(zip(found.values, found.texts, strict=True)):
         axes.text(value + most * 0.015, row, text, va="center", fontsize=7)
     axes.set_xlim(0, most * 1.2)
     axes.set_title(f"{found.quantity.title} ({found.quantity.unit})", fontsize=10)
-    axes.xaxis.set_major_formatter("{x:.3g}" if most < 10_000 else si_formatter())
+    if found.quantity.unit == "bytes":
+        axes.xaxis.set_major_formatter(lambda value, _: numbers.binary(round(value)))
+        axes.locator_params(axis="x", nbins=4)
+    else:
+        axes.xaxis.set_major_formatter("{x:.3g}" if most < 10_000 else si_formatter())
     axes.tick_params(axis="x", labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
     if found.note:
-        axes.set_xlabel(found.note, fontsize=8)
+        axes.set_xlabel("\n".join(textwrap.wrap(found.note, 60)), fontsize=8)
+
+
+def cut(text: str, longest: int = LONGEST_NAME) -> str:
+    """A text without its middle where it is longer than that."""
+    return text if len(text) <= longest else f"{text[: longest // 2]}…{text[-longest // 2 + 1 :]}"
 
 
 def si_formatter() -> Formatter:
@@ -67,25 +82,36 @@ def si_formatter() -> Formatter:
 
 
 def draw_fields(found: Sequence[Fields], axes: Axes) -> None:
-    """Receptive fields along networks, with the steps between neighbouring outputs, and where the input ends."""
+    """Receptive fields along networks, each layer joined to those that it reads; steps, and where the input ends."""
+    from matplotlib.collections import LineCollection
+
     for at, each in enumerate(found):
-        color = f"C{at}"
+        color = COLORMAP[at % len(COLORMAP)]
         depth = range(1, len(each.sizes) + 1)
-        axes.plot(depth, each.sizes, "o-", ms=3, lw=1.2, color=color, label=f"{each.title}: receptive field")
-        axes.step(depth, each.jumps, where="post", lw=1, ls=":", color=color, label="step between neighbours")
-        axes.axhline(each.side, lw=0.8, ls="--", color=color, label=f"side of the input, {each.side}")
+        ways = [
+            [(source + 1, each.sizes[source]), (place + 1, each.sizes[place])]
+            for place, sources in enumerate(each.reads)
+            for source in sources
+        ]
+        axes.add_collection(LineCollection(ways, colors=color, linewidths=0.9))
+        axes.plot(depth, each.sizes, MARKERS[at % len(MARKERS)], ms=3.5, color=color, label=cut(each.title))
+        axes.step(depth, each.jumps, where="post", lw=1, ls=":", color=color)
+    for side in sorted({each.side for each in found}):
+        axes.axhline(side, lw=0.8, ls="--", color=EDGE)
+        axes.annotate(f"input {side}", (1, side), (0, 2), textcoords="offset points", fontsize=7)
     axes.set_yscale("log", base=2)
     axes.yaxis.set_major_formatter("{x:g}")
-    axes.set_title("Receptive field (pixels)", fontsize=10)
+    axes.set_title("Receptive field (pixels); dotted: step between neighbours", fontsize=9)
     axes.set_xlabel("layer, in the order of the spec", fontsize=8)
     axes.tick_params(labelsize=8)
     axes.grid(alpha=0.3)
-    axes.legend(fontsize=7)
+    if len(found) > 1:
+        axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0)
 
 
 def draw_field_lines(found: Sequence[Fields], path: Path) -> Path:
     """The receptive fields of several networks in one chart."""
-    figure = new_figure(8, 5)
+    figure = new_figure(10, max(5.0, 1.0 + 0.17 * len(found)))
     draw_fields(found, figure.subplots())
     return save(figure, path)
 
@@ -97,9 +123,10 @@ def draw_accuracies(found: Accuracies, path: Path) -> Path:
     most = max(each.params for each in found.points)
     ordered = sorted(found.points, key=lambda each: -each.params)
     areas = {each.name: max(LARGEST_AREA * each.params / most, 12) for each in ordered}
-    for at, each in enumerate(ordered):
-        color, y = COLORS[at % len(COLORS)], float(each.accuracy)
-        axes.scatter(each.macs, y, s=areas[each.name], color=color, edgecolor=EDGE, alpha=0.75, lw=0.8)
+    for each in ordered:  # the smaller ones above the larger
+        axes.scatter(
+            each.macs, float(each.accuracy), s=areas[each.name], color=COLORS[0], edgecolor=EDGE, alpha=0.6, lw=0.8
+        )
     axes.set_xscale("log")
     spread(axes, found, areas)
     axes.xaxis.set_major_formatter(si_formatter())
@@ -114,6 +141,9 @@ def draw_accuracies(found: Accuracies, path: Path) -> Path:
 
 def spread(axes: Axes, found: Accuracies, areas: Mapping[str, float]) -> None:
     """The networks' names beside their discs, moved up or down until none covers another one."""
+    from matplotlib.patheffects import withStroke
+
+    halo = [withStroke(linewidth=2, foreground="white")]
     low, high = min(each.accuracy for each in found.points), max(each.accuracy for each in found.points)
     span = max(float(high - low), 1.0)
     axes.set_ylim(float(low) - 0.12 * span, float(high) + 0.12 * span)
@@ -129,6 +159,6 @@ def spread(axes: Axes, found: Accuracies, areas: Mapping[str, float]) -> None:
         taken.append((x, y))
         moved = (y - float(each.accuracy)) / (1.24 * span) * POINTS_HIGH
         axes.annotate(
-            each.name, (each.macs, float(each.accuracy)), (math.sqrt(areas[each.name] / math.pi) + 3, moved),
-            textcoords="offset points", fontsize=8, va="center",
+            cut(each.name), (each.macs, float(each.accuracy)), (math.sqrt(areas[each.name] / math.pi) + 3, moved),
+            textcoords="offset points", fontsize=8, va="center", path_effects=halo,
         )  # fmt: skip

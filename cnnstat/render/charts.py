@@ -53,7 +53,7 @@ def chart(head: str, names: Sequence[str], values: Sequence[int], ends: Sequence
     left, right = longest(shown), longest(ends)
     room = max(8, width - left - right - 4)
     most = max(values, default=1)
-    lines = [head, ""]
+    lines = [*textwrap.wrap(head, max(40, width), break_long_words=False), ""]
     for name, value, end in zip(shown, values, ends, strict=True):
         lines.append(f"{name:<{left}}  {bar(value, most, room):<{room}}  {end:>{right}}")
     notes = textwrap.wrap(note, max(40, width), break_long_words=False)

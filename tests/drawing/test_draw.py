@@ -74,7 +74,14 @@ REFUSED = {
         "--style volumes draws chains of layers; this network has branches, which --style graph draws"
     ),
     ("resnet152", "--unfold", "-o", "x.svg"): (
-        "ResNet-152 does not fit the page with text of 9 points; --depth 3 does, and so does folding"
+        "ResNet-152 does not fit the page with text of 9 points; --depth 3 does"
+    ),
+    ("googlenet", "--unfold", "-o", "x.svg"): ("GoogLeNet does not fit the page with text of 9 points; --depth 1 does"),
+    ("inception_v3", "--unfold", "--page", "a4", "-o", "x.svg"): (
+        "Inception-v3 does not fit the page with text of 9 points; --depth 1 does"
+    ),
+    ("resnet50", "--depth", "2", "--page", "100x60mm", "-o", "x.svg"): (
+        "ResNet-50 does not fit the page with text of 9 points; folded, --page 16:9 does"
     ),
     ("resnet18", "--unfold", "--depth", "2", "-o", "x.svg"): (
         "--unfold and --depth exclude each other: one shows every layer, the other folds blocks"
