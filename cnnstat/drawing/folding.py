@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from cnnstat.drawing.labels import WINDOW, Labels
 from cnnstat.drawing.structure import Block, Cell, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
@@ -152,6 +153,7 @@ def shape_sign(cells: Sequence[Cell]) -> Sign:
 def said_sign(labels: Labels, items: Sequence[str]) -> Sign:
     """Boxes that say the same, their names left out."""
 
+    @cache  # blocks inside of blocks ask again at each level
     def sign(cell: int) -> Hashable:
         stripes = labels.cells[cell].stripes
         return (*labels.figures([cell], (WINDOW, *items)), labels.lost(cell), *stripes)

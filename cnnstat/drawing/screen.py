@@ -15,7 +15,7 @@ from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
 from cnnstat.drawing.formats.terminal import noted
 from cnnstat.drawing.labels import DEFAULT, WINDOW, Labels, input_lines, labels_for
 from cnnstat.drawing.scene import Item, Part, Scene, Text
-from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_of, in_blocks, take_apart
+from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_in, cells_of, in_blocks, take_apart
 from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_shape, levels, without
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
@@ -26,7 +26,7 @@ GUTTER = 4
 HIGH = 110
 """Rows up to which every layer is shown, or every one but repeated neighbours; what is higher is folded by shape."""
 MOST = 60
-"""Elements of a chain beside which shapes of blocks are drawn."""
+"""Elements of a chain that are drawn; of a longer one the first and the last."""
 
 
 def cells_wide(text: str, size: float = 1, bold: bool = False) -> float:
@@ -101,11 +101,23 @@ def ways(labels: Labels, blocks: Series, wish: Wish, width: int) -> Iterator[tup
             details[-1] = without(CELLS, details[-1], left)
         yield "by shape", with_details(chain_of(labels, chain), details or [each.part for each in aside], width)
     runs = in_runs(blocks, said, labels.cells)
+    chain = ()
     for depth in range(levels(labels), 0, -1):
-        chain = tuple(at_depth(runs, depth))
-        yield f"depth {depth}", chain_of(labels, chain)
-    closed = [each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain]
-    yield "closed", chain_of(labels, tuple(closed))
+        before, chain = chain, tuple(at_depth(runs, depth))
+        if chain != before and len(chain) <= MOST:
+            yield f"depth {depth}", chain_of(labels, chain)
+    closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
+    yield "closed", chain_of(labels, closed) if len(closed) <= MOST else ends_of(labels, closed)
+
+
+def ends_of(labels: Labels, chain: Series) -> Part:
+    """A long chain's first and last elements, and between them a box that says how many there are more."""
+    flow = Flow(labels, CELLS, boxed=True)
+    first, last = chain[: MOST // 2], chain[len(chain) - MOST // 2 :]
+    left = sum(len(cells_in(each)) for each in chain[len(first) : len(chain) - len(last)])
+    middle = box(CELLS, [f"{left:,} boxes more"], "block")
+    image = box(CELLS, input_lines(labels), "input")
+    return stacked(CELLS, [image, *map(flow.element, first), middle, *map(flow.element, last)])
 
 
 def chain_of(labels: Labels, chain: Series, boxed: bool = True) -> Part:

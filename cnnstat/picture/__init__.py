@@ -18,6 +18,8 @@ SCRIPTS = (
     "Noto Sans CJK JP", "Noto Sans CJK SC", "Microsoft YaHei", "Yu Gothic", "PingFang SC", "Arial Unicode MS",
 )  # fmt: skip
 """Fonts with Korean, Japanese and Chinese letters, as systems have them."""
+LONGEST_NAME, LONGEST_TITLE = 26, 70
+"""Characters of names beside bars, and of titles."""
 ENDINGS = (".png", ".svg", ".pdf")
 
 
@@ -33,6 +35,11 @@ def check_picture(path: Path | None = None, option: str = "--picture") -> None:
         import matplotlib  # noqa: F401
     except ModuleNotFoundError as error:
         raise UsageError(f"a picture needs matplotlib, which is not installed: {INSTALL}") from error
+
+
+def cut(text: str, longest: int = LONGEST_NAME) -> str:
+    """A text without its middle where it is longer than that."""
+    return text if len(text) <= longest else f"{text[: longest // 2]}…{text[-longest // 2 + 1 :]}"
 
 
 def new_figure(width: float, height: float) -> Figure:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnstat.charts import Accuracies, Bars, Fields
-from cnnstat.picture import new_figure, save
+from cnnstat.picture import LONGEST_TITLE, cut, new_figure, save
 from cnnstat.text import numbers
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ COLORS = ("#78a6d6", "#f7cf4a", "#d8edd0", "#b3401a")
 COLORMAP = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 """Okabe and Ito's colours for lines; with the markers a pair of its own for each of 35 networks."""
 MARKERS = "osv^D"
-LONGEST_NAME, LONGEST_TITLE = 26, 70
-"""Characters of names beside bars, and of titles."""
 EDGE = "#333333"
 POINTS_HIGH = 280.0
 """How high the chart of accuracies is, about; its names are moved in points."""
@@ -67,11 +65,6 @@ def draw_bars(found: Bars, axes: Axes, color: str) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     if found.note:
         axes.set_xlabel("\n".join(textwrap.wrap(found.note, 60)), fontsize=8)
-
-
-def cut(text: str, longest: int = LONGEST_NAME) -> str:
-    """A text without its middle where it is longer than that."""
-    return text if len(text) <= longest else f"{text[: longest // 2]}…{text[-longest // 2 + 1 :]}"
 
 
 def si_formatter() -> Formatter:

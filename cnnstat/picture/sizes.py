@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnstat.analysis.sweep import Sweep
-from cnnstat.picture import new_figure, save
+from cnnstat.picture import LONGEST_TITLE, cut, new_figure, save
 from cnnstat.sizes.report import SizesReport
 
 
@@ -27,7 +27,9 @@ def draw_sizes(report: SizesReport, path: Path) -> Path:
         above.step(sides, maps, where="post", color="0.6", lw=1, zorder=1)
     above.plot(*points(found, runs, exact=False), ".", color="tab:gray", ms=4, label="runs")
     above.plot(*points(found, runs, exact=True), "o", color="tab:green", ms=6, label="fits exactly")
-    above.set(ylabel=f"side of the map of\n{report.features}", title=f"{report.network.title}: input size")
+    above.set(
+        ylabel=f"side of the map of\n{report.features}", title=f"{cut(report.network.title, LONGEST_TITLE)}: input size"
+    )
     lost = [found.sides[at] - found.seen[at][0] for at in runs]
     unread = [sum(place.unread[at][0] for place in found.places) for at in runs]
     below.bar(sides, lost, width=0.8, color="tab:red", label="rows of the image that never reach the output")

@@ -24,7 +24,7 @@ def bars_text(found: Bars, width: int) -> str:
 def fields_text(found: Fields, width: int) -> str:
     """A bar for each layer's receptive field, with a sign where the input ends."""
     head = f"{found.title}: receptive field by layer (pixels); the input has {found.side}"
-    ends = [f"{size:>{longest([numbers.grouped(each) for each in found.sizes])},}" for size in found.sizes]
+    ends = [numbers.grouped(size) for size in found.sizes]
     beyond = sum(size >= found.side for size in found.sizes)
     note = f"{beyond} of {len(found.sizes)} layers see as far as the input reaches, or farther." if beyond else ""
     return chart(head, found.names, found.sizes, ends, width, note)

@@ -101,3 +101,48 @@ def test_depths() -> None:
     shown = [each for each in found if each.startswith("conv") and each != "convolution"]
     assert shown == ["conv1", "conv 7×7/2, 64", "conv2", "conv3", "conv4", "conv5"]
     assert found.count("stage") == 4
+
+
+UNET = (
+    "title: U-Net\ninput: {channels: 3, size: 64}\nblocks:\n  double:\n    args: {filters}\n    layers:\n"
+    "      - {name: a, type: conv, filters: filters, kernel: 3, padding: 1, activation: relu}\n"
+    "      - {name: b, type: conv, filters: filters, kernel: 3, padding: 1, activation: relu}\nlayers:\n"
+    "  - {name: enc1, block: double, filters: 16}\n  - {name: enc2, block: double, filters: 32}\n"
+    "  - {name: enc3, block: double, filters: 64}\n  - {name: enc4, block: double, filters: 128}\n"
+    "  - {name: cat3, type: concat, from: [enc4, enc3]}\n  - {name: dec3, block: double, filters: 64}\n"
+    "  - {name: cat2, type: concat, from: [dec3, enc2]}\n  - {name: dec2, block: double, filters: 32}\n"
+    "  - {name: cat1, type: concat, from: [dec2, enc1]}\n  - {name: dec1, block: double, filters: 16}\n"
+)
+
+
+def test_the_skips_of_a_u_net_are_named_where_a_page_is_too_low(write_spec: Callable[[str], Path]) -> None:
+    analysis = cnnstat.analyze(write_spec(UNET))
+    slide = texts(scene_of(analysis, Wish(page=page_named("340x110mm"))))
+    for end in ("to cat1", "concat cat1", "from enc1.b"):
+        assert end in slide
+    high = texts(scene_of(analysis, Wish(page=page_named("300x600mm"))))
+    assert "to cat1" not in high  # there is room for lines
+
+
+def test_figures_of_runs_are_each_ones() -> None:
+    found = texts(scene_of(cnnstat.analyze("resnet50"), Wish(items=("params", "macs"))))
+    at = found.index("conv4.2–6 ×5")
+    assert found[at : at + 4] == ["conv4.2–6 ×5", "bottleneck B", "1.12 M params each", "218 M MACs each"]
+
+
+def test_what_is_not_drawn_is_named() -> None:
+    found = texts(scene_of(cnnstat.analyze("inception_v3")))
+    assert "module_b" in found
+    assert any(each.startswith("not drawn: ") and "module_a" in each for each in found)
+
+
+def test_the_layer_before_a_flattening_shows_its_own_map() -> None:
+    found = texts(scene_of(cnnstat.analyze("vgg16"), Wish(items=("output", "rf"))))
+    at = found.index("pool5")
+    assert found[at : at + 3] == ["pool5", "512×7×7", "RF 212"]
+
+
+def test_long_names_lose_their_middle(write_spec: Callable[[str], Path]) -> None:
+    name = "a" * 30 + "b" * 30
+    path = write_spec(f"input: {{channels: 1, size: 8}}\nlayers: [{{name: {name}, type: relu}}]\n")
+    assert f"{'a' * 16}…{'b' * 15}" in texts(scene_of(cnnstat.analyze(path)))

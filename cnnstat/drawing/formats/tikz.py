@@ -68,8 +68,6 @@ def written(scene: Scene) -> str:
     colors = [f"\\definecolor{{{named(name)}}}{{HTML}}{{{code[1:].upper()}}}" for name, code in COLORS.items()]
     return "\n".join(
         [
-            f"% {one_line(scene.title)}",
-            f"% {one_line(scene.about)}",
             HEAD + (SCRIPT.replace("FONTS", fonts()) if others else "") + MACROS + "\n".join(colors),
             "\\begin{document}",
             "\\begin{tikzpicture}[x=1bp, y=-1bp]",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cnnstat.picture import new_figure, save
+from cnnstat.picture import LONGEST_TITLE, cut, new_figure, save
 from cnnstat.pytorch.train.history import Record
 
 NAME = "curves.png"
@@ -42,5 +42,5 @@ def draw(directory: Path, title: str, records: Sequence[Record]) -> Path:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(alpha=0.3)
         axes.legend()
-    figure.suptitle(title)
+    figure.suptitle(cut(title, LONGEST_TITLE))
     return save(figure, directory / NAME)
