@@ -54,9 +54,9 @@ def test_small() -> None:
 
 def test_names_of_strangers_are_text() -> None:
     said = tikz.written(hostile())
-    first, second = said.splitlines()[:2]
-    assert first == "% \\end{document}\\u000a^^M"
-    assert second == "% \\input{/etc/passwd}"
+    assert said.startswith("\\documentclass")  # editors obey comments as "% !TeX program = ..."
+    comments = [line for line in said.splitlines() if line.startswith("%")]
+    assert not [each for each in comments if "end{document}" in each or "/etc/passwd" in each]
     texts = re.findall(r"\\selectfont(?:\\bfseries)?\{\}(.*)\}\};", said)
     assert texts[:3] == [
         r"\textbackslash{}input\{/etc/passwd\}",
