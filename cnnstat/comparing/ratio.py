@@ -34,9 +34,11 @@ def ratio(first: Value, second: Value) -> str:
 
 
 def multiple(value: Fraction) -> str:
-    """A ratio as a decimal: exact where four places hold it, else rounded and said to be."""
-    exact = value * 10**4 % 1 == 0
-    return decimal(value) if exact else f"≈ {numbers.rounded(value.numerator, value.denominator, 4)}"
+    """A ratio as a decimal: exact if four places hold it, otherwise rounded and marked ``≈``."""
+    if value * 10**4 % 1 == 0:
+        return decimal(value)
+    small = abs(value) < Fraction(1, 100)  # four places would leave nothing of it
+    return numbers.number(value, 3) if small else f"≈ {numbers.rounded(value.numerator, value.denominator, 4)}"
 
 
 def powers_of(expression: Expression) -> dict[Expression, int]:
