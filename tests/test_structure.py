@@ -70,6 +70,32 @@ def test_data_flows_one_way(path: Path) -> None:
             assert own in ("__init__", "__main__"), f"{path} imports {module}"
 
 
+def module(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def modules(path: Path, known: set[str]) -> set[str]:
+    """The package's files that a file imports; of what a folder offers the folder's own."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            files = {f"{node.module}.{alias.name}" for alias in node.names} & known
+            found |= files or {node.module} & known
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names} & known
+    return found - {module(path)}
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    names = {module(path): path for path in FILES}
+    left = {name: modules(path, set(names)) for name, path in names.items()}
+    while free := [name for name, needs in left.items() if not needs & left.keys()]:
+        for name in free:
+            del left[name]
+    assert left == {}
+
+
 def test_every_part_has_its_place() -> None:
     parts = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in FILES} - {"__init__"}
     assert parts == set(ORDER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnstat.analysis.setting import CONVENTIONS
-from cnnstat.comparing.diff import Diff, Total
+from cnnstat.comparing.differences import Differences, Total
 from cnnstat.comparing.rows import Difference, Rows, signed
 from cnnstat.quantities import MAC, PER_IMAGE, Column, Words
 from cnnstat.quantities.table import Table
@@ -30,7 +30,7 @@ GIVEN = "A row without keys: the layer is the same, and what it is given is not.
 NOT_COMPARED = "Titles, sources and witnesses are not compared."
 
 
-def diff_table(found: Diff) -> Table:
+def diff_table(found: Differences) -> Table:
     """The changes and the totals that differ."""
     rows = Rows(found.analyses, found.layers).all() if found.common else []
     if found.recipe:
@@ -40,7 +40,7 @@ def diff_table(found: Diff) -> Table:
     return Table(title, COLUMNS, rows, (), notes(found), facts(found))
 
 
-def facts(found: Diff) -> list[tuple[str, str]]:
+def facts(found: Differences) -> list[tuple[str, str]]:
     """How many layers changed, and the totals that differ."""
     if not found.differs:
         return []
@@ -76,7 +76,7 @@ def percent(difference: int, first: int) -> str:
     return f"{'+' if difference > 0 else '−'}{numbers.percent(abs(difference), first)}"
 
 
-def notes(found: Diff) -> list[str]:
+def notes(found: Differences) -> list[str]:
     """What a reader must know."""
     heads = any(node.auxiliary for each in found.analyses if not each.training for node in each.network.nodes)
     last = [*([HEADS] if heads else []), NOT_COMPARED]
