@@ -81,7 +81,8 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     most = int(wish.page.width * wish.page.height / LEAST_AREA)
 
     def layout(chain: Series, boxed: bool = True, aside: Sequence[Part] = ()) -> Iterator[Layout]:
-        if len(chain) <= most:
+        drawn = len(chain) if boxed else sum(len(cells_in(each)) for each in chain)
+        if drawn <= most:
             flow = Flow(labels, PAPER, boxed=boxed)
             yield Layout([begin, *(flow.element(each) for each in chain)], aside)
 
