@@ -158,16 +158,19 @@ def in_rows(found: Sequence[Volume], look: Look, rows: int, high: float) -> Part
         used += each.part.width + GAP
     top = 0.0
     before: Point | None = None
+    right = 0.0
     for line in lines:
         row = row_of([found[at] for at in line], [slots[at] for at in line])
         if before is not None:
             end, middle = top + row.axis, top - 1.25 * GAP
-            right = before[0] + GAP / 2
-            points = [before, (right, before[1]), (right, middle), (0.0, middle), (0.0, end), (GAP, end)]
+            block = GAP + slots[line[0]].first[0].left
+            points = [before, (right, before[1]), (right, middle), (0.0, middle), (0.0, end), (block, end)]
             whole.items.append(Line(straight(points), arrow=True))
         whole.children.append((GAP, top, row))
         whole.width = max(whole.width, row.width + 2 * GAP)
-        before = (GAP + row.width, top + row.axis)
+        last, place = slots[line[-1]], row.children[len(line) - 1][0]
+        before = (GAP + place + last.last[0].right + last.deep * SLANT, top + row.axis)
+        right = 1.5 * GAP + row.width
         top += row.height + 2.5 * GAP
     whole.height = top - 2.5 * GAP
     return whole
