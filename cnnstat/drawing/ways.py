@@ -98,7 +98,8 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     if len(labels.cells) <= 4 * most:
         folded = flat(in_runs(blocks, shown, labels.cells))
         yield from (("folded", each) for each in layout(folded, boxed=False))
-    yield from (("spliced", each) for each in spliced_ways(begin, labels, blocks, wish, most))
+    if has_long_skips(blocks):  # of a chain of blocks their shapes say more
+        yield from (("spliced", each) for each in spliced_ways(begin, labels, blocks, wish, most))
     chain, aside = by_shape(labels, blocks, most)
     for whole in layout(chain) if aside else ():
         yield from (("by shape", whole._replace(aside=details)) for details in fewer(aside, wish.page))
@@ -115,6 +116,11 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
     yield from (("closed", each) for each in layout(closed))
     yield from shortened(begin, labels, closed)
+
+
+def has_long_skips(blocks: Series) -> bool:
+    """Whether a network has skips around many layers that stand in no block."""
+    return any(isinstance(each, Parallel) and len(cells_in(each)) > SPLICED[0] for each in units(blocks))
 
 
 def spliced_ways(begin: Part, labels: Labels, blocks: Series, wish: Wish, most: int) -> Iterator[Layout]:
