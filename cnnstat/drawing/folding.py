@@ -127,8 +127,9 @@ def units(parts: Series) -> Iterator[Element]:
 
 
 def holds_blocks(block: Block) -> bool:
-    """Whether a block consists of blocks, and is no run of a few layers."""
-    return block.times == 1 and any(isinstance(each, Block) and len(cells_in(each)) > 1 for each in block.parts)
+    """Whether a block is a row of blocks, as a stage; one with a block among its layers is drawn itself."""
+    inner = [each for each in block.parts if isinstance(each, Block) and len(cells_in(each)) > 1]
+    return block.times == 1 and 2 * len(inner) > len(block.parts)
 
 
 def at_depth(parts: Series, depth: int) -> Iterator[Element]:

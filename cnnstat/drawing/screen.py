@@ -16,7 +16,7 @@ from cnnstat.drawing.formats.terminal import noted
 from cnnstat.drawing.labels import DEFAULT, WINDOW, Labels, input_lines, labels_for
 from cnnstat.drawing.scene import Item, Part, Scene, Text
 from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_in, cells_of, in_blocks, take_apart
-from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_shape, levels, without
+from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_depth, by_shape, without
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.text.cells import cells
@@ -101,10 +101,8 @@ def ways(labels: Labels, blocks: Series, wish: Wish, width: int) -> Iterator[tup
             details[-1] = without(CELLS, details[-1], left)
         yield "by shape", with_details(chain_of(labels, chain), details or [each.part for each in aside], width)
     runs = in_runs(blocks, said, labels.cells)
-    chain = ()
-    for depth in range(levels(labels), 0, -1):
-        before, chain = chain, tuple(at_depth(runs, depth))
-        if chain != before and len(chain) <= MOST:
+    for depth, chain in by_depth(labels, runs):
+        if len(chain) <= MOST:
             yield f"depth {depth}", chain_of(labels, chain)
     closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
     yield "closed", chain_of(labels, closed) if len(closed) <= MOST else ends_of(labels, closed)

@@ -104,11 +104,8 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     for whole in layout(chain) if aside else ():
         yield from (("by shape", whole._replace(aside=details)) for details in fewer(aside, wish.page))
     runs = in_runs(blocks, said, labels.cells)
-    chain = ()
-    for depth in range(levels(labels), 0, -1):
-        before, chain = chain, tuple(at_depth(runs, depth))
-        if chain != before:
-            yield from ((f"depth {depth}", each) for each in layout(chain))
+    for depth, chain in by_depth(labels, runs):
+        yield from ((f"depth {depth}", each) for each in layout(chain))
     for items in ((WINDOW,), ()):  # branches too high for the page may fit with fewer lines on each box
         if tuple(wish.items) == DEFAULT and len(labels.cells) <= most:
             flow = Flow(labels._replace(items=items), PAPER)
@@ -116,6 +113,15 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
     yield from (("closed", each) for each in layout(closed))
     yield from shortened(begin, labels, closed)
+
+
+def by_depth(labels: Labels, runs: Series) -> Iterator[tuple[int, Series]]:
+    """The series with blocks put together, level by level of names, as far as that changes it."""
+    chain: Series = ()
+    for depth in range(levels(labels), 0, -1):
+        before, chain = chain, tuple(at_depth(runs, depth))
+        if chain != before:
+            yield depth, chain
 
 
 def has_long_skips(blocks: Series) -> bool:
