@@ -89,7 +89,7 @@ RECIPES = [
 LAYERS = [
     Said("relu6", "TensorFlow, relu6: Convolutional Deep Belief Networks on CIFAR-10", "Krizhevsky 2010", "Howard"),
     Said("relu6", "Sandler et al. 2018, section 4", "Sandler et al. 2018, section 4"),
-    Said("dropout", "Krizhevsky 2012, section 4.2", r"divides the others by 1 − p.* outputs times 0\.5 in AlexNet"),
+    Said("dropout", "Krizhevsky 2012, section 4.2", r"divides the others by 1 − p.* multiplies outputs by 0\.5"),
     Said("lrn", "cuda-convnet, layer.py: scale /= size", "cuda-convnet, Caffe and torch do", "the paper does not"),
     Said("scale", "Touvron et al. 2021 (CaiT), section 2", "Touvron et al. 2021", "Liu et al. 2022"),
 ]  # fmt: skip
@@ -142,7 +142,7 @@ def test_help_does_not_promise_the_papers_optimizer(program: Any) -> None:
     """LeNets have a second-order method, GoogLeNet asynchronous workers: SGD stands in for both."""
     shown = " ".join(program("train", "--help", env={"COLUMNS": "100"}).out.split())
     assert "Train a network by the recipe of its spec" in shown
-    assert "SGD stands for LeCun's second-order method" in shown
+    assert "SGD replaces LeCun's second-order method" in shown
     assert "its paper's recipe" not in shown + program("--help").out
 
 

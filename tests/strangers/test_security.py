@@ -603,7 +603,8 @@ def test_a_dotted_name_opens_no_file(query: str, inside: Callable[..., Done], pr
 
 
 LIVE = ["`r system('x')`", "`{python} 1`", "``` {r}", "{{ site.secrets }}", "{% include x %}",
-        '--8<-- "x"', "see {!x!}", ":::{literalinclude} x"]  # fmt: skip
+        '--8<-- "x"', "see {!x!}", ":::{literalinclude} x",
+        "<!--@include: ./x-->", "x <<< ./x", "x !!!include(x)!!!"]  # fmt: skip
 """What knitr, Quarto and site generators run or read wherever it stands in a page, code and backslashes or not."""
 
 
@@ -622,7 +623,7 @@ def test_no_title_is_code_for_a_program_that_makes_pages(
     inside("check", "--fix", str(page), cwd=project)
     text = page.read_text()
     assert len(text) > 500
-    assert not re.search(r"(?m)`r\b|`\s*\{|\{[{%!]|8<-|^\s*:::", text)
+    assert not re.search(r"(?m)`r\b|`\s*\{|\{[{%!]|8<-|^\s*:::|@include: ./x-->|<<<|!!!", text)
     page.write_text("".join(block.format(f"{each} --format table") for each in own[:2]))
     done = inside("check", "--fix", str(page), cwd=project)
     assert done.code == 1
@@ -642,7 +643,8 @@ def test_no_line_is_a_command_behind_any_blank(blank: str, inside: Callable[...,
 
 EXTENSIONS = [
     ":::{literalinclude} x", "::: {.hidden}", "::: module", '--8<-- "x"', ';--8<-- "x"', "{!x!}", 'x {: onclick="a" }',
-    "x{.hidden}", "{ref}`x`", "!!! danger", "??? note", "/// note", "% comment", ": definition", "  :::{include} x",
+    "x{.hidden}", "x !!!include(x)!!!", "x <<< y",
+    "{ref}`x`", "!!! danger", "??? note", "/// note", "% comment", ": definition", "  :::{include} x",
     "export const x = 1", "import x from y", "(target)=", "{require(1)}",
 ]  # fmt: skip
 
@@ -651,7 +653,7 @@ EXTENSIONS = [
 def test_no_text_is_markup_of_an_extension_of_markdown(text: str) -> None:
     """MyST, Pandoc, python-markdown and MkDocs have directives, attributes and files to include."""
     told = sentence(text)
-    assert not re.search(r"^\s*(?:\\?[:!?/%;(]|-|(?:ex|im)port)|\{|8<-", told)
+    assert not re.search(r"^\s*(?:\\?[:!?/%;(]|-|(?:ex|im)port)|\{|8<-|<<<|!!!", told)
     assert MarkdownIt().render(told) == f"<p>{escape_html(text.strip())}</p>\n"
 
 

@@ -71,9 +71,9 @@ def left_open(text: str, opened: str = "") -> str:
     return opened
 
 
-LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)")
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)|<(?=!--|<<)|!(?=!!)")
 """What programs obey that make pages of documents, in examples too: code of knitr and Quarto behind a backtick, code of
-Jekyll and its like between double braces, files that extensions of MkDocs and MyST include."""
+Jekyll and its like between double braces, files that MkDocs, MyST, VitePress, Slidev and markdown-it include."""
 
 
 def inert(text: str) -> str:

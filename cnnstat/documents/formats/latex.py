@@ -91,7 +91,7 @@ def as_code(text: str, document: str, line: int) -> str:
     Raises:
         UsageError: the text would end it.
     """
-    if "\\end{verbatim}" in text:
+    if re.search(r"\\end\s*\{\s*verbatim", text):  # the package of that name allows blanks
         raise UsageError("what it prints holds \\end{verbatim}, which would end the block; leave --format out")
     return f"\\begin{{verbatim}}\n{text}\n\\end{{verbatim}}"
 
