@@ -47,7 +47,8 @@ def signature(element: Element, sign: Sign) -> Hashable:
     if isinstance(element, Block):
         return ("block", element.times, *(signature(each, sign) for each in element.parts))
     if isinstance(element, Tangle):
-        return ("tangle", element.cells)
+        signs = tuple(map(sign, element.cells))
+        return ("tangle", signs, element.wiring, None if element.merge is None else sign(element.merge))
     if isinstance(element, Tap):
         return ("tap", *(signature(each, sign) for each in element.parts))
     branches = tuple(tuple(signature(each, sign) for each in branch) for branch in element.branches)

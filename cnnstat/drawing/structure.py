@@ -67,6 +67,8 @@ class Tangle:
 
     cells: tuple[int, ...]
     merge: int | None
+    wiring: tuple[tuple[int, ...], ...]
+    """what each box reads, by its place among them, and at last what their end does; -1 for what stands before"""
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,9 @@ def gap(
         return [*own]
     groups = components(cells, inside)
     if (len(groups) == 1 and not direct) or depth >= DEEPEST:
-        return [Tangle(tuple(inside), merge)]
+        at = {cell: place for place, cell in enumerate(inside)}
+        read = [*(cells[cell].reads for cell in inside), reads]
+        return [Tangle(tuple(inside), merge, tuple(tuple(at.get(each, -1) for each in every) for every in read))]
     where = {cell: number for number, group in enumerate(groups) for cell in group}
     branches: list[tuple[int, Series]] = []
     for number, group in enumerate(groups):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -83,6 +84,18 @@ def brackets(count: int) -> dict[str, str]:
     return {"n.md": f"{MARK}\nAlexNet 61M parameters {'[' * count}\n"}
 
 
+def tangles(count: int) -> dict[str, str]:
+    """Blocks of 39 layers that are no series of branches."""
+    chance = random.Random(1)
+    lines = ["{name: a0, type: relu}", "{name: a1, type: relu, from: input}"]
+    for at in range(2, 39):
+        other = chance.randrange(max(0, at - 6), at - 1)
+        lines.append(f"{{name: a{at}, type: add, from: [a{at - 1}, a{other}]}}")
+    block = f"blocks:\n  b: {{layers: [{', '.join(lines)}]}}\n"
+    line = f"  - {{name: x, block: b, repeat: {count}}}\n"
+    return {"net.yaml": f"input: {{channels: 4, size: 32}}\n{block}layers:\n{line}"}
+
+
 def figures(count: int) -> dict[str, str]:
     return {"n.md": MARK * count}
 
@@ -106,6 +119,11 @@ CASES = [
     Case("equal layers, lint", 10_000, lambda n: chain(n - 1), "lint net.yaml"),
     Case("equal layers, diff", 10_000, lambda n: chain(n - 1), "diff net.yaml net.yaml@input=33"),
     Case("renamed layers, diff", 6_000, renamed, "diff net.yaml other.yaml"),
+    Case("equal layers, draw", 10_000, lambda n: chain(n - 1), "draw net.yaml -o net.svg"),
+    Case("equal layers, draw in the terminal", 10_000, lambda n: chain(n - 1), "draw net.yaml"),
+    Case("equal layers, plot", 10_000, lambda n: chain(n - 1), "plot net.yaml"),
+    Case("tangles, draw", 250, tangles, "draw net.yaml -o net.svg"),
+    Case("branches, draw", 150, branches, "draw net.yaml -o net.svg"),
     Case("ever smaller maps, sizes", 4_000, lambda n: chain(n, "kernel: 3", 9_000), "sizes net.yaml"),
     Case("outputs of an adaptive pool", 4_096, pool, "explain net.yaml p"),
     Case("branches that end flat, lint", 300, branches, "lint net.yaml"),

@@ -12,6 +12,7 @@ from drawing_measure import faults
 
 import cnnstat
 from cnnstat.drawing.draw import scene_of
+from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.formats import svg
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.scene import Scene, Text
@@ -144,3 +145,21 @@ def test_the_measure_can_fail() -> None:
         "'abc' overlaps 'def'", "'long' has 8 points", "'long' leaves the page",
     ]  # fmt: skip
     assert "abc" in svg.written(scene)
+
+
+def test_what_no_page_can_hold_is_not_laid_out(
+    write_spec: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks of tangles, thousands of layers: to find that out must cost less than to draw them."""
+    lines = ["{name: a0, type: relu}", "{name: a1, type: relu, from: input}"]
+    lines += [f"{{name: a{at}, type: add, from: [a{at - 1}, a{at - 2}]}}" for at in range(2, 39)]
+    path = write_spec(
+        f"input: {{channels: 4, size: 8}}\nblocks:\n  b: {{layers: [{', '.join(lines)}]}}\n"
+        "layers:\n  - {name: x, block: b, repeat: 200}\n"
+    )
+    drawn = []
+    leaf = Flow.leaf
+    monkeypatch.setattr(Flow, "leaf", lambda *arguments: drawn.append(1) or leaf(*arguments))  # type: ignore[func-returns-value]
+    with pytest.raises(cnnstat.UsageError, match="does not fit the page with text of 9 points; --depth 2 does"):
+        scene_of(cnnstat.analyze(path), Wish(unfold=True))
+    assert len(drawn) < 1_000
