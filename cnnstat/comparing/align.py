@@ -21,7 +21,8 @@ class Alignment(NamedTuple):
 
     Attributes:
         pairs: indices into the layers of either, ascending in the first.
-        common: whether a layer with weights has the other's name and type, or its type and keys.
+        common: whether a layer with weights has the other's name and type, or its type and keys; if neither
+            network has weights, whether any layer has.
         unsearched: layers that could not be aligned, as they are too many without names in common.
     """
 
@@ -39,15 +40,16 @@ def align(one: Layers, two: Layers) -> Alignment:
     pairs = by_name(one, two)
     found = in_pieces(one, two, pairs, keys)
     pairs += found.pairs
-    if not any(telling(one[first], two[second]) for first, second in pairs):
+    weighted = any(each.node.layer.weighted for layers in (one, two) for each in layers)
+    if not any(telling(one[first], two[second], weighted) for first, second in pairs):
         return Alignment((), False, found.unsearched)
     found = in_pieces(one, two, pairs, type_of)
     return Alignment(sorted([*pairs, *found.pairs]), True, found.unsearched)
 
 
-def telling(one: LayerAnalysis, two: LayerAnalysis) -> bool:
-    """Whether a pair shows that the networks are related; that both flatten their maps does not."""
-    return one.type == two.type and one.node.layer.weighted
+def telling(one: LayerAnalysis, two: LayerAnalysis, weighted: bool) -> bool:
+    """Whether a pair shows that the networks are related; if they have weights, a pair without weights does not."""
+    return one.type == two.type and (one.node.layer.weighted or not weighted)
 
 
 def by_name(one: Layers, two: Layers) -> list[Pair]:

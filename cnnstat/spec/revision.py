@@ -17,7 +17,7 @@ from cnnstat.errors import UsageError, shown
 from cnnstat.files import name_of
 from cnnstat.spec.catalog import BYTES_PER_UNIT
 from cnnstat.spec.document import Spec
-from cnnstat.spec.source import LARGEST_FILE, read_bytes
+from cnnstat.spec.source import LARGEST_FILE, SPEC, is_elsewhere, read_bytes
 
 FORM = re.compile(
     r"(?P<path>.+?\.ya?ml)(?::(?P<variant>[^@:]+))?@(?P<revision>[^=]+?)(?P<settings>(?:@[A-Za-z_]\w*=[^@]*)*)",
@@ -68,7 +68,10 @@ def read_revision(asked: Revision) -> tuple[Spec, str]:
     revision = asked.revision
     if revision.startswith("-") or ":" in revision or not revision.isprintable() or len(revision) > LONGEST:
         raise UsageError(f"{shown(revision)}: expected a revision in git's words, as HEAD~1 or a branch")
-    spec = Spec(read_bytes(bytes_of(asked), asked.file), asked.path)
+    data = bytes_of(asked)
+    if is_elsewhere(Path(asked.path)) and (problem := SPEC.refusal(data)):
+        raise UsageError(f"{asked.file}{problem}")
+    spec = Spec(read_bytes(data, asked.file), asked.path)
     spec.file = asked.file
     if asked.variant and asked.variant not in spec.names:
         raise UsageError(f"{asked.file} has no variant {shown(asked.variant)}; it has {', '.join(spec.names)}")

@@ -255,6 +255,15 @@ def test_unnamed_layers_are_aligned_by_place_where_their_number_changed(specs: C
     ]  # fmt: skip
 
 
+def test_networks_without_weights(inside: Inside, specs: Callable[..., tuple[str, str]]) -> None:
+    one, two = specs(["{name: a, type: relu}"], ["{name: a, type: relu}"])
+    assert inside("diff", one, two, "--exit-code").code == 0
+    one, two = specs(["{name: a, type: relu}"], ["{name: a, type: relu}", "{name: b, type: relu}"])
+    done = inside("diff", one, two, "--exit-code")
+    assert done.code == 1
+    assert "1 added, 1 the same" in done.out
+
+
 def test_networks_without_a_layer_in_common(inside: Inside, specs: Callable[..., tuple[str, str]]) -> None:
     one, two = specs(chain("a"), ["{name: b, type: conv, filters: 8, kernel: 1}", "{type: flatten}"])
     found = cnnstat.diff(one, two)

@@ -193,3 +193,17 @@ def test_a_document_reaches_no_revision(words: str, inside: Inside, repository: 
 )
 def test_what_is_a_revision(text: str, expected: tuple[str, ...] | None) -> None:
     assert revision_in(text) == (expected and Revision(*expected))
+
+
+def test_what_a_link_leads_to_is_quoted_only_if_it_is_a_spec(inside: Inside, repository: Path) -> None:
+    """Whoever made the link may want to see what another repository holds."""
+    other = repository.parent / "other"
+    other.mkdir()
+    (other / "x.yaml").write_text("API_KEY=hunter2\n")
+    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"]):
+        subprocess.run(["git", *words], cwd=other, check=True)
+    (repository / "linked").symlink_to(other)
+    done = inside("diff", "linked/x.yaml@HEAD", "alexnet", cwd=repository)
+    assert done.code == 2
+    assert "linked/x.yaml@HEAD is no spec: expected the sections input and layers" in done.err
+    assert "hunter2" not in done.err
