@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from textwrap import dedent
@@ -31,6 +31,15 @@ settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
+
+
+DEEP = ("resnet1202", "resnet152", "resnet152-v1.5")
+"""Networks that take long where each layer is looked at."""
+
+
+def deep_ones_slow(names: Iterable[str]) -> list[Any]:
+    """Networks as parameters of a test, of which the deep ones are left to ``pytest -m slow``."""
+    return [pytest.param(each, marks=[pytest.mark.slow] * (each in DEEP)) for each in names]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

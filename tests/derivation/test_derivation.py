@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from arithmetic import number_of
+from conftest import deep_ones_slow
 from hypothesis import HealthCheck, given, seed, settings
 from random_networks import networks
 
@@ -60,7 +61,7 @@ def check_layer(analysis: cnnstat.Analysis, layer: Any, texts: bool, convention:
     return len(found)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", deep_ones_slow(NAMES))
 def test_every_layer_of_every_network_ends_in_the_number_of_the_table(name: str) -> None:
     analysis = cnnstat.analyze(name, training=True)
     looked_at: set[Any] = set()

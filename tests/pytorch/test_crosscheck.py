@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Result
+from conftest import Result, deep_ones_slow
 from hand_worked import CASES
 
 import cnnstat
@@ -31,17 +31,11 @@ def check(network: Network, device: str = "meta", model: Any = None) -> Any:
     return crosscheck(network, device, model)
 
 
-DEEP = ("resnet1202", "resnet152", "resnet152-v1.5")
-"""Networks that take long."""
-
-
 def texts(report: Any) -> list[str]:
     return [mismatch.text for mismatch in report.mismatches]
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(each, marks=[pytest.mark.slow] * (each in DEEP)) for each in catalog.networks()]
-)
+@pytest.mark.parametrize("name", deep_ones_slow(catalog.networks()))
 def test_the_catalog_agrees_on_the_meta_device(name: str) -> None:
     report = check(cnnstat.load(name))
     assert texts(report) == []
