@@ -139,7 +139,7 @@ def explain(
     analysis = as_analysis(network, input, params, setting)
     words = [text_of(layer, "layer"), *words_of(quantities, "quantities")]
     place, wanted = place_and_quantities(analysis, words)
-    return explain_analysis(analysis, place, wanted, analysis.setting.flops)
+    return explain_analysis(analysis, place, wanted)
 
 
 def compare(
@@ -185,7 +185,7 @@ def compare(
     if not others and not (isinstance(one, str) and is_line(one)):
         raise UsageError("compare() takes two and more; only layers with letters may stand alone")
     keys = keys_of(words_of(quantities, "quantities"))
-    return compare_subjects(*sides(one, others, setting), keys=keys, convention=setting.flops)
+    return compare_subjects(*sides(one, others, setting), keys=keys)
 
 
 def diff(

@@ -55,7 +55,7 @@ class Lettered(Value):
         return self.figure.data if self.text == self.figure.written(numbers.grouped) else self.text
 
 
-def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention: str = "2macs") -> Table:
+def compare(one: Subject, *others: Subject, keys: Sequence[str] = ()) -> Table:
     """All sides' figures, and the others as multiples of the first; or layers with letters alone.
 
     Of networks they are the figures of summaries, with the accuracy that is cited for them; of anything else the
@@ -66,7 +66,7 @@ def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention
     """
     sides = [one, *others]
     if all(each.whole for each in sides):
-        return compare_networks(sides, keys, convention)
+        return compare_networks(sides, keys)
     for key in keys:
         if key not in QUANTITIES or not QUANTITIES[key].numeric:
             known = ", ".join(each for each in QUANTITIES if QUANTITIES[each].numeric)
@@ -76,37 +76,37 @@ def compare(one: Subject, *others: Subject, keys: Sequence[str] = (), convention
             each.analysis.network.select(each.layer)
         ):
             raise UsageError(f"{each.layer} exists in training only; --mode train shows it")
-    chosen = keys or [key for key in COMPARED if any(has(each, key, convention) for each in sides)]
-    rows = [row for key in chosen for row in compared(sides, key, convention)]
+    chosen = keys or [key for key in COMPARED if any(has(each, key) for each in sides)]
+    rows = [row for key in chosen for row in compared(sides, key)]
     titles, facts = titles_of(sides)
     ratios = ["Ratio"] if len(others) == 1 else [f"{title} / {titles[0]}" for title in titles[1:]]
     heads = ["Figure", *titles, *ratios]
     columns = [Column(head.lower(), head) for head in heads]
-    return Table(listed(titles), columns, rows, (), notes(sides, convention), facts)
+    return Table(listed(titles), columns, rows, (), notes(sides), facts)
 
 
-def notes(sides: Sequence[Subject], convention: str) -> list[str]:
+def notes(sides: Sequence[Subject]) -> list[str]:
     """What a reader must know to read the figures."""
     images = list(dict.fromkeys(in_letters(Dimensions(each.analysis.network.input)) for each in sides))
     said = ["The ratio is the second over the first."] if len(sides) == 2 else []
-    said.append(f"{MAC}. {CONVENTIONS[convention].text}. Input {listed(images)}, {PER_IMAGE}.")
+    said.append(f"{MAC}. {CONVENTIONS[sides[0].analysis.setting.flops].text}. Input {listed(images)}, {PER_IMAGE}.")
     if any(each.lettered for each in sides):
         said.append("Letters stand for whole numbers at which every window fits.")
     said += [GATES] if any(layer.field.gated for each in sides for layer in each.analysis.layers) else []
     return said
 
 
-def has(subject: Subject, key: str, convention: str) -> bool:
+def has(subject: Subject, key: str) -> bool:
     """Whether a side has a figure worth showing: not 0, and for the union with gates, not just the field itself."""
-    value, _ = figure(subject, key, convention)
+    value, _ = figure(subject, key)
     if key == "rf_union":
-        return value != figure(subject, "rf", convention)[0]
+        return value != figure(subject, "rf")[0]
     return not isinstance(value, Count) or isinstance(value.number, Traced) or value.number != 0
 
 
-def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[Value]]:
+def compared(sides: Sequence[Subject], key: str) -> list[list[Value]]:
     """The row of one quantity, and below it a row for each formula that differs between the sides."""
-    found = [figure(each, key, convention) for each in sides]
+    found = [figure(each, key) for each in sides]
     quantity = QUANTITIES[key]
     cells = [Lettered(value) for value, _ in found]
     texts = [each.text for each in cells]
@@ -121,12 +121,12 @@ def compared(sides: Sequence[Subject], key: str, convention: str) -> list[list[V
     return rows
 
 
-def figure(subject: Subject, key: str, convention: str) -> tuple[Value, Derivation | None]:
+def figure(subject: Subject, key: str) -> tuple[Value, Derivation | None]:
     """A figure of one side, and its derivation if the side is a layer."""
     analysis = subject.analysis
-    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+    context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
     if subject.layer and subject.layer in analysis:
-        found = explain(analysis, subject.layer, [key], convention).derivations[0]
+        found = explain(analysis, subject.layer, [key]).derivations[0]
         row = Row(subject.layer, "layer", "", "", (analysis[subject.layer],), analysis[subject.layer].counts)
         return QUANTITIES[key].of(row, context), found
     chosen = analysis.layers

@@ -69,7 +69,6 @@ class Differences:
     @cached_property
     def totals(self) -> Sequence[Total]:
         """The figures of both networks."""
-        convention = self.one.analysis.setting.flops
-        values = {key: [each.of(side, convention) for side in self.analyses] for key, each in TOTALS.items()}
+        values = {key: [each.of(side) for side in self.analyses] for key, each in TOTALS.items()}
         gates = any(TOTALS["rf_union"].applies(each) for each in self.analyses)
         return [Total(key, *pair) for key, pair in values.items() if gates or key != "rf_union"]

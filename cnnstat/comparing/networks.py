@@ -109,7 +109,7 @@ def keys_of(words: Sequence[str]) -> list[str]:
     return known_keys(words, {**{key: (key,) for key in CITED}, **cited.WORDS})
 
 
-def compare_networks(sides: Sequence[Subject], keys: Sequence[str], convention: str) -> Comparison:
+def compare_networks(sides: Sequence[Subject], keys: Sequence[str]) -> Comparison:
     """The networks' figures and their ratios to the first one's.
 
     Raises:
@@ -118,9 +118,9 @@ def compare_networks(sides: Sequence[Subject], keys: Sequence[str], convention: 
     for key in keys:
         if key not in COMPARABLE:
             raise UsageError(f"{key} cannot be compared; what can be are {', '.join(COMPARABLE)}")
-    figures = {key: [figure(each, key, convention) for each in sides] for key in keys or chosen(sides)}
+    figures = {key: [figure(each, key) for each in sides] for key in keys or chosen(sides)}
     titles, facts = titles_of(sides, LONGEST_TITLE)
-    said = notes(sides, figures, convention)
+    said = notes(sides, figures)
     ratios = [f"{title} / {titles[0]}" for title in titles[1:]]
     heads = ["Figure", *titles]
     more = heads + (["Ratio"] if len(ratios) == 1 else ratios)
@@ -133,7 +133,7 @@ def compare_networks(sides: Sequence[Subject], keys: Sequence[str], convention: 
         columns=across_columns(figures), rows=across_rows(sides, figures), totals=(), notes=[ratio_note(names), *said],
     )  # fmt: skip
     plain = {key: getattr(beside, key) for key in ("title", "columns", "rows", "totals", "notes", "facts")}
-    return Comparison(**plain, layouts=Layouts(beside, below, across), convention=convention)
+    return Comparison(**plain, layouts=Layouts(beside, below, across), convention=sides[0].analysis.setting.flops)
 
 
 def columns(heads: Sequence[str]) -> list[Column]:
@@ -166,14 +166,14 @@ def column_of(key: str) -> Column:
     return Column(key, label(key), known[key].meaning, known[key].unit, numeric=True)
 
 
-def figure(side: Subject, key: str, convention: str) -> Value:
+def figure(side: Subject, key: str) -> Value:
     """A figure of a network; of those that the analysis does not give of whole networks the sum over its layers."""
     analysis = side.analysis
     if key in CITED:
         return cited.cited(analysis.network, key)
     if key in TOTALS:
-        return TOTALS[key].of(analysis, convention) or Missing()
-    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+        return TOTALS[key].of(analysis) or Missing()
+    context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
     layers = tuple(analysis.layers)
     if not QUANTITIES[key].sums:  # of places: those of its features, as the summary has it
         layers = (analysis.features,) if analysis.features is not None else layers
@@ -234,10 +234,11 @@ def across_rows(sides: Sequence[Subject], figures: Mapping[str, Sequence[Value]]
     return rows
 
 
-def notes(sides: Sequence[Subject], keys: Mapping[str, Sequence[Value]], convention: str) -> list[str]:
+def notes(sides: Sequence[Subject], keys: Mapping[str, Sequence[Value]]) -> list[str]:
     """What a reader must know to read the figures."""
     analyses = [each.analysis for each in sides]
-    said = [f"{MAC}. {CONVENTIONS[convention].text}. All counts are for one image, at each network's own input."]
+    flops = CONVENTIONS[analyses[0].setting.flops].text
+    said = [f"{MAC}. {flops}. All counts are for one image, at each network's own input."]
     if any(node.auxiliary for each in analyses if not each.training for node in each.network.nodes):
         said.append("Auxiliary heads exist in training only and are not counted (--mode train counts them).")
     if any(key in keys for key in MEMORY):

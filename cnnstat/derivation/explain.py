@@ -20,9 +20,7 @@ OF_LAST = ("output_shape", "rf", "rf_union")
 """Figures of a block that are those of its last layer."""
 
 
-def explain(
-    analysis: Analysis, layer: str = "", quantities: Sequence[str] = (), convention: str = "2macs"
-) -> Explanation:
+def explain(analysis: Analysis, layer: str = "", quantities: Sequence[str] = ()) -> Explanation:
     """How figures are computed.
 
     Args:
@@ -30,7 +28,6 @@ def explain(
         layer: the name of a layer or a block; the whole network if empty.
         quantities: names of figures: keys of the table's columns and of the network's figures, and the words of
             :data:`cnnstat.quantities.words.GROUPS`; all figures if empty.
-        convention: which elementwise operations count as FLOPs.
 
     Raises:
         UsageError: there is no such layer or quantity; the message suggests a similar name.
@@ -39,8 +36,8 @@ def explain(
     wanted = keys_of(quantities)
     if not layer:
         refuse_others(wanted, (*EXPLAINED, *MEMORY, *SUMMED), "the whole network")
-        found = explain_network(analysis, convention, wanted)
-        return Explanation(network.title, "", found, notes(analysis, convention))
+        found = explain_network(analysis, wanted)
+        return Explanation(network.title, "", found, notes(analysis))
     inside = set(network.select(layer))
     chosen = [each for each in analysis.layers if each.order in inside]
     if not chosen:
@@ -50,14 +47,14 @@ def explain(
         refuse_others(wanted, OF_LAYERS, layer)
         told = " ".join(filter(None, (own.type, layer_row(own).detail)))
         after = ", ".join(follower.type for follower in own.node.followers)
-        found = explain_layer(analysis, own, convention, wanted or without_gates(OF_LAYERS, own))
+        found = explain_layer(analysis, own, wanted or without_gates(OF_LAYERS, own))
         about = f"{told}, then {after}" if after else told
     else:
         refuse_others(wanted, (*OF_LAST, *SUMMED), f"block {layer}")
-        found = explain_inside(analysis, layer, convention, wanted or without_gates((*OF_LAST, *SUMMED), chosen[-1]))
+        found = explain_inside(analysis, layer, wanted or without_gates((*OF_LAST, *SUMMED), chosen[-1]))
         about = f"{len(chosen)} layers"
     shown, none = (found, []) if wanted else without_zeros(found)
-    return Explanation(f"{network.title}, {layer}", about, shown, [*none, *notes(analysis, convention)])
+    return Explanation(f"{network.title}, {layer}", about, shown, [*none, *notes(analysis)])
 
 
 def without_gates(keys: Sequence[str], layer: LayerAnalysis) -> Sequence[str]:
@@ -65,16 +62,16 @@ def without_gates(keys: Sequence[str], layer: LayerAnalysis) -> Sequence[str]:
     return keys if layer.field.gated else [key for key in keys if key != "rf_union"]
 
 
-def explain_inside(analysis: Analysis, block: str, convention: str, keys: Sequence[str]) -> list[Derivation]:
+def explain_inside(analysis: Analysis, block: str, keys: Sequence[str]) -> list[Derivation]:
     """The figures of a block: sums over its layers, and the output of its last layer."""
     inside = set(analysis.network.select(block))
     last = [each for each in analysis.layers if each.order in inside][-1]
     found = []
     for key in keys:
         if key in SUMMED:
-            found += explain_block(analysis, block, convention, [key])
+            found += explain_block(analysis, block, [key])
         else:
-            (own,) = explain_layer(analysis, last, convention, [key])
+            (own,) = explain_layer(analysis, last, [key])
             found.append(own._replace(remarks=[f"of {last.name}, the last layer of the block", *own.remarks]))
     return found
 

@@ -89,19 +89,17 @@ class Traces:
         return {whole: part for whole, part in known.items() if not isinstance(whole, int | Name)}
 
 
-def explain_layer(
-    analysis: Analysis, layer: LayerAnalysis, convention: str = "2macs", keys: Sequence[str] = EXPLAINED
-) -> list[Derivation]:
+def explain_layer(analysis: Analysis, layer: LayerAnalysis, keys: Sequence[str] = EXPLAINED) -> list[Derivation]:
     """How each figure of a layer is computed.
 
     Args:
         analysis: the analysis of the network.
         layer: one of ``analysis.every``.
-        convention: which elementwise operations count as FLOPs.
         keys: the keys of quantities, in the wanted order.
     """
     spend(50 * len(keys) + 2 * len(analysis.every))
     traces = Traces(analysis, layer)
+    convention = analysis.setting.flops
     plain = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
     context = Context(whole_of(analysis.counts), convention, names.named("bytes per number", plain.bytes_each))
     found = []

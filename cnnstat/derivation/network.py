@@ -28,12 +28,11 @@ SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.
 EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf", "rf_union")
 
 
-def explain_block(
-    analysis: Analysis, path: str, convention: str = "2macs", keys: Sequence[str] = SUMMED
-) -> list[Derivation]:
+def explain_block(analysis: Analysis, path: str, keys: Sequence[str] = SUMMED) -> list[Derivation]:
     """The sums of a block (of the whole network if ``path`` is empty) over its layers and inner blocks."""
     depth = path.count(".") + 2 if path else 1
     rows = rows_of(analysis, depth, path)
+    convention = analysis.setting.flops
     context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
     whole = whole_row(rows)
     found = []
@@ -45,7 +44,7 @@ def explain_block(
     return found
 
 
-def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequence[str] = ()) -> list[Derivation]:
+def explain_network(analysis: Analysis, keys: Sequence[str] = ()) -> list[Derivation]:
     """How the figures of the whole network are computed."""
     found = []
     for key in keys or (*EXPLAINED, *MEMORY):
@@ -53,51 +52,52 @@ def explain_network(analysis: Analysis, convention: str = "2macs", keys: Sequenc
         if not keys and quantity is not None and not quantity.applies(analysis):
             continue
         if quantity is None:
-            found += explain_block(analysis, "", convention, [key])
+            found += explain_block(analysis, "", [key])
             continue
-        value = quantity.of(analysis, convention)
+        value = quantity.of(analysis)
         if value is None:
             continue
         spend(len(analysis.layers))
-        parts = PARTS[key](analysis, convention) if key in PARTS else explain_sum(analysis, convention, key)
-        found.append(Derivation(key, quantity.title, told(quantity, convention), value.text, *parts))
+        parts = PARTS[key](analysis) if key in PARTS else explain_sum(analysis, key)
+        means = told(quantity, analysis.setting.flops)
+        found.append(Derivation(key, quantity.title, means, value.text, *parts))
     return found
 
 
 Parts = tuple[list[Equation], Sequence[Addend], list[str]]
 
 
-def explain_sum(analysis: Analysis, convention: str, key: str) -> Parts:
+def explain_sum(analysis: Analysis, key: str) -> Parts:
     """A total as the sum of its rows."""
-    return [], explain_block(analysis, "", convention, [key])[0].addends, []
+    return [], explain_block(analysis, "", [key])[0].addends, []
 
 
-def explain_flops(analysis: Analysis, convention: str) -> Parts:
+def explain_flops(analysis: Analysis) -> Parts:
     """FLOPs from the totals of MACs and elementwise operations."""
     row = Row("", "", "", "", (), names.counts_of(analysis.counts))
-    value = QUANTITIES["flops"].of(row, Context(analysis.counts, convention, 0))
+    value = QUANTITIES["flops"].of(row, Context(analysis.counts, analysis.setting.flops, 0))
     return [Equation("FLOPs", value.addend)], (), []
 
 
-def explain_depth(analysis: Analysis, convention: str) -> Parts:
+def explain_depth(analysis: Analysis) -> Parts:
     path = deepest(analysis)
     return [Equation("depth", len(path))], (), [f"path: {joined(path)}"]
 
 
-def explain_elementwise(analysis: Analysis, convention: str) -> Parts:
+def explain_elementwise(analysis: Analysis) -> Parts:
     kinds = names.counts_of(analysis.counts).ops
     return [Equation("elementwise", sum(kinds))], (), []
 
 
-def explain_field(analysis: Analysis, convention: str, key: str = "rf") -> Parts:
+def explain_field(analysis: Analysis, key: str = "rf") -> Parts:
     layer = analysis.features
     assert layer is not None  # there is no such figure otherwise
-    inner = explain_layer(analysis, layer, convention, [key])[0]
+    inner = explain_layer(analysis, layer, [key])[0]
     return list(inner.equations), (), [f"at {layer.name}, the last map wider than one position", *inner.remarks]
 
 
-def explain_union(analysis: Analysis, convention: str) -> Parts:
-    return explain_field(analysis, convention, "rf_union")
+def explain_union(analysis: Analysis) -> Parts:
+    return explain_field(analysis, "rf_union")
 
 
 def traced_memory(analysis: Analysis) -> tuple[Any, Any]:
@@ -116,12 +116,12 @@ def terms(value: int) -> list[Addend]:
     return [Addend(name, number) for name, number in found.items()]
 
 
-def explain_weights(analysis: Analysis, convention: str) -> Parts:
+def explain_weights(analysis: Analysis) -> Parts:
     memory = memory_of(analysis)
     return [Equation("weights", memory.weights)], (), []
 
 
-def explain_peak(analysis: Analysis, convention: str) -> Parts:
+def explain_peak(analysis: Analysis) -> Parts:
     network, shapes = traced_memory(analysis)
     alive, where = inference_peak(network, shapes)
     total = names.named("numbers alive", int(alive))
@@ -135,7 +135,7 @@ def units_of(analysis: Analysis) -> tuple[int, int]:
     return names.named("bytes per number", DTYPES[analysis.setting.dtype]), names.named("batch", analysis.setting.batch)
 
 
-def explain_training(analysis: Analysis, convention: str) -> Parts:
+def explain_training(analysis: Analysis) -> Parts:
     memory = memory_of(analysis)
     network, shapes = traced_memory(analysis)
     tensors, others = saved_for_backward(network, shapes, analysis.training)
@@ -162,7 +162,7 @@ def memory_of(analysis: Analysis) -> Memory:
     return memory._replace(training=whole)
 
 
-PARTS: dict[str, Callable[[Analysis, str], Parts]] = {
+PARTS: dict[str, Callable[[Analysis], Parts]] = {
     "depth": explain_depth,
     "flops": explain_flops,
     "elementwise": explain_elementwise,

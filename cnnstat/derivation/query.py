@@ -67,14 +67,13 @@ def derivations(figure: Figure, text: str) -> list[Derivation]:
         return [Derivation(key, text, figure.meaning, result, remarks=source_of(figure))]
     if place.selector is not None:
         return [Derivation(key, text, figure.meaning, result, addends=addends(figure))]
-    convention = place.analysis.setting.flops
     path, wanted = place.path, key
     if key in SIDES:
         path, wanted = (place.layers[-1] if not place.whole else place.analysis.last).name, "output_shape"
     underived = place.whole and key in ("output_shape", "jump", "start")
     if underived or key == "input_shape" or (place.layer is None and key.endswith("_share")):
         return [Derivation(key, text, figure.meaning, result)]
-    found = explain(place.analysis, path, [wanted], convention).derivations
+    found = explain(place.analysis, path, [wanted]).derivations
     return [each._replace(title=text, result=result) for each in found]
 
 

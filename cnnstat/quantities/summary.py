@@ -61,7 +61,7 @@ class Summary(InHtml):
         return f"<Summary {shown(self.title)}>"
 
 
-def summarize(analysis: Analysis, convention: str = "2macs", sections: Sequence[Section] = ()) -> Summary:
+def summarize(analysis: Analysis, sections: Sequence[Section] = ()) -> Summary:
     """The summary of an analysis; its figures are the totals of the table."""
     network = analysis.network
     source = network.source.get("paper", "")
@@ -70,12 +70,12 @@ def summarize(analysis: Analysis, convention: str = "2macs", sections: Sequence[
         title=f"{network.title} ({network.name})" if network.title != network.name else network.name,
         source=f"{source} ({section})" if section else source,
         about=network.about,
-        facts=facts(analysis, convention),
+        facts=facts(analysis),
         parameters=ranking(analysis, lambda counts: counts.params),
         macs=ranking(analysis, lambda counts: counts.macs),
         notes=[
             *settings(analysis),
-            *notes(analysis, convention),
+            *notes(analysis),
             f"Memory: {analysis.setting.dtype}, batch {analysis.setting.batch}; {MODEL}.",
         ],
         sections=sections,
@@ -88,13 +88,13 @@ def settings(analysis: Analysis) -> list[str]:
     return [f"Params: {values} (change with --set)."] if values else []
 
 
-def facts(analysis: Analysis, convention: str) -> list[Fact]:
+def facts(analysis: Analysis) -> list[Fact]:
     """The totals that apply to this network, in their order."""
     found = []
     for each in TOTALS.values():
-        value = each.of(analysis, convention)
+        value = each.of(analysis)
         if value is not None and each.applies(analysis):
-            found.append(Fact(each.title, value.text, each.remark(analysis, convention)))
+            found.append(Fact(each.title, value.text, each.remark(analysis)))
     return found
 
 

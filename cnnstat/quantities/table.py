@@ -164,7 +164,6 @@ def reads_text(name: str, read: Sequence[str]) -> str:
 def layer_table(
     analysis: Analysis,
     columns: Sequence[str] | None = None,
-    convention: str = "2macs",
     depth: int | None = None,
     inside: str = "",
 ) -> Table:
@@ -175,14 +174,14 @@ def layer_table(
         branched = any(row.reads.text for row in rows)
         columns = [key for key in DEFAULT_COLUMNS if key != "inputs" or branched]
     quantities = columns_named(columns)
-    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+    context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
     whole = whole_row(rows)
     return Table(
         title=f"{analysis.network.title}{f', {inside}' if inside else ''}",
         columns=quantities,
         rows=[[column.of(row, context) for column in quantities] for row in rows],
         totals=[column.of(whole, context) if column.sums else heading(column) for column in quantities],
-        notes=notes(analysis, convention, fields=any(column.unit == "pixels" for column in quantities)),
+        notes=notes(analysis, fields=any(column.unit == "pixels" for column in quantities)),
     )
 
 
@@ -197,9 +196,9 @@ def heading(column: Column) -> Value:
     return Words("total") if column.key == "name" else Missing("")
 
 
-def notes(analysis: Analysis, convention: str, fields: bool = True) -> list[str]:
+def notes(analysis: Analysis, fields: bool = True) -> list[str]:
     """The conventions of a report, and what it leaves out; ``fields`` says whether it shows receptive fields."""
-    found = [f"{MAC}. {CONVENTIONS[convention].text}. Input {analysis.network.input}, {PER_IMAGE}."]
+    found = [f"{MAC}. {CONVENTIONS[analysis.setting.flops].text}. Input {analysis.network.input}, {PER_IMAGE}."]
     if not analysis.training and any(node.auxiliary for node in analysis.network.nodes):
         found.append("Auxiliary heads exist in training only and are not counted (--mode train counts them).")
     if fields and any(not layer.field.exact for layer in analysis.layers):

@@ -14,7 +14,7 @@ from cnnstat.quantities.columns import QUANTITIES, pair_of
 from cnnstat.quantities.values import Bytes, Count, Dimensions, Pair, Value
 from cnnstat.text import numbers
 
-Remark = Callable[[Analysis, str], str]
+Remark = Callable[[Analysis], str]
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,13 @@ class Total(Column):
     """A figure of a whole network: a line of a summary, or a column of a table of networks.
 
     Attributes:
-        of: gives the value for an analysis and a FLOPs convention; None if the network has no such figure.
+        of: gives the value for an analysis; None if the network has no such figure.
         remark: gives a remark on this network's value.
         applies: whether the summary of a network has a line for it.
     """
 
-    of: Callable[[Analysis, str], Value | None] = field(kw_only=True)
-    remark: Remark = field(default=lambda analysis, convention: "", kw_only=True)
+    of: Callable[[Analysis], Value | None] = field(kw_only=True)
+    remark: Remark = field(default=lambda analysis: "", kw_only=True)
     applies: Callable[[Analysis], bool] = field(default=lambda analysis: True, kw_only=True)
 
 
@@ -43,32 +43,32 @@ def _count(
     """A count; its remark is the rounded value unless another is given."""
     meaning, unit = said if any(said) else _as_column(key)
     return Total(
-        key, title, meaning, unit, numeric=True, of=lambda analysis, _: Count(get(analysis)),
-        remark=remark or (lambda analysis, _: numbers.si(get(analysis))),
+        key, title, meaning, unit, numeric=True, of=lambda analysis: Count(get(analysis)),
+        remark=remark or (lambda analysis: numbers.si(get(analysis))),
     )  # fmt: skip
 
 
 def _shape(key: str, title: str, get: Callable[[Analysis], Shape], remark: str = "") -> Total:
     return Total(
-        key, title, "channels × height × width, or features", of=lambda analysis, _: Dimensions(get(analysis)),
-        remark=lambda analysis, _: remark,
+        key, title, "channels × height × width, or features", of=lambda analysis: Dimensions(get(analysis)),
+        remark=lambda analysis: remark,
     )  # fmt: skip
 
 
 def _bytes(key: str, title: str, meaning: str, get: Callable[[Analysis], int], remark: Remark | None = None) -> Total:
     return Total(
-        key, title, meaning, "bytes", numeric=True, of=lambda analysis, _: Bytes(get(analysis)),
-        remark=remark or (lambda analysis, _: ""),
+        key, title, meaning, "bytes", numeric=True, of=lambda analysis: Bytes(get(analysis)),
+        remark=remark or (lambda analysis: ""),
     )  # fmt: skip
 
 
-def _weighted_kinds(analysis: Analysis, convention: str) -> str:
+def _weighted_kinds(analysis: Analysis) -> str:
     """How many layers there are of each type that has weights."""
     counted = Counter(layer.type for layer in analysis.layers if layer.node.layer.weighted)
     return ", ".join(f"{number} {name}" for name, number in counted.items())
 
 
-def _parameters_remark(analysis: Analysis, convention: str) -> str:
+def _parameters_remark(analysis: Analysis) -> str:
     """The rounded value; fixed weights and buffers, if any; and the count with (or without) auxiliary heads, if any."""
     held = analysis.counts.parameters
     parts = [numbers.si(analysis.params)]
@@ -80,15 +80,15 @@ def _parameters_remark(analysis: Analysis, convention: str) -> str:
     return "; ".join(parts)
 
 
-def _elementwise_remark(analysis: Analysis, convention: str) -> str:
+def _elementwise_remark(analysis: Analysis) -> str:
     return ", ".join(f"{numbers.si(number)} {kind}" for kind, number in analysis.counts.ops._asdict().items() if number)
 
 
-def _field(analysis: Analysis, convention: str) -> Pair | None:
+def _field(analysis: Analysis) -> Pair | None:
     return None if analysis.features is None else pair_of(analysis.features.field, "size")
 
 
-def _union(analysis: Analysis, convention: str) -> Pair | None:
+def _union(analysis: Analysis) -> Pair | None:
     return None if analysis.features is None else pair_of(analysis.features.field.with_gates, "size")
 
 
@@ -97,7 +97,7 @@ def _gated(analysis: Analysis) -> bool:
     return analysis.features is not None and analysis.features.field.gated
 
 
-def _field_remark(analysis: Analysis, convention: str) -> str:
+def _field_remark(analysis: Analysis) -> str:
     layer, image = analysis.features, analysis.network.input
     assert layer is not None
     own = layer.field
@@ -107,7 +107,7 @@ def _field_remark(analysis: Analysis, convention: str) -> str:
     return ", ".join([*parts, *([] if own.aligned else ["paths not aligned"])])
 
 
-def _training_remark(analysis: Analysis, convention: str) -> str:
+def _training_remark(analysis: Analysis) -> str:
     saved = numbers.binary(analysis.memory.saved)
     return f"weights, gradients, {analysis.setting.optimizer} state, {saved} saved activations"
 
@@ -122,21 +122,19 @@ TOTALS: dict[str, Total] = {
             ("lines of the unrolled spec", "layers"),
         ),
         _count(
-            "depth", "depth", lambda analysis: analysis.depth, lambda *_: "layers with weights on the longest path",
+            "depth", "depth", lambda analysis: analysis.depth, lambda _: "layers with weights on the longest path",
             ("layers with weights on the longest path (He et al. 2015)", "layers"),
         ),
         _count(
-            "neurons", "neurons", lambda analysis: analysis.neurons, lambda *_: "outputs of the layers with weights"
+            "neurons", "neurons", lambda analysis: analysis.neurons, lambda _: "outputs of the layers with weights"
         ),
         _count("params", "parameters", lambda analysis: analysis.params, _parameters_remark),
         _count("connections", "connections", lambda analysis: analysis.connections),
         _count("macs", "MACs", lambda analysis: analysis.macs),
         Total(
             "flops", "FLOPs", *_as_column("flops"), numeric=True,
-            of=lambda analysis, convention: Count(analysis.counts.flops(convention)),
-            remark=lambda analysis, convention: (
-                f"{numbers.si(analysis.counts.flops(convention))}, {CONVENTIONS[convention].rule}"
-            ),
+            of=lambda analysis: Count(analysis.flops),
+            remark=lambda analysis: f"{numbers.si(analysis.flops)}, {CONVENTIONS[analysis.setting.flops].rule}",
         ),
         _count(
             "elementwise", "elementwise", lambda analysis: sum(analysis.counts.ops), _elementwise_remark,
@@ -145,7 +143,7 @@ TOTALS: dict[str, Total] = {
         Total("rf", "receptive field", *_as_column("rf"), numeric=True, of=_field, remark=_field_remark),
         Total(
             "rf_union", "RF with gates", *_as_column("rf_union"), numeric=True, of=_union, applies=_gated,
-            remark=lambda *_: "with what gates have seen, at the first output",
+            remark=lambda _: "with what gates have seen, at the first output",
         ),
         _bytes(
             "weight_bytes", "weight memory", "parameters, fixed weights and buffers",
@@ -153,7 +151,7 @@ TOTALS: dict[str, Total] = {
         ),
         _bytes(
             "peak_bytes", "activation memory", "most that is alive at once at inference",
-            lambda analysis: analysis.memory.peak, lambda analysis, _: f"peak at {analysis.memory.peak_layer}",
+            lambda analysis: analysis.memory.peak, lambda analysis: f"peak at {analysis.memory.peak_layer}",
         ),
         _bytes(
             "training_bytes", "training memory", "weights, gradients, optimizer state and saved activations",

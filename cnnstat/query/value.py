@@ -138,7 +138,7 @@ def value_of(figure: Figure) -> Exact:
     if key == "layers":
         return len(place.layers)
     if place.whole and key in TOTALS:
-        return number(TOTALS[key].of(analysis, place.analysis.setting.flops), figure)
+        return number(TOTALS[key].of(analysis), figure)
     if key == "neurons" and place.selector is not None:
         return sum(each.neurons for each in place.layers if place.counts_neurons(each))
     context = Context(analysis.counts, place.analysis.setting.flops, DTYPES[analysis.setting.dtype])

@@ -88,7 +88,7 @@ def data(result: Analysis | Table | Diff) -> dict[str, Any]:
     from cnnstat.render.formats import json
 
     if isinstance(result, Analysis):
-        return envelope(json.report(result, result.setting.flops))
+        return envelope(json.report(result))
     if result.kind == "comparison":
         return envelope(json.comparison_data(cast("Comparison", result)))
     if result.kind == "diff":

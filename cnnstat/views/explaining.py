@@ -43,11 +43,11 @@ def view(asked: Request, others: Sequence[str], locate: Locate = str) -> View:
     analysis = analyse(read_network(locate(asked.network), asked.input, asked.settings), {})
     place, wanted = place_and_quantities(analysis, asked.words)
     if not others:
-        return View("explanation", explain(analysis, place, wanted, asked.setting.flops))
+        return View("explanation", explain(analysis, place, wanted))
     title = f"{asked.network}{f' {place}' if place else ''}{f' at {asked.input}' if asked.input else ''}"
     own = Subject(title, analysis, place)
     beside = [other_subject(other, own, asked.network, asked.settings, analyse, locate) for other in others]
-    found = compare(own, *beside, keys=keys_of(wanted), convention=asked.setting.flops)
+    found = compare(own, *beside, keys=keys_of(wanted))
     return View(found.kind, found)
 
 
@@ -56,20 +56,21 @@ def lines_view(asked: Request, others: Sequence[str]) -> View:
     if asked.input is not None or asked.settings:
         raise UsageError("--input and --set concern networks; layers may begin with 'input channels=3 size=32;'")
     keys = keys_of([word for word in asked.words if word])
-    sides = lettered_sides(asked.network, others, "--compare")
-    return View("table", compare(*sides, keys=keys, convention=asked.setting.flops))
+    sides = lettered_sides(asked.network, others, asked.setting, "--compare")
+    return View("table", compare(*sides, keys=keys))
 
 
-def lettered_sides(one: str, others: Sequence[object], what: str) -> list[Subject]:
+def lettered_sides(one: str, others: Sequence[object], setting: Setting, what: str) -> list[Subject]:
     """Layers with letters, all with the same input unless one states its own; error messages begin with ``what``."""
+    analyse = analyser(setting)
     image, semicolon, _ = one.partition(";")
-    found = [lettered(one)]
+    found = [lettered(one, analyse)]
     for other in others:
         if not isinstance(other, str) or not is_line(other):
             got = shown(other) if isinstance(other, str) else "a network"
             raise UsageError(f"{what}: layers compare with layers, as 'conv kernel=3 filters=C', got {got}")
         shared = semicolon and image.split()[:1] == ["input"] and other.split()[:1] != ["input"]
-        found.append(lettered(f"{image}; {other}" if shared else other))
+        found.append(lettered(f"{image}; {other}" if shared else other, analyse))
     return found
 
 

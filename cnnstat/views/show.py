@@ -43,7 +43,7 @@ def view(
     if not (table or columns or inside or depth):
         from cnnstat.quantities.summary import summarize
 
-        return View("summary", summarize(analysis, setting.flops, lost_sections(analysis, network, settings or ())))
+        return View("summary", summarize(analysis, lost_sections(analysis, network, settings or ())))
     if (setting.batch, setting.optimizer) != (DEFAULT.batch, DEFAULT.optimizer):
         raise UsageError("--batch and --optimizer concern memory, which a table does not show")
     wanted = [name.strip() for name in columns.split(",")] if columns else None
@@ -71,7 +71,7 @@ def table_of(
         depth: how many levels of names to show; None shows every layer.
         hint: a further note if the input does not fit.
     """
-    report = layer_table(analysis, columns, analysis.setting.flops, depth, layer)
+    report = layer_table(analysis, columns, depth, layer)
     return replace(report, notes=[*report.notes, *lost_notes(analysis, hint)])
 
 
@@ -79,7 +79,7 @@ def summary_of(analysis: Analysis) -> Summary:
     """The summary of an analysis; if the input does not fit, it says what is lost."""
     from cnnstat.quantities.summary import summarize
 
-    return summarize(analysis, analysis.setting.flops, unfit_sections(analysis))
+    return summarize(analysis, unfit_sections(analysis))
 
 
 def resolved(analysis: Analysis, layer: str) -> str:

@@ -40,7 +40,7 @@ def sides(
         locate: what a name of a network means, if that depends on who asks.
     """
     if isinstance(one, str) and is_line(one):
-        return lettered_sides(one, others, what)
+        return lettered_sides(one, others, setting, what)
     analyse = analyser(setting)
     name, params = "", list[str]()
     mine = locate is str  # what a document names is found for it, and lies at no revision

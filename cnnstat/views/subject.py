@@ -25,11 +25,11 @@ def analyser(setting: Setting) -> Analyse:
     return lambda network, words: analyze_network(network, changed(setting, words, "@"))
 
 
-def lettered(text: str) -> Subject:
+def lettered(text: str, analyse: Analyse) -> Subject:
     """The subject of layers typed on the command line."""
     network = letters_network(text)
     spend(100 * len(network))  # arithmetic on letters is slow
-    return Subject(text, analyze_network(network))
+    return Subject(text, analyse(network, {}))
 
 
 def other_subject(
@@ -58,7 +58,7 @@ def other_subject(
         raise UsageError(f"{what}: expected a layer, @input=224, vgg16.conv1_1 or layers, got nothing")
     spend(500)
     if is_line(text):
-        return lettered(text)
+        return lettered(text, analyse)
     reference = place_in(text, name, what)
     network, layer = place_of(reference, own, name)
     own_params = settings if network == name else ()

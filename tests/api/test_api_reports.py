@@ -73,6 +73,20 @@ def test_settings_are_those_of_every_network_that_is_not_analysed_yet() -> None:
     assert values(compare(own, "lenet5", quantities="flops"))[0][1:3] == [own.flops, wanted[2]]
 
 
+def test_settings_are_also_those_of_typed_layers() -> None:
+    # 4×6×6 outputs of 27 MACs each, and a bias is one elementwise addition
+    typed = "input channels=3 size=8; conv kernel=3 filters=4"
+    wanted = [2 * 27 * 144 + 144, 2 * 144]
+    conv1 = cnnstat.analyze("alexnet", flops="all")["conv1"]
+    asked: dict[str, Any] = {"quantities": ["flops", "activation_bytes"], "flops": "all", "dtype": "float16"}
+    for own, other in ((typed, typed), ("alexnet.conv1", typed)):
+        rows = {row[0]: row[1:3] for row in values(compare(own, other, **asked)) if row[0] in ("FLOPs", "Activations")}
+        first = wanted if own == typed else [conv1.flops, 2 * conv1.neurons]
+        assert rows == {"FLOPs": [first[0], wanted[0]], "Activations": [first[1], wanted[1]]}
+    (row,) = values(compare(cnnstat.analyze("alexnet", flops="all"), typed, quantities="flops"))
+    assert row[2] == wanted[0]
+
+
 LETTERS = "conv kernel=3 filters=C"
 REFUSED: list[tuple[tuple[Any, ...], dict[str, Any], str]] = [
     (("alexnet",), {}, "compare() takes two and more; only layers with letters may stand alone"),

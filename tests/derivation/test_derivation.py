@@ -40,10 +40,10 @@ def numbers_of(value: Value) -> list[int]:
     return list(value.exact) if isinstance(value.exact, tuple) else [value.exact]
 
 
-def check_layer(analysis: cnnstat.Analysis, layer: Any, texts: bool, convention: str = "all") -> int:
+def check_layer(analysis: cnnstat.Analysis, layer: Any, texts: bool) -> int:
     """Hold every derivation of a layer against the table; ``texts`` reads what is printed, too."""
-    found = explain_layer(analysis, layer, convention)
-    context = Context(analysis.counts, convention, 4)
+    found = explain_layer(analysis, layer)
+    context = Context(analysis.counts, analysis.setting.flops, 4)
     for derivation in found:
         quantity = QUANTITIES[derivation.key]
         value = quantity.of(layer_row(layer), context)
@@ -63,7 +63,7 @@ def check_layer(analysis: cnnstat.Analysis, layer: Any, texts: bool, convention:
 
 @pytest.mark.parametrize("name", deep_ones_slow(NAMES))
 def test_every_layer_of_every_network_ends_in_the_number_of_the_table(name: str) -> None:
-    analysis = cnnstat.analyze(name, training=True)
+    analysis = cnnstat.analyze(name, training=True, flops="all")
     looked_at: set[Any] = set()
     for layer in analysis.layers:
         # The texts of a thousand equal blocks are read once.
@@ -74,9 +74,9 @@ def test_every_layer_of_every_network_ends_in_the_number_of_the_table(name: str)
 
 @pytest.mark.parametrize("name", NAMES)
 def test_totals_of_every_network(name: str) -> None:
-    analysis = cnnstat.analyze(name)
-    for derivation in explain_network(analysis, "all"):
-        value = TOTALS[derivation.key].of(analysis, "all")
+    analysis = cnnstat.analyze(name, flops="all")
+    for derivation in explain_network(analysis):
+        value = TOTALS[derivation.key].of(analysis)
         assert value is not None
         assert derivation.result == value.text
         if derivation.equations:
@@ -85,8 +85,8 @@ def test_totals_of_every_network(name: str) -> None:
                 assert evaluate(equation.expression) == equation.value
         if derivation.addends and derivation.key != "training_bytes":
             assert sum(each.times * each.value for each in derivation.addends) == value.exact
-    for derivation in explain_block(analysis, "", "all"):
-        totals = {"neurons": analysis.neurons, "flops": analysis.counts.flops("all"), "params": analysis.params}
+    for derivation in explain_block(analysis, ""):
+        totals = {"neurons": analysis.neurons, "flops": analysis.flops, "params": analysis.params}
         total = sum(each.times * each.value for each in derivation.addends)
         assert derivation.result == (numbers.binary(total) if derivation.key == "activation_bytes" else f"{total:,}")
         assert total == totals.get(derivation.key, total)
@@ -111,7 +111,7 @@ def test_sums_of_a_training_step_are_those_of_the_memory_model() -> None:
 def test_random_networks(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "random.yaml"
     path.write_text(text, encoding="utf-8")
-    analysis = cnnstat.analyze(path, training=True)
+    analysis = cnnstat.analyze(path, training=True, flops="all")
     for layer in analysis.layers:
         check_layer(analysis, layer, texts=True)
     for derivation in explain_network(analysis):

@@ -104,10 +104,10 @@ def test_data_hold_what_every_layer_reads(name: str) -> None:
     analysis = cnnstat.analyze(name, training=True)
     names = {-1: "input"} | {layer.order: layer.name for layer in analysis.layers}
     expected = [[names[source] for source in layer.node.inputs] for layer in analysis.layers]
-    assert [layer["inputs"] for layer in json_format.report(analysis, "all")["layers"]] == expected
+    assert [layer["inputs"] for layer in json_format.report(analysis)["layers"]] == expected
     lines = csv_format.plain(layer_table(analysis, ("name", "inputs"))).splitlines()[1:]
     assert [line.split("\t")[1].split("; ") for line in lines] == expected
-    folded = json_format.report(analysis, "all", depth=1)["layers"]
+    folded = json_format.report(analysis, depth=1)["layers"]
     known = {"input"}
     for row in folded:
         assert set(row["inputs"]) <= known

@@ -147,12 +147,12 @@ def what_becomes_of(text: str) -> str:
     try:
         spec = Spec(read_text(text, "net.yaml"), "net.yaml")
         for name in spec.names:
-            analysis = cnnstat.analyze(expand(spec, name), training=True)
+            analysis = cnnstat.analyze(expand(spec, name), training=True, flops="all")
             again = cnnstat.analyze(read(written(analysis.network)), training=True)
             assert again.counts == analysis.counts
             assert [layer.field for layer in again.layers] == [layer.field for layer in analysis.layers]
             assert again.network.recipe == analysis.network.recipe
-            csv.whole(analysis, "all"), json.whole(analysis, "all")
+            csv.whole(analysis), json.whole(analysis)
     except cnnstat.CnnstatError as error:
         return str(error)
     return ""

@@ -71,13 +71,13 @@ def from_csv(text: str) -> str:
 def test_a_net_can_be_rebuilt_from_its_csv(name: str, tmp_path: Path) -> None:
     analysis = cnnstat.analyze(name, training=True)
     path = tmp_path / "rebuilt.yaml"
-    path.write_text(from_csv(csv_format.whole(analysis, "2macs")), encoding="utf-8")
+    path.write_text(from_csv(csv_format.whole(analysis)), encoding="utf-8")
     assert figures(cnnstat.analyze(path, training=True)) == figures(analysis)
 
 
 @pytest.mark.parametrize("name", ["alexnet", "googlenet", "lenet5", "mobilenet_v2"])
 def test_json_columns_add_up(name: str) -> None:
-    report = json.loads(json_format.whole(cnnstat.analyze(name), "all"))
+    report = json.loads(json_format.whole(cnnstat.analyze(name, flops="all")))
     assert report["schema_version"] == 1
     totals, layers = report["totals"], report["layers"]
     for key in ("params", "weights", "biases", "scales", "fixed", "buffers", "connections", "macs", "flops"):
@@ -174,7 +174,7 @@ def specs_with_settings(draw: Any) -> str:
 @given(specs_with_settings())
 def test_values_of_every_class_survive(text: str) -> None:
     network = expand(Spec(read_text(text, "net.yaml"), "net.yaml"))
-    analysis = cnnstat.analyze(network, training=True)
+    analysis = cnnstat.analyze(network, training=True, flops="all")
     flat = write_spec(network)
     again = expand(Spec(read_text(flat, "flat.yaml"), "flat.yaml"))
     assert figures(cnnstat.analyze(again, training=True)) == figures(analysis)
@@ -186,9 +186,9 @@ def test_values_of_every_class_survive(text: str) -> None:
     assert [each[:3] for each in again.witnesses] == [each[:3] for each in network.witnesses]
     assert write_spec(again) == flat
     VALIDATOR.validate(yaml.safe_load(flat))
-    rebuilt = expand(Spec(read_text(from_csv(csv_format.whole(analysis, "all")), "csv.yaml"), "csv.yaml"))
+    rebuilt = expand(Spec(read_text(from_csv(csv_format.whole(analysis)), "csv.yaml"), "csv.yaml"))
     assert figures(cnnstat.analyze(rebuilt, training=True)) == figures(analysis)
-    told = json.loads(json_format.whole(analysis, "all"))["network"]["settings"]
+    told = json.loads(json_format.whole(analysis))["network"]["settings"]
     assert told == {name: pytest.approx(value) for name, value in network.settings.items()}
 
 

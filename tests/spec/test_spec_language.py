@@ -323,7 +323,7 @@ def test_notes_say_where_receptive_fields_are_no_exact_figures(lines: Lines) -> 
                      [{name: b, type: conv, filters: 1, kernel: 1, stride: 3, padding: {bottom: 2, right: 2}}]]
     """, size=4)  # fmt: skip
     even = lines("- {type: adaptive_avgpool, size: 4}", size=8)
-    assert [INEXACT in notes(each, "2macs") for each in (uneven, jumps, even)] == [True, True, False]
+    assert [INEXACT in notes(each) for each in (uneven, jumps, even)] == [True, True, False]
 
 
 def test_neurons_of_a_net_without_weights(lines: Lines) -> None:

@@ -24,7 +24,6 @@ from cnnstat.spec.expand import expand
 PLACE = 10  # in the help
 
 FIGURES = ("input_shape", "depth", "params", "macs")
-CONVENTION = "2macs"
 
 
 def list_(
@@ -53,7 +52,7 @@ def catalog_table() -> Table:
     for name, spec in catalog.networks().items():
         network = expand(spec, name)
         analysis = analyze_network(network)
-        values = (TOTALS[key].of(analysis, CONVENTION) or Missing() for key in FIGURES)
+        values = (TOTALS[key].of(analysis) or Missing() for key in FIGURES)
         rows.append([Words(name), Words(network.title), *values])
     columns = [Column("name", "network", "what a person types for it"), Column("title", "title", "what tables call it")]
     columns += [TOTALS[key] for key in FIGURES]

@@ -93,7 +93,7 @@ def show(
     setting = read_setting(asked, "--")
     if holds_everything(chosen):
         analysis, inside = analysed(network, layer, input, settings, setting)
-        return write(module(chosen).whole(analysis, flops, depth, inside), output)
+        return write(module(chosen).whole(analysis, depth, inside), output)
     if plain and not columns:
         columns = ",".join(DEFAULT_COLUMNS)  # so that a script finds the same columns for every network
     found = view(network, layer, table, columns, input, settings, depth, **asked)

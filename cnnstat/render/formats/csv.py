@@ -49,7 +49,7 @@ def data(row: Sequence[Value]) -> list[str]:
     return [raw(value.data) for value in row]
 
 
-def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
+def whole(analysis: Analysis, depth: int | None = None, inside: str = "") -> str:
     """One line per layer: first every key of its spec line (the net can be rebuilt from these), then its figures.
 
     A cell with a key's value holds YAML in flow style, as the spec does; the input's line comes first.
@@ -59,7 +59,7 @@ def whole(analysis: Analysis, convention: str, depth: int | None = None, inside:
     network = analysis.network
     written = lines(network)
     keys = list(dict.fromkeys(key for line in written for key in line))
-    figures = layer_table(analysis, FIGURES, convention)
+    figures = layer_table(analysis, FIGURES)
     kept = [layer.order for layer in analysis.layers]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 ENDINGS = (".json",)
 
 
-def report(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> dict[str, Any]:
+def report(analysis: Analysis, depth: int | None = None, inside: str = "") -> dict[str, Any]:
     """The whole analysis as plain data."""
     setting = analysis.setting
-    table = layer_table(analysis, ("name", "type", "inputs", *FIGURES), convention, depth, inside)
+    table = layer_table(analysis, ("name", "type", "inputs", *FIGURES), depth, inside)
     return {
-        "network": network_data(analysis, convention),
+        "network": network_data(analysis),
         "convention": {
             "mac": MAC,
-            "flops": {"name": convention, "meaning": CONVENTIONS[convention].text},
+            "flops": {"name": setting.flops, "meaning": CONVENTIONS[setting.flops].text},
             "per": "image",
             "mode": "train" if analysis.training else "infer",
         },
@@ -56,7 +56,7 @@ def report(analysis: Analysis, convention: str, depth: int | None = None, inside
     }  # fmt: skip
 
 
-def network_data(analysis: Analysis, convention: str) -> dict[str, Any]:
+def network_data(analysis: Analysis) -> dict[str, Any]:
     network = analysis.network
     written_in = catalog.content(network.file)
     digest = hashlib.sha256(written_in).hexdigest() if written_in is not None else None
@@ -69,7 +69,7 @@ def network_data(analysis: Analysis, convention: str) -> dict[str, Any]:
             name: value if isinstance(value, bool | int | str) else float(written(value))
             for name, value in network.settings.items()
         },
-        **{key: (value := each.of(analysis, convention)) and value.data for key, each in TOTALS.items()},
+        **{key: (value := each.of(analysis)) and value.data for key, each in TOTALS.items()},
     }
 
 
@@ -113,8 +113,8 @@ def totals_data(columns: Sequence[Column], totals: Sequence[Value]) -> dict[str,
     }
 
 
-def whole(analysis: Analysis, convention: str, depth: int | None = None, inside: str = "") -> str:
-    return document(report(analysis, convention, depth, inside), ascii_only=True)
+def whole(analysis: Analysis, depth: int | None = None, inside: str = "") -> str:
+    return document(report(analysis, depth, inside), ascii_only=True)
 
 
 def table_data(what: str, table: Table) -> dict[str, Any]:
