@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
-from cnnstat.analysis.setting import DTYPES
-from cnnstat.quantities import QUANTITIES, Bytes, Context, Count, Quantity, Value
+from cnnstat.quantities import QUANTITIES, Bytes, Count, Quantity, Value, context_of
 from cnnstat.quantities.table import rows_of
 from cnnstat.text.numbers import si as short
 
@@ -65,7 +64,7 @@ class Fields(NamedTuple):
 def bars(analysis: Analysis, what: str) -> Bars:
     """A quantity of :data:`BARS` by layers; rows that have none of it are left out."""
     quantity = QUANTITIES[BARS[what]]
-    context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
+    context = context_of(analysis)
     depth: int | None = None
     rows = rows_of(analysis)
     while len(rows) > MOST_BARS and depth != 1:

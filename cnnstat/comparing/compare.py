@@ -9,25 +9,14 @@ from typing import Any
 from cnnstat.algebra.notation import TEXT, Writer
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis.counts import total
-from cnnstat.analysis.setting import CONVENTIONS, DTYPES
+from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.comparing.networks import compare_networks
 from cnnstat.comparing.ratio import ratio
 from cnnstat.comparing.subject import Subject, listed, titles_of
 from cnnstat.derivation.explain import explain
 from cnnstat.derivation.steps import Derivation
 from cnnstat.errors import UsageError
-from cnnstat.quantities import (
-    MAC,
-    PER_IMAGE,
-    QUANTITIES,
-    Column,
-    Context,
-    Count,
-    Dimensions,
-    Row,
-    Value,
-    Words,
-)
+from cnnstat.quantities import MAC, PER_IMAGE, QUANTITIES, Column, Count, Dimensions, Row, Value, Words, context_of
 from cnnstat.quantities.table import GATES, Table
 from cnnstat.text import numbers
 
@@ -124,7 +113,7 @@ def compared(sides: Sequence[Subject], key: str) -> list[list[Value]]:
 def figure(subject: Subject, key: str) -> tuple[Value, Derivation | None]:
     """A figure of one side, and its derivation if the side is a layer."""
     analysis = subject.analysis
-    context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
+    context = context_of(analysis)
     if subject.layer and subject.layer in analysis:
         found = explain(analysis, subject.layer, [key]).derivations[0]
         row = Row(subject.layer, "layer", "", "", (analysis[subject.layer],), analysis[subject.layer].counts)

@@ -9,12 +9,12 @@ from typing import ClassVar, NamedTuple
 
 from cnnstat.analysis.counts import total
 from cnnstat.analysis.memory import MODEL
-from cnnstat.analysis.setting import CONVENTIONS, DTYPES
+from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.comparing import cited
 from cnnstat.comparing.cited import ACCURACY, CITED
 from cnnstat.comparing.subject import Subject, listed, titles_of
 from cnnstat.errors import UsageError
-from cnnstat.quantities import MAC, QUANTITIES, Column, Context, Count, Missing, Row, Value, Words
+from cnnstat.quantities import MAC, QUANTITIES, Column, Count, Missing, Row, Value, Words, context_of
 from cnnstat.quantities.table import GATES, INEXACT, Table
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.quantities.words import MEMORY
@@ -173,7 +173,7 @@ def figure(side: Subject, key: str) -> Value:
         return cited.cited(analysis.network, key)
     if key in TOTALS:
         return TOTALS[key].of(analysis) or Missing()
-    context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
+    context = context_of(analysis)
     layers = tuple(analysis.layers)
     if not QUANTITIES[key].sums:  # of places: those of its features, as the summary has it
         layers = (analysis.features,) if analysis.features is not None else layers

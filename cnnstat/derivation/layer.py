@@ -9,7 +9,7 @@ from cnnstat.algebra.formula import Expression, Name, names_in, replaced
 from cnnstat.algebra.notation import TEXT, Writer
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis, Counts, LayerAnalysis
-from cnnstat.analysis.setting import CONVENTIONS, DTYPES
+from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.analysis.walk import Rules, count, start, step
 from cnnstat.derivation import names
 from cnnstat.derivation.fitting import fit_of, fraction, remark
@@ -32,6 +32,7 @@ from cnnstat.quantities import (
     Quantity,
     Share,
     Value,
+    context_of,
 )
 from cnnstat.quantities.table import layer_row
 from cnnstat.text import numbers
@@ -100,7 +101,7 @@ def explain_layer(analysis: Analysis, layer: LayerAnalysis, keys: Sequence[str] 
     spend(50 * len(keys) + 2 * len(analysis.every))
     traces = Traces(analysis, layer)
     convention = analysis.setting.flops
-    plain = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+    plain = context_of(analysis)
     context = Context(whole_of(analysis.counts), convention, names.named("bytes per number", plain.bytes_each))
     found = []
     for key in keys:

@@ -17,7 +17,7 @@ from cnnstat.derivation.path import deepest
 from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined
 from cnnstat.effort import spend
 from cnnstat.layers.shape import Shape
-from cnnstat.quantities import QUANTITIES, Context, Row
+from cnnstat.quantities import QUANTITIES, Context, Row, context_of
 from cnnstat.quantities.table import rows_of, whole_row
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.quantities.words import MEMORY
@@ -33,7 +33,7 @@ def explain_block(analysis: Analysis, path: str, keys: Sequence[str] = SUMMED) -
     depth = path.count(".") + 2 if path else 1
     rows = rows_of(analysis, depth, path)
     convention = analysis.setting.flops
-    context = Context(analysis.counts, convention, DTYPES[analysis.setting.dtype])
+    context = context_of(analysis)
     whole = whole_row(rows)
     found = []
     for key in keys:

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.counts import total
 from cnnstat.analysis.fit import Fit, fits
-from cnnstat.analysis.setting import DTYPES
 from cnnstat.drawing.structure import Cell
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.findings.report import many
 from cnnstat.layers.base import Axis
 from cnnstat.network.graph import INPUT
-from cnnstat.quantities import QUANTITIES, Bytes, Context, Row
+from cnnstat.quantities import QUANTITIES, Bytes, Context, Row, context_of
 from cnnstat.text import numbers
 
 WINDOW = "kernel"
@@ -152,15 +151,19 @@ def sums(item: str) -> bool:
 
 def check_items(items: Iterable[str]) -> None:
     """Refuse an item that there is not, by :class:`UsageError`."""
+    seen: set[str] = set()
     for item in items:
         if item not in ITEMS:
             raise UsageError(f"--show: there is no {shown(item)}{nearest(item, ITEMS)}")
+        if item in seen:
+            raise UsageError(f"--show: {item} is given twice")
+        seen.add(item)
 
 
 def labels_for(analysis: Analysis, cells: Sequence[Cell], items: Sequence[str], block: str = "") -> Labels:
     """Labels with some items; in the drawing of a block without its name."""
     check_items(items)
-    context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
+    context = context_of(analysis)
     shapes = [each.output for each in analysis.every]
     found = {each.order: each for each in fits(analysis.network, shapes, analysis.training) if not each.lossless}
     names = [name.removeprefix(f"{block}.") for name in names_of(cells)]

@@ -1,7 +1,7 @@
 """Every figure that a person can see: its name, unit and meaning, how it is computed and how it is summed."""
 
 from cnnstat.quantities.column import Column
-from cnnstat.quantities.columns import DEFAULT_COLUMNS, FIGURES, QUANTITIES, Context, Quantity, Row, pair_of
+from cnnstat.quantities.columns import DEFAULT_COLUMNS, FIGURES, QUANTITIES, Context, Quantity, Row, context_of, pair_of
 from cnnstat.quantities.conventions import MAC, PER_IMAGE
 from cnnstat.quantities.values import Bytes, Count, Dimensions, Missing, Outputs, Pair, Reads, Share, Value, Words
 
@@ -25,5 +25,6 @@ __all__ = [
     "Share",
     "Value",
     "Words",
+    "context_of",
     "pair_of",
 ]

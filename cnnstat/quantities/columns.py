@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cnnstat.analysis import Counts, LayerAnalysis
+from cnnstat.analysis import Analysis, Counts, LayerAnalysis
 from cnnstat.analysis.field import Field
-from cnnstat.analysis.setting import CONVENTIONS
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.conventions import MAC
@@ -41,6 +41,11 @@ class Context(NamedTuple):
     totals: Counts
     convention: str
     bytes_each: int
+
+
+def context_of(analysis: Analysis) -> Context:
+    """What the figures of an analysis's rows depend on."""
+    return Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
 
 
 @dataclass(frozen=True)

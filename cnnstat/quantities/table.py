@@ -8,7 +8,7 @@ from typing import Any
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.counts import total
-from cnnstat.analysis.setting import CONVENTIONS, DTYPES
+from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.display import Tabular
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
@@ -19,13 +19,13 @@ from cnnstat.quantities import (
     PER_IMAGE,
     QUANTITIES,
     Column,
-    Context,
     Missing,
     Quantity,
     Reads,
     Row,
     Value,
     Words,
+    context_of,
 )
 
 MOST_READ = 6
@@ -174,7 +174,7 @@ def layer_table(
         branched = any(row.reads.text for row in rows)
         columns = [key for key in DEFAULT_COLUMNS if key != "inputs" or branched]
     quantities = columns_named(columns)
-    context = Context(analysis.counts, analysis.setting.flops, DTYPES[analysis.setting.dtype])
+    context = context_of(analysis)
     whole = whole_row(rows)
     return Table(
         title=f"{analysis.network.title}{f', {inside}' if inside else ''}",

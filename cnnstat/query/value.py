@@ -6,13 +6,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnnstat.analysis.counts import total
-from cnnstat.analysis.setting import DTYPES
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.keys.keyed import Keyed
 from cnnstat.keys.kinds import is_number
 from cnnstat.layers.shape import Shape
-from cnnstat.quantities import QUANTITIES, Context, Row, Value
+from cnnstat.quantities import QUANTITIES, Row, Value, context_of
 from cnnstat.quantities.table import layer_row
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.quantities.values import Exact
@@ -141,7 +140,7 @@ def value_of(figure: Figure) -> Exact:
         return number(TOTALS[key].of(analysis), figure)
     if key == "neurons" and place.selector is not None:
         return sum(each.neurons for each in place.layers if place.counts_neurons(each))
-    context = Context(analysis.counts, place.analysis.setting.flops, DTYPES[analysis.setting.dtype])
+    context = context_of(analysis)
     return number(QUANTITIES[key].of(row_of(place), context), figure)
 
 

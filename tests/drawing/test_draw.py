@@ -68,6 +68,7 @@ REFUSED = {
         "AlexNet does not fit the page with text of 9 points; --page 16:9 does"
     ),
     ("alexnet", "--show", "kernl", "-o", "x.svg"): "--show: there is no 'kernl'; did you mean 'kernel'?",
+    ("alexnet", "--show", "params,macs,params", "-o", "x.svg"): "--show: params is given twice",
     ("alexnet", "--style", "graf", "-o", "x.svg"): (
         "--style: expected one of volumes, graph, got 'graf'; did you mean 'graph'?"
     ),

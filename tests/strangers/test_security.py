@@ -604,7 +604,7 @@ def test_a_dotted_name_opens_no_file(query: str, inside: Callable[..., Done], pr
 
 LIVE = ["`r system('x')`", "`{python} 1`", "``` {r}", "{{ site.secrets }}", "{% include x %}",
         '--8<-- "x"', "see {!x!}", ":::{literalinclude} x",
-        "<!--@include: ./x-->", "x <<< ./x", "x !!!include(x)!!!"]  # fmt: skip
+        "<!--@include: ./x-->", "x <<< ./x", "x !!!include(x)!!!", "[[[cog x]]]"]  # fmt: skip
 """What knitr, Quarto and site generators run or read wherever it stands in a page, code and backslashes or not."""
 
 
@@ -623,7 +623,7 @@ def test_no_title_is_code_for_a_program_that_makes_pages(
     inside("check", "--fix", str(page), cwd=project)
     text = page.read_text()
     assert len(text) > 500
-    assert not re.search(r"(?m)`r\b|`\s*\{|\{[{%!]|8<-|^\s*:::|@include: ./x-->|<<<|!!!", text)
+    assert not re.search(r"(?m)`r\b|`\s*\{|\{[{%!]|8<-|^\s*:::|@include: ./x-->|<<<|!!!|\[\[\[", text)
     page.write_text("".join(block.format(f"{each} --format table") for each in own[:2]))
     done = inside("check", "--fix", str(page), cwd=project)
     assert done.code == 1

@@ -71,9 +71,10 @@ def left_open(text: str, opened: str = "") -> str:
     return opened
 
 
-LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)|<(?=!--|<<)|!(?=!!)")
-"""What programs obey that make pages of documents, in examples too: code of knitr and Quarto behind a backtick, code of
-Jekyll and its like between double braces, files that MkDocs, MyST, VitePress, Slidev and markdown-it include."""
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)|<(?=!--|<<)|!(?=!!)|\[(?=\[\[)")
+"""What programs obey that make pages of documents, in examples too: code of knitr and Quarto behind a backtick, of Jekyll
+and its like between double braces, of cog between brackets; files that MkDocs, MyST, VitePress, Slidev and markdown-it
+include."""
 
 
 def inert(text: str) -> str:
