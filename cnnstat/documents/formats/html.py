@@ -72,9 +72,9 @@ def left_open(text: str, opened: str = "") -> str:
 
 
 LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)|<(?=!--|<<)|!(?=!!)|\[(?=\[\[)")
-"""What programs obey that make pages of documents, in examples too: code of knitr and Quarto behind a backtick, of Jekyll
-and its like between double braces, of cog between brackets; files that MkDocs, MyST, VitePress, Slidev and markdown-it
-include."""
+"""What programs obey that make pages of documents, in examples too: code of knitr and Quarto behind a backtick, of
+Jekyll and its like between double braces, of cog between brackets; files that MkDocs, MyST, VitePress, Slidev and
+markdown-it include."""
 
 
 def inert(text: str) -> str:
