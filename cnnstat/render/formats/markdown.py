@@ -57,7 +57,8 @@ def grid(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[s
 def table(report: Table) -> str:
     head = [column.title for column in report.columns]
     numeric = [column.numeric for column in report.columns]
-    body = grid(head, numeric, report.texts(), report.total_texts())
+    rows = report.texts()
+    body = [grid(head, numeric, rows, report.total_texts()), ""] if rows or report.totals else []
     told = [f"- {sentence(label)}: {escape(text)}" for label, text in report.facts]
     return "\n".join(
         [
@@ -65,8 +66,7 @@ def table(report: Table) -> str:
             "",
             *told,
             *([""] if told else []),
-            body,
-            "",
+            *body,
             *(f"{sentence(note)}  " for note in report.all_notes),
             "",
         ]
