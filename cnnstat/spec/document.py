@@ -159,7 +159,7 @@ class Spec:
     def _read_name(node: Node) -> str:
         name = as_text(node, "name")
         if not NAME.match(name):
-            raise SpecError(f"name: expected letters, digits, _, - and dots, got {shown(name)}", node.position)
+            raise SpecError(f"name: expected Latin letters, digits, _, - and dots, got {shown(name)}", node.position)
         return name
 
     def _params(self, node: Node | None) -> dict[str, Param]:

@@ -156,7 +156,7 @@ def name_of(node: Mapping) -> str:
 def read_name(node: Node) -> str:
     if not isinstance(node, Scalar) or not NAME.match(node.text) or len(node.text) > LONGEST_NAME:
         got = kind_of(node)
-        raise SpecError(f"name: expected letters, digits, _, - and dots between them, got {got}", node.position)
+        raise SpecError(f"name: expected Latin letters, digits, _, - and dots between them, got {got}", node.position)
     if node.text == "input":
         raise SpecError("name: 'input' stands for what the network or the block is given", node.position)
     return node.text

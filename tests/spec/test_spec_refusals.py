@@ -81,7 +81,7 @@ LINES = [
     ("- {name: a, type: relu, from: [input, input]}",
      "net.yaml:3:39: layer a (relu): from: a relu reads one layer"),
     ("- {name: a b, type: relu}",
-     "net.yaml:3:10: name: expected letters, digits, _, - and dots between them, got the text 'a b'"),
+     "net.yaml:3:10: name: expected Latin letters, digits, _, - and dots between them, got the text 'a b'"),
     ("- {name: input, type: relu}",
      "net.yaml:3:10: name: 'input' stands for what the network or the block is given"),
     ("- {name: a, block: bock}", "net.yaml:3:20: layer a (block bock): block: there is no block 'bock'; "
