@@ -48,12 +48,12 @@ def draw_layers(charts: Sequence[Bars | Fields], path: Path) -> Path:
 def draw_bars(found: Bars, axes: Axes, color: str) -> None:
     """A bar for each row, its figure behind it."""
     at = range(len(found.names))
-    axes.barh(at, found.values, color=color, edgecolor=EDGE, linewidth=0.5)
+    axes.barh(at, list(map(float, found.values)), color=color, edgecolor=EDGE, linewidth=0.5)
     axes.set_yticks(at, [cut(name) for name in found.names], fontsize=8)
     axes.invert_yaxis()
-    most = max(found.values, default=1)
+    most = float(max(found.values, default=1))
     for row, (value, text) in enumerate(zip(found.values, found.texts, strict=True)):
-        axes.text(value + most * 0.015, row, text, va="center", fontsize=7)
+        axes.text(float(value) + most * 0.015, row, text, va="center", fontsize=7)
     axes.set_xlim(0, most * 1.2)
     axes.set_title(f"{found.quantity.title} ({found.quantity.unit})", fontsize=10)
     if found.quantity.unit == "bytes":
@@ -82,12 +82,14 @@ def draw_fields(found: Sequence[Fields], axes: Axes) -> None:
         color = COLORMAP[at % len(COLORMAP)]
         depth = range(1, len(each.sizes) + 1)
         ways = [
-            [(source + 1, each.sizes[source]), (place + 1, each.sizes[place])]
+            [(source + 1, float(each.sizes[source])), (place + 1, float(each.sizes[place]))]
             for place, sources in enumerate(each.reads)
             for source in sources
         ]
         axes.add_collection(LineCollection(ways, colors=color, linewidths=0.9))
-        axes.plot(depth, each.sizes, MARKERS[at % len(MARKERS)], ms=3.5, color=color, label=cut(each.title))
+        axes.plot(
+            depth, list(map(float, each.sizes)), MARKERS[at % len(MARKERS)], ms=3.5, color=color, label=cut(each.title)
+        )
         axes.step(depth, each.jumps, where="post", lw=1, ls=":", color=color)
     for side in sorted({each.side for each in found}):
         axes.axhline(side, lw=0.8, ls="--", color=EDGE)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config
-from cnnstat.documents.judging.beside import COST, MOST, UNSEEN, beside
+from cnnstat.documents.judging.beside import beside
 from cnnstat.documents.judging.elements import Elements
+from cnnstat.documents.judging.view import COST, MOST, UNSEEN
 from cnnstat.effort import Effort
 
 EXACT = "<!--=alexnet.params-->60,965,224<!--/-->"
@@ -141,6 +142,11 @@ RIGHT = [
     f"| a | b |\n|---|---|\n| 1|{MILLIONS}|",
     f"has {EXACT} BN",
     f"has 1 {MILLIONS} 2",
+    f"has {EXACT}\n\n000 of",
+    f"has {EXACT}\n\nmillion of",
+    f"> has {EXACT}\n>\n> million of",
+    f"has {EXACT}  \nmillion of",
+    f"1\n\n{EXACT} of",
     f"conv1_{MILLIONS}",
     "<!--=resnet50.depth-->50<!--/--> bn layers",
 ]
@@ -201,6 +207,8 @@ SEEN = [
     "1<span hidden>x</span>{}", "1<?x?>{}", "1<![CDATA[]]>{}", "{}<span hidden>x</span>,000",
     "{}<b class='a' hidden=''>x</b>,000", "{}<template>x</template>,000", "{}kilobytes", "{} megabytes", "{} (million)",
     "10³ × {}", "$10^3 \\times$ {}", "10<sup>3</sup> · {}",
+    "{}  million", "- {}\n  million", "> {}\n> million", "{}  000", "- {}\n  000", "> {}\n> 000", "{}\t million",
+    "> > {}\n> > million",
     "{}К", "{}М", "{} М", "{}Ｋ", "{}𝐊", "{}&Mfr;", "{}-million", "{}‑million", "{}\u2008000", "{}\u2005000",
 ]  # fmt: skip
 """Tags with a > in a value, elements that are hidden, multipliers in other places, letters and blanks of other widths,
