@@ -9,6 +9,7 @@ no font of the system has, as Hangul on many servers, is an empty box.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -22,6 +23,8 @@ EXTRA = "pdf"
 INSTALL = "pip install 'cnnstat[pdf]'"
 DOTS = 144
 """To an inch of PNG: two to a point."""
+MOST_PIXELS = 25_000_000
+"""Of an image: 100 MB in memory, and more than any screen has."""
 SOURCE = """\
 #set document(title: sys.inputs.title, date: none)
 #set page(width: float(sys.inputs.width) * 1pt, height: float(sys.inputs.height) * 1pt, margin: 0pt)
@@ -39,6 +42,11 @@ def check_installed() -> None:
         import typst  # noqa: F401
     except ModuleNotFoundError as error:
         raise UsageError(f"a drawing as PDF or PNG needs typst, which is not installed: {INSTALL}") from error
+
+
+def dots(scene: Scene) -> float:
+    """Dots to an inch of an image: as many as usual, fewer on a poster, whose image would not fit into memory."""
+    return min(DOTS, 72 * math.sqrt(MOST_PIXELS / (scene.width * scene.height)))
 
 
 def typeset(scene: Scene, kind: Literal["pdf", "png"]) -> bytes:
@@ -64,5 +72,5 @@ def typeset(scene: Scene, kind: Literal["pdf", "png"]) -> bytes:
     with TemporaryDirectory() as folder:
         source = Path(folder, "page.typ")
         source.write_text(SOURCE, encoding="utf-8")
-        page: bytes = typst.compile(source, root=Path(folder), format=kind, ppi=DOTS, sys_inputs=inputs)
+        page: bytes = typst.compile(source, root=Path(folder), format=kind, ppi=dots(scene), sys_inputs=inputs)
     return page

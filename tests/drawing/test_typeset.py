@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import cnnstat
-from cnnstat.drawing import formats
+from cnnstat.drawing import formats, typesetting
 from cnnstat.drawing.formats import pdf, png
 from cnnstat.drawing.scene import Scene, Shape, Text, rectangle
 from cnnstat.errors import UsageError
@@ -115,3 +115,9 @@ def streams(page: bytes) -> list[bytes]:
         except zlib.error:
             found.append(each)
     return found
+
+
+def test_an_image_of_a_poster_has_fewer_dots() -> None:
+    slide, poster = Scene(960, 540, "", "", []), Scene(5000, 5000, "", "", [])
+    assert typesetting.dots(slide) == typesetting.DOTS
+    assert typesetting.dots(poster) == pytest.approx(72)
