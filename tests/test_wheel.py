@@ -77,6 +77,7 @@ def test_the_catalog_is_read_from_a_zip_too(wheel: Path, tmp_path: Path) -> None
     assert run(sysconfig.get_path("purelib"), app.name) == run(str(ROOT), "-m", "cnnstat")
 
 
+@pytest.mark.slow
 def test_a_fresh_install_runs_anywhere(wheel: Path, tmp_path: Path) -> None:
     home, empty = tmp_path / "env", tmp_path / "empty"
     empty.mkdir()

@@ -219,6 +219,7 @@ def pixels_of(analysis: cnnstat.Analysis, axis: int) -> Callable[[int, int, bool
     return seen
 
 
+@pytest.mark.slow
 @seed(20261128)
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(text=gated_networks())

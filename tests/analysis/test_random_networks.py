@@ -57,7 +57,7 @@ def check(path: Path, seen: Counter[str]) -> None:
     seen.update(f"follows {follower.type}" for node in network.nodes for follower in node.followers)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [pytest.param(each, marks=[pytest.mark.slow] * (each > 0)) for each in range(PARTS)])
 def test_the_analyzer_agrees_with_torch(part: int, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
 

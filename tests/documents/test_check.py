@@ -186,6 +186,7 @@ def test_unreadable_documents(check: Check, tmp_path: Path) -> None:
     assert check("wide.md")[1][0] == "wide.md:1:1: CNS209 not UTF-8 text, but UTF-16 by its first two bytes"
 
 
+@pytest.mark.slow
 def test_a_line_of_fifty_megabytes(check: Check, tmp_path: Path) -> None:
     put(tmp_path, "big.md", "x" * 50_000_000)
     assert check("--min-claims", "0") == (0, ["no findings; 0 figures checked in 1 document."])

@@ -621,6 +621,7 @@ def test_the_table(name: str, program: Callable[..., Result], accept: Callable[[
     assert result.out.endswith(" layers, on meta\n")
 
 
+@pytest.mark.slow
 def test_json(program: Callable[..., Result], tmp_path: Path) -> None:
     result = crosscheck(program, "lenet5", "--format", "json")
     assert (result.code, result.err) == (0, "")
@@ -651,6 +652,7 @@ def test_json(program: Callable[..., Result], tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == result.out
 
 
+@pytest.mark.slow
 def test_json_of_what_was_not_measured(write_spec: Callable[[str], Path], program: Callable[..., Result]) -> None:
     result = crosscheck(program, str(write_spec(UNMEASURED)), "--device", "meta", "--format", "json")
     (network,) = json.loads(result.out)["networks"]
@@ -691,6 +693,7 @@ def test_a_narrow_terminal_loses_columns_but_no_digit(monkeypatch: pytest.Monkey
     assert wide[1].split() == ["googlenet-torchvision", "92", "92", "–", "9", "–", "same", "0"]
 
 
+@pytest.mark.slow
 def test_no_colour_where_none_is_wanted(program: Callable[..., Result]) -> None:
     coloured = crosscheck(program, "lenet1", "--device", "meta", env={"FORCE_COLOR": "1", "COLUMNS": "140"})
     plain = crosscheck(program, "lenet1", "--device", "meta", env={"FORCE_COLOR": "1", "NO_COLOR": "1"})

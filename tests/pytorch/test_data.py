@@ -190,6 +190,7 @@ def test_files_that_are_broken(tmp_path: Path) -> None:
     assert refusal(tmp_path) == f"{images}.gz: cannot read: Not a gzipped file (b'\\x00\\x00')"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_a_picture_that_is_none(program: Any, tmp_path: Path, workers: str) -> None:
     write_folder(tmp_path, 2, 4)
@@ -257,6 +258,7 @@ COMMANDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("arguments", "message"), COMMANDS, ids=[" ".join(arguments) for arguments, _ in COMMANDS])
 def test_commands_that_cannot_be_carried_out(program: Any, tmp_path: Path, arguments: list[str], message: str) -> None:
     if "TMP/file" in arguments:
@@ -287,6 +289,7 @@ UNTRAINABLE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("layers", "message"), UNTRAINABLE)
 def test_networks_that_cannot_be_trained(program: Any, write_spec: Write, layers: str, message: str) -> None:
     path = write_spec(f"input: {{channels: 1, size: 4}}\nlayers: {layers}\n")

@@ -300,6 +300,7 @@ def test_settings(program: Program) -> None:
     assert "self.fc = nn.Linear(1280, 7)" in text
 
 
+@pytest.mark.slow
 def test_mistakes(program: Program, tmp_path: Path) -> None:
     missing = tmp_path / "missing" / "net.py"
     for arguments, message in (

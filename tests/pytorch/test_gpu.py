@@ -266,6 +266,7 @@ def rows(text: str) -> list[list[str]]:
     return [re.split(r"  +", line.strip()) for line in text.splitlines() if line.startswith("lenet5 ")]
 
 
+@pytest.mark.slow
 def test_the_tables_of_speed_and_memory(table: Callable[..., Result]) -> None:
     done = table(
         "import gpu_steps; gpu_steps.SECONDS = 0.0; gpu_steps.main(*sys.argv[1:])",

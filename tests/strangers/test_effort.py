@@ -344,6 +344,7 @@ def test_layers_that_look_at_each_size_count_as_such(tmp_path: Path) -> None:
     assert spent[1] > spent[0] + 999 * 300 / 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("large", ["text", "marks", "bytes"])
 @pytest.mark.parametrize("name", ["0.md", "0.cnnstat.yaml"])
 def test_a_large_file_that_asks_for_nothing_allows_for_nothing(
@@ -363,6 +364,7 @@ def test_a_large_file_that_asks_for_nothing_allows_for_nothing(
     assert TOO_MUCH in {each["problem"] for each in found if each["file"] == "a.md"}
 
 
+@pytest.mark.slow
 def test_a_sidecar_file_for_which_no_work_is_left(inside: Callable[..., Done], tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(LARGE)
     (tmp_path / "b.txt").write_text("61M x")

@@ -318,6 +318,7 @@ def test_groups_of_names(refusal: Callable[[str], str], write_spec: Write) -> No
 LONG = "index * 0" + "+1-1" * 95
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "lines",
     [
