@@ -539,6 +539,7 @@ def test_another_setting_than_torchvisions_is_found(monkeypatch: pytest.MonkeyPa
     )
 
 
+@pytest.mark.slow
 def test_other_outputs_than_torchvisions_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     from cnnstat.pytorch import modules
 

@@ -300,6 +300,7 @@ def test_weights_and_held_out_losses_that_are_no_numbers_are_not_saved(write_spe
     assert not (tmp_path / "checkpoint.pt").exists()
 
 
+@pytest.mark.slow
 def test_divergence_is_a_finding(program: Any, write_spec: Write, tmp_path: Path) -> None:
     path = write_spec(SMALL)
     result = program(
@@ -311,6 +312,7 @@ def test_divergence_is_a_finding(program: Any, write_spec: Write, tmp_path: Path
     assert list((tmp_path / "run").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_out_of_memory_says_what_fits(write_spec: Write) -> None:
     """A limit on the process's memory stands for a small device."""
     script = (
@@ -549,6 +551,7 @@ def test_the_best_weights_load_into_a_built_model(write_spec: Write, tmp_path: P
     assert len(rows) == 4
 
 
+@pytest.mark.slow
 def test_a_run_is_shown_and_leaves_its_files(program: Any, write_spec: Write, tmp_path: Path) -> None:
     path, folder = write_spec(SMALL), tmp_path / "runs" / "one"
     result = program("train", str(path), "--device", "cpu", "--images", "40", "-e", "2", "-o", str(folder))
@@ -569,6 +572,7 @@ def test_a_run_is_shown_and_leaves_its_files(program: Any, write_spec: Write, tm
     )
 
 
+@pytest.mark.slow
 def test_compile(write_spec: Write) -> None:
     path = write_spec(SMALL)
     plain, compiled = trainer(path, images=16), trainer(path, images=16, compile=True)
