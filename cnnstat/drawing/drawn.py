@@ -9,7 +9,6 @@ from cnnstat.analysis import Analysis
 from cnnstat.drawing.draw import scene_of
 from cnnstat.drawing.formats import medium, svg
 from cnnstat.drawing.scene import Scene
-from cnnstat.drawing.sketch import sketch_of
 from cnnstat.drawing.ways import PLAIN, Wish
 from cnnstat.errors import shown
 from cnnstat.files import write_file
@@ -52,6 +51,8 @@ class Drawing:
         """
         chosen = medium(path)
         if hasattr(chosen, "sketched"):  # a language that lays out the graph itself, on no page
+            from cnnstat.drawing.sketch import sketch_of
+
             write_file(path, chosen.sketched(sketch_of(self._analysis, self._wish)))
         else:
             write_file(path, chosen.written(self.scene))

@@ -20,9 +20,8 @@ from cnnstat.cli.settings import (
     write_text,
 )
 from cnnstat.drawing.drawn import Drawing
-from cnnstat.drawing.formats import medium, terminal
+from cnnstat.drawing.formats import medium
 from cnnstat.drawing.labels import ITEMS
-from cnnstat.drawing.screen import on_screen
 from cnnstat.drawing.ways import STYLES
 from cnnstat.errors import UsageError
 from cnnstat.views.draw import asked_for
@@ -75,5 +74,8 @@ def draw(
     if output is not None:
         Drawing(analysis, wish).save(output)
     else:
+        from cnnstat.drawing.formats import terminal
+        from cnnstat.drawing.screen import on_screen
+
         width = shutil.get_terminal_size().columns
         write_text(terminal.written(on_screen(analysis, wish, width)))

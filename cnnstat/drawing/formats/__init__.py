@@ -41,7 +41,9 @@ def medium(path: PurePath) -> ModuleType:
     Raises:
         UsageError: says which endings there are, or what to install.
     """
-    name = endings().get(path.suffix.lower())
+    ending = path.suffix.lower()
+    own = ending.removeprefix(".")  # most modules have the name of their ending: the others need not be imported
+    name = own if own in NAMES and ending in module(own).ENDINGS else endings().get(ending)
     if name is None:
         raise UsageError(f"expected a file ending in {', '.join(sorted(endings()))}, got {shown(path.name)}")
     found = module(name)
