@@ -1,5 +1,7 @@
 """Expressions written out: as text for terminals, as TeX (Markdown, LaTeX) and as Typst's mathematics.
 
+:mod:`cnnstat.algebra.mathml` has MathML.
+
 An expression can be written in several readings: with names, with numbers, with its divisions carried out
 (``⌊53.25⌋ + 1``), and with numbers as if nothing were rounded.
 Floor and ceiling brackets are written only where rounding changes the value, or where a letter leaves that open.
@@ -24,6 +26,7 @@ class Notation(NamedTuple):
     letter: Callable[[str], str]
     number: Callable[[str], str]
     times: str
+    plus: str
     minus: str
     power: Callable[[str, str], str]
     fraction: Callable[[str, str], str]
@@ -31,6 +34,9 @@ class Notation(NamedTuple):
     inline: bool
     brackets: dict[str, tuple[str, str]]
     """opening and closing text of "()", "floor", "ceil", "max" and "min" """
+    equals: str
+    comma: str
+    """between the arguments of max and min"""
     percent: str
 
 
@@ -48,28 +54,30 @@ def typst_text(text: str) -> str:
 
 CALLS = {"max": ("max(", ")"), "min": ("min(", ")")}
 TEXT = Notation(
-    word=str, letter=str, number=str, times=" × ", minus="−",
+    word=str, letter=str, number=str, times=" × ", plus="+", minus="−",
     power=lambda base, exponent: base + exponent.translate(SUPERSCRIPTS),
     fraction=lambda above, below: f"{above} / {below}", inline=True,
-    brackets={"()": ("(", ")"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"), **CALLS}, percent=" %",
+    brackets={"()": ("(", ")"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"), **CALLS},
+    equals=" = ", comma=", ", percent=" %",
 )  # fmt: skip
 TEX = Notation(
     word=tex_text, letter=lambda text: text if len(text) == 1 else rf"\mathit{{{text}}}",
-    number=lambda text: text.replace(",", "{,}").replace("…", r"\ldots"), times=r" \times ", minus="-",
+    number=lambda text: text.replace(",", "{,}").replace("…", r"\ldots"), times=r" \times ", plus="+", minus="-",
     power=lambda base, exponent: f"{base}^{{{exponent}}}",
     fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}", inline=False,
     brackets={
         "()": (r"\left(", r"\right)"), "floor": (r"\left\lfloor ", r" \right\rfloor"),
         "ceil": (r"\left\lceil ", r" \right\rceil"),
         "max": (r"\max\left(", r"\right)"), "min": (r"\min\left(", r"\right)"),
-    }, percent=r"\,\%",
+    }, equals=" = ", comma=", ", percent=r"\,\%",
 )  # fmt: skip
 TYPST = Notation(
     word=typst_text, letter=lambda text: text if len(text) == 1 else typst_text(text),
-    number=lambda text: typst_text(text) if "," in text else text, times=" times ", minus="-",
+    number=lambda text: typst_text(text) if "," in text else text, times=" times ", plus="+", minus="-",
     power=lambda base, exponent: f"{base}^{exponent}",
     fraction=lambda above, below: f"frac({above}, {below})", inline=False,
-    brackets={"()": ("(", ")"), "floor": ("floor(", ")"), "ceil": ("ceil(", ")"), **CALLS}, percent=' "%"',
+    brackets={"()": ("(", ")"), "floor": ("floor(", ")"), "ceil": ("ceil(", ")"), **CALLS},
+    equals=" = ", comma=", ", percent=' "%"',
 )  # fmt: skip
 
 
@@ -106,7 +114,7 @@ class Writer:
                 return f"{above} {self.notation.word('mod')} {below}"
             case Extreme():
                 begin, end = self.notation.brackets["max" if expression.larger else "min"]
-                return f"{begin}{self.write(expression.one)}, {self.write(expression.other)}{end}"
+                return f"{begin}{self.write(expression.one)}{self.notation.comma}{self.write(expression.other)}{end}"
         raise TypeError(expression)
 
     def number(self, value: int) -> str:
@@ -157,7 +165,7 @@ class Writer:
     def signed(self, sign: int, text: str, first: bool) -> str:
         if first:
             return f"{self.notation.minus}{text}" if sign < 0 else text
-        return f"{self.notation.minus if sign < 0 else '+'} {text}"
+        return f"{self.notation.minus if sign < 0 else self.notation.plus} {text}"
 
     def product(self, expression: Product) -> str:
         return self.notation.times.join(

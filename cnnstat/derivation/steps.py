@@ -50,7 +50,7 @@ class Equation(NamedTuple):
         chain = self.chain(notation)
         if self.detail is None or len(chain) < 3:
             return chain
-        return [*chain[:-2], f"{chain[-2]} = {chain[-1]}"]
+        return [*chain[:-2], f"{chain[-2]}{notation.equals}{chain[-1]}"]
 
 
 class Addend(NamedTuple):

@@ -1,0 +1,65 @@
+"""Texts in several languages: messages, words of formulas, and numbers as people say them.
+
+A message is written in English where it is used, and the catalog of another language has it under that text, with the
+same names in braces. A test holds the catalogs complete: it reads the calls of :meth:`Language.say`,
+:meth:`Language.plural` and :func:`message` in the package.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.text import numbers
+
+CODES = {"en": "English", "ko": "한국어"}
+"""The languages by their codes (BCP 47), with their own names."""
+
+
+def message(text: str) -> str:
+    """A message that is said later; the text itself, which the test of the catalogs finds by this call."""
+    return text
+
+
+class Language:
+    """English; and what other languages do in their own way.
+
+    Attributes:
+        code: as in :data:`CODES`.
+    """
+
+    code = "en"
+
+    def say(self, text: str, **values: Any) -> str:
+        """A message with its values, which are texts."""
+        return text.format(**values)
+
+    def plural(self, one: str, many: str, count: int, **values: Any) -> str:
+        """A message on one thing, or on ``{count}`` of them; catalogs have it under ``many``."""
+        return (one if count == 1 else many).format(count=numbers.grouped(count), **values)
+
+    def word(self, text: str) -> str:
+        """A word of a formula, as ``kernel``; names of layers stay as they are."""
+        return text
+
+    def short(self, number: int) -> str:
+        """A number for prose: ``61.0 M``, ``6,097만``."""
+        return numbers.si(number)
+
+
+ENGLISH = Language()
+
+
+def language_named(code: str) -> Language:
+    """A language by its code.
+
+    Raises:
+        UsageError: there is no such language.
+    """
+    if code == "en":
+        return ENGLISH
+    if code not in CODES:
+        raise UsageError(f"--lang: expected {' or '.join(CODES)}, got {shown(code)}{nearest(code, CODES)}")
+    found: Language = import_module("cnnstat.language.korean").KOREAN
+    return found

@@ -1,0 +1,1 @@
+"""Pages to hand out: what they hold, and how each medium writes it."""

@@ -1,0 +1,1 @@
+"""How pages are written: one medium a file, found by its name."""
