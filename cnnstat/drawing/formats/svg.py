@@ -23,15 +23,15 @@ ARROW = (
 )
 
 
-def written(scene: Scene) -> str:
-    """The scene as one SVG file; equal scenes are equal bytes."""
+def written(scene: Scene, family: str = FAMILY) -> str:
+    """The scene as one SVG file, in a family of fonts; equal scenes are equal bytes."""
     size = f'width="{number(scene.width)}pt" height="{number(scene.height)}pt"'
     view = f'viewBox="0 0 {number(scene.width)} {number(scene.height)}"'
     keys: Counter[str] = Counter()
     body = "\n".join(line for item in scene.items for line in lines_of(item, keys))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" style="max-width:100%;height:auto" '
-        f'font-family="{FAMILY}">\n'
+        f'font-family="{family}">\n'
         f"<title>{text(scene.title)}</title>\n<desc>{text(scene.about)}</desc>\n"
         f"<defs>{HATCH}{ARROW}</defs>\n"
         f'<rect width="100%" height="100%" fill="{COLORS["paper"]}"/>\n{body}\n</svg>\n'
