@@ -49,7 +49,9 @@ def told(found: Bars, at: int, language: Language) -> str:
     return f"{language.short(value)} · {numbers.percent(value, found.total)}"
 
 
-def text(words: str, x: float, y: float, size: float, bold: bool = False, color: str = "ink", end: bool = False) -> Text:
+def text(
+    words: str, x: float, y: float, size: float, bold: bool = False, color: str = "ink", end: bool = False
+) -> Text:
     """A text that begins at a place, or ends there."""
     width = text_width(words, size, bold)
     return Text(x - width if end else x, y, words, width, size, bold, color)
@@ -108,22 +110,18 @@ def named(found: Fields, left: float, across: float, base: float) -> list[Item]:
     """Names below the axis, of as many layers as have room, the first and the last among them; in two rows."""
     last = len(found.names) - 1
     items: list[Item] = []
-    free = [left - 12.0, left - 12.0]
+    free, bounds = [left - 12.0, left - 12.0], [WIDTH, WIDTH]
     for at in [0, last, *range(1, last)] if last else [0]:
         name = cut(found.names[at], SIZE - 1, False, NAMES)
         width = text_width(name, SIZE - 1)
         x = min(max(left + at * across - width / 2, 0.0), WIDTH - width)
         if at == last and last:
-            end, row = WIDTH, 0
-            limit = x - 4
-            items.append(Text(x, base + 9, name, width, SIZE - 1, color="quiet"))
-            bounds = [limit, end]
-            continue
-        row = next((row for row in (0, 1) if x >= free[row] and (not last or at == 0 or x + width <= bounds[row])), None)
-        if row is None:
-            continue
-        items.append(Text(x, base + 9 + 9 * row, name, width, SIZE - 1, color="quiet"))
-        free[row] = x + width + 5
+            rows, bounds[0] = [0], x - 4
+        else:
+            rows = [row for row in (0, 1) if x >= free[row] and (at == 0 or x + width <= bounds[row])]
+        if rows:
+            items.append(Text(x, base + 9 + 9 * rows[0], name, width, SIZE - 1, color="quiet"))
+            free[rows[0]] = x + width + 5 if at < last else free[rows[0]]
     return items
 
 

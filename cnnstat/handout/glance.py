@@ -23,12 +23,13 @@ FACTS = ("layers", "depth", "params", "macs", "neurons", "rf", "weight_bytes", "
 def drawing_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
     """The network as a drawing in the width of the text."""
     for factor in HIGHER:
-        page = Page(WIDTH, amount.drawing * factor)
+        wish = Wish(
+            page=Page(WIDTH, amount.drawing * factor), bare=True, shorten=factor == HIGHER[-1], language=language
+        )
         try:
-            scene = scene_of(topic.analysis, Wish(page=page, bare=True, language=language))
+            return [Picture(scene_of(topic.analysis, wish), "drawing")]
         except UsageError:
             continue
-        return [Picture(scene, "drawing")]
     return []
 
 

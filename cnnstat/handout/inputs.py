@@ -75,7 +75,9 @@ def progression_text(sizes: Progressions, language: Language) -> str:
         return language.say("every size from {first}", first=max(sizes.firsts) - sizes.period + 1)
     some = ", ".join(map(numbers.grouped, sizes.first(SHOWN)))
     if len(sizes.firsts) == 1 and not sizes.others:
-        return language.say("{some}, … (every {step} from {first})", some=some, step=sizes.period, first=sizes.firsts[0])
+        return language.say(
+            "{some}, … (every {step} from {first})", some=some, step=sizes.period, first=sizes.firsts[0]
+        )
     return f"{some}, …"
 
 
@@ -110,7 +112,13 @@ def asides(topic: Topic, most: int) -> list[int]:
 def size_grid(found: Sweep, own: int, language: Language) -> Grid:
     """One row an input: some maps on the way, how it fits, and what it costs."""
     maps = ends([each for each in found.places if changes(each, found)])
-    head = [language.say("Input"), *(each.names[0] for each in maps), language.say("Fit"), language.word("Params"), "MACs"]
+    head = [
+        language.say("Input"),
+        *(each.names[0] for each in maps),
+        language.say("Fit"),
+        language.word("Params"),
+        "MACs",
+    ]
     rows = []
     for at, side in enumerate(found.sides):
         runs = found.runs[at]
@@ -193,7 +201,9 @@ def together(one: Testimony, said: Sequence[Testimony], language: Language) -> I
         inputs = ranges(one.agreed, language)
         if len(said) > 1:
             yield Run(
-                language.say("input {inputs} gives all {count}, so none need be a misprint.", inputs=inputs, count=count)
+                language.say(
+                    "input {inputs} gives all {count}, so none need be a misprint.", inputs=inputs, count=count
+                )
             )
         else:
             yield Run(language.say("input {inputs} gives all {count}.", inputs=inputs, count=count))

@@ -56,7 +56,7 @@ def folded(topic: Topic, most: int) -> tuple[list[Row], int | None]:
 
 
 def some(rows: Sequence[Row], most: int) -> tuple[list[Row | None], int]:
-    """As many rows as there is room, the first and the last ones, with None for those between; and how many these are."""
+    """As many rows as there is room, first and last ones, with None for those between; and how many these are."""
     if len(rows) <= most:
         return list(rows), 0
     last = most // 3
@@ -90,6 +90,8 @@ def remarks(topic: Topic, depth: int | None, language: Language) -> Iterator[str
     if any(layer.field.gated for layer in topic.analysis.layers):
         yield language.say("Receptive fields leave gates out.")
     if any(not layer.field.exact for layer in topic.analysis.layers):
-        yield language.say("Behind paths or windows that are not alike, receptive fields are those of the first output.")
+        yield language.say(
+            "Behind paths or windows that are not alike, receptive fields are those of the first output."
+        )
     if any(node.auxiliary for node in topic.analysis.network.nodes) and not topic.analysis.training:
         yield language.say("Auxiliary heads exist in training only and are not counted.")

@@ -90,7 +90,9 @@ def foot(topic: Topic, language: Language) -> str:
     """The conventions of the figures, and the version that made them."""
     analysis = topic.analysis
     elementwise = CONVENTIONS[analysis.setting.flops].kinds
-    counted = language.say("FLOPs = 2 × MACs and elementwise work.") if elementwise else language.say("FLOPs = 2 × MACs.")
+    counted = (
+        language.say("FLOPs = 2 × MACs and elementwise work.") if elementwise else language.say("FLOPs = 2 × MACs.")
+    )
     return " ".join(
         [
             language.say("1 MAC = one multiply-accumulate of a convolution or linear layer, without bias."),

@@ -66,7 +66,13 @@ def printed_part(topic: Topic, amount: Amount, language: Language) -> list[Block
             seen.add(key)
     shown = kept[: amount.printed]
     papers = list(dict.fromkeys(each.claim.paper.short for each in shown))
-    head = [language.say("Printed"), language.say("Where"), language.say("The figure"), language.say("Architecture"), language.say("Verdict")]
+    head = [
+        language.say("Printed"),
+        language.say("Where"),
+        language.say("The figure"),
+        language.say("Architecture"),
+        language.say("Verdict"),
+    ]
     rows = [row(each, len(papers) > 1, language) for each in shown]
     told = counts(every, papers, language)
     return [
@@ -97,14 +103,20 @@ def verdict(each: Checked, language: Language) -> str:
     if each.verdict == "differs" and each.excess is not None:
         size = abs(each.excess)
         share = numbers.percent(size.numerator, size.denominator)
-        off = language.say("{share} too high", share=share) if each.excess > 0 else language.say("{share} too low", share=share)
+        off = (
+            language.say("{share} too high", share=share)
+            if each.excess > 0
+            else language.say("{share} too low", share=share)
+        )
         return f"{said}: {off}"
     return said
 
 
 def reading_text(reading: Reading, language: Language) -> str:
     """What is counted instead."""
-    return ", ".join(language.say(COUNTED[each.text]) if each.text in COUNTED else each.text for each in reading.conventions)
+    return ", ".join(
+        language.say(COUNTED[each.text]) if each.text in COUNTED else each.text for each in reading.conventions
+    )
 
 
 def counts(every: list[Checked], papers: list[str], language: Language) -> str:

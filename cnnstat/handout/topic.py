@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cnnstat.analysis import Analysis, analyze_network
-from cnnstat.analysis.sweep import Load
+from cnnstat.network.graph import Network
 
 if TYPE_CHECKING:
     from cnnstat.claims import Checked
     from cnnstat.sizes.progression import Fitting
     from cnnstat.sizes.witness import Testimony
+
+
+Load = Callable[[int | None], Network]
+"""Gives a network at a size of its input; None for that of its spec."""
 
 
 class Topic:

@@ -15,7 +15,19 @@ from cnnstat.algebra.notation import Notation, Writer
 from cnnstat.algebra.words import notation_in
 from cnnstat.drawing.formats import svg
 from cnnstat.publishing.content import (
-    Beside, Blank, Block, Document, Equations, Formula, Grid, Heading, Inline, Items, PageBreak, Paragraph, Picture,
+    Beside,
+    Blank,
+    Block,
+    Document,
+    Equations,
+    Formula,
+    Grid,
+    Heading,
+    Inline,
+    Items,
+    PageBreak,
+    Paragraph,
+    Picture,
     Run,
 )  # fmt: skip
 from cnnstat.publishing.medium import Written
@@ -167,8 +179,9 @@ class Page:
         foot = f"<tfoot>{self.row(given.total, given.numeric)}</tfoot>\n" if given.total else ""
         caption = f"<caption>{text(given.caption)}</caption>\n" if given.caption else ""
         kind = " ".join([*(["wide"] if given.wide else []), *(["open"] if given.open else [])])
+        named = f" class={kind!r}" if kind else ""
         return (
-            f'<div class="scroll"><table{f" class={kind!r}" if kind else ""}>\n{caption}<thead><tr>{head}</tr></thead>\n'
+            f'<div class="scroll"><table{named}>\n{caption}<thead><tr>{head}</tr></thead>\n'
             f"<tbody>\n{rows}\n</tbody>\n{foot}</table></div>"
         )
 

@@ -1,4 +1,4 @@
-"""Markdown as Quarto, MyST and GitHub take it: tables with pipes, formulas between dollars, pictures beside the file."""
+"""Markdown as Quarto, MyST and GitHub take it: tables with pipes, formulas between dollars, pictures in files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from cnnstat.algebra.notation import TEX, Writer
 from cnnstat.algebra.words import notation_in
 from cnnstat.drawing.formats import svg
 from cnnstat.publishing.content import (
-    Beside, Blank, Block, Document, Equations, Formula, Grid, Heading, Inline, Items, PageBreak, Paragraph, Picture,
+    Beside,
+    Blank,
+    Block,
+    Document,
+    Equations,
+    Formula,
+    Grid,
+    Heading,
+    Inline,
+    Items,
+    PageBreak,
+    Paragraph,
+    Picture,
     Run,
 )  # fmt: skip
 from cnnstat.publishing.medium import Written
@@ -82,8 +94,7 @@ class Page:
         return mark + indent(body, " " * len(mark)).lstrip()
 
     def sentence(self, runs: Iterable[Inline]) -> str:
-        made = "".join(self.inline(each, not at) for at, each in enumerate(runs))
-        return made
+        return "".join(self.inline(each, not at) for at, each in enumerate(runs))
 
     def inline(self, given: Inline, begins: bool = False) -> str:
         match given:

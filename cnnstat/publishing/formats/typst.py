@@ -32,10 +32,12 @@ from cnnstat.publishing.medium import Written
 from cnnstat.text.printable import one_line
 from cnnstat.text.typst import escape
 from cnnstat.text.typst import sentence as begun
+from cnnstat.typesetting.fonts import KOREAN, LATIN
 
 ENDINGS = (".typ",)
-FONTS = {"en": ("Libertinus Serif",), "ko": ("Noto Sans KR", "Libertinus Serif")}
+FONTS = {"en": ("Libertinus Serif",), "ko": (KOREAN, "Libertinus Serif")}
 """Of the text, the first that has a sign; all are Typst's own or this package's."""
+DRAWN = f"'{LATIN}', '{KOREAN}'"
 SIZE = {"en": 9.5, "ko": 8.7}
 """Points of the text: letters of fonts differ in height."""
 STYLES = {"strong": "#strong[{}]", "code": "#code[{}]", "quiet": "#quiet[{}]"}
@@ -43,7 +45,7 @@ BRIEF = TYPST._replace(fraction=lambda above, below: rf"{above} \/ {below}", inl
 """For formulas in lines of text, where fractions would be small."""
 MARKS = {"1": "1.", "A": "A."}
 HEAD = """\
-#set document(title: TITLE, date: none)
+#set document(title: TITLE)
 #set text(font: FONTS, size: SIZEpt, lang: LANG, number-width: "proportional", hyphenate: false)
 #set par(leading: 0.5em, spacing: 0.62em)
 #show math.equation: set text(size: 1em)
@@ -74,6 +76,11 @@ HEAD = """\
 
 def written(document: Document, name: str = "") -> Written:
     """The pages as one source of Typst."""
+    return Written(source(document))
+
+
+def source(document: Document) -> str:
+    """The pages in Typst's language."""
     language = document.language
     fonts = "(" + "".join(f"{typst_text(each)}, " for each in FONTS[language.code]) + ")"
     begin = HEAD.replace("SIZE", f"{SIZE[language.code]:g}").replace("FONTS", fonts)
@@ -87,7 +94,7 @@ def written(document: Document, name: str = "") -> Written:
         logo = f'#image(bytes(({", ".join(map(str, data))},)), height: 13mm, alt: "")'
         title = ["#grid(columns: (1fr, auto), gutter: 8pt, [", *title, "], [", logo, "])"]
     pieces = blocks(document.blocks, document)
-    return Written("\n".join([begin, *title, "", pieces, ""]))
+    return "\n".join([begin, *title, "", pieces, ""])
 
 
 def header(document: Document) -> str:
@@ -118,7 +125,7 @@ def block(given: Block, document: Document) -> str:
         case Grid():
             return table(given)
         case Picture(scene):
-            return picture(svg.written(scene), scene.width, one_line(scene.about))
+            return picture(svg.written(scene, DRAWN), scene.width, one_line(scene.about))
         case Items(items, marks, start):
             body = ", ".join(f"[{inner(each)}]" for each in items)
             return f'#enum(numbering: "{MARKS[marks]}", start: {start}, {body})' if marks else f"#list({body})"
