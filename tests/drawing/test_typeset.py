@@ -78,14 +78,18 @@ def test_pdf_has_one_page_of_the_scene_without_a_date() -> None:
 
 @needs_typst
 def test_its_texts_are_in_the_fonts_that_come_along() -> None:
-    page = pdf.written(scene("conv1 3×3 → 합성곱"))
+    page = pdf.written(scene("conv1 3×3", "합성곱"))
     everything = b"".join(streams(page)) + page
     assert {found.decode() for found in re.findall(rb"[A-Z]{6}\+(\w+)", everything)} == {"CnnstatSans", "NotoSansKR"}
-    no_system = compiling.font_set(False)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(compiling, "font_set", lambda system: no_system)
+
+
+@needs_typst
+def test_a_text_without_a_font_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = compiling.font_set(False)
+    monkeypatch.setattr(compiling, "font_set", lambda system: ours)
+    for written in (pdf.written, png.written):
         with pytest.raises(UsageError, match=r"^no font has 'ሀ'"):
-            png.written(scene("ሀ"))
+            written(scene("conv1 ሀ"))
 
 
 @needs_typst
