@@ -38,6 +38,10 @@ ENDINGS = (".typ",)
 FONTS = {"en": ("Libertinus Serif",), "ko": (KOREAN, "Libertinus Serif")}
 """Of the text, the first that has a sign; all are Typst's own or this package's."""
 DRAWN = f"'{LATIN}', '{KOREAN}'"
+BOTTOM = 799.0
+"""Points from the top of a page to the end of its text."""
+TOP = 40.0
+"""Points to its beginning."""
 SIZE = {"en": 9.5, "ko": 8.7}
 """Points of the text: letters of fonts differ in height."""
 STYLES = {"strong": "#strong[{}]", "code": "#code[{}]", "quiet": "#quiet[{}]"}
