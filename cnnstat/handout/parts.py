@@ -49,8 +49,8 @@ SHARED: dict[str, Part] = {
     "table": Part("the networks side by side", comparison_part, ()),
     "shares": Part("parameters and MACs of each", totals_part, ()),
     "accuracy": Part("cited accuracies against MACs", chart_part, (), 1),
-    "drawing": Part("the networks as drawings", drawings_part, ("drawing",), 3),
     "changes": Part("what changes from one to the next", changes_part, ("changes",), 2),
+    "drawing": Part("the networks as drawings", drawings_part, ("drawing",), 3),
 }
 """Those about several networks."""
 

@@ -9,7 +9,9 @@ from itertools import pairwise
 from cnnstat.charts import Accuracies, accuracies
 from cnnstat.comparing.cited import UNKNOWN, cited, claims_of
 from cnnstat.comparing.diff import Diff, diff
+from cnnstat.comparing.differences import Total
 from cnnstat.comparing.networks import compare_networks
+from cnnstat.comparing.report import percent
 from cnnstat.comparing.subject import Subject
 from cnnstat.handout.accuracy import accuracy_chart
 from cnnstat.handout.amount import Amount
@@ -19,6 +21,7 @@ from cnnstat.handout.layers import middle
 from cnnstat.handout.topic import Topics
 from cnnstat.language import Language, message
 from cnnstat.publishing.content import Beside, Block, Grid, Heading, Paragraph, Picture, Run, plain
+from cnnstat.quantities import Bytes, Count
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.text import numbers
 
@@ -105,7 +108,8 @@ def drawings_part(topics: Topics, amount: Amount, language: Language) -> list[Bl
     found: list[Block] = [Heading(language.say("The networks"))]
     for each in topics.each:
         title = each.title(language)
-        found.append(Paragraph((Run(title, "strong"), Run("  "), Run(each.under(language), "quiet")), apart=True))
+        runs = Run(title, "strong"), Run("  "), Run(each.under(language), "quiet")
+        found.append(Paragraph(runs, apart=True, keep=True))
         found += drawing_of(each, max(90, amount.drawing * 2 // len(topics.each)), language)
     return found
 
@@ -126,15 +130,26 @@ def told(found: Diff, most: int, language: Language) -> Iterator[Block]:
         yield Paragraph((begin, Run(language.say("nothing differs."))), apart=True)
         return
     counts = [f"{numbers.grouped(count)} {language.say(STATUSES[each])}" for each, count in found.counts.items()]
-    steps = [
-        f"{language.word(TOTALS[each.key].title)} {each.one.text} → {each.two.text}"
-        for each in found.totals
-        if each.key in TOLD and each.one is not None and each.two is not None and each.one != each.two
-    ]
-    layers = [language.say("layers: {counts}", counts=", ".join(counts))] if found.common and counts else []
+    steps = [step(each, language) for each in found.totals if each.key in TOLD and each.one != each.two]
+    layers = [language.say("layers: {counts}", counts=", ".join(counts))] if alike(found) else []
     yield Paragraph((begin, *plain("; ".join([*layers, *steps]) + ".")), apart=True)
     if alike(found):
         yield from layer_changes(found, most, language)
+
+
+def step(total: Total, language: Language) -> str:
+    """``parameters 61.0 M → 7.00 M (−88.5 %)``."""
+    one, two = total.one, total.two
+    title = language.word(TOTALS[total.key].title)
+    values = [
+        "–" if each is None
+        else language.short(int(each.number)) if isinstance(each, Count) and not isinstance(each, Bytes)
+        else each.text
+        for each in (one, two)
+    ]  # fmt: skip
+    first = int(one.number) if isinstance(one, Count) else 0
+    share = f" ({percent(total.difference, first)})" if first and total.difference else ""
+    return f"{title} {' → '.join(values)}{share}"
 
 
 def alike(found: Diff) -> bool:

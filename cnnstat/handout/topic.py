@@ -11,7 +11,6 @@ from cnnstat.analysis.setting import Setting
 from cnnstat.comparing.subject import Subject
 from cnnstat.language import Language
 from cnnstat.network.graph import Network
-from cnnstat.spec.param import written
 
 if TYPE_CHECKING:
     from cnnstat.claims import Checked
@@ -32,21 +31,22 @@ class Topic:
         name: as it was asked for; what commands in the handout call it.
         analysis: of the network.
         load: gives the network at another size.
+        settings: params as they were asked for, ``width=0.5``.
     """
 
-    def __init__(self, name: str, analysis: Analysis, load: Load) -> None:
-        self.name, self.analysis, self.load = name, analysis, load
+    def __init__(self, name: str, analysis: Analysis, load: Load, settings: Sequence[str] = ()) -> None:
+        self.name, self.analysis, self.load, self.settings = name, analysis, load, settings
 
     def title(self, language: Language) -> str:
         """The network's."""
         return language.of(self.analysis.network.title)
 
     def under(self, language: Language) -> str:
-        """Where the network comes from, and its params if it has some."""
+        """Where the network comes from, and what was set."""
         network = self.analysis.network
         paper, section = network.source.get("paper", ""), network.source.get("section", "")
-        params = ", ".join(f"{name}={written(value)}" for name, value in network.settings.items())
-        return " · ".join(filter(None, [f"{paper} ({section})" if paper and section else paper, params]))
+        source = f"{paper}; {section}" if paper and section else paper
+        return " · ".join(filter(None, [source, ", ".join(self.settings)]))
 
     def about(self, language: Language) -> str:
         """What the spec says of the network."""

@@ -58,13 +58,14 @@ def one_topic(text: str, input: str | None, settings: Sequence[str], setting: Se
     if path:
         raise UsageError(f"{WHAT}: expected networks, got the layer {shown('.'.join(path))} of {name}")
     size, params, words = parted(reference.settings, WHAT)
-    read = reader(locate(name), [*settings, *(f"{key}={value}" for key, value in params.items())])
+    chosen = [*settings, *(f"{key}={value}" for key, value in params.items())]
+    read = reader(locate(name), chosen)
     size = size if input is None else input
 
     def load(wanted: int | None) -> Network:
         return read(wanted)
 
-    return Topic(text, analyze_network(read(size), changed(setting, words, "@")), load)
+    return Topic(text, analyze_network(read(size), changed(setting, words, "@")), load, chosen)
 
 
 def read_logo(path: Path) -> tuple[bytes, str]:
