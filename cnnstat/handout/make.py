@@ -158,6 +158,14 @@ class Fitting:
             low, high = (low, middle) if self.free(ladder[middle]) >= 0 else (middle + 1, high)
         return ladder[low]
 
+    def tightened(self, amount: Amount) -> Amount:
+        """The same with a lower drawing where that brings what stands at the head of a page to the foot of another."""
+        for less in TIGHTER if self.maker.uses("drawing") else ():
+            lower = amount._replace(drawing=amount.drawing - less)
+            if self.free(lower) - self.free(amount) > less + WASTE:
+                return lower
+        return amount
+
     def grown(self, amount: Amount) -> Amount:
         """As much more of each part as there is room for, one after the other."""
         for key, growth in GROWN.items():
@@ -176,6 +184,8 @@ class Fitting:
         return amount
 
 
+TIGHTER, WASTE = (20, 40, 70), 50.0
+"""Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
 MOST_TRIES = 30
 """About how often a handout is laid out."""
 
@@ -192,7 +202,7 @@ def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = lambd
     ladder = steps(wanted)
     fitting = Fitting(maker, take, tell)
     fitting.leave_out(ladder)
-    amount = fitting.grown(fitting.step(ladder))
+    amount = fitting.grown(fitting.tightened(fitting.step(ladder)))
     return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out)
 
 

@@ -36,6 +36,7 @@ from cnnstat.text.typst import sentence as begun
 from cnnstat.typesetting.fonts import KOREAN, LATIN
 
 ENDINGS = (".typ",)
+EXTRA = ""
 FONTS = {"en": ("Libertinus Serif",), "ko": (KOREAN, "Libertinus Serif")}
 """Of the text, the first that has a sign; all are Typst's own or this package's."""
 DRAWN = f"'{LATIN}', '{KOREAN}'"
