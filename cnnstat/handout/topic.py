@@ -123,7 +123,9 @@ class Topics:
     def title(self, language: Language) -> str:
         """The networks' names."""
         names = [each.title for each in self.sides]
-        return ", ".join(names) if len(names) <= MOST_NAMED else language.say("{count} networks", count=len(names))
+        if len(names) <= MOST_NAMED:
+            return ", ".join(names)
+        return language.say("{first} to {last}: {count} networks", first=names[0], last=names[-1], count=len(names))
 
     def under(self, language: Language) -> str:
         """The networks, where the title does not name them."""

@@ -6,7 +6,7 @@ MESSAGES = {
     # the whole
     "Input {image}; counts are for one image.": "입력 {image}, 모든 수는 이미지 한 장 기준.",
     "Counts are for one image.": "모든 수는 이미지 한 장 기준.",
-    "{count} networks": "신경망 {count}개",
+    "{first} to {last}: {count} networks": "{first}부터 {last}까지: 신경망 {count}개",
     "1 MAC = one multiply-accumulate of a convolution or linear layer, without bias.": (
         "1 MAC = 합성곱층이나 완전연결층의 곱셈-누산 한 번(편향 제외)."
     ),
