@@ -3,5 +3,6 @@
 from cnnstat.exercises.choosing import Variant, questions, variants
 from cnnstat.exercises.question import Choice, Question
 from cnnstat.exercises.sheet import key, sheet
+from cnnstat.exercises.studied import Studied
 
-__all__ = ["Choice", "Question", "Variant", "key", "questions", "sheet", "variants"]
+__all__ = ["Choice", "Question", "Studied", "Variant", "key", "questions", "sheet", "variants"]

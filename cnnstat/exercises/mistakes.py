@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from cnnstat.derivation import Equation
 from cnnstat.exercises.case import Case
 from cnnstat.exercises.question import Wrong
 from cnnstat.keys.kinds import Sides
@@ -80,7 +81,8 @@ def per_position(case: Case) -> Case | None:
 
 
 def shared(case: Case) -> Case | None:
-    return case.of("params")
+    node = case.layer.node._replace(followers=())
+    return case._replace(layer=case.layer._replace(node=node)).of("params").changed()
 
 
 def doubled(case: Case) -> Case | None:
@@ -121,17 +123,20 @@ def padding_once(case: Case) -> Case | None:
 
 
 def stride_of(step: int) -> Callable[[Case], Case | None]:
-    return lambda case: case.changed(with_keys(case.own, stride=(step, step))) if strided(case) != step else None
+    def make(case: Case) -> Case | None:
+        own = case.own
+        if not isinstance(own, Windowed) or own.axes(case.x)[0].stride == step:
+            return None
+        return case.changed(with_keys(own, stride=(step, step)))
 
-
-def strided(case: Case) -> int:
-    return int(case.own.axes(case.x)[0].stride)
+    return make
 
 
 def stride_kernel(case: Case) -> Case | None:
     """A pool whose windows overlap, taken for one whose windows do not."""
     own = case.own
-    return case.changed(with_keys(own, stride=own.kernel)) if not isinstance(own, Convolution) else None
+    pool = isinstance(own, Windowed) and not isinstance(own, Convolution)
+    return case.changed(with_keys(own, stride=own.kernel)) if pool else None
 
 
 def rounded_up(case: Case) -> Case | None:
@@ -193,11 +198,16 @@ def written(exact: int | tuple[int, ...]) -> str:
     return numbers.grouped(exact)
 
 
+def but_channels(equations: Sequence[Equation]) -> Sequence[Equation]:
+    """The sizes of a shape, whose channels no mistake changes; or all of other figures' equations."""
+    return [each for each in equations if each.label != "channels"]
+
+
 def wrong_answers(case: Case, mistakes: Sequence[Mistake], language: Language) -> list[Wrong]:
     """What the mistakes make of a figure."""
     made = [(mistake, mistake.make(case)) for mistake in mistakes]
     return [
-        Wrong(other.exact, written(other.exact), language.say(mistake.says), other.equations)
+        Wrong(other.exact, written(other.exact), language.say(mistake.says), but_channels(other.equations))
         for mistake, other in made
         if other is not None
     ]

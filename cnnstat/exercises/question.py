@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from random import Random
 from typing import NamedTuple
 
 from cnnstat.derivation.steps import Equation
+from cnnstat.exercises.chance import Chance
 from cnnstat.publishing.content import Block
 
 Exact = int | Fraction | str | tuple[int, ...]
@@ -25,12 +25,14 @@ class Wrong(NamedTuple):
         text: as it is shown.
         mistake: the name of the mistake, in the language of the question.
         worked: the mistaken arithmetic.
+        told: the same where it is no equation of whole numbers, as a ratio.
     """
 
     exact: Exact
     text: str
     mistake: str
     worked: Sequence[Equation] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,14 @@ class Choice:
         right: whether it is the answer.
         mistake: the mistake that leads to it; "" for the answer itself.
         worked: the mistaken arithmetic.
+        told: the same where it is no equation of whole numbers, as a ratio.
     """
 
     text: str
     right: bool = False
     mistake: str = ""
     worked: Sequence[Equation] = ()
+    told: str = ""
 
 
 class Filled(NamedTuple):
@@ -64,7 +68,6 @@ class Question:
 
     Attributes:
         kind: the key of its kind, as ``params``.
-        level: 1 for what one formula answers, up to 3.
         title: what it is about, in a few words.
         prompt: what is asked.
         answer: as it is shown.
@@ -75,10 +78,10 @@ class Question:
         blanks: what belongs in the blanks of a table that is to be filled in.
         facts: the numbers that it is about, without names and in no language: questions with equal facts are alike.
         networks: the titles of the networks that it is about.
+        layers: the layers whose figures it states or asks for, each behind the title of its network.
     """
 
     kind: str
-    level: int
     title: str
     prompt: Sequence[Block]
     answer: str
@@ -89,6 +92,7 @@ class Question:
     blanks: Sequence[Filled] = ()
     facts: Facts = ()
     networks: Sequence[str] = ()
+    layers: Sequence[str] = ()
 
     def __repr__(self) -> str:
         return f"<Question {self.kind}: {self.answer}>"
@@ -104,25 +108,32 @@ def letter_of(place: int) -> str:
     return chr(ord("A") + place)
 
 
-def offered(rng: Random, exact: Exact, text: str, wrongs: Sequence[Wrong]) -> tuple[Choice, ...]:
-    """The answer among wrong ones, in any order; none if fewer than two wrong ones differ from it and each other."""
+def offered(chance: Chance, exact: Exact, text: str, wrongs: Sequence[Wrong], least: int = 1) -> tuple[Choice, ...]:
+    """The answer among wrong ones, in any order; none if fewer than two wrong ones differ from it and each other.
+
+    Wrong answers below ``least`` are left out, as nobody would choose them.
+    """
     values: list[Exact] = [exact]
     texts, kept = {text}, list[Wrong]()
     for wrong in wrongs:
-        if wrong.exact not in values and wrong.text not in texts and possible(wrong.exact):
+        if wrong.exact not in values and wrong.text not in texts and possible(wrong.exact, least):
             values.append(wrong.exact)
             texts.add(wrong.text)
             kept.append(wrong)
     if len(kept) < FEWEST_CHOICES - 1:
         return ()
-    chosen = rng.sample(kept, min(MOST_CHOICES - 1, len(kept)))
-    found = [Choice(text, right=True), *(Choice(each.text, False, each.mistake, each.worked) for each in chosen)]
-    rng.shuffle(found)
-    return tuple(found)
+    chosen = chance.some(kept, min(MOST_CHOICES - 1, len(kept)))
+    found = [Choice(text, right=True), *(Choice(each.text, False, *each[2:]) for each in chosen)]
+    return tuple(chance.shuffled(found))
 
 
-def possible(exact: Exact) -> bool:
-    """Whether an answer can be meant: nothing is zero or negative."""
-    if isinstance(exact, tuple):
-        return min(exact) > 0
-    return isinstance(exact, str) or exact > 0
+def possible(exact: Exact, least: int) -> bool:
+    """Whether an answer can be meant; a ratio is never zero or negative."""
+    match exact:
+        case str():
+            return True
+        case tuple():
+            return min(exact) >= least
+        case int():
+            return exact >= least
+    return exact > 0

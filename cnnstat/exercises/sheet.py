@@ -44,4 +44,6 @@ def explained(letter: str, choice: Choice, language: Language) -> Paragraph:
     runs: list[Inline] = [Run(f"{letter}: {choice.text}", "strong"), Run(f" {choice.mistake}")]
     for at, equation in enumerate(choice.worked):
         runs += [Run("; " if at else ": "), *worked_out(equation, language)]
+    if choice.told:
+        runs.append(Run(f": {choice.told}"))
     return Paragraph(runs)

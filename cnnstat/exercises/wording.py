@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cnnstat.algebra.notation import TEXT, Notation
+from cnnstat.algebra.formula import Name, names_in
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.derivation.steps import Equation
 from cnnstat.exercises.case import Case
@@ -62,10 +62,17 @@ def unmarked(text: str) -> str:
     return text.replace(MARK, "")
 
 
-def layer_words(layer: LayerAnalysis, language: Language, padding: str = "") -> str:
+def layer_words(
+    layer: LayerAnalysis, language: Language, padding: str = "", bias: bool = False, norm: bool = False
+) -> str:  # fmt: skip
     """A layer's input and keys, as an exercise gives them: ``input 3×227×227, 96 filters of 11×11, stride 4, …``.
 
-    ``padding`` is what stands in place of its padding, as a letter.
+    Args:
+        layer: the layer.
+        language: of the words.
+        padding: what stands in place of its padding, as a letter.
+        bias: whether to say if it has biases.
+        norm: whether to name what follows it and has parameters.
     """
     own: Any = layer.node.layer
     x = layer.inputs[0]
@@ -79,10 +86,10 @@ def layer_words(layer: LayerAnalysis, language: Language, padding: str = "") -> 
         found += [filters(own, x, kernel, language), *moves(own, x, language, padding)]
     else:
         found += [say("window {kernel}", kernel=f"{own.kernel[0]}×{own.kernel[1]}"), *moves(own, x, language)]
-    if isinstance(own, Convolution | Linear):
+    if bias and isinstance(own, Convolution | Linear):
         found.append(say("with bias") if own.bias else say("without bias"))
     held = [each.type for each in layer.node.followers if sum(each.parameters(layer.output)[:3])]
-    if held:
+    if norm and held:
         found.append(say("then {norm}", norm=", ".join(held)))
     return ", ".join(found)
 
@@ -124,28 +131,25 @@ def both(down: int, across: int) -> str:
     return str(down) if down == across else f"{down}×{across}"
 
 
-def introduced(layer: LayerAnalysis, network: str, language: Language) -> str:
+def introduced(
+    layer: LayerAnalysis, network: str, language: Language, bias: bool = False, norm: bool = False
+) -> str:  # fmt: skip
     """The sentence that gives a layer."""
     return language.say(
         "{layer} of {network} is {what}: {words}.",
         layer=code(layer.name), network=network, what=language.say(TYPES[layer.type]),
-        words=layer_words(layer, language),
+        words=layer_words(layer, language, bias=bias, norm=norm),
     )  # fmt: skip
 
 
 def about(layer: LayerAnalysis, network: str, what: str) -> str:
     """The title of a question: ``AlexNet, conv1: parameters``."""
-    return f"{network}, {safe(layer.name)}: {what}"
+    return f"{place(layer, network)}: {what}"
 
 
-def notation(language: Language) -> Notation:
-    """Formulas as plain text, their words in a language."""
-    return TEXT._replace(word=language.word)
-
-
-def line(equation: Equation, language: Language) -> str:
-    """An equation on one line of plain text."""
-    return " = ".join([language.word(equation.label), *equation.chain(notation(language))])
+def place(layer: LayerAnalysis, network: str) -> str:
+    """A layer of a network: ``AlexNet, conv1``."""
+    return f"{network}, {safe(layer.name)}"
 
 
 def worked_out(equation: Equation, language: Language) -> Sentence:
@@ -153,8 +157,10 @@ def worked_out(equation: Equation, language: Language) -> Sentence:
     value = Run(f" = {numbers.grouped(int(equation.value)).replace('-', '−')}")
     label: list[Inline] = [Run(language.word(equation.label))]
     expression = Equation("", equation.value if equation.detail is None else equation.detail).expression
-    if isinstance(expression, int):
+    if isinstance(expression, int | Name):
         return (*label, value)
+    if any(name.letter for name in names_in(expression)):
+        return (*label, Run(" = "), Formula(expression))
     return (*label, Run(" = "), Formula(expression), value)
 
 

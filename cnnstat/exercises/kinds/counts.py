@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import Random
 
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.exercises import mistakes
 from cnnstat.exercises.case import case_of
-from cnnstat.exercises.kinds.kind import Analyses, Subject, kind, layers_where
+from cnnstat.exercises.chance import Chance
+from cnnstat.exercises.kinds.kind import Subject, kind, layers_where
 from cnnstat.exercises.mistakes import Mistake, written, wrong_answers
 from cnnstat.exercises.question import Question, offered
-from cnnstat.exercises.wording import about, facts_of, introduced, paragraph, title_of
+from cnnstat.exercises.studied import Studies
+from cnnstat.exercises.wording import about, facts_of, introduced, paragraph, place, title_of
 from cnnstat.language import Language
 from cnnstat.layers.conv import Convolution
 from cnnstat.layers.dense import Linear
@@ -23,17 +24,17 @@ def weighted(layer: LayerAnalysis) -> bool:
     return isinstance(layer.node.layer, Convolution | Linear)
 
 
-def with_weights(analyses: Analyses) -> Sequence[Subject]:
-    return layers_where(analyses, weighted)
+def with_weights(studies: Studies) -> Sequence[Subject]:
+    return layers_where(studies, weighted)
 
 
-def on_maps(analyses: Analyses) -> Sequence[Subject]:
+def on_maps(studies: Studies) -> Sequence[Subject]:
     """Convolutions whose output has several positions."""
-    return layers_where(analyses, lambda layer: weighted(layer) and layer.output.positions > 1)
+    return layers_where(studies, lambda layer: weighted(layer) and layer.output.positions > 1)
 
 
 def counted(
-    subject: Subject, rng: Random, language: Language, kind: str, level: int, key: str, what: str, asked: str,
+    subject: Subject, chance: Chance, language: Language, kind: str, key: str, what: str, asked: str,
     slips: Sequence[Mistake],
 ) -> Question:  # fmt: skip
     """A question on one count of a layer."""
@@ -42,46 +43,46 @@ def counted(
     right = case.exact
     assert isinstance(right, int)
     return Question(
-        kind, level, about(subject.layer, network, what),
-        [paragraph(introduced(subject.layer, network, language), asked)],
+        kind, about(subject.layer, network, what),
+        [paragraph(introduced(subject.layer, network, language, bias=True, norm=key == "params"), asked)],
         written(right), [Equations(case.equations)],
-        offered(rng, right, written(right), wrong_answers(case, slips, language)),
-        number=right, facts=(kind, *facts_of(case)), networks=(network,),
+        offered(chance, right, written(right), wrong_answers(case, slips, language)),
+        number=right, facts=(kind, *facts_of(case)), networks=(network,), layers=(place(subject.layer, network),),
     )  # fmt: skip
 
 
-@kind("params", 1, with_weights)
-def params(subject: Subject, rng: Random, language: Language) -> Question:
+@kind("params", 1, with_weights, "the parameters of a layer")
+def params(subject: Subject, chance: Chance, language: Language) -> Question:
     what, asked = language.say("parameters"), language.say("How many parameters does it have?")
     if any(sum(each.parameters(subject.layer.output)[:3]) for each in subject.layer.node.followers):
         asked = language.say("How many parameters does it have, with those of the norm?")
-    return counted(subject, rng, language, "params", 1, "params", what, asked, mistakes.OF_PARAMS)
+    return counted(subject, chance, language, "params", "params", what, asked, mistakes.OF_PARAMS)
 
 
-@kind("macs", 1, with_weights)
-def macs(subject: Subject, rng: Random, language: Language) -> Question:
+@kind("macs", 1, with_weights, "the multiply-accumulates of a layer")
+def macs(subject: Subject, chance: Chance, language: Language) -> Question:
     what = language.say("MACs")
     asked = language.say("Its output is {shape}.", shape=subject.layer.output)
     asked += " " + language.say("How many multiply-accumulates (MACs) does it take for one image?")
-    return counted(subject, rng, language, "macs", 1, "macs", what, asked, mistakes.OF_MACS)
+    return counted(subject, chance, language, "macs", "macs", what, asked, mistakes.OF_MACS)
 
 
-@kind("connections", 2, with_weights)
-def connections(subject: Subject, rng: Random, language: Language) -> Question:
+@kind("connections", 2, with_weights, "the connections of a layer")
+def connections(subject: Subject, chance: Chance, language: Language) -> Question:
     what = language.say("connections")
     asked = language.say("Its output is {shape}.", shape=subject.layer.output)
     asked += " " + language.say("How many connections does it have? Every use of a weight or a bias is one.")
     return counted(
-        subject, rng, language, "connections", 2, "connections", what, asked, mistakes.OF_CONNECTIONS
+        subject, chance, language, "connections", "connections", what, asked, mistakes.OF_CONNECTIONS
     )  # fmt: skip
 
 
-@kind("unshared", 2, on_maps)
-def unshared(subject: Subject, rng: Random, language: Language) -> Question:
+@kind("unshared", 2, on_maps, "a layer with a separate weight for every position")
+def unshared(subject: Subject, chance: Chance, language: Language) -> Question:
     what = language.say("a separate weight for every position")
     asked = language.say(
         "Its output is {shape}. How many parameters would it have if it did not share its weights: if every position "
         "of its output had weights (and biases, if it has any) of its own?",
         shape=subject.layer.output,
     )
-    return counted(subject, rng, language, "unshared", 2, "connections", what, asked, mistakes.OF_CONNECTIONS)
+    return counted(subject, chance, language, "unshared", "connections", what, asked, mistakes.OF_CONNECTIONS)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from random import Random
 from typing import NamedTuple
 
 from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.field import Extent
 from cnnstat.derivation import Equation
-from cnnstat.exercises.kinds.kind import Analyses, kind
+from cnnstat.exercises.chance import Chance
+from cnnstat.exercises.kinds.kind import kind
 from cnnstat.exercises.question import Question, Wrong, offered
-from cnnstat.exercises.wording import about, both, code, paragraph, safe, title_of
+from cnnstat.exercises.studied import Studies
+from cnnstat.exercises.wording import about, both, code, paragraph, place, safe, title_of
 from cnnstat.language import Language, message
 from cnnstat.layers import Axis
 from cnnstat.layers.base import POINT
@@ -41,10 +42,10 @@ def axis_of(layer: LayerAnalysis) -> Axis:
     return layer.node.layer.axes(layer.inputs[0])[0]
 
 
-def chains(analyses: Analyses) -> list[Chain]:
+def chains(studies: Studies) -> list[Chain]:
     """The chains of windows from the image, each ending at another window."""
     found: dict[tuple[Axis, ...], Chain] = {}
-    for analysis in analyses:
+    for _, analysis, _ in studies:
         known: dict[int, tuple[LayerAnalysis, ...]] = {INPUT: ()}
         for layer in analysis.layers:
             before = known.get(layer.node.inputs[0]) if len(layer.node.inputs) == 1 else None
@@ -83,8 +84,25 @@ def seen(axes: Sequence[tuple[str, Axis]]) -> int:
 
 
 Windows = list[tuple[str, Axis]]
+
+
+def shifted(axes: Windows) -> Windows:
+    """Each stride put before its own window, where it counts for the kernel, and not behind it."""
+    first = Axis(1, axes[0][1].stride)
+    return [
+        ("", first),
+        *(
+            (kind, axis._replace(stride=axes[at][1].stride if at < len(axes) else 1))
+            for at, (kind, axis) in enumerate(axes, 1)
+        ),
+    ]
+
+
 MISTAKES: tuple[tuple[str, Callable[[Windows], Windows]], ...] = (
-    (message("all strides taken for 1"), lambda axes: [(kind, axis._replace(stride=1)) for kind, axis in axes]),
+    (
+        message("all strides taken for 1"),
+        lambda axes: [(kind, axis._replace(stride=Traced.named("stride", 1))) for kind, axis in axes],
+    ),
     (message("pools forgotten"), lambda axes: [each for each in axes if "pool" not in each[0]]),
     (
         message("kernel in place of kernel − 1"),
@@ -92,19 +110,14 @@ MISTAKES: tuple[tuple[str, Callable[[Windows], Windows]], ...] = (
     ),
     (message("the last layer forgotten"), lambda axes: axes[:-1]),
     (message("dilation forgotten"), lambda axes: [(kind, axis._replace(dilation=1)) for kind, axis in axes]),
-    (
-        message("the layer's own stride counted with its kernel"),
-        lambda axes: [(kind, Axis(axis.kernel, 1)) for kind, axis in axes[:1]]
-        if len(axes) == 1
-        else [(kind, axis._replace(stride=axes[min(at + 1, len(axes) - 1)][1].stride)) for at, (kind, axis) in enumerate(axes)],
-    ),
+    (message("the layer's own stride counted with its kernel"), lambda axes: shifted(axes)),
     (message("only the last kernel looked at"), lambda axes: axes[-1:]),
 )
 """Mistakes with receptive fields: what each makes of the windows."""
 
 
-@kind("field", 2, chains)
-def field(chain: Chain, rng: Random, language: Language) -> Question | None:
+@kind("field", 2, chains, "the receptive field of a layer")
+def field(chain: Chain, chance: Chance, language: Language) -> Question | None:
     last = chain.layers[-1]
     network, axes = title_of(chain.analysis), named(chain)
     right = seen(axes)
@@ -125,10 +138,11 @@ def field(chain: Chain, rng: Random, language: Language) -> Question | None:
     rows = [[safe(layer.name), *window_cells(layer, dilated)] for layer in chain.layers]
     grid = Grid([*head, language.say("dilation")] if dilated else head, (False, *[True] * (3 if dilated else 2)), rows)
     return Question(
-        "field", 2, about(last, network, label), [paragraph(asked), grid],
+        "field", about(last, network, label), [paragraph(asked), grid],
         numbers.grouped(int(right)), [Equations([Equation(label, right)])],
-        offered(rng, int(right), numbers.grouped(int(right)), wrongs), number=int(right),
+        offered(chance, int(right), numbers.grouped(int(right)), wrongs), number=int(right),
         facts=("field", tuple(axis[:2] + axis[4:] for axis in chain.axes)), networks=(network,),
+        layers=(place(last, network),),
     )  # fmt: skip
 
 

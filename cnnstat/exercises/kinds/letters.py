@@ -1,25 +1,27 @@
-"""Questions on what a convolution is taken apart into: a large kernel into 3×3, a convolution into depthwise and 1×1."""
+"""Questions on what a convolution is taken apart into: a large kernel into 3×3 ones, or into depthwise and 1×1."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import Random
 from typing import Any, NamedTuple
 
+from cnnstat.algebra.formula import Expression, Name, names_in, replaced
 from cnnstat.algebra.notation import TEXT, Writer
-from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
+from cnnstat.algebra.trace import Traced, expression_of
+from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.derivation import Equation
 from cnnstat.exercises.case import Case, case_of
-from cnnstat.exercises.kinds.kind import Analyses, Subject, kind, layers_where
-from cnnstat.exercises.kinds.networks import times
+from cnnstat.exercises.chance import Chance
+from cnnstat.exercises.kinds.kind import Subject, kind, layers_where
+from cnnstat.exercises.kinds.networks import divided, times
 from cnnstat.exercises.question import Question, Wrong, offered
-from cnnstat.exercises.wording import code, paragraph, safe, title_of
+from cnnstat.exercises.studied import Studies
+from cnnstat.exercises.wording import about, code, paragraph, place, title_of
 from cnnstat.language import Language
 from cnnstat.layers.conv import Conv, Convolution, Depthwise
+from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import NO_PADDING
 from cnnstat.publishing.content import Equations
-from cnnstat.spec.typed import letters_network
-from cnnstat.text import numbers
 
 MOST_STACKED = 6
 
@@ -29,7 +31,7 @@ class Stack(NamedTuple):
 
     analysis: Analysis
     layer: LayerAnalysis
-    count: int
+    many: int
     large: bool
     """whether the network has the large kernel, and not the small ones in a row"""
 
@@ -40,10 +42,10 @@ def small(layer: LayerAnalysis) -> bool:
     return isinstance(own, Conv) and own.kernel == (3, 3) and own.stride == (1, 1) and own.dilation == (1, 1)
 
 
-def stacks(analyses: Analyses) -> list[Stack]:
+def stacks(studies: Studies) -> list[Stack]:
     """Large kernels, and 3×3 convolutions in a row."""
     found: dict[object, Stack] = {}
-    for analysis in analyses:
+    for _, analysis, _ in studies:
         rows: dict[int, int] = {}
         for layer in analysis.layers:
             own: Any = layer.node.layer
@@ -57,35 +59,51 @@ def stacks(analyses: Analyses) -> list[Stack]:
     return [*found.values()]
 
 
-def weights_of(layers: str) -> int:
-    """The weights of layers with letters, as a traced integer."""
-    return analyze_network(letters_network(layers)).counts.parameters.weights
+CHANNELS = Traced(64, Name("C", 64, letter=True))
+MAPS = Shape(CHANNELS, 1, 1)
+"""What every layer reads and makes: C maps."""
 
 
-def text_of(value: int) -> str:
-    return Writer(TEXT, "numbers").write(Equation("", value).expression)
+def weights_of(layer: Convolution, count: int = 1) -> int:
+    """The weights of some equal layers between C maps, by the layer's own rule."""
+    return count * layer.parameters(MAPS).weights
 
 
-@kind("stack", 2, stacks)
-def stack(found: Stack, rng: Random, language: Language) -> Question:
-    analysis, layer, count, large = found
-    side, network = 2 * count + 1, title_of(analysis)
+def square(side: int) -> Conv:
+    """A convolution with a square kernel that has a name in formulas."""
+    kernel = Traced.named("kernel", side)
+    return Conv(kernel=(kernel, kernel), filters=CHANNELS, bias=False)
+
+
+def short(value: int) -> str:
+    """A number with letters, multiplied out."""
+    expression = expression_of(value)
+    known: dict[Expression, Expression] = {name: name.value for name in names_in(expression) if not name.letter}
+    return Writer(TEXT, "numbers").write(replaced(expression, known))
+
+
+def slips(count: int, language: Language) -> list[Wrong]:
+    """Mistakes in the weights of some 3×3 convolutions in a row."""
+    narrow = Conv(kernel=(Traced.named("kernel", 3), 1), filters=CHANNELS, bias=False)
+    single = Depthwise(kernel=square(3).kernel, bias=False)
     label = language.say("weights")
-    right = weights_of(f"{count} conv kernel=3 filters=C padding=1 bias=false")
-    one = weights_of(f"conv kernel={side} filters=C bias=false")
-    wrongs = [
-        Wrong(text_of(value), text_of(value), mistake, [Equation(label, value)])
+    return [
+        Wrong(short(value), short(value), mistake, [Equation(label, value)])
         for value, mistake in (
-            (weights_of("conv kernel=3 filters=C bias=false"), language.say("only one of the layers counted")),
-            (weights_of(f"{count} conv kernel=3x1 filters=C bias=false"), language.say("kernel not squared")),
-            (weights_of(f"{count} depthwise kernel=3 padding=1 bias=false"), language.say("input channels forgotten")),
-            (one, language.say("weights of the large kernel")),
-            (
-                weights_of(f"conv kernel={3 * count} filters=C bias=false"),
-                language.say("kernels added before they are squared"),
-            ),
+            (weights_of(square(3)), language.say("only one of the layers counted")),
+            (weights_of(narrow, count), language.say("kernel not squared")),
+            (weights_of(single, count), language.say("input channels forgotten")),
+            (weights_of(square(2 * count + 1)), language.say("weights of the large kernel")),
+            (weights_of(square(3 * count)), language.say("kernels added before they are squared")),
         )
     ]
+
+
+@kind("stack", 2, stacks, "a large kernel against 3×3 ones in a row, with letters")
+def stack(found: Stack, chance: Chance, language: Language) -> Question:
+    analysis, layer, many, large = found
+    side, network = 2 * many + 1, title_of(analysis)
+    right, one = weights_of(square(3), many), weights_of(square(side))
     if large:
         seen = language.say(
             "{layer} of {network} has a kernel of {side}×{side}.", layer=code(layer.name), network=network, side=side
@@ -93,20 +111,23 @@ def stack(found: Stack, rng: Random, language: Language) -> Question:
     else:
         seen = language.say(
             "{network} has {count} convolutions of 3×3 in a row, the last of them {layer}.",
-            layer=code(layer.name), network=network, count=count,
+            layer=code(layer.name), network=network, count=many,
         )  # fmt: skip
     asked = language.say(
         "{count} convolutions of 3×3 with stride 1, one behind the other, see as many pixels as one of {side}×{side}. "
         "How many weights have the {count} together, if every map has C channels and there are no biases?",
-        count=count, side=side,
+        count=many, side=side,
     )  # fmt: skip
-    steps = [Equation(f"{count} × 3×3", right), Equation(f"1 × {side}×{side}", one)]
-    share = times(9 * count, side * side)[1]
-    told = language.say("So they need {share} times as many weights.", share=share)
+    steps = [Equation(f"{many} × (3×3)", right), Equation(f"1 × ({side}×{side})", one)]
+    share = times(int(right), int(one))[1]
+    told = language.say(
+        "{right} against {one}: {share} times as many weights.", right=short(right), one=short(one), share=share
+    )
     return Question(
-        "stack", 2, f"{network}: {side}×{side}, {count} × 3×3", [paragraph(seen, asked)], text_of(right),
-        [Equations(steps), paragraph(told)], offered(rng, text_of(right), text_of(right), wrongs),
-        facts=("stack", count, large), networks=(network,),
+        "stack", f"{network}: {side}×{side}, {many} × 3×3", [paragraph(seen, asked)], short(right),
+        [Equations(steps), paragraph(told)],
+        offered(chance, short(right), short(right), slips(many, language)),
+        facts=("stack", many, large), networks=(network,), layers=(place(layer, network),),
     )  # fmt: skip
 
 
@@ -121,10 +142,11 @@ class Taken(NamedTuple):
     """whether the network itself has the two parts"""
 
 
-def separable(analyses: Analyses) -> Sequence[tuple[Subject, LayerAnalysis | None]]:
+def separable(studies: Studies) -> Sequence[tuple[Subject, LayerAnalysis | None]]:
     """Depthwise convolutions with the 1×1 convolution behind them; in networks without them, other convolutions."""
     found: list[tuple[Subject, LayerAnalysis | None]] = []
-    for analysis in analyses:
+    for study in studies:
+        analysis = study.analysis
         behind = {
             layer.node.inputs[0]: layer
             for layer in analysis.layers
@@ -132,10 +154,10 @@ def separable(analyses: Analyses) -> Sequence[tuple[Subject, LayerAnalysis | Non
         }
         own: list[tuple[Subject, LayerAnalysis | None]] = [
             (each, behind[each.layer.order])
-            for each in layers_where([analysis], lambda layer: isinstance(layer.node.layer, Depthwise))
+            for each in layers_where([study], lambda layer: isinstance(layer.node.layer, Depthwise))
             if each.layer.order in behind and plain(behind[each.layer.order].node.layer)
         ]
-        found += own or [(each, None) for each in layers_where([analysis], dense)]
+        found += own or [(each, None) for each in layers_where([study], dense)]
     return found
 
 
@@ -163,7 +185,9 @@ def taken_apart(subject: Subject, behind: LayerAnalysis | None) -> Taken | None:
         return whole and Taken(subject, whole, case_of(subject.layer, "macs"), case_of(behind, "macs"), True)
     own = case_of(subject.layer, "macs")
     parted = own.changed(Depthwise(**keys), y=own.layer.output._replace(channels=own.x.channels))
-    after = own.changed(Conv(filters=own.own.filters, kernel=(1, 1), bias=layer.bias), parted.layer.output if parted else None)
+    after = own.changed(
+        Conv(filters=own.own.filters, kernel=(1, 1), bias=layer.bias), parted.layer.output if parted else None
+    )
     return None if parted is None or after is None else Taken(subject, own, parted, after, False)
 
 
@@ -171,8 +195,8 @@ def recounted(full: Case, behind: LayerAnalysis) -> Case | None:
     return full.changed(full.own, full.x, behind.output)
 
 
-@kind("separable", 3, separable)
-def saving(found: tuple[Subject, LayerAnalysis | None], rng: Random, language: Language) -> Question | None:
+@kind("separable", 3, separable, "what a depthwise-separable convolution saves")
+def saving(found: tuple[Subject, LayerAnalysis | None], chance: Chance, language: Language) -> Question | None:
     taken = taken_apart(*found)
     if taken is None:
         return None
@@ -193,7 +217,7 @@ def saving(found: tuple[Subject, LayerAnalysis | None], rng: Random, language: L
         (whole - deep - point, deep + point, language.say("the difference taken, not the multiple")),
     ):
         value, said = times(above, below)
-        wrongs.append(Wrong(value, said, mistake))
+        wrongs.append(Wrong(value, said, mistake, told=divided(above, below, said)))
     steps = [
         equation._replace(label=label)
         for label, case in (
@@ -203,11 +227,14 @@ def saving(found: tuple[Subject, LayerAnalysis | None], rng: Random, language: L
         )
         for equation in case.equations
     ]
-    done = f"{numbers.grouped(whole)} / ({numbers.grouped(deep)} + {numbers.grouped(point)}) ≈ {text}"
+    both = Traced.named(language.say("depthwise"), deep) + Traced.named("1×1", point)
+    steps.append(Equation(language.say("together"), both))
+    done = divided(whole, deep + point, text)
     return Question(
-        "separable", 3, f"{network}, {safe(taken.subject.layer.name)}: {language.say('a saving')}",
+        "separable", about(taken.subject.layer, network, language.say("a saving")),
         [paragraph(wording(taken, network, language))], text, [Equations(steps), paragraph(done)],
-        offered(rng, right, text, wrongs), facts=("separable", whole, deep, point), networks=(network,),
+        offered(chance, right, text, wrongs), facts=("separable", whole, deep, point), networks=(network,),
+        layers=(place(taken.subject.layer, network),),
     )  # fmt: skip
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import Random
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.exercises import mistakes
 from cnnstat.exercises.case import case_of
+from cnnstat.exercises.chance import Chance
 from cnnstat.exercises.kinds.counts import weighted
-from cnnstat.exercises.kinds.kind import Analyses, kind
+from cnnstat.exercises.kinds.kind import kind
+from cnnstat.exercises.kinds.sizes import slides
 from cnnstat.exercises.mistakes import Mistake, written
 from cnnstat.exercises.question import MOST_CHOICES, Choice, Filled, Question, letter_of
-from cnnstat.exercises.wording import paragraph, safe, title_of
+from cnnstat.exercises.studied import Studies
+from cnnstat.exercises.wording import paragraph, place, safe, title_of
 from cnnstat.language import Language
 from cnnstat.layers.conv import Convolution
 from cnnstat.layers.dense import Flatten, Linear
@@ -47,10 +49,10 @@ def simple(layer: LayerAnalysis) -> bool:
     return isinstance(own, Windowed | GlobalPool | Flatten) and not own.weighted
 
 
-def runs(analyses: Analyses) -> list[Rows]:
+def runs(studies: Studies) -> list[Rows]:
     """Every run of four layers with weights in at least two of them, and biases in all or none."""
     found: dict[object, Rows] = {}
-    for analysis in analyses:
+    for _, analysis, _ in studies:
         run: list[LayerAnalysis] = []
         for layer in analysis.layers:
             follows = run and layer.node.inputs == (run[-1].order,)
@@ -96,8 +98,8 @@ def given(rows: Rows, language: Language) -> str:
     )  # fmt: skip
 
 
-@kind("blanks", 2, runs)
-def blanks(rows: Rows, rng: Random, language: Language) -> Question | None:
+@kind("blanks", 2, runs, "a table to fill in")
+def blanks(rows: Rows, chance: Chance, language: Language) -> Question | None:
     places = [
         (at, key)
         for at, layer in enumerate(rows.layers)
@@ -106,8 +108,8 @@ def blanks(rows: Rows, rng: Random, language: Language) -> Question | None:
     ]
     if len(places) < FEWEST_BLANKS:
         return None
-    count = rng.randint(FEWEST_BLANKS, min(MOST_BLANKS, len(places)))
-    chosen = sorted(rng.sample(range(len(places)), count))
+    count = chance.between(FEWEST_BLANKS, min(MOST_BLANKS, len(places)))
+    chosen = sorted(chance.some(range(len(places)), count))
     letters = {places[place]: letter_of(at) for at, place in enumerate(chosen)}
     figures = [
         [Blank(letters[at, key]) if (at, key) in letters else figure(layer, key) for key in FIGURES]
@@ -120,13 +122,17 @@ def blanks(rows: Rows, rng: Random, language: Language) -> Question | None:
     network = title_of(rows.analysis)
     asked = language.say("Fill in the blanks {first} to {last}.", first="A", last=letter_of(count - 1))
     return Question(
-        "blanks", 2, f"{network}, {safe(rows.layers[0].name)}: {language.say('a table to fill in')}",
+        "blanks", f"{network}, {safe(rows.layers[0].name)}: {language.say('a table to fill in')}",
         [paragraph(asked, given(rows, language)), grid(rows, figures, language, open=True)],
         ", ".join(f"{each.letter} {each.text}" for each in filled),
         [Items([[Paragraph((Run(f"{each.letter} = {each.text}", "strong"),)), *worked(each)] for each in filled])],
-        blanks=tuple(filled), networks=(network,),
-        facts=("blanks", tuple(str(each.output) for each in rows.layers), tuple(letters), tuple(t.text for t in filled)),
+        blanks=tuple(filled), networks=(network,), layers=stated(rows, network),
+        facts=("blanks", *(str(each.output) for each in rows.layers), *letters, *(each.text for each in filled)),
     )  # fmt: skip
+
+
+def stated(rows: Rows, network: str) -> tuple[str, ...]:
+    return tuple(place(each, network) for each in rows.layers)
 
 
 def worked(each: Filled) -> list[Equations]:
@@ -134,18 +140,17 @@ def worked(each: Filled) -> list[Equations]:
     return [Equations(kept, brief=True)] if kept else []
 
 
-@kind("wrong", 3, runs)
-def wrong(rows: Rows, rng: Random, language: Language) -> Question | None:
+@kind("wrong", 3, runs, "the wrong figure of a table")
+def wrong(rows: Rows, chance: Chance, language: Language) -> Question | None:
     slips = [
         (at, key, mistake)
         for at, layer in enumerate(rows.layers)
         for key in FIGURES
         if key != "output_shape" or at == len(rows.layers) - 1  # the rows below would not follow from it
-        if weighted(layer) or key == "output_shape"
+        if (slides if key == "output_shape" else weighted)(layer)
         for mistake in SLIPS[key]
     ]
-    rng.shuffle(slips)
-    for at, key, mistake in slips:
+    for at, key, mistake in chance.shuffled(slips):
         right = case_of(rows.layers[at], key)
         if (made := mistake.make(right)) is None or made.exact == right.exact or not made.exact:
             continue
@@ -158,9 +163,10 @@ def wrong(rows: Rows, rng: Random, language: Language) -> Question | None:
             layer=name, wrong=written(made.exact), right=written(right.exact), mistake=says,
         )  # fmt: skip
         return Question(
-            "wrong", 3, f"{network}, {safe(rows.layers[0].name)}: {language.say('the wrong row')}",
+            "wrong", f"{network}, {safe(rows.layers[0].name)}: {language.say('the wrong row')}",
             [paragraph(asked, given(rows, language)), grid(rows, figures, language, open=False)], name,
             [paragraph(told), Equations(right.equations)], choices(rows, at, language), networks=(network,),
+            layers=stated(rows, network),
             facts=("wrong", tuple(map(tuple, figures))),
         )  # fmt: skip
     return None
