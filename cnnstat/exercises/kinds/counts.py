@@ -63,7 +63,9 @@ def params(subject: Subject, chance: Chance, language: Language) -> Question:
 def macs(subject: Subject, chance: Chance, language: Language) -> Question:
     what = language.say("MACs")
     asked = language.say("Its output is {shape}.", shape=subject.layer.output)
-    asked += " " + language.say("How many multiply-accumulates (MACs) does it take for one image?")
+    asked += " " + language.say(
+        "How many multiply-accumulates (MACs) does it take for one image? Adding a bias is none."
+    )
     return counted(subject, chance, language, "macs", "macs", what, asked, mistakes.OF_MACS)
 
 

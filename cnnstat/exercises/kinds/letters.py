@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from cnnstat.algebra.formula import Expression, Name, names_in, replaced
+from cnnstat.algebra.formula import Name
 from cnnstat.algebra.notation import TEXT, Writer
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis, LayerAnalysis
@@ -22,6 +22,7 @@ from cnnstat.layers.conv import Conv, Convolution, Depthwise
 from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import NO_PADDING
 from cnnstat.publishing.content import Equations
+from cnnstat.sizes.rounding import with_keys
 
 MOST_STACKED = 6
 
@@ -64,37 +65,45 @@ MAPS = Shape(CHANNELS, 1, 1)
 """What every layer reads and makes: C maps."""
 
 
-def weights_of(layer: Convolution, count: int = 1) -> int:
-    """The weights of some equal layers between C maps, by the layer's own rule."""
-    return count * layer.parameters(MAPS).weights
+class Many(NamedTuple):
+    """Some equal layers between C maps, in a row."""
+
+    layer: Convolution
+    many: int = 1
+
+    @property
+    def text(self) -> str:
+        """Their weights, by the layer's own rule, multiplied out."""
+        return Writer(TEXT, "numbers").write(expression_of(self.many * self.layer.parameters(MAPS).weights))
+
+    @property
+    def value(self) -> int:
+        """The same with a name for the kernel."""
+        rows, columns = self.layer.kernel
+        down = Traced.named("kernel", rows)
+        kernel = down, down if columns == rows else columns
+        return self.many * with_keys(self.layer, kernel=kernel).parameters(MAPS).weights
 
 
-def square(side: int) -> Conv:
-    """A convolution with a square kernel that has a name in formulas."""
-    kernel = Traced.named("kernel", side)
-    return Conv(kernel=(kernel, kernel), filters=CHANNELS, bias=False)
-
-
-def short(value: int) -> str:
-    """A number with letters, multiplied out."""
-    expression = expression_of(value)
-    known: dict[Expression, Expression] = {name: name.value for name in names_in(expression) if not name.letter}
-    return Writer(TEXT, "numbers").write(replaced(expression, known))
+def square(side: int, count: int = 1) -> Many:
+    """Convolutions with square kernels."""
+    return Many(Conv(kernel=(side, side), filters=CHANNELS, bias=False), count)
 
 
 def slips(count: int, language: Language) -> list[Wrong]:
     """Mistakes in the weights of some 3×3 convolutions in a row."""
-    narrow = Conv(kernel=(Traced.named("kernel", 3), 1), filters=CHANNELS, bias=False)
-    single = Depthwise(kernel=square(3).kernel, bias=False)
     label = language.say("weights")
     return [
-        Wrong(short(value), short(value), mistake, [Equation(label, value)])
-        for value, mistake in (
-            (weights_of(square(3)), language.say("only one of the layers counted")),
-            (weights_of(narrow, count), language.say("kernel not squared")),
-            (weights_of(single, count), language.say("input channels forgotten")),
-            (weights_of(square(2 * count + 1)), language.say("weights of the large kernel")),
-            (weights_of(square(3 * count)), language.say("kernels added before they are squared")),
+        Wrong(each.text, each.text, mistake, [Equation(label, each.value)])
+        for each, mistake in (
+            (square(3), language.say("only one of the layers counted")),
+            (
+                Many(Conv(kernel=(3, 1), filters=CHANNELS, bias=False), count),
+                language.say("kernel not squared"),
+            ),
+            (Many(Depthwise(kernel=(3, 3), bias=False), count), language.say("input channels forgotten")),
+            (square(2 * count + 1), language.say("weights of the large kernel")),
+            (square(3 * count), language.say("kernels added before they are squared")),
         )
     ]
 
@@ -103,7 +112,7 @@ def slips(count: int, language: Language) -> list[Wrong]:
 def stack(found: Stack, chance: Chance, language: Language) -> Question:
     analysis, layer, many, large = found
     side, network = 2 * many + 1, title_of(analysis)
-    right, one = weights_of(square(3), many), weights_of(square(side))
+    right, one = square(3, many), square(side)
     if large:
         seen = language.say(
             "{layer} of {network} has a kernel of {side}×{side}.", layer=code(layer.name), network=network, side=side
@@ -118,16 +127,16 @@ def stack(found: Stack, chance: Chance, language: Language) -> Question:
         "How many weights have the {count} together, if every map has C channels and there are no biases?",
         count=many, side=side,
     )  # fmt: skip
-    steps = [Equation(f"{many} × (3×3)", right), Equation(f"1 × ({side}×{side})", one)]
-    share = times(int(right), int(one))[1]
+    steps = [Equation(f"{many} × (3×3)", right.value), Equation(f"1 × ({side}×{side})", one.value)]
+    share = times(int(right.value), int(one.value))[1]
     told = language.say(
-        "{right} against {one}: {share} times as many weights.", right=short(right), one=short(one), share=share
+        "{right} against {one}: {share} times as many weights.", right=right.text, one=one.text, share=share
     )
     return Question(
-        "stack", f"{network}: {side}×{side}, {many} × 3×3", [paragraph(seen, asked)], short(right),
+        "stack", f"{network}: {side}×{side}, {many} × 3×3", [paragraph(seen, asked)], right.text,
         [Equations(steps), paragraph(told)],
-        offered(chance, short(right), short(right), slips(many, language)),
-        facts=("stack", many, large), networks=(network,), layers=(place(layer, network),),
+        offered(chance, right.text, right.text, slips(many, language)),
+        facts=("stack", many), networks=(network,), layers=(place(layer, network),),
     )  # fmt: skip
 
 
