@@ -32,6 +32,7 @@ from cnnstat.publishing.content import (
 )  # fmt: skip
 from cnnstat.publishing.medium import Written
 from cnnstat.text.printable import printable
+from cnnstat.typesetting.fonts import KOREAN, woff2
 
 ENDINGS = (".html", ".htm")
 TAGS = {"strong": "strong", "code": "code", "quiet": 'span class="quiet"'}
@@ -51,7 +52,8 @@ h1 { font-size: 2rem; line-height: 1.2; margin: .4rem 0 .2rem } .under { color: 
 h2 { font-size: 1.15rem; margin: 2rem 0 .6rem; padding-bottom: .2rem; border-bottom: 1px solid var(--line) }
 h3 { font-size: 1rem; margin: 1.2rem 0 .4rem } p { margin: .45rem 0 } .apart { margin-top: 1.1rem }
 .small, caption { color: var(--soft); font-size: .85rem } .quiet { color: var(--soft) }
-.logo { height: 3.2rem; float: right; margin-left: 1rem } math { font-size: 1.02em } math math { font-size: 1em }
+.logo { height: 3.2rem; float: right; margin-left: 1rem } math math { font-size: 1em }
+math { font-family: "Cnnstat Math", math; font-size: 1.02em }
 .equation { padding-left: 1.5rem; text-indent: -1.5rem; overflow-x: auto; overflow-y: hidden }
 .equation math { text-indent: 0 }
 .steps { overflow-x: auto; margin: .6rem 0 } .steps mtd { padding: .2em .15em; text-align: left }
@@ -77,7 +79,8 @@ code { font: .88em ui-monospace, "DejaVu Sans Mono", monospace }
   .break { break-before: page } table { font-size: .88em }
 }
 """.strip().replace("grid-template-columns: SHARES; ", "")
-FONTS = {"en": 'system-ui, "Liberation Sans", sans-serif', "ko": '"Noto Sans KR", system-ui, sans-serif'}
+MATH_FONT = "Cnnstat Math"
+FONTS = {"en": 'system-ui, "Liberation Sans", sans-serif', "ko": f'"{KOREAN}", system-ui, sans-serif'}
 
 
 class Page:
@@ -236,4 +239,9 @@ def logo_of(logo: tuple[bytes, str]) -> str:
 
 def faces(code: str) -> str:
     """The fonts that the page brings along: one whose brackets grow, and for Korean one with Hangul."""
-    return ""
+    found = {MATH_FONT: "NotoSansMath-Regular", **({KOREAN: "NotoSansKR-Regular"} if code == "ko" else {})}
+    return "".join(
+        f'@font-face {{ font-family: "{family}"; src: url(data:font/woff2;base64,{b64encode(woff2(name)).decode()}) '
+        'format("woff2") }\n'
+        for family, name in found.items()
+    )
