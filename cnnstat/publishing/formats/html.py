@@ -73,6 +73,7 @@ figure { margin: .8rem 0; text-align: center } figure svg { max-width: 100%; hei
 .beside { display: grid; grid-template-columns: minmax(0, var(--left, 1fr)) minmax(0, var(--right, 1fr));
   gap: 1.6rem; align-items: start }
 ol { padding-left: 1.6rem } ol > li { margin: .5rem 0 } ol.letters { list-style: upper-alpha }
+.across { display: flex; flex-wrap: wrap; gap: .1rem 2.6rem } ol.across > li { margin: .1rem 0 } .across p { margin: 0 }
 code { font: .88em ui-monospace, "DejaVu Sans Mono", monospace }
 @media (max-width: 40rem) {
   .beside { grid-template-columns: minmax(0, 1fr) } body { font-size: 15px } h1 { font-size: 1.6rem }
@@ -138,8 +139,9 @@ class Page:
             case Picture(scene):
                 wide = ' class="wide"' if scene.width > WIDE else ""
                 return f"<figure{wide}>{svg.written(scene, prefix=f'p{next(self.pictures)}-')}</figure>"
-            case Items(items, marks, start):
-                tag, kind = ("ol", ' class="letters"' if marks == "A" else "") if marks else ("ul", "")
+            case Items(items, marks, start, across):
+                names = [*(["letters"] if marks == "A" else []), *(["across"] if across else [])]
+                tag, kind = "ol" if marks else "ul", f' class="{" ".join(names)}"' if names else ""
                 first = f' start="{start}"' if start != 1 else ""
                 body = "\n".join(f"<li>{self.blocks(each)}</li>" for each in items)
                 return f"<{tag}{kind}{first}>\n{body}\n</{tag}>"
