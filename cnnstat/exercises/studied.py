@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
+from cnnstat.project import split
+from cnnstat.query import Reference, read_query
 from cnnstat.text.printable import one_line
 
 BARE = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*|[\w/-][\w./-]*\.ya?ml(?::[A-Za-z0-9_-]+)?", re.ASCII)
@@ -26,6 +28,17 @@ class Studied(NamedTuple):
     name: str
     analysis: Analysis
     settings: Sequence[tuple[str, str]] = ()
+
+    @classmethod
+    def typed(cls, text: str, analysis: Analysis, settings: Sequence[tuple[str, str]] = ()) -> Studied:
+        """A network as somebody typed it, ``mobilenet_v2@width=0.5``; further settings are those of options."""
+        if split(text)[0]:
+            return cls(text, analysis, settings)
+        found = read_query(text)
+        if not isinstance(found, Reference) or found.selector:
+            return cls("", analysis)
+        own = [each for each in found.settings if each[0] != "input"]
+        return cls(found.network or ".".join(found.path), analysis, (*own, *settings))
 
     def query(self, input: str, path: str) -> str:  # noqa: A002
         """The query for a figure of this network at another input; "" where none can ask for it."""
