@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cnnstat.exercises.question import Choice, Question, letter_of
 from cnnstat.exercises.wording import worked_out
 from cnnstat.language import ENGLISH, Language
-from cnnstat.publishing.content import Blank, Block, Inline, Items, Paragraph, Run, plain
+from cnnstat.publishing.content import Blank, Block, Inline, Items, Paragraph, Run, Sentence, plain
 
 SHORT = 24
 """Signs of choices that stand beside each other."""
@@ -47,10 +47,15 @@ def solved(question: Question, language: Language) -> list[Block]:
 
 
 def explained(letter: str, choice: Choice, language: Language) -> Paragraph:
+    """A wrong choice of the key, and why it is wrong."""
+    return Paragraph((Run(f"{letter}: {choice.text}", "strong"), Run(" "), *because(choice, language)))
+
+
+def because(choice: Choice, language: Language) -> Sentence:
     """Why a choice is wrong: the mistake, and the arithmetic that it leads to."""
-    runs: list[Inline] = [Run(f"{letter}: {choice.text}", "strong"), Run(f" {choice.mistake}")]
+    runs: list[Inline] = [Run(choice.mistake)]
     for at, equation in enumerate(choice.worked):
         runs += [Run("; " if at else ": "), *worked_out(equation, language)]
     if choice.told:
         runs.append(Run(f": {choice.told}"))
-    return Paragraph(runs)
+    return runs

@@ -35,6 +35,8 @@ LAYERS = {
 
 ASKED = {
     "Answer:": "답:",
+    "Right.": "맞음.",
+    "seed {seed}": "시드 {seed}",
     "How many parameters does it have?": "매개변수는 몇 개인가?",
     "How many parameters does it have, with those of the norm?": "정규화층까지 포함하면 매개변수는 몇 개인가?",
     "How many multiply-accumulates (MACs) does it take for one image? Adding a bias is none.": (
