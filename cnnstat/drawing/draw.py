@@ -10,7 +10,7 @@ from cnnstat.drawing.arrange import LARGEST, fitted
 from cnnstat.drawing.boxes import PAPER
 from cnnstat.drawing.folding import flat
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
-from cnnstat.drawing.page import PAGES, enlarged, fills, framed_page, legend, page_named, poster, small_type
+from cnnstat.drawing.page import PAGES, Page, enlarged, fills, framed_page, legend, page_named, poster, small_type
 from cnnstat.drawing.scene import Extent, Item, Scene
 from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
@@ -29,15 +29,28 @@ def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     Raises:
         UsageError: it does not fit as it is asked for; says what would.
     """
-    cells = chosen(cells_of(analysis), analysis, wish.block)
-    spend(20 * len(cells))
-    labels = labels_for(analysis, cells, wish.items, wish.block, wish.language)
-    blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
-    found = on_page(analysis, labels, blocks, wish)
+    drawn = Drawn(analysis, wish)
+    found = drawn.on(wish.page)
     if found is None:
-        said = hint(analysis, labels, blocks, wish)
+        said = hint(analysis, drawn.labels, drawn.blocks, wish)
         raise UsageError(f"{title_of(analysis, wish)} does not fit the page with text of 9 points{said}")
     return found
+
+
+class Drawn:
+    """A network that is drawn on several pages; what these do not change is made once."""
+
+    def __init__(self, analysis: Analysis, wish: Wish) -> None:
+        self.analysis, self.wish = analysis, wish
+        cells = chosen(cells_of(analysis), analysis, wish.block)
+        spend(20 * len(cells))
+        self.labels = labels_for(analysis, cells, wish.items, wish.block, wish.language)
+        self.blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
+
+    def on(self, page: Page, shorten: bool = True) -> Scene | None:
+        """The drawing on a page; None where it does not fit, or only without its middle if it may not lack that."""
+        wish = self.wish._replace(page=page, shorten=shorten and self.wish.shorten)
+        return on_page(self.analysis, self.labels, self.blocks, wish)
 
 
 def largest(wish: Wish) -> float:
