@@ -60,7 +60,7 @@ def largest(wish: Wish) -> float:
 
 def title_of(analysis: Analysis, wish: Wish) -> str:
     """What is drawn."""
-    return analysis.network.title + (f", {wish.block}" if wish.block else "")
+    return wish.language.of(analysis.network.title) + (f", {wish.block}" if wish.block else "")
 
 
 def chosen(cells: Sequence[Cell], analysis: Analysis, block: str) -> list[Cell]:
@@ -180,7 +180,8 @@ def description(analysis: Analysis, labels: Labels, fold: str, wish: Wish) -> st
     network, say = analysis.network, wish.language.say
     kinds = Counter(cell.layer.node.layer.type for cell in labels.cells)
     what = ", ".join(say("{count} {kind}", count=count, kind=kind) for kind, count in kinds.items())
-    whole = say("{network}, block {block}", network=network.title, block=wish.block) if wish.block else network.title
+    title = wish.language.of(network.title)
+    whole = say("{network}, block {block}", network=title, block=wish.block) if wish.block else title
     path = say(
         "{network}: from an input of {input} through {kinds} to an output of {output}.",
         network=whole, input=network.input, kinds=what, output=labels.cells[-1].layer.output,
