@@ -9,6 +9,9 @@ from cnnstat.exercises.wording import worked_out
 from cnnstat.language import ENGLISH, Language
 from cnnstat.publishing.content import Blank, Block, Inline, Items, Paragraph, Run, Sentence, plain
 
+SHORT = 24
+"""Signs of choices that stand beside each other."""
+
 
 def sheet(questions: Sequence[Question], language: Language = ENGLISH) -> list[Block]:
     """The questions, numbered, with lettered choices; an open one has a line for its answer."""
@@ -18,7 +21,11 @@ def sheet(questions: Sequence[Question], language: Language = ENGLISH) -> list[B
 def asked(question: Question, language: Language) -> list[Block]:
     """A question as it is put."""
     if question.choices:
-        return [*question.prompt, Items([[Paragraph(plain(each.text))] for each in question.choices], "A")]
+        short = max(len(each.text) for each in question.choices) <= SHORT
+        return [
+            *question.prompt,
+            Items([[Paragraph(plain(each.text))] for each in question.choices], "A", across=short),
+        ]
     if question.blanks:
         return [*question.prompt]
     return [*question.prompt, Paragraph((Run(f"{language.say('Answer:')} "), Blank()))]

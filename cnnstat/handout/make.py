@@ -10,7 +10,8 @@ from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.effort import Tell
 from cnnstat.errors import UsageError
 from cnnstat.handout.amount import GROWN, LADDER, Amount
-from cnnstat.handout.parts import parts_of
+from cnnstat.handout.exercises import asked, key_of
+from cnnstat.handout.parts import EXERCISES, parts_of
 from cnnstat.handout.topic import Topic, Topics
 from cnnstat.language import ENGLISH, Language
 from cnnstat.publishing.content import Block, Document, Paragraph, plain
@@ -42,7 +43,7 @@ class Wanted(NamedTuple):
     date: str = ""
     logo: tuple[bytes, str] | None = None
     exercises: int | None = None
-    seed: int = 0
+    seed: int = 1
 
 
 class Made(NamedTuple):
@@ -64,7 +65,7 @@ class Maker:
 
     def __init__(self, topic: Topic | Topics, wanted: Wanted) -> None:
         self.topic, self.wanted = topic, wanted
-        self.parts = parts_of(topic)
+        self.parts = parts_of(topic, wanted.seed)
         self.names = wanted.parts or list(self.parts)
         self._made: dict[Hashable, Sequence[Block]] = {}
 
@@ -87,12 +88,25 @@ class Maker:
 
     def handout(self, amount: Amount = LADDER[0], left_out: Sequence[str] = ()) -> Document:
         """The handout with so much of each part."""
-        wanted, topic, language = self.wanted, self.topic, self.wanted.language
-        about = topic.about(language)
+        about = self.topic.about(self.wanted.language)
         blocks: list[Block] = [Paragraph(plain(about))] if about else []
         for name in self.names:
             if name not in left_out:
                 blocks += self.blocks(name, amount)
+        return self.document(blocks)
+
+    def key(self, amount: Amount) -> Document:
+        """The key of the exercises of a handout, on pages of its own."""
+        language = self.wanted.language
+        asks = EXERCISES in self.names
+        questions = asked(self.topic, amount.exercises, self.wanted.seed, language) if asks else []
+        if not questions:
+            raise UsageError(f"{self.topic.name}: the handout has no exercises, and so no key")
+        return self.document(key_of(questions, language))
+
+    def document(self, blocks: Sequence[Block]) -> Document:
+        """Pages with the head and foot of this handout."""
+        wanted, topic, language = self.wanted, self.topic, self.wanted.language
         head = wanted.course, wanted.date
         title = wanted.title or topic.title(language)
         return Document(title, blocks, topic.under(language), head, foot(topic, language), language, wanted.logo)
@@ -158,6 +172,14 @@ class Fitting:
             low, high = (low, middle) if self.free(ladder[middle]) >= 0 else (middle + 1, high)
         return ladder[low]
 
+    def tightened(self, amount: Amount) -> Amount:
+        """The same with a lower drawing where that brings what stands at the head of a page to the foot of another."""
+        for less in TIGHTER if self.maker.uses("drawing") else ():
+            lower = amount._replace(drawing=amount.drawing - less)
+            if self.free(lower) - self.free(amount) > less + WASTE:
+                return lower
+        return amount
+
     def grown(self, amount: Amount) -> Amount:
         """As much more of each part as there is room for, one after the other."""
         for key, growth in GROWN.items():
@@ -176,6 +198,8 @@ class Fitting:
         return amount
 
 
+TIGHTER, WASTE = (20, 40, 70), 50.0
+"""Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
 MOST_TRIES = 30
 """About how often a handout is laid out."""
 
@@ -192,7 +216,7 @@ def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = lambd
     ladder = steps(wanted)
     fitting = Fitting(maker, take, tell)
     fitting.leave_out(ladder)
-    amount = fitting.grown(fitting.step(ladder))
+    amount = fitting.grown(fitting.tightened(fitting.step(ladder)))
     return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out)
 
 

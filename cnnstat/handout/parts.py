@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.handout.amount import Amount
 from cnnstat.handout.arithmetic import arithmetic_part
+from cnnstat.handout.exercises import exercises_part
 from cnnstat.handout.glance import drawing_part, growth_part, shares_part
 from cnnstat.handout.inputs import input_part
 from cnnstat.handout.layers import layer_part
@@ -45,6 +47,7 @@ PARTS: dict[str, Part] = {
 }
 
 
+EXERCISES = "exercises"
 SHARED: dict[str, Part] = {
     "table": Part("the networks side by side", comparison_part, ()),
     "shares": Part("parameters and MACs of each", totals_part, ()),
@@ -55,9 +58,10 @@ SHARED: dict[str, Part] = {
 """Those about several networks."""
 
 
-def parts_of(topic: Topic | Topics) -> dict[str, Part]:
-    """The parts that a handout about this can have."""
-    return PARTS if isinstance(topic, Topic) else SHARED
+def parts_of(topic: Topic | Topics, seed: int = 1) -> dict[str, Part]:
+    """The parts that a handout about this can have; ``seed`` chooses the exercises."""
+    exercises = Part("exercises; their key is a sheet of its own", partial(exercises_part, seed=seed), ("exercises",))
+    return {**(PARTS if isinstance(topic, Topic) else SHARED), EXERCISES: exercises}
 
 
 def parts_named(text: str, topic: Topic | Topics) -> Sequence[str]:

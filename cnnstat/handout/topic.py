@@ -14,6 +14,8 @@ from cnnstat.network.graph import Network
 
 if TYPE_CHECKING:
     from cnnstat.claims import Checked
+    from cnnstat.exercises import Studied
+    from cnnstat.exercises.choosing import Source
     from cnnstat.sizes.progression import Fitting
     from cnnstat.sizes.witness import Testimony
 
@@ -60,6 +62,21 @@ class Topic:
     def setting(self) -> Setting:
         """What figures depend on besides the network."""
         return self.analysis.setting
+
+    @property
+    def studied(self) -> Studied:
+        """The network as questions are asked about it."""
+        from cnnstat.exercises import Studied
+
+        chosen = [each.partition("=") for each in self.settings]
+        return Studied.typed(self.name, self.analysis, [(name, value) for name, _, value in chosen])
+
+    @cached_property
+    def asks(self) -> Source:
+        """What can be asked about the network."""
+        from cnnstat.exercises.choosing import Source
+
+        return Source([self.studied])
 
     @cached_property
     def own(self) -> Analysis:
@@ -123,7 +140,9 @@ class Topics:
     def title(self, language: Language) -> str:
         """The networks' names."""
         names = [each.title for each in self.sides]
-        return ", ".join(names) if len(names) <= MOST_NAMED else language.say("{count} networks", count=len(names))
+        if len(names) <= MOST_NAMED:
+            return ", ".join(names)
+        return language.say("{first} to {last}: {count} networks", first=names[0], last=names[-1], count=len(names))
 
     def under(self, language: Language) -> str:
         """The networks, where the title does not name them."""
@@ -136,6 +155,13 @@ class Topics:
     def inputs(self, language: Language) -> str:
         """That figures are for one image."""
         return language.say("Counts are for one image.")
+
+    @cached_property
+    def asks(self) -> Source:
+        """What can be asked about the networks."""
+        from cnnstat.exercises.choosing import Source
+
+        return Source([each.studied for each in self.each])
 
     @property
     def setting(self) -> Setting:

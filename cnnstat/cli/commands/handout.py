@@ -37,6 +37,9 @@ LOGO_HELP = "Picture at the head, png, jpg or svg."
 TITLE_HELP = "Title, instead of the networks' names."
 COURSE_NAME_HELP = "Stands at the head of each page."
 DATE_HELP = "Stands there too, as you write it."
+EXERCISES_HELP = "How many exercises; else as many as fit."
+SEED_HELP = "Which exercises."
+KEY_HELP = "File for their answers."
 
 
 def complete_parts(incomplete: str) -> list[str]:
@@ -59,6 +62,9 @@ def handout(
     course_name: Annotated[str, typer.Option("--course-name", help=COURSE_NAME_HELP)] = "",
     date: Annotated[str, typer.Option("--date", help=DATE_HELP)] = "",
     logo: Annotated[Path | None, typer.Option("--logo", help=LOGO_HELP)] = None,
+    exercises: Annotated[int | None, whole("--exercises", "-n", meaning=EXERCISES_HELP, minimum=0, maximum=100)] = None,
+    seed: Annotated[int, whole("--seed", meaning=SEED_HELP, minimum=0)] = 1,
+    key: Annotated[Path | None, typer.Option("--key", help=KEY_HELP)] = None,
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
     mode: Mode = "infer",
@@ -81,15 +87,18 @@ def handout(
         raise UsageError("handout: expected a network, as cnnstat handout alexnet -o alexnet.pdf")
     if output is None:
         raise UsageError("handout: expected a file to write, as -o alexnet.pdf")
-    medium(output)  # refuses before any work
+    for each in (output, *([key] if key is not None else [])):
+        medium(each)  # refuses before any work
     asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
     topic = topic_of(networks, input, settings or (), **asked)
     wanted = Wanted(
         language_named(lang), parts_named(part, topic), pages, title, course_name, date,
-        read_logo(logo) if logo is not None else None,
+        read_logo(logo) if logo is not None else None, exercises, seed,
     )  # fmt: skip
     with progress() as tell:
         made = Handout(topic, wanted, tell)
+        if key is not None:
+            made.save_key(key)  # refuses where there are no exercises, before anything is written
         made.save(output)
     if made.left_out:
         sys.stderr.write(printable(f"{output}: {told(pages)} had no room for {', '.join(made.left_out)}\n"))

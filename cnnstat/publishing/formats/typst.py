@@ -36,6 +36,7 @@ from cnnstat.text.typst import sentence as begun
 from cnnstat.typesetting.fonts import KOREAN, LATIN
 
 ENDINGS = (".typ",)
+EXTRA = ""
 FONTS = {"en": ("Libertinus Serif",), "ko": (KOREAN, "Libertinus Serif")}
 """Of the text, the first that has a sign; all are Typst's own or this package's."""
 DRAWN = f"'{LATIN}', '{KOREAN}'"
@@ -132,6 +133,10 @@ def block(given: Block, document: Document) -> str:
             return table(given)
         case Picture(scene):
             return picture(svg.written(scene, DRAWN), scene.width, one_line(scene.about))
+        case Items(items, marks, start, True) if marks:
+            signs = [chr(64 + start + at) if marks == "A" else str(start + at) for at in range(len(items))]
+            boxes = (f"#box[{sign}.~#box[{inner(each)}]]" for sign, each in zip(signs, items, strict=True))
+            return f"#par[{' #h(1.4em) '.join(boxes)}]"
         case Items(items, marks, start):
             body = ", ".join(f"[{inner(each)}]" for each in items)
             return f'#enum(numbering: "{MARKS[marks]}", start: {start}, {body})' if marks else f"#list({body})"
