@@ -35,6 +35,8 @@ LAYERS = {
 
 ASKED = {
     "Answer:": "답:",
+    "Exercises: {networks}": "연습 문제: {networks}",
+    "Key to the exercises: {networks}": "정답과 풀이: {networks}",
     "Right.": "맞음.",
     "seed {seed}": "시드 {seed}",
     "How many parameters does it have?": "매개변수는 몇 개인가?",

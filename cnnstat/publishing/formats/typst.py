@@ -163,15 +163,16 @@ def sentence(runs: Iterable[Inline], document: Document) -> str:
 
 
 def inline(given: Inline, document: Document) -> str:
+    """A piece of a sentence; a semicolon ends each call, which would take what follows, as ``(``, for its own."""
     match given:
         case Run(text, style):
-            return STYLES.get(style, "{}").replace("{}", begun(text))
+            return f"{STYLES[style]};".replace("{}", begun(text)) if style else begun(text)
         case Formula(expression, reading):
             writers = (Writer(notation_in(document.language, each), reading) for each in (BRIEF, TEXT))
             shown, said = (each.write(expression) for each in writers)
-            return equation(shown, said)
+            return f"{equation(shown, said)};"
         case Blank(letter):
-            return f"#blank(4.5em, {typst_text(letter) if letter else 'none'})"
+            return f"#blank(4.5em, {typst_text(letter) if letter else 'none'});"
     raise TypeError(given)
 
 
