@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
     from cnnstat.api.pictures import draw as draw
+    from cnnstat.api.quizzes import quiz as quiz
     from cnnstat.comparing.diff import Diff as Diff
     from cnnstat.derivation import Explanation as Explanation
     from cnnstat.drawing.drawn import Drawing as Drawing
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.errors import LayerError as LayerError
     from cnnstat.errors import SpecError as SpecError
     from cnnstat.errors import UsageError as UsageError
+    from cnnstat.exercises.made import Exercises as Exercises
     from cnnstat.findings.finding import Finding as Finding
     from cnnstat.findings.report import Report as Report
     from cnnstat.layers.shape import Shape as Shape
@@ -42,10 +44,12 @@ else:
         "api.figures": ("analyze", "compare", "diff", "explain", "get", "table"),
         "api.networks": ("build", "load", "networks"),
         "api.pictures": ("draw",),
+        "api.quizzes": ("quiz",),
         "comparing.diff": ("Diff",),
         "derivation": ("Explanation",),
         "drawing.drawn": ("Drawing",),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
+        "exercises.made": ("Exercises",),
         "findings.finding": ("Finding",),
         "findings.report": ("Report",),
         "layers.shape": ("Shape",),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from cnnstat._version import __version__
 from cnnstat.errors import UsageError, shown
 from cnnstat.exercises import formats
 from cnnstat.exercises.bank import Bank
@@ -63,7 +62,7 @@ class Exercises:
     def document(self, title: str, place: int, key: bool) -> Document:
         variant = self.variants[place]
         blocks = (answers if key else sheet)(variant.questions, self.language)
-        foot = f"{self.language.say('seed {seed}', seed=variant.seed)}, cnnstat {__version__}"
+        foot = self.language.say("seed {seed}", seed=variant.seed)
         return Document(title, blocks, foot=foot, language=self.language)
 
     def save(self, output: Path | None, key_file: Path | None = None, form: str = "") -> list[Path]:

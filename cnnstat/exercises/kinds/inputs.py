@@ -142,7 +142,7 @@ def worked_sizes(analysis: Analysis) -> list[Block]:
             continue
         for equation in size_equations(analysis, fit)[:1]:
             value = decimal(unrounded(equation.expression))
-            runs = (Run(safe(layer.name), "code"), Run(" "), Formula(equation.expression, "unrounded"))
+            runs = (Run(safe(layer.name), "code"), Run(": "), Formula(equation.expression, "unrounded"))
             found.append(Paragraph((*runs, Run(f" = {value}"))))
         if len(found) == MOST_SHOWN:
             break

@@ -26,7 +26,9 @@ COMPARED: dict[str, tuple[str, Callable[[Analysis], int]]] = {
 MOST_COMPARED = 40
 """Networks of which pairs are asked about; of more, the first."""
 CLOSE = Fraction(101, 100)
-"""Networks less than this apart are not told apart by a question."""
+"""Figures less than this apart are not told apart by a question."""
+FAR = 1000
+"""So many times as much is more than three digits show."""
 
 
 class Sides(NamedTuple):
@@ -41,7 +43,7 @@ def pairs(studies: Studies) -> list[Sides]:
     found = []
     for one, other in permutations([each.analysis for each in studies[:MOST_COMPARED]], 2):
         for key, (_, get) in COMPARED.items():
-            if get(one) and get(other) >= CLOSE * get(one) and title_of(one) != title_of(other):
+            if get(one) and CLOSE <= Fraction(get(other), get(one)) < FAR and title_of(one) != title_of(other):
                 found.append(Sides((one, other), key))
     return found
 
@@ -67,36 +69,48 @@ def times(above: int, below: int) -> tuple[Fraction, str]:
 
 
 @kind("times", 2, pairs, "how many times as much of two networks")
-def ratio(found: Sides, chance: Chance, language: Language) -> Question | None:
+def ratio(found: Sides, chance: Chance, language: Language) -> Question:
     (one, other), key = found
     what, get = COMPARED[key]
     first, second = title_of(one), title_of(other)
     right, text = times(get(other), get(one))
-    wrongs = [
-        Wrong(value, said, mistake, told=divided(own(other), own(one), said))
-        for name, own in COMPARED.values()
-        if name != what and own(one)
-        for mistake in [language.say("{what} compared", what=language.say(name))]
-        for value, said in [times(own(other), own(one))]
-    ]
-    for above, below, mistake in (
-        (get(one), get(other), language.say("divided the wrong way round")),
-        (2 * get(other), get(one), language.say("FLOPs of one held against MACs of the other: × 2")),
-        (get(other) - get(one), get(one), language.say("the difference taken, not the multiple")),
-        (get(other) + get(one), get(one), language.say("one too many: the sum taken")),
-    ):
-        if above > 0 and (key == "macs" or above != 2 * get(other)):
-            value, said = times(above, below)
-            wrongs.append(Wrong(value, said, mistake, told=divided(above, below, said)))
+    wrongs = [each for each in mistaken(one, other, key, language) if apart(right, each.exact)]
     asked = language.say(
-        "How many times as many {what} has {second} as {first}? Give three digits.",
+        "{second} has how many times as many {what} as {first}? Give three digits.",
         what=language.say(what), first=first, second=second,
     )  # fmt: skip
     return Question(
         "times", f"{second} / {first}: {language.say(what)}", [paragraph(asked), table(found.networks, language)],
         text, [paragraph(divided(get(other), get(one), text))], offered(chance, right, text, wrongs),
-        facts=("times", key, get(one), get(other)), networks=(first, second), accepted=(f"{text}×",),
+        facts=("times", key, get(one), get(other)), networks=(first, second),
     )  # fmt: skip
+
+
+def mistaken(one: Analysis, other: Analysis, key: str, language: Language) -> list[Wrong]:
+    """Mistakes with a ratio of two networks."""
+    get = COMPARED[key][1]
+    found = [
+        (own(other), own(one), language.say("{what} compared", what=language.say(name)))
+        for each, (name, own) in COMPARED.items()
+        if each != key and own(one)
+    ]
+    found += [
+        (get(one), get(other), language.say("divided the wrong way round")),
+        (get(other) - get(one), get(one), language.say("the difference taken, not the multiple")),
+        (get(other) + get(one), get(one), language.say("one too many: the sum taken")),
+    ]
+    if key == "macs":
+        found.append((2 * get(other), get(one), language.say("FLOPs of one held against MACs of the other: × 2")))
+    return [
+        Wrong(value, said, mistake, told=divided(above, below, said))
+        for above, below, mistake in found
+        for value, said in [times(above, below)]
+    ]
+
+
+def apart(one: Fraction, other: object) -> bool:
+    """Whether two ratios are told apart by somebody who rounds."""
+    return isinstance(other, Fraction) and other > 0 and not 1 / CLOSE <= one / other <= CLOSE
 
 
 def divided(above: int, below: int, text: str) -> str:

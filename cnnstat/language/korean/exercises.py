@@ -111,7 +111,7 @@ ASKED = {
     ),
     "with biases": "편향이 있다",
     "without biases": "편향이 없다",
-    "How many times as many {what} has {second} as {first}? Give three digits.": (
+    "{second} has how many times as many {what} as {first}? Give three digits.": (
         "{second}의 {what:은} {first}의 몇 배인가? 유효숫자 세 자리로 답하라."
     ),
     "Which of these networks has the most {what}? Estimate first.": (
