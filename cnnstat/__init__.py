@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.exercises.made import Exercises as Exercises
     from cnnstat.findings.finding import Finding as Finding
     from cnnstat.findings.report import Report as Report
-    from cnnstat.handout.handed import Handout as Handout
+    from cnnstat.handouts.handed import Handout as Handout
     from cnnstat.layers.shape import Shape as Shape
     from cnnstat.network.graph import Network as Network
     from cnnstat.network.graph import Node as Node
@@ -55,7 +55,7 @@ else:
         "exercises.made": ("Exercises",),
         "findings.finding": ("Finding",),
         "findings.report": ("Report",),
-        "handout.handed": ("Handout",),
+        "handouts.handed": ("Handout",),
         "layers.shape": ("Shape",),
         "network.graph": ("Network", "Node"),
         "quantities.table": ("Table",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ from cnnstat.api.arguments import Name, Size, checked_size, setting_of, text_of,
 from cnnstat.errors import UsageError, shown
 
 if TYPE_CHECKING:
-    from cnnstat.handout.handed import Handout
+    from cnnstat.handouts.handed import Handout
+    from cnnstat.handouts.make import Wanted
 
 
 def handout(
@@ -31,10 +32,6 @@ def handout(
     logo: str | os.PathLike[str] | None = None,
     input: Size = None,  # noqa: A002
     training: bool = DEFAULT.training,
-    batch: int = DEFAULT.batch,
-    dtype: str = DEFAULT.dtype,
-    optimizer: str = DEFAULT.optimizer,
-    flops: str = DEFAULT.flops,
     **params: Any,
 ) -> Handout:
     """Pages to hand out about one network or several, like ``cnnstat handout``.
@@ -54,7 +51,7 @@ def handout(
         lang: "en" or "ko".
         title, course_name, date: for the head of the page; the networks' names, and nothing, when empty.
         logo: a picture for the head, png, jpg or svg.
-        input, params: of one network, as :func:`analyze` takes them, and so are the other settings.
+        input, training, params: of one network, as :func:`analyze` takes them.
 
     Returns:
         The handout; notebooks show it, ``left_out`` names the parts that had no room, and ``save`` and ``save_key``
@@ -64,33 +61,57 @@ def handout(
         SpecError, UsageError: as :func:`analyze`; or there is no such part; or not even the least fits the pages; or a
             file cannot be read or written, or its format needs an extra.
     """
-    from cnnstat.handout.handed import Handout
-    from cnnstat.handout.make import Wanted
-    from cnnstat.handout.parts import parts_named
-    from cnnstat.language import language_named
+    from cnnstat.handouts.handed import Handout
+    from cnnstat.handouts.parts import parts_named
     from cnnstat.publishing.formats import medium
-    from cnnstat.views.handout import read_logo, topics_of
+    from cnnstat.views.handout import topics_of
 
-    for what, value, least in (("pages", pages, 1), ("seed", seed, 0), ("exercises", exercises, 0)):
-        if (value is not None or what != "exercises") and (type(value) is not int or value < least):
-            raise UsageError(f"{what}: expected a whole number from {least}, got {shown(value)}")
-    files = [Path(each) for each in (output, key) if each is not None]
-    for each in files:
-        medium(each)
-    names = [
-        os.fspath(each) if isinstance(each, os.PathLike) else text_of(each, "network") for each in (network, *others)
-    ]
-    sides = checked_size(input)
-    size = None if sides is None else f"{sides[0]}x{sides[1]}"
-    setting = setting_of(params, training, batch, dtype, optimizer, flops)
-    topic = topics_of(names, size, [f"{key}={value}" for key, value in params.items()], setting)
-    texts = [text_of(each, what) for each, what in ((title, "title"), (course_name, "course_name"), (date, "date"))]
-    named = parts_named(",".join(words_of(parts, "parts")), topic)
-    picture = read_logo(Path(logo)) if logo is not None else None
-    wanted = Wanted(language_named(text_of(lang, "lang")), named, pages, *texts, picture, exercises, seed)
-    made = Handout(topic, wanted)
+    for each in (output, key):
+        if each is not None:
+            medium(Path(each))
+    setting = setting_of(params, training, DEFAULT.batch, DEFAULT.dtype, DEFAULT.optimizer, DEFAULT.flops)
+    topic = topics_of(
+        names_of(network, *others), size_of(input), [f"{name}={params[name]}" for name in params], setting
+    )
+    parts = parts_named(",".join(words_of(parts, "parts")), topic)
+    made = Handout(topic, wanted(parts, pages, exercises, seed, lang, title, course_name, date, logo))
     if key is not None:
         made.save_key(Path(key))
     if output is not None:
         made.save(Path(output))
     return made
+
+
+def names_of(*networks: object) -> list[str]:
+    """Names and paths as texts."""
+    given = [os.fspath(each) if isinstance(each, os.PathLike) else each for each in networks]
+    return [text_of(each, "network") for each in given]
+
+
+def size_of(size: object) -> str | None:
+    """The size of an image as the command line has it."""
+    sides = checked_size(size)
+    return None if sides is None else f"{sides[0]}x{sides[1]}"
+
+
+def wanted(
+    parts: Sequence[str], pages: object, exercises: object, seed: object, lang: object, title: object,
+    course_name: object, date: object, logo: str | os.PathLike[str] | None,
+) -> Wanted:  # fmt: skip
+    """How a handout is to be made, with its arguments checked."""
+    from cnnstat.handouts.make import Wanted
+    from cnnstat.language import language_named
+    from cnnstat.views.handout import read_logo
+
+    return Wanted(
+        language_named(text_of(lang, "lang")), parts, whole(pages, "pages", 1),
+        text_of(title, "title"), text_of(course_name, "course_name"), text_of(date, "date"),
+        read_logo(Path(logo)) if logo is not None else None,
+        None if exercises is None else whole(exercises, "exercises", 0), whole(seed, "seed", 0),
+    )  # fmt: skip
+
+
+def whole(value: object, what: str, least: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise UsageError(f"{what}: expected a whole number from {least}, got {shown(value)}")
+    return value

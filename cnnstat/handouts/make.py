@@ -11,10 +11,10 @@ from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.effort import Tell
 from cnnstat.errors import UsageError
 from cnnstat.exercises import Question
-from cnnstat.handout.amount import GROWN, LADDER, Amount
-from cnnstat.handout.exercises import asked, key_of
-from cnnstat.handout.parts import EXERCISES, parts_of
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.amount import GROWN, LADDER, Amount
+from cnnstat.handouts.exercises import asked, key_of
+from cnnstat.handouts.parts import EXERCISES, parts_of
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import ENGLISH, Language
 from cnnstat.publishing.content import Block, Document, Paragraph, plain
 from cnnstat.publishing.formats.typst import BOTTOM, TOP

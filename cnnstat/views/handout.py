@@ -9,7 +9,7 @@ from typing import Any
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting, changed, read_setting
 from cnnstat.errors import UsageError, shown
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.network.graph import Network
 from cnnstat.query import Bench
 from cnnstat.query.place import network_of

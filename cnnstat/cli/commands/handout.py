@@ -29,8 +29,8 @@ from cnnstat.text.printable import printable
 from cnnstat.views.request import check_choice
 
 if TYPE_CHECKING:
-    from cnnstat.handout.handed import Handout
-    from cnnstat.handout.make import Wanted
+    from cnnstat.handouts.handed import Handout
+    from cnnstat.handouts.make import Wanted
 
 PLACE = 4  # in the help
 
@@ -52,7 +52,7 @@ FORMATS = ("pdf", "html", "tex", "md", "typ")
 
 def complete_parts(incomplete: str) -> list[str]:
     """Parts for the shell, behind those already typed."""
-    from cnnstat.handout.parts import PARTS, SHARED
+    from cnnstat.handouts.parts import PARTS, SHARED
 
     before, comma, last = incomplete.rpartition(",")
     return [f"{before}{comma}{key}" for key in dict.fromkeys([*PARTS, *SHARED]) if key.startswith(last)]
@@ -88,7 +88,7 @@ def handout(
     Drawing, table, arithmetic, which inputs fit, what the paper prints.
     """
     asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
-    from cnnstat.handout.make import Wanted
+    from cnnstat.handouts.make import Wanted
     from cnnstat.views.handout import read_logo
 
     picture = read_logo(logo) if logo is not None else None
@@ -111,8 +111,8 @@ def make_one(
     settings: list[str], asked: dict[str, Any],
 ) -> None:  # fmt: skip
     """Write one handout, and its key."""
-    from cnnstat.handout.handed import Handout
-    from cnnstat.handout.parts import parts_named
+    from cnnstat.handouts.handed import Handout
+    from cnnstat.handouts.parts import parts_named
     from cnnstat.publishing.formats import medium
     from cnnstat.views.handout import topic_of
 
@@ -129,7 +129,7 @@ def make_one(
 
 def make_course(folder: Path | None, wanted: Wanted, ending: str, asked: dict[str, Any]) -> None:
     """Write the handouts of a course, and their keys."""
-    from cnnstat.handout.course import FAMILIES, course, files
+    from cnnstat.handouts.course import FAMILIES, course, files
     from cnnstat.publishing.formats import make_folder, medium
     from cnnstat.views.handout import one_topic
 
