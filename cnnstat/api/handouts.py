@@ -49,8 +49,8 @@ def handout(
         exercises: how many; as many as fit when None.
         seed: which exercises: the same seed gives the same ones.
         lang: "en" or "ko".
-        title, course_name, date: for the head of the page; the networks' names, and nothing, when empty.
-        logo: a picture for the head, png, jpg or svg.
+        title: instead of the networks' names.
+        course_name, date, logo: for the head of the page; the logo is a png, jpg or svg.
         input, training, params: of one network, as :func:`analyze` takes them.
 
     Returns:
@@ -75,11 +75,16 @@ def handout(
     )
     parts = parts_named(",".join(words_of(parts, "parts")), topic)
     made = Handout(topic, wanted(parts, pages, exercises, seed, lang, title, course_name, date, logo))
+    written(made, output, key)
+    return made
+
+
+def written(made: Handout, output: str | os.PathLike[str] | None, key: str | os.PathLike[str] | None) -> None:
+    """Write a handout and its key, where files are named; the key first, as there may be none."""
     if key is not None:
         made.save_key(Path(key))
     if output is not None:
         made.save(Path(output))
-    return made
 
 
 def names_of(*networks: object) -> list[str]:

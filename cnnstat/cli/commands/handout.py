@@ -60,7 +60,7 @@ def complete_parts(incomplete: str) -> list[str]:
 
 def handout(
     networks: Annotated[
-        list[str] | None, typer.Argument(metavar="NETWORK", help=NETWORK_HELP, autocompletion=complete_network)
+        list[str] | None, typer.Argument(metavar="NETWORK...", help=NETWORK_HELP, autocompletion=complete_network)
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=FILE_HELP)] = None,
     course: Annotated[bool, typer.Option("--course", help=COURSE_HELP)] = False,
@@ -159,7 +159,16 @@ def report(made: Handout, output: Path) -> None:
     """Say what a handout lacks."""
     pages, asked = made.wanted.pages, made.wanted.exercises
     if made.left_out:
-        told = f"{pages} page{'s' if pages > 1 else ''}"
-        sys.stderr.write(printable(f"{output}: {told} had no room for {', '.join(made.left_out)}\n"))
+        tell(f"{output}: {counted(pages, 'page')} had no room for {', '.join(made.left_out)}")
+    if 0 < made.made.pages < pages:
+        tell(f"{output}: there is enough for {counted(made.made.pages, 'page')} only, not for {pages}")
     if asked is not None and made.exercises < asked:
-        sys.stderr.write(printable(f"{output}: there are only {made.exercises} exercises, not {asked}\n"))
+        tell(f"{output}: there are only {counted(made.exercises, 'exercise')}, not {asked}")
+
+
+def tell(text: str) -> None:
+    sys.stderr.write(printable(text) + "\n")
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
