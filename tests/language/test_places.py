@@ -51,7 +51,7 @@ def test_a_place(place: str, told: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_places_of_the_catalog_have_no_english(place: str) -> None:
-    assert not re.search("[a-z]{3}", KOREAN.place(place))
+    assert not re.search(r"\b[a-z]{3}", KOREAN.place(place))
 
 
 def test_every_network_says_in_korean_what_it_is() -> None:
