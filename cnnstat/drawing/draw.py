@@ -10,7 +10,7 @@ from cnnstat.drawing.arrange import LARGEST, fitted
 from cnnstat.drawing.boxes import PAPER
 from cnnstat.drawing.folding import flat
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
-from cnnstat.drawing.page import PAGES, enlarged, fills, framed_page, legend, page_named, poster, small_type
+from cnnstat.drawing.page import PAGES, Page, enlarged, fills, framed_page, legend, page_named, poster, small_type
 from cnnstat.drawing.scene import Extent, Item, Scene
 from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
@@ -19,6 +19,9 @@ from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.language import message
 
+IN_TEXT = 1.15
+"""How much larger than the least a drawing in a text may be."""
+
 
 def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     """The drawing of a network on one page.
@@ -26,15 +29,33 @@ def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     Raises:
         UsageError: it does not fit as it is asked for; says what would.
     """
-    cells = chosen(cells_of(analysis), analysis, wish.block)
-    spend(20 * len(cells))
-    labels = labels_for(analysis, cells, wish.items, wish.block, wish.language)
-    blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
-    found = on_page(analysis, labels, blocks, wish)
+    drawn = Drawn(analysis, wish)
+    found = drawn.on(wish.page)
     if found is None:
-        said = hint(analysis, labels, blocks, wish)
+        said = hint(analysis, drawn.labels, drawn.blocks, wish)
         raise UsageError(f"{title_of(analysis, wish)} does not fit the page with text of 9 points{said}")
     return found
+
+
+class Drawn:
+    """A network that is drawn on several pages; what these do not change is made once."""
+
+    def __init__(self, analysis: Analysis, wish: Wish) -> None:
+        self.analysis, self.wish = analysis, wish
+        cells = chosen(cells_of(analysis), analysis, wish.block)
+        spend(20 * len(cells))
+        self.labels = labels_for(analysis, cells, wish.items, wish.block, wish.language)
+        self.blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
+
+    def on(self, page: Page, shorten: bool = True) -> Scene | None:
+        """The drawing on a page; None where it does not fit, or only without its middle if it may not lack that."""
+        wish = self.wish._replace(page=page, shorten=shorten and self.wish.shorten)
+        return on_page(self.analysis, self.labels, self.blocks, wish)
+
+
+def largest(wish: Wish) -> float:
+    """How much larger than the least a drawing may be: on a page of its own more than in a text."""
+    return IN_TEXT if wish.bare else LARGEST * poster(wish.page)
 
 
 def title_of(analysis: Analysis, wish: Wish) -> str:
@@ -66,7 +87,7 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
     for fold, layout in layouts(analysis, labels, blocks, wish):
         entries = legend(fills((*layout.chain, *layout.aside)), small_type(page), room.right - room.left, wish.language)
         high = room.bottom - room.top - entries.height - 10
-        found = fitted(layout, PAPER, room.right - room.left, high, LARGEST * poster(page))
+        found = fitted(layout, PAPER, room.right - room.left, high, largest(wish))
         if found is None:
             continue
         part, scale = found
@@ -102,9 +123,7 @@ def volume_scene(
         {each for volume in chain for each in (volume.family, *volume.stripes)}, small_type(wish.page), width,
         wish.language,
     )  # fmt: skip
-    found = fitted_volumes(
-        chain, PAPER, width, room.bottom - room.top - entries.height - 16, LARGEST * poster(wish.page)
-    )
+    found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 16, largest(wish))
     if found is None:
         if wish.style:
             raise UsageError(f"{title} does not fit the page as volumes with text of 9 points; --style graph folds it")

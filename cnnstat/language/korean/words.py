@@ -24,6 +24,7 @@ KEYS = {
 """Keys of layers whose values are whole numbers."""
 
 WORDS = {
+    "bits": "비트", "bits per byte": "바이트당 비트",
     **FIGURES,
     **KEYS,
     "additions": "덧셈", "multiplications": "곱셈", "divisions": "나눗셈", "comparisons": "비교", "exponents": "지수",

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from cnnstat.algebra.notation import TEXT, TYPST, Writer, typst_text
+from cnnstat.algebra.notation import TEXT, TYPST, Notation, Writer, typst_text
 from cnnstat.algebra.words import notation_in
+from cnnstat.derivation.steps import Equation
 from cnnstat.drawing.formats import svg
 from cnnstat.publishing.content import (
     Beside,
@@ -35,13 +36,18 @@ from cnnstat.text.typst import sentence as begun
 from cnnstat.typesetting.fonts import KOREAN, LATIN
 
 ENDINGS = (".typ",)
+EXTRA = ""
 FONTS = {"en": ("Libertinus Serif",), "ko": (KOREAN, "Libertinus Serif")}
 """Of the text, the first that has a sign; all are Typst's own or this package's."""
 DRAWN = f"'{LATIN}', '{KOREAN}'"
+BOTTOM = 799.0
+"""Points from the top of a page to the end of its text."""
+TOP = 40.0
+"""Points to its beginning."""
 SIZE = {"en": 9.5, "ko": 8.7}
 """Points of the text: letters of fonts differ in height."""
 STYLES = {"strong": "#strong[{}]", "code": "#code[{}]", "quiet": "#quiet[{}]"}
-BRIEF = TYPST._replace(fraction=lambda above, below: rf"{above} \/ {below}", inline=True)
+BRIEF = TYPST._replace(fraction=lambda above, below: rf"{above}\/{below}", inline=True)
 """For formulas in lines of text, where fractions would be small."""
 MARKS = {"1": "1.", "A": "A."}
 HEAD = """\
@@ -49,6 +55,8 @@ HEAD = """\
 #set text(font: FONTS, size: SIZEpt, lang: LANG, number-width: "proportional", hyphenate: false)
 #set par(leading: 0.5em, spacing: 0.62em)
 #show math.equation: set text(size: 1em)
+#show math.equation.where(block: true): set align(left)
+#show math.equation.where(block: true): set block(above: 0.5em, below: 0.6em)
 #show heading: set block(above: 0.95em, below: 0.5em)
 #show heading.where(level: 1): set text(size: 1.85em)
 #show heading.where(level: 1): set block(above: 0pt, below: 0.45em)
@@ -117,15 +125,20 @@ def block(given: Block, document: Document) -> str:
     match given:
         case Heading(text, level):
             return f"{'=' * level} {escape(text)}"
-        case Paragraph(runs, small, apart):
-            said = sentence(runs, document)
-            return f"#small[{said}]" if small else f"{'#gap' if apart else ''}#par[{said}]"
+        case Paragraph(runs, small, apart, keep):
+            said = f"#small[{sentence(runs, document)}]" if small else f"#par[{sentence(runs, document)}]"
+            gap = "#gap" if apart else ""
+            return f"{gap}#block(sticky: true)[{said}]" if keep else f"{gap}{said}"
         case Equations():
             return equations(given, document)
         case Grid():
             return table(given)
         case Picture(scene):
             return picture(svg.written(scene, DRAWN), scene.width, one_line(scene.about))
+        case Items(items, marks, start, True) if marks:
+            signs = [chr(64 + start + at) if marks == "A" else str(start + at) for at in range(len(items))]
+            boxes = (f"#box[{sign}.~#box[{inner(each)}]]" for sign, each in zip(signs, items, strict=True))
+            return f"#par[{' #h(1.4em) '.join(boxes)}]"
         case Items(items, marks, start):
             body = ", ".join(f"[{inner(each)}]" for each in items)
             return f'#enum(numbering: "{MARKS[marks]}", start: {start}, {body})' if marks else f"#list({body})"
@@ -140,8 +153,8 @@ def block(given: Block, document: Document) -> str:
 def picture(drawing: str, width: float, about: str) -> str:
     """An SVG in its own size, or in the width of the text where that is less."""
     return (
-        f'#layout(size => align(center, image(bytes({typst_text(drawing)}), format: "svg", '
-        f"width: calc.min(size.width, {width:g}pt), alt: {typst_text(about)})))"
+        f"#block(above: 0.9em, below: 0.9em, layout(size => align(center, image(bytes({typst_text(drawing)}), "
+        f'format: "svg", width: calc.min(size.width, {width:g}pt), alt: {typst_text(about)}))))'
     )
 
 
@@ -150,15 +163,16 @@ def sentence(runs: Iterable[Inline], document: Document) -> str:
 
 
 def inline(given: Inline, document: Document) -> str:
+    """A piece of a sentence; a semicolon ends each call, which would take what follows, as ``(``, for its own."""
     match given:
         case Run(text, style):
-            return STYLES.get(style, "{}").replace("{}", begun(text))
+            return f"{STYLES[style]};".replace("{}", begun(text)) if style else begun(text)
         case Formula(expression, reading):
             writers = (Writer(notation_in(document.language, each), reading) for each in (BRIEF, TEXT))
             shown, said = (each.write(expression) for each in writers)
-            return equation(shown, said)
+            return f"{equation(shown, said)};"
         case Blank(letter):
-            return f"#blank(4.5em, {typst_text(letter) if letter else 'none'})"
+            return f"#blank(4.5em, {typst_text(letter) if letter else 'none'});"
     raise TypeError(given)
 
 
@@ -172,16 +186,27 @@ def equations(given: Equations, document: Document) -> str:
     typst, plain = (notation_in(document.language, each) for each in (BRIEF if given.brief else TYPST, TEXT))
     made = []
     for each in given.equations:
-        said = " = ".join([plain.word(each.label), *each.chain(plain)])
         if given.brief:
-            shown = " = ".join([typst.word(each.label), *each.chain(typst)])
-            made.append(f"#par(hanging-indent: 1.5em)[{equation(shown, said)}]")
+            made.append(brief(each, typst, plain))
         else:
+            said = " = ".join([plain.word(each.label), *each.chain(plain)])
             begin, *rest = each.lines(typst)
             steps = [f"{typst.word(each.label)} &= {begin}", *(f"&= {step}" for step in rest)]
-            lines = equation(r" \ ".join(steps), said, True)
-            made.append(f"#align(left, {lines[1:]})")
+            made.append(equation(r" \ ".join(steps), said, True))
     return "\n".join(made)
+
+
+def brief(given: Equation, typst: Notation, plain: Notation) -> str:
+    """A derivation as a line of text, which breaks in front of an equals sign, and inside of a long step alone."""
+    pieces = [equation(typst.word(given.label), plain.word(given.label))]
+    for shown, said in zip(given.chain(typst), given.chain(plain), strict=True):
+        step = equation(f"{typst.equals.strip()} {shown}", f"= {said}")
+        pieces.append(f"#box({step[1:]})" if len(said) < LONGEST_STEP else step)
+    return f"#par(hanging-indent: 1.5em)[{' '.join(pieces)}]"
+
+
+LONGEST_STEP = 90
+"""Characters of a step that is kept on one line."""
 
 
 def table(given: Grid) -> str:

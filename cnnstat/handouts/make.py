@@ -1,0 +1,249 @@
+"""A handout, fitted to the pages that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from itertools import chain, combinations
+from typing import NamedTuple
+
+from cnnstat._version import __version__
+from cnnstat.analysis.setting import CONVENTIONS
+from cnnstat.effort import Tell
+from cnnstat.errors import UsageError
+from cnnstat.exercises import Question
+from cnnstat.handouts.amount import GROWN, LADDER, Amount
+from cnnstat.handouts.exercises import asked, key_of
+from cnnstat.handouts.parts import EXERCISES, parts_of
+from cnnstat.handouts.topic import Topic, Topics
+from cnnstat.language import ENGLISH, Language
+from cnnstat.publishing.content import Block, Document, Paragraph, plain
+from cnnstat.publishing.formats.typst import BOTTOM, TOP
+from cnnstat.typesetting.compiling import Taken
+
+Take = Callable[[Document], Taken]
+"""How much paper a document takes."""
+
+
+class Wanted(NamedTuple):
+    """How a handout is to be made.
+
+    Attributes:
+        language: of its texts.
+        parts: which, in their order; all that there are where it is empty.
+        pages: how many it has.
+        title, course, date: for the head of the page; "" for the networks' names, and for none.
+        logo: a picture for the head: its bytes and its ending.
+        exercises: how many; None for as many as fit.
+        seed: which exercises.
+    """
+
+    language: Language = ENGLISH
+    parts: Sequence[str] = ()
+    pages: int = 2
+    title: str = ""
+    course: str = ""
+    date: str = ""
+    logo: tuple[bytes, str] | None = None
+    exercises: int | None = None
+    seed: int = 1
+
+
+class Made(NamedTuple):
+    """A handout, and what had to be left out.
+
+    Attributes:
+        document: its pages.
+        amount: how much of each part it has.
+        left_out: parts that had no room.
+        pages: how many it has; 0 where nothing could say.
+    """
+
+    document: Document
+    amount: Amount
+    left_out: Sequence[str]
+    pages: int = 0
+
+
+class Maker:
+    """Makes handouts about something with different amounts; what an amount does not change is made once."""
+
+    def __init__(self, topic: Topic | Topics, wanted: Wanted) -> None:
+        self.topic, self.wanted = topic, wanted
+        self.parts = parts_of(topic, wanted.seed)
+        self.names = wanted.parts or list(self.parts)
+        self._made: dict[Hashable, Sequence[Block]] = {}
+
+    @property
+    def droppable(self) -> list[str]:
+        """The parts that may be left out, the first to go in front."""
+        return sorted((name for name in self.names if self.parts[name].drops), key=lambda name: self.parts[name].drops)
+
+    def uses(self, key: str) -> bool:
+        """Whether any part depends on this amount."""
+        return any(key in self.parts[name].uses for name in self.names)
+
+    def blocks(self, name: str, amount: Amount) -> Sequence[Block]:
+        """The blocks of a part."""
+        part = self.parts[name]
+        key = name, *(getattr(amount, used) for used in part.uses)
+        if key not in self._made:
+            self._made[key] = part.make(self.topic, amount, self.wanted.language)
+        return self._made[key]
+
+    def handout(self, amount: Amount = LADDER[0], left_out: Sequence[str] = ()) -> Document:
+        """The handout with so much of each part."""
+        about = self.topic.about(self.wanted.language)
+        blocks: list[Block] = [Paragraph(plain(about))] if about else []
+        for name in self.names:
+            if name not in left_out:
+                blocks += self.blocks(name, amount)
+        return self.document(blocks)
+
+    def key(self, amount: Amount) -> Document:
+        """The key of the exercises of a handout, on pages of its own."""
+        questions = self.questions(amount)
+        if not questions:
+            raise UsageError(f"{self.topic.name}: the handout has no exercises, and so no key")
+        return self.document(key_of(questions, self.wanted.language))
+
+    def questions(self, amount: Amount) -> Sequence[Question]:
+        """The exercises of a handout; none where it has no such part."""
+        if EXERCISES not in self.names:
+            return []
+        return asked(self.topic, amount.exercises, self.wanted.seed, self.wanted.language)
+
+    def document(self, blocks: Sequence[Block]) -> Document:
+        """Pages with the head and foot of this handout."""
+        wanted, topic, language = self.wanted, self.topic, self.wanted.language
+        head = wanted.course, wanted.date
+        title = wanted.title or topic.title(language)
+        return Document(title, blocks, topic.under(language), head, foot(topic, language), language, wanted.logo)
+
+
+def foot(topic: Topic | Topics, language: Language) -> str:
+    """The conventions of the figures, and the version that made them."""
+    counted = (
+        language.say("FLOPs = 2 × MACs and elementwise work.")
+        if CONVENTIONS[topic.setting.flops].kinds
+        else language.say("FLOPs = 2 × MACs.")
+    )
+    mac = language.say("1 MAC = one multiply-accumulate of a convolution or linear layer, without bias.")
+    return " ".join([mac, counted, topic.inputs(language), f"cnnstat {__version__}"])
+
+
+class Fitting:
+    """Looks for as much of each part as the pages hold.
+
+    Attributes:
+        maker: makes the handout.
+        left_out: the parts that it lacks.
+    """
+
+    def __init__(self, maker: Maker, take: Take, tell: Tell) -> None:
+        self.maker, self.take, self.tell = maker, take, tell
+        self.left_out: Sequence[str] = ()
+        self._taken: dict[Amount, Taken] = {}
+
+    def taken(self, amount: Amount) -> Taken:
+        """How much paper the handout takes with so much of each part."""
+        if amount not in self._taken:
+            self.tell(len(self._taken) + 1, MOST_TRIES, f"pages of {self.maker.topic.name}")
+            self._taken[amount] = self.take(self.maker.handout(amount, self.left_out))
+        return self._taken[amount]
+
+    def free(self, amount: Amount) -> float:
+        """Points that are free at the end of the pages; negative where these do not hold it."""
+        pages, down = self.taken(amount)
+        more = self.maker.wanted.pages - pages
+        free = more * (BOTTOM - TOP) + BOTTOM - down
+        return min(free, -1.0) if more < 0 else free
+
+    def leave_out(self, ladder: Sequence[Amount]) -> None:
+        """Leave out as few parts as make the least of the others fit.
+
+        Raises:
+            UsageError: not even that does.
+        """
+        droppable = self.maker.droppable
+        for some in chain.from_iterable(combinations(droppable, count) for count in range(len(droppable) + 1)):
+            self.left_out = some
+            self._taken.clear()
+            if self.free(ladder[-1]) >= 0:
+                return
+        pages = self.maker.wanted.pages
+        raise UsageError(
+            f"{self.maker.topic.name}: not even the least of a handout fits {pages} page{'s' if pages > 1 else ''}; "
+            "--pages takes more"
+        )
+
+    def step(self, ladder: Sequence[Amount]) -> Amount:
+        """The most generous step that fits; the last one does."""
+        low, high = 0, len(ladder) - 1
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.free(ladder[middle]) >= 0 else (middle + 1, high)
+        return ladder[low]
+
+    def tightened(self, amount: Amount) -> Amount:
+        """The same with a lower drawing where that brings what stands at the head of a page to the foot of another."""
+        for less in TIGHTER if self.maker.uses("drawing") else ():
+            lower = amount._replace(drawing=amount.drawing - less)
+            if self.free(lower) - self.free(amount) > less + WASTE:
+                return lower
+        return amount
+
+    def grown(self, amount: Amount) -> Amount:
+        """As much more of each part as there is room for, one after the other."""
+        for key, growth in GROWN.items():
+            if not self.maker.uses(key) or (key == "exercises" and self.maker.wanted.exercises is not None):
+                continue
+            high, most = growth.high, growth.most * self.maker.wanted.pages // 2
+            more = int(self.free(amount) // high)
+            while more > 0:
+                grown = amount._replace(**{key: min(most, getattr(amount, key) + more * growth.by)})
+                if getattr(grown, key) <= getattr(amount, key):
+                    break
+                high = max(high, (self.free(amount) - self.free(grown)) / more)
+                more = min(more - 1, int(self.free(amount) // high))
+                if self.free(grown) >= 0:
+                    amount = grown
+        return amount
+
+
+TIGHTER, WASTE = (20, 40, 70), 50.0
+"""Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
+MOST_TRIES = 30
+"""About how often a handout is laid out."""
+
+
+def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = lambda *_: None) -> Made:
+    """The handout with as much as its pages hold.
+
+    First the most generous step of the ladder that fits is searched; then what may grow does, while there is room.
+
+    Raises:
+        UsageError: not even the least fits.
+    """
+    maker = Maker(topic, wanted)
+    ladder = steps(wanted)
+    fitting = Fitting(maker, take, tell)
+    fitting.leave_out(ladder)
+    amount = fitting.grown(fitting.tightened(fitting.step(ladder)))
+    return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out, fitting.taken(amount).pages)
+
+
+def usual(topic: Topic | Topics, wanted: Wanted) -> Made:
+    """The handout with the usual amounts, where nothing can say how many pages it takes."""
+    amount = steps(wanted)[USUAL]
+    return Made(Maker(topic, wanted).handout(amount), amount, ())
+
+
+USUAL = 3
+"""The step of the ladder that is two pages of most networks."""
+
+
+def steps(wanted: Wanted) -> Sequence[Amount]:
+    """The ladder, with the number of exercises that is asked for."""
+    if wanted.exercises is None:
+        return LADDER
+    return [each._replace(exercises=wanted.exercises) for each in LADDER]

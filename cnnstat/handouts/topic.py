@@ -1,0 +1,222 @@
+"""What a handout is about: a network or several, and what is looked up about them only when a part needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis.setting import Setting
+from cnnstat.comparing.subject import Subject
+from cnnstat.drawing.draw import Drawn
+from cnnstat.drawing.page import Page
+from cnnstat.drawing.scene import Scene
+from cnnstat.drawing.ways import Wish
+from cnnstat.exercises import Question, Studied
+from cnnstat.exercises.choosing import Source, in_order
+from cnnstat.language import Language
+from cnnstat.network.graph import Network
+
+if TYPE_CHECKING:
+    from cnnstat.claims import Checked
+    from cnnstat.sizes.progression import Fitting
+    from cnnstat.sizes.witness import Testimony
+
+
+MOST_NAMED = 4
+"""Networks that a title names."""
+Load = Callable[[int | None], Network]
+"""Gives a network at a size of its input; None for that of its spec."""
+
+
+class Asks:
+    """Questions about networks, each made once."""
+
+    def __init__(self, studies: Sequence[Studied]) -> None:
+        self._source = Source(studies)
+        self._open: dict[tuple[int, str], Iterator[Question]] = {}
+        self._known: dict[tuple[int, str], list[Question]] = {}
+
+    def sheet(self, count: int, seed: int, language: Language) -> list[Question]:
+        """Questions for a seed, the easy ones first; fewer than ``count`` if there are no more."""
+        key = seed, language.code
+        source = self._open.setdefault(key, self._source.asked(seed, language))
+        known = self._known.setdefault(key, [])
+        known += islice(source, max(0, count - len(known)))
+        return in_order(known[:count])
+
+
+class Kept(Drawn):
+    """Drawings of a network.
+
+    Attributes:
+        known: those that were made, each with the height that it had.
+        lowest: a height with which the network cannot be drawn.
+    """
+
+    def __init__(self, analysis: Analysis, wish: Wish) -> None:
+        super().__init__(analysis, wish)
+        self.known: list[tuple[float, Scene]] = []
+        self.lowest = 0.0
+
+    def of(self, width: float, height: float, shorten: bool) -> Scene | None:
+        """The drawing in a width and a height; None where it does not fit whole."""
+        if shorten:
+            return self.on(Page(width, height))
+        if height <= self.lowest:
+            return None
+        # what fits a height, and needs less, is what fits any height between
+        scene = next((each for most, each in self.known if each.height <= height <= most), None)
+        if scene is None:
+            scene = self.on(Page(width, height), shorten=False)
+            if scene is None:
+                self.lowest = height
+            else:
+                self.known.append((height, scene))
+        return scene
+
+
+class Topic:
+    """A network of a handout.
+
+    Attributes:
+        name: as it was asked for; what commands in the handout call it.
+        analysis: of the network.
+        load: gives the network at another size.
+        settings: params as they were asked for, ``width=0.5``.
+    """
+
+    def __init__(self, name: str, analysis: Analysis, load: Load, settings: Sequence[str] = ()) -> None:
+        self.name, self.analysis, self.load, self.settings = name, analysis, load, settings
+        self._drawn: dict[str, Kept] = {}
+
+    def title(self, language: Language) -> str:
+        """The network's."""
+        return language.of(self.analysis.network.title)
+
+    def under(self, language: Language) -> str:
+        """Where the network comes from, and what was set."""
+        network = self.analysis.network
+        paper, section = network.source.get("paper", ""), network.source.get("section", "")
+        source = f"{paper}; {section}" if paper and section else paper
+        return " · ".join(filter(None, [source, ", ".join(self.settings)]))
+
+    def about(self, language: Language) -> str:
+        """What the spec says of the network."""
+        return language.of(self.analysis.network.about)
+
+    def inputs(self, language: Language) -> str:
+        """The image that the figures are for."""
+        return language.say("Input {image}; counts are for one image.", image=self.analysis.network.input)
+
+    @property
+    def setting(self) -> Setting:
+        """What figures depend on besides the network."""
+        return self.analysis.setting
+
+    @property
+    def studied(self) -> Studied:
+        """The network as questions are asked about it."""
+        chosen = [each.partition("=") for each in self.settings]
+        return Studied.typed(self.name, self.analysis, [(name, value) for name, _, value in chosen])
+
+    @cached_property
+    def asks(self) -> Asks:
+        """Questions about the network."""
+        return Asks([self.studied])
+
+    def drawn(self, language: Language) -> Kept:
+        """The network's drawings."""
+        if language.code not in self._drawn:
+            self._drawn[language.code] = Kept(self.analysis, Wish(bare=True, language=language))
+        return self._drawn[language.code]
+
+    @cached_property
+    def own(self) -> Analysis:
+        """The network at its spec's own input."""
+        return analyze_network(self.load(None), self.analysis.setting)
+
+    @cached_property
+    def fitting(self) -> Fitting | None:
+        """The inputs that fit; None if they have no pattern."""
+        from cnnstat.sizes.progression import fitting
+
+        return fitting(self.own.network)
+
+    @cached_property
+    def testimonies(self) -> Sequence[Testimony]:
+        """What printed figures imply for the input."""
+        from cnnstat.sizes.witness import testimonies
+
+        return testimonies(self.own.network, self.load)
+
+    @cached_property
+    def printed(self) -> Sequence[Checked]:
+        """Verdicts on printed figures of this network; none where its settings are not those of its spec."""
+        from cnnstat.claims import audit, catalog_claims, networks_of
+        from cnnstat.query import Bench
+        from cnnstat.spec import catalog
+
+        network, bench = self.analysis.network, Bench()
+        if network.file not in map(str, catalog.files()):
+            return ()
+        as_printed = bench.setup(network.name, ()).analysis.network
+        if (as_printed.settings, as_printed.input) != (network.settings, network.input):
+            return ()
+        claims = [each for each in catalog_claims() if each.query is not None]
+        return audit([each for each in claims if networks_of(each, bench)[0] == network.name], bench).checked
+
+
+class Topics:
+    """Several networks of one handout.
+
+    Attributes:
+        each: the networks, in the order in which they are compared.
+    """
+
+    def __init__(self, each: Sequence[Topic]) -> None:
+        self.each = each
+
+    @property
+    def name(self) -> str:
+        """As they were asked for."""
+        return " ".join(each.name for each in self.each)
+
+    @cached_property
+    def sides(self) -> Sequence[Subject]:
+        """The networks with the titles that stand above their columns."""
+        titles = [each.analysis.network.title for each in self.each]
+        if len(set(titles)) < len(titles):
+            titles = [each.name for each in self.each]
+        return [Subject(title, each.analysis) for title, each in zip(titles, self.each, strict=True)]
+
+    def title(self, language: Language) -> str:
+        """The networks' names."""
+        names = [each.title for each in self.sides]
+        if len(names) <= MOST_NAMED:
+            return ", ".join(names)
+        return language.say("{first} to {last}: {count} networks", first=names[0], last=names[-1], count=len(names))
+
+    def under(self, language: Language) -> str:
+        """The networks, where the title does not name them."""
+        return ", ".join(each.title for each in self.sides) if len(self.sides) > MOST_NAMED else ""
+
+    def about(self, language: Language) -> str:
+        """Nothing: each network has a text of its own."""
+        return ""
+
+    def inputs(self, language: Language) -> str:
+        """That figures are for one image."""
+        return language.say("Counts are for one image.")
+
+    @cached_property
+    def asks(self) -> Asks:
+        """Questions about the networks."""
+        return Asks([each.studied for each in self.each])
+
+    @property
+    def setting(self) -> Setting:
+        """What figures depend on besides the networks."""
+        return self.each[0].setting
