@@ -10,7 +10,7 @@ from cnnstat.drawing.arrange import LARGEST, fitted
 from cnnstat.drawing.boxes import PAPER
 from cnnstat.drawing.folding import flat
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
-from cnnstat.drawing.page import PAGES, enlarged, fills, framed_page, legend, page_named, poster, small_type
+from cnnstat.drawing.page import PAGES, Page, enlarged, fills, framed_page, legend, page_named, poster, small_type
 from cnnstat.drawing.scene import Extent, Item, Scene
 from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
@@ -29,15 +29,28 @@ def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     Raises:
         UsageError: it does not fit as it is asked for; says what would.
     """
-    cells = chosen(cells_of(analysis), analysis, wish.block)
-    spend(20 * len(cells))
-    labels = labels_for(analysis, cells, wish.items, wish.block, wish.language)
-    blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
-    found = on_page(analysis, labels, blocks, wish)
+    drawn = Drawn(analysis, wish)
+    found = drawn.on(wish.page)
     if found is None:
-        said = hint(analysis, labels, blocks, wish)
+        said = hint(analysis, drawn.labels, drawn.blocks, wish)
         raise UsageError(f"{title_of(analysis, wish)} does not fit the page with text of 9 points{said}")
     return found
+
+
+class Drawn:
+    """A network that is drawn on several pages; what these do not change is made once."""
+
+    def __init__(self, analysis: Analysis, wish: Wish) -> None:
+        self.analysis, self.wish = analysis, wish
+        cells = chosen(cells_of(analysis), analysis, wish.block)
+        spend(20 * len(cells))
+        self.labels = labels_for(analysis, cells, wish.items, wish.block, wish.language)
+        self.blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
+
+    def on(self, page: Page, shorten: bool = True) -> Scene | None:
+        """The drawing on a page; None where it does not fit, or only without its middle if it may not lack that."""
+        wish = self.wish._replace(page=page, shorten=shorten and self.wish.shorten)
+        return on_page(self.analysis, self.labels, self.blocks, wish)
 
 
 def largest(wish: Wish) -> float:
@@ -47,7 +60,7 @@ def largest(wish: Wish) -> float:
 
 def title_of(analysis: Analysis, wish: Wish) -> str:
     """What is drawn."""
-    return analysis.network.title + (f", {wish.block}" if wish.block else "")
+    return wish.language.of(analysis.network.title) + (f", {wish.block}" if wish.block else "")
 
 
 def chosen(cells: Sequence[Cell], analysis: Analysis, block: str) -> list[Cell]:
@@ -167,7 +180,8 @@ def description(analysis: Analysis, labels: Labels, fold: str, wish: Wish) -> st
     network, say = analysis.network, wish.language.say
     kinds = Counter(cell.layer.node.layer.type for cell in labels.cells)
     what = ", ".join(say("{count} {kind}", count=count, kind=kind) for kind, count in kinds.items())
-    whole = say("{network}, block {block}", network=network.title, block=wish.block) if wish.block else network.title
+    title = wish.language.of(network.title)
+    whole = say("{network}, block {block}", network=title, block=wish.block) if wish.block else title
     path = say(
         "{network}: from an input of {input} through {kinds} to an output of {output}.",
         network=whole, input=network.input, kinds=what, output=labels.cells[-1].layer.output,

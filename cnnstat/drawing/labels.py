@@ -151,10 +151,10 @@ class Labels(NamedTuple):
         if fit is None:
             return ""
         rows, columns = fit.rows.unread, fit.columns.unread
-        say = self.language.plural
-        counts = [say("{count} row", "{count} rows", rows)] if rows else []
+        plural = self.language.plural
+        counts = [plural("{count} row", "{count} rows", rows)] if rows else []
         if columns and fit.rows is not fit.columns:  # of a square one says both
-            counts.append(say("{count} column", "{count} columns", columns))
+            counts.append(plural("{count} column", "{count} columns", columns))
         return self.language.say("{cells} unread", cells=", ".join(counts))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from cnnstat.effort import spend
@@ -68,23 +69,30 @@ class Source:
         chosen = [KINDS[each] for each in KINDS if kinds is None or each in checked(kinds)]
         self.subjects = [(kind, found) for kind in chosen if (found := kind.find(studies))]
 
-    def sheet(self, count: int, seed: int, language: Language) -> list[Question]:
-        """Questions for a seed; fewer than ``count`` if there are no more that differ."""
+    def asked(self, seed: int, language: Language) -> Iterator[Question]:
+        """Questions for a seed, one after the other, as long as there are more that differ."""
         chance = Chance(seed)
         left = [Drawer(kind, found, chance, language) for kind, found in self.subjects]
         known: set[Facts] = set()
         layers: set[str] = set()
-        asked: list[Question] = []
-        while left and len(asked) < count:
-            for each in chance.shuffled(left)[: count - len(asked)]:
+        while left:
+            for each in chance.shuffled(left):
                 question = each.next(known, layers)
                 if question is None:
                     left.remove(each)
                     continue
                 known.add(question.facts)
                 layers.update(question.layers)
-                asked.append(question)
-        return sorted(asked, key=lambda question: KINDS[question.kind].level)
+                yield question
+
+    def sheet(self, count: int, seed: int, language: Language) -> list[Question]:
+        """Questions for a seed, the easy ones first; fewer than ``count`` if there are no more that differ."""
+        return in_order(islice(self.asked(seed, language), count))
+
+
+def in_order(questions: Iterable[Question]) -> list[Question]:
+    """Easy questions before hard ones."""
+    return sorted(questions, key=lambda question: KINDS[question.kind].level)
 
 
 def checked(kinds: Sequence[str]) -> Sequence[str]:

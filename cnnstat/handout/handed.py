@@ -70,6 +70,11 @@ class Handout:
         """
         return Maker(self.topic, self.wanted).key(self.made.amount)
 
+    @property
+    def exercises(self) -> int:
+        """How many it has."""
+        return len(Maker(self.topic, self.wanted).questions(self.made.amount))
+
     def save_key(self, path: Path) -> Path:
         """Write the answers to its exercises into a file.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from cnnstat._version import __version__
 from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.effort import Tell
 from cnnstat.errors import UsageError
+from cnnstat.exercises import Question
 from cnnstat.handout.amount import GROWN, LADDER, Amount
 from cnnstat.handout.exercises import asked, key_of
 from cnnstat.handout.parts import EXERCISES, parts_of
@@ -97,12 +99,16 @@ class Maker:
 
     def key(self, amount: Amount) -> Document:
         """The key of the exercises of a handout, on pages of its own."""
-        language = self.wanted.language
-        asks = EXERCISES in self.names
-        questions = asked(self.topic, amount.exercises, self.wanted.seed, language) if asks else []
+        questions = self.questions(amount)
         if not questions:
             raise UsageError(f"{self.topic.name}: the handout has no exercises, and so no key")
-        return self.document(key_of(questions, language))
+        return self.document(key_of(questions, self.wanted.language))
+
+    def questions(self, amount: Amount) -> Sequence[Question]:
+        """The exercises of a handout; none where it has no such part."""
+        if EXERCISES not in self.names:
+            return []
+        return asked(self.topic, amount.exercises, self.wanted.seed, self.wanted.language)
 
     def document(self, blocks: Sequence[Block]) -> Document:
         """Pages with the head and foot of this handout."""
@@ -147,14 +153,14 @@ class Fitting:
         return self._free[amount]
 
     def leave_out(self, ladder: Sequence[Amount]) -> None:
-        """Leave out parts until the least of the others fits.
+        """Leave out as few parts as make the least of the others fit.
 
         Raises:
             UsageError: not even that does.
         """
         droppable = self.maker.droppable
-        for count in range(len(droppable) + 1):
-            self.left_out = droppable[:count]
+        for some in chain.from_iterable(combinations(droppable, count) for count in range(len(droppable) + 1)):
+            self.left_out = some
             self._free.clear()
             if self.free(ladder[-1]) >= 0:
                 return

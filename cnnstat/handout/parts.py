@@ -27,7 +27,7 @@ class Part(NamedTuple):
         about: what it shows, for the help.
         make: its blocks; none where it does not apply to the network.
         uses: what of the amount it depends on.
-        drops: how early it is left out where there is no room; 0 for never.
+        drops: how early it is left out where there is no room, 1 for first; 0 for never.
     """
 
     about: str
@@ -51,9 +51,9 @@ EXERCISES = "exercises"
 SHARED: dict[str, Part] = {
     "table": Part("the networks side by side", comparison_part, ()),
     "shares": Part("parameters and MACs of each", totals_part, ()),
-    "accuracy": Part("cited accuracies against MACs", chart_part, (), 1),
-    "changes": Part("what changes from one to the next", changes_part, ("changes",), 2),
-    "drawing": Part("the networks as drawings", drawings_part, ("drawing",), 3),
+    "accuracy": Part("cited accuracies against MACs", chart_part, (), 3),
+    "changes": Part("what changes from one to the next", changes_part, ("changes",), 1),
+    "drawing": Part("the networks as drawings", drawings_part, ("drawing",), 2),
 }
 """Those about several networks."""
 

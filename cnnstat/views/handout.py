@@ -51,7 +51,9 @@ def topic_of(
     return topics[0] if len(topics) == 1 else Topics(topics)
 
 
-def one_topic(text: str, input: str | None, settings: Sequence[str], setting: Setting, locate: Locate) -> Topic:
+def one_topic(
+    text: str, input: str | None, settings: Sequence[str], setting: Setting, locate: Locate = str
+) -> Topic:  # fmt: skip
     """A network as somebody typed it."""
     reference = place_in(text, "", WHAT)
     name, path = network_of(reference, Bench())

@@ -79,11 +79,8 @@ class Korean(Language):
         return self.say(many, count=numbers.grouped(count), **values)
 
     def word(self, text: str) -> str:
-        words: dict[str, str] = import_module(f"{__name__}.words").WORDS
-        if text in words:
-            return words[text]
-        what, of, name = text.partition(" of ")
-        return f"{name}의 {words[what]}" if of and what in words else text
+        found: str = import_module(f"{__name__}.words").word(text)
+        return found
 
     def short(self, number: int) -> str:
         """Rounded to 만; below 100만 to a tenth of it: ``6,097만``, ``7억 2,441만``, ``3.5만``."""

@@ -55,6 +55,8 @@ HEAD = """\
 #set text(font: FONTS, size: SIZEpt, lang: LANG, number-width: "proportional", hyphenate: false)
 #set par(leading: 0.5em, spacing: 0.62em)
 #show math.equation: set text(size: 1em)
+#show math.equation.where(block: true): set align(left)
+#show math.equation.where(block: true): set block(above: 0.5em, below: 0.6em)
 #show heading: set block(above: 0.95em, below: 0.5em)
 #show heading.where(level: 1): set text(size: 1.85em)
 #show heading.where(level: 1): set block(above: 0pt, below: 0.45em)
@@ -190,8 +192,7 @@ def equations(given: Equations, document: Document) -> str:
             said = " = ".join([plain.word(each.label), *each.chain(plain)])
             begin, *rest = each.lines(typst)
             steps = [f"{typst.word(each.label)} &= {begin}", *(f"&= {step}" for step in rest)]
-            lines = equation(r" \ ".join(steps), said, True)
-            made.append(f"#align(left, {lines[1:]})")
+            made.append(equation(r" \ ".join(steps), said, True))
     return "\n".join(made)
 
 
