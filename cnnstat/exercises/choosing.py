@@ -13,6 +13,7 @@ from cnnstat.exercises.kinds import KINDS, Kind
 from cnnstat.exercises.question import Facts, Question
 from cnnstat.exercises.studied import Studies
 from cnnstat.language import ENGLISH, Language
+from cnnstat.text.printable import one_line
 
 MOST = 1000
 """Questions of a sheet, and variants of one."""
@@ -158,4 +159,4 @@ def variants(
 
 
 def named(studies: Studies) -> str:
-    return ", ".join(shown(each.name or each.analysis.network.title) for each in studies)
+    return ", ".join(one_line(each.name or each.analysis.network.title) for each in studies)
