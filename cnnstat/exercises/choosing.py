@@ -153,8 +153,8 @@ def variants(
         if len(found) == many:
             return [*found.values()]
     raise UsageError(
-        f"{named(studies)}: there are only {len(found)} different sheets of {count} exercises, not {many}; ask for "
-        "fewer variants or another number of exercises"
+        f"{named(studies)}: only {len(found)} different sheet{'s' if len(found) > 1 else ''} of {count} exercises, not "
+        f"{many}; ask for fewer variants or another number of exercises"
     )
 
 

@@ -201,7 +201,7 @@ def test_nothing_to_ask(write_spec: Callable[[str], Path]) -> None:
         ({"kinds": "param"}, "kind: expected one of params, macs, connections, unshared, output, padding, fits, field, "
          "memory, weights, times, most, stack, separable, blanks, wrong, predict, got 'param'; did you mean 'params'?"),
         ({"kinds": "times"}, "lenet5: there is no exercise of the kinds asked for"),
-        ({"kinds": "stack", "variants": 5}, "lenet5: there are only 1 different sheets of 10 exercises, not 5; ask "
+        ({"kinds": "stack", "variants": 5}, "lenet5: only 1 different sheet of 10 exercises, not 5; ask "
          "for fewer variants or another number of exercises"),
     ],
 )  # fmt: skip

@@ -17,7 +17,6 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     whole,
-    write,
     write_text,
 )
 from cnnstat.errors import UsageError
@@ -75,7 +74,7 @@ def exercises(
     language = language_named(lang)
     on_screen, key_on_screen = output is None or str(output) == "-", key is not None and str(key) == "-"
     chosen = check(None if on_screen else output, form)
-    if on_screen and chosen.startswith("qti"):
+    if on_screen and chosen:
         raise UsageError(f"--format {chosen} concerns a file, which --output names")
     if key is not None and not key_on_screen:
         check_page(key)
@@ -83,11 +82,7 @@ def exercises(
     kinds = [each.strip() for each in kind.split(",")] if kind else None
     made = Exercises(studies, count, seed, language, kinds, variants)
     made.save(None if on_screen else output, None if key_on_screen else key, form)
-    if on_screen and chosen:
-        from cnnstat.exercises.formats import gift
-
-        write(gift.written(made.bank), None)
-    elif on_screen:
+    if on_screen:
         show(made.sheet(place) for place in range(variants))
     if key_on_screen:
         show(made.key(place) for place in range(variants))

@@ -23,7 +23,7 @@ from cnnstat.exercises.wording import about, code, listed, paragraph, place, tit
 from cnnstat.language import Language
 from cnnstat.publishing.content import Equations
 
-ASKED = ("float32", "float16", "float64", "int8")
+ASKED = ("float32", "float16", "float64")
 """Types of numbers that are asked for; the first most often."""
 
 
@@ -45,6 +45,11 @@ def whole(studies: Studies) -> Sequence[Typed]:
 def in_bytes(number: int, language: Language) -> str:
     """All digits of a size."""
     return language.plural("{count} byte", "{count} bytes", number)
+
+
+def per_number(dtype: str, language: Language) -> str:
+    """How much a number takes."""
+    return language.plural("{count} byte per number", "{count} bytes per number", DTYPES[dtype])
 
 
 def wrong_bytes(exact: int, at: Callable[[str], Equation], language: Language) -> list[Wrong]:
@@ -77,9 +82,10 @@ def memory(found: Typed, chance: Chance, language: Language) -> Question | None:
     if not right:
         return None
     asked = language.say(
-        "The output of {layer} of {network} is {shape}. How many bytes does it take for one image, with {bytes} bytes "
-        "per number ({dtype})?",
-        layer=code(subject.layer.name), network=network, shape=subject.layer.output, bytes=DTYPES[dtype], dtype=dtype,
+        "The output of {layer} of {network} is {shape}. How many bytes does it take for one image, with {per} "
+        "({dtype})?",
+        layer=code(subject.layer.name), network=network, shape=subject.layer.output,
+        per=per_number(dtype, language), dtype=dtype,
     )  # fmt: skip
     wrongs = [
         *wrong_bytes(right, lambda other: stored(subject, other).equations[0], language),
@@ -127,8 +133,8 @@ def weights(found: Typed, chance: Chance, language: Language) -> Question | None
     if held.buffers:
         told.append(language.plural("{count} buffer of norms", "{count} buffers of norms", held.buffers))
     asked = language.say(
-        "{network} holds {numbers}. How many bytes do they take, with {bytes} bytes per number ({dtype})?",
-        network=network, numbers=", ".join(told), bytes=each, dtype=dtype,
+        "{network} holds {numbers}. How many bytes do they take, with {per} ({dtype})?",
+        network=network, numbers=", ".join(told), per=per_number(dtype, language), dtype=dtype,
     )  # fmt: skip
     wrongs = wrong_bytes(right, lambda other: held_bytes(analysis, other), language)
     if len(told) > 1:

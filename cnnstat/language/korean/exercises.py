@@ -66,15 +66,14 @@ ASKED = {
         "{network}의 {layer} 출력값 하나가 보는 수용 영역의 한 변은 몇 픽셀인가? 입력 이미지부터 그 값까지의 창은 "
         "다음과 같다."
     ),
-    "The output of {layer} of {network} is {shape}. How many bytes does it take for one image, with {bytes} bytes per "
-    "number ({dtype})?": (
-        "{network}의 {layer} 출력은 {shape}이다. 수 하나를 {bytes}바이트({dtype})로 저장하면 이미지 한 장의 출력은 몇 "
-        "바이트인가?"
+    "The output of {layer} of {network} is {shape}. How many bytes does it take for one image, with {per} ({dtype})?": (
+        "{network}의 {layer} 출력은 {shape}이다. {per}({dtype})로 저장하면 이미지 한 장의 출력은 몇 바이트인가?"
     ),
-    "{network} holds {numbers}. How many bytes do they take, with {bytes} bytes per number ({dtype})?": (
-        "{network}의 {numbers:을} 수 하나당 {bytes}바이트({dtype})로 저장하면 모두 몇 바이트인가?"
+    "{network} holds {numbers}. How many bytes do they take, with {per} ({dtype})?": (
+        "{network}의 {numbers:을} {per}({dtype})로 저장하면 모두 몇 바이트인가?"
     ),
     "{count} bytes": "{count}바이트",
+    "{count} bytes per number": "수 하나당 {count}바이트",
     "{count} parameters": "매개변수 {count}개",
     "{count} fixed weights": "고정 가중치 {count}개",
     "{count} buffers of norms": "정규화층 버퍼 {count}개",
