@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.figures import explain as explain
     from cnnstat.api.figures import get as get
     from cnnstat.api.figures import table as table
+    from cnnstat.api.handouts import handout as handout
     from cnnstat.api.networks import build as build
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
@@ -33,6 +34,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.exercises.made import Exercises as Exercises
     from cnnstat.findings.finding import Finding as Finding
     from cnnstat.findings.report import Report as Report
+    from cnnstat.handouts.handed import Handout as Handout
     from cnnstat.layers.shape import Shape as Shape
     from cnnstat.network.graph import Network as Network
     from cnnstat.network.graph import Node as Node
@@ -42,6 +44,7 @@ else:
         "analysis": ("Analysis", "LayerAnalysis"),
         "api.documents": ("check",),
         "api.figures": ("analyze", "compare", "diff", "explain", "get", "table"),
+        "api.handouts": ("handout",),
         "api.networks": ("build", "load", "networks"),
         "api.pictures": ("draw",),
         "api.quizzes": ("quiz",),
@@ -52,6 +55,7 @@ else:
         "exercises.made": ("Exercises",),
         "findings.finding": ("Finding",),
         "findings.report": ("Report",),
+        "handouts.handed": ("Handout",),
         "layers.shape": ("Shape",),
         "network.graph": ("Network", "Node"),
         "quantities.table": ("Table",),

@@ -83,6 +83,6 @@ def language_named(code: str) -> Language:
     if code == "en":
         return ENGLISH
     if code not in CODES:
-        raise UsageError(f"--lang: expected {' or '.join(CODES)}, got {shown(code)}{nearest(code, CODES)}")
+        raise UsageError(f"--lang: expected {' or '.join(CODES)}, got {shown(code)}{nearest(code, CODES, '')}")
     found: Language = import_module("cnnstat.language.korean").KOREAN
     return found

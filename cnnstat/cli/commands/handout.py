@@ -29,8 +29,8 @@ from cnnstat.text.printable import printable
 from cnnstat.views.request import check_choice
 
 if TYPE_CHECKING:
-    from cnnstat.handout.handed import Handout
-    from cnnstat.handout.make import Wanted
+    from cnnstat.handouts.handed import Handout
+    from cnnstat.handouts.make import Wanted
 
 PLACE = 4  # in the help
 
@@ -52,7 +52,7 @@ FORMATS = ("pdf", "html", "tex", "md", "typ")
 
 def complete_parts(incomplete: str) -> list[str]:
     """Parts for the shell, behind those already typed."""
-    from cnnstat.handout.parts import PARTS, SHARED
+    from cnnstat.handouts.parts import PARTS, SHARED
 
     before, comma, last = incomplete.rpartition(",")
     return [f"{before}{comma}{key}" for key in dict.fromkeys([*PARTS, *SHARED]) if key.startswith(last)]
@@ -60,7 +60,7 @@ def complete_parts(incomplete: str) -> list[str]:
 
 def handout(
     networks: Annotated[
-        list[str] | None, typer.Argument(metavar="NETWORK", help=NETWORK_HELP, autocompletion=complete_network)
+        list[str] | None, typer.Argument(metavar="NETWORK...", help=NETWORK_HELP, autocompletion=complete_network)
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=FILE_HELP)] = None,
     course: Annotated[bool, typer.Option("--course", help=COURSE_HELP)] = False,
@@ -88,7 +88,7 @@ def handout(
     Drawing, table, arithmetic, which inputs fit, what the paper prints.
     """
     asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
-    from cnnstat.handout.make import Wanted
+    from cnnstat.handouts.make import Wanted
     from cnnstat.views.handout import read_logo
 
     picture = read_logo(logo) if logo is not None else None
@@ -111,8 +111,8 @@ def make_one(
     settings: list[str], asked: dict[str, Any],
 ) -> None:  # fmt: skip
     """Write one handout, and its key."""
-    from cnnstat.handout.handed import Handout
-    from cnnstat.handout.parts import parts_named
+    from cnnstat.handouts.handed import Handout
+    from cnnstat.handouts.parts import parts_named
     from cnnstat.publishing.formats import medium
     from cnnstat.views.handout import topic_of
 
@@ -129,7 +129,7 @@ def make_one(
 
 def make_course(folder: Path | None, wanted: Wanted, ending: str, asked: dict[str, Any]) -> None:
     """Write the handouts of a course, and their keys."""
-    from cnnstat.handout.course import FAMILIES, course, files
+    from cnnstat.handouts.course import FAMILIES, course, files
     from cnnstat.publishing.formats import make_folder, medium
     from cnnstat.views.handout import one_topic
 
@@ -159,7 +159,16 @@ def report(made: Handout, output: Path) -> None:
     """Say what a handout lacks."""
     pages, asked = made.wanted.pages, made.wanted.exercises
     if made.left_out:
-        told = f"{pages} page{'s' if pages > 1 else ''}"
-        sys.stderr.write(printable(f"{output}: {told} had no room for {', '.join(made.left_out)}\n"))
+        tell(f"{output}: {counted(pages, 'page')} had no room for {', '.join(made.left_out)}")
+    if 0 < made.made.pages < pages:
+        tell(f"{output}: there is enough for {counted(made.made.pages, 'page')} only, not for {pages}")
     if asked is not None and made.exercises < asked:
-        sys.stderr.write(printable(f"{output}: there are only {made.exercises} exercises, not {asked}\n"))
+        tell(f"{output}: there are only {counted(made.exercises, 'exercise')}, not {asked}")
+
+
+def tell(text: str) -> None:
+    sys.stderr.write(printable(text) + "\n")
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"

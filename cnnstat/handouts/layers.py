@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.topic import Topic
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language
 from cnnstat.publishing.content import Block, Grid, Heading, Paragraph, plain
 from cnnstat.quantities import QUANTITIES, Row, context_of

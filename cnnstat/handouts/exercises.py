@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnnstat.exercises import Question, key, sheet
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import Language
 from cnnstat.publishing.content import Block, Heading
 

@@ -11,10 +11,10 @@ from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.effort import Tell
 from cnnstat.errors import UsageError
 from cnnstat.exercises import Question
-from cnnstat.handout.amount import GROWN, LADDER, Amount
-from cnnstat.handout.exercises import asked, key_of
-from cnnstat.handout.parts import EXERCISES, parts_of
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.amount import GROWN, LADDER, Amount
+from cnnstat.handouts.exercises import asked, key_of
+from cnnstat.handouts.parts import EXERCISES, parts_of
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import ENGLISH, Language
 from cnnstat.publishing.content import Block, Document, Paragraph, plain
 from cnnstat.publishing.formats.typst import BOTTOM, TOP
@@ -55,11 +55,13 @@ class Made(NamedTuple):
         document: its pages.
         amount: how much of each part it has.
         left_out: parts that had no room.
+        pages: how many it has; 0 where nothing could say.
     """
 
     document: Document
     amount: Amount
     left_out: Sequence[str]
+    pages: int = 0
 
 
 class Maker:
@@ -140,17 +142,21 @@ class Fitting:
     def __init__(self, maker: Maker, take: Take, tell: Tell) -> None:
         self.maker, self.take, self.tell = maker, take, tell
         self.left_out: Sequence[str] = ()
-        self._free: dict[Amount, float] = {}
+        self._taken: dict[Amount, Taken] = {}
+
+    def taken(self, amount: Amount) -> Taken:
+        """How much paper the handout takes with so much of each part."""
+        if amount not in self._taken:
+            self.tell(len(self._taken) + 1, MOST_TRIES, f"pages of {self.maker.topic.name}")
+            self._taken[amount] = self.take(self.maker.handout(amount, self.left_out))
+        return self._taken[amount]
 
     def free(self, amount: Amount) -> float:
         """Points that are free at the end of the pages; negative where these do not hold it."""
-        if amount not in self._free:
-            self.tell(len(self._free) + 1, MOST_TRIES, f"pages of {self.maker.topic.name}")
-            taken = self.take(self.maker.handout(amount, self.left_out))
-            self._free[amount] = (self.maker.wanted.pages - taken.pages) * (BOTTOM - TOP) + BOTTOM - taken.down
-            if taken.pages > self.maker.wanted.pages:
-                self._free[amount] = min(self._free[amount], -1.0)
-        return self._free[amount]
+        pages, down = self.taken(amount)
+        more = self.maker.wanted.pages - pages
+        free = more * (BOTTOM - TOP) + BOTTOM - down
+        return min(free, -1.0) if more < 0 else free
 
     def leave_out(self, ladder: Sequence[Amount]) -> None:
         """Leave out as few parts as make the least of the others fit.
@@ -161,7 +167,7 @@ class Fitting:
         droppable = self.maker.droppable
         for some in chain.from_iterable(combinations(droppable, count) for count in range(len(droppable) + 1)):
             self.left_out = some
-            self._free.clear()
+            self._taken.clear()
             if self.free(ladder[-1]) >= 0:
                 return
         pages = self.maker.wanted.pages
@@ -223,7 +229,7 @@ def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = lambd
     fitting = Fitting(maker, take, tell)
     fitting.leave_out(ladder)
     amount = fitting.grown(fitting.tightened(fitting.step(ladder)))
-    return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out)
+    return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out, fitting.taken(amount).pages)
 
 
 def usual(topic: Topic | Topics, wanted: Wanted) -> Made:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cnnstat.effort import Tell
 from cnnstat.errors import shown
-from cnnstat.handout.make import Made, Maker, Wanted, fitted, usual
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.make import Made, Maker, Wanted, fitted, usual
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.publishing.content import Document
 from cnnstat.publishing.formats import html, medium, pdf, save
 from cnnstat.typesetting import compiling

@@ -1,4 +1,4 @@
-"""Messages of ``cnnstat/handout`` and ``cnnstat/publishing`` in Korean."""
+"""Messages of ``cnnstat/handouts`` and ``cnnstat/publishing`` in Korean."""
 
 from __future__ import annotations
 

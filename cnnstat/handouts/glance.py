@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.charts import growth_chart, share_chart
-from cnnstat.handout.topic import Topic
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.charts import growth_chart, share_chart
+from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language
 from cnnstat.publishing.content import Beside, Block, Grid, Heading, Picture
 from cnnstat.quantities.totals import TOTALS

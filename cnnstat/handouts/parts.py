@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.arithmetic import arithmetic_part
-from cnnstat.handout.exercises import exercises_part
-from cnnstat.handout.glance import drawing_part, growth_part, shares_part
-from cnnstat.handout.inputs import input_part
-from cnnstat.handout.layers import layer_part
-from cnnstat.handout.printed import printed_part
-from cnnstat.handout.side_by_side import changes_part, chart_part, comparison_part, drawings_part, totals_part
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.arithmetic import arithmetic_part
+from cnnstat.handouts.exercises import exercises_part
+from cnnstat.handouts.glance import drawing_part, growth_part, shares_part
+from cnnstat.handouts.inputs import input_part
+from cnnstat.handouts.layers import layer_part
+from cnnstat.handouts.printed import printed_part
+from cnnstat.handouts.side_by_side import changes_part, chart_part, comparison_part, drawings_part, totals_part
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import Language
 from cnnstat.publishing.content import Block
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cnnstat.effort import Tell
-from cnnstat.handout.handed import Handout
-from cnnstat.handout.make import Wanted
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.handed import Handout
+from cnnstat.handouts.make import Wanted
+from cnnstat.handouts.topic import Topic, Topics
 
 FAMILIES = ("lenet5", "alexnet", "googlenet", "vgg16", "resnet50", "mobilenet_v2")
 """The network of each family that a course is about, in the order in which they were published."""
