@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from conftest import ROOT
 
 import cnnstat
-from cnnstat.exercises import Question, Studied
-from cnnstat.exercises.chance import Chance
-from cnnstat.exercises.kinds import KINDS
 from cnnstat.language import ENGLISH, Language
+from cnnstat.quizzes import Question, Studied
+from cnnstat.quizzes.chance import Chance
+from cnnstat.quizzes.kinds import KINDS
 from cnnstat.spec import catalog
 
 OWN = sorted(str(path) for path in (ROOT / "tests" / "nets").glob("*.yaml"))

@@ -41,7 +41,7 @@ FORMATS = ("gift", "qti12", "qti21")
 
 def complete_kinds(incomplete: str) -> list[str]:
     """Kinds for the shell, behind those already typed."""
-    from cnnstat.exercises.kinds import KINDS
+    from cnnstat.quizzes.kinds import KINDS
 
     before, comma, last = incomplete.rpartition(",")
     return [f"{before}{comma}{key}" for key in KINDS if key.startswith(last)]
@@ -68,7 +68,7 @@ def exercises(
     The key has the arithmetic, and says which mistake each wrong choice is. Platforms import the questions as GIFT
     (Moodle) or QTI.
     """
-    from cnnstat.exercises.made import Exercises, check, check_page
+    from cnnstat.quizzes.made import Exercises, check, check_page
     from cnnstat.views.exercises import studied
 
     language = language_named(lang)
