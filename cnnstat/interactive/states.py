@@ -1,0 +1,128 @@
+"""The states of a page: a network at some settings of its params and at every input, analysed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis.repeated import MisfitError, Walks
+from cnnstat.effort import Tell, silent, spend
+from cnnstat.errors import LayerError, SpecError, UsageError
+from cnnstat.layers.shape import LARGEST_SIDE, Shape
+from cnnstat.network.graph import Network
+from cnnstat.sizes.progression import read_at
+
+Side = tuple[int, int]
+"""Height and width of an input."""
+
+MOST = 200_000
+"""The most layers, times inputs, times settings of params: of ResNet-152 nearly a thousand inputs."""
+MOST_READ = 50_000
+"""The same if the network has to be read again for each input."""
+USUAL = (128, 384)
+"""Own sizes around which everybody looks at the same range."""
+RANGE = (32, 512)
+
+
+class Variant(NamedTuple):
+    """A network at one choice of its params.
+
+    Attributes:
+        values: the params that a reader can choose among, as a person writes their values.
+        load: gives the network at a size; at its own for None.
+        network: the network at its own size.
+    """
+
+    values: Mapping[str, str]
+    load: Callable[[Side | None], Network]
+    network: Network
+
+    @property
+    def own(self) -> Side:
+        return self.network.input.height, self.network.input.width
+
+
+class State(NamedTuple):
+    """A network at one input.
+
+    Attributes:
+        side: height and width of the input.
+        analysis: its figures; None where it does not run.
+        problem: why it does not.
+    """
+
+    side: Side
+    analysis: Analysis | None
+    problem: LayerError | SpecError | None = None
+
+
+def chosen_inputs(variants: Sequence[Variant], asked: Sequence[int]) -> list[Side]:
+    """The inputs of a page: those asked for, or a range around the network's own; and its own size in any case.
+
+    Raises:
+        UsageError: they are too many; says what would do.
+    """
+    own = variants[0].own
+    sides = list(asked) or usual(variants)
+    check_cost(variants, len(sides), asked)
+    found = [(side, side) for side in sides]
+    if own in found or (own[0] != own[1]):
+        return found if own in found else [*found, own]
+    return sorted([*found, own])
+
+
+def usual(variants: Sequence[Variant]) -> list[int]:
+    """Square inputs around the network's own size, as many as there may be; its own is one of them."""
+    own = max(variants[0].own)
+    least, most = RANGE if USUAL[0] <= own <= USUAL[1] else (max(1, own // 7), min(LARGEST_SIDE, 9 * own // 4))
+    step = 1
+    while too_many(variants, (most - least) // step + 1):
+        step *= 2
+    return [side for side in range(least, most + 1) if (side - own) % step == 0]
+
+
+def too_many(variants: Sequence[Variant], inputs: int) -> bool:
+    network = variants[0].network
+    each, most = (read_at(network), MOST_READ) if network.sized else (len(network), MOST)
+    return each * inputs * len(variants) > most
+
+
+def check_cost(variants: Sequence[Variant], inputs: int, asked: Sequence[int]) -> None:
+    """Refuse more work than a page is worth, and count it."""
+    network = variants[0].network
+    if too_many(variants, inputs):
+        settings = f" and {len(variants):,} settings of params" if len(variants) > 1 else ""
+        raise UsageError(
+            f"--inputs: {len(network):,} layers at {inputs:,} inputs{settings} are too many for one page; "
+            f"take a larger step, as {min(asked)}-{max(asked)}/8" + (", or fewer settings" if settings else "")
+        )
+    spend(2 * len(network) * inputs * len(variants))
+
+
+def states_of(variant: Variant, sides: Sequence[Side], tell: Tell = silent) -> list[State]:
+    """A network at each input."""
+    walks = Walks(variant.network)
+    found = []
+    for number, side in enumerate(sides, 1):
+        tell(number, len(sides), f"{side[0]}×{side[1]}")
+        found.append(state_of(variant, walks, side))
+    return found
+
+
+def state_of(variant: Variant, walks: Walks, side: Side) -> State:
+    network = variant.network
+    try:
+        if network.sized:  # its layers may be others at this size
+            return State(side, analyze_network(variant.load(side)))
+        image = Shape(network.input.channels, *side)
+        return State(side, Analysis(replace(network, input=image), walks.at(image)))
+    except (MisfitError, SpecError) as error:
+        return State(side, None, error)
+
+
+def trimmed(sides: Sequence[Side], states: Sequence[Sequence[State]]) -> int:
+    """How many of the smallest inputs to leave out: those at which the network does not run, but for the last one."""
+    first = next((at for at in range(len(sides)) if any(each[at].analysis is not None for each in states)), 0)
+    return max(0, first - 1)
