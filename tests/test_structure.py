@@ -17,10 +17,10 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "commands", "text", "effort", "errors", "language", "files", "display", "algebra", "keys", "printed",
-    "findings", "layers", "network", "spec", "analysis", "quantities", "query", "derivation", "project", "claims",
-    "comparing", "sizes", "lint", "drawing", "charts", "publishing", "documents", "guide", "picture", "pytorch",
-    "render", "views", "api", "cli", "__main__",
+    "_version", "commands", "text", "effort", "errors", "language", "typesetting", "files", "display", "algebra",
+    "keys", "printed", "findings", "layers", "network", "spec", "analysis", "quantities", "query", "derivation",
+    "project", "claims", "comparing", "sizes", "lint", "drawing", "charts", "documents", "guide", "picture", "pytorch",
+    "render", "publishing", "exercises", "handout", "interactive", "views", "api", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 PACKAGES: dict[str, set[str]] = {
@@ -34,7 +34,7 @@ PACKAGES: dict[str, set[str]] = {
     "views/display.py": {"pandas"},
     "pytorch": {"torch", "torchvision", "fvcore", "matplotlib"},
     "picture": {"matplotlib"},
-    "drawing/typesetting.py": {"typst"},
+    "typesetting/compiling.py": {"typst"},
     "analysis/sweep.py": {"numpy"},
     "analysis/flow.py": {"numpy"},
 }

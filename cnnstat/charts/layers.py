@@ -27,6 +27,7 @@ class Bars(NamedTuple):
         values: what each has.
         texts: the same for people, rounded.
         note: what was put together or left out; "" if nothing was.
+        others: how many rows the last one stands for; 0 if it is a row as the others.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Bars(NamedTuple):
     values: Sequence[int]
     texts: Sequence[str]
     note: str
+    others: int = 0
 
     @property
     def total(self) -> int:
@@ -61,32 +63,35 @@ class Fields(NamedTuple):
     side: int
 
 
-def bars(analysis: Analysis, what: str) -> Bars:
-    """A quantity of :data:`BARS` by layers; rows that have none of it are left out."""
+def bars(analysis: Analysis, what: str, most: int = MOST_BARS) -> Bars:
+    """A quantity of :data:`BARS` by layers, in ``most`` rows at most; rows that have none of it are left out."""
     quantity = QUANTITIES[BARS[what]]
     context = context_of(analysis)
     depth: int | None = None
-    rows = rows_of(analysis)
-    while len(rows) > MOST_BARS and depth != 1:
+    rows, kept = rows_of(analysis), list[tuple[str, Value]]()
+    while True:
+        found = [(row.name, quantity.of(row, context)) for row in rows]
+        kept = [(name, value) for name, value in found if value.addend]
+        if len(kept) <= most or depth == 1:
+            break
         depth = DEEPEST if depth is None else depth - 1
         rows = rows_of(analysis, depth)
-    found = [(row.name, quantity.of(row, context)) for row in rows]
-    kept = [(name, value) for name, value in found if value.addend]
     notes = []
     if len(rows) < len(analysis.layers):
         notes.append(f"Blocks are put together at {depth} level{'s' if depth != 1 else ''} of names.")
     values, texts = [value.addend for _, value in kept], [text_of(value) for _, value in kept]
     names = [name for name, _ in kept]
-    if len(kept) > MOST_BARS:
+    rest: Sequence[int] = ()
+    if len(kept) > most:
         order = sorted(range(len(kept)), key=lambda at: -values[at])
-        shown, rest = sorted(order[: MOST_BARS - 1]), order[MOST_BARS - 1 :]
+        shown, rest = sorted(order[: most - 1]), order[most - 1 :]
         others = sum(values[at] for at in rest)
         like = type(kept[0][1])
         names = [*(names[at] for at in shown), f"{len(rest)} others"]
         texts = [*(texts[at] for at in shown), text_of(like(others)) if issubclass(like, Count) else short(others)]
         values = [*(values[at] for at in shown), others]
-        notes.append(f"Shown are the {MOST_BARS - 1} largest rows, and the others together.")
-    return Bars(analysis.network.title, quantity, names, values, texts, " ".join(notes))
+        notes.append(f"Shown are the {most - 1} largest rows, and the others together.")
+    return Bars(analysis.network.title, quantity, names, values, texts, " ".join(notes), len(rest))
 
 
 def text_of(value: Value) -> str:

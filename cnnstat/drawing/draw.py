@@ -58,6 +58,8 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
     page = wish.page
     title = title_of(analysis, wish)
     items, room = framed_page(page, title, under_title(analysis, labels, wish))
+    if wish.bare:
+        items, room = [], Extent(0, 0, page.width, page.height)
     if as_volumes(blocks, wish) and (scene := volume_scene(analysis, labels, wish, title, items, room)):
         return scene
     for fold, layout in layouts(analysis, labels, blocks, wish):
@@ -69,10 +71,10 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
         part, scale = found
         x = room.left + max(0.0, (room.right - room.left - part.width * scale) / 2)
         drawn = enlarged(part.placed(), scale, x, room.top)
-        below = enlarged(entries.placed(), 1, room.left, room.bottom - entries.height)
-        return Scene(
-            page.width, page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below]
-        )
+        bottom = min(room.bottom, room.top + part.height * scale + 10 + entries.height) if wish.bare else room.bottom
+        below = enlarged(entries.placed(), 1, room.left, bottom - entries.height)
+        high = bottom if wish.bare else page.height
+        return Scene(page.width, high, title, description(analysis, labels, fold, wish), [*items, *drawn, *below])
     return None
 
 
@@ -105,13 +107,13 @@ def volume_scene(
             raise UsageError(f"{title} does not fit the page as volumes with text of 9 points; --style graph folds it")
         return None
     part, scale = found
-    high = room.bottom - room.top - entries.height - 16 - part.height * scale
-    drawn = enlarged(part.placed(), scale, room.left + (width - part.width * scale) / 2, room.top + high / 2)
-    below = enlarged(entries.placed(), 1, room.left, room.bottom - entries.height)
+    free = room.bottom - room.top - entries.height - 16 - part.height * scale
+    bottom, high = (room.bottom - free, room.bottom - free) if wish.bare else (room.bottom, wish.page.height)
+    top = room.top + (0 if wish.bare else free / 2)
+    drawn = enlarged(part.placed(), scale, room.left + (width - part.width * scale) / 2, top)
+    below = enlarged(entries.placed(), 1, room.left, bottom - entries.height)
     fold = "unfolded" if len(chain) > len(labels.cells) else "runs"
-    return Scene(
-        wish.page.width, wish.page.height, title, description(analysis, labels, fold, wish), [*items, *drawn, *below]
-    )
+    return Scene(wish.page.width, high, title, description(analysis, labels, fold, wish), [*items, *drawn, *below])
 
 
 def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:

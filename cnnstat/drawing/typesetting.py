@@ -1,26 +1,20 @@
-"""A drawing as a page of PDF or PNG, set by Typst from its SVG; needs the ``pdf`` extra, imported only where asked for.
+"""A drawing as a page of PDF or PNG, set by Typst from its SVG.
 
-Names and titles reach Typst as data, never as part of its source, and the SVG has them escaped. Nothing is read besides
-the fonts of the system: the source imports nothing, and Typst sees a folder in which it stands alone. Where the system
-has none of the fonts that drawings name (Helvetica, Arial, Liberation Sans, Nimbus Sans), Typst takes another one, at
-the least Libertinus Serif, which it brings along; texts keep the widths that they were measured for. A character that
-no font of the system has, as Hangul on many servers, is an empty box.
+Names and titles reach Typst as data, never as part of its source, and the SVG has them escaped.
 """
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from cnnstat.drawing.formats import svg
 from cnnstat.drawing.scene import Scene
-from cnnstat.errors import UsageError
 from cnnstat.text.printable import printable
+from cnnstat.typesetting import compiling
+from cnnstat.typesetting.fonts import KOREAN, LATIN
 
-EXTRA = "pdf"
-INSTALL = "pip install 'cnnstat[pdf]'"
+EXTRA = compiling.EXTRA
 DOTS = 144
 """To an inch of PNG: two to a point."""
 MOST_PIXELS = 25_000_000
@@ -33,15 +27,8 @@ SOURCE = """\
 
 
 def check_installed() -> None:
-    """Refuse, before any work, to typeset without Typst.
-
-    Raises:
-        UsageError: says what to install.
-    """
-    try:
-        import typst  # noqa: F401
-    except ModuleNotFoundError as error:
-        raise UsageError(f"a drawing as PDF or PNG needs typst, which is not installed: {INSTALL}") from error
+    """Refuse, before any work, to typeset without Typst, by :class:`UsageError`."""
+    compiling.check_installed("a drawing as PDF or PNG")
 
 
 def dots(scene: Scene) -> float:
@@ -50,27 +37,24 @@ def dots(scene: Scene) -> float:
 
 
 def typeset(scene: Scene, kind: Literal["pdf", "png"]) -> bytes:
-    """A scene as a file of one page; on one machine equal scenes are equal bytes.
+    """A scene as a file of one page; equal scenes are equal bytes.
 
     Args:
         scene: what is drawn.
         kind: ``pdf`` or ``png``.
 
     Raises:
-        UsageError: Typst is not installed.
+        UsageError: Typst is not installed, or no font has a text.
     """
     check_installed()
-    import typst
-
     inputs = {
-        "drawing": svg.written(scene),
+        "drawing": svg.written(scene, f"'{LATIN}', '{KOREAN}'"),
         "title": printable(scene.title),
         "about": printable(scene.about),
         "width": svg.number(scene.width),
         "height": svg.number(scene.height),
     }
-    with TemporaryDirectory() as folder:
-        source = Path(folder, "page.typ")
-        source.write_text(SOURCE, encoding="utf-8")
-        page: bytes = typst.compile(source, root=Path(folder), format=kind, ppi=dots(scene), sys_inputs=inputs)
+    if kind == "pdf":
+        return compiling.pdf(SOURCE, inputs=inputs, standards=["ua-1"])
+    (page,) = compiling.images(SOURCE, inputs=inputs, dots=dots(scene))
     return page

@@ -16,6 +16,7 @@ from cnnstat.drawing.labels import DEFAULT, OUTPUT, WINDOW, Labels, input_lines,
 from cnnstat.drawing.page import Page, headed, page_named, table
 from cnnstat.drawing.scene import Part, Text
 from cnnstat.drawing.structure import Block, Element, Leaf, Parallel, Series, Tap, cells_in
+from cnnstat.language import ENGLISH, Language
 
 STYLES = ("volumes", "graph")
 LEAST_AREA = 1_300
@@ -54,6 +55,9 @@ class Wish(NamedTuple):
         depth: levels of names that are shown; None for as many as fit.
         unfold: whether every layer is shown.
         block: the block that is drawn; "" for the whole network.
+        bare: whether it stands in a text: without title and margin, and no higher than it must be.
+        shorten: whether one that is too long may lack its middle.
+        language: of its words.
     """
 
     page: Page = page_named("16:9")
@@ -62,6 +66,9 @@ class Wish(NamedTuple):
     depth: int | None = None
     unfold: bool = False
     block: str = ""
+    bare: bool = False
+    shorten: bool = True
+    language: Language = ENGLISH
 
 
 PLAIN = Wish()
@@ -106,13 +113,19 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
     runs = in_runs(blocks, said, labels.cells)
     for depth, chain in by_depth(labels, runs):
         yield from ((f"depth {depth}", each) for each in layout(chain))
-    for items in ((WINDOW,), ()):  # branches too high for the page may fit with fewer lines on each box
-        if tuple(wish.items) == DEFAULT and len(labels.cells) <= most:
-            flow = Flow(labels._replace(items=items), PAPER)
-            yield "names", Layout([begin, *map(flow.element, flat(blocks))], ())
+    if tuple(wish.items) == DEFAULT and len(labels.cells) <= most:
+        yield from (("names", each) for each in sparse_ways(begin, labels, blocks))
     closed = tuple(each if isinstance(each, (Leaf, Block, Tap)) else as_block(each, labels) for each in chain)
     yield from (("closed", each) for each in layout(closed))
-    yield from shortened(begin, labels, closed)
+    if wish.shorten:
+        yield from shortened(begin, labels, closed)
+
+
+def sparse_ways(begin: Part, labels: Labels, blocks: Series) -> Iterator[Layout]:
+    """Every layer with fewer lines on its box: branches that are too high for the page may fit so."""
+    for items in ((WINDOW,), ()):
+        flow = Flow(labels._replace(items=items), PAPER)
+        yield Layout([begin, *map(flow.element, flat(blocks))], ())
 
 
 def by_depth(labels: Labels, runs: Series) -> Iterator[tuple[int, Series]]:

@@ -43,6 +43,13 @@ class Language:
         """A word of a formula, as ``kernel``; names of layers stay as they are."""
         return text
 
+    def of(self, text: str) -> str:
+        """What a spec says in words, in this language; "" where it says it in others only, which this one cannot read.
+
+        A text without translations is a name, or English: English shows it, and so do other languages if it is short.
+        """
+        return text
+
     def short(self, number: int) -> str:
         """A number for prose: ``61.0 M``, ``6,097만``."""
         return numbers.si(number)

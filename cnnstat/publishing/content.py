@@ -57,10 +57,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences; ``small`` ones are notes."""
+    """Sentences; ``small`` ones are notes, ``apart`` ones stand a little apart from what is above."""
 
     runs: Sentence
     small: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Grid:
         caption: what the table shows: said below it, and read to those who do not see it.
         weak: rows that are set back, by their places.
         strong: rows that are pointed out.
+        wide: whether its columns of numbers share the width of the page.
         open: whether nothing is printed in its cells but what is given, with room to write: a table to fill in.
     """
 
@@ -98,6 +100,7 @@ class Grid:
     caption: str = ""
     weak: frozenset[int] = frozenset()
     strong: frozenset[int] = frozenset()
+    wide: bool = False
     open: bool = False
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cnnstat.algebra.notation import SUPERSCRIPTS
-from cnnstat.analysis import analyze_network
+from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.sweep import Load, Sweep, sweep
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import Network
@@ -156,13 +156,18 @@ def together(one: Testimony, said: Sequence[Testimony]) -> str:
 
 def rounding_text(one: Testimony) -> str:
     """The first layer whose size is rounded up at the input that gives all figures, with the arithmetic."""
-    side = one.agreed[0]
-    analysis = analyze_network(replace(one.network, input=Shape(one.network.input.channels, side, side)))
+    analysis = agreed_analysis(one)
     beyond = [fit for fit in shapes_of(analysis) if fit.rows.overhang or fit.columns.overhang]
     if not beyond:
         return ""
     more = f"; so do {len(beyond) - 1} more layers" if len(beyond) > 1 else ""
     return f". {beyond[0].node.name}: {arithmetic(analysis, beyond[0])}{more}"
+
+
+def agreed_analysis(one: Testimony) -> Analysis:
+    """The network under a rounding, at the first input that gives all figures."""
+    side = one.agreed[0]
+    return analyze_network(replace(one.network, input=Shape(one.network.input.channels, side, side)))
 
 
 def contrast(one: Testimony, other: Testimony) -> str:
@@ -172,10 +177,15 @@ def contrast(one: Testimony, other: Testimony) -> str:
     wrong = ((each, value_at(each, one.tried, at)) for each in one.network.witnesses)
     parts = [f"{in_print(each)} is {value:,}" for each, value in wrong if value is not None and value != each.value]
     text = f". At {side}, {' and '.join(parts)}" if parts else ""
-    wanted = sizes_at(other.fitting, side)
-    same = [each for each in one.fitting.sides if sizes_at(one.fitting, each) == wanted]
+    same = inputs_like(one, other)
     makes = f"input {ranges(same)} makes every map as large as {side} does {WORDS[other.rounding]}"
     return f"{text}; {makes}" if same else text
+
+
+def inputs_like(one: Testimony, other: Testimony) -> list[int]:
+    """The inputs that make under one rounding every map as large as another one makes at the input it implies."""
+    wanted = sizes_at(other.fitting, other.agreed[0])
+    return [each for each in one.fitting.sides if sizes_at(one.fitting, each) == wanted]
 
 
 def sizes_at(found: Sweep, side: int) -> dict[str, tuple[int, int]]:

@@ -18,6 +18,7 @@ from cnnstat.drawing import formats, typesetting
 from cnnstat.drawing.formats import pdf, png
 from cnnstat.drawing.scene import Scene, Shape, Text, rectangle
 from cnnstat.errors import UsageError
+from cnnstat.typesetting import compiling
 
 needs_typst = pytest.mark.skipif(
     importlib.util.find_spec("typst") is None and not os.environ.get("CNNSTAT_REQUIRE_TORCH"),  # CI demands everything
@@ -73,6 +74,22 @@ def test_pdf_has_one_page_of_the_scene_without_a_date() -> None:
     assert re.findall(rb"/MediaBox\s*\[([^]]*)\]", page) == [b"0 0 200 120"]
     assert b"CreationDate" not in page
     assert b"/FontFile" in b"".join(streams(page)) + page  # its texts are text in a font, not outlines
+
+
+@needs_typst
+def test_its_texts_are_in_the_fonts_that_come_along() -> None:
+    page = pdf.written(scene("conv1 3×3", "합성곱"))
+    everything = b"".join(streams(page)) + page
+    assert {found.decode() for found in re.findall(rb"[A-Z]{6}\+(\w+)", everything)} == {"CnnstatSans", "NotoSansKR"}
+
+
+@needs_typst
+def test_a_text_without_a_font_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = compiling.font_set(False)
+    monkeypatch.setattr(compiling, "font_set", lambda system: ours)
+    for written in (pdf.written, png.written):
+        with pytest.raises(UsageError, match=r"^no font has 'ሀ'"):
+            written(scene("conv1 ሀ"))
 
 
 @needs_typst

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
@@ -22,18 +23,26 @@ ARROW = (
     f'<path d="M0 0.6L6 3L0 5.4z" fill="{COLORS["line"]}"/></marker>'
 )
 
+ID = re.compile(r'( id="|url\(#)(?=[^"]*"[^<>]*>)')
 
-def written(scene: Scene) -> str:
-    """The scene as one SVG file; equal scenes are equal bytes."""
+
+def written(scene: Scene, family: str = FAMILY, prefix: str = "") -> str:
+    """The scene as one SVG file, in a family of fonts; equal scenes are equal bytes.
+
+    ``prefix`` stands before every id, so that several may stand in one page.
+    """
     size = f'width="{number(scene.width)}pt" height="{number(scene.height)}pt"'
     view = f'viewBox="0 0 {number(scene.width)} {number(scene.height)}"'
     keys: Counter[str] = Counter()
     body = "\n".join(line for item in scene.items for line in lines_of(item, keys))
+    if prefix:
+        body = ID.sub(rf"\g<1>{prefix}", body)
+    definitions = ID.sub(rf"\g<1>{prefix}", HATCH + ARROW)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" style="max-width:100%;height:auto" '
-        f'font-family="{FAMILY}">\n'
+        f'font-family="{family}">\n'
         f"<title>{text(scene.title)}</title>\n<desc>{text(scene.about)}</desc>\n"
-        f"<defs>{HATCH}{ARROW}</defs>\n"
+        f"<defs>{definitions}</defs>\n"
         f'<rect width="100%" height="100%" fill="{COLORS["paper"]}"/>\n{body}\n</svg>\n'
     )
 

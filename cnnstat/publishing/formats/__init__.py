@@ -1,1 +1,75 @@
-"""How pages are written: one medium a file, found by its name."""
+"""How pages are written: one medium a file, found by its name.
+
+A module has ``ENDINGS``, of the files that ask for it; ``EXTRA``, the extra that it needs, "" for none, and then
+``check()``, which refuses with what to install; and a function ``written(document, name)``, which gives a
+:class:`~cnnstat.publishing.medium.Written`. ``name`` is that of the file, without its ending.
+"""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+from functools import cache
+from importlib import import_module
+from pathlib import Path, PurePath
+from types import ModuleType
+
+from cnnstat.errors import UsageError, shown
+from cnnstat.files import write_file
+from cnnstat.publishing.content import Document
+
+NAMES = tuple(sorted(each.name for each in pkgutil.iter_modules([os.path.dirname(__file__)])))
+
+
+def module(name: str) -> ModuleType:
+    """The module of a medium; what its extra brings is imported only when it writes."""
+    return import_module(f"{__name__}.{name}")
+
+
+@cache
+def endings() -> dict[str, str]:
+    """The endings of files, and which medium each asks for."""
+    return {ending: name for name in NAMES for ending in module(name).ENDINGS}
+
+
+def medium(path: PurePath) -> ModuleType:
+    """The medium that a file asks for by its ending, checked before any work.
+
+    Raises:
+        UsageError: says which endings there are, or what to install.
+    """
+    name = endings().get(path.suffix.lower())
+    if name is None:
+        raise UsageError(f"expected a file ending in {', '.join(sorted(endings()))}, got {shown(path.name)}")
+    found = module(name)
+    if found.EXTRA:
+        found.check()
+    return found
+
+
+def save(document: Document, path: Path) -> None:
+    """Write a document into a file, in the format of its ending, whole or not at all; pictures beside it first.
+
+    Raises:
+        UsageError: the ending names no medium, or needs an extra; or the file cannot be written.
+    """
+    made = medium(path).written(document, path.stem)
+    for name, content in made.beside.items():
+        beside = path.parent / name
+        make_folder(beside.parent)
+        write_file(beside, content)
+    write_file(path, made.main)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder beside a file, unless it is there.
+
+    Raises:
+        UsageError: it cannot be made, or a link stands in its place.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{shown(str(folder))}: {error.strerror or error}") from error
+    if folder.is_symlink():
+        raise UsageError(f"{shown(str(folder))} is a link; pictures are written into a folder of their own")

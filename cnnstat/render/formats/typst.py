@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cnnstat.algebra.notation import TYPST
@@ -10,21 +9,9 @@ from cnnstat.derivation import Explanation
 from cnnstat.quantities.summary import Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
+from cnnstat.text.typst import escape, sentence
 
 ENDINGS = (".typ",)
-
-_SIGNS = "\\#$*_`<>@[]~/\"'="
-BEGIN = re.compile(r"^(?=[-+]|[0-9]+\.)")
-
-
-def escape(text: str) -> str:
-    """Text that Typst sets as it is."""
-    return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in text)
-
-
-def sentence(text: str) -> str:
-    """The same for text that begins a line, where a list could begin."""
-    return BEGIN.sub(r"\\", escape(text))
 
 
 def explanation(report: Explanation) -> str:

@@ -1,0 +1,1 @@
+"""Handouts: what a lecturer hands out about a network, put together from its analysis."""

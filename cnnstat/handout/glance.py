@@ -1,0 +1,47 @@
+"""The drawing of a network, and its charts beside the figures of the whole."""
+
+from __future__ import annotations
+
+from cnnstat.drawing.draw import scene_of
+from cnnstat.drawing.page import Page
+from cnnstat.drawing.ways import Wish
+from cnnstat.errors import UsageError
+from cnnstat.handout.amount import Amount
+from cnnstat.handout.charts import growth_chart, share_chart
+from cnnstat.handout.topic import Topic
+from cnnstat.language import Language
+from cnnstat.publishing.content import Beside, Block, Grid, Heading, Picture
+from cnnstat.quantities.totals import TOTALS
+
+WIDTH = 510.0
+"""Points of the text's width on A4."""
+HIGHER = (1.0, 1.35, 1.8, 2.4)
+"""What is tried where a drawing does not fit the height that it should have."""
+FACTS = ("layers", "depth", "params", "macs", "neurons", "rf", "weight_bytes", "peak_bytes", "training_bytes")
+
+
+def drawing_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
+    """The network as a drawing in the width of the text."""
+    for factor in HIGHER:
+        wish = Wish(
+            page=Page(WIDTH, amount.drawing * factor), bare=True, shorten=factor == HIGHER[-1], language=language
+        )
+        try:
+            return [Picture(scene_of(topic.analysis, wish), "drawing")]
+        except UsageError:
+            continue
+    return []
+
+
+def shares_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
+    """Where parameters and MACs are."""
+    left, right = (Picture(share_chart(topic, what, amount.bars, language), what) for what in ("params", "macs"))
+    return [Heading(language.say("Where the work is")), Beside([left], [right])]
+
+
+def growth_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
+    """The growth of the receptive field, beside the figures of the whole network."""
+    values = {key: TOTALS[key].of(topic.analysis) for key in FACTS}
+    rows = [[language.word(TOTALS[key].title), value.text] for key, value in values.items() if value is not None]
+    grid = Grid([language.say("The network"), ""], [False, True], rows)
+    return [Beside([Picture(growth_chart(topic, language), "rf")], [grid])]

@@ -1,0 +1,130 @@
+"""What papers print of a network, with verdicts, the most telling first."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cnnstat.claims import Checked, Reading
+from cnnstat.claims.report import as_printed
+from cnnstat.handout.amount import Amount
+from cnnstat.handout.topic import Topic
+from cnnstat.language import Language, message
+from cnnstat.publishing.content import Block, Grid, Heading, Paragraph, plain
+from cnnstat.query import references
+from cnnstat.text import numbers
+
+LONGEST = 44
+"""Characters of a quotation."""
+TELLING = ("differs", "other convention", "truncated", "rounds", "exact")
+"""Verdicts, that which says most first."""
+WEIGHTY = ("params", "macs", "flops", "neurons", "connections", "depth")
+"""Figures of a network that are quoted most."""
+WORDS = {
+    "exact": message("exact"),
+    "rounds": message("rounds to it"),
+    "truncated": message("digits cut off"),
+    "differs": message("does not follow"),
+}
+COUNTED = {
+    each: each
+    for each in (
+        message("weights only"), message("without γ and β of norms"), message("buffers counted"),
+        message("fixed weights counted"), message("K = 1,024"), message("without linear layers"),
+        message("without the last layer"), message("2 FLOPs per MAC"), message("MACs, not FLOPs"),
+        message("norms counted, 2 per output"), message("bias additions counted"), message("biases not counted"),
+        message("input counted"), message("a bias unit counted"), message("pools counted"), message("of its block"),
+        message("of the whole network"), message("input channels not counted"), message("one GPU's half"),
+        message("with the auxiliary heads"),
+    )
+}  # fmt: skip
+"""Ways of counting that have words; others are names of networks and of settings, as input 256."""
+
+
+def rank(each: Checked, source: str) -> tuple[int, bool, int, int, Fraction]:
+    """The place of a verdict in the list: totals first, then the network's own source, then what is farther off."""
+    claim = each.claim
+    asked = list(references(claim.query)) if claim.query is not None else []
+    whole = all(len(reference.path) == 1 and reference.path[0] in WEIGHTY for reference in asked)
+    told = TELLING.index(each.verdict)
+    far = each.excess
+    other = claim.paper.text != source
+    return (told // 2 if whole else told + 2, other, told, len(asked), -abs(far) if far is not None else Fraction(0))
+
+
+def printed_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
+    """The printed figures that say most, each with what the architecture gives."""
+    every = [each for each in topic.printed if each.verdict in TELLING]
+    if not every:
+        return []
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    source = topic.analysis.network.source.get("paper", "")
+    for each in sorted(every, key=lambda each: rank(each, source)):
+        key = each.claim.asks, verdict(each, language)
+        if key not in seen:
+            kept.append(each)
+            seen.add(key)
+    shown = kept[: amount.printed]
+    papers = list(dict.fromkeys(each.claim.paper.short for each in shown))
+    head = [
+        language.say("Printed"),
+        language.say("Where"),
+        language.say("The figure"),
+        language.say("Architecture"),
+        language.say("Verdict"),
+    ]
+    rows = [row(each, len(papers) > 1, language) for each in shown]
+    told = counts(every, papers, language)
+    return [
+        Heading(language.say("What the paper prints")),
+        Grid(head, [False, False, False, True, False], rows),
+        Paragraph(plain(told), small=True),
+    ]
+
+
+def row(each: Checked, several: bool, language: Language) -> list[str]:
+    claim = each.claim
+    where = ", ".join(filter(None, [claim.paper.short if several else "", claim.place, claim.row]))
+    value = as_printed(each.value, claim.printed) if each.value is not None else ""
+    quote = f"{claim.prints}{f' ({claim.unit})' if claim.unit else ''}"
+    return [shortened(quote), shortened(where), shortened(claim.asks), value, verdict(each, language)]
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 2].rstrip()} …"
+
+
+def verdict(each: Checked, language: Language) -> str:
+    """The verdict, with what it rests on."""
+    if each.reading is not None:
+        counted = as_printed(each.reading.counted, each.claim.printed)
+        return f"{reading_text(each.reading, language)}: {counted}"
+    said = language.say(WORDS[each.verdict])
+    if each.verdict == "differs" and each.excess is not None:
+        size = abs(each.excess)
+        share = numbers.percent(size.numerator, size.denominator)
+        off = (
+            language.say("{share} too high", share=share)
+            if each.excess > 0
+            else language.say("{share} too low", share=share)
+        )
+        return f"{said}: {off}"
+    return said
+
+
+def reading_text(reading: Reading, language: Language) -> str:
+    """What is counted instead."""
+    return ", ".join(
+        language.say(COUNTED[each.text]) if each.text in COUNTED else each.text for each in reading.conventions
+    )
+
+
+def counts(every: list[Checked], papers: list[str], language: Language) -> str:
+    """How many figures are known, how they come out, and where they stand."""
+    right = sum(each.verdict in ("exact", "rounds", "truncated") for each in every)
+    other = sum(each.verdict == "other convention" for each in every)
+    return language.say(
+        "Of {total} printed figures {right} follow from the architecture, {other} when something else is counted, "
+        "{off} do not. Source: {sources}.",
+        total=len(every), right=right, other=other, off=len(every) - right - other, sources="; ".join(papers),
+    )  # fmt: skip

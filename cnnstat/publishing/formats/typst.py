@@ -1,0 +1,215 @@
+"""Typst, whose pages are PDF: one source that holds its pictures and needs no package.
+
+What comes from strangers reaches Typst escaped, in content or in strings. Equations and pictures have texts for those
+who do not see them, as PDF/UA demands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from cnnstat.algebra.notation import TEXT, TYPST, Writer, typst_text
+from cnnstat.algebra.words import notation_in
+from cnnstat.drawing.formats import svg
+from cnnstat.publishing.content import (
+    Beside,
+    Blank,
+    Block,
+    Document,
+    Equations,
+    Formula,
+    Grid,
+    Heading,
+    Inline,
+    Items,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Run,
+)  # fmt: skip
+from cnnstat.publishing.medium import Written
+from cnnstat.text.printable import one_line
+from cnnstat.text.typst import escape
+from cnnstat.text.typst import sentence as begun
+from cnnstat.typesetting.fonts import KOREAN, LATIN
+
+ENDINGS = (".typ",)
+FONTS = {"en": ("Libertinus Serif",), "ko": (KOREAN, "Libertinus Serif")}
+"""Of the text, the first that has a sign; all are Typst's own or this package's."""
+DRAWN = f"'{LATIN}', '{KOREAN}'"
+SIZE = {"en": 9.5, "ko": 8.7}
+"""Points of the text: letters of fonts differ in height."""
+STYLES = {"strong": "#strong[{}]", "code": "#code[{}]", "quiet": "#quiet[{}]"}
+BRIEF = TYPST._replace(fraction=lambda above, below: rf"{above} \/ {below}", inline=True)
+"""For formulas in lines of text, where fractions would be small."""
+MARKS = {"1": "1.", "A": "A."}
+HEAD = """\
+#set document(title: TITLE)
+#set text(font: FONTS, size: SIZEpt, lang: LANG, number-width: "proportional", hyphenate: false)
+#set par(leading: 0.5em, spacing: 0.62em)
+#show math.equation: set text(size: 1em)
+#show heading: set block(above: 0.95em, below: 0.5em)
+#show heading.where(level: 1): set text(size: 1.85em)
+#show heading.where(level: 1): set block(above: 0pt, below: 0.45em)
+#show heading.where(level: 2): it => block(width: 100%, below: 0.55em, stroke: (bottom: 0.6pt + luma(60%)),
+  inset: (bottom: 2.5pt), text(size: 0.93em, weight: "bold", it.body))
+#let gap = v(0.9em, weak: true)
+#show heading.where(level: 3): set text(size: 0.86em)
+#show heading.where(level: 3): set block(above: 0.75em, below: 0.4em)
+#let quiet(body) = text(fill: luma(35%), body)
+#let small(body) = text(size: 0.86em, fill: luma(30%), body)
+#let code(body) = text(font: ("DejaVu Sans Mono", ..FONTS), size: 0.8em, body)
+#let blank(width, letter) = [#if letter != none [#strong(letter)~]#box(width: width, height: 0.9em,
+  stroke: (bottom: 0.5pt + luma(40%)))]
+#set table(stroke: none, inset: (x: 4pt, y: 2.3pt))
+#show table: set text(size: 0.9em, number-width: "tabular")
+#show table: set par(leading: 0.4em)
+#set enum(spacing: 0.75em, indent: 0pt, body-indent: 0.5em)
+#set list(spacing: 0.5em, indent: 0pt, body-indent: 0.45em)
+#set page(paper: "a4", margin: (x: 15mm, top: 14mm, bottom: 15mm), header-ascent: 35%, footer-descent: 30%,
+  header: HEADER, footer: context [#set text(size: 0.78em, fill: luma(30%))
+    #grid(columns: (1fr, auto), gutter: 10pt, [FOOT],
+      [#counter(page).display() / #counter(page).final().first()])])
+"""
+
+
+def written(document: Document, name: str = "") -> Written:
+    """The pages as one source of Typst."""
+    return Written(source(document))
+
+
+def source(document: Document) -> str:
+    """The pages in Typst's language."""
+    language = document.language
+    fonts = "(" + "".join(f"{typst_text(each)}, " for each in FONTS[language.code]) + ")"
+    begin = HEAD.replace("SIZE", f"{SIZE[language.code]:g}").replace("FONTS", fonts)
+    begin = begin.replace("LANG", typst_text(language.code)).replace("HEADER", header(document))
+    begin = begin.replace("FOOT", escape(document.foot)).replace("TITLE", typst_text(one_line(document.title)))
+    title = [f"= {escape(document.title)}"]
+    if document.under:
+        title += ["", f"#quiet[{escape(document.under)}]"]
+    if document.logo is not None:
+        data, _ = document.logo
+        logo = f'#image(bytes(({", ".join(map(str, data))},)), height: 13mm, alt: "")'
+        title = ["#grid(columns: (1fr, auto), gutter: 8pt, [", *title, "], [", logo, "])"]
+    pieces = blocks(document.blocks, document)
+    return "\n".join([begin, *title, "", pieces, ""])
+
+
+def header(document: Document) -> str:
+    left, right = document.head
+    if not left and not right:
+        return "none"
+    return (
+        "[#set text(size: 0.82em, fill: luma(30%))\n"
+        f"    #grid(columns: (1fr, auto), gutter: 10pt, [{escape(left)}], [{escape(right)}])]"
+    )
+
+
+def blocks(given: Iterable[Block], document: Document) -> str:
+    return "\n\n".join(block(each, document) for each in given)
+
+
+def block(given: Block, document: Document) -> str:
+    """One block as content of Typst."""
+    inner = partial(blocks, document=document)
+    match given:
+        case Heading(text, level):
+            return f"{'=' * level} {escape(text)}"
+        case Paragraph(runs, small, apart):
+            said = sentence(runs, document)
+            return f"#small[{said}]" if small else f"{'#gap' if apart else ''}#par[{said}]"
+        case Equations():
+            return equations(given, document)
+        case Grid():
+            return table(given)
+        case Picture(scene):
+            return picture(svg.written(scene, DRAWN), scene.width, one_line(scene.about))
+        case Items(items, marks, start):
+            body = ", ".join(f"[{inner(each)}]" for each in items)
+            return f'#enum(numbering: "{MARKS[marks]}", start: {start}, {body})' if marks else f"#list({body})"
+        case Beside(left, right, share):
+            wide = f"({share:g}fr, {1 - share:g}fr)"
+            return f"#grid(columns: {wide}, gutter: 14pt, [{inner(left)}], [{inner(right)}])"
+        case PageBreak():
+            return "#pagebreak(weak: true)"
+    raise TypeError(given)
+
+
+def picture(drawing: str, width: float, about: str) -> str:
+    """An SVG in its own size, or in the width of the text where that is less."""
+    return (
+        f'#layout(size => align(center, image(bytes({typst_text(drawing)}), format: "svg", '
+        f"width: calc.min(size.width, {width:g}pt), alt: {typst_text(about)})))"
+    )
+
+
+def sentence(runs: Iterable[Inline], document: Document) -> str:
+    return "".join(inline(each, document) for each in runs)
+
+
+def inline(given: Inline, document: Document) -> str:
+    match given:
+        case Run(text, style):
+            return STYLES.get(style, "{}").replace("{}", begun(text))
+        case Formula(expression, reading):
+            writers = (Writer(notation_in(document.language, each), reading) for each in (BRIEF, TEXT))
+            shown, said = (each.write(expression) for each in writers)
+            return equation(shown, said)
+        case Blank(letter):
+            return f"#blank(4.5em, {typst_text(letter) if letter else 'none'})"
+    raise TypeError(given)
+
+
+def equation(shown: str, said: str, block: bool = False) -> str:
+    space = " " if block else ""
+    return f"#math.equation(block: {str(block).lower()}, alt: {typst_text(said)}, ${space}{shown}{space}$)"
+
+
+def equations(given: Equations, document: Document) -> str:
+    """Derivations: brief ones as lines of text, others one step below the other."""
+    typst, plain = (notation_in(document.language, each) for each in (BRIEF if given.brief else TYPST, TEXT))
+    made = []
+    for each in given.equations:
+        said = " = ".join([plain.word(each.label), *each.chain(plain)])
+        if given.brief:
+            shown = " = ".join([typst.word(each.label), *each.chain(typst)])
+            made.append(f"#par(hanging-indent: 1.5em)[{equation(shown, said)}]")
+        else:
+            begin, *rest = each.lines(typst)
+            steps = [f"{typst.word(each.label)} &= {begin}", *(f"&= {step}" for step in rest)]
+            lines = equation(r" \ ".join(steps), said, True)
+            made.append(f"#align(left, {lines[1:]})")
+    return "\n".join(made)
+
+
+def table(given: Grid) -> str:
+    """A table with rules above, below its heads, and below."""
+    align = ", ".join("right" if right else "left" for right in given.numeric)
+    rule = "table.hline(stroke: {}pt)"
+    room = "inset: (x: 4pt, y: 4pt), " if given.open else ""
+    columns = ", ".join("1fr" if right and given.wide else "auto" for right in given.numeric)
+    lines = [
+        f"#table(columns: ({columns},), align: ({align},), {room}",
+        f"  {rule.format(0.9)},",
+        f"  table.header({cells(given.head, 'strong')}),",
+        f"  {rule.format(0.5)},",
+    ]
+    for at, row in enumerate(given.rows):
+        style = "quiet" if at in given.weak else "strong" if at in given.strong else ""
+        lines.append(f"  {cells(row, style)},")
+    if given.total:
+        lines += [f"  {rule.format(0.5)},", f"  {cells(given.total, 'strong')},"]
+    made = "\n".join([*lines, f"  {rule.format(0.9)})"])
+    return made + (f"\n#small[{escape(given.caption)}]" if given.caption else "")
+
+
+def cells(row: Sequence[str | Blank], style: str = "") -> str:
+    return ", ".join(f"[{cell(each, style)}]" for each in row)
+
+
+def cell(given: str | Blank, style: str) -> str:
+    if isinstance(given, Blank):
+        return f"#blank(3.2em, {typst_text(given.letter) if given.letter else 'none'})"
+    return STYLES.get(style, "{}").replace("{}", begun(given)) if given else ""

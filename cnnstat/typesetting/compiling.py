@@ -1,0 +1,139 @@
+"""Typst's source into PDF and images; needs the ``pdf`` extra, imported only where asked for.
+
+Typst sees a folder in which the files that it is given stand alone. Its own fonts and those of
+:mod:`cnnstat.typesetting.fonts` set every text, so that a page is the same everywhere; only a text that none of them
+can show is set with the fonts of the system. What no font can show is an error, and never an empty box.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+
+from cnnstat.errors import UsageError, shown
+from cnnstat.typesetting import fonts
+
+EXTRA = "pdf"
+INSTALL = "pip install 'cnnstat[pdf]'"
+STANDARDS = ("ua-1", "a-2a")
+"""For people who do not see the page, and for archives; the first makes an error of a text without a font."""
+DATE = datetime(1980, 1, 1, tzinfo=UTC)
+"""Of every file, unless its source has another: that of the files in a reproducible archive."""
+UNSHOWN = re.compile(r'(?:the text|contains the codepoint) `"((?:[^"\\]|\\.)*)"`')
+"""In messages: a text without a font, or a sign for private use, which no two fonts show alike."""
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+Files = Mapping[str, bytes]
+Inputs = Mapping[str, str]
+NONE: Mapping[str, Any] = MappingProxyType({})
+Made = TypeVar("Made")
+
+
+def check_installed(what: str) -> None:
+    """Refuse, before any work, to typeset without Typst.
+
+    Raises:
+        UsageError: says what to install; ``what`` says what for, as ``a drawing as PDF or PNG``.
+    """
+    try:
+        import typst  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{what} needs typst, which is not installed: {INSTALL}") from error
+
+
+def pdf(source: str, files: Files = NONE, inputs: Inputs = NONE, standards: Sequence[str] = STANDARDS) -> bytes:
+    """A PDF, of as many pages as its source takes; equal input gives equal bytes.
+
+    Args:
+        source: in Typst's language. It has a title, and its equations and pictures have ``alt``.
+        files: what it reads, by plain names.
+        inputs: texts for ``sys.inputs``, which are data whatever stands in them.
+        standards: that the file follows, as ``ua-1``.
+
+    Raises:
+        UsageError: names the texts that no font can show, or says what Typst refuses.
+    """
+
+    def made(chosen: Any, folder: Path) -> bytes:
+        done: bytes = run(source, chosen, folder, inputs, format="pdf", pdf_standards=list(standards))
+        return done
+
+    return with_fonts(made, files)
+
+
+def images(
+    source: str, files: Files = NONE, inputs: Inputs = NONE, kind: Literal["png", "svg"] = "png", dots: float = 144
+) -> list[bytes]:
+    """Its pages as images, of so many dots to an inch.
+
+    Raises:
+        UsageError: as :func:`pdf`.
+    """
+
+    def made(chosen: Any, folder: Path) -> list[bytes]:
+        run(source, chosen, folder, inputs, format="pdf", pdf_standards=["ua-1"])  # images alone would have boxes
+        return paged(run(source, chosen, folder, inputs, format=kind, ppi=dots))
+
+    return with_fonts(made, files)
+
+
+def pages(source: str, files: Files = NONE, inputs: Inputs = NONE) -> int:
+    """How many pages a source takes.
+
+    Raises:
+        UsageError: says what Typst refuses.
+    """
+    return with_fonts(
+        lambda chosen, folder: len(paged(run(source, chosen, folder, inputs, format="png", ppi=1))), files
+    )
+
+
+def paged(made: bytes | list[bytes]) -> list[bytes]:
+    """What Typst returns of one page, or of several, as a list."""
+    return [made] if isinstance(made, bytes) else made
+
+
+def run(source: str, chosen: Any, folder: Path, inputs: Inputs, **options: Any) -> Any:
+    import typst
+
+    return typst.compile(
+        source.encode(), root=folder, font_paths=chosen, ignore_system_fonts=True, sys_inputs=dict(inputs),
+        timestamp=DATE, package_path=folder, package_cache_path=folder, **options,
+    )  # fmt: skip
+
+
+@cache
+def font_set(system: bool) -> Any:
+    """Typst's fonts and ours, and those of the system or not."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=True, font_paths=[fonts.folder()])
+
+
+def with_fonts(made: Callable[[Any, Path], Made], files: Files) -> Made:
+    """What a function makes of fonts and a folder with files.
+
+    Raises:
+        UsageError: names the texts that no font can show, or says what Typst refuses.
+    """
+    import typst
+
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, content in files.items():
+            (folder / path).write_bytes(content)
+        for system in (False, True):
+            try:
+                return made(font_set(system), folder)
+            except typst.TypstError as error:
+                texts = UNSHOWN.findall(error.diagnostic)
+                if not texts:
+                    raise UsageError(f"Typst: {error.message}") from error
+    written = ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(texts))
+    signs = "".join(dict.fromkeys(written))
+    raise UsageError(f"no font has {shown(signs)}, neither of this program nor of this system: install one that does")
