@@ -18,6 +18,9 @@ from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.text import numbers
 
+IN_TEXT = 1.15
+"""How much larger than the least a drawing in a text may be."""
+
 
 def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     """The drawing of a network on one page.
@@ -34,6 +37,11 @@ def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
         said = hint(analysis, labels, blocks, wish)
         raise UsageError(f"{title_of(analysis, wish)} does not fit the page with text of 9 points{said}")
     return found
+
+
+def largest(wish: Wish) -> float:
+    """How much larger than the least a drawing may be: on a page of its own more than in a text."""
+    return IN_TEXT if wish.bare else LARGEST * poster(wish.page)
 
 
 def title_of(analysis: Analysis, wish: Wish) -> str:
@@ -65,7 +73,7 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
     for fold, layout in layouts(analysis, labels, blocks, wish):
         entries = legend(fills((*layout.chain, *layout.aside)), small_type(page), room.right - room.left)
         high = room.bottom - room.top - entries.height - 10
-        found = fitted(layout, PAPER, room.right - room.left, high, LARGEST * poster(page))
+        found = fitted(layout, PAPER, room.right - room.left, high, largest(wish))
         if found is None:
             continue
         part, scale = found
@@ -99,9 +107,7 @@ def volume_scene(
     entries = legend(
         {each for volume in chain for each in (volume.family, *volume.stripes)}, small_type(wish.page), width
     )
-    found = fitted_volumes(
-        chain, PAPER, width, room.bottom - room.top - entries.height - 16, LARGEST * poster(wish.page)
-    )
+    found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 16, largest(wish))
     if found is None:
         if wish.style:
             raise UsageError(f"{title} does not fit the page as volumes with text of 9 points; --style graph folds it")

@@ -16,6 +16,7 @@ class Amount(NamedTuple):
         printed: printed figures.
         sizes: inputs that are looked at one by one.
         exercises: of the sheet.
+        changes: lines of what changes from one network to the next.
         space: lines to write on, below each exercise.
     """
 
@@ -26,6 +27,7 @@ class Amount(NamedTuple):
     printed: int = 14
     sizes: int = 6
     exercises: int = 8
+    changes: int = 12
     space: int = 2
 
 
@@ -44,7 +46,24 @@ LADDER = (
     LEAST,
 )
 """From generous to scarce."""
-GROWN = {"exercises": 24, "printed": 40, "steps": 12, "sizes": 12, "space": 8, "drawing": 330}
-"""What may grow while there is room, in this order, and up to what."""
-UNITS = {"drawing": 20}
-"""The steps in which it grows, where these are not one."""
+
+
+class Growth(NamedTuple):
+    """How a part grows while there is room.
+
+    Attributes:
+        most: up to what on two pages; on more, up to as many times as much.
+        high: points that one more takes at least.
+        by: what is one more.
+    """
+
+    most: int
+    high: float
+    by: int = 1
+
+
+GROWN = {
+    "exercises": Growth(10, 24), "printed": Growth(20, 11), "steps": Growth(8, 40), "changes": Growth(40, 11),
+    "sizes": Growth(8, 11), "rows": Growth(44, 11), "space": Growth(6, 11),
+}  # fmt: skip
+"""What may grow, one after the other."""

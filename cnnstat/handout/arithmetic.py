@@ -90,4 +90,4 @@ def derived(analysis: Analysis, layer: LayerAnalysis, reasons: Sequence[str], la
     ]
     if not equations:
         return [Paragraph((begin, Run(said)), apart=True)]
-    return [Paragraph((begin, *plain(said)), apart=True), Equations(equations, brief=True)]
+    return [Paragraph((begin, *plain(said)), apart=True, keep=True), Equations(equations, brief=True)]

@@ -8,7 +8,7 @@ from cnnstat.charts import Bars, Fields, bars, fields
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.page import cut
 from cnnstat.drawing.scene import Item, Line, Scene, Shape, Text, rectangle
-from cnnstat.handout.topic import Topic
+from cnnstat.handout.topic import Topic, Topics
 from cnnstat.language import Language
 from cnnstat.text import numbers
 
@@ -24,23 +24,35 @@ def share_chart(topic: Topic, what: str, most: int, language: Language) -> Scene
     """Bars of ``params`` or ``macs``, the rows with their shares."""
     found = bars(topic.analysis, what, most)
     title = language.say("Parameters by layer") if what == "params" else language.say("MACs by layer")
-    items: list[Item] = [text(title, 0, SIZE + 1, SIZE + 1, bold=True)]
     names = [cut(name, SIZE, False, NAMES) for name in found.names]
     if found.others:
         names[-1] = language.plural("{count} other", "{count} others", found.others)
+    return bar_chart(title, names, found.values, [told(found, at, language) for at in range(len(names))], COLORS[what])
+
+
+def bar_chart(title: str, names: Sequence[str], values: Sequence[int], said: Sequence[str], color: str) -> Scene:
+    """Horizontal bars with their names, and what is said of each behind it."""
+    items: list[Item] = [text(title, 0, SIZE + 1, SIZE + 1, bold=True)]
     left = max([text_width(name, SIZE) for name in names], default=0) + 6
-    said = [told(found, at, language) for at in range(len(names))]
     right = max([text_width(each, SIZE) for each in said], default=0)
     room = WIDTH - left - right - 8
-    most_of = max(found.values, default=1) or 1
-    for at, (name, value) in enumerate(zip(names, found.values, strict=True)):
+    largest = max(values, default=1) or 1
+    for at, (name, value) in enumerate(zip(names, values, strict=True)):
         top = HEAD + at * LINE
-        width = max(0.6, room * value / most_of)
+        width = max(0.6, room * value / largest)
         items.append(text(name, 0, top + 0.78 * LINE, SIZE))
-        items.append(Shape(rectangle(left, top + 2, width, LINE - 4), COLORS[what]))
+        items.append(Shape(rectangle(left, top + 2, width, LINE - 4), color))
         items.append(text(said[at], left + width + 4, top + 0.78 * LINE, SIZE, color="quiet"))
     about = "; ".join(f"{name} {each}" for name, each in zip(names, said, strict=True))
     return Scene(WIDTH, HEAD + len(names) * LINE + 2, title, f"{title}: {about}", items)
+
+
+def total_chart(topics: Topics, what: str, language: Language) -> Scene:
+    """Bars of ``params`` or ``macs``, one for each network."""
+    title = language.say("Parameters") if what == "params" else "MACs"
+    values = [getattr(each.analysis.counts, what) for each in topics.sides]
+    names = [cut(each.title, SIZE, False, NAMES) for each in topics.sides]
+    return bar_chart(title, names, values, [language.short(each) for each in values], COLORS[what])
 
 
 def told(found: Bars, at: int, language: Language) -> str:

@@ -21,11 +21,14 @@ FACTS = ("layers", "depth", "params", "macs", "neurons", "rf", "weight_bytes", "
 
 
 def drawing_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
-    """The network as a drawing in the width of the text."""
+    """The network as a drawing."""
+    return drawing_of(topic, amount.drawing, language)
+
+
+def drawing_of(topic: Topic, high: float, language: Language) -> list[Block]:
+    """A network as a drawing in the width of the text, of that height, or as much higher as it must be."""
     for factor in HIGHER:
-        wish = Wish(
-            page=Page(WIDTH, amount.drawing * factor), bare=True, shorten=factor == HIGHER[-1], language=language
-        )
+        wish = Wish(page=Page(WIDTH, high * factor), bare=True, shorten=factor == HIGHER[-1], language=language)
         try:
             return [Picture(scene_of(topic.analysis, wish), "drawing")]
         except UsageError:

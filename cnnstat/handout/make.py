@@ -1,4 +1,4 @@
-"""A handout about one network, fitted to the pages that were asked for."""
+"""A handout, fitted to the pages that were asked for."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 from cnnstat._version import __version__
 from cnnstat.analysis.setting import CONVENTIONS
+from cnnstat.effort import Tell
 from cnnstat.errors import UsageError
-from cnnstat.handout.amount import GROWN, LADDER, UNITS, Amount
-from cnnstat.handout.parts import PARTS
-from cnnstat.handout.topic import Topic
+from cnnstat.handout.amount import GROWN, LADDER, Amount
+from cnnstat.handout.parts import parts_of
+from cnnstat.handout.topic import Topic, Topics
 from cnnstat.language import ENGLISH, Language
 from cnnstat.publishing.content import Block, Document, Paragraph, plain
+from cnnstat.publishing.formats.typst import BOTTOM, TOP
+from cnnstat.typesetting.compiling import Taken
 
-Count = Callable[[Document], int]
-"""How many pages a document takes."""
+Take = Callable[[Document], Taken]
+"""How much paper a document takes."""
 
 
 class Wanted(NamedTuple):
@@ -23,16 +26,16 @@ class Wanted(NamedTuple):
 
     Attributes:
         language: of its texts.
-        parts: which, in their order.
+        parts: which, in their order; all that there are where it is empty.
         pages: how many it has.
-        title, course, date: for the head of the page; "" for the network's title, and for none.
+        title, course, date: for the head of the page; "" for the networks' names, and for none.
         logo: a picture for the head: its bytes and its ending.
         exercises: how many; None for as many as fit.
         seed: which exercises.
     """
 
     language: Language = ENGLISH
-    parts: Sequence[str] = tuple(PARTS)
+    parts: Sequence[str] = ()
     pages: int = 2
     title: str = ""
     course: str = ""
@@ -57,15 +60,26 @@ class Made(NamedTuple):
 
 
 class Maker:
-    """Makes handouts about a network with different amounts; what an amount does not change is made once."""
+    """Makes handouts about something with different amounts; what an amount does not change is made once."""
 
-    def __init__(self, topic: Topic, wanted: Wanted) -> None:
+    def __init__(self, topic: Topic | Topics, wanted: Wanted) -> None:
         self.topic, self.wanted = topic, wanted
+        self.parts = parts_of(topic)
+        self.names = wanted.parts or list(self.parts)
         self._made: dict[Hashable, Sequence[Block]] = {}
+
+    @property
+    def droppable(self) -> list[str]:
+        """The parts that may be left out, the first to go in front."""
+        return sorted((name for name in self.names if self.parts[name].drops), key=lambda name: self.parts[name].drops)
+
+    def uses(self, key: str) -> bool:
+        """Whether any part depends on this amount."""
+        return any(key in self.parts[name].uses for name in self.names)
 
     def blocks(self, name: str, amount: Amount) -> Sequence[Block]:
         """The blocks of a part."""
-        part = PARTS[name]
+        part = self.parts[name]
         key = name, *(getattr(amount, used) for used in part.uses)
         if key not in self._made:
             self._made[key] = part.make(self.topic, amount, self.wanted.language)
@@ -73,73 +87,137 @@ class Maker:
 
     def handout(self, amount: Amount = LADDER[0], left_out: Sequence[str] = ()) -> Document:
         """The handout with so much of each part."""
-        wanted, network, language = self.wanted, self.topic.analysis.network, self.wanted.language
-        about = language.of(network.about)
+        wanted, topic, language = self.wanted, self.topic, self.wanted.language
+        about = topic.about(language)
         blocks: list[Block] = [Paragraph(plain(about))] if about else []
-        for name in wanted.parts:
+        for name in self.names:
             if name not in left_out:
                 blocks += self.blocks(name, amount)
-        source = network.source
-        under = ", ".join(filter(None, [source.get("paper", ""), source.get("section", "")]))
-        title = wanted.title or language.of(network.title)
         head = wanted.course, wanted.date
-        return Document(title, blocks, under, head, foot(self.topic, language), language, wanted.logo)
+        title = wanted.title or topic.title(language)
+        return Document(title, blocks, topic.under(language), head, foot(topic, language), language, wanted.logo)
 
 
-def foot(topic: Topic, language: Language) -> str:
+def foot(topic: Topic | Topics, language: Language) -> str:
     """The conventions of the figures, and the version that made them."""
-    analysis = topic.analysis
-    elementwise = CONVENTIONS[analysis.setting.flops].kinds
     counted = (
-        language.say("FLOPs = 2 × MACs and elementwise work.") if elementwise else language.say("FLOPs = 2 × MACs.")
+        language.say("FLOPs = 2 × MACs and elementwise work.")
+        if CONVENTIONS[topic.setting.flops].kinds
+        else language.say("FLOPs = 2 × MACs.")
     )
-    return " ".join(
-        [
-            language.say("1 MAC = one multiply-accumulate of a convolution or linear layer, without bias."),
-            counted,
-            language.say("Input {image}; counts are for one image.", image=analysis.network.input),
-            f"cnnstat {__version__}",
-        ]
-    )
+    mac = language.say("1 MAC = one multiply-accumulate of a convolution or linear layer, without bias.")
+    return " ".join([mac, counted, topic.inputs(language), f"cnnstat {__version__}"])
 
 
-def fitted(topic: Topic, wanted: Wanted, count: Count) -> Made:
+class Fitting:
+    """Looks for as much of each part as the pages hold.
+
+    Attributes:
+        maker: makes the handout.
+        left_out: the parts that it lacks.
+    """
+
+    def __init__(self, maker: Maker, take: Take, tell: Tell) -> None:
+        self.maker, self.take, self.tell = maker, take, tell
+        self.left_out: Sequence[str] = ()
+        self._free: dict[Amount, float] = {}
+
+    def free(self, amount: Amount) -> float:
+        """Points that are free at the end of the pages; negative where these do not hold it."""
+        if amount not in self._free:
+            self.tell(len(self._free) + 1, MOST_TRIES, f"pages of {self.maker.topic.name}")
+            taken = self.take(self.maker.handout(amount, self.left_out))
+            self._free[amount] = (self.maker.wanted.pages - taken.pages) * (BOTTOM - TOP) + BOTTOM - taken.down
+            if taken.pages > self.maker.wanted.pages:
+                self._free[amount] = min(self._free[amount], -1.0)
+        return self._free[amount]
+
+    def leave_out(self, ladder: Sequence[Amount]) -> None:
+        """Leave out parts until the least of the others fits.
+
+        Raises:
+            UsageError: not even that does.
+        """
+        droppable = self.maker.droppable
+        for count in range(len(droppable) + 1):
+            self.left_out = droppable[:count]
+            self._free.clear()
+            if self.free(ladder[-1]) >= 0:
+                return
+        pages = self.maker.wanted.pages
+        raise UsageError(
+            f"{self.maker.topic.name}: not even the least of a handout fits {pages} page{'s' if pages > 1 else ''}; "
+            "--pages takes more"
+        )
+
+    def step(self, ladder: Sequence[Amount]) -> Amount:
+        """The most generous step that fits; the last one does."""
+        low, high = 0, len(ladder) - 1
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.free(ladder[middle]) >= 0 else (middle + 1, high)
+        return ladder[low]
+
+    def tightened(self, amount: Amount) -> Amount:
+        """The same with a lower drawing where that brings what stands at the head of a page to the foot of another."""
+        for less in TIGHTER if self.maker.uses("drawing") else ():
+            lower = amount._replace(drawing=amount.drawing - less)
+            if self.free(lower) - self.free(amount) > less + WASTE:
+                return lower
+        return amount
+
+    def grown(self, amount: Amount) -> Amount:
+        """As much more of each part as there is room for, one after the other."""
+        for key, growth in GROWN.items():
+            if not self.maker.uses(key) or (key == "exercises" and self.maker.wanted.exercises is not None):
+                continue
+            high, most = growth.high, growth.most * self.maker.wanted.pages // 2
+            more = int(self.free(amount) // high)
+            while more > 0:
+                grown = amount._replace(**{key: min(most, getattr(amount, key) + more * growth.by)})
+                if getattr(grown, key) <= getattr(amount, key):
+                    break
+                high = max(high, (self.free(amount) - self.free(grown)) / more)
+                more = min(more - 1, int(self.free(amount) // high))
+                if self.free(grown) >= 0:
+                    amount = grown
+        return amount
+
+
+TIGHTER, WASTE = (20, 40, 70), 50.0
+"""Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
+MOST_TRIES = 30
+"""About how often a handout is laid out."""
+
+
+def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = lambda *_: None) -> Made:
     """The handout with as much as its pages hold.
 
-    First the most of the ladder's steps that fits is searched; then what may grow does, as long as there is room.
+    First the most generous step of the ladder that fits is searched; then what may grow does, while there is room.
 
     Raises:
         UsageError: not even the least fits.
     """
     maker = Maker(topic, wanted)
-    known: dict[tuple[Amount, int], int] = {}
-
-    def takes(amount: Amount, dropped: int) -> int:
-        if (amount, dropped) not in known:
-            known[amount, dropped] = count(maker.handout(amount, droppable[:dropped]))
-        return known[amount, dropped]
-
-    droppable = sorted((name for name in wanted.parts if PARTS[name].drops), key=lambda name: PARTS[name].drops)
-    dropped = next((each for each in range(len(droppable) + 1) if takes(LADDER[-1], each) <= wanted.pages), None)
-    if dropped is None:
-        pages = f"{wanted.pages} page{'s' if wanted.pages > 1 else ''}"
-        raise UsageError(f"{topic.name}: not even the least of a handout fits {pages}; --pages takes more")
-    low, high = 0, len(LADDER) - 1  # the last fits; find the first that does
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if takes(LADDER[middle], dropped) <= wanted.pages else (middle + 1, high)
-    amount = grown(LADDER[low], lambda each: takes(each, dropped), wanted.pages)
-    return Made(maker.handout(amount, droppable[:dropped]), amount, droppable[:dropped])
+    ladder = steps(wanted)
+    fitting = Fitting(maker, take, tell)
+    fitting.leave_out(ladder)
+    amount = fitting.grown(fitting.tightened(fitting.step(ladder)))
+    return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out)
 
 
-def grown(amount: Amount, takes: Callable[[Amount], int], pages: int) -> Amount:
-    """As much more of each part as there is room for, one after the other."""
-    for key, most in GROWN.items():
-        step = 1
-        while step:
-            more = amount._replace(**{key: min(most, getattr(amount, key) + step * UNITS.get(key, 1))})
-            if more != amount and takes(more) <= pages:
-                amount, step = more, 2 * step
-            else:
-                step //= 2
-    return amount
+def usual(topic: Topic | Topics, wanted: Wanted) -> Made:
+    """The handout with the usual amounts, where nothing can say how many pages it takes."""
+    amount = steps(wanted)[USUAL]
+    return Made(Maker(topic, wanted).handout(amount), amount, ())
+
+
+USUAL = 3
+"""The step of the ladder that is two pages of most networks."""
+
+
+def steps(wanted: Wanted) -> Sequence[Amount]:
+    """The ladder, with the number of exercises that is asked for."""
+    if wanted.exercises is None:
+        return LADDER
+    return [each._replace(exercises=wanted.exercises) for each in LADDER]

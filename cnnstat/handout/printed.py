@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from fractions import Fraction
 
 from cnnstat.claims import Checked, Reading
@@ -13,7 +15,9 @@ from cnnstat.publishing.content import Block, Grid, Heading, Paragraph, plain
 from cnnstat.query import references
 from cnnstat.text import numbers
 
-LONGEST = 44
+OWN = re.compile(r"\A[^.@]+\.?")
+"""The network's own name in front of a query, which the page need not repeat."""
+LONGEST = 40
 """Characters of a quotation."""
 TELLING = ("differs", "other convention", "truncated", "rounds", "exact")
 """Verdicts, that which says most first."""
@@ -66,6 +70,7 @@ def printed_part(topic: Topic, amount: Amount, language: Language) -> list[Block
             seen.add(key)
     shown = kept[: amount.printed]
     papers = list(dict.fromkeys(each.claim.paper.short for each in shown))
+    marks = {paper: f"[{number}] " if len(papers) > 1 else "" for number, paper in enumerate(papers, 1)}
     head = [
         language.say("Printed"),
         language.say("Where"),
@@ -73,8 +78,8 @@ def printed_part(topic: Topic, amount: Amount, language: Language) -> list[Block
         language.say("Architecture"),
         language.say("Verdict"),
     ]
-    rows = [row(each, len(papers) > 1, language) for each in shown]
-    told = counts(every, papers, language)
+    rows = [row(each, topic.analysis.network.name, marks, language) for each in shown]
+    told = counts(every, [f"{marks[paper]}{paper}" for paper in papers], language)
     return [
         Heading(language.say("What the paper prints")),
         Grid(head, [False, False, False, True, False], rows),
@@ -82,12 +87,13 @@ def printed_part(topic: Topic, amount: Amount, language: Language) -> list[Block
     ]
 
 
-def row(each: Checked, several: bool, language: Language) -> list[str]:
+def row(each: Checked, own: str, marks: Mapping[str, str], language: Language) -> list[str]:
     claim = each.claim
-    where = ", ".join(filter(None, [claim.paper.short if several else "", claim.place, claim.row]))
+    where = marks[claim.paper.short] + ", ".join(filter(None, [claim.place, claim.row]))
     value = as_printed(each.value, claim.printed) if each.value is not None else ""
     quote = f"{claim.prints}{f' ({claim.unit})' if claim.unit else ''}"
-    return [shortened(quote), shortened(where), shortened(claim.asks), value, verdict(each, language)]
+    asks = OWN.sub("", claim.asks) if claim.asks.startswith((f"{own}.", f"{own}@")) else claim.asks
+    return [shortened(quote), shortened(where), shortened(asks), value, verdict(each, language)]
 
 
 def shortened(text: str) -> str:
@@ -99,17 +105,12 @@ def verdict(each: Checked, language: Language) -> str:
     if each.reading is not None:
         counted = as_printed(each.reading.counted, each.claim.printed)
         return f"{reading_text(each.reading, language)}: {counted}"
-    said = language.say(WORDS[each.verdict])
     if each.verdict == "differs" and each.excess is not None:
-        size = abs(each.excess)
-        share = numbers.percent(size.numerator, size.denominator)
-        off = (
-            language.say("{share} too high", share=share)
-            if each.excess > 0
-            else language.say("{share} too low", share=share)
-        )
-        return f"{said}: {off}"
-    return said
+        share = numbers.percent(abs(each.excess.numerator), each.excess.denominator)
+        if each.excess > 0:
+            return language.say("{share} too high", share=share)
+        return language.say("{share} too low", share=share)
+    return language.say(WORDS[each.verdict])
 
 
 def reading_text(reading: Reading, language: Language) -> str:
@@ -125,6 +126,6 @@ def counts(every: list[Checked], papers: list[str], language: Language) -> str:
     other = sum(each.verdict == "other convention" for each in every)
     return language.say(
         "Of {total} printed figures {right} follow from the architecture, {other} when something else is counted, "
-        "{off} do not. Source: {sources}.",
+        "{off} do not. Printed in {sources}.",
         total=len(every), right=right, other=other, off=len(every) - right - other, sources="; ".join(papers),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a handout is about: a network, and what is looked up about it only when a part needs it."""
+"""What a handout is about: a network or several, and what is looked up about them only when a part needs it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis.setting import Setting
+from cnnstat.comparing.subject import Subject
+from cnnstat.language import Language
 from cnnstat.network.graph import Network
 
 if TYPE_CHECKING:
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from cnnstat.sizes.witness import Testimony
 
 
+MOST_NAMED = 4
+"""Networks that a title names."""
 Load = Callable[[int | None], Network]
 """Gives a network at a size of its input; None for that of its spec."""
 
@@ -26,10 +31,35 @@ class Topic:
         name: as it was asked for; what commands in the handout call it.
         analysis: of the network.
         load: gives the network at another size.
+        settings: params as they were asked for, ``width=0.5``.
     """
 
-    def __init__(self, name: str, analysis: Analysis, load: Load) -> None:
-        self.name, self.analysis, self.load = name, analysis, load
+    def __init__(self, name: str, analysis: Analysis, load: Load, settings: Sequence[str] = ()) -> None:
+        self.name, self.analysis, self.load, self.settings = name, analysis, load, settings
+
+    def title(self, language: Language) -> str:
+        """The network's."""
+        return language.of(self.analysis.network.title)
+
+    def under(self, language: Language) -> str:
+        """Where the network comes from, and what was set."""
+        network = self.analysis.network
+        paper, section = network.source.get("paper", ""), network.source.get("section", "")
+        source = f"{paper}; {section}" if paper and section else paper
+        return " · ".join(filter(None, [source, ", ".join(self.settings)]))
+
+    def about(self, language: Language) -> str:
+        """What the spec says of the network."""
+        return language.of(self.analysis.network.about)
+
+    def inputs(self, language: Language) -> str:
+        """The image that the figures are for."""
+        return language.say("Input {image}; counts are for one image.", image=self.analysis.network.input)
+
+    @property
+    def setting(self) -> Setting:
+        """What figures depend on besides the network."""
+        return self.analysis.setting
 
     @cached_property
     def own(self) -> Analysis:
@@ -65,3 +95,49 @@ class Topic:
             return ()
         claims = [each for each in catalog_claims() if each.query is not None]
         return audit([each for each in claims if networks_of(each, bench)[0] == network.name], bench).checked
+
+
+class Topics:
+    """Several networks of one handout.
+
+    Attributes:
+        each: the networks, in the order in which they are compared.
+    """
+
+    def __init__(self, each: Sequence[Topic]) -> None:
+        self.each = each
+
+    @property
+    def name(self) -> str:
+        """As they were asked for."""
+        return " ".join(each.name for each in self.each)
+
+    @cached_property
+    def sides(self) -> Sequence[Subject]:
+        """The networks with the titles that stand above their columns."""
+        titles = [each.analysis.network.title for each in self.each]
+        if len(set(titles)) < len(titles):
+            titles = [each.name for each in self.each]
+        return [Subject(title, each.analysis) for title, each in zip(titles, self.each, strict=True)]
+
+    def title(self, language: Language) -> str:
+        """The networks' names."""
+        names = [each.title for each in self.sides]
+        return ", ".join(names) if len(names) <= MOST_NAMED else language.say("{count} networks", count=len(names))
+
+    def under(self, language: Language) -> str:
+        """The networks, where the title does not name them."""
+        return ", ".join(each.title for each in self.sides) if len(self.sides) > MOST_NAMED else ""
+
+    def about(self, language: Language) -> str:
+        """Nothing: each network has a text of its own."""
+        return ""
+
+    def inputs(self, language: Language) -> str:
+        """That figures are for one image."""
+        return language.say("Counts are for one image.")
+
+    @property
+    def setting(self) -> Setting:
+        """What figures depend on besides the networks."""
+        return self.each[0].setting

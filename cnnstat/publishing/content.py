@@ -57,11 +57,19 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences; ``small`` ones are notes, ``apart`` ones stand a little apart from what is above."""
+    """Sentences.
+
+    Attributes:
+        runs: their pieces.
+        small: whether they are a note.
+        apart: whether they stand a little apart from what is above.
+        keep: whether what follows stays on their page.
+    """
 
     runs: Sentence
     small: bool = False
     apart: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True)

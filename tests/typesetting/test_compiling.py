@@ -105,7 +105,7 @@ def test_equal_input_is_equal_bytes_in_another_process() -> None:
 
 def test_pages_are_counted_and_made() -> None:
     for breaks, count in (("", 1), ("a #pagebreak() b", 2), ("a #pagebreak() b #pagebreak()", 3)):
-        assert compiling.pages(HEAD + breaks) == count
+        assert compiling.taken(HEAD + breaks).pages == count
         assert len(compiling.images(HEAD + breaks, dots=72)) == count
     (picture,) = compiling.images(HEAD + "#set page(width: 100pt, height: 50pt, margin: 5pt)\na", dots=144)
     assert struct.unpack(">II", picture[16:24]) == (200, 100)
@@ -113,10 +113,10 @@ def test_pages_are_counted_and_made() -> None:
 
 def test_a_source_sees_its_files_and_no_other() -> None:
     source = HEAD + '#read("a.txt")'
-    assert compiling.pages(source, {"a.txt": b"abc"}) == 1
+    assert compiling.taken(source, {"a.txt": b"abc"}).pages == 1
     for other in ("b.txt", "/etc/passwd", "../a.txt"):
         with pytest.raises(UsageError, match=r"^Typst: "):
-            compiling.pages(source.replace("a.txt", other), {"a.txt": b"abc"})
+            compiling.taken(source.replace("a.txt", other), {"a.txt": b"abc"})
 
 
 def test_an_error_is_one_line() -> None:

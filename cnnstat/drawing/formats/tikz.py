@@ -63,20 +63,31 @@ MACROS = r"""\newsavebox\measured
 
 def written(scene: Scene) -> str:
     """The scene as one LaTeX file; equal scenes are equal bytes."""
-    body = [line for item in scene.items for line in lines_of(item)]
-    others = any("\\others{" in line for line in body)
-    colors = [f"\\definecolor{{{named(name)}}}{{HTML}}{{{code[1:].upper()}}}" for name, code in COLORS.items()]
+    drawn = picture(scene)
+    return f"{HEAD}{script_for(drawn)}{definitions()}\n\\begin{{document}}\n{drawn}\n\\end{{document}}\n"
+
+
+def picture(scene: Scene) -> str:
+    """The scene as a picture of TikZ; it needs what :func:`definitions` and :func:`script_for` give."""
     return "\n".join(
         [
-            HEAD + (SCRIPT.replace("FONTS", fonts()) if others else "") + MACROS + "\n".join(colors),
-            "\\begin{document}",
             "\\begin{tikzpicture}[x=1bp, y=-1bp]",
             f"\\useasboundingbox[fill=paper] (0,0) rectangle ({number(scene.width)},{number(scene.height)});",
-            *body,
+            *(line for item in scene.items for line in lines_of(item)),
             "\\end{tikzpicture}",
-            "\\end{document}\n",
         ]
     )
+
+
+def script_for(source: str) -> str:
+    """The definition of what sets scripts that LaTeX's own fonts lack; "" where a source has none."""
+    return SCRIPT.replace("FONTS", fonts()) if "\\others{" in source else ""
+
+
+def definitions() -> str:
+    """What pictures need: macros, styles and colours."""
+    colors = [f"\\definecolor{{{named(name)}}}{{HTML}}{{{code[1:].upper()}}}" for name, code in COLORS.items()]
+    return MACROS + "\n".join(colors)
 
 
 def fonts() -> str:

@@ -32,8 +32,10 @@ from cnnstat.publishing.content import (
 )  # fmt: skip
 from cnnstat.publishing.medium import Written
 from cnnstat.text.printable import printable
+from cnnstat.typesetting.fonts import KOREAN, woff2
 
 ENDINGS = (".html", ".htm")
+EXTRA = ""
 TAGS = {"strong": "strong", "code": "code", "quiet": 'span class="quiet"'}
 BRIEF = MATHML._replace(fraction=lambda above, below: f"{above}<mo>/</mo>{below}", inline=True)
 """For formulas in lines of text, where fractions would be small."""
@@ -51,7 +53,8 @@ h1 { font-size: 2rem; line-height: 1.2; margin: .4rem 0 .2rem } .under { color: 
 h2 { font-size: 1.15rem; margin: 2rem 0 .6rem; padding-bottom: .2rem; border-bottom: 1px solid var(--line) }
 h3 { font-size: 1rem; margin: 1.2rem 0 .4rem } p { margin: .45rem 0 } .apart { margin-top: 1.1rem }
 .small, caption { color: var(--soft); font-size: .85rem } .quiet { color: var(--soft) }
-.logo { height: 3.2rem; float: right; margin-left: 1rem } math { font-size: 1.02em } math math { font-size: 1em }
+.logo { height: 3.2rem; float: right; margin-left: 1rem } math math { font-size: 1em }
+math { font-family: "Cnnstat Math", math; font-size: 1.02em }
 .equation { padding-left: 1.5rem; text-indent: -1.5rem; overflow-x: auto; overflow-y: hidden }
 .equation math { text-indent: 0 }
 .steps { overflow-x: auto; margin: .6rem 0 } .steps mtd { padding: .2em .15em; text-align: left }
@@ -60,24 +63,32 @@ table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabu
   border-top: 1.5px solid; border-bottom: 1.5px solid }
 table.wide { width: 100% } caption { caption-side: bottom; text-align: left; padding-top: .3rem }
 th, td { padding: .16rem .7rem .16rem .2rem; text-align: left; font-weight: normal; vertical-align: top }
-thead th { font-weight: 600; border-bottom: 1px solid } tfoot td, tfoot th { font-weight: 600; border-top: 1px solid }
-.number { text-align: right; padding-left: .5rem } .weak { color: var(--soft) }
+thead th, thead td { font-weight: 600; border-bottom: 1px solid } tfoot td, tfoot th { font-weight: 600; border-top: 1px solid }
+.number { text-align: right; padding-left: .5rem; white-space: nowrap }
+th:not(.number), td:not(.number) { min-width: 3.5rem } :lang(ko) { word-break: keep-all } .weak { color: var(--soft) }
 .strong th, .strong td { font-weight: 600; background: var(--mark) } .open td, .open th { padding-block: .45rem }
 .blank { display: inline-block; min-width: 4.5em; border-bottom: 1px solid currentColor; height: 1em }
 figure { margin: .8rem 0; text-align: center } figure svg { max-width: 100%; height: auto; border-radius: 6px }
-.beside { display: grid; grid-template-columns: SHARES; gap: 1.6rem; align-items: start }
+.beside { display: grid; grid-template-columns: minmax(0, var(--left, 1fr)) minmax(0, var(--right, 1fr));
+  gap: 1.6rem; align-items: start }
 ol { padding-left: 1.6rem } ol > li { margin: .5rem 0 } ol.letters { list-style: upper-alpha }
 code { font: .88em ui-monospace, "DejaVu Sans Mono", monospace }
-@media (max-width: 40rem) { .beside { grid-template-columns: 1fr } body { font-size: 15px } h1 { font-size: 1.6rem } }
-@media print {
-  @page { size: A4 portrait; margin: 14mm }
-  body { font-size: 9.2pt; line-height: 1.38; background: #fff; color: #000; print-color-adjust: exact }
-  main, header, footer { max-width: none; padding: 0 } .scroll, .equation { overflow: visible }
-  h1 { font-size: 1.8em } h2 { margin: 1.1em 0 .4em; break-after: avoid } figure, tr, li { break-inside: avoid }
-  .break { break-before: page } table { font-size: .88em }
+@media (max-width: 40rem) {
+  .beside { grid-template-columns: minmax(0, 1fr) } body { font-size: 15px } h1 { font-size: 1.6rem }
+  figure { overflow-x: auto } figure.wide svg { max-width: none !important; width: 34rem }
 }
-""".strip().replace("grid-template-columns: SHARES; ", "")
-FONTS = {"en": 'system-ui, "Liberation Sans", sans-serif', "ko": '"Noto Sans KR", system-ui, sans-serif'}
+@media print {
+  @page { size: A4 portrait; margin: 12mm 14mm }
+  :root { font-size: 8.6pt } body { font-size: 1rem; line-height: 1.3; background: #fff; color: #000; print-color-adjust: exact }
+  main, header, footer { max-width: none; padding: 0 } .scroll, .equation { overflow: visible }
+  h1 { font-size: 1.8em } h2 { margin: .9em 0 .3em; break-after: avoid } figure, tr, li { break-inside: avoid }
+  p, figure, .scroll { margin: .25em 0 } th, td { padding: .06em .6em .06em .2em }
+  .beside { grid-template-columns: minmax(0, var(--left, 1fr)) minmax(0, var(--right, 1fr)); gap: 1em }
+  .break { break-before: page } table { font-size: .9em }
+}
+""".strip()
+MATH_FONT = "Cnnstat Math"
+FONTS = {"en": 'system-ui, "Liberation Sans", sans-serif', "ko": f'"{KOREAN}", system-ui, sans-serif'}
 
 
 class Page:
@@ -123,15 +134,15 @@ class Page:
             case Grid():
                 return self.table(given)
             case Picture(scene):
-                return f"<figure>{svg.written(scene, prefix=f'p{next(self.pictures)}-')}</figure>"
+                wide = ' class="wide"' if scene.width > WIDE else ""
+                return f"<figure{wide}>{svg.written(scene, prefix=f'p{next(self.pictures)}-')}</figure>"
             case Items(items, marks, start):
                 tag, kind = ("ol", ' class="letters"' if marks == "A" else "") if marks else ("ul", "")
                 first = f' start="{start}"' if start != 1 else ""
                 body = "\n".join(f"<li>{self.blocks(each)}</li>" for each in items)
                 return f"<{tag}{kind}{first}>\n{body}\n</{tag}>"
             case Beside(left, right, share):
-                wide = f"grid-template-columns: {share:g}fr {1 - share:g}fr"
-                kind = "beside" if share == 0.5 else f'beside" style="{wide}'
+                kind = f'beside" style="--left: {share:g}fr; --right: {1 - share:g}fr' if share != 0.5 else "beside"
                 return f'<div class="{kind}">\n<div>{self.blocks(left)}</div>\n<div>{self.blocks(right)}</div>\n</div>'
             case PageBreak():
                 return '<div class="break"></div>'
@@ -195,6 +206,8 @@ class Page:
         return f"<tr{f' class={kind!r}' if kind else ''}>{''.join(cells)}</tr>"
 
 
+WIDE = 400.0
+"""Points of a picture of which a phone shows a part, so that one can read it."""
 NUMBER = ' class="number"'
 
 
@@ -236,4 +249,9 @@ def logo_of(logo: tuple[bytes, str]) -> str:
 
 def faces(code: str) -> str:
     """The fonts that the page brings along: one whose brackets grow, and for Korean one with Hangul."""
-    return ""
+    found = {MATH_FONT: "NotoSansMath-Regular", **({KOREAN: "NotoSansKR-Regular"} if code == "ko" else {})}
+    return "".join(
+        f'@font-face {{ font-family: "{family}"; src: url(data:font/woff2;base64,{b64encode(woff2(name)).decode()}) '
+        'format("woff2") }\n'
+        for family, name in found.items()
+    )

@@ -28,6 +28,7 @@ from cnnstat.publishing.medium import Written
 from cnnstat.render.formats.markdown import aligned, escape, grid, sentence
 
 ENDINGS = (".md", ".qmd")
+EXTRA = ""
 STYLES = {"strong": "**{}**", "code": "`{}`", "quiet": "{}"}
 BLANK = r"\_\_\_\_\_\_"
 

@@ -21,6 +21,6 @@ def written(document: Document, name: str = "") -> Written:
     return Written(compiling.pdf(typst.source(document)))
 
 
-def pages(document: Document) -> int:
-    """How many pages a document takes."""
-    return compiling.pages(typst.source(document))
+def taken(document: Document) -> compiling.Taken:
+    """How much paper a document takes."""
+    return compiling.taken(typst.source(document))

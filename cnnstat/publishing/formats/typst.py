@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from cnnstat.algebra.notation import TEXT, TYPST, Writer, typst_text
+from cnnstat.algebra.notation import TEXT, TYPST, Notation, Writer, typst_text
 from cnnstat.algebra.words import notation_in
+from cnnstat.derivation.steps import Equation
 from cnnstat.drawing.formats import svg
 from cnnstat.publishing.content import (
     Beside,
@@ -35,13 +36,18 @@ from cnnstat.text.typst import sentence as begun
 from cnnstat.typesetting.fonts import KOREAN, LATIN
 
 ENDINGS = (".typ",)
+EXTRA = ""
 FONTS = {"en": ("Libertinus Serif",), "ko": (KOREAN, "Libertinus Serif")}
 """Of the text, the first that has a sign; all are Typst's own or this package's."""
 DRAWN = f"'{LATIN}', '{KOREAN}'"
+BOTTOM = 799.0
+"""Points from the top of a page to the end of its text."""
+TOP = 40.0
+"""Points to its beginning."""
 SIZE = {"en": 9.5, "ko": 8.7}
 """Points of the text: letters of fonts differ in height."""
 STYLES = {"strong": "#strong[{}]", "code": "#code[{}]", "quiet": "#quiet[{}]"}
-BRIEF = TYPST._replace(fraction=lambda above, below: rf"{above} \/ {below}", inline=True)
+BRIEF = TYPST._replace(fraction=lambda above, below: rf"{above}\/{below}", inline=True)
 """For formulas in lines of text, where fractions would be small."""
 MARKS = {"1": "1.", "A": "A."}
 HEAD = """\
@@ -117,9 +123,10 @@ def block(given: Block, document: Document) -> str:
     match given:
         case Heading(text, level):
             return f"{'=' * level} {escape(text)}"
-        case Paragraph(runs, small, apart):
-            said = sentence(runs, document)
-            return f"#small[{said}]" if small else f"{'#gap' if apart else ''}#par[{said}]"
+        case Paragraph(runs, small, apart, keep):
+            said = f"#small[{sentence(runs, document)}]" if small else f"#par[{sentence(runs, document)}]"
+            gap = "#gap" if apart else ""
+            return f"{gap}#block(sticky: true)[{said}]" if keep else f"{gap}{said}"
         case Equations():
             return equations(given, document)
         case Grid():
@@ -140,8 +147,8 @@ def block(given: Block, document: Document) -> str:
 def picture(drawing: str, width: float, about: str) -> str:
     """An SVG in its own size, or in the width of the text where that is less."""
     return (
-        f'#layout(size => align(center, image(bytes({typst_text(drawing)}), format: "svg", '
-        f"width: calc.min(size.width, {width:g}pt), alt: {typst_text(about)})))"
+        f"#block(above: 0.9em, below: 0.9em, layout(size => align(center, image(bytes({typst_text(drawing)}), "
+        f'format: "svg", width: calc.min(size.width, {width:g}pt), alt: {typst_text(about)}))))'
     )
 
 
@@ -172,16 +179,28 @@ def equations(given: Equations, document: Document) -> str:
     typst, plain = (notation_in(document.language, each) for each in (BRIEF if given.brief else TYPST, TEXT))
     made = []
     for each in given.equations:
-        said = " = ".join([plain.word(each.label), *each.chain(plain)])
         if given.brief:
-            shown = " = ".join([typst.word(each.label), *each.chain(typst)])
-            made.append(f"#par(hanging-indent: 1.5em)[{equation(shown, said)}]")
+            made.append(brief(each, typst, plain))
         else:
+            said = " = ".join([plain.word(each.label), *each.chain(plain)])
             begin, *rest = each.lines(typst)
             steps = [f"{typst.word(each.label)} &= {begin}", *(f"&= {step}" for step in rest)]
             lines = equation(r" \ ".join(steps), said, True)
             made.append(f"#align(left, {lines[1:]})")
     return "\n".join(made)
+
+
+def brief(given: Equation, typst: Notation, plain: Notation) -> str:
+    """A derivation as a line of text, which breaks in front of an equals sign, and inside of a long step alone."""
+    pieces = [equation(typst.word(given.label), plain.word(given.label))]
+    for shown, said in zip(given.chain(typst), given.chain(plain), strict=True):
+        step = equation(f"{typst.equals.strip()} {shown}", f"= {said}")
+        pieces.append(f"#box({step[1:]})" if len(said) < LONGEST_STEP else step)
+    return f"#par(hanging-indent: 1.5em)[{' '.join(pieces)}]"
+
+
+LONGEST_STEP = 90
+"""Characters of a step that is kept on one line."""
 
 
 def table(given: Grid) -> str:

@@ -1,0 +1,65 @@
+"""A handout that somebody holds."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from cnnstat.effort import Tell
+from cnnstat.errors import shown
+from cnnstat.handout.make import Made, Wanted, fitted, usual
+from cnnstat.handout.topic import Topic, Topics
+from cnnstat.publishing.content import Document
+from cnnstat.publishing.formats import html, medium, pdf, save
+from cnnstat.typesetting import compiling
+
+
+class Handout:
+    """Pages about one network or several.
+
+    Attributes:
+        topic: the networks.
+        wanted: how it is to be made.
+    """
+
+    def __init__(self, topic: Topic | Topics, wanted: Wanted, tell: Tell = lambda *_: None) -> None:
+        self.topic, self.wanted = topic, wanted
+        self._tell = tell
+
+    def __repr__(self) -> str:
+        return f"<Handout {shown(self.document.title)}>"
+
+    @cached_property
+    def made(self) -> Made:
+        """Its pages and what they lack: as much as fits, or the usual amounts where Typst is not there to measure.
+
+        Raises:
+            UsageError: not even the least fits the pages.
+        """
+        if not compiling.installed():
+            return usual(self.topic, self.wanted)
+        return fitted(self.topic, self.wanted, pdf.taken, self._tell)
+
+    @property
+    def document(self) -> Document:
+        """Its pages."""
+        return self.made.document
+
+    @property
+    def left_out(self) -> list[str]:
+        """The parts that had no room."""
+        return list(self.made.left_out)
+
+    def save(self, path: Path) -> Path:
+        """Write it into a file, in the format of the file's ending, whole or not at all.
+
+        Raises:
+            UsageError: the ending names no format, or needs an extra that is not installed; not even the least fits
+                the pages; or the file cannot be written.
+        """
+        medium(path)
+        save(self.document, path)
+        return path
+
+    def _repr_html_(self) -> str:
+        return html.Page(self.document).written()

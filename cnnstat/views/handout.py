@@ -1,0 +1,89 @@
+"""The handout that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cnnstat.analysis import analyze_network
+from cnnstat.analysis.setting import Setting, changed, read_setting
+from cnnstat.errors import UsageError, shown
+from cnnstat.handout.topic import Topic, Topics
+from cnnstat.network.graph import Network
+from cnnstat.query import Bench
+from cnnstat.query.place import network_of
+from cnnstat.views.request import Locate, reader
+from cnnstat.views.subject import parted, place_in
+
+WHAT = "handout"
+LARGEST_LOGO = 2_000_000
+"""Bytes."""
+SIGNS = {
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+}
+"""How files of pictures begin."""
+
+
+def topic_of(
+    networks: Sequence[str], input: str | None = None, settings: Sequence[str] = (), locate: Locate = str, **asked: Any
+) -> Topic | Topics:  # fmt: skip
+    """What a handout is about: one network, or several.
+
+    Args:
+        networks: their names, each also with settings, as ``mobilenet_v2@width=0.5``.
+        input, settings: those of one network, as the command's options have them.
+        locate: what a name of a network means, where that depends on who asks.
+        asked: mode, batch, dtype, optimizer and flops.
+
+    Raises:
+        UsageError: there is no such network or setting, or one is named twice.
+    """
+    setting = read_setting(asked, "--")
+    if len(networks) > 1 and (input is not None or settings):
+        raise UsageError("--input and --set are of one network; of several, write name@input=SIZE or name@width=0.5")
+    for each in networks:
+        if networks.count(each) > 1:
+            raise UsageError(f"{WHAT}: {shown(each)} is named twice")
+    topics = [one_topic(each, input, settings, setting, locate) for each in networks]
+    return topics[0] if len(topics) == 1 else Topics(topics)
+
+
+def one_topic(text: str, input: str | None, settings: Sequence[str], setting: Setting, locate: Locate) -> Topic:
+    """A network as somebody typed it."""
+    reference = place_in(text, "", WHAT)
+    name, path = network_of(reference, Bench())
+    if path:
+        raise UsageError(f"{WHAT}: expected networks, got the layer {shown('.'.join(path))} of {name}")
+    size, params, words = parted(reference.settings, WHAT)
+    chosen = [*settings, *(f"{key}={value}" for key, value in params.items())]
+    read = reader(locate(name), chosen)
+    size = size if input is None else input
+
+    def load(wanted: int | None) -> Network:
+        return read(wanted)
+
+    return Topic(text, analyze_network(read(size), changed(setting, words, "@")), load, chosen)
+
+
+def read_logo(path: Path) -> tuple[bytes, str]:
+    """A picture for the head of pages.
+
+    Raises:
+        UsageError: it is none, too large, or cannot be read.
+    """
+    ending = path.suffix.lower()
+    if ending != ".svg" and ending not in SIGNS:
+        raise UsageError(f"--logo: expected a file ending in .png, .jpg or .svg, got {shown(path.name)}")
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_LOGO + 1)
+    except OSError as error:
+        raise UsageError(f"--logo: {shown(str(path))}: {error.strerror or error}") from error
+    if len(data) > LARGEST_LOGO:
+        raise UsageError(f"--logo: {shown(path.name)} is larger than {LARGEST_LOGO:,} bytes")
+    if not (b"<svg" in data if ending == ".svg" else data.startswith(SIGNS[ending])):
+        raise UsageError(f"--logo: {shown(path.name)} is no {ending[1:]} picture")
+    return data, ending
