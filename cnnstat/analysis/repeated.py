@@ -6,9 +6,9 @@ that derivations can be made of it; a layer deep in a network meets few differen
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from cnnstat.analysis.setting import DEFAULT
 from cnnstat.analysis.walk import LayerAnalysis, Rules, rules, start, step
 from cnnstat.effort import spend
 from cnnstat.errors import LayerError
@@ -22,11 +22,12 @@ class MisfitError(LayerError):
     Attributes:
         node: the layer.
         inputs: the shapes that it is given.
+        before: the figures of the nodes up to it.
     """
 
-    def __init__(self, problem: str, node: Node, inputs: tuple[Shape, ...]) -> None:
+    def __init__(self, problem: str, node: Node, inputs: tuple[Shape, ...], before: Sequence[LayerAnalysis]) -> None:
         super().__init__(problem)
-        self.node, self.inputs = node, inputs
+        self.node, self.inputs, self.before = node, inputs, before
 
 
 class Walks:
@@ -56,12 +57,12 @@ class Walks:
             key = (order, *map(id, sources))
             layer = self._layers.get(key)
             if layer is None:
-                made = step(order, node, sources, self._ruled(node, sources))
+                made = step(order, node, sources, self._ruled(node, sources, found))
                 layer = self._layers[key] = self._equal.setdefault((order, made.inputs, made.field), made)
             found.append(layer)
         return found
 
-    def _ruled(self, node: Node, sources: list[LayerAnalysis]) -> Rules:
+    def _ruled(self, node: Node, sources: list[LayerAnalysis], before: list[LayerAnalysis]) -> Rules:
         inputs = tuple(source.output for source in sources)
         key = (id(node.layer), id(node.followers), inputs)
         found = self._rules.get(key)
@@ -70,6 +71,6 @@ class Walks:
             try:
                 infer(node.layer, node.followers, inputs)
             except LayerError as error:
-                raise MisfitError(str(error), node, inputs) from error
+                raise MisfitError(str(error), node, inputs, before) from error
             found = self._rules[key] = rules(node.layer, node.followers, inputs)
         return found

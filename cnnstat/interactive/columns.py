@@ -6,11 +6,11 @@ Behind its last step it goes on as it is. Compressed, steps repeat themselves fa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import groupby
 from typing import Any
 
-from cnnstat.interactive.patterns import Held, Pattern
+from cnnstat.interactive.patterns import Held, Pattern, patterned
 
 EXACT = 2**53
 """Below it, JavaScript's numbers are exact; columns with larger ones are marked by ``b``."""
@@ -26,48 +26,68 @@ def written(column: Sequence[int]) -> str:
     return f"b{text}" if max(map(abs, column)) >= EXACT else text
 
 
-class Columns:
-    """All columns of a page, each once; others refer to them by their places."""
+class Listed:
+    """A list that holds each thing once; others refer to it by its place."""
 
     def __init__(self) -> None:
-        self.forms: list[str] = []
-        self.texts: list[Any] = []
-        self._forms: dict[str, int] = {}
-        self._places: dict[str, int] = {}
+        self.all: list[Any] = []
+        self._places: dict[Hashable, int] = {}
 
-    def form(self, form: str) -> int:
-        """The place of a pattern's form."""
-        if form not in self._forms:
-            self._forms[form] = len(self.forms)
-            self.forms.append(form)
-        return self._forms[form]
-
-    def numbers(self, column: Sequence[Held]) -> int:
-        """The place of a column; of one that holds texts, their list is kept and where each stands."""
-        whole = [each for each in column if isinstance(each, int)]
-        if len(whole) == len(column):
-            code: Any = written(whole)
-        else:
-            known = {each: at for at, each in enumerate(dict.fromkeys(map(str, column)))}
-            code = [[*known], written([known[str(each)] for each in column])]
-        key = str(code)
+    def place(self, item: Any, key: Hashable) -> int:
+        """The place of a thing, which is put at the end if it is new; equal keys mean equal things."""
         if key not in self._places:
-            self._places[key] = len(self.texts)
-            self.texts.append(code)
+            self._places[key] = len(self.all)
+            self.all.append(item)
         return self._places[key]
 
-    def patterns(self, column: Sequence[Pattern]) -> list[int]:
-        """A column of texts: the places of its forms, and of each number in them.
+
+class Columns:
+    """All columns of a page, each once; others refer to them by their places.
+
+    Attributes:
+        forms: texts without their numbers.
+        numbers: columns of numbers, and of texts that are no whole numbers.
+        texts: columns of texts: the places of their forms' numbers, and of each number in them.
+    """
+
+    def __init__(self) -> None:
+        self.forms, self.numbers, self.texts = Listed(), Listed(), Listed()
+        self._patterns: dict[str, Pattern] = {}
+        self._known: dict[tuple[Any, ...], int] = {}
+
+    def of_numbers(self, column: Sequence[Held]) -> int:
+        """The place of a column; of one that holds texts, their list is kept and where each stands."""
+        key = tuple(column)
+        if key not in self._known:
+            self._known[key] = self._numbers(column)
+        return self._known[key]
+
+    def _numbers(self, column: Sequence[Held]) -> int:
+        whole = [each for each in column if isinstance(each, int)]
+        if len(whole) == len(column):
+            code = written(whole)
+            return self.numbers.place(code, code)
+        known = {each: at for at, each in enumerate(dict.fromkeys(map(str, column)))}
+        steps = written([known[str(each)] for each in column])
+        return self.numbers.place([[*known], steps], (*known, steps))
+
+    def of_texts(self, column: Sequence[str]) -> int:
+        """The place of a column of texts.
 
         Where a form has fewer numbers than others the column of a number goes on as before.
         """
-        width = max(len(each.numbers) for each in column)
-        found = [self.numbers([self.form(each.form) for each in column])]
-        for at in range(width):
-            last: Held = next(each.numbers[at] for each in column if len(each.numbers) > at)
+        patterns = [self._pattern(text) for text in column]
+        found = [self.of_numbers([self.forms.place(each.form, each.form) for each in patterns])]
+        for at in range(max(len(each.numbers) for each in patterns)):
+            last: Held = next(each.numbers[at] for each in patterns if len(each.numbers) > at)
             numbers: list[Held] = []
-            for each in column:
+            for each in patterns:
                 last = each.numbers[at] if len(each.numbers) > at else last
                 numbers.append(last)
-            found.append(self.numbers(numbers))
-        return found
+            found.append(self.of_numbers(numbers))
+        return self.texts.place(found, tuple(found))
+
+    def _pattern(self, text: str) -> Pattern:
+        if text not in self._patterns:
+            self._patterns[text] = patterned(text)
+        return self._patterns[text]

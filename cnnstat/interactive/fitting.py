@@ -32,13 +32,19 @@ def kind_of(fit: Fit | None) -> Kind:
 
 def brief(fit: Fit | None, language: Language) -> str:
     """What a table says of a layer's fit."""
-    match kind_of(fit):
+    kind = kind_of(fit)
+    if fit is None or kind != Kind.LOSES:
+        return word(kind, language)
+    return "▲ " + language.say("loses {cells}", cells=cells(language, fit.rows.unread, fit.columns.unread))
+
+
+def word(kind: Kind, language: Language) -> str:
+    """A kind in a word."""
+    match kind:
         case Kind.EXACT:
             return language.say("fits")
         case Kind.LOOSE:
             return "~ " + language.say("loose")
-        case Kind.LOSES if fit is not None:
-            return "▲ " + language.say("loses {cells}", cells=cells(language, fit.rows.unread, fit.columns.unread))
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Derivations of a layer's figures at every input, as MathML.
+"""Derivations of a layer's figures at every input, as MathML with a line for each step.
 
 The analyzer's rules are traced (:mod:`cnnstat.derivation`) once for each layer. At another input the same formula
 holds with other numbers under its names; the figure that it then comes to is held against the layer's own, and a layer
@@ -15,12 +15,14 @@ from cnnstat.algebra.formula import Expression, Name, evaluate, names_in, replac
 from cnnstat.algebra.mathml import MATHML
 from cnnstat.algebra.notation import Notation
 from cnnstat.algebra.trace import Traced, expression_of
+from cnnstat.algebra.words import notation_in
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.walk import start
 from cnnstat.derivation import Equation, explain_layer, names
-from cnnstat.layers.shape import Shape
 from cnnstat.language import Language
+from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
+from cnnstat.publishing.formats import html
 from cnnstat.text.printable import printable
 
 KEYS = ("output_shape", "params", "macs", "rf")
@@ -36,33 +38,42 @@ class Model(NamedTuple):
 
 def notation_of(language: Language) -> Notation:
     """MathML whose words are those of a language; names of layers are strangers' texts."""
-    return MATHML._replace(word=lambda text: f"<mtext>{escape(printable(language.word(text)))}</mtext>")
+    return notation_in(language, MATHML._replace(word=lambda text: f"<mtext>{escape(printable(text))}</mtext>"))
 
 
 class Formulas:
     """Writes the derivations of one network's layers."""
 
     def __init__(self, language: Language) -> None:
-        self._language, self._notation = language, notation_of(language)
+        self._notation = notation_of(language)
         self._models: dict[int, dict[str, list[Model]]] = {}
         self._same: dict[Equation, Model] = {}
-        self._written: dict[tuple[int, tuple[int, ...]], str] = {}
+        self._made: dict[tuple[int, tuple[int, ...]], Equation] = {}
+        self._written: dict[int, tuple[str, Equation]] = {}
+        self._last: tuple[LayerAnalysis, dict[str, int]] | None = None
 
     def of(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, str]:
-        """The derivation of each of :data:`KEYS`, as MathML with a line for each step."""
+        """The derivation of each of :data:`KEYS`."""
+        return {key: "".join(map(self._text, self.equations(analysis, layer, key))) for key in KEYS}
+
+    def equations(self, analysis: Analysis, layer: LayerAnalysis, key: str) -> list[Equation]:
+        """The equations of one of :data:`KEYS`."""
         models = self._models.get(layer.order)
         if models is None:
             models = self._models[layer.order] = self._traced(analysis, layer)
-        known = values(analysis, layer)
-        found = {}
-        for key in KEYS:
-            texts = [self._at(model, known, layer) for model in models[key]]
-            whole = [each for each in texts if each is not None]
-            if len(whole) < len(texts):
-                (own,) = explain_layer(analysis, layer, [key])
-                whole = [self._text(each) for each in own.equations]
-            found[key] = "".join(whole)
-        return found
+        known = self._values(analysis, layer)
+        made = [self._at(model, known, layer) for model in models[key]]
+        whole = [each for each in made if each is not None]
+        if len(whole) < len(made):
+            (own,) = explain_layer(analysis, layer, [key])
+            return list(own.equations)
+        return whole
+
+    def _values(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, int]:
+        """The numbers of the layer that was asked for last are kept, as four figures need them."""
+        if self._last is None or self._last[0] is not layer:
+            self._last = layer, values(analysis, layer)
+        return self._last[1]
 
     def _traced(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, list[Model]]:
         return {
@@ -79,26 +90,24 @@ class Formulas:
             self._same[plain] = Model(equation, found)
         return self._same[plain]
 
-    def _at(self, model: Model, known: dict[str, int], layer: LayerAnalysis) -> str | None:
+    def _at(self, model: Model, known: dict[str, int], layer: LayerAnalysis) -> Equation | None:
         """An equation with the numbers of a layer; None where it does not come to the layer's figure."""
         numbers = tuple(known.get(name.text, name.value) for name in model.names)
         key = id(model), numbers
-        if key in self._written:
-            return self._written[key]
-        new: dict[Expression, Expression] = {
-            name: name._replace(value=number) for name, number in zip(model.names, numbers, strict=True)
-        }
-        made = with_values(model.equation, new)
-        if int(made.value) != figure(made.label, layer):
-            return None
-        self._written[key] = self._text(made)
-        return self._written[key]
+        if key not in self._made:
+            new: dict[Expression, Expression] = {
+                name: name._replace(value=number) for name, number in zip(model.names, numbers, strict=True)
+            }
+            self._made[key] = with_values(model.equation, new)
+        made = self._made[key]
+        return made if int(made.value) == figure(made.label, layer) else None
 
     def _text(self, equation: Equation) -> str:
-        label = f"<mtext>{escape(printable(self._language.word(equation.label)))}</mtext>"
-        steps = equation.lines(self._notation)
-        lines = [f"{label}{MATHML.equals}{steps[0]}", *(f"{MATHML.equals}{step}" for step in steps[1:])]
-        return "".join(f'<math display="block"><mrow>{line}</mrow></math>' for line in lines)
+        if id(equation) not in self._written:
+            self._written[id(equation)] = html.steps(
+                equation.label, equation.lines(self._notation), self._notation
+            ), equation  # which is kept, so that no other gets its id
+        return self._written[id(equation)][0]
 
 
 def with_values(equation: Equation, new: dict[Expression, Expression]) -> Equation:

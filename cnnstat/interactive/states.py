@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from cnnstat.analysis import Analysis, analyze_network
+from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
 from cnnstat.analysis.repeated import MisfitError, Walks
 from cnnstat.effort import Tell, silent, spend
-from cnnstat.errors import LayerError, SpecError, UsageError
+from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.network.graph import Network
 from cnnstat.sizes.progression import read_at
@@ -17,13 +17,15 @@ from cnnstat.sizes.progression import read_at
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST = 200_000
-"""The most layers, times inputs, times settings of params: of ResNet-152 nearly a thousand inputs."""
+MOST = 300_000
+"""The most layers, times inputs, times settings of params: of ResNet-152 more than five hundred inputs."""
 MOST_READ = 50_000
 """The same if the network has to be read again for each input."""
 USUAL = (128, 384)
 """Own sizes around which everybody looks at the same range."""
 RANGE = (32, 512)
+KEPT = 32
+"""Inputs that are too small and that a page shows nevertheless, so that it can be seen what breaks."""
 
 
 class Variant(NamedTuple):
@@ -41,6 +43,7 @@ class Variant(NamedTuple):
 
     @property
     def own(self) -> Side:
+        """Height and width of its spec's input."""
         return self.network.input.height, self.network.input.width
 
 
@@ -49,13 +52,23 @@ class State(NamedTuple):
 
     Attributes:
         side: height and width of the input.
-        analysis: its figures; None where it does not run.
-        problem: why it does not.
+        analysis: its figures; where it does not run, those of the layers before the one that breaks, or None.
+        problem: why it does not run.
     """
 
     side: Side
     analysis: Analysis | None
-    problem: LayerError | SpecError | None = None
+    problem: MisfitError | SpecError | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether all layers can take what they are given."""
+        return self.problem is None
+
+    @property
+    def layers(self) -> Sequence[LayerAnalysis]:
+        """The layers, as far as it runs, without auxiliary heads."""
+        return self.analysis.layers if self.analysis is not None else ()
 
 
 def chosen_inputs(variants: Sequence[Variant], asked: Sequence[int]) -> list[Side]:
@@ -65,12 +78,11 @@ def chosen_inputs(variants: Sequence[Variant], asked: Sequence[int]) -> list[Sid
         UsageError: they are too many; says what would do.
     """
     own = variants[0].own
-    sides = list(asked) or usual(variants)
-    check_cost(variants, len(sides), asked)
-    found = [(side, side) for side in sides]
-    if own in found or (own[0] != own[1]):
-        return found if own in found else [*found, own]
-    return sorted([*found, own])
+    if asked:
+        check_cost(variants, asked)
+    sides = {(side, side) for side in asked or usual(variants)} | {own}
+    spend(2 * len(variants[0].network) * len(sides) * len(variants))
+    return sorted(sides)
 
 
 def usual(variants: Sequence[Variant]) -> list[int]:
@@ -84,21 +96,20 @@ def usual(variants: Sequence[Variant]) -> list[int]:
 
 
 def too_many(variants: Sequence[Variant], inputs: int) -> bool:
+    """Whether so many inputs are more work than a page is worth."""
     network = variants[0].network
     each, most = (read_at(network), MOST_READ) if network.sized else (len(network), MOST)
     return each * inputs * len(variants) > most
 
 
-def check_cost(variants: Sequence[Variant], inputs: int, asked: Sequence[int]) -> None:
-    """Refuse more work than a page is worth, and count it."""
-    network = variants[0].network
-    if too_many(variants, inputs):
+def check_cost(variants: Sequence[Variant], asked: Sequence[int]) -> None:
+    """Refuse inputs that are too many, by UsageError."""
+    if too_many(variants, len(asked)):
         settings = f" and {len(variants):,} settings of params" if len(variants) > 1 else ""
         raise UsageError(
-            f"--inputs: {len(network):,} layers at {inputs:,} inputs{settings} are too many for one page; "
-            f"take a larger step, as {min(asked)}-{max(asked)}/8" + (", or fewer settings" if settings else "")
+            f"--inputs: {len(variants[0].network):,} layers at {len(asked):,} inputs{settings} are too many for one "
+            f"page; take a larger step, as {min(asked)}-{max(asked)}/8" + (", or fewer settings" if settings else "")
         )
-    spend(2 * len(network) * inputs * len(variants))
 
 
 def states_of(variant: Variant, sides: Sequence[Side], tell: Tell = silent) -> list[State]:
@@ -112,17 +123,22 @@ def states_of(variant: Variant, sides: Sequence[Side], tell: Tell = silent) -> l
 
 
 def state_of(variant: Variant, walks: Walks, side: Side) -> State:
+    """A network at one input."""
     network = variant.network
-    try:
-        if network.sized:  # its layers may be others at this size
+    if network.sized:  # its layers may be others at this size
+        try:
             return State(side, analyze_network(variant.load(side)))
-        image = Shape(network.input.channels, *side)
+        except SpecError as error:
+            return State(side, None, error)
+    image = Shape(network.input.channels, *side)
+    try:
         return State(side, Analysis(replace(network, input=image), walks.at(image)))
-    except (MisfitError, SpecError) as error:
-        return State(side, None, error)
+    except MisfitError as error:
+        begun = replace(network, input=image, nodes=network.nodes[: len(error.before)])
+        return State(side, Analysis(begun, error.before), error)
 
 
-def trimmed(sides: Sequence[Side], states: Sequence[Sequence[State]]) -> int:
-    """How many of the smallest inputs to leave out: those at which the network does not run, but for the last one."""
-    first = next((at for at in range(len(sides)) if any(each[at].analysis is not None for each in states)), 0)
-    return max(0, first - 1)
+def trimmed(states: Sequence[State]) -> int:
+    """How many of the smallest inputs to leave out: those at which the network does not run, but for the last few."""
+    first = next((at for at, state in enumerate(states) if state.runs), 0)
+    return max(0, first - KEPT)
