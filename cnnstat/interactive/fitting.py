@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import Any
 
 from cnnstat.algebra.notation import TEXT, Writer, decimal, unrounded
 from cnnstat.analysis.fit import Fit
+from cnnstat.analysis.repeated import MisfitError
 from cnnstat.derivation import Equation
 from cnnstat.language import Language
 from cnnstat.text import numbers
@@ -97,3 +99,18 @@ def fraction(equation: Equation, language: Language) -> str:
         return f"{formula} = {numbers.grouped(size)}"
     rounded = numbers.grouped(size)
     return language.say("{formula} = {exact}, so {size}", formula=formula, exact=decimal(exact), size=rounded)
+
+
+def too_large(problem: MisfitError, language: Language) -> str:
+    """That a window is larger than what it is moved over, in another language than the analyzer's; "" for else."""
+    layer = problem.node.layer
+    x: Any = problem.inputs if layer.merges else problem.inputs[0]
+    if language.code == "en" or layer.merges or x.flat or min(layer.output(x)[1:3]) >= 1:
+        return ""
+    axes = layer.axes(x)
+    spans = [axis.dilation * (axis.kernel - 1) + 1 for axis in axes]
+    rooms = [size + axis.before + axis.after for axis, size in zip(axes, (x.height, x.width), strict=True)]
+    return language.say(
+        "its window of {window} is larger than its input of {room}",
+        window="×".join(map(numbers.grouped, spans)), room="×".join(map(numbers.grouped, rooms)),
+    )  # fmt: skip
