@@ -37,7 +37,8 @@ def brief(fit: Fit | None, language: Language) -> str:
     kind = kind_of(fit)
     if fit is None or kind != Kind.LOSES:
         return word(kind, language)
-    return "▲ " + language.say("loses {cells}", cells=cells(language, fit.rows.unread, fit.columns.unread))
+    rows, columns = fit.rows.unread, fit.columns.unread
+    return "▲ " + ", ".join(filter(None, (counted_rows(language, rows), counted_columns(language, columns))))
 
 
 def word(kind: Kind, language: Language) -> str:
@@ -52,12 +53,18 @@ def word(kind: Kind, language: Language) -> str:
 
 def cells(language: Language, rows: int, columns: int) -> str:
     """``1 row and 1 column``."""
-    parts = [
-        language.plural("{count} row", "{count} rows", rows) if rows else "",
-        language.plural("{count} column", "{count} columns", columns) if columns else "",
-    ]
-    down, across = parts
+    down, across = counted_rows(language, rows), counted_columns(language, columns)
     return language.say("{rows} and {columns}", rows=down, columns=across) if down and across else down or across
+
+
+def counted_rows(language: Language, count: int) -> str:
+    """``2 rows``; "" for none."""
+    return language.plural("{count} row", "{count} rows", count) if count else ""
+
+
+def counted_columns(language: Language, count: int) -> str:
+    """``2 columns``; "" for none."""
+    return language.plural("{count} column", "{count} columns", count) if count else ""
 
 
 def sentence(fit: Fit, sizes: Sequence[Equation], language: Language) -> str:

@@ -38,7 +38,8 @@ class Model(NamedTuple):
 
 def notation_of(language: Language) -> Notation:
     """MathML whose words are those of a language; names of layers are strangers' texts."""
-    return notation_in(language, MATHML._replace(word=lambda text: f"<mtext>{escape(printable(text))}</mtext>"))
+    equals = MATHML.equals.replace("<mo>", '<mo form="infix">')  # with room before what follows
+    return notation_in(language, MATHML._replace(equals=equals, word=lambda text: f"<mtext>{escape(printable(text))}</mtext>"))
 
 
 class Formulas:

@@ -43,7 +43,7 @@
 
   // ---- what is shown ----
   const words = data.words, LOSES = 3, BROKEN = 4, NONE = "–";
-  const FIGURES = ["output_shape", "params", "macs", "rf"];
+  const COLUMNS = ["output_shape", "fit", "params", "macs", "rf"];
   const shown = { variant: 0, input: data.own, row: "", unit: "middle" };
   const opened = new Set();
   const variant = () => data.variants[shown.variant];
@@ -69,7 +69,7 @@
       line.append(head);
       const found = { row, line, name, does: make("td", "does"), figures: {} };
       line.append(found.does);
-      for (const key of [...FIGURES, "fit"]) {
+      for (const key of COLUMNS) {
         const cell = make("td", key === "fit" ? "fit" : "number"), button = make("button", "figure");
         button.dataset.key = key;
         cell.append(button);
@@ -103,7 +103,7 @@
       if (row.members) name.setAttribute("aria-expanded", String(opened.has(row.name)));
       else name.setAttribute("aria-pressed", String(row.name === shown.row));
       say(does, textOf(row, "does"));
-      for (const key of [...FIGURES, "fit"]) {
+      for (const key of COLUMNS) {
         const told = broken === at && key === "fit" ? `✕ ${words.breaks}` : ran ? textOf(row, key) : key === "fit" ? "" : NONE;
         const reason = why(row, key);
         say(figures[key], told);
@@ -135,14 +135,13 @@
     }
     $("lost").hidden = !list.children.length;
     say($("unseen"), total("unseen"));
-    const square = height === width;
     if (document.activeElement !== $("size")) $("size").value = height;
-    say($("by"), square ? `× ${width}` : `× ${width}`);
+    say($("by"), `× ${width}`);
     $("slider").value = shown.input;
     $("slider").setAttribute("aria-valuetext", `${height} × ${width}`);
     for (const button of document.querySelectorAll("#presets button"))
       button.setAttribute("aria-pressed", String(Number(button.dataset.input) === shown.input));
-    for (const list of document.querySelectorAll("#params select")) list.value = variant().values[list.dataset.param];
+    for (const list of document.querySelectorAll("#choices select")) list.value = variant().values[list.dataset.param];
     $("needle").setAttribute("x", shown.input);
   }
   function paintDrawing() {
@@ -296,7 +295,7 @@
     if (!button || !(step || event.key === "Home" || event.key === "End")) return;
     event.preventDefault();
     const lines = cells.filter(({ line }) => !line.hidden), at = lines.findIndex(({ line }) => line.contains(button));
-    const places = (line) => [line.name, ...[...FIGURES, "fit"].map((key) => line.figures[key])];
+    const places = (line) => [line.name, ...COLUMNS.map((key) => line.figures[key])];
     const along = places(lines[at]).indexOf(button);
     const free = (each) => each && !each.hidden;
     let next = null;
@@ -323,7 +322,7 @@
   });
   $("size").addEventListener("change", (event) => { event.target.value = side(shown.input)[0]; say($("outside"), ""); });
   $("presets").addEventListener("click", (event) => { const button = event.target.closest("button"); if (button) move(Number(button.dataset.input)); });
-  $("params").addEventListener("change", (event) => { choose({ ...variant().values, [event.target.dataset.param]: event.target.value }); paint(); });
+  $("choices").addEventListener("change", (event) => { choose({ ...variant().values, [event.target.dataset.param]: event.target.value }); paint(); });
   $("row").addEventListener("change", (event) => { shown.row = event.target.value; paint(); });
   $("units").addEventListener("change", (event) => { shown.unit = event.target.value; paint(); });
   addEventListener("hashchange", () => { if (location.hash !== written) { read(); paint(); } });

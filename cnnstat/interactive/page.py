@@ -184,7 +184,7 @@ class Page:
                 f'<div><label for="param-{text(each.name)}">{text(each.name)}</label>'
                 f'<select id="param-{text(each.name)}" data-param="{text(each.name)}"{title}>{options}</select></div>'
             )
-        return f'<span id="params" class="asked">{"".join(found)}</span>'
+        return f'<span id="choices" class="asked">{"".join(found)}</span>'
 
     def _verdict(self) -> str:
         totals, counts = self._own()
@@ -234,15 +234,13 @@ class Page:
 
     def _table(self) -> str:
         say, word = self.language.say, self.language.word
-        heads = [(say("Layer"), False), (say("Does"), False), *((word(each), True) for each in TITLES.values())]
-        kinds = {say("Does"): ' class="does"'}
-        head = "".join(
-            f'<th scope="col"{NUMBER if number else kinds.get(title, "")}>{text(title)}</th>'
-            for title, number in [*heads, (say("Fit"), False)]
+        names = {"does": say("Does"), "fit": say("Fit"), **{key: word(title) for key, title in TITLES.items()}}
+        head = f'<th scope="col">{text(say("Layer"))}</th>' + "".join(
+            f'<th scope="col" class="{cell_class(key)}">{text(names[key])}</th>' for key in COLUMNS
         )
         totals, _ = self._own()
         sums = "".join(f'<td class="number" id="sum-{key}">{text(totals[key])}</td>' for key in ("params", "macs"))
-        foot = f'<th scope="row">{text(say("total"))}</th><td class="does"></td><td></td>{sums}<td></td><td></td>'
+        foot = f'<th scope="row">{text(say("total"))}</th><td class="does"></td><td></td><td></td>{sums}<td></td>'
         keys = say(
             "Point at a figure or move to it to see how it comes about; arrow keys move between figures, Escape closes."
         )
@@ -263,9 +261,7 @@ class Page:
                 continue
             texts = written.contents[at][place].texts
             cells = "".join(
-                f'<td class="{"does" if key == "does" else "plain" if key == "fit" else "plain number"}">'
-                f"{text(texts[TEXTS.index(key)])}</td>"
-                for key in ("does", *TITLES, "fit")
+                f'<td class="plain {cell_class(key)}">{text(texts[TEXTS.index(key)])}</td>' for key in COLUMNS
             )
             yield f'<tr><th scope="row" class="plain">{text(row.name)}</th>{cells}</tr>\n'
 
@@ -304,7 +300,8 @@ class Page:
         yield f"<p>{text(made)}</p>"
 
 
-NUMBER = ' class="number"'
+COLUMNS = ("does", "output_shape", "fit", "params", "macs", "rf")
+"""The columns behind the layers' names; a narrow window shows the first ones."""
 EYE = (
     '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<path class="hatch" d="M0 0V6" stroke-width="3"/></pattern></defs><rect id="image"/><rect id="unseen-rows"/>'
@@ -312,6 +309,11 @@ EYE = (
     '<text id="down" y="154" text-anchor="end"></text>'
 )
 """The image, what is never seen of it, and what a unit sees."""
+
+
+def cell_class(key: str) -> str:
+    """How a column is set."""
+    return key if key in ("does", "fit") else "number"
 
 
 def button(preset: Preset) -> str:

@@ -101,11 +101,16 @@ def alternatives(source: Source, param: Param, network: Network) -> list[str]:
         return param.words
     values = {written(own)}
     for name in source.spec.names:  # of variants with the same layers
-        if source.spec.lines(name) == source.spec.lines(source.variant):
+        if layers_of(source.spec, name) is layers_of(source.spec, source.variant):
             values.add(written(source.spec.settings(name, {})[param.name]))
     if own == 1 and not isinstance(own, bool) and runs(source, param.name, "0.5"):
         values |= {written(each) for each in MULTIPLES}
     return ordered(values) if len(values) <= MOST_VALUES else [written(own)]
+
+
+def layers_of(spec: Spec, variant: str) -> object:
+    """The section of a variant's layers, which may be the file's own."""
+    return spec.section("layers", variant)
 
 
 def runs(source: Source, name: str, value: str) -> bool:

@@ -77,7 +77,7 @@ class Summary:
     def _verdict(self, at: int) -> tuple[Kind, str]:
         """How well an input fits, by its worst layer."""
         say = self._language.say
-        worst, losing = Kind.NONE, list[str]()
+        worst, losing = Kind.NONE, list[tuple[str, str]]()
         for row in self._layers:
             place = self._written.places[row][at]
             if place < 0:
@@ -87,13 +87,13 @@ class Summary:
             worst = max(worst, kind)
             if kind == Kind.LOSES:
                 told = content.texts[TEXTS.index("fit")].removeprefix("▲ ")
-                losing.append(f"{printable(self._rows[row].name)} {told}")
+                losing.append((printable(self._rows[row].name), told))
         if worst == Kind.LOSES:
             if len(losing) <= MOST_NAMED:
-                return worst, say("Cells are lost: {layers}.", layers="; ".join(losing))
+                return worst, say("Cells are lost: {layers}.", layers=", ".join(f"{name} ({told})" for name, told in losing))
             return worst, self._language.plural(
                 "{count} layer loses cells.", "{count} layers lose cells, {first} first.", len(losing),
-                first=losing[0].split()[0],
+                first=losing[0][0],
             )  # fmt: skip
         if worst == Kind.LOOSE:
             return worst, say("Divisions leave a remainder, but no cell is lost.")
