@@ -18,10 +18,12 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.figures import explain as explain
     from cnnstat.api.figures import get as get
     from cnnstat.api.figures import table as table
+    from cnnstat.api.handouts import handout as handout
     from cnnstat.api.networks import build as build
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
     from cnnstat.api.pictures import draw as draw
+    from cnnstat.api.quizzes import quiz as quiz
     from cnnstat.comparing.diff import Diff as Diff
     from cnnstat.derivation import Explanation as Explanation
     from cnnstat.drawing.drawn import Drawing as Drawing
@@ -29,8 +31,10 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.errors import LayerError as LayerError
     from cnnstat.errors import SpecError as SpecError
     from cnnstat.errors import UsageError as UsageError
+    from cnnstat.exercises.made import Exercises as Exercises
     from cnnstat.findings.finding import Finding as Finding
     from cnnstat.findings.report import Report as Report
+    from cnnstat.handouts.handed import Handout as Handout
     from cnnstat.layers.shape import Shape as Shape
     from cnnstat.network.graph import Network as Network
     from cnnstat.network.graph import Node as Node
@@ -40,14 +44,18 @@ else:
         "analysis": ("Analysis", "LayerAnalysis"),
         "api.documents": ("check",),
         "api.figures": ("analyze", "compare", "diff", "explain", "get", "table"),
+        "api.handouts": ("handout",),
         "api.networks": ("build", "load", "networks"),
         "api.pictures": ("draw",),
+        "api.quizzes": ("quiz",),
         "comparing.diff": ("Diff",),
         "derivation": ("Explanation",),
         "drawing.drawn": ("Drawing",),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
+        "exercises.made": ("Exercises",),
         "findings.finding": ("Finding",),
         "findings.report": ("Report",),
+        "handouts.handed": ("Handout",),
         "layers.shape": ("Shape",),
         "network.graph": ("Network", "Node"),
         "quantities.table": ("Table",),

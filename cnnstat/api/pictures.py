@@ -26,6 +26,7 @@ def draw(
     style: str = "",
     depth: int | None = None,
     unfold: bool = False,
+    language: str = "en",
     input: Size = None,  # noqa: A002
     training: bool = DEFAULT.training,
     **params: Any,
@@ -44,6 +45,7 @@ def draw(
         style: "volumes", which only a chain can be, or "graph"; else what suits the network.
         depth: levels of names to show; deeper blocks become one box. As many as fit when None.
         unfold: show every layer.
+        language: of the words on it: "en" or "ko".
 
     Returns:
         The drawing; notebooks show it, ``svg`` is its text and ``about`` says in words what it shows.
@@ -59,8 +61,9 @@ def draw(
     analysis = as_analysis(network, input, params, setting)
     items = words_of(show, "show")
     wish = wish_for(
-        analysis, text_of(block, "block"), text_of(page, "page"), items, text_of(style, "style"), depth, unfold
-    )
+        analysis, text_of(block, "block"), text_of(page, "page"), items, text_of(style, "style"), depth, unfold,
+        text_of(language, "language"),
+    )  # fmt: skip
     drawing = Drawing(analysis, wish)
     if output is not None:
         drawing.save(Path(output))

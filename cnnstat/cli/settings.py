@@ -14,6 +14,7 @@ from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZER_STATE
 from cnnstat.errors import CnnstatError
 from cnnstat.files import write_file
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
+from cnnstat.language import CODES
 from cnnstat.spec import catalog
 from cnnstat.text.printable import no_command, printable
 from cnnstat.views.request import read_number
@@ -29,6 +30,7 @@ FLOPS_HELP = "'all' counts elementwise work too."
 BATCH_HELP = "Images in memory at once."
 DTYPE_HELP = "Type of every number in memory."
 OPTIMIZER_HELP = "The optimizer whose state training keeps."
+LANG_HELP = "Language of the words."
 
 
 def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:
@@ -61,6 +63,8 @@ Batch = Annotated[str, typer.Option("--batch", "-b", help=BATCH_HELP, metavar="N
 Dtype = Annotated[str, typer.Option("--dtype", **choices(DTYPES, DTYPE_HELP))]
 Optimizer = Annotated[str, typer.Option("--optimizer", **choices(OPTIMIZER_STATES, OPTIMIZER_HELP))]
 """Options for what figures depend on besides the network; read by :func:`cnnstat.analysis.setting.read_setting`."""
+
+Lang = Annotated[str, typer.Option("--lang", **choices(CODES, LANG_HELP))]
 
 
 def complete_network(incomplete: str) -> list[str]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.scene import Extent, Item, Line, Part, Shape, Text, rectangle
+from cnnstat.language import message
 
 Width = Callable[[str, float, bool], float]
+STRIPES: Mapping[str, str] = {
+    "normalization": message("normalization"),
+    "activation": message("activation"),
+    "dropout": message("dropout"),
+}
+"""Families that are stripes, and the words for them."""
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,8 @@ class Look:
         below: between a heading, what stands below it, and what stands below that.
         heading: how much larger a heading's type is.
         snap: how far from the middle of branches the line stands that parts into them, where one goes straight down.
-        least: how wide a box is at least, by its stripes.
+        least: how wide a box is at least, by the words for its stripes.
+        words: messages for families that are stripes.
         half: the middle of a length.
         width: how wide a text is, by its size and whether it is bold.
     """
@@ -53,6 +63,7 @@ class Look:
     snap: float = 0
     least: Callable[[Sequence[str]], float] = lambda stripes: 0
     half: Callable[[float], float] = lambda length: length / 2
+    words: Mapping[str, str] = field(default_factory=lambda: STRIPES)
     width: Width = text_width
 
 
@@ -63,7 +74,7 @@ def box(
     look: Look,
     lines: Sequence[str],
     fill: str,
-    stripes: Sequence[str] = (),
+    stripes: Mapping[str, str] = NONE,
     key: str = "",
     about: str = "",
     alarm: str = "",
@@ -75,7 +86,7 @@ def box(
         look: sizes.
         lines: what is written.
         fill: a key of the palette.
-        stripes: families of what follows; that of dropout is hatched.
+        stripes: families of what follows, with words for them; that of dropout is hatched.
         key, about: see :class:`Shape`.
         alarm: a line more, in the colour of what is wrong.
         bold: whether the first line is.
@@ -83,14 +94,14 @@ def box(
     texts = [*lines, alarm] if alarm else list(lines)
     across, down = look.pad
     widths = [look.width(text, look.size, bold and not at) for at, text in enumerate(texts)]
-    width = max(max(widths, default=0) + 2 * across, look.least(stripes))
+    width = max(max(widths, default=0) + 2 * across, look.least(list(stripes.values())))
     height = len(texts) * look.line + 2 * down + len(stripes) * look.stripe
     items: list[Item] = [Shape(rectangle(0, 0, width, height), fill, look.radius, key=key, about=about)]
-    for at, family in enumerate(stripes):
+    for at, (family, word) in enumerate(stripes.items()):
         top = height - (len(stripes) - at) * look.stripe
         hatched = family == "dropout"
         stripe = rectangle(0, top, width, look.stripe)
-        items.append(Shape(stripe, "paper" if hatched else family, hatched=hatched, about=family))
+        items.append(Shape(stripe, "paper" if hatched else family, hatched=hatched, about=word))
     inside = Extent(0, 0, width, height - len(stripes) * look.stripe)
     for at, (text, wide) in enumerate(zip(texts, widths, strict=True)):
         base = down + at * look.line + 0.8 * look.size + (look.line - look.size) / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from cnnstat.analysis import Analysis
@@ -9,14 +10,14 @@ from cnnstat.drawing.arrange import LARGEST, fitted
 from cnnstat.drawing.boxes import PAPER
 from cnnstat.drawing.folding import flat
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
-from cnnstat.drawing.page import PAGES, enlarged, fills, framed_page, legend, page_named, poster, small_type
+from cnnstat.drawing.page import PAGES, Page, enlarged, fills, framed_page, legend, page_named, poster, small_type
 from cnnstat.drawing.scene import Extent, Item, Scene
 from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
 from cnnstat.drawing.ways import PLAIN, Wish, layouts, levels
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
-from cnnstat.text import numbers
+from cnnstat.language import message
 
 IN_TEXT = 1.15
 """How much larger than the least a drawing in a text may be."""
@@ -28,15 +29,28 @@ def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     Raises:
         UsageError: it does not fit as it is asked for; says what would.
     """
-    cells = chosen(cells_of(analysis), analysis, wish.block)
-    spend(20 * len(cells))
-    labels = labels_for(analysis, cells, wish.items, wish.block)
-    blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
-    found = on_page(analysis, labels, blocks, wish)
+    drawn = Drawn(analysis, wish)
+    found = drawn.on(wish.page)
     if found is None:
-        said = hint(analysis, labels, blocks, wish)
+        said = hint(analysis, drawn.labels, drawn.blocks, wish)
         raise UsageError(f"{title_of(analysis, wish)} does not fit the page with text of 9 points{said}")
     return found
+
+
+class Drawn:
+    """A network that is drawn on several pages; what these do not change is made once."""
+
+    def __init__(self, analysis: Analysis, wish: Wish) -> None:
+        self.analysis, self.wish = analysis, wish
+        cells = chosen(cells_of(analysis), analysis, wish.block)
+        spend(20 * len(cells))
+        self.labels = labels_for(analysis, cells, wish.items, wish.block, wish.language)
+        self.blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
+
+    def on(self, page: Page, shorten: bool = True) -> Scene | None:
+        """The drawing on a page; None where it does not fit, or only without its middle if it may not lack that."""
+        wish = self.wish._replace(page=page, shorten=shorten and self.wish.shorten)
+        return on_page(self.analysis, self.labels, self.blocks, wish)
 
 
 def largest(wish: Wish) -> float:
@@ -46,7 +60,7 @@ def largest(wish: Wish) -> float:
 
 def title_of(analysis: Analysis, wish: Wish) -> str:
     """What is drawn."""
-    return analysis.network.title + (f", {wish.block}" if wish.block else "")
+    return wish.language.of(analysis.network.title) + (f", {wish.block}" if wish.block else "")
 
 
 def chosen(cells: Sequence[Cell], analysis: Analysis, block: str) -> list[Cell]:
@@ -71,7 +85,7 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
     if as_volumes(blocks, wish) and (scene := volume_scene(analysis, labels, wish, title, items, room)):
         return scene
     for fold, layout in layouts(analysis, labels, blocks, wish):
-        entries = legend(fills((*layout.chain, *layout.aside)), small_type(page), room.right - room.left)
+        entries = legend(fills((*layout.chain, *layout.aside)), small_type(page), room.right - room.left, wish.language)
         high = room.bottom - room.top - entries.height - 10
         found = fitted(layout, PAPER, room.right - room.left, high, largest(wish))
         if found is None:
@@ -82,7 +96,8 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
         bottom = min(room.bottom, room.top + part.height * scale + 10 + entries.height) if wish.bare else room.bottom
         below = enlarged(entries.placed(), 1, room.left, bottom - entries.height)
         high = bottom if wish.bare else page.height
-        return Scene(page.width, high, title, description(analysis, labels, fold, wish), [*items, *drawn, *below])
+        about = description(analysis, labels, fold, wish)
+        return Scene(page.width, high, title, about, [*items, *drawn, *below], wish.language.code)
     return None
 
 
@@ -105,8 +120,9 @@ def volume_scene(
     width = room.right - room.left
     chain = volumes(labels, labels.cells[0].layer.inputs[0], input_lines(labels))
     entries = legend(
-        {each for volume in chain for each in (volume.family, *volume.stripes)}, small_type(wish.page), width
-    )
+        {each for volume in chain for each in (volume.family, *volume.stripes)}, small_type(wish.page), width,
+        wish.language,
+    )  # fmt: skip
     found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 16, largest(wish))
     if found is None:
         if wish.style:
@@ -119,7 +135,8 @@ def volume_scene(
     drawn = enlarged(part.placed(), scale, room.left + (width - part.width * scale) / 2, top)
     below = enlarged(entries.placed(), 1, room.left, bottom - entries.height)
     fold = "unfolded" if len(chain) > len(labels.cells) else "runs"
-    return Scene(wish.page.width, high, title, description(analysis, labels, fold, wish), [*items, *drawn, *below])
+    about = description(analysis, labels, fold, wish)
+    return Scene(wish.page.width, high, title, about, [*items, *drawn, *below], wish.language.code)
 
 
 def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:
@@ -139,29 +156,34 @@ def hint(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> str:
 
 def under_title(analysis: Analysis, labels: Labels, wish: Wish) -> str:
     """The line below the title."""
-    counts = analysis.counts
+    counts, language = analysis.counts, wish.language
     said = [" ".join(input_lines(labels))]
     if not wish.block:
-        said += [f"{numbers.si(counts.params)} parameters", f"{numbers.si(counts.macs)} MACs"]
+        said.append(language.say("{figure} parameters", figure=language.short(counts.params)))
+        said.append(language.say("{figure} MACs", figure=language.short(counts.macs)))
     return " · ".join(said)
+
+
+FOLDS = {
+    "unfolded": message("Every layer is shown."),
+    "names": message("Every layer is shown."),
+    "by shape": message("Blocks of one shape are drawn once, with a table."),
+    "spliced": message("Skips around many layers are named at both ends."),
+    "closed": message("Branches that are too high for the page are one box."),
+}
+"""What a description says of ways to draw."""
+FOLDED = message("Equal neighbours are drawn once.")
 
 
 def description(analysis: Analysis, labels: Labels, fold: str, wish: Wish) -> str:
     """The drawing in words."""
-    network = analysis.network
-    kinds: dict[str, int] = {}
-    for cell in labels.cells:
-        kind = cell.layer.node.layer.type
-        kinds[kind] = kinds.get(kind, 0) + 1
-    what = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    ends = labels.cells[-1].layer.output
-    shown = {
-        "unfolded": "Every layer is shown.", "names": "Every layer is shown.",
-        "by shape": "Blocks of one shape are drawn once, with a table.",
-        "spliced": "Skips around many layers are named at both ends.",
-        "closed": "Branches that are too high for the page are one box.",
-    }  # fmt: skip
-    return (
-        f"{network.title}{f', block {wish.block}' if wish.block else ''}: from an input of {network.input} through "
-        f"{what} to an output of {ends}. {shown.get(fold, 'Equal neighbours are drawn once.')}"
-    )
+    network, say = analysis.network, wish.language.say
+    kinds = Counter(cell.layer.node.layer.type for cell in labels.cells)
+    what = ", ".join(say("{count} {kind}", count=count, kind=kind) for kind, count in kinds.items())
+    title = wish.language.of(network.title)
+    whole = say("{network}, block {block}", network=title, block=wish.block) if wish.block else title
+    path = say(
+        "{network}: from an input of {input} through {kinds} to an output of {output}.",
+        network=whole, input=network.input, kinds=what, output=labels.cells[-1].layer.output,
+    )  # fmt: skip
+    return f"{path} {say(FOLDS.get(fold, FOLDED))}"

@@ -79,7 +79,8 @@ class Flow:
         stripes, fill = labels.cells[cell].stripes, str(node.layer.family)
         if fill in STRIPES:  # its colour is one for stripes
             stripes, fill = list(dict.fromkeys([fill, *stripes])), "paper"
-        return box(self.look, lines, fill, stripes, layer.name, about, labels.lost(cell))
+        told = labels.stripes(stripes, self.look.words)
+        return box(self.look, lines, fill, told, layer.name, about, labels.lost(cell))
 
     def block(self, block: Block) -> Part:
         """A block as one box: its name, what it is made from, and the figures of all in it."""
@@ -93,10 +94,10 @@ class Flow:
         else:  # equal ones have equal figures, as far as these add up; their fields grow
             each = [item for item in labels.items if item not in (OUTPUT, WINDOW) and sums(item)]
             lines += labels.figures([block.outlet], (OUTPUT,)) if OUTPUT in labels.items else []
-            lines += [f"{text} each" for text in labels.figures(inside, each)]
-        about = f"{lines[0]}: {len(inside) * block.times} layers"
+            lines += [labels.language.say("{figure} each", figure=text) for text in labels.figures(inside, each)]
+        about = f"{lines[0]}: {labels.so_many(len(inside) * block.times)}"
         alarm = next(filter(None, map(labels.lost, inside)), "") if labels.fits else ""
-        return box(self.look, lines, "block", (), block.name, about, alarm)
+        return box(self.look, lines, "block", key=block.name, about=about, alarm=alarm)
 
     def parallel(self, element: Parallel) -> Part:
         """Branches side by side between the line that parts and the box in which they meet."""
@@ -148,8 +149,9 @@ class Flow:
         if len(element.cells) <= MOST_TANGLED:
             found = tangled(self.look, self.labels.cells, element, self.leaf)
         else:
-            count = f"{len(element.cells):,} layers"
-            found = box(self.look, [count, "crosswise", *self.labels.figures(element.cells, (OUTPUT,))], "block")
+            labels = self.labels
+            lines = [labels.so_many(len(element.cells)), labels.language.say("crosswise")]
+            found = box(self.look, [*lines, *labels.figures(element.cells, (OUTPUT,))], "block")
         if element.merge is None:
             return found
         return (

@@ -10,7 +10,7 @@ from cnnstat.analysis.counts import total
 from cnnstat.analysis.fit import Fit, fits
 from cnnstat.drawing.structure import Cell
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.findings.report import many
+from cnnstat.language import ENGLISH, Language, message
 from cnnstat.layers.base import Axis
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities import QUANTITIES, Bytes, Context, Row, context_of
@@ -28,8 +28,14 @@ ITEMS = {
 DEFAULT = (WINDOW, OUTPUT)
 LONGEST = 32
 """Characters of a name on a box."""
-AFTER = {"params": "params", "macs": "MACs", "flops": "FLOPs", "neurons": "neurons", "connections": "connections"}
-"""Words behind a figure; before the others stands their title."""
+AFTER = {
+    "params": message("{figure} params"),
+    "macs": message("{figure} MACs"),
+    "flops": message("{figure} FLOPs"),
+    "neurons": message("{figure} neurons"),
+    "connections": message("{figure} connections"),
+}
+"""How a figure is named that is not named by its title before it."""
 
 
 class Labels(NamedTuple):
@@ -41,6 +47,7 @@ class Labels(NamedTuple):
         context: what figures depend on.
         fits: how windows fit that leave something unread, by layers.
         names: what the boxes are called.
+        language: of the words on them.
     """
 
     cells: Sequence[Cell]
@@ -48,6 +55,7 @@ class Labels(NamedTuple):
     context: Context
     fits: Mapping[int, Fit]
     names: Sequence[str]
+    language: Language = ENGLISH
 
     @property
     def orders(self) -> set[int]:
@@ -85,10 +93,24 @@ class Labels(NamedTuple):
                 continue
             rounded = quantity.sums and not isinstance(value, Bytes)
             text = value.written(numbers.si) if rounded else value.text
-            found.append(
-                text if item == OUTPUT else f"{text} {AFTER[item]}" if item in AFTER else f"{quantity.title} {text}"
-            )
+            found.append(self.named(item, text))
         return found
+
+    def named(self, item: str, text: str) -> str:
+        """A figure with what it is."""
+        if item == OUTPUT:
+            return text
+        if item in AFTER:
+            return self.language.say(AFTER[item], figure=text)
+        return f"{self.language.word(QUANTITIES[ITEMS[item]].title)} {text}"
+
+    def so_many(self, layers: int) -> str:
+        """So many layers."""
+        return self.language.plural("{count} layer", "{count} layers", layers)
+
+    def stripes(self, families: Iterable[str], words: Mapping[str, str]) -> dict[str, str]:
+        """Families that are stripes, and what they are called."""
+        return {family: self.language.say(words[family]) for family in families}
 
     def row(self, cells: Sequence[int]) -> Row:
         layers = tuple(layer for cell in sorted(cells) for layer in self.cells[cell].layers)
@@ -129,10 +151,11 @@ class Labels(NamedTuple):
         if fit is None:
             return ""
         rows, columns = fit.rows.unread, fit.columns.unread
-        if fit.rows is fit.columns:  # of a square; then one says both
-            return f"{many(rows, 'row')} unread"
-        counts = [many(count, what) for count, what in ((rows, "row"), (columns, "column")) if count]
-        return f"{', '.join(counts)} unread"
+        plural = self.language.plural
+        counts = [plural("{count} row", "{count} rows", rows)] if rows else []
+        if columns and fit.rows is not fit.columns:  # of a square one says both
+            counts.append(plural("{count} column", "{count} columns", columns))
+        return self.language.say("{cells} unread", cells=", ".join(counts))
 
 
 def kernel_text(axes: tuple[Axis, Axis], always: bool) -> str:
@@ -160,14 +183,16 @@ def check_items(items: Iterable[str]) -> None:
         seen.add(item)
 
 
-def labels_for(analysis: Analysis, cells: Sequence[Cell], items: Sequence[str], block: str = "") -> Labels:
+def labels_for(
+    analysis: Analysis, cells: Sequence[Cell], items: Sequence[str], block: str = "", language: Language = ENGLISH
+) -> Labels:  # fmt: skip
     """Labels with some items; in the drawing of a block without its name."""
     check_items(items)
     context = context_of(analysis)
     shapes = [each.output for each in analysis.every]
     found = {each.order: each for each in fits(analysis.network, shapes, analysis.training) if not each.lossless}
     names = [name.removeprefix(f"{block}.") for name in names_of(cells)]
-    return Labels(cells, items, context, found, names)
+    return Labels(cells, items, context, found, names, language)
 
 
 def names_of(cells: Sequence[Cell]) -> list[str]:
@@ -196,7 +221,7 @@ def input_lines(labels: Labels) -> list[str]:
         for source, shape in zip(cell.layer.node.inputs, cell.layer.inputs, strict=True)
         if source not in labels.orders
     }
-    return ["input", *(shapes if len(shapes) == 1 else ())]
+    return [labels.language.say("input"), *(shapes if len(shapes) == 1 else ())]
 
 
 __all__ = ["DEFAULT", "INPUT", "ITEMS", "Labels", "input_lines", "labels_for"]

@@ -8,10 +8,11 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from cnnstat.drawing.boxes import Look
+from cnnstat.drawing.boxes import STRIPES, Look
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.scene import Extent, Item, Line, Part, Shape, Text, rectangle
 from cnnstat.errors import UsageError, shown
+from cnnstat.language import ENGLISH, Language, message
 
 PAGES = {"16:9": (960.0, 540.0), "a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 """Points, width and height; 16:9 is the slide of 13.33 by 7.5 inches."""
@@ -19,8 +20,16 @@ MARGIN = 24.0
 SMALLEST = 9.0
 """Points; text on a page is never smaller."""
 TITLE = 15.0
-LEGEND = ("convolution", "linear", "pooling", "reshape", "normalization", "activation", "dropout", "block", "frame")
-"""What a legend explains, in this order; white boxes say themselves what they are."""
+LEGEND = {
+    "convolution": message("convolution"),
+    "linear": message("linear"),
+    "pooling": message("pooling"),
+    "reshape": message("reshape"),
+    **STRIPES,
+    "block": message("block"),
+    "frame": message("repeated"),
+}
+"""What a legend explains, in this order, and its words; white boxes say themselves what they are."""
 
 
 class Page(NamedTuple):
@@ -93,12 +102,12 @@ def fills(parts: Iterable[Part]) -> set[str]:
     return found
 
 
-def legend(seen: Container[str], size: float, width: float) -> Part:
+def legend(seen: Container[str], size: float, width: float, language: Language = ENGLISH) -> Part:
     """What colours mean, those alone that occur, in lines of a width."""
     found = Part(0, size + 3, 0)
     left, top = 0.0, 0.0
     for name in (each for each in LEGEND if each in seen):
-        word = "repeated" if name == "frame" else name
+        word = language.say(LEGEND[name])
         wide = text_width(word, size)
         if left and left + size + 4 + wide > width:
             left, top = 0.0, top + size + 5

@@ -155,7 +155,7 @@ class Scene:
         title: what is drawn.
         about: the drawing in words, for who does not see it.
         items: what is shown, the hindmost first.
-        scale: how much larger than laid out it is shown; the texts' sizes times this are what readers see.
+        language: the code of that of its words.
     """
 
     width: float
@@ -163,6 +163,7 @@ class Scene:
     title: str
     about: str
     items: Sequence[Item]
+    language: str = "en"
 
 
 def rectangle(x: float, y: float, width: float, height: float) -> list[Point]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import Look, box
-from cnnstat.drawing.draw import chosen, description, under_title
+from cnnstat.drawing.draw import chosen, description, title_of, under_title
 from cnnstat.drawing.flow import Flow, stacked
 from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
 from cnnstat.drawing.formats.terminal import noted
@@ -19,6 +19,7 @@ from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_in, cells_
 from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_depth, by_shape, without
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
+from cnnstat.language import message
 from cnnstat.text.cells import cells
 from cnnstat.text.printable import one_line
 
@@ -27,6 +28,9 @@ HIGH = 110
 """Rows up to which every layer is shown, or every one but repeated neighbours; what is higher is folded by shape."""
 MOST = 60
 """Elements of a chain that are drawn; of a longer one the first and the last."""
+
+STRIPES = {"normalization": message("norm"), "activation": message("act"), "dropout": message("drop")}
+"""Short words for what is a stripe on a page."""
 
 
 def cells_wide(text: str, size: float = 1, bold: bool = False) -> float:
@@ -37,7 +41,7 @@ def cells_wide(text: str, size: float = 1, bold: bool = False) -> float:
 CELLS = Look(
     size=1, line=1, pad=(2, 1), gap=1, fan=3, side=2, lane=3, stripe=0, radius=0, frame=2, column=2, rule=1, below=1,
     heading=0, snap=1, least=lambda stripes: cells(noted(stripes)) + 2, half=lambda length: length // 2,
-    width=cells_wide,
+    words=STRIPES, width=cells_wide,
 )  # fmt: skip
 """The outline of a box takes a cell of its own; stripes are words on it."""
 
@@ -50,15 +54,16 @@ def on_screen(analysis: Analysis, wish: Wish = PLAIN, width: int = 80) -> Scene:
     """
     found = chosen(cells_of(analysis), analysis, wish.block)
     spend(20 * len(found))
-    labels = labels_for(analysis, found, wish.items, wish.block)
+    labels = labels_for(analysis, found, wish.items, wish.block, wish.language)
     blocks = in_blocks(take_apart(found), found, analysis.network.blocks)
-    title = analysis.network.title + (f", {wish.block}" if wish.block else "")
+    title = title_of(analysis, wish)
     for fold, part in ways(labels, blocks, wish, width):
         if part.width <= width:
             head = heading([title, under_title(analysis, labels, wish)], width)
             body = part.placed(0, len(head) + 1)
             high = len(head) + 1 + part.height
-            return Scene(width, high, title, description(analysis, labels, fold, wish), [*head, *body])
+            about = description(analysis, labels, fold, wish)
+            return Scene(width, high, title, about, [*head, *body], wish.language.code)
     raise UsageError(f"{title} does not fit into {width} columns; -o FILE draws it on a page")
 
 
@@ -98,7 +103,7 @@ def ways(labels: Labels, blocks: Series, wish: Wish, width: int) -> Iterator[tup
         details = [each.part for each in aside if each.part.width <= width]
         left = [each.title for each in aside if each.part.width > width]
         if left and details:
-            details[-1] = without(CELLS, details[-1], left)
+            details[-1] = without(CELLS, details[-1], left, labels.language)
         yield "by shape", with_details(chain_of(labels, chain), details or [each.part for each in aside], width)
     runs = in_runs(blocks, said, labels.cells)
     for depth, chain in by_depth(labels, runs):
@@ -113,7 +118,7 @@ def ends_of(labels: Labels, chain: Series) -> Part:
     flow = Flow(labels, CELLS, boxed=True)
     first, last = chain[: MOST // 2], chain[len(chain) - MOST // 2 :]
     left = sum(len(cells_in(each)) for each in chain[len(first) : len(chain) - len(last)])
-    middle = box(CELLS, [f"{left:,} boxes more"], "block")
+    middle = box(CELLS, [labels.language.plural("{count} box more", "{count} boxes more", left)], "block")
     image = box(CELLS, input_lines(labels), "input")
     return stacked(CELLS, [image, *map(flow.element, first), middle, *map(flow.element, last)])
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import PAPER, box
-from cnnstat.drawing.draw import chosen, description
+from cnnstat.drawing.draw import chosen, description, title_of
 from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.folding import at_depth, flat, in_runs, name_of, said_sign
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
@@ -85,7 +85,7 @@ def sketch_of(analysis: Analysis, wish: Wish = PLAIN) -> Sketch:
     """
     cells = chosen(cells_of(analysis), analysis, wish.block)
     spend(20 * len(cells))
-    labels = labels_for(analysis, cells, wish.items, wish.block)
+    labels = labels_for(analysis, cells, wish.items, wish.block, wish.language)
     blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
     runs = in_runs(blocks, said_sign(labels, wish.items), cells)
     fold, chain = "folded", runs
@@ -93,8 +93,7 @@ def sketch_of(analysis: Analysis, wish: Wish = PLAIN) -> Sketch:
         fold, chain = "unfolded", flat(blocks)
     elif wish.depth is not None:
         fold, chain = f"depth {wish.depth}", tuple(at_depth(runs, wish.depth))
-    title = analysis.network.title + (f", {wish.block}" if wish.block else "")
-    sketch = Sketch(title, description(analysis, labels, fold, wish))
+    sketch = Sketch(title_of(analysis, wish), description(analysis, labels, fold, wish))
     pen = Pen(sketch, labels, boxed=wish.depth is not None)
     begin = pen.node(sketch.whole, box(PAPER, input_lines(labels), "input"))
     pen.series(chain, [begin], sketch.whole)

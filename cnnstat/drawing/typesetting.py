@@ -21,6 +21,7 @@ MOST_PIXELS = 25_000_000
 """Of an image: 100 MB in memory, and more than any screen has."""
 SOURCE = """\
 #set document(title: sys.inputs.title, date: none)
+#set text(lang: sys.inputs.language)
 #set page(width: float(sys.inputs.width) * 1pt, height: float(sys.inputs.height) * 1pt, margin: 0pt)
 #image(bytes(sys.inputs.drawing), format: "svg", width: 100%, height: 100%, alt: sys.inputs.about)
 """
@@ -51,6 +52,7 @@ def typeset(scene: Scene, kind: Literal["pdf", "png"]) -> bytes:
         "drawing": svg.written(scene, f"'{LATIN}', '{KOREAN}'"),
         "title": printable(scene.title),
         "about": printable(scene.about),
+        "language": scene.language,
         "width": svg.number(scene.width),
         "height": svg.number(scene.height),
     }

@@ -6,11 +6,12 @@ that it reads. Where a layer has two groups, its maps and those that it reads st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple
 
 from cnnstat.drawing.arrange import LARGEST
+from cnnstat.drawing.boxes import STRIPES as WORDS
 from cnnstat.drawing.boxes import Look
 from cnnstat.drawing.flow import straight
 from cnnstat.drawing.folding import short_last
@@ -44,7 +45,7 @@ class Volume(NamedTuple):
         cells: their boxes; none for the image.
         size: channels, height and width.
         family: of the layer that makes it, which gives its colour.
-        stripes: families of what follows.
+        stripes: families of what follows, with words for them.
         windows: of the layer on the map that it reads; None where it looks at all of it, or at single cells.
         split: whether it stands in two rows.
         lines: what is written below.
@@ -56,7 +57,7 @@ class Volume(NamedTuple):
     cells: Sequence[int]
     size: Size
     family: str
-    stripes: Sequence[str]
+    stripes: Mapping[str, str]
     windows: tuple[Axis, Axis] | None
     split: bool
     lines: Sequence[str]
@@ -68,7 +69,7 @@ class Volume(NamedTuple):
 
 def volumes(labels: Labels, image: Size, first: Sequence[str]) -> list[Volume]:
     """The volumes of a chain; ``first`` is what stands below the image."""
-    found = [Volume((), image, "input", (), None, False, first)]
+    found = [Volume((), image, "input", {}, None, False, first)]
     runs: list[list[int]] = []
     for cell in range(len(labels.cells)):
         if runs and looks(labels, runs[-1][0]) == looks(labels, cell):
@@ -88,7 +89,7 @@ def volumes(labels: Labels, image: Size, first: Sequence[str]) -> list[Volume]:
         flat = layer.inputs[0].flat or layer.output.flat
         axes = None if flat and kind.family != "pooling" else kind.axes(layer.inputs[0])
         about = f"{name}: {labels.window(cell)}, {layer.output}"
-        stripes = [each for each in labels.cells[cell].stripes if each in STRIPES]
+        stripes = labels.stripes(labels.cells[cell].stripes, WORDS)
         found.append(
             Volume(
                 run, layer.output, kind.family, stripes, axes, split, [name, *figures],
@@ -237,9 +238,10 @@ def block(each: Volume, front: Extent, deep: float) -> Iterator[Item]:
         yield Shape([(end, y), (end + right, y - up), (end + right, bottom - up), (end, bottom)], f"{each.family}:side")
     hatched = "dropout" in each.stripes
     yield Shape(rectangle(x, y, end - x, bottom - y), each.family, hatched=hatched, key=each.key, about=each.about)
-    for at, family in enumerate(reversed([stripe for stripe in each.stripes if stripe != "dropout"])):
+    solid = [(family, word) for family, word in each.stripes.items() if family != "dropout"]
+    for at, (family, word) in enumerate(reversed(solid)):
         thick = min(2.5, (end - x) / 4)
-        yield Shape(rectangle(end - (at + 1) * thick, y, thick, bottom - y), family, about=family)
+        yield Shape(rectangle(end - (at + 1) * thick, y, thick, bottom - y), family, about=word)
 
 
 def row_of(found: Sequence[Volume], slots: Sequence[Slot]) -> Part:

@@ -109,7 +109,7 @@ def layouts(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> I
         yield from (("spliced", each) for each in spliced_ways(begin, labels, blocks, wish, most))
     chain, aside = by_shape(labels, blocks, most)
     for whole in layout(chain) if aside else ():
-        yield from (("by shape", whole._replace(aside=details)) for details in fewer(aside, wish.page))
+        yield from (("by shape", whole._replace(aside=details)) for details in fewer(aside, wish.page, wish.language))
     runs = in_runs(blocks, said, labels.cells)
     for depth, chain in by_depth(labels, runs):
         yield from ((f"depth {depth}", each) for each in layout(chain))
@@ -168,13 +168,15 @@ def spliced(parts: Series, labels: Labels, longest: int, notes: dict[int, list[s
         inside = set(cells_in(each))
         for source in labels.cells[each.merge].reads:
             if source not in inside:
-                notes.setdefault(each.merge, []).append(f"from {labels.name(source) if source >= 0 else 'input'}")
-                notes.setdefault(source, []).append(f"to {labels.name(each.merge)}")
+                say = labels.language.say
+                start = labels.name(source) if source >= 0 else say("input")
+                notes.setdefault(each.merge, []).append(say("from {layer}", layer=start))
+                notes.setdefault(source, []).append(say("to {layer}", layer=labels.name(each.merge)))
         found += [*spliced(mains[0], labels, longest, notes), Leaf(each.merge)]
     return tuple(found)
 
 
-def fewer(details: Sequence[Aside], page: Page) -> Iterator[list[Part]]:
+def fewer(details: Sequence[Aside], page: Page, language: Language = ENGLISH) -> Iterator[list[Part]]:
     """Details as far as a page can hold them, and then fewer and fewer; those of most layers stay longest."""
     order = sorted(range(len(details)), key=lambda at: -details[at].layers)
     kept = len(details)
@@ -182,7 +184,7 @@ def fewer(details: Sequence[Aside], page: Page) -> Iterator[list[Part]]:
         found = [details[at].part for at in sorted(order[:kept])]
         if left := [details[at].title for at in sorted(order[kept:])]:
             lowest = min(range(len(found)), key=lambda at: found[at].height)
-            found[lowest] = without(PAPER, found[lowest], left)
+            found[lowest] = without(PAPER, found[lowest], left, language)
         if sum(part.width * part.height for part in found) <= page.width * page.height:
             yield found
         kept -= max(1, kept // 8)
@@ -190,7 +192,7 @@ def fewer(details: Sequence[Aside], page: Page) -> Iterator[list[Part]]:
 
 def as_block(element: Element, labels: Labels) -> Block:
     """Branches that no block holds as one, which says how many layers they have."""
-    return Block(name_of(element, labels), "", f"{len(cells_in(element)):,} layers", (element,))
+    return Block(name_of(element, labels), "", labels.so_many(len(cells_in(element))), (element,))
 
 
 def by_shape(labels: Labels, blocks: Series, most: int, look: Look = PAPER) -> tuple[Series, list[Aside]]:
@@ -217,16 +219,17 @@ def by_shape(labels: Labels, blocks: Series, most: int, look: Look = PAPER) -> t
         cells = sorted({cell for part in each.parts for cell in cells_in(part)})
         said = dict(zip(cells, each.said, strict=True))
         drawn = Flow(labels, look, "", said).series(flat(each.parts))
-        head = ["", *each.columns, OUTPUT]
+        head = ["", *each.columns, labels.language.say("output")]
         times = sum(each.times if isinstance(each, Block) else 1 for each in (boxed[at] for at in places))
         part = headed(look, title, [drawn, table(look, head, each.rows)])
         aside.append(Aside(title, part, times * len(cells)))
     return tuple(boxed), aside
 
 
-def without(look: Look, above: Part, titles: Sequence[str]) -> Part:
+def without(look: Look, above: Part, titles: Sequence[str], language: Language = ENGLISH) -> Part:
     """A part with a line below it that says which shapes are not drawn."""
-    text = f"not drawn: {', '.join(titles[:MOST_NAMED])}{', …' if len(titles) > MOST_NAMED else ''}"
+    named = [*titles[:MOST_NAMED], *(["…"] if len(titles) > MOST_NAMED else [])]
+    text = language.say("not drawn: {shapes}", shapes=", ".join(named))
     wide = look.width(text, look.size, False)
     line = Part(wide, look.line, 0, [Text(0, 0.8 * look.size, text, wide, look.size, color="quiet")])
     top = above.height + look.line
@@ -246,7 +249,8 @@ def shortened(begin: Part, labels: Labels, chain: Sequence[Element]) -> Iterator
     while kept >= 2:
         first, last = (kept + 1) // 2, kept // 2
         inside = [cell for each in chain[first : len(chain) - last] for cell in cells_in(each)]
-        lines = [f"{len(inside):,} boxes more", *labels.figures([max(inside)], (OUTPUT,))]
+        more = labels.language.plural("{count} box more", "{count} boxes more", len(inside))
+        lines = [more, *labels.figures([max(inside)], (OUTPUT,))]
         parts = [*ends[:first], box(PAPER, lines, "block"), *ends[len(ends) - last :]]
         yield f"{len(inside):,} left out", Layout([begin, *parts], ())
         kept = kept * 2 // 3

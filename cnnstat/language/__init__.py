@@ -7,7 +7,9 @@ same names in braces. A test holds the catalogs complete: it reads the calls of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 from cnnstat.errors import UsageError, nearest, shown
@@ -15,6 +17,23 @@ from cnnstat.text import numbers
 
 CODES = {"en": "English", "ko": "한국어"}
 """The languages by their codes (BCP 47), with their own names."""
+
+
+class Told(str):
+    """A text in English, with what other languages have in its place.
+
+    Whoever knows nothing of languages reads the English.
+
+    Attributes:
+        others: the texts in other languages, by their codes.
+    """
+
+    others: Mapping[str, str]
+
+    def __new__(cls, text: str, others: Mapping[str, str] = MappingProxyType({})) -> Told:
+        told = super().__new__(cls, text)
+        told.others = dict(others)
+        return told
 
 
 def message(text: str) -> str:
@@ -44,11 +63,8 @@ class Language:
         return text
 
     def of(self, text: str) -> str:
-        """What a spec says in words, in this language; "" where it says it in others only, which this one cannot read.
-
-        A text without translations is a name, or English: English shows it, and so do other languages if it is short.
-        """
-        return text
+        """What a spec says in words, in this language if it has them, or else as it stands there."""
+        return text.others.get(self.code, text) if isinstance(text, Told) else text
 
     def short(self, number: int) -> str:
         """A number for prose: ``61.0 M``, ``6,097만``."""
@@ -67,6 +83,6 @@ def language_named(code: str) -> Language:
     if code == "en":
         return ENGLISH
     if code not in CODES:
-        raise UsageError(f"--lang: expected {' or '.join(CODES)}, got {shown(code)}{nearest(code, CODES)}")
+        raise UsageError(f"--lang: expected {' or '.join(CODES)}, got {shown(code)}{nearest(code, CODES, '')}")
     found: Language = import_module("cnnstat.language.korean").KOREAN
     return found

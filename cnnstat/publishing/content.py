@@ -127,11 +127,19 @@ class Picture:
 
 @dataclass(frozen=True)
 class Items:
-    """A list: numbered by ``1.``, lettered by ``A.``, or with dots."""
+    """A list.
+
+    Attributes:
+        items: what it holds.
+        marks: ``1`` where they are numbered, ``A`` where they have letters, "" for dots.
+        start: the first number or letter.
+        across: whether they are short, and stand beside each other where a medium can do that.
+    """
 
     items: Sequence[Sequence[Block]]
     marks: Literal["1", "A", ""] = ""
     start: int = 1
+    across: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from cnnstat.spec.line import LINE_KEYS, NAME, BlockLine, LayerLine, read_lines
 from cnnstat.spec.literal import NO_WORDS, WORDS, Value
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
 from cnnstat.spec.source import Mapping, Node, Scalar, read_file
-from cnnstat.spec.value import Compiled, as_mapping, as_text, check_keys, compile_node
+from cnnstat.spec.value import Compiled, as_mapping, as_text, as_told, check_keys, compile_node
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -203,8 +203,9 @@ class Spec:
         return self.section("witnesses", variant)
 
     def text(self, name: str, variant: str) -> str:
+        """A section of words, which may be in several languages; "" for none."""
         node = self.section(name, variant)
-        return as_text(node, name) if node is not None else ""
+        return as_told(node, name) if node is not None else ""
 
     def source(self, variant: str) -> dict[str, str]:
         """Paper, section and address of the network."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from cnnstat.keys.keyed import Keyed
 from cnnstat.keys.kinds import EXPRESSION_REF, TEXT, Flag, Whole
+from cnnstat.language import CODES
 from cnnstat.layers import FOLLOWER_KEYS, FOLLOWERS, TYPES, AnyLayer
 from cnnstat.network.recipe import Recipe
 from cnnstat.network.witness import WITNESS_KEYS
@@ -55,6 +56,7 @@ def expression() -> Schema:
     return {"type": "string", "pattern": rf"^(?!(?:{alone}|[-+]?{DECIMAL})$)(?:{pieces})+$"}
 
 
+TOLD: Schema = {"$ref": "#/$defs/told"}
 WHOLE = Whole().schema()
 FLAG = Flag().schema()
 LINE_REFS: Schema = {name: {"$ref": f"#/$defs/key-{name}"} for name in LINE_KEYS}
@@ -69,7 +71,7 @@ FROM: Schema = {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "
 def spec_schema() -> Schema:
     """The schema of a whole spec file."""
     sections: Schema = {
-        "name": TEXT, "title": TEXT, "about": TEXT,
+        "name": TEXT, "title": TOLD, "about": TOLD,
         "source": mapping(dict.fromkeys(SOURCE_KEYS, TEXT), described=SOURCE_KEYS),
         "params": {"type": "object", "additionalProperties": {"anyOf": [VALUE, param()]}},
         "input": image(),
@@ -94,6 +96,7 @@ def spec_schema() -> Schema:
             **{f"follower-{key}": follower(key) for key in FOLLOWERS},
             **{f"key-{name}": schema for name, schema in common().items()},
             "expression": expression(),
+            "told": told(),
             "nameless-lines": {"type": "array", "items": {"$ref": "#/$defs/nameless-line"}},
             "nameless-line": nameless_line(),
             "nameless-recipe": nameless_keys([Recipe], {}),
@@ -171,8 +174,14 @@ def mapping(properties: Schema, required: tuple[str, ...] = (), described: dict[
     return {**made, "required": list(required)} if required else made
 
 
+def told() -> Schema:
+    """A text for people, or that in several languages."""
+    texts: Schema = {code: {**TEXT, "description": f"the text in {name}"} for code, name in CODES.items()}
+    return {"anyOf": [*TEXT["anyOf"], mapping(texts, required=("en",))]}
+
+
 def witness() -> Schema:
-    keys: Schema = {**dict.fromkeys(WITNESS_KEYS, TEXT), "value": Whole(0, 10**15).schema()}
+    keys: Schema = {**dict.fromkeys(WITNESS_KEYS, TEXT), "says": TOLD, "value": Whole(0, 10**15).schema()}
     return mapping(keys, required=tuple(key for key, needed in REQUIRED.items() if needed), described=WITNESS_KEYS)
 
 

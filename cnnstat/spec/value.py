@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.keys.kinds import Flag, Kind, is_number
+from cnnstat.language import CODES, Told
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
 from cnnstat.spec.literal import WORDS, literal
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
@@ -160,6 +161,19 @@ def as_text(node: Node, what: str) -> str:
     if not text.isprintable():
         raise SpecError(f"{what}: expected text without control characters, got {shown(text)}", node.position)
     return text
+
+
+def as_told(node: Node, what: str) -> str:
+    """A text for people; or that in several languages, by their codes, English among them."""
+    if not isinstance(node, Mapping):
+        return as_text(node, what)
+    for code, place in node.key_positions.items():
+        if code not in CODES:
+            raise SpecError(f"{what}: there is no language {shown(code)}{nearest(code, CODES)}", place)
+    if "en" not in node.entries:
+        raise SpecError(f"{what}: missing key 'en', the text in English", node.position)
+    texts = {code: as_text(text, f"{what}: {code}") for code, text in node.entries.items()}
+    return Told(texts.pop("en"), texts)
 
 
 def check_keys(node: Mapping, known: dict[str, bool], what: str, layer: str = "") -> None:

@@ -6,7 +6,7 @@ from cnnstat.errors import SpecError, nearest, shown
 from cnnstat.keys.kinds import Whole
 from cnnstat.network.witness import WITNESS_KEYS, Witness
 from cnnstat.spec.source import Node, Scalar
-from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys, compile_node
+from cnnstat.spec.value import as_list, as_mapping, as_text, as_told, check_keys, compile_node
 
 MOST_WITNESSES = 100
 REQUIRED = {"says": True, "section": False, "formula": True, "value": True}
@@ -33,7 +33,7 @@ def read_witness(node: Node, layers: set[str]) -> Witness:
     if not formula.names or not isinstance(entries["formula"], Scalar):
         raise SpecError("witnesses: formula: expected arithmetic on input or on names of layers", formula.position)
     return Witness(
-        as_text(entries["says"], "witnesses: says"),
+        as_told(entries["says"], "witnesses: says"),
         as_text(entries["section"], "witnesses: section") if "section" in entries else "",
         entries["formula"].text,
         formula.names,

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from cnnstat.keys.keyed import Keyed
+from cnnstat.language import Told
 from cnnstat.layers import AnyLayer
 from cnnstat.network.graph import INPUT, Network, Node
 from cnnstat.network.witness import WITNESS_KEYS
@@ -84,20 +85,26 @@ def flow(value: Any) -> str:
     return text.strip().removesuffix("\n...")  # PyYAML appends this to a document that is a single scalar
 
 
+def by_language(value: Any) -> Any:
+    """A text in several languages by their codes; any other value as it is."""
+    return {"en": str(value), **value.others} if isinstance(value, Told) else value
+
+
 def write_spec(network: Network) -> str:
     """The text of a flat spec that describes the same network and gives the same figures."""
-    head: dict[str, Any] = {"name": network.name, "title": network.title}
+    head: dict[str, Any] = {"name": network.name, "title": by_language(network.title)}
     if network.source:
         head["source"] = dict(network.source)
     if network.about:
-        head["about"] = network.about
+        head["about"] = by_language(network.about)
     channels, height, width, _ = network.input
     sides = {"size": height} if height == width else {"height": height, "width": width}
     if network.recipe.written():
         head["recipe"] = keys_of(network.recipe)
     if network.witnesses:
         head["witnesses"] = [
-            {key: getattr(each, key) for key in WITNESS_KEYS if getattr(each, key) != ""} for each in network.witnesses
+            {key: by_language(getattr(each, key)) for key in WITNESS_KEYS if getattr(each, key) != ""}
+            for each in network.witnesses
         ]
     text = dump(head, width=118)
     rows = "\n".join(f"  - {flow(line)}" for line in lines(network))

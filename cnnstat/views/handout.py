@@ -9,7 +9,7 @@ from typing import Any
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting, changed, read_setting
 from cnnstat.errors import UsageError, shown
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.network.graph import Network
 from cnnstat.query import Bench
 from cnnstat.query.place import network_of
@@ -41,7 +41,13 @@ def topic_of(
     Raises:
         UsageError: there is no such network or setting, or one is named twice.
     """
-    setting = read_setting(asked, "--")
+    return topics_of(networks, input, settings, read_setting(asked, "--"), locate)
+
+
+def topics_of(
+    networks: Sequence[str], input: str | None, settings: Sequence[str], setting: Setting, locate: Locate = str
+) -> Topic | Topics:  # fmt: skip
+    """What a handout is about, at a setting; the arguments are those of :func:`topic_of`."""
     if len(networks) > 1 and (input is not None or settings):
         raise UsageError("--input and --set are of one network; of several, write name@input=SIZE or name@width=0.5")
     for each in networks:
@@ -51,7 +57,9 @@ def topic_of(
     return topics[0] if len(topics) == 1 else Topics(topics)
 
 
-def one_topic(text: str, input: str | None, settings: Sequence[str], setting: Setting, locate: Locate) -> Topic:
+def one_topic(
+    text: str, input: str | None, settings: Sequence[str], setting: Setting, locate: Locate = str
+) -> Topic:  # fmt: skip
     """A network as somebody typed it."""
     reference = place_in(text, "", WHAT)
     name, path = network_of(reference, Bench())

@@ -123,7 +123,7 @@ def test_long_titles_and_other_alphabets(tmp_path: Path, write_spec: Callable[[s
     scene = scene_of(cnnstat.analyze(path))
     assert faults(scene) == []
     assert any(isinstance(item, Text) and item.text.endswith("…") for item in scene.items)
-    assert text_width("가", 10) == 10
+    assert text_width("가", 10) == 9.2
     assert text_width("e\u0301", 10) == text_width("e", 10)
 
 

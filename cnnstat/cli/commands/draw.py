@@ -12,6 +12,7 @@ from cnnstat.cli.commands.show import complete_layer
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
+    Lang,
     Mode,
     Params,
     choices,
@@ -57,6 +58,7 @@ def draw(
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
     mode: Mode = "infer",
+    lang: Lang = "en",
 ) -> None:  # fmt: skip
     """Draw a network on one page, or in the terminal.
 
@@ -70,7 +72,7 @@ def draw(
         )
     elif style == "volumes":
         raise UsageError("--style volumes concerns a file, which --output names")
-    analysis, wish = asked_for(network, block, page, show, style, depth, unfold, input, settings, mode=mode)
+    analysis, wish = asked_for(network, block, page, show, style, depth, unfold, input, settings, lang, mode=mode)
     if output is not None:
         Drawing(analysis, wish).save(output)
     else:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnstat.analysis.setting import DEFAULT
+from cnnstat.analysis.setting import DEFAULT, read_setting
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
     INPUT_HELP,
@@ -26,6 +26,11 @@ from cnnstat.cli.settings import (
 from cnnstat.errors import UsageError
 from cnnstat.language import CODES, language_named
 from cnnstat.text.printable import printable
+from cnnstat.views.request import check_choice
+
+if TYPE_CHECKING:
+    from cnnstat.handouts.handed import Handout
+    from cnnstat.handouts.make import Wanted
 
 PLACE = 4  # in the help
 
@@ -37,11 +42,17 @@ LOGO_HELP = "Picture at the head, png, jpg or svg."
 TITLE_HELP = "Title, instead of the networks' names."
 COURSE_NAME_HELP = "Stands at the head of each page."
 DATE_HELP = "Stands there too, as you write it."
+EXERCISES_HELP = "How many exercises; else as many as fit."
+SEED_HELP = "Which exercises."
+KEY_HELP = "File for their answers."
+COURSE_HELP = "A set of handouts in the folder OUTPUT: one for each family of networks, and an overview, with keys."
+FORMAT_HELP = "Files of a course; default: pdf."
+FORMATS = ("pdf", "html", "tex", "md", "typ")
 
 
 def complete_parts(incomplete: str) -> list[str]:
     """Parts for the shell, behind those already typed."""
-    from cnnstat.handout.parts import PARTS, SHARED
+    from cnnstat.handouts.parts import PARTS, SHARED
 
     before, comma, last = incomplete.rpartition(",")
     return [f"{before}{comma}{key}" for key in dict.fromkeys([*PARTS, *SHARED]) if key.startswith(last)]
@@ -49,9 +60,10 @@ def complete_parts(incomplete: str) -> list[str]:
 
 def handout(
     networks: Annotated[
-        list[str] | None, typer.Argument(metavar="NETWORK", help=NETWORK_HELP, autocompletion=complete_network)
+        list[str] | None, typer.Argument(metavar="NETWORK...", help=NETWORK_HELP, autocompletion=complete_network)
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=FILE_HELP)] = None,
+    course: Annotated[bool, typer.Option("--course", help=COURSE_HELP)] = False,
     pages: Annotated[int, whole("--pages", "-p", meaning=PAGES_HELP, minimum=1, maximum=100)] = 2,
     part: Annotated[str, typer.Option("--part", help=PART_HELP, autocompletion=complete_parts)] = "",
     lang: Annotated[str, typer.Option("--lang", **choices(CODES, LANG_HELP))] = "en",
@@ -59,6 +71,10 @@ def handout(
     course_name: Annotated[str, typer.Option("--course-name", help=COURSE_NAME_HELP)] = "",
     date: Annotated[str, typer.Option("--date", help=DATE_HELP)] = "",
     logo: Annotated[Path | None, typer.Option("--logo", help=LOGO_HELP)] = None,
+    exercises: Annotated[int | None, whole("--exercises", "-n", meaning=EXERCISES_HELP, minimum=0, maximum=100)] = None,
+    seed: Annotated[int, whole("--seed", meaning=SEED_HELP, minimum=0)] = 1,
+    key: Annotated[Path | None, typer.Option("--key", help=KEY_HELP)] = None,
+    format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
     mode: Mode = "infer",
@@ -71,29 +87,88 @@ def handout(
 
     Drawing, table, arithmetic, which inputs fit, what the paper prints.
     """
-    from cnnstat.handout.handed import Handout
-    from cnnstat.handout.make import Wanted
-    from cnnstat.handout.parts import parts_named
-    from cnnstat.publishing.formats import medium
-    from cnnstat.views.handout import read_logo, topic_of
+    asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
+    from cnnstat.handouts.make import Wanted
+    from cnnstat.views.handout import read_logo
 
+    picture = read_logo(logo) if logo is not None else None
+    wanted = Wanted(language_named(lang), (), pages, title, course_name, date, picture, exercises, seed)
+    if course:
+        refuse(networks=networks, part=part, title=title, key=key, input=input, set=settings)
+        check_choice("--format", format or FORMATS[0], FORMATS)
+        return make_course(output, wanted, format or FORMATS[0], asked)
+    if format:
+        raise UsageError("--format is of the files of a course; a single file's ending says what it is")
     if not networks:
         raise UsageError("handout: expected a network, as cnnstat handout alexnet -o alexnet.pdf")
     if output is None:
         raise UsageError("handout: expected a file to write, as -o alexnet.pdf")
-    medium(output)  # refuses before any work
-    asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
-    topic = topic_of(networks, input, settings or (), **asked)
-    wanted = Wanted(
-        language_named(lang), parts_named(part, topic), pages, title, course_name, date,
-        read_logo(logo) if logo is not None else None,
-    )  # fmt: skip
+    return make_one(networks, output, key, wanted, part, input, settings or [], asked)
+
+
+def make_one(
+    networks: list[str], output: Path, key: Path | None, wanted: Wanted, part: str, input: str | None,
+    settings: list[str], asked: dict[str, Any],
+) -> None:  # fmt: skip
+    """Write one handout, and its key."""
+    from cnnstat.handouts.handed import Handout
+    from cnnstat.handouts.parts import parts_named
+    from cnnstat.publishing.formats import medium
+    from cnnstat.views.handout import topic_of
+
+    for each in (output, *([key] if key is not None else [])):
+        medium(each)  # refuses before any work
+    topic = topic_of(networks, input, settings, **asked)
     with progress() as tell:
-        made = Handout(topic, wanted, tell)
+        made = Handout(topic, wanted._replace(parts=parts_named(part, topic)), tell)
+        if key is not None:
+            made.save_key(key)  # refuses where there are no exercises, before anything is written
         made.save(output)
+    report(made, output)
+
+
+def make_course(folder: Path | None, wanted: Wanted, ending: str, asked: dict[str, Any]) -> None:
+    """Write the handouts of a course, and their keys."""
+    from cnnstat.handouts.course import FAMILIES, course, files
+    from cnnstat.publishing.formats import make_folder, medium
+    from cnnstat.views.handout import one_topic
+
+    if folder is None:
+        raise UsageError("handout --course: expected a folder, as -o course")
+    medium(Path(f"any.{ending}"))
+    setting = read_setting(asked, "--")
+    with progress() as tell:
+        made = course([one_topic(each, None, (), setting) for each in FAMILIES], wanted, tell)
+        make_folder(folder)
+        for each, file, key in files(made, folder, f".{ending}"):
+            each.save(file)
+            if each.exercises:
+                each.save_key(key)
+            report(each, file)
+
+
+def refuse(**given: object) -> None:
+    """Refuse what is none of a course."""
+    for name, value in given.items():
+        if value:
+            what = "network" if name == "networks" else f"--{name}"
+            raise UsageError(f"handout --course has its own networks and titles, and takes no {what}")
+
+
+def report(made: Handout, output: Path) -> None:
+    """Say what a handout lacks."""
+    pages, asked = made.wanted.pages, made.wanted.exercises
     if made.left_out:
-        sys.stderr.write(printable(f"{output}: {told(pages)} had no room for {', '.join(made.left_out)}\n"))
+        tell(f"{output}: {counted(pages, 'page')} had no room for {', '.join(made.left_out)}")
+    if 0 < made.made.pages < pages:
+        tell(f"{output}: there is enough for {counted(made.made.pages, 'page')} only, not for {pages}")
+    if asked is not None and made.exercises < asked:
+        tell(f"{output}: there are only {counted(made.exercises, 'exercise')}, not {asked}")
 
 
-def told(pages: int) -> str:
-    return f"{pages} page{'s' if pages > 1 else ''}"
+def tell(text: str) -> None:
+    sys.stderr.write(printable(text) + "\n")
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
-from cnnstat.drawing.metrics import FAMILY
+from cnnstat.drawing.metrics import FAMILY, KOREAN_FAMILY, is_korean, text_width
 from cnnstat.drawing.palette import COLORS
 from cnnstat.drawing.scene import Item, Line, Scene, Shape, Text
 from cnnstat.text.printable import printable
@@ -25,26 +26,48 @@ ARROW = (
 
 ID = re.compile(r'( id="|url\(#)(?=[^"]*"[^<>]*>)')
 
+RUN = re.compile(r"[가-힣](?:[가-힣\s]*[가-힣])?|[^가-힣\s](?:[^가-힣]*[^가-힣\s])?")
+"""Hangul, or what is none, without the blanks at its ends."""
 
-def written(scene: Scene, family: str = FAMILY, prefix: str = "") -> str:
+
+def written(scene: Scene, family: str = "", prefix: str = "") -> str:
     """The scene as one SVG file, in a family of fonts; equal scenes are equal bytes.
 
-    ``prefix`` stands before every id, so that several may stand in one page.
+    Without a family it is for browsers, and names those that most systems have; with one for Typst, which would set all
+    of a text in the font that one of its letters needs. ``prefix`` stands before every id, so that several may stand in
+    one page.
     """
+    browser = not family
+    if browser:
+        korean = any(is_korean(sign) for item in scene.items if isinstance(item, Text) for sign in item.text)
+        family = KOREAN_FAMILY if korean else FAMILY
+    language = f' lang="{scene.language}"' if scene.language != "en" else ""
     size = f'width="{number(scene.width)}pt" height="{number(scene.height)}pt"'
     view = f'viewBox="0 0 {number(scene.width)} {number(scene.height)}"'
     keys: Counter[str] = Counter()
-    body = "\n".join(line for item in scene.items for line in lines_of(item, keys))
+    items = scene.items if browser else [part for item in scene.items for part in by_script(item)]
+    body = "\n".join(line for item in items for line in lines_of(item, keys))
     if prefix:
         body = ID.sub(rf"\g<1>{prefix}", body)
     definitions = ID.sub(rf"\g<1>{prefix}", HATCH + ARROW)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" style="max-width:100%;height:auto" '
-        f'font-family="{family}">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view}{language} role="img" '
+        f'style="max-width:100%;height:auto" font-family="{family}">\n'
         f"<title>{text(scene.title)}</title>\n<desc>{text(scene.about)}</desc>\n"
         f"<defs>{definitions}</defs>\n"
         f'<rect width="100%" height="100%" fill="{COLORS["paper"]}"/>\n{body}\n</svg>\n'
     )
+
+
+def by_script(item: Item) -> Iterator[Item]:
+    """A text as several where it has Hangul and other letters, so that each is set in a font of its own."""
+    if not isinstance(item, Text) or not any(map(is_korean, item.text)):
+        yield item
+        return
+    stretch = item.width / text_width(item.text, 1, item.bold)
+    for run in RUN.finditer(item.text):
+        x = item.x + stretch * text_width(item.text[: run.start()], 1, item.bold)
+        yield replace(item, text=run[0], x=x, width=stretch * text_width(run[0], 1, item.bold))
 
 
 def lines_of(item: Item, keys: Counter[str]) -> Iterator[str]:

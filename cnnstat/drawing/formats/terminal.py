@@ -21,7 +21,6 @@ SIGNS = " │││─┘┐┤─└┌├─┴┬┼"
 DASHED = {"─": "┄", "│": "┆"}
 DOWNWARDS = " │┆"
 HEAD = "▼"
-WORDS = {"normalization": "norm", "activation": "act", "dropout": "drop"}
 
 Cell = tuple[int, int]
 """Row and column."""
@@ -119,7 +118,7 @@ def note(grid: Grid, box: Shape | None, stripes: Sequence[str]) -> None:
 
 def noted(stripes: Sequence[str]) -> str:
     """The words for what acts on a layer's output, with the blanks around them."""
-    return f" {', '.join(WORDS[each] for each in stripes)} " if stripes else ""
+    return f" {', '.join(stripes)} " if stripes else ""
 
 
 def trace(grid: Grid, line: Line) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from cnnstat.language import Language
 from cnnstat.text import numbers
 
-CATALOGS = ("drawing", "exercises", "handout", "page", "words")
+CATALOGS = ("drawing", "exercises", "handouts", "page", "words")
 """The files of messages, by the room that says them; ``words`` are those of formulas."""
 PARTICLES = {"은": ("은", "는"), "이": ("이", "가"), "을": ("을", "를"), "과": ("과", "와"), "으로": ("으로", "로")}
 """Particles behind a final consonant and behind a vowel; a message asks for one as ``{layer:은}``."""
@@ -79,11 +79,8 @@ class Korean(Language):
         return self.say(many, count=numbers.grouped(count), **values)
 
     def word(self, text: str) -> str:
-        words: dict[str, str] = import_module(f"{__name__}.words").WORDS
-        if text in words:
-            return words[text]
-        what, of, name = text.partition(" of ")
-        return f"{name}의 {words[what]}" if of and what in words else text
+        found: str = import_module(f"{__name__}.words").word(text)
+        return found
 
     def short(self, number: int) -> str:
         """Rounded to 만; below 100만 to a tenth of it: ``6,097만``, ``7억 2,441만``, ``3.5만``."""

@@ -2,4 +2,45 @@
 
 from __future__ import annotations
 
-MESSAGES: dict[str, str] = {}
+MESSAGES: dict[str, str] = {
+    "input": "입력",
+    "output": "출력",
+    "convolution": "합성곱",
+    "linear": "완전연결",
+    "pooling": "풀링",
+    "reshape": "모양 변경",
+    "normalization": "정규화",
+    "activation": "활성화",
+    "dropout": "드롭아웃",
+    "norm": "정규화",
+    "act": "활성화",
+    "drop": "드롭아웃",
+    "block": "블록",
+    "repeated": "반복",
+    "{figure} params": "매개변수 {figure}",
+    "{figure} parameters": "매개변수 {figure}",
+    "{figure} MACs": "MAC {figure}",
+    "{figure} FLOPs": "FLOP {figure}",
+    "{figure} neurons": "뉴런 {figure}",
+    "{figure} connections": "연결 {figure}",
+    "{figure} each": "각 {figure}",
+    "{count} rows": "{count}행",
+    "{count} columns": "{count}열",
+    "{cells} unread": "{cells} 읽지 않음",
+    "{count} layers": "{count}개 층",
+    "{count} boxes more": "{count}개 생략",
+    "crosswise": "엇갈린 연결",
+    "from {layer}": "{layer}에서",
+    "to {layer}": "{layer:으로}",
+    "not drawn: {shapes}": "그리지 않음: {shapes}",
+    "{count} {kind}": "{kind} {count}개",
+    "{network}, block {block}": "{network}의 블록 {block}",
+    "{network}: from an input of {input} through {kinds} to an output of {output}.": (
+        "{network}: 입력 {input}에서 {kinds}를 거쳐 출력 {output}까지."
+    ),
+    "Every layer is shown.": "모든 층을 그렸다.",
+    "Blocks of one shape are drawn once, with a table.": "구조가 같은 블록은 한 번만 그리고, 다른 값은 표로 두었다.",
+    "Skips around many layers are named at both ends.": "여러 층을 건너뛰는 연결은 양 끝에 이름으로 적었다.",
+    "Branches that are too high for the page are one box.": "한 쪽에 들어가지 않는 가지는 상자 하나로 나타냈다.",
+    "Equal neighbours are drawn once.": "이웃한 같은 층은 한 번만 그렸다.",
+}

@@ -63,7 +63,8 @@ table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabu
   border-top: 1.5px solid; border-bottom: 1.5px solid }
 table.wide { width: 100% } caption { caption-side: bottom; text-align: left; padding-top: .3rem }
 th, td { padding: .16rem .7rem .16rem .2rem; text-align: left; font-weight: normal; vertical-align: top }
-thead th, thead td { font-weight: 600; border-bottom: 1px solid } tfoot td, tfoot th { font-weight: 600; border-top: 1px solid }
+thead th, thead td { font-weight: 600; border-bottom: 1px solid }
+tfoot td, tfoot th { font-weight: 600; border-top: 1px solid }
 .number { text-align: right; padding-left: .5rem; white-space: nowrap }
 th:not(.number), td:not(.number) { min-width: 3.5rem } :lang(ko) { word-break: keep-all } .weak { color: var(--soft) }
 .strong th, .strong td { font-weight: 600; background: var(--mark) } .open td, .open th { padding-block: .45rem }
@@ -72,6 +73,7 @@ figure { margin: .8rem 0; text-align: center } figure svg { max-width: 100%; hei
 .beside { display: grid; grid-template-columns: minmax(0, var(--left, 1fr)) minmax(0, var(--right, 1fr));
   gap: 1.6rem; align-items: start }
 ol { padding-left: 1.6rem } ol > li { margin: .5rem 0 } ol.letters { list-style: upper-alpha }
+.across { display: flex; flex-wrap: wrap; gap: .1rem 2.6rem } ol.across > li { margin: .1rem 0 } .across p { margin: 0 }
 code { font: .88em ui-monospace, "DejaVu Sans Mono", monospace }
 @media (max-width: 40rem) {
   .beside { grid-template-columns: minmax(0, 1fr) } body { font-size: 15px } h1 { font-size: 1.6rem }
@@ -79,7 +81,8 @@ code { font: .88em ui-monospace, "DejaVu Sans Mono", monospace }
 }
 @media print {
   @page { size: A4 portrait; margin: 12mm 14mm }
-  :root { font-size: 8.6pt } body { font-size: 1rem; line-height: 1.3; background: #fff; color: #000; print-color-adjust: exact }
+  :root { font-size: 8.6pt }
+  body { font-size: 1rem; line-height: 1.3; background: #fff; color: #000; print-color-adjust: exact }
   main, header, footer { max-width: none; padding: 0 } .scroll, .equation { overflow: visible }
   h1 { font-size: 1.8em } h2 { margin: .9em 0 .3em; break-after: avoid } figure, tr, li { break-inside: avoid }
   p, figure, .scroll { margin: .25em 0 } th, td { padding: .06em .6em .06em .2em }
@@ -136,8 +139,9 @@ class Page:
             case Picture(scene):
                 wide = ' class="wide"' if scene.width > WIDE else ""
                 return f"<figure{wide}>{svg.written(scene, prefix=f'p{next(self.pictures)}-')}</figure>"
-            case Items(items, marks, start):
-                tag, kind = ("ol", ' class="letters"' if marks == "A" else "") if marks else ("ul", "")
+            case Items(items, marks, start, across):
+                names = [*(["letters"] if marks == "A" else []), *(["across"] if across else [])]
+                tag, kind = "ol" if marks else "ul", f' class="{" ".join(names)}"' if names else ""
                 first = f' start="{start}"' if start != 1 else ""
                 body = "\n".join(f"<li>{self.blocks(each)}</li>" for each in items)
                 return f"<{tag}{kind}{first}>\n{body}\n</{tag}>"

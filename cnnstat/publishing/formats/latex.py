@@ -127,6 +127,8 @@ class Page:
                 return self.table(given)
             case Picture(scene):
                 return f"\\scene{{%\n{tikz.picture(scene)}%\n}}"
+            case Items(across=True):
+                return self.across(given)
             case Items(items, marks, start):
                 return self.items(items, marks, start)
             case Beside(left, right, share):
@@ -147,6 +149,12 @@ class Page:
         kind = r"\setlength\leftmargin{1.6em}\setlength\labelwidth{1.2em}\setlength\labelsep{0.4em}"
         kind += r"\setlength\itemsep{2pt}\setlength\parsep{1pt}\setlength\topsep{2pt}"
         return f"\\begin{{list}}{{}}{{{kind}}}\n{body}\n\\end{{list}}"
+
+    def across(self, given: Items) -> str:
+        """Short items beside each other."""
+        texts = [self.blocks(each).removesuffix(r"\par") for each in given.items]
+        signs = [sign_of(given.marks, given.start + at) for at in range(len(texts))]
+        return r" \quad ".join(rf"\mbox{{{sign}~{each}}}" for sign, each in zip(signs, texts, strict=True)) + r"\par"
 
     def sentence(self, runs: Iterable[Inline]) -> str:
         return "".join(map(self.inline, runs))

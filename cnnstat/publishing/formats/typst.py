@@ -55,6 +55,8 @@ HEAD = """\
 #set text(font: FONTS, size: SIZEpt, lang: LANG, number-width: "proportional", hyphenate: false)
 #set par(leading: 0.5em, spacing: 0.62em)
 #show math.equation: set text(size: 1em)
+#show math.equation.where(block: true): set align(left)
+#show math.equation.where(block: true): set block(above: 0.5em, below: 0.6em)
 #show heading: set block(above: 0.95em, below: 0.5em)
 #show heading.where(level: 1): set text(size: 1.85em)
 #show heading.where(level: 1): set block(above: 0pt, below: 0.45em)
@@ -133,6 +135,10 @@ def block(given: Block, document: Document) -> str:
             return table(given)
         case Picture(scene):
             return picture(svg.written(scene, DRAWN), scene.width, one_line(scene.about))
+        case Items(items, marks, start, True) if marks:
+            signs = [chr(64 + start + at) if marks == "A" else str(start + at) for at in range(len(items))]
+            boxes = (f"#box[{sign}.~#box[{inner(each)}]]" for sign, each in zip(signs, items, strict=True))
+            return f"#par[{' #h(1.4em) '.join(boxes)}]"
         case Items(items, marks, start):
             body = ", ".join(f"[{inner(each)}]" for each in items)
             return f'#enum(numbering: "{MARKS[marks]}", start: {start}, {body})' if marks else f"#list({body})"
@@ -157,15 +163,16 @@ def sentence(runs: Iterable[Inline], document: Document) -> str:
 
 
 def inline(given: Inline, document: Document) -> str:
+    """A piece of a sentence; a semicolon ends each call, which would take what follows, as ``(``, for its own."""
     match given:
         case Run(text, style):
-            return STYLES.get(style, "{}").replace("{}", begun(text))
+            return f"{STYLES[style]};".replace("{}", begun(text)) if style else begun(text)
         case Formula(expression, reading):
             writers = (Writer(notation_in(document.language, each), reading) for each in (BRIEF, TEXT))
             shown, said = (each.write(expression) for each in writers)
-            return equation(shown, said)
+            return f"{equation(shown, said)};"
         case Blank(letter):
-            return f"#blank(4.5em, {typst_text(letter) if letter else 'none'})"
+            return f"#blank(4.5em, {typst_text(letter) if letter else 'none'});"
     raise TypeError(given)
 
 
@@ -185,8 +192,7 @@ def equations(given: Equations, document: Document) -> str:
             said = " = ".join([plain.word(each.label), *each.chain(plain)])
             begin, *rest = each.lines(typst)
             steps = [f"{typst.word(each.label)} &= {begin}", *(f"&= {step}" for step in rest)]
-            lines = equation(r" \ ".join(steps), said, True)
-            made.append(f"#align(left, {lines[1:]})")
+            made.append(equation(r" \ ".join(steps), said, True))
     return "\n".join(made)
 
 

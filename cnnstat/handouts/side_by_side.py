@@ -13,12 +13,12 @@ from cnnstat.comparing.differences import Total
 from cnnstat.comparing.networks import compare_networks
 from cnnstat.comparing.report import percent
 from cnnstat.comparing.subject import Subject
-from cnnstat.handout.accuracy import accuracy_chart
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.charts import total_chart
-from cnnstat.handout.glance import drawing_of
-from cnnstat.handout.layers import middle
-from cnnstat.handout.topic import Topics
+from cnnstat.handouts.accuracy import accuracy_chart
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.charts import total_chart
+from cnnstat.handouts.glance import drawing_of
+from cnnstat.handouts.layers import middle
+from cnnstat.handouts.topic import Topics
 from cnnstat.language import Language, message
 from cnnstat.publishing.content import Beside, Block, Grid, Heading, Paragraph, Picture, Run, plain
 from cnnstat.quantities import Bytes, Count

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.topic import Topic
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language
 from cnnstat.publishing.content import Block, Grid, Heading, Paragraph, plain
 from cnnstat.quantities import QUANTITIES, Row, context_of
@@ -33,7 +33,9 @@ def layer_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
             lines.append([language.plural("… {count} more", "… {count} more", left_out), *[""] * (len(keys) + 1)])
         else:
             texts = [quantity.of(row, context) for quantity in quantities]
-            lines.append([middle(row.name), middle(what(row)), *("" if each.idle else each.text for each in texts)])
+            lines.append(
+                [middle(row.name), middle(what(row, language)), *("" if each.idle else each.text for each in texts)]
+            )
     whole = whole_row(rows)
     total = [quantity.of(whole, context).text if quantity.sums else "" for quantity in quantities]
     head = [language.say("Layer"), language.say("Does"), *(language.word(each.title) for each in quantities)]
@@ -64,8 +66,10 @@ def some(rows: Sequence[Row], most: int) -> tuple[list[Row | None], int]:
     return [*rows[:first], None, *rows[len(rows) - last :]], len(rows) - first - last
 
 
-def what(row: Row) -> str:
-    """What a row does: its type and its window, then its norm and activation are left to the drawing."""
+def what(row: Row, language: Language) -> str:
+    """What a row does: its type and its window, or how many layers it has; norm and activation are for the drawing."""
+    if len(row.layers) > 1:
+        return f"{row.type}, {language.plural('{count} layer', '{count} layers', len(row.layers))}".removeprefix(", ")
     return f"{row.type} {row.detail}".strip()
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.setting import Setting
 from cnnstat.comparing.subject import Subject
+from cnnstat.drawing.draw import Drawn
+from cnnstat.drawing.page import Page
+from cnnstat.drawing.scene import Scene
+from cnnstat.drawing.ways import Wish
+from cnnstat.exercises import Question, Studied
+from cnnstat.exercises.choosing import Source, in_order
 from cnnstat.language import Language
 from cnnstat.network.graph import Network
 
@@ -24,6 +31,53 @@ Load = Callable[[int | None], Network]
 """Gives a network at a size of its input; None for that of its spec."""
 
 
+class Asks:
+    """Questions about networks, each made once."""
+
+    def __init__(self, studies: Sequence[Studied]) -> None:
+        self._source = Source(studies)
+        self._open: dict[tuple[int, str], Iterator[Question]] = {}
+        self._known: dict[tuple[int, str], list[Question]] = {}
+
+    def sheet(self, count: int, seed: int, language: Language) -> list[Question]:
+        """Questions for a seed, the easy ones first; fewer than ``count`` if there are no more."""
+        key = seed, language.code
+        source = self._open.setdefault(key, self._source.asked(seed, language))
+        known = self._known.setdefault(key, [])
+        known += islice(source, max(0, count - len(known)))
+        return in_order(known[:count])
+
+
+class Kept(Drawn):
+    """Drawings of a network.
+
+    Attributes:
+        known: those that were made, each with the height that it had.
+        lowest: a height with which the network cannot be drawn.
+    """
+
+    def __init__(self, analysis: Analysis, wish: Wish) -> None:
+        super().__init__(analysis, wish)
+        self.known: list[tuple[float, Scene]] = []
+        self.lowest = 0.0
+
+    def of(self, width: float, height: float, shorten: bool) -> Scene | None:
+        """The drawing in a width and a height; None where it does not fit whole."""
+        if shorten:
+            return self.on(Page(width, height))
+        if height <= self.lowest:
+            return None
+        # what fits a height, and needs less, is what fits any height between
+        scene = next((each for most, each in self.known if each.height <= height <= most), None)
+        if scene is None:
+            scene = self.on(Page(width, height), shorten=False)
+            if scene is None:
+                self.lowest = height
+            else:
+                self.known.append((height, scene))
+        return scene
+
+
 class Topic:
     """A network of a handout.
 
@@ -36,6 +90,7 @@ class Topic:
 
     def __init__(self, name: str, analysis: Analysis, load: Load, settings: Sequence[str] = ()) -> None:
         self.name, self.analysis, self.load, self.settings = name, analysis, load, settings
+        self._drawn: dict[str, Kept] = {}
 
     def title(self, language: Language) -> str:
         """The network's."""
@@ -60,6 +115,23 @@ class Topic:
     def setting(self) -> Setting:
         """What figures depend on besides the network."""
         return self.analysis.setting
+
+    @property
+    def studied(self) -> Studied:
+        """The network as questions are asked about it."""
+        chosen = [each.partition("=") for each in self.settings]
+        return Studied.typed(self.name, self.analysis, [(name, value) for name, _, value in chosen])
+
+    @cached_property
+    def asks(self) -> Asks:
+        """Questions about the network."""
+        return Asks([self.studied])
+
+    def drawn(self, language: Language) -> Kept:
+        """The network's drawings."""
+        if language.code not in self._drawn:
+            self._drawn[language.code] = Kept(self.analysis, Wish(bare=True, language=language))
+        return self._drawn[language.code]
 
     @cached_property
     def own(self) -> Analysis:
@@ -123,7 +195,9 @@ class Topics:
     def title(self, language: Language) -> str:
         """The networks' names."""
         names = [each.title for each in self.sides]
-        return ", ".join(names) if len(names) <= MOST_NAMED else language.say("{count} networks", count=len(names))
+        if len(names) <= MOST_NAMED:
+            return ", ".join(names)
+        return language.say("{first} to {last}: {count} networks", first=names[0], last=names[-1], count=len(names))
 
     def under(self, language: Language) -> str:
         """The networks, where the title does not name them."""
@@ -136,6 +210,11 @@ class Topics:
     def inputs(self, language: Language) -> str:
         """That figures are for one image."""
         return language.say("Counts are for one image.")
+
+    @cached_property
+    def asks(self) -> Asks:
+        """Questions about the networks."""
+        return Asks([each.studied for each in self.each])
 
     @property
     def setting(self) -> Setting:

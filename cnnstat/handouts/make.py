@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from cnnstat._version import __version__
 from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.effort import Tell
 from cnnstat.errors import UsageError
-from cnnstat.handout.amount import GROWN, LADDER, Amount
-from cnnstat.handout.parts import parts_of
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.exercises import Question
+from cnnstat.handouts.amount import GROWN, LADDER, Amount
+from cnnstat.handouts.exercises import asked, key_of
+from cnnstat.handouts.parts import EXERCISES, parts_of
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import ENGLISH, Language
 from cnnstat.publishing.content import Block, Document, Paragraph, plain
 from cnnstat.publishing.formats.typst import BOTTOM, TOP
@@ -42,7 +45,7 @@ class Wanted(NamedTuple):
     date: str = ""
     logo: tuple[bytes, str] | None = None
     exercises: int | None = None
-    seed: int = 0
+    seed: int = 1
 
 
 class Made(NamedTuple):
@@ -52,11 +55,13 @@ class Made(NamedTuple):
         document: its pages.
         amount: how much of each part it has.
         left_out: parts that had no room.
+        pages: how many it has; 0 where nothing could say.
     """
 
     document: Document
     amount: Amount
     left_out: Sequence[str]
+    pages: int = 0
 
 
 class Maker:
@@ -64,7 +69,7 @@ class Maker:
 
     def __init__(self, topic: Topic | Topics, wanted: Wanted) -> None:
         self.topic, self.wanted = topic, wanted
-        self.parts = parts_of(topic)
+        self.parts = parts_of(topic, wanted.seed)
         self.names = wanted.parts or list(self.parts)
         self._made: dict[Hashable, Sequence[Block]] = {}
 
@@ -87,12 +92,29 @@ class Maker:
 
     def handout(self, amount: Amount = LADDER[0], left_out: Sequence[str] = ()) -> Document:
         """The handout with so much of each part."""
-        wanted, topic, language = self.wanted, self.topic, self.wanted.language
-        about = topic.about(language)
+        about = self.topic.about(self.wanted.language)
         blocks: list[Block] = [Paragraph(plain(about))] if about else []
         for name in self.names:
             if name not in left_out:
                 blocks += self.blocks(name, amount)
+        return self.document(blocks)
+
+    def key(self, amount: Amount) -> Document:
+        """The key of the exercises of a handout, on pages of its own."""
+        questions = self.questions(amount)
+        if not questions:
+            raise UsageError(f"{self.topic.name}: the handout has no exercises, and so no key")
+        return self.document(key_of(questions, self.wanted.language))
+
+    def questions(self, amount: Amount) -> Sequence[Question]:
+        """The exercises of a handout; none where it has no such part."""
+        if EXERCISES not in self.names:
+            return []
+        return asked(self.topic, amount.exercises, self.wanted.seed, self.wanted.language)
+
+    def document(self, blocks: Sequence[Block]) -> Document:
+        """Pages with the head and foot of this handout."""
+        wanted, topic, language = self.wanted, self.topic, self.wanted.language
         head = wanted.course, wanted.date
         title = wanted.title or topic.title(language)
         return Document(title, blocks, topic.under(language), head, foot(topic, language), language, wanted.logo)
@@ -120,28 +142,32 @@ class Fitting:
     def __init__(self, maker: Maker, take: Take, tell: Tell) -> None:
         self.maker, self.take, self.tell = maker, take, tell
         self.left_out: Sequence[str] = ()
-        self._free: dict[Amount, float] = {}
+        self._taken: dict[Amount, Taken] = {}
+
+    def taken(self, amount: Amount) -> Taken:
+        """How much paper the handout takes with so much of each part."""
+        if amount not in self._taken:
+            self.tell(len(self._taken) + 1, MOST_TRIES, f"pages of {self.maker.topic.name}")
+            self._taken[amount] = self.take(self.maker.handout(amount, self.left_out))
+        return self._taken[amount]
 
     def free(self, amount: Amount) -> float:
         """Points that are free at the end of the pages; negative where these do not hold it."""
-        if amount not in self._free:
-            self.tell(len(self._free) + 1, MOST_TRIES, f"pages of {self.maker.topic.name}")
-            taken = self.take(self.maker.handout(amount, self.left_out))
-            self._free[amount] = (self.maker.wanted.pages - taken.pages) * (BOTTOM - TOP) + BOTTOM - taken.down
-            if taken.pages > self.maker.wanted.pages:
-                self._free[amount] = min(self._free[amount], -1.0)
-        return self._free[amount]
+        pages, down = self.taken(amount)
+        more = self.maker.wanted.pages - pages
+        free = more * (BOTTOM - TOP) + BOTTOM - down
+        return min(free, -1.0) if more < 0 else free
 
     def leave_out(self, ladder: Sequence[Amount]) -> None:
-        """Leave out parts until the least of the others fits.
+        """Leave out as few parts as make the least of the others fit.
 
         Raises:
             UsageError: not even that does.
         """
         droppable = self.maker.droppable
-        for count in range(len(droppable) + 1):
-            self.left_out = droppable[:count]
-            self._free.clear()
+        for some in chain.from_iterable(combinations(droppable, count) for count in range(len(droppable) + 1)):
+            self.left_out = some
+            self._taken.clear()
             if self.free(ladder[-1]) >= 0:
                 return
         pages = self.maker.wanted.pages
@@ -203,7 +229,7 @@ def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = lambd
     fitting = Fitting(maker, take, tell)
     fitting.leave_out(ladder)
     amount = fitting.grown(fitting.tightened(fitting.step(ladder)))
-    return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out)
+    return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out, fitting.taken(amount).pages)
 
 
 def usual(topic: Topic | Topics, wanted: Wanted) -> Made:

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from cnnstat.claims import Checked, Reading
 from cnnstat.claims.report import as_printed
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.topic import Topic
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language, message
 from cnnstat.publishing.content import Block, Grid, Heading, Paragraph, plain
 from cnnstat.query import references

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from cnnstat.charts import Accuracies
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.scene import Extent, Item, Line, Scene, Shape, Text
-from cnnstat.handout.charts import FOOT, HEAD, SIZE, text
+from cnnstat.handouts.charts import FOOT, HEAD, SIZE, text
 from cnnstat.language import Language
 
 WIDTH, HIGH, LEFT = 310.0, 150.0, 30.0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cnnstat.effort import Tell
 from cnnstat.errors import shown
-from cnnstat.handout.make import Made, Wanted, fitted, usual
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.make import Made, Maker, Wanted, fitted, usual
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.publishing.content import Document
 from cnnstat.publishing.formats import html, medium, pdf, save
 from cnnstat.typesetting import compiling
@@ -59,6 +59,30 @@ class Handout:
         """
         medium(path)
         save(self.document, path)
+        return path
+
+    @cached_property
+    def key(self) -> Document:
+        """The answers to its exercises.
+
+        Raises:
+            UsageError: it has none.
+        """
+        return Maker(self.topic, self.wanted).key(self.made.amount)
+
+    @property
+    def exercises(self) -> int:
+        """How many it has."""
+        return len(Maker(self.topic, self.wanted).questions(self.made.amount))
+
+    def save_key(self, path: Path) -> Path:
+        """Write the answers to its exercises into a file.
+
+        Raises:
+            UsageError: as :meth:`save`; or it has no exercises.
+        """
+        medium(path)
+        save(self.key, path)
         return path
 
     def _repr_html_(self) -> str:

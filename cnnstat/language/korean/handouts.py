@@ -1,4 +1,4 @@
-"""Messages of ``cnnstat/handout`` and ``cnnstat/publishing`` in Korean."""
+"""Messages of ``cnnstat/handouts`` and ``cnnstat/publishing`` in Korean."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ MESSAGES = {
     # the whole
     "Input {image}; counts are for one image.": "입력 {image}, 모든 수는 이미지 한 장 기준.",
     "Counts are for one image.": "모든 수는 이미지 한 장 기준.",
-    "{count} networks": "신경망 {count}개",
+    "{first} to {last}: {count} networks": "{first}부터 {last}까지: 신경망 {count}개",
     "1 MAC = one multiply-accumulate of a convolution or linear layer, without bias.": (
         "1 MAC = 합성곱층이나 완전연결층의 곱셈-누산 한 번(편향 제외)."
     ),
     "FLOPs = 2 × MACs.": "FLOPs = 2 × MACs.",
     "FLOPs = 2 × MACs and elementwise work.": "FLOPs = 2 × MACs + 원소별 연산.",
     "blank": "빈칸",
+    "Exercises": "연습 문제",
+    "Key": "정답과 풀이",
     # the table
     "Layer by layer": "층별 계산표",
     "Layer": "층",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.derivation import explain_layer
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.topic import Topic
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language, message
 from cnnstat.publishing.content import Block, Equations, Heading, Paragraph, Run, plain
 

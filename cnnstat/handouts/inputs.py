@@ -10,8 +10,8 @@ from cnnstat.analysis.fit import Fit
 from cnnstat.analysis.sweep import Places, Sweep, sweep
 from cnnstat.derivation import explain_layer
 from cnnstat.effort import spend
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.topic import Topic
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language, message
 from cnnstat.publishing.content import Block, Formula, Grid, Heading, Inline, Paragraph, Run, plain
 from cnnstat.sizes.misfit import shapes_of

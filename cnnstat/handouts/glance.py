@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from cnnstat.drawing.draw import scene_of
-from cnnstat.drawing.page import Page
-from cnnstat.drawing.ways import Wish
-from cnnstat.errors import UsageError
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.charts import growth_chart, share_chart
-from cnnstat.handout.topic import Topic
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.charts import growth_chart, share_chart
+from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language
 from cnnstat.publishing.content import Beside, Block, Grid, Heading, Picture
 from cnnstat.quantities.totals import TOTALS
@@ -27,12 +23,11 @@ def drawing_part(topic: Topic, amount: Amount, language: Language) -> list[Block
 
 def drawing_of(topic: Topic, high: float, language: Language) -> list[Block]:
     """A network as a drawing in the width of the text, of that height, or as much higher as it must be."""
+    drawn = topic.drawn(language)
     for factor in HIGHER:
-        wish = Wish(page=Page(WIDTH, high * factor), bare=True, shorten=factor == HIGHER[-1], language=language)
-        try:
-            return [Picture(scene_of(topic.analysis, wish), "drawing")]
-        except UsageError:
-            continue
+        scene = drawn.of(WIDTH, high * factor, shorten=factor == HIGHER[-1])
+        if scene is not None:
+            return [Picture(scene, "drawing")]
     return []
 
 

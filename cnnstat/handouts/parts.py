@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from cnnstat.errors import UsageError, nearest, shown
-from cnnstat.handout.amount import Amount
-from cnnstat.handout.arithmetic import arithmetic_part
-from cnnstat.handout.glance import drawing_part, growth_part, shares_part
-from cnnstat.handout.inputs import input_part
-from cnnstat.handout.layers import layer_part
-from cnnstat.handout.printed import printed_part
-from cnnstat.handout.side_by_side import changes_part, chart_part, comparison_part, drawings_part, totals_part
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.amount import Amount
+from cnnstat.handouts.arithmetic import arithmetic_part
+from cnnstat.handouts.exercises import exercises_part
+from cnnstat.handouts.glance import drawing_part, growth_part, shares_part
+from cnnstat.handouts.inputs import input_part
+from cnnstat.handouts.layers import layer_part
+from cnnstat.handouts.printed import printed_part
+from cnnstat.handouts.side_by_side import changes_part, chart_part, comparison_part, drawings_part, totals_part
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import Language
 from cnnstat.publishing.content import Block
 
@@ -25,7 +27,7 @@ class Part(NamedTuple):
         about: what it shows, for the help.
         make: its blocks; none where it does not apply to the network.
         uses: what of the amount it depends on.
-        drops: how early it is left out where there is no room; 0 for never.
+        drops: how early it is left out where there is no room, 1 for first; 0 for never.
     """
 
     about: str
@@ -45,19 +47,21 @@ PARTS: dict[str, Part] = {
 }
 
 
+EXERCISES = "exercises"
 SHARED: dict[str, Part] = {
     "table": Part("the networks side by side", comparison_part, ()),
     "shares": Part("parameters and MACs of each", totals_part, ()),
-    "accuracy": Part("cited accuracies against MACs", chart_part, (), 1),
-    "changes": Part("what changes from one to the next", changes_part, ("changes",), 2),
-    "drawing": Part("the networks as drawings", drawings_part, ("drawing",), 3),
+    "accuracy": Part("cited accuracies against MACs", chart_part, (), 3),
+    "changes": Part("what changes from one to the next", changes_part, ("changes",), 1),
+    "drawing": Part("the networks as drawings", drawings_part, ("drawing",), 2),
 }
 """Those about several networks."""
 
 
-def parts_of(topic: Topic | Topics) -> dict[str, Part]:
-    """The parts that a handout about this can have."""
-    return PARTS if isinstance(topic, Topic) else SHARED
+def parts_of(topic: Topic | Topics, seed: int = 1) -> dict[str, Part]:
+    """The parts that a handout about this can have; ``seed`` chooses the exercises."""
+    exercises = Part("exercises; their key is a sheet of its own", partial(exercises_part, seed=seed), ("exercises",))
+    return {**(PARTS if isinstance(topic, Topic) else SHARED), EXERCISES: exercises}
 
 
 def parts_named(text: str, topic: Topic | Topics) -> Sequence[str]:

@@ -8,7 +8,7 @@ from cnnstat.charts import Bars, Fields, bars, fields
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.page import cut
 from cnnstat.drawing.scene import Item, Line, Scene, Shape, Text, rectangle
-from cnnstat.handout.topic import Topic, Topics
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import Language
 from cnnstat.text import numbers
 
