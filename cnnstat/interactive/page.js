@@ -255,7 +255,7 @@
     tip.hidden = false;
     button.setAttribute("aria-describedby", "tip");
     const box = button.getBoundingClientRect(), own = tip.getBoundingClientRect(), gap = 8;
-    const left = Math.min(Math.max(gap, box.right - own.width), document.documentElement.clientWidth - own.width - gap);
+    const left = Math.min(box.left - 2 * gap, document.documentElement.clientWidth - own.width - gap);
     const below = box.bottom + gap + own.height < innerHeight;
     tip.style.left = `${Math.max(gap, left)}px`;
     tip.style.top = `${below ? box.bottom + gap : Math.max(gap, box.top - gap - own.height)}px`;

@@ -196,7 +196,7 @@ class Page:
     def _totals(self) -> str:
         say, word = self.language.say, self.language.word
         totals, _ = self._own()
-        titles = {"params": word("Params"), "macs": "MACs", "output": say("Output")}
+        titles = {"params": word("Params"), "macs": "MACs", "output": word("Output")}
         return '<dl class="totals">' + "".join(
             f'<div><dt>{text(title)}</dt><dd><output id="{key}" for="size slider" aria-live="off">{text(totals[key])}'
             f"</output>"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cnnstat.effort import spend
-from cnnstat.handout.inputs import progression_text
+from cnnstat.handouts.inputs import progression_text
 from cnnstat.interactive.states import Side, Variant
 from cnnstat.language import Language
 from cnnstat.sizes.progression import Fitting, fitting
