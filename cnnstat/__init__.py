@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.networks import build as build
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
+    from cnnstat.api.pages import page as page
     from cnnstat.api.pictures import draw as draw
     from cnnstat.api.quizzes import quiz as quiz
     from cnnstat.comparing.diff import Diff as Diff
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.findings.finding import Finding as Finding
     from cnnstat.findings.report import Report as Report
     from cnnstat.handouts.handed import Handout as Handout
+    from cnnstat.interactive.page import Page as Page
     from cnnstat.layers.shape import Shape as Shape
     from cnnstat.network.graph import Network as Network
     from cnnstat.network.graph import Node as Node
@@ -46,6 +48,7 @@ else:
         "api.figures": ("analyze", "compare", "diff", "explain", "get", "table"),
         "api.handouts": ("handout",),
         "api.networks": ("build", "load", "networks"),
+        "api.pages": ("page",),
         "api.pictures": ("draw",),
         "api.quizzes": ("quiz",),
         "comparing.diff": ("Diff",),
@@ -56,6 +59,7 @@ else:
         "findings.finding": ("Finding",),
         "findings.report": ("Report",),
         "handouts.handed": ("Handout",),
+        "interactive.page": ("Page",),
         "layers.shape": ("Shape",),
         "network.graph": ("Network", "Node"),
         "quantities.table": ("Table",),

@@ -91,13 +91,20 @@ class Packed:
                 + (" " + say("Not every size is among them.") if gaps(self.sides) else ""),
             },
             "keys": {"texts": TEXTS, "numbers": NUMBERS},
-            "own": self.own,
+            "own": self.own, "row": self._telling(),
             "params": [{"name": each.name} for each in choices],
             "sides": [columns.of_numbers(heights), columns.of_numbers(widths)],
             "inputs": [0] * len(self.sides),
             "variants": self.variants,
             "forms": columns.forms.all, "numbers": columns.numbers.all, "texts": columns.texts.all,
         }  # fmt: skip
+
+    def _telling(self) -> str:
+        """The layer whose field is shown at first: the last map, which sees most of the image and not all of it."""
+        assert self.first is not None
+        analysis = self.first[2].own
+        features = analysis.features if analysis is not None else None
+        return features.name if features is not None else ""
 
 
 def text_range(side: Side) -> str:

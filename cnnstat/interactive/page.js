@@ -327,7 +327,7 @@
   $("units").addEventListener("change", (event) => { shown.unit = event.target.value; paint(); });
   addEventListener("hashchange", () => { if (location.hash !== written) { read(); paint(); } });
 
-  shown.row = variant().rows.find((row) => !row.members).name;
+  shown.row = data.row || variant().rows.find((row) => !row.members).name;
   if (variant().rows.filter((row) => row.block).length <= 12) for (const row of variant().rows) if (row.members) opened.add(row.name);
   build();
   read();

@@ -98,7 +98,7 @@ class Page:
         self.html = self._written(variants[0])
 
     def __repr__(self) -> str:
-        return f"<Page {shown(self.network.title)}: {len(self._packed.sides):,} inputs, {len(self.html):,} characters>"
+        return f"<Page {shown(self.network.title)}: {len(self._packed.sides):,} inputs>"
 
     def save(self, path: Path) -> Path:
         """Write it into a file, whole or not at all.
@@ -196,7 +196,7 @@ class Page:
     def _totals(self) -> str:
         say, word = self.language.say, self.language.word
         totals, _ = self._own()
-        titles = {"params": word("Params"), "macs": "MACs", "output": word("Output")}
+        titles = {"params": word("Params"), "macs": word("MACs"), "output": word("Output")}
         return '<dl class="totals">' + "".join(
             f'<div><dt>{text(title)}</dt><dd><output id="{key}" for="size slider" aria-live="off">{text(totals[key])}'
             f"</output>"

@@ -29,13 +29,14 @@ class Summary:
     Attributes:
         texts: at each input, a text for each of :data:`TOTALS`.
         numbers: the same for :data:`COUNTS`.
+        own: the network at its own input.
     """
 
     def __init__(
         self, rows: Sequence[Row], written: Written, states: Sequence[State], own: int, language: Language
     ) -> None:  # fmt: skip
         self._language, self._rows, self._written = language, rows, written
-        self._own = states[own].analysis
+        self.own = states[own].analysis
         self._layers = [at for at, row in enumerate(rows) if not row.members]
         self.texts: list[dict[str, str]] = []
         self.numbers: list[dict[str, int]] = []
@@ -107,9 +108,9 @@ class Summary:
 
     def _change(self, analysis: Analysis, key: str) -> str:
         """How much more or less a figure is than at the network's own input."""
-        if self._own is None:
+        if self.own is None:
             return ""
-        now, before = getattr(analysis, key), getattr(self._own, key)
+        now, before = getattr(analysis, key), getattr(self.own, key)
         if now == before or not before:
             return ""
         return f"{'−' if now < before else '+'}{numbers.percent(abs(now - before), before)}"

@@ -17,13 +17,14 @@ def asked_for(
     network: str,
     inputs: str = "",
     settings: Sequence[str] = (),
-    vary: Sequence[str] = (),
+    vary: Sequence[str] | None = None,
     lang: str = "en",
     locate: Locate = str,
 ) -> Wanted:  # fmt: skip
     """What a page is to hold; the arguments are those of the command.
 
     Args:
+        vary: params that its reader can change, with their values; the usual one if None.
         locate: what a name of a network means, where that depends on who asks.
 
     Raises:
@@ -33,5 +34,5 @@ def asked_for(
     source = Source(*catalog.find(locate(network)), read_settings(settings))
     if "input" in source.chosen and "input" not in source.spec.params:
         raise UsageError("--set: the input is what a page changes; --inputs says which it has")
-    choices = read_choices(source, vary) if vary else usual_choices(source)
+    choices = usual_choices(source) if vary is None else read_choices(source, vary)
     return Wanted(source, choices, read_range(inputs, "--inputs"), language)

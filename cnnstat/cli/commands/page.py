@@ -40,7 +40,7 @@ def page(
     if output is None:
         raise UsageError("page: expected a file to write, as -o alexnet.html")
     check_ending(output)  # refuses before any work
-    wanted = asked_for(network, inputs, settings or (), vary or (), lang)
+    wanted = asked_for(network, inputs, settings or (), vary or None, lang)
     with progress() as tell:
         made = Page(wanted, tell)
     made.save(output)
