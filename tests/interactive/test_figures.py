@@ -122,7 +122,14 @@ def check_page(page: Page, load: Callable[[int], cnnstat.Network], count: int = 
 
 @pytest.mark.parametrize("name", deep_ones_slow(cnnstat.networks()))
 def test_every_network_of_the_catalog(name: str) -> None:
-    check_page(cnnstat.page(name, vary={}), lambda side: cnnstat.load(name, input=side))
+    page = cnnstat.page(name, vary={}, inputs="1-60/4,215-235")
+    check_page(page, lambda side: cnnstat.load(name, input=side))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", cnnstat.networks())
+def test_every_network_at_the_usual_inputs(name: str) -> None:
+    check_page(cnnstat.page(name), lambda side: cnnstat.load(name, input=side), 4 * LOOKED_AT)
 
 
 @pytest.mark.parametrize("path", sorted(NETS.glob("*.yaml")), ids=lambda path: path.stem)
