@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from cnnstat.interactive.patterns import Held, Pattern, patterned
+from cnnstat.text import numbers
 
 EXACT = 2**53
 """Below it, JavaScript's numbers are exact; columns with larger ones are marked by ``b``."""
@@ -67,8 +68,9 @@ class Columns:
         if len(whole) == len(column):
             code = written(whole)
             return self.numbers.place(code, code)
-        known = {each: at for at, each in enumerate(dict.fromkeys(map(str, column)))}
-        steps = written([known[str(each)] for each in column])
+        texts = [each if isinstance(each, str) else numbers.grouped(each) for each in column]
+        known = {each: at for at, each in enumerate(dict.fromkeys(texts))}
+        steps = written([known[each] for each in texts])
         return self.numbers.place([[*known], steps], (*known, steps))
 
     def of_texts(self, column: Sequence[str]) -> int:

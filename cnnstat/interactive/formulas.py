@@ -38,9 +38,10 @@ class Model(NamedTuple):
 
 def notation_of(language: Language) -> Notation:
     """MathML whose words are those of a language; names of layers are strangers' texts."""
-    equals = MATHML.equals.replace("<mo>", '<mo form="infix">')  # with room before what follows
-    notation = MATHML._replace(equals=equals, word=lambda text: f"<mtext>{escape(printable(text))}</mtext>")
-    return notation_in(language, notation)
+    # As identifiers, since next to a mere text browsers leave no room around a sign.
+    word = MATHML._replace(word=lambda text: f'<mi mathvariant="normal">{escape(printable(text))}</mi>')
+    equals = MATHML.equals.replace("<mo>", '<mo form="infix">')  # also where it begins a line
+    return notation_in(language, word._replace(equals=equals))
 
 
 class Formulas:

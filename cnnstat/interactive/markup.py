@@ -198,9 +198,8 @@ class Markup:
             f"{text(say('What a unit sees'))}</h2>\n"
             f'<div class="pick"><div><label class="label" for="row">{text(say("Layer"))}</label>'
             f'<select id="row"></select></div><fieldset id="units"><legend>{text(say("Unit"))}</legend>{units}'
-            f"</fieldset></div>\n<div>"
-            f'<svg class="eye" viewBox="0 0 300 300" role="img" aria-labelledby="sees">{EYE}</svg>\n'
-            f'<p id="sees" class="small"></p></div></section>\n'
+            '</fieldset><p id="sees" class="small"></p></div>\n<div>'
+            f'<svg class="eye" viewBox="0 0 300 300" role="img" aria-labelledby="sees">{EYE}</svg></div></section>\n'
         )
 
     def foot(self) -> Iterator[str]:

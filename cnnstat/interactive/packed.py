@@ -100,11 +100,19 @@ class Packed:
         }  # fmt: skip
 
     def _telling(self) -> str:
-        """The layer whose field is shown at first: the last map, which sees most of the image and not all of it."""
+        """The layer whose field is shown at first: the last map whose units see no more than the image."""
         assert self.first is not None
         analysis = self.first[2].own
-        features = analysis.features if analysis is not None else None
-        return features.name if features is not None else ""
+        if analysis is None:
+            return ""
+        image = analysis.network.input
+        inside = [
+            each.name for each in analysis
+            if each.output.positions > 1
+            and each.field.vertical.size <= image.height
+            and each.field.horizontal.size <= image.width
+        ]  # fmt: skip
+        return inside[-1] if inside else ""
 
 
 def text_range(side: Side) -> str:
