@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from cnnstat.charts import Accuracies, accuracies
@@ -11,7 +12,7 @@ from cnnstat.comparing.cited import UNKNOWN, cited, claims_of
 from cnnstat.comparing.diff import Diff, diff
 from cnnstat.comparing.differences import Total
 from cnnstat.comparing.networks import compare_networks
-from cnnstat.comparing.report import percent
+from cnnstat.comparing.report import LARGEST_SHARE, percent
 from cnnstat.comparing.subject import Subject
 from cnnstat.handouts.accuracy import accuracy_chart
 from cnnstat.handouts.amount import Amount
@@ -148,8 +149,16 @@ def step(total: Total, language: Language) -> str:
         for each in (one, two)
     ]  # fmt: skip
     first = int(one.number) if isinstance(one, Count) else 0
-    share = f" ({percent(total.difference, first)})" if first and total.difference else ""
-    return f"{title} {' → '.join(values)}{share}"
+    return f"{title} {' → '.join(values)}{more(first, total.difference or 0)}"
+
+
+def more(first: int, difference: int) -> str:
+    """A difference as a share, `` (−88.5 %)``; what is many times as much as such, `` (× 1,016)``."""
+    if not first or not difference:
+        return ""
+    if difference >= LARGEST_SHARE * first:
+        return f" (× {numbers.grouped(round(Fraction(first + difference, first)))})"
+    return f" ({percent(difference, first)})"
 
 
 def alike(found: Diff) -> bool:
