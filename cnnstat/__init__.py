@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.analysis import Analysis as Analysis
     from cnnstat.analysis import LayerAnalysis as LayerAnalysis
     from cnnstat.api.documents import check as check
+    from cnnstat.api.exercises import exercises as exercises
     from cnnstat.api.figures import analyze as analyze
     from cnnstat.api.figures import compare as compare
     from cnnstat.api.figures import diff as diff
@@ -22,8 +23,8 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.networks import build as build
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
+    from cnnstat.api.pages import page as page
     from cnnstat.api.pictures import draw as draw
-    from cnnstat.api.quizzes import quiz as quiz
     from cnnstat.comparing.diff import Diff as Diff
     from cnnstat.derivation import Explanation as Explanation
     from cnnstat.drawing.drawn import Drawing as Drawing
@@ -31,34 +32,37 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.errors import LayerError as LayerError
     from cnnstat.errors import SpecError as SpecError
     from cnnstat.errors import UsageError as UsageError
-    from cnnstat.exercises.made import Exercises as Exercises
     from cnnstat.findings.finding import Finding as Finding
     from cnnstat.findings.report import Report as Report
     from cnnstat.handouts.handed import Handout as Handout
+    from cnnstat.interactive.page import Page as Page
     from cnnstat.layers.shape import Shape as Shape
     from cnnstat.network.graph import Network as Network
     from cnnstat.network.graph import Node as Node
     from cnnstat.quantities.table import Table as Table
+    from cnnstat.quizzes.made import Exercises as Exercises
 else:
     _HOMES = {
         "analysis": ("Analysis", "LayerAnalysis"),
         "api.documents": ("check",),
+        "api.exercises": ("exercises",),
         "api.figures": ("analyze", "compare", "diff", "explain", "get", "table"),
         "api.handouts": ("handout",),
         "api.networks": ("build", "load", "networks"),
+        "api.pages": ("page",),
         "api.pictures": ("draw",),
-        "api.quizzes": ("quiz",),
         "comparing.diff": ("Diff",),
         "derivation": ("Explanation",),
         "drawing.drawn": ("Drawing",),
         "errors": ("CnnstatError", "LayerError", "SpecError", "UsageError"),
-        "exercises.made": ("Exercises",),
         "findings.finding": ("Finding",),
         "findings.report": ("Report",),
         "handouts.handed": ("Handout",),
+        "interactive.page": ("Page",),
         "layers.shape": ("Shape",),
         "network.graph": ("Network", "Node"),
         "quantities.table": ("Table",),
+        "quizzes.made": ("Exercises",),
     }
     __all__ = ["__version__", *sorted(name for names in _HOMES.values() for name in names)]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnnstat.exercises import Question, key, sheet
 from cnnstat.handouts.amount import Amount
 from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import Language
 from cnnstat.publishing.content import Block, Heading
+from cnnstat.quizzes import Question, key, sheet
 
 
 def asked(topic: Topic | Topics, count: int, seed: int, language: Language) -> Sequence[Question]:

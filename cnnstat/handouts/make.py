@@ -10,7 +10,6 @@ from cnnstat._version import __version__
 from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.effort import Tell
 from cnnstat.errors import UsageError
-from cnnstat.exercises import Question
 from cnnstat.handouts.amount import GROWN, LADDER, Amount
 from cnnstat.handouts.exercises import asked, key_of
 from cnnstat.handouts.parts import EXERCISES, parts_of
@@ -18,6 +17,7 @@ from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import ENGLISH, Language
 from cnnstat.publishing.content import Block, Document, Paragraph, plain
 from cnnstat.publishing.formats.typst import BOTTOM, TOP
+from cnnstat.quizzes import Question
 from cnnstat.typesetting.compiling import Taken
 
 Take = Callable[[Document], Taken]

@@ -14,10 +14,10 @@ from cnnstat.drawing.draw import Drawn
 from cnnstat.drawing.page import Page
 from cnnstat.drawing.scene import Scene
 from cnnstat.drawing.ways import Wish
-from cnnstat.exercises import Question, Studied
-from cnnstat.exercises.choosing import Source, in_order
 from cnnstat.language import Language
 from cnnstat.network.graph import Network
+from cnnstat.quizzes import Question, Studied
+from cnnstat.quizzes.choosing import Source, in_order
 
 if TYPE_CHECKING:
     from cnnstat.claims import Checked

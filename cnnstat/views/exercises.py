@@ -8,9 +8,9 @@ from typing import Any
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import changed, read_setting
 from cnnstat.errors import UsageError, shown
-from cnnstat.exercises.studied import Studied
 from cnnstat.query import Bench
 from cnnstat.query.place import network_of
+from cnnstat.quizzes.studied import Studied
 from cnnstat.views.request import Locate, read_network
 from cnnstat.views.subject import parted, place_in
 

@@ -15,7 +15,7 @@ import pytest
 import typed_client
 
 import cnnstat
-from cnnstat.api import figures, networks
+from cnnstat.api import exercises, figures, networks
 
 
 def listed() -> set[str]:
@@ -74,7 +74,9 @@ def test_nothing_is_imported_before_it_is_asked_for() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("module", [cnnstat, figures, networks], ids=["cnnstat", "figures", "networks"])
+@pytest.mark.parametrize(
+    "module", [cnnstat, exercises, figures, networks], ids=["cnnstat", "exercises", "figures", "networks"]
+)
 def test_examples_in_docstrings(module: Any) -> None:
     found = doctest.testmod(module, extraglobs={"cnnstat": cnnstat})
     assert found.failed == 0

@@ -17,7 +17,6 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     whole,
-    write,
     write_text,
 )
 from cnnstat.errors import UsageError
@@ -42,7 +41,7 @@ FORMATS = ("gift", "qti12", "qti21")
 
 def complete_kinds(incomplete: str) -> list[str]:
     """Kinds for the shell, behind those already typed."""
-    from cnnstat.exercises.kinds import KINDS
+    from cnnstat.quizzes.kinds import KINDS
 
     before, comma, last = incomplete.rpartition(",")
     return [f"{before}{comma}{key}" for key in KINDS if key.startswith(last)]
@@ -69,13 +68,13 @@ def exercises(
     The key has the arithmetic, and says which mistake each wrong choice is. Platforms import the questions as GIFT
     (Moodle) or QTI.
     """
-    from cnnstat.exercises.made import Exercises, check, check_page
+    from cnnstat.quizzes.made import Exercises, check, check_page
     from cnnstat.views.exercises import studied
 
     language = language_named(lang)
     on_screen, key_on_screen = output is None or str(output) == "-", key is not None and str(key) == "-"
     chosen = check(None if on_screen else output, form)
-    if on_screen and chosen.startswith("qti"):
+    if on_screen and chosen:
         raise UsageError(f"--format {chosen} concerns a file, which --output names")
     if key is not None and not key_on_screen:
         check_page(key)
@@ -83,11 +82,7 @@ def exercises(
     kinds = [each.strip() for each in kind.split(",")] if kind else None
     made = Exercises(studies, count, seed, language, kinds, variants)
     made.save(None if on_screen else output, None if key_on_screen else key, form)
-    if on_screen and chosen:
-        from cnnstat.exercises.formats import gift
-
-        write(gift.written(made.bank), None)
-    elif on_screen:
+    if on_screen:
         show(made.sheet(place) for place in range(variants))
     if key_on_screen:
         show(made.key(place) for place in range(variants))

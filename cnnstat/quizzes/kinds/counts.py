@@ -1,0 +1,90 @@
+"""Questions on counts of one layer: parameters, connections, MACs, and a separate weight for every position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnnstat.analysis import LayerAnalysis
+from cnnstat.language import Language
+from cnnstat.layers.conv import Convolution
+from cnnstat.layers.dense import Linear
+from cnnstat.publishing.content import Equations
+from cnnstat.quizzes import mistakes
+from cnnstat.quizzes.case import case_of
+from cnnstat.quizzes.chance import Chance
+from cnnstat.quizzes.kinds.kind import Subject, kind, layers_where
+from cnnstat.quizzes.mistakes import Mistake, written, wrong_answers
+from cnnstat.quizzes.question import Question, offered
+from cnnstat.quizzes.studied import Studies
+from cnnstat.quizzes.wording import about, facts_of, introduced, paragraph, place, title_of
+
+
+def weighted(layer: LayerAnalysis) -> bool:
+    """Whether it is a convolution or a fully connected layer."""
+    return isinstance(layer.node.layer, Convolution | Linear)
+
+
+def with_weights(studies: Studies) -> Sequence[Subject]:
+    return layers_where(studies, weighted)
+
+
+def on_maps(studies: Studies) -> Sequence[Subject]:
+    """Convolutions whose output has several positions."""
+    return layers_where(studies, lambda layer: weighted(layer) and layer.output.positions > 1)
+
+
+def counted(
+    subject: Subject, chance: Chance, language: Language, kind: str, key: str, what: str, asked: str,
+    slips: Sequence[Mistake],
+) -> Question:  # fmt: skip
+    """A question on one count of a layer."""
+    case = case_of(subject.layer, key)
+    network = title_of(subject.analysis)
+    right = case.exact
+    assert isinstance(right, int)
+    return Question(
+        kind, about(subject.layer, network, what),
+        [paragraph(introduced(subject.layer, network, language, bias=True, norm=key == "params"), asked)],
+        written(right), [Equations(case.equations)],
+        offered(chance, right, written(right), wrong_answers(case, slips, language)),
+        number=right, facts=(kind, *facts_of(case)), networks=(network,), layers=(place(subject.layer, network),),
+    )  # fmt: skip
+
+
+@kind("params", 1, with_weights, "the parameters of a layer")
+def params(subject: Subject, chance: Chance, language: Language) -> Question:
+    what, asked = language.say("parameters"), language.say("How many parameters does it have?")
+    if any(sum(each.parameters(subject.layer.output)[:3]) for each in subject.layer.node.followers):
+        asked = language.say("How many parameters does it have, with those of the norm?")
+    return counted(subject, chance, language, "params", "params", what, asked, mistakes.OF_PARAMS)
+
+
+@kind("macs", 1, with_weights, "the multiply-accumulates of a layer")
+def macs(subject: Subject, chance: Chance, language: Language) -> Question:
+    what = language.say("MACs")
+    asked = language.say("Its output is {shape}.", shape=subject.layer.output)
+    asked += " " + language.say(
+        "How many multiply-accumulates (MACs) does it take for one image? Adding a bias is none."
+    )
+    return counted(subject, chance, language, "macs", "macs", what, asked, mistakes.OF_MACS)
+
+
+@kind("connections", 2, with_weights, "the connections of a layer")
+def connections(subject: Subject, chance: Chance, language: Language) -> Question:
+    what = language.say("connections")
+    asked = language.say("Its output is {shape}.", shape=subject.layer.output)
+    asked += " " + language.say("How many connections does it have? Every use of a weight or a bias is one.")
+    return counted(
+        subject, chance, language, "connections", "connections", what, asked, mistakes.OF_CONNECTIONS
+    )  # fmt: skip
+
+
+@kind("unshared", 2, on_maps, "a layer with a separate weight for every position")
+def unshared(subject: Subject, chance: Chance, language: Language) -> Question:
+    what = language.say("a separate weight for every position")
+    asked = language.say(
+        "Its output is {shape}. How many parameters would it have if it did not share its weights: if every position "
+        "of its output had weights (and biases, if it has any) of its own?",
+        shape=subject.layer.output,
+    )
+    return counted(subject, chance, language, "unshared", "connections", what, asked, mistakes.OF_CONNECTIONS)
