@@ -83,7 +83,7 @@ def bars(analysis: Analysis, what: str, most: int = MOST_BARS, language: Languag
         notes.append(
             language.plural(
                 "Blocks are put together at {count} level of names.",
-                "Blocks are put together at {count} levels of names.", depth or 0,
+                "Blocks are put together at {count} levels of names.", deepest or 0,
             )
         )  # fmt: skip
     values, texts = [value.addend for _, value in kept], [text_of(value, language) for _, value in kept]
