@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.networks import build as build
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
+    from cnnstat.api.pages import page as page
     from cnnstat.api.pictures import draw as draw
     from cnnstat.comparing.diff import Diff as Diff
     from cnnstat.derivation import Explanation as Explanation
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.findings.finding import Finding as Finding
     from cnnstat.findings.report import Report as Report
     from cnnstat.handouts.handed import Handout as Handout
+    from cnnstat.interactive.page import Page as Page
     from cnnstat.layers.shape import Shape as Shape
     from cnnstat.network.graph import Network as Network
     from cnnstat.network.graph import Node as Node
@@ -47,6 +49,7 @@ else:
         "api.figures": ("analyze", "compare", "diff", "explain", "get", "table"),
         "api.handouts": ("handout",),
         "api.networks": ("build", "load", "networks"),
+        "api.pages": ("page",),
         "api.pictures": ("draw",),
         "comparing.diff": ("Diff",),
         "derivation": ("Explanation",),
@@ -55,6 +58,7 @@ else:
         "findings.finding": ("Finding",),
         "findings.report": ("Report",),
         "handouts.handed": ("Handout",),
+        "interactive.page": ("Page",),
         "layers.shape": ("Shape",),
         "network.graph": ("Network", "Node"),
         "quantities.table": ("Table",),

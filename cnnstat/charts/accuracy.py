@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cnnstat.comparing.cited import Percent, cited, claims_of, sources
 from cnnstat.comparing.subject import Subject
 from cnnstat.errors import UsageError
+from cnnstat.language import ENGLISH, Language
 
 
 class Point(NamedTuple):
@@ -36,14 +37,24 @@ class Accuracies(NamedTuple):
         points: the networks.
         unknown: the names of the others.
         sources: where the accuracies are cited from, in sentences.
+        language: of the words.
     """
 
     points: Sequence[Point]
     unknown: Sequence[str]
     sources: Sequence[str]
+    language: Language = ENGLISH
+
+    @property
+    def uncited(self) -> str:
+        """Says of which networks no accuracy is known; "" if it is of all."""
+        say = self.language.say
+        return (
+            say("No top-1 accuracy is cited of {networks}.", networks=", ".join(self.unknown)) if self.unknown else ""
+        )
 
 
-def accuracies(sides: Sequence[Subject]) -> Accuracies:
+def accuracies(sides: Sequence[Subject], language: Language = ENGLISH) -> Accuracies:
     """Networks with their cited top-1 accuracies.
 
     Raises:
@@ -65,4 +76,4 @@ def accuracies(sides: Sequence[Subject]) -> Accuracies:
     images = sorted({each.images for each in points})
     if len(images) > 1:
         raise UsageError(f"accuracies on {' and '.join(images)} do not compare; name networks of one of them")
-    return Accuracies(points, unknown, sources(known, ["top1_accuracy"]))
+    return Accuracies(points, unknown, sources(known, ["top1_accuracy"], language), language)

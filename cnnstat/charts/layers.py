@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
+from cnnstat.language import ENGLISH, Language
 from cnnstat.quantities import QUANTITIES, Bytes, Count, Quantity, Value, context_of
 from cnnstat.quantities.table import rows_of
-from cnnstat.text.numbers import si as short
 
 MOST_BARS = 40
 """Rows of one chart; blocks are put together until there are no more."""
@@ -28,6 +28,7 @@ class Bars(NamedTuple):
         texts: the same for people, rounded.
         note: what was put together or left out; "" if nothing was.
         others: how many rows the last one stands for; 0 if it is a row as the others.
+        language: of the words.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Bars(NamedTuple):
     texts: Sequence[str]
     note: str
     others: int = 0
+    language: Language = ENGLISH
 
     @property
     def total(self) -> int:
@@ -53,6 +55,7 @@ class Fields(NamedTuple):
         sizes: the larger side of their fields, in pixels, with gates left out.
         jumps: how far apart two neighbouring outputs look along that side, in pixels.
         side: the larger side of the input.
+        language: of the words.
     """
 
     title: str
@@ -61,9 +64,10 @@ class Fields(NamedTuple):
     sizes: Sequence[int]
     jumps: Sequence[float]
     side: int
+    language: Language = ENGLISH
 
 
-def bars(analysis: Analysis, what: str, most: int = MOST_BARS) -> Bars:
+def bars(analysis: Analysis, what: str, most: int = MOST_BARS, language: Language = ENGLISH) -> Bars:
     """A quantity of :data:`BARS` by layers, in ``most`` rows at most; rows that have none of it are left out."""
     quantity = QUANTITIES[BARS[what]]
     context = context_of(analysis)
@@ -78,8 +82,13 @@ def bars(analysis: Analysis, what: str, most: int = MOST_BARS) -> Bars:
         rows = rows_of(analysis, depth)
     notes = []
     if len(rows) < len(analysis.layers):
-        notes.append(f"Blocks are put together at {depth} level{'s' if depth != 1 else ''} of names.")
-    values, texts = [value.addend for _, value in kept], [text_of(value) for _, value in kept]
+        notes.append(
+            language.plural(
+                "Blocks are put together at {count} level of names.",
+                "Blocks are put together at {count} levels of names.", depth or 0,
+            )
+        )  # fmt: skip
+    values, texts = [value.addend for _, value in kept], [text_of(value, language) for _, value in kept]
     names = [name for name, _ in kept]
     rest: Sequence[int] = ()
     if len(kept) > most:
@@ -87,29 +96,32 @@ def bars(analysis: Analysis, what: str, most: int = MOST_BARS) -> Bars:
         shown, rest = sorted(order[: most - 1]), order[most - 1 :]
         others = sum(values[at] for at in rest)
         like = type(kept[0][1])
-        names = [*(names[at] for at in shown), f"{len(rest)} others"]
-        texts = [*(texts[at] for at in shown), text_of(like(others)) if issubclass(like, Count) else short(others)]
+        told = text_of(like(others), language) if issubclass(like, Count) else language.short(others)
+        names = [*(names[at] for at in shown), language.plural("{count} other", "{count} others", len(rest))]
+        texts = [*(texts[at] for at in shown), told]
         values = [*(values[at] for at in shown), others]
-        notes.append(f"Shown are the {most - 1} largest rows, and the others together.")
-    return Bars(analysis.network.title, quantity, names, values, texts, " ".join(notes), len(rest))
+        notes.append(language.say("Shown are the {count} largest rows, and the others together.", count=most - 1))
+    title = language.of(analysis.network.title)
+    return Bars(title, quantity, names, values, texts, " ".join(notes), len(rest), language)
 
 
-def text_of(value: Value) -> str:
+def text_of(value: Value, language: Language) -> str:
     """A figure as a chart has it: rounded, bytes with a unit."""
-    return value.text if isinstance(value, Bytes) else value.written(short)
+    return value.text if isinstance(value, Bytes) else value.written(language.short)
 
 
-def fields(analysis: Analysis) -> Fields:
+def fields(analysis: Analysis, language: Language = ENGLISH) -> Fields:
     """The receptive fields of the layers that look at maps."""
     found = [layer for layer in analysis.layers if not layer.output.flat]
     at = {layer.order: place for place, layer in enumerate(found)}
     spans = [max(layer.field.vertical, layer.field.horizontal, key=lambda span: span.size) for layer in found]
     image = analysis.network.input
     return Fields(
-        analysis.network.title,
+        language.of(analysis.network.title),
         [layer.name for layer in found],
         [[at[source] for source in layer.node.inputs if source in at] for layer in found],
         [span.size for span in spans],
         [float(span.jump) for span in spans],
         max(image.height, image.width),
+        language,
     )

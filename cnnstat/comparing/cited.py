@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from cnnstat.claims import Claim, Scores, catalog_claims, scored
 from cnnstat.comparing.subject import Subject
+from cnnstat.language import ENGLISH, Language
 from cnnstat.network.graph import Network
 from cnnstat.quantities import Column, Missing, Value, Words
 
@@ -86,20 +87,24 @@ GETTERS: dict[str, Callable[[Scores], Value | None]] = {
 }
 
 
-def sources(sides: Sequence[Subject], keys: Sequence[str] = ACCURACY) -> list[str]:
+def sources(
+    sides: Sequence[Subject], keys: Sequence[str] = ACCURACY, language: Language = ENGLISH
+) -> list[str]:  # fmt: skip
     """Where the accuracies are cited from, and what is to be known of them; ``keys`` are those that are shown."""
-    told, unknown = [], False
+    told, unknown, say = [], False, language.say
     for each in sides:
         network = each.analysis.network
         claims = claims_of(network)
         unknown = unknown or any(cited(network, key) == UNKNOWN for key in keys)
         told += [f"{each.title}: {' and '.join(map(quoted, claims))}"] if claims else []
     if not told:
-        return ["Accuracies are unknown: none is cited in specs/claims of these networks at these settings."]
-    said = "Accuracies compare only where images and tests are alike; where a source prints an error, 100 % minus it."
+        return [say("Accuracies are unknown: none is cited in specs/claims of these networks at these settings.")]
+    said = say(
+        "Accuracies compare only where images and tests are alike; where a source prints an error, 100 % minus it."
+    )
     if unknown:
-        said += " Unknown: specs/claims cites none of just this network at these settings."
-    return [said, f"Cited: {'; '.join(told)}."]
+        said += " " + say("Unknown: specs/claims cites none of just this network at these settings.")
+    return [said, say("Cited: {sources}.", sources="; ".join(told))]
 
 
 def quoted(claim: Claim) -> str:

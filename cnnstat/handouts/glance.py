@@ -42,4 +42,6 @@ def growth_part(topic: Topic, amount: Amount, language: Language) -> list[Block]
     values = {key: TOTALS[key].of(topic.analysis) for key in FACTS}
     rows = [[language.word(TOTALS[key].title), value.text] for key, value in values.items() if value is not None]
     grid = Grid([language.say("The network"), ""], [False, True], rows)
+    if all(layer.output.flat for layer in topic.analysis.layers):
+        return [grid]  # nothing looks at an image
     return [Beside([Picture(growth_chart(topic, language), "rf")], [grid])]

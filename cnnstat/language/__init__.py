@@ -66,6 +66,10 @@ class Language:
         """What a spec says in words, in this language if it has them, or else as it stands there."""
         return text.others.get(self.code, text) if isinstance(text, Told) else text
 
+    def place(self, text: str) -> str:
+        """A place in a paper, as ``section 4.1 and table 5``."""
+        return text
+
     def short(self, number: int) -> str:
         """A number for prose: ``61.0 M``, ``6,097만``."""
         return numbers.si(number)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import UsageError, shown
 from cnnstat.files import replace
+from cnnstat.typesetting.fonts import KOREAN, folder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,7 +58,10 @@ def families() -> list[str]:
     from matplotlib.font_manager import fontManager
 
     known = {font.name for font in fontManager.ttflist}
-    return ["DejaVu Sans", *(name for name in SCRIPTS if name in known)]
+    if KOREAN not in known:  # the system's own has more syllables than the one that comes along
+        for path in sorted(folder().glob("NotoSansKR-*.otf")):
+            fontManager.addfont(path)
+    return ["DejaVu Sans", *(name for name in SCRIPTS if name in known), KOREAN]
 
 
 def save(figure: Figure, path: Path) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from cnnstat.charts import Accuracies, Bars, Fields
 from cnnstat.picture import LONGEST_TITLE, cut, new_figure, save
 from cnnstat.text import numbers
+from cnnstat.text.cells import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,8 @@ def draw_bars(found: Bars, axes: Axes, color: str) -> None:
     for row, (value, text) in enumerate(zip(found.values, found.texts, strict=True)):
         axes.text(float(value) + most * 0.015, row, text, va="center", fontsize=7)
     axes.set_xlim(0, most * 1.2)
-    axes.set_title(f"{found.quantity.title} ({found.quantity.unit})", fontsize=10)
+    word = found.language.word
+    axes.set_title(f"{word(found.quantity.title)} ({word(found.quantity.unit)})", fontsize=10)
     if found.quantity.unit == "bytes":
         axes.xaxis.set_major_formatter(lambda value, _: numbers.binary(round(value)))
         axes.locator_params(axis="x", nbins=4)
@@ -64,7 +65,7 @@ def draw_bars(found: Bars, axes: Axes, color: str) -> None:
     axes.tick_params(axis="x", labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
     if found.note:
-        axes.set_xlabel("\n".join(textwrap.wrap(found.note, 60)), fontsize=8)
+        axes.set_xlabel("\n".join(wrapped(found.note, 60)), fontsize=8)
 
 
 def si_formatter() -> Formatter:
@@ -78,6 +79,7 @@ def draw_fields(found: Sequence[Fields], axes: Axes) -> None:
     """Receptive fields along networks, each layer joined to those that it reads; steps, and where the input ends."""
     from matplotlib.collections import LineCollection
 
+    say = found[0].language.say
     for at, each in enumerate(found):
         color = COLORMAP[at % len(COLORMAP)]
         depth = range(1, len(each.sizes) + 1)
@@ -93,11 +95,11 @@ def draw_fields(found: Sequence[Fields], axes: Axes) -> None:
         axes.step(depth, each.jumps, where="post", lw=1, ls=":", color=color)
     for side in sorted({each.side for each in found}):
         axes.axhline(side, lw=0.8, ls="--", color=EDGE)
-        axes.annotate(f"input {side}", (1, side), (0, 2), textcoords="offset points", fontsize=7)
+        axes.annotate(say("input {side}", side=side), (1, side), (0, 2), textcoords="offset points", fontsize=7)
     axes.set_yscale("log", base=2)
     axes.yaxis.set_major_formatter("{x:g}")
-    axes.set_title("Receptive field (pixels); dotted: step between neighbours", fontsize=9)
-    axes.set_xlabel("layer, in the order of the spec", fontsize=8)
+    axes.set_title(say("Receptive field (pixels); dotted: step between neighbours"), fontsize=9)
+    axes.set_xlabel(say("layer, in the order of the spec"), fontsize=8)
     axes.tick_params(labelsize=8)
     axes.grid(alpha=0.3)
     if len(found) > 1:
@@ -125,11 +127,13 @@ def draw_accuracies(found: Accuracies, path: Path) -> Path:
     axes.set_xscale("log")
     spread(axes, found, areas)
     axes.xaxis.set_major_formatter(si_formatter())
-    axes.set(xlabel="MACs for one image", ylabel=f"top-1 accuracy on {found.points[0].images} (%), as cited")
+    say = found.language.say
+    accuracy = say("top-1 accuracy on {images} (%), as cited", images=found.points[0].images)
+    axes.set(xlabel=say("MACs for one image"), ylabel=accuracy)
     axes.grid(alpha=0.3, which="both")
-    axes.set_title("Accuracy and cost; area = parameters", fontsize=11)
-    notes = [f"No top-1 accuracy is cited of {', '.join(found.unknown)}."] if found.unknown else []
-    caption = "\n".join(line for text in [*notes, *found.sources] for line in textwrap.wrap(text, 130))
+    axes.set_title(say("Accuracy and cost; area = parameters"), fontsize=11)
+    notes = filter(None, [found.uncited, *found.sources])
+    caption = "\n".join(line for text in notes for line in wrapped(text, 130))
     figure.supxlabel(caption, fontsize=7, x=0.01, ha="left")
     return save(figure, path)
 

@@ -35,32 +35,32 @@ def searched(network: str, at: str, settings: list[str] | None) -> SizesReport:
     return report_sizes(read, read(None), sides)
 
 
-def read_range(text: str) -> list[int]:
-    """``192-256/8,299`` as a list of sizes in ascending order; empty for no text."""
+def read_range(text: str, what: str = "sizes") -> list[int]:
+    """``192-256/8,299`` as a list of sizes in ascending order; empty for no text. Messages begin with ``what``."""
     found: set[int] = set()
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         match = RANGE.match(part)
         if not match:
             hint = "; a range needs both ends" if part.strip("0123456789") in ("-", "..", ":", "/") else ""
             hint = "; inputs are square here, cnnstat NAME --input takes HEIGHTxWIDTH" if "x" in part[1:-1] else hint
-            raise UsageError(f"sizes: expected 224, 192-256 or 192-256/8, got {shown(part)}{hint}")
-        first = number(match["first"], part)
-        last, step = number(match["last"] or match["first"], part), number(match["step"] or "1", part)
+            raise UsageError(f"{what}: expected 224, 192-256 or 192-256/8, got {shown(part)}{hint}")
+        first = number(match["first"], part, what)
+        last, step = number(match["last"] or match["first"], part, what), number(match["step"] or "1", part, what)
         if last < first:
-            raise UsageError(f"sizes: {shown(part)} is empty: its second size is smaller than its first")
+            raise UsageError(f"{what}: {shown(part)} is empty: its second size is smaller than its first")
         if (last - first) // step >= MOST:
-            raise UsageError(f"sizes: {shown(part)} holds more than {MOST:,} sizes; take a larger step")
+            raise UsageError(f"{what}: {shown(part)} holds more than {MOST:,} sizes; take a larger step")
         found.update(range(first, last + 1, step))
     if text and not found:
-        raise UsageError(f"sizes: expected 224, 192-256 or 192-256/8, got {shown(text)}")
+        raise UsageError(f"{what}: expected 224, 192-256 or 192-256/8, got {shown(text)}")
     if len(found) > MOST:
-        raise UsageError(f"sizes: more than {MOST:,} sizes; take larger steps")
+        raise UsageError(f"{what}: more than {MOST:,} sizes; take larger steps")
     return sorted(found)
 
 
-def number(digits: str, part: str) -> int:
+def number(digits: str, part: str, what: str) -> int:
     """A size or a step."""
     value = int(digits) if len(digits) < 9 else 0
     if not 1 <= value <= LARGEST:
-        raise UsageError(f"sizes: expected sizes from 1 to {LARGEST:,} in {shown(part)}")
+        raise UsageError(f"{what}: expected sizes from 1 to {LARGEST:,} in {shown(part)}")
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,11 @@ import pytest
 from conftest import Done
 
 import cnnstat
-from cnnstat.charts import BARS, MOST_BARS, bars, fields
+from cnnstat.charts import BARS, MOST_BARS, Accuracies, bars, fields
+from cnnstat.picture import families
+from cnnstat.picture.plot import draw_accuracies, draw_layers
 from cnnstat.render.charts import bar
+from cnnstat.text.cells import cells
 from cnnstat.views.plot import charts
 
 Run = Callable[..., Done]
@@ -133,3 +137,47 @@ def test_a_title_with_dollars_is_no_formula(inside: Run, tmp_path: Path) -> None
 def test_settings_as_in_queries() -> None:
     (found,) = charts(["mobilenet_v1@width=0.5"], "params")  # type: ignore[misc]
     assert found.total == cnnstat.analyze("mobilenet_v1", width=0.5).params  # type: ignore[union-attr]
+
+
+KOREAN = {
+    ("alexnet", "--chart", "macs"): [
+        "AlexNet: 층별 MAC(곱셈-누산), 모두 724,406,816",
+        "conv1  ████████████████████████                               1억 542만   14.6 %",
+    ],
+    ("resnet152", "--chart", "params"): ["블록은 이름의 1단계까지 묶었다."],
+    ("vgg16", "alexnet", "--chart", "rf"): ["VGG-16 (D): 층별 수용 영역(화소), 입력의 한 변은 224"],
+    ("resnet50", "--chart", "rf"): ["71개 층 가운데 25개는 수용 영역이 입력 전체이거나 그보다 넓다."],
+    ("alexnet", "vgg16", "resnet18"): [
+        "ImageNet Top-1 정확도(%), 인용한 값",
+        "alexnet  █████████████████▌      59.3 %  MAC   7억 2,441만  매개변수     6,097만",
+        "Top-1 정확도를 인용할 출처가 없는 망: resnet18. 정확도는 데이터와 평가 방법이",
+    ],
+}
+
+
+@pytest.mark.parametrize("words", KOREAN, ids=" ".join)
+def test_korean_lines_are_as_wide_as_the_terminal(words: tuple[str, ...], inside: Run) -> None:
+    done = inside("plot", *words, "--lang", "ko", env={"COLUMNS": "80"})
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert not set(KOREAN[words]) - set(lines)
+    assert max(map(cells, lines)) <= 80
+
+
+@pytest.mark.parametrize("words", [["resnet50"], ["alexnet", "vgg16"], ["alexnet", "vgg16", "--chart", "rf"]])
+def test_pictures_in_korean_have_a_font_for_it(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On every machine: matplotlib's own font has no Hangul, the one that comes along has."""
+    manager = pytest.importorskip("matplotlib.font_manager").fontManager
+    monkeypatch.setattr(manager, "ttflist", [font for font in manager.ttflist if font.name == "DejaVu Sans"])
+    monkeypatch.setattr("cnnstat.picture.SCRIPTS", ())
+    found = charts(words[:2] if "rf" in words else words, "rf" if "rf" in words else "", lang="ko")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        monkeypatch.setattr(warnings, "filterwarnings", lambda *told, **more: None)
+        if isinstance(found, Accuracies):
+            draw_accuracies(found, tmp_path / "a.png")
+        else:
+            draw_layers(found, tmp_path / "a.png")
+    assert families()[-1] == "Noto Sans KR"

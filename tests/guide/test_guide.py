@@ -257,7 +257,8 @@ def test_the_rules_of_lint(named: Named) -> None:
 def test_the_witnesses_are_alexnets() -> None:
     shown = next(each for each in texts(GUIDE["sizes"], "yaml") if each.startswith("witnesses:"))
     own = yaml.safe_load((ROOT / "specs" / "alexnet.yaml").read_text(encoding="utf-8"))["witnesses"]
-    assert all(each in own for each in yaml.safe_load(shown)["witnesses"])
+    english = [{**each, "says": each["says"]["en"]} for each in own]
+    assert all(each in english for each in yaml.safe_load(shown)["witnesses"])
 
 
 def test_the_verdicts_and_keys_of_claims(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from cnnstat.language import CODES, ENGLISH, language_named
-from cnnstat.language.korean import KOREAN, PARTICLES, Korean, with_particle
+from cnnstat.language.korean import CATALOGS, KOREAN, PARTICLES, Korean, with_particle
 
 PACKAGE = Path(__file__).parents[2] / "cnnstat"
 
@@ -31,6 +32,13 @@ def messages() -> Iterator[tuple[str, str]]:
 
 
 SAID = {text: where for text, where in messages() if text}
+
+
+def test_no_two_catalogs_say_it_differently() -> None:
+    said: dict[str, str] = {}
+    for name in CATALOGS:
+        for text, told in import_module(f"cnnstat.language.korean.{name}").MESSAGES.items():
+            assert said.setdefault(text, told) == told
 
 
 def values_in(text: str) -> set[str]:

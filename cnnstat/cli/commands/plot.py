@@ -10,7 +10,7 @@ import typer
 
 from cnnstat.analysis.setting import DEFAULT
 from cnnstat.charts import Accuracies, Fields
-from cnnstat.cli.settings import Batch, Dtype, Mode, choices, complete_network, write_text
+from cnnstat.cli.settings import Batch, Dtype, Lang, Mode, choices, complete_network, write_text
 from cnnstat.views.plot import CHARTS, Charts, charts
 
 PLACE = 5  # in the help
@@ -29,6 +29,7 @@ def plot(
     mode: Mode = "infer",
     batch: Batch = str(DEFAULT.batch),
     dtype: Dtype = DEFAULT.dtype,
+    lang: Lang = "en",
 ) -> None:  # fmt: skip
     """Plot the figures of a network by layer.
 
@@ -38,7 +39,7 @@ def plot(
         from cnnstat.picture import check_picture
 
         check_picture(output, "--output")
-    found = charts(networks, chart, mode=mode, batch=batch, dtype=dtype)
+    found = charts(networks, chart, lang=lang, mode=mode, batch=batch, dtype=dtype)
     if output is None:
         return write_text(as_text(found))
     from cnnstat.picture.plot import draw_accuracies, draw_field_lines, draw_layers

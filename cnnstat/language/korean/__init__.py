@@ -11,7 +11,7 @@ from typing import Any
 from cnnstat.language import Language
 from cnnstat.text import numbers
 
-CATALOGS = ("drawing", "handouts", "page", "quizzes", "words")
+CATALOGS = ("charts", "drawing", "handouts", "page", "quizzes", "words")
 """The files of messages, by the room that says them; ``words`` are those of formulas."""
 PARTICLES = {"은": ("은", "는"), "이": ("이", "가"), "을": ("을", "를"), "과": ("과", "와"), "으로": ("으로", "로")}
 """Particles behind a final consonant and behind a vowel; a message asks for one as ``{layer:은}``."""
@@ -80,6 +80,10 @@ class Korean(Language):
 
     def word(self, text: str) -> str:
         found: str = import_module(f"{__name__}.words").word(text)
+        return found
+
+    def place(self, text: str) -> str:
+        found: str = import_module(f"{__name__}.places").place(text)
         return found
 
     def short(self, number: int) -> str:

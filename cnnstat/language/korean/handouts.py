@@ -13,6 +13,7 @@ MESSAGES = {
     "FLOPs = 2 × MACs.": "FLOPs = 2 × MACs.",
     "FLOPs = 2 × MACs and elementwise work.": "FLOPs = 2 × MACs + 원소별 연산.",
     "blank": "빈칸",
+    "logo": "로고",
     "Exercises": "연습 문제",
     "Key": "정답과 풀이",
     # the table

@@ -17,6 +17,11 @@ FIGURES = {
 }  # fmt: skip
 """Titles of columns and of lines of the summary."""
 
+UNITS = {
+    "units": "개", "numbers": "개", "multiply-accumulates": "곱셈-누산", "operations": "번", "pixels": "화소", "%": "%",
+}  # fmt: skip
+"""Units of figures, but for those that are figures themselves."""
+
 KEYS = {
     "kernel": "커널", "padding": "패딩", "stride": "보폭", "dilation": "팽창률", "filters": "필터", "groups": "그룹",
     "multiplier": "채널 배수", "features": "출력 수", "part": "조각 번호", "parts": "조각 수", "size": "크기",
@@ -26,6 +31,7 @@ KEYS = {
 WORDS = {
     "bits": "비트", "bits per byte": "바이트당 비트",
     **FIGURES,
+    **UNITS,
     **KEYS,
     "additions": "덧셈", "multiplications": "곱셈", "divisions": "나눗셈", "comparisons": "비교", "exponents": "지수",
     "weights": "가중치", "biases": "편향", "scales": "γ·β", "fixed": "고정값", "buffers": "버퍼", "mod": "mod",

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from types import ModuleType
 
 from cnnstat.errors import UsageError, shown
-from cnnstat.files import write_file
+from cnnstat.files import name_of, write_file
 from cnnstat.publishing.content import Document
 
 NAMES = tuple(sorted(each.name for each in pkgutil.iter_modules([os.path.dirname(__file__)])))
@@ -70,6 +70,6 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{shown(str(folder))}: {error.strerror or error}") from error
+        raise UsageError(f"{name_of(folder)}: {error.strerror or error}") from error
     if folder.is_symlink():
-        raise UsageError(f"{shown(str(folder))} is a link; pictures are written into a folder of their own")
+        raise UsageError(f"{name_of(folder)} is a link; files are written into a folder of their own")

@@ -108,7 +108,7 @@ class Page:
         left, right = document.head
         head = f"<header><span>{text(left)}</span><span>{text(right)}</span></header>\n" if left or right else ""
         under = f'<p class="under">{text(document.under)}</p>\n' if document.under else ""
-        logo = f"{logo_of(document.logo)}\n" if document.logo else ""
+        logo = f"{logo_of(document.logo, self.language.say('logo'))}\n" if document.logo else ""
         foot = f"<footer><p>{text(document.foot)}</p></footer>\n" if document.foot else ""
         body = "\n".join(self.block(each) for each in document.blocks)
         style = STYLE.replace("FONTS", FONTS[self.language.code])
@@ -246,9 +246,9 @@ def steps(label: str, lines: Sequence[str], notation: Notation) -> str:
 TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 
 
-def logo_of(logo: tuple[bytes, str]) -> str:
+def logo_of(logo: tuple[bytes, str], said: str) -> str:
     data, ending = logo
-    return f'<img class="logo" alt="" src="data:{TYPES[ending]};base64,{b64encode(data).decode()}">'
+    return f'<img class="logo" alt="{quoted(said)}" src="data:{TYPES[ending]};base64,{b64encode(data).decode()}">'
 
 
 def faces(code: str) -> str:

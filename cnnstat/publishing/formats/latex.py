@@ -31,6 +31,8 @@ from cnnstat.publishing.content import (
 )  # fmt: skip
 from cnnstat.publishing.medium import Written
 from cnnstat.render.formats.latex import points
+from cnnstat.text.printable import one_line
+from cnnstat.text.tex import escape, unknown
 
 ENDINGS = (".tex",)
 EXTRA = ""
@@ -57,7 +59,7 @@ HEAD = r"""\documentclass[a4paper,10pt,fleqn]{article}
 \fi
 \usepackage{amsmath,array,booktabs,graphicx,longtable,tikz,fancyhdr}
 \usetikzlibrary{arrows.meta,patterns}
-\IfFileExists{hyperref.sty}{\usepackage[hidelinks,bookmarks=false]{hyperref}\hypersetup{pdftitle={TITLE}}}{}
+\IfFileExists{hyperref.sty}{\usepackage[hidelinks,bookmarks=false]{hyperref}TITLE}{}
 """
 LAYOUT = r"""
 \definecolor{quiet}{gray}{0.35}
@@ -106,8 +108,8 @@ class Page:
                 f"\\begin{{minipage}}[t]{{0.18\\linewidth}}\\vspace{{0pt}}\\raggedleft {logo}\\end{{minipage}}\\par"
             )
         body = "\n".join([*furniture, begin, self.blocks(document.blocks)])
-        head = HEAD.replace("TITLE", text(document.title))
-        used = f"{head}{tikz.script_for(body + head)}{tikz.definitions()}{LAYOUT}"
+        head = HEAD.replace("TITLE", title_of(document.title))
+        used = f"{head}{tikz.script_for(body)}{tikz.definitions()}{LAYOUT}"
         return f"{used}\\begin{{document}}\n{body}\n\\end{{document}}\n"
 
     def blocks(self, given: Iterable[Block]) -> str:
@@ -200,6 +202,13 @@ class Page:
             lines.append(rf"\midrule {cells(given.total, 'strong')} \\")
         lines += [r"\bottomrule", r"\end{longtable}}"]
         return "\n".join(lines) + (f"\n\\note{{{text(given.caption)}}}" if given.caption else "")
+
+
+def title_of(words: str) -> str:
+    """The title that a viewer shows; pdfLaTeX cannot write every script there."""
+    said = escape(one_line(words))
+    told = rf"\hypersetup{{pdftitle={{{said}}}}}"
+    return rf"\ifPDFTeX\else{told}\fi" if unknown(said) else told
 
 
 def sign_of(marks: str, number: int) -> str:

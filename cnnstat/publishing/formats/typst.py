@@ -99,7 +99,7 @@ def source(document: Document) -> str:
         title += ["", f"#quiet[{escape(document.under)}]"]
     if document.logo is not None:
         data, _ = document.logo
-        logo = f'#image(bytes(({", ".join(map(str, data))},)), height: 13mm, alt: "")'
+        logo = f"#image(bytes(({', '.join(map(str, data))},)), height: 13mm, alt: {typst_text(language.say('logo'))})"
         title = ["#grid(columns: (1fr, auto), gutter: 8pt, [", *title, "], [", logo, "])"]
     pieces = blocks(document.blocks, document)
     return "\n".join([begin, *title, "", pieces, ""])

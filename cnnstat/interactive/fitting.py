@@ -1,0 +1,123 @@
+"""How a layer's windows fit, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
+
+from cnnstat.algebra.notation import TEXT, Writer, decimal, unrounded
+from cnnstat.analysis.fit import Fit
+from cnnstat.analysis.repeated import MisfitError
+from cnnstat.derivation import Equation
+from cnnstat.language import Language
+from cnnstat.text import numbers
+
+
+class Kind(IntEnum):
+    """How windows fit, the worse the larger; of a network, how its worst layer does."""
+
+    NONE = 0
+    """there are no windows"""
+    EXACT = 1
+    LOOSE = 2
+    LOSES = 3
+    BROKEN = 4
+    """it does not run"""
+
+
+def kind_of(fit: Fit | None) -> Kind:
+    if fit is None:
+        return Kind.NONE
+    return Kind.EXACT if fit.exact else Kind.LOOSE if fit.lossless else Kind.LOSES
+
+
+def brief(fit: Fit | None, language: Language) -> str:
+    """What a table says of a layer's fit."""
+    kind = kind_of(fit)
+    if fit is None or kind != Kind.LOSES:
+        return word(kind, language)
+    rows, columns = fit.rows.unread, fit.columns.unread
+    return "▲ " + ", ".join(filter(None, (counted_rows(language, rows), counted_columns(language, columns))))
+
+
+def word(kind: Kind, language: Language) -> str:
+    """A kind in a word."""
+    match kind:
+        case Kind.EXACT:
+            return language.say("fits")
+        case Kind.LOOSE:
+            return "~ " + language.say("loose")
+    return ""
+
+
+def cells(language: Language, rows: int, columns: int) -> str:
+    """``1 row and 1 column``."""
+    down, across = counted_rows(language, rows), counted_columns(language, columns)
+    return language.say("{rows} and {columns}", rows=down, columns=across) if down and across else down or across
+
+
+def counted_rows(language: Language, count: int) -> str:
+    """``2 rows``; "" for none."""
+    return language.plural("{count} row", "{count} rows", count) if count else ""
+
+
+def counted_columns(language: Language, count: int) -> str:
+    """``2 columns``; "" for none."""
+    return language.plural("{count} column", "{count} columns", count) if count else ""
+
+
+def sentence(fit: Fit, sizes: Sequence[Equation], language: Language) -> str:
+    """How a layer's windows fit, with the arithmetic where they do not fill its map."""
+    told = next((each for each in sizes if int(each.value) == fit.rows.outputs), sizes[0])
+    if not fit.rows.exact or fit.columns.exact:
+        equation = told
+    else:
+        equation = sizes[-1]
+    said = "; ".join(remarks(fit, language))
+    if not said:
+        return language.say("The last window ends where the map ends.")
+    return f"{fraction(equation, language)}: {said}."
+
+
+def remarks(fit: Fit, language: Language) -> list[str]:
+    """What is left over at the far edge, and what the last window reads beyond it."""
+    found = []
+    rows, columns = fit.rows, fit.columns
+    if rows.unread or columns.unread:
+        lost = cells(language, rows.unread, columns.unread)
+        found.append(language.say("{cells} of its input never read", cells=lost))
+    if rows.spare or columns.spare:
+        spare = cells(language, rows.spare, columns.spare)
+        found.append(language.say("{cells} of padding never read, but nothing of the map", cells=spare))
+    if rows.overhang or columns.overhang:
+        beyond = cells(language, rows.overhang, columns.overhang)
+        found.append(language.say("rounded up: the last window reaches {cells} beyond the map", cells=beyond))
+    if not found and not fit.exact:
+        found.append(language.say("what is left over is a gap as between all windows"))
+    return found
+
+
+def fraction(equation: Equation, language: Language) -> str:
+    """A size without rounding, then the actual one: ``(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54``."""
+    exact, size = unrounded(equation.expression), int(equation.value)
+    formula = Writer(TEXT, "unrounded").write(equation.expression)
+    if exact == size:
+        return f"{formula} = {numbers.grouped(size)}"
+    rounded = numbers.grouped(size)
+    return language.say("{formula} = {exact}, so {size}", formula=formula, exact=decimal(exact), size=rounded)
+
+
+def too_large(problem: MisfitError, language: Language) -> str:
+    """That a window is larger than what it is moved over, in another language than the analyzer's; "" for else."""
+    layer = problem.node.layer
+    x: Any = problem.inputs if layer.merges else problem.inputs[0]
+    if language.code == "en" or layer.merges or x.flat or min(layer.output(x)[1:3]) >= 1:
+        return ""
+    axes = layer.axes(x)
+    spans = [axis.dilation * (axis.kernel - 1) + 1 for axis in axes]
+    rooms = [size + axis.before + axis.after for axis, size in zip(axes, (x.height, x.width), strict=True)]
+    return language.say(
+        "its window of {window} is larger than its input of {room}",
+        window="×".join(map(numbers.grouped, spans)), room="×".join(map(numbers.grouped, rooms)),
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Derivations of a layer's figures at every input, as MathML with a line for each step.
+
+The analyzer's rules are traced (:mod:`cnnstat.derivation`) once for each layer. At another input the same formula
+holds with other numbers under its names; the figure that it then comes to is held against the layer's own, and a layer
+for which the two differ is traced anew, as its rules took another branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from cnnstat.algebra.formula import Expression, Name, evaluate, names_in, replaced
+from cnnstat.algebra.mathml import MATHML
+from cnnstat.algebra.notation import Notation
+from cnnstat.algebra.trace import Traced, expression_of
+from cnnstat.algebra.words import notation_in
+from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.analysis.walk import start
+from cnnstat.derivation import Equation, explain_layer, names
+from cnnstat.language import Language
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT
+from cnnstat.publishing.formats import html
+from cnnstat.text.printable import printable
+
+KEYS = ("output_shape", "params", "macs", "rf")
+"""The figures whose derivations are shown."""
+
+
+class Model(NamedTuple):
+    """An equation as it was traced, and the names in it."""
+
+    equation: Equation
+    names: tuple[Name, ...]
+
+
+def notation_of(language: Language) -> Notation:
+    """MathML whose words are those of a language; names of layers are strangers' texts."""
+    equals = MATHML.equals.replace("<mo>", '<mo form="infix">')  # with room before what follows
+    return notation_in(language, MATHML._replace(equals=equals, word=lambda text: f"<mtext>{escape(printable(text))}</mtext>"))
+
+
+class Formulas:
+    """Writes the derivations of one network's layers."""
+
+    def __init__(self, language: Language) -> None:
+        self._notation = notation_of(language)
+        self._models: dict[int, dict[str, list[Model]]] = {}
+        self._same: dict[Equation, Model] = {}
+        self._made: dict[tuple[int, tuple[int, ...]], Equation] = {}
+        self._written: dict[int, tuple[str, Equation]] = {}
+        self._last: tuple[LayerAnalysis, dict[str, int]] | None = None
+
+    def of(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, str]:
+        """The derivation of each of :data:`KEYS`."""
+        return {key: "".join(map(self._text, self.equations(analysis, layer, key))) for key in KEYS}
+
+    def equations(self, analysis: Analysis, layer: LayerAnalysis, key: str) -> list[Equation]:
+        """The equations of one of :data:`KEYS`."""
+        models = self._models.get(layer.order)
+        if models is None:
+            models = self._models[layer.order] = self._traced(analysis, layer)
+        known = self._values(analysis, layer)
+        made = [self._at(model, known, layer) for model in models[key]]
+        whole = [each for each in made if each is not None]
+        if len(whole) < len(made):
+            (own,) = explain_layer(analysis, layer, [key])
+            return list(own.equations)
+        return whole
+
+    def _values(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, int]:
+        """The numbers of the layer that was asked for last are kept, as four figures need them."""
+        if self._last is None or self._last[0] is not layer:
+            self._last = layer, values(analysis, layer)
+        return self._last[1]
+
+    def _traced(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, list[Model]]:
+        return {
+            each.key: [self._model(equation) for equation in each.equations]
+            for each in explain_layer(analysis, layer, KEYS)
+        }
+
+    def _model(self, equation: Equation) -> Model:
+        """Repeated blocks have the same equations; they share one model, and so what is written of it."""
+        plain = equation._replace(value=equation.expression, detail=equation.detail and expression_of(equation.detail))
+        if plain not in self._same:
+            parts = [equation.expression, *([] if equation.detail is None else [expression_of(equation.detail)])]
+            found = tuple(dict.fromkeys(name for each in parts for name in names_in(each)))
+            self._same[plain] = Model(equation, found)
+        return self._same[plain]
+
+    def _at(self, model: Model, known: dict[str, int], layer: LayerAnalysis) -> Equation | None:
+        """An equation with the numbers of a layer; None where it does not come to the layer's figure."""
+        numbers = tuple(known.get(name.text, name.value) for name in model.names)
+        key = id(model), numbers
+        if key not in self._made:
+            new: dict[Expression, Expression] = {
+                name: name._replace(value=number) for name, number in zip(model.names, numbers, strict=True)
+            }
+            self._made[key] = with_values(model.equation, new)
+        made = self._made[key]
+        return made if int(made.value) == figure(made.label, layer) else None
+
+    def _text(self, equation: Equation) -> str:
+        if id(equation) not in self._written:
+            self._written[id(equation)] = html.steps(
+                equation.label, equation.lines(self._notation), self._notation
+            ), equation  # which is kept, so that no other gets its id
+        return self._written[id(equation)][0]
+
+
+def with_values(equation: Equation, new: dict[Expression, Expression]) -> Equation:
+    """An equation with other numbers under its names."""
+
+    def changed(value: int) -> int:
+        made = replaced(expression_of(value), new)
+        return made if isinstance(made, int) else Traced(evaluate(made), made)
+
+    detail = None if equation.detail is None else changed(equation.detail)
+    return equation._replace(value=changed(equation.value), detail=detail)
+
+
+def figure(label: str, layer: LayerAnalysis) -> int | None:
+    """The layer's own figure of an equation's label; None where there is none that one number says."""
+    shape, field = layer.output, layer.field
+    square = shape.height == shape.width
+    return {
+        "channels": shape.channels,
+        "outputs": shape.channels,
+        "height": shape.height,
+        "width": shape.width,
+        "height = width": shape.height if square else None,
+        "Params": layer.params,
+        "MACs": layer.macs,
+        "RF": field.vertical.size,
+        "RF height": field.vertical.size,
+        "RF width": field.horizontal.size,
+    }.get(label)
+
+
+def values(analysis: Analysis, layer: LayerAnalysis) -> dict[str, int]:
+    """The numbers of a layer's inputs and figures, by the names that derivations have for them."""
+    image = start(analysis.network.input)
+    before = [analysis.every[source] if source != INPUT else image for source in layer.node.inputs]
+    sources = [names.source_of(each, several=len(before) > 1) for each in before]
+    shapes: list[Shape] = [*(each.output for each in sources), names.output_shape(layer.output)]
+    counts, own = names.counts_of(layer.counts), names.field_of(layer.field)
+    traced: list[Sequence[object]] = [
+        *(shape[:3] for shape in shapes),
+        *(part for field in (*(each.field for each in sources), own) for part in (field.vertical, field.horizontal)),
+        *(gate for field in (*(each.field for each in sources), own) for gate in field.gates if gate),
+        counts.parameters, (counts.connections, counts.macs),
+    ]  # fmt: skip
+    found = {"neurons": layer.output.elements}
+    for each in traced:
+        for number in each:
+            if isinstance(number, Traced) and isinstance(number._made, Name):
+                found[number._made.text] = int(number)
+    return found

@@ -1,0 +1,144 @@
+"""The states of a page: a network at some settings of its params and at every input, analysed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
+from cnnstat.analysis.repeated import MisfitError, Walks
+from cnnstat.effort import Tell, silent, spend
+from cnnstat.errors import SpecError, UsageError
+from cnnstat.layers.shape import LARGEST_SIDE, Shape
+from cnnstat.network.graph import Network
+from cnnstat.sizes.progression import read_at
+
+Side = tuple[int, int]
+"""Height and width of an input."""
+
+MOST = 300_000
+"""The most layers, times inputs, times settings of params: of ResNet-152 more than five hundred inputs."""
+MOST_READ = 50_000
+"""The same if the network has to be read again for each input."""
+USUAL = (128, 384)
+"""Own sizes around which everybody looks at the same range."""
+RANGE = (32, 512)
+KEPT = 32
+"""Inputs that are too small and that a page shows nevertheless, so that it can be seen what breaks."""
+
+
+class Variant(NamedTuple):
+    """A network at one choice of its params.
+
+    Attributes:
+        values: the params that a reader can choose among, as a person writes their values.
+        load: gives the network at a size; at its own for None.
+        network: the network at its own size.
+    """
+
+    values: Mapping[str, str]
+    load: Callable[[Side | None], Network]
+    network: Network
+
+    @property
+    def own(self) -> Side:
+        """Height and width of its spec's input."""
+        return self.network.input.height, self.network.input.width
+
+
+class State(NamedTuple):
+    """A network at one input.
+
+    Attributes:
+        side: height and width of the input.
+        analysis: its figures; where it does not run, those of the layers before the one that breaks, or None.
+        problem: why it does not run.
+    """
+
+    side: Side
+    analysis: Analysis | None
+    problem: MisfitError | SpecError | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether all layers can take what they are given."""
+        return self.problem is None
+
+    @property
+    def layers(self) -> Sequence[LayerAnalysis]:
+        """The layers, as far as it runs, without auxiliary heads."""
+        return self.analysis.layers if self.analysis is not None else ()
+
+
+def chosen_inputs(variants: Sequence[Variant], asked: Sequence[int]) -> list[Side]:
+    """The inputs of a page: those asked for, or a range around the network's own; and its own size in any case.
+
+    Raises:
+        UsageError: they are too many; says what would do.
+    """
+    own = variants[0].own
+    if asked:
+        check_cost(variants, asked)
+    sides = {(side, side) for side in asked or usual(variants)} | {own}
+    spend(2 * len(variants[0].network) * len(sides) * len(variants))
+    return sorted(sides)
+
+
+def usual(variants: Sequence[Variant]) -> list[int]:
+    """Square inputs around the network's own size, as many as there may be; its own is one of them."""
+    own = max(variants[0].own)
+    least, most = RANGE if USUAL[0] <= own <= USUAL[1] else (max(1, own // 7), min(LARGEST_SIDE, 9 * own // 4))
+    step = 1
+    while too_many(variants, (most - least) // step + 1):
+        step *= 2
+    return [side for side in range(least, most + 1) if (side - own) % step == 0]
+
+
+def too_many(variants: Sequence[Variant], inputs: int) -> bool:
+    """Whether so many inputs are more work than a page is worth."""
+    network = variants[0].network
+    each, most = (read_at(network), MOST_READ) if network.sized else (len(network), MOST)
+    return each * inputs * len(variants) > most
+
+
+def check_cost(variants: Sequence[Variant], asked: Sequence[int]) -> None:
+    """Refuse inputs that are too many, by UsageError."""
+    if too_many(variants, len(asked)):
+        settings = f" and {len(variants):,} settings of params" if len(variants) > 1 else ""
+        raise UsageError(
+            f"--inputs: {len(variants[0].network):,} layers at {len(asked):,} inputs{settings} are too many for one "
+            f"page; take a larger step, as {min(asked)}-{max(asked)}/8" + (", or fewer settings" if settings else "")
+        )
+
+
+def states_of(variant: Variant, sides: Sequence[Side], tell: Tell = silent) -> list[State]:
+    """A network at each input."""
+    walks = Walks(variant.network)
+    found = []
+    for number, side in enumerate(sides, 1):
+        tell(number, len(sides), f"{side[0]}×{side[1]}")
+        found.append(state_of(variant, walks, side))
+    return found
+
+
+def state_of(variant: Variant, walks: Walks, side: Side) -> State:
+    """A network at one input."""
+    network = variant.network
+    if network.sized:  # its layers may be others at this size
+        try:
+            return State(side, analyze_network(variant.load(side)))
+        except SpecError as error:
+            return State(side, None, error)
+    image = Shape(network.input.channels, *side)
+    try:
+        return State(side, Analysis(replace(network, input=image), walks.at(image)))
+    except MisfitError as error:
+        begun = replace(network, input=image, nodes=network.nodes[: len(error.before)])
+        return State(side, Analysis(begun, error.before), error)
+
+
+def trimmed(states: Sequence[State]) -> int:
+    """How many of the smallest inputs to leave out: those at which the network does not run, but for the last few."""
+    first = next((at for at, state in enumerate(states) if state.runs), 0)
+    return max(0, first - KEPT)

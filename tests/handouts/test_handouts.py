@@ -1,0 +1,284 @@
+"""Handouts: as many pages as asked for, what they hold by rule, figures that are the analyzer's, both languages."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from conftest import ROOT, deep_ones_slow
+
+import cnnstat
+from cnnstat.errors import UsageError
+from cnnstat.handouts.arithmetic import chosen
+from cnnstat.handouts.course import FAMILIES
+from cnnstat.handouts.handed import Handout
+from cnnstat.handouts.make import Maker, Wanted, usual
+from cnnstat.handouts.parts import PARTS, SHARED, parts_of
+from cnnstat.handouts.topic import Topic
+from cnnstat.language import ENGLISH, language_named
+from cnnstat.publishing.content import Beside, Block, Document, Equations, Grid, Heading, Items, Paragraph, Picture, Run
+from cnnstat.publishing.formats import markdown, module, pdf
+from cnnstat.quantities import QUANTITIES
+from cnnstat.spec import catalog
+from cnnstat.views.handout import topic_of
+
+needs_typst = pytest.mark.skipif(
+    importlib.util.find_spec("typst") is None and not os.environ.get("CNNSTAT_REQUIRE_TORCH"),
+    reason="typst is not installed: pip install 'cnnstat[pdf]'",
+)
+Found = TypeVar("Found", bound=Block)
+NETS = sorted(str(path) for path in (ROOT / "tests/nets").glob("*.yaml"))
+KOREAN = language_named("ko")
+WHOLE = {"alexnet": "60,965,224", "googlenet": "6,998,552"}
+
+
+def every(blocks: list[Block]) -> Iterator[Block]:
+    """Blocks, and those inside of them."""
+    for each in blocks:
+        yield each
+        if isinstance(each, Beside):
+            yield from every([*each.left, *each.right])
+        elif isinstance(each, Items):
+            for item in each.items:
+                yield from every([*item])
+
+
+def of(kind: type[Found], document: Document) -> list[Found]:
+    """The blocks of a kind."""
+    return [each for each in every([*document.blocks]) if isinstance(each, kind)]
+
+
+def grid(document: Document, head: str) -> Grid:
+    """The table that has a column of this title."""
+    return next(each for each in of(Grid, document) if head in each.head)
+
+
+def headings(document: Document) -> list[str]:
+    return [each.text for each in of(Heading, document)]
+
+
+def usual_of(*networks: str, language: str = "en") -> Document:
+    """A handout with the usual amounts; nothing measures its pages."""
+    return usual(topic_of(networks), Wanted(language_named(language))).document
+
+
+@needs_typst
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("network", [*deep_ones_slow(catalog.networks()), *NETS])
+def test_every_network_fills_two_pages(network: str, language: str) -> None:
+    made = Handout(topic_of([network]), Wanted(language_named(language)))
+    assert pdf.taken(made.document).pages == made.made.pages == 2
+    assert not set(made.left_out) - {"printed", "growth", "inputs", "shares"}
+    assert pdf.written(made.document).main[:5] == b"%PDF-"  # UA-1: every text has a font, every picture a text
+
+
+@needs_typst
+@pytest.mark.parametrize("pages", [1, 3, 5])
+def test_other_numbers_of_pages(pages: int) -> None:
+    made = cnnstat.handout("resnet50", pages=pages)
+    assert pdf.taken(made.document).pages == made.made.pages == pages
+
+
+@needs_typst
+def test_more_pages_hold_more() -> None:
+    amounts = [cnnstat.handout("vgg16", pages=pages).made.amount for pages in (1, 2, 4)]
+    assert amounts[0].rows <= amounts[1].rows <= amounts[2].rows
+    assert amounts[0].exercises < amounts[1].exercises < amounts[2].exercises
+
+
+def test_the_table_is_the_analyzers_and_has_seven_columns_at_most() -> None:
+    for network in catalog.networks():
+        document = usual_of(network)
+        table = grid(document, "Does")
+        assert len(table.head) <= 7
+        analysis = cnnstat.analyze(network)
+        assert QUANTITIES["params"].title in table.head
+        assert f"{analysis.params:,}" in table.total
+        assert f"{analysis.macs:,}" in table.total
+
+
+def test_rows_of_a_small_network_are_those_of_the_table() -> None:
+    table = grid(usual_of("alexnet"), "Does")
+    rows = {str(row[0]): row for row in table.rows}
+    for layer in cnnstat.analyze("alexnet"):
+        row = rows[layer.name]
+        assert row[2] == str(layer.output)
+        assert row[3] == (f"{layer.params:,}" if layer.params else "")
+        assert row[-1] == str(layer.field.vertical.size)
+
+
+@pytest.mark.parametrize(
+    ("network", "layers"),
+    [
+        ("alexnet", ["conv1", "pool1", "conv2", "fc6", "fc8"]),
+        ("vgg16", ["conv1_1", "conv1_2", "pool1", "fc6", "fc8"]),
+        ("mobilenet_v1", ["conv1", "dw1", "pool", "fc"]),
+    ],
+)
+def test_rows_worth_deriving_are_chosen_by_rule(network: str, layers: list[str]) -> None:
+    found = [layer.name for layer, _ in chosen(cnnstat.analyze(network), 8)]
+    assert [each for each in layers if each in found or each == "dw1"] == layers
+
+
+def test_reasons_of_a_row_stand_together() -> None:
+    reasons = {layer.name: reasons for layer, reasons in chosen(cnnstat.analyze("mobilenet_v2"), 8)}
+    assert reasons["fc"] == ["most parameters", "classifier"]
+
+
+def test_alexnet_asks_227_or_224_and_others_do_not() -> None:
+    assert "Which input: 227 or 224?" in headings(usual_of("alexnet"))
+    assert "입력은 227인가, 224인가?" in headings(usual_of("alexnet", language="ko"))
+    for network in ("alexnet-224", "vgg16", "lenet5"):
+        assert "Which inputs fit" in headings(usual_of(network))
+
+
+def test_printed_figures_begin_with_the_most_telling() -> None:
+    table = grid(usual_of("alexnet"), "Verdict")
+    verdicts = [str(row[-1]) for row in table.rows]
+    assert verdicts[0] == "24.2 % too low"
+    assert verdicts.index("24.2 % too low") < next(at for at, each in enumerate(verdicts) if each.startswith("K ="))
+
+
+def test_a_network_at_other_settings_is_not_held_against_the_paper() -> None:
+    for text in ("alexnet@input=195", "mobilenet_v2@width=0.5", NETS[0]):
+        assert "What the paper prints" not in headings(usual_of(text))
+    assert usual_of("mobilenet_v2@width=0.5").under.endswith(" · width=0.5")
+
+
+def test_parts_are_those_asked_for_in_their_order() -> None:
+    made = cnnstat.handout("alexnet", parts=["printed", "table"])
+    assert headings(made.document)[:2] == ["What the paper prints", "Layer by layer"]
+    assert not of(Picture, made.document)
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ("tables", "--part: there is no part 'tables'; did you mean 'table'?"),
+        ("table,table", "--part: table is named twice"),
+    ],
+)
+def test_parts_that_are_none(parts: str, told: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        cnnstat.handout("alexnet", parts=parts)
+    assert str(caught.value) == told
+
+
+def test_parts_of_several_are_others() -> None:
+    one, several = topic_of(["alexnet"]), topic_of(["alexnet", "vgg16"])
+    assert list(parts_of(one)) == [*PARTS, "exercises"]
+    assert list(parts_of(several)) == [*SHARED, "exercises"]
+
+
+def test_several_networks_stand_side_by_side() -> None:
+    document = usual_of("alexnet", "googlenet", "resnet50")
+    assert document.title == "AlexNet, GoogLeNet, ResNet-50"
+    table = grid(document, "Figure")
+    row = next(each for each in table.rows if each[0] == "parameters")
+    assert list(row[1:]) == [f"{cnnstat.analyze(name).params:,}" for name in ("alexnet", "googlenet", "resnet50")]
+    assert "Accuracy and cost" in headings(document)
+
+
+def test_what_changes_between_two_that_are_alike() -> None:
+    document = usual_of("resnet50", "resnet50-v1.5")
+    said = " ".join(run.text for each in of(Paragraph, document) for run in each.runs if isinstance(run, Run))
+    assert "MACs 3.86 G → 4.09 G (+6.0 %)" in said
+    table = grid(document, "Keys")
+    assert all(row[0] == "changed" for row in table.rows)
+
+
+def test_exercises_are_those_of_their_seed_and_have_a_key() -> None:
+    topic = topic_of(["alexnet"])
+    one, two = (Maker(topic, Wanted(seed=seed, exercises=4)) for seed in (1, 2))
+    amount = usual(topic, Wanted(exercises=4)).amount
+    assert [each.facts for each in one.questions(amount)] != [each.facts for each in two.questions(amount)]
+    key = one.key(amount)
+    assert headings(key) == ["Key"]
+    assert len(of(Items, key)[0].items) == 4
+    assert of(Equations, key)
+
+
+def test_a_handout_without_exercises_has_no_key() -> None:
+    with pytest.raises(UsageError, match=r"^alexnet: the handout has no exercises, and so no key$"):
+        _ = cnnstat.handout("alexnet", parts="table").key
+    with pytest.raises(UsageError, match="no exercises"):
+        _ = cnnstat.handout("alexnet", exercises=0).key
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_golden_handout(language: str, accept: Callable[[str, str], str]) -> None:
+    text = markdown.written(usual_of("alexnet", language=language)).main
+    assert isinstance(text, str)
+    text = re.sub(r"cnnstat \d\S*", "cnnstat VERSION", text)
+    assert accept(f"handouts/alexnet.{language}.md", text) == text
+
+
+@needs_typst
+def test_equal_handouts_are_equal_bytes_in_another_process() -> None:
+    code = (
+        "import hashlib, cnnstat; from cnnstat.publishing.formats import pdf\n"
+        "made = cnnstat.handout('lenet5', lang='ko')\n"
+        "print(hashlib.sha256(pdf.written(made.document).main).hexdigest())"
+    )
+    said = {
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in "12"
+    }
+    assert len(said) == 1
+
+
+HOSTILE = (
+    '"; #read("/etc/passwd")', "</title><script>alert(1)</script>", r"\input{/etc/passwd} $x$ %", "`a` [b](c) |d| # e",
+    "#panic() @x <y>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("name", ["html", "latex", "markdown", "typst"])
+def test_a_strangers_texts_are_text(text: str, name: str, write_spec: Callable[[str], Path]) -> None:
+    quoted = json.dumps(text)
+    path = write_spec(
+        f"title: {quoted}\nabout: {quoted}\nsource: {{paper: {quoted}}}\ninput: {{channels: 3, size: 8}}\n"
+        "layers:\n  - {name: conv1, type: conv, filters: 8, kernel: 3, padding: 1}\n  - {type: flatten}\n"
+        "  - {name: fc, type: linear, features: 10}\n"
+    )
+    document = usual(topic_of([str(path)]), Wanted()).document
+    made = module(name).written(document, "net").main
+    assert isinstance(made, str)
+    if name == "html":
+        assert "<script" not in made
+    if name == "latex":
+        assert r"\input" not in made
+    if name == "typst":
+        assert pdf.taken(document).pages >= 1
+
+
+@pytest.mark.parametrize(
+    "layers", ["  - {type: flatten}\n  - {name: fc, type: linear, features: 2}\n",
+               "  - {name: conv, type: conv, filters: 2, kernel: 3}\n", "  - {name: pool, type: maxpool, kernel: 2}\n"],
+)  # fmt: skip
+def test_tiny_networks_have_handouts(layers: str, write_spec: Callable[[str], Path]) -> None:
+    path = write_spec(f"input: {{channels: 4, size: 8}}\nlayers:\n{layers}")
+    assert "Layer by layer" in headings(usual_of(str(path)))
+    assert "Layer by layer" not in headings(usual_of(str(path), language="ko"))
+
+
+def test_networks_of_a_course_are_of_the_catalog() -> None:
+    assert set(FAMILIES) <= set(catalog.networks())
+    years = [int(re.findall(r"\b(?:19|20)\d\d\b", cnnstat.load(each).source["paper"])[-1]) for each in FAMILIES[:2]]
+    assert years == sorted(years)
+
+
+def test_language_of_a_topic() -> None:
+    topic = topic_of(["alexnet"])
+    assert isinstance(topic, Topic)
+    assert topic.title(ENGLISH) == topic.title(KOREAN) == "AlexNet"
+    assert re.search(r"[가-힣]", topic.about(KOREAN))
+    assert not re.search(r"[가-힣]", topic.about(ENGLISH))
