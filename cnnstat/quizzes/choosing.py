@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from cnnstat.effort import spend
+from cnnstat.effort import Tell, silent, spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.language import ENGLISH, Language
 from cnnstat.quizzes.chance import Chance
@@ -128,7 +128,7 @@ def questions(
 
 def variants(
     studies: Studies, count: int, seed: int, many: int, language: Language = ENGLISH,
-    kinds: Sequence[str] | None = None,
+    kinds: Sequence[str] | None = None, tell: Tell = silent,
 ) -> list[Variant]:  # fmt: skip
     """Sheets for a seed and those that follow it, no two of which ask the same.
 
@@ -145,6 +145,7 @@ def variants(
     source = Source(studies, kinds)
     found: dict[frozenset[Facts], Variant] = {}
     for at in range(seed, seed + TRIES * many):
+        tell(len(found) + 1, many, f"seed {at}")
         asked = source.sheet(count, at, language)
         if not asked:
             what = "no exercise of the kinds asked for" if kinds is not None else "nothing to ask about"

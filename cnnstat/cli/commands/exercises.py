@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
@@ -80,8 +81,9 @@ def exercises(
         check_page(key)
     studies = studied(networks or (), input, settings or (), mode=mode)
     kinds = [each.strip() for each in kind.split(",")] if kind else None
-    made = Exercises(studies, count, seed, language, kinds, variants)
-    made.save(None if on_screen else output, None if key_on_screen else key, form)
+    with progress() as tell:
+        made = Exercises(studies, count, seed, language, kinds, variants, tell)
+        made.save(None if on_screen else output, None if key_on_screen else key, form)
     if on_screen:
         show(made.sheet(place) for place in range(variants))
     if key_on_screen:
