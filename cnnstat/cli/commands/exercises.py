@@ -64,10 +64,10 @@ def exercises(
     settings: Params = None,
     mode: Mode = "infer",
 ) -> None:
-    """Ask questions on networks, with choices that named mistakes lead to.
+    """Ask questions on networks, with a key.
 
-    The key has the arithmetic, and says which mistake each wrong choice is. Platforms import the questions as GIFT
-    (Moodle) or QTI.
+    Wrong choices come from named mistakes; the key has the arithmetic and names them. Platforms import the
+    questions as GIFT (Moodle) or QTI.
     """
     from cnnstat.quizzes.made import Exercises, check, check_page
     from cnnstat.views.exercises import studied
