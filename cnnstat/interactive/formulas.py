@@ -39,7 +39,9 @@ class Model(NamedTuple):
 def notation_of(language: Language) -> Notation:
     """MathML whose words are those of a language; names of layers are strangers' texts."""
     equals = MATHML.equals.replace("<mo>", '<mo form="infix">')  # with room before what follows
-    return notation_in(language, MATHML._replace(equals=equals, word=lambda text: f"<mtext>{escape(printable(text))}</mtext>"))
+    return notation_in(
+        language, MATHML._replace(equals=equals, word=lambda text: f"<mtext>{escape(printable(text))}</mtext>")
+    )
 
 
 class Formulas:
@@ -105,9 +107,10 @@ class Formulas:
 
     def _text(self, equation: Equation) -> str:
         if id(equation) not in self._written:
-            self._written[id(equation)] = html.steps(
-                equation.label, equation.lines(self._notation), self._notation
-            ), equation  # which is kept, so that no other gets its id
+            self._written[id(equation)] = (
+                html.steps(equation.label, equation.lines(self._notation), self._notation),
+                equation,
+            )  # which is kept, so that no other gets its id
         return self._written[id(equation)][0]
 
 

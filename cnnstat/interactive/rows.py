@@ -174,7 +174,9 @@ class Unit(NamedTuple):
 def unit_of(layer: LayerAnalysis, which: str) -> Unit:
     """The first unit of a layer's map, the middle or the last one."""
     output, field = layer.output, layer.field
-    places = [{"first": 0, "middle": (side - 1) // 2, "last": side - 1}[which] for side in (output.height, output.width)]
+    places = [
+        {"first": 0, "middle": (side - 1) // 2, "last": side - 1}[which] for side in (output.height, output.width)
+    ]
     return Unit(*places, [span(field.extent(axis), at) for axis, at in enumerate(places)])
 
 

@@ -30,7 +30,9 @@ PAGES = (Page(960, 420), Page(960, 700), Page(960, 1100))
 SIGNS = (0xE000, 0xF8FF)
 """Signs for private use, each of which stands for a column; texts that hold some themselves are not drawn."""
 SIGN = re.compile("[\ue000-\uf8ff]0*")
-LABEL = re.compile(r'(<text x=")([0-9.]+)(" [^>]*?) textLength="([0-9.]+)" lengthAdjust="spacingAndGlyphs"(>[^<]*</text>)')
+LABEL = re.compile(
+    r'(<text x=")([0-9.]+)(" [^>]*?) textLength="([0-9.]+)" lengthAdjust="spacingAndGlyphs"(>[^<]*</text>)'
+)
 
 
 class Side(int):

@@ -91,7 +91,9 @@ class Summary:
                 losing.append((printable(self._rows[row].name), told))
         if worst == Kind.LOSES:
             if len(losing) <= MOST_NAMED:
-                return worst, say("Cells are lost: {layers}.", layers=", ".join(f"{name} ({told})" for name, told in losing))
+                return worst, say(
+                    "Cells are lost: {layers}.", layers=", ".join(f"{name} ({told})" for name, told in losing)
+                )
             return worst, self._language.plural(
                 "{count} layer loses cells.", "{count} layers lose cells, {first} first.", len(losing),
                 first=losing[0][0],

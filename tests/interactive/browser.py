@@ -155,12 +155,12 @@ class Browser:
         self, width: int, height: int = 900, dark: bool = False, media: str = "", features: Sequence[tuple[str, str]] = ()
     ) -> None:  # fmt: skip
         """Set the size of the window, light or dark, and the medium."""
-        self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-        )
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         chosen = [("prefers-color-scheme", "dark" if dark else "light"), *features]
         self.send(
-            "Emulation.setEmulatedMedia", media=media, features=[{"name": name, "value": value} for name, value in chosen]
+            "Emulation.setEmulatedMedia",
+            media=media,
+            features=[{"name": name, "value": value} for name, value in chosen],
         )
 
     def picture(self, path: Path, whole: bool = True) -> None:
@@ -176,7 +176,9 @@ class Browser:
 
     def pages(self, path: Path) -> None:
         """Print into a PDF."""
-        path.write_bytes(base64.b64decode(self.send("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"]))
+        path.write_bytes(
+            base64.b64decode(self.send("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
+        )
 
     def close(self) -> None:
         """End it."""
