@@ -70,10 +70,7 @@ def counted_columns(language: Language, count: int) -> str:
 def sentence(fit: Fit, sizes: Sequence[Equation], language: Language) -> str:
     """How a layer's windows fit, with the arithmetic where they do not fill its map."""
     told = next((each for each in sizes if int(each.value) == fit.rows.outputs), sizes[0])
-    if not fit.rows.exact or fit.columns.exact:
-        equation = told
-    else:
-        equation = sizes[-1]
+    equation = told if not fit.rows.exact or fit.columns.exact else sizes[-1]
     said = "; ".join(remarks(fit, language))
     if not said:
         return language.say("The last window ends where the map ends.")

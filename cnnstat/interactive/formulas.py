@@ -39,9 +39,8 @@ class Model(NamedTuple):
 def notation_of(language: Language) -> Notation:
     """MathML whose words are those of a language; names of layers are strangers' texts."""
     equals = MATHML.equals.replace("<mo>", '<mo form="infix">')  # with room before what follows
-    return notation_in(
-        language, MATHML._replace(equals=equals, word=lambda text: f"<mtext>{escape(printable(text))}</mtext>")
-    )
+    notation = MATHML._replace(equals=equals, word=lambda text: f"<mtext>{escape(printable(text))}</mtext>")
+    return notation_in(language, notation)
 
 
 class Formulas:
@@ -50,7 +49,7 @@ class Formulas:
     def __init__(self, language: Language) -> None:
         self._notation = notation_of(language)
         self._models: dict[int, dict[str, list[Model]]] = {}
-        self._same: dict[Equation, Model] = {}
+        self._same: dict[tuple[object, ...], Model] = {}
         self._made: dict[tuple[int, tuple[int, ...]], Equation] = {}
         self._written: dict[int, tuple[str, Equation]] = {}
         self._last: tuple[LayerAnalysis, dict[str, int]] | None = None
@@ -86,7 +85,7 @@ class Formulas:
 
     def _model(self, equation: Equation) -> Model:
         """Repeated blocks have the same equations; they share one model, and so what is written of it."""
-        plain = equation._replace(value=equation.expression, detail=equation.detail and expression_of(equation.detail))
+        plain = equation.label, equation.expression, equation.detail and expression_of(equation.detail)
         if plain not in self._same:
             parts = [equation.expression, *([] if equation.detail is None else [expression_of(equation.detail)])]
             found = tuple(dict.fromkeys(name for each in parts for name in names_in(each)))

@@ -11,8 +11,8 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.analysis.field import Extent
 from cnnstat.analysis.counts import NOTHING
+from cnnstat.analysis.field import Extent
 from cnnstat.analysis.fit import Fit
 from cnnstat.analysis.setting import DEFAULT, DTYPES
 from cnnstat.interactive import fitting
@@ -173,11 +173,9 @@ class Unit(NamedTuple):
 
 def unit_of(layer: LayerAnalysis, which: str) -> Unit:
     """The first unit of a layer's map, the middle or the last one."""
-    output, field = layer.output, layer.field
-    places = [
-        {"first": 0, "middle": (side - 1) // 2, "last": side - 1}[which] for side in (output.height, output.width)
-    ]
-    return Unit(*places, [span(field.extent(axis), at) for axis, at in enumerate(places)])
+    sides, field = (layer.output.height, layer.output.width), layer.field
+    row, column = ({"first": 0, "middle": (side - 1) // 2, "last": side - 1}[which] for side in sides)
+    return Unit(row, column, [span(field.extent(axis), at) for axis, at in enumerate((row, column))])
 
 
 def span(extent: Extent, at: int) -> tuple[int, int]:

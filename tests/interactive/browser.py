@@ -14,7 +14,7 @@ import select
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,8 @@ class Browser:
         # The browser reads commands from file 3 and answers on file 4.
         command = (
             f'exec "{program()}" --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run '
-            f'--remote-debugging-pipe --user-data-dir="{folder}" --force-color-profile=srgb --hide-scrollbars about:blank '
-            f"3<&{theirs_in} 4>&{theirs_out}"
+            f'--remote-debugging-pipe --user-data-dir="{folder}" --force-color-profile=srgb --hide-scrollbars '
+            f"about:blank 3<&{theirs_in} 4>&{theirs_out}"
         )
         self._process = subprocess.Popen(
             ["bash", "-c", command], pass_fds=(theirs_in, theirs_out), stdout=subprocess.DEVNULL,
@@ -152,15 +152,15 @@ class Browser:
                 self.send("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **where)
 
     def look(
-        self, width: int, height: int = 900, dark: bool = False, media: str = "", features: Sequence[tuple[str, str]] = ()
+        self, width: int, height: int = 900, dark: bool = False, media: str = ""
     ) -> None:  # fmt: skip
         """Set the size of the window, light or dark, and the medium."""
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        chosen = [("prefers-color-scheme", "dark" if dark else "light"), *features]
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.send(
             "Emulation.setEmulatedMedia",
             media=media,
-            features=[{"name": name, "value": value} for name, value in chosen],
+            features=[scheme],
         )
 
     def picture(self, path: Path, whole: bool = True) -> None:

@@ -68,8 +68,8 @@ MESSAGES: dict[str, str] = {
     "first": "첫째",
     "middle": "가운데",
     "last": "마지막",
-    "The unit in row {row} and column {column} of {layer}'s {map} map sees rows {top} to {bottom} and columns {left} to "
-    "{right}.": (
+    "The unit in row {row} and column {column} of {layer}'s {map} map sees rows {top} to {bottom} and columns "
+    "{left} to {right}.": (
         "{layer}의 {map} 특징맵에서 {row}행 {column}열의 유닛은 이미지의 {top}~{bottom}행, {left}~{right}열을 본다."
     ),
     "A unit of {layer} sees rows {top} to {bottom} and columns {left} to {right}.": (
