@@ -169,7 +169,8 @@ class Markup:
             f'<section aria-labelledby="table-title"><h2 id="table-title">{text(say("Layer by layer"))}</h2>\n'
             f'<p class="small keys live">{text(keys)}</p>\n<div class="scroll"><table aria-labelledby="table-title">\n'
             f'<thead><tr>{head}</tr></thead>\n<tbody id="rows">\n{"".join(self._plain_rows())}</tbody>\n'
-            f"<tfoot><tr>{foot}</tr></tfoot>\n</table></div></section>\n"
+            f"<tfoot><tr>{foot}</tr></tfoot>\n</table></div>\n"
+            '<div id="tip" role="tooltip" hidden><p id="tip-title"></p><div id="tip-body"></div></div></section>\n'
         )
 
     def _plain_rows(self) -> Iterator[str]:

@@ -207,12 +207,11 @@
   }
 
   // ---- what is said aloud, and the address: when the reader rests ----
-  let timer = 0, written = "", quiet = true;
+  let timer = 0, written = "", heard = total("spoken");
   function later() {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (!quiet) say($("spoken"), total("spoken"));
-      quiet = false;
+      if (heard !== total("spoken")) say($("spoken"), heard = total("spoken"));
       const [height, width] = side(shown.input), address = new URLSearchParams();
       address.set("input", height === width ? height : `${height}x${width}`);
       for (const { name } of data.params) address.set(name, variant().values[name]);
@@ -254,6 +253,10 @@
     if (key === "fit") say($("tip-body"), reason); else $("tip-body").innerHTML = reason;
     tip.hidden = false;
     button.setAttribute("aria-describedby", "tip");
+    // A long formula is set smaller; what is still too wide can be scrolled, by keys too.
+    tip.style.fontSize = "";
+    if (tip.scrollWidth > tip.clientWidth) tip.style.fontSize = `${Math.max(0.72, tip.clientWidth / tip.scrollWidth - 0.02)}em`;
+    if (tip.scrollWidth > tip.clientWidth || tip.scrollHeight > tip.clientHeight) tip.tabIndex = 0; else tip.removeAttribute("tabindex");
     const box = button.getBoundingClientRect(), own = tip.getBoundingClientRect(), gap = 8;
     const left = Math.min(box.left - 2 * gap, document.documentElement.clientWidth - own.width - gap);
     const below = box.bottom + gap + own.height < innerHeight;
@@ -276,6 +279,7 @@
   body.addEventListener("mouseover", (event) => { if (figure(event)) { clearTimeout(leaving); tell(figure(event)); } });
   const leave = () => { clearTimeout(leaving); leaving = setTimeout(() => { if (!described || document.activeElement !== described) untell(); }, 200); };
   body.addEventListener("mouseout", leave);
+  tip.addEventListener("focusout", untell);
   tip.addEventListener("mouseenter", () => clearTimeout(leaving));
   tip.addEventListener("mouseleave", leave);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") untell(); });
@@ -331,6 +335,7 @@
   if (variant().rows.filter((row) => row.block).length <= 12) for (const row of variant().rows) if (row.members) opened.add(row.name);
   build();
   read();
+  heard = total("spoken");
   document.documentElement.classList.add("ready");
   paint();
 })();

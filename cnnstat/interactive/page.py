@@ -113,10 +113,10 @@ class Page:
             f"<title>{text(say('{title} at other inputs', title=title))}</title>\n"
             f"<style>{style}</style>\n</head>\n<body>\n<header>\n<h1>{text(title)}</h1>\n{''.join(sections.head())}</header>\n<main>\n"
             f"{sections.panel()}{sections.lost()}{sections.drawing()}"
-            f'<div class="two">\n{sections.table()}{sections.field()}</div>\n</main>\n'
-            f"<footer>{''.join(sections.foot())}</footer>\n"
-            '<div id="tip" role="tooltip" hidden><p id="tip-title"></p><div id="tip-body"></div></div>\n'
+            f'<div class="two">\n{sections.table()}{sections.field()}</div>\n'
             '<p id="spoken" class="aloud" role="status" aria-live="polite"></p>\n'
+            "</main>\n"
+            f"<footer>{''.join(sections.foot())}</footer>\n"
             f'<template id="packed">{encoded(self._packed.data(self._choices))}</template>\n'
             f"<script>{script}</script>\n</body>\n</html>\n"
         )

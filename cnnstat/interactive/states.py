@@ -24,8 +24,6 @@ MOST_READ = 50_000
 USUAL = (128, 384)
 """Own sizes around which everybody looks at the same range."""
 RANGE = (32, 512)
-KEPT = 32
-"""Inputs that are too small and that a page shows nevertheless, so that it can be seen what breaks."""
 
 
 class Variant(NamedTuple):
@@ -136,9 +134,3 @@ def state_of(variant: Variant, walks: Walks, side: Side) -> State:
     except MisfitError as error:
         begun = replace(network, input=image, nodes=network.nodes[: len(error.before)])
         return State(side, Analysis(begun, error.before), error)
-
-
-def trimmed(states: Sequence[State]) -> int:
-    """How many of the smallest inputs to leave out: those at which the network does not run, but for the last few."""
-    first = next((at for at, state in enumerate(states) if state.runs), 0)
-    return max(0, first - KEPT)

@@ -50,8 +50,11 @@ class Summary:
         size = text_of(state.side)
         texts = dict.fromkeys(TOTALS, "")
         if state.analysis is None or state.problem is not None:
-            broken = self._broken(state.problem)
-            name = printable(self._rows[broken].name) if broken >= 0 else ""
+            name = broken_layer(state.problem)
+            broken = next(
+                (row for row in self._layers if self._rows[row].name == name), -1
+            )  # an auxiliary head has none
+            name = printable(name)
             problem = printable(problem_text(state.problem, self._language))
             verdict = say("Does not run: {layer}: {problem}.", layer=name, problem=problem) if name else problem
             texts |= {
@@ -117,13 +120,12 @@ class Summary:
             return ""
         return f"{'−' if now < before else '+'}{numbers.percent(abs(now - before), before)}"
 
-    def _broken(self, problem: MisfitError | SpecError | None) -> int:
-        """The row of the layer that breaks; -1 where it is not known."""
-        if isinstance(problem, MisfitError):
-            name = problem.node.name
-        else:
-            name = problem.layer.rpartition(" (")[0] if problem is not None else ""
-        return next((at for at in self._layers if self._rows[at].name == name), -1)
+
+def broken_layer(problem: MisfitError | SpecError | None) -> str:
+    """The name of the layer that breaks; "" where it is not known."""
+    if isinstance(problem, MisfitError):
+        return problem.node.name
+    return problem.layer.rpartition(" (")[0] if problem is not None else ""
 
 
 def problem_text(problem: MisfitError | SpecError | None, language: Language) -> str:
