@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
 from cnnstat.language import ENGLISH, Language
-from cnnstat.quantities import QUANTITIES, Bytes, Count, Quantity, Value, context_of
-from cnnstat.quantities.table import rows_of
+from cnnstat.quantities import QUANTITIES, Bytes, Count, Quantity, Row, Value, context_of
+from cnnstat.quantities.table import foldings
 
 MOST_BARS = 40
 """Rows of one chart; blocks are put together until there are no more."""
-DEEPEST = 8
 BARS = {"params": "params", "macs": "macs", "memory": "activation_bytes"}
 """What is drawn as bars, and which quantity it is."""
 
@@ -71,21 +70,20 @@ def bars(analysis: Analysis, what: str, most: int = MOST_BARS, language: Languag
     """A quantity of :data:`BARS` by layers, in ``most`` rows at most; rows that have none of it are left out."""
     quantity = QUANTITIES[BARS[what]]
     context = context_of(analysis)
-    depth: int | None = None
-    rows, kept = rows_of(analysis), list[tuple[str, Value]]()
-    while True:
+    deepest: int | None = None
+    rows, kept = list[Row](), list[tuple[str, Value]]()
+    for depth, folded in foldings(analysis):
+        deepest, rows = depth, folded
         found = [(row.name, quantity.of(row, context)) for row in rows]
         kept = [(name, value) for name, value in found if value.addend]
-        if len(kept) <= most or depth == 1:
+        if len(kept) <= most:
             break
-        depth = DEEPEST if depth is None else depth - 1
-        rows = rows_of(analysis, depth)
     notes = []
     if len(rows) < len(analysis.layers):
         notes.append(
             language.plural(
                 "Blocks are put together at {count} level of names.",
-                "Blocks are put together at {count} levels of names.", depth or 0,
+                "Blocks are put together at {count} levels of names.", deepest or 0,
             )
         )  # fmt: skip
     values, texts = [value.addend for _, value in kept], [text_of(value, language) for _, value in kept]

@@ -41,7 +41,8 @@ Examples:
   cnnstat compare alexnet vgg16          networks side by side
   cnnstat diff own.yaml@HEAD~1 own.yaml  what changed, layer by layer
   cnnstat draw googlenet -o goog.svg     a picture for a slide; also pdf, png
-  cnnstat page alexnet -o alexnet.html   a page on which readers move the input
+  cnnstat page alexnet -o alexnet.html   a page to play with
+  cnnstat handout alexnet -o a.pdf       two pages for a lecture
   cnnstat plot vgg16                     figures by layer, as bars
   cnnstat get alexnet.conv1.params       one figure by its name
   cnnstat audit alexnet                  papers' figures checked against it

@@ -49,9 +49,10 @@ def bar_chart(title: str, names: Sequence[str], values: Sequence[int], said: Seq
 
 def total_chart(topics: Topics, what: str, language: Language) -> Scene:
     """Bars of ``params`` or ``macs``, one for each network."""
-    title = language.say("Parameters") if what == "params" else "MACs"
-    values = [getattr(each.analysis.counts, what) for each in topics.sides]
-    names = [cut(each.title, SIZE, False, NAMES) for each in topics.sides]
+    title = language.say("Parameters") if what == "params" else language.word("MACs")
+    sides = topics.sides(language)
+    values = [getattr(each.analysis.counts, what) for each in sides]
+    names = [cut(each.title, SIZE, False, NAMES) for each in sides]
     return bar_chart(title, names, values, [language.short(each) for each in values], COLORS[what])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 
@@ -50,16 +51,17 @@ class Handout:
         """The parts that had no room."""
         return list(self.made.left_out)
 
-    def save(self, path: Path) -> Path:
+    def save(self, path: str | os.PathLike[str]) -> Path:
         """Write it into a file, in the format of the file's ending, whole or not at all.
 
         Raises:
             UsageError: the ending names no format, or needs an extra that is not installed; not even the least fits
                 the pages; or the file cannot be written.
         """
-        medium(path)
-        save(self.document, path)
-        return path
+        target = Path(path)
+        medium(target)
+        save(self.document, target)
+        return target
 
     @cached_property
     def key(self) -> Document:
@@ -75,15 +77,16 @@ class Handout:
         """How many it has."""
         return len(Maker(self.topic, self.wanted).questions(self.made.amount))
 
-    def save_key(self, path: Path) -> Path:
+    def save_key(self, path: str | os.PathLike[str]) -> Path:
         """Write the answers to its exercises into a file.
 
         Raises:
             UsageError: as :meth:`save`; or it has no exercises.
         """
-        medium(path)
-        save(self.key, path)
-        return path
+        target = Path(path)
+        medium(target)
+        save(self.key, target)
+        return target
 
     def _repr_html_(self) -> str:
         return html.Page(self.document).written()

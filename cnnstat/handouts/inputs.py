@@ -117,7 +117,7 @@ def size_grid(found: Sweep, own: int, language: Language) -> Grid:
         *(each.names[0] for each in maps),
         language.say("Fit"),
         language.word("Params"),
-        "MACs",
+        language.word("MACs"),
     ]
     rows = []
     for at, side in enumerate(found.sides):
@@ -183,7 +183,8 @@ def testimony(said: Sequence[Testimony], language: Language) -> list[Block]:
         inputs = [ranges(each.inputs[at], language) or language.say("no input") for each in said]
         formula = in_print(witness)
         meant = language.say("side of {layer}", layer=witness.formula) if witness.formula in witness.names else formula
-        rows.append([f"{witness.says} ({witness.section})", f"{meant} = {numbers.grouped(witness.value)}", *inputs])
+        says = f"{language.of(witness.says)} ({language.place(witness.section)})"
+        rows.append([says, f"{meant} = {numbers.grouped(witness.value)}", *inputs])
     told = [Paragraph(tuple(together(each, said, language))) for each in said] if len(rows) > 1 else []
     return [Grid(head, [False] * len(head), rows), *told]
 

@@ -9,13 +9,12 @@ from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language
 from cnnstat.publishing.content import Block, Grid, Heading, Paragraph, plain
 from cnnstat.quantities import QUANTITIES, Row, context_of
-from cnnstat.quantities.table import rows_of, whole_row
+from cnnstat.quantities.table import foldings, whole_row
 from cnnstat.query import references
 
 COLUMNS = ("output_shape", "params", "macs", "rf")
 PRINTED = ("connections", "neurons")
 """Columns for what printed figures of the network count besides, the first that they do."""
-DEEPEST = 8
 LONGEST = 30
 """Characters of a name or of what a layer does; the middle of a longer one is left out."""
 
@@ -49,11 +48,12 @@ def layer_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
 
 def folded(topic: Topic, most: int) -> tuple[list[Row], int | None]:
     """The rows, and the levels of names that are shown; None where every layer is."""
-    rows, depth = rows_of(topic.analysis), None
-    for deep in range(DEEPEST, 0, -1):
-        if len(rows) <= most:
+    found = list[tuple[int | None, list[Row]]]()
+    for each in foldings(topic.analysis):
+        found.append(each)
+        if len(each[1]) <= most:
             break
-        rows, depth = rows_of(topic.analysis, deep), deep
+    depth, rows = found[-1]
     return rows, depth if len(rows) < len(topic.analysis.layers) else None
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from cnnstat.charts import Accuracies, accuracies
+from cnnstat.claims import Claim
 from cnnstat.comparing.cited import UNKNOWN, cited, claims_of
 from cnnstat.comparing.diff import Diff, diff
 from cnnstat.comparing.differences import Total
 from cnnstat.comparing.networks import compare_networks
-from cnnstat.comparing.report import percent
+from cnnstat.comparing.report import LARGEST_SHARE, percent
 from cnnstat.comparing.subject import Subject
 from cnnstat.handouts.accuracy import accuracy_chart
 from cnnstat.handouts.amount import Amount
@@ -39,8 +41,9 @@ TOLD = ("params", "macs", "rf", "weight_bytes")
 
 def comparison_part(topics: Topics, amount: Amount, language: Language) -> list[Block]:
     """The networks' figures side by side, with ratios to the first where there is room."""
-    found = compare_networks(topics.sides, FIGURES)
-    names = [each.title for each in topics.sides]
+    sides = topics.sides(language)
+    found = compare_networks(sides, FIGURES)
+    names = [each.title for each in sides]
     titles = {key: language.word(TOTALS[key].title) if key in TOTALS else language.say("input") for key in FIGURES}
     cells = [[value.text for value in row[1 : len(names) + 1]] for row in found.layouts.beside.rows]
     if len(names) <= MOST_COLUMNS:
@@ -66,7 +69,8 @@ def totals_part(topics: Topics, amount: Amount, language: Language) -> list[Bloc
 
 def chart_part(topics: Topics, amount: Amount, language: Language) -> list[Block]:
     """Cited accuracies against MACs, of the networks that were tested on the same images."""
-    found = comparable(topics.sides)
+    sides = topics.sides(language)
+    found = comparable(sides)
     if found is None:
         return []
     images = found.points[0].images
@@ -78,15 +82,20 @@ def chart_part(topics: Topics, amount: Amount, language: Language) -> list[Block
         )
     ]
     known = {each.name for each in found.points}
-    if len(found.points) < len(topics.sides):
-        others = ", ".join(each.title for each in topics.sides if each.title not in known)
+    if len(found.points) < len(sides):
+        others = ", ".join(each.title for each in sides if each.title not in known)
         notes.append(language.say("Without a cited accuracy on these images: {names}.", names=others))
-    claims = {side.title: claims_of(side.analysis.network)[0] for side in topics.sides if side.title in known}
-    cites = "; ".join(f"{name}: {each.where}" for name, each in claims.items())
+    claims = {side.title: claims_of(side.analysis.network)[0] for side in sides if side.title in known}
+    cites = "; ".join(f"{name}: {cited_at(each, language)}" for name, each in claims.items())
     notes.append(language.say("Cited: {sources}.", sources=cites))
     said = [Paragraph(plain(each), small=True) for each in notes]
     picture = Picture(accuracy_chart(found, language), "accuracy")
     return [Heading(language.say("Accuracy and cost")), Beside([picture], said, 0.62)]
+
+
+def cited_at(claim: Claim, language: Language) -> str:
+    """``He 2015, table 3, ResNet-50``."""
+    return ", ".join(filter(None, [claim.paper.short, language.place(claim.place), claim.row]))
 
 
 def comparable(sides: Sequence[Subject]) -> Accuracies | None:
@@ -117,8 +126,8 @@ def drawings_part(topics: Topics, amount: Amount, language: Language) -> list[Bl
 def changes_part(topics: Topics, amount: Amount, language: Language) -> list[Block]:
     """What changes from each network to the next: figures, and layers where most of them have a counterpart."""
     found: list[Block] = [Heading(language.say("From one to the next"))]
-    most = max(3, amount.changes // (len(topics.sides) - 1))
-    for one, two in pairwise(topics.sides):
+    most = max(3, amount.changes // (len(topics.each) - 1))
+    for one, two in pairwise(topics.sides(language)):
         found += told(diff(one, two), most, language)
     return found
 
@@ -148,8 +157,16 @@ def step(total: Total, language: Language) -> str:
         for each in (one, two)
     ]  # fmt: skip
     first = int(one.number) if isinstance(one, Count) else 0
-    share = f" ({percent(total.difference, first)})" if first and total.difference else ""
-    return f"{title} {' → '.join(values)}{share}"
+    return f"{title} {' → '.join(values)}{more(first, total.difference or 0)}"
+
+
+def more(first: int, difference: int) -> str:
+    """A difference as a share, `` (−88.5 %)``; what is many times as much as such, `` (× 1,016)``."""
+    if not first or not difference:
+        return ""
+    if difference >= LARGEST_SHARE * first:
+        return f" (× {numbers.grouped(round(Fraction(first + difference, first)))})"
+    return f" ({percent(difference, first)})"
 
 
 def alike(found: Diff) -> bool:

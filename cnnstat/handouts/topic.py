@@ -100,7 +100,7 @@ class Topic:
         """Where the network comes from, and what was set."""
         network = self.analysis.network
         paper, section = network.source.get("paper", ""), network.source.get("section", "")
-        source = f"{paper}; {section}" if paper and section else paper
+        source = f"{paper}; {language.place(section)}" if paper and section else paper
         return " · ".join(filter(None, [source, ", ".join(self.settings)]))
 
     def about(self, language: Language) -> str:
@@ -184,24 +184,23 @@ class Topics:
         """As they were asked for."""
         return " ".join(each.name for each in self.each)
 
-    @cached_property
-    def sides(self) -> Sequence[Subject]:
+    def sides(self, language: Language) -> Sequence[Subject]:
         """The networks with the titles that stand above their columns."""
-        titles = [each.analysis.network.title for each in self.each]
+        titles = [each.title(language) for each in self.each]
         if len(set(titles)) < len(titles):
             titles = [each.name for each in self.each]
         return [Subject(title, each.analysis) for title, each in zip(titles, self.each, strict=True)]
 
     def title(self, language: Language) -> str:
         """The networks' names."""
-        names = [each.title for each in self.sides]
+        names = [each.title for each in self.sides(language)]
         if len(names) <= MOST_NAMED:
             return ", ".join(names)
         return language.say("{first} to {last}: {count} networks", first=names[0], last=names[-1], count=len(names))
 
     def under(self, language: Language) -> str:
         """The networks, where the title does not name them."""
-        return ", ".join(each.title for each in self.sides) if len(self.sides) > MOST_NAMED else ""
+        return ", ".join(each.title for each in self.sides(language)) if len(self.each) > MOST_NAMED else ""
 
     def about(self, language: Language) -> str:
         """Nothing: each network has a text of its own."""

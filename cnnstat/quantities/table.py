@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +126,18 @@ def rows_of(analysis: Analysis, depth: int | None = None, inside: str = "") -> l
 def folded_name(name: str, depth: int | None) -> str:
     """The name of the row that shows a layer."""
     return ".".join(name.split(".")[:depth])
+
+
+def foldings(analysis: Analysis) -> Iterator[tuple[int | None, list[Row]]]:
+    """The rows, and then with blocks put together at fewer and fewer levels of names, each with the levels shown."""
+    yield None, rows_of(analysis)
+    levels = max((layer.name.count(".") for layer in analysis.layers), default=0)
+    for depth in range(min(levels, DEEPEST), 0, -1):
+        yield depth, rows_of(analysis, depth)
+
+
+DEEPEST = 8
+"""Levels of names that are tried."""
 
 
 def fold(analysis: Analysis, name: str, layers: list[LayerAnalysis]) -> Row:

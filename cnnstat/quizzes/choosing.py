@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from cnnstat.effort import spend
+from cnnstat.effort import Tell, silent, spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.language import ENGLISH, Language
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds import KINDS, Kind
 from cnnstat.quizzes.question import Facts, Question
 from cnnstat.quizzes.studied import Studies
+from cnnstat.quizzes.wording import title_of
 from cnnstat.text.printable import one_line
 
 MOST = 1000
@@ -21,7 +23,7 @@ LARGEST_SEED = 10**9
 TRIES = 20
 """So many seeds are tried for each variant that is to differ from the others."""
 LOOKED_AT = 5
-"""Questions of a kind that are looked at for one on layers that no other question is about."""
+"""Questions of a kind, for each network, that are looked at for one on layers that no other question is about."""
 
 
 class Variant(NamedTuple):
@@ -31,6 +33,28 @@ class Variant(NamedTuple):
     questions: Sequence[Question]
 
 
+class Asked:
+    """What questions were about, so that others are about something else.
+
+    Attributes:
+        networks: how many questions are about each, by its title.
+    """
+
+    def __init__(self, networks: Iterable[str]) -> None:
+        self.networks = Counter(dict.fromkeys(networks, 0))
+        self._layers: set[str] = set()
+
+    def add(self, question: Question) -> None:
+        """Remember a question."""
+        self._layers.update(question.layers)
+        self.networks.update(question.networks)
+
+    def again(self, question: Question) -> int:
+        """How much it is about what others are about: layers that they have, and how far ahead its network is."""
+        ahead = min((self.networks[each] for each in question.networks), default=0) - min(self.networks.values())
+        return len(self._layers.intersection(question.layers)) + ahead
+
+
 class Drawer:
     """What is left to ask of one kind, in the order of a seed."""
 
@@ -38,23 +62,24 @@ class Drawer:
         self.kind, self.found, self.chance, self.language = kind, found, chance, language
         self.places = chance.shuffled(range(len(found)))
 
-    def next(self, known: set[Facts], layers: set[str]) -> Question | None:
-        """A question that is not known, on layers that are not either if there is one; None if none is left.
+    def next(self, known: set[Facts], before: Asked) -> Question | None:
+        """A question that is not known, on other layers and networks if there is one; None if none is left.
 
         A question states figures that one on the same layer may ask for.
         """
         best: tuple[int, int, Question] | None = None
         kept: list[int] = []
-        while self.places and (best is None or (best[0] and len(kept) < LOOKED_AT)):
+        most = LOOKED_AT * len(before.networks)
+        while self.places and (best is None or (best[0] and len(kept) < most)):
             spend(200)
             place = self.places.pop()
             question = self.kind.ask(self.found[place], self.chance, self.language)
             if question is None or question.facts in known:
                 continue
             kept.append(place)
-            shared = len(layers.intersection(question.layers))
-            if best is None or shared < best[0]:
-                best = shared, place, question
+            again = before.again(question)
+            if best is None or again < best[0]:
+                best = again, place, question
         if best is None:
             return None
         self.places += [place for place in reversed(kept) if place != best[1]]
@@ -75,15 +100,15 @@ class Source:
         chance = Chance(seed)
         left = [Drawer(kind, found, chance, language) for kind, found in self.subjects]
         known: set[Facts] = set()
-        layers: set[str] = set()
+        before = Asked([title_of(each.analysis) for each in self.studies])
         while left:
             for each in chance.shuffled(left):
-                question = each.next(known, layers)
+                question = each.next(known, before)
                 if question is None:
                     left.remove(each)
                     continue
                 known.add(question.facts)
-                layers.update(question.layers)
+                before.add(question)
                 yield question
 
     def sheet(self, count: int, seed: int, language: Language) -> list[Question]:
@@ -128,7 +153,7 @@ def questions(
 
 def variants(
     studies: Studies, count: int, seed: int, many: int, language: Language = ENGLISH,
-    kinds: Sequence[str] | None = None,
+    kinds: Sequence[str] | None = None, tell: Tell = silent,
 ) -> list[Variant]:  # fmt: skip
     """Sheets for a seed and those that follow it, no two of which ask the same.
 
@@ -145,6 +170,7 @@ def variants(
     source = Source(studies, kinds)
     found: dict[frozenset[Facts], Variant] = {}
     for at in range(seed, seed + TRIES * many):
+        tell(len(found) + 1, many, f"seed {at}")
         asked = source.sheet(count, at, language)
         if not asked:
             what = "no exercise of the kinds asked for" if kinds is not None else "nothing to ask about"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
+from cnnstat.effort import Tell, silent
 from cnnstat.errors import UsageError, shown
 from cnnstat.files import write_file
 from cnnstat.language import ENGLISH, Language
@@ -24,14 +25,15 @@ class Exercises:
     Attributes:
         variants: the sheets, each with its seed.
         language: of the texts.
+        tell: what is told of the progress.
     """
 
     def __init__(
         self, studies: Studies, count: int = 10, seed: int = 1, language: Language = ENGLISH,
-        kinds: Sequence[str] | None = None, many: int = 1,
+        kinds: Sequence[str] | None = None, many: int = 1, tell: Tell = silent,
     ) -> None:  # fmt: skip
-        self.language = language
-        self.variants = variants(studies, count, seed, many, language, kinds)
+        self.language, self.tell = language, tell
+        self.variants = variants(studies, count, seed, many, language, kinds, tell)
         self.networks = ", ".join(dict.fromkeys(title_of(each.analysis) for each in studies))
 
     def __repr__(self) -> str:
@@ -90,6 +92,7 @@ class Exercises:
         pages = [(output, self.sheet)] if output is not None and not chosen else []
         for path, make in [*pages, *([(key_file, self.key)] if key_file is not None else [])]:
             for place in range(len(self.variants)):
+                self.tell(place + 1, len(self.variants), path.name)
                 written.append(numbered(path, place, len(self.variants)))
                 save(make(place), written[-1])
         return written

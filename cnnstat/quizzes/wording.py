@@ -57,11 +57,6 @@ def paragraph(*texts: str) -> Paragraph:
     return Paragraph(sentence(" ".join(texts)))
 
 
-def unmarked(text: str) -> str:
-    """A text without its marks."""
-    return text.replace(MARK, "")
-
-
 def layer_words(
     layer: LayerAnalysis, language: Language, padding: str = "", bias: bool = False, norm: bool = False
 ) -> str:  # fmt: skip

@@ -12,7 +12,7 @@ import cnnstat
 from cnnstat.guide import source
 
 PICTURES = ROOT / "cnnstat/guide/pictures"
-NAMES = sorted(path.stem for path in PICTURES.iterdir())
+NAMES = sorted(path.stem for path in PICTURES.glob("*.svg"))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -37,6 +37,8 @@ from cnnstat.publishing.content import (
     Run,
     plain,
 )
+from cnnstat.publishing.formats import pdf, typst
+from cnnstat.text.typst import escape
 
 needs_typst = pytest.mark.skipif(
     importlib.util.find_spec("typst") is None and not os.environ.get("CNNSTAT_REQUIRE_TORCH"),
@@ -161,6 +163,16 @@ def test_typst_takes_it_and_makes_two_pages(text: str) -> None:
         made = pdf.written(given).main
         assert isinstance(made, bytes)
         assert made.startswith(b"%PDF-")
+
+
+@needs_typst
+@pytest.mark.parametrize("behind", ["; then", "(x)", "[x]", ".at(0)"])
+@pytest.mark.parametrize("before", [Run("fc6", "code"), Run("fc6", "strong"), Formula(6), Blank()])
+def test_typst_sets_what_stands_behind_a_call(before: Run | Formula | Blank, behind: str) -> None:
+    given = Document("Title", [Paragraph((before, Run(behind)))])
+    (line,) = [line for line in typst.source(given).splitlines() if line.startswith("#par[#")]
+    assert line.endswith(f";{escape(behind)}]")  # the semicolon ends the call, and is not set
+    assert pdf.taken(given).pages == 1
 
 
 @pytest.mark.slow

@@ -100,6 +100,7 @@ QTI12 = {
     "conditionvar": rule(CONDITIONS), "or": rule(CONDITIONS), "and": rule(CONDITIONS),
     "varequal": rule(TEXT, "respident", "index case"), "vargte": rule(TEXT, "respident", "index"),
     "varlte": rule(TEXT, "respident", "index"),
+    "other": rule(TEXT),
     "setvar": rule(TEXT, allowed="varname action"),
     "displayfeedback": rule(TEXT, "linkrefid", "feedbacktype"),
     "itemfeedback": rule("((flow_mat|material|solution|hint)_)+", "ident", "view title"),

@@ -101,8 +101,9 @@ def test_qti_12_gives_feedback() -> None:
         known = [each.get("ident") for each in item.findall("q:itemfeedback", space)]
         used = [each.get("linkrefid") for each in item.findall(".//q:displayfeedback", space)]
         assert set(used) <= set(known)
+        assert used[0] == "general_fb"
         wrong = [each for each in question.choices if not each.right]
-        assert len([name for name in known if name and name.startswith("why")]) == len(wrong)
+        assert len([name for name in used if name and name.startswith("response")]) == len(wrong)
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
@@ -63,10 +64,10 @@ def exercises(
     settings: Params = None,
     mode: Mode = "infer",
 ) -> None:
-    """Ask questions on networks, with choices that named mistakes lead to.
+    """Ask questions on networks, with a key.
 
-    The key has the arithmetic, and says which mistake each wrong choice is. Platforms import the questions as GIFT
-    (Moodle) or QTI.
+    Wrong choices come from named mistakes; the key has the arithmetic and names them. Platforms import the
+    questions as GIFT (Moodle) or QTI.
     """
     from cnnstat.quizzes.made import Exercises, check, check_page
     from cnnstat.views.exercises import studied
@@ -80,8 +81,9 @@ def exercises(
         check_page(key)
     studies = studied(networks or (), input, settings or (), mode=mode)
     kinds = [each.strip() for each in kind.split(",")] if kind else None
-    made = Exercises(studies, count, seed, language, kinds, variants)
-    made.save(None if on_screen else output, None if key_on_screen else key, form)
+    with progress() as tell:
+        made = Exercises(studies, count, seed, language, kinds, variants, tell)
+        made.save(None if on_screen else output, None if key_on_screen else key, form)
     if on_screen:
         show(made.sheet(place) for place in range(variants))
     if key_on_screen:

@@ -11,7 +11,7 @@ KINDS = {"section": "{}절", "figure": "그림 {}", "table": "표 {}", "page": "
 WORDS = {
     "abstract": "초록", "text": "본문", "caption": "그림 설명", "description": "설명", "list of models": "모델 목록",
     "abstract on the proceedings' web page": "학회 누리집의 초록", "overview of our model": "모델 개요",
-    "network for ImageNet": "ImageNet용 망",
+    "network for ImageNet": "ImageNet용 신경망",
 }  # fmt: skip
 PART = re.compile(rf"(?:({'|'.join(KINDS)})s? )?({NUMBER})(?: to ({NUMBER}))?")
 CAPTION = "caption of "

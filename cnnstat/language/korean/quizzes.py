@@ -75,6 +75,7 @@ ASKED = {
     "{count} bytes": "{count}바이트",
     "{count} bytes per number": "수 하나당 {count}바이트",
     "{count} parameters": "매개변수 {count}개",
+    "{others} and {last}": "{others:과} {last}",
     "{count} fixed weights": "고정 가중치 {count}개",
     "{count} buffers of norms": "정규화층 버퍼 {count}개",
     "{layer} of {network} has a kernel of {side}×{side}.": "{network}의 {layer:은} {side}×{side} 커널을 쓴다.",

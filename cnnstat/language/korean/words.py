@@ -18,7 +18,7 @@ FIGURES = {
 """Titles of columns and of lines of the summary."""
 
 UNITS = {
-    "units": "개", "numbers": "개", "multiply-accumulates": "곱셈-누산", "operations": "번", "pixels": "화소", "%": "%",
+    "units": "개", "numbers": "개", "multiply-accumulates": "곱셈-누산", "operations": "번", "pixels": "픽셀", "%": "%",
 }  # fmt: skip
 """Units of figures, but for those that are figures themselves."""
 
@@ -38,8 +38,8 @@ WORDS = {
     "channels": "채널", "height": "높이", "width": "너비", "height = width": "높이 = 너비",
     "inputs": "입력", "outputs": "출력", "input channels": "입력 채널", "output channels": "출력 채널",
     "input height": "입력 높이", "input width": "입력 너비", "output height": "출력 높이", "output width": "출력 너비",
-    "rf": "수용 영역", "jump": "누적 보폭", "start": "시작 위치", "first pixel of gates": "게이트의 첫 화소",
-    "last pixel of gates": "게이트의 끝 화소", "maps of the table": "연결표의 특징맵",
+    "rf": "수용 영역", "jump": "누적 보폭", "start": "시작 위치", "first pixel of gates": "게이트의 첫 픽셀",
+    "last pixel of gates": "게이트의 끝 픽셀", "maps of the table": "연결표의 특징맵",
     "pairs in the table": "연결표의 짝",
     "the network's parameters": "전체 매개변수", "the network's MACs": "전체 MAC", "the input": "입력",
     "bytes": "바이트", "bytes per number": "값당 바이트", "bytes of masks and indices": "마스크·색인 바이트",

@@ -21,7 +21,8 @@ SPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 SCHEMA = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2p1.xsd"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
 PACKAGE_SCHEMA = "http://www.imsglobal.org/xsd/imscp_v1p1.xsd"
-RESPONSE, RIGHT, STEPS = "response", "right", "steps"
+RESPONSE, RIGHT, STEPS = "response", "correct_fb", "general_fb"
+"""Names as Canvas gives them: the feedback to a right answer, and that to every one."""
 
 
 def written(bank: Bank, ending: str = ".zip") -> bytes:
@@ -88,6 +89,7 @@ class Item:
         processing = Element("resprocessing")
         score = SubElement(SubElement(processing, "outcomes"), "decvar")
         score.attrib.update(varname="SCORE", vartype="Decimal", minvalue="0", maxvalue="100")
+        SubElement(self.condition(processing, STEPS), "other")
         if question.choices:
             self.choices(presentation, processing)
         elif question.blanks:
@@ -104,10 +106,11 @@ class Item:
         texts = [each.text for each in self.question.choices]
         names = self.listed(presentation, RESPONSE, texts)
         for name, each in zip(names, self.question.choices, strict=True):
+            feedback = RIGHT if each.right else f"{name}_fb"
             if not each.right:
                 told = text_of([self.html.paragraph(tuple(because(each, self.language)))])
-                self.feedback.append((f"why-{name}", told))
-            condition = self.condition(processing, RIGHT if each.right else f"why-{name}", 100 if each.right else 0)
+                self.feedback.append((feedback, told))
+            condition = self.condition(processing, feedback, 100 if each.right else 0)
             SubElement(condition, "varequal", respident=RESPONSE).text = name
 
     def listed(self, presentation: Element, response: str, texts: Sequence[str], label: str = "") -> list[str]:
@@ -148,14 +151,15 @@ class Item:
             for tag in ("vargte", "varlte"):
                 SubElement(exact, tag, respident=RESPONSE).text = str(question.number)
 
-    def condition(self, processing: Element, feedback: str, score: float, add: bool = False) -> Element:
+    def condition(self, processing: Element, feedback: str, score: float = 0, add: bool = False) -> Element:
         """A condition that gives a score and shows feedback; the variables are put into what this returns."""
-        found = SubElement(processing, "respcondition", {"continue": "Yes"})
+        ends = score and not add
+        found = SubElement(processing, "respcondition", {"continue": "No" if ends else "Yes"})
         variables = SubElement(found, "conditionvar")
         if score:
             SubElement(found, "setvar", action="Add" if add else "Set", varname="SCORE").text = f"{score:.4g}"
-        for name in filter(None, (feedback, STEPS)):
-            SubElement(found, "displayfeedback", feedbacktype="Response", linkrefid=name)
+        if feedback:
+            SubElement(found, "displayfeedback", feedbacktype="Response", linkrefid=feedback)
         return variables
 
 

@@ -47,6 +47,12 @@ def in_bytes(number: int, language: Language) -> str:
     return language.plural("{count} byte", "{count} bytes", number)
 
 
+def both(told: Sequence[str], language: Language) -> str:
+    """Several things in a sentence."""
+    *others, last = told
+    return language.say("{others} and {last}", others=", ".join(others), last=last) if others else last
+
+
 def per_number(dtype: str, language: Language) -> str:
     """How much a number takes."""
     return language.plural("{count} byte per number", "{count} bytes per number", DTYPES[dtype])
@@ -134,7 +140,7 @@ def weights(found: Typed, chance: Chance, language: Language) -> Question | None
         told.append(language.plural("{count} buffer of norms", "{count} buffers of norms", held.buffers))
     asked = language.say(
         "{network} holds {numbers}. How many bytes do they take, with {per} ({dtype})?",
-        network=network, numbers=", ".join(told), per=per_number(dtype, language), dtype=dtype,
+        network=network, numbers=both(told, language), per=per_number(dtype, language), dtype=dtype,
     )  # fmt: skip
     wrongs = wrong_bytes(right, lambda other: held_bytes(analysis, other), language)
     if len(told) > 1:
