@@ -127,8 +127,8 @@ def test_every_network_of_the_catalog(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", cnnstat.networks())
-def test_every_network_at_the_usual_inputs(name: str) -> None:
+@pytest.mark.parametrize("name", ["alexnet", "googlenet", "mobilenet_v2", "resnet152", "vgg16", "lenet5"])
+def test_all_usual_inputs(name: str) -> None:
     check_page(cnnstat.page(name), lambda side: cnnstat.load(name, input=side), 4 * LOOKED_AT)
 
 

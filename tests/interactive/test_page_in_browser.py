@@ -13,7 +13,7 @@ from reading import Reader
 
 import cnnstat
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 Make = Callable[..., Path]
 NAMES = ("alexnet", "googlenet")
 
