@@ -17,16 +17,23 @@ from cnnstat.algebra.notation import Notation
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.algebra.words import notation_in
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.analysis.counts import NOTHING
+from cnnstat.analysis.setting import DEFAULT, DTYPES
 from cnnstat.analysis.walk import start
-from cnnstat.derivation import Equation, explain_layer, names
+from cnnstat.derivation import Equation, names
+from cnnstat.derivation.layer import Traces, equations
+from cnnstat.effort import spend
 from cnnstat.language import Language
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
 from cnnstat.publishing.formats import html
+from cnnstat.quantities import QUANTITIES, Context
 from cnnstat.text.printable import printable
 
 KEYS = ("output_shape", "params", "macs", "rf")
 """The figures whose derivations are shown."""
+CONTEXT = Context(NOTHING, DEFAULT.flops, DTYPES[DEFAULT.dtype])
+"""What figures depend on besides the layer; none of these is a share of the whole."""
 
 
 class Model(NamedTuple):
@@ -68,8 +75,7 @@ class Formulas:
         made = [self._at(model, known, layer) for model in models[key]]
         whole = [each for each in made if each is not None]
         if len(whole) < len(made):
-            (own,) = explain_layer(analysis, layer, [key])
-            return list(own.equations)
+            return traced(analysis, layer, [key])[key]
         return whole
 
     def _values(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, int]:
@@ -79,10 +85,7 @@ class Formulas:
         return self._last[1]
 
     def _traced(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, list[Model]]:
-        return {
-            each.key: [self._model(equation) for equation in each.equations]
-            for each in explain_layer(analysis, layer, KEYS)
-        }
+        return {key: [self._model(each) for each in found] for key, found in traced(analysis, layer, KEYS).items()}
 
     def _model(self, equation: Equation) -> Model:
         """Repeated blocks have the same equations; they share one model, and so what is written of it."""
@@ -112,6 +115,13 @@ class Formulas:
                 equation,
             )  # which is kept, so that no other gets its id
         return self._written[id(equation)][0]
+
+
+def traced(analysis: Analysis, layer: LayerAnalysis, keys: Sequence[str]) -> dict[str, list[Equation]]:
+    """The equations of a layer's figures, without the remarks of a derivation, some of which follow all its paths."""
+    spend(20)
+    traces = Traces(analysis, layer)
+    return {key: equations(QUANTITIES[key], traces, CONTEXT) for key in keys}
 
 
 def with_values(equation: Equation, new: dict[Expression, Expression]) -> Equation:

@@ -93,13 +93,13 @@
     strip();
   }
   function paintTable() {
-    const broken = count("broken");
+    const broken = count("broken"), { block } = variant().rows.find((row) => row.name === shown.row && !row.members);
     cells.forEach(({ row, line, name, does, figures }, at) => {
       const kind = numberOf(row, "kind"), ran = place(row) >= 0;
       line.hidden = Boolean(row.block) && !opened.has(row.block);
       line.classList.toggle("loses", kind === LOSES);
       line.classList.toggle("broken", broken === at);
-      line.classList.toggle("chosen", row.name === shown.row);
+      line.classList.toggle("chosen", row.name === (opened.has(block) ? shown.row : block || shown.row));
       if (row.members) name.setAttribute("aria-expanded", String(opened.has(row.name)));
       else name.setAttribute("aria-pressed", String(row.name === shown.row));
       say(does, textOf(row, "does"));

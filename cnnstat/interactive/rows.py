@@ -11,16 +11,14 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.analysis.counts import NOTHING
 from cnnstat.analysis.field import Extent
 from cnnstat.analysis.fit import Fit
-from cnnstat.analysis.setting import DEFAULT, DTYPES
 from cnnstat.interactive import fitting
 from cnnstat.interactive.fitting import Kind, kind_of
-from cnnstat.interactive.formulas import KEYS, Formulas
+from cnnstat.interactive.formulas import CONTEXT, KEYS, Formulas
 from cnnstat.interactive.states import State
 from cnnstat.language import Language
-from cnnstat.quantities import QUANTITIES, Context
+from cnnstat.quantities import QUANTITIES
 from cnnstat.quantities.table import fold, layer_row
 from cnnstat.sizes.misfit import shapes_of
 from cnnstat.text import numbers
@@ -31,8 +29,6 @@ TEXTS = ("does", *KEYS, "fit", "sentence", *(f"why {key}" for key in KEYS), *(f"
 """The texts of a row, in the order in which the page's script has them."""
 NUMBERS = ("kind", "rows", "columns", *(f"{axis} of {unit}" for unit in UNITS for axis in ("top", "left")))
 """Its numbers: how its windows fit, and the pixels that units see."""
-CONTEXT = Context(NOTHING, DEFAULT.flops, DTYPES[DEFAULT.dtype])
-"""What figures depend on besides the layer; none of a page's is a share of the whole."""
 
 
 class Row(NamedTuple):

@@ -15,7 +15,7 @@ from cnnstat.spec.expand import expand
 from cnnstat.spec.literal import literal
 from cnnstat.spec.param import Param, exact, written
 
-MULTIPLES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(5, 4), Fraction(3, 2))
+MULTIPLES = (Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(5, 4))
 """Values of a multiplier, such as a width: a param that is 1 and may be a half."""
 MOST_VALUES, MOST_CHOICES = 12, 32
 """The most values of one param, and combinations of several."""

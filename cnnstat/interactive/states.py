@@ -12,13 +12,13 @@ from cnnstat.effort import Tell, silent, spend
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.network.graph import Network
-from cnnstat.sizes.progression import read_at
+from cnnstat.sizes.progression import jumps_of, read_at
 
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST = 300_000
-"""The most layers, times inputs, times settings of params: of ResNet-152 more than five hundred inputs."""
+MOST = 20_000
+"""The most rows of different contents, at all inputs and settings of params; they take some seconds."""
 MOST_READ = 50_000
 """The same if the network has to be read again for each input."""
 USUAL = (128, 384)
@@ -96,8 +96,17 @@ def usual(variants: Sequence[Variant]) -> list[int]:
 def too_many(variants: Sequence[Variant], inputs: int) -> bool:
     """Whether so many inputs are more work than a page is worth."""
     network = variants[0].network
-    each, most = (read_at(network), MOST_READ) if network.sized else (len(network), MOST)
+    each, most = (read_at(network), MOST_READ) if network.sized else (contents(network), MOST)
     return each * inputs * len(variants) > most
+
+
+def contents(network: Network) -> float:
+    """How many rows change from one input to the next: behind a stride of 2 maps grow at every second one."""
+    found, last = 0.0, 1
+    for jump in jumps_of(network):
+        last = jump or last
+        found += 1 / last
+    return found
 
 
 def check_cost(variants: Sequence[Variant], asked: Sequence[int]) -> None:
