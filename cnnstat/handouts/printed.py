@@ -124,8 +124,15 @@ def counts(every: list[Checked], papers: list[str], language: Language) -> str:
     """How many figures are known, how they come out, and where they stand."""
     right = sum(each.verdict in ("exact", "rounds", "truncated") for each in every)
     other = sum(each.verdict == "other convention" for each in every)
-    return language.say(
+    printed = language.say("Printed in {sources}.", sources="; ".join(papers))
+    if right == len(every):
+        return language.plural(
+            "The one printed figure follows from the architecture.",
+            "All {count} printed figures follow from the architecture.", right,
+        ) + f" {printed}"  # fmt: skip
+    told = language.say(
         "Of {total} printed figures {right} follow from the architecture, {other} when something else is counted, "
-        "{off} do not. Printed in {sources}.",
-        total=len(every), right=right, other=other, off=len(every) - right - other, sources="; ".join(papers),
+        "{off} do not.",
+        total=len(every), right=right, other=other, off=len(every) - right - other,
     )  # fmt: skip
+    return f"{told} {printed}"

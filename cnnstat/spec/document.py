@@ -121,6 +121,7 @@ class Spec:
             if block in self.params:
                 raise SpecError(f"blocks: {block!r} is a param too; a line could mean either", place)
         self._blocks: dict[str, Block] = {}
+        self._lines: dict[int, list[LayerLine | BlockLine]] = {}
         self.checked = False
 
     @classmethod
@@ -258,13 +259,15 @@ class Spec:
         return set().union(*(compile_node(node, name).names for name, node in entries.items()))
 
     def lines(self, variant: str) -> list[LayerLine | BlockLine]:
-        """The compiled layer list of the variant."""
+        """The compiled layer list of the variant, compiled only once."""
         node = self.section("layers", variant)
         assert node is not None
-        lines = read_lines(node, "layers")
-        if not lines:
-            raise SpecError("layers: expected at least one layer, got an empty list", node.position)
-        return lines
+        if id(node) not in self._lines:
+            lines = read_lines(node, "layers")
+            if not lines:
+                raise SpecError("layers: expected at least one layer, got an empty list", node.position)
+            self._lines[id(node)] = lines
+        return self._lines[id(node)]
 
     def input(self, variant: str, scope: MappingOf[str, Value], size: tuple[int, int] | None) -> Shape:
         """The shape of one image; ``size`` (height, width) replaces the file's."""

@@ -121,10 +121,12 @@ MESSAGES = {
     "one GPU's half": "GPU 하나의 몫(절반)",
     "with the auxiliary heads": "보조 분류기 포함",
     "Of {total} printed figures {right} follow from the architecture, {other} when something else is counted, "
-    "{off} do not. Printed in {sources}.": (
+    "{off} do not.": (
         "적힌 값 {total}개 가운데 {right}개는 구조에서 그대로 나오고, {other}개는 세는 방법을 달리하면 나오며, "
-        "{off}개는 나오지 않는다. 출처: {sources}."
+        "{off}개는 나오지 않는다."
     ),
+    "All {count} printed figures follow from the architecture.": "적힌 값 {count}개가 모두 구조에서 그대로 나온다.",
+    "Printed in {sources}.": "출처: {sources}.",
     # several networks
     "Side by side": "나란히 보기",
     "Figure": "항목",

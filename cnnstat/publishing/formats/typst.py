@@ -140,7 +140,8 @@ def block(given: Block, document: Document) -> str:
             boxes = (f"#box[{sign}.~#box[{inner(each)}]]" for sign, each in zip(signs, items, strict=True))
             return f"#par[{' #h(1.4em) '.join(boxes)}]"
         case Items(items, marks, start):
-            body = ", ".join(f"[{inner(each)}]" for each in items)
+            kept = ("#block(breakable: false)[{}]" if len(each) <= SHORT else "{}" for each in items)
+            body = ", ".join(f"[{keep.replace('{}', inner(each))}]" for keep, each in zip(kept, items, strict=True))
             return f'#enum(numbering: "{MARKS[marks]}", start: {start}, {body})' if marks else f"#list({body})"
         case Beside(left, right, share):
             wide = f"({share:g}fr, {1 - share:g}fr)"
@@ -205,6 +206,8 @@ def brief(given: Equation, typst: Notation, plain: Notation) -> str:
     return f"#par(hanging-indent: 1.5em)[{' '.join(pieces)}]"
 
 
+SHORT = 3
+"""Blocks of a list's item that stay on one page, as a question does with its table and choices."""
 LONGEST_STEP = 90
 """Characters of a step that is kept on one line."""
 
