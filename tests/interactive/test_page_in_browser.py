@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from browser import Browser, browsing, program
+from conftest import ROOT
 from reading import Reader
 
 import cnnstat
+from cnnstat.guide import source
 
 pytestmark = pytest.mark.browser
 Make = Callable[..., Path]
@@ -231,6 +235,21 @@ def test_less_motion_where_a_reader_wants_less(browser: Browser, page_of: Make) 
         browser.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": wanted}])
         seconds = browser.run("getComputedStyle(document.getElementById('seen')).transitionDuration")
         assert any(float(each.strip("s ")) for each in seconds.split(",")) == lasts
+
+
+PICTURE = ROOT / "cnnstat/guide/pictures/page-alexnet-224.png"
+
+
+def test_the_guide_shows_a_page(browser: Browser, page_of: Make, request: pytest.FixtureRequest) -> None:
+    """With --accept the picture is taken anew; its bytes depend on the browser and on the fonts of the machine."""
+    if request.config.getoption("--accept"):
+        browser.look(1200)
+        browser.open(page_of("alexnet"), "#input=224")
+        browser.picture(PICTURE)
+    width, height = struct.unpack(">II", PICTURE.read_bytes()[16:24])
+    assert width == 1200
+    assert height > 1000
+    assert re.search(r"!\[[^\]]{20,}\]\(pictures/page-alexnet-224\.png\)", source("page"))
 
 
 AXE = os.environ.get("CNNSTAT_AXE", "")
