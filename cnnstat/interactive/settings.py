@@ -90,7 +90,7 @@ def usual_choices(source: Source) -> list[Choice]:
         values = [each for each in alternatives(source, param, network) if runs(source, name, each)]
         if len(values) > 1:
             variants = [Variant({}, lambda size: network, network)] * len(values)
-            return [Choice(name, param.about, values)] if not too_many(variants, RANGE[1] - RANGE[0]) else []
+            return [Choice(name, param.about, values)] if not too_many(variants, range(*RANGE)) else []
     return []
 
 

@@ -87,31 +87,33 @@ def usual(variants: Sequence[Variant]) -> list[int]:
     """Square inputs around the network's own size, as many as there may be; its own is one of them."""
     own = max(variants[0].own)
     least, most = RANGE if USUAL[0] <= own <= USUAL[1] else (max(1, own // 7), min(LARGEST_SIDE, 9 * own // 4))
-    step = 1
-    while too_many(variants, (most - least) // step + 1):
+    step, found = 1, list(range(least, most + 1))
+    while len(found) > 1 and too_many(variants, found):
         step *= 2
-    return [side for side in range(least, most + 1) if (side - own) % step == 0]
+        found = [side for side in range(least, most + 1) if (side - own) % step == 0]
+    return found
 
 
-def too_many(variants: Sequence[Variant], inputs: int) -> bool:
+def too_many(variants: Sequence[Variant], sides: Sequence[int]) -> bool:
     """Whether so many inputs are more work than a page is worth."""
     network = variants[0].network
-    each, most = (read_at(network), MOST_READ) if network.sized else (contents(network), MOST)
-    return each * inputs * len(variants) > most
+    if network.sized:
+        return read_at(network) * len(sides) * len(variants) > MOST_READ
+    return contents(network, sides) * len(variants) > MOST
 
 
-def contents(network: Network) -> float:
-    """How many rows change from one input to the next: behind a stride of 2 maps grow at every second one."""
+def contents(network: Network, sides: Sequence[int]) -> float:
+    """How many different contents the rows have: behind a stride of 2 maps grow at every second input."""
     found, last = 0.0, 1
     for jump in jumps_of(network):
         last = jump or last
-        found += 1 / last
+        found += min(len(sides), (sides[-1] - sides[0]) / last + 1)
     return found
 
 
 def check_cost(variants: Sequence[Variant], asked: Sequence[int]) -> None:
     """Refuse inputs that are too many, by UsageError."""
-    if too_many(variants, len(asked)):
+    if too_many(variants, asked):
         settings = f" and {len(variants):,} settings of params" if len(variants) > 1 else ""
         raise UsageError(
             f"--inputs: {len(variants[0].network):,} layers at {len(asked):,} inputs{settings} are too many for one "
