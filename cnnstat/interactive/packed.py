@@ -44,11 +44,11 @@ class Packed:
             def told(done: int, total: int, name: str, before: int = number) -> None:
                 tell(before * total + done, len(variants) * total, name)
 
-            self._add(variant, states_of(variant, sides, told), f"d{number}-")
+            self._add(variant, states_of(variant, sides), f"d{number}-", told)
 
-    def _add(self, variant: Variant, states: Sequence[State], prefix: str) -> None:
+    def _add(self, variant: Variant, states: Sequence[State], prefix: str, tell: Tell) -> None:
         rows = rows_at(states, self.own)
-        written = Written(rows, states, self._language)
+        written = Written(rows, states, self._language, tell)
         summary = Summary(rows, written, states, self.own, self._language)
         drawing, boxes = drawn(states, self.own, self.columns, self._language, prefix)
         put = self.columns

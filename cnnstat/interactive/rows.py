@@ -13,6 +13,7 @@ from typing import NamedTuple
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.field import Extent
 from cnnstat.analysis.fit import Fit
+from cnnstat.effort import Tell, silent
 from cnnstat.interactive import fitting
 from cnnstat.interactive.fitting import Kind, kind_of
 from cnnstat.interactive.formulas import CONTEXT, KEYS, Formulas
@@ -81,14 +82,17 @@ class Written:
         places: by row, which of them it has at each input; -1 for none.
     """
 
-    def __init__(self, rows: Sequence[Row], states: Sequence[State], language: Language) -> None:
+    def __init__(
+        self, rows: Sequence[Row], states: Sequence[State], language: Language, tell: Tell = silent
+    ) -> None:  # fmt: skip
         self._language = language
         self._formulas = Formulas(language)
         self.contents: list[list[Content]] = [[] for _ in rows]
         self.places: list[list[int]] = [[] for _ in rows]
         known: list[dict[tuple[int, ...], int]] = [{} for _ in rows]
         self._kept = states  # a content is known by the identity of its layers
-        for state in states:
+        for number, state in enumerate(states, 1):
+            tell(number, len(states), f"{state.side[0]}×{state.side[1]}")
             if state.analysis is not None and state.analysis.network.sized:
                 self._formulas = Formulas(language)  # its layers may be others
             here = {layer.name: layer for layer in state.layers}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
 from cnnstat.analysis.repeated import MisfitError, Walks
-from cnnstat.effort import Tell, silent, spend
+from cnnstat.effort import spend
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.network.graph import Network
@@ -121,14 +121,10 @@ def check_cost(variants: Sequence[Variant], asked: Sequence[int]) -> None:
         )
 
 
-def states_of(variant: Variant, sides: Sequence[Side], tell: Tell = silent) -> list[State]:
+def states_of(variant: Variant, sides: Sequence[Side]) -> list[State]:
     """A network at each input."""
     walks = Walks(variant.network)
-    found = []
-    for number, side in enumerate(sides, 1):
-        tell(number, len(sides), f"{side[0]}×{side[1]}")
-        found.append(state_of(variant, walks, side))
-    return found
+    return [state_of(variant, walks, side) for side in sides]
 
 
 def state_of(variant: Variant, walks: Walks, side: Side) -> State:
