@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 from cnnstat.effort import Tell
@@ -89,4 +90,6 @@ class Handout:
         return target
 
     def _repr_html_(self) -> str:
-        return html.Page(self.document).written()
+        """The pages in a frame of their own, as their style is not the notebook's."""
+        page = escape(html.Page(self.document).written())
+        return f'<iframe srcdoc="{page}" style="width: 100%; height: 60rem; border: 0"></iframe>'

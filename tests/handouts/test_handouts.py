@@ -282,3 +282,9 @@ def test_language_of_a_topic() -> None:
     assert topic.title(ENGLISH) == topic.title(KOREAN) == "AlexNet"
     assert re.search(r"[가-힣]", topic.about(KOREAN))
     assert not re.search(r"[가-힣]", topic.about(ENGLISH))
+
+
+def test_a_notebook_shows_it_in_a_frame() -> None:
+    shown = cnnstat.handout("lenet5")._repr_html_()
+    assert shown.startswith('<iframe srcdoc="&lt;!doctype html&gt;')
+    assert shown.count('"') == 4  # nothing ends the frame's text but its end
