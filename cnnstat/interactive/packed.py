@@ -10,8 +10,8 @@ from typing import Any
 
 from cnnstat.effort import Tell, silent
 from cnnstat.interactive.columns import Columns
-from cnnstat.interactive.fitting import Kind
 from cnnstat.interactive.formulas import KEYS
+from cnnstat.interactive.presets import text_of
 from cnnstat.interactive.rows import NUMBERS, TEXTS, Row, Written, rows_at
 from cnnstat.interactive.settings import Choice
 from cnnstat.interactive.sketch import drawn
@@ -81,7 +81,7 @@ class Packed:
         """Everything, as plain data."""
         say, columns = self._language.say, self.columns
         heights, widths = ([side[axis] for side in self.sides] for axis in (0, 1))
-        first, last = text_range(self.sides[0]), text_range(self.sides[-1])
+        first, last = text_of(self.sides[0]), text_of(self.sides[-1])
         titles = {key: self._language.word(TITLES[key]) for key in KEYS} | {"fit": say("Fit")}
         return {
             "words": {
@@ -115,10 +115,6 @@ class Packed:
         return inside[-1] if inside else ""
 
 
-def text_range(side: Side) -> str:
-    return str(side[0]) if side[0] == side[1] else f"{side[0]}×{side[1]}"
-
-
 def gaps(sides: Sequence[Side]) -> bool:
     """Whether a size between the first and the last is missing."""
     return len({each[0] for each in sides}) < sides[-1][0] - sides[0][0] + 1
@@ -128,6 +124,3 @@ def encoded(data: dict[str, Any]) -> str:
     """Data as a text of letters and digits: JSON, compressed."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
-
-
-__all__ = ["Kind", "Packed", "encoded"]

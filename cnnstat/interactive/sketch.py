@@ -51,8 +51,8 @@ class Marks:
         columns: by sign, the place of its numbers among the page's columns, and whether they are grouped.
     """
 
-    def __init__(self, states: Sequence[State], own: int, columns: Columns) -> None:
-        self._own, self._columns = own, columns
+    def __init__(self, states: Sequence[State], columns: Columns) -> None:
+        self._columns = columns
         self._signs: dict[tuple[int, bool], str] = {}
         self.columns: dict[str, tuple[int, bool]] = {}
         self._shapes: dict[str, list[Size]] = {}
@@ -84,8 +84,6 @@ class Marks:
             return own
         key = self._columns.of_numbers(column), grouped
         if key not in self._signs:
-            if len(self._signs) > SIGNS[1] - SIGNS[0]:
-                raise UsageError("a drawing with more than 6,400 different sizes")
             digits = len(numbers.grouped(max(column)) if grouped else str(max(column)))
             # A sign that is not known is measured as wide as nearly two digits.
             self._signs[key] = chr(SIGNS[0] + len(self._signs)) + "0" * max(0, digits - 2)
@@ -102,11 +100,11 @@ def drawn(
     analysis = states[own].analysis
     if analysis is None or any(SIGN.search(each.name) for each in analysis.every):
         return "", {}
-    marks = Marks(states, own, columns)
+    marks = Marks(states, columns)
     scene = scene_at(marked(analysis, marks), language)
-    if scene is None:
+    if scene is None or len(marks.columns) > SIGNS[1] - SIGNS[0]:
         return "", {}
-    scene = cleaned(scene, language)
+    scene = cleaned(scene, language.of(analysis.network.title), language)
     text = svg.written(scene, prefix=prefix)
     text = LABEL.sub(centered, text)
     grouped = {sign: (column, "1" if wide else "") for sign, (column, wide) in marks.columns.items()}
@@ -145,7 +143,7 @@ def scene_at(analysis: Analysis, language: Language) -> Scene | None:
     return None
 
 
-def cleaned(scene: Scene, language: Language) -> Scene:
+def cleaned(scene: Scene, title: str, language: Language) -> Scene:
     """A drawing without what holds at one input only: remarks on cells that are lost, and the drawing in words."""
     items = [
         replace(each, about="") if isinstance(each, Shape) else each
@@ -153,7 +151,7 @@ def cleaned(scene: Scene, language: Language) -> Scene:
         if not (isinstance(each, Text) and each.color == "alarm")
     ]
     return replace(
-        scene, items=items, title=language.of(SIGN.sub("", scene.title)),
+        scene, items=items, title=SIGN.sub("", title),
         about=language.say("Its layers from the input to the output; the table has their figures."),
     )  # fmt: skip
 
