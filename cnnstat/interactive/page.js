@@ -147,8 +147,8 @@
   function paintDrawing() {
     const broken = count("broken") >= 0;
     for (const label of $("drawn").querySelectorAll("[data-c]")) {
-      const value = number(Number(label.dataset.c), shown.input);
-      say(label, broken ? NONE : label.dataset.g === undefined ? String(value) : grouped(value));
+      const at = Number(label.dataset.c), value = number(at, shown.input);
+      say(label, broken && !data.sides.includes(at) ? NONE : label.dataset.g === undefined ? String(value) : grouped(value));
     }
     for (const box of $("drawn").querySelectorAll(".loses, .chosen, .broken")) box.classList.remove("loses", "chosen", "broken");
     cells.forEach(({ row }, at) => {

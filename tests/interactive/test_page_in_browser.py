@@ -173,6 +173,9 @@ def test_an_impossible_input_says_which_layer_breaks(browser: Browser, page_of: 
     assert text(browser, "#verdict-text") == "Does not run: pool5: kernel 3×3 is larger than its input 2×2."
     assert (text(browser, figure(8, "output_shape")), text(browser, figure(9, "output_shape"))) == ("256×2×2", "–")
     assert text(browser, figure(9, "fit")) == "✕ breaks here"
+    drawn = text(browser, "#drawn svg")
+    assert "3×60×60" in drawn
+    assert "2×128×–×–" in drawn
     browser.open(page_of("alexnet", "ko"), "#input=60")
     assert text(browser, "#verdict-text") == "pool5에서 막힌다: 창 3×3이 입력 2×2보다 크다."
 
