@@ -69,12 +69,12 @@ def arithmetic_part(topic: Topic, amount: Amount, language: Language) -> list[Bl
     """The figures of some rows, each with the rule that gives it, in names and in numbers."""
     found: list[Block] = [Heading(language.say("The arithmetic"))]
     for layer, reasons in chosen(topic.analysis, amount.steps):
-        found += derived(topic.analysis, layer, [language.say(each) for each in reasons], language)
-    return found
+        found += derived(topic.analysis, layer, [language.say(each) for each in reasons])
+    return found if len(found) > 1 else []
 
 
-def derived(analysis: Analysis, layer: LayerAnalysis, reasons: Sequence[str], language: Language) -> list[Block]:
-    """One row: what it is, why it is shown, its equations."""
+def derived(analysis: Analysis, layer: LayerAnalysis, reasons: Sequence[str]) -> list[Block]:
+    """One row: what it is, why it is shown, its equations; nothing of one without any."""
     kind = layer.node.layer
     detail = kind.brief(layer.inputs if kind.merges else layer.inputs[0])
     begin = Run(f"{layer.name}  ", "strong")
@@ -89,5 +89,5 @@ def derived(analysis: Analysis, layer: LayerAnalysis, reasons: Sequence[str], la
         if int(each.value) and not (each.label in CHANNELS and not kind.merges)
     ]
     if not equations:
-        return [Paragraph((begin, Run(said)), apart=True)]
+        return []
     return [Paragraph((begin, *plain(said)), apart=True, keep=True), Equations(equations, brief=True)]

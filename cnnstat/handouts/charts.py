@@ -96,7 +96,8 @@ def growth_chart(topic: Topic, language: Language) -> Scene:
     if found.side <= shown:
         y = base - HIGH * found.side / shown * 0.96
         items.append(Line([(left, y), (WIDTH, y)], thin=True))
-        items.append(text(language.say("input {side}", side=found.side), left + 4, y - 2.5, SIZE, color="quiet"))
+        low = y + SIZE + 1 if y - SIZE < HEAD else y - 2.5  # below the line where the title is near
+        items.append(text(language.say("input {side}", side=found.side), left + 4, low, SIZE, color="quiet"))
     for at, sources in enumerate(found.reads):
         items += [Line([place(source), place(at)]) for source in sources]
     if len(found.sizes) <= MOST_DOTS:

@@ -40,7 +40,9 @@ def shares_part(topic: Topic, amount: Amount, language: Language) -> list[Block]
 def growth_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
     """The growth of the receptive field, beside the figures of the whole network."""
     values = {key: TOTALS[key].of(topic.analysis) for key in FACTS}
-    rows = [[language.word(TOTALS[key].title), value.text] for key, value in values.items() if value is not None]
+    titles = {key: language.word(TOTALS[key].title) for key in FACTS}
+    titles["rf"] = language.say("receptive field, last map")  # behind it a global pool or a linear layer sees all
+    rows = [[titles[key], value.text] for key, value in values.items() if value is not None]
     grid = Grid([language.say("The network"), ""], [False, True], rows)
     if all(layer.output.flat for layer in topic.analysis.layers):
         return [grid]  # nothing looks at an image

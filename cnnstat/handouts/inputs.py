@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cnnstat.algebra.notation import decimal, unrounded
@@ -181,7 +182,7 @@ def testimony(said: Sequence[Testimony], language: Language) -> list[Block]:
     rows = []
     for at, witness in enumerate(said[0].network.witnesses):
         inputs = [ranges(each.inputs[at], language) or language.say("no input") for each in said]
-        formula = in_print(witness)
+        formula = re.sub(r"\binput\b", language.word("input"), in_print(witness))
         meant = language.say("side of {layer}", layer=witness.formula) if witness.formula in witness.names else formula
         says = f"{language.of(witness.says)} ({language.place(witness.section)})"
         rows.append([says, f"{meant} = {numbers.grouped(witness.value)}", *inputs])

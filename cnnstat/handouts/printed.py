@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from cnnstat.claims import Checked, Reading
+from cnnstat.claims.claim import Claim
 from cnnstat.claims.report import as_printed
+from cnnstat.claims.report import reading_text as counted_text
 from cnnstat.handouts.amount import Amount
 from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language, message
 from cnnstat.publishing.content import Block, Grid, Heading, Paragraph, plain
-from cnnstat.query import references
+from cnnstat.quantities import QUANTITIES
+from cnnstat.quantities.totals import TOTALS
+from cnnstat.query import Reference, references
 from cnnstat.text import numbers
 
 OWN = re.compile(r"\A[^.@]+\.?")
@@ -79,7 +83,7 @@ def printed_part(topic: Topic, amount: Amount, language: Language) -> list[Block
         language.say("Verdict"),
     ]
     rows = [row(each, topic.analysis.network.name, marks, language) for each in shown]
-    told = counts(every, [f"{marks[paper]}{paper}" for paper in papers], language)
+    told = counts(every, len(shown), [f"{marks[paper]}{paper}" for paper in papers], language)
     return [
         Heading(language.say("What the paper prints")),
         Grid(head, [False, False, False, True, False], rows),
@@ -92,8 +96,27 @@ def row(each: Checked, own: str, marks: Mapping[str, str], language: Language) -
     where = marks[claim.paper.short] + ", ".join(filter(None, [language.place(claim.place), claim.row]))
     value = as_printed(each.value, claim.printed) if each.value is not None else ""
     quote = f"{claim.prints}{f' ({claim.unit})' if claim.unit else ''}"
-    asks = OWN.sub("", claim.asks) if claim.asks.startswith((f"{own}.", f"{own}@")) else claim.asks
-    return [shortened(quote), shortened(where), shortened(asks), value, verdict(each, language)]
+    return [shortened(quote), shortened(where), shortened(figure(claim, own, language)), value, verdict(each, language)]
+
+
+def figure(claim: Claim, own: str, language: Language) -> str:
+    """What a figure is, in words where the query names it alone; without the network's own name in front."""
+    query = claim.query
+    if isinstance(query, Reference) and not query.selector and query.path[0] == own and len(query.path) > 1:
+        *inside, key = query.path[1:]
+        place = ".".join(inside)
+        title = QUANTITIES[key].title if key in QUANTITIES and place else TOTALS[key].title if key in TOTALS else key
+        what = decapitalized(language.word(title))
+        if place == "input" and key == "output_shape":
+            what, place = language.word("input"), ""
+        told = language.say("{what} of {place}", what=what, place=place) if place else what
+        return ", ".join([told, *(f"{name}={value}" for name, value in query.settings)])
+    return OWN.sub("", claim.asks) if claim.asks.startswith((f"{own}.", f"{own}@")) else claim.asks
+
+
+def decapitalized(word: str) -> str:
+    """A title inside of a line; ``MACs`` and ``RF`` stay."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
 
 def shortened(text: str) -> str:
@@ -103,8 +126,7 @@ def shortened(text: str) -> str:
 def verdict(each: Checked, language: Language) -> str:
     """The verdict, with what it rests on."""
     if each.reading is not None:
-        counted = as_printed(each.reading.counted, each.claim.printed)
-        return f"{reading_text(each.reading, language)}: {counted}"
+        return f"{reading_text(each.reading, language)}: {counted_text(each.reading, each.claim.printed)}"
     if each.verdict == "differs" and each.excess is not None:
         share = numbers.percent(abs(each.excess.numerator), each.excess.denominator)
         if each.excess > 0:
@@ -120,19 +142,26 @@ def reading_text(reading: Reading, language: Language) -> str:
     )
 
 
-def counts(every: list[Checked], papers: list[str], language: Language) -> str:
+def counts(every: list[Checked], shown: int, papers: list[str], language: Language) -> str:
     """How many figures are known, how they come out, and where they stand."""
     right = sum(each.verdict in ("exact", "rounds", "truncated") for each in every)
     other = sum(each.verdict == "other convention" for each in every)
-    printed = language.say("Printed in {sources}.", sources="; ".join(papers))
-    if right == len(every):
-        return language.plural(
-            "The one printed figure follows from the architecture.",
-            "All {count} printed figures follow from the architecture.", right,
-        ) + f" {printed}"  # fmt: skip
-    told = language.say(
-        "Of {total} printed figures {right} follow from the architecture, {other} when something else is counted, "
-        "{off} do not.",
-        total=len(every), right=right, other=other, off=len(every) - right - other,
-    )  # fmt: skip
-    return f"{told} {printed}"
+    off = len(every) - right - other
+    if other or off:
+        verdicts = [
+            language.say("{count} follow from the architecture", count=right) if right else "",
+            language.say("{count} when something else is counted", count=other) if other else "",
+            language.say("{count} do not", count=off) if off else "",
+        ]
+        listed = ", ".join(filter(None, verdicts))
+        told = [language.say("{count} printed figures: {verdicts}.", count=len(every), verdicts=listed)]
+    else:
+        told = [
+            language.plural(
+                "The one printed figure follows from the architecture.",
+                "All {count} printed figures follow from the architecture.", right,
+            )
+        ]  # fmt: skip
+    if shown < len(every):
+        told.append(language.say("Shown are {count}, the most telling first.", count=shown))
+    return " ".join([*told, language.say("Printed in {sources}.", sources="; ".join(papers))])

@@ -120,11 +120,13 @@ MESSAGES = {
     "input channels not counted": "입력 채널을 세지 않음",
     "one GPU's half": "GPU 하나의 몫(절반)",
     "with the auxiliary heads": "보조 분류기 포함",
-    "Of {total} printed figures {right} follow from the architecture, {other} when something else is counted, "
-    "{off} do not.": (
-        "적힌 값 {total}개 가운데 {right}개는 구조에서 그대로 나오고, {other}개는 세는 방법을 달리하면 나오며, "
-        "{off}개는 나오지 않는다."
-    ),
+    "{count} printed figures: {verdicts}.": "적힌 값 {count}개: {verdicts}.",
+    "{count} follow from the architecture": "구조에서 그대로 나옴 {count}개",
+    "{count} when something else is counted": "세는 방법을 달리하면 나옴 {count}개",
+    "{count} do not": "나오지 않음 {count}개",
+    "{what} of {place}": "{place}의 {what}",
+    "Shown are {count}, the most telling first.": "표에는 차이가 뚜렷한 {count}개를 실었다.",
+    "receptive field, last map": "수용 영역(마지막 특징맵)",
     "All {count} printed figures follow from the architecture.": "적힌 값 {count}개가 모두 구조에서 그대로 나온다.",
     "Printed in {sources}.": "출처: {sources}.",
     # several networks

@@ -6,6 +6,7 @@ who do not see them, as PDF/UA demands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -32,7 +33,7 @@ from cnnstat.publishing.content import (
 from cnnstat.publishing.medium import Written
 from cnnstat.text.printable import one_line
 from cnnstat.text.typst import escape
-from cnnstat.text.typst import sentence as begun
+from cnnstat.text.typst import sentence as begin_with
 from cnnstat.typesetting.fonts import KOREAN, LATIN
 
 ENDINGS = (".typ",)
@@ -46,6 +47,8 @@ TOP = 40.0
 """Points to its beginning."""
 SIZE = {"en": 9.5, "ko": 8.7}
 """Points of the text: letters of fonts differ in height."""
+INSET = {"en": 2.3, "ko": 2.75}
+"""Points above and below what stands in a cell: Hangul is higher than capitals, which Typst measures."""
 STYLES = {"strong": "#strong[{}]", "code": "#code[{}]", "quiet": "#quiet[{}]"}
 BRIEF = TYPST._replace(fraction=lambda above, below: rf"{above}\/{below}", inline=True)
 """For formulas in lines of text, where fractions would be small."""
@@ -70,7 +73,7 @@ HEAD = """\
 #let code(body) = text(font: ("DejaVu Sans Mono", ..FONTS), size: 0.8em, body)
 #let blank(width, letter) = [#if letter != none [#strong(letter)~]#box(width: width, height: 0.9em,
   stroke: (bottom: 0.5pt + luma(40%)))]
-#set table(stroke: none, inset: (x: 4pt, y: 2.3pt))
+#set table(stroke: none, inset: (x: 4pt, y: INSETpt))
 #show table: set text(size: 0.9em, number-width: "tabular")
 #show table: set par(leading: 0.4em)
 #set enum(spacing: 0.75em, indent: 0pt, body-indent: 0.5em)
@@ -90,13 +93,19 @@ def written(document: Document, name: str = "") -> Written:
 def source(document: Document) -> str:
     """The pages in Typst's language."""
     language = document.language
-    fonts = "(" + "".join(f"{typst_text(each)}, " for each in FONTS[language.code]) + ")"
-    begin = HEAD.replace("SIZE", f"{SIZE[language.code]:g}").replace("FONTS", fonts)
-    begin = begin.replace("LANG", typst_text(language.code)).replace("HEADER", header(document))
-    begin = begin.replace("FOOT", escape(document.foot)).replace("TITLE", typst_text(one_line(document.title)))
+    values = {
+        "FONTS": "(" + "".join(f"{typst_text(each)}, " for each in FONTS[language.code]) + ")",
+        "FOOT": escape(document.foot),
+        "HEADER": header(document),
+        "INSET": f"{INSET[language.code]:g}",
+        "LANG": typst_text(language.code),
+        "SIZE": f"{SIZE[language.code]:g}",
+        "TITLE": typst_text(one_line(document.title)),
+    }
+    begin = re.sub("|".join(values), lambda found: values[found[0]], HEAD)  # at once, as texts may hold these words
     title = [f"= {escape(document.title)}"]
     if document.under:
-        title += ["", f"#quiet[{escape(document.under)}]"]
+        title += ["", f"#quiet[{words(document.under)}]"]
     if document.logo is not None:
         data, _ = document.logo
         logo = f"#image(bytes(({', '.join(map(str, data))},)), height: 13mm, alt: {typst_text(language.say('logo'))})"
@@ -159,6 +168,23 @@ def picture(drawing: str, width: float, about: str) -> str:
     )
 
 
+HANGUL = re.compile("[가-힣]")
+LONGEST_WORD = 24
+"""Signs of a word that is kept whole."""
+
+
+def words(text: str) -> str:
+    """A text, in which no line ends inside of a Korean word, as Typst would let it behind every syllable."""
+    if not HANGUL.search(text):
+        return begin_with(text)
+    pieces = re.split(r"(\s+)", text)
+    return "".join(
+        f"#box[{begin_with(each)}];" if len(HANGUL.findall(each)) > 1 and len(each) <= LONGEST_WORD
+        else escape(each) if at else begin_with(each)
+        for at, each in enumerate(pieces)
+    )  # fmt: skip
+
+
 def sentence(runs: Iterable[Inline], document: Document) -> str:
     return "".join(inline(each, document) for each in runs)
 
@@ -167,7 +193,7 @@ def inline(given: Inline, document: Document) -> str:
     """A piece of a sentence; a semicolon ends each call, which would take what follows, as ``(``, for its own."""
     match given:
         case Run(text, style):
-            return f"{STYLES[style]};".replace("{}", begun(text)) if style else begun(text)
+            return f"{STYLES[style]};".replace("{}", words(text)) if style else words(text)
         case Formula(expression, reading):
             writers = (Writer(notation_in(document.language, each), reading) for each in (BRIEF, TEXT))
             shown, said = (each.write(expression) for each in writers)
@@ -194,7 +220,12 @@ def equations(given: Equations, document: Document) -> str:
             begin, *rest = each.lines(typst)
             steps = [f"{typst.word(each.label)} &= {begin}", *(f"&= {step}" for step in rest)]
             made.append(equation(r" \ ".join(steps), said, True))
-    return "\n".join(made)
+    lines = "\n".join(made)
+    return f"#block(breakable: false)[\n{lines}\n]" if given.brief and len(made) <= TOGETHER else lines
+
+
+TOGETHER = 6
+"""Short derivations that stay on one page."""
 
 
 def brief(given: Equation, typst: Notation, plain: Notation) -> str:
@@ -230,7 +261,7 @@ def table(given: Grid) -> str:
     if given.total:
         lines += [f"  {rule.format(0.5)},", f"  {cells(given.total, 'strong')},"]
     made = "\n".join([*lines, f"  {rule.format(0.9)})"])
-    return made + (f"\n#small[{escape(given.caption)}]" if given.caption else "")
+    return made + (f"\n#small[{words(given.caption)}]" if given.caption else "")
 
 
 def cells(row: Sequence[str | Blank], style: str = "") -> str:
@@ -240,4 +271,4 @@ def cells(row: Sequence[str | Blank], style: str = "") -> str:
 def cell(given: str | Blank, style: str) -> str:
     if isinstance(given, Blank):
         return f"#blank(3.2em, {typst_text(given.letter) if given.letter else 'none'})"
-    return STYLES.get(style, "{}").replace("{}", begun(given)) if given else ""
+    return STYLES.get(style, "{}").replace("{}", words(given)) if given else ""
