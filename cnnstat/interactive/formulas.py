@@ -8,12 +8,10 @@ for which the two differ is traced anew, as its rules took another branch.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import NamedTuple
 
 from cnnstat.algebra.formula import Expression, Name, evaluate, names_in, replaced
 from cnnstat.algebra.mathml import MATHML
-from cnnstat.algebra.notation import Notation
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.algebra.words import notation_in
 from cnnstat.analysis import Analysis, LayerAnalysis
@@ -28,7 +26,6 @@ from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
 from cnnstat.publishing.formats import html
 from cnnstat.quantities import QUANTITIES, Context
-from cnnstat.text.printable import printable
 
 KEYS = ("output_shape", "params", "macs", "rf")
 """The figures whose derivations are shown."""
@@ -43,19 +40,11 @@ class Model(NamedTuple):
     names: tuple[Name, ...]
 
 
-def notation_of(language: Language) -> Notation:
-    """MathML whose words are those of a language; names of layers are strangers' texts."""
-    # As identifiers, since next to a mere text browsers leave no room around a sign.
-    word = MATHML._replace(word=lambda text: f'<mi mathvariant="normal">{escape(printable(text))}</mi>')
-    equals = MATHML.equals.replace("<mo>", '<mo form="infix">')  # also where it begins a line
-    return notation_in(language, word._replace(equals=equals))
-
-
 class Formulas:
     """Writes the derivations of one network's layers."""
 
     def __init__(self, language: Language) -> None:
-        self._notation = notation_of(language)
+        self._notation = notation_in(language, MATHML)
         self._models: dict[int, dict[str, list[Model]]] = {}
         self._same: dict[tuple[object, ...], Model] = {}
         self._made: dict[tuple[int, tuple[int, ...]], Equation] = {}
