@@ -12,7 +12,7 @@ BRACES = {kind: (f"<mrow><mo>{begin}</mo>", f"<mo>{end}</mo></mrow>") for kind, 
 # Words are identifiers, since a sign beside a mere text gets no room, and so does an equals sign that begins a line
 # and is not told to be infix.
 MATHML = Notation(
-    word=lambda text: f'<mi mathvariant="normal">{escape(text)}</mi>',
+    word=lambda text: f"<mi>{escape(text)}</mi>",
     letter=lambda text: f"<mi>{escape(text)}</mi>", number=lambda text: f"<mn>{text}</mn>",
     times="<mo>×</mo>", plus="<mo>+</mo>", minus="<mo>−</mo>",
     power=lambda base, exponent: f"<msup><mrow>{base}</mrow><mn>{exponent}</mn></msup>",

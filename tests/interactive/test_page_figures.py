@@ -14,11 +14,11 @@ from conftest import deep_ones_slow
 from reading import Reader
 
 import cnnstat
+from cnnstat.algebra.mathml import MATHML
 from cnnstat.analysis.fit import seen
 from cnnstat.derivation import explain_layer
-from cnnstat.interactive.formulas import KEYS, notation_of
+from cnnstat.interactive.formulas import KEYS
 from cnnstat.interactive.page import Page
-from cnnstat.language import ENGLISH
 from cnnstat.publishing.formats import html
 from cnnstat.quantities import QUANTITIES, context_of
 from cnnstat.quantities.table import layer_row
@@ -34,7 +34,7 @@ DERIVED = 12
 def told(analysis: cnnstat.Analysis, layer: cnnstat.LayerAnalysis, key: str) -> str:
     """A derivation traced for this very layer."""
     (found,) = explain_layer(analysis, layer, [key])
-    notation = notation_of(ENGLISH)
+    notation = MATHML
     return "".join(html.steps(each.label, each.lines(notation), notation) for each in found.equations)
 
 
