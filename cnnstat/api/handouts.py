@@ -81,6 +81,9 @@ def handout(
 
 def written(made: Handout, output: str | os.PathLike[str] | None, key: str | os.PathLike[str] | None) -> None:
     """Write a handout and its key, where files are named; the key first, as there may be none."""
+    from cnnstat.publishing.formats import check_apart
+
+    check_apart(*(None if each is None else Path(each) for each in (output, key)))
     if key is not None:
         made.save_key(Path(key))
     if output is not None:
@@ -106,11 +109,13 @@ def wanted(
     """How a handout is to be made, with its arguments checked."""
     from cnnstat.handouts.make import Wanted
     from cnnstat.language import language_named
-    from cnnstat.views.handout import read_logo
+    from cnnstat.views.handout import check_text, read_logo
 
+    head = {"title": title, "course_name": course_name, "date": date}
+    texts = {name: check_text(name, text_of(value, name)) for name, value in head.items()}
     return Wanted(
         language_named(text_of(lang, "lang")), parts, whole(pages, "pages", 1),
-        text_of(title, "title"), text_of(course_name, "course_name"), text_of(date, "date"),
+        texts["title"], texts["course_name"], texts["date"],
         read_logo(Path(logo)) if logo is not None else None,
         None if exercises is None else whole(exercises, "exercises", 0), whole(seed, "seed", 0),
     )  # fmt: skip

@@ -33,8 +33,14 @@ def drawing_of(topic: Topic, high: float, language: Language) -> list[Block]:
 
 def shares_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
     """Where parameters and MACs are."""
-    left, right = (Picture(share_chart(topic, what, amount.bars, language), what) for what in ("params", "macs"))
-    return [Heading(language.say("Where the work is")), Beside([left], [right])]
+    counts = topic.analysis.counts
+    charts = [
+        Picture(share_chart(topic, what, amount.bars, language), what)
+        for what in ("params", "macs") if getattr(counts, what)
+    ]  # fmt: skip
+    if not charts:
+        return []
+    return [Heading(language.say("Where the work is")), Beside(charts[:1], charts[1:])]
 
 
 def growth_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
@@ -44,6 +50,6 @@ def growth_part(topic: Topic, amount: Amount, language: Language) -> list[Block]
     titles["rf"] = language.say("receptive field, last map")  # behind it a global pool or a linear layer sees all
     rows = [[titles[key], value.text] for key, value in values.items() if value is not None]
     grid = Grid([language.say("The network"), ""], [False, True], rows)
-    if all(layer.output.flat for layer in topic.analysis.layers):
-        return [grid]  # nothing looks at an image
+    if sum(not layer.output.flat for layer in topic.analysis.layers) < 2:
+        return [grid]  # nothing grows
     return [Beside([Picture(growth_chart(topic, language), "rf")], [grid])]

@@ -78,6 +78,18 @@ class Maker:
         """The parts that may be left out, the first to go in front."""
         return sorted((name for name in self.names if self.parts[name].drops), key=lambda name: self.parts[name].drops)
 
+    def refuse_empty(self) -> None:
+        """Refuse parts that were asked for by name and have nothing to say of this network.
+
+        Raises:
+            UsageError: names them.
+        """
+        empty = [name for name in self.wanted.parts if not self.blocks(name, LADDER[USUAL])]
+        if empty and EXERCISES in empty and self.wanted.exercises == 0:
+            empty.remove(EXERCISES)
+        if empty:
+            raise UsageError(f"--part: there is nothing to say about {self.topic.name} in {', '.join(empty)}")
+
     def uses(self, key: str) -> bool:
         """Whether any part depends on this amount."""
         return any(key in self.parts[name].uses for name in self.names)
@@ -171,10 +183,9 @@ class Fitting:
             if self.free(ladder[-1]) >= 0:
                 return
         pages = self.maker.wanted.pages
-        raise UsageError(
-            f"{self.maker.topic.name}: not even the least of a handout fits {pages} page{'s' if pages > 1 else ''}; "
-            "--pages takes more"
-        )
+        asked = self.maker.wanted.exercises
+        what = f"{self.maker.topic.name}: not even the least of a handout{f' with {asked} exercises' if asked else ''}"
+        raise UsageError(f"{what} fits {pages} page{'s' if pages > 1 else ''}; --pages takes more")
 
     def step(self, ladder: Sequence[Amount]) -> Amount:
         """The most generous step that fits; the last one does."""
@@ -192,12 +203,21 @@ class Fitting:
                 return lower
         return amount
 
-    def grown(self, amount: Amount) -> Amount:
-        """As much more of each part as there is room for, one after the other."""
+    def filled(self, amount: Amount) -> Amount:
+        """The handout grown until it fills its pages, or there is nothing more to say."""
+        times = 1
+        amount = self.grown(amount, times)
+        while self.taken(amount).pages < self.maker.wanted.pages and times < MOST_TIMES:
+            times *= 4
+            amount = self.grown(amount, times)
+        return amount
+
+    def grown(self, amount: Amount, times: int = 1) -> Amount:
+        """As much more of each part as there is room for, one after the other; up to so many times the usual most."""
         for key, growth in GROWN.items():
             if not self.maker.uses(key) or (key == "exercises" and self.maker.wanted.exercises is not None):
                 continue
-            high, most = growth.high, growth.most * self.maker.wanted.pages // 2
+            high, most = growth.high, growth.most * self.maker.wanted.pages * times // 2
             more = int(self.free(amount) // high)
             while more > 0:
                 grown = amount._replace(**{key: min(most, getattr(amount, key) + more * growth.by)})
@@ -212,6 +232,8 @@ class Fitting:
 
 TIGHTER, WASTE = (20, 40, 70), 50.0
 """Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
+MOST_TIMES = 64
+"""So many times as much as is usual may there be of a part, where pages would stay empty."""
 MOST_TRIES = 30
 """About how often a handout is laid out."""
 
@@ -225,17 +247,20 @@ def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = lambd
         UsageError: not even the least fits.
     """
     maker = Maker(topic, wanted)
+    maker.refuse_empty()
     ladder = steps(wanted)
     fitting = Fitting(maker, take, tell)
     fitting.leave_out(ladder)
-    amount = fitting.grown(fitting.tightened(fitting.step(ladder)))
+    amount = fitting.filled(fitting.tightened(fitting.step(ladder)))
     return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out, fitting.taken(amount).pages)
 
 
 def usual(topic: Topic | Topics, wanted: Wanted) -> Made:
     """The handout with the usual amounts, where nothing can say how many pages it takes."""
     amount = steps(wanted)[USUAL]
-    return Made(Maker(topic, wanted).handout(amount), amount, ())
+    maker = Maker(topic, wanted)
+    maker.refuse_empty()
+    return Made(maker.handout(amount), amount, ())
 
 
 USUAL = 3

@@ -65,7 +65,7 @@ def parts_of(topic: Topic | Topics, seed: int = 1) -> dict[str, Part]:
 
 
 def parts_named(text: str, topic: Topic | Topics) -> Sequence[str]:
-    """The parts of a list with commas, in its order; all where it is empty.
+    """The parts of a list with commas, in its order.
 
     Raises:
         UsageError: there is no such part, or one is named twice.
@@ -79,4 +79,4 @@ def parts_named(text: str, topic: Topic | Topics) -> Sequence[str]:
             raise UsageError(f"--part: there is no part {shown(name)}{what}{hint}")
         if names.count(name) > 1:
             raise UsageError(f"--part: {name} is named twice")
-    return names or list(known)
+    return names

@@ -14,7 +14,7 @@ from cnnstat.drawing.draw import Drawn
 from cnnstat.drawing.page import Page
 from cnnstat.drawing.scene import Scene
 from cnnstat.drawing.ways import Wish
-from cnnstat.language import Language
+from cnnstat.language import ENGLISH, Language
 from cnnstat.network.graph import Network
 from cnnstat.quizzes import Question, Studied
 from cnnstat.quizzes.choosing import Source, in_order
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from cnnstat.sizes.witness import Testimony
 
 
+LONGEST_TITLE, LONGEST_LINE, LONGEST_ABOUT = 150, 400, 1500
+"""Characters of what a spec says of itself that stand on the pages."""
 MOST_NAMED = 4
 """Networks that a title names."""
 Load = Callable[[int | None], Network]
@@ -86,26 +88,29 @@ class Topic:
         analysis: of the network.
         load: gives the network at another size.
         settings: params as they were asked for, ``width=0.5``.
+        told: all that was asked for, the input and ``dtype=float16`` too.
     """
 
-    def __init__(self, name: str, analysis: Analysis, load: Load, settings: Sequence[str] = ()) -> None:
-        self.name, self.analysis, self.load, self.settings = name, analysis, load, settings
+    def __init__(
+        self, name: str, analysis: Analysis, load: Load, settings: Sequence[str] = (), told: Sequence[str] = ()
+    ) -> None:  # fmt: skip
+        self.name, self.analysis, self.load, self.settings, self.told = name, analysis, load, settings, told
         self._drawn: dict[str, Kept] = {}
 
     def title(self, language: Language) -> str:
         """The network's."""
-        return language.of(self.analysis.network.title)
+        return shortened(language.of(self.analysis.network.title), LONGEST_TITLE)
 
     def under(self, language: Language) -> str:
         """Where the network comes from, and what was set."""
         network = self.analysis.network
         paper, section = network.source.get("paper", ""), network.source.get("section", "")
         source = f"{paper}; {language.place(section)}" if paper and section else paper
-        return " · ".join(filter(None, [source, ", ".join(self.settings)]))
+        return shortened(" · ".join(filter(None, [source, ", ".join(self.settings)])), LONGEST_LINE)
 
     def about(self, language: Language) -> str:
         """What the spec says of the network."""
-        return language.of(self.analysis.network.about)
+        return shortened(language.of(self.analysis.network.about), LONGEST_ABOUT)
 
     def inputs(self, language: Language) -> str:
         """The image that the figures are for."""
@@ -119,8 +124,12 @@ class Topic:
     @property
     def studied(self) -> Studied:
         """The network as questions are asked about it."""
+        typed = Studied.typed(self.name, self.analysis)
         chosen = [each.partition("=") for each in self.settings]
-        return Studied.typed(self.name, self.analysis, [(name, value) for name, _, value in chosen])
+        known = {name for name, _ in typed.settings}
+        return typed._replace(
+            settings=[*typed.settings, *((name, value) for name, _, value in chosen if name not in known)]
+        )
 
     @cached_property
     def asks(self) -> Asks:
@@ -169,6 +178,11 @@ class Topic:
         return audit([each for each in claims if networks_of(each, bench)[0] == network.name], bench).checked
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of a spec, which may be a stranger's and of any length."""
+    return text if len(text) <= most else f"{text[: most - 2].rstrip()} …"
+
+
 class Topics:
     """Several networks of one handout.
 
@@ -187,6 +201,11 @@ class Topics:
     def sides(self, language: Language) -> Sequence[Subject]:
         """The networks with the titles that stand above their columns."""
         titles = [each.title(language) for each in self.each]
+        if len(set(titles)) < len(titles):  # of one network at several settings
+            titles = [
+                f"{title} ({', '.join(each.told)})" if each.told else title
+                for title, each in zip(titles, self.each, strict=True)
+            ]
         if len(set(titles)) < len(titles):
             titles = [each.name for each in self.each]
         return [Subject(title, each.analysis) for title, each in zip(titles, self.each, strict=True)]
@@ -213,7 +232,8 @@ class Topics:
     @cached_property
     def asks(self) -> Asks:
         """Questions about the networks."""
-        return Asks([each.studied for each in self.each])
+        titles = [each.title for each in self.sides(ENGLISH)]
+        return Asks([each.studied.titled(title) for each, title in zip(self.each, titles, strict=True)])
 
     @property
     def setting(self) -> Setting:

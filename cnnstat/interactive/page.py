@@ -24,6 +24,7 @@ from cnnstat.interactive.settings import Choice, Source, variants_of
 from cnnstat.interactive.states import chosen_inputs
 from cnnstat.language import ENGLISH, Language
 from cnnstat.network.graph import Network
+from cnnstat.publishing.limits import refuse_large
 from cnnstat.typesetting.fonts import woff2
 
 ENDINGS = (".html", ".htm")
@@ -80,6 +81,7 @@ class Page:
         self.language, self._choices = wanted.language, wanted.choices
         variants = variants_of(wanted.source, wanted.choices)
         self.network: Network = variants[0].network
+        refuse_large(len(self.network), "page")
         sides = chosen_inputs(variants, wanted.inputs)
         self._packed = Packed(variants, sides, self.language, tell)
         near = presets(variants[0], sides, self.language)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cnnstat.effort import Tell, silent, spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.language import ENGLISH, Language
+from cnnstat.publishing.limits import refuse_large
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds import KINDS, Kind
 from cnnstat.quizzes.question import Facts, Question
@@ -90,6 +91,8 @@ class Source:
     """What can be asked of networks; looked for once, however many sheets are made of it."""
 
     def __init__(self, studies: Studies, kinds: Sequence[str] | None = None) -> None:
+        for each in studies:
+            refuse_large(len(each.analysis), "exercises")
         self.studies = studies
         spend(10 * sum(len(each.analysis) for each in studies))
         chosen = [KINDS[each] for each in KINDS if kinds is None or each in checked(kinds)]
@@ -129,7 +132,7 @@ def checked(kinds: Sequence[str]) -> Sequence[str]:
     """
     for each in kinds:
         if each not in KINDS:
-            raise UsageError(f"kind: expected one of {', '.join(KINDS)}, got {shown(each)}{nearest(each, KINDS, '')}")
+            raise UsageError(f"--kind: expected one of {', '.join(KINDS)}, got {shown(each)}{nearest(each, KINDS, '')}")
     return kinds
 
 

@@ -15,7 +15,7 @@ from cnnstat.quizzes.bank import Bank
 from cnnstat.quizzes.choosing import variants
 from cnnstat.quizzes.question import Question
 from cnnstat.quizzes.sheet import key, sheet
-from cnnstat.quizzes.studied import Studies
+from cnnstat.quizzes.studied import Studies, told_apart
 from cnnstat.quizzes.wording import title_of
 
 
@@ -33,6 +33,7 @@ class Exercises:
         kinds: Sequence[str] | None = None, many: int = 1, tell: Tell = silent,
     ) -> None:  # fmt: skip
         self.language, self.tell = language, tell
+        studies = told_apart(studies)
         self.variants = variants(studies, count, seed, many, language, kinds, tell)
         self.networks = ", ".join(dict.fromkeys(title_of(each.analysis) for each in studies))
 
@@ -80,8 +81,9 @@ class Exercises:
         Raises:
             UsageError: an ending names no format or needs an extra, or a file cannot be written.
         """
-        from cnnstat.publishing.formats import save
+        from cnnstat.publishing.formats import check_apart, save
 
+        check_apart(output, key_file)
         chosen = check(output, form)
         if key_file is not None:
             check_page(key_file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
@@ -40,6 +41,13 @@ class Studied(NamedTuple):
         own = [each for each in found.settings if each[0] != "input"]
         return cls(found.network or ".".join(found.path), analysis, (*own, *settings))
 
+    def titled(self, title: str) -> Studied:
+        """The same under another title."""
+        analysis = self.analysis
+        if analysis.network.title == title:
+            return self
+        return self._replace(analysis=replace(analysis, network=replace(analysis.network, title=title)))
+
     def query(self, input: str, path: str) -> str:  # noqa: A002
         """The query for a figure of this network at another input; "" where none can ask for it."""
         if not self.name or self.name != one_line(self.name) or "'" in self.name:
@@ -50,3 +58,21 @@ class Studied(NamedTuple):
 
 
 Studies = Sequence[Studied]
+
+
+def told_apart(studies: Studies) -> Studies:
+    """The networks with titles that differ: those of one network at several settings say at which."""
+    alike: dict[str, list[Studied]] = {}
+    for each in studies:
+        alike.setdefault(each.analysis.network.title, []).append(each)
+    return [
+        each.titled(with_settings(each, len({str(other.analysis.network.input) for other in same}) > 1))
+        for each in studies for same in [alike[each.analysis.network.title]]
+    ] if len(alike) < len(studies) else studies  # fmt: skip
+
+
+def with_settings(each: Studied, sized: bool) -> str:
+    """``MobileNetV2 (input=3×192×192, width=0.5)``."""
+    network = each.analysis.network
+    told = [*([("input", str(network.input))] if sized else []), *each.settings]
+    return network.title + (f" ({', '.join(f'{key}={value}' for key, value in told)})" if told else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,18 @@ from cnnstat.analysis.setting import Setting, changed, read_setting
 from cnnstat.errors import UsageError, shown
 from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.network.graph import Network
+from cnnstat.publishing.limits import refuse_large
 from cnnstat.query import Bench
 from cnnstat.query.place import network_of
+from cnnstat.text.printable import one_line
 from cnnstat.views.request import Locate, reader
 from cnnstat.views.subject import parted, place_in
 
 WHAT = "handout"
-LARGEST_LOGO = 2_000_000
-"""Bytes."""
+LARGEST_LOGO, MOST_DOTS = 2_000_000, 16_000_000
+"""Bytes, and dots, for each of which a reader of pictures needs memory."""
+LONGEST_TEXT = 200
+"""Characters of a title, a course's name or a date."""
 SIGNS = {
     ".png": b"\x89PNG\r\n\x1a\n",
     ".jpg": b"\xff\xd8\xff",
@@ -69,11 +74,31 @@ def one_topic(
     chosen = [*settings, *(f"{key}={value}" for key, value in params.items())]
     read = reader(locate(name), chosen)
     size = size if input is None else input
+    told = [
+        *([f"input={size}"] if size is not None else []),
+        *chosen,
+        *(f"{key}={value}" for key, value in words.items()),
+    ]
 
     def load(wanted: int | None) -> Network:
         return read(wanted)
 
-    return Topic(text, analyze_network(read(size), changed(setting, words, "@")), load, chosen)
+    analysis = analyze_network(read(size), changed(setting, words, "@"))
+    refuse_large(len(analysis), WHAT)
+    return Topic(text, analysis, load, chosen, told)
+
+
+def check_text(option: str, text: str) -> str:
+    """A text for the head of pages.
+
+    Raises:
+        UsageError: it is too long, or has signs that are no text, as line breaks and bytes that are none of UTF-8.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise UsageError(f"{option}: expected at most {LONGEST_TEXT} characters, got {len(text):,}")
+    if one_line(text) != text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise UsageError(f"{option}: expected a line of text without control characters, got {shown(text)}")
+    return text
 
 
 def read_logo(path: Path) -> tuple[bytes, str]:
@@ -85,6 +110,10 @@ def read_logo(path: Path) -> tuple[bytes, str]:
     ending = path.suffix.lower()
     if ending != ".svg" and ending not in SIGNS:
         raise UsageError(f"--logo: expected a file ending in .png, .jpg or .svg, got {shown(path.name)}")
+    if not path.is_file():  # to open a pipe would be to wait for it
+        raise UsageError(
+            f"--logo: {shown(str(path))} is no file" if path.exists() else f"--logo: there is no {shown(str(path))}"
+        )
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_LOGO + 1)
@@ -94,4 +123,20 @@ def read_logo(path: Path) -> tuple[bytes, str]:
         raise UsageError(f"--logo: {shown(path.name)} is larger than {LARGEST_LOGO:,} bytes")
     if not (b"<svg" in data if ending == ".svg" else data.startswith(SIGNS[ending])):
         raise UsageError(f"--logo: {shown(path.name)} is no {ending[1:]} picture")
+    width, height = (0, 0) if ending == ".svg" else dots(data)
+    if width * height > MOST_DOTS:
+        raise UsageError(f"--logo: {shown(path.name)} has {width:,}×{height:,} dots, more than {MOST_DOTS:,}")
     return data, ending
+
+
+def dots(data: bytes) -> tuple[int, int]:
+    """The width and height that a PNG or JPEG says it has; zeros where it does not say it."""
+    if data.startswith(SIGNS[".png"]):
+        return struct.unpack(">II", data[16:24]) if len(data) >= 24 else (0, 0)
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        if 0xC0 <= data[at + 1] <= 0xCF and data[at + 1] not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            return width, height
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return 0, 0

@@ -89,8 +89,12 @@ def handout(
     """
     asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
     from cnnstat.handouts.make import Wanted
-    from cnnstat.views.handout import read_logo
+    from cnnstat.publishing.formats import check_apart
+    from cnnstat.views.handout import check_text, read_logo
 
+    check_apart(output, key)
+    for option, text in (("--title", title), ("--course-name", course_name), ("--date", date)):
+        check_text(option, text)
     picture = read_logo(logo) if logo is not None else None
     wanted = Wanted(language_named(lang), (), pages, title, course_name, date, picture, exercises, seed)
     if course:

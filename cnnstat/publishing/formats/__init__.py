@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pkgutil
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path, PurePath
@@ -47,6 +48,16 @@ def medium(path: PurePath) -> ModuleType:
     return found
 
 
+def check_apart(output: Path | None, key: Path | None) -> None:
+    """Refuse to write two things into one file.
+
+    Raises:
+        UsageError: both are the same file.
+    """
+    if output is not None and key is not None and os.path.realpath(output) == os.path.realpath(key):
+        raise UsageError(f"--key: expected another file than --output, got {shown(key.name)} for both")
+
+
 def save(document: Document, path: Path) -> None:
     """Write a document into a file, in the format of its ending, whole or not at all; pictures beside it first.
 
@@ -54,22 +65,37 @@ def save(document: Document, path: Path) -> None:
         UsageError: the ending names no medium, or needs an extra; or the file cannot be written.
     """
     made = medium(path).written(document, path.stem)
-    for name, content in made.beside.items():
-        beside = path.parent / name
-        make_folder(beside.parent)
-        write_file(beside, content)
-    write_file(path, made.main)
+    new: list[Path] = []
+    try:
+        for name, content in made.beside.items():
+            beside = path.parent / name
+            if make_folder(beside.parent):
+                new.append(beside.parent)
+            if not beside.exists():
+                new.append(beside)
+            write_file(beside, content)
+        write_file(path, made.main)
+    except UsageError:
+        for each in reversed(new):  # of what was not there before nothing stays
+            with suppress(OSError):
+                each.rmdir() if each.is_dir() else each.unlink()
+        raise
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder beside a file, unless it is there.
+def make_folder(folder: Path) -> bool:
+    """Make a folder, and say whether it was not there.
 
     Raises:
-        UsageError: it cannot be made, or a link stands in its place.
+        UsageError: it cannot be made, or something else stands in its place.
     """
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{name_of(folder)}: {error.strerror or error}") from error
     if folder.is_symlink():
         raise UsageError(f"{name_of(folder)} is a link; files are written into a folder of their own")
+    if folder.is_dir():
+        return False
+    try:
+        folder.mkdir()
+    except FileExistsError as error:
+        raise UsageError(f"{name_of(folder)}: expected a folder, got a file") from error
+    except OSError as error:
+        raise UsageError(f"{name_of(folder)}: {error.strerror or error}") from error
+    return True

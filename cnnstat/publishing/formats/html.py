@@ -53,7 +53,7 @@ h1 { font-size: 2rem; line-height: 1.2; margin: .4rem 0 .2rem } .under { color: 
 h2 { font-size: 1.15rem; margin: 2rem 0 .6rem; padding-bottom: .2rem; border-bottom: 1px solid var(--line) }
 h3 { font-size: 1rem; margin: 1.2rem 0 .4rem } p { margin: .45rem 0 } .apart { margin-top: 1.1rem }
 .small, caption { color: var(--soft); font-size: .85rem } .quiet { color: var(--soft) }
-.logo { height: 3.2rem; float: right; margin-left: 1rem } math math { font-size: 1em }
+.logo { max-height: 3.2rem; max-width: 35%; float: right; margin-left: 1rem } math math { font-size: 1em }
 math { font-family: "Cnnstat Math", math; font-size: 1.02em }
 .equation { padding-left: 1.5rem; text-indent: -1.5rem; overflow-x: auto; overflow-y: hidden }
 .equation math { text-indent: 0 }

@@ -68,7 +68,7 @@ LAYOUT = r"""
 \setlength\tabcolsep{4pt}\setlength\LTpre{2pt}\setlength\LTpost{2pt}
 \setlength\aboverulesep{1pt}\setlength\belowrulesep{1.5pt}
 \newcommand\heading[1]{\par\addvspace{7pt}{\fontsize{10}{11}\bfseries\strut #1\par}\nobreak
-  \vskip-\parskip\vskip-1pt{\color{black!55}\hrule height 0.6pt}\nobreak\vskip 2pt}
+  \vskip-\parskip\vskip1.5pt{\color{black!55}\hrule height 0.6pt}\nobreak\vskip 2pt}
 \newcommand\smallheading[1]{\par\addvspace{6pt}{\bfseries #1\par}\nobreak}
 \newcommand\note[1]{{\fontsize{7.5}{9}\selectfont\textcolor{quiet}{#1}\par}}
 \newcommand\blank[1]{\underline{\hspace{#1}}}
@@ -102,7 +102,8 @@ class Page:
         if document.under:
             begin += f"\n\\textcolor{{quiet}}{{{text(document.under)}}}\\par"
         if document.logo:
-            logo = rf"\includegraphics[height=13mm]{{{self.name}_files/logo{document.logo[1]}}}"
+            file = f"{self.name}_files/logo{document.logo[1]}"
+            logo = rf"\includegraphics[height=13mm,width=\linewidth,keepaspectratio]{{{file}}}"
             begin = (
                 f"\\begin{{minipage}}[t]{{0.8\\linewidth}}\\vspace{{0pt}}{begin}\\end{{minipage}}\\hfill\n"
                 f"\\begin{{minipage}}[t]{{0.18\\linewidth}}\\vspace{{0pt}}\\raggedleft {logo}\\end{{minipage}}\\par"

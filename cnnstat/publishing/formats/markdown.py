@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from textwrap import indent
+from urllib.parse import quote
 
 from cnnstat.algebra.notation import TEX, Writer
 from cnnstat.algebra.words import notation_in
@@ -45,7 +47,7 @@ class Page:
         """The whole text."""
         document = self.document
         head = "  \n".join(sentence(each) for each in document.head if each)
-        begin = [f"# {escape(document.title)}", head, sentence(document.under)]
+        begin = [heading(1, document.title), head, sentence(document.under)]
         if document.logo:
             data, ending = document.logo
             begin = [f"![]({self.file(f'logo{ending}', data)})", *begin]
@@ -56,7 +58,7 @@ class Page:
         """The path of a picture, which is kept to be written."""
         path = f"{self.folder}/{name}"
         self.pictures[path] = data
-        return path.replace(" ", "%20")
+        return quote(path)
 
     def blocks(self, given: Iterable[Block]) -> str:
         return "\n\n".join(self.block(each) for each in given)
@@ -64,7 +66,7 @@ class Page:
     def block(self, given: Block) -> str:
         match given:
             case Heading(words, level):
-                return f"{'#' * level} {escape(words)}"
+                return heading(level, words)
             case Paragraph(runs):
                 return self.sentence(runs)
             case Equations():
@@ -119,6 +121,15 @@ class Page:
         total = [cell(each) for each in given.total]
         table = grid([escape(each) for each in given.head], given.numeric, rows, total)
         return table + (f"\n\n{sentence(given.caption)}" if given.caption else "")
+
+
+def heading(level: int, words: str) -> str:
+    """A heading; signs at its end, which would close it, are escaped."""
+    said = CLOSING.sub(lambda found: r"\#" * len(found[0]), escape(words))
+    return f"{'#' * level} {said}"
+
+
+CLOSING = re.compile(r"#+\Z")
 
 
 def cell(given: str | Blank) -> str:

@@ -71,6 +71,10 @@ HEAD = """\
 #let quiet(body) = text(fill: luma(35%), body)
 #let small(body) = text(size: 0.86em, fill: luma(30%), body)
 #let code(body) = text(font: ("DejaVu Sans Mono", ..FONTS), size: 0.8em, body)
+#let logo(data, said) = context {
+  let high = image(data, height: 13mm, alt: said)
+  if measure(high).width > 50mm { image(data, width: 50mm, alt: said) } else { high }
+}
 #let blank(width, letter) = [#if letter != none [#strong(letter)~]#box(width: width, height: 0.9em,
   stroke: (bottom: 0.5pt + luma(40%)))]
 #set table(stroke: none, inset: (x: 4pt, y: INSETpt))
@@ -108,7 +112,7 @@ def source(document: Document) -> str:
         title += ["", f"#quiet[{words(document.under)}]"]
     if document.logo is not None:
         data, _ = document.logo
-        logo = f"#image(bytes(({', '.join(map(str, data))},)), height: 13mm, alt: {typst_text(language.say('logo'))})"
+        logo = f"#logo(bytes(({', '.join(map(str, data))},)), {typst_text(language.say('logo'))})"
         title = ["#grid(columns: (1fr, auto), gutter: 8pt, [", *title, "], [", logo, "])"]
     pieces = blocks(document.blocks, document)
     return "\n".join([begin, *title, "", pieces, ""])

@@ -70,7 +70,7 @@ def predict(found: Changed, chance: Chance, language: Language) -> Question | No
         "The image of {network} becomes {side}×{side}, in place of {own}×{own}. Predict {what} of {layer}; then run "
         "{command}.",
         network=network, side=side, own=analysis.network.input.height, what=language.say(ASKED[key]),
-        layer=code(layer.name), command=code(f"cnnstat get {shlex.quote(query)}"),
+        layer=code(layer.name), command=code(f"cnnstat get {typed(query)}"),
     )  # fmt: skip
     here = language.say("At {own}×{own} it is {figure}.", own=analysis.network.input.height, figure=written(own.exact))
     wrongs = [*unscaled(case, own, analysis.network.input.height, side, language)]
@@ -105,3 +105,10 @@ def unscaled(case: Case, own: Case, before: int, side: int, language: Language) 
             told = f"{written(own.exact)} × {ratio} ≈ {written(value)}"
             found.append(Wrong(value, written(value), mistake, told=told))
     return found
+
+
+def typed(query: str) -> str:
+    """A query as a shell takes it; in double quotes where it has single ones, and no sign that these would not keep."""
+    if "'" in query and not set('"$`\\!') & set(query):
+        return f'"{query}"'
+    return shlex.quote(query)
