@@ -97,6 +97,10 @@ class Korean(Language):
         found: str = import_module(f"{__name__}.places").place(text)
         return found
 
+    def row(self, text: str) -> str:
+        found: str = import_module(f"{__name__}.places").row(text)
+        return found
+
     def short(self, number: int) -> str:
         """Rounded to 만; below 100만 to a tenth of it: ``6,097만``, ``7억 2,441만``, ``3.5만``."""
         if number < 10_000:
