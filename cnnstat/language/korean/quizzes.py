@@ -228,7 +228,7 @@ MISTAKES = {
     "kernels added before they are squared": "커널 크기를 더한 다음 제곱함",
     "1×1 convolution forgotten": "1×1 합성곱을 빠뜨림",
     "depthwise convolution forgotten": "깊이별 합성곱을 빠뜨림",
-    "kernel² taken: the 1×1 convolution costs too": "1×1 합성곱의 비용을 무시하고 커널 크기의 제곱만 씀",
+    "kernel² taken: the 1×1 convolution costs too": "1×1 합성곱의 계산량을 무시하고 커널 크기의 제곱만 씀",
     "divided the wrong way round": "나눗셈을 거꾸로 함",
     "the difference taken, not the multiple": "몇 배인지가 아니라 몇 배 더 많은지를 구함",
     "one too many: the sum taken": "두 값의 합을 나눔",
