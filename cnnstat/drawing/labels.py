@@ -152,8 +152,10 @@ class Labels(NamedTuple):
             return ""
         rows, columns = fit.rows.unread, fit.columns.unread
         plural = self.language.plural
+        if rows and fit.rows is fit.columns:  # of a square one says both
+            return plural("{count} row unread", "{count} rows unread", rows)
         counts = [plural("{count} row", "{count} rows", rows)] if rows else []
-        if columns and fit.rows is not fit.columns:  # of a square one says both
+        if columns:
             counts.append(plural("{count} column", "{count} columns", columns))
         return self.language.say("{cells} unread", cells=", ".join(counts))
 

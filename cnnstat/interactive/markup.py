@@ -55,7 +55,7 @@ class Markup:
 
     def head(self) -> Iterator[str]:
         source = self.network.source
-        told = "; ".join(filter(None, (source.get("paper", ""), source.get("section", ""))))
+        told = "; ".join(filter(None, (source.get("paper", ""), self.language.place(source.get("section", "")))))
         if told:
             yield f'<p class="under">{text(told)}</p>\n'
         about = self.language.of(self.network.about)

@@ -70,6 +70,10 @@ class Language:
         """A place in a paper, as ``section 4.1 and table 5``."""
         return text
 
+    def row(self, text: str) -> str:
+        """A row of a table in a paper, as ``smallest net``; as it is printed there, unless it is described."""
+        return text
+
     def short(self, number: int) -> str:
         """A number for prose: ``61.0 M``, ``6,097만``."""
         return numbers.si(number)

@@ -35,7 +35,7 @@ class Exercises:
         self.language, self.tell = language, tell
         studies = told_apart(studies)
         self.variants = variants(studies, count, seed, many, language, kinds, tell)
-        self.networks = ", ".join(dict.fromkeys(title_of(each.analysis) for each in studies))
+        self.networks = ", ".join(dict.fromkeys(title_of(each.analysis, language) for each in studies))
 
     def __repr__(self) -> str:
         each, many = len(self.questions), len(self.variants)

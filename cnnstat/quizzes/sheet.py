@@ -48,7 +48,7 @@ def solved(question: Question, language: Language) -> list[Block]:
 
 def explained(letter: str, choice: Choice, language: Language) -> Paragraph:
     """A wrong choice of the key, and why it is wrong."""
-    return Paragraph((Run(f"{letter}: {choice.text}", "strong"), Run(" "), *because(choice, language)))
+    return Paragraph((Run(f"{letter}: {choice.text}", "strong"), Run(" – "), *because(choice, language)))
 
 
 def because(choice: Choice, language: Language) -> Sentence:

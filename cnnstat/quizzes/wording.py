@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnnstat.algebra.formula import Name, names_in
+from cnnstat.algebra.notation import decimal, rounding_in, unrounded
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.derivation.steps import Equation
 from cnnstat.keys.kinds import Sides
-from cnnstat.language import Language, message
+from cnnstat.language import ENGLISH, Language, message
+from cnnstat.layers import AnyLayer
 from cnnstat.layers.conv import Conv, Convolution, Depthwise
 from cnnstat.layers.dense import Linear
+from cnnstat.layers.window import Windowed
 from cnnstat.publishing.content import Formula, Inline, Paragraph, Run, Sentence
 from cnnstat.quizzes.case import Case
 from cnnstat.text import numbers
@@ -36,9 +39,29 @@ def safe(text: str) -> str:
     return one_line(text)
 
 
-def title_of(analysis: Analysis) -> str:
-    """A network's title."""
-    return safe(analysis.network.title)
+FOLLOWERS = {
+    "batchnorm": message("batchnorm"),
+    "layernorm": message("layernorm"),
+    "groupnorm": message("groupnorm"),
+    "scale": message("scale"),
+    "prelu": message("prelu"),
+}
+"""What follows a layer and has parameters."""
+
+
+def title_of(analysis: Analysis, language: Language = ENGLISH) -> str:
+    """A network's title; the English one is its name among others in every language."""
+    return safe(language.of(analysis.network.title))
+
+
+def held_behind(layer: LayerAnalysis) -> list[AnyLayer]:
+    """What follows a layer and has parameters."""
+    return [each for each in layer.node.followers if sum(each.parameters(layer.output)[:3])]
+
+
+def words_of(followers: Sequence[AnyLayer], language: Language) -> list[str]:
+    """What followers are called."""
+    return [language.say(FOLLOWERS[each.type]) for each in followers]
 
 
 def code(text: str) -> str:
@@ -58,7 +81,8 @@ def paragraph(*texts: str) -> Paragraph:
 
 
 def layer_words(
-    layer: LayerAnalysis, language: Language, padding: str = "", bias: bool = False, norm: bool = False
+    layer: LayerAnalysis, language: Language, padding: str = "", bias: bool = False, norm: bool = False,
+    size: bool = False,
 ) -> str:  # fmt: skip
     """A layer's input and keys, as an exercise gives them: ``input 3×227×227, 96 filters of 11×11, stride 4, …``.
 
@@ -68,6 +92,7 @@ def layer_words(
         padding: what stands in place of its padding, as a letter.
         bias: whether to say if it has biases.
         norm: whether to name what follows it and has parameters.
+        size: whether to say that sizes are rounded down, where a division leaves a remainder.
     """
     own: Any = layer.node.layer
     x = layer.inputs[0]
@@ -83,10 +108,21 @@ def layer_words(
         found += [say("window {kernel}", kernel=f"{own.kernel[0]}×{own.kernel[1]}"), *moves(own, x, language)]
     if bias and isinstance(own, Convolution | Linear):
         found.append(say("with bias") if own.bias else say("without bias"))
-    held = [each.type for each in layer.node.followers if sum(each.parameters(layer.output)[:3])]
-    if norm and held:
-        found.append(say("then {norm}", norm=", ".join(held)))
+    if size and cut_off(layer):
+        found.append(say("sizes rounded down"))
+    if norm and (held := held_behind(layer)):
+        found.append(say("then {norm}", norm=", ".join(words_of(held, language))))
     return ", ".join(found)
+
+
+def cut_off(layer: LayerAnalysis) -> bool:
+    """Whether a size of its output is a division's that leaves a remainder, rounded down."""
+    own: Any = layer.node.layer
+    fixed = isinstance(own, Windowed) and isinstance(own.padding, Sides) and not own.ceil_mode
+    return fixed and any(
+        (size + axis.before + axis.after - axis.dilation * (axis.kernel - 1) - 1) % axis.stride
+        for size, axis in zip(layer.inputs[0][1:3], own.axes(layer.inputs[0]), strict=True)
+    )
 
 
 def filters(own: Convolution, x: Any, kernel: str, language: Language) -> str:
@@ -95,7 +131,9 @@ def filters(own: Convolution, x: Any, kernel: str, language: Language) -> str:
     if isinstance(own, Depthwise):
         if own.multiplier == 1:
             return language.say("a filter of {kernel} for every map", kernel=kernel)
-        return language.say("{count} filters of {kernel} for every map", count=own.multiplier, kernel=kernel)
+        return language.say(
+            "{count} filters of {kernel} for every map", count=numbers.grouped(own.multiplier), kernel=kernel
+        )
     found = language.say("{count} filters of {kernel}", count=count, kernel=kernel)
     if isinstance(own, Conv) and own.groups > 1:
         found += ", " + language.say("{count} groups", count=own.groups)
@@ -113,7 +151,11 @@ def moves(own: Any, x: Any, language: Language, padding: str = "") -> list[str]:
     if padding or not isinstance(own.padding, Sides):
         found.append(say("padding {cells}", cells=padding or own.padding))
     elif own.padding.top == own.padding.bottom and own.padding.left == own.padding.right:
-        found.append(say("padding {cells}", cells=both(own.padding.top, own.padding.left)))
+        down, across = own.padding.top, own.padding.left
+        same = down == across
+        found.append(
+            say("padding {cells}", cells=down) if same else say("padding {down}×{across}", down=down, across=across)
+        )
     else:
         found.append(say("padding top {top}, bottom {bottom}, left {left}, right {right}", **own.padding._asdict()))
     if (rows.dilation, columns.dilation) != (1, 1):
@@ -127,13 +169,13 @@ def both(down: int, across: int) -> str:
 
 
 def introduced(
-    layer: LayerAnalysis, network: str, language: Language, bias: bool = False, norm: bool = False
+    layer: LayerAnalysis, network: str, language: Language, bias: bool = False, norm: bool = False, size: bool = False
 ) -> str:  # fmt: skip
     """The sentence that gives a layer."""
     return language.say(
         "{layer} of {network} is {what}: {words}.",
         layer=code(layer.name), network=network, what=language.say(TYPES[layer.type]),
-        words=layer_words(layer, language, bias=bias, norm=norm),
+        words=layer_words(layer, language, bias=bias, norm=norm, size=size),
     )  # fmt: skip
 
 
@@ -148,7 +190,9 @@ def place(layer: LayerAnalysis, network: str) -> str:
 
 
 def worked_out(equation: Equation, language: Language) -> Sentence:
-    """An equation within a sentence: its label, its numbers, its value."""
+    """An equation within a sentence: its label, its numbers, its value; behind a division that leaves a remainder,
+    the value as it is before rounding too.
+    """
     value = Run(f" = {numbers.grouped(int(equation.value)).replace('-', '−')}")
     label: list[Inline] = [Run(language.word(equation.label))]
     expression = Equation("", equation.value if equation.detail is None else equation.detail).expression
@@ -156,6 +200,9 @@ def worked_out(equation: Equation, language: Language) -> Sentence:
         return (*label, value)
     if any(name.letter for name in names_in(expression)):
         return (*label, Run(" = "), Formula(expression))
+    if rounding_in(expression):
+        exact = Run(f" = {decimal(unrounded(expression))} → {numbers.grouped(int(equation.value))}")
+        return (*label, Run(" = "), Formula(expression, "unrounded"), exact)
     return (*label, Run(" = "), Formula(expression), value)
 
 

@@ -93,7 +93,7 @@ def test_both_ends_of_a_skip_are_named(write_spec: Callable[[str], Path]) -> Non
 
 def test_rows_that_no_window_reads() -> None:
     analysis = cnnstat.analyze("alexnet", input=224)
-    assert words_of(scene_of(analysis, Wish(language=KOREAN))).count("1행 읽지 않음") == 4
+    assert words_of(scene_of(analysis, Wish(language=KOREAN))).count("행·열 1개씩 읽지 않음") == 4
 
 
 def test_a_drawing_in_words() -> None:

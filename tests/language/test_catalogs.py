@@ -66,13 +66,25 @@ def test_a_message_has_its_values(text: str) -> None:
     ("text", "told"),
     [("AlexNet", "AlexNet은"), ("MobileNetV2", "MobileNetV2는"), ("VGG-16", "VGG-16은"), ("fc", "fc는"),
      ("conv1", "conv1은"), ("60,000", "60,000은"), ("커널", "커널은"), ("특징맵", "특징맵은"), ("깊이", "깊이는"),
-     ("(a)", "(a)는"), ("", "는")],
+     ("(a)", "(a)는"), ("", "는"), ("MAC", "MAC은"), ("FLOP", "FLOP은"), ("AlexNet(올림)", "AlexNet(올림)은"),
+     ("창 5×5", "창 5×5는"), ("창 3×3", "창 3×3은"), ("layer2.project", "layer2.project는"), ("concat", "concat은"),
+     ("block", "block은"), ("bank", "bank는"), ("module", "module은"), ("scale", "scale은"), ("frame", "frame은"),
+     ("image", "image는")],
 )  # fmt: skip
 def test_a_particle_follows_the_sound(text: str, told: str) -> None:
     assert with_particle(text, "은") == told
 
 
-@pytest.mark.parametrize(("text", "told"), [("pool", "pool로"), ("conv1", "conv1로"), ("ResNet-50", "ResNet-50으로")])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("pool", "pool로"),
+        ("conv1", "conv1로"),
+        ("ResNet-50", "ResNet-50으로"),
+        ("scale", "scale로"),
+        ("MAC", "MAC으로"),
+    ],
+)
 def test_what_ends_in_a_liquid_takes_the_short_form(text: str, told: str) -> None:
     assert with_particle(text, "으로") == told
 

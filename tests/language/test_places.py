@@ -11,6 +11,7 @@ import cnnstat
 from cnnstat.claims import catalog_claims
 from cnnstat.language import ENGLISH, Told
 from cnnstat.language.korean import KOREAN
+from cnnstat.language.korean.places import ROWS
 from cnnstat.language.korean.words import WORDS
 from cnnstat.spec import catalog
 
@@ -20,6 +21,7 @@ PLACES = sorted(
     | {each.source["section"] for each in NETWORKS if "section" in each.source}
     | {witness.section for each in NETWORKS for witness in each.witnesses}
 )
+ROWS_OF_CLAIMS = {each.row for each in catalog_claims()}
 TEXTS = [text for each in NETWORKS for text in (each.about, *(witness.says for witness in each.witnesses))]
 
 
@@ -49,6 +51,28 @@ def test_a_place(place: str, told: str) -> None:
     assert ENGLISH.place(place) == place
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("last", "마지막 줄"),
+        ("smallest net", "가장 작은 신경망"),
+        ("D, S in 256 to 512", "D, S 256~512"),
+        ("Conv dw / s2, 3×3×1024, the last", "Conv dw / s2, 3×3×1024, 마지막"),
+        ("seven nets, 10 crops", "신경망 일곱 개, 크롭 10개"),
+        ("bottleneck 16", "bottleneck 16"),
+        ("", ""),
+    ],
+)
+def test_a_row(row: str, told: str) -> None:
+    assert KOREAN.row(row) == told
+    assert ENGLISH.row(row) == row
+
+
+def test_every_described_row_stands_in_the_catalog() -> None:
+    known = {part for row in ROWS_OF_CLAIMS for part in (row, *row.split(", "))}
+    assert set(ROWS) <= known
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_places_of_the_catalog_have_no_english(place: str) -> None:
     assert not re.search(r"\b[a-z]{3}", KOREAN.place(place))
@@ -61,7 +85,9 @@ def test_every_network_says_in_korean_what_it_is() -> None:
 
 def test_the_font_has_every_syllable() -> None:
     """KS X 1001, which the fonts that come along hold, has the syllables that Python's euc_kr codec writes."""
-    told = chain(KOREAN.messages.values(), WORDS.values(), map(KOREAN.place, PLACES), map(KOREAN.of, TEXTS))
+    told = chain(
+        KOREAN.messages.values(), WORDS.values(), ROWS.values(), map(KOREAN.place, PLACES), map(KOREAN.of, TEXTS)
+    )
     syllables = {sign for text in told for sign in text if "가" <= sign <= "힣"}
     assert len(syllables) > 200
     assert not {sign for sign in syllables if len(sign.encode("euc_kr", "replace")) != 2}

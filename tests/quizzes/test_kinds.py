@@ -169,11 +169,12 @@ def test_a_wrong_row() -> None:
         first = question.steps[0]
         assert isinstance(first, Paragraph)
         told = "".join(run.text for run in first.runs if isinstance(run, Run))
-        name, _, rest = told.partition(": ")
+        place, _, rest = told.partition(": ")
+        name, _, what = place.partition(", ")
         wrong, _, behind = rest.partition(" in place of ")
         assert question.answer == name
         (row,) = [row for row in grid.rows if row[0] == name]
-        assert wrong in row
+        assert row[grid.head.index(what)] == wrong
         assert behind.partition(":")[0] not in row
         assert right.blanks
 

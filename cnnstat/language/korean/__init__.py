@@ -21,6 +21,12 @@ CLOSED_LETTERS, LIQUID_LETTERS = "LMNR", "LR"
 """Letters whose names end so: 엘, 엠, 엔, 알."""
 CLOSED_ENDS, LIQUID_ENDS = "bgklmnpt", "l"
 """The last letters of words that are read with a final consonant, as kernel, flatten, AlexNet."""
+SILENT = re.compile("(?<=[lmn])e$")
+"""An e that is not read, as in module, frame and line."""
+STOPPED = re.compile("[^aeiou][kpt]$")
+"""Ends of words that are read with a vowel behind them, as in project, script and bank; but for block."""
+ACRONYMS = ("MAC", "FLOP")
+"""Those that are read as words, with a final consonant: 맥, 플롭."""
 SPOKEN = re.compile(r"[0-9A-Za-z가-힣]")
 WORD = re.compile(r"[A-Za-z]*[a-z]\Z")
 
@@ -35,10 +41,15 @@ def ending(text: str) -> str:
         final = (ord(last) - ord("가")) % 28
         return "open" if not final else "liquid" if final == 8 else "closed"
     read = "".join(signs)
+    word = WORD.search(read)
+    if read.endswith(ACRONYMS):
+        return "closed"
     if last.isdigit():
         closed, liquid = CLOSED_DIGITS, LIQUID_DIGITS
-    elif WORD.search(read) and len(WORD.search(read)[0]) > 1:  # type: ignore[index]
-        closed, liquid = CLOSED_ENDS, LIQUID_ENDS
+    elif word and len(word[0]) > 1:
+        if STOPPED.search(word[0]) and not word[0].endswith("ck"):
+            return "open"
+        last, closed, liquid = SILENT.sub("", word[0])[-1], CLOSED_ENDS, LIQUID_ENDS
     else:
         last, closed, liquid = last.upper(), CLOSED_LETTERS, LIQUID_LETTERS
     return "liquid" if last in liquid else "closed" if last in closed else "open"
@@ -84,6 +95,10 @@ class Korean(Language):
 
     def place(self, text: str) -> str:
         found: str = import_module(f"{__name__}.places").place(text)
+        return found
+
+    def row(self, text: str) -> str:
+        found: str = import_module(f"{__name__}.places").row(text)
         return found
 
     def short(self, number: int) -> str:

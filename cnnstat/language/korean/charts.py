@@ -29,5 +29,5 @@ MESSAGES: dict[str, str] = {
     "Receptive field (pixels); dotted: step between neighbours": "수용 영역(픽셀), 점선은 이웃한 칸 사이의 거리",
     "layer, in the order of the spec": "층, 스펙에 적힌 순서",
     "MACs for one image": "이미지 한 장의 MAC",
-    "Accuracy and cost; area = parameters": "정확도와 비용, 원의 넓이는 매개변수 수",
+    "Accuracy and cost; area = parameters": "정확도와 계산량, 원의 넓이는 매개변수 수",
 }

@@ -10,8 +10,8 @@ MESSAGES = {
     "1 MAC = one multiply-accumulate of a convolution or linear layer, without bias.": (
         "1 MAC = 합성곱층이나 완전연결층의 곱셈-누산 한 번(편향 제외)."
     ),
-    "FLOPs = 2 × MACs.": "FLOPs = 2 × MACs.",
-    "FLOPs = 2 × MACs and elementwise work.": "FLOPs = 2 × MACs + 원소별 연산.",
+    "FLOPs = 2 × MACs.": "FLOP = 2 × MAC.",
+    "FLOPs = 2 × MACs and elementwise work.": "FLOP = 2 × MAC + 원소별 연산.",
     "blank": "빈칸",
     "logo": "로고",
     "Exercises": "연습 문제",
@@ -29,7 +29,7 @@ MESSAGES = {
     ),
     "Auxiliary heads exist in training only and are not counted.": "보조 분류기는 학습 때만 쓰므로 세지 않는다.",
     # charts
-    "Where the work is": "어디에 몰려 있는가",
+    "Where the work is": "매개변수와 계산량은 어디에 몰려 있는가",
     "Parameters by layer": "층별 매개변수",
     "MACs by layer": "층별 MAC",
     "{count} others": "그 외 {count}개",
@@ -53,7 +53,7 @@ MESSAGES = {
         "입력 크기마다 다른 신경망이 되거나, 특징맵 크기에 되풀이되는 규칙이 없다."
     ),
     "No square input fits exactly.": "딱 맞는 정사각형 입력은 없다.",
-    "Inputs that fit exactly: {sizes}.": "나머지 없이 딱 맞는 입력: {sizes}.",
+    "Inputs that fit exactly: {sizes}.": "딱 맞는 입력: {sizes}.",
     "No input fits exactly; nothing is lost at {sizes}.": "딱 맞는 입력은 없고, {sizes}에서는 버려지는 칸이 없다.",
     "every size from {first}": "{first} 이상 모두",
     "{some}, … (every {step} from {first})": "{some}, … ({first}부터 {step}씩)",
@@ -67,10 +67,10 @@ MESSAGES = {
     "* cells of the layer's input are never read": "* 이 층의 입력 가운데 읽히지 않는 칸이 있음",
     "At {side}, {layer}: ": "입력이 {side}일 때 {layer}: ",
     "; {count} rows and columns of its input are never read.": (
-        ". 입력의 {count}행과 {count}열은 한 번도 읽히지 않는다."
+        ". 입력의 행 {count}개와 열 {count}개는 한 번도 읽히지 않는다."
     ),
     "; {rows} rows and {columns} columns of its input are never read.": (
-        ". 입력의 {rows}행과 {columns}열은 한 번도 읽히지 않는다."
+        ". 입력의 행 {rows}개와 열 {columns}개는 한 번도 읽히지 않는다."
     ),
     "Means": "뜻",
     "no input": "없음",
@@ -78,9 +78,9 @@ MESSAGES = {
     "input, {rounding}": "입력({rounding})",
     "rounded up": "올림",
     "rounded down": "내림",
-    "as this network rounds": "이 신경망의 반올림",
+    "as this network rounds": "이 신경망의 방식(올림/내림)",
     "input {inputs} gives all {count}, so none need be a misprint.": (
-        "입력이 {inputs}이면 {count}개가 모두 맞으므로, 오자라고 볼 까닭이 없다."
+        "입력이 {inputs}이면 {count}개가 모두 맞으므로, 오타라고 볼 까닭이 없다."
     ),
     "input {inputs} gives all {count}.": "입력이 {inputs}이면 {count}개가 모두 맞는다.",
     "no input gives all {count}.": "{count}개가 모두 맞는 입력은 없다.",
@@ -98,8 +98,8 @@ MESSAGES = {
     "rounds to it": "반올림하면 일치",
     "digits cut off": "아랫자리를 버린 값",
     "does not follow": "구조에서 나오지 않음",
-    "{share} too high": "{share} 큼",
-    "{share} too low": "{share} 작음",
+    "{share} too high": "적힌 값이 {share} 큼",
+    "{share} too low": "적힌 값이 {share} 작음",
     "weights only": "가중치만",
     "without γ and β of norms": "정규화의 γ, β 제외",
     "buffers counted": "버퍼 포함",
@@ -107,8 +107,8 @@ MESSAGES = {
     "K = 1,024": "K = 1,024",
     "without linear layers": "완전연결층 제외",
     "without the last layer": "마지막 층 제외",
-    "2 FLOPs per MAC": "MAC당 2 FLOPs",
-    "MACs, not FLOPs": "FLOPs가 아니라 MACs",
+    "2 FLOPs per MAC": "MAC당 2 FLOP",
+    "MACs, not FLOPs": "FLOP이 아니라 MAC",
     "norms counted, 2 per output": "정규화 포함(출력당 2)",
     "bias additions counted": "편향 덧셈 포함",
     "biases not counted": "편향 제외",
@@ -144,7 +144,7 @@ MESSAGES = {
         "왼쪽 위에 있을수록 적은 계산으로 더 정확하다."
     ),
     "Without a cited accuracy on these images: {names}.": "인용할 정확도가 없는 신경망: {names}.",
-    "Cited: {sources}.": "인용: {sources}.",
+    "Cited: {sources}.": "출처: {sources}.",
     "The networks": "신경망의 구조",
     "From one to the next": "무엇이 달라졌는가",
     "nothing differs.": "차이 없음.",
@@ -154,6 +154,6 @@ MESSAGES = {
     "added": "더해짐",
     "removed": "빠짐",
     "What": "변화",
-    "Keys": "키",
+    "Keys": "설정",
     "{count} more changes": "그 외 {count}건",
 }

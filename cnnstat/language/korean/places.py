@@ -13,6 +13,21 @@ WORDS = {
     "abstract on the proceedings' web page": "학회 누리집의 초록", "overview of our model": "모델 개요",
     "network for ImageNet": "ImageNet용 신경망",
 }  # fmt: skip
+ROWS = {
+    "last": "마지막 줄", "the last": "마지막", "third row": "셋째 줄", "fourth row": "넷째 줄",
+    "smallest net": "가장 작은 신경망", "first convolution": "첫 합성곱", "second convolution": "둘째 합성곱",
+    "last 1×1 convolution": "마지막 1×1 합성곱", "last convolution of the stem": "스템의 마지막 합성곱",
+    "3×3 convolution behind the pool": "풀링 뒤의 3×3 합성곱", "convolution with stride 2": "보폭 2인 합성곱",
+    "padded convolution": "패딩이 있는 합성곱", "auxiliary heads": "보조 분류기", "input": "입력",
+    "first auxiliary head": "첫째 보조 분류기", "second auxiliary head": "둘째 보조 분류기",
+    "one 7×7 layer": "7×7 층 하나", "three 3×3 layers": "3×3 층 세 개", "D and E": "D와 E",
+    "one net E": "신경망 E 하나",
+    "one net and crop": "신경망 하나, 크롭 하나", "one net": "신경망 하나", "seven nets": "신경망 일곱 개",
+    "one crop": "크롭 하나", "10 crops": "크롭 10개", "144 crops": "크롭 144개",
+}  # fmt: skip
+"""Rows that are described and not printed so in the paper."""
+RANGE = re.compile(r"([A-Z]) in ([0-9]+) to ([0-9]+)")
+"""What a setting runs over: ``S in 256 to 512``."""
 PART = re.compile(rf"(?:({'|'.join(KINDS)})s? )?({NUMBER})(?: to ({NUMBER}))?")
 CAPTION = "caption of "
 
@@ -38,3 +53,10 @@ def place(text: str) -> str:
         KINDS.get(kind, "{}").format(", ".join(number for _, number in group))
         for kind, group in groupby(told, key=lambda each: each[0])
     )
+
+
+def row(text: str) -> str:
+    """A row in Korean, part by part; what a paper prints stays as it is."""
+    if text in ROWS:
+        return ROWS[text]
+    return ", ".join(ROWS.get(part, RANGE.sub(r"\1 \2~\3", part)) for part in text.split(", "))

@@ -24,11 +24,18 @@ LAYERS = {
     "padding top {top}, bottom {bottom}, left {left}, right {right}": (
         "패딩 위 {top}, 아래 {bottom}, 왼쪽 {left}, 오른쪽 {right}"
     ),
-    "dilation {cells}": "팽창 {cells}",
+    "dilation {cells}": "팽창률 {cells}",
+    "padding {down}×{across}": "패딩 세로 {down}·가로 {across}",
     "sizes rounded up": "크기는 올림",
+    "sizes rounded down": "크기는 내림",
     "with bias": "편향 있음",
     "without bias": "편향 없음",
     "then {norm}": "뒤에 {norm}",
+    "batchnorm": "배치 정규화",
+    "layernorm": "계층 정규화",
+    "groupnorm": "그룹 정규화",
+    "scale": "채널별 배율(scale)",
+    "prelu": "PReLU",
     "Its output is {shape}.": "출력은 {shape}이다.",
 }
 """How a layer is given."""
@@ -58,14 +65,14 @@ ASKED = {
     ),
     "Which of these inputs (height = width) fits {network} exactly: in every layer the last window ends where the "
     "padded map ends, and no row is left over?": (
-        "다음 입력 크기(높이 = 너비) 가운데 {network}에 꼭 맞는 것은? 모든 층에서 마지막 창이 패딩을 더한 맵의 끝에 "
-        "닿아 남는 행이 없어야 한다."
+        "다음 입력 크기(높이 = 너비) 가운데 {network}에 딱 맞는 것은? 모든 층에서 마지막 창이 패딩을 더한 특징맵의 "
+        "끝에 닿아, 남는 행이나 열이 없어야 한다."
     ),
-    "One value of the output of {layer} of {network}: how many pixels of the image does it see along each side? These "
-    "windows lie on the way:": (
-        "{network}의 {layer} 출력값 하나가 보는 수용 영역의 한 변은 몇 픽셀인가? 입력 이미지부터 그 값까지의 창은 "
-        "다음과 같다."
+    "One value of the output of {layer} of {network}: how many pixels of the image does it see along each side?": (
+        "{network}의 {layer} 출력값 하나의 수용 영역은 한 변이 몇 픽셀인가?"
     ),
+    "These windows lie on the way:": "입력에서 이 층까지 거치는 창은 다음과 같다.",
+    "These windows lie on the way, those of 1×1 left out:": ("입력에서 이 층까지 거치는 창은 다음과 같다(1×1은 생략)."),
     "The output of {layer} of {network} is {shape}. How many bytes does it take for one image, with {per} ({dtype})?": (
         "{network}의 {layer} 출력은 {shape}이다. {per}({dtype})로 저장하면 이미지 한 장의 출력은 몇 바이트인가?"
     ),
@@ -80,14 +87,16 @@ ASKED = {
     "{count} buffers of norms": "정규화층 버퍼 {count}개",
     "{layer} of {network} has a kernel of {side}×{side}.": "{network}의 {layer:은} {side}×{side} 커널을 쓴다.",
     "{network} has {count} convolutions of 3×3 in a row, the last of them {layer}.": (
-        "{network}에는 3×3 합성곱 {count}개가 {layer}까지 이어져 있다."
+        "{network}에서는 3×3 합성곱 {count}개가 이어진다(마지막은 {layer})."
     ),
     "{count} convolutions of 3×3 with stride 1, one behind the other, see as many pixels as one of {side}×{side}. How "
     "many weights have the {count} together, if every map has C channels and there are no biases?": (
         "보폭 1인 3×3 합성곱 {count}개를 쌓으면 {side}×{side} 합성곱 하나와 수용 영역이 같다. 입출력이 모두 C채널이고 "
         "편향이 없을 때, 3×3 합성곱 {count}개의 가중치는 모두 몇 개인가?"
     ),
-    "{right} against {one}: {share} times as many weights.": "{right} 대 {one}: 가중치 수는 {share}배이다.",
+    "{right} against {one}: {share} times as many weights.": (
+        "가중치 수는 {right}이며, {one}와 비교하면 {share}배이다."
+    ),
     "{layer} of {network} is a depthwise convolution of {side}×{side} on {inputs} maps; a convolution of 1×1 with "
     "{outputs} filters follows; the output is {height}×{width}. How many times as many MACs would one standard "
     "convolution of {side}×{side} take in place of both? Give three digits.": (
@@ -99,23 +108,31 @@ ASKED = {
     "{height}×{width}. How many times as many MACs does it take as a depthwise convolution of {side}×{side} followed "
     "by one of 1×1? Give three digits.": (
         "{network}의 {layer:은} 입력 {inputs}채널, 출력 {outputs}채널의 {side}×{side} 일반 합성곱이고 출력은 "
-        "{height}×{width}이다. 이 층의 MAC은 {side}×{side} 깊이별 합성곱과 1×1 합성곱으로 나누었을 때의 몇 배인가? "
+        "{height}×{width}이다. 이 층의 MAC은 {side}×{side} 깊이별 합성곱과 1×1 합성곱으로 바꾸었을 때의 몇 배인가? "
         "유효숫자 세 자리로 답하라."
     ),
-    "Fill in the blanks {first} to {last}.": "빈칸 {first}부터 {last}까지 채워라.",
-    "One figure of this table is wrong. In which row?": "다음 표에는 틀린 값이 하나 있다. 어느 행인가?",
-    "The first of these layers of {network} reads {shape}, each other one the layer above it; {held}. Windows: "
-    "kernel/stride, p padding, d dilation, g groups.": (
-        "{network}의 이어진 층들이다. 첫 층의 입력은 {shape}, 나머지 층의 입력은 바로 윗줄의 출력이며, {held}. 창은 "
-        "커널/보폭, p는 패딩, d는 팽창, g는 그룹이다."
+    "Fill in the blanks {first} to {last}.": "빈칸 {first}~{last:을} 채워라.",
+    "One figure of this table is wrong. In which row?": "값 하나가 틀렸다. 어느 행인가?",
+    "{asked} The first of these layers of {network} reads {shape}, each other one the layer above it; {held}.": (
+        "다음은 {network}에서 차례로 이어지는 층이다. {asked} 첫 층의 입력은 {shape}이고, 나머지 층은 바로 윗줄의 "
+        "출력을 입력으로 받는다. {held}."
     ),
-    "with biases": "편향이 있다",
-    "without biases": "편향이 없다",
+    "with biases": "합성곱층과 완전연결층에는 편향이 있다",
+    "without biases": "합성곱층과 완전연결층에는 편향이 없다",
+    "Parameters include γ and β of {norms}.": "매개변수에는 {norms}의 γ, β도 넣는다.",
+    "Parameters include those of {others}.": "매개변수에는 {others}의 매개변수도 넣는다.",
+    "Windows: kernel/stride.": "‘창’은 커널/보폭이다.",
+    "Windows: kernel/stride, {signs}.": "‘창’은 커널/보폭이며 {signs}이다.",
+    "p padding": "p는 패딩",
+    "d dilation": "d는 팽창률",
+    "g groups": "g는 그룹 수",
+    "m maps per channel": "m은 채널 배수",
+    "ceil rounded up": "ceil은 올림",
     "{second} has how many times as many {what} as {first}? Give three digits.": (
         "{second}의 {what:은} {first}의 몇 배인가? 유효숫자 세 자리로 답하라."
     ),
     "Which of these networks has the most {what}? Estimate first.": (
-        "다음 가운데 {what:이} 가장 많은 네트워크는? 먼저 어림해 보라."
+        "다음 가운데 {what:이} 가장 많은 신경망은? 먼저 어림해 보라."
     ),
     "The image of {network} becomes {side}×{side}, in place of {own}×{own}. Predict {what} of {layer}; then run "
     "{command}.": (
@@ -135,17 +152,17 @@ TITLES = {
     "window": "창",
     "filters": "필터",
     "output": "출력",
-    "network": "네트워크",
+    "network": "신경망",
     "kernel": "커널",
     "stride": "보폭",
-    "dilation": "팽창",
+    "dilation": "팽창률",
     "weights": "가중치",
     "parameters": "매개변수",
     "MACs": "MAC",
     "connections": "연결 수",
     "size of the output": "출력 크기",
     "the padding that fits": "알맞은 패딩",
-    "the input that fits": "꼭 맞는 입력",
+    "the input that fits": "딱 맞는 입력",
     "receptive field": "수용 영역",
     "memory": "메모리",
     "memory of the parameters": "매개변수의 메모리",
@@ -153,10 +170,12 @@ TITLES = {
     "a table to fill in": "표 채우기",
     "the wrong row": "틀린 행",
     "predict, then run": "예측하고 실행하기",
-    "most {what}": "{what:이} 가장 많은 네트워크",
+    "most {what}": "{what:이} 가장 많은 신경망",
     "standard": "일반 합성곱",
     "depthwise": "깊이별 합성곱",
-    "1×1": "1×1",
+    "1×1": "1×1 합성곱",
+    "{count} × ({side}×{side})": "{side}×{side} 합성곱 {count}개",
+    "weights that are not shared": "가중치를 공유하지 않을 때",
     "together": "합계",
 }
 """Titles of questions and of columns, labels of equations."""
@@ -169,7 +188,7 @@ MISTAKES = {
     "every filter taken to read every map": "모든 필터가 모든 채널을 읽는다고 봄",
     "kernel not squared": "커널 크기를 제곱하지 않음",
     "parameters of the norm forgotten": "정규화층의 매개변수를 빠뜨림",
-    "a separate weight for every position": "위치마다 다른 가중치",
+    "a separate weight for every position": "위치마다 가중치가 다르다고 봄",
     "shared weights counted once": "공유하는 가중치를 한 번만 셈",
     "FLOPs given for MACs: × 2": "MAC이 아니라 FLOP을 셈(× 2)",
     "weights counted once, not at every position": "가중치를 위치마다 세지 않고 한 번만 셈",
@@ -183,9 +202,9 @@ MISTAKES = {
     "stride taken for the kernel's size": "보폭을 커널 크기로 봄",
     "rounded up, not down": "내림이 아니라 올림함",
     "rounded down, not up": "올림이 아니라 내림함",
-    "dilation forgotten": "팽창을 빠뜨림",
+    "dilation forgotten": "팽창률을 빠뜨림",
     "only one map counted": "특징맵 한 장만 셈",
-    "the + 1 forgotten": "+ 1을 빠뜨림",
+    "the + 1 forgotten": "‘+ 1’을 빠뜨림",
     "channels of the input taken for those of the output": "출력 채널이 아니라 입력 채널 수를 씀",
     "half the kernel, rounded up": "커널의 절반을 올림함",
     "the whole kernel taken": "커널 크기를 그대로 씀",
@@ -209,7 +228,7 @@ MISTAKES = {
     "kernels added before they are squared": "커널 크기를 더한 다음 제곱함",
     "1×1 convolution forgotten": "1×1 합성곱을 빠뜨림",
     "depthwise convolution forgotten": "깊이별 합성곱을 빠뜨림",
-    "kernel² taken: the 1×1 convolution costs too": "1×1 합성곱의 비용을 무시하고 커널 크기의 제곱만 씀",
+    "kernel² taken: the 1×1 convolution costs too": "1×1 합성곱의 계산량을 무시하고 커널 크기의 제곱만 씀",
     "divided the wrong way round": "나눗셈을 거꾸로 함",
     "the difference taken, not the multiple": "몇 배인지가 아니라 몇 배 더 많은지를 구함",
     "one too many: the sum taken": "두 값의 합을 나눔",
@@ -221,7 +240,9 @@ MISTAKES = {
     "taken to grow with the side of the image": "입력의 변에 비례한다고 봄",
     "taken to grow with the area of the image": "입력의 넓이에 비례한다고 봄",
     "the figures of this row are right": "이 행의 값은 모두 맞음",
-    "{layer}: {wrong} in place of {right}: {mistake}.": "{layer}: {right} 대신 {wrong}. {mistake}.",
+    "{layer}, {what}: {wrong} in place of {right}: {mistake}.": (
+        "{layer}의 {what}: 표의 {wrong:이} 아니라 {right}이다({mistake})."
+    ),
 }
 """The names of mistakes, and why a choice is wrong."""
 

@@ -6,8 +6,9 @@ MESSAGES: dict[str, str] = {}
 
 FIGURES = {
     "Layer": "층", "Type": "종류", "Kernel": "커널", "Then": "다음", "Reads": "읽는 층", "Input": "입력",
-    "Output": "출력", "Neurons": "뉴런", "Params": "매개변수", "Weights": "가중치", "Biases": "편향", "Scales": "γ·β",
-    "Fixed": "고정값", "Buffers": "버퍼", "Connections": "연결 수", "MACs": "MAC", "FLOPs": "FLOP",
+    "Output": "출력", "Neurons": "뉴런", "Params": "매개변수", "Weights": "가중치", "Biases": "편향",
+    "Scales": "정규화 매개변수", "Fixed": "고정값", "Buffers": "버퍼", "Connections": "연결 수", "MACs": "MAC",
+    "FLOPs": "FLOP",
     "Add": "덧셈", "Multiply": "곱셈", "Divide": "나눗셈", "Compare": "비교", "Exponent": "지수", "RF": "수용 영역",
     "RF with gates": "게이트 포함 수용 영역", "Jump": "누적 보폭", "Start": "시작 위치", "Activations": "활성값",
     "Params %": "매개변수 %", "MACs %": "MAC %",
@@ -34,7 +35,8 @@ WORDS = {
     **UNITS,
     **KEYS,
     "additions": "덧셈", "multiplications": "곱셈", "divisions": "나눗셈", "comparisons": "비교", "exponents": "지수",
-    "weights": "가중치", "biases": "편향", "scales": "γ·β", "fixed": "고정값", "buffers": "버퍼", "mod": "mod",
+    "weights": "가중치", "biases": "편향", "scales": "정규화 매개변수", "fixed": "고정값", "buffers": "버퍼",
+    "mod": "mod",
     "channels": "채널", "height": "높이", "width": "너비", "height = width": "높이 = 너비",
     "inputs": "입력", "outputs": "출력", "input channels": "입력 채널", "output channels": "출력 채널",
     "input height": "입력 높이", "input width": "입력 너비", "output height": "출력 높이", "output width": "출력 너비",
@@ -42,7 +44,7 @@ WORDS = {
     "last pixel of gates": "게이트의 끝 픽셀", "maps of the table": "연결표의 특징맵",
     "pairs in the table": "연결표의 짝",
     "the network's parameters": "전체 매개변수", "the network's MACs": "전체 MAC", "the input": "입력",
-    "bytes": "바이트", "bytes per number": "값당 바이트", "bytes of masks and indices": "마스크·색인 바이트",
+    "bytes": "바이트", "bytes per number": "수당 바이트", "bytes of masks and indices": "마스크·색인 바이트",
     "batch": "배치", "numbers alive": "동시에 유지하는 값", "numbers saved": "저장하는 값", "saved": "저장",
     "training": "학습",
 }  # fmt: skip

@@ -31,6 +31,8 @@ class Chain(NamedTuple):
 
     analysis: Analysis
     layers: tuple[LayerAnalysis, ...]
+    left_out: bool = False
+    """whether there are windows of 1×1 between them"""
 
     @property
     def axes(self) -> list[Axis]:
@@ -46,19 +48,20 @@ def chains(studies: Studies) -> list[Chain]:
     """The chains of windows from the image, each ending at another window."""
     found: dict[tuple[Axis, ...], Chain] = {}
     for _, analysis, _ in studies:
-        known: dict[int, tuple[LayerAnalysis, ...]] = {INPUT: ()}
+        known: dict[int, Chain] = {INPUT: Chain(analysis, ())}
         for layer in analysis.layers:
             before = known.get(layer.node.inputs[0]) if len(layer.node.inputs) == 1 else None
             if before is None or layer.output.flat:
                 continue
             down, across = layer.node.layer.axes(layer.inputs[0])
-            if down._replace(after=0) != across._replace(after=0) or len(before) > MOST:
+            if down._replace(after=0) != across._replace(after=0) or len(before.layers) > MOST:
                 continue
+            windowed = isinstance(layer.node.layer, Windowed)
             if down == POINT:
-                known[layer.order] = before
-            elif isinstance(layer.node.layer, Windowed):
-                chain = Chain(analysis, (*before, layer))
-                known[layer.order] = chain.layers
+                known[layer.order] = before._replace(left_out=before.left_out or windowed)
+            elif windowed:
+                chain = before._replace(layers=(*before.layers, layer))
+                known[layer.order] = chain
                 if FEWEST <= len(chain.layers) <= MOST:
                     found.setdefault(tuple(axis[:2] + axis[4:] for axis in chain.axes), chain)  # type: ignore[misc]
     return [*found.values()]
@@ -81,6 +84,21 @@ def seen(axes: Sequence[tuple[str, Axis]]) -> int:
     for _, axis in axes:
         extent = extent.through(axis)
     return extent.size
+
+
+def grown(chain: Chain) -> list[Equation]:
+    """How the field grows from layer to layer, by the rule of the analysis, and how far apart its neighbours are."""
+    found: list[Equation] = []
+    extent = Extent()
+    for layer in chain.layers:
+        name, axis = safe(layer.name), axis_of(layer)
+        kernel, stride = Traced.named("kernel", axis.kernel), Traced.named("stride", axis.stride)
+        dilation = Traced.named("dilation", axis.dilation) if axis.dilation > 1 else 1
+        after = extent.through(axis._replace(kernel=kernel, stride=stride, dilation=dilation))
+        rf, jump = f"rf of {name}", f"jump of {name}"
+        found += [Equation(rf, after.size), Equation(jump, after.jump)]
+        extent = Extent(Traced.named(rf, int(after.size)), Traced.named(jump, int(after.jump)))
+    return found[:-1]
 
 
 Windows = list[tuple[str, Axis]]
@@ -119,7 +137,7 @@ MISTAKES: tuple[tuple[str, Callable[[Windows], Windows]], ...] = (
 @kind("field", 2, chains, "the receptive field of a layer")
 def field(chain: Chain, chance: Chance, language: Language) -> Question | None:
     last = chain.layers[-1]
-    network, axes = title_of(chain.analysis), named(chain)
+    network, axes = title_of(chain.analysis, language), named(chain)
     right = seen(axes)
     if int(right) != last.field.vertical.size or not last.field.exact:
         return None
@@ -129,20 +147,22 @@ def field(chain: Chain, chance: Chance, language: Language) -> Question | None:
         value = seen(make(axes))
         wrongs.append(Wrong(int(value), numbers.grouped(int(value)), language.say(says), [Equation(label, value)]))
     asked = language.say(
-        "One value of the output of {layer} of {network}: how many pixels of the image does it see along each side? "
-        "These windows lie on the way:",
+        "One value of the output of {layer} of {network}: how many pixels of the image does it see along each side?",
         layer=code(last.name), network=network,
     )  # fmt: skip
+    way = language.say("These windows lie on the way:")
+    if chain.left_out:
+        way = language.say("These windows lie on the way, those of 1×1 left out:")
     head = [language.say("layer"), language.say("kernel"), language.say("stride")]
     dilated = any(axis.dilation > 1 for axis in chain.axes)
     rows = [[safe(layer.name), *window_cells(layer, dilated)] for layer in chain.layers]
     grid = Grid([*head, language.say("dilation")] if dilated else head, (False, *[True] * (3 if dilated else 2)), rows)
     return Question(
-        "field", about(last, network, label), [paragraph(asked), grid],
-        numbers.grouped(int(right)), [Equations([Equation(label, right)])],
+        "field", about(last, network, label), [paragraph(asked, way), grid],
+        numbers.grouped(int(right)), [Equations(grown(chain), brief=True)],
         offered(chance, int(right), numbers.grouped(int(right)), wrongs), number=int(right),
-        facts=("field", tuple(axis[:2] + axis[4:] for axis in chain.axes)), networks=(network,),
-        layers=(place(last, network),),
+        facts=("field", tuple(axis[:2] + axis[4:] for axis in chain.axes)), networks=(title_of(chain.analysis),),
+        layers=(place(last, title_of(chain.analysis)),),
     )  # fmt: skip
 
 

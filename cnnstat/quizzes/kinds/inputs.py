@@ -66,7 +66,7 @@ def around(first: int, known: Fitting, own: int) -> list[int]:
 @kind("fits", 2, with_sizes, "the input that fits")
 def fits(found: Fits, chance: Chance, language: Language) -> Question | None:
     analysis, known, right = found
-    network = title_of(analysis)
+    network = title_of(analysis, language)
     choices = offered(chance, right, str(right), [*misfits(analysis, known, right, language)])
     here = at_side(analysis, right)
     if not choices or here is None:
@@ -79,7 +79,8 @@ def fits(found: Fits, chance: Chance, language: Language) -> Question | None:
     return Question(
         "fits", f"{network}: {language.say('the input that fits')}", [paragraph(asked)], str(right),
         worked_sizes(here), choices, number=right,
-        facts=("fits", network, right, tuple(sorted(each.text for each in choices))), networks=(network,),
+        facts=("fits", title_of(analysis), right, tuple(sorted(each.text for each in choices))),
+        networks=(title_of(analysis),),
     )  # fmt: skip
 
 

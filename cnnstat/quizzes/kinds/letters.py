@@ -23,6 +23,7 @@ from cnnstat.quizzes.question import Question, Wrong, offered
 from cnnstat.quizzes.studied import Studies
 from cnnstat.quizzes.wording import about, code, paragraph, place, title_of
 from cnnstat.sizes.rounding import with_keys
+from cnnstat.text import numbers
 
 MOST_STACKED = 6
 
@@ -111,7 +112,7 @@ def slips(count: int, language: Language) -> list[Wrong]:
 @kind("stack", 2, stacks, "a large kernel against 3×3 ones in a row, with letters")
 def stack(found: Stack, chance: Chance, language: Language) -> Question:
     analysis, layer, many, large = found
-    side, network = 2 * many + 1, title_of(analysis)
+    side, network = 2 * many + 1, title_of(analysis, language)
     right, one = square(3, many), square(side)
     if large:
         seen = language.say(
@@ -127,7 +128,10 @@ def stack(found: Stack, chance: Chance, language: Language) -> Question:
         "How many weights have the {count} together, if every map has C channels and there are no biases?",
         count=many, side=side,
     )  # fmt: skip
-    steps = [Equation(f"{many} × (3×3)", right.value), Equation(f"1 × ({side}×{side})", one.value)]
+    steps = [
+        Equation(language.say("{count} × ({side}×{side})", count=count, side=size), each.value)
+        for count, size, each in ((many, 3, right), (1, side, one))
+    ]
     share = times(int(right.value), int(one.value))[1]
     told = language.say(
         "{right} against {one}: {share} times as many weights.", right=right.text, one=one.text, share=share
@@ -136,7 +140,7 @@ def stack(found: Stack, chance: Chance, language: Language) -> Question:
         "stack", f"{network}: {side}×{side}, {many} × 3×3", [paragraph(seen, asked)], right.text,
         [Equations(steps), paragraph(told)],
         offered(chance, right.text, right.text, slips(many, language)),
-        facts=("stack", many), networks=(network,), layers=(place(layer, network),),
+        facts=("stack", many), networks=(title_of(analysis),), layers=(place(layer, title_of(analysis)),),
     )  # fmt: skip
 
 
@@ -215,7 +219,8 @@ def saving(found: tuple[Subject, LayerAnalysis | None], chance: Chance, language
     assert isinstance(point, int)
     if whole <= deep + point:
         return None
-    kernel, network = taken.depthwise.own.kernel[0], title_of(taken.subject.analysis)
+    kernel, network = taken.depthwise.own.kernel[0], title_of(taken.subject.analysis, language)
+    own = title_of(taken.subject.analysis)
     right, text = times(whole, deep + point)
     wrongs = []
     for above, below, mistake in (
@@ -236,14 +241,14 @@ def saving(found: tuple[Subject, LayerAnalysis | None], chance: Chance, language
         )
         for equation in case.equations
     ]
-    both = Traced.named(language.say("depthwise"), deep) + Traced.named("1×1", point)
+    both = Traced.named(language.say("depthwise"), deep) + Traced.named(language.say("1×1"), point)
     steps.append(Equation(language.say("together"), both))
     done = divided(whole, deep + point, text)
     return Question(
         "separable", about(taken.subject.layer, network, language.say("a saving")),
         [paragraph(wording(taken, network, language))], text, [Equations(steps), paragraph(done)],
-        offered(chance, right, text, wrongs), facts=("separable", whole, deep, point), networks=(network,),
-        layers=(place(taken.subject.layer, network),),
+        offered(chance, right, text, wrongs), facts=("separable", whole, deep, point), networks=(own,),
+        layers=(place(taken.subject.layer, own),),
     )  # fmt: skip
 
 
@@ -251,7 +256,8 @@ def wording(taken: Taken, network: str, language: Language) -> str:
     kernel, y = taken.depthwise.own.kernel[0], taken.pointwise.layer.output
     facts = {
         "layer": code(taken.subject.layer.name), "network": network, "side": kernel,
-        "inputs": taken.depthwise.x.channels, "outputs": y.channels, "height": y.height, "width": y.width,
+        "inputs": numbers.grouped(taken.depthwise.x.channels), "outputs": numbers.grouped(y.channels),
+        "height": y.height, "width": y.width,
     }  # fmt: skip
     if taken.own:
         return language.say(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.setting import DTYPES
 from cnnstat.derivation import Equation
-from cnnstat.derivation.network import explain_network
 from cnnstat.effort import spend
 from cnnstat.language import Language
 from cnnstat.publishing.content import Equations
@@ -83,7 +81,7 @@ def memory(found: Typed, chance: Chance, language: Language) -> Question | None:
     subject, dtype = found
     assert isinstance(subject, Subject)
     case = stored(subject, dtype)
-    network, right = title_of(subject.analysis), case.exact
+    network, right = title_of(subject.analysis, language), case.exact
     assert isinstance(right, int)
     if not right:
         return None
@@ -101,8 +99,8 @@ def memory(found: Typed, chance: Chance, language: Language) -> Question | None:
         "memory", about(subject.layer, network, language.say("memory")), [paragraph(asked)],
         in_bytes(right, language), [Equations([*case.of("neurons").equations, *case.equations])],
         offered(chance, right, in_bytes(right, language), wrongs), number=right,
-        facts=("memory", str(subject.layer.output), DTYPES[dtype]), networks=(network,),
-        layers=(place(subject.layer, network),),
+        facts=("memory", str(subject.layer.output), DTYPES[dtype]), networks=(title_of(subject.analysis),),
+        layers=(place(subject.layer, title_of(subject.analysis)),),
     )  # fmt: skip
 
 
@@ -122,8 +120,15 @@ def one_map(case: Case, language: Language) -> list[Wrong]:
 
 def held_bytes(analysis: Analysis, dtype: str) -> Equation:
     """How the bytes of a network's parameters come about with numbers of a type."""
-    at = replace(analysis, setting=analysis.setting._replace(dtype=dtype))
-    return explain_network(at, ["weight_bytes"])[0].equations[0]
+    held = analysis.counts.parameters
+    kinds = (("parameters", analysis.params), ("fixed", held.fixed), ("buffers", held.buffers))
+    stored = sum(Traced.named(kind, count) for kind, count in kinds if count)
+    return Equation("bytes", stored * per_value(dtype))
+
+
+def per_value(dtype: str) -> int:
+    """The bytes of a number of a type, with their name."""
+    return Traced.named("bytes per number", DTYPES[dtype])
 
 
 @kind("weights", 1, whole, "the bytes of a network's parameters")
@@ -133,7 +138,7 @@ def weights(found: Typed, chance: Chance, language: Language) -> Question | None
     spend(2 * len(analysis.every))
     each = DTYPES[dtype]
     equation = held_bytes(analysis, dtype)
-    network, right, held = title_of(analysis), int(equation.value), analysis.counts.parameters
+    network, right, held = title_of(analysis, language), int(equation.value), analysis.counts.parameters
     told = [language.plural("{count} parameter", "{count} parameters", analysis.params)]
     told += [language.plural("{count} fixed weight", "{count} fixed weights", held.fixed)] if held.fixed else []
     if held.buffers:
@@ -144,7 +149,7 @@ def weights(found: Typed, chance: Chance, language: Language) -> Question | None
     )  # fmt: skip
     wrongs = wrong_bytes(right, lambda other: held_bytes(analysis, other), language)
     if len(told) > 1:
-        value = each * Traced.named("parameters", analysis.params)
+        value = Traced.named("parameters", analysis.params) * per_value(dtype)
         alone = Equation(equation.label, value)
         wrongs.append(
             Wrong(int(value), in_bytes(int(value), language), language.say("only the parameters counted"), (alone,))
@@ -153,5 +158,5 @@ def weights(found: Typed, chance: Chance, language: Language) -> Question | None
         "weights", f"{network}: {language.say('memory of the parameters')}", [paragraph(asked)],
         in_bytes(right, language), [Equations(listed([equation]))],
         offered(chance, right, in_bytes(right, language), wrongs), number=right,
-        facts=("weights", right // each, each), networks=(network,),
+        facts=("weights", right // each, each), networks=(title_of(analysis),),
     )  # fmt: skip

@@ -72,7 +72,7 @@ def times(above: int, below: int) -> tuple[Fraction, str]:
 def ratio(found: Sides, chance: Chance, language: Language) -> Question:
     (one, other), key = found
     what, get = COMPARED[key]
-    first, second = title_of(one), title_of(other)
+    first, second = title_of(one, language), title_of(other, language)
     right, text = times(get(other), get(one))
     wrongs = [each for each in mistaken(one, other, key, language) if apart(right, each.exact)]
     asked = language.say(
@@ -82,7 +82,7 @@ def ratio(found: Sides, chance: Chance, language: Language) -> Question:
     return Question(
         "times", f"{second} / {first}: {language.say(what)}", [paragraph(asked), table(found.networks, language)],
         text, [paragraph(divided(get(other), get(one), text))], offered(chance, right, text, wrongs),
-        facts=("times", key, get(one), get(other)), networks=(first, second),
+        facts=("times", key, get(one), get(other)), networks=tuple(map(title_of, found.networks)),
     )  # fmt: skip
 
 
@@ -122,7 +122,9 @@ def divided(above: int, below: int, text: str) -> str:
 def table(networks: Sequence[Analysis], language: Language) -> Grid:
     """The totals of networks."""
     head = [language.say("network"), *(language.say(what) for what, _ in COMPARED.values())]
-    rows = [[title_of(each), *(numbers.grouped(get(each)) for _, get in COMPARED.values())] for each in networks]
+    rows = [
+        [title_of(each, language), *(numbers.grouped(get(each)) for _, get in COMPARED.values())] for each in networks
+    ]
     return Grid(head, (False, True, True, True), rows)
 
 
@@ -143,10 +145,10 @@ def most(found: Sides, chance: Chance, language: Language) -> Question:
         if leads:
             told = language.say("has fewer: the one with most {what}", what=language.say(leads))
         right = each is largest
-        choices.append(Choice(title_of(each), right, "" if right else told))
+        choices.append(Choice(title_of(each, language), right, "" if right else told))
     asked = language.say("Which of these networks has the most {what}? Estimate first.", what=language.say(what))
     return Question(
-        "most", language.say("most {what}", what=language.say(what)), [paragraph(asked)], title_of(largest),
+        "most", language.say("most {what}", what=language.say(what)), [paragraph(asked)], title_of(largest, language),
         [table(chosen, language)], tuple(choices),
         facts=("most", key, tuple(sorted(map(get, chosen)))), networks=tuple(map(title_of, chosen)),
     )  # fmt: skip

@@ -64,7 +64,7 @@ def predict(found: Changed, chance: Chance, language: Language) -> Question | No
         return None
     there = made.every[layer.order]
     case, own = case_of(there, key), case_of(layer, key)
-    network, text = title_of(analysis), written(case.exact)
+    network, text = title_of(analysis, language), written(case.exact)
     query = found.study.query(str(side), f"{layer.name}.{key}")
     asked = language.say(
         "The image of {network} becomes {side}×{side}, in place of {own}×{own}. Predict {what} of {layer}; then run "
@@ -79,7 +79,7 @@ def predict(found: Changed, chance: Chance, language: Language) -> Question | No
         "predict", about(layer, network, language.say("predict, then run")), [paragraph(asked, here)], text,
         [Equations(case.equations)], offered(chance, case.exact, text, wrongs),
         number=case.exact if isinstance(case.exact, int) else None,
-        accepted=spelled(text), networks=(network,), layers=(place(layer, network),),
+        accepted=spelled(text), networks=(title_of(analysis),), layers=(place(layer, title_of(analysis)),),
         facts=("predict", key, side, repr(case.own), str(case.x), text),
     )  # fmt: skip
 

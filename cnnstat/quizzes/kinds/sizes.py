@@ -53,19 +53,19 @@ def windows(studies: Studies) -> Sequence[Subject]:
 @kind("output", 1, windows, "the size of a layer's output")
 def output(subject: Subject, chance: Chance, language: Language) -> Question:
     case = case_of(subject.layer, "output_shape")
-    network, right = title_of(subject.analysis), case.exact
+    network, right = title_of(subject.analysis, language), case.exact
     assert isinstance(right, tuple)
     text = written(right)
     wrongs = [*wrong_answers(case, mistakes.OF_SIZES, language), *of_shapes(case, language)]
     return Question(
         "output", about(subject.layer, network, language.say("size of the output")),
         [paragraph(
-            introduced(subject.layer, network, language),
+            introduced(subject.layer, network, language, size=True),
             language.say("What is the size of its output, as channels × height × width?"),
         )],
         text, [Equations(listed(case.equations) or case.equations)], offered(chance, right, text, wrongs),
-        accepted=spelled(text), facts=("output", *facts_of(case)), networks=(network,),
-        layers=(place(subject.layer, network),),
+        accepted=spelled(text), facts=("output", *facts_of(case)), networks=(title_of(subject.analysis),),
+        layers=(place(subject.layer, title_of(subject.analysis)),),
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def with_padding(studies: Studies) -> list[Padded]:
 def padding(found: Padded, chance: Chance, language: Language) -> Question:
     subject, right = found
     case = case_of(subject.layer, "output_shape")
-    network, y = title_of(subject.analysis), subject.layer.output
+    network, y = title_of(subject.analysis, language), subject.layer.output
     wrongs = []
     for cells, mistake in guesses(case.own, right, language):
         made = at_padding(case, cells)
@@ -118,13 +118,14 @@ def padding(found: Padded, chance: Chance, language: Language) -> Question:
             wrongs.append(Wrong(cells, str(cells), mistake, worked or but_channels(made.equations)[:1]))
     asked = language.say(
         "{layer} of {network} has {words}. Which padding p on every side gives an output of {height}×{width}?",
-        layer=code(subject.layer.name), network=network, words=layer_words(subject.layer, language, "p"),
+        layer=code(subject.layer.name), network=network, words=layer_words(subject.layer, language, "p", size=True),
         height=y.height, width=y.width,
     )  # fmt: skip
     return Question(
         "padding", about(subject.layer, network, language.say("the padding that fits")), [paragraph(asked)],
         str(right), [Equations(but_channels(listed(case.equations)))], offered(chance, right, str(right), wrongs, 0),
-        number=right, facts=("padding", *facts_of(case)), networks=(network,), layers=(place(subject.layer, network),),
+        number=right, facts=("padding", *facts_of(case)), networks=(title_of(subject.analysis),),
+        layers=(place(subject.layer, title_of(subject.analysis)),),
     )  # fmt: skip
 
 

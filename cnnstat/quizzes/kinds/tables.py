@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.language import Language
+from cnnstat.language import Language, message
 from cnnstat.layers.conv import Convolution
 from cnnstat.layers.dense import Flatten, Linear
+from cnnstat.layers.norm import Norm
 from cnnstat.layers.pool import GlobalPool
 from cnnstat.layers.window import Windowed
 from cnnstat.publishing.content import Blank, Equations, Grid, Items, Paragraph, Run
@@ -22,11 +24,11 @@ from cnnstat.quizzes.kinds.sizes import slides
 from cnnstat.quizzes.mistakes import Mistake, written
 from cnnstat.quizzes.question import MOST_CHOICES, Choice, Filled, Question, letter_of
 from cnnstat.quizzes.studied import Studies
-from cnnstat.quizzes.wording import paragraph, place, safe, title_of
+from cnnstat.quizzes.wording import held_behind, paragraph, place, safe, title_of, words_of
 
 FEWEST_BLANKS, MOST_BLANKS = 4, 10
-FIGURES = ("output_shape", "params", "macs")
-"""The columns in which there are blanks and mistakes."""
+FIGURES = {"output_shape": message("output"), "params": message("parameters"), "macs": message("MACs")}
+"""The columns in which there are blanks and mistakes, with their titles."""
 SLIPS: dict[str, Sequence[Mistake]] = {
     "output_shape": mistakes.OF_SIZES,
     "params": mistakes.OF_PARAMS,
@@ -70,7 +72,7 @@ def biases(layers: Sequence[LayerAnalysis]) -> set[bool]:
 
 def cells(layer: LayerAnalysis) -> list[str]:
     """What a line gives: the layer, its type with a norm that has parameters, its window, its filters."""
-    held = [each.type for each in layer.node.followers if sum(each.parameters(layer.output)[:3])]
+    held = [each.type for each in held_behind(layer)]
     maps = layer.output.channels if weighted(layer) else 0
     return [safe(layer.name), ", ".join([layer.type, *held]), layer_row(layer).detail, f"{maps:,}" if maps else ""]
 
@@ -82,20 +84,44 @@ def figure(layer: LayerAnalysis, key: str) -> str:
 def grid(rows: Rows, figures: Sequence[Sequence[str | Blank]], language: Language, open: bool) -> Grid:  # noqa: A002
     """The table of some layers."""
     say = language.say
-    head = [say("layer"), say("type"), say("window"), say("filters"), say("output"), say("parameters"), say("MACs")]
+    head = [say("layer"), say("type"), say("window"), say("filters"), *map(say, FIGURES.values())]
     lines = [[*cells(layer), *line] for layer, line in zip(rows.layers, figures, strict=True)]
     return Grid(head, (False, False, False, *[True] * 4), lines, open=open)
 
 
-def given(rows: Rows, language: Language) -> str:
-    """What the table does not say."""
+SIGNS = (
+    (re.compile(r"\bp\d"), message("p padding")),
+    (re.compile(r"\bd\d"), message("d dilation")),
+    (re.compile(r"\bg\d"), message("g groups")),
+    (re.compile(r"\bm\d"), message("m maps per channel")),
+    (re.compile(r"\bceil\b"), message("ceil rounded up")),
+)
+"""Signs in windows, and what they mean."""
+
+
+def put(asked: str, rows: Rows, language: Language) -> str:
+    """A question, with what the table does not say."""
     first = rows.layers[0]
-    held = language.say("with biases") if biases(rows.layers) == {True} else language.say("without biases")
-    return language.say(
-        "The first of these layers of {network} reads {shape}, each other one the layer above it; {held}. "
-        "Windows: kernel/stride, p padding, d dilation, g groups.",
-        network=title_of(rows.analysis), shape=first.inputs[0], held=held,
+    biased = biases(rows.layers) == {True}
+    text = language.say(
+        "{asked} The first of these layers of {network} reads {shape}, each other one the layer above it; {held}.",
+        asked=asked, network=title_of(rows.analysis, language), shape=first.inputs[0],
+        held=language.say("with biases") if biased else language.say("without biases"),
     )  # fmt: skip
+    held = [each for layer in rows.layers for each in held_behind(layer)]
+    norms, others = (
+        ", ".join(dict.fromkeys(words_of([each for each in held if isinstance(each, Norm) == norm], language)))
+        for norm in (True, False)
+    )
+    if norms:
+        text += " " + language.say("Parameters include γ and β of {norms}.", norms=norms)
+    if others:
+        text += " " + language.say("Parameters include those of {others}.", others=others)
+    windows = " ".join(cells(each)[2] for each in rows.layers)
+    signs = [language.say(says) for sign, says in SIGNS if sign.search(windows)]
+    if signs:
+        return text + " " + language.say("Windows: kernel/stride, {signs}.", signs=", ".join(signs))
+    return text + " " + language.say("Windows: kernel/stride.")
 
 
 @kind("blanks", 2, runs, "a table to fill in")
@@ -119,20 +145,20 @@ def blanks(rows: Rows, chance: Chance, language: Language) -> Question | None:
     for (at, key), letter in letters.items():
         case = case_of(rows.layers[at], key)
         filled.append(Filled(letter, written(case.exact), case.equations))
-    network = title_of(rows.analysis)
+    own, network = title_of(rows.analysis), title_of(rows.analysis, language)
     asked = language.say("Fill in the blanks {first} to {last}.", first="A", last=letter_of(count - 1))
     return Question(
         "blanks", f"{network}, {safe(rows.layers[0].name)}: {language.say('a table to fill in')}",
-        [paragraph(asked, given(rows, language)), grid(rows, figures, language, open=True)],
+        [paragraph(put(asked, rows, language)), grid(rows, figures, language, open=True)],
         ", ".join(f"{each.letter} {each.text}" for each in filled),
         [Items([[Paragraph((Run(f"{each.letter} = {each.text}", "strong"),)), *worked(each)] for each in filled])],
-        blanks=tuple(filled), networks=(network,), layers=stated(rows, network),
+        blanks=tuple(filled), networks=(own,), layers=stated(rows),
         facts=("blanks", *(str(each.output) for each in rows.layers), *letters, *(each.text for each in filled)),
     )  # fmt: skip
 
 
-def stated(rows: Rows, network: str) -> tuple[str, ...]:
-    return tuple(place(each, network) for each in rows.layers)
+def stated(rows: Rows) -> tuple[str, ...]:
+    return tuple(place(each, title_of(rows.analysis)) for each in rows.layers)
 
 
 def worked(each: Filled) -> list[Equations]:
@@ -155,19 +181,19 @@ def wrong(rows: Rows, chance: Chance, language: Language) -> Question | None:
         if (made := mistake.make(right)) is None or made.exact == right.exact or not made.exact:
             continue
         figures = [[figure(layer, each) for each in FIGURES] for layer in rows.layers]
-        figures[at][FIGURES.index(key)] = written(made.exact)
-        says, name, network = language.say(mistake.says), safe(rows.layers[at].name), title_of(rows.analysis)
+        figures[at][[*FIGURES].index(key)] = written(made.exact)
+        name, network = safe(rows.layers[at].name), title_of(rows.analysis, language)
         asked = language.say("One figure of this table is wrong. In which row?")
         told = language.say(
-            "{layer}: {wrong} in place of {right}: {mistake}.",
-            layer=name, wrong=written(made.exact), right=written(right.exact), mistake=says,
+            "{layer}, {what}: {wrong} in place of {right}: {mistake}.",
+            layer=name, what=language.say(FIGURES[key]), wrong=written(made.exact), right=written(right.exact),
+            mistake=language.say(mistake.says),
         )  # fmt: skip
         return Question(
             "wrong", f"{network}, {safe(rows.layers[0].name)}: {language.say('the wrong row')}",
-            [paragraph(asked, given(rows, language)), grid(rows, figures, language, open=False)], name,
-            [paragraph(told), Equations(right.equations)], choices(rows, at, language), networks=(network,),
-            layers=stated(rows, network),
-            facts=("wrong", tuple(map(tuple, figures))),
+            [paragraph(put(asked, rows, language)), grid(rows, figures, language, open=False)], name,
+            [paragraph(told), Equations(right.equations)], choices(rows, at, language),
+            networks=(title_of(rows.analysis),), layers=stated(rows), facts=("wrong", tuple(map(tuple, figures))),
         )  # fmt: skip
     return None
 
