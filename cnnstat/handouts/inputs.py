@@ -182,7 +182,7 @@ def testimony(said: Sequence[Testimony], language: Language) -> list[Block]:
     rows = []
     for at, witness in enumerate(said[0].network.witnesses):
         inputs = [ranges(each.inputs[at], language) or language.say("no input") for each in said]
-        formula = re.sub(r"\binput\b", language.word("input"), in_print(witness))
+        formula = re.sub(r"\binput(?![a-z_])", language.word("input"), in_print(witness))
         meant = language.say("side of {layer}", layer=witness.formula) if witness.formula in witness.names else formula
         says = f"{language.of(witness.says)} ({language.place(witness.section)})"
         rows.append([says, f"{meant} = {numbers.grouped(witness.value)}", *inputs])

@@ -93,7 +93,7 @@ def printed_part(topic: Topic, amount: Amount, language: Language) -> list[Block
 
 def row(each: Checked, own: str, marks: Mapping[str, str], language: Language) -> list[str]:
     claim = each.claim
-    where = marks[claim.paper.short] + ", ".join(filter(None, [language.place(claim.place), claim.row]))
+    where = marks[claim.paper.short] + ", ".join(filter(None, [language.place(claim.place), language.row(claim.row)]))
     value = as_printed(each.value, claim.printed) if each.value is not None else ""
     quote = f"{claim.prints}{f' ({claim.unit})' if claim.unit else ''}"
     return [shortened(quote), shortened(where), shortened(figure(claim, own, language)), value, verdict(each, language)]

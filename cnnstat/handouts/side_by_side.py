@@ -95,7 +95,7 @@ def chart_part(topics: Topics, amount: Amount, language: Language) -> list[Block
 
 def cited_at(claim: Claim, language: Language) -> str:
     """``He 2015, table 3, ResNet-50``."""
-    return ", ".join(filter(None, [claim.paper.short, language.place(claim.place), claim.row]))
+    return ", ".join(filter(None, [claim.paper.short, language.place(claim.place), language.row(claim.row)]))
 
 
 def comparable(sides: Sequence[Subject]) -> Accuracies | None:

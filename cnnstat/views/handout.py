@@ -111,9 +111,7 @@ def read_logo(path: Path) -> tuple[bytes, str]:
     if ending != ".svg" and ending not in SIGNS:
         raise UsageError(f"--logo: expected a file ending in .png, .jpg or .svg, got {shown(path.name)}")
     if not path.is_file():  # to open a pipe would be to wait for it
-        raise UsageError(
-            f"--logo: {shown(str(path))} is no file" if path.exists() else f"--logo: there is no {shown(str(path))}"
-        )
+        raise UsageError(f"--logo: {shown(path.name)} {'is no file' if path.exists() else 'is not there'}")
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_LOGO + 1)

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,13 +23,13 @@ from cnnstat.handouts.course import FAMILIES
 from cnnstat.handouts.handed import Handout
 from cnnstat.handouts.make import Maker, Wanted, usual
 from cnnstat.handouts.parts import PARTS, SHARED, parts_of
-from cnnstat.handouts.topic import Topic
+from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import ENGLISH, language_named
 from cnnstat.publishing.content import Beside, Block, Document, Equations, Grid, Heading, Items, Paragraph, Picture, Run
 from cnnstat.publishing.formats import markdown, module, pdf
 from cnnstat.quantities import QUANTITIES
 from cnnstat.spec import catalog
-from cnnstat.views.handout import topic_of
+from cnnstat.views.handout import dots, topic_of
 
 needs_typst = pytest.mark.skipif(
     importlib.util.find_spec("typst") is None and not os.environ.get("CNNSTAT_REQUIRE_TORCH"),
@@ -288,3 +289,107 @@ def test_a_notebook_shows_it_in_a_frame() -> None:
     shown = cnnstat.handout("lenet5")._repr_html_()
     assert shown.startswith('<iframe srcdoc="&lt;!doctype html&gt;')
     assert shown.count('"') == 4  # nothing ends the frame's text but its end
+
+
+def png(width: int, height: int) -> bytes:
+    """The begin of a PNG that says to be of that size."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height)
+
+
+def jpeg(width: int, height: int) -> bytes:
+    """The begin of a JPEG: a segment, and the frame."""
+    return b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08" + struct.pack(">HH", height, width) + b"\x03"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.gif", b"GIF", "expected a file ending in .png, .jpg or .svg, got 'a.gif'"),
+        ("a.png", b"<svg", "'a.png' is no png picture"),
+        ("a.svg", b"\x89PNG", "'a.svg' is no svg picture"),
+        ("a.png", png(20_000, 20_000), "'a.png' has 20,000×20,000 dots, more than 16,000,000"),
+        ("a.jpg", jpeg(20_000, 1_000), "'a.jpg' has 20,000×1,000 dots, more than 16,000,000"),
+        ("a.png", png(4, 4) + bytes(2_000_000), "'a.png' is larger than 2,000,000 bytes"),
+    ],
+)
+def test_logos_that_are_none(name: str, data: bytes, told: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(UsageError) as caught:
+        cnnstat.handout("lenet5", logo=path)
+    assert str(caught.value) == f"--logo: {told}"
+
+
+def test_dots_of_pictures() -> None:
+    assert dots(png(30, 20)) == dots(jpeg(30, 20)) == (30, 20)
+    assert dots(b"\xff\xd8\xff") == (0, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_is_no_logo(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    for name, told in (("a.png", "is no file"), ("b.png", "is not there")):
+        with pytest.raises(UsageError, match=rf"^--logo: '{name}' {told}$"):
+            cnnstat.handout("lenet5", logo=tmp_path / name)
+
+
+@pytest.mark.parametrize("text", ["a\nb", "\x1b[31m", "\u202e2026", "a\udcff"])
+@pytest.mark.parametrize("option", ["title", "course_name", "date"])
+def test_a_text_of_the_head_is_one_line(option: str, text: str) -> None:
+    with pytest.raises(UsageError, match=rf"^{option}: expected a line of text without control characters, got "):
+        cnnstat.handout("lenet5", **{option: text})  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=rf"^{option}: expected at most 200 characters, got 201$"):
+        cnnstat.handout("lenet5", **{option: "a" * 201})  # type: ignore[arg-type]
+
+
+def test_the_key_is_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for make in (cnnstat.handout, cnnstat.exercises):
+        with pytest.raises(UsageError) as caught:
+            make("lenet5", output=tmp_path / "a.md", key=tmp_path / "b" / ".." / "a.md")
+        assert str(caught.value) == "--key: expected another file than --output, got 'a.md' for both"
+    assert not list(tmp_path.glob("*.md"))
+
+
+def test_parts_with_nothing_in_them(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec("input: {channels: 3, size: 8}\nlayers:\n  - {name: relu, type: relu}\n")
+    with pytest.raises(UsageError) as caught:
+        _ = cnnstat.handout(path, parts=["table", "printed", "arithmetic"]).made
+    assert str(caught.value) == f"--part: there is nothing to say about {path} in printed, arithmetic"
+    assert headings(usual_of(str(path))) == ["Layer by layer", "Which inputs fit"]
+
+
+def test_large_networks_are_refused(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec(
+        "input: {channels: 3, size: 8}\nlayers:\n  - {block: one, repeat: 2501}\n"
+        "blocks:\n  one: {layers: [{name: relu, type: relu}]}\n"
+    )
+    for what, make in (("handout", cnnstat.handout), ("exercises", cnnstat.exercises), ("page", cnnstat.page)):
+        with pytest.raises(UsageError) as caught:
+            make(path)
+        assert str(caught.value) == f"{what}: expected a network of at most 2,500 layers, got 2,501"
+
+
+def test_networks_at_several_settings_are_told_apart() -> None:
+    topics = topic_of(["mobilenet_v2", "mobilenet_v2@width=0.5", "mobilenet_v2@input=192"])
+    assert isinstance(topics, Topics)
+    titles = ["MobileNetV2", "MobileNetV2 (width=0.5)", "MobileNetV2 (input=192)"]
+    assert [each.title for each in topics.sides(ENGLISH)] == titles
+    asked = topics.asks.sheet(20, 1, ENGLISH)
+    assert {name for each in asked for name in each.networks} == set(titles)
+
+
+@needs_typst
+def test_pages_are_filled_as_long_as_there_is_more_to_say() -> None:
+    made = cnnstat.handout("mobilenet_v2", pages=12)
+    assert made.made.pages == pdf.taken(made.document).pages == 12
+
+
+def test_long_texts_of_specs_are_shortened(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec(
+        f"title: {'t ' * 5000}\nabout: {'a ' * 5000}\nsource: {{paper: {'p ' * 5000}}}\n"
+        "input: {channels: 3, size: 8}\nlayers:\n  - {name: conv, type: conv, filters: 2, kernel: 3}\n"
+    )
+    document = usual_of(str(path))
+    assert (len(document.title), len(document.under)) == (149, 399)
+    assert document.title.endswith(" …")

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -224,3 +225,27 @@ def test_endings_that_are_none() -> None:
     with pytest.raises(UsageError) as caught:
         formats.medium(Path("net.doc"))
     assert str(caught.value) == "expected a file ending in .htm, .html, .md, .pdf, .qmd, .tex, .typ, got 'net.doc'"
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "net.md").mkdir()
+    with pytest.raises(UsageError, match=r"net\.md: cannot write"):
+        formats.save(document(), tmp_path / "net.md")
+    assert [each.name for each in tmp_path.iterdir()] == ["net.md"]
+    (tmp_path / "b_files").write_text("a file")
+    with pytest.raises(UsageError, match=r"b_files: expected a folder, got a file$"):
+        formats.save(document(), tmp_path / "b.md")
+
+
+def test_headings_of_markdown_that_end_in_number_signs() -> None:
+    assert written("markdown", Document("#", [Heading("C##")])) == "# \\#\n\n## C\\#\\#\n"
+
+
+def test_pictures_of_markdown_are_found_under_any_name(tmp_path: Path) -> None:
+    name = "#a (b) [c] %20? 층.md"
+    formats.save(document(), tmp_path / name)
+    links = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", (tmp_path / name).read_text(encoding="utf-8"))
+    assert links
+    for each in links:
+        assert not re.search(r"[#?\[\] ]", each)
+        assert (tmp_path / unquote(each)).is_file()

@@ -199,7 +199,8 @@ def test_nothing_to_ask(write_spec: Callable[[str], Path]) -> None:
         ({"seed": 1.5}, "seed: expected a whole number, got 1.5"),
         ({"lang": "fr"}, "--lang: expected en or ko, got 'fr'"),
         ({"kinds": "param"}, "--kind: expected one of params, macs, connections, unshared, output, padding, fits, "
-         "field, memory, weights, times, most, stack, separable, blanks, wrong, predict, got 'param'; did you mean 'params'?"),
+         "field, memory, weights, times, most, stack, separable, blanks, wrong, predict, got 'param'; did you mean "
+         "'params'?"),
         ({"kinds": "times"}, "lenet5: there is no exercise of the kinds asked for"),
         ({"kinds": "stack", "variants": 5}, "lenet5: only 1 different sheet of 10 exercises, not 5; ask "
          "for fewer variants or another number of exercises"),
