@@ -38,6 +38,20 @@ NONE: Mapping[str, Any] = MappingProxyType({})
 Made = TypeVar("Made")
 
 
+class UnshownError(UsageError):
+    """A text has signs that no font shows.
+
+    Attributes:
+        signs: these signs, each once.
+    """
+
+    def __init__(self, signs: str, where: str = "") -> None:
+        place = f" ({where})" if where else ""
+        has = f"no font has {shown(signs)}{place}"
+        super().__init__(f"{has}, neither of this program nor of this system: install one that does")
+        self.signs = signs
+
+
 def check_installed(what: str) -> None:
     """Refuse, before any work, to typeset without Typst.
 
@@ -65,7 +79,7 @@ def pdf(source: str, files: Files = NONE, inputs: Inputs = NONE, standards: Sequ
         standards: that the file follows, as ``ua-1``.
 
     Raises:
-        UsageError: names the texts that no font can show, or says what Typst refuses.
+        UnshownError, UsageError: names the signs that no font can show, or says what Typst refuses.
     """
 
     def made(chosen: Any, folder: Path) -> bytes:
@@ -156,7 +170,7 @@ def with_fonts(made: Callable[[Any, Path], Made], files: Files) -> Made:
     """What a function makes of fonts and a folder with files.
 
     Raises:
-        UsageError: names the texts that no font can show, or says what Typst refuses.
+        UnshownError, UsageError: names the signs that no font can show, or says what Typst refuses.
     """
     import typst
 
@@ -173,4 +187,4 @@ def with_fonts(made: Callable[[Any, Path], Made], files: Files) -> Made:
                     raise UsageError(f"Typst: {error.message}") from error
     written = ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(texts))
     signs = "".join(dict.fromkeys(written))
-    raise UsageError(f"no font has {shown(signs)}, neither of this program nor of this system: install one that does")
+    raise UnshownError(signs)

@@ -29,6 +29,7 @@ from cnnstat.publishing.content import Beside, Block, Document, Equations, Grid,
 from cnnstat.publishing.formats import markdown, module, pdf
 from cnnstat.quantities import QUANTITIES
 from cnnstat.spec import catalog
+from cnnstat.typesetting import compiling
 from cnnstat.views.handout import dots, topic_of
 
 needs_typst = pytest.mark.skipif(
@@ -393,3 +394,25 @@ def test_long_texts_of_specs_are_shortened(write_spec: Callable[[str], Path]) ->
     document = usual_of(str(path))
     assert (len(document.title), len(document.under)) == (149, 399)
     assert document.title.endswith(" …")
+
+
+@needs_typst
+@pytest.mark.parametrize(
+    ("key", "place"), [("title", "in the title"), ("about", "above the first heading"), ("source", "below the title")]
+)
+def test_a_text_without_a_font_is_named_with_its_place(
+    key: str, place: str, write_spec: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = compiling.font_set(False)
+    monkeypatch.setattr(compiling, "font_set", lambda system: ours)
+    value = "{paper: 'a ሀ b'}" if key == "source" else "'a ሀ b'"
+    path = write_spec(
+        f"{key}: {value}\ninput: {{channels: 3, size: 8}}\nlayers:\n"
+        "  - {name: conv, type: conv, filters: 2, kernel: 3}\n"
+    )
+    with pytest.raises(UsageError) as caught:
+        cnnstat.handout(path).save(path.with_suffix(".pdf"))
+    assert str(caught.value) == (
+        f"no font has 'ሀ' ({place}: 'a ሀ b'), neither of this program nor of this system: install one that does"
+    )
+    assert not path.with_suffix(".pdf").exists()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cnnstat.publishing.content import Document
+from collections.abc import Iterator, Sequence
+
+from cnnstat.errors import shown
+from cnnstat.publishing.content import Beside, Block, Document, Grid, Heading, Items, Paragraph, Picture, Run
 from cnnstat.publishing.formats import typst
 from cnnstat.publishing.medium import Written
 from cnnstat.typesetting import compiling
@@ -17,10 +20,54 @@ def check() -> None:
 
 
 def written(document: Document, name: str = "") -> Written:
-    """The document as PDF; equal documents are equal bytes."""
-    return Written(compiling.pdf(typst.source(document)))
+    """The document as PDF; equal documents are equal bytes.
+
+    Raises:
+        UnshownError: names the signs that no font can show, and where they stand.
+    """
+    try:
+        return Written(compiling.pdf(typst.source(document)))
+    except compiling.UnshownError as error:
+        raise compiling.UnshownError(error.signs, where(document, error.signs)) from error
 
 
 def taken(document: Document) -> compiling.Taken:
     """How much paper a document takes."""
     return compiling.taken(typst.source(document))
+
+
+def where(document: Document, signs: str) -> str:
+    """The first text of a document that has one of these signs, and the part that it stands in; "" where none does."""
+    places = [("in the title", document.title), ("below the title", document.under)]
+    places += [("in the head", each) for each in document.head] + [("in the foot", document.foot)]
+    part = "above the first heading"
+    for block in flat(document.blocks):
+        if isinstance(block, Heading):
+            part = f"below {shown(block.text)}"
+        places += [(part, text) for text in texts(block)]
+    found = next((each for each in places if set(signs) & set(each[1])), None)
+    return f"{found[0]}: {shown(found[1])}" if found else ""
+
+
+def flat(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks, and those inside of them."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Beside):
+            yield from flat([*block.left, *block.right])
+        elif isinstance(block, Items):
+            for item in block.items:
+                yield from flat(item)
+
+
+def texts(block: Block) -> Iterator[str]:
+    """What is written in a block itself."""
+    if isinstance(block, Heading):
+        yield block.text
+    elif isinstance(block, Paragraph):
+        yield from (run.text for run in block.runs if isinstance(run, Run))
+    elif isinstance(block, Grid):
+        rows = [block.head, *block.rows, block.total, [block.caption]]
+        yield from (cell for row in rows for cell in row if isinstance(cell, str))
+    elif isinstance(block, Picture):
+        yield block.scene.about
