@@ -298,7 +298,7 @@ def test_formats(kind: str, what: str, program: Program, accept: Callable[[str, 
         (["googlenet", "aux1"], "aux1 exists in training only; --mode train shows it"),
         (["alexnet", "conv1", "--format", "pdf"], f"--format: expected one of {', '.join(DERIVATIONS)}, got 'pdf'"),
         (["alexnet", "conv1", "-o", "x.pdf"], "--output: the ending '.pdf' names no format; add --format"),
-        (["alexnet", "conv1", "--input", "40"], "{specs}/alexnet.yaml:55:5: layer pool5 (maxpool): kernel 3×3 is "),
+        (["alexnet", "conv1", "--input", "40"], "{specs}/alexnet.yaml:56:5: layer pool5 (maxpool): kernel 3×3 is "),
         (["alexnett", "conv1"], "there is no network 'alexnett'; did you mean 'alexnet'?"),
     ],
 )
