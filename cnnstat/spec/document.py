@@ -121,7 +121,6 @@ class Spec:
             if block in self.params:
                 raise SpecError(f"blocks: {block!r} is a param too; a line could mean either", place)
         self._blocks: dict[str, Block] = {}
-        self._lines: dict[int, list[LayerLine | BlockLine]] = {}
         self.checked = False
 
     @classmethod
@@ -259,15 +258,13 @@ class Spec:
         return set().union(*(compile_node(node, name).names for name, node in entries.items()))
 
     def lines(self, variant: str) -> list[LayerLine | BlockLine]:
-        """The compiled layer list of the variant, compiled only once."""
+        """The compiled layer list of the variant."""
         node = self.section("layers", variant)
         assert node is not None
-        if id(node) not in self._lines:
-            lines = read_lines(node, "layers")
-            if not lines:
-                raise SpecError("layers: expected at least one layer, got an empty list", node.position)
-            self._lines[id(node)] = lines
-        return self._lines[id(node)]
+        lines = read_lines(node, "layers")
+        if not lines:
+            raise SpecError("layers: expected at least one layer, got an empty list", node.position)
+        return lines
 
     def input(self, variant: str, scope: MappingOf[str, Value], size: tuple[int, int] | None) -> Shape:
         """The shape of one image; ``size`` (height, width) replaces the file's."""
