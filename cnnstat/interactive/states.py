@@ -17,7 +17,7 @@ from cnnstat.sizes.progression import jumps_of, read_at
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST = 15_000
+MOST = 20_000
 """The most rows of different contents, at all inputs and settings of params; they take some seconds."""
 MOST_READ = 50_000
 """The same if the network has to be read again for each input."""
