@@ -230,7 +230,7 @@ class Fitting:
         return amount
 
 
-TIGHTER, WASTE = (20, 40, 70), 50.0
+TIGHTER, WASTE = (40,), 50.0
 """Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
 MOST_TIMES = 64
 """So many times as much as is usual may there be of a part, where pages would stay empty."""
