@@ -9,6 +9,7 @@ from cnnstat.derivation import explain_layer
 from cnnstat.handouts.amount import Amount
 from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language, message
+from cnnstat.layers.conv import Depthwise
 from cnnstat.publishing.content import Block, Equations, Heading, Paragraph, Run, plain
 
 FIGURES = ("output_shape", "params", "macs", "rf")
@@ -24,10 +25,20 @@ def convolutions(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
     return [each for each in layers if each.node.layer.family == "convolution"]
 
 
+def groups_of(layer: LayerAnalysis) -> int:
+    """In how many groups a convolution reads its maps; in as many as there are if each filter reads one alone."""
+    own = layer.node.layer
+    return layer.inputs[0].channels if isinstance(own, Depthwise) else getattr(own, "groups", 1)
+
+
 def depthwise(layer: LayerAnalysis) -> bool:
     """Whether each filter reads one map alone."""
-    groups = getattr(layer.node.layer, "groups", 1)
-    return groups > 1 and groups == layer.inputs[0].channels
+    return 1 < groups_of(layer) == layer.inputs[0].channels
+
+
+def grouped(layer: LayerAnalysis) -> bool:
+    """Whether the maps are read in groups of several."""
+    return 1 < groups_of(layer) < layer.inputs[0].channels
 
 
 def largest(layers: Sequence[LayerAnalysis], count: Callable[[LayerAnalysis], int]) -> LayerAnalysis | None:
@@ -38,20 +49,14 @@ def largest(layers: Sequence[LayerAnalysis], count: Callable[[LayerAnalysis], in
 
 RULES: Sequence[tuple[str, Callable[[Sequence[LayerAnalysis]], LayerAnalysis | None]]] = (
     (message("first convolution"), lambda layers: first(convolutions(layers))),
+    (message("depthwise"), lambda layers: first(filter(depthwise, convolutions(layers)))),
+    (message("in groups"), lambda layers: first(filter(grouped, convolutions(layers)))),
     (message("most parameters"), lambda layers: largest(layers, lambda each: each.params)),
     (message("most MACs"), lambda layers: largest(layers, lambda each: each.macs)),
-    (message("depthwise"), lambda layers: first(filter(depthwise, convolutions(layers)))),
-    (
-        message("in groups"),
-        lambda layers: first(
-            each for each in convolutions(layers)
-            if getattr(each.node.layer, "groups", 1) > 1 and not depthwise(each)
-        ),
-    ),
     (message("first merge"), lambda layers: first(each for each in layers if each.node.layer.merges)),
     (message("classifier"), lambda layers: first(each for each in reversed(layers) if each.node.layer.weighted)),
     (message("first pool"), lambda layers: first(each for each in layers if each.node.layer.family == "pooling")),
-)  # fmt: skip
+)
 """Why a row is worth deriving, the most telling reason first, and which row it is."""
 
 
