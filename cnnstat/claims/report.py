@@ -17,6 +17,7 @@ from cnnstat.quantities.table import Table
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Answer
 from cnnstat.text import numbers
+from cnnstat.text.printable import shortened
 
 QUOTE = 60
 """Longer quotations are shortened in tables; JSON and CSV have them in full."""
@@ -70,7 +71,7 @@ def audit_table(found: Audit, notes: Sequence[str]) -> Table:
 
 def printed_text(claim: Claim) -> str:
     """The quotation, with the unit from the heading and what the figure is."""
-    quote = claim.prints if len(claim.prints) <= QUOTE else f"{claim.prints[: QUOTE - 2].rstrip()} …"
+    quote = shortened(claim.prints, QUOTE)
     return f"{quote}{f' ({claim.unit})' if claim.unit else ''}{f': {claim.states}' if claim.states else ''}"
 
 

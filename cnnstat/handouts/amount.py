@@ -52,12 +52,10 @@ class Growth(NamedTuple):
     Attributes:
         most: up to what on two pages; on more, up to as many times as much.
         high: points that one more takes at least.
-        by: what is one more.
     """
 
     most: int
     high: float
-    by: int = 1
 
 
 GROWN = {

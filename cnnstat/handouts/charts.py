@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnnstat.charts import Bars, Fields, bars, fields
+from cnnstat.charts import Fields, bars, fields
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.page import cut
 from cnnstat.drawing.scene import Item, Line, Scene, Shape, Text, rectangle
@@ -22,17 +22,19 @@ COLORS = {"params": "convolution", "macs": "linear"}
 
 def share_chart(topic: Topic, what: str, most: int, language: Language) -> Scene:
     """Bars of ``params`` or ``macs``, the rows with their shares."""
-    found = bars(topic.analysis, what, most)
+    found = bars(topic.analysis, what, most, language)
     title = language.say("Parameters by layer") if what == "params" else language.say("MACs by layer")
-    names = [cut(name, SIZE, False, NAMES) for name in found.names]
-    if found.others:
-        names[-1] = language.plural("{count} other", "{count} others", found.others)
-    return bar_chart(title, names, found.values, [told(found, at, language) for at in range(len(names))], COLORS[what])
+    said = [
+        f"{text} · {numbers.percent(value, found.total)}"
+        for text, value in zip(found.texts, found.values, strict=True)
+    ]  # fmt: skip
+    return bar_chart(title, found.names, found.values, said, COLORS[what])
 
 
 def bar_chart(title: str, names: Sequence[str], values: Sequence[int], said: Sequence[str], color: str) -> Scene:
     """Horizontal bars with their names, and what is said of each behind it."""
     items: list[Item] = [text(title, 0, SIZE + 1, SIZE + 1, bold=True)]
+    names = [cut(name, SIZE, False, NAMES) for name in names]
     left = max([text_width(name, SIZE) for name in names], default=0) + 6
     right = max([text_width(each, SIZE) for each in said], default=0)
     room = WIDTH - left - right - 8
@@ -52,14 +54,9 @@ def total_chart(topics: Topics, what: str, language: Language) -> Scene:
     title = language.say("Parameters") if what == "params" else language.word("MACs")
     sides = topics.sides(language)
     values = [getattr(each.analysis.counts, what) for each in sides]
-    names = [cut(each.title, SIZE, False, NAMES) for each in sides]
-    return bar_chart(title, names, values, [language.short(each) for each in values], COLORS[what])
-
-
-def told(found: Bars, at: int, language: Language) -> str:
-    """``37.7 M · 61.9 %``."""
-    value = found.values[at]
-    return f"{language.short(value)} · {numbers.percent(value, found.total)}"
+    return bar_chart(
+        title, [each.title for each in sides], values, [language.short(each) for each in values], COLORS[what]
+    )
 
 
 def text(

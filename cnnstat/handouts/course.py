@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cnnstat.effort import Tell
+from cnnstat.effort import Tell, silent
 from cnnstat.handouts.handed import Handout
 from cnnstat.handouts.make import Wanted
 from cnnstat.handouts.topic import Topic, Topics
@@ -16,7 +16,7 @@ OVERVIEW = "overview"
 """What the handout about all of them is called."""
 
 
-def course(topics: list[Topic], wanted: Wanted, tell: Tell = lambda *_: None) -> dict[str, Handout]:
+def course(topics: list[Topic], wanted: Wanted, tell: Tell = silent) -> dict[str, Handout]:
     """The handouts of a course by the names of their files: the overview, and one for each network."""
     found = {OVERVIEW: Handout(Topics(topics), wanted), **{each.name: Handout(each, wanted) for each in topics}}
     for at, (name, each) in enumerate(found.items(), 1):

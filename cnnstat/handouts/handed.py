@@ -7,7 +7,7 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
-from cnnstat.effort import Tell
+from cnnstat.effort import Tell, silent
 from cnnstat.errors import shown
 from cnnstat.handouts.make import Made, Maker, Wanted, fitted, usual
 from cnnstat.handouts.topic import Topic, Topics
@@ -24,7 +24,7 @@ class Handout:
         wanted: how it is to be made.
     """
 
-    def __init__(self, topic: Topic | Topics, wanted: Wanted, tell: Tell = lambda *_: None) -> None:
+    def __init__(self, topic: Topic | Topics, wanted: Wanted, tell: Tell = silent) -> None:
         self.topic, self.wanted = topic, wanted
         self._tell = tell
 

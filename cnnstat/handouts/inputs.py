@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cnnstat.algebra.notation import decimal, unrounded
-from cnnstat.analysis import Analysis
+from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.fit import Fit
 from cnnstat.analysis.sweep import Places, Sweep, sweep
 from cnnstat.derivation import explain_layer
@@ -16,7 +16,7 @@ from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language, message
 from cnnstat.publishing.content import Block, Formula, Grid, Heading, Inline, Paragraph, Run, plain
 from cnnstat.sizes.misfit import shapes_of
-from cnnstat.sizes.progression import SHOWN, Progressions
+from cnnstat.sizes.progression import SHOWN, Progressions, runs_of
 from cnnstat.sizes.table import changes, verdict
 from cnnstat.sizes.witness import LIBRARIES, Testimony, agreed_analysis, in_print, inputs_like
 from cnnstat.text import numbers
@@ -69,7 +69,7 @@ def which_fit(topic: Topic, language: Language) -> str:
 
 
 def progression_text(sizes: Progressions, language: Language) -> str:
-    """``67, 99, 131, …: every 32 from 67``."""
+    """``67, 99, 131, … (every 32 from 67)``."""
     if not sizes.firsts:
         return ranges(sizes.others, language)
     if len(sizes.firsts) == sizes.period:
@@ -84,16 +84,11 @@ def progression_text(sizes: Progressions, language: Language) -> str:
 
 def ranges(sides: Sequence[int], language: Language) -> str:
     """``227 to 230, 259``; the first ones of many."""
-    runs: list[list[int]] = []
-    for side in sides:
-        if runs and side == runs[-1][-1] + 1:
-            runs[-1].append(side)
-        else:
-            runs.append([side])
+    runs = runs_of(sides)
     texts = [
-        numbers.grouped(run[0]) if len(run) == 1
-        else language.say("{first} to {last}", first=numbers.grouped(run[0]), last=numbers.grouped(run[-1]))
-        for run in runs[:MOST_RUNS]
+        numbers.grouped(first) if first == last
+        else language.say("{first} to {last}", first=numbers.grouped(first), last=numbers.grouped(last))
+        for first, last in runs[:MOST_RUNS]
     ]  # fmt: skip
     return ", ".join([*texts, *(["…"] if len(runs) > MOST_RUNS else [])])
 
@@ -146,8 +141,6 @@ def lossy(topic: Topic, found: Sweep, language: Language) -> list[Block]:
     if not losing:
         return []
     side = (implied or sorted(losing, key=lambda each: abs(each - own)))[0]
-    from cnnstat.analysis import analyze_network
-
     analysis = analyze_network(topic.load(side), topic.analysis.setting)
     fit = next((each for each in shapes_of(analysis) if not each.lossless), None)
     if fit is None:

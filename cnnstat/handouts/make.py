@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnnstat._version import __version__
 from cnnstat.analysis.setting import CONVENTIONS
-from cnnstat.effort import Tell
+from cnnstat.effort import Tell, silent
 from cnnstat.errors import UsageError
 from cnnstat.handouts.amount import GROWN, LADDER, Amount
 from cnnstat.handouts.exercises import asked, key_of
@@ -85,7 +85,7 @@ class Maker:
             UsageError: names them.
         """
         empty = [name for name in self.wanted.parts if not self.blocks(name, LADDER[USUAL])]
-        if empty and EXERCISES in empty and self.wanted.exercises == 0:
+        if EXERCISES in empty and self.wanted.exercises == 0:
             empty.remove(EXERCISES)
         if empty:
             raise UsageError(f"--part: there is nothing to say about {self.topic.name} in {', '.join(empty)}")
@@ -197,11 +197,10 @@ class Fitting:
 
     def tightened(self, amount: Amount) -> Amount:
         """The same with a lower drawing where that brings what stands at the head of a page to the foot of another."""
-        for less in TIGHTER if self.maker.uses("drawing") else ():
-            lower = amount._replace(drawing=amount.drawing - less)
-            if self.free(lower) - self.free(amount) > less + WASTE:
-                return lower
-        return amount
+        if not self.maker.uses("drawing"):
+            return amount
+        lower = amount._replace(drawing=amount.drawing - LOWER)
+        return lower if self.free(lower) - self.free(amount) > LOWER + WASTE else amount
 
     def filled(self, amount: Amount) -> Amount:
         """The handout grown until it fills its pages, or there is nothing more to say."""
@@ -220,7 +219,7 @@ class Fitting:
             high, most = growth.high, growth.most * self.maker.wanted.pages * times // 2
             more = int(self.free(amount) // high)
             while more > 0:
-                grown = amount._replace(**{key: min(most, getattr(amount, key) + more * growth.by)})
+                grown = amount._replace(**{key: min(most, getattr(amount, key) + more)})
                 if getattr(grown, key) <= getattr(amount, key):
                     break
                 high = max(high, (self.free(amount) - self.free(grown)) / more)
@@ -230,7 +229,7 @@ class Fitting:
         return amount
 
 
-TIGHTER, WASTE = (40,), 50.0
+LOWER, WASTE = 40, 50.0
 """Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
 MOST_TIMES = 64
 """So many times as much as is usual may there be of a part, where pages would stay empty."""
@@ -238,7 +237,7 @@ MOST_TRIES = 30
 """About how often a handout is laid out."""
 
 
-def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = lambda *_: None) -> Made:
+def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = silent) -> Made:
     """The handout with as much as its pages hold.
 
     First the most generous step of the ladder that fits is searched; then what may grow does, while there is room.

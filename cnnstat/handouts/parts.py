@@ -24,43 +24,41 @@ class Part(NamedTuple):
     """A part.
 
     Attributes:
-        about: what it shows, for the help.
         make: its blocks; none where it does not apply to the network.
         uses: what of the amount it depends on.
         drops: how early it is left out where there is no room, 1 for first; 0 for never.
     """
 
-    about: str
     make: Callable[[Any, Amount, Language], list[Block]]
     uses: Sequence[str]
     drops: int = 0
 
 
 PARTS: dict[str, Part] = {
-    "drawing": Part("the network as a drawing", drawing_part, ("drawing",)),
-    "table": Part("layers with their figures", layer_part, ("rows",)),
-    "shares": Part("where parameters and MACs are", shares_part, ("bars",), 4),
-    "growth": Part("the receptive field from layer to layer", growth_part, (), 2),
-    "arithmetic": Part("derivations of the rows worth showing", arithmetic_part, ("steps",), 6),
-    "inputs": Part("which inputs fit", input_part, ("sizes",), 3),
-    "printed": Part("what the paper prints, with verdicts", printed_part, ("printed",), 1),
+    "drawing": Part(drawing_part, ("drawing",)),
+    "table": Part(layer_part, ("rows",)),
+    "shares": Part(shares_part, ("bars",), 4),
+    "growth": Part(growth_part, (), 2),
+    "arithmetic": Part(arithmetic_part, ("steps",), 6),
+    "inputs": Part(input_part, ("sizes",), 3),
+    "printed": Part(printed_part, ("printed",), 1),
 }
 
 
 EXERCISES = "exercises"
 SHARED: dict[str, Part] = {
-    "table": Part("the networks side by side", comparison_part, ()),
-    "shares": Part("parameters and MACs of each", totals_part, ()),
-    "accuracy": Part("cited accuracies against MACs", chart_part, (), 3),
-    "changes": Part("what changes from one to the next", changes_part, ("changes",), 1),
-    "drawing": Part("the networks as drawings", drawings_part, ("drawing",), 2),
+    "table": Part(comparison_part, ()),
+    "shares": Part(totals_part, ()),
+    "accuracy": Part(chart_part, (), 3),
+    "changes": Part(changes_part, ("changes",), 1),
+    "drawing": Part(drawings_part, ("drawing",), 2),
 }
 """Those about several networks."""
 
 
 def parts_of(topic: Topic | Topics, seed: int = 1) -> dict[str, Part]:
     """The parts that a handout about this can have; ``seed`` chooses the exercises."""
-    exercises = Part("exercises; their key is a sheet of its own", partial(exercises_part, seed=seed), ("exercises",))
+    exercises = Part(partial(exercises_part, seed=seed), ("exercises",))
     return {**(PARTS if isinstance(topic, Topic) else SHARED), EXERCISES: exercises}
 
 

@@ -18,6 +18,7 @@ from cnnstat.quantities import QUANTITIES
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.query import Reference, references
 from cnnstat.text import numbers
+from cnnstat.text.printable import shortened
 
 OWN = re.compile(r"\A[^.@]+\.?")
 """The network's own name in front of a query, which the page need not repeat."""
@@ -96,7 +97,8 @@ def row(each: Checked, own: str, marks: Mapping[str, str], language: Language) -
     where = marks[claim.paper.short] + ", ".join(filter(None, [language.place(claim.place), language.row(claim.row)]))
     value = as_printed(each.value, claim.printed) if each.value is not None else ""
     quote = f"{claim.prints}{f' ({claim.unit})' if claim.unit else ''}"
-    return [shortened(quote), shortened(where), shortened(figure(claim, own, language)), value, verdict(each, language)]
+    texts = [shortened(each, LONGEST) for each in (quote, where, figure(claim, own, language))]
+    return [*texts, value, verdict(each, language)]
 
 
 def figure(claim: Claim, own: str, language: Language) -> str:
@@ -117,10 +119,6 @@ def figure(claim: Claim, own: str, language: Language) -> str:
 def decapitalized(word: str) -> str:
     """A title inside of a line; ``MACs`` and ``RF`` stay."""
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 2].rstrip()} …"
 
 
 def verdict(each: Checked, language: Language) -> str:

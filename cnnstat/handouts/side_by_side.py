@@ -45,15 +45,11 @@ def comparison_part(topics: Topics, amount: Amount, language: Language) -> list[
     found = compare_networks(sides, FIGURES)
     names = [each.title for each in sides]
     titles = {key: language.word(TOTALS[key].title) if key in TOTALS else language.say("input") for key in FIGURES}
-    cells = [[value.text for value in row[1 : len(names) + 1]] for row in found.layouts.beside.rows]
+    cells = [texts[1:] for texts in found.layouts.beside.texts()]  # the figures of the networks, and their ratios
     if len(names) <= MOST_COLUMNS:
-        ratios = [[value.text for value in row[len(names) + 1 :]] for row in found.layouts.beside.rows]
-        heads = [language.say("{one} / {two}", one=each, two=names[0]) for each in names[1:]] if len(names) == 2 else []
-        rows = [
-            [titles[key], *values, *(ratio if heads else [])]
-            for key, values, ratio in zip(FIGURES, cells, ratios, strict=True)
-        ]
-        head = [language.say("Figure"), *names, *heads]
+        ratio = [language.say("{one} / {two}", one=names[1], two=names[0])] if len(names) == 2 else []
+        head = [language.say("Figure"), *names, *ratio]
+        rows = [[titles[key], *texts[: len(head) - 1]] for key, texts in zip(FIGURES, cells, strict=True)]
         grid = Grid(head, [False, *[True] * (len(head) - 1)], rows, wide=True)
     else:
         rows = [[middle(name), *(row[at] for row in cells)] for at, name in enumerate(names)]

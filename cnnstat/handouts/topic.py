@@ -14,10 +14,12 @@ from cnnstat.drawing.draw import Drawn
 from cnnstat.drawing.page import Page
 from cnnstat.drawing.scene import Scene
 from cnnstat.drawing.ways import Wish
-from cnnstat.language import ENGLISH, Language
+from cnnstat.language import Language
 from cnnstat.network.graph import Network
 from cnnstat.quizzes import Question, Studied
 from cnnstat.quizzes.choosing import Source, in_order
+from cnnstat.quizzes.studied import differences, told_apart
+from cnnstat.text.printable import shortened
 
 if TYPE_CHECKING:
     from cnnstat.claims import Checked
@@ -84,17 +86,15 @@ class Topic:
     """A network of a handout.
 
     Attributes:
-        name: as it was asked for; what commands in the handout call it.
-        analysis: of the network.
+        name: as it was asked for.
+        studied: the network, and how commands call it.
         load: gives the network at another size.
         settings: params as they were asked for, ``width=0.5``.
-        told: all that was asked for, the input and ``dtype=float16`` too.
     """
 
-    def __init__(
-        self, name: str, analysis: Analysis, load: Load, settings: Sequence[str] = (), told: Sequence[str] = ()
-    ) -> None:  # fmt: skip
-        self.name, self.analysis, self.load, self.settings, self.told = name, analysis, load, settings, told
+    def __init__(self, name: str, studied: Studied, load: Load, settings: Sequence[str] = ()) -> None:
+        self.name, self.studied, self.load, self.settings = name, studied, load, settings
+        self.analysis: Analysis = studied.analysis
         self._drawn: dict[str, Kept] = {}
 
     def title(self, language: Language) -> str:
@@ -120,16 +120,6 @@ class Topic:
     def setting(self) -> Setting:
         """What figures depend on besides the network."""
         return self.analysis.setting
-
-    @property
-    def studied(self) -> Studied:
-        """The network as questions are asked about it."""
-        typed = Studied.typed(self.name, self.analysis)
-        chosen = [each.partition("=") for each in self.settings]
-        known = {name for name, _ in typed.settings}
-        return typed._replace(
-            settings=[*typed.settings, *((name, value) for name, _, value in chosen if name not in known)]
-        )
 
     @cached_property
     def asks(self) -> Asks:
@@ -178,11 +168,6 @@ class Topic:
         return audit([each for each in claims if networks_of(each, bench)[0] == network.name], bench).checked
 
 
-def shortened(text: str, most: int) -> str:
-    """A text of a spec, which may be a stranger's and of any length."""
-    return text if len(text) <= most else f"{text[: most - 2].rstrip()} …"
-
-
 class Topics:
     """Several networks of one handout.
 
@@ -200,14 +185,10 @@ class Topics:
 
     def sides(self, language: Language) -> Sequence[Subject]:
         """The networks with the titles that stand above their columns."""
-        titles = [each.title(language) for each in self.each]
-        if len(set(titles)) < len(titles):  # of one network at several settings
-            titles = [
-                f"{title} ({', '.join(each.told)})" if each.told else title
-                for title, each in zip(titles, self.each, strict=True)
-            ]
-        if len(set(titles)) < len(titles):
-            titles = [each.name for each in self.each]
+        marks = differences([each.studied for each in self.each])
+        titles = [
+            each.title(language) + (f" ({mark})" if mark else "") for each, mark in zip(self.each, marks, strict=True)
+        ]
         return [Subject(title, each.analysis) for title, each in zip(titles, self.each, strict=True)]
 
     def title(self, language: Language) -> str:
@@ -232,8 +213,7 @@ class Topics:
     @cached_property
     def asks(self) -> Asks:
         """Questions about the networks."""
-        titles = [each.title for each in self.sides(ENGLISH)]
-        return Asks([each.studied.titled(title) for each, title in zip(self.each, titles, strict=True)])
+        return Asks(told_apart([each.studied for each in self.each]))
 
     @property
     def setting(self) -> Setting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -162,6 +162,17 @@ class PageBreak:
 
 
 Block = Heading | Paragraph | Equations | Grid | Picture | Items | Beside | PageBreak
+
+
+def flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, and those inside of them."""
+    for block in blocks:
+        yield block
+        inside = (
+            [block.left, block.right] if isinstance(block, Beside) else block.items if isinstance(block, Items) else ()
+        )
+        for each in inside:
+            yield from flat(each)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
-from cnnstat.project import split
-from cnnstat.query import Reference, read_query
 from cnnstat.text.printable import one_line
 
 BARE = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*|[\w/-][\w./-]*\.ya?ml(?::[A-Za-z0-9_-]+)?", re.ASCII)
@@ -30,24 +28,6 @@ class Studied(NamedTuple):
     analysis: Analysis
     settings: Sequence[tuple[str, str]] = ()
 
-    @classmethod
-    def typed(cls, text: str, analysis: Analysis, settings: Sequence[tuple[str, str]] = ()) -> Studied:
-        """A network as somebody typed it, ``mobilenet_v2@width=0.5``; further settings are those of options."""
-        if split(text)[0]:
-            return cls(text, analysis, settings)
-        found = read_query(text)
-        if not isinstance(found, Reference) or found.selector:
-            return cls("", analysis)
-        own = [each for each in found.settings if each[0] != "input"]
-        return cls(found.network or ".".join(found.path), analysis, (*own, *settings))
-
-    def titled(self, title: str) -> Studied:
-        """The same under another title."""
-        analysis = self.analysis
-        if analysis.network.title == title:
-            return self
-        return self._replace(analysis=replace(analysis, network=replace(analysis.network, title=title)))
-
     def query(self, input: str, path: str) -> str:  # noqa: A002
         """The query for a figure of this network at another input; "" where none can ask for it."""
         if not self.name or self.name != one_line(self.name) or "'" in self.name:
@@ -62,17 +42,30 @@ Studies = Sequence[Studied]
 
 def told_apart(studies: Studies) -> Studies:
     """The networks with titles that differ: those of one network at several settings say at which."""
+    return [
+        each if not mark else each._replace(analysis=titled(each.analysis, f"{each.analysis.network.title} ({mark})"))
+        for each, mark in zip(studies, differences(studies), strict=True)
+    ]
+
+
+def titled(analysis: Analysis, title: str) -> Analysis:
+    """An analysis whose network has another title."""
+    return replace(analysis, network=replace(analysis.network, title=title))
+
+
+def differences(studies: Studies) -> list[str]:
+    """What tells each network from those with the same title: ``input=3×192×192, width=0.5``; "" where nothing need."""
     alike: dict[str, list[Studied]] = {}
     for each in studies:
         alike.setdefault(each.analysis.network.title, []).append(each)
-    return [
-        each.titled(with_settings(each, len({str(other.analysis.network.input) for other in same}) > 1))
-        for each in studies for same in [alike[each.analysis.network.title]]
-    ] if len(alike) < len(studies) else studies  # fmt: skip
+    return [difference(each, alike[each.analysis.network.title]) for each in studies]
 
 
-def with_settings(each: Studied, sized: bool) -> str:
-    """``MobileNetV2 (input=3×192×192, width=0.5)``."""
-    network = each.analysis.network
-    told = [*([("input", str(network.input))] if sized else []), *each.settings]
-    return network.title + (f" ({', '.join(f'{key}={value}' for key, value in told)})" if told else "")
+def difference(each: Studied, alike: Studies) -> str:
+    """What tells a network from others: its settings, its input where these differ, or its name."""
+    if len(alike) == 1:
+        return ""
+    sized = len({str(other.analysis.network.input) for other in alike}) > 1
+    told = [*([("input", str(each.analysis.network.input))] if sized else []), *each.settings]
+    named = len({other.name for other in alike}) > 1
+    return ", ".join([*([each.name] if named else []), *(f"{key}={value}" for key, value in told)])

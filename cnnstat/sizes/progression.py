@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import lcm
 from typing import NamedTuple
 
@@ -65,17 +65,23 @@ class Progressions(NamedTuple):
         return f"{sizes}, …: a pattern of {len(self.firsts)} that repeats every {self.period}"
 
 
+def runs_of(sides: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending sizes as ranges, each with its first and its last one."""
+    runs: list[tuple[int, int]] = []
+    for side in sides:
+        if runs and side == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], side
+        else:
+            runs.append((side, side))
+    return runs
+
+
 def ranges(sides: Sequence[int]) -> str:
     """``227 to 230, 259``; only the first ranges if there are very many."""
-    runs: list[list[int]] = []
-    for side in sides:
-        if runs and side == runs[-1][-1] + 1:
-            runs[-1].append(side)
-        else:
-            runs.append([side])
+    runs = runs_of(sides)
     shown = [
-        numbers.grouped(run[0]) if len(run) == 1 else f"{numbers.grouped(run[0])} to {numbers.grouped(run[-1])}"
-        for run in runs[:MOST_RANGES]
+        numbers.grouped(first) if first == last else f"{numbers.grouped(first)} to {numbers.grouped(last)}"
+        for first, last in runs[:MOST_RANGES]
     ]
     more = len(runs) - len(shown)
     return ", ".join([*shown, *([f"and {more:,} more"] if more else [])])

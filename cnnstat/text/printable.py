@@ -36,6 +36,11 @@ def one_line(text: str) -> str:
     return BREAKS.sub(_escape, printable(text))
 
 
+def shortened(text: str, most: int) -> str:
+    """A text, or as much of it as so many characters hold, with dots behind it."""
+    return text if len(text) <= most else f"{text[: most - 2].rstrip()} …"
+
+
 def no_command(text: str) -> str:
     """The text with every line disarmed that GitHub's logs would take for a command, such as ``::error::``."""
     return COMMAND.sub(r"\1\\u003a", text) if "::" in text else text

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cnnstat.analysis import analyze_network
-from cnnstat.analysis.setting import changed, read_setting
-from cnnstat.errors import UsageError, shown
-from cnnstat.query import Bench
-from cnnstat.query.place import network_of
+from cnnstat.analysis.setting import read_setting
 from cnnstat.quizzes.studied import Studied
-from cnnstat.views.request import Locate, read_network
-from cnnstat.views.subject import parted, place_in
-
-WHAT = "exercises"
+from cnnstat.views.networks import typed
+from cnnstat.views.request import Locate
 
 
 def studied(
@@ -31,26 +25,5 @@ def studied(
     Raises:
         UsageError: there is no such network or setting, or one is named twice.
     """
-    if not networks:
-        raise UsageError(f"{WHAT}: expected a network, as cnnstat exercises alexnet")
-    if len(networks) > 1 and (input is not None or settings):
-        raise UsageError("--input and --set are of one network; of several, write name@input=SIZE or name@width=0.5")
-    for each in networks:
-        if networks.count(each) > 1:
-            raise UsageError(f"{WHAT}: {shown(each)} is named twice")
-    return [one(each, input, settings, locate, **asked) for each in networks]
-
-
-def one(text: str, input: str | None, settings: Sequence[str], locate: Locate, **asked: Any) -> Studied:
-    """A network as somebody typed it."""
-    reference = place_in(text, "", WHAT)
-    name, path = network_of(reference, Bench())
-    if path:
-        raise UsageError(f"{WHAT}: expected networks, got the layer {shown('.'.join(path))} of {name}")
-    size, params, words = parted(reference.settings, WHAT)
-    chosen = [*settings, *(f"{key}={value}" for key, value in params.items())]
-    network = read_network(locate(name), size if input is None else input, chosen)
-    analysis = analyze_network(network, changed(read_setting(asked, "--"), words, "@"))
-    told = [each for each in asked.items() if each[0] == "mode" and each[1] != "infer"]
-    pairs = [(key.strip(), value.strip()) for key, _, value in (each.partition("=") for each in chosen)]
-    return Studied(name, analysis, (*pairs, *words.items(), *told))
+    found = typed(networks, input, settings, read_setting(asked, "--"), "exercises", locate)
+    return [each.studied for each in found]

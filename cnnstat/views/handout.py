@@ -7,17 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cnnstat.analysis import analyze_network
-from cnnstat.analysis.setting import Setting, changed, read_setting
+from cnnstat.analysis.setting import Setting, read_setting
 from cnnstat.errors import UsageError, shown
 from cnnstat.handouts.topic import Topic, Topics
-from cnnstat.network.graph import Network
 from cnnstat.publishing.limits import refuse_large
-from cnnstat.query import Bench
-from cnnstat.query.place import network_of
 from cnnstat.text.printable import one_line
-from cnnstat.views.request import Locate, reader
-from cnnstat.views.subject import parted, place_in
+from cnnstat.views.networks import typed
+from cnnstat.views.request import Locate
 
 WHAT = "handout"
 LARGEST_LOGO, MOST_DOTS = 2_000_000, 16_000_000
@@ -53,39 +49,18 @@ def topics_of(
     networks: Sequence[str], input: str | None, settings: Sequence[str], setting: Setting, locate: Locate = str
 ) -> Topic | Topics:  # fmt: skip
     """What a handout is about, at a setting; the arguments are those of :func:`topic_of`."""
-    if len(networks) > 1 and (input is not None or settings):
-        raise UsageError("--input and --set are of one network; of several, write name@input=SIZE or name@width=0.5")
-    for each in networks:
-        if networks.count(each) > 1:
-            raise UsageError(f"{WHAT}: {shown(each)} is named twice")
-    topics = [one_topic(each, input, settings, setting, locate) for each in networks]
+    topics = topics_each(networks, input, settings, setting, locate)
     return topics[0] if len(topics) == 1 else Topics(topics)
 
 
-def one_topic(
-    text: str, input: str | None, settings: Sequence[str], setting: Setting, locate: Locate = str
-) -> Topic:  # fmt: skip
-    """A network as somebody typed it."""
-    reference = place_in(text, "", WHAT)
-    name, path = network_of(reference, Bench())
-    if path:
-        raise UsageError(f"{WHAT}: expected networks, got the layer {shown('.'.join(path))} of {name}")
-    size, params, words = parted(reference.settings, WHAT)
-    chosen = [*settings, *(f"{key}={value}" for key, value in params.items())]
-    read = reader(locate(name), chosen)
-    size = size if input is None else input
-    told = [
-        *([f"input={size}"] if size is not None else []),
-        *chosen,
-        *(f"{key}={value}" for key, value in words.items()),
-    ]
-
-    def load(wanted: int | None) -> Network:
-        return read(wanted)
-
-    analysis = analyze_network(read(size), changed(setting, words, "@"))
-    refuse_large(len(analysis), WHAT)
-    return Topic(text, analysis, load, chosen, told)
+def topics_each(
+    networks: Sequence[str], input: str | None, settings: Sequence[str], setting: Setting, locate: Locate = str
+) -> list[Topic]:  # fmt: skip
+    """Each network by itself."""
+    found = typed(networks, input, settings, setting, WHAT, locate)
+    for each in found:
+        refuse_large(len(each.analysis), WHAT)
+    return [Topic(each.text, each.studied, each.read, each.params) for each in found]
 
 
 def check_text(option: str, text: str) -> str:
@@ -96,7 +71,7 @@ def check_text(option: str, text: str) -> str:
     """
     if len(text) > LONGEST_TEXT:
         raise UsageError(f"{option}: expected at most {LONGEST_TEXT} characters, got {len(text):,}")
-    if one_line(text) != text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    if one_line(text) != text:
         raise UsageError(f"{option}: expected a line of text without control characters, got {shown(text)}")
     return text
 

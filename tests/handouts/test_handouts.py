@@ -9,7 +9,7 @@ import re
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,9 @@ import pytest
 from conftest import ROOT, deep_ones_slow
 
 import cnnstat
+from cnnstat.cli.commands.handout import FORMATS
 from cnnstat.errors import UsageError
+from cnnstat.guide import source
 from cnnstat.handouts.arithmetic import chosen
 from cnnstat.handouts.course import FAMILIES
 from cnnstat.handouts.handed import Handout
@@ -25,7 +27,8 @@ from cnnstat.handouts.make import Maker, Wanted, usual
 from cnnstat.handouts.parts import PARTS, SHARED, parts_of
 from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import ENGLISH, language_named
-from cnnstat.publishing.content import Beside, Block, Document, Equations, Grid, Heading, Items, Paragraph, Picture, Run
+from cnnstat.publishing import formats
+from cnnstat.publishing.content import Block, Document, Equations, Grid, Heading, Items, Paragraph, Picture, Run, flat
 from cnnstat.publishing.formats import markdown, module, pdf
 from cnnstat.quantities import QUANTITIES
 from cnnstat.spec import catalog
@@ -39,23 +42,11 @@ needs_typst = pytest.mark.skipif(
 Found = TypeVar("Found", bound=Block)
 NETS = sorted(str(path) for path in (ROOT / "tests/nets").glob("*.yaml"))
 KOREAN = language_named("ko")
-WHOLE = {"alexnet": "60,965,224", "googlenet": "6,998,552"}
-
-
-def every(blocks: list[Block]) -> Iterator[Block]:
-    """Blocks, and those inside of them."""
-    for each in blocks:
-        yield each
-        if isinstance(each, Beside):
-            yield from every([*each.left, *each.right])
-        elif isinstance(each, Items):
-            for item in each.items:
-                yield from every([*item])
 
 
 def of(kind: type[Found], document: Document) -> list[Found]:
     """The blocks of a kind."""
-    return [each for each in every([*document.blocks]) if isinstance(each, kind)]
+    return [each for each in flat(document.blocks) if isinstance(each, kind)]
 
 
 def grid(document: Document, head: str) -> Grid:
@@ -120,19 +111,27 @@ def test_rows_of_a_small_network_are_those_of_the_table() -> None:
 @pytest.mark.parametrize(
     ("network", "layers"),
     [
-        ("alexnet", ["conv1", "pool1", "conv2", "fc6", "fc8"]),
-        ("vgg16", ["conv1_1", "conv1_2", "pool1", "fc6", "fc8"]),
-        ("mobilenet_v1", ["conv1", "dw1", "pool", "fc"]),
+        ("alexnet", {"conv1": "first convolution", "pool1": "first pool", "conv2": "in groups, most MACs",
+                     "fc6": "most parameters", "fc8": "classifier"}),
+        ("vgg16", {"conv1_1": "first convolution", "conv1_2": "most MACs", "pool1": "first pool",
+                   "fc6": "most parameters", "fc8": "classifier"}),
+        ("mobilenet_v2", {"conv1": "first convolution", "stage1.1.depthwise": "depthwise",
+                          "stage2.2.add": "first merge", "conv_last": "most MACs",
+                          "pool": "first pool", "fc": "most parameters, classifier"}),
+        ("tests/nets/resnext50_32x4d.yaml", {"layer1_1.conv2": "in groups"}),
+        ("tests/nets/shufflenet_v2_x1_0.yaml", {"stage2a.l_dw": "depthwise"}),
     ],
-)
-def test_rows_worth_deriving_are_chosen_by_rule(network: str, layers: list[str]) -> None:
-    found = [layer.name for layer, _ in chosen(cnnstat.analyze(network), 8)]
-    assert [each for each in layers if each in found or each == "dw1"] == layers
+)  # fmt: skip
+def test_rows_worth_deriving_are_chosen_by_rule(network: str, layers: dict[str, str]) -> None:
+    path = ROOT / network
+    found = {each.name: ", ".join(why) for each, why in chosen(cnnstat.analyze(path if path.is_file() else network), 8)}
+    assert {**found, **layers} == found
+    if network.startswith(("alexnet", "vgg16", "mobilenet_v2")):
+        assert found == layers
 
 
-def test_reasons_of_a_row_stand_together() -> None:
-    reasons = {layer.name: reasons for layer, reasons in chosen(cnnstat.analyze("mobilenet_v2"), 8)}
-    assert reasons["fc"] == ["most parameters", "classifier"]
+def test_the_first_rules_come_first() -> None:
+    assert [layer.name for layer, _ in chosen(cnnstat.analyze("mobilenet_v2"), 2)] == ["conv1", "stage1.1.depthwise"]
 
 
 def test_alexnet_asks_227_or_224_and_others_do_not() -> None:
@@ -374,7 +373,7 @@ def test_large_networks_are_refused(write_spec: Callable[[str], Path]) -> None:
 def test_networks_at_several_settings_are_told_apart() -> None:
     topics = topic_of(["mobilenet_v2", "mobilenet_v2@width=0.5", "mobilenet_v2@input=192"])
     assert isinstance(topics, Topics)
-    titles = ["MobileNetV2", "MobileNetV2 (width=0.5)", "MobileNetV2 (input=192)"]
+    titles = [f"MobileNetV2 (input=3×{each})" for each in ("224×224", "224×224, width=0.5", "192×192")]
     assert [each.title for each in topics.sides(ENGLISH)] == titles
     asked = topics.asks.sheet(20, 1, ENGLISH)
     assert {name for each in asked for name in each.networks} == set(titles)
@@ -416,3 +415,9 @@ def test_a_text_without_a_font_is_named_with_its_place(
         f"no font has 'ሀ' ({place}: 'a ሀ b'), neither of this program nor of this system: install one that does"
     )
     assert not path.with_suffix(".pdf").exists()
+
+
+def test_the_guide_and_the_command_name_every_part_and_format() -> None:
+    named = re.findall(r"^\| `(\w+)` \|", source("handouts"), re.MULTILINE)
+    assert sorted(named) == sorted({*PARTS, *SHARED, "exercises"})
+    assert {f".{each}" for each in FORMATS} == {module(each).ENDINGS[0] for each in formats.NAMES}

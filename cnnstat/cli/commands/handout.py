@@ -135,14 +135,14 @@ def make_course(folder: Path | None, wanted: Wanted, ending: str, asked: dict[st
     """Write the handouts of a course, and their keys."""
     from cnnstat.handouts.course import FAMILIES, course, files
     from cnnstat.publishing.formats import make_folder, medium
-    from cnnstat.views.handout import one_topic
+    from cnnstat.views.handout import topics_each
 
     if folder is None:
         raise UsageError("handout --course: expected a folder, as -o course")
     medium(Path(f"any.{ending}"))
-    setting = read_setting(asked, "--")
+    topics = topics_each(FAMILIES, None, (), read_setting(asked, "--"))
     with progress() as tell:
-        made = course([one_topic(each, None, (), setting) for each in FAMILIES], wanted, tell)
+        made = course(topics, wanted, tell)
         make_folder(folder)
         for each, file, key in files(made, folder, f".{ending}"):
             each.save(file)

@@ -1,51 +1,22 @@
-"""How pages are written: one medium a file, found by its name.
+"""How pages are written: one medium a file, found by its name, as :class:`~cnnstat.media.Media` says.
 
-A module has ``ENDINGS``, of the files that ask for it; ``EXTRA``, the extra that it needs, "" for none, and then
-``check()``, which refuses with what to install; and a function ``written(document, name)``, which gives a
-:class:`~cnnstat.publishing.medium.Written`. ``name`` is that of the file, without its ending.
+A module has a function ``written(document, name)``, which gives a :class:`~cnnstat.publishing.medium.Written`; ``name``
+is that of the file, without its ending.
 """
 
 from __future__ import annotations
 
 import os
-import pkgutil
 from contextlib import suppress
-from functools import cache
-from importlib import import_module
-from pathlib import Path, PurePath
-from types import ModuleType
+from pathlib import Path
 
 from cnnstat.errors import UsageError, shown
 from cnnstat.files import name_of, write_file
+from cnnstat.media import Media
 from cnnstat.publishing.content import Document
 
-NAMES = tuple(sorted(each.name for each in pkgutil.iter_modules([os.path.dirname(__file__)])))
-
-
-def module(name: str) -> ModuleType:
-    """The module of a medium; what its extra brings is imported only when it writes."""
-    return import_module(f"{__name__}.{name}")
-
-
-@cache
-def endings() -> dict[str, str]:
-    """The endings of files, and which medium each asks for."""
-    return {ending: name for name in NAMES for ending in module(name).ENDINGS}
-
-
-def medium(path: PurePath) -> ModuleType:
-    """The medium that a file asks for by its ending, checked before any work.
-
-    Raises:
-        UsageError: says which endings there are, or what to install.
-    """
-    name = endings().get(path.suffix.lower())
-    if name is None:
-        raise UsageError(f"expected a file ending in {', '.join(sorted(endings()))}, got {shown(path.name)}")
-    found = module(name)
-    if found.EXTRA:
-        found.check()
-    return found
+MEDIA = Media(__name__, __file__)
+NAMES, module, endings, medium = MEDIA.names, MEDIA.module, MEDIA.endings, MEDIA.medium
 
 
 def check_apart(output: Path | None, key: Path | None) -> None:

@@ -167,7 +167,7 @@ class Page:
             case Run(words, style):
                 return STYLES.get(style, "%s").replace("%s", text(words)) if words.strip() else text(words)
             case Formula(expression, reading):
-                return f"${marked(Writer(self.brief, reading).write(expression))}$"
+                return f"${tikz.marked(Writer(self.brief, reading).write(expression))}$"
             case Blank(letter):
                 return blank(letter, "4.5em")
         raise TypeError(given)
@@ -175,19 +175,18 @@ class Page:
     def line(self, given: Equation) -> str:
         """A derivation as a line of text, which may break in front of an equals sign."""
         notation = self.brief
-        pieces = [f"${marked(each)}$" for each in pieces_of(given, notation)]
+        pieces = [f"${tikz.marked(each)}$" for each in pieces_of(given, notation)]
         return rf"\equationline{{{' '.join(pieces)}}}"
 
     def display(self, given: Equation) -> str:
         notation = self.long
         begin, *rest = given.lines(notation)
         lines = [f"{notation.word(given.label)} &= {begin}", *(f"&= {step}" for step in rest)]
-        body = " \\\\\n".join(marked(each) for each in lines)
+        body = " \\\\\n".join(tikz.marked(each) for each in lines)
         return f"\\[\\begin{{aligned}}\n{body}\n\\end{{aligned}}\\]"
 
     def table(self, given: Grid) -> str:
         """A table over as many pages as it needs, with rules above, below its heads, and below."""
-        rows = [[*row] for row in given.rows]
         columns = specs(given)
         stretch = r"\extracolsep{\fill}" if given.wide and "p{" not in "".join(columns) else ""
         lines = [
@@ -196,7 +195,7 @@ class Page:
             r"\toprule",
             f"{cells(given.head, 'strong')} \\\\ \\midrule",
         ]
-        for at, row in enumerate(rows):
+        for at, row in enumerate(given.rows):
             style = "quiet" if at in given.weak else "strong" if at in given.strong else ""
             lines.append(f"{cells(row, style)} \\\\" + (r"[3pt]" if given.open else ""))
         if given.total:
@@ -255,16 +254,10 @@ def blank(letter: str, width: str) -> str:
 
 def text(words: str) -> str:
     """Escaped, with places to break behind the joints of long words."""
-    return "".join(JOINT.sub(r"\\allowbreak{}", each) for each in SPLIT.split(tikz.text(words)))
+    return JOINT.sub(r"\\allowbreak{}", tikz.text(words))
 
 
-SPLIT = re.compile(r"(\s+)")
 JOINT = re.compile(r"(?<=[a-z0-9][./@=])(?=[a-zA-Z])")
-
-
-def marked(formula: str) -> str:
-    """A formula whose words may be in a script that LaTeX's own fonts lack."""
-    return tikz.marked(formula)
 
 
 def written(document: Document, name: str = "handout") -> Written:

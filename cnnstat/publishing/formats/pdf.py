@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cnnstat.errors import shown
-from cnnstat.publishing.content import Beside, Block, Document, Grid, Heading, Items, Paragraph, Picture, Run
+from cnnstat.publishing.content import Block, Document, Grid, Heading, Paragraph, Picture, Run, flat
 from cnnstat.publishing.formats import typst
 from cnnstat.publishing.medium import Written
 from cnnstat.typesetting import compiling
@@ -47,17 +47,6 @@ def where(document: Document, signs: str) -> str:
         places += [(part, text) for text in texts(block)]
     found = next((each for each in places if set(signs) & set(each[1])), None)
     return f"{found[0]}: {shown(found[1])}" if found else ""
-
-
-def flat(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Blocks, and those inside of them."""
-    for block in blocks:
-        yield block
-        if isinstance(block, Beside):
-            yield from flat([*block.left, *block.right])
-        elif isinstance(block, Items):
-            for item in block.items:
-                yield from flat(item)
 
 
 def texts(block: Block) -> Iterator[str]:

@@ -14,6 +14,7 @@ from cnnstat.algebra.notation import TEXT, TYPST, Notation, Writer, typst_text
 from cnnstat.algebra.words import notation_in
 from cnnstat.derivation.steps import Equation
 from cnnstat.drawing.formats import svg
+from cnnstat.drawing.page import PAGES
 from cnnstat.publishing.content import (
     Beside,
     Blank,
@@ -41,10 +42,10 @@ EXTRA = ""
 FONTS = {"en": ("Libertinus Serif",), "ko": (KOREAN, "Libertinus Serif")}
 """Of the text, the first that has a sign; all are Typst's own or this package's."""
 DRAWN = f"'{LATIN}', '{KOREAN}'"
-BOTTOM = 799.0
-"""Points from the top of a page to the end of its text."""
-TOP = 40.0
-"""Points to its beginning."""
+ABOVE, BELOW = 14, 15
+"""Millimetres of a page's margins."""
+TOP, BOTTOM = ABOVE * 72 / 25.4, PAGES["a4"][1] - BELOW * 72 / 25.4
+"""Points from the top of a page to the begin and the end of its text."""
 SIZE = {"en": 9.5, "ko": 8.7}
 """Points of the text: letters of fonts differ in height."""
 INSET = {"en": 2.3, "ko": 2.75}
@@ -82,7 +83,7 @@ HEAD = """\
 #show table: set par(leading: 0.4em)
 #set enum(spacing: 0.75em, indent: 0pt, body-indent: 0.5em)
 #set list(spacing: 0.5em, indent: 0pt, body-indent: 0.45em)
-#set page(paper: "a4", margin: (x: 15mm, top: 14mm, bottom: 15mm), header-ascent: 35%, footer-descent: 30%,
+#set page(paper: "a4", margin: (x: 15mm, top: ABOVEmm, bottom: BELOWmm), header-ascent: 35%, footer-descent: 30%,
   header: HEADER, footer: context [#set text(size: 0.78em, fill: luma(30%))
     #grid(columns: (1fr, auto), gutter: 10pt, [FOOT],
       [#counter(page).display() / #counter(page).final().first()])])
@@ -98,6 +99,8 @@ def source(document: Document) -> str:
     """The pages in Typst's language."""
     language = document.language
     values = {
+        "ABOVE": f"{ABOVE}",
+        "BELOW": f"{BELOW}",
         "FONTS": "(" + "".join(f"{typst_text(each)}, " for each in FONTS[language.code]) + ")",
         "FOOT": escape(document.foot),
         "HEADER": header(document),

@@ -6,20 +6,13 @@ the file.
 
 from __future__ import annotations
 
-import os
-import pkgutil
-from importlib import import_module
 from pathlib import PurePath
-from types import ModuleType
 
 from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.media import Media
 
-NAMES = tuple(sorted(each.name for each in pkgutil.iter_modules([os.path.dirname(__file__)])))
-
-
-def module(name: str) -> ModuleType:
-    """The module of a format, imported only when it is asked for."""
-    return import_module(f"{__name__}.{name}")
+MEDIA = Media(__name__, __file__)
+NAMES, module = MEDIA.names, MEDIA.module
 
 
 def asked(path: PurePath | None, name: str) -> str:

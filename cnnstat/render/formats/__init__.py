@@ -8,19 +8,13 @@ headings would be the document's, there is ``table_body``, ``summary_body`` or `
 
 from __future__ import annotations
 
-import os
-import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import import_module
-from types import ModuleType
 
-NAMES = tuple(sorted(each.name for each in pkgutil.iter_modules([os.path.dirname(__file__)])))
+from cnnstat.media import Media
 
-
-def module(name: str) -> ModuleType:
-    """The module of a format, imported only when it is asked for."""
-    return import_module(f"{__name__}.{name}")
+MEDIA = Media(__name__, __file__)
+NAMES, module = MEDIA.names, MEDIA.module
 
 
 class Formats(Mapping[str, tuple[str, ...]]):
