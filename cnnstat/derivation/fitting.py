@@ -7,6 +7,7 @@ from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.fit import Fit, both_axes
 from cnnstat.derivation.steps import Equation
 from cnnstat.keys.kinds import Sides
+from cnnstat.language import ENGLISH, Language
 from cnnstat.layers.conv import Convolution
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
@@ -65,19 +66,25 @@ def padding_words(sides: Sides) -> str:
     return f"padding {', '.join(f'{side} {number}' for side, number in sides._asdict().items())}"
 
 
-def lost(rows: int, columns: int) -> str:
+def lost(rows: int, columns: int, language: Language = ENGLISH) -> str:
     """``1 row and 1 column``."""
-    parts = [counted(number, what) for number, what in ((rows, "row"), (columns, "column")) if number]
-    return " and ".join(parts)
+    down, across = counted(rows, columns, language)
+    return language.say("{rows} and {columns}", rows=down, columns=across) if down and across else down or across
 
 
-def counted(number: int, what: str) -> str:
-    return f"{numbers.grouped(number)} {what}{'' if number == 1 else 's'}"
+def counted(rows: int, columns: int, language: Language) -> tuple[str, str]:
+    """``2 rows`` and ``1 column``; "" for none."""
+    return (
+        language.plural("{count} row", "{count} rows", rows) if rows else "",
+        language.plural("{count} column", "{count} columns", columns) if columns else "",
+    )
 
 
-def fraction(equation: Equation) -> str:
+def fraction(equation: Equation, language: Language = ENGLISH) -> str:
     """A size without rounding, then the actual size: ``(224 − 11) / 4 + 1 = 54.25, so 54``."""
     exact = unrounded(equation.expression)
     formula = Writer(TEXT, "unrounded").write(equation.expression)
     size = numbers.grouped(int(equation.value))
-    return f"{formula} = {size}" if exact == int(equation.value) else f"{formula} = {decimal(exact)}, so {size}"
+    if exact == int(equation.value):
+        return f"{formula} = {size}"
+    return language.say("{formula} = {exact}, so {size}", formula=formula, exact=decimal(exact), size=size)

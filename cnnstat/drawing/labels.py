@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.counts import total
 from cnnstat.analysis.fit import Fit, fits
+from cnnstat.derivation.fitting import counted
 from cnnstat.drawing.structure import Cell
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.language import ENGLISH, Language, message
@@ -151,13 +152,10 @@ class Labels(NamedTuple):
         if fit is None:
             return ""
         rows, columns = fit.rows.unread, fit.columns.unread
-        plural = self.language.plural
         if rows and fit.rows is fit.columns:  # of a square one says both
-            return plural("{count} row unread", "{count} rows unread", rows)
-        counts = [plural("{count} row", "{count} rows", rows)] if rows else []
-        if columns:
-            counts.append(plural("{count} column", "{count} columns", columns))
-        return self.language.say("{cells} unread", cells=", ".join(counts))
+            return self.language.plural("{count} row unread", "{count} rows unread", rows)
+        counts = counted(rows, columns, self.language)
+        return self.language.say("{cells} unread", cells=", ".join(filter(None, counts)))
 
 
 def kernel_text(axes: tuple[Axis, Axis], always: bool) -> str:

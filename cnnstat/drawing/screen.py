@@ -9,15 +9,14 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import Look, box
-from cnnstat.drawing.draw import chosen, description, title_of, under_title
+from cnnstat.drawing.draw import Drawn, description, title_of, under_title
 from cnnstat.drawing.flow import Flow, stacked
 from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
 from cnnstat.drawing.formats.terminal import noted
-from cnnstat.drawing.labels import DEFAULT, WINDOW, Labels, input_lines, labels_for
+from cnnstat.drawing.labels import DEFAULT, WINDOW, Labels, input_lines
 from cnnstat.drawing.scene import Item, Part, Scene, Text
-from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_in, cells_of, in_blocks, take_apart
+from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_in
 from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_depth, by_shape, without
-from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.language import message
 from cnnstat.text.cells import cells
@@ -52,10 +51,8 @@ def on_screen(analysis: Analysis, wish: Wish = PLAIN, width: int = 80) -> Scene:
     Raises:
         UsageError: it does not fit as it is asked for.
     """
-    found = chosen(cells_of(analysis), analysis, wish.block)
-    spend(20 * len(found))
-    labels = labels_for(analysis, found, wish.items, wish.block, wish.language)
-    blocks = in_blocks(take_apart(found), found, analysis.network.blocks)
+    drawn = Drawn(analysis, wish)
+    labels, blocks = drawn.labels, drawn.blocks
     title = title_of(analysis, wish)
     for fold, part in ways(labels, blocks, wish, width):
         if part.width <= width:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import PAPER, box
-from cnnstat.drawing.draw import chosen, description, title_of
+from cnnstat.drawing.draw import Drawn, description, title_of
 from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.folding import at_depth, flat, in_runs, name_of, said_sign
-from cnnstat.drawing.labels import Labels, input_lines, labels_for
+from cnnstat.drawing.labels import Labels, input_lines
 from cnnstat.drawing.scene import Part, Shape, Text
 from cnnstat.drawing.structure import (
     Block,
@@ -21,12 +21,8 @@ from cnnstat.drawing.structure import (
     Series,
     Tangle,
     Tap,
-    cells_of,
-    in_blocks,
-    take_apart,
 )
 from cnnstat.drawing.ways import PLAIN, Wish
-from cnnstat.effort import spend
 
 
 class Node(NamedTuple):
@@ -83,11 +79,9 @@ def sketch_of(analysis: Analysis, wish: Wish = PLAIN) -> Sketch:
     Raises:
         UsageError: there is no such block or item.
     """
-    cells = chosen(cells_of(analysis), analysis, wish.block)
-    spend(20 * len(cells))
-    labels = labels_for(analysis, cells, wish.items, wish.block, wish.language)
-    blocks = in_blocks(take_apart(cells), cells, analysis.network.blocks)
-    runs = in_runs(blocks, said_sign(labels, wish.items), cells)
+    drawn = Drawn(analysis, wish)
+    labels, blocks = drawn.labels, drawn.blocks
+    runs = in_runs(blocks, said_sign(labels, wish.items), labels.cells)
     fold, chain = "folded", runs
     if wish.unfold:
         fold, chain = "unfolded", flat(blocks)

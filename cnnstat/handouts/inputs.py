@@ -16,7 +16,7 @@ from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language, message
 from cnnstat.publishing.content import Block, Formula, Grid, Heading, Inline, Paragraph, Run, plain
 from cnnstat.sizes.misfit import shapes_of
-from cnnstat.sizes.progression import SHOWN, Progressions, runs_of
+from cnnstat.sizes.said import fitting_text, ranges
 from cnnstat.sizes.table import changes, verdict
 from cnnstat.sizes.witness import LIBRARIES, Testimony, agreed_analysis, in_print, inputs_like
 from cnnstat.text import numbers
@@ -28,8 +28,6 @@ FIT = {
     "no": message("does not run"),
 }
 ROUNDED = {"up": message("rounded up"), "down": message("rounded down"), "own": message("as this network rounds")}
-MOST_RUNS = 4
-"""Ranges of inputs that are listed."""
 
 
 def input_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
@@ -57,40 +55,9 @@ def input_part(topic: Topic, amount: Amount, language: Language) -> list[Block]:
 
 def which_fit(topic: Topic, language: Language) -> str:
     """The sizes that fit, in a sentence."""
-    known = topic.fitting
-    if known is None:
+    if topic.fitting is None:
         return language.say("Every size of the input gives another network, or its maps do not repeat a pattern.")
-    sizes = known.exact if known.exact.firsts else known.lossless
-    if not sizes.firsts and not sizes.others:
-        return language.say("No square input fits exactly.")
-    if known.exact.firsts or known.exact.others:
-        return language.say("Inputs that fit exactly: {sizes}.", sizes=progression_text(known.exact, language))
-    return language.say("No input fits exactly; nothing is lost at {sizes}.", sizes=progression_text(sizes, language))
-
-
-def progression_text(sizes: Progressions, language: Language) -> str:
-    """``67, 99, 131, … (every 32 from 67)``."""
-    if not sizes.firsts:
-        return ranges(sizes.others, language)
-    if len(sizes.firsts) == sizes.period:
-        return language.say("every size from {first}", first=max(sizes.firsts) - sizes.period + 1)
-    some = ", ".join(map(numbers.grouped, sizes.first(SHOWN)))
-    if len(sizes.firsts) == 1 and not sizes.others:
-        return language.say(
-            "{some}, … (every {step} from {first})", some=some, step=sizes.period, first=sizes.firsts[0]
-        )
-    return f"{some}, …"
-
-
-def ranges(sides: Sequence[int], language: Language) -> str:
-    """``227 to 230, 259``; the first ones of many."""
-    runs = runs_of(sides)
-    texts = [
-        numbers.grouped(first) if first == last
-        else language.say("{first} to {last}", first=numbers.grouped(first), last=numbers.grouped(last))
-        for first, last in runs[:MOST_RUNS]
-    ]  # fmt: skip
-    return ", ".join([*texts, *(["…"] if len(runs) > MOST_RUNS else [])])
+    return fitting_text(topic.fitting, language)
 
 
 def asides(topic: Topic, most: int) -> list[int]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from cnnstat.algebra.notation import TEXT, Writer, decimal, unrounded
 from cnnstat.analysis.fit import Fit
 from cnnstat.analysis.repeated import MisfitError
 from cnnstat.derivation import Equation
+from cnnstat.derivation.fitting import counted, fraction, lost
 from cnnstat.language import Language
 from cnnstat.text import numbers
 
@@ -38,7 +38,7 @@ def brief(fit: Fit | None, language: Language) -> str:
     if fit is None or kind != Kind.LOSES:
         return word(kind, language)
     rows, columns = fit.rows.unread, fit.columns.unread
-    return "▲ " + ", ".join(filter(None, (counted_rows(language, rows), counted_columns(language, columns))))
+    return "▲ " + ", ".join(filter(None, counted(rows, columns, language)))
 
 
 def word(kind: Kind, language: Language) -> str:
@@ -49,22 +49,6 @@ def word(kind: Kind, language: Language) -> str:
         case Kind.LOOSE:
             return "~ " + language.say("loose")
     return ""
-
-
-def cells(language: Language, rows: int, columns: int) -> str:
-    """``1 row and 1 column``."""
-    down, across = counted_rows(language, rows), counted_columns(language, columns)
-    return language.say("{rows} and {columns}", rows=down, columns=across) if down and across else down or across
-
-
-def counted_rows(language: Language, count: int) -> str:
-    """``2 rows``; "" for none."""
-    return language.plural("{count} row", "{count} rows", count) if count else ""
-
-
-def counted_columns(language: Language, count: int) -> str:
-    """``2 columns``; "" for none."""
-    return language.plural("{count} column", "{count} columns", count) if count else ""
 
 
 def sentence(fit: Fit, sizes: Sequence[Equation], language: Language) -> str:
@@ -82,27 +66,17 @@ def remarks(fit: Fit, language: Language) -> list[str]:
     found = []
     rows, columns = fit.rows, fit.columns
     if rows.unread or columns.unread:
-        lost = cells(language, rows.unread, columns.unread)
-        found.append(language.say("{cells} of its input never read", cells=lost))
+        unread = lost(rows.unread, columns.unread, language)
+        found.append(language.say("{cells} of its input never read", cells=unread))
     if rows.spare or columns.spare:
-        spare = cells(language, rows.spare, columns.spare)
+        spare = lost(rows.spare, columns.spare, language)
         found.append(language.say("{cells} of padding never read, but nothing of the map", cells=spare))
     if rows.overhang or columns.overhang:
-        beyond = cells(language, rows.overhang, columns.overhang)
+        beyond = lost(rows.overhang, columns.overhang, language)
         found.append(language.say("rounded up: the last window reaches {cells} beyond the map", cells=beyond))
     if not found and not fit.exact:
         found.append(language.say("what is left over is a gap as between all windows"))
     return found
-
-
-def fraction(equation: Equation, language: Language) -> str:
-    """A size without rounding, then the actual one: ``(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54``."""
-    exact, size = unrounded(equation.expression), int(equation.value)
-    formula = Writer(TEXT, "unrounded").write(equation.expression)
-    if exact == size:
-        return f"{formula} = {numbers.grouped(size)}"
-    rounded = numbers.grouped(size)
-    return language.say("{formula} = {exact}, so {size}", formula=formula, exact=decimal(exact), size=rounded)
 
 
 def too_large(problem: MisfitError, language: Language) -> str:

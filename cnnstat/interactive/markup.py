@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from cnnstat._version import __version__
+from cnnstat.interactive.fitting import Kind
 from cnnstat.interactive.packed import TITLES, Packed
 from cnnstat.interactive.presets import Preset
 from cnnstat.interactive.rows import TEXTS, UNITS
@@ -16,7 +17,8 @@ from cnnstat.text.printable import printable
 
 WHICH = {"first": message("first"), "middle": message("middle"), "last": message("last")}
 MEANINGS = {
-    1: message("fits exactly"), 2: message("nothing is lost"), 3: message("cells are lost"), 4: message("does not run"),
+    Kind.EXACT: message("fits exactly"), Kind.LOOSE: message("nothing is lost"), Kind.LOSES: message("cells are lost"),
+    Kind.BROKEN: message("does not run"),
 }  # fmt: skip
 """What the colours of the strip mean."""
 COLUMNS = ("does", "output_shape", "fit", "params", "macs", "rf")
@@ -211,7 +213,6 @@ class Markup:
             say("1 MAC = one multiply-accumulate of a convolution or linear layer, without bias."),
             say("RF is the side of the receptive field in pixels; rows and columns count from 0, below 0 is padding."),
         ]
-        assert self._packed.first is not None
         if any(node.auxiliary for node in self.network.nodes):
             told.append(say("Auxiliary heads exist in training only and are not counted."))
         yield f"<p>{text(' '.join(told))}</p>"

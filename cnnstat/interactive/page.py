@@ -24,16 +24,15 @@ from cnnstat.interactive.settings import Choice, Source, variants_of
 from cnnstat.interactive.states import chosen_inputs
 from cnnstat.language import ENGLISH, Language
 from cnnstat.network.graph import Network
+from cnnstat.publishing.formats.html import ENDINGS, faces
 from cnnstat.publishing.limits import refuse_large
-from cnnstat.typesetting.fonts import woff2
+from cnnstat.typesetting.fonts import KOREAN
 
-ENDINGS = (".html", ".htm")
 FONTS = {
     "en": 'system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif',
-    "ko": '"Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", system-ui, sans-serif',
+    "ko": f'"{KOREAN}", "Apple SD Gothic Neo", "Malgun Gothic", system-ui, sans-serif',
 }
 """Families that systems have; a font with Hangul is larger than the page."""
-FAMILIES = ("convolution", "linear", "pooling", "merge", "reshape", "normalization", "activation", "dropout", "block")
 FAMILIES = ("convolution", "linear", "pooling", "merge", "reshape", "normalization", "activation", "dropout", "block")
 
 
@@ -128,9 +127,7 @@ def style_in(language: Language) -> str:
     """The style, with the colours of drawings and the font of formulas."""
     swatches = "\n".join(f".swatch.{each} {{ background: {COLORS[each]} }}" for each in FAMILIES)
     style = own_file("page.css").replace("FONTS", FONTS[language.code]).replace("SWATCHES", swatches)
-    font = b64encode(woff2("NotoSansMath-Regular")).decode("ascii")
-    face = f'@font-face {{ font-family: "Noto Sans Math"; src: url(data:font/woff2;base64,{font}) format("woff2") }}\n'
-    return face + style
+    return faces("en") + style
 
 
 __all__ = ["Page", "Wanted", "check_ending"]

@@ -34,10 +34,3 @@ def patterned(text: str) -> Pattern:
 def held(digits: str) -> Held:
     plain = digits.replace(",", "")
     return int(plain) if plain.isdigit() and numbers.grouped(int(plain)) == digits else digits
-
-
-def filled(pattern: Pattern) -> str:
-    """The text, as the page's script writes it."""
-    form, *rest = pattern.form.split(HOLE)
-    told = (each if isinstance(each, str) else numbers.grouped(each) for each in pattern.numbers)
-    return form + "".join(number + piece for number, piece in zip(told, rest, strict=True))

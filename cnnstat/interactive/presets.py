@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cnnstat.effort import spend
-from cnnstat.handouts.inputs import progression_text
 from cnnstat.interactive.states import Side, Variant
 from cnnstat.language import Language
-from cnnstat.sizes.progression import Fitting, fitting
+from cnnstat.sizes.progression import fitting
+from cnnstat.sizes.said import fitting_text
 from cnnstat.sizes.witness import testimonies
 
 
@@ -36,23 +36,12 @@ def presets(variant: Variant, sides: Sequence[Side], language: Language) -> tupl
         sizes = known.exact if known.exact.firsts else known.lossless
         for side in [*sizes.near(own[0] - 1), *sizes.near(own[0])]:
             reasons.setdefault((side, side), language.say("fits"))
-        for side in [own[0] + 1]:
-            reasons.setdefault((side, side), language.say("one more"))
+        reasons.setdefault((own[0] + 1, own[0] + 1), language.say("one more"))
     places: Mapping[Side, int] = {side: at for at, side in enumerate(sides)}
     found = [Preset(places[side], text_of(side), why) for side, why in reasons.items() if side in places]
-    return sorted(found), "" if known is None else sentence(known, language)
+    return sorted(found), "" if known is None else fitting_text(known, language)
 
 
 def text_of(side: Side) -> str:
     """``227``; ``224×320``."""
     return str(side[0]) if side[0] == side[1] else f"{side[0]}×{side[1]}"
-
-
-def sentence(known: Fitting, language: Language) -> str:
-    """Which inputs fit."""
-    if known.exact.firsts or known.exact.others:
-        return language.say("Inputs that fit exactly: {sizes}.", sizes=progression_text(known.exact, language))
-    if known.lossless.firsts or known.lossless.others:
-        sizes = progression_text(known.lossless, language)
-        return language.say("No input fits exactly; nothing is lost at {sizes}.", sizes=sizes)
-    return language.say("No square input fits exactly.")

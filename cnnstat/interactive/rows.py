@@ -6,13 +6,13 @@ as a layer deep in a network meets few different maps; each content is written o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.field import Extent
-from cnnstat.analysis.fit import Fit
+from cnnstat.derivation.fitting import fit_of
 from cnnstat.effort import Tell, silent
 from cnnstat.interactive import fitting
 from cnnstat.interactive.fitting import Kind, kind_of
@@ -21,7 +21,6 @@ from cnnstat.interactive.states import State
 from cnnstat.language import Language
 from cnnstat.quantities import QUANTITIES
 from cnnstat.quantities.table import fold, layer_row
-from cnnstat.sizes.misfit import shapes_of
 from cnnstat.text import numbers
 from cnnstat.text.printable import printable
 
@@ -90,13 +89,11 @@ class Written:
         self.contents: list[list[Content]] = [[] for _ in rows]
         self.places: list[list[int]] = [[] for _ in rows]
         known: list[dict[tuple[int, ...], int]] = [{} for _ in rows]
-        self._kept = states  # a content is known by the identity of its layers
         for number, state in enumerate(states, 1):
             tell(number, len(states), f"{state.side[0]}×{state.side[1]}")
             if state.analysis is not None and state.analysis.network.sized:
                 self._formulas = Formulas(language)  # its layers may be others
             here = {layer.name: layer for layer in state.layers}
-            fits = {} if state.analysis is None else {each.order: each for each in shapes_of(state.analysis)}
             for at, row in enumerate(rows):
                 layers = [here[name] for name in row.members or (row.name,) if name in here]
                 key = tuple(map(id, layers))
@@ -106,16 +103,16 @@ class Written:
                 if key not in known[at]:
                     known[at][key] = len(self.contents[at])
                     write = self._block if row.members else self._layer
-                    self.contents[at].append(write(state.analysis, layers, fits))
+                    self.contents[at].append(write(state.analysis, layers))
                 self.places[at].append(known[at][key])
 
-    def _layer(self, analysis: Analysis, layers: Sequence[LayerAnalysis], fits: Mapping[int, Fit]) -> Content:
+    def _layer(self, analysis: Analysis, layers: Sequence[LayerAnalysis]) -> Content:
         """The content of one layer's row."""
         (layer,) = layers
         row = layer_row(layer)
         values = [QUANTITIES[key].of(row, CONTEXT) for key in KEYS]
         why = self._formulas.of(analysis, layer)
-        fit = fits.get(layer.order)
+        fit = fit_of(analysis, layer)
         told = ""
         if fit is not None:
             told = fitting.sentence(fit, self._formulas.equations(analysis, layer, "output_shape")[1:], self._language)
@@ -129,12 +126,12 @@ class Written:
         size = [span[1] - span[0] + 1 for span in seen[0].spans]
         return Content(texts, [kind_of(fit), *size, *(span[0] for each in seen for span in each.spans)])
 
-    def _block(self, analysis: Analysis, layers: Sequence[LayerAnalysis], fits: Mapping[int, Fit]) -> Content:
+    def _block(self, analysis: Analysis, layers: Sequence[LayerAnalysis]) -> Content:
         """The content of a block's row: sums, and what holds behind its last layer."""
         name = layers[0].name.split(".")[0]
         row = fold(analysis, name, list(layers))
         values = [QUANTITIES[key].of(row, CONTEXT) for key in KEYS]
-        kinds = [kind_of(fits.get(each.order)) for each in layers]
+        kinds = [kind_of(fit_of(analysis, each)) for each in layers]
         worst, losing = max(kinds), kinds.count(Kind.LOSES)
         fit = fitting.word(worst, self._language)
         if losing:

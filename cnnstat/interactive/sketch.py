@@ -12,12 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.drawing.draw import scene_of
+from cnnstat.drawing.draw import Drawn
 from cnnstat.drawing.formats import svg
 from cnnstat.drawing.page import Page
 from cnnstat.drawing.scene import Scene, Shape, Text
 from cnnstat.drawing.ways import Wish
-from cnnstat.errors import UsageError
 from cnnstat.interactive.columns import Columns
 from cnnstat.interactive.states import State
 from cnnstat.language import Language
@@ -135,12 +134,8 @@ def marked(analysis: Analysis, marks: Marks) -> Analysis:
 
 def scene_at(analysis: Analysis, language: Language) -> Scene | None:
     """The drawing on the first page that it fits."""
-    for page in PAGES:
-        try:
-            return scene_of(analysis, Wish(page=page, bare=True, language=language))
-        except UsageError:
-            continue
-    return None
+    drawn = Drawn(analysis, Wish(bare=True, language=language))
+    return next(filter(None, map(drawn.on, PAGES)), None)
 
 
 def cleaned(scene: Scene, title: str, language: Language) -> Scene:

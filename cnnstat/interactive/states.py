@@ -12,15 +12,13 @@ from cnnstat.effort import spend
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.network.graph import Network
-from cnnstat.sizes.progression import jumps_of, read_at
+from cnnstat.sizes.progression import MOST_READ, jumps_of, read_at
 
 Side = tuple[int, int]
 """Height and width of an input."""
 
 MOST = 20_000
 """The most rows of different contents, at all inputs and settings of params; they take some seconds."""
-MOST_READ = 50_000
-"""The same if the network has to be read again for each input."""
 USUAL = (128, 384)
 """Own sizes around which everybody looks at the same range."""
 RANGE = (32, 512)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.repeated import MisfitError
+from cnnstat.derivation.fitting import lost
 from cnnstat.errors import SpecError
 from cnnstat.interactive import fitting
 from cnnstat.interactive.fitting import Kind
@@ -108,7 +109,7 @@ class Summary:
     def _unseen(self, rows: int, columns: int) -> str:
         if not rows and not columns:
             return ""
-        cells = fitting.cells(self._language, rows, columns)
+        cells = lost(rows, columns, self._language)
         return self._language.say("The last {cells} of the image cannot change the output.", cells=cells)
 
     def _change(self, analysis: Analysis, key: str) -> str:
@@ -118,7 +119,7 @@ class Summary:
         now, before = getattr(analysis, key), getattr(self.own, key)
         if now == before or not before:
             return ""
-        return f"{'−' if now < before else '+'}{numbers.percent(abs(now - before), before)}"
+        return numbers.change(now, before)
 
 
 def broken_layer(problem: MisfitError | SpecError | None) -> str:

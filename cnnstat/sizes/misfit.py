@@ -89,6 +89,5 @@ def changes(analysis: Analysis, own: Analysis) -> list[Change]:
         ("connections", analysis.connections, own.connections),
         ("MACs", analysis.macs, own.macs),
     ):
-        share = f"{'−' if now < before else '+'}{numbers.percent(abs(now - before), before)}"
-        found.append(Change(name, numbers.grouped(now), numbers.grouped(before), share))
+        found.append(Change(name, numbers.grouped(now), numbers.grouped(before), numbers.change(now, before)))
     return [each for each in found if each.here != each.there]

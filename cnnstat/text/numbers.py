@@ -23,6 +23,11 @@ def rounded(numerator: int, denominator: int, digits: int) -> str:
     return f"{whole}.{rest:0{digits}d}" if digits else str(whole)
 
 
+def change(now: int, before: int) -> str:
+    """How much more or less a number is than another, as a share: ``−18.9 %``."""
+    return f"{'−' if now < before else '+'}{percent(abs(now - before), before)}"
+
+
 def si(number: int) -> str:
     """Three significant digits with a decimal prefix: ``61.0 M`` (1 M = 10⁶); all digits if no prefix is enough."""
     if number < 1000:

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cnnstat.errors import UsageError, shown
 from cnnstat.typesetting import fonts
@@ -89,9 +89,7 @@ def pdf(source: str, files: Files = NONE, inputs: Inputs = NONE, standards: Sequ
     return with_fonts(made, files)
 
 
-def images(
-    source: str, files: Files = NONE, inputs: Inputs = NONE, kind: Literal["png", "svg"] = "png", dots: float = 144
-) -> list[bytes]:
+def images(source: str, files: Files = NONE, inputs: Inputs = NONE, dots: float = 144) -> list[bytes]:
     """Its pages as images, of so many dots to an inch.
 
     Raises:
@@ -100,7 +98,7 @@ def images(
 
     def made(chosen: Any, folder: Path) -> list[bytes]:
         run(source, chosen, folder, inputs, format="pdf", pdf_standards=["ua-1"])  # images alone would have boxes
-        return paged(run(source, chosen, folder, inputs, format=kind, ppi=dots))
+        return paged(run(source, chosen, folder, inputs, format="png", ppi=dots))
 
     return with_fonts(made, files)
 

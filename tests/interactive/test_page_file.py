@@ -18,7 +18,6 @@ from reading import Reader
 
 import cnnstat
 from cnnstat.interactive.columns import Columns, written
-from cnnstat.interactive.patterns import filled, patterned
 from cnnstat.interactive.states import MOST
 from cnnstat.language import CODES
 
@@ -253,4 +252,3 @@ def test_texts_are_filled_as_they_were(column: list[str]) -> None:
     reader.data = {"numbers": columns.numbers.all, "forms": columns.forms.all, "texts": columns.texts.all}
     reader._columns = {}
     assert [reader.text(place, at) for at in range(len(column))] == column
-    assert [filled(patterned(text)) for text in column] == column
