@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pkgutil
+from collections.abc import Iterable
 from functools import cached_property
 from importlib import import_module
 from pathlib import PurePath
@@ -43,8 +44,12 @@ class Media:
         found = {ending: self.module(name).EXTRA for ending, name in self._endings.items()}
         return {ending: extra for ending, extra in found.items() if extra}
 
-    def medium(self, path: PurePath) -> ModuleType:
+    def medium(self, path: PurePath, others: Iterable[str] = ()) -> ModuleType:
         """The medium that a file asks for by its ending, checked before any work.
+
+        Args:
+            path: the file.
+            others: endings that something else takes, to be told with these.
 
         Raises:
             UsageError: says which endings there are, or what to install.
@@ -53,7 +58,8 @@ class Media:
         own = ending.removeprefix(".")  # most modules have the name of their ending: the others need not be imported
         found = own if own in self.names and ending in self.module(own).ENDINGS else self._endings.get(ending)
         if found is None:
-            raise UsageError(f"expected a file ending in {', '.join(sorted(self._endings))}, got {shown(path.name)}")
+            known = ", ".join(dict.fromkeys([*sorted(self._endings), *others]))
+            raise UsageError(f"expected a file ending in {known}, got {shown(path.name)}")
         module = self.module(found)
         if module.EXTRA:
             module.check()

@@ -59,16 +59,14 @@ def exercises(
             file cannot be written, or its format needs an extra.
     """
     from cnnstat.language import language_named
-    from cnnstat.quizzes.made import Exercises, check, check_page
+    from cnnstat.quizzes.made import Exercises, check
 
     for what, value in (("count", count), ("seed", seed), ("variants", variants)):
         if type(value) is not int:
             raise UsageError(f"{what}: expected a whole number, got {shown(value)}")
     language = language_named(text_of(lang, "lang"))
     output_file, key_file = (None if each is None else Path(each) for each in (output, key))
-    check(output_file, text_of(format, "format"))
-    if key_file is not None:
-        check_page(key_file)
+    check(output_file, key_file, text_of(format, "format"))
     setting = setting_of(params, training, DEFAULT.batch, DEFAULT.dtype, DEFAULT.optimizer, DEFAULT.flops)
     asked = [(network, as_analysis(network, input, params, setting))]
     asked += [(each, as_analysis(each, None, {}, setting)) for each in others]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from cnnstat.effort import Tell, silent
-from cnnstat.errors import UsageError, shown
+from cnnstat.errors import shown
 from cnnstat.files import write_file
 from cnnstat.language import ENGLISH, Language
 from cnnstat.publishing.content import Document
@@ -81,12 +81,9 @@ class Exercises:
         Raises:
             UsageError: an ending names no format or needs an extra, or a file cannot be written.
         """
-        from cnnstat.publishing.formats import check_apart, save
+        from cnnstat.publishing.formats import save
 
-        check_apart(output, key_file)
-        chosen = check(output, form)
-        if key_file is not None:
-            check_page(key_file)
+        chosen = check(output, key_file, form)
         written: list[Path] = []
         if output is not None and chosen:
             write_file(output, formats.module(chosen).written(self.bank, output.suffix.lower()))
@@ -103,26 +100,21 @@ class Exercises:
 answers = key  # the method of that name hides it
 
 
-def check(output: PurePath | None, form: str = "") -> str:
+def check(output: Path | None, key_file: Path | None, form: str = "") -> str:
     """The platform's format that a file asks for, "" for pages, before any work.
 
     Raises:
-        UsageError: there is no such format, or what it needs is not installed.
+        UsageError: there is no such format, what it needs is not installed, or both files are one.
     """
+    from cnnstat.publishing.formats import check_apart, medium
+
+    check_apart(output, key_file)
     chosen = formats.asked(output, form)
+    if key_file is not None:
+        medium(key_file)
     if output is not None and not chosen:
-        check_page(output, [ending for name in formats.NAMES for ending in formats.module(name).ENDINGS])
+        medium(output, [ending for name in formats.NAMES for ending in formats.module(name).ENDINGS])
     return chosen
-
-
-def check_page(path: PurePath, others: Sequence[str] = ()) -> None:
-    """Refuse a file that pages cannot be written into."""
-    from cnnstat.publishing.formats import endings, medium
-
-    if path.suffix.lower() not in endings():
-        known = ", ".join(dict.fromkeys([*sorted(endings()), *others]))
-        raise UsageError(f"expected a file ending in {known}, got {shown(path.name)}")
-    medium(path)
 
 
 def numbered(path: Path, place: int, many: int) -> Path:

@@ -18,6 +18,7 @@ from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
 from cnnstat.quizzes.case import Case
 from cnnstat.quizzes.question import Wrong
+from cnnstat.quizzes.wording import held_behind
 from cnnstat.sizes.rounding import with_keys
 from cnnstat.text import numbers
 
@@ -70,10 +71,10 @@ def kernel_once(case: Case) -> Case | None:
 
 
 def norm_forgotten(case: Case) -> Case | None:
-    node = case.layer.node
-    if not any(sum(each.parameters(case.layer.output)[:3]) for each in node.followers):
+    if not held_behind(case.layer):
         return None
-    return case._replace(layer=case.layer._replace(node=node._replace(followers=()))).changed()
+    node = case.layer.node._replace(followers=())
+    return case._replace(layer=case.layer._replace(node=node)).changed()
 
 
 def per_position(case: Case) -> Case | None:
@@ -189,6 +190,8 @@ OF_PARAMS = (
 OF_CONNECTIONS = (NO_BIAS, NO_CHANNELS, NO_GROUPS, ALL_MAPS, KERNEL_ONCE, INPUT_POSITIONS, ONE_SIDE, SHARED)
 OF_MACS = (NO_CHANNELS, NO_GROUPS, ALL_MAPS, KERNEL_ONCE, INPUT_POSITIONS, ONE_SIDE, WEIGHTS, DOUBLED, BIASES)
 OF_SIZES = (NO_PADDING, PADDING_ONCE, STRIDE_1, STRIDE_2, STRIDE_KERNEL, UP, DOWN, NO_DILATION)
+MISTAKES = {"output_shape": OF_SIZES, "params": OF_PARAMS, "macs": OF_MACS, "connections": OF_CONNECTIONS}
+"""Those of each figure."""
 
 
 def written(exact: int | tuple[int, ...]) -> str:
@@ -203,9 +206,9 @@ def but_channels(equations: Sequence[Equation]) -> Sequence[Equation]:
     return [each for each in equations if each.label != "channels"]
 
 
-def wrong_answers(case: Case, mistakes: Sequence[Mistake], language: Language) -> list[Wrong]:
-    """What the mistakes make of a figure."""
-    made = [(mistake, mistake.make(case)) for mistake in mistakes]
+def wrong_answers(case: Case, language: Language) -> list[Wrong]:
+    """What mistakes make of a figure."""
+    made = [(mistake, mistake.make(case)) for mistake in MISTAKES[case.key]]
     return [
         Wrong(other.exact, written(other.exact), language.say(mistake.says), but_channels(other.equations))
         for mistake, other in made

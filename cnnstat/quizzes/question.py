@@ -108,6 +108,11 @@ def letter_of(place: int) -> str:
     return chr(ord("A") + place)
 
 
+def spelled(text: str) -> Sequence[str]:
+    """Other spellings of a size that is typed."""
+    return text.replace("×", "x"), text.replace("×", " × "), text.replace("×", " x "), text.replace("×", "*")
+
+
 def offered(chance: Chance, exact: Exact, text: str, wrongs: Sequence[Wrong], least: int = 1) -> tuple[Choice, ...]:
     """The answer among wrong ones, in any order; none if fewer than two wrong ones differ from it and each other.
 

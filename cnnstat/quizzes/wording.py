@@ -8,6 +8,7 @@ from typing import Any
 from cnnstat.algebra.formula import Name, names_in
 from cnnstat.algebra.notation import decimal, rounding_in, unrounded
 from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.analysis.fit import both_axes
 from cnnstat.derivation.steps import Equation
 from cnnstat.keys.kinds import Sides
 from cnnstat.language import ENGLISH, Language, message
@@ -21,7 +22,7 @@ from cnnstat.text import numbers
 from cnnstat.text.printable import one_line
 
 MARK = "\x00"
-"""Stands around what is set as code, in texts that :func:`sentence` cuts; no name has it, as :func:`safe` sees to."""
+"""Stands around what is set as code, in texts that :func:`sentence` cuts; names have it escaped."""
 
 TYPES = {
     "conv": message("a convolution"),
@@ -32,11 +33,6 @@ TYPES = {
     "subsample": message("a subsampling layer"),
 }
 """What the layers that questions are about are called."""
-
-
-def safe(text: str) -> str:
-    """A stranger's text on one line, every control character in it escaped."""
-    return one_line(text)
 
 
 FOLLOWERS = {
@@ -51,7 +47,7 @@ FOLLOWERS = {
 
 def title_of(analysis: Analysis, language: Language = ENGLISH) -> str:
     """A network's title; the English one is its name among others in every language."""
-    return safe(language.of(analysis.network.title))
+    return one_line(language.of(analysis.network.title))
 
 
 def held_behind(layer: LayerAnalysis) -> list[AnyLayer]:
@@ -66,7 +62,7 @@ def words_of(followers: Sequence[AnyLayer], language: Language) -> list[str]:
 
 def code(text: str) -> str:
     """A name or command that :func:`sentence` sets as code."""
-    return f"{MARK}{safe(text)}{MARK}"
+    return f"{MARK}{one_line(text)}{MARK}"
 
 
 def sentence(text: str) -> Sentence:
@@ -119,10 +115,7 @@ def cut_off(layer: LayerAnalysis) -> bool:
     """Whether a size of its output is a division's that leaves a remainder, rounded down."""
     own: Any = layer.node.layer
     fixed = isinstance(own, Windowed) and isinstance(own.padding, Sides) and not own.ceil_mode
-    return fixed and any(
-        (size + axis.before + axis.after - axis.dilation * (axis.kernel - 1) - 1) % axis.stride
-        for size, axis in zip(layer.inputs[0][1:3], own.axes(layer.inputs[0]), strict=True)
-    )
+    return fixed and not all(each.exact for each in both_axes(layer.node, layer.inputs[0], layer.output))
 
 
 def filters(own: Convolution, x: Any, kernel: str, language: Language) -> str:
@@ -186,7 +179,7 @@ def about(layer: LayerAnalysis, network: str, what: str) -> str:
 
 def place(layer: LayerAnalysis, network: str) -> str:
     """A layer of a network: ``AlexNet, conv1``."""
-    return f"{network}, {safe(layer.name)}"
+    return f"{network}, {one_line(layer.name)}"
 
 
 def worked_out(equation: Equation, language: Language) -> Sentence:

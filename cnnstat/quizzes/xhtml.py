@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -11,18 +10,16 @@ from cnnstat.algebra.notation import TEXT, Writer
 from cnnstat.algebra.words import notation_in
 from cnnstat.language import Language
 from cnnstat.publishing.content import Blank, Block, Equations, Formula, Grid, Inline, Items, Paragraph, Run
-from cnnstat.text.printable import printable
+from cnnstat.text.printable import in_xml, printable
 
 MATH = "http://www.w3.org/1998/Math/MathML"
 LINE = "______"
 TAGS = {"strong": "strong", "code": "code", "quiet": "span"}
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML can hold, however written."""
 
 
 def allowed(text: str) -> str:
     """A text that XML can hold and that is safe to print."""
-    return FORBIDDEN.sub("\ufffd", printable(text))
+    return in_xml(printable(text))
 
 
 def add(parent: Element, given: str | Element) -> None:
@@ -101,7 +98,7 @@ class Xhtml:
     def math(self, written: str) -> str | Element:
         if not self.mathml:
             return written
-        found = ElementTree.fromstring(f"<mrow>{FORBIDDEN.sub('', written)}</mrow>")
+        found = ElementTree.fromstring(f"<mrow>{in_xml(written)}</mrow>")
         whole = Element("math", {"xmlns": MATH})
         whole.append(found)
         return whole

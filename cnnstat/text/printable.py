@@ -20,6 +20,8 @@ UNSAFE = re.compile(
 )
 COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)  # the runner strips all white space of Unicode
 BREAKS = re.compile("[\t\n]")
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML 1.0 can hold, however written."""
 
 
 def printable(text: str) -> str:
@@ -39,6 +41,11 @@ def one_line(text: str) -> str:
 def shortened(text: str, most: int) -> str:
     """A text, or as much of it as so many characters hold, with dots behind it."""
     return text if len(text) <= most else f"{text[: most - 2].rstrip()} …"
+
+
+def in_xml(text: str) -> str:
+    """The text with a replacement character, U+FFFD, for every one that no XML can hold."""
+    return NOT_IN_XML.sub("\ufffd", text)
 
 
 def no_command(text: str) -> str:

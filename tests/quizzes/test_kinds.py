@@ -66,8 +66,8 @@ MISTAKES = [
         "a separate weight for every position": "224,135,424",  # 27² × 307,456
     }),
     ("params", "resnet50", "ResNet-50, conv1", {
-        "a bias counted that is not there": "9,600",
-        "parameters of the norm forgotten": "9,408",
+        "a bias counted that is not there": "9,600",  # 7² × 3 × 64 + 64 + 128
+        "parameters of the norm forgotten": "9,408",  # 7² × 3 × 64
         "input channels forgotten": "3,264",  # 7² × 64 + 128
         "kernel not squared": "1,472",  # 7 × 3 × 64 + 128
         "a separate weight for every position": "118,013,952",  # 112² × 9,408
@@ -147,10 +147,10 @@ def test_a_table_to_fill_in() -> None:
     assert letters == [each.letter for each in question.blanks] == sorted(letters)
     assert 4 <= len(letters) <= 10
     full = {
-        ("conv1_1", 0): "64×224×224", ("conv1_1", 1): "1,792", ("conv1_1", 2): "86,704,128",
-        ("conv1_2", 0): "64×224×224", ("conv1_2", 1): "36,928", ("conv1_2", 2): "1,849,688,064",
+        ("conv1_1", 0): "64×224×224", ("conv1_1", 1): "1,792", ("conv1_1", 2): "86,704,128",  # 224² × 3² × 3 × 64
+        ("conv1_2", 0): "64×224×224", ("conv1_2", 1): "36,928", ("conv1_2", 2): "1,849,688,064",  # 224² × 3² × 64²
         ("pool1", 0): "64×112×112", ("pool1", 1): "0", ("pool1", 2): "0",
-        ("conv2_1", 0): "128×112×112", ("conv2_1", 1): "73,856", ("conv2_1", 2): "924,844,032",
+        ("conv2_1", 0): "128×112×112", ("conv2_1", 1): "73,856", ("conv2_1", 2): "924,844,032",  # 112² × 3² × 64 × 128
     }  # fmt: skip
     answers = {each.letter: each.text for each in question.blanks}
     for row in grid.rows:

@@ -93,11 +93,8 @@ def test_an_output_is_given_once() -> None:
 
 
 def test_paddings_that_differ_are_named() -> None:
-    (english,) = (
-        asked("output", "inception_v3", "Inception-v3, mixed6b.7x7_2:")
-        or asked("output", "inception_v3", "Inception-v3, ")[:1]
-    )
-    assert "padding" in prompt_of(english)
+    (english,) = asked("output", "inception_v3", "Inception-v3, 6b.1x7.conv:")
+    assert "padding 0×3" in prompt_of(english)
     told = [prompt_of(each, KOREAN) for each in asked("output", "inception_v3", language=KOREAN)]
     assert any("패딩 세로 0·가로 3" in each for each in told)
     assert not any("패딩 0×3" in each for each in told)

@@ -69,21 +69,20 @@ def exercises(
     Wrong choices come from named mistakes; the key has the arithmetic and names them. Platforms import the
     questions as GIFT (Moodle) or QTI.
     """
-    from cnnstat.quizzes.made import Exercises, check, check_page
+    from cnnstat.quizzes.made import Exercises, check
     from cnnstat.views.exercises import studied
 
     language = language_named(lang)
     on_screen, key_on_screen = output is None or str(output) == "-", key is not None and str(key) == "-"
-    chosen = check(None if on_screen else output, form)
+    sheet_file, key_file = None if on_screen else output, None if key_on_screen else key
+    chosen = check(sheet_file, key_file, form)
     if on_screen and chosen:
         raise UsageError(f"--format {chosen} concerns a file, which --output names")
-    if key is not None and not key_on_screen:
-        check_page(key)
     studies = studied(networks or (), input, settings or (), mode=mode)
     kinds = [each.strip() for each in kind.split(",")] if kind else None
     with progress() as tell:
         made = Exercises(studies, count, seed, language, kinds, variants, tell)
-        made.save(None if on_screen else output, None if key_on_screen else key, form)
+        made.save(sheet_file, key_file, form)
     if on_screen:
         show(made.sheet(place) for place in range(variants))
     if key_on_screen:

@@ -11,8 +11,8 @@ from typing import Any
 from cnnstat.language import Language
 from cnnstat.text import numbers
 
-CATALOGS = ("charts", "drawing", "handouts", "page", "quizzes", "words")
-"""The files of messages, by the room that says them; ``words`` are those of formulas."""
+CATALOGS = ("charts", "drawing", "handouts", "page", "quizzes")
+"""The files of messages, by the room that says them."""
 PARTICLES = {"은": ("은", "는"), "이": ("이", "가"), "을": ("을", "를"), "과": ("과", "와"), "으로": ("으로", "로")}
 """Particles behind a final consonant and behind a vowel; a message asks for one as ``{layer:은}``."""
 CLOSED_DIGITS, LIQUID_DIGITS = "013678", "178"

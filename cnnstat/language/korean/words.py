@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-MESSAGES: dict[str, str] = {}
-
 FIGURES = {
     "Layer": "층", "Type": "종류", "Kernel": "커널", "Then": "다음", "Reads": "읽는 층", "Input": "입력",
     "Output": "출력", "Neurons": "뉴런", "Params": "매개변수", "Weights": "가중치", "Biases": "편향",

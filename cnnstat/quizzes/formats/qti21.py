@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 from cnnstat.publishing.content import Block, Paragraph, plain
 from cnnstat.quizzes.bank import Bank
 from cnnstat.quizzes.packing import root, xml, zipped
-from cnnstat.quizzes.question import Question
+from cnnstat.quizzes.question import Question, spelled
 from cnnstat.quizzes.sheet import because
 from cnnstat.quizzes.xhtml import Xhtml, allowed
 
@@ -131,7 +131,7 @@ class Item:
         total = SubElement(SubElement(processing, "setOutcomeValue", identifier=SCORE), "sum")
         share = 1 / len(self.question.blanks)
         for each in self.question.blanks:
-            texts = [each.text, each.text.replace(",", ""), each.text.replace("×", "x"), each.text.replace("×", " × ")]
+            texts = [each.text, each.text.replace(",", ""), *spelled(each.text)]
             declared(item, blank_name(each.letter), [*dict.fromkeys(texts)], share)
             SubElement(total, "mapResponse", identifier=blank_name(each.letter))
 

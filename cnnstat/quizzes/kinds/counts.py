@@ -11,14 +11,13 @@ from cnnstat.layers.conv import Convolution
 from cnnstat.layers.dense import Linear
 from cnnstat.publishing.content import Equations
 from cnnstat.quantities import QUANTITIES
-from cnnstat.quizzes import mistakes
 from cnnstat.quizzes.case import case_of
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.kind import Subject, kind, layers_where
-from cnnstat.quizzes.mistakes import Mistake, written, wrong_answers
+from cnnstat.quizzes.mistakes import written, wrong_answers
 from cnnstat.quizzes.question import Question, offered
 from cnnstat.quizzes.studied import Studies
-from cnnstat.quizzes.wording import about, facts_of, introduced, paragraph, place, title_of
+from cnnstat.quizzes.wording import about, facts_of, held_behind, introduced, paragraph, place, title_of
 
 
 def weighted(layer: LayerAnalysis) -> bool:
@@ -36,17 +35,14 @@ def on_maps(studies: Studies) -> Sequence[Subject]:
 
 
 def counted(
-    subject: Subject, chance: Chance, language: Language, kind: str, key: str, what: str, asked: str,
-    slips: Sequence[Mistake], label: str = "",
+    subject: Subject, chance: Chance, language: Language, kind: str, key: str, what: str, asked: str, label: str = ""
 ) -> Question:  # fmt: skip
     """A question on one count of a layer, which its key calls ``label`` if that is given."""
     case = case_of(subject.layer, key)
     own, network = title_of(subject.analysis), title_of(subject.analysis, language)
     right = case.exact
     assert isinstance(right, int)
-    wrongs = [
-        each._replace(worked=labelled(each.worked, label)) for each in wrong_answers(case, slips, language)
-    ]  # fmt: skip
+    wrongs = [each._replace(worked=labelled(each.worked, label)) for each in wrong_answers(case, language)]
     return Question(
         kind, about(subject.layer, network, what),
         [paragraph(introduced(subject.layer, network, language, bias=True, norm=key == "params"), asked)],
@@ -72,9 +68,9 @@ def on_output(subject: Subject, language: Language, asked: str) -> str:
 @kind("params", 1, with_weights, "the parameters of a layer")
 def params(subject: Subject, chance: Chance, language: Language) -> Question:
     what, asked = language.say("parameters"), language.say("How many parameters does it have?")
-    if any(sum(each.parameters(subject.layer.output)[:3]) for each in subject.layer.node.followers):
+    if held_behind(subject.layer):
         asked = language.say("How many parameters does it have, with those of the norm?")
-    return counted(subject, chance, language, "params", "params", what, asked, mistakes.OF_PARAMS)
+    return counted(subject, chance, language, "params", "params", what, asked)
 
 
 @kind("macs", 1, with_weights, "the multiply-accumulates of a layer")
@@ -84,7 +80,7 @@ def macs(subject: Subject, chance: Chance, language: Language) -> Question:
         subject, language,
         language.say("How many multiply-accumulates (MACs) does it take for one image? Adding a bias is none."),
     )  # fmt: skip
-    return counted(subject, chance, language, "macs", "macs", what, asked, mistakes.OF_MACS)
+    return counted(subject, chance, language, "macs", "macs", what, asked)
 
 
 @kind("connections", 2, with_weights, "the connections of a layer")
@@ -94,9 +90,7 @@ def connections(subject: Subject, chance: Chance, language: Language) -> Questio
         subject, language,
         language.say("How many connections does it have? Every use of a weight or a bias is one."),
     )  # fmt: skip
-    return counted(
-        subject, chance, language, "connections", "connections", what, asked, mistakes.OF_CONNECTIONS
-    )  # fmt: skip
+    return counted(subject, chance, language, "connections", "connections", what, asked)
 
 
 @kind("unshared", 2, on_maps, "a layer with a separate weight for every position")
@@ -108,4 +102,4 @@ def unshared(subject: Subject, chance: Chance, language: Language) -> Question:
         shape=subject.layer.output,
     )
     label = QUANTITIES["params"].title
-    return counted(subject, chance, language, "unshared", "connections", what, asked, mistakes.OF_CONNECTIONS, label)
+    return counted(subject, chance, language, "unshared", "connections", what, asked, label)

@@ -19,8 +19,9 @@ from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.kind import kind
 from cnnstat.quizzes.question import Question, Wrong, offered
 from cnnstat.quizzes.studied import Studies
-from cnnstat.quizzes.wording import about, both, code, paragraph, place, safe, title_of
+from cnnstat.quizzes.wording import about, both, code, paragraph, place, title_of
 from cnnstat.text import numbers
+from cnnstat.text.printable import one_line
 
 FEWEST, MOST = 2, 6
 """Windows of a chain that one follows by hand."""
@@ -71,7 +72,7 @@ def named(chain: Chain) -> list[tuple[str, Axis]]:
     """The windows with names for their numbers, by the layers' names."""
     found = []
     for layer in chain.layers:
-        name, axis = safe(layer.name), axis_of(layer)
+        name, axis = one_line(layer.name), axis_of(layer)
         dilation = Traced.named(f"dilation of {name}", axis.dilation) if axis.dilation > 1 else 1
         kernel, stride = Traced.named(f"kernel of {name}", axis.kernel), Traced.named(f"stride of {name}", axis.stride)
         found.append((layer.type, axis._replace(kernel=kernel, stride=stride, dilation=dilation)))
@@ -91,7 +92,7 @@ def grown(chain: Chain) -> list[Equation]:
     found: list[Equation] = []
     extent = Extent()
     for layer in chain.layers:
-        name, axis = safe(layer.name), axis_of(layer)
+        name, axis = one_line(layer.name), axis_of(layer)
         kernel, stride = Traced.named("kernel", axis.kernel), Traced.named("stride", axis.stride)
         dilation = Traced.named("dilation", axis.dilation) if axis.dilation > 1 else 1
         after = extent.through(axis._replace(kernel=kernel, stride=stride, dilation=dilation))
@@ -155,7 +156,7 @@ def field(chain: Chain, chance: Chance, language: Language) -> Question | None:
         way = language.say("These windows lie on the way, those of 1×1 left out:")
     head = [language.say("layer"), language.say("kernel"), language.say("stride")]
     dilated = any(axis.dilation > 1 for axis in chain.axes)
-    rows = [[safe(layer.name), *window_cells(layer, dilated)] for layer in chain.layers]
+    rows = [[one_line(layer.name), *window_cells(layer, dilated)] for layer in chain.layers]
     grid = Grid([*head, language.say("dilation")] if dilated else head, (False, *[True] * (3 if dilated else 2)), rows)
     return Question(
         "field", about(last, network, label), [paragraph(asked, way), grid],

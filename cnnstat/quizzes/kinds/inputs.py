@@ -21,10 +21,11 @@ from cnnstat.quizzes.kinds.kind import distinct, kind
 from cnnstat.quizzes.kinds.sizes import strides
 from cnnstat.quizzes.question import Question, Wrong, offered
 from cnnstat.quizzes.studied import Studies
-from cnnstat.quizzes.wording import listed, paragraph, safe, title_of
+from cnnstat.quizzes.wording import listed, paragraph, title_of
 from cnnstat.sizes.misfit import shapes_of
 from cnnstat.sizes.progression import Fitting, fitting
 from cnnstat.sizes.repair import inferred
+from cnnstat.text.printable import one_line
 
 MOST_SHOWN = 8
 """Layers whose arithmetic the key shows."""
@@ -92,7 +93,7 @@ def misfits(analysis: Analysis, known: Fitting, right: int, language: Language) 
     guesses = [(below, total), (below + period, total)]
     first = next((each for each in analysis.every if slides_on(each) > 1), None)
     if first is not None:
-        only = language.say("only {layer} checked", layer=safe(first.name))
+        only = language.say("only {layer} checked", layer=one_line(first.name))
         guesses += [(right - slides_on(first), only), (right + slides_on(first), only)]
     near = language.say("one row more or less taken to make no difference")
     guesses += [(right - 1, near), (right + 1, near)]
@@ -115,7 +116,7 @@ def misfit(analysis: Analysis, known: Fitting, side: int, mistake: str) -> Wrong
     bad = made and next((fit for fit in shapes_of(made) if not fit.exact), None)
     if not made or not bad:
         return None
-    name = safe(made.every[bad.order].name)
+    name = one_line(made.every[bad.order].name)
     return Wrong(side, str(side), mistake, [each._replace(label=name) for each in size_equations(made, bad)[:1]])
 
 
@@ -143,7 +144,7 @@ def worked_sizes(analysis: Analysis) -> list[Block]:
             continue
         for equation in size_equations(analysis, fit)[:1]:
             value = decimal(unrounded(equation.expression))
-            runs = (Run(safe(layer.name), "code"), Run(": "), Formula(equation.expression, "unrounded"))
+            runs = (Run(one_line(layer.name), "code"), Run(": "), Formula(equation.expression, "unrounded"))
             found.append(Paragraph((*runs, Run(f" = {value}"))))
         if len(found) == MOST_SHOWN:
             break

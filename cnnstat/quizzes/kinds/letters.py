@@ -193,8 +193,8 @@ def taken_apart(subject: Subject, behind: LayerAnalysis | None) -> Taken | None:
     layer: Any = subject.layer.node.layer
     keys = {key: getattr(layer, key) for key in Convolution.keys}
     if behind is not None:
-        full = case_of(subject.layer, "macs").changed(Conv(**keys, filters=behind.output.channels))
-        whole = None if full is None else recounted(full, behind)
+        filters = behind.output.channels
+        whole = case_of(subject.layer, "macs").changed(Conv(**keys, filters=filters), y=behind.output)
         return whole and Taken(subject, whole, case_of(subject.layer, "macs"), case_of(behind, "macs"), True)
     own = case_of(subject.layer, "macs")
     parted = own.changed(Depthwise(**keys), y=own.layer.output._replace(channels=own.x.channels))
@@ -202,10 +202,6 @@ def taken_apart(subject: Subject, behind: LayerAnalysis | None) -> Taken | None:
         Conv(filters=own.own.filters, kernel=(1, 1), bias=layer.bias), parted.layer.output if parted else None
     )
     return None if parted is None or after is None else Taken(subject, own, parted, after, False)
-
-
-def recounted(full: Case, behind: LayerAnalysis) -> Case | None:
-    return full.changed(full.own, full.x, behind.output)
 
 
 @kind("separable", 3, separable, "what a depthwise-separable convolution saves")

@@ -10,15 +10,14 @@ from typing import NamedTuple
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.language import Language, message
 from cnnstat.publishing.content import Equations
-from cnnstat.quizzes import mistakes
 from cnnstat.quizzes.case import Case, case_of
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.counts import weighted
 from cnnstat.quizzes.kinds.inputs import at_side
 from cnnstat.quizzes.kinds.kind import kind, layers_where
-from cnnstat.quizzes.kinds.sizes import slides, spelled
+from cnnstat.quizzes.kinds.sizes import slides
 from cnnstat.quizzes.mistakes import written, wrong_answers
-from cnnstat.quizzes.question import Question, Wrong, offered
+from cnnstat.quizzes.question import Question, Wrong, offered, spelled
 from cnnstat.quizzes.studied import Studied, Studies
 from cnnstat.quizzes.wording import about, code, paragraph, place, title_of
 
@@ -29,7 +28,6 @@ ASKED = {
     "params": message("the number of parameters"),
     "macs": message("the number of MACs"),
 }
-SLIPS = {"output_shape": mistakes.OF_SIZES, "params": mistakes.OF_PARAMS, "macs": mistakes.OF_MACS}
 
 
 class Changed(NamedTuple):
@@ -74,7 +72,7 @@ def predict(found: Changed, chance: Chance, language: Language) -> Question | No
     )  # fmt: skip
     here = language.say("At {own}×{own} it is {figure}.", own=analysis.network.input.height, figure=written(own.exact))
     wrongs = [*unscaled(case, own, analysis.network.input.height, side, language)]
-    wrongs += wrong_answers(case, SLIPS[key], language)
+    wrongs += wrong_answers(case, language)
     return Question(
         "predict", about(layer, network, language.say("predict, then run")), [paragraph(asked, here)], text,
         [Equations(case.equations)], offered(chance, case.exact, text, wrongs),

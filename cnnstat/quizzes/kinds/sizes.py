@@ -12,12 +12,11 @@ from cnnstat.language import Language
 from cnnstat.layers.conv import Convolution
 from cnnstat.layers.window import Windowed
 from cnnstat.publishing.content import Equations
-from cnnstat.quizzes import mistakes
 from cnnstat.quizzes.case import Case, case_of
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.kind import Subject, kind, layers_where
 from cnnstat.quizzes.mistakes import but_channels, written, wrong_answers
-from cnnstat.quizzes.question import Question, Wrong, offered
+from cnnstat.quizzes.question import Question, Wrong, offered, spelled
 from cnnstat.quizzes.studied import Studies
 from cnnstat.quizzes.wording import (
     about,
@@ -56,7 +55,7 @@ def output(subject: Subject, chance: Chance, language: Language) -> Question:
     network, right = title_of(subject.analysis, language), case.exact
     assert isinstance(right, tuple)
     text = written(right)
-    wrongs = [*wrong_answers(case, mistakes.OF_SIZES, language), *of_shapes(case, language)]
+    wrongs = [*wrong_answers(case, language), *of_shapes(case, language)]
     return Question(
         "output", about(subject.layer, network, language.say("size of the output")),
         [paragraph(
@@ -67,11 +66,6 @@ def output(subject: Subject, chance: Chance, language: Language) -> Question:
         accepted=spelled(text), facts=("output", *facts_of(case)), networks=(title_of(subject.analysis),),
         layers=(place(subject.layer, title_of(subject.analysis)),),
     )  # fmt: skip
-
-
-def spelled(text: str) -> Sequence[str]:
-    """Other spellings of a size."""
-    return text.replace("×", "x"), text.replace("×", " × "), text.replace("×", " x "), text.replace("×", "*")
 
 
 def of_shapes(case: Case, language: Language) -> Iterator[Wrong]:

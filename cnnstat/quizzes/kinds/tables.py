@@ -15,25 +15,20 @@ from cnnstat.layers.pool import GlobalPool
 from cnnstat.layers.window import Windowed
 from cnnstat.publishing.content import Blank, Equations, Grid, Items, Paragraph, Run
 from cnnstat.quantities.table import layer_row
-from cnnstat.quizzes import mistakes
 from cnnstat.quizzes.case import case_of
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.counts import weighted
 from cnnstat.quizzes.kinds.kind import kind
 from cnnstat.quizzes.kinds.sizes import slides
-from cnnstat.quizzes.mistakes import Mistake, written
+from cnnstat.quizzes.mistakes import MISTAKES, written
 from cnnstat.quizzes.question import MOST_CHOICES, Choice, Filled, Question, letter_of
 from cnnstat.quizzes.studied import Studies
-from cnnstat.quizzes.wording import held_behind, paragraph, place, safe, title_of, words_of
+from cnnstat.quizzes.wording import held_behind, listed, paragraph, place, title_of, words_of
+from cnnstat.text.printable import one_line
 
 FEWEST_BLANKS, MOST_BLANKS = 4, 10
 FIGURES = {"output_shape": message("output"), "params": message("parameters"), "macs": message("MACs")}
 """The columns in which there are blanks and mistakes, with their titles."""
-SLIPS: dict[str, Sequence[Mistake]] = {
-    "output_shape": mistakes.OF_SIZES,
-    "params": mistakes.OF_PARAMS,
-    "macs": mistakes.OF_MACS,
-}
 
 
 class Rows(NamedTuple):
@@ -74,7 +69,7 @@ def cells(layer: LayerAnalysis) -> list[str]:
     """What a line gives: the layer, its type with a norm that has parameters, its window, its filters."""
     held = [each.type for each in held_behind(layer)]
     maps = layer.output.channels if weighted(layer) else 0
-    return [safe(layer.name), ", ".join([layer.type, *held]), layer_row(layer).detail, f"{maps:,}" if maps else ""]
+    return [one_line(layer.name), ", ".join([layer.type, *held]), layer_row(layer).detail, f"{maps:,}" if maps else ""]
 
 
 def figure(layer: LayerAnalysis, key: str) -> str:
@@ -148,7 +143,7 @@ def blanks(rows: Rows, chance: Chance, language: Language) -> Question | None:
     own, network = title_of(rows.analysis), title_of(rows.analysis, language)
     asked = language.say("Fill in the blanks {first} to {last}.", first="A", last=letter_of(count - 1))
     return Question(
-        "blanks", f"{network}, {safe(rows.layers[0].name)}: {language.say('a table to fill in')}",
+        "blanks", f"{network}, {one_line(rows.layers[0].name)}: {language.say('a table to fill in')}",
         [paragraph(put(asked, rows, language)), grid(rows, figures, language, open=True)],
         ", ".join(f"{each.letter} {each.text}" for each in filled),
         [Items([[Paragraph((Run(f"{each.letter} = {each.text}", "strong"),)), *worked(each)] for each in filled])],
@@ -162,7 +157,7 @@ def stated(rows: Rows) -> tuple[str, ...]:
 
 
 def worked(each: Filled) -> list[Equations]:
-    kept = [equation for equation in each.worked if not isinstance(equation.expression, int)]
+    kept = listed(each.worked)
     return [Equations(kept, brief=True)] if kept else []
 
 
@@ -174,7 +169,7 @@ def wrong(rows: Rows, chance: Chance, language: Language) -> Question | None:
         for key in FIGURES
         if key != "output_shape" or at == len(rows.layers) - 1  # the rows below would not follow from it
         if (slides if key == "output_shape" else weighted)(layer)
-        for mistake in SLIPS[key]
+        for mistake in MISTAKES[key]
     ]
     for at, key, mistake in chance.shuffled(slips):
         right = case_of(rows.layers[at], key)
@@ -182,7 +177,7 @@ def wrong(rows: Rows, chance: Chance, language: Language) -> Question | None:
             continue
         figures = [[figure(layer, each) for each in FIGURES] for layer in rows.layers]
         figures[at][[*FIGURES].index(key)] = written(made.exact)
-        name, network = safe(rows.layers[at].name), title_of(rows.analysis, language)
+        name, network = one_line(rows.layers[at].name), title_of(rows.analysis, language)
         asked = language.say("One figure of this table is wrong. In which row?")
         told = language.say(
             "{layer}, {what}: {wrong} in place of {right}: {mistake}.",
@@ -190,7 +185,7 @@ def wrong(rows: Rows, chance: Chance, language: Language) -> Question | None:
             mistake=language.say(mistake.says),
         )  # fmt: skip
         return Question(
-            "wrong", f"{network}, {safe(rows.layers[0].name)}: {language.say('the wrong row')}",
+            "wrong", f"{network}, {one_line(rows.layers[0].name)}: {language.say('the wrong row')}",
             [paragraph(put(asked, rows, language)), grid(rows, figures, language, open=False)], name,
             [paragraph(told), Equations(right.equations)], choices(rows, at, language),
             networks=(title_of(rows.analysis),), layers=stated(rows), facts=("wrong", tuple(map(tuple, figures))),
@@ -202,6 +197,6 @@ def choices(rows: Rows, wrong_one: int, language: Language) -> tuple[Choice, ...
     """The rows, in their order."""
     right = language.say("the figures of this row are right")
     return tuple(
-        Choice(safe(layer.name), at == wrong_one, "" if at == wrong_one else right)
+        Choice(one_line(layer.name), at == wrong_one, "" if at == wrong_one else right)
         for at, layer in enumerate(rows.layers)
     )

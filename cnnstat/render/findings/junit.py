@@ -6,18 +6,16 @@ same name are numbered.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import NamedTuple
 from xml.etree import ElementTree as Xml
 
 from cnnstat.findings.finding import Finding, Span
 from cnnstat.findings.report import Report, many
+from cnnstat.text.printable import in_xml
 
 ENDINGS = (".xml",)
 
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot represent."""
 TOOL = "cnnstat"
 
 
@@ -65,21 +63,21 @@ def cases(report: Report) -> list[Case]:
 def suite(root: Xml.Element, file: str, found: list[Case], report: Report) -> None:
     """The cases of one file, in the order of its lines."""
     names: Counter[str] = Counter()
-    own = Xml.SubElement(root, "testsuite", name=plain(file), tests=str(len(found)), errors="0")
+    own = Xml.SubElement(root, "testsuite", name=in_xml(file), tests=str(len(found)), errors="0")
     failures = 0
     for each in sorted(found, key=lambda case: case.span[1:3] if case.span else (0, 0)):
         names[each.name] += 1
         count = f" ({names[each.name]})" if names[each.name] > 1 else ""
-        case = Xml.SubElement(own, "testcase", classname=plain(file), name=plain(f"{each.name}{count}"))
+        case = Xml.SubElement(own, "testcase", classname=in_xml(file), name=in_xml(f"{each.name}{count}"))
         place = next((finding.span for finding in each.findings), each.span)
         if place:
-            case.set("file", plain(place.file))
+            case.set("file", in_xml(place.file))
             case.set("line", str(place.line))
         failing = [finding for finding in each.findings if report.fails(finding)]
         others = [finding for finding in each.findings if not report.fails(finding)]
         if failing:
             first = failing[0]
-            failure = Xml.SubElement(case, "failure", message=plain(first.message), type=first.rule.id)
+            failure = Xml.SubElement(case, "failure", message=in_xml(first.message), type=first.rule.id)
             failure.text = lines(failing)
             failures += 1
         if others:
@@ -89,8 +87,4 @@ def suite(root: Xml.Element, file: str, found: list[Case], report: Report) -> No
 
 def lines(found: list[Finding]) -> str:
     """Findings with their places, one per line."""
-    return plain("\n".join(map(str, found)))
-
-
-def plain(text: str) -> str:
-    return FORBIDDEN.sub("\ufffd", text)
+    return in_xml("\n".join(map(str, found)))
