@@ -94,7 +94,7 @@ class Packed:
             "own": self.own, "row": self._telling(),
             "params": [{"name": each.name} for each in choices],
             "sides": [columns.of_numbers(heights), columns.of_numbers(widths)],
-            "inputs": [0] * len(self.sides),
+            "inputs": len(self.sides),
             "variants": self.variants,
             "forms": columns.forms.all, "numbers": columns.numbers.all, "texts": columns.texts.all,
         }  # fmt: skip

@@ -45,7 +45,7 @@
   const words = data.words, LOSES = 3, BROKEN = 4, NONE = "–";
   const COLUMNS = ["output_shape", "fit", "params", "macs", "rf"];
   const shown = { variant: 0, input: data.own, row: "", unit: "middle" };
-  const opened = new Set();
+  const opened = new Set(), inputs = [...Array(data.inputs).keys()];
   const variant = () => data.variants[shown.variant];
   const place = (row) => number(row.at, shown.input);
   const textOf = (row, key) => place(row) < 0 ? "" : text(row.texts[data.keys.texts.indexOf(key)], place(row));
@@ -186,7 +186,7 @@
     for (const button of document.querySelectorAll("#units input")) button.checked = button.value === shown.unit;
   }
   function strip() {
-    const bars = $("bars"), kinds = data.inputs.map((_, at) => Number(number(variant().counts.kind, at)));
+    const bars = $("bars"), kinds = inputs.map((at) => Number(number(variant().counts.kind, at)));
     bars.textContent = "";
     for (let first = 0, at = 1; at <= kinds.length; at++) {
       if (at < kinds.length && kinds[at] === kinds[first]) continue;
@@ -227,7 +227,7 @@
     for (const { name } of data.params) if (address.has(name)) values[name] = address.get(name);
     choose(values);
     const [high, wide = high] = asked.split("x").map(Number);
-    const at = data.inputs.findIndex((_, each) => side(each)[0] === high && side(each)[1] === wide);
+    const at = inputs.findIndex((each) => side(each)[0] === high && side(each)[1] === wide);
     if (at >= 0) shown.input = at;
     if (variant().rows.some((row) => !row.members && row.name === address.get("row"))) shown.row = address.get("row");
     if (["first", "middle", "last"].includes(address.get("unit"))) shown.unit = address.get("unit");
@@ -314,14 +314,14 @@
 
   // ---- controls ----
   function move(at) {
-    shown.input = Math.max(0, Math.min(data.inputs.length - 1, at));
+    shown.input = Math.max(0, Math.min(inputs.length - 1, at));
     say($("outside"), "");
     paint();
   }
   $("slider").addEventListener("input", (event) => move(Number(event.target.value)));
   $("size").addEventListener("input", (event) => {
     const wanted = Number(event.target.value);
-    const at = data.inputs.findIndex((_, each) => side(each)[0] === wanted && (side(each)[1] === wanted || each === data.own));
+    const at = inputs.findIndex((each) => side(each)[0] === wanted && (side(each)[1] === wanted || each === data.own));
     if (at >= 0) move(at); else say($("outside"), event.target.value ? words.outside : "");
   });
   $("size").addEventListener("change", (event) => { event.target.value = side(shown.input)[0]; say($("outside"), ""); });

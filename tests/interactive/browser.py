@@ -22,7 +22,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PATIENCE = 60.0
 """Seconds until an answer must have come."""
 KEYS = {
-    "Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "PageUp": 33, "PageDown": 34, "End": 35, "Home": 36, "ArrowLeft": 37,
+    "Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "End": 35, "Home": 36, "ArrowLeft": 37,
     "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40,
 }  # fmt: skip
 
@@ -126,9 +126,9 @@ class Browser:
             assert time.monotonic() < end, f"never true: {condition}"
             time.sleep(0.02)
 
-    def key(self, name: str, times: int = 1, shift: bool = False) -> None:
+    def key(self, name: str, times: int = 1) -> None:
         """Press a key."""
-        known = {"key": name, "code": name, "windowsVirtualKeyCode": KEYS[name], "modifiers": 8 if shift else 0}
+        known = {"key": name, "code": name, "windowsVirtualKeyCode": KEYS[name]}
         for _ in range(times):
             down = {"text": "\r"} if name == "Enter" else {"text": " "} if name == " " else {}
             self.send("Input.dispatchKeyEvent", type="keyDown" if down else "rawKeyDown", **known, **down)
@@ -151,34 +151,18 @@ class Browser:
             for kind in ("mousePressed", "mouseReleased"):
                 self.send("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **where)
 
-    def look(
-        self, width: int, height: int = 900, dark: bool = False, media: str = ""
-    ) -> None:  # fmt: skip
-        """Set the size of the window, light or dark, and the medium."""
-        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+    def look(self, width: int, dark: bool = False) -> None:
+        """Set the width of the window, and light or dark."""
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.send(
-            "Emulation.setEmulatedMedia",
-            media=media,
-            features=[scheme],
-        )
+        self.send("Emulation.setEmulatedMedia", features=[scheme])
 
-    def picture(self, path: Path, whole: bool = True) -> None:
-        """Write a picture of the page, or of what the window shows, as PNG."""
-        found = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=whole, **self._clip(whole))
-        path.write_bytes(base64.b64decode(found["data"]))
-
-    def _clip(self, whole: bool) -> dict[str, Any]:
-        if not whole:
-            return {}
+    def picture(self, path: Path) -> None:
+        """Write a picture of the whole page, as PNG."""
         size = self.send("Page.getLayoutMetrics")["cssContentSize"]
-        return {"clip": {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}}
-
-    def pages(self, path: Path) -> None:
-        """Print into a PDF."""
-        path.write_bytes(
-            base64.b64decode(self.send("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
-        )
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
+        found = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
+        path.write_bytes(base64.b64decode(found["data"]))
 
     def close(self) -> None:
         """End it."""

@@ -58,7 +58,7 @@ class Reader:
         """Height and width of every input."""
         return [
             (self.number(self.data["sides"][0], at), self.number(self.data["sides"][1], at))
-            for at in range(len(self.data["inputs"]))
+            for at in range(self.data["inputs"])
         ]
 
     def rows(self, at: int, variant: int = 0) -> dict[str, dict[str, Any] | None]:
