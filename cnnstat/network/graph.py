@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -85,33 +85,31 @@ class Network(Drawn):
         return len(self.nodes)
 
     @cached_property
-    def places(self) -> frozenset[str]:
-        """The names of all layers, and of the blocks around them."""
-        found = set()
-        for node in self.nodes:
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """The names of all layers, and of the blocks around them, each with the indices of the layers that it means."""
+        found: dict[str, list[int]] = {}
+        for index, node in enumerate(self.nodes):
             path = node.name
-            while path and path not in found:
-                found.add(path)
+            while path:
+                found.setdefault(path, []).append(index)
                 path = path.rpartition(".")[0]
-        return frozenset(found)
+        return found
 
     def has(self, path: str) -> bool:
         """Whether ``path`` names a layer, or a block that contains layers."""
         return path in self.places
 
-    def select(self, path: str) -> list[int]:
+    def select(self, path: str) -> Sequence[int]:
         """The index of the layer named ``path``, or the indices of all layers inside the block of that name.
 
         Raises:
             UsageError: there is no such layer or block; the message suggests a similar name.
         """
-        inside = path + "."
-        found = [index for index, node in enumerate(self.nodes) if node.name == path or node.name.startswith(inside)]
-        if not found:
+        if path not in self.places:
             outermost = list(dict.fromkeys(node.name.split(".")[0] for node in self.nodes))
             all_of_them = f"; it has {', '.join(outermost[:16])}{', …' if len(outermost) > 16 else ''}"
             raise UsageError(f"{self.name} has no layer {path!r}{nearest(path, self.places, all_of_them)}")
-        return found
+        return self.places[path]
 
 
 def infer(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...]) -> Shape:

@@ -19,6 +19,8 @@ GROUPS = {
     "operations": tuple(key for key in QUANTITIES if key.startswith("ops_")),
 }
 """Synonyms of quantities, and words for groups of them."""
+TITLES = {each.title.lower(): key for known in (QUANTITIES, TOTALS) for key, each in known.items()}
+"""The keys of quantities and totals by their titles."""
 
 
 def keys_of(words: Sequence[str], others: Mapping[str, Sequence[str]] = MappingProxyType({})) -> list[str]:
@@ -32,8 +34,6 @@ def keys_of(words: Sequence[str], others: Mapping[str, Sequence[str]] = MappingP
         UsageError: a word means no quantity; the message suggests a similar one.
     """
     groups = {**GROUPS, **others}
-    titles = {each.title.lower(): key for key, each in QUANTITIES.items()}
-    titles |= {each.title.lower(): key for key, each in TOTALS.items()}
     found: list[str] = []
     for word in words:
         plain = word.strip().lower().replace(" ", "_")
@@ -41,8 +41,8 @@ def keys_of(words: Sequence[str], others: Mapping[str, Sequence[str]] = MappingP
             found.append(plain)
         elif plain in groups:
             found += groups[plain]
-        elif plain.replace("_", " ") in titles:
-            found.append(titles[plain.replace("_", " ")])
+        elif plain.replace("_", " ") in TITLES:
+            found.append(TITLES[plain.replace("_", " ")])
         else:
             raise UsageError(f"there is no quantity {shown(word)}{nearest(plain, [*QUANTITIES, *TOTALS, *groups])}")
     return list(dict.fromkeys(found))

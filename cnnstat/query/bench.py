@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Analysis, analyze_network
@@ -22,6 +23,8 @@ SETTINGS = ("input", *KEYS)
 """The settings that a query can give besides the params of a spec."""
 
 Settings = tuple[tuple[str, str], ...]
+Key = TypeVar("Key", bound=Hashable)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Bench:
     """Loads and analyses networks for queries, and keeps them."""
 
     def __init__(self) -> None:
-        self._networks: dict[tuple[str, str | None, Settings], Network] = {}
+        self._networks: dict[tuple[str, str | None, Settings], Network | CnnstatError] = {}
         self._setups: dict[tuple[str, Settings], Setup] = {}
         self._known: dict[str, str | None] = {}
         self._specs: dict[Path, Spec | CnnstatError] = {}
@@ -51,19 +54,8 @@ class Bench:
         return self._known[name]
 
     def spec(self, name: str) -> tuple[Spec, str]:
-        """The spec and the variant that a name means; each file is tried only once, even if it cannot be read."""
-        return catalog.find(name, self._own)
-
-    def _own(self, path: Path) -> Spec:
-        if path not in self._specs:
-            try:
-                self._specs[path] = catalog.read_own(path)
-            except CnnstatError as error:
-                self._specs[path] = error
-        found = self._specs[path]
-        if isinstance(found, CnnstatError):
-            raise found
-        return found
+        """The spec and the variant that a name means."""
+        return catalog.find(name, lambda path: once(self._specs, path, lambda: catalog.read_own(path)))
 
     def names(self) -> list[str]:
         """The networks of the catalog."""
@@ -71,10 +63,7 @@ class Bench:
 
     def network(self, name: str, size: str | None, params: Settings) -> Network:
         """A network with its input size and params set; ``name`` may also be layers typed in quotes."""
-        key = (name, size, params)
-        if key not in self._networks:
-            self._networks[key] = self._read(name, size, params)
-        return self._networks[key]
+        return once(self._networks, (name, size, params), lambda: self._read(name, size, params))
 
     def _read(self, name: str, size: str | None, params: Settings) -> Network:
         if is_line(name):
@@ -100,6 +89,19 @@ class Bench:
         params = tuple(sorted((key, value) for key, value in settings.items() if key not in SETTINGS))
         network = self.network(name, settings.get("input"), params)
         return Setup(name, analyze_network(network, setting))
+
+
+def once(known: dict[Key, Made | CnnstatError], key: Key, make: Callable[[], Made]) -> Made:
+    """What is made for a key; each is tried only once, even if it cannot be made."""
+    if key not in known:
+        try:
+            known[key] = make()
+        except CnnstatError as error:
+            known[key] = error
+    found = known[key]
+    if isinstance(found, CnnstatError):
+        raise found.with_traceback(None)
+    return found
 
 
 def without_letters(text: str, network: Network) -> Network:

@@ -411,3 +411,21 @@ def test_from_python() -> None:
     assert cnnstat.get("alexnet@input=224.conv1.height") == 54
     with pytest.raises(UsageError, match=r"expected a query such as 'alexnet\.params', got 3"):
         cnnstat.get(3)  # type: ignore[call-overload]
+
+
+def test_a_setting_that_fails_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str | None] = []
+    read = Bench._read
+
+    def noted(bench: Bench, name: str, size: str | None, params: Any) -> Any:
+        tried.append(size)
+        return read(bench, name, size, params)
+
+    monkeypatch.setattr(Bench, "_read", noted)
+    bench, texts = Bench(), []
+    for _ in range(3):
+        with pytest.raises(CnnstatError, match="kernel 3×3 is larger than its input") as caught:
+            evaluate(read_query("alexnet@input=20.params"), bench)
+        texts.append(str(caught.value))
+    assert tried == ["20"]
+    assert len(set(texts)) == 1
