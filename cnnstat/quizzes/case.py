@@ -15,6 +15,7 @@ from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, infer
 from cnnstat.quantities import QUANTITIES, context_of
 from cnnstat.quantities.table import layer_row
+from cnnstat.quizzes.later import Later
 
 
 class Case(NamedTuple):
@@ -49,8 +50,8 @@ class Case(NamedTuple):
 
     @property
     def equations(self) -> Sequence[Equation]:
-        """How it comes about."""
-        return explain_layer(self.analysis, self.layer, [self.key])[0].equations
+        """How it comes about; derived when it is looked at."""
+        return Later(lambda: explain_layer(self.analysis, self.layer, [self.key])[0].equations)
 
     def of(self, key: str) -> Case:
         """Another figure of the same layer."""

@@ -57,34 +57,33 @@ class Asked:
 
 
 class Drawer:
-    """What is left to ask of one kind, in the order of a seed."""
+    """What is left to ask of one kind, in the order of a seed.
+
+    Attributes:
+        places: of what nothing was asked yet.
+        waiting: questions that were looked at, and on layers that others were about.
+    """
 
     def __init__(self, kind: Kind, found: Sequence[Any], chance: Chance, language: Language) -> None:
         self.kind, self.found, self.chance, self.language = kind, found, chance, language
         self.places = chance.shuffled(range(len(found)))
+        self.waiting: list[Question] = []
 
     def next(self, known: set[Facts], before: Asked) -> Question | None:
         """A question that is not known, on other layers and networks if there is one; None if none is left.
 
         A question states figures that one on the same layer may ask for.
         """
-        best: tuple[int, int, Question] | None = None
-        kept: list[int] = []
+        self.waiting = [each for each in self.waiting if each.facts not in known]
+        again = [before.again(each) for each in self.waiting]
         most = LOOKED_AT * len(before.networks)
-        while self.places and (best is None or (best[0] and len(kept) < most)):
+        while self.places and len(self.waiting) < most and 0 not in again:
             spend(200)
-            place = self.places.pop()
-            question = self.kind.ask(self.found[place], self.chance, self.language)
-            if question is None or question.facts in known:
-                continue
-            kept.append(place)
-            again = before.again(question)
-            if best is None or again < best[0]:
-                best = again, place, question
-        if best is None:
-            return None
-        self.places += [place for place in reversed(kept) if place != best[1]]
-        return best[2]
+            question = self.kind.ask(self.found[self.places.pop()], self.chance, self.language)
+            if question is not None and question.facts not in known:
+                self.waiting.append(question)
+                again.append(before.again(question))
+        return self.waiting.pop(again.index(min(again))) if self.waiting else None
 
 
 class Source:

@@ -17,6 +17,7 @@ from cnnstat.layers.dense import Linear
 from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
 from cnnstat.quizzes.case import Case
+from cnnstat.quizzes.later import Later
 from cnnstat.quizzes.question import Wrong
 from cnnstat.quizzes.wording import held_behind
 from cnnstat.sizes.rounding import with_keys
@@ -210,7 +211,7 @@ def wrong_answers(case: Case, language: Language) -> list[Wrong]:
     """What mistakes make of a figure."""
     made = [(mistake, mistake.make(case)) for mistake in MISTAKES[case.key]]
     return [
-        Wrong(other.exact, written(other.exact), language.say(mistake.says), but_channels(other.equations))
+        Wrong(other.exact, written(other.exact), language.say(mistake.says), Later(but_channels, other.equations))
         for mistake, other in made
         if other is not None
     ]

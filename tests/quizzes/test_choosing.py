@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from asking import EVERY, OWN, studied
 from conftest import DEEP
 
 import cnnstat
+from cnnstat.analysis import Analysis, LayerAnalysis
+from cnnstat.derivation import Derivation, explain_layer
 from cnnstat.language import ENGLISH, language_named
-from cnnstat.quizzes import Question, Studied, questions
+from cnnstat.quizzes import Question, Studied, case, questions
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.choosing import Source, variants
 from cnnstat.quizzes.kinds import KINDS
@@ -210,3 +212,19 @@ def test_refusals(asked: dict[str, object], told: str) -> None:
     with pytest.raises(cnnstat.UsageError) as caught:
         cnnstat.exercises("lenet5", **asked)  # type: ignore[arg-type]
     assert str(caught.value) == told
+
+
+def test_arithmetic_is_derived_for_keys_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    derived: list[LayerAnalysis] = []
+
+    def noted(analysis: Analysis, layer: LayerAnalysis, keys: Sequence[str]) -> list[Derivation]:
+        derived.append(layer)
+        return explain_layer(analysis, layer, keys)
+
+    monkeypatch.setattr(case, "explain_layer", noted)
+    question = next(each for each in questions(studied("alexnet"), 8, 3, kinds=["params"]) if each.choices)
+    assert not derived
+    assert all(each.worked for each in question.choices if each.mistake)
+    assert len(derived) == len(question.choices) - 1
+    assert all(each.worked for each in question.choices if each.mistake)
+    assert len(derived) == len(question.choices) - 1  # and only once

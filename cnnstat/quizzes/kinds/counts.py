@@ -14,6 +14,7 @@ from cnnstat.quantities import QUANTITIES
 from cnnstat.quizzes.case import case_of
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.kind import Subject, kind, layers_where
+from cnnstat.quizzes.later import Later
 from cnnstat.quizzes.mistakes import written, wrong_answers
 from cnnstat.quizzes.question import Question, offered
 from cnnstat.quizzes.studied import Studies
@@ -42,11 +43,11 @@ def counted(
     own, network = title_of(subject.analysis), title_of(subject.analysis, language)
     right = case.exact
     assert isinstance(right, int)
-    wrongs = [each._replace(worked=labelled(each.worked, label)) for each in wrong_answers(case, language)]
+    wrongs = [each._replace(worked=Later(labelled, each.worked, label)) for each in wrong_answers(case, language)]
     return Question(
         kind, about(subject.layer, network, what),
         [paragraph(introduced(subject.layer, network, language, bias=True, norm=key == "params"), asked)],
-        written(right), [Equations(labelled(case.equations, label))],
+        written(right), [Equations(Later(labelled, case.equations, label))],
         offered(chance, right, written(right), wrongs),
         number=right, facts=(kind, *facts_of(case)), networks=(own,),
         layers=(place(subject.layer, own),),

@@ -33,12 +33,34 @@ STEPS = 5
 """Sizes of each progression that are asked for."""
 
 
+class AtSides:
+    """A network at other sides of its square image; each is analysed once, however many questions need it."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self._known: dict[int, Analysis | None] = {}
+
+    def at(self, side: int) -> Analysis | None:
+        """The network at this side; None where it does not run."""
+        if side not in self._known:
+            self._known[side] = self._made(side)
+        return self._known[side]
+
+    def _made(self, side: int) -> Analysis | None:
+        network = self.analysis.network
+        spend(len(network))
+        try:
+            return inferred(replace(network, input=Shape(network.input.channels, side, side)))
+        except (LayerError, SpecError):
+            return None
+
+
 class Fits(NamedTuple):
     """A network, the sizes that fit it exactly, and one of them."""
 
-    analysis: Analysis
+    sides: AtSides
     known: Fitting
-    side: int
+    right: int
 
 
 def with_sizes(studies: Studies) -> list[Fits]:
@@ -52,8 +74,9 @@ def with_sizes(studies: Studies) -> list[Fits]:
         known = fitting(network)
         if known is None or not known.exact.firsts or len(known.exact.firsts) == known.exact.period:
             continue
-        sides = [side for first in known.exact.firsts for side in around(first, known, network.input.height)]
-        found += [Fits(analysis, known, side) for side in distinct(sides)]
+        exact = [side for first in known.exact.firsts for side in around(first, known, network.input.height)]
+        sides = AtSides(analysis)
+        found += [Fits(sides, known, right) for right in distinct(exact)]
     return found
 
 
@@ -66,10 +89,11 @@ def around(first: int, known: Fitting, own: int) -> list[int]:
 
 @kind("fits", 2, with_sizes, "the input that fits")
 def fits(found: Fits, chance: Chance, language: Language) -> Question | None:
-    analysis, known, right = found
+    sides, right = found.sides, found.right
+    analysis = sides.analysis
     network = title_of(analysis, language)
-    choices = offered(chance, right, str(right), [*misfits(analysis, known, right, language)])
-    here = at_side(analysis, right)
+    choices = offered(chance, right, str(right), [*misfits(found, language)])
+    here = sides.at(right)
     if not choices or here is None:
         return None
     asked = language.say(
@@ -85,9 +109,10 @@ def fits(found: Fits, chance: Chance, language: Language) -> Question | None:
     )  # fmt: skip
 
 
-def misfits(analysis: Analysis, known: Fitting, right: int, language: Language) -> Iterator[Wrong]:
+def misfits(asked: Fits, language: Language) -> Iterator[Wrong]:
     """Sizes that do not fit, each with why one might think so, and the first layer where it shows."""
-    period = known.exact.period
+    sides, known, right = asked
+    analysis, period = sides.analysis, known.exact.period
     below = right // period * period
     total = language.say("a multiple of the total stride taken")
     guesses = [(below, total), (below + period, total)]
@@ -98,7 +123,7 @@ def misfits(analysis: Analysis, known: Fitting, right: int, language: Language) 
     near = language.say("one row more or less taken to make no difference")
     guesses += [(right - 1, near), (right + 1, near)]
     for side, mistake in guesses:
-        found = misfit(analysis, known, side, mistake)
+        found = misfit(sides, known, side, mistake)
         if found is not None:
             yield found
 
@@ -108,26 +133,16 @@ def slides_on(layer: LayerAnalysis) -> int:
     return strides(layer)[0] if isinstance(layer.node.layer, Windowed) else 0
 
 
-def misfit(analysis: Analysis, known: Fitting, side: int, mistake: str) -> Wrong | None:
+def misfit(sides: AtSides, known: Fitting, side: int, mistake: str) -> Wrong | None:
     """A size that does not fit, with the arithmetic of the first layer where it shows."""
     if side < 1 or side in known.exact or side not in known.runs:
         return None
-    made = at_side(analysis, side)
+    made = sides.at(side)
     bad = made and next((fit for fit in shapes_of(made) if not fit.exact), None)
     if not made or not bad:
         return None
     name = one_line(made.every[bad.order].name)
     return Wrong(side, str(side), mistake, [each._replace(label=name) for each in size_equations(made, bad)[:1]])
-
-
-def at_side(analysis: Analysis, side: int) -> Analysis | None:
-    """The network at another input; None where it does not run."""
-    image = analysis.network.input
-    spend(len(analysis.network))
-    try:
-        return inferred(replace(analysis.network, input=Shape(image.channels, side, side)))
-    except (LayerError, SpecError):
-        return None
 
 
 def size_equations(analysis: Analysis, fit: Fit) -> Sequence[Equation]:

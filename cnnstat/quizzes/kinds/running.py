@@ -13,7 +13,7 @@ from cnnstat.publishing.content import Equations
 from cnnstat.quizzes.case import Case, case_of
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.counts import weighted
-from cnnstat.quizzes.kinds.inputs import at_side
+from cnnstat.quizzes.kinds.inputs import AtSides
 from cnnstat.quizzes.kinds.kind import kind, layers_where
 from cnnstat.quizzes.kinds.sizes import slides
 from cnnstat.quizzes.mistakes import written, wrong_answers
@@ -34,6 +34,7 @@ class Changed(NamedTuple):
     """A figure of a layer at another input."""
 
     study: Studied
+    sides: AtSides
     layer: LayerAnalysis
     key: str
     side: int
@@ -47,23 +48,24 @@ def predictable(studies: Studies) -> Sequence[Changed]:
         image = network.input
         if network.sized or image.height != image.width or not study.query("", ""):
             continue
+        elsewhere = AtSides(study.analysis)
         for _, layer in layers_where([study], lambda each: slides(each) or weighted(each)):
             keys = [key for key in ASKED if (slides if key == "output_shape" else weighted)(layer)]
             sides = [image.height + step for step in STEPS if image.height + step > 0]
-            found += [Changed(study, layer, key, side) for key in keys for side in sides]
+            found += [Changed(study, elsewhere, layer, key, side) for key in keys for side in sides]
     return found
 
 
 @kind("predict", 3, predictable, "predict a figure, then run the command")
 def predict(found: Changed, chance: Chance, language: Language) -> Question | None:
-    (_, analysis, _), layer, key, side = found
-    made = at_side(analysis, side)
+    study, elsewhere, layer, key, side = found
+    analysis, made = study.analysis, elsewhere.at(side)
     if made is None:
         return None
     there = made.every[layer.order]
     case, own = case_of(there, key), case_of(layer, key)
     network, text = title_of(analysis, language), written(case.exact)
-    query = found.study.query(str(side), f"{layer.name}.{key}")
+    query = study.query(str(side), f"{layer.name}.{key}")
     asked = language.say(
         "The image of {network} becomes {side}×{side}, in place of {own}×{own}. Predict {what} of {layer}; then run "
         "{command}.",

@@ -15,6 +15,7 @@ from cnnstat.publishing.content import Equations
 from cnnstat.quizzes.case import Case, case_of
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.kind import Subject, kind, layers_where
+from cnnstat.quizzes.later import Later
 from cnnstat.quizzes.mistakes import but_channels, written, wrong_answers
 from cnnstat.quizzes.question import Question, Wrong, offered, spelled
 from cnnstat.quizzes.studied import Studies
@@ -62,22 +63,31 @@ def output(subject: Subject, chance: Chance, language: Language) -> Question:
             introduced(subject.layer, network, language, size=True),
             language.say("What is the size of its output, as channels × height × width?"),
         )],
-        text, [Equations(listed(case.equations) or case.equations)], offered(chance, right, text, wrongs),
+        text, [Equations(Later(said, case.equations))], offered(chance, right, text, wrongs),
         accepted=spelled(text), facts=("output", *facts_of(case)), networks=(title_of(subject.analysis),),
         layers=(place(subject.layer, title_of(subject.analysis)),),
     )  # fmt: skip
+
+
+def said(equations: Sequence[Equation]) -> Sequence[Equation]:
+    """Equations that say something; all if none does."""
+    return listed(equations) or equations
 
 
 def of_shapes(case: Case, language: Language) -> Iterator[Wrong]:
     """Mistakes in a shape that are none in its layer: the + 1 left out, the input's channels kept."""
     channels, height, width = case.layer.output[:3]
     fewer = channels, height - 1, width - 1
-    short = [each._replace(value=each.value - 1) for each in but_channels(case.equations)]
-    yield Wrong(fewer, written(fewer), language.say("the + 1 forgotten"), short)
+    yield Wrong(fewer, written(fewer), language.say("the + 1 forgotten"), Later(one_less, case.equations))
     if isinstance(case.own, Convolution):
         kept = case.x.channels, height, width
         same = Equation("channels", case.x.channels)
         yield Wrong(kept, written(kept), language.say("channels of the input taken for those of the output"), [same])
+
+
+def one_less(equations: Sequence[Equation]) -> Sequence[Equation]:
+    """The sizes of a shape without the 1 that is added at their end."""
+    return [each._replace(value=each.value - 1) for each in but_channels(equations)]
 
 
 class Padded(NamedTuple):
