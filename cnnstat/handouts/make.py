@@ -102,6 +102,12 @@ class Maker:
             self._made[key] = part.make(self.topic, amount, self.wanted.language)
         return self._made[key]
 
+    def same(self, amount: Amount, other: Amount, key: str) -> bool:
+        """Whether two amounts that differ in one part's give the same pages: there is nothing more to say."""
+        return all(
+            self.blocks(name, amount) == self.blocks(name, other) for name in self.names if key in self.parts[name].uses
+        )
+
     def handout(self, amount: Amount = LADDER[0], left_out: Sequence[str] = ()) -> Document:
         """The handout with so much of each part."""
         about = self.topic.about(self.wanted.language)
@@ -149,11 +155,13 @@ class Fitting:
     Attributes:
         maker: makes the handout.
         left_out: the parts that it lacks.
+        high: points that one more of each part takes, as far as is known.
     """
 
     def __init__(self, maker: Maker, take: Take, tell: Tell) -> None:
         self.maker, self.take, self.tell = maker, take, tell
         self.left_out: Sequence[str] = ()
+        self.high = {key: growth.high for key, growth in GROWN.items()}
         self._taken: dict[Amount, Taken] = {}
 
     def taken(self, amount: Amount) -> Taken:
@@ -189,6 +197,8 @@ class Fitting:
 
     def step(self, ladder: Sequence[Amount]) -> Amount:
         """The most generous step that fits; the last one does."""
+        if self.free(ladder[-1]) > BOTTOM - TOP and self.free(ladder[0]) >= 0:  # as on more pages than usual
+            return ladder[0]
         low, high = 0, len(ladder) - 1
         while low < high:
             middle = (low + high) // 2
@@ -204,36 +214,44 @@ class Fitting:
 
     def filled(self, amount: Amount) -> Amount:
         """The handout grown until it fills its pages, or there is nothing more to say."""
-        times = 1
-        amount = self.grown(amount, times)
-        while self.taken(amount).pages < self.maker.wanted.pages and times < MOST_TIMES:
-            times *= 4
+        for times in TIMES:
+            before = amount
             amount = self.grown(amount, times)
+            full = self.taken(amount).pages == self.maker.wanted.pages
+            if full or (amount == before and times > TIMES[0]):
+                break
         return amount
 
-    def grown(self, amount: Amount, times: int = 1) -> Amount:
+    def grown(self, amount: Amount, times: int) -> Amount:
         """As much more of each part as there is room for, one after the other; up to so many times the usual most."""
         for key, growth in GROWN.items():
-            if not self.maker.uses(key) or (key == "exercises" and self.maker.wanted.exercises is not None):
-                continue
-            high, most = growth.high, growth.most * self.maker.wanted.pages * times // 2
-            more = int(self.free(amount) // high)
-            while more > 0:
-                grown = amount._replace(**{key: min(most, getattr(amount, key) + more)})
-                if getattr(grown, key) <= getattr(amount, key):
-                    break
-                high = max(high, (self.free(amount) - self.free(grown)) / more)
-                more = min(more - 1, int(self.free(amount) // high))
-                if self.free(grown) >= 0:
-                    amount = grown
+            if self.maker.uses(key) and not (key == "exercises" and self.maker.wanted.exercises is not None):
+                amount = self.more(amount, key, growth.most * self.maker.wanted.pages * times // 2)
         return amount
+
+    def more(self, amount: Amount, key: str, most: int) -> Amount:
+        """As much more of one part as there is room for and something to say, up to ``most``.
+
+        Each try takes the next ones to be as high as those of the tries before, so that few are needed.
+        """
+        while True:
+            now, free = getattr(amount, key), self.free(amount)
+            grown = amount._replace(**{key: min(most, now + int(free // self.high[key]))})
+            more = getattr(grown, key) - now
+            if more <= 0 or self.maker.same(amount, grown, key):
+                return amount
+            self.high[key] = max(GROWN[key].high, (free - self.free(grown)) / more)
+            if self.free(grown) >= 0:
+                amount = grown
+            else:
+                most = now + more - 1
 
 
 LOWER, WASTE = 40, 50.0
 """Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
-MOST_TIMES = 64
-"""So many times as much as is usual may there be of a part, where pages would stay empty."""
-MOST_TRIES = 30
+TIMES = (1, 4, 16, 64)
+"""So many times as much as is usual may there be of a part; more where pages would stay empty."""
+MOST_TRIES = 15
 """About how often a handout is laid out."""
 
 

@@ -20,16 +20,17 @@ import cnnstat
 from cnnstat.cli.commands.handout import FORMATS
 from cnnstat.errors import UsageError
 from cnnstat.guide import source
+from cnnstat.handouts.amount import GROWN
 from cnnstat.handouts.arithmetic import chosen
 from cnnstat.handouts.course import FAMILIES
 from cnnstat.handouts.handed import Handout
-from cnnstat.handouts.make import Maker, Wanted, usual
+from cnnstat.handouts.make import MOST_TRIES, Maker, Wanted, fitted, usual
 from cnnstat.handouts.parts import PARTS, SHARED, parts_of
 from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import ENGLISH, language_named
 from cnnstat.publishing import formats
 from cnnstat.publishing.content import Block, Document, Equations, Grid, Heading, Items, Paragraph, Picture, Run, flat
-from cnnstat.publishing.formats import markdown, module, pdf
+from cnnstat.publishing.formats import markdown, module, pdf, typst
 from cnnstat.quantities import QUANTITIES
 from cnnstat.spec import catalog
 from cnnstat.typesetting import compiling
@@ -383,6 +384,35 @@ def test_networks_at_several_settings_are_told_apart() -> None:
 def test_pages_are_filled_as_long_as_there_is_more_to_say() -> None:
     made = cnnstat.handout("mobilenet_v2", pages=12)
     assert made.made.pages == pdf.taken(made.document).pages == 12
+
+
+def lines(document: Document) -> compiling.Taken:
+    """Paper as a plain printer would take it: so much for each block, and for each row of a table."""
+    high = sum(30 + 11 * (len(each.rows) if isinstance(each, Grid) else 0) for each in flat(document.blocks))
+    pages, down = divmod(high, round(typst.BOTTOM - typst.TOP))
+    return compiling.Taken(1 + pages, typst.TOP + down)
+
+
+@pytest.mark.parametrize("pages", [2, 3, 12, 40, 200])
+@pytest.mark.parametrize("name", ["lenet5", "googlenet", "mobilenet_v2"])
+def test_few_layouts_fill_any_number_of_pages(name: str, pages: int) -> None:
+    topic, tries = topic_of([name]), list[compiling.Taken]()
+
+    def take(document: Document) -> compiling.Taken:
+        tries.append(lines(document))
+        return tries[-1]
+
+    wanted = Wanted(pages=pages)
+    made = fitted(topic, wanted, take)
+    assert len(tries) <= MOST_TRIES
+    assert made.pages == lines(made.document).pages <= pages
+    maker = Maker(topic, wanted)
+    if made.pages < pages:  # then there is no more to say: all that grows has grown
+        every = dict.fromkeys(GROWN, 10**6)
+        assert lines(maker.handout(made.amount._replace(**every), made.left_out)) == lines(made.document)
+    else:  # the last page has no room for another exercise
+        more = made.amount._replace(exercises=made.amount.exercises + 3)
+        assert lines(maker.handout(more, made.left_out)).pages > pages
 
 
 def test_long_texts_of_specs_are_shortened(write_spec: Callable[[str], Path]) -> None:
