@@ -37,9 +37,13 @@ DEEP = ("resnet1202", "resnet152", "resnet152-v1.5")
 """Networks that take long where each layer is looked at."""
 
 
-def deep_ones_slow(names: Iterable[str]) -> list[Any]:
-    """Networks as parameters of a test, of which the deep ones are left to ``pytest -m slow``."""
-    return [pytest.param(each, marks=[pytest.mark.slow] * (each in DEEP)) for each in names]
+FEW = ("lenet5", "alexnet", "googlenet", "vgg16", "resnet50", "mobilenet_v2", "efficientnet_b0")
+"""One network of each family, and one with gates, as ``pytest`` alone looks at them where each takes a while."""
+
+
+def others_slow(networks: Iterable[str]) -> list[Any]:
+    """Networks, or the paths of their specs, as parameters of a test; all but a few are left to ``pytest -m slow``."""
+    return [pytest.param(each, marks=[pytest.mark.slow] * (Path(each).stem not in FEW)) for each in networks]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Done
+from conftest import Done, others_slow
 
 import cnnstat
 from cnnstat.charts import BARS, MOST_BARS, Accuracies, bars, fields
@@ -22,7 +22,7 @@ Run = Callable[..., Done]
 QUANTITY = {"params": "params", "macs": "macs"}
 
 
-@pytest.mark.parametrize("name", cnnstat.networks())
+@pytest.mark.parametrize("name", others_slow(cnnstat.networks()))
 @pytest.mark.parametrize("what", BARS)
 def test_bars_add_up_to_the_networks_figure(name: str, what: str) -> None:
     analysis = cnnstat.analyze(name)

@@ -28,7 +28,7 @@ DATA = [
     *(f"check a.md --format {each}" for each in FINDINGS),
     "check a.md --diff",
     "expand own.yaml",
-    "export lenet5",
+    pytest.param("export lenet5", marks=pytest.mark.slow),
     "list --names",
     "guide documents",
     "lint own.yaml --format json",

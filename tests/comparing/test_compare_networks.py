@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Done
+from conftest import Done, others_slow
 
 import cnnstat
 from cnnstat.claims import catalog_claims, read_claims, scored
@@ -47,7 +47,7 @@ def cells(found: cnnstat.Table) -> dict[str, list[str]]:
 # Figures
 
 
-@pytest.mark.parametrize("name", catalog.networks())
+@pytest.mark.parametrize("name", others_slow(catalog.networks()))
 def test_figures_are_those_of_the_summary(name: str) -> None:
     analysis = cnnstat.analyze(name)
     (row, _) = comparison(analysis, "lenet1" if name == "lenet5" else "lenet5").to_dict()["networks"]

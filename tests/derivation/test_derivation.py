@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from arithmetic import number_of
-from conftest import deep_ones_slow
+from conftest import others_slow
 from hypothesis import HealthCheck, given, seed, settings
 from random_networks import networks
 
@@ -61,7 +61,7 @@ def check_layer(analysis: cnnstat.Analysis, layer: Any, texts: bool) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("name", deep_ones_slow(NAMES))
+@pytest.mark.parametrize("name", others_slow(NAMES))
 def test_every_layer_of_every_network_ends_in_the_number_of_the_table(name: str) -> None:
     analysis = cnnstat.analyze(name, training=True, flops="all")
     looked_at: set[Any] = set()
@@ -72,7 +72,7 @@ def test_every_layer_of_every_network_ends_in_the_number_of_the_table(name: str)
         looked_at.add(kind)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", others_slow(NAMES))
 def test_totals_of_every_network(name: str) -> None:
     analysis = cnnstat.analyze(name, flops="all")
     for derivation in explain_network(analysis):

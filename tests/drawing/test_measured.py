@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import others_slow
 from drawing_measure import blocks_that_overlap, faults
 
 import cnnstat
@@ -17,7 +18,7 @@ NAMES = list(cnnstat.networks())
 
 
 @pytest.mark.parametrize("page", ["16:9", "a4", "letter"])
-@pytest.mark.parametrize("name", [*NAMES, *NETS], ids=lambda name: Path(name).stem)
+@pytest.mark.parametrize("name", others_slow([*NAMES, *NETS]), ids=lambda name: Path(name).stem)
 def test_every_network(name: str, page: str) -> None:
     scene = scene_of(cnnstat.analyze(name), Wish(page=page_named(page)))
     assert faults(scene) == []

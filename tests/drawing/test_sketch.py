@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import others_slow
 from hypothesis import HealthCheck, given, settings
 from random_networks import networks
 
@@ -73,7 +74,7 @@ def check_graph(analysis: Analysis) -> None:
     assert sorted(members(sketch.whole)) == list(range(len(names)))
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", others_slow(NETWORKS))
 def test_folded_every_box_is_reached_once_from_the_input(network: str) -> None:
     sketch = sketch_of(cnnstat.analyze(network))
     assert {target for _, target in sketch.edges} == set(range(1, len(sketch.nodes)))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import others_slow
 
 import cnnstat
 from cnnstat.drawing.formats import terminal
@@ -104,7 +105,7 @@ def test_a_console_that_knows_ascii_alone(write_spec: Callable[[str], Path]) -> 
 
 
 @pytest.mark.parametrize("width", [80, 140])
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", others_slow(NETWORKS))
 def test_every_network_measured(network: str, width: int) -> None:
     scene = on_screen(cnnstat.analyze(network), width=width)
     rows = terminal.written(scene).splitlines()

@@ -113,7 +113,8 @@ def test_yaml_is_yaml(page: str) -> None:
 def commands() -> list[Any]:
     found = [each for page in PAGES for each in re.findall(r"^\| `cnnstat ([^`]+)` \|", source(page), re.MULTILINE)]
     assert len(found) > 25
-    return [pytest.param(each, marks=pytest.mark.torch if each.startswith(TORCH) else ()) for each in found]
+    torch = [pytest.mark.torch, pytest.mark.slow]
+    return [pytest.param(each, marks=torch if each.startswith(TORCH) else []) for each in found]
 
 
 @pytest.mark.parametrize("words", commands())

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from conftest import ROOT, deep_ones_slow
+from conftest import ROOT, others_slow
 
 import cnnstat
 from cnnstat.cli.commands.handout import FORMATS
@@ -66,7 +66,7 @@ def usual_of(*networks: str, language: str = "en") -> Document:
 
 @needs_typst
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("network", [*deep_ones_slow(catalog.networks()), *NETS])
+@pytest.mark.parametrize("network", others_slow([*catalog.networks(), *NETS]))
 def test_every_network_fills_two_pages(network: str, language: str) -> None:
     made = Handout(topic_of([network]), Wanted(language_named(language)))
     assert pdf.taken(made.document).pages == made.made.pages == 2
@@ -88,15 +88,14 @@ def test_more_pages_hold_more() -> None:
     assert amounts[0].exercises < amounts[1].exercises < amounts[2].exercises
 
 
-def test_the_table_is_the_analyzers_and_has_seven_columns_at_most() -> None:
-    for network in catalog.networks():
-        document = usual_of(network)
-        table = grid(document, "Does")
-        assert len(table.head) <= 7
-        analysis = cnnstat.analyze(network)
-        assert QUANTITIES["params"].title in table.head
-        assert f"{analysis.params:,}" in table.total
-        assert f"{analysis.macs:,}" in table.total
+@pytest.mark.parametrize("network", others_slow(catalog.networks()))
+def test_the_table_is_the_analyzers_and_has_seven_columns_at_most(network: str) -> None:
+    table = grid(usual_of(network), "Does")
+    assert len(table.head) <= 7
+    analysis = cnnstat.analyze(network)
+    assert QUANTITIES["params"].title in table.head
+    assert f"{analysis.params:,}" in table.total
+    assert f"{analysis.macs:,}" in table.total
 
 
 def test_rows_of_a_small_network_are_those_of_the_table() -> None:

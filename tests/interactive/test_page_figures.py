@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import deep_ones_slow
+from conftest import others_slow
 from reading import Reader
 
 import cnnstat
@@ -120,7 +120,7 @@ def check_page(page: Page, load: Callable[[int], cnnstat.Network], count: int = 
         assert totals["kind"] == max(1, *(row["kind"] for row in rows.values() if row is not None))
 
 
-@pytest.mark.parametrize("name", deep_ones_slow(cnnstat.networks()))
+@pytest.mark.parametrize("name", others_slow(cnnstat.networks()))
 def test_every_network_of_the_catalog(name: str) -> None:
     deep = name == "resnet1202"  # more inputs would be too many
     page = cnnstat.page(name, vary={}, inputs="1-60/8" if deep else "1-60/4,215-235")
@@ -133,8 +133,8 @@ def test_all_usual_inputs(name: str) -> None:
     check_page(cnnstat.page(name), lambda side: cnnstat.load(name, input=side), 4 * LOOKED_AT)
 
 
-@pytest.mark.parametrize("path", sorted(NETS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_networks_of_ones_own(path: Path) -> None:
+@pytest.mark.parametrize("path", others_slow(map(str, sorted(NETS.glob("*.yaml")))), ids=lambda path: Path(path).stem)
+def test_networks_of_ones_own(path: str) -> None:
     check_page(cnnstat.page(path, vary={}, inputs="90-110,224-226"), lambda side: cnnstat.load(path, input=side))
 
 

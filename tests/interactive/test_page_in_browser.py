@@ -261,9 +261,9 @@ AXE = os.environ.get("CNNSTAT_AXE", "")
 
 
 @pytest.mark.skipif(not AXE, reason="CNNSTAT_AXE names no axe.min.js (npm pack axe-core)")
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("width", [390, 1400])
+@pytest.mark.parametrize("width", [390, pytest.param(1400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("lang", ["en", pytest.param("ko", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_axe_finds_nothing(browser: Browser, page_of: Make, width: int, lang: str, dark: bool) -> None:
     browser.look(width, dark=dark)
     for name in NAMES:

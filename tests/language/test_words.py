@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import deep_ones_slow
+from conftest import others_slow
 
 import cnnstat
 from cnnstat.algebra.formula import names_in
@@ -45,7 +45,7 @@ def names_of(derivation: Derivation) -> Iterator[str]:
             yield from (name.text for name in names_in(expression_of(value if value is not None else 0)))
 
 
-@pytest.mark.parametrize("network", [*deep_ones_slow(catalog.networks()), *NETS])
+@pytest.mark.parametrize("network", others_slow([*catalog.networks(), *NETS]))
 def test_every_name_in_a_formula_has_a_korean_word(network: str) -> None:
     for training in (False, True):
         analysis = cnnstat.analyze(network, training=training)

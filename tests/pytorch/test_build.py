@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import others_slow
 
 import cnnstat
 from cnnstat.keys.kinds import Sides
@@ -56,7 +57,7 @@ def test_every_layer_type_has_a_builder() -> None:
     assert set(BUILDERS) == set(TYPES.values())
 
 
-@pytest.mark.parametrize("name", catalog.networks())
+@pytest.mark.parametrize("name", others_slow(catalog.networks()))
 def test_state_reads_like_the_table(name: str) -> None:
     """A line's name, a follower's key if it is one's, torch's word; counts as the analyzer's."""
     import torch
@@ -72,7 +73,7 @@ def test_state_reads_like_the_table(name: str) -> None:
     assert sum(each.numel() for each in model.parameters()) == analysis.params
 
 
-@pytest.mark.parametrize("name", catalog.networks())
+@pytest.mark.parametrize("name", others_slow(catalog.networks()))
 def test_one_step_reaches_every_parameter(name: str) -> None:
     """A finite gradient, not all zero, in every parameter, auxiliary heads included."""
     import torch

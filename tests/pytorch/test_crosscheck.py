@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Result, deep_ones_slow
+from conftest import Result, others_slow
 from hand_worked import CASES
 
 import cnnstat
@@ -35,7 +35,7 @@ def texts(report: Any) -> list[str]:
     return [mismatch.text for mismatch in report.mismatches]
 
 
-@pytest.mark.parametrize("name", deep_ones_slow(catalog.networks()))
+@pytest.mark.parametrize("name", others_slow(catalog.networks()))
 def test_the_catalog_agrees_on_the_meta_device(name: str) -> None:
     report = check(cnnstat.load(name))
     assert texts(report) == []

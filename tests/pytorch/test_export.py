@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, deep_ones_slow
+from conftest import ROOT, others_slow
 from exported_models import built, exported, flat, shapes
 from hand_worked import CASES, Case
 
@@ -129,7 +129,7 @@ def same_numbers(network: Network, logits: bool = False, batch: int = 2) -> None
     model.load_state_dict(copy.state_dict())
 
 
-@pytest.mark.parametrize("name", deep_ones_slow(EVERY), ids=lambda name: Path(name).stem)
+@pytest.mark.parametrize("name", others_slow(EVERY), ids=lambda name: Path(name).stem)
 @pytest.mark.parametrize("logits", [False, True])
 def test_every_network_has_the_same_state_and_sizes(name: str, logits: bool) -> None:
     import torch

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import others_slow
 
 import cnnstat
 from cnnstat.quantities import DEFAULT_COLUMNS
@@ -81,7 +82,7 @@ def test_heads_stand_aside(write_spec: Callable[[str], Any]) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", others_slow(NAMES))
 def test_the_column_is_there_where_something_is_said_in_it(name: str) -> None:
     analysis = cnnstat.analyze(name)
     for depth in (None, 1, 2):

@@ -7,8 +7,10 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from conftest import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,9 +23,10 @@ from cnnstat.text.tex import escape, unknown
 
 Run = Callable[..., "Done"]
 
+NAMES = list(catalog.networks())
 REPORTS = [
-    *(f"{name}{view}" for name in catalog.networks() for view in ("", " --table") if name != "resnet1202"),
-    *(f"{command} {name}" for name in catalog.networks() for command in ("audit", "explain", "sizes")),
+    *(f"{name}{view}" for name in NAMES for view in ("", " --table") if name != "resnet1202"),
+    *(f"{command} {name}" for name in NAMES for command in ("audit", "explain", "sizes")),
     "resnet1202 --table", "audit", "list", "reconcile resnet50.macs 4.1B", "explain alexnet --compare vgg16",
     *(f"explain alexnet {layer}" for layer in ("conv1", "norm1", "pool1", "fc6")),
     *(f"explain lenet5 {layer}" for layer in ("S2", "C3", "output")), "explain googlenet 3a", "explain inception_v3 5b",
@@ -48,7 +51,13 @@ def made(report: str, inside: Run) -> str:
     return done.out
 
 
-@pytest.mark.parametrize("report", REPORTS)
+def others_slow(report: str) -> Any:
+    """A report as a parameter of a test; that on most networks of the catalog is left to ``pytest -m slow``."""
+    about = set(report.split()).intersection(NAMES)
+    return pytest.param(report, marks=[pytest.mark.slow] * (bool(about) and not about.intersection(FEW)))
+
+
+@pytest.mark.parametrize("report", [others_slow(each) for each in REPORTS])
 def test_reports_hold_signs_that_latex_knows(report: str, inside: Run) -> None:
     text = made(report, inside)
     assert unknown(text) == ""

@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from conftest import run_program
+from conftest import others_slow, run_program
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +42,7 @@ def figures(analysis: cnnstat.Analysis) -> list[Any]:
     return [(layer.name, layer.output, layer.counts, layer.field, layer.depth) for layer in analysis.layers]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", others_slow(NAMES))
 def test_expanded_networks_analyse_to_the_same_figures(name: str, tmp_path: Path) -> None:
     network = cnnstat.load(name)
     path = tmp_path / "flat.yaml"
@@ -67,7 +67,7 @@ def from_csv(text: str) -> str:
     return f"input: {{channels: {channels}, height: {height}, width: {width}}}\nlayers:\n" + "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", others_slow(NAMES))
 def test_a_net_can_be_rebuilt_from_its_csv(name: str, tmp_path: Path) -> None:
     analysis = cnnstat.analyze(name, training=True)
     path = tmp_path / "rebuilt.yaml"

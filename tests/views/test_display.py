@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from conftest import others_slow
 
 import cnnstat
 from cnnstat.quantities.summary import summarize
@@ -41,7 +42,7 @@ def test_reports_at_a_prompt() -> None:
     assert repr(summarize(cnnstat.analyze("lenet5"))) == "<Summary 'LeNet-5 (lenet5)'>"
 
 
-@pytest.mark.parametrize("network", catalog.networks())
+@pytest.mark.parametrize("network", others_slow(catalog.networks()))
 def test_short_texts_are_short(network: str) -> None:
     analysis = cnnstat.analyze(network)
     assert repr(analysis).count("\n") == 4
@@ -130,7 +131,7 @@ def test_html_leaves_the_styles_of_the_page_alone() -> None:
     assert all(each.strip().startswith(".cnnstat") for rule in rules for each in rule.split(","))
 
 
-@pytest.mark.parametrize("network", catalog.networks())
+@pytest.mark.parametrize("network", others_slow(catalog.networks()))
 def test_html_of_an_analysis_is_bearable(network: str) -> None:
     analysis = cnnstat.analyze(network)
     html = analysis._repr_html_()
