@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Reading files to a bound; writing them whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,12 +7,50 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path, PurePath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from cnnstat.errors import UsageError
+from cnnstat.errors import Position, SpecError, UsageError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 UNFINISHED: set[str] = set()
 """Temporary files, removed when the program is stopped by a signal; only a kill -9 leaves them behind."""
+
+
+def read_to(path: Path | Traversable, most: int) -> bytes:
+    """What a file holds, which may be inside a zip file: up to one byte more than ``most``, for who refuses the rest.
+
+    Raises:
+        UsageError: it cannot be opened, or is no regular file.
+    """
+    name = quoted(str(path))
+    try:
+        if isinstance(path, Path) and (path.is_fifo() or path.is_char_device()):
+            raise UsageError(f"{name}: cannot read: no regular file")  # it might never end
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def decoded(data: bytes, name: str) -> str:
+    """What a file holds as text; ``name`` stands for it in messages.
+
+    Raises:
+        SpecError: it is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise SpecError("not UTF-8 text", Position(name, line, column)) from error
+
+
+def quoted(name: str) -> str:
+    """A file's name for messages, in quotes where it has signs that cannot be printed."""
+    return name if name.isprintable() else repr(name)
 
 
 def followed(path: Path) -> Path:

@@ -18,8 +18,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # A part may import the parts on lines above it, and itself.
 ORDER = [
     "_version", "commands", "text", "effort", "errors", "language", "typesetting", "files", "media", "display",
-    "algebra", "keys", "printed", "findings", "layers", "network", "spec", "analysis", "quantities", "query",
-    "derivation", "project", "claims", "comparing", "sizes", "lint", "drawing", "charts", "documents", "guide",
+    "algebra", "keys", "printed", "findings", "layers", "network", "importing", "spec", "analysis", "quantities",
+    "query", "derivation", "project", "claims", "comparing", "sizes", "lint", "drawing", "charts", "documents", "guide",
     "picture", "pytorch", "render", "publishing", "quizzes", "handouts", "interactive", "views", "api", "cli",
     "__main__",
 ]  # fmt: skip

@@ -80,11 +80,12 @@ class NetworkGroup(TyperGroup):
     def refuse_slips(self, word: str) -> None:
         """Raise UsageError for a word that is not a network but looks like a misspelled command or like a figure."""
         meant = near(word, COMMANDS, 0.8)
-        figure = "." in word and not word.lower().endswith((".yaml", ".yml"))
-        if not meant and not figure:
+        if not meant and "." not in word:
             return
         from cnnstat.spec import catalog
 
+        if not meant and word.lower().endswith(catalog.FILES):
+            return
         try:
             catalog.find(word)
         except CnnstatError as error:

@@ -21,6 +21,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.importing import ENDING
 
 LONGEST = 1000
 DEEPEST = 40
@@ -32,7 +33,7 @@ SINGLE = ("share", "count", "abs")
 
 NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][0-9]{1,2})?(?![0-9A-Za-z_.])", re.ASCII)
 QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
-FILE = re.compile(r"[^\s()*+,'\"@\[\]]+?\.ya?ml(?::[A-Za-z0-9_-]+)?(?=[.@\[)\s,*/+]|$)")
+FILE = re.compile(rf"[^\s()*+,'\"@\[\]]+?\.{ENDING}(?::[A-Za-z0-9_-]+)?(?=[.@\[)\s,*/+]|$)")
 NAME = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*", re.ASCII)
 KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=", re.ASCII)
 SIZE = re.compile(r"[0-9]{1,7}(?:[x×][0-9]{1,7})?", re.ASCII)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
+from cnnstat.importing import ENDING
 from cnnstat.text.printable import one_line
 
-BARE = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*|[\w/-][\w./-]*\.ya?ml(?::[A-Za-z0-9_-]+)?", re.ASCII)
+BARE = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*|[\w/-][\w./-]*\." + ENDING + r"(?::[A-Za-z0-9_-]+)?", re.ASCII)
 """Names that a query takes without quotes."""
 
 

@@ -9,15 +9,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnnstat import importing
 from cnnstat.effort import spend, uncounted
-from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.errors import Position, UsageError, nearest, shown
+from cnnstat.files import quoted
 from cnnstat.spec.document import Spec
-from cnnstat.spec.source import LARGEST_FILE
+from cnnstat.spec.source import LARGEST_FILE, node_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 SUFFIXES = (".yaml", ".yml")
+FILES = (*SUFFIXES, *importing.ENDINGS)
+"""The endings of files that hold networks: those of specs, and those of other programs."""
 LONGEST = 200
 """A longer name is not tried as the name of a file whose suffix was forgotten."""
 BYTES_PER_UNIT = 25
@@ -100,13 +104,21 @@ def rest(name: str, count: int) -> str:
 
 def read_own(path: Path) -> Spec:
     """A spec from a user's own file, read each time, since it may have changed."""
+    if path.suffix.lower() in importing.ENDINGS:
+        name = quoted(str(path))
+        return Spec(node_of(importing.sections_of(importing.read_model(path), name), Position(name, 1, 1)), str(path))
     with suppress(OSError, ValueError):  # reported when it is read
         spend(min(path.stat().st_size, LARGEST_FILE) / BYTES_PER_UNIT)
     return Spec.read(path)
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a name is that of a file, or of a network in one, and none of the catalog's."""
+    return name.lower().endswith(FILES) or name.rpartition(":")[0].lower().endswith(FILES) or os.sep in name
+
+
 def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
-    """The spec and the variant that ``name`` means: a network of the catalog, or the path of a YAML file.
+    """The spec and the variant that ``name`` means: a network of the catalog, or the path of a file.
 
     ``path/to/own.yaml:small`` names a variant in a file.
 
@@ -119,9 +131,9 @@ def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
         SpecError: the file cannot be read as a spec.
     """
     path, _, variant = name.rpartition(":")
-    if path.endswith(SUFFIXES):
+    if path.lower().endswith(FILES):
         return _in_file(own(Path(path)), path, variant)
-    if name.endswith(SUFFIXES) or os.sep in name:
+    if is_file_name(name):
         return _in_file(own(Path(name)), name, "")
     wanted = plain(name)
     # The file that shares the longest beginning with the name comes first: most often it is the only one read.

@@ -17,6 +17,7 @@ import yaml
 
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, shown
+from cnnstat.files import decoded, quoted, read_to
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -87,13 +88,19 @@ def kind_of(node: Node) -> str:
 
 
 def node_of(data: Any, position: Position) -> Node:
-    """Plain data as a node, with one position for all of it: for specs that a program makes instead of a file."""
+    """Plain data as a node, for specs that a program makes instead of a file.
+
+    Its position is that of ``data.place``, where there is one, and otherwise that of what it stands in.
+    """
+    position = getattr(data, "place", position)
     if isinstance(data, dict):
         entries = {str(key): node_of(value, position) for key, value in data.items()}
         return Mapping(entries, dict.fromkeys(entries, position), position)
     if isinstance(data, list):
         return Sequence([node_of(each, position) for each in data], position)
-    return Scalar(str(data), False, position)
+    if isinstance(data, bool):
+        return Scalar(str(data).lower(), False, position)
+    return Scalar("" if data is None else str(data), False, position)
 
 
 def is_elsewhere(path: Path) -> bool:
@@ -108,14 +115,7 @@ def read_file(path: Path | Traversable, form: Form = SPEC) -> Node:
         UsageError: it cannot be opened, is too large, or a link leads to it and it is not of that ``form``.
         SpecError: it is not YAML as specs use it; the message says where and why.
     """
-    name = str(path) if str(path).isprintable() else repr(str(path))
-    try:
-        if isinstance(path, Path) and (path.is_fifo() or path.is_char_device()):
-            raise UsageError(f"{name}: cannot read: no regular file")  # it might never end
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
+    data, name = read_to(path, LARGEST_FILE), quoted(str(path))
     if isinstance(path, Path) and is_elsewhere(path) and (problem := form.refusal(data)):
         raise UsageError(f"{name}{problem}")
     return read_bytes(data, name)
@@ -125,13 +125,7 @@ def read_bytes(data: bytes, name: str) -> Node:
     """Parse what a YAML file holds, up to one byte more than is allowed; ``name`` stands for it in messages."""
     if len(data) > LARGEST_FILE:
         raise UsageError(f"{name}: more than {LARGEST_FILE:,} bytes; a spec is never that large")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        raise SpecError("not UTF-8 text", Position(name, line, column)) from error
-    return read_text(text, name)
+    return read_text(decoded(data, name), name)
 
 
 def read_text(text: str, name: str) -> Node:

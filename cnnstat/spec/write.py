@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -109,3 +110,22 @@ def write_spec(network: Network) -> str:
     text = dump(head, width=118)
     rows = "\n".join(f"  - {flow(line)}" for line in lines(network))
     return f"{text}input: {flow({'channels': channels, **sides})}\nlayers:\n{rows}\n"
+
+
+def write_data(data: Mapping[str, Any]) -> str:
+    """The text of a spec whose sections are plain data: one line for each layer, those of blocks too."""
+    text = "".join(dump({name: data[name]}, width=118) for name in ("title", "about") if name in data)
+    text += f"input: {flow(data['input'])}\n"
+    if "blocks" in data:
+        text += "blocks:\n"
+        for name, block in data["blocks"].items():
+            each = block.get("args", {}).items()
+            given = ", ".join(arg if value is None else f"{arg}: {flow(value)}" for arg, value in each)
+            args = f"    args: {{{given}}}\n" if given else ""
+            text += f"  {name}:\n{args}    layers:\n{rows_of(block['layers'], 6)}"
+    return f"{text}layers:\n{rows_of(data['layers'], 2)}"
+
+
+def rows_of(lines: Sequence[Mapping[str, Any]], indent: int) -> str:
+    """Lines of a spec below each other."""
+    return "".join(f"{' ' * indent}- {flow(line)}\n" for line in lines)

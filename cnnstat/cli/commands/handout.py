@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,11 +20,11 @@ from cnnstat.cli.settings import (
     Params,
     choices,
     complete_network,
+    tell,
     whole,
 )
 from cnnstat.errors import UsageError
 from cnnstat.language import CODES, language_named
-from cnnstat.text.printable import printable
 from cnnstat.views.request import check_choice
 
 if TYPE_CHECKING:
@@ -168,10 +167,6 @@ def report(made: Handout, output: Path) -> None:
         tell(f"{output}: there is enough for {counted(made.made.pages, 'page')} only, not for {pages}")
     if asked is not None and made.exercises < asked:
         tell(f"{output}: there are only {counted(made.exercises, 'exercise')}, not {asked}")
-
-
-def tell(text: str) -> None:
-    sys.stderr.write(printable(text) + "\n")
 
 
 def counted(number: int, what: str) -> str:

@@ -1,0 +1,40 @@
+"""Networks in the files of other programs, read as specs: Caffe's prototxt, darknet's cfg, Keras' JSON and .keras.
+
+Reading a file never runs code. What the spec language cannot say is refused by its name and place; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnnstat.importing.lifted import Model
+    from cnnstat.importing.lines import Placed
+
+FORMATS = {"caffe": (".prototxt",), "darknet": (".cfg",), "keras": (".json", ".keras")}
+"""The modules in :mod:`cnnstat.importing.formats`, each with the endings of the files that it reads."""
+ENDINGS = tuple(ending for endings in FORMATS.values() for ending in endings)
+
+ENDING = rf"(?:ya?ml|{'|'.join(each.removeprefix('.') for each in ENDINGS)})"
+"""What the name of a file that holds a network ends in, as a pattern: that of a spec, or of another program's file."""
+
+
+def read_model(path: Path) -> Model:
+    """The network in another program's file, whose ending is one of :data:`ENDINGS`.
+
+    Raises:
+        UsageError: it cannot be opened, or is none of the files that its ending promises.
+        SpecError: it holds something that the spec language cannot say; the position is that in the file.
+    """
+    name = next(name for name, endings in FORMATS.items() if path.suffix.lower() in endings)
+    model: Model = import_module(f"{__name__}.formats.{name}").read(path)
+    return model
+
+
+def sections_of(model: Model, file: str) -> Placed:
+    """The sections of a spec that describes a network; ``file`` is the name of the file that it came from."""
+    from cnnstat.importing.spec import data_of_spec
+
+    return data_of_spec(model, file)

@@ -1,0 +1,262 @@
+"""Caffe's prototxt, in its present form (``layer``) and its first one (``layers``).
+
+What the layers do is that of BVLC/caffe, and of the layers that well-known forks of it added: pools round up, average
+pools count padding, α of an LRN is divided by its size, fully connected layers read a map as a vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from cnnstat.errors import Position, SpecError, UsageError, shown
+from cnnstat.files import quoted
+from cnnstat.importing.caffe_layer import OLD, Layer, window
+from cnnstat.importing.lifted import INPUT, Lifting, Model, unsayable
+from cnnstat.importing.prototxt import Message
+from cnnstat.importing.prototxt import read as parse
+from cnnstat.importing.text import number, text_of, whole
+from cnnstat.layers.shape import Shape
+
+ORIGIN = "Caffe prototxt"
+IGNORED = {
+    "Accuracy", "SoftmaxWithLoss", "EuclideanLoss", "HingeLoss", "SigmoidCrossEntropyLoss", "MultinomialLogisticLoss",
+    "InfogainLoss", "ContrastiveLoss", "Silence", "ArgMax",
+}  # fmt: skip
+"""Layers of training and testing, which are no part of the network."""
+DATA = {"Data", "ImageData", "HDF5Data", "WindowData", "MemoryData", "DummyData"}
+
+
+def convolution(layer: Layer) -> str:
+    param = layer.param("convolution")
+    layer.refuse(param, "axis", ["1"])
+    filters = layer.whole(param, "num_output", least=1)
+    if not filters:
+        raise SpecError(f"{layer.type}: missing key 'num_output'", param.place, layer.name)
+    keys = window(layer, param)
+    bias = {} if layer.flag(param, "bias_term", True) else {"bias": False}
+    groups = layer.whole(param, "group", 1, 1)
+    channels = layer.lifting.shapes[layer.reads[0]].channels
+    if layer.type in ("DepthwiseConvolution", "ConvolutionDepthwise"):
+        groups = channels
+    grouped = {"groups": groups} if groups > 1 else {}
+    if layer.type == "Deconvolution":
+        return layer.add("conv_transpose", filters=filters, **keys, **grouped, **bias)
+    if groups > 1 and groups == channels and filters % channels == 0:
+        many = {"multiplier": filters // channels} if filters > channels else {}
+        return layer.add("depthwise", **keys, **many, **bias)
+    return layer.add("conv", filters=filters, **keys, **grouped, **bias)
+
+
+def pooling(layer: Layer) -> str:
+    param = layer.param("pooling")
+    layer.refuse(param, "pool", ["MAX", "AVE", "0", "1"])
+    kind = "max" if param.text("pool", "MAX") in ("MAX", "0") else "avg"
+    if layer.flag(param, "global_pooling", False):
+        return layer.add(f"global_{kind}pool")
+    layer.refuse(param, "round_mode", ["CEIL", "FLOOR", "0", "1"])
+    up = param.text("round_mode", "CEIL") in ("CEIL", "0") and layer.flag(param, "ceil_mode", True)
+    keys = window(layer, param, stride=None)
+    keys = {**keys, **({"ceil_mode": True} if up else {})}
+    if kind == "avg" and "padding" in keys:
+        keys["count_include_pad"] = True
+    return layer.add(f"{kind}pool", **keys)
+
+
+def inner_product(layer: Layer) -> str:
+    param = layer.param("inner_product")
+    layer.refuse(param, "axis", ["1"])
+    features = layer.whole(param, "num_output", least=1)
+    if not features:
+        raise SpecError("InnerProduct: missing key 'num_output'", param.place, layer.name)
+    bias = {} if layer.flag(param, "bias_term", True) else {"bias": False}
+    return layer.lifting.linear(layer.name, layer.reads[0], layer.place, features, **bias)
+
+
+def relu(layer: Layer) -> str:
+    slope = layer.number(layer.param("relu"), "negative_slope", 0)
+    return layer.add("leaky_relu", slope=slope) if slope else layer.add("relu")
+
+
+def prelu(layer: Layer) -> str:
+    layer.refuse(layer.param("prelu"), "channel_shared", ["false", "0"])
+    return layer.add("prelu")
+
+
+def lrn(layer: Layer) -> str:
+    param = layer.param("lrn")
+    layer.refuse(param, "norm_region", ["ACROSS_CHANNELS", "0"])
+    size = layer.whole(param, "local_size", 5, 1)
+    alpha, beta, k = (layer.number(param, *each) for each in (("alpha", 1.0), ("beta", 0.75), ("k", 1.0)))
+    return layer.add("lrn", size=size, alpha=alpha, beta=beta, **({"k": k} if k != 1 else {}), average=True)
+
+
+def dropout(layer: Layer) -> str:
+    return layer.add("dropout", p=layer.number(layer.param("dropout"), "dropout_ratio", 0.5))
+
+
+def batch_norm(layer: Layer) -> str:
+    eps = layer.number(layer.param("batch_norm"), "eps", 1e-5)
+    return layer.add("batchnorm", affine=False, **({"eps": eps} if eps != 1e-5 else {}))
+
+
+def scale(layer: Layer) -> str:
+    """γ and β of the batch norm before it, or factors of its own."""
+    param, lifting = layer.param("scale"), layer.lifting
+    if len(layer.reads) > 1:
+        return layer.add("multiply")
+    layer.refuse(param, "axis", ["1"])
+    bias = layer.flag(param, "bias_term", False)
+    last = lifting.layers[-1]
+    if bias and last.name == layer.reads[0] and last.type == "batchnorm" and last.keys.get("affine") is False:
+        keys = {key: value for key, value in last.keys.items() if key != "affine"}
+        lifting.layers[-1] = last._replace(keys=keys)
+        return last.name
+    return layer.add("scale", **({"bias": True} if bias else {}))
+
+
+def eltwise(layer: Layer) -> str:
+    param = layer.param("eltwise")
+    layer.refuse(param, "operation", ["SUM", "PROD", "1", "0"])
+    product = param.text("operation", "SUM") in ("PROD", "0")
+    for each in param.texts("coeff"):
+        if number(each.text, "coeff", each.place, layer.name) != 1:
+            raise unsayable(f"Eltwise with coeff: {each.text}", each.place, layer.name)
+    return layer.add("multiply" if product else "add")
+
+
+def concat(layer: Layer) -> str:
+    param = layer.param("concat")
+    layer.refuse(param, "axis", ["1", "-3"])
+    layer.refuse(param, "concat_dim", ["1"])
+    return layer.add("concat")
+
+
+def axpy(layer: Layer) -> str:
+    """a · x + y (Hu et al. 2017): a gate, and a sum."""
+    gated = layer.lifting.add(f"{layer.name}_scale", "multiply", layer.reads[:2], layer.place)
+    return layer.lifting.add(layer.name, "add", [gated, *layer.reads[2:]], layer.place)
+
+
+def reshaped(layer: Layer) -> str:
+    """Only what makes a vector of a map."""
+    dims = [each.text for each in layer.param("reshape").message("shape").texts("dim")]
+    if dims not in (["0", "-1"], ["-1"]):
+        raise unsayable(f"Reshape to {', '.join(dims) or 'nothing'}", layer.place, layer.name)
+    return layer.add("flatten")
+
+
+def simple(type: str, **keys: Any) -> Callable[[Layer], str]:  # noqa: A002
+    return lambda layer: layer.add(type, **keys)
+
+
+READ: dict[str, Callable[[Layer], str]] = {
+    "Convolution": convolution, "DepthwiseConvolution": convolution, "ConvolutionDepthwise": convolution,
+    "Deconvolution": convolution, "Pooling": pooling, "InnerProduct": inner_product, "ReLU": relu, "PReLU": prelu,
+    "LRN": lrn, "Dropout": dropout, "BatchNorm": batch_norm, "Scale": scale, "Eltwise": eltwise, "Concat": concat,
+    "Axpy": axpy, "Reshape": reshaped, "Sigmoid": simple("sigmoid"), "TanH": simple("tanh"),
+    "Softmax": simple("softmax"), "Flatten": simple("flatten"), "ReLU6": simple("relu6"), "Swish": simple("swish"),
+    "ELU": lambda layer: layer.add("elu", alpha=layer.number(layer.param("elu"), "alpha", 1.0)),
+    "ShuffleChannel": lambda layer: layer.add(
+        "channel_shuffle", groups=layer.whole(layer.param("shuffle_channel"), "group", 1, 1)
+    ),
+}  # fmt: skip
+
+
+def read(path: Path) -> Model:
+    """The network of a prototxt.
+
+    Raises:
+        UsageError: it cannot be opened, or has no layers.
+        SpecError: it cannot be read, or has what a spec cannot say.
+    """
+    name = quoted(str(path))
+    root = parse(text_of(path), name)
+    layers = [*root.messages("layer"), *root.messages("layers")]
+    if not layers:
+        raise UsageError(f"{name}: no network of Caffe's: it has no field 'layer'")
+    image, blobs = image_of(root, layers, name)
+    lifting = Lifting(image)
+    known = dict.fromkeys(blobs, INPUT)
+    skipped = set[str]()
+    for message in layers:
+        if message.messages("layer"):
+            raise unsayable("the form of before 2014 (layers { layer { … } })", message.place)
+        kind = OLD.get(message.text("type"), message.text("type"))
+        if kind == "Input" or (phase_of(message) == "TRAIN" and kind in DATA):
+            continue
+        if kind in IGNORED or kind in DATA:
+            skipped.add(kind)
+            continue
+        lift(message, kind, lifting, known)
+    told = [f"left out, as no part of the network: {', '.join(sorted(skipped))}"] if skipped else []
+    return Model(root.text("name"), ORIGIN, image, lifting.layers, told)
+
+
+def phase_of(message: Message) -> str:
+    """The phase that a layer is limited to, TRAIN or TEST; "" of one that is in both."""
+    return next((each.text("phase") for each in message.messages("include") if each.text("phase")), "")
+
+
+def lift(message: Message, kind: str, lifting: Lifting, known: dict[str, str]) -> None:
+    """Add a layer of the file; ``known`` are the layers whose outputs its blobs are."""
+    bottoms = message.texts("bottom")
+    for each in bottoms:
+        if each.text not in known:
+            problem = f"reads {shown(each.text)}, which no layer above it gives"
+            raise SpecError(problem, each.place, message.text("name"))
+    layer = Layer(message, lifting, [known[each.text] for each in bottoms])
+    if not layer.reads:
+        raise SpecError(f"a {kind or 'layer'} that reads nothing", message.place, layer.name)
+    if kind in ("Slice", "Split"):
+        known.update(split(layer) if kind == "Slice" else dict.fromkeys(layer.tops, layer.reads[0]))
+        return
+    if kind not in READ:
+        raise unsayable(f"Caffe's {kind}" if kind else "a layer without a type", message.place_of("type"), layer.name)
+    made = READ[kind](layer)
+    for top in layer.tops or [layer.name]:
+        known[top] = made
+
+
+def split(layer: Layer) -> dict[str, str]:
+    """The blobs that a Slice cuts its input into."""
+    param = layer.param("slice")
+    layer.refuse(param, "axis", ["1"])
+    layer.refuse(param, "slice_dim", ["1"])
+    channels, count = layer.lifting.shapes[layer.reads[0]].channels, len(layer.tops)
+    points = [whole(each.text, "slice_point", each.place, 1, layer.name) for each in param.texts("slice_point")]
+    if points and len(points) != count - 1:
+        raise SpecError(f"expected {count - 1} slice points, got {len(points)}", param.place, layer.name)
+    ends = [*points, channels]
+    sizes = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
+    keys: dict[str, Any] = {"sizes": sizes} if points else {"parts": count} if count != 2 else {}
+    return {
+        top: layer.lifting.add(f"{layer.name}_{top}", "channel_split", layer.reads, layer.place, part=at, **keys)
+        for at, top in enumerate(layer.tops, 1)
+    }
+
+
+def image_of(root: Message, layers: Sequence[Message], name: str) -> tuple[Shape, list[str]]:
+    """The size of the input, and the blobs that hold it.
+
+    Raises:
+        SpecError: the file does not say it, as files for training do not.
+    """
+    blobs = [each.text for each in root.texts("input")]
+    dims = root.texts("input_dim") or root.message("input_shape").texts("dim")
+    place = root.place
+    for layer in layers:
+        if layer.text("type") == "Input":
+            blobs += [each.text for each in layer.texts("top")]
+            dims = dims or layer.message("input_param").message("shape").texts("dim")
+            place = layer.place
+    if not blobs or not dims:
+        data = next((each for each in layers if OLD.get(each.text("type"), each.text("type")) in DATA), None)
+        problem = "the file does not say the size of its input"
+        hint = "; a file for training does not: take the deploy.prototxt beside it" if data else ""
+        raise SpecError(f"{problem}{hint}", data.place if data else Position(name, 1, 1))
+    if len(blobs) > 1 or len(dims) != 4:
+        raise unsayable(f"an input of {len(blobs)} blobs and {len(dims)} dimensions", place)
+    _, channels, height, width = (whole(each.text, "input", each.place, 1) for each in dims)
+    return Shape(channels, height, width), blobs

@@ -1,0 +1,236 @@
+"""Keras' descriptions of models: JSON of ``model.to_json()``, versions 1 to 3, and the ``config.json`` of a ``.keras``.
+
+Neither TensorFlow nor Keras is needed, and no code of the file is run: a Lambda layer is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cnnstat.errors import Position, SpecError, UsageError, shown
+from cnnstat.files import quoted
+from cnnstat.importing.keras_layer import ALIASES, Item, Layer
+from cnnstat.importing.keras_layers import LEFT_OUT, READ
+from cnnstat.importing.lifted import INPUT, Lifting, Model, unsayable
+from cnnstat.importing.text import LARGEST, bounded, text_of
+from cnnstat.layers.shape import Shape
+
+ORIGIN = "Keras"
+MODELS = ("Sequential", "Model", "Functional")
+NAME = re.compile(r'"name"\s*:\s*"((?:[^"\\]|\\.){1,500})"')
+FIRST = ("channels_first", "th")
+"""Words for images whose channels come first."""
+
+
+def read(path: Path) -> Model:
+    """The network of a JSON or ``.keras`` file.
+
+    Raises:
+        UsageError: it cannot be opened, or is none of Keras' files.
+        SpecError: it cannot be read, or has what a spec cannot say.
+    """
+    name = quoted(str(path))
+    text = in_zip(path, name) if path.suffix.lower() == ".keras" else text_of(path)
+    root = model_in(parsed(text, name), name)
+    items = list(items_of(root, places(text, name), name))
+    first = any(each.config.get(key) in FIRST for each in items for key in ("data_format", "dim_ordering"))
+    image, inputs, rest = image_of(items, name, first)
+    reading = Reading(image, inputs, rest, first)
+    for item in rest:
+        reading.lift(item)
+    skipped = ", ".join(sorted(reading.skipped))
+    told = [f"left out, as it prepares images: {skipped}"] if skipped else []
+    config = root.get("config")
+    title = config.get("name") if isinstance(config, dict) else ""
+    return Model(title if isinstance(title, str) else "", ORIGIN, image, reading.lifting.layers, told)
+
+
+class Reading:
+    """A model being read.
+
+    Attributes:
+        lifting: the layers so far.
+        known: the layers whose outputs those of the file are.
+        pads: layers of zeros that only one other reads, which may take them as its padding.
+        skipped: kinds of layers that are left out.
+    """
+
+    def __init__(self, image: Shape, inputs: Sequence[str], items: Sequence[Item], first: bool) -> None:
+        self.lifting = Lifting(image)
+        self.known: dict[str, str] = dict.fromkeys(inputs, INPUT)
+        self.pads: dict[str, Layer] = {}
+        self.skipped: set[str] = set()
+        self._first = first
+        self._readers = Counter(read for each in items for read in each.reads)
+
+    def lift(self, item: Item) -> None:
+        """Add a layer of the file."""
+        if item.calls > 1:
+            raise unsayable(
+                f"{item.kind} that is applied {item.calls} times, with shared weights", item.place, item.name
+            )
+        if not item.reads:
+            raise SpecError(f"{item.kind} that reads nothing", item.place, item.name)
+        for each in item.reads:
+            if each not in self.known and each not in self.pads:
+                raise SpecError(f"reads {shown(each)}, which no layer above it is", item.place, item.name)
+        if item.kind in LEFT_OUT or item.kind.startswith("Random"):
+            self.skipped.add(item.kind)
+            self.known[item.name] = self.known[item.reads[0]]
+            return
+        layer = Layer(item, self.lifting, [self.known[each] for each in item.reads if each in self.known], self._first)
+        if item.reads[0] in self.pads:
+            layer.take(self.pads[item.reads[0]])
+        if item.kind == "ZeroPadding2D" and self._readers[item.name] == 1:
+            self.pads[item.name] = layer
+            return
+        kind = ALIASES.get(item.kind, item.kind)
+        if kind not in READ:
+            hint = "; it is code, which a stranger's file may not run" if kind == "Lambda" else ""
+            raise unsayable(f"Keras' {item.kind}", item.place, item.name, hint)
+        self.known[item.name] = READ[kind](layer)
+
+
+def in_zip(path: Path, name: str) -> str:
+    """The description in a ``.keras`` file, which is a zip file.
+
+    Raises:
+        UsageError: it is none, or lacks the description.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("config.json") as file:
+            return bounded(file.read(LARGEST + 1), name)
+    except KeyError as error:
+        raise UsageError(f"{name}: no model of Keras': the zip file holds no config.json") from error
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError) as error:
+        raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def parsed(text: str, name: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SpecError(f"no JSON: {error.msg}", Position(name, error.lineno, error.colno)) from error
+    except (RecursionError, ValueError) as error:
+        raise SpecError(
+            "no JSON that can be read: nested too deep, or with a number too long", Position(name, 1, 1)
+        ) from error
+
+
+def model_in(data: Any, name: str) -> Mapping[str, Any]:
+    """The description of the model, which other formats wrap.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for key in ("modelTopology", "model_config"):
+        if isinstance(data, dict) and isinstance(data.get(key), dict):
+            data = data[key]
+    if not isinstance(data, dict) or data.get("class_name") not in MODELS:
+        raise UsageError(f"{name}: no model of Keras': expected class_name {', '.join(MODELS)}")
+    return data
+
+
+def places(text: str, name: str) -> Mapping[str, Position]:
+    """Where each name stands first."""
+    found: dict[str, Position] = {}
+    line, begin, at = 1, 0, 0
+    for each in NAME.finditer(text):
+        breaks = text.count("\n", at, each.start())
+        if breaks:
+            line, begin = line + breaks, text.rindex("\n", at, each.start()) + 1
+        at = each.start()
+        found.setdefault(each[1], Position(name, line, at - begin + 1))
+    return found
+
+
+def items_of(root: Mapping[str, Any], where: Mapping[str, Position], name: str) -> Iterator[Item]:
+    """The layers of a model, in the order of the file.
+
+    Raises:
+        SpecError: the description is not as Keras writes it.
+    """
+    config = root.get("config")
+    layers = config.get("layers") if isinstance(config, dict) else config
+    first = Position(name, 1, 1)
+    if not isinstance(layers, list):
+        raise SpecError("expected a list of layers", first)
+    outputs = config.get("output_layers") if isinstance(config, dict) else None
+    if isinstance(outputs, list) and len(outputs) > 1 and isinstance(outputs[0], list):
+        raise unsayable(f"a model of {len(outputs)} outputs", first)
+    before = ""
+    for number, layer in enumerate(layers, 1):
+        if not isinstance(layer, dict) or not isinstance(layer.get("config"), dict):
+            raise SpecError(f"layer {number}: expected a class and its config", first)
+        keys = layer["config"]
+        own = layer.get("name", keys.get("name"))
+        own = own if isinstance(own, str) and own else f"layer{number}"
+        place = where.get(own, first)
+        kind = layer.get("class_name")
+        if not isinstance(kind, str):
+            raise SpecError("expected a class_name", place, own)
+        if kind in MODELS:
+            raise unsayable("a model inside of a model", place, own)
+        reads, calls = read_by(layer, own, place) if root["class_name"] != "Sequential" else ((before,), 1)
+        yield Item(own, kind, keys, tuple(filter(None, reads)), calls, place)
+        before = own
+
+
+def read_by(layer: Mapping[str, Any], name: str, place: Position) -> tuple[tuple[str, ...], int]:
+    """The names of the layers that a layer reads, and how often it is applied."""
+    nodes = layer.get("inbound_nodes", [])
+    if not isinstance(nodes, list):
+        raise SpecError("inbound_nodes: expected a list", place, name)
+    if not nodes:
+        return (), 1
+    found = [str(each) for each in histories(nodes[0])]
+    if not found:
+        raise SpecError("inbound_nodes: expected the layers that it reads", place, name)
+    return tuple(found), len(nodes)
+
+
+def histories(node: Any) -> Iterator[str]:
+    """The layers that a node's tensors come from: ``["conv1", 0, 0]``, or Keras 3's ``keras_history``."""
+    if isinstance(node, dict):
+        if isinstance(history := node.get("keras_history"), list) and history:
+            yield history[0]
+            return
+        for each in (node.get("args"), node.get("config")):
+            yield from histories(each)
+    elif isinstance(node, list):
+        if len(node) >= 3 and isinstance(node[0], str) and isinstance(node[1], int):
+            yield node[0]
+            return
+        for each in node:
+            yield from histories(each)
+
+
+def image_of(items: Sequence[Item], name: str, first: bool) -> tuple[Shape, list[str], list[Item]]:
+    """The shape of the input, whose channels may come first, the layers that stand for it, and the others.
+
+    Raises:
+        SpecError: there are several inputs, or the file leaves the size open.
+    """
+    inputs = [each for each in items if each.kind == "InputLayer"]
+    rest = [each for each in items if each.kind != "InputLayer"]
+    if len(inputs) > 1:
+        raise unsayable(f"a model of {len(inputs)} inputs", inputs[1].place, inputs[1].name)
+    holder = inputs[0] if inputs else items[0] if items else None
+    if holder is None or not rest:
+        raise SpecError("expected at least one layer", Position(name, 1, 1))
+    sides = next((holder.config[key] for key in ("batch_input_shape", "batch_shape") if holder.config.get(key)), None)
+    if not isinstance(sides, list) or len(sides) != 4:
+        raise unsayable(f"an input of the shape {shown(sides)}", holder.place, holder.name)
+    if not all(isinstance(each, int) and each > 0 for each in sides[1:]):
+        problem = f"the file leaves the size of its input open: {shown(sides)}; a spec needs one"
+        raise SpecError(problem, holder.place, holder.name)
+    channels, height, width = sides[1:] if first else [sides[3], *sides[1:3]]
+    if not inputs:
+        rest = [rest[0]._replace(reads=("",)), *rest[1:]]
+    return Shape(channels, height, width), [each.name for each in inputs] or [""], rest

@@ -1,0 +1,103 @@
+"""A network of another program, layer by layer in the terms of the spec language, each with its place in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from cnnstat.errors import LayerError, Position, SpecError
+from cnnstat.layers import TYPES
+from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import infer
+
+INPUT = "input"
+"""What the first layers read."""
+MOST_LAYERS = 20_000
+"""As norms and activations count here too, about twice as many as a spec may have lines."""
+NO_KEYS: Mapping[str, Any] = MappingProxyType({})
+
+
+class Lifted(NamedTuple):
+    """A layer.
+
+    Attributes:
+        name: as the source calls it.
+        type: a layer type of the spec language.
+        reads: the names of the layers that it reads, or :data:`INPUT`.
+        place: where the source has it.
+        keys: those of the type that are not its defaults.
+    """
+
+    name: str
+    type: str
+    reads: tuple[str, ...]
+    place: Position
+    keys: Mapping[str, Any] = NO_KEYS
+
+
+class Model(NamedTuple):
+    """A network.
+
+    Attributes:
+        title: as the source calls it; "" if it does not.
+        origin: the kind of its file, as ``Caffe prototxt``.
+        image: the shape of the input.
+        layers: in an order in which each stands behind those that it reads.
+        told: sentences on what the file has and a spec has not.
+    """
+
+    title: str
+    origin: str
+    image: Shape
+    layers: Sequence[Lifted]
+    told: Sequence[str] = ()
+
+
+class Lifting:
+    """Collects the layers of a source, and knows the shape of what each gives, on which others depend.
+
+    Attributes:
+        layers: those so far.
+        shapes: of the output of each layer, by its name.
+    """
+
+    def __init__(self, image: Shape) -> None:
+        self.layers: list[Lifted] = []
+        self.shapes: dict[str, Shape] = {INPUT: image}
+
+    def add(self, name: str, type: str, reads: Sequence[str], place: Position, **keys: Any) -> str:  # noqa: A002
+        """Add a layer behind others; returns its name, which differs from ``name`` where that is taken.
+
+        Raises:
+            SpecError: the spec language has no such type, or it cannot be as it is or where it is.
+        """
+        if type not in TYPES:
+            raise unsayable(f"what is called {type}", place, name)
+        if len(self.layers) >= MOST_LAYERS:
+            raise SpecError(f"more than {MOST_LAYERS:,} layers", place, name)
+        kind = TYPES[type]
+        try:
+            layer = kind(**{key: kind.keys[key].kind.parse(value) for key, value in keys.items()})
+            layer.validate()
+            shape = infer(layer, (), tuple(self.shapes[each] for each in reads))
+        except (LayerError, ValueError) as error:
+            raise SpecError(str(error), place, f"{name} ({type})") from error
+        own, number = name, 1
+        while own in self.shapes:
+            number += 1
+            own = f"{name}_{number}"
+        self.layers.append(Lifted(own, type, tuple(reads), place, keys))
+        self.shapes[own] = shape
+        return own
+
+    def linear(self, name: str, read: str, place: Position, features: int, **keys: Any) -> str:
+        """Add a fully connected layer, and before it the flattening of a map, which other programs do not write."""
+        if not self.shapes[read].flat:
+            read = self.add(f"{name}_flatten", "flatten", [read], place)
+        return self.add(name, "linear", [read], place, features=features, **keys)
+
+
+def unsayable(what: str, place: Position, name: str = "", hint: str = "") -> SpecError:
+    """The refusal of something that a spec cannot say, by the name that its source has for it."""
+    return SpecError(f"{what} cannot be said in a spec{hint}", place, name)
