@@ -94,7 +94,7 @@ def window(layer: Layer, param: Message, **defaults: Any) -> dict[str, Any]:
     if stride != defaults.get("stride", (1, 1)):
         keys["stride"] = pair(stride)
     if down or along:
-        keys["padding"] = down if down == along else {"top": down, "bottom": down, "left": along, "right": along}
+        keys["padding"] = pair((down, along))
     if dilation != (1, 1):
         keys["dilation"] = pair(dilation)
     return keys

@@ -24,7 +24,8 @@ def window(layer: Layer, kernel: Any, stride: Any) -> dict[str, Any]:
         keys["padding"] = "same"
     elif layer.zeros:
         top, bottom, left, right = layer.zeros.values()
-        keys["padding"] = top if top == bottom == left == right else layer.zeros
+        even = top == bottom and left == right
+        keys["padding"] = layer.pair([top, left], "padding", 0) if even else layer.zeros
     if (dilation := layer.pair(layer.key("dilation_rate", "atrous_rate", otherwise=1), "dilation_rate")) != 1:
         keys["dilation"] = dilation
     return keys

@@ -7,6 +7,8 @@ from cnnstat.importing.blocks import written
 from cnnstat.importing.lifted import Model
 from cnnstat.importing.lines import Placed, lines_of
 
+LONGEST_TITLE = 200
+
 
 def data_of_spec(model: Model, file: str) -> Placed:
     """The sections of a spec that describes a network.
@@ -20,8 +22,9 @@ def data_of_spec(model: Model, file: str) -> Placed:
     channels, height, width, _ = model.image
     sides = {"size": height} if height == width else {"height": height, "width": width}
     found = Placed(place)
-    if model.title:
-        found["title"] = model.title
+    title = " ".join("".join(sign if sign.isprintable() else " " for sign in model.title).split())
+    if title:
+        found["title"] = title[:LONGEST_TITLE]
     found["input"] = Placed(place, channels=channels, **sides)
     if blocks:
         found["blocks"] = Placed(place, blocks)

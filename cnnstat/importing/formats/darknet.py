@@ -126,8 +126,8 @@ class Reading:
 
     def source(self, section: Section, text: str, key: str) -> str:
         """The output of a section that another names: by its number, or by how many it stands before it."""
-        at = whole(text.strip(), key, section.place_of(key), -len(self.outputs))
-        if at >= len(self.outputs):
+        at = whole(text.strip(), key, section.place_of(key), -MOST_SECTIONS)
+        if not -len(self.outputs) <= at < len(self.outputs):
             raise SpecError(f"{key}: there is no section {at} before this one", section.place_of(key), section.word)
         return self.outputs[at]
 

@@ -1,0 +1,203 @@
+"""What is no network, or none that a spec can say: one message with its place, and nothing else happens."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import run_program
+
+import cnnstat
+from cnnstat.errors import CnnstatError
+from cnnstat.project import Project
+from cnnstat.views.imports import imported
+
+BLOB = 'input: "data" input_dim: 1 input_dim: 3 input_dim: 8 input_dim: 8\n'
+NET = "[net]\nchannels=3\nheight=8\nwidth=8\n"
+
+
+def caffe(fields: str) -> str:
+    return f'{BLOB}layer {{ name: "x" top: "x" {fields} }}'
+
+
+def keras(*layers: dict[str, Any], shape: object = (None, 8, 8, 3)) -> str:
+    first, *rest = layers
+    config = {**first["config"], "batch_input_shape": shape}
+    return json.dumps({"class_name": "Sequential", "config": [{**first, "config": config}, *rest]})
+
+
+def layer(kind: str, **config: Any) -> dict[str, Any]:
+    return {"class_name": kind, "config": {"name": "x", **config}}
+
+
+CASES = {
+    "empty.prototxt": ("", "net.prototxt: no network of Caffe's: it has no field 'layer'"),
+    "open.prototxt": ("layer {", "net.prototxt:1:8: no prototxt: expected a field or '}', got the end of the file"),
+    "sign.prototxt": ("layer { @", "net.prototxt:1:9: no prototxt: unexpected '@'"),
+    "deep.prototxt": ("a { " * 30, "net.prototxt:1:79: nested more than 20 levels deep"),
+    "type.prototxt": (
+        caffe('type: "Foo" bottom: "data"'),
+        "net.prototxt:2:34: layer x: Caffe's Foo cannot be said in a spec",
+    ),
+    "bottom.prototxt": (
+        caffe('type: "ReLU" bottom: "dat"'),
+        "net.prototxt:2:49: layer x: reads 'dat', which no layer above it gives",
+    ),
+    "large.prototxt": (
+        caffe('type: "Convolution" bottom: "data" convolution_param { num_output: 4 kernel_size: 9 }'),
+        "net.prototxt:2:1: layer x (conv): kernel 9×9 is larger than its input 8×8",
+    ),
+    "number.prototxt": (
+        caffe('type: "Convolution" bottom: "data" convolution_param { num_output: four kernel_size: 3 }'),
+        "net.prototxt:2:95: layer x: num_output: expected a whole number of at least 1, got 'four'",
+    ),
+    "factor.prototxt": (
+        caffe('type: "Eltwise" bottom: "data" bottom: "data" eltwise_param { coeff: 0.17 coeff: 1 }'),
+        "net.prototxt:2:97: layer x: Eltwise with coeff: 0.17 cannot be said in a spec",
+    ),
+    "training.prototxt": (
+        'layer { name: "d" type: "Data" top: "data" }\nlayer { name: "c" type: "ReLU" bottom: "data" top: "c" }',
+        "net.prototxt:1:1: the file does not say the size of its input; a file for training does not: take the "
+        "deploy.prototxt beside it",
+    ),
+    "oldest.prototxt": (
+        f'{BLOB}layers {{ layer {{ type: "conv" }} bottom: "data" }}',
+        "net.prototxt:2:1: the form of before 2014 (layers { layer { … } }) cannot be said in a spec",
+    ),
+    "unread.prototxt": (
+        caffe('type: "ReLU" bottom: "data"') + '\nlayer { name: "y" type: "ReLU" bottom: "data" top: "y" }',
+        "net.prototxt:2:1: layer x (relu): no layer reads its output; remove it or name it under a 'from'",
+    ),
+    "empty.cfg": ("", "net.cfg: no network of darknet's: it has no section [net]"),
+    "line.cfg": (
+        f"{NET}hello\n",
+        "net.cfg:5:1: no cfg: expected a section, as [convolutional], or key=value, got 'hello'",
+    ),
+    "section.cfg": (f"{NET}[foo]\n", "net.cfg:5:1: darknet's [foo] cannot be said in a spec"),
+    "route.cfg": (
+        f"{NET}[maxpool]\nsize=2\n[route]\nlayers=-3\n",
+        "net.cfg:8:1: layer route: layers: there is no section -3 before this one",
+    ),
+    "activation.cfg": (
+        f"{NET}[convolutional]\nactivation=leeky\n",
+        "net.cfg:6:1: layer convolutional: the activation 'leeky' cannot be said in a spec; did you mean 'leaky'?",
+    ),
+    "shortcut.cfg": (
+        f"{NET}[maxpool]\nsize=2\nstride=2\n[convolutional]\nfilters=2\nactivation=linear\n[shortcut]\nfrom=-2\n",
+        "net.cfg:12:1: layer shortcut: a shortcut from 3×4×4 to 2×4×4 cannot be said in a spec",
+    ),
+    "image.cfg": ("[net]\nchannels=3\n", "net.cfg:1:1: [net]: expected channels, height and width"),
+    "empty.json": ("", "net.json:1:1: no JSON: Expecting value"),
+    "other.json": ("{}", "net.json: no model of Keras': expected class_name Sequential, Model, Functional"),
+    "deep.json": ("[" * 100_000, "net.json:1:1: no JSON that can be read: nested too deep, or with a number too long"),
+    "code.json": (
+        keras(layer("Lambda")),
+        "net.json:1:77: layer x: Keras' Lambda cannot be said in a spec; it is code, which a stranger's file may not "
+        "run",
+    ),
+    "open.json": (
+        keras(layer("Conv2D", filters=4, kernel_size=[3, 3]), shape=(None, None, None, 3)),
+        "net.json:1:77: layer x: the file leaves the size of its input open: [None, None, None, 3]; a spec needs one",
+    ),
+    "sides.json": (
+        keras(layer("Conv2D", filters=4, kernel_size=[3, 3, 3])),
+        "net.json:1:77: layer x: kernel_size of 3 dimensions cannot be said in a spec",
+    ),
+    "axis.json": (
+        keras(layer("BatchNormalization", axis=1)),
+        "net.json:1:89: layer x: BatchNormalization along axis 1 cannot be said in a spec",
+    ),
+    "outputs.json": (
+        json.dumps({"class_name": "Functional", "config": {"layers": [], "output_layers": [["a", 0, 0], ["b", 0, 0]]}}),
+        "net.json:1:1: a model of 2 outputs cannot be said in a spec",
+    ),
+    "zip.keras": ("nope", "net.keras: cannot read: File is not a zip file"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_message_with_its_place(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, expected = CASES[name]
+    monkeypatch.chdir(tmp_path)
+    path = Path(f"net{Path(name).suffix}")
+    path.write_text(content, encoding="utf-8")
+    for read in (imported, cnnstat.load):
+        with pytest.raises(CnnstatError) as caught:
+            read(path)
+        assert str(caught.value) == expected
+
+
+def test_what_is_not_there_or_not_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bytes.cfg").write_bytes(b"[net]\n\xff")
+    with zipfile.ZipFile("other.keras", "w") as archive:
+        archive.writestr("weights", "")
+    with zipfile.ZipFile("bomb.keras", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", " " * 100_000_000)
+    expected = {
+        "none.cfg": "none.cfg: cannot read: No such file or directory",
+        "none.keras": "none.keras: cannot read: No such file or directory",
+        "bytes.cfg": "bytes.cfg:2:1: not UTF-8 text",
+        "other.keras": "other.keras: no model of Keras': the zip file holds no config.json",
+        "bomb.keras": "bomb.keras: more than 20,000,000 bytes; a network without its weights is never that large",
+    }
+    for name, message in expected.items():
+        with pytest.raises(CnnstatError) as caught:
+            imported(Path(name))
+        assert str(caught.value) == message
+
+
+def test_an_ending_that_nothing_reads(tmp_path: Path) -> None:
+    done = run_program("import", "net.pb", cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "cnnstat: import: expected a file ending in .prototxt, .cfg, .json, .keras, got 'net.pb'\n"
+
+
+def test_nothing_is_written_where_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "net.cfg").write_text(f"{NET}[foo]\n", encoding="utf-8")
+    (tmp_path / "net.yaml").write_text("before", encoding="utf-8")
+    done = run_program("import", "net.cfg", "-o", "net.yaml", cwd=tmp_path)
+    assert done.code == 2
+    assert (tmp_path / "net.yaml").read_text(encoding="utf-8") == "before"
+
+
+def test_what_is_printed_of_a_file_is_text(tmp_path: Path) -> None:
+    """No control or direction character of a file reaches a terminal, and no line is a command of a CI log."""
+    name = "\x1b[31mred\u202e\n::error::x"
+    relu = f'layer {{ name: "{name}" type: "ReLU" bottom: "data" top: "y" }}'.replace("\n", "\\n")
+    (tmp_path / "net.prototxt").write_text(f'name: "{name.replace(chr(10), " ")}"\n{BLOB}{relu}', encoding="utf-8")
+    for arguments in (["import", "net.prototxt"], ["net.prototxt"], ["net.prototxt", "--table"]):
+        done = run_program(*arguments, cwd=tmp_path)
+        assert done.code == 0, done.err
+        for stream in (done.out, done.err):
+            assert not {"\x1b", "\u202e"}.intersection(stream)
+            assert not any(line.startswith("::") for line in stream.splitlines())
+
+
+@pytest.mark.parametrize("name", ["net.json", "net.prototxt", "NET.YAML", "net.cfg:small", "sub/net.keras"])
+def test_documents_read_specs_only(name: str, tmp_path: Path) -> None:
+    with pytest.raises(CnnstatError, match=r"a document reads specs, whose names end in \.yaml or \.yml"):
+        Project(tmp_path).network(name, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda count: caffe('type: "ReLU" bottom: "data" ' + "x: 1 " * count),
+        lambda count: f"{NET}{'[dropout]' + chr(10)}" * count,
+        lambda count: keras(layer("Dropout", extra=[0] * count)),
+        lambda count: '"' * count,
+    ],
+)
+def test_files_of_any_kind_of_length_end(make: Callable[[int], str], tmp_path: Path) -> None:
+    """They are read or refused, and nothing else is raised."""
+    for ending in ("prototxt", "cfg", "json"):
+        path = tmp_path / f"net.{ending}"
+        path.write_text(make(3000), encoding="utf-8")
+        with suppress(CnnstatError):
+            imported(path)
