@@ -19,7 +19,8 @@ def load(name: Name, *, input: Size = None, **params: Any) -> Network:  # noqa: 
     <Network resnet50: input 3×256×256, 73 layers>
 
     Args:
-        name: a name of the catalog ("resnet50"), or the path of a YAML file ("own.yaml", "own.yaml:variant").
+        name: a name of the catalog ("resnet50"), the path of a YAML file ("own.yaml", "own.yaml:variant"), or that of
+            another program's file ("net.prototxt", "net.cfg", "net.json").
         input: side of the image in pixels, or (height, width), instead of the spec's.
         params: values for the params that the spec declares (``width=0.5``).
 

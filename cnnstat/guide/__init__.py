@@ -12,7 +12,7 @@ from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.markdown import comments
 
 PAGES = (
-    "start", "spec", "conventions", "queries", "sizes", "comparing", "drawing", "handouts", "exercises", "page",
+    "start", "spec", "import", "conventions", "queries", "sizes", "comparing", "drawing", "handouts", "exercises", "page",
     "claims", "documents", "security", "pytorch", "json", "python",
 )  # fmt: skip
 """The pages, in the order in which they are listed."""

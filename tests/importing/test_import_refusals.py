@@ -39,7 +39,7 @@ CASES = {
     "empty.prototxt": ("", "net.prototxt: no network of Caffe's: it has no field 'layer'"),
     "open.prototxt": ("layer {", "net.prototxt:1:8: no prototxt: expected a field or '}', got the end of the file"),
     "sign.prototxt": ("layer { @", "net.prototxt:1:9: no prototxt: unexpected '@'"),
-    "deep.prototxt": ("a { " * 30, "net.prototxt:1:79: nested more than 20 levels deep"),
+    "deep.prototxt": ("layer { " * 30, "net.prototxt:1:159: nested more than 20 levels deep"),
     "type.prototxt": (
         caffe('type: "Foo" bottom: "data"'),
         "net.prototxt:2:34: layer x: Caffe's Foo cannot be said in a spec",
@@ -201,3 +201,16 @@ def test_files_of_any_kind_of_length_end(make: Callable[[int], str], tmp_path: P
         path.write_text(make(3000), encoding="utf-8")
         with suppress(CnnstatError):
             imported(path)
+
+
+@pytest.mark.parametrize("name", ["net.prototxt", "net.cfg", "net.json", "net.keras"])
+def test_no_message_quotes_a_file_that_is_no_network(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("secret").write_text('password = "hunter2"\n[section]\nkey: {hunter2}\n', encoding="utf-8")
+    Path(name).symlink_to("secret")
+    with pytest.raises(CnnstatError) as caught:
+        imported(Path(name))
+    assert "hunter2" not in str(caught.value)
+    assert "password" not in str(caught.value)

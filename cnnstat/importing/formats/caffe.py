@@ -6,6 +6,7 @@ pools count padding, α of an LRN is divided by its size, fully connected layers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from cnnstat.importing.text import number, text_of, whole
 from cnnstat.layers.shape import Shape
 
 ORIGIN = "Caffe prototxt"
+LAYER = re.compile(r"(?:^|[\s}])layers?\s*:?\s*[{<]", re.ASCII)
 IGNORED = {
     "Accuracy", "SoftmaxWithLoss", "EuclideanLoss", "HingeLoss", "SigmoidCrossEntropyLoss", "MultinomialLogisticLoss",
     "InfogainLoss", "ContrastiveLoss", "Silence", "ArgMax",
@@ -172,10 +174,11 @@ def read(path: Path) -> Model:
         SpecError: it cannot be read, or has what a spec cannot say.
     """
     name = quoted(str(path))
-    root = parse(text_of(path), name)
-    layers = [*root.messages("layer"), *root.messages("layers")]
-    if not layers:
+    text = text_of(path)
+    if not LAYER.search(text):  # and so no message quotes what may be another file, to which a link leads
         raise UsageError(f"{name}: no network of Caffe's: it has no field 'layer'")
+    root = parse(text, name)
+    layers = [*root.messages("layer"), *root.messages("layers")]
     image, blobs = image_of(root, layers, name)
     lifting = Lifting(image)
     known = dict.fromkeys(blobs, INPUT)
