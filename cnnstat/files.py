@@ -14,6 +14,8 @@ from cnnstat.errors import Position, SpecError, UsageError
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+DEVICES = ("/dev", "/dev/fd")
+"""Folders whose links no stranger makes, unlike those in /dev/shm."""
 UNFINISHED: set[str] = set()
 """Temporary files, removed when the program is stopped by a signal; only a kill -9 leaves them behind."""
 
@@ -64,7 +66,7 @@ def followed(path: Path) -> Path:
     if not path.is_symlink():
         return path
     real, folder = Path(os.path.realpath(path)), Path(os.path.realpath(path.parent))
-    if os.path.abspath(path).startswith("/dev/"):  # as /dev/stdout, which no stranger makes; a pipe has no other name
+    if os.path.dirname(os.path.abspath(path)) in DEVICES:  # as /dev/stdout; a pipe has no other name
         return real if path.is_file() else path
     if real.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
@@ -15,6 +16,7 @@ from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench, references
 from cnnstat.query.place import network_of
 from cnnstat.query.syntax import Query, Reference
+from cnnstat.spec import catalog
 
 Verdict = Literal["exact", "rounds", "truncated", "other convention", "differs", "not computable"]
 VERDICTS: dict[Verdict, str] = {
@@ -149,9 +151,17 @@ def judged(claim: Claim, found: Reconciliation | None, shared: Counter[tuple[Gro
 
 
 def networks_of(claim: Claim, bench: Bench) -> list[str]:
-    """The networks that a claim is about, by their names in the catalog if they have one."""
+    """The networks that a claim is about, as :func:`identity` has them."""
     names = networks_in(claim.query, bench) if claim.query is not None else [claim.network]
-    return [bench.known(name) or name for name in names]
+    return [identity(name, bench) for name in names]
+
+
+def identity(name: str, bench: Bench) -> str:
+    """What tells a network from all others: its name in the catalog, or the whole path of its file.
+
+    A file of one's own may call its network alexnet too.
+    """
+    return os.path.abspath(name) if catalog.is_file_name(name) else bench.known(name) or name
 
 
 def networks_in(query: Query, bench: Bench) -> list[str]:

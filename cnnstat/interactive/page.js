@@ -207,6 +207,7 @@
   }
 
   // ---- what is said aloud, and the address: when the reader rests ----
+  const own = (name) => (["row", "unit"].includes(name) ? `param.${name}` : name);  // of a param, in the address
   let timer = 0, written = "", heard = total("spoken");
   function later() {
     clearTimeout(timer);
@@ -214,7 +215,7 @@
       if (heard !== total("spoken")) say($("spoken"), heard = total("spoken"));
       const [height, width] = side(shown.input), address = new URLSearchParams();
       address.set("input", height === width ? height : `${height}x${width}`);
-      for (const { name } of data.params) address.set(name, variant().values[name]);
+      for (const { name } of data.params) address.set(own(name), variant().values[name]);
       address.set("row", shown.row);
       address.set("unit", shown.unit);
       written = `#${address}`;
@@ -224,7 +225,7 @@
   function read() {
     const address = new URLSearchParams(location.hash.slice(1)), asked = address.get("input") || "";
     const values = { ...variant().values };
-    for (const { name } of data.params) if (address.has(name)) values[name] = address.get(name);
+    for (const { name } of data.params) if (address.has(own(name))) values[name] = address.get(own(name));
     choose(values);
     const [high, wide = high] = asked.split("x").map(Number);
     const at = inputs.findIndex((each) => side(each)[0] === high && side(each)[1] === wide);

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
 from cnnstat.importing import ENDING
+from cnnstat.language import CODES, Told, language_named
 from cnnstat.text.printable import one_line
 
 BARE = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*|[\w/-][\w./-]*\." + ENDING + r"(?::[A-Za-z0-9_-]+)?", re.ASCII)
@@ -42,11 +43,17 @@ Studies = Sequence[Studied]
 
 
 def told_apart(studies: Studies) -> Studies:
-    """The networks with titles that differ: those of one network at several settings say at which."""
+    """The networks with titles that differ in every language: those of one network at several settings say at which."""
     return [
-        each if not mark else each._replace(analysis=titled(each.analysis, f"{each.analysis.network.title} ({mark})"))
+        each if not mark else each._replace(analysis=titled(each.analysis, marked(each.analysis.network.title, mark)))
         for each, mark in zip(studies, differences(studies), strict=True)
     ]
+
+
+def marked(title: str, mark: str) -> Told:
+    """A title with what tells its network from others, in every language that it has."""
+    others = title.others if isinstance(title, Told) else {}
+    return Told(f"{title} ({mark})", {code: f"{text} ({mark})" for code, text in others.items()})
 
 
 def titled(analysis: Analysis, title: str) -> Analysis:
@@ -55,11 +62,30 @@ def titled(analysis: Analysis, title: str) -> Analysis:
 
 
 def differences(studies: Studies) -> list[str]:
-    """What tells each network from those with the same title: ``input=3×192×192, width=0.5``; "" where nothing need."""
-    alike: dict[str, list[Studied]] = {}
+    """What tells each network from those with the same title in some language; "" where nothing need.
+
+    It is ``input=3×192×192, width=0.5``, or the network's name; and where that is not enough its number.
+    """
+    alike: dict[tuple[str, str], list[Studied]] = {}
     for each in studies:
-        alike.setdefault(each.analysis.network.title, []).append(each)
-    return [difference(each, alike[each.analysis.network.title]) for each in studies]
+        for title in titles_of(each):
+            alike.setdefault(title, []).append(each)
+    marks: list[str] = []
+    taken: set[tuple[str, str]] = set()
+    for number, each in enumerate(studies, 1):
+        same = {id(other): other for title in titles_of(each) for other in alike[title]}
+        mark = difference(each, [*same.values()])
+        if taken.intersection(titles_of(each, mark)):
+            mark = f"{mark}, {number}" if mark else str(number)
+        taken.update(titles_of(each, mark))
+        marks.append(mark)
+    return marks
+
+
+def titles_of(study: Studied, mark: str = "") -> list[tuple[str, str]]:
+    """A network's title in each language, with the language's code, and behind it what tells it from others."""
+    title = marked(study.analysis.network.title, mark) if mark else study.analysis.network.title
+    return [(code, language_named(code).of(title)) for code in CODES]
 
 
 def difference(each: Studied, alike: Studies) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cnnstat.effort import Tell, silent
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.render import View
+from cnnstat.spec import catalog
 from cnnstat.views.request import Locate
 
 if TYPE_CHECKING:
@@ -94,12 +95,15 @@ def about(every: Sequence[Claim], names: Sequence[str], bench: Bench) -> Sequenc
     """The claims about some networks; all claims if no names are given."""
     if not names:
         return every
-    from cnnstat.claims import networks_of
+    from cnnstat.claims.audit import identity, networks_of
 
     held = [(claim, set(networks_of(claim, bench))) for claim in every]
     known = set().union(*(each for _, each in held))
-    wanted = {bench.known(name) or name for name in names}
-    for name in sorted(wanted - known - set(bench.names())):
-        hint = nearest(name, {*bench.names(), *known}, "; `cnnstat list` shows them all")
-        raise UsageError(f"there is no network {shown(name)}{hint}")
-    return [claim for claim, each in held if each & wanted]
+    wanted = {identity(name, bench): name for name in names}
+    for own, name in wanted.items():
+        if own not in known and catalog.is_file_name(name):
+            bench.spec(name)  # says what is wrong with a file that cannot be read
+        elif own not in known and bench.known(name) is None:
+            hint = nearest(name, {*bench.names(), *known}, "; `cnnstat list` shows them all")
+            raise UsageError(f"there is no network {shown(name)}{hint}")
+    return [claim for claim, each in held if each & wanted.keys()]

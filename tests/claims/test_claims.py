@@ -325,3 +325,16 @@ def test_exit_codes_and_filters(program: Callable[..., Any]) -> None:
 def test_fractions_are_kept() -> None:
     share = next(each for each in whole().checked if each.claim.prints == "94.86%")
     assert share.value == Fraction(1_053_696, 1_110_821)
+
+
+def test_a_file_that_calls_its_network_as_the_catalog_does_is_none_of_its(
+    program: Callable[..., Any], tmp_path: Path
+) -> None:
+    spec = "name: alexnet\ninput: {channels: 3, size: 8}\nlayers:\n  - {name: c, type: conv, filters: 4, kernel: 3}\n"
+    (tmp_path / "alexnet.yaml").write_text(spec, encoding="utf-8")
+    done = program("audit", "alexnet.yaml", cwd=tmp_path)
+    assert (done.code, done.out) == (0, "No printed figures of alexnet.yaml are known.\n")
+    (tmp_path / "own.yaml").write_text("input: {", encoding="utf-8")
+    done = program("audit", "own.yaml", cwd=tmp_path)
+    assert done.code == 2
+    assert done.err.startswith("cnnstat: own.yaml:")

@@ -192,6 +192,20 @@ def test_a_typed_input(browser: Browser, page_of: Make) -> None:
     assert (text(browser, "#outside"), text(browser, figure(0, "output_shape"))) == ("", "96×47×47")
 
 
+def test_params_that_the_address_has_words_for(browser: Browser, tmp_path: Path) -> None:
+    """A param may be called row, as the address calls the row whose figure is explained."""
+    head = "params: {row: 4, unit: 3}\ninput: {channels: 3, size: 8}\n"
+    line = "layers:\n  - {type: conv, filters: row, kernel: unit}\n"
+    (tmp_path / "net.yaml").write_text(head + line, encoding="utf-8")
+    path = tmp_path / "net.html"
+    cnnstat.page(tmp_path / "net.yaml", path, vary={"row": [4, 6], "unit": [1, 3]}, inputs=[8, 9])
+    browser.open(path, "#input=9&param.row=6&param.unit=1&row=conv1&unit=last")
+    own = cnnstat.analyze(tmp_path / "net.yaml", input=9, row=6, unit=1)
+    assert text(browser, "#params") == f"{own.params:,}"
+    browser.point(figure(0, "fit"))
+    browser.wait("location.hash.startsWith('#input=9&param.row=6&param.unit=1&row=conv1&unit=')")
+
+
 def test_blocks_open(browser: Browser, page_of: Make) -> None:
     browser.look(1400)
     browser.open(page_of("googlenet"))

@@ -249,3 +249,16 @@ def test_pictures_of_markdown_are_found_under_any_name(tmp_path: Path) -> None:
     for each in links:
         assert not re.search(r"[#?\[\] ]", each)
         assert (tmp_path / unquote(each)).is_file()
+
+
+def test_a_link_that_leads_nowhere_stays_where_a_file_is_refused(tmp_path: Path) -> None:
+    """It was there before, so it is nothing that a failed write may take away."""
+    (tmp_path / "net_files").mkdir()
+    for name in formats.medium(tmp_path / "net.md").written(document(), "net").beside:
+        (tmp_path / name).symlink_to("/nowhere/else")
+    links = sorted((tmp_path / "net_files").iterdir())
+    assert links
+    with pytest.raises(UsageError, match="cannot write"):
+        formats.save(document(), tmp_path / "net.md")
+    assert sorted((tmp_path / "net_files").iterdir()) == links
+    assert not (tmp_path / "net.md").exists()

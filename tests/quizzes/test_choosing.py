@@ -20,6 +20,8 @@ from cnnstat.quizzes import Question, Studied, case, questions
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.choosing import Source, variants
 from cnnstat.quizzes.kinds import KINDS
+from cnnstat.quizzes.studied import told_apart
+from cnnstat.quizzes.wording import title_of
 from cnnstat.text import numbers
 
 SOME = ["alexnet", "googlenet", "lenet5", "mobilenet_v2", "resnet18", OWN[0], OWN[-1]]
@@ -228,3 +230,28 @@ def test_arithmetic_is_derived_for_keys_only(monkeypatch: pytest.MonkeyPatch) ->
     assert len(derived) == len(question.choices) - 1
     assert all(each.worked for each in question.choices if each.mistake)
     assert len(derived) == len(question.choices) - 1  # and only once
+
+
+SMALL = "input: {channels: 3, size: 8}\nlayers:\n  - {name: c, type: conv, filters: %d, kernel: 3}\n"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["{en: Net 1, ko: 같은 망}", "{en: Net 2, ko: 같은 망}", "{en: Net 3, ko: 같은 망}"],
+        ["Net", "Net", "{en: Net, ko: 망}"],
+        ["Net", "Net", "Net (n0.yaml)"],
+    ],
+)
+def test_titles_are_told_apart_in_every_language(
+    titles: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for at, title in enumerate(titles):
+        Path(f"n{at}.yaml").write_text(f"title: {title}\n{SMALL % (4 * at + 4)}", encoding="utf-8")
+    studies = told_apart([Studied(f"n{at}.yaml", cnnstat.analyze(f"n{at}.yaml")) for at in range(len(titles))])
+    for code in ("en", "ko"):
+        language = language_named(code)
+        assert len({title_of(each.analysis, language) for each in studies}) == len(titles)
+        for question in questions(studies, 3, 1, language, kinds=["most"]):
+            assert len({each.text for each in question.choices}) == len(titles)

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from html import escape as escape_html
 from html import unescape
@@ -24,6 +25,7 @@ from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.documents.formats import formats
 from cnnstat.errors import UsageError
+from cnnstat.files import write_file
 from cnnstat.render.formats.csv import raw
 from cnnstat.render.formats.markdown import escape, sentence
 from cnnstat.views import blocks
@@ -835,3 +837,16 @@ def test_a_spec_behind_a_link_is_read(link: str, inside: Callable[..., Done], pr
     assert inside("get", f"{name}.depth", cwd=project).code == 0
     (project / "real/x.yaml").write_text(SPEC.replace("kernel", "kernal"))
     assert "unknown key 'kernal'" in inside("lint", name, cwd=project).err
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="there is no /dev/shm here")
+def test_a_link_below_dev_is_followed_only_where_the_system_makes_it(tmp_path: Path) -> None:
+    """Anybody may put links into /dev/shm."""
+    victim = tmp_path / "victim"
+    victim.write_text("before", encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        link = Path(folder, "out.csv")
+        link.symlink_to(victim)
+        with pytest.raises(UsageError, match="a link that leads elsewhere"):
+            write_file(link, "after")
+    assert victim.read_text(encoding="utf-8") == "before"

@@ -42,7 +42,7 @@ def save(document: Document, path: Path) -> None:
             beside = path.parent / name
             if make_folder(beside.parent):
                 new.append(beside.parent)
-            if not beside.exists():
+            if not os.path.lexists(beside):  # a link that leads nowhere was there, too
                 new.append(beside)
             write_file(beside, content)
         write_file(path, made.main)
