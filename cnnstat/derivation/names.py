@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Counts, LayerAnalysis
-from cnnstat.analysis.field import Extent, Field, Span
+from cnnstat.analysis.field import Extent, Field
+from cnnstat.analysis.phases import Span
 from cnnstat.keys.kinds import Links, Pair, Sides
 from cnnstat.layers import AnyLayer, Ops, Parameters
 from cnnstat.layers.shape import Shape
@@ -105,8 +106,11 @@ def field_of(field: Field, source: str = "") -> Field:
         return f"{'' if same else f'{axis} '}{word}{f' of {source}' if source else ''}"
 
     def extent(each: Extent, axis: str) -> Extent:
-        size, jump, start = (named(name(word, axis), number) for word, number in zip(FIELD, each, strict=True))
-        return Extent(size, jump, start)
+        size, jump, start = (
+            named(name(word, axis), number) if isinstance(number, int) else number  # a fraction has no history
+            for word, number in zip(FIELD, each, strict=True)
+        )
+        return Extent(size, jump, start)  # type: ignore[arg-type]  # only jumps are fractions
 
     def span(each: Span | None, axis: str) -> Span | None:
         if each is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import reduce
 from operator import add
 from typing import ClassVar
@@ -52,7 +53,12 @@ def moving(x: Shapes) -> list[tuple[bool, bool]]:
     return [(shape.height == height, shape.width == width) for shape in x]
 
 
-def effective_strides(x: Sequence[tuple[Shape, tuple[int, int]]], strides: tuple[int, int]) -> tuple[int, int]:
+Stride = int | Fraction
+
+
+def effective_strides(
+    x: Sequence[tuple[Shape, tuple[Stride, Stride]]], strides: tuple[Stride, Stride]
+) -> tuple[Stride, Stride]:
     """The strides from the image to a layer's output, given each of its inputs with the strides up to there.
 
     Along an axis on which an input is a gate, its strides do not count.

@@ -96,11 +96,44 @@ class Keep(NamedTuple):
         return x[..., :: self.stride]
 
 
+class Scatter(NamedTuple):
+    """A transposed convolution, all its weights 1."""
+
+    window: Slide
+    output_padding: int
+
+    def __call__(self, x: Tensor) -> Tensor:
+        kernel, stride, padding, dilation = self.window
+        ones = torch.ones(1, 1, kernel)
+        return F.conv_transpose1d(x, ones, None, stride, padding, self.output_padding, 1, dilation)
+
+
+class Enlarge(NamedTuple):
+    """An upsampling to so many outputs, or by a factor."""
+
+    outputs: int | None
+    factor: int | None
+    interpolated: bool
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return F.interpolate(x, self.outputs, self.factor, "linear" if self.interpolated else "nearest")
+
+
+class Widen(NamedTuple):
+    """Cells before and behind; of what they are is not seen from the middle."""
+
+    before: int
+    after: int
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return F.pad(x, [self.before, self.after])
+
+
 class Whole(NamedTuple):
     """Everything there is, in one value: nothing behind it is local."""
 
 
-Op = Slide | Sum | Pad | Cut | Adapt | Keep | Whole
+Op = Slide | Sum | Pad | Cut | Adapt | Keep | Scatter | Enlarge | Widen | Whole
 
 
 def along(value: Any, axis: int) -> int:
@@ -112,6 +145,10 @@ def slide(module: Any, axis: int) -> Slide:
     """The window of a module along an axis."""
     dilation = getattr(module, "dilation", 1)
     return Slide(*(along(each, axis) for each in (module.kernel_size, module.stride, module.padding, dilation)))
+
+
+def scatter(module: Any, axis: int) -> Scatter:
+    return Scatter(slide(module, axis), along(module.output_padding, axis))
 
 
 def sum_of(module: Any, axis: int) -> Sum:
