@@ -239,6 +239,15 @@ CASES = [
     Case("identity", {"stride": (2, 2), "filters": 8}, (SMALL,), Shape(8, 3, 3)),
     Case("channel_shuffle", {"groups": 2}, (SMALL,), SMALL),
     Case("channel_split", {"part": 2}, (SMALL,), Shape(2, 6, 6)),
+    Case("concat", {}, (SMALL,), SMALL),
+    Case("add", {}, (SMALL,), SMALL),
+    Case("multiply", {}, (SMALL,), SMALL),
+    # β only: 4 numbers, and the running statistics
+    Case(
+        "batchnorm", {"scale": False}, (SMALL,), SMALL, Parameters(scales=4, buffers=8),
+        ops=Ops(add=144, multiply=144),
+    ),
+    Case("rescale", {"factor": 0.17}, (SMALL,), SMALL, ops=Ops(multiply=144)),
     # U-Net's up-convolution: (28 − 1)·2 + 2 = 56; 1,024·512·4 weights, each used at 28² = 784 cells; 512·56² biases
     Case(
         "conv_transpose", {"filters": 512, "kernel": (2, 2), "stride": (2, 2)}, (Shape(1024, 28, 28),),

@@ -29,7 +29,7 @@ from cnnstat.layers.window import window_text
 
 
 class Merge(Weightless[Shapes]):
-    """A layer that takes the outputs of several others."""
+    """A layer that takes the outputs of several others; of one alone, as generated specs have it, it changes none."""
 
     family = "merge"
     merges = True
@@ -37,8 +37,8 @@ class Merge(Weightless[Shapes]):
     saves: ClassVar[Saves] = "nothing"
 
     def check(self, x: Shapes) -> None:
-        if len(x) < 2:
-            raise LayerError(f"expected at least two inputs to merge, got {len(x)}")
+        if not x:
+            raise LayerError("expected at least one input to merge, got none")
 
     def axes(self, x: Shapes) -> tuple[Axis, Axis]:
         return POINT, POINT

@@ -48,9 +48,9 @@ def terms(layer: AnyLayer, x: Shape) -> int:
     if isinstance(layer, Upsample):
         return layer.output(x).elements * (1 if layer.mode == "nearest" else 4)
     if isinstance(layer, BatchNorm):
-        return x.elements * (2 if layer.affine else 1)
+        return x.elements * (2 if layer.affine and layer.scale else 1)
     if isinstance(layer, LayerNorm | GroupNorm):
-        return x.elements * (5 if layer.affine else 4)
+        return x.elements * (5 if layer.affine and layer.scale else 4)
     if isinstance(layer, AdaptiveAvgPool | GlobalAvgPool):
         return x.elements
     return 0
