@@ -239,6 +239,9 @@ CASES = [
     Case("identity", {"stride": (2, 2), "filters": 8}, (SMALL,), Shape(8, 3, 3)),
     Case("channel_shuffle", {"groups": 2}, (SMALL,), SMALL),
     Case("channel_split", {"part": 2}, (SMALL,), Shape(2, 6, 6)),
+    # the height is kept; the width's windows of 3 cells: 4·6·6 cells − 4·6·2 outputs
+    Case("adaptive_avgpool", {"size": (None, 2)}, (SMALL,), Shape(4, 6, 2), ops=Ops(add=96, divide=48)),
+    Case("adaptive_maxpool", {"size": (4, None)}, (SMALL,), Shape(4, 4, 6), ops=Ops(compare=4 * 8 * 6 - 96)),
     Case("concat", {}, (SMALL,), SMALL),
     Case("add", {}, (SMALL,), SMALL),
     Case("multiply", {}, (SMALL,), SMALL),

@@ -152,7 +152,9 @@ def border_remarks(layer: LayerAnalysis, kind: str) -> list[str]:
     if not isinstance(pool, AdaptivePool) or not getattr(pool.ops(layer.inputs[0], layer.output), kind):
         return []
     sides = (layer.inputs[0].height, layer.inputs[0].width)
-    down, along = map(inner_borders, sides, pool.size)
+    down, along = (
+        0 if outputs is None else inner_borders(size, outputs) for size, outputs in zip(sides, pool.size, strict=True)
+    )
     if not down and not along:
         return []
     inside = f"{numbers.grouped(down)} along the height, {numbers.grouped(along)} along the width"

@@ -63,9 +63,10 @@ def named_value(key: str, value: Any, pair: bool) -> Any:
             return Sides(vertical, vertical, horizontal, horizontal)
         return Sides(*(named(f"{key} {side}", each) for side, each in value._asdict().items()))
     if pair and isinstance(value, tuple):
-        if value[0] == value[1]:
+        if value[0] == value[1] is not None:
             return named(key, value[0]), named(key, value[1])
-        return named(f"{key} height", value[0]), named(f"{key} width", value[1])
+        words = zip(("height", "width"), value, strict=True)
+        return tuple(None if each is None else named(f"{key} {side}", each) for side, each in words)
     return value
 
 

@@ -133,17 +133,21 @@ def jumps_of(network: Network) -> list[int | Fraction | None]:
     for node in network.nodes:
         before = [found[source] if source != INPUT else 1 for source in node.inputs]
         known = [each for each in before if each is not None]
-        if not known or isinstance(node.layer, AdaptivePool | GlobalPool | Flatten) or resizes(node.layer):
+        if not known or resizes(node.layer):
             found.append(None)
             continue
-        axes = () if node.layer.merges else node.layer.axes(network.input)
+        # Of an adaptive pool one side is kept, and the other of one size: the map grows by single cells.
+        still = node.layer.merges or isinstance(node.layer, AdaptivePool)
+        axes = () if still else node.layer.axes(network.input)
         found.append(plain(multiple(known) * multiple(Fraction(axis.stride, axis.up) for axis in axes)))
     return found
 
 
 def resizes(layer: AnyLayer) -> bool:
-    """Whether it brings maps of any size to one that the spec says."""
-    return isinstance(layer, Upsample) and layer.size is not None
+    """Whether it brings maps of any size to one that the spec says, or to a single vector."""
+    if isinstance(layer, AdaptivePool):
+        return None not in layer.size
+    return isinstance(layer, GlobalPool | Flatten) or (isinstance(layer, Upsample) and layer.size is not None)
 
 
 def unsearchable(network: Network) -> str:

@@ -159,8 +159,11 @@ def pad_and_sum(module: modules.PaddedPool2d, axis: int) -> Cut:
     return Cut(Pad(module.padding, axis), sum_of(module.pool, axis), module.ceil_mode)
 
 
-def adaptive_sum(module: Any, axis: int) -> Op:
-    outputs = along(module.output_size, axis)
+def adaptive_sum(module: Any, axis: int) -> Op | None:
+    size = module.output_size
+    if isinstance(size, tuple) and size[axis] is None:  # the side is kept
+        return None
+    outputs = along(size, axis)
     return Adapt(outputs) if outputs > 1 else Whole()
 
 
