@@ -162,7 +162,7 @@ def has_gaps(layer: LayerAnalysis, x: Shape) -> bool:
     if layer.node.layer.merges or not layer.node.layer.even(x):
         return False
     axes = layer.node.layer.axes(x)
-    within = all(axis.before <= LARGEST_SIDE for axis in axes)
+    within = all(axis.before <= LARGEST_SIDE and axis.up == 1 for axis in axes)
     return within and any(axis.stride > axis.kernel or axis.dilation > 1 for axis in axes)
 
 

@@ -239,4 +239,47 @@ CASES = [
     Case("identity", {"stride": (2, 2), "filters": 8}, (SMALL,), Shape(8, 3, 3)),
     Case("channel_shuffle", {"groups": 2}, (SMALL,), SMALL),
     Case("channel_split", {"part": 2}, (SMALL,), Shape(2, 6, 6)),
+    # the height is kept; the width's windows of 3 cells: 4·6·6 cells − 4·6·2 outputs
+    Case("adaptive_avgpool", {"size": (None, 2)}, (SMALL,), Shape(4, 6, 2), ops=Ops(add=96, divide=48)),
+    Case("adaptive_maxpool", {"size": (4, None)}, (SMALL,), Shape(4, 4, 6), ops=Ops(compare=4 * 8 * 6 - 96)),
+    Case("concat", {}, (SMALL,), SMALL),
+    Case("add", {}, (SMALL,), SMALL),
+    Case("multiply", {}, (SMALL,), SMALL),
+    # β only: 4 numbers, and the running statistics
+    Case(
+        "batchnorm", {"scale": False}, (SMALL,), SMALL, Parameters(scales=4, buffers=8),
+        ops=Ops(add=144, multiply=144),
+    ),
+    Case("rescale", {"factor": 0.17}, (SMALL,), SMALL, ops=Ops(multiply=144)),
+    # U-Net's up-convolution: (28 − 1)·2 + 2 = 56; 1,024·512·4 weights, each used at 28² = 784 cells; 512·56² biases
+    Case(
+        "conv_transpose", {"filters": 512, "kernel": (2, 2), "stride": (2, 2)}, (Shape(1024, 28, 28),),
+        Shape(512, 56, 56), Parameters(weights=2_097_152, biases=512), 1_645_772_800, 1_644_167_168,
+        Ops(add=1_605_632),
+    ),
+    # DCGAN's: (4 − 1)·2 − 2·1 + 3 + 1 + 1 = 9 rows and without the last summand 8 columns; two groups of 2 → 3 maps:
+    # 2·3·16·2 = 192 weights, each used at all 16 cells, whether the result is cut off or not
+    Case(
+        "conv_transpose",
+        {"filters": 6, "kernel": (4, 4), "stride": (2, 2), "padding": (1, 1), "output_padding": (1, 0), "groups": 2,
+         "bias": False},
+        (Shape(4, 4, 4),), Shape(6, 9, 8), Parameters(weights=192), 3_072, 3_072,
+    ),
+    # dilation: (3 − 1)·1 + 2·(3 − 1) + 1 = 7; 1·1·3·1 weights; the map is one cell high
+    Case(
+        "conv_transpose", {"filters": 1, "kernel": (1, 3), "dilation": (1, 2)}, (Shape(1, 1, 3),), Shape(1, 1, 7),
+        Parameters(weights=3, biases=1), 9 + 7, 9, Ops(add=7),
+    ),
+    Case("upsample", {"scale": (2, 3)}, (SMALL,), Shape(4, 12, 18)),
+    # between two values in each of two rows, then between the rows: 3 interpolations of 1 addition and 2 products
+    Case(
+        "upsample", {"scale": (2, 2), "mode": "bilinear"}, (SMALL,), Shape(4, 12, 12),
+        ops=Ops(add=3 * 576, multiply=6 * 576),
+    ),
+    Case("upsample", {"size": (7, 16)}, (SMALL,), Shape(4, 7, 16)),
+    # ESPCN: 3·3² maps
+    Case("pixel_shuffle", {"factor": 3}, (Shape(27, 5, 4),), Shape(3, 15, 12)),
+    Case("pixel_unshuffle", {"factor": 2}, (SMALL,), Shape(16, 3, 3)),
+    Case("pad", {"padding": Sides(1, 2, 0, 3)}, (SMALL,), Shape(4, 9, 9)),
+    Case("pad", {"padding": sides(5), "mode": "reflect"}, (SMALL,), Shape(4, 16, 16)),
 ]  # fmt: skip

@@ -27,7 +27,7 @@ def figures(network: cnnstat.Network) -> dict[str, int]:
 
 
 def numbers() -> tuple[int, Fraction, float, tuple[int, ...]]:
-    assert_type(cnnstat.get("lenet5.params"), int | Fraction | tuple[int, ...])
+    assert_type(cnnstat.get("lenet5.params"), int | Fraction | tuple[int | Fraction, ...])
     share = cnnstat.get("lenet5.C1.params / lenet5.params", float)
     exact = cnnstat.get("lenet5.C1.params / lenet5.params", Fraction)
     return cnnstat.get("lenet5.params", int), exact, share, cnnstat.get("lenet5.C1.output_shape", tuple)

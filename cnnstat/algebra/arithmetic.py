@@ -1,8 +1,14 @@
-"""``max`` and ``min`` for ints, traced integers and NumPy arrays alike; Python's own do not work for arrays."""
+"""``max`` and ``min`` for ints, traced integers and NumPy arrays alike, and multiples of strides that may be fractions.
+
+Python's own ``max`` and ``min`` do not work for arrays.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from functools import singledispatch
+from math import gcd, lcm
 
 
 @singledispatch
@@ -15,3 +21,14 @@ def larger(one: int, other: int) -> int:
 def smaller(one: int, other: int) -> int:
     """The smaller of two sizes."""
     return one + (other - one) * (other < one)
+
+
+def multiple(strides: Iterable[int | Fraction]) -> Fraction:
+    """The least common multiple of strides, 1 of none."""
+    found = [Fraction(each) for each in strides] or [Fraction(1)]
+    return Fraction(lcm(*(each.numerator for each in found)), gcd(*(each.denominator for each in found)))
+
+
+def plain(stride: Fraction) -> int | Fraction:
+    """A stride as an int where it is whole."""
+    return stride.numerator if stride.denominator == 1 else stride

@@ -4,6 +4,9 @@ Per axis, in input pixels: ``size`` of the field, ``jump`` (effective stride) be
 outputs, and ``start``, the first pixel of the first output's field, negative if it is in the padding. Fields are not
 clipped to the image.
 
+Behind upsampling the jump may be a fraction: 1/2 says that two outputs stand on each pixel. Fields then do not all move
+by the same step, and may differ in size; :mod:`cnnstat.analysis.phases` follows them, and the size is the largest.
+
 A gate is a single value that scales a whole row, column or map, as in squeeze-and-excitation. The pixels that it
 depends on are the same for every output: they do not move with the outputs, and later windows do not enlarge them. They
 are therefore kept apart: the field is that of the literature, which ignores gates; the union with them is given too.
@@ -12,8 +15,10 @@ are therefore kept apart: the field is that of the literature, which ignores gat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
+from cnnstat.analysis.phases import Phases, Span, hull, joined, same_centers, stepped, together
 from cnnstat.layers import Axis
 
 
@@ -21,15 +26,17 @@ class Extent(NamedTuple):
     """The field along one axis, in pixels of the image."""
 
     size: int = 1
-    jump: int = 1
+    jump: int | Fraction = 1
     start: int = 0
 
     def through(self, axis: Axis) -> Extent:
-        """The field after a window: it grows by the window's extent minus 1, in steps of the jump so far."""
-        kernel, stride, before, _, dilation = axis
-        return Extent(
-            self.size + dilation * (kernel - 1) * self.jump, self.jump * stride, self.start - before * self.jump
-        )
+        """The field after a window: it grows by the window's extent minus 1, in steps of the jump so far.
+
+        This is the rule where all fields move by the same whole step, and the window takes steps of whole cells.
+        """
+        kernel, stride, before, _, dilation, _ = axis
+        jump: int = self.jump  # type: ignore[assignment]  # fractions are told by phases
+        return Extent(self.size + dilation * (kernel - 1) * jump, jump * stride, self.start - before * jump)
 
     @property
     def ends(self) -> int:
@@ -42,13 +49,6 @@ class Extent(NamedTuple):
         return Span(self.start, self.start + self.size - 1)
 
 
-class Span(NamedTuple):
-    """Pixels along one axis."""
-
-    first: int
-    last: int
-
-
 class Field(NamedTuple):
     """The receptive field of a layer's output.
 
@@ -56,30 +56,46 @@ class Field(NamedTuple):
         vertical, horizontal: the field along height and width, without gates; after a merge, the union of the paths'
             fields at the first output.
         aligned: False after a merge of paths whose fields have different centers or jumps.
-        exact: False after a pool whose windows differ in size, where the extents are upper bounds, and after a merge of
-            paths with different jumps, where fields of later outputs may be larger than that of the first.
+        certain: False after a pool whose windows differ in size, where the extents are upper bounds, and after a merge
+            of paths with different jumps, where fields of later outputs may be larger than that of the first.
         gates: the pixels that gates before this layer depend on, along height and width; None if there is no gate.
         gates_exact: False if the field of one of these gates is not exact.
+        phases: the fields of neighbouring outputs along height and width, where they do not all move by the same step,
+            as behind upsampling; otherwise None.
     """
 
     vertical: Extent = Extent()
     horizontal: Extent = Extent()
     aligned: bool = True
-    exact: bool = True
+    certain: bool = True
     gates: tuple[Span | None, Span | None] = (None, None)
     gates_exact: bool = True
+    phases: tuple[Phases | None, Phases | None] = (None, None)
 
-    def through(self, axes: tuple[Axis, Axis], exact: bool = True) -> Field:
+    @property
+    def exact(self) -> bool:
+        """Whether every output has a field of the given size; if not, the size is the largest, or an upper bound."""
+        return self.certain and all(each is None or each.alike for each in self.phases)
+
+    def through(self, axes: tuple[Axis, Axis], certain: bool = True) -> Field:
         """The field after a layer with these windows."""
-        rows, columns = axes
+        down, across = (moved(self.extent(at), self.phases[at], axis) for at, axis in enumerate(axes))
         return self._replace(
-            vertical=self.vertical.through(rows), horizontal=self.horizontal.through(columns),
-            exact=self.exact and exact,
-        )  # fmt: skip
+            vertical=down[0], horizontal=across[0], certain=self.certain and certain, phases=(down[1], across[1])
+        )
 
     def extent(self, axis: int) -> Extent:
         """The extent along height (0) or width (1)."""
         return self.horizontal if axis else self.vertical
+
+    def seen(self, axis: int, output: int = 0) -> Span | None:
+        """The pixels that an output sees along an axis; None if it sees none."""
+        phases, extent = self.phases[axis], self.extent(axis)
+        if phases is not None:
+            return phases.at(output)
+        assert isinstance(extent.jump, int)  # fractions are told by phases
+        first = extent.start + output * extent.jump
+        return Span(first, first + extent.size - 1)
 
     @property
     def gated(self) -> bool:
@@ -92,8 +108,8 @@ class Field(NamedTuple):
         if not self.gated:
             return self
         vertical, horizontal = (
-            each if seen is None else around([each.span, seen], each.jump)
-            for each, seen in zip((self.vertical, self.horizontal), self.gates, strict=True)
+            each if seen is None else around([span for span in (self.seen(at), seen) if span is not None], each.jump)
+            for at, (each, seen) in enumerate(zip((self.vertical, self.horizontal), self.gates, strict=True))
         )
         return Field(vertical, horizontal, self.aligned, self.exact and self.gates_exact)
 
@@ -102,13 +118,26 @@ class Field(NamedTuple):
         return str(height) if height == width else f"{height}×{width}"
 
 
-def hull(spans: Iterable[Span]) -> Span:
-    """The smallest span that contains all."""
-    firsts, lasts = zip(*spans, strict=True)
-    return Span(min(firsts), max(lasts))
+def moved(extent: Extent, phases: Phases | None, axis: Axis) -> tuple[Extent, Phases | None]:
+    """The field along one axis after a window."""
+    if phases is None and axis.up == 1:
+        return extent.through(axis), None
+    return told((phases or regular(extent)).through(axis))
 
 
-def around(spans: Iterable[Span], jump: int) -> Extent:
+def regular(extent: Extent) -> Phases:
+    """Fields that all move by the same step, as phases: one is enough."""
+    start, size, jump = int(extent.start), int(extent.size), int(extent.jump)
+    return Phases((Span(start, start + size - 1),), jump)
+
+
+def told(phases: Phases) -> tuple[Extent, Phases | None]:
+    """The extent that phases amount to, and the phases where it does not say everything."""
+    extent = Extent(phases.size, phases.jump, phases.start)
+    return extent, None if phases.period == 1 and phases.spans[0] is not None else phases
+
+
+def around(spans: Iterable[Span], jump: int | Fraction) -> Extent:
     """The smallest extent that contains all, with that jump."""
     first, last = hull(spans)
     return Extent(last - first + 1, jump, first)
@@ -124,6 +153,7 @@ class Side(NamedTuple):
     even: bool
     """whether the paths have the same jump"""
     gates: Span | None
+    phases: Phases | None
 
 
 def merged(fields: Sequence[Field], moving: Sequence[tuple[bool, bool]]) -> Field:
@@ -140,23 +170,40 @@ def merged(fields: Sequence[Field], moving: Sequence[tuple[bool, bool]]) -> Fiel
     return Field(
         down.extent, across.extent,
         aligned=down.aligned and across.aligned and all(each.aligned for each in paths),
-        exact=down.even and across.even and all(each.exact for each in paths),
+        certain=down.even and across.even and all(each.certain for each in paths),
         gates=(down.gates, across.gates),
         gates_exact=all(each.gates_exact for each in fields) and all(each.exact for each in gates),
+        phases=(down.phases, across.phases),
     )  # fmt: skip
 
 
 def side(fields: Sequence[Field], moving: Sequence[bool], axis: int) -> Side:
     """The merge along one axis."""
-    extents = [each.extent(axis) for each in fields]
-    paths = [each for each, moves in zip(extents, moving, strict=True) if moves]
-    seen = [each.span for each, moves in zip(extents, moving, strict=True) if not moves]
-    seen += [span for each in fields if (span := each.gates[axis]) is not None]
-    first = paths[0]
-    same = all(each == first for each in paths)
+    paths = [each for each, moves in zip(fields, moving, strict=True) if moves]
+    seen = [each.seen(axis) for each, moves in zip(fields, moving, strict=True) if not moves]
+    gates = joined([*seen, *(each.gates[axis] for each in fields)])
+    if any(each.phases[axis] is not None for each in paths):
+        return uneven_side(paths, axis, gates)
+    extents = [each.extent(axis) for each in paths]
+    first = extents[0]
+    same = all(each == first for each in extents)
     return Side(
-        first if same else around([each.span for each in paths], max(each.jump for each in paths)),
-        same or all(each.jump == first.jump and each.ends == first.ends for each in paths),
-        same or all(each.jump == first.jump for each in paths),
-        hull(seen) if seen else None,
+        first if same else around([each.span for each in extents], max(each.jump for each in extents)),
+        same or all(each.jump == first.jump and each.ends == first.ends for each in extents),
+        same or all(each.jump == first.jump for each in extents),
+        gates,
+        None,
     )
+
+
+def uneven_side(paths: Sequence[Field], axis: int, gates: Span | None) -> Side:
+    """The merge along one axis where outputs of some path do not all move by the same step."""
+    every = [each.phases[axis] or regular(each.extent(axis)) for each in paths]
+    if len({each.jump for each in every}) == 1:
+        extent, phases = told(together(every))
+        return Side(extent, same_centers(every), True, gates, phases)
+    # As where only whole steps meet: the union at the first output, and the largest jump from there on.
+    first, jump = joined(each.spans[0] for each in every), max(each.jump for each in every)
+    extent = Extent(0, jump, 0) if first is None else around([first], jump)
+    extent, phases = told(stepped(extent.start, extent.size, jump))
+    return Side(extent, False, False, gates, phases)

@@ -53,6 +53,10 @@ class Fit(NamedTuple):
 def axis_fit(size: int, outputs: int, axis: Axis, even: bool = True) -> AxisFit:
     """How ``outputs`` windows fit on ``size`` cells; if they are not ``even``, they cover all cells."""
     span = axis.dilation * (axis.kernel - 1) + 1
+    if axis.up != 1:  # the size of the output is that of what the windows reach
+        gap = -(-larger(axis.stride - span, 0) // axis.up)
+        unread = larger(size - cells_up_to(axis, outputs) - gap, 0)
+        return AxisFit(size, outputs, unread >= 0, unread, 0 * unread, 0 * unread)
     reach = (outputs - 1) * axis.stride + span - axis.before
     gap = larger(axis.stride - span, 0)
     unread = larger(size - reach - gap, 0)
@@ -67,6 +71,12 @@ def axis_fit(size: int, outputs: int, axis: Axis, even: bool = True) -> AxisFit:
         even * smaller(larger(size + axis.after - reach, 0), axis.after),
         even * larger(reach - size - axis.after, 0),
     )
+
+
+def cells_up_to(axis: Axis, outputs: int) -> int:
+    """Of cells that stand apart, how many lie before the end of the last of so many windows; negative if none do."""
+    last = (outputs - 1) * axis.stride + axis.dilation * (axis.kernel - 1) - axis.before
+    return last // axis.up + 1
 
 
 def fits(network: Network, shapes: Sequence[Shape], training: bool = False) -> list[Fit]:
@@ -168,6 +178,8 @@ def read_by(node: Node, x: Shape, y: Shape, needed: tuple[int, int]) -> tuple[in
 
 def axis_read(size: int, outputs: int, axis: Axis, even: bool, needed: int) -> int:
     """How many cells, counted from the first, the first ``needed`` outputs read along one axis."""
+    if axis.up != 1:
+        return smaller(size, larger(cells_up_to(axis, needed), 0)) * (needed > 0)
     reach = (needed - 1) * axis.stride + axis.dilation * (axis.kernel - 1) + 1 - axis.before
     if even is not True:  # the windows of an adaptive pool end at ⌈i · size / outputs⌉
         reach = even * reach + (1 - even) * -(-needed * size // outputs)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
 
-from cnnstat.analysis.field import Extent
 from cnnstat.analysis.walk import LayerAnalysis
 from cnnstat.layers import Axis
 from cnnstat.layers.merge import moving
 from cnnstat.network.graph import INPUT
 
-Sizes = dict[int, int]
-"""The smallest field size for each jump of a path; the jump alone determines how the field grows from here on."""
+Sizes = dict[Fraction, Fraction]
+"""The smallest field size for each jump of a path; the jump alone determines how the field grows from here on.
+
+Behind upsampling, where neighbouring outputs may see the same pixels, it is a lower bound.
+"""
 
 
 def smallest_fields(every: Sequence[LayerAnalysis]) -> list[tuple[int, int]]:
@@ -22,12 +26,12 @@ def smallest_fields(every: Sequence[LayerAnalysis]) -> list[tuple[int, int]]:
 
 def smallest_along(every: Sequence[LayerAnalysis], axis: int) -> list[int]:
     """The smallest fields along height (0) or width (1)."""
-    found: dict[int, Sizes] = {INPUT: {1: 1}}
+    found: dict[int, Sizes] = {INPUT: {Fraction(1): Fraction(1)}}
     for layer in every:
         moves = moving(layer.inputs)
         sources = [source for source, each in zip(layer.node.inputs, moves, strict=True) if each[axis]]
         found[layer.order] = through(window_of(layer, axis), [found[source] for source in sources])
-    return [min(found[layer.order].values()) for layer in every]
+    return [floor(min(found[layer.order].values())) for layer in every]
 
 
 def window_of(layer: LayerAnalysis, axis: int) -> Axis:
@@ -38,8 +42,12 @@ def window_of(layer: LayerAnalysis, axis: int) -> Axis:
 def through(window: Axis, paths: Sequence[Sizes]) -> Sizes:
     """The sizes after a window, over all paths that meet before it."""
     behind: Sizes = {}
+    span = window.dilation * (window.kernel - 1) + 1
     for path in paths:
         for jump, size in path.items():
-            grown = Extent(size, jump).through(window)
-            behind[grown.jump] = min(grown.size, behind.get(grown.jump, grown.size))
+            step = jump / window.up
+            # Of a window over cells that stand apart, both ends may lie between cells.
+            grown = size + step * (span - 1 - (2 * (window.up - 1) if window.up > 1 else 0))
+            after = step * window.stride
+            behind[after] = min(grown, behind.get(after, grown))
     return behind

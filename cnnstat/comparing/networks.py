@@ -15,7 +15,7 @@ from cnnstat.comparing.cited import ACCURACY, CITED
 from cnnstat.comparing.subject import Subject, listed, titles_of
 from cnnstat.errors import UsageError
 from cnnstat.quantities import MAC, QUANTITIES, Column, Count, Missing, Row, Value, Words, context_of
-from cnnstat.quantities.table import GATES, INEXACT, Table
+from cnnstat.quantities.table import Table, field_notes
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.quantities.words import MEMORY
 from cnnstat.quantities.words import keys_of as known_keys
@@ -245,8 +245,7 @@ def notes(sides: Sequence[Subject], keys: Mapping[str, Sequence[Value]]) -> list
         settings = dict.fromkeys(f"{each.setting.dtype}, batch {each.setting.batch}" for each in analyses)
         said.append(f"Memory: {' or '.join(settings)}; {MODEL}.")
     layers = [layer for each in analyses for layer in each.layers] if {"rf", "rf_union"} & set(keys) else []
-    said += [INEXACT] if any(not layer.field.exact for layer in layers) else []
-    said += [GATES] if any(layer.field.gated for layer in layers) else []
+    said += field_notes(layers)
     if any(key in keys for key in ACCURACY):
         said += cited.sources(sides)
     return said

@@ -75,6 +75,8 @@ class Traces:
         self.named = self.ruled._replace(
             output=output, counts=names.counts_of(layer.counts), field=names.field_of(layer.field)
         )
+        self.phased = any(any(each.field.phases) for each in (*sources, self.ruled))
+        """whether fields do not all move by the same step here or before: no formula says them"""
         self.known = self.replacements(output)
         self.work = [(own, own.ops(x, output)), *((each, each.ops(output, output)) for each in followers)]
 
@@ -150,7 +152,9 @@ def border_remarks(layer: LayerAnalysis, kind: str) -> list[str]:
     if not isinstance(pool, AdaptivePool) or not getattr(pool.ops(layer.inputs[0], layer.output), kind):
         return []
     sides = (layer.inputs[0].height, layer.inputs[0].width)
-    down, along = map(inner_borders, sides, pool.size)
+    down, along = (
+        0 if outputs is None else inner_borders(size, outputs) for size, outputs in zip(sides, pool.size, strict=True)
+    )
     if not down and not along:
         return []
     inside = f"{numbers.grouped(down)} along the height, {numbers.grouped(along)} along the width"
@@ -177,6 +181,8 @@ def whole_of(counts: Counts) -> Counts:
 def equations(quantity: Quantity, traces: Traces, context: Context) -> list[Equation]:
     """The equations of a figure: in terms of other figures of the layer if possible, otherwise by the layer's rule."""
     value, ruled = (quantity.of(layer_row(each), context) for each in (traces.named, traces.ruled))
+    if quantity.unit == "pixels" and traces.phased:
+        return []
     detail = ruled.number if quantity.key == "params" and isinstance(ruled, Count) else None
     title = quantity.title
     match ruled if is_own_name(value, traces) else value:
@@ -186,7 +192,7 @@ def equations(quantity: Quantity, traces: Traces, context: Context) -> list[Equa
             return [Equation(title, number)]
         case Share(part, whole):
             return [Equation(title, simpler(part, traces), whole)]
-        case Pair(height, width) as pair:
+        case Pair(int(height), int(width)) as pair:
             if len(pair.sides) == 1:
                 return [Equation(title, simpler(height, traces))]
             return [Equation(f"{title} height", height), Equation(f"{title} width", width)]

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Counts, LayerAnalysis
-from cnnstat.analysis.field import Extent, Field, Span
+from cnnstat.analysis.field import Extent, Field
+from cnnstat.analysis.phases import Span
 from cnnstat.keys.kinds import Links, Pair, Sides
 from cnnstat.layers import AnyLayer, Ops, Parameters
 from cnnstat.layers.shape import Shape
@@ -62,9 +63,10 @@ def named_value(key: str, value: Any, pair: bool) -> Any:
             return Sides(vertical, vertical, horizontal, horizontal)
         return Sides(*(named(f"{key} {side}", each) for side, each in value._asdict().items()))
     if pair and isinstance(value, tuple):
-        if value[0] == value[1]:
+        if value[0] == value[1] is not None:
             return named(key, value[0]), named(key, value[1])
-        return named(f"{key} height", value[0]), named(f"{key} width", value[1])
+        words = zip(("height", "width"), value, strict=True)
+        return tuple(None if each is None else named(f"{key} {side}", each) for side, each in words)
     return value
 
 
@@ -105,8 +107,11 @@ def field_of(field: Field, source: str = "") -> Field:
         return f"{'' if same else f'{axis} '}{word}{f' of {source}' if source else ''}"
 
     def extent(each: Extent, axis: str) -> Extent:
-        size, jump, start = (named(name(word, axis), number) for word, number in zip(FIELD, each, strict=True))
-        return Extent(size, jump, start)
+        size, jump, start = (
+            named(name(word, axis), number) if isinstance(number, int) else number  # a fraction has no history
+            for word, number in zip(FIELD, each, strict=True)
+        )
+        return Extent(size, jump, start)  # type: ignore[arg-type]  # only jumps are fractions
 
     def span(each: Span | None, axis: str) -> Span | None:
         if each is None:

@@ -139,6 +139,8 @@ class Labels(NamedTuple):
         kind = layer.node.layer
         given: dict[str, Any] = kind.written()
         x: Any = layer.inputs if kind.merges else layer.inputs[0]
+        if any(axis.up != 1 for axis in kind.axes(x)):
+            return kind.brief(x)
         signs = [
             each.brief(given[name])
             for name, each in kind.keys.items()

@@ -283,7 +283,8 @@ def window(size: Size, axes: tuple[Axis, Axis], box: Extent, deep: float, end: P
     """A window on the side of a block, and lines from its corners to a point."""
     tall = box.bottom - box.top
     high, wide = (
-        min(1.0, axis.kernel / max(1, length)) for axis, length in zip(axes, (size.height, size.width), strict=True)
+        min(1.0, -(-axis.kernel // axis.up) / max(1, length))
+        for axis, length in zip(axes, (size.height, size.width), strict=True)
     )
     high, wide = max(high, min(1.0, 4 / tall)), max(wide, min(1.0, 4 / max(1.0, deep)))
     x, y = box.right, box.top

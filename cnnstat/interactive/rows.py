@@ -7,11 +7,10 @@ as a layer deep in a network meets few different maps; each content is written o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, floor
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
-from cnnstat.analysis.field import Extent
+from cnnstat.analysis.phases import Span
 from cnnstat.derivation.fitting import fit_of
 from cnnstat.effort import Tell, silent
 from cnnstat.interactive import fitting
@@ -160,6 +159,10 @@ class Written:
         )  # fmt: skip
 
 
+NOTHING = Span(0, -1)
+"""The pixels of a unit that sees none, as between the windows of a transposed convolution."""
+
+
 class Unit(NamedTuple):
     """A unit of a map, and the pixels that it sees: the first and the last one, by rows and by columns."""
 
@@ -172,10 +175,4 @@ def unit_of(layer: LayerAnalysis, which: str) -> Unit:
     """The first unit of a layer's map, the middle or the last one."""
     sides, field = (layer.output.height, layer.output.width), layer.field
     row, column = ({"first": 0, "middle": (side - 1) // 2, "last": side - 1}[which] for side in sides)
-    return Unit(row, column, [span(field.extent(axis), at) for axis, at in enumerate((row, column))])
-
-
-def span(extent: Extent, at: int) -> tuple[int, int]:
-    """The first and the last pixel that the unit at a place sees; behind upsampling, those that it sees a part of."""
-    begin = extent.start + at * extent.jump
-    return floor(begin), ceil(begin + extent.size) - 1
+    return Unit(row, column, [field.seen(axis, at) or NOTHING for axis, at in enumerate((row, column))])

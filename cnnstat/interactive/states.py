@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
@@ -102,7 +103,8 @@ def too_many(variants: Sequence[Variant], sides: Sequence[int]) -> bool:
 
 def contents(network: Network, sides: Sequence[int]) -> float:
     """How many different contents the rows have: behind a stride of 2 maps grow at every second input."""
-    found, last = 0.0, 1
+    found = 0.0
+    last: int | Fraction = 1
     for jump in jumps_of(network):
         last = jump or last
         found += min(len(sides), (sides[-1] - sides[0]) / last + 1)

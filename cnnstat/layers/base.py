@@ -26,6 +26,10 @@ class Axis(NamedTuple):
     """How a layer's window moves along one axis, in cells of the layer's input.
 
     ``before`` and ``after`` are padding; a layer that looks at single cells has a kernel and a stride of 1.
+
+    A layer whose stride is a fraction has a window that moves over cells which stand ``up`` places apart, with nothing
+    in the places between them; its other numbers are then in places. So a transposed convolution of stride 2 is a
+    window that moves by single places over cells that stand 2 places apart.
     """
 
     kernel: int = 1
@@ -33,6 +37,7 @@ class Axis(NamedTuple):
     before: int = 0
     after: int = 0
     dilation: int = 1
+    up: int = 1
 
 
 POINT = Axis()

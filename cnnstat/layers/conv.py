@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
-from cnnstat.keys.kinds import ConnectionTable, Flag, Links, Pair, Whole
-from cnnstat.layers.base import NO_OPS, Axis, Ops, Parameters, size_after
+from cnnstat.keys.kinds import ConnectionTable, Flag, Links, Pair, Sides, Whole
+from cnnstat.layers.base import NO_OPS, Axis, Layer, Ops, Parameters, require_map, size_after
 from cnnstat.layers.shape import Shape
-from cnnstat.layers.window import Windowed
+from cnnstat.layers.window import Windowed, padding_text
 
 
 def links(table: tuple[tuple[int, ...], ...]) -> Links:
@@ -126,3 +126,92 @@ class Depthwise(Convolution):
 
     def pairs(self, x: Shape) -> int:
         return self.maps(x)
+
+
+class ConvTranspose(Layer[Shape]):
+    """Transposed convolution, sizes as in torch.nn.ConvTranspose2d: (size − 1) · stride − 2 · padding + kernel.
+
+    Each cell of the input is multiplied with the whole kernel and added into the output, a stride further for each next
+    cell; ``padding`` cuts the output off at both ends, and ``output_padding`` gives back as much at the far one. MACs
+    and connections count every use of a weight, positions of the input × weights, as torch's FlopCounterMode does: also
+    those whose result is cut off, as a convolution counts those that meet its padding. Each output uses its bias once.
+    """
+
+    type = "conv_transpose"
+    family = "convolution"
+    weighted = True
+    sized = True
+    saves = "input"
+    lettered = False  # how fields repeat depends on the numbers themselves
+    filters: int = key(Whole(), "output maps")
+    kernel: tuple[int, int] = key(Pair(), "size of the window")
+    stride: tuple[int, int] = key(Pair(), "outputs from one cell of the input to the next", default=(1, 1))
+    padding: tuple[int, int] = key(
+        Pair(0), "rows and columns of the output that are cut off on each side", default=(0, 0),
+        brief=lambda cut: padding_text(Sides(cut[0], cut[0], cut[1], cut[1])),
+    )  # fmt: skip
+    output_padding: tuple[int, int] = key(
+        Pair(0), "rows and columns that the output has more at the far end", default=(0, 0)
+    )
+    dilation: tuple[int, int] = key(Pair(), "distance between the outputs of a window", default=(1, 1))
+    groups: int = key(
+        Whole(), "blocks of maps that do not see each other", default=1, brief=lambda groups: f"g{groups}"
+    )
+    bias: bool = key(Flag(), "whether each output map has a bias", default=True)
+
+    def validate(self) -> None:
+        for more, stride, dilation in zip(self.output_padding, self.stride, self.dilation, strict=True):
+            most = max(stride, dilation)
+            if more >= most:
+                raise LayerError(f"output_padding: expected less than the stride or the dilation ({most}), got {more}")
+
+    def brief(self, x: Shape) -> str:
+        (high, wide), (down, across), (one, two) = self.kernel, self.stride, self.dilation
+        up = f"up{down}" if down == across else f"up{down}×{across}"
+        spread = f"d{one}" if one == two else f"d{one}×{two}"
+        parts = [f"{high}×{wide}", up if up != "up1" else "", spread if spread != "d1" else "", super().brief(x)]
+        return " ".join(filter(None, parts))
+
+    def check(self, x: Shape) -> None:
+        require_map(x)
+        for what, count in (("input maps", x.channels), ("filters", self.filters)):
+            if count % self.groups:
+                raise LayerError(f"groups: {self.groups} must divide the {count} {what}")
+        y = self.output(x)
+        if y.height < 1 or y.width < 1:
+            down, across = self.padding
+            whole = f"{y.height + 2 * down}×{y.width + 2 * across}"
+            raise LayerError(f"padding: {down}×{across} on each side leaves nothing of an output of {whole}")
+
+    def output(self, x: Shape) -> Shape:
+        high, wide = (
+            (size - 1) * stride - 2 * cut + dilation * (kernel - 1) + more + 1
+            for size, stride, cut, dilation, kernel, more in zip(
+                (x.height, x.width), self.stride, self.padding, self.dilation, self.kernel, self.output_padding,
+                strict=True,
+            )
+        )  # fmt: skip
+        return Shape(self.filters, high, wide)
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        # Seen from the outputs, the window moves by single places over cells that stand a stride apart.
+        rows, columns = (
+            Axis(kernel, 1, dilation * (kernel - 1) - cut, dilation * (kernel - 1) - cut + more, dilation, stride)
+            for kernel, stride, cut, more, dilation in zip(
+                self.kernel, self.stride, self.padding, self.output_padding, self.dilation, strict=True
+            )
+        )
+        return rows, columns
+
+    def parameters(self, x: Shape) -> Parameters:
+        weights = self.kernel[0] * self.kernel[1] * (x.channels // self.groups) * self.filters
+        return Parameters(weights=weights, biases=self.filters if self.bias else 0)
+
+    def connections(self, x: Shape, y: Shape) -> int:
+        return self.macs(x, y) + (y.elements if self.bias else 0)
+
+    def macs(self, x: Shape, y: Shape) -> int:
+        return x.positions * self.parameters(x).weights
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(add=y.elements) if self.bias else NO_OPS

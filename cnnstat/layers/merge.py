@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import reduce
 from operator import add
 from typing import ClassVar
@@ -28,7 +29,7 @@ from cnnstat.layers.window import window_text
 
 
 class Merge(Weightless[Shapes]):
-    """A layer that takes the outputs of several others."""
+    """A layer that takes the outputs of several others; of one alone, as generated specs have it, it changes none."""
 
     family = "merge"
     merges = True
@@ -36,8 +37,8 @@ class Merge(Weightless[Shapes]):
     saves: ClassVar[Saves] = "nothing"
 
     def check(self, x: Shapes) -> None:
-        if len(x) < 2:
-            raise LayerError(f"expected at least two inputs to merge, got {len(x)}")
+        if not x:
+            raise LayerError("expected at least one input to merge, got none")
 
     def axes(self, x: Shapes) -> tuple[Axis, Axis]:
         return POINT, POINT
@@ -52,7 +53,12 @@ def moving(x: Shapes) -> list[tuple[bool, bool]]:
     return [(shape.height == height, shape.width == width) for shape in x]
 
 
-def effective_strides(x: Sequence[tuple[Shape, tuple[int, int]]], strides: tuple[int, int]) -> tuple[int, int]:
+Stride = int | Fraction
+
+
+def effective_strides(
+    x: Sequence[tuple[Shape, tuple[Stride, Stride]]], strides: tuple[Stride, Stride]
+) -> tuple[Stride, Stride]:
     """The strides from the image to a layer's output, given each of its inputs with the strides up to there.
 
     Along an axis on which an input is a gate, its strides do not count.

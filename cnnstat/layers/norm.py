@@ -12,16 +12,21 @@ EPSILON = Number(0.0, 1.0)
 
 
 class Norm(Pointwise):
-    """Base of batch, layer and group normalisation: γ and β for each channel."""
+    """Base of batch, layer and group normalisation: γ and β for each channel, or only β."""
 
     family = "normalization"
     follows = "norm"
     affine: bool = key(Flag(), "whether γ and β are trained", default=True)
+    scale: bool = key(Flag(), "whether γ is trained besides β (Keras: scale)", default=True)
     eps: float = key(EPSILON, "added to the variance", default=1e-5)
     saves = "input"
 
+    def validate(self) -> None:
+        if not self.affine and not self.scale:
+            raise LayerError("scale: false leaves γ out and keeps β; with affine: false there is none of them")
+
     def parameters(self, x: Shape) -> Parameters:
-        return Parameters(scales=2 * x.channels * self.affine)
+        return Parameters(scales=(1 + self.scale) * x.channels * self.affine)
 
 
 class BatchNorm(Norm):
@@ -34,7 +39,7 @@ class BatchNorm(Norm):
     type = "batchnorm"
 
     def parameters(self, x: Shape) -> Parameters:
-        return Parameters(scales=2 * x.channels * self.affine, buffers=2 * x.channels)
+        return Parameters(scales=(1 + self.scale) * x.channels * self.affine, buffers=2 * x.channels)
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(add=y.elements, multiply=y.elements)
@@ -89,6 +94,18 @@ class Scale(Pointwise):
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(add=y.elements * self.bias, multiply=y.elements)
+
+
+class Rescale(Pointwise):
+    """A constant factor, as on a residual that is scaled down (Inception-ResNet: Szegedy et al. 2016, section 3.3)."""
+
+    type = "rescale"
+    family = "normalization"
+    factor: float = key(Number(-1e6, 1e6), "what each element is multiplied with", brief=lambda factor: f"×{factor:g}")
+    saves = "nothing"
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        return Ops(multiply=y.elements)
 
 
 class LRN(Pointwise):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnstat.algebra.arithmetic import larger
 from cnnstat.errors import LayerError
+from cnnstat.keys.kept import KeptPair
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Flag, Pair
 from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, beyond, require_map, size_after
@@ -227,7 +228,7 @@ def inner_borders(size: int, outputs: int) -> int:
 class AdaptivePool(Weightless[Shape]):
     """A pool whose output size is given; its windows share the map out as evenly as they can."""
 
-    size: tuple[int, int] = key(Pair(1, 4096), "height and width of the output")
+    size: tuple[int | None, int | None] = key(KeptPair(1, 4096), "height and width of the output; null keeps a side")
     family = "pooling"
     sized = False
     lettered = False  # there is no formula in letters for its windows
@@ -236,10 +237,19 @@ class AdaptivePool(Weightless[Shape]):
         require_map(x)
 
     def output(self, x: Shape) -> Shape:
-        return Shape(x.channels, *self.size)
+        return Shape(x.channels, *self.outputs(x))
+
+    def outputs(self, x: Shape) -> tuple[int, int]:
+        """Rows and columns of the output."""
+        height, width = self.size
+        return x.height if height is None else height, x.width if width is None else width
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
-        return self._axis(x.height, self.size[0]), self._axis(x.width, self.size[1])
+        rows, columns = (
+            POINT if outputs is None else self._axis(size, outputs)
+            for size, outputs in zip((x.height, x.width), self.size, strict=True)
+        )
+        return rows, columns
 
     def _axis(self, size: int, outputs: int) -> Axis:
         # Window i starts at ⌊i·size/outputs⌋. If the size does not divide evenly, the windows differ. This is the
@@ -253,11 +263,16 @@ class AdaptivePool(Weightless[Shape]):
 
     def even(self, x: Shape) -> bool:
         """Whether all windows are of one size and equally far apart, as in an ordinary pool."""
-        return (x.height % self.size[0] == 0) & (x.width % self.size[1] == 0)
+        rows, columns = self.outputs(x)
+        return (x.height % rows == 0) & (x.width % columns == 0)
 
     def cells(self, x: Shape) -> int:
         """Cells that all windows of all maps read."""
-        return x.channels * adaptive_span(x.height, self.size[0]) * adaptive_span(x.width, self.size[1])
+        down, across = (
+            size if outputs is None else adaptive_span(size, outputs)
+            for size, outputs in zip((x.height, x.width), self.size, strict=True)
+        )
+        return x.channels * down * across
 
 
 class AdaptiveAvgPool(AdaptivePool):

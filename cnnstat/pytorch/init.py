@@ -19,7 +19,7 @@ def initialize(model: nn.Module, recipe: Recipe) -> None:
     """
     with torch.no_grad():
         for name, module in model.named_modules():
-            if isinstance(module, nn.Conv2d | nn.Linear | TableConv2d):
+            if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear | TableConv2d):
                 draw(module.weight, *fans(module), recipe)
             elif isinstance(module, Subsample) and recipe.init == "lecun":
                 draw(module.weight, torch.tensor(float(module.cells)), torch.tensor(1.0), recipe)
@@ -29,11 +29,17 @@ def initialize(model: nn.Module, recipe: Recipe) -> None:
                 module.bias.fill_(1.0 if name in recipe.ones else 0.0)
 
 
-def fans(module: nn.Conv2d | nn.Linear | TableConv2d) -> tuple[Tensor, Tensor]:
-    """Fan-in and fan-out: one value each, or for a connection table one per kernel."""
+def fans(module: nn.Conv2d | nn.ConvTranspose2d | nn.Linear | TableConv2d) -> tuple[Tensor, Tensor]:
+    """Fan-in and fan-out: one value each, or for a connection table one per kernel.
+
+    An output of a transposed convolution meets its kernel only at every stride-th cell.
+    """
     if isinstance(module, nn.Linear):
         return torch.tensor(float(module.in_features)), torch.tensor(float(module.out_features))
     cells = math.prod(module.kernel_size)
+    if isinstance(module, nn.ConvTranspose2d):
+        into, out = module.in_channels // module.groups, module.out_channels // module.groups
+        return torch.tensor(into * cells / math.prod(module.stride)), torch.tensor(float(out * cells))
     if isinstance(module, nn.Conv2d):
         into, out = module.in_channels // module.groups, module.out_channels // module.groups
         return torch.tensor(float(into * cells)), torch.tensor(float(out * cells))

@@ -177,7 +177,8 @@ def ends(network: Network) -> list[int]:
 
 def makes_a_tensor(node: Node) -> bool:
     """Whether a layer's output may be overwritten: no other layer owns it, and its backward pass does not read it."""
-    return not node.layer.view and not isinstance(node.layer, Identity) and node.layer.saves != "output"
+    passes_on = isinstance(node.layer, Identity) or (node.layer.merges and len(node.inputs) == 1)
+    return not node.layer.view and not passes_on and node.layer.saves != "output"
 
 
 def build_model(network: Network, logits: bool = False, recipe: Recipe | None = None) -> Model:

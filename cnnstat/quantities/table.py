@@ -35,6 +35,10 @@ INEXACT = (
     "equally far apart, as where it makes a map larger; behind a merge of paths with different jumps fields are those "
     "of the first output."
 )
+UPSAMPLED = (
+    "Behind upsampling, fields do not all move by the same step, and neighbouring outputs may see fields of different "
+    "sizes: RF is the largest, Jump the step on average."
+)
 GATES = (
     "RF leaves gates out: one value that scales a whole map, as in squeeze-and-excitation, has seen all of it. "
     "RF with gates (rf_union) is the union with what they have seen, at the first output."
@@ -213,8 +217,15 @@ def notes(analysis: Analysis, fields: bool = True) -> list[str]:
     found = [f"{MAC}. {CONVENTIONS[analysis.setting.flops].text}. Input {analysis.network.input}, {PER_IMAGE}."]
     if not analysis.training and any(node.auxiliary for node in analysis.network.nodes):
         found.append("Auxiliary heads exist in training only and are not counted (--mode train counts them).")
-    if fields and any(not layer.field.exact for layer in analysis.layers):
-        found.append(INEXACT)
-    if fields and any(layer.field.gated for layer in analysis.layers):
-        found.append(GATES)
-    return found
+    return [*found, *field_notes(analysis.layers)] if fields else found
+
+
+def field_notes(layers: Sequence[LayerAnalysis]) -> list[str]:
+    """What a reader must know of the receptive fields of layers."""
+    fields = [layer.field for layer in layers]
+    noted = (
+        (INEXACT, any(not each.certain for each in fields)),
+        (UPSAMPLED, any(any(each.phases) for each in fields)),
+        (GATES, any(each.gated for each in fields)),
+    )
+    return [note for note, holds in noted if holds]

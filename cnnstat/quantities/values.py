@@ -15,7 +15,7 @@ from cnnstat.algebra.trace import alike
 from cnnstat.layers.shape import Shape
 from cnnstat.text import numbers
 
-Exact = int | Fraction | tuple[int, ...]
+Exact = int | Fraction | tuple[int | Fraction, ...]
 """A number, or the sides of a shape or field: channels, height, width."""
 
 
@@ -136,25 +136,33 @@ class Share(Value):
 
 @dataclass(frozen=True)
 class Pair(Value):
-    """A figure along the height and along the width; a single number if both are equal."""
+    """A figure along the height and along the width; a single number if both are equal.
 
-    height: int
-    width: int
+    Only strides behind upsampling are fractions: ``1/2``, in plain data a text.
+    """
+
+    height: int | Fraction
+    width: int | Fraction
 
     @property
-    def sides(self) -> tuple[int, ...]:
-        return (self.height,) if alike(self.height, self.width) else (self.height, self.width)
+    def sides(self) -> tuple[int | Fraction, ...]:
+        if isinstance(self.height, int) and isinstance(self.width, int):
+            same = alike(self.height, self.width)
+        else:
+            same = self.height == self.width
+        return (self.height,) if same else (self.height, self.width)
 
     @property
     def text(self) -> str:
         return self.written(numbers.grouped).replace("-", "−")
 
     @property
-    def data(self) -> int | list[int]:
-        return self.height if len(self.sides) == 1 else [self.height, self.width]
+    def data(self) -> int | str | list[int | str]:
+        found = [each if isinstance(each, int) else str(each) for each in self.sides]
+        return found[0] if len(found) == 1 else found
 
     @property
-    def exact(self) -> int | tuple[int, ...]:
+    def exact(self) -> int | Fraction | tuple[int | Fraction, ...]:
         return self.height if len(self.sides) == 1 else self.sides
 
     @property
@@ -162,7 +170,7 @@ class Pair(Value):
         return self.height == self.width == 0
 
     def written(self, write: Callable[[int], str]) -> str:
-        return "×".join(map(write, self.sides))
+        return "×".join(write(each) if isinstance(each, int) else numbers.ratio(each) for each in self.sides)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from cnnstat.effort import spend
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.keys.keyed import Keyed
 from cnnstat.layers import FOLLOWERS, TYPES
+from cnnstat.layers.called import nearest_type
 from cnnstat.query.bench import Bench, Setup
 from cnnstat.query.syntax import Reference, Selector
 from cnnstat.spec import catalog
@@ -119,7 +120,7 @@ def selected(
     for word in selector.words:
         if word not in TYPES and word not in templates:
             known = [*sorted(templates), *TYPES]
-            raise UsageError(f"{shown(text)}: there is no layer type {shown(word)}{nearest(word, known)}")
+            raise UsageError(f"{shown(text)}: there is no layer type {shown(word)}{nearest_type(word, known)}")
     chosen = templates.intersection(selector.words)
     spend((len(layers) + len(blocks)) * (1 + len(selector.conditions)) / 20)
     inside = Inside(path for path, template in blocks.items() if template in chosen)

@@ -46,7 +46,7 @@ class Case(NamedTuple):
         """The figure."""
         exact = QUANTITIES[self.key].of(layer_row(self.layer), context_of(self.analysis)).exact
         assert isinstance(exact, int | tuple)
-        return exact
+        return exact  # type: ignore[return-value]  # fractions are strides, of which no question asks
 
     @property
     def equations(self) -> Sequence[Equation]:

@@ -37,7 +37,7 @@ def table(report: Table) -> DataFrame:
 def cells(column: Column, data: Sequence[Any]) -> list[Any]:
     """Plain data as cells. Lists become tuples; if a column of pixels has a pair, all its cells become pairs."""
     pairs = column.unit == "pixels" and any(isinstance(each, list) for each in data)
-    made = [(each, each) if pairs and isinstance(each, int) else each for each in data]
+    made = [(each, each) if pairs and isinstance(each, int | str) else each for each in data]
     return [tuple(each) if isinstance(each, list) else each for each in made]
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
+from cnnstat.algebra.arithmetic import multiple, plain
 from cnnstat.analysis.sweep import Load, fit_at, is_small, looked_at
 from cnnstat.errors import SpecError
+from cnnstat.layers import AnyLayer
 from cnnstat.layers.dense import Dense, Flatten
 from cnnstat.layers.pool import AdaptivePool, GlobalPool
+from cnnstat.layers.spatial import Upsample
 from cnnstat.network.graph import INPUT, Network
 from cnnstat.text import numbers
 
@@ -108,10 +112,11 @@ class Fitting(NamedTuple):
 def period_of(network: Network) -> int:
     """The number of pixels after which every map has grown by whole cells and every window fits as before.
 
-    It is the least common multiple of the effective strides, including auxiliary heads, up to layers whose output has a
-    fixed size; times the number of groups or blocks into which a vector after a flatten is divided.
+    It is the least common multiple of the effective strides (of fractions: of their numerators), including auxiliary
+    heads, up to layers whose output has a fixed size; times the number of groups or blocks into which a vector after a
+    flatten is divided.
     """
-    found = lcm(*(jump for jump in jumps_of(network) if jump is not None), 1)
+    found = lcm(*(jump.numerator for jump in jumps_of(network) if jump is not None), 1)
     vectors: set[int] = set()  # whose length depends on the size of the input
     for index, node in enumerate(network.nodes):
         reads = vectors.intersection(node.inputs)
@@ -122,18 +127,27 @@ def period_of(network: Network) -> int:
     return found
 
 
-def jumps_of(network: Network) -> list[int | None]:
+def jumps_of(network: Network) -> list[int | Fraction | None]:
     """The effective stride after each node; None after a layer whose output is not a map that grows with the input."""
-    found: list[int | None] = []
+    found: list[int | Fraction | None] = []
     for node in network.nodes:
         before = [found[source] if source != INPUT else 1 for source in node.inputs]
         known = [each for each in before if each is not None]
-        if not known or isinstance(node.layer, AdaptivePool | GlobalPool | Flatten):
+        if not known or resizes(node.layer):
             found.append(None)
             continue
-        strides = (1, 1) if node.layer.merges else tuple(axis.stride for axis in node.layer.axes(network.input))
-        found.append(lcm(*known) * lcm(*strides))
+        # Of an adaptive pool one side is kept, and the other of one size: the map grows by single cells.
+        still = node.layer.merges or isinstance(node.layer, AdaptivePool)
+        axes = () if still else node.layer.axes(network.input)
+        found.append(plain(multiple(known) * multiple(Fraction(axis.stride, axis.up) for axis in axes)))
     return found
+
+
+def resizes(layer: AnyLayer) -> bool:
+    """Whether it brings maps of any size to one that the spec says, or to a single vector."""
+    if isinstance(layer, AdaptivePool):
+        return None not in layer.size
+    return isinstance(layer, GlobalPool | Flatten) or (isinstance(layer, Upsample) and layer.size is not None)
 
 
 def unsearchable(network: Network) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cnnstat.effort import spend
 from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest, shown
-from cnnstat.layers.merge import effective_strides
+from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node, infer
 from cnnstat.spec.document import SIZE, Block, Spec
@@ -18,13 +18,13 @@ from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
 from cnnstat.spec.param import exact
 from cnnstat.spec.recipe import read_recipe
+from cnnstat.spec.strides import Strides, strides_behind
 from cnnstat.spec.witness import read_witnesses
 
 MOST_LINES = 200_000
 MOST_STEPS = 1_500_000
 """Steps of arithmetic: one for every two characters of an expression, four times as many with fractions."""
 DEEPEST = 50
-LARGEST_JUMP = 10**12
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
 
 Lines = list[LayerLine | BlockLine]
@@ -105,11 +105,11 @@ class _Builder:
         self.auxiliary = 0
         self.sized = False
         """whether a line computes with the length of a vector, which may depend on the size of the input"""
-        self.jumps = [(1, 1)]  # effective strides, bounded so that receptive fields do not become huge numbers
+        self.strides = [Strides()]  # up to each of these shapes
         self.used: set[str] = set()
         """names in the lines that were reached, and in the defaults of their arguments"""
         self._seen: set[int] = set()
-        self._inferred: dict[tuple[Any, ...], tuple[Shape, tuple[int, int]]] = {}
+        self._inferred: dict[tuple[Any, ...], tuple[Shape, tuple[Axis, Axis]]] = {}
 
     def lines(self, lines: Lines, scope: dict[str, Value], path: str, current: int, entry: int) -> int:
         """Unroll ``lines``, the first reading ``current``; returns the index of the last output.
@@ -262,19 +262,19 @@ class _Builder:
             if source != INPUT and self.nodes[source].auxiliary and not node.auxiliary:
                 problem = f"reads {self.nodes[source].name}, which exists in training only"
                 raise SpecError(problem, line.position, node.label)
-        shape, strides = self.infer(node)
-        given = [(self.shapes[source + 1], self.jumps[source + 1]) for source in sources]
-        jump = effective_strides(given, strides)
-        if max(jump) > LARGEST_JUMP:
-            raise SpecError(f"strides up to here multiply to more than {LARGEST_JUMP:,}", line.position, node.label)
-        self.jumps.append(jump)
+        shape, axes = self.infer(node)
+        given = [(self.shapes[source + 1], self.strides[source + 1]) for source in sources]
+        try:
+            self.strides.append(strides_behind(given, axes))
+        except LayerError as error:
+            raise SpecError(str(error), line.position, node.label) from error
         self.shapes.append(shape)
         self.nodes.append(node)
         self.names.outputs[name] = len(self.nodes) - 1
         return len(self.nodes) - 1
 
-    def infer(self, node: Node) -> tuple[Shape, tuple[int, int]]:
-        """The shape of a node's output, and its strides along height and width."""
+    def infer(self, node: Node) -> tuple[Shape, tuple[Axis, Axis]]:
+        """The shape of a node's output, and its windows along height and width."""
         inputs = tuple(self.shapes[source + 1] for source in node.inputs)
         key = (id(node.layer), id(node.followers), inputs)
         known = self._inferred.get(key)
@@ -284,7 +284,7 @@ class _Builder:
             except LayerError as error:
                 raise SpecError(str(error), node.position, node.label) from error
             axes = node.layer.axes(inputs if node.layer.merges else inputs[0])
-            known = self._inferred[key] = shape, (axes[0].stride, axes[1].stride)
+            known = self._inferred[key] = shape, axes
         return known
 
     @property

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cnnstat.errors import LayerError, Position, SpecError, nearest
+from cnnstat.errors import LayerError, Position, SpecError
 from cnnstat.keys.kinds import described, is_number
 from cnnstat.layers import FOLLOWERS, AnyLayer
+from cnnstat.layers.called import meant, nearest_type
 from cnnstat.spec.expression import Scope
 from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
 from cnnstat.spec.value import Compiled, check_keys, compile_node, for_kind
@@ -68,7 +69,7 @@ class Follower:
         several = len(self.types) > 1
         if several and (not isinstance(kind, Scalar) or kind.text not in self.types):
             got = kind_of(kind) if kind else "no type"
-            hint = nearest(kind.text, self.types) if isinstance(kind, Scalar) else ""
+            hint = nearest_type(kind.text, self.types) if isinstance(kind, Scalar) else ""
             raise SpecError(f"{self.key}: expected {self.expected}, got {got}{hint}", node.position, self.label)
         self.fixed = self.types[kind.text] if several and isinstance(kind, Scalar) else next(iter(self.types.values()))
         known = {"type": False} if several else {}
@@ -80,7 +81,9 @@ class Follower:
         if self.fixed is not None:
             return make_layer(self.fixed, self.values, scope, self.label, self.position)
         assert self.word is not None
-        value = self.word.value(scope, self.key, self.label, f"; expected {self.expected}")
+        called = next((found for name in self.word.names if (found := meant(name, self.types))), "")
+        unknown = f"; did you mean {called!r}?" if called else f"; expected {self.expected}"
+        value = self.word.value(scope, self.key, self.label, unknown)
         if value == "none" or value is False:
             return None
         if len(self.types) > 1 and isinstance(value, str) and value in self.types:
@@ -88,7 +91,7 @@ class Follower:
         only = next(iter(self.types.values()))
         if len(self.types) == 1 and only.short and is_number(value):
             return only(**{only.short: self.word.parse(only.keys[only.short].kind, scope, self.key, self.label)})
-        hint = nearest(value, [*self.types, "none"]) if isinstance(value, str) else ""
+        hint = nearest_type(value, [*self.types, "none"]) if isinstance(value, str) else ""
         raise SpecError(
             f"{self.key}: expected {self.expected}, got {described(value)}{hint}", self.position, self.label
         )

@@ -10,6 +10,7 @@ from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, nearest
 from cnnstat.keys.kinds import Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
+from cnnstat.layers.called import nearest_type
 from cnnstat.spec.expression import Scope
 from cnnstat.spec.layer import Follower, frozen, make_layer, read_keys
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
@@ -97,7 +98,7 @@ class LayerLine(Line):
         kind = node.entries["type"]
         if not isinstance(kind, Scalar) or kind.text not in TYPES:
             text = kind.text if isinstance(kind, Scalar) else ""
-            problem = f"type: expected a layer type, got {kind_of(kind)}{nearest(text, TYPES)}"
+            problem = f"type: expected a layer type, got {kind_of(kind)}{nearest_type(text)}"
             if text in ("auxiliary", "block"):
                 problem = f"type: {text!r} is a key of a line, not a layer type"
             raise SpecError(problem, kind.position, name_of(node))

@@ -14,6 +14,7 @@ from cnnstat.algebra.trace import Traced
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.layers import FOLLOWERS, TYPES
+from cnnstat.layers.called import nearest_type
 from cnnstat.network.graph import Network
 from cnnstat.spec.document import INPUT_KEYS, Spec
 from cnnstat.spec.expand import expand
@@ -92,7 +93,7 @@ def keys_of(words: list[str], piece: str) -> Typed:
 def check_line(kind: str, values: Typed, piece: str) -> None:
     """Raise UsageError for an unknown layer type or key, and for types without formulas in letters."""
     if kind not in TYPES:
-        raise UsageError(f"{shown(piece)}: there is no layer type {shown(kind)}{nearest(kind, TYPES)}")
+        raise UsageError(f"{shown(piece)}: there is no layer type {shown(kind)}{nearest_type(kind)}")
     if not TYPES[kind].lettered:
         raise UsageError(f"{shown(piece)}: the windows of {kind} follow no formula in letters")
     check_known(values, {**TYPES[kind].keys, **FOLLOWERS}, piece)

@@ -78,8 +78,14 @@ def leading_zeros(above: int, below: int) -> int:
     return count
 
 
-def value_text(value: int | Fraction | tuple[int, ...]) -> str:
+def ratio(value: int | Fraction) -> str:
+    """A number as a fraction where it is none of the whole ones: ``3/2``."""
+    below = value.denominator
+    return grouped(value.numerator) + ("" if below == 1 else f"/{grouped(below)}")
+
+
+def value_text(value: int | Fraction | tuple[int | Fraction, ...]) -> str:
     """A value as people read it: ``60,965,224``, ``96×55×55``, ``≈ 27.2009``."""
     if isinstance(value, tuple):
-        return "×".join(grouped(each).replace("-", "−") for each in value)
+        return "×".join(ratio(each).replace("-", "−") for each in value)
     return number(value)

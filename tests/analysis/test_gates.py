@@ -99,7 +99,8 @@ def test_paths_of_different_jumps_that_both_move(lines: Lines) -> None:
 
 def test_a_gate_along_one_axis_only(lines: Lines) -> None:
     """A map of one column is a gate along the width of a wider one where it is one value for all of it."""
-    from cnnstat.analysis.field import Extent, Span, merged
+    from cnnstat.analysis.field import Extent, merged
+    from cnnstat.analysis.phases import Span
 
     own = Field(Extent(3, 1, -1), Extent(3, 1, -1))
     gate = Field(Extent(5, 1, -2), Extent(9, 1, 0), aligned=False)

@@ -37,7 +37,8 @@ def numbers_of(value: Value) -> list[int]:
     if isinstance(value, Share):
         return [value.part]
     assert isinstance(value.exact, int | tuple)
-    return list(value.exact) if isinstance(value.exact, tuple) else [value.exact]
+    sides = value.exact if isinstance(value.exact, tuple) else (value.exact,)
+    return [side for side in sides if isinstance(side, int)]
 
 
 def check_layer(analysis: cnnstat.Analysis, layer: Any, texts: bool) -> int:

@@ -65,6 +65,16 @@ REFUSED_INPUTS = [
     ("rbf", {"codes": ("##.", "...")}, Shape(4, flat=True), "codes: expected 4 signs, one per input, got 3"),
     ("identity", {"filters": 2}, Shape(3, 4, 4), "filters: expected at least the 3 input maps, got 2"),
     ("channel_split", {"parts": 2, "part": 1}, Shape(3, 4, 4), "parts: 2 must divide the 3 channels"),
+    ("conv_transpose", {"filters": 4, "kernel": (1, 1), "groups": 3}, Shape(6, 4, 4),
+     "groups: 3 must divide the 4 filters"),
+    ("conv_transpose", {"filters": 1, "kernel": (3, 3), "stride": (2, 2), "padding": (3, 3)}, Shape(1, 2, 2),
+     "padding: 3×3 on each side leaves nothing of an output of 5×5"),
+    ("pixel_shuffle", {"factor": 2}, Shape(6, 4, 4), "factor: 2² must divide the 6 channels"),
+    ("pixel_unshuffle", {"factor": 2}, Shape(6, 4, 5), "factor: 2 must divide height and width, 4×5"),
+    ("pad", {"padding": (0, 0, 4, 0), "mode": "reflect"}, Shape(6, 9, 4),
+     "padding: a map of 9×4 reflects fewer than 4, got 4"),
+    ("upsample", {"scale": (2, 2)}, Shape(6, flat=True),
+     "expected a map (channels × height × width), got a flat vector of 6"),
     ("channel_shuffle", {"groups": 2}, Shape(3, 4, 4), "groups: 2 must divide the 3 channels"),
     ("groupnorm", {"groups": 2}, Shape(3, 4, 4), "groups: 2 must divide the 3 channels"),
 ]  # fmt: skip
@@ -79,7 +89,7 @@ def test_inputs_that_do_not_fit(kind: str, keys: dict[str, Any], x: Shape, messa
 
 REFUSED_MERGES = [
     ("add", (Shape(3, 4, 4), Shape(4, 4, 4)), "expected inputs of one size, got 3×4×4 and 4×4×4"),
-    ("add", (Shape(3, 4, 4),), "expected at least two inputs to merge, got 1"),
+    ("add", (), "expected at least one input to merge, got none"),
     ("concat", (Shape(3, 4, 4), Shape(3, 4, 5)), "expected maps of one height and width, got 3×4×4 and 3×4×5"),
     ("concat", (Shape(1, 3, 4), Shape(1, 4, 4)), "expected maps of one height and width, got 1×3×4 and 1×4×4"),
     ("concat", (Shape(3), Shape(3, flat=True)), "expected maps of one height and width, got 3×1×1 and 3"),
@@ -140,4 +150,6 @@ def test_a_layer_type_says_what_training_saves_and_what_it_costs() -> None:
 
 def test_families_are_those_of_every_type() -> None:
     assert {layer.family for layer in TYPES.values()} == set(get_args(Family))
-    assert [name for name, layer in TYPES.items() if not layer.lettered] == ["adaptive_avgpool", "adaptive_maxpool"]
+    assert {name for name, layer in TYPES.items() if not layer.lettered} == {
+        "adaptive_avgpool", "adaptive_maxpool", "conv_transpose", "pixel_shuffle", "upsample",
+    }  # fmt: skip

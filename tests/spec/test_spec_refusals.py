@@ -51,7 +51,7 @@ LINES = [
     ("- {name: c, type: conv, filters: , kernel: 3}",
      "net.yaml:3:34: layer c (conv): filters: expected a value, got nothing"),
     ("- {name: c, type: conv, filters: null, kernel: 3}",
-     "net.yaml:3:34: layer c (conv): filters: unknown name 'null'; expected a whole number of at least 1"),
+     "net.yaml:3:34: layer c (conv): filters: expected a whole number of at least 1, got the text 'null'"),
     ("- {name: c, type: conv, filters: 8, kernel: 3, padding: sane}",
      "net.yaml:3:57: layer c (conv): padding: unknown name 'sane'; did you mean 'same'?"),
     ("- {name: c, type: conv, filters: 8, kernel: 3, padding: {up: 1}}",

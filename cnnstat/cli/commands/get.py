@@ -74,7 +74,7 @@ def get(
 def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> str:
     """The value; for several queries, one line each that begins with the query."""
 
-    values = [plain_text(each.value) if plain else numbers.value_text(each.value) for each in answers]
+    values = [plain_text(each.value) if plain else text_of(each) for each in answers]
     if len(values) == 1:
         return f"{values[0]}\n"
     if plain:
@@ -82,6 +82,13 @@ def as_text(queries: Sequence[str], answers: Sequence[Answer], plain: bool) -> s
     names = [one_line(query) for query in queries]
     widths = max(map(len, names)), max(map(len, values))
     return "".join(f"{name:{widths[0]}}  {value:>{widths[1]}}\n" for name, value in zip(names, values, strict=True))
+
+
+def text_of(answer: Answer) -> str:
+    """A value for people; a stride is a fraction where it is not whole, as in tables."""
+    if answer.unit == "pixels" and not isinstance(answer.value, int | tuple):
+        return numbers.ratio(answer.value)
+    return numbers.value_text(answer.value)
 
 
 def plain_text(value: Any) -> str:
@@ -101,7 +108,7 @@ def as_json(queries: Sequence[str], answers: Sequence[Answer]) -> str:
         value: Any = answer.value
         data: dict[str, Any] = {"query": query, "value": value if isinstance(value, int) else None}
         if isinstance(value, tuple):
-            data["value"] = list(value)
+            data["value"] = [each if isinstance(each, int) else str(each) for each in value]
         elif not isinstance(value, int):
             data |= {"value": float(value), "numerator": value.numerator, "denominator": value.denominator}
         found.append(data | {"unit": answer.unit or None, "meaning": answer.meaning or None})

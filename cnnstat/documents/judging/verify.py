@@ -120,7 +120,9 @@ class Verifier:
         sides = figure.shape
         if len(sides) == 2 and len(set(sides)) == 1 and isinstance(value, int) and value < sides[0] ** 2:
             value = value, value
-        return write_figure(figure, value, self.precision) or ""
+        if isinstance(value, tuple) and not all(isinstance(side, int) for side in value):
+            return ""  # strides of which one is a fraction: nobody prints them as a product
+        return write_figure(figure, value, self.precision) or ""  # type: ignore[arg-type]
 
     def reading(self, query: Query, figure: Figure, value: Exact) -> str:
         """The convention under which a figure would be right, and the value under it; "" if there is none."""

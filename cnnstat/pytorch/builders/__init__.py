@@ -7,6 +7,6 @@ under torch's names, ``weight`` and ``bias``. A child ``pad`` of it runs before 
 from cnnstat.pytorch.builders.base import BUILDERS, Builder
 
 # Importing a family's file is what registers its builders.
-from cnnstat.pytorch.builders import conv, dense, merge, norm, pointwise, pool  # isort: skip
+from cnnstat.pytorch.builders import conv, dense, merge, norm, pointwise, pool, spatial  # isort: skip
 
-__all__ = ["BUILDERS", "Builder", "conv", "dense", "merge", "norm", "pointwise", "pool"]
+__all__ = ["BUILDERS", "Builder", "conv", "dense", "merge", "norm", "pointwise", "pool", "spatial"]

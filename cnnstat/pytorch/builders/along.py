@@ -96,11 +96,44 @@ class Keep(NamedTuple):
         return x[..., :: self.stride]
 
 
+class Scatter(NamedTuple):
+    """A transposed convolution, all its weights 1."""
+
+    window: Slide
+    output_padding: int
+
+    def __call__(self, x: Tensor) -> Tensor:
+        kernel, stride, padding, dilation = self.window
+        ones = torch.ones(1, 1, kernel)
+        return F.conv_transpose1d(x, ones, None, stride, padding, self.output_padding, 1, dilation)
+
+
+class Enlarge(NamedTuple):
+    """An upsampling to so many outputs, or by a factor."""
+
+    outputs: int | None
+    factor: int | None
+    interpolated: bool
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return F.interpolate(x, self.outputs, self.factor, "linear" if self.interpolated else "nearest")
+
+
+class Widen(NamedTuple):
+    """Cells before and behind; of what they are is not seen from the middle."""
+
+    before: int
+    after: int
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return F.pad(x, [self.before, self.after])
+
+
 class Whole(NamedTuple):
     """Everything there is, in one value: nothing behind it is local."""
 
 
-Op = Slide | Sum | Pad | Cut | Adapt | Keep | Whole
+Op = Slide | Sum | Pad | Cut | Adapt | Keep | Scatter | Enlarge | Widen | Whole
 
 
 def along(value: Any, axis: int) -> int:
@@ -114,6 +147,10 @@ def slide(module: Any, axis: int) -> Slide:
     return Slide(*(along(each, axis) for each in (module.kernel_size, module.stride, module.padding, dilation)))
 
 
+def scatter(module: Any, axis: int) -> Scatter:
+    return Scatter(slide(module, axis), along(module.output_padding, axis))
+
+
 def sum_of(module: Any, axis: int) -> Sum:
     return Sum(slide(module, axis), module.ceil_mode, isinstance(module, nn.MaxPool2d))
 
@@ -122,8 +159,11 @@ def pad_and_sum(module: modules.PaddedPool2d, axis: int) -> Cut:
     return Cut(Pad(module.padding, axis), sum_of(module.pool, axis), module.ceil_mode)
 
 
-def adaptive_sum(module: Any, axis: int) -> Op:
-    outputs = along(module.output_size, axis)
+def adaptive_sum(module: Any, axis: int) -> Op | None:
+    size = module.output_size
+    if isinstance(size, tuple) and size[axis] is None:  # the side is kept
+        return None
+    outputs = along(size, axis)
     return Adapt(outputs) if outputs > 1 else Whole()
 
 

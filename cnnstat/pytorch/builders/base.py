@@ -64,6 +64,11 @@ def described(module: nn.Module) -> Facts:
     return MODULES[type(module)]
 
 
+def call_of(module: nn.Module) -> Call:
+    """The constructor of a module inside of another."""
+    return described(module).call(module)
+
+
 def stride_of(layer: Windowed) -> tuple[int, int]:
     """The step of the window: the kernel's size when none is given."""
     return layer.kernel if layer.stride is None else layer.stride

@@ -12,7 +12,7 @@ from cnnstat.layers import conv
 from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
 from cnnstat.pytorch import modules
-from cnnstat.pytorch.builders.along import Pad, slide
+from cnnstat.pytorch.builders.along import Pad, scatter, slide
 from cnnstat.pytorch.builders.base import Facts, around, builds, describe, padding_module, stride_of, symmetric
 from cnnstat.pytorch.builders.calls import CHANNELS, Argument, Call, maps, one, plain
 
@@ -64,7 +64,7 @@ def build_depthwise(layer: conv.Depthwise, x: Shape) -> nn.Module:
     return with_padding(layer, make)
 
 
-def conv_call(module: nn.Conv2d) -> Call:
+def conv_call(module: nn.Conv2d | nn.ConvTranspose2d) -> Call:
     window = (
         plain("kernel_size", one(module.kernel_size)),
         plain("stride", one(module.stride), 1),
@@ -74,7 +74,8 @@ def conv_call(module: nn.Conv2d) -> Call:
         plain("bias", module.bias is not None, True),
     )
     return Call(
-        "nn.Conv2d", (maps("in_channels", module.in_channels), maps("out_channels", module.out_channels), *window)
+        f"nn.{type(module).__name__}",
+        (maps("in_channels", module.in_channels), maps("out_channels", module.out_channels), *window),
     )
 
 
@@ -86,5 +87,20 @@ def table_conv_call(module: modules.TableConv2d) -> Call:
     return Call("TableConv2d", tuple(keys))
 
 
+@builds(conv.ConvTranspose)
+def build_conv_transpose(layer: conv.ConvTranspose, x: Shape) -> nn.Module:
+    return nn.ConvTranspose2d(
+        x.channels, layer.filters, layer.kernel, layer.stride, layer.padding, layer.output_padding, layer.groups,
+        layer.bias, layer.dilation,
+    )  # fmt: skip
+
+
+def conv_transpose_call(module: nn.ConvTranspose2d) -> Call:
+    made = conv_call(module)
+    more = plain("output_padding", one(module.output_padding), 0)
+    return Call("nn.ConvTranspose2d", (*made.arguments[:5], more, *made.arguments[5:]))
+
+
+describe(Facts(along=scatter, call=conv_transpose_call), nn.ConvTranspose2d)
 describe(Facts(along=slide, call=conv_call), nn.Conv2d)
 describe(Facts(along=slide, call=table_conv_call), modules.TableConv2d)

@@ -20,7 +20,7 @@ def build_concat(layer: merge.Concat, x: Shapes) -> nn.Module:
 
 
 def concat_expression(module: modules.Concat, inputs: Sequence[Shape]) -> str:
-    return f"torch.cat(({', '.join('{}' for _ in inputs)}), dim=1)"
+    return f"torch.cat(({', '.join('{}' for _ in inputs)}{',' if len(inputs) == 1 else ''}), dim=1)"
 
 
 describe(Facts(along=each_position, expression=concat_expression), modules.Concat)

@@ -8,14 +8,28 @@ from cnnstat.layers import norm
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import modules
 from cnnstat.pytorch.builders.along import each_position
-from cnnstat.pytorch.builders.base import Facts, builds, describe
-from cnnstat.pytorch.builders.calls import Call, maps, plain
+from cnnstat.pytorch.builders.base import Facts, builds, call_of, describe
+from cnnstat.pytorch.builders.calls import Argument, Call, maps, plain
+
+
+def with_shift(layer: norm.Norm, x: Shape, made: nn.Module) -> nn.Module:
+    """A norm that has neither γ nor β, or both, with β alone where the layer says so; torch's cannot."""
+    return made if layer.scale else modules.Shifted(made, x.channels)
+
+
+def shifted_call(module: modules.Shifted) -> Call:
+    return Call(
+        "Shifted", (Argument("norm", call_of(module.norm), positional=True), maps("channels", len(module.bias)))
+    )
+
+
+describe(Facts(along=each_position, call=shifted_call), modules.Shifted)
 
 
 @builds(norm.BatchNorm)
 def build_batchnorm(layer: norm.BatchNorm, x: Shape) -> nn.Module:
     kind = nn.BatchNorm1d if x.flat else nn.BatchNorm2d
-    return kind(x.channels, layer.eps, affine=layer.affine)
+    return with_shift(layer, x, kind(x.channels, layer.eps, affine=layer.affine and layer.scale))
 
 
 def batchnorm_call(module: nn.BatchNorm1d | nn.BatchNorm2d) -> Call:
@@ -29,7 +43,7 @@ describe(Facts(along=each_position, call=batchnorm_call), nn.BatchNorm1d, nn.Bat
 @builds(norm.LayerNorm)
 def build_layernorm(layer: norm.LayerNorm, x: Shape) -> nn.Module:
     kind = nn.LayerNorm if x.flat else modules.ChannelNorm
-    return kind(x.channels, layer.eps, elementwise_affine=layer.affine)
+    return with_shift(layer, x, kind(x.channels, layer.eps, elementwise_affine=layer.affine and layer.scale))
 
 
 def layernorm_call(module: nn.LayerNorm) -> Call:
@@ -43,7 +57,7 @@ describe(Facts(along=each_position, call=layernorm_call), nn.LayerNorm, modules.
 
 @builds(norm.GroupNorm)
 def build_groupnorm(layer: norm.GroupNorm, x: Shape) -> nn.Module:
-    return nn.GroupNorm(layer.groups, x.channels, layer.eps, layer.affine)
+    return with_shift(layer, x, nn.GroupNorm(layer.groups, x.channels, layer.eps, layer.affine and layer.scale))
 
 
 def groupnorm_call(module: nn.GroupNorm) -> Call:
@@ -64,6 +78,14 @@ def scale_call(module: modules.Scale) -> Call:
 
 
 describe(Facts(along=each_position, call=scale_call), modules.Scale)
+
+
+@builds(norm.Rescale)
+def build_rescale(layer: norm.Rescale, x: Shape) -> nn.Module:
+    return modules.Rescale(layer.factor)
+
+
+describe(Facts(along=each_position), modules.Rescale)
 
 
 @builds(norm.LRN)

@@ -10,7 +10,16 @@ from cnnstat.layers import pool
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import modules
 from cnnstat.pytorch.builders.along import adaptive_sum, each_position, pad_and_sum, sum_of
-from cnnstat.pytorch.builders.base import Facts, builds, describe, described, padding_module, stride_of, symmetric
+from cnnstat.pytorch.builders.base import (
+    Facts,
+    builds,
+    call_of,
+    describe,
+    described,
+    padding_module,
+    stride_of,
+    symmetric,
+)
 from cnnstat.pytorch.builders.calls import Argument, Call, maps, one, plain
 
 
@@ -54,11 +63,6 @@ def padded_pool_call(module: modules.PaddedPool2d) -> Call:
     keys = [Argument(name, call_of(getattr(module, name)), positional=True) for name in ("pool", "padding")]
     keys += [plain("stride", tuple(module.stride)), plain("ceil_mode", module.ceil_mode, False)]
     return Call("PaddedPool2d", (*keys, plain("inside", module.inside, False)))
-
-
-def call_of(module: nn.Module) -> Call:
-    """The constructor of a module inside of another."""
-    return described(module).call(module)
 
 
 describe(Facts(along=sum_of, call=pool_call), nn.MaxPool2d, nn.AvgPool2d)

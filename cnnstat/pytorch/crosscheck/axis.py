@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from functools import cached_property
 
 from torch import Tensor
 
+from cnnstat.algebra.arithmetic import multiple
 from cnnstat.analysis.walk import walk
 from cnnstat.layers.merge import moving
 from cnnstat.network.graph import INPUT, Network
-from cnnstat.pytorch.builders.along import Adapt, Op, Whole
+from cnnstat.pytorch.builders.along import Op, Whole
 from cnnstat.pytorch.crosscheck.lines import steps_of
-from cnnstat.pytorch.crosscheck.standin import dilation_of, growth, stand_in, stride_of
+from cnnstat.pytorch.crosscheck.standin import dilation_of, growth, resized_to, stand_in, stride_of
 from cnnstat.pytorch.model import Model, Step
 
 LARGEST_AT_MERGE, LARGEST = 1e20, 1e26
@@ -32,7 +34,8 @@ class Axis:
         ops: what each does along the axis.
         inputs: for each line what it reads, gates left out.
         whole: for the lines that have seen the whole map, the layer that did first.
-        adaptive: for the lines behind an adaptive pool, its name: their windows grow with the image.
+        adaptive: for the lines behind an adaptive pool or an upsampling to a size, its name: their windows grow with
+            the image.
     """
 
     def __init__(
@@ -60,9 +63,10 @@ class Axis:
             made = (stand_in(model.at(path), axis) for path in step.modules)
             ops = tuple(op for op in made if op is not None)
             rows.append(ops)
-            for kind, marked in ((Whole, whole), (Adapt, adaptive)):
+            marks = (any(isinstance(op, Whole) for op in ops), any(resized_to(op) for op in ops))
+            for marks_itself, marked in zip(marks, (whole, adaptive), strict=True):
                 seen = next((marked[source] for source in inputs[step.node] if source in marked), "")
-                if not seen and any(isinstance(op, kind) for op in ops):
+                if not seen and marks_itself:
                     seen = model.network.nodes[step.node].name
                 if seen:
                     marked[step.node] = seen
@@ -94,29 +98,29 @@ class Axis:
         return found
 
     @cached_property
-    def jumps(self) -> dict[int, int]:
+    def jumps(self) -> dict[int, Fraction]:
         """Pixels between neighbouring outputs of each node; where paths meet, a common multiple of theirs."""
-        found = {INPUT: 1}
+        found = {INPUT: Fraction(1)}
         for step, read, ops in zip(self.steps, self.inputs, self.ops, strict=True):
-            found[step.node] = math.lcm(*(found[source] for source in read)) * math.prod(map(stride_of, ops))
+            found[step.node] = multiple(found[source] for source in read) * math.prod(map(stride_of, ops))
         return found
 
     @cached_property
     def period(self) -> int:
         """Sizes that differ by a multiple of this many pixels are rounded and padded in the same way."""
-        adaptive = {op.outputs for ops in self.ops for op in ops if isinstance(op, Adapt)}
-        return math.lcm(*self.jumps.values()) * math.lcm(*adaptive)
+        sizes = {size for ops in self.ops for op in ops if (size := resized_to(op))}
+        return multiple(self.jumps.values()).numerator * math.lcm(*sizes)
 
     @cached_property
     def holes(self) -> int:
         """Pixels between two neighbours that a field on one path can have: what a field keeps from the border."""
-        found = 1
+        found = Fraction(1)
         for read, ops in zip(self.inputs, self.ops, strict=True):
-            jump = math.lcm(*(self.jumps[source] for source in read))
+            jump = multiple(self.jumps[source] for source in read)
             for op in ops:
                 found = max(found, jump * dilation_of(op))
                 jump *= stride_of(op)
-        return found
+        return math.ceil(found)
 
     def hooked(self, cells: int) -> set[int]:
         """Nodes whose gradients are made 0 or 1, so that none can grow beyond float32.

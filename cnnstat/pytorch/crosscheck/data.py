@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cnnstat.analysis.field import Extent
 from cnnstat.pytorch.crosscheck.report import LayerCheck, Mismatch, Report, Said
 from cnnstat.quantities import Dimensions
 
@@ -51,10 +52,15 @@ def layer_data(layer: LayerCheck) -> dict[str, Any]:
             "params": analysis.params,
             "buffers": held.buffers + held.fixed,
             "macs": analysis.macs,
-            "rf": {name: extent._asdict() for name, extent in zip(AXES, analysis.field[:2], strict=True)},
+            "rf": {name: extent_data(extent) for name, extent in zip(AXES, analysis.field[:2], strict=True)},
         },
         "tools": {tool: [said_data(each) for each in answers] for tool, answers in layer.said.items()},
     }
+
+
+def extent_data(extent: Extent) -> dict[str, int | str]:
+    """A field along one axis; a fraction is a text."""
+    return {name: each if isinstance(each, int) else str(each) for name, each in extent._asdict().items()}
 
 
 AXES = ("vertical", "horizontal")

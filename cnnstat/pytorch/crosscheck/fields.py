@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from functools import partial
 
 import torch
 
@@ -85,7 +87,7 @@ def hindrance(axes: Sequence[Axis], layer: LayerAnalysis) -> str:
     whole = next((axis.whole[layer.order] for axis in axes if layer.order in axis.whole), "")
     if whole:
         return f"{whole} has seen the whole map"
-    return "" if layer.field.exact else INEXACT
+    return "" if layer.field.certain else INEXACT
 
 
 class Image:
@@ -95,15 +97,24 @@ class Image:
         self.network, self.axes = network, axes
         self.sides = network.input.height, network.input.width
         self.alike = axes[0].ops == axes[1].ops and self.sides[0] == self.sides[1]
+        self.phased = any(any(each.field.phases) for each in walk(network))
         self._fields: dict[tuple[int, int], list[Field]] = {}
 
     def compared(self, targets: Sequence[int], doublings: int) -> dict[int, list[Said]]:
         """What autograd says of the targets, measured from so many doublings of the image on, beside the analyzer."""
-        down = measure(self.axes[0], self.sides[0], targets, lambda pixels: self.misfits(0, pixels), doublings)
-        across = down
-        if not self.alike:
-            across = measure(self.axes[1], self.sides[1], targets, lambda pixels: self.misfits(1, pixels), doublings)
+        down = self.measured(0, targets, doublings)
+        across = down if self.alike else self.measured(1, targets, doublings)
         return {target: self.held_against(target, down[target], across[target]) for target in targets}
+
+    def measured(self, axis: int, targets: Sequence[int], doublings: int) -> dict[int, Outcome]:
+        """The fields along one axis, by autograd."""
+        side, misfits = self.sides[axis], partial(self.misfits, axis)
+        return measure(self.axes[axis], side, targets, misfits, doublings, partial(self.period, axis))
+
+    def period(self, axis: int, pixels: int, target: int) -> int:
+        """After how many outputs fields repeat their pattern, in an image of that size."""
+        phases = self.field(axis, pixels, target).phases[axis] if self.phased else None
+        return 1 if phases is None else phases.period
 
     def resized(self, axis: int, pixels: int) -> Network:
         """With another height (0) or width (1); with both where one measurement stands for both."""
@@ -144,7 +155,7 @@ class Image:
             return [unmeasured(across)]
         upright = self.field(0, down.pixels, target)
         level = upright if self.alike else self.field(1, across.pixels, target)
-        if not (upright.exact and level.exact):
+        if not (upright.certain and level.certain):
             return [unmeasured(INEXACT)]
         return said((down, across), (upright.vertical, level.horizontal))
 
@@ -161,9 +172,11 @@ def said(found: tuple[Measured, Measured], expected: tuple[Extent, Extent]) -> l
     ]
 
 
-def both(extents: Sequence[Extent], which: str) -> int | tuple[int, int]:
-    """A figure of both axes: one number where they agree, else (down, across)."""
+def both(extents: Sequence[Extent], which: str) -> int | tuple[int, int] | str:
+    """A figure of both axes: one number where they agree, else (down, across); fractions as text."""
     down, across = (getattr(each, which) for each in extents)
+    if isinstance(down, Fraction) or isinstance(across, Fraction):
+        return str(down) if down == across else f"{down}×{across}"
     return down if down == across else (down, across)
 
 

@@ -16,6 +16,7 @@ from cnnstat.layers import AnyLayer
 from cnnstat.layers.norm import BatchNorm, GroupNorm, LayerNorm
 from cnnstat.layers.pool import AdaptiveAvgPool, GlobalAvgPool
 from cnnstat.layers.shape import Shape
+from cnnstat.layers.spatial import Upsample
 from cnnstat.pytorch import INSTALL
 from cnnstat.pytorch.builders.base import MODULES
 from cnnstat.pytorch.crosscheck.counters import Convention, Count
@@ -44,10 +45,12 @@ is said where it is built."""
 
 def terms(layer: AnyLayer, x: Shape) -> int:
     """What fvcore adds for a layer besides MACs, from its handles in fvcore/nn/jit_handles.py."""
+    if isinstance(layer, Upsample):
+        return layer.output(x).elements * (1 if layer.mode == "nearest" else 4)
     if isinstance(layer, BatchNorm):
-        return x.elements * (2 if layer.affine else 1)
+        return x.elements * (2 if layer.affine and layer.scale else 1)
     if isinstance(layer, LayerNorm | GroupNorm):
-        return x.elements * (5 if layer.affine else 4)
+        return x.elements * (5 if layer.affine and layer.scale else 4)
     if isinstance(layer, AdaptiveAvgPool | GlobalAvgPool):
         return x.elements
     return 0
@@ -60,8 +63,8 @@ def declared(line: LayerAnalysis) -> int:
 
 CONVENTION = Convention(
     "1 for each MAC, and per element 2 for batch norm (1 without affine), 5 for layer and group norm (4 "
-    "without affine), 1 for the input of an adaptive or global average pool; nothing for biases, activations, other "
-    "pools and data movement, which hold no MACs",
+    "without affine), 1 for the input of an adaptive or global average pool, 1 for the output of a nearest "
+    "upsampling (4 bilinear); nothing for biases, activations, other pools and data movement, which hold no MACs",
     1,
     declared,
 )

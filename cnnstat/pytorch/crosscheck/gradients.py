@@ -31,7 +31,7 @@ def draw(model: nn.Module) -> None:
     """Weights under which signals neither die out nor explode, whatever the recipe's are; biases near 0."""
     with torch.no_grad():
         for module in model.modules():
-            if isinstance(module, nn.Conv2d | nn.Linear):
+            if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
                 module.weight.normal_(std=math.sqrt(2 / math.prod(module.weight.shape[1:])))
             elif isinstance(module, TableConv2d):
                 module.weight.normal_(std=math.sqrt(2 * module.maps / module.weight.numel()))

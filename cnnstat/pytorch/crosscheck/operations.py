@@ -47,9 +47,10 @@ def pair(value: Any) -> str:
 
 
 def convolution(x: Tensor, weight: Tensor, bias: Any, stride: Any, padding: Any, dilation: Any, *rest: Any) -> Any:
-    groups = rest[-1]
-    return "conv", {
-        "channels": f"{x.shape[1]}→{weight.shape[0]}", "kernel": pair(weight.shape[2:]), "stride": pair(stride),
+    transposed, _, groups = rest
+    maps = weight.shape[1] * groups if transposed else weight.shape[0]
+    return "conv_transpose" if transposed else "conv", {
+        "channels": f"{x.shape[1]}→{maps}", "kernel": pair(weight.shape[2:]), "stride": pair(stride),
         "padding": pair(padding), "dilation": pair(dilation), "groups": str(groups), "bias": yes(bias is not None),
     }  # fmt: skip
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from torch import nn
 
-from cnnstat.pytorch.builders.along import Adapt, Cut, Keep, Op, Slide, Sum
+from cnnstat.pytorch.builders.along import Adapt, Cut, Enlarge, Keep, Op, Scatter, Slide, Sum
 from cnnstat.pytorch.builders.base import MODULES
 
 
@@ -28,7 +30,7 @@ def window_of(op: Op) -> Slide | None:
     """The sliding window of a stand-in that has one."""
     if isinstance(op, Slide):
         return op
-    if isinstance(op, Sum):
+    if isinstance(op, Sum | Scatter):
         return op.window
     return op.pool.window if isinstance(op, Cut) else None
 
@@ -38,15 +40,29 @@ def growth(op: Op, cells: int) -> float:
     window = window_of(op)
     if window is not None:
         return window.kernel
+    if isinstance(op, Enlarge):
+        return 2 * (op.factor or op.outputs or 1)
     return cells if isinstance(op, Adapt) else 1
 
 
-def stride_of(op: Op) -> int:
-    """Cells of the input between neighbouring outputs; 1 for an adaptive pool, whose step depends on the size."""
+def stride_of(op: Op) -> int | Fraction:
+    """Cells of the input between neighbouring outputs.
+
+    It is 1 for a layer to so many outputs, as an adaptive pool, whose step depends on the size.
+    """
+    if isinstance(op, Scatter):
+        return Fraction(1, op.window.stride)
+    if isinstance(op, Enlarge):
+        return Fraction(1, op.factor or 1)
     window = window_of(op)
     if window is not None:
         return window.stride
     return op.stride if isinstance(op, Keep) else 1
+
+
+def resized_to(op: Op) -> int | None:
+    """The outputs of a layer to so many of them, whatever the size of its input; None of others."""
+    return op.outputs if isinstance(op, Adapt | Enlarge) else None
 
 
 def dilation_of(op: Op) -> int:

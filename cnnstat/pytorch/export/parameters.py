@@ -159,7 +159,7 @@ def literal(value: Any) -> str:
         return f"({', '.join(map(literal, value))}{',' if len(value) == 1 else ''})"
     if isinstance(value, float):
         return {float("inf"): 'float("inf")', float("-inf"): 'float("-inf")', 2 / 3: "2 / 3"}.get(value, repr(value))
-    return repr(value)
+    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 def annotation(values: Sequence[Any]) -> str:

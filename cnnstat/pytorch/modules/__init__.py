@@ -6,7 +6,7 @@ Every class needs nothing but torch and its own file: ``cnnstat export`` copies 
 from cnnstat.pytorch.modules.channel import ChannelMax, ChannelMean, ChannelShuffle, ChannelSlice, Shortcut
 from cnnstat.pytorch.modules.merge import Add, Concat, Multiply
 from cnnstat.pytorch.modules.named import Named
-from cnnstat.pytorch.modules.norm import ChannelNorm, LocalResponseNorm, Scale
+from cnnstat.pytorch.modules.norm import ChannelNorm, LocalResponseNorm, Rescale, Scale, Shifted
 from cnnstat.pytorch.modules.unit import RBF, Negative, ScaledTanh
 from cnnstat.pytorch.modules.window import CeilPadding, PaddedPool2d, Padding, Subsample, TableConv2d
 
@@ -26,8 +26,10 @@ __all__ = [
     "Negative",
     "PaddedPool2d",
     "Padding",
+    "Rescale",
     "Scale",
     "ScaledTanh",
+    "Shifted",
     "Shortcut",
     "Subsample",
     "TableConv2d",

@@ -37,6 +37,35 @@ class ChannelNorm(nn.LayerNorm):
         return super().forward(input.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 
+class Shifted(nn.Module):
+    """A norm with a trained summand per channel, and without a factor; ``norm`` has neither."""
+
+    def __init__(self, norm: nn.Module, channels: int) -> None:
+        super().__init__()
+        self.norm = norm
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        y: Tensor = self.norm(x)
+        return y + self.bias.view(-1, *(1,) * (x.dim() - 2))
+
+
+class Rescale(nn.Module):
+    """A constant factor."""
+
+    def __init__(self, factor: float) -> None:
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        return self.factor * x
+
+    def extra_repr(self) -> str:
+        return str(self.factor)
+
+
 class Scale(nn.Module):
     """A trained factor per channel, with ``bias`` a summand too; starts as the identity."""
 

@@ -97,7 +97,7 @@ def grown(chain: Chain) -> list[Equation]:
         dilation = Traced.named("dilation", axis.dilation) if axis.dilation > 1 else 1
         after = extent.through(axis._replace(kernel=kernel, stride=stride, dilation=dilation))
         rf, jump = f"rf of {name}", f"jump of {name}"
-        found += [Equation(rf, after.size), Equation(jump, after.jump)]
+        found += [Equation(rf, after.size), Equation(jump, after.jump)]  # type: ignore[arg-type]  # whole steps
         extent = Extent(Traced.named(rf, int(after.size)), Traced.named(jump, int(after.jump)))
     return found[:-1]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ENDINGS = (".csv",)
 
 NUMBER = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?%?")
+RATIO = re.compile(r"[0-9]+/[0-9]+")
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 """What begins a formula in a spreadsheet, which would run it; some take the wide signs for the others."""
 CELL = re.compile(r"(;[ \"']*)([^;]+)")
@@ -34,7 +35,8 @@ def raw(value: Any) -> str:
     """
     text = "" if value is None else str(value)
     if isinstance(value, list):
-        text = ("; " if any(isinstance(each, str) for each in value) else "x").join(map(str, value))
+        words = any(isinstance(each, str) and not RATIO.fullmatch(each) for each in value)
+        text = ("; " if words else "x").join(map(str, value))
     text = CELL.sub(lambda found: f"{found[1]}{safe(found[2])}", text) if ";" in text else text
     return safe(text)
 

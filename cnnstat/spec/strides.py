@@ -1,0 +1,52 @@
+"""Effective strides from the image to each layer, bounded so that receptive fields do not become huge work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import gcd, lcm
+from typing import NamedTuple
+
+from cnnstat.errors import LayerError
+from cnnstat.layers import Axis
+from cnnstat.layers.merge import effective_strides
+from cnnstat.layers.shape import Shape
+
+LARGEST_JUMP = 10**12
+LONGEST_PERIOD = 4096
+
+
+class Strides(NamedTuple):
+    """Strides up to a layer, along height and width.
+
+    Attributes:
+        jumps: the effective strides, fractions behind upsampling.
+        periods: after how many outputs fields repeat their pattern; 1 where there is no upsampling before.
+    """
+
+    jumps: tuple[int | Fraction, int | Fraction] = (1, 1)
+    periods: tuple[int, int] = (1, 1)
+
+
+def strides_behind(sources: Sequence[tuple[Shape, Strides]], axes: tuple[Axis, Axis]) -> Strides:
+    """The strides up to a layer with these windows, given its inputs with the strides up to there.
+
+    Raises:
+        LayerError: they are beyond the bounds.
+    """
+    down, across = (axis.stride if axis.up == 1 else Fraction(axis.stride, axis.up) for axis in axes)
+    jumps = effective_strides([(shape, before.jumps) for shape, before in sources], (down, across))
+    if max(jumps) > LARGEST_JUMP:
+        raise LayerError(f"strides up to here multiply to more than {LARGEST_JUMP:,}")
+    rows, columns = (
+        repeated(axis, lcm(*(before.periods[at] for _, before in sources))) for at, axis in enumerate(axes)
+    )
+    if max(rows, columns) > LONGEST_PERIOD:
+        raise LayerError(f"upsampling up to here repeats its pattern only after more than {LONGEST_PERIOD:,} outputs")
+    return Strides(jumps, (rows, columns))
+
+
+def repeated(axis: Axis, period: int) -> int:
+    """After how many outputs of a window the pattern repeats, given that of its input."""
+    cells = axis.up * period
+    return cells // gcd(cells, axis.stride)
