@@ -107,7 +107,7 @@ def batch_norm(layer: Layer) -> str:
     if not center:
         keys["affine"] = False
     elif not scale:
-        layer.refuse(True, "with β and without γ")
+        keys["scale"] = False
     return layer.add("batchnorm", **keys)
 
 

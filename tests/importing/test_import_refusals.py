@@ -57,8 +57,8 @@ CASES = {
         "net.prototxt:2:95: layer x: num_output: expected a whole number of at least 1, got 'four'",
     ),
     "factor.prototxt": (
-        caffe('type: "Eltwise" bottom: "data" bottom: "data" eltwise_param { coeff: 0.17 coeff: 1 }'),
-        "net.prototxt:2:97: layer x: Eltwise with coeff: 0.17 cannot be said in a spec",
+        caffe('type: "Eltwise" bottom: "data" bottom: "data" eltwise_param { coeff: 0.17 }'),
+        "net.prototxt:2:74: layer x: expected 2 coeff, got 1",
     ),
     "training.prototxt": (
         'layer { name: "d" type: "Data" top: "data" }\nlayer { name: "c" type: "ReLU" bottom: "data" top: "c" }',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,45 @@ def test_prototxt_of_the_catalog(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", others_slow(["vgg16", "mobilenet_v1", "mobilenet_v2"]))
 def test_keras_of_the_catalog(name: str, tmp_path: Path) -> None:
     check(cnnstat.load(name), written(tmp_path, "net.json", keras_json(cnnstat.load(name))))
+
+
+def test_pools_of_keras_are_padded_by_layers(tmp_path: Path) -> None:
+    """Their zeros are cells that the pool reads; all else is that of the network."""
+    found = cnnstat.load(written(tmp_path, "net.json", keras_json(cnnstat.load("resnet18"))))
+    assert figures(found) == figures(cnnstat.load("resnet18"))
+    assert [each.name for each in found.nodes if each.layer.type == "pad"] == ["pool1_pad"]
+
+
+def test_a_residual_that_is_scaled_down(tmp_path: Path) -> None:
+    head = 'input: "data" input_dim: 1 input_dim: 3 input_dim: 8 input_dim: 8\n'
+    conv = 'type: "Convolution" bottom: "data" top: "c" convolution_param { num_output: 3 kernel_size: 1 }'
+    add = 'type: "Eltwise" bottom: "c" bottom: "data" top: "s" eltwise_param { coeff: 0.17 coeff: 1 }'
+    layers = f'layer {{ name: "c" {conv} }}\nlayer {{ name: "s" {add} }}\n'
+    path = written(tmp_path, "net.prototxt", head + layers)
+    assert imported(path).text.splitlines()[-3:] == [
+        "  - {name: c, type: conv, filters: 3, kernel: 1}",
+        "  - {name: s_1, type: rescale, factor: 0.17}",
+        "  - {name: s, type: add, from: [s_1, input]}",
+    ]
+
+
+def test_a_decoder(tmp_path: Path) -> None:
+    """Upsampling in darknet, transposed convolution in Caffe and Keras, norms with β alone in Keras."""
+    cfg = "[net]\nchannels=3\nheight=8\nwidth=8\n[convolutional]\nfilters=4\nsize=3\npad=1\nstride=2\nactivation=relu\n"
+    found = cnnstat.analyze(written(tmp_path, "net.cfg", f"{cfg}[upsample]\nstride=2\n"))
+    assert str(found.layers[-1].output) == "4×8×8"
+    head = 'input: "data" input_dim: 1 input_dim: 3 input_dim: 5 input_dim: 5\n'
+    up = "convolution_param { num_output: 2 kernel_size: 4 stride: 2 pad: 1 }"
+    text = f'{head}layer {{ name: "u" type: "Deconvolution" bottom: "data" top: "u" {up} }}\n'
+    found = cnnstat.analyze(written(tmp_path, "net.prototxt", text))
+    assert (str(found.layers[-1].output), found.params, found.macs) == ("2×10×10", 3 * 2 * 16 + 2, 25 * 96)
+    layers = [
+        {"class_name": "Conv2DTranspose", "config": {
+            "name": "u", "filters": 2, "kernel_size": [4, 4], "strides": [2, 2], "padding": "same", "use_bias": False,
+            "batch_input_shape": [None, 5, 5, 3],
+        }},
+        {"class_name": "BatchNormalization", "config": {"name": "n", "axis": 3, "scale": False, "center": True}},
+    ]  # fmt: skip
+    keras = json.dumps({"class_name": "Sequential", "config": layers})
+    found = cnnstat.analyze(written(tmp_path, "net.json", keras))
+    assert (str(found.layers[-1].output), found.params, found.macs) == ("2×10×10", 3 * 2 * 16 + 2, 25 * 96)

@@ -122,10 +122,16 @@ def eltwise(layer: Layer) -> str:
     param = layer.param("eltwise")
     layer.refuse(param, "operation", ["SUM", "PROD", "1", "0"])
     product = param.text("operation", "SUM") in ("PROD", "0")
-    for each in param.texts("coeff"):
-        if number(each.text, "coeff", each.place, layer.name) != 1:
-            raise unsayable(f"Eltwise with coeff: {each.text}", each.place, layer.name)
-    return layer.add("multiply" if product else "add")
+    if product:
+        return layer.add("multiply")
+    factors = [number(each.text, "coeff", each.place, layer.name) for each in param.texts("coeff")]
+    if factors and len(factors) != len(layer.reads):
+        raise SpecError(f"expected {len(layer.reads)} coeff, got {len(factors)}", param.place, layer.name)
+    reads = [
+        layer.lifting.add(f"{layer.name}_{at}", "rescale", [read], layer.place, factor=factor) if factor != 1 else read
+        for at, (read, factor) in enumerate(zip(layer.reads, factors or [1] * len(layer.reads), strict=True), 1)
+    ]
+    return layer.lifting.add(layer.name, "add", reads, layer.place)
 
 
 def concat(layer: Layer) -> str:
