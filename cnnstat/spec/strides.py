@@ -14,6 +14,8 @@ from cnnstat.layers.shape import Shape
 
 LARGEST_JUMP = 10**12
 LONGEST_PERIOD = 4096
+STEPS_PER_TAP = 8
+"""Steps of arithmetic that following one cell of a window is as long as, with what asks for a network several times."""
 
 
 class Strides(NamedTuple):
@@ -26,6 +28,15 @@ class Strides(NamedTuple):
 
     jumps: tuple[int | Fraction, int | Fraction] = (1, 1)
     periods: tuple[int, int] = (1, 1)
+
+    def steps(self, axes: tuple[Axis, Axis]) -> int:
+        """The work of following each output of a period through the windows that lead here, as steps of arithmetic.
+
+        There is none where fields all move by the same step.
+        """
+        taps = (-(-axis.kernel * gcd(axis.dilation, axis.up) // axis.up) for axis in axes)
+        followed = (each * min(count, 2 * each) for each, count in zip(self.periods, taps, strict=True) if each > 1)
+        return STEPS_PER_TAP * sum(followed)
 
 
 def strides_behind(sources: Sequence[tuple[Shape, Strides]], axes: tuple[Axis, Axis]) -> Strides:

@@ -10,8 +10,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import cnnstat
 from cnnstat.analysis.phases import Span
+from cnnstat.errors import SpecError
 from cnnstat.quantities.table import UPSAMPLED
 
 WriteSpec = Callable[[str], Path]
@@ -164,3 +167,25 @@ def test_derivations_say_how_fields_repeat(write_spec: WriteSpec, program: Progr
 def test_sizes_that_fit_a_unet(write_spec: WriteSpec, program: Program) -> None:
     out = program("sizes", write_spec(UNET)).out
     assert "runs          2, 4, 6, 8, 10, 12, 14, …: every 2 from 2\n" in out
+
+
+@pytest.mark.parametrize(
+    ("line", "fits"),
+    [
+        ("kernel: 3, padding: 1, repeat: 7", True),
+        ("kernel: 3, padding: 1, repeat: 8", False),
+        ("kernel: 255, padding: 127", False),
+        ("kernel: 4093, padding: 2046", False),
+    ],
+)
+def test_long_patterns_are_followed_through_few_layers(line: str, fits: bool, write_spec: WriteSpec) -> None:
+    """Each layer behind takes work in proportion to the pattern and to its window."""
+    path = write_spec(
+        "input: {channels: 1, size: 7}\nlayers:\n  - {type: upsample, size: 4093}\n"
+        f"  - {{type: conv, filters: 1, {line}}}\n"
+    )
+    if fits:
+        assert cnnstat.analyze(path).layers[-1].field.phases[0] is not None
+    else:
+        with pytest.raises(SpecError, match=r"more than 1,500,000 steps of arithmetic, repeats and blocks unrolled$"):
+            cnnstat.load(path)
