@@ -123,7 +123,7 @@ def constant_of_shape(node: Node, reads: Sequence[Constant]) -> Constant | None:
 
 def expand(node: Node, reads: Sequence[Constant]) -> Constant | None:
     data, dims = reads[0], reads[1].wholes if len(reads) > 1 else None
-    return filled(dims, data.scalar) if data.elements == 1 and dims is not None else None
+    return filled(dims, data.numbers[0]) if data.numbers and len(data.numbers) == 1 else None
 
 
 def arithmetic(node: Node, reads: Sequence[Constant]) -> Constant | None:

@@ -17,6 +17,9 @@ WEIGHTED = ("Conv", "ConvTranspose", "Gemm", "MatMul")
 NORM = re.compile(r"batch_norm\w*\.\w+\]\(args = \(%\w+, (%\w+|None), (%\w+|None),", re.ASCII)
 """What torch's exporter writes of a batch norm: its input, and γ and β, which it may lack."""
 
+BIASED = re.compile(r"(?:conv\w*|linear)\.\w+\]\(args = \(%\w+, %\w+, %\w+", re.ASCII)
+"""And of a layer: its input, its weights and a bias."""
+
 
 class Names:
     """Names of layers for the nodes of a graph.
@@ -100,6 +103,18 @@ def nested(parts: Sequence[str]) -> str:
         else:
             found.append(part)
     return ".".join(found)
+
+
+def dropped(graph: Graph) -> list[str]:
+    """A sentence on the biases that torch's exporter left out, as they are all zero, by what it wrote of the layers."""
+    lost = 0
+    for node in graph.nodes:
+        rules, source = node.metadata.get(RULES, ""), node.metadata.get(SOURCE, "")
+        weight = graph.constants.get(node.read(1))
+        if "RemoveOptionalBias" in rules and BIASED.search(source) and weight and weight.dims and not node.read(2):
+            turned = node.op == "Gemm" and not node.whole("transB", 0)
+            lost += weight.dims[1 if turned and len(weight.dims) == 2 else 0] if node.op in ("Conv", "Gemm") else 0
+    return [f"{lost:,} biases that are all zero are not in this file"] if lost else []
 
 
 def folded(graph: Graph) -> list[str]:

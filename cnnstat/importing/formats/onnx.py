@@ -15,7 +15,7 @@ from cnnstat.files import quoted, read_to
 from cnnstat.importing.lifted import Model, unsayable
 from cnnstat.importing.onnx_folding import folded as computed
 from cnnstat.importing.onnx_graph import Constant, Graph, Node, graph_of
-from cnnstat.importing.onnx_names import folded
+from cnnstat.importing.onnx_names import dropped, folded
 from cnnstat.importing.onnx_ops import READ
 from cnnstat.importing.onnx_reading import Reading, image_of
 
@@ -43,7 +43,7 @@ def read(path: Path) -> Model:
         lift(reading, node)
     finish(reading, graph, name)
     title = "" if graph.name.lower() in UNTITLED else graph.name
-    return Model(title, ORIGIN, image, reading.lifting.layers, folded(graph))
+    return Model(title, ORIGIN, image, reading.lifting.layers, [*folded(graph), *dropped(graph)])
 
 
 def loaded(path: Path, name: str) -> Any:
