@@ -7,8 +7,8 @@ from typing import Any
 
 from cnnstat.importing.lifted import unsayable
 from cnnstat.importing.onnx_axes import Axes, Tensor, dims_of, reshaped
-from cnnstat.importing.onnx_graph import Constant, Node, Number
-from cnnstat.importing.onnx_reading import Padded, Reading, Value
+from cnnstat.importing.onnx_graph import MOST_NUMBERS, Constant, Node, Number
+from cnnstat.importing.onnx_reading import Padded, Parts, Reading, Value
 
 LAST = 2**31 - 1
 """An end beyond this stands for the end of the axis."""
@@ -116,7 +116,7 @@ def channels_of(reading: Reading, node: Node, axis: int) -> tuple[Tensor, str, t
     tensor = reading.tensor(node)
     layer, order = reading.ordered(tensor, node)
     inside = -len(order) <= axis < len(order)
-    node.refuse(not inside or order[axis] != 1, f"along axis {axis}, which is not that of the channels")
+    node.refuse(not inside or order[axis] != 1, f"along axis {axis} instead of that of the channels")
     return tensor, layer, order
 
 
@@ -129,7 +129,7 @@ def split_keys(sizes: Sequence[int], part: int) -> dict[str, Any]:
 
 def split(reading: Reading, node: Node) -> list[Value]:
     """Blocks of the channels, of which only those that are read become layers."""
-    tensor, layer, order = channels_of(reading, node, node.whole("axis", 0))
+    tensor, layer, _ = channels_of(reading, node, node.whole("axis", 0))
     held, count = reading.constant(node, 1), len(node.gives)
     channels = reading.lifting.shapes[layer].channels
     sizes = node.wholes("split") if held is None else held.wholes
@@ -139,10 +139,44 @@ def split(reading: Reading, node: Node) -> list[Value]:
     if sum(found) != channels or len(found) != count or min(found) < 1:
         raise node.wrong(f"it splits {channels} channels into {found}")
     return [
-        reading.arranged(reading.add(node, "channel_split", [layer], **split_keys(found, part)), order, tensor.node)
-        if reading.graph.readers[name] else tensor
+        part_of(reading, node, tensor, found, part) if reading.graph.readers[name] else tensor
         for part, name in enumerate(node.gives, 1)
-    ]  # fmt: skip
+    ]
+
+
+def part_of(reading: Reading, node: Node, tensor: Tensor, sizes: Sequence[int], part: int) -> Tensor:
+    """One of several blocks of channels, counted from 1."""
+    layer, order = reading.ordered(tensor, node)
+    own = reading.add(node, "channel_split", [layer], **split_keys(sizes, part))
+    return reading.arranged(own, order, tensor.node)
+
+
+def to_sequence(reading: Reading, node: Node) -> Parts:
+    """Blocks of the channels as a list, from which other nodes take them."""
+    tensor, layer, _ = channels_of(reading, node, node.whole("axis", 0))
+    held = reading.constant(node, 1)
+    channels = reading.lifting.shapes[layer].channels
+    sizes = held.wholes if held is not None else None
+    node.refuse(not sizes or not node.whole("keepdims", 1), "into blocks that the file does not hold")
+    if held is not None and not held.dims and sizes and sizes[0] > 0:
+        each = sizes[0]
+        node.refuse(channels > MOST_NUMBERS * each, f"into more than {MOST_NUMBERS} blocks")
+        sizes = [each] * (channels // each) + [channels % each] * (channels % each > 0)
+    if not sizes or sum(sizes) != channels or min(sizes) < 1:
+        raise node.wrong(f"it splits {channels} channels into {sizes}")
+    return Parts(tensor, sizes, node)
+
+
+def from_sequence(reading: Reading, node: Node) -> Tensor:
+    """One block of a list."""
+    value, held = reading.value(node, 0), reading.constant(node, 1)
+    at = held.wholes if held is not None else None
+    node.refuse(not isinstance(value, Parts) or not at, "of no list of blocks that the file holds")
+    assert isinstance(value, Parts)
+    count = len(value.sizes)
+    if not at or not -count <= at[0] < count:
+        raise node.wrong(f"it takes block {at} of {count}")
+    return part_of(reading, value.node, value.tensor, value.sizes, at[0] % count + 1)
 
 
 def cut(reading: Reading, node: Node) -> Tensor:
@@ -173,7 +207,9 @@ def cut(reading: Reading, node: Node) -> Tensor:
         raise node.wrong(f"it takes none of {channels} channels")
     size = until - begin
     if channels % size == 0 and begin % size == 0:
-        keys = split_keys([size] * (channels // size), begin // size + 1)
+        keys: dict[str, Any] = {"part": begin // size + 1} | (
+            {"parts": channels // size} if channels != 2 * size else {}
+        )
     else:
         sizes = [each for each in (begin, size, channels - until) if each]
         keys = split_keys(sizes, 2 if begin else 1)
@@ -183,4 +219,5 @@ def cut(reading: Reading, node: Node) -> Tensor:
 ARRANGING: dict[str, Callable[[Reading, Node], Any]] = {
     "Identity": same, "Cast": same, "CastLike": same, "Reshape": reshape, "Flatten": flatten, "Transpose": transpose,
     "Squeeze": squeeze, "Unsqueeze": unsqueeze, "Shape": shape, "Pad": pad, "Split": split, "Slice": cut,
+    "SplitToSequence": to_sequence, "SequenceAt": from_sequence,
 }  # fmt: skip

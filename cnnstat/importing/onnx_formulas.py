@@ -15,8 +15,8 @@ from cnnstat.importing.onnx_graph import Node
 
 Text = Any
 """A formula: ``"x"``, or a tuple of an operation, formulas and numbers."""
-MOST_OPERATIONS = 12
-"""of a formula; the longest known one has 5."""
+LONGEST = 20
+"""Numbers, variables and functions in a formula; the longest known one has 8."""
 
 
 class Formula:
@@ -36,11 +36,11 @@ class Formula:
 
     @property
     def long(self) -> bool:
-        return operations(self.text) > MOST_OPERATIONS
+        return length(self.text) > LONGEST
 
 
-def operations(text: Text) -> int:
-    return 1 + sum(map(operations, text[1:])) if isinstance(text, tuple) else 0
+def length(text: Text) -> int:
+    return 1 + sum(map(length, text[1:])) if isinstance(text, tuple) else 1
 
 
 def rounded(number: float) -> float:

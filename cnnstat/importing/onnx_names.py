@@ -78,10 +78,10 @@ def module_of(node: Node) -> tuple[str, str]:
     """The path of the module that a node belongs to, "" if there is none, and a word for the node itself."""
     scopes = QUOTED.findall(node.metadata.get(SCOPES, ""))
     if len(scopes) > 1:
-        return scopes[-2], COUNTED.sub("", scopes[-1]) or node.op.lower()
+        return scopes[-2], COUNTED.sub("", scopes[-1]).strip("_") or node.op.lower()
     if "namespace" in node.metadata:
         parts = [each.partition(": ")[0] for each in node.metadata["namespace"].split("/")]
-        return (parts[-2] if len(parts) > 1 else ""), COUNTED.sub("", parts[-1]) or node.op.lower()
+        return (parts[-2] if len(parts) > 1 else ""), COUNTED.sub("", parts[-1]).strip("_") or node.op.lower()
     if node.name.startswith("/"):
         *path, word = node.name.strip("/").split("/")
         return nested(path), word.lower()

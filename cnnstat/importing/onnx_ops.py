@@ -157,7 +157,7 @@ def concat(reading: Reading, node: Node) -> Tensor:
         order = tuple(range(len(axes_of(reading.lifting.shapes[layers[0]]))))
         tensors = [reading.arranged(each, None) for each in layers]
     channels = -len(order) <= axis < len(order) and order[axis] == 1
-    node.refuse(not channels, f"along axis {axis}, which is not that of the channels")
+    node.refuse(not channels, f"along axis {axis} instead of that of the channels")
     return reading.merged(node, "concat", tensors)
 
 
@@ -196,7 +196,7 @@ def with_constant(reading: Reading, node: Node, at: int, held: Constant) -> Valu
             return value
         if multiplies and number is None and reading.per_channel(value, held):
             return reading.pointwise(node, value, "scale")
-    node.refuse(number is None, "with a tensor of the file that is no bias and no factor for each channel")
+    node.refuse(number is None, "with a tensor that is neither bias nor factor of channels")
     assert number is not None
     whole = formula_of(reading, node, value)
     node.refuse((node.op == "Div" and (at == 1 or number == 0)) or (node.op == "Sub" and at == 1), "of a number by it")

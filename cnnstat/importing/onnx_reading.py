@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, shown
 from cnnstat.importing.lifted import INPUT, Lifting, unsayable
@@ -32,7 +32,21 @@ class Padded:
         return dict(zip(("top", "bottom", "left", "right"), self.zeros, strict=True))
 
 
-Value = Constant | Tensor | Formula | Padded
+class Parts(NamedTuple):
+    """Blocks of the channels of a map, of which nodes read one each.
+
+    Attributes:
+        tensor: the map.
+        sizes: channels of each block.
+        node: the node that cuts them.
+    """
+
+    tensor: Tensor
+    sizes: list[int]
+    node: Node
+
+
+Value = Constant | Tensor | Formula | Padded | Parts
 
 
 class Reading:
@@ -79,13 +93,14 @@ class Reading:
         """What a node reads as the output of a layer, however it is arranged."""
         value = self.value(node, index)
         node.refuse(isinstance(value, Constant), "of a tensor that does not depend on the image")
+        node.refuse(isinstance(value, Parts), "of several tensors at once")
         return self.settled(value)
 
     def settled(self, value: Value) -> Tensor:
         """A tensor that is the output of a layer, which is made where that is not so yet."""
         if isinstance(value, Tensor):
             return value
-        assert not isinstance(value, Constant)
+        assert not isinstance(value, Constant | Parts)
         if value.made is None:
             value.made = self._padded(value) if isinstance(value, Padded) else self._formula(value)
         return value.made
@@ -126,7 +141,8 @@ class Reading:
                 self._arranged[key] = self.add(by, "flatten", [tensor.layer])
             else:
                 dims = "×".join("N" if each is None else str(each) for each in dims_of(tensor.axes, None))
-                raise unsayable(f"{by.op} to {dims}", by.place, by.label, f", and {node.op} of that")
+                hint = f", and {node.op} reads that" if node is not by else ""
+                raise unsayable(f"{by.op} to {dims}", by.place, by.label, hint)
         return self._arranged[key]
 
     def order(self, tensor: Tensor) -> tuple[int, ...] | None:

@@ -21,7 +21,7 @@ def pair_of(node: Node, key: str, otherwise: int) -> list[int]:
     found = node.wholes(key)
     if found is None:
         return [otherwise, otherwise]
-    node.refuse(len(found) != 2, f"of {len(found)} dimensions")
+    node.refuse(len(found) != 2, f"with {key} of {len(found)} numbers")
     return found
 
 
@@ -35,7 +35,7 @@ def padding_of(node: Node, shape: Shape, kernel: list[int], stride: list[int], d
         ends = [same_padding(*each) for each in zip(shape[1:3], kernel, stride, dilation, strict=True)]
         node.refuse(
             any(before != after for before, after in ends),
-            "with auto_pad SAME_LOWER, which has the odd row of zeros first",
+            "with auto_pad SAME_LOWER and an odd number of zeros",
         )
         return "same"
     found = node.wholes("pads") if auto != "VALID" else None
@@ -67,6 +67,8 @@ def window(node: Node, shape: Shape, kernel: list[int]) -> dict[str, Any]:
 
 def weights(reading: Reading, node: Node, index: int = 1) -> Constant:
     """The weights that a node reads, which have to be in the file."""
+    if not node.read(index):
+        raise node.wrong("misses its weights")
     found = reading.constant(node, index)
     node.refuse(found is None, "whose weights are computed from the image")
     assert found is not None
@@ -101,7 +103,7 @@ def unpadded(reading: Reading, node: Node) -> tuple[str, dict[str, int] | None]:
 def conv(reading: Reading, node: Node) -> Tensor:
     """A convolution; one with as many groups as channels is depthwise."""
     weight = weights(reading, node)
-    node.refuse(len(weight.dims) != 4, f"of {len(weight.dims) - 2} dimensions")
+    node.refuse(len(weight.dims) != 4, f"with weights of {len(weight.dims)} dimensions")
     transposed = node.op == "ConvTranspose"
     read, zeros = unpadded(reading, node) if not transposed else (reading.map(reading.tensor(node), node), None)
     shape, groups = reading.lifting.shapes[read], node.whole("group", 1)
