@@ -42,6 +42,16 @@ def reshape(reading: Reading, node: Node) -> Tensor:
     return arranged(tensor, reshaped(tensor.axes, target, reading.batch), node, to)
 
 
+def gather(reading: Reading, node: Node) -> Tensor:
+    """A view of a single image, which torch's exporter writes as a list of all places of its numbers in order."""
+    tensor, held = reading.tensor(node), reading.constant(node, 1)
+    every = range(int(dims_of(tensor.axes, reading.batch)[0] or 0)) if len(tensor.axes) == 1 else range(0)
+    same_places = held is not None and len(every) > 0 and held.numbers == tuple(every)
+    node.refuse(not same_places or node.whole("axis", 0) != 0, "of other places than all in their order")
+    dims = held.dims if held is not None else ()
+    return arranged(tensor, reshaped(tensor.axes, dims, reading.batch), node, "×".join(map(str, dims)))
+
+
 def flatten(reading: Reading, node: Node) -> Tensor:
     tensor, axis = reading.tensor(node), node.whole("axis", 1)
     node.refuse(axis not in (1, 1 - len(tensor.axes)), f"from axis {axis} on")
@@ -219,5 +229,5 @@ def cut(reading: Reading, node: Node) -> Tensor:
 ARRANGING: dict[str, Callable[[Reading, Node], Any]] = {
     "Identity": same, "Cast": same, "CastLike": same, "Reshape": reshape, "Flatten": flatten, "Transpose": transpose,
     "Squeeze": squeeze, "Unsqueeze": unsqueeze, "Shape": shape, "Pad": pad, "Split": split, "Slice": cut,
-    "SplitToSequence": to_sequence, "SequenceAt": from_sequence,
+    "SplitToSequence": to_sequence, "SequenceAt": from_sequence, "Gather": gather,
 }  # fmt: skip

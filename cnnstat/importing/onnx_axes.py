@@ -88,8 +88,13 @@ def dims_of(axes: Axes, batch: Number) -> list[Number]:
 def reshaped(axes: Axes, target: Sequence[Number], batch: Number) -> Axes | None:
     """The axes of a tensor after a reshape to so many dimensions, one of which may be -1; None if they cannot be told.
 
-    The images stay the first axis.
+    The images stay the first axis; a single one may lose it, and get it back.
     """
+    if batch == 1 and BATCH not in axes:
+        axes = (BATCH, *axes)
+    if batch == 1 and len(target) == 1:
+        found_one = reshaped(axes, [1, *target], batch)
+        return found_one[1:] if found_one else None
     if not axes or axes[0] != BATCH or len(target) < 2:
         return None
     pieces = [piece for axis in axes[1:] for piece in axis]

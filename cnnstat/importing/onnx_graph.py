@@ -20,6 +20,8 @@ from cnnstat.importing.lifted import unsayable
 MOST_NODES = 200_000
 MOST_NUMBERS = 64
 """of a tensor that are kept; no shape has more."""
+MOST_PLACES = 8_192
+"""And of whole numbers, as torch's exporter writes views as lists of places."""
 MOST_DIMENSIONS = 32
 LONGEST = 1_000
 """Characters of a name that are kept."""
@@ -233,7 +235,8 @@ def constant(proto: Any) -> Constant:
 
 def numbers_of(proto: Any, count: int) -> tuple[Number, ...] | None:
     packing, field = NUMBERS.get(proto.data_type, ("", ""))
-    if not packing or not 0 <= count <= MOST_NUMBERS or proto.data_location == 1:
+    most = MOST_PLACES if packing == "q" else MOST_NUMBERS
+    if not packing or not 0 <= count <= most or proto.data_location == 1:
         return None
     if proto.raw_data:
         fits = len(proto.raw_data) == count * struct.calcsize(packing)

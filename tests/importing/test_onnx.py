@@ -169,6 +169,11 @@ SEVERAL: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
          node("Transpose", "f", "z", perm=[0, 3, 1, 2])],
         {"g": (4,), "h": (4,), "w": (4, 6), "d": (6,)}, ["layernorm", "conv, filters: 6, kernel: 1, activation: relu"],
     ),
+    "a view as places": (
+        [node("GlobalAveragePool", "x", "a"), node("Reshape", "a s", "b"), node("Reshape", "p q", "c"),
+         node("Gather", "b c", "d"), node("Relu", "d")], {"s": [-1], "p": [0, 1, 2, 3], "q": [1, 4, 1, 1]},
+        ["global_avgpool, activation: relu"],
+    ),
     "nothing": ([node("Identity", "x", "a"), node("Cast", "a", "b", to=10), node("Relu", "b")], {}, ["relu"]),
     "zeros as bias": (
         [node("ConstantOfShape", "n", "b"), node("Conv", "x w b")], {"n": [8], "w": (8, 4, 1, 1)},

@@ -80,6 +80,8 @@ REFUSED: dict[str, tuple[Any, dict[str, Any], str]] = {
         "layer y: Add with a tensor that is neither bias nor factor of channels cannot be said in a spec"),
     "two": (node("MatMul", "x x"), {},
         "layer y: MatMul of two tensors that depend on the image cannot be said in a spec"),
+    "places": (node("Gather", "x p"), {"p": [0, 1]},
+        "layer y: Gather of other places than all in their order cannot be said in a spec"),
     "gelu": (node("Gelu", approximate="tanh"), {}, "layer y: Gelu with an approximation cannot be said in a spec"),
 }  # fmt: skip
 
