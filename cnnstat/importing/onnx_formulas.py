@@ -26,12 +26,15 @@ class Formula:
         base: the tensor that it follows from.
         text: the formula.
         node: the node that gives it.
-        operands: two tensors whose sum or product it is, if it is one.
+        operands: the tensors that the node reads, if it can be a layer of its own.
+        own: what the node does to a single one, as a formula.
         made: the layer's output, once there is a layer.
     """
 
-    def __init__(self, base: Tensor, text: Text, node: Node, operands: tuple[Any, ...] = ()) -> None:
-        self.base, self.text, self.node, self.operands = base, text, node, operands
+    def __init__(
+        self, base: Tensor, text: Text, node: Node, operands: tuple[Any, ...] = (), own: Text | None = None
+    ) -> None:
+        self.base, self.text, self.node, self.operands, self.own = base, text, node, operands, own
         self.made: Tensor | None = None
 
     @property

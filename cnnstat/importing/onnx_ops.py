@@ -209,8 +209,14 @@ def with_constant(reading: Reading, node: Node, at: int, held: Constant) -> Valu
 
 def unary(reading: Reading, node: Node) -> Formula:
     """A function that may be part of an activation."""
+    return function(reading, node, node.op.lower())
+
+
+def function(reading: Reading, node: Node, word: str, *numbers: float) -> Formula:
+    """What a node makes of each number: part of an activation with what stands before it, or one of its own."""
+    node.refuse(isinstance(reading.value(node, 0), Constant), "of a tensor that does not depend on the image")
     whole = formula_of(reading, node, reading.value(node, 0))
-    return Formula(whole.base, (node.op.lower(), whole.text), node)
+    return Formula(whole.base, (word, whole.text, *numbers), node, (reading.value(node, 0),), (word, "x", *numbers))
 
 
 def hard_sigmoid(reading: Reading, node: Node) -> Formula:
@@ -224,8 +230,7 @@ def clip(reading: Reading, node: Node) -> Formula:
         held = reading.constant(node, index)
         node.refuse(bool(node.read(index)) and (held is None or held.scalar is None), "with limits that are not known")
         limits.append(node.number(key, usual) if held is None else float(held.scalar or 0))
-    whole = formula_of(reading, node, reading.value(node, 0))
-    return Formula(whole.base, ("clip", whole.text, *limits), node)
+    return function(reading, node, "clip", *limits)
 
 
 def resize(reading: Reading, node: Node) -> Tensor:

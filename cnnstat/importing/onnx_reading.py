@@ -116,7 +116,10 @@ class Reading:
         kind = KNOWN.get(value.text)
         if kind:
             return self.pointwise(value.node, value.base, kind)
-        if value.operands:
+        kind = KNOWN.get(value.own)
+        if kind:
+            return self.pointwise(value.node, self.settled(value.operands[0]), kind)
+        if len(value.operands) == 2:
             left, right = (self.settled(each) for each in value.operands)
             return self.merged(value.node, "add" if value.node.op == "Add" else "multiply", [left, right])
         value.node.refuse(True, "in a formula that is no known activation" if value.node.op != "Clip" else "")

@@ -174,6 +174,10 @@ SEVERAL: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
          node("Gather", "b c", "d"), node("Relu", "d")], {"s": [-1], "p": [0, 1, 2, 3], "q": [1, 4, 1, 1]},
         ["global_avgpool, activation: relu"],
     ),
+    "one behind the other": (
+        [node("Softplus", "x", "a"), node("Tanh", "a", "b"), node("Clip", "b", "c", min=0.0, max=6.0)], {},
+        ["softplus, activation: tanh", "relu6"],
+    ),
     "nothing": ([node("Identity", "x", "a"), node("Cast", "a", "b", to=10), node("Relu", "b")], {}, ["relu"]),
     "zeros as bias": (
         [node("ConstantOfShape", "n", "b"), node("Conv", "x w b")], {"n": [8], "w": (8, 4, 1, 1)},
