@@ -35,6 +35,7 @@ PACKAGES: dict[str, set[str]] = {
     "views/display.py": {"pandas"},
     "pytorch": {"torch", "torchvision", "fvcore", "matplotlib"},
     "picture": {"matplotlib"},
+    "importing/formats/onnx.py": {"onnx"},
     "typesetting/compiling.py": {"typst"},
     "analysis/sweep.py": {"numpy"},
     "analysis/flow.py": {"numpy"},

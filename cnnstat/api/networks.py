@@ -20,7 +20,7 @@ def load(name: Name, *, input: Size = None, **params: Any) -> Network:  # noqa: 
 
     Args:
         name: a name of the catalog ("resnet50"), the path of a YAML file ("own.yaml", "own.yaml:variant"), or that of
-            another program's file ("net.prototxt", "net.cfg", "net.json").
+            another program's file ("net.onnx", "net.prototxt", "net.cfg", "net.json").
         input: side of the image in pixels, or (height, width), instead of the spec's.
         params: values for the params that the spec declares (``width=0.5``).
 

@@ -35,7 +35,7 @@ Examples:
   cnnstat resnet152 --table --depth 2    blocks folded into one row each
   cnnstat mobilenet_v2 --set width=1.4   a param of the spec set
   cnnstat path/to/own.yaml --table       a network of your own
-  cnnstat net.prototxt --table           Caffe's; darknet's .cfg, Keras' .json
+  cnnstat net.onnx --table               also Caffe's, darknet's, Keras' files
   cnnstat googlenet 3a                   one block, or one layer
   cnnstat vgg16 --format csv -o vgg.csv  also markdown, json, latex, html
   cnnstat explain alexnet conv1          the arithmetic behind every figure

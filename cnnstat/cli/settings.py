@@ -19,7 +19,7 @@ from cnnstat.spec import catalog
 from cnnstat.text.printable import no_command, printable
 from cnnstat.views.request import read_number
 
-NETWORK_HELP = "A network of the catalog, or a file (own.yaml, own.yaml:variant, net.prototxt, net.cfg, net.json)."
+NETWORK_HELP = "A network of the catalog, or a file (own.yaml, own.yaml:variant, net.onnx, net.prototxt, net.json)."
 INPUT_HELP = "Side of the image, or HEIGHTxWIDTH."
 SET_HELP = "Set a param of the spec, such as width=0.5; may be repeated."
 FORMAT_HELP = "Output format; default: by OUTPUT's ending."

@@ -1,4 +1,4 @@
-"""Networks in the files of other programs, read as specs: Caffe's prototxt, darknet's cfg, Keras' JSON and .keras.
+"""Networks in the files of other programs, read as specs: Caffe's prototxt, darknet's cfg, Keras' JSON, ONNX.
 
 Reading a file never runs code. What the spec language cannot say is refused by its name and place; nothing is guessed.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cnnstat.importing.lifted import Model
     from cnnstat.importing.lines import Placed
 
-FORMATS = {"caffe": (".prototxt",), "darknet": (".cfg",), "keras": (".json", ".keras")}
+FORMATS = {"caffe": (".prototxt",), "darknet": (".cfg",), "keras": (".json", ".keras"), "onnx": (".onnx",)}
 """The modules in :mod:`cnnstat.importing.formats`, each with the endings of the files that it reads."""
 ENDINGS = tuple(ending for endings in FORMATS.values() for ending in endings)
 

@@ -2,104 +2,24 @@
 
 ``inception_3a/1x1`` and its neighbours are the block ``inception_3a``; it and ``inception_3b`` are instances of one
 template, whose arguments are the values that differ. A group that is the only one of its form stays as it is, with
-dots in its layers' names.
+dots in its layers' names. Where blocks lie in blocks, those become templates with which the spec is shortest.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
+from cnnstat.importing.groups import Form, Group, default, groups_of
 from cnnstat.importing.lifted import INPUT
 from cnnstat.importing.lines import Line, Placed, data_of, ordered
-from cnnstat.layers import TYPES
 
 MOST_ARGUMENTS = 24
 TAKEN = {"name", "from", "when", "repeat", "auxiliary", "type", "block", "index", "channels", "input", "args", "layers"}
-Form = tuple[Any, ...]
-
-
-class Group(NamedTuple):
-    """Lines that stand together in a block.
-
-    Attributes:
-        path: the block's name.
-        lines: those inside of it.
-        reads: the line outside that they read.
-    """
-
-    path: str
-    lines: Sequence[Line]
-    reads: str
-
-    def inside(self, name: str) -> str:
-        """A name as it is inside of the block, where what the block reads is its input."""
-        return INPUT if name == self.reads else name.removeprefix(f"{self.path}.")
-
-    def localized(self) -> list[Line]:
-        """The lines with the names that they have inside."""
-        found = []
-        for line in self.lines:
-            layer = line.layer
-            own = Line(layer._replace(name=self.inside(layer.name), reads=tuple(map(self.inside, layer.reads))))
-            own.followers = line.followers
-            found.append(own)
-        return found
-
-    @property
-    def form(self) -> Form:
-        """What groups of one template have in common: all but the values of their keys.
-
-        A key that is 0 or 1 by default, as a stride, may be left out in some of them.
-        """
-        return tuple(
-            (line.layer.name, line.layer.type, line.layer.reads, tuple(stated(line)), repr(line.followers))
-            for line in self.localized()
-        )
-
-
-def stated(line: Line) -> list[str]:
-    """The keys of a line that its type has no number for by default."""
-    return [key for key in line.layer.keys if default(line, key) is None]
-
-
-def default(line: Line, key: str) -> int | None:
-    """The number that a key is where it is left out; None where that is none, or more than 1."""
-    known = TYPES[line.layer.type].keys[key]
-    value = None if known.required or known.default is None else known.kind.dump(known.default)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value in (0, 1) else None
-
-
-def grouped(lines: Sequence[Line]) -> Iterator[Line | Group]:
-    """Lines, and in their places the groups that can be blocks."""
-    at = 0
-    while at < len(lines):
-        path = lines[at].layer.name.rpartition(".")[0]
-        end = at + 1
-        while path and end < len(lines) and lines[end].layer.name.startswith(f"{path}."):
-            end += 1
-        group = group_of(path, lines, at, end) if path and end - at > 1 else None
-        if group is None:
-            yield lines[at]
-            at += 1
-        else:
-            yield group
-            at = end
-
-
-def group_of(path: str, lines: Sequence[Line], at: int, end: int) -> Group | None:
-    """The group of these lines; None if they read several lines outside, or others than the last are read there."""
-    own = lines[at:end]
-    names = {line.layer.name for line in own}
-    outside = {read for line in own for read in line.layer.reads if read not in names}
-    again = {read for line in lines[end:] for read in line.layer.reads if read in names}
-    if len(outside) != 1 or not again <= {own[-1].layer.name}:
-        return None
-    if any(line.layer.name.startswith(f"{path}.") or line.layer.name == path for line in (*lines[:at], *lines[end:])):
-        return None
-    return Group(path, own, outside.pop())
+LINE = 4
+"""What a line to be read weighs against an argument, and against a line that only names a template."""
 
 
 class Template:
@@ -110,8 +30,8 @@ class Template:
         groups: its instances.
     """
 
-    def __init__(self, name: str, groups: Sequence[Group]) -> None:
-        self.name, self.groups = name, groups
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self.name, self.groups = "", groups
         self.arguments: dict[tuple[int, str], str] = {}
         self._named()
 
@@ -152,6 +72,13 @@ class Template:
             number += 1
             own = f"{name}_{number}"
         return own
+
+    @property
+    def saved(self) -> int:
+        """How much shorter the spec is with it."""
+        count, lines = len(self.groups), len(self.groups[0].lines)
+        arguments = len(set(self.arguments.values()))
+        return LINE * lines * (count - 1) - count - arguments * (count + 1)
 
     @property
     def data(self) -> Placed:
@@ -198,50 +125,78 @@ def begin(texts: Sequence[str]) -> str:
     return texts[0][: next((at for at, each in enumerate(same) if not each), min(map(len, texts)))]
 
 
-def templates_of(parts: Sequence[Line | Group]) -> dict[Form, Template]:
-    """The templates of groups of which there are several of one form."""
+def templates_of(lines: Sequence[Line]) -> list[Template]:
+    """Templates of groups of which there are several of one form; no two groups have a line in common.
+
+    Of several ways to choose among groups that lie in each other, it is the one that saves most.
+    """
     forms: dict[Form, list[Group]] = {}
-    for part in parts:
-        if isinstance(part, Group):
-            forms.setdefault(part.form, []).append(part)
-    found: dict[Form, Template] = {}
-    names: set[str] = {part.path if isinstance(part, Group) else part.layer.name for part in parts}
-    for form, groups in forms.items():
-        if len(groups) < 2:
+    for group in groups_of(lines):
+        forms.setdefault(group.form, []).append(group)
+    several = [groups for groups in forms.values() if len(groups) > 1]
+    return max((chosen(sorted(several, key=way)) for way in WAYS), key=lambda found: sum(each.saved for each in found))
+
+
+WAYS: tuple[Callable[[Sequence[Group]], tuple[int, int]], ...] = (
+    lambda groups: (-len(groups), -len(groups[0].lines)),
+    lambda groups: (-len(groups[0].lines), -len(groups)),
+    lambda groups: (-(len(groups) - 1) * len(groups[0].lines), -len(groups)),
+)
+"""Which forms come first: those of most groups, those of most lines, those that spare most lines."""
+
+
+def chosen(forms: Sequence[Sequence[Group]]) -> list[Template]:
+    """Templates of these forms, as far as the lines of their groups are not yet in others."""
+    found: list[Template] = []
+    taken: set[int] = set()
+    for groups in forms:
+        free = [group for group in groups if taken.isdisjoint(group.places)]
+        if len(free) < 2:
             continue
-        stem = identifier(begin([group.path.rpartition(".")[2] for group in groups]).rstrip("_-.0123456789"))
-        stem = stem if len(stem) > 1 else "block"
+        template = Template(free)
+        if len(set(template.arguments.values())) <= MOST_ARGUMENTS and template.saved > 0:
+            found.append(template)
+            taken.update(place for group in free for place in group.places)
+    return sorted(found, key=lambda template: template.groups[0].at)
+
+
+def name_all(templates: Sequence[Template], taken: set[str]) -> None:
+    """Name templates after what the names of their instances begin with, or else those of the blocks around them."""
+    for template in templates:
+        paths = [group.path for group in template.groups]
+        stem = ""
+        while len(stem) < 2 and any(paths):
+            stem = identifier(begin([path.rpartition(".")[2] for path in paths]).rstrip("_-.0123456789") or "0")
+            stem = "" if re.fullmatch("n[0-9]*", stem) else stem
+            paths = [path.rpartition(".")[0] for path in paths]
+        stem = stem if len(stem) > 1 and stem not in TAKEN else "unit"
         name, number = stem, 1
-        while name in names or name in TAKEN:
+        while name in taken or name in TAKEN:
             number += 1
-            name = f"{stem}{number}"
-        template = Template(name, groups)
-        if len(set(template.arguments.values())) <= MOST_ARGUMENTS:
-            names.add(name)
-            found[form] = template
-    return found
+            name = f"{stem}_{number}"
+        template.name = name
+        taken.add(name)
 
 
 def written(lines: Sequence[Line]) -> tuple[dict[str, Placed], list[Placed]]:
     """The blocks and the layers of a spec."""
-    parts = list(grouped(lines))
-    templates = templates_of(parts)
-    blocks = {template.name: template.data for template in templates.values()}
+    templates = templates_of(lines)
+    starts = {group.at: (template, group) for template in templates for group in template.groups}
+    name_all(templates, {line.layer.name for line in lines} | {group.path for _, group in starts.values()})
     rows: list[Placed] = []
-    before = INPUT
+    before, at = INPUT, 0
     output: dict[str, str] = {}  # a block's output goes by the block's name
-    for part in parts:
-        template = templates.get(part.form) if isinstance(part, Group) else None
-        inside = [part] if isinstance(part, Line) else part.lines
-        if isinstance(part, Group) and template is not None:
-            own = part._replace(reads=output.get(part.reads, part.reads))
-            rows.append(template.instance(own, before))
-            output[part.lines[-1].layer.name] = before = part.path
+    while at < len(lines):
+        if at in starts:
+            template, group = starts[at]
+            rows.append(template.instance(group._replace(reads=output.get(group.reads, group.reads)), before))
+            output[group.lines[-1].layer.name] = before = group.path
+            at += len(group.lines)
             continue
-        for line in inside:
-            reads = tuple(output.get(read, read) for read in line.layer.reads)
-            own_line = Line(line.layer._replace(reads=reads))
-            own_line.followers = line.followers
-            rows.append(data_of(own_line, line.layer.name, before))
-            before = line.layer.name
-    return blocks, rows
+        line = lines[at]
+        own = Line(line.layer._replace(reads=tuple(output.get(read, read) for read in line.layer.reads)))
+        own.followers = line.followers
+        rows.append(data_of(own, line.layer.name, before))
+        before = line.layer.name
+        at += 1
+    return {template.name: template.data for template in templates}, rows

@@ -65,6 +65,7 @@ class Lifting:
     def __init__(self, image: Shape) -> None:
         self.layers: list[Lifted] = []
         self.shapes: dict[str, Shape] = {INPUT: image}
+        self._numbers: dict[str, int] = {}
 
     def add(self, name: str, type: str, reads: Sequence[str], place: Position, **keys: Any) -> str:  # noqa: A002
         """Add a layer behind others; returns its name, which differs from ``name`` where that is taken.
@@ -83,10 +84,10 @@ class Lifting:
             shape = infer(layer, (), tuple(self.shapes[each] for each in reads))
         except (LayerError, ValueError) as error:
             raise SpecError(str(error), place, f"{name} ({type})") from error
-        own, number = name, 1
+        own = name
         while own in self.shapes:
-            number += 1
-            own = f"{name}_{number}"
+            self._numbers[name] = self._numbers.get(name, 1) + 1
+            own = f"{name}_{self._numbers[name]}"
         self.layers.append(Lifted(own, type, tuple(reads), place, keys))
         self.shapes[own] = shape
         return own

@@ -20,16 +20,17 @@ def spec_names(names: Iterable[str]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     inside: set[str] = set()
+    numbers: dict[str, int] = {}
     for name in given:
         path = cleaned(name)
         prefixes = around(path)
         if path in inside or path in RESERVED or taken.intersection(prefixes):
             path = path.replace(".", "_")
             prefixes = []
-        own, number = path, 1
+        own = path
         while own in taken or own in inside or own in RESERVED:
-            number += 1
-            own = f"{path}_{number}"
+            numbers[path] = numbers.get(path, 1) + 1
+            own = f"{path}_{numbers[path]}"
         found[name] = own
         taken.add(own)
         inside.update(prefixes)

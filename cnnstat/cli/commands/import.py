@@ -10,7 +10,7 @@ import typer
 from cnnstat.cli.settings import OUTPUT_HELP, tell, write
 
 PLACE = 12  # in the help
-MODEL_HELP = "A file of another program: Caffe (.prototxt), darknet (.cfg), Keras (.json, .keras)."
+MODEL_HELP = "A file of another program: Caffe (.prototxt), darknet (.cfg), Keras (.json, .keras), ONNX."
 
 
 def import_(
