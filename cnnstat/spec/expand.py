@@ -67,8 +67,7 @@ def expand(
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
     refuse_dead_ends(builder.nodes, spec.top)
     spec.check()
-    names = {node.name for node in builder.nodes}
-    recipe, in_recipe = read_recipe(spec.section("recipe", variant), scope, names)
+    recipe, in_recipe = read_recipe(spec.section("recipe", variant), scope, {node.name for node in builder.nodes})
     used = builder.used | spec.names_in_input(variant, size is not None) | in_recipe
     for name in chosen:
         if name not in used and name != "input":
