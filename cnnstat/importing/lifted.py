@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cnnstat.errors import LayerError, Position, SpecError
-from cnnstat.layers import TYPES
+from cnnstat.layers import TYPES, AnyLayer
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import infer
 
@@ -79,7 +79,8 @@ class Lifting:
             raise SpecError(f"more than {MOST_LAYERS:,} layers", place, name)
         kind = TYPES[type]
         try:
-            layer = kind(**{key: kind.keys[key].kind.parse(value) for key, value in keys.items()})
+            values = {key: kind.keys[key].kind.parse(value) for key, value in keys.items()}
+            layer = kind(**values)
             layer.validate()
             shape = infer(layer, (), tuple(self.shapes[each] for each in reads))
         except (LayerError, ValueError) as error:
@@ -88,7 +89,7 @@ class Lifting:
         while own in self.shapes:
             self._numbers[name] = self._numbers.get(name, 1) + 1
             own = f"{name}_{self._numbers[name]}"
-        self.layers.append(Lifted(own, type, tuple(reads), place, keys))
+        self.layers.append(Lifted(own, type, tuple(reads), place, written(layer, keys)))
         self.shapes[own] = shape
         return own
 
@@ -97,6 +98,12 @@ class Lifting:
         if not self.shapes[read].flat:
             read = self.add(f"{name}_flatten", "flatten", [read], place)
         return self.add(name, "linear", [read], place, features=features, **keys)
+
+
+def written(layer: AnyLayer, keys: Iterable[str]) -> dict[str, Any]:
+    """The values of keys as people write them, without those that are defaults; the keys stay in their order."""
+    stated = layer.written()
+    return {key: layer.keys[key].kind.dump(stated[key]) for key in keys if key in stated}
 
 
 def unsayable(what: str, place: Position, name: str = "", hint: str = "") -> SpecError:

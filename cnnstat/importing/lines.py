@@ -71,7 +71,7 @@ def follower_value(layer: Lifted) -> Any:
     """The value of a follower's key."""
     kind = TYPES[layer.type]
     if kind.short:
-        return layer.keys.get(kind.short, getattr(kind, kind.short))
+        return layer.keys.get(kind.short, kind.keys[kind.short].default)
     if kind.follows == kind.type:
         return ordered(layer.keys)
     return {"type": kind.type, **layer.keys} if layer.keys else kind.type

@@ -59,14 +59,19 @@ def concat(node: Node, reads: Sequence[Constant]) -> Constant | None:
 
 
 def cut(node: Node, reads: Sequence[Constant]) -> Constant | None:
-    """A part of a list of numbers."""
+    """A part of a list of numbers, or some rows of a table."""
     data = reads[0]
     starts, ends = along(node, reads, 1, "starts"), along(node, reads, 2, "ends")
+    axes = along(node, reads, 3, "axes") or [0]
     steps = reads[4].wholes if len(reads) > 4 else [1]
-    if data.numbers is None or len(data.dims) != 1 or starts is None or ends is None or steps != [1]:
+    if data.numbers is None or not data.dims or axes not in ([0], [-len(data.dims)]):
         return None
-    found = data.numbers[slice(starts[0], ends[0])] if len(starts) == len(ends) == 1 else None
-    return Constant((len(found),), found) if found is not None else None
+    if starts is None or ends is None or not steps or {len(starts), len(ends), len(steps)} != {1} or not steps[0]:
+        return None
+    wide = data.elements // max(data.dims[0], 1)
+    rows = range(data.dims[0])[starts[0] : ends[0] : steps[0]]
+    found = tuple(number for row in rows for number in data.numbers[row * wide : (row + 1) * wide])
+    return Constant((len(rows), *data.dims[1:]), found)
 
 
 def unsqueeze(node: Node, reads: Sequence[Constant]) -> Constant | None:
@@ -104,7 +109,9 @@ def transpose(node: Node, reads: Sequence[Constant]) -> Constant | None:
     order = node.wholes("perm") or list(range(len(data.dims)))[::-1]
     if sorted(order) != list(range(len(data.dims))):
         return None
-    numbers = data.numbers if len(data.dims) < 2 else None
+    numbers = data.numbers if order == sorted(order) else None
+    if data.numbers is not None and order == [1, 0]:
+        numbers = tuple(number for at in range(data.dims[1]) for number in data.numbers[at :: data.dims[1]])
     return data._replace(dims=tuple(data.dims[at] for at in order), numbers=numbers)
 
 
@@ -118,7 +125,8 @@ def filled(dims: Sequence[int] | None, number: Number) -> Constant | None:
 
 def constant_of_shape(node: Node, reads: Sequence[Constant]) -> Constant | None:
     value = node.attributes.get("value")
-    return filled(reads[0].wholes, value.scalar if isinstance(value, Constant) else 0.0)
+    numbers = value.numbers if isinstance(value, Constant) else (0.0,)
+    return filled(reads[0].wholes, numbers[0]) if numbers else None
 
 
 def expand(node: Node, reads: Sequence[Constant]) -> Constant | None:

@@ -168,3 +168,27 @@ def test_nets_of_torchvision(name: str, dynamo: bool, tmp_path: Path) -> None:
     # what the convolutions of VGG have as biases was theirs before norms were folded in
     norms, silent = channels_of_norms(net), 0 if dynamo else 1
     compare(path, net, images, norms * (silent + (name == "vgg11_bn")))
+
+
+@pytest.mark.parametrize("dynamo", [True, False])
+def test_a_decoder(dynamo: bool, tmp_path: Path) -> None:
+    """Transposed convolution, reflected edges and upsampling; TorchScript computes the pads from a table."""
+    import torch
+    from torch import nn
+
+    net = nn.Sequential(
+        nn.Conv2d(3, 8, 3, stride=2, padding=1), nn.ConvTranspose2d(8, 4, 4, stride=2, padding=1), nn.ReLU(),
+        nn.ReflectionPad2d((1, 1, 2, 2)), nn.Conv2d(4, 2, 3), nn.Upsample(scale_factor=2),
+    )  # fmt: skip
+    path = exported(trained(net), torch.randn(1, 3, 32, 32), tmp_path, dynamo=dynamo)
+    lines = [re.sub(r"name: [^,]*, ", "", each) for each in imported(path).text.partition("layers:\n")[2].splitlines()]
+    assert lines == [
+        "  - {type: conv, filters: 8, kernel: 3, stride: 2, padding: 1}",
+        "  - {type: conv_transpose, filters: 4, kernel: 4, stride: 2, padding: 1, activation: relu}",
+        "  - {type: pad, padding: [2, 1], mode: reflect}",
+        "  - {type: conv, filters: 2, kernel: 3}",
+        "  - {type: upsample, scale: 2}",
+    ]
+    found = cnnstat.analyze(path)
+    assert found.params == sum(each.numel() for each in net.parameters())
+    assert [str(each.output) for each in found.layers] == ["8×16×16", "4×32×32", "4×36×34", "2×34×32", "2×68×64"]
