@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from cnnstat.importing.lifted import INPUT
 from cnnstat.importing.lines import Line, Placed, data_of, ordered
+from cnnstat.importing.names import around
 from cnnstat.layers import TYPES
 
 MOST_ARGUMENTS = 24
@@ -72,34 +73,77 @@ def default(line: Line, key: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value in (0, 1) else None
 
 
+class Grouping:
+    """The groups that a network's lines can make: one for each name around several of them.
+
+    A group has its lines in one piece. They read one line outside, and of them only the last is read there.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        names = {line.layer.name for line in lines}
+        self.read_last = {read: at for at, line in enumerate(lines) for read in line.layer.reads}
+        places: dict[str, list[int]] = {}
+        for at, line in enumerate(lines):
+            for path in around(line.layer.name):
+                places.setdefault(path, []).append(at)
+        found = (
+            self.group(path, each[0], each[-1] + 1)
+            for path, each in places.items()
+            if 1 < len(each) == each[-1] + 1 - each[0] and path not in names
+        )
+        self.groups: dict[int, list[Group]] = {}  # by where they begin, the outermost first
+        forms: dict[Form, list[Group]] = {}
+        for at, group in filter(None, found):
+            self.groups.setdefault(at, []).append(group)
+            forms.setdefault(group.form, []).append(group)
+        alike = (groups for groups in forms.values() if len(groups) > 1)
+        few = (groups for groups in alike if len(set(Template("", groups).arguments.values())) <= MOST_ARGUMENTS)
+        self.repeated = {group.path for groups in few for group in groups}
+        self.stages: dict[str, bool] = {}
+
+    def group(self, path: str, begin: int, end: int) -> tuple[int, Group] | None:
+        """The group of these lines, and where it begins; None if it reads or is read otherwise than a block."""
+        own = self.lines[begin:end]
+        names = {line.layer.name for line in own}
+        outside = {read for line in own for read in line.layer.reads if read not in names}
+        inner = any(self.read_last.get(line.layer.name, 0) >= end for line in own[:-1])
+        return None if len(outside) != 1 or inner else (begin, Group(path, own, outside.pop()))
+
+    def best(self, at: int, inside: int) -> Group | None:
+        """The outermost group of at most so many lines that begins here and repeats itself elsewhere.
+
+        One that consists of nothing but such groups, as a stage does of its blocks, is left open.
+        """
+        for group in self.groups.get(at, ()):
+            if len(group.lines) <= inside and group.path in self.repeated and not self.is_stage(at, group):
+                return group
+        return None
+
+    def is_stage(self, begin: int, group: Group) -> bool:
+        """Whether a group consists of nothing but smaller ones that repeat themselves."""
+        if group.path not in self.stages:
+            self.stages[group.path] = self.consists_of_groups(begin, group)
+        return self.stages[group.path]
+
+    def consists_of_groups(self, begin: int, group: Group) -> bool:
+        at, end = begin, begin + len(group.lines)
+        while at < end:
+            smaller = self.best(at, min(end - at, len(group.lines) - 1))
+            if smaller is None:
+                return False
+            at += len(smaller.lines)
+        return True
+
+
 def grouped(lines: Sequence[Line]) -> Iterator[Line | Group]:
-    """Lines, and in their places the groups that can be blocks."""
+    """Lines, and in their places the groups that become blocks."""
+    grouping = Grouping(lines)
     at = 0
     while at < len(lines):
-        path = lines[at].layer.name.rpartition(".")[0]
-        end = at + 1
-        while path and end < len(lines) and lines[end].layer.name.startswith(f"{path}."):
-            end += 1
-        group = group_of(path, lines, at, end) if path and end - at > 1 else None
-        if group is None:
-            yield lines[at]
-            at += 1
-        else:
-            yield group
-            at = end
-
-
-def group_of(path: str, lines: Sequence[Line], at: int, end: int) -> Group | None:
-    """The group of these lines; None if they read several lines outside, or others than the last are read there."""
-    own = lines[at:end]
-    names = {line.layer.name for line in own}
-    outside = {read for line in own for read in line.layer.reads if read not in names}
-    again = {read for line in lines[end:] for read in line.layer.reads if read in names}
-    if len(outside) != 1 or not again <= {own[-1].layer.name}:
-        return None
-    if any(line.layer.name.startswith(f"{path}.") or line.layer.name == path for line in (*lines[:at], *lines[end:])):
-        return None
-    return Group(path, own, outside.pop())
+        group = grouping.best(at, len(lines))
+        yield group or lines[at]
+        at += 1 if group is None else len(group.lines)
 
 
 class Template:
@@ -210,7 +254,7 @@ def templates_of(parts: Sequence[Line | Group]) -> dict[Form, Template]:
         if len(groups) < 2:
             continue
         stem = identifier(begin([group.path.rpartition(".")[2] for group in groups]).rstrip("_-.0123456789"))
-        stem = stem if len(stem) > 1 else "block"
+        stem = stem if len(stem) > 1 else "unit"
         name, number = stem, 1
         while name in names or name in TAKEN:
             number += 1
