@@ -71,20 +71,30 @@ class NetworkGroup(TyperGroup):
         return command(cmd_name) if cmd_name in COMMANDS else None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        self.grant_code(args)
         own = {name for param in self.get_params(ctx) for name in param.opts}
         if args and args[0] not in COMMANDS and args[0].split("=")[0] not in own:
             self.refuse_slips(args[0])
             args = ["show", *args]
         return super().parse_args(ctx, args)
 
+    def grant_code(self, args: list[str]) -> None:
+        """Allow the code of networks whose names a person typed; it is run once a command asks for the network."""
+        if any(":" in word for word in args):
+            from cnnstat.cli.settings import tell
+            from cnnstat.spec import code
+            from cnnstat.views.code import reader
+
+            code.grant(args, reader(tell))
+
     def refuse_slips(self, word: str) -> None:
         """Raise UsageError for a word that is not a network but looks like a misspelled command or like a figure."""
         meant = near(word, COMMANDS, 0.8)
         if not meant and "." not in word:
             return
-        from cnnstat.spec import catalog
+        from cnnstat.spec import catalog, code
 
-        if not meant and word.lower().endswith(catalog.FILES):
+        if not meant and (word.lower().endswith(catalog.FILES) or code.is_code(word)):
             return
         try:
             catalog.find(word)

@@ -185,6 +185,9 @@ OUTSIDE = [
     "sub/../../outside.yaml",
     "link.yaml",
     "folder/outside.yaml",
+    "torchvision.models:resnet18",
+    "timm:resnet50",
+    "own.py:Net",
 ]
 
 
