@@ -71,7 +71,8 @@ class NetworkGroup(TyperGroup):
         return command(cmd_name) if cmd_name in COMMANDS else None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        self.grant_code(args)
+        if not ctx.resilient_parsing:  # completion runs no code
+            self.grant_code(args)
         own = {name for param in self.get_params(ctx) for name in param.opts}
         if args and args[0] not in COMMANDS and args[0].split("=")[0] not in own:
             self.refuse_slips(args[0])
@@ -94,7 +95,7 @@ class NetworkGroup(TyperGroup):
             return
         from cnnstat.spec import catalog, code
 
-        if not meant and (word.lower().endswith(catalog.FILES) or code.is_code(word)):
+        if not meant and (word.lower().endswith((*catalog.FILES, ".py")) or code.is_code(word)):
             return
         try:
             catalog.find(word)

@@ -143,6 +143,10 @@ def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
     if code.is_code(name):
         made = code.read(name)
         return made, made.name
+    if name.lower().endswith(".py"):
+        raise UsageError(
+            f"{quoted(name)}: which network in it? Type the class or the function too: {quoted(name)}:NAME"
+        )
     if is_file_name(name):
         return _in_file(own(Path(name)), name, "")
     wanted = plain(name)

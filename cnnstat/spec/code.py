@@ -22,6 +22,8 @@ NAME = re.compile(
     rf"|(?P<module>{WORD}(?:\.{WORD})*):(?P<attribute>{WORD}(?:\.{WORD})*)\Z",
     re.ASCII,
 )
+IN_QUERY = re.compile(rf"(?:[^\s()*+,'\"@\[\]]+?\.py|{WORD}(?:\.{WORD})*):{WORD}", re.ASCII)
+"""A name in a query, where dots behind the colon lead to a layer or a figure."""
 REFUSED = "code is run only for a name that is typed on the command line; from Python, give the module to from_torch()"
 
 

@@ -176,7 +176,6 @@ def test_lazy_modules() -> None:
 
 
 def test_a_network_of_a_file_like_any_other(inside: Callable[..., Any]) -> None:
-    done = inside("get", f"'{OWN}:Residual'.params", "--format", "json")
     done = inside(f"{OWN}:Residual", "--input", "8", "--table")
     assert done.code == 0, done.err
     assert "16,896" in done.out
@@ -191,6 +190,35 @@ def test_import_writes_a_spec_that_gives_the_same(tmp_path: Path, inside: Callab
     assert figures(cnnstat.load(path)) == figures(own("Plain", 3, 15, 15, num_classes=10))
     assert "2,626 parameters, all that the module holds" in done.err
     assert "66,960 MACs, as torch's FlopCounterMode counts them" in done.err
+
+
+def test_networks_of_code_in_queries(inside: Callable[..., Any]) -> None:
+    name = f"{OWN}:Residual"
+    for text in (f"{name}@input=8.macs", f"'{name}'@input=8.macs"):
+        done = inside("get", text)
+        assert (done.code, done.out) == (0, "16,896\n"), done.err
+    done = inside("compare", f"{name}@input=8", "alexnet")
+    assert done.code == 0, done.err
+
+
+def test_the_logarithm_of_a_softmax(tmp_path: Path, inside: Callable[..., Any]) -> None:
+    code = "from torch import nn\nNet = nn.Sequential(nn.Flatten(), nn.Linear(12, 2), nn.LogSoftmax(1))\n"
+    (tmp_path / "own.py").write_text(code, encoding="utf-8")
+    done = inside("expand", "own.py:Net", "--input", "2", cwd=tmp_path)
+    assert "activation: softmax" in done.out
+    assert "own.py:Net: log_softmax in 2 is a softmax here, without the logarithm" in done.err
+
+
+def test_the_size_of_the_image_is_asked_for(inside: Callable[..., Any]) -> None:
+    done = inside("import", f"{OWN}:Plain", "--args", "10")
+    assert done.code == 2
+    assert "the module cannot take an input of 3×224×224: " in done.err
+    assert done.err.endswith("; --input gives another size\n")
+
+
+def test_a_file_without_a_name_in_it(inside: Callable[..., Any]) -> None:
+    done = inside("own.py")
+    assert done.err == "cnnstat: own.py: which network in it? Type the class or the function too: own.py:NAME\n"
 
 
 def test_heads_that_are_not_reached_are_named(inside: Callable[..., Any]) -> None:
@@ -211,6 +239,7 @@ def test_heads_that_are_not_reached_are_named(inside: Callable[..., Any]) -> Non
             ["torchvision.models:__name__"],
             "expected a class, a function or a torch.nn.Module, got 'torchvision.models'",
         ),
+        (["own.py"], "import: expected a file ending in"),
         (["math:floor", "--args", "1.5"], "math:floor: expected a torch.nn.Module, got 1"),
         ([f"{OWN}:Plain", "--args", "num_classes=open('x')"], "--args: expected values as Python writes them"),
         ([f"{OWN}:Plain", "--args", "num_classes='ten'"], "Plain: its code raises TypeError"),
@@ -234,7 +263,7 @@ def test_a_file_whose_code_fails(tmp_path: Path, inside: Callable[..., Any]) -> 
 def test_no_document_runs_code(name: str, tmp_path: Path, inside: Callable[..., Any]) -> None:
     (tmp_path / "own.py").write_text("open('ran', 'w').close()\n", encoding="utf-8")
     block = f"<!-- cnnstat: {name} --table -->\n<!-- /cnnstat -->\n"
-    for text in (f"a <!--='{name}'.params-->12<!--/-->\n", block):
+    for text in (f"a <!--='{name}'.params-->12<!--/-->\n", f"a <!--={name}.params-->12<!--/-->\n", block):
         (tmp_path / "page.md").write_text(text, encoding="utf-8")
         for words in (["check", "page.md"], ["check", "--fix", "page.md"]):
             done = inside(*words, cwd=tmp_path)

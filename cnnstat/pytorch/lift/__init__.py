@@ -14,7 +14,8 @@ from cnnstat.importing.lifted import INPUT, Model
 from cnnstat.importing.lines import Placed
 from cnnstat.network.graph import Network
 from cnnstat.pytorch.lift.build import NO_ARGUMENTS, Arguments, module_of
-from cnnstat.pytorch.lift.residue import Remark, residue
+from cnnstat.pytorch.lift.residue import residue
+from cnnstat.pytorch.lift.step import Remark
 from cnnstat.pytorch.lift.trace import traced
 from cnnstat.pytorch.lift.walk import Walk
 from cnnstat.spec.code import plain_name
@@ -44,7 +45,7 @@ class Lift(NamedTuple):
     remarks: Sequence[Remark]
 
 
-def lifted(module: nn.Module, shape: Sequence[int], name: str, file: str = "") -> Lift:
+def lifted(module: nn.Module, shape: Sequence[int], name: str, file: str = "", hint: str = "") -> Lift:
     """A module as a spec.
 
     Args:
@@ -52,25 +53,27 @@ def lifted(module: nn.Module, shape: Sequence[int], name: str, file: str = "") -
         shape: of one image, a batch of one included.
         name: of the network.
         file: what it came from.
+        hint: what to say behind the refusal of an image that the module cannot take.
 
     Raises:
         UsageError, SpecError: it cannot be traced, or has what a spec cannot say.
     """
-    graph = traced(module, shape)
+    graph = traced(module, shape, hint)
     walk = Walk(graph)
     layers = walk.run()
     model = Model("", ORIGIN, walk.lifting.shapes[INPUT], layers)
     sections = importing.sections_of(model, file or name)
     data = Placed(sections.place, {"name": name, **sections})
     network = expand(Spec(node_of(data, Position(file or name, 1, 1)), file or name))
-    return Lift(data, network, [*residue(graph, walk.used, analyze_network(network))])
+    return Lift(data, network, [*walk.remarks, *residue(graph, walk.used, analyze_network(network))])
 
 
 def lifted_name(name: str, size: tuple[int, int] | None, arguments: Arguments = NO_ARGUMENTS) -> Lift:
     """The network of a name such as ``torchvision.models:resnet50``, by running its code."""
     module = module_of(name, arguments)
     channels, sides = image_of(module)
-    return lifted(module, (1, channels, *(size or sides)), plain_name(name), name)
+    hint = "; --input gives another size" if size is None else ""
+    return lifted(module, (1, channels, *(size or sides)), plain_name(name), name, hint)
 
 
 def image_of(module: nn.Module) -> tuple[int, tuple[int, int]]:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnnstat.analysis import Analysis
+from cnnstat.pytorch.lift.step import Remark
 from cnnstat.pytorch.lift.trace import Traced, evaluating, quiet
 
 MOST_NAMED = 6
-
-
-class Remark(NamedTuple):
-    """A sentence on a lifted network, and whether it says that something is missing, or differs."""
-
-    text: str
-    apart: bool
 
 
 def residue(traced: Traced, used: Collection[str], analysis: Analysis) -> Iterator[Remark]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError
 from cnnstat.importing.lifted import Lifting, unsayable
@@ -17,6 +17,13 @@ Result = Value | list[Value]
 Sides = tuple[int, int, int, int]
 
 
+class Remark(NamedTuple):
+    """A sentence on a lifted network, and whether it says that something is missing, or differs."""
+
+    text: str
+    apart: bool
+
+
 class Step:
     """An operation with its arguments, by the names that torch's schema has for them.
 
@@ -25,6 +32,8 @@ class Step:
         operation: torch's name for it, without the sign for "in place".
         place: where the source has it.
         arguments: numbers and words as they are, tensors as :class:`Value` or :class:`Held`.
+        reads: the parameters and buffers that become those of a layer.
+        remarks: what the layer does not do as the operation does it.
     """
 
     def __init__(self, node: Any, traced: Traced, lifting: Lifting, found: Callable[[Any], Any]) -> None:
@@ -32,6 +41,7 @@ class Step:
         self.path, self.place = traced.path(node), traced.place(node)
         self.operation, self.arguments = "", dict[str, Any]()
         self.reads: list[Held] = []
+        self.remarks: list[Remark] = []
         schema = getattr(node.target, "_schema", None)
         if schema is None:
             return

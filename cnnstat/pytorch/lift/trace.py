@@ -128,8 +128,13 @@ def example(module: nn.Module, shape: Sequence[int]) -> Tensor:
     return torch.empty(tuple(shape), device=device, dtype=dtype)
 
 
-def traced(module: nn.Module, shape: Sequence[int]) -> Traced:
+def traced(module: nn.Module, shape: Sequence[int], hint: str = "") -> Traced:
     """The graph of a module in evaluation for an image of this shape, a batch of one included.
+
+    Args:
+        module: the module; it is not changed.
+        shape: of the image.
+        hint: what to say behind the refusal of an image that the module cannot take.
 
     Raises:
         UsageError: the module has parameters without a shape, or cannot take the image.
@@ -142,11 +147,11 @@ def traced(module: nn.Module, shape: Sequence[int]) -> Traced:
             with quiet():
                 program = export(module, (x,), strict=False)
         except Exception as error:  # whatever a stranger's module raises
-            raise refusal(error, x) from error
+            raise refusal(error, x, hint) from error
     return Traced(module, x, program)
 
 
-def refusal(error: Exception, x: Tensor) -> UsageError | SpecError:
+def refusal(error: Exception, x: Tensor, hint: str) -> UsageError | SpecError:
     """What to say where a module could not be traced."""
     place = place_of([(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)])
     if type(error).__name__ == DATA_DEPENDENT:
@@ -157,4 +162,4 @@ def refusal(error: Exception, x: Tensor) -> UsageError | SpecError:
         return UsageError(f"a lazy module does not know the sizes of its parameters yet: {hint}")
     shape = "×".join(map(str, x.shape[1:]))
     reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    return SpecError(f"the module cannot take an input of {shape}: {reason}", place)
+    return SpecError(f"the module cannot take an input of {shape}: {reason.rstrip('.')}{hint}", place)

@@ -8,7 +8,7 @@ from typing import Any
 from cnnstat.errors import Position, SpecError
 from cnnstat.importing.lifted import INPUT, Lifted, Lifting
 from cnnstat.pytorch.lift.operations import OPERATIONS
-from cnnstat.pytorch.lift.step import Result, Step, image_of
+from cnnstat.pytorch.lift.step import Remark, Result, Step, image_of
 from cnnstat.pytorch.lift.trace import Traced
 from cnnstat.pytorch.lift.value import MAP, Value
 
@@ -30,6 +30,7 @@ class Walk:
     Attributes:
         lifting: the layers so far.
         used: the parameters and buffers that layers hold, each with the module that reads it.
+        remarks: on what a spec has in other words.
     """
 
     def __init__(self, traced: Traced) -> None:
@@ -39,6 +40,7 @@ class Walk:
         self.values: dict[str, Result] = {traced.input: Value(INPUT, image, MAP)}
         self.origin: dict[str, str] = {}  # what a tensor shares its numbers with
         self.used: dict[str, str] = {}
+        self.remarks: list[Remark] = []
         self._same = same_numbers(traced)
 
     def run(self) -> list[Lifted]:
@@ -77,6 +79,7 @@ class Walk:
         if isinstance(result, Value):
             step.check(result)
         self.keep(step)
+        self.remarks += step.remarks
         self.values[node.name] = result
         if step.operation in VIEWS:
             source = node.args[0].name

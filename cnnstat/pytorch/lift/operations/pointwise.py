@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnnstat.pytorch.lift.operations.registry import lifts
-from cnnstat.pytorch.lift.step import Step
+from cnnstat.pytorch.lift.step import Remark, Step
 from cnnstat.pytorch.lift.value import CHANNELS, Value
 
 SAME = {
@@ -69,9 +69,12 @@ def prelu(step: Step) -> Value:
     return step.put("prelu", value)
 
 
-@lifts("softmax", "_softmax")
+@lifts("softmax", "_softmax", "log_softmax", "_log_softmax")
 def softmax(step: Step) -> Value:
+    """A softmax; the logarithm of one, as training with a negative log-likelihood wants, is said to be without it."""
     value = step.value()
+    if "log" in step.operation:
+        step.remarks.append(Remark(f"log_softmax in {step.where} is a softmax here, without the logarithm", True))
     if value.axis(int(step.given("dim"))) != CHANNELS:
         raise step.refuse("torch's softmax over anything but channels")
     return step.put("softmax", value)
