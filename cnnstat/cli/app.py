@@ -50,6 +50,7 @@ Examples:
   cnnstat check docs/                    figures in documents checked
   cnnstat sizes alexnet                  which inputs fit: 227 or 224?
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
+  cnnstat torchvision.models:resnet50    a network of PyTorch; own.py:Net
   cnnstat crosscheck alexnet             the figures compared with PyTorch
   cnnstat train lenet5                   trained by its spec's recipe
   cnnstat list                           the networks that are included
