@@ -23,7 +23,7 @@ def import_(
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     args: Annotated[str, typer.Option("--args", help=ARGS_HELP, metavar="VALUES", show_default=False)] = "",
 ) -> None:
-    """Print the network in another program's file, or code, as a spec.
+    """Print another program's network, or PyTorch's, as a spec.
 
     Reading a file runs none of its code; a network of PyTorch is made by running its code.
     """
