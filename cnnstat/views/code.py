@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cnnstat.errors import Position
 from cnnstat.spec.code import Made, plain_name, split_name
 from cnnstat.spec.document import Spec
-from cnnstat.spec.source import node_of
+from cnnstat.spec.source import read_text
+from cnnstat.spec.write import write_data
+from cnnstat.views import kept
 
 Tell = Callable[[str], None]
 
@@ -24,17 +25,24 @@ def reader(tell: Tell) -> Callable[[str], Spec]:
     """What reads names as :mod:`cnnstat.spec.code` grants them; ``tell`` takes remarks for the person."""
 
     def read(name: str) -> Spec:
-        announced(name, tell)
-
         def make(size: tuple[int, int] | None) -> Spec:
-            from cnnstat.pytorch.lift import lifted_name
-
-            found = lifted_name(name, size)
+            found = kept.find(name, size) or made(name, size, tell)
             for remark in found.remarks:
-                if remark.apart:
-                    tell(f"{name}: {remark.text}")
-            return Spec(node_of(found.data, Position(name, 1, 1)), name)
+                tell(f"{name}: {remark}")
+            return Spec(read_text(found.text, name), name)
 
         return Made(plain_name(name), name, make)
 
     return read
+
+
+def made(name: str, size: tuple[int, int] | None, tell: Tell) -> kept.Kept:
+    """The spec of a network in code, by running it; it is kept for the next time."""
+    announced(name, tell)
+    with kept.watching() as files:
+        from cnnstat.pytorch.lift import lifted_name
+
+        lift = lifted_name(name, size)
+    found = kept.Kept(write_data(lift.data), [each.text for each in lift.remarks if each.apart])
+    kept.keep(name, size, found, files)
+    return found

@@ -283,6 +283,42 @@ def test_no_call_from_python_runs_code_by_a_name(tmp_path: Path, monkeypatch: py
     assert not (tmp_path / "ran").exists()
 
 
+CONFIGURED = """
+import json
+from pathlib import Path
+from torch import nn
+
+with open("ran", "a") as file:
+    file.write("x")
+Net = nn.Sequential(nn.Conv2d(3, json.loads(Path("net.json").read_text()), 1))
+"""
+
+
+@pytest.fixture
+def configured(tmp_path: Path) -> Path:
+    """A folder with a module that reads a file, and notes how often it is run."""
+    (tmp_path / "own.py").write_text(CONFIGURED, encoding="utf-8")
+    (tmp_path / "net.json").write_text("4", encoding="utf-8")
+    return tmp_path
+
+
+def params(folder: Path, program: Callable[..., Any], off: str = "") -> tuple[int, int]:
+    """The parameters of the module in a folder, and how often it has been run."""
+    env = {"XDG_CACHE_HOME": str(folder / "cache"), "CNNSTAT_NO_CACHE": off}
+    done = program("get", "own.py:Net.params", env=env, cwd=folder)
+    assert done.code == 0, done.err
+    return int(done.out), len((folder / "ran").read_text(encoding="utf-8"))
+
+
+@pytest.mark.slow
+def test_a_network_is_kept_until_what_it_came_from_changes(configured: Path, program: Callable[..., Any]) -> None:
+    assert params(configured, program) == (16, 1)
+    assert params(configured, program) == (16, 1)
+    (configured / "net.json").write_text("5", encoding="utf-8")
+    assert params(configured, program) == (20, 2)
+    assert params(configured, program, off="1") == (20, 3)
+
+
 def counted(name: str) -> None:
     """A network of torchvision's, held against torch's count of its parameters and MACs."""
     import torch
