@@ -161,6 +161,58 @@ class Overwritten(nn.Module):
         return before + after
 
 
+class OverwrittenTwice(nn.Module):
+    """The same, by two operations in place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        before: Tensor = self.conv(x)
+        changed = before.relu_().add_(x)
+        return before + F.max_pool2d(changed, 1)
+
+
+class Blurred(nn.Module):
+    """A convolution with a fixed kernel."""
+
+    kernel: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("kernel", torch.ones(3, 1, 2, 2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(x, self.kernel, groups=3)
+
+
+class Constant(nn.Module):
+    """A bias that is neither a parameter nor a buffer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 1)
+        self.bias = torch.ones(3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(x, self.conv.weight, self.bias)
+
+
+class BorderLast(nn.Module):
+    """A border that nothing reads."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.pad(F.relu(x), (1, 1, 1, 1))
+
+
+class Leaving(nn.Module):
+    """A module that ends the program."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        raise SystemExit(3)
+
+
 class ViewOverwritten(nn.Module):
     """Half of a tensor is changed in place, and the whole of it read afterwards."""
 

@@ -104,6 +104,9 @@ def test_what_is_changed_in_place_is_read_as_changed() -> None:
     network = own("Overwritten", 3, 4, 4)
     assert [each.type for each in network.nodes[0].followers] == ["relu"]
     assert network.nodes[2].inputs == (0, 1)
+    twice = own("OverwrittenTwice", 3, 4, 4)
+    assert types(twice) == ["conv", "add", "maxpool", "add"]
+    assert twice.nodes[3].inputs == (1, 2)
 
 
 def test_the_input_as_a_shape_or_a_tensor() -> None:
@@ -142,6 +145,10 @@ def test_no_module() -> None:
         ("DataDependent", "if x.sum() > 0", "what runs here depends on the values of the image"),
         ("Doubled", "return x * 2", "layer Doubled: a product with the constant 2 cannot be said in a spec"),
         ("ViewOverwritten", "half.relu_()", "torch's relu_, which changes a view of what is read later, cannot"),
+        ("Blurred", "self.kernel, groups", "layer Blurred: torch's conv2d whose weight kernel is no parameter cannot"),
+        ("Constant", "self.conv.weight, self.bias", "layer Constant: torch's conv2d whose bias bias is no parameter"),
+        ("BorderLast", "F.pad(F.relu(x)", "layer BorderLast: an output that no layer computes cannot be said"),
+        ("Leaving", "raise SystemExit(3)", "the module cannot take an input of 3×8×8: 3"),
         (
             "Attention",
             "self.attention(tokens",

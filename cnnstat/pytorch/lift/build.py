@@ -84,8 +84,10 @@ def imported(name: str) -> ModuleType:
     try:
         with running(name), beside(os.getcwd()):
             return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        missing = error.name or name
+    except UsageError as error:
+        if not isinstance(error.__cause__, ModuleNotFoundError):
+            raise
+        missing = error.__cause__.name or name
         install = f": pip install {TIMM}" if name == TIMM else ""
         own = missing == name or name.startswith(f"{missing}.")
         what = f"there is no Python module {shown(missing)} here" if own else f"{name} needs the module {missing}"
@@ -143,7 +145,7 @@ def running(name: str) -> Iterator[None]:
     try:
         with unheard():
             yield
-    except (ModuleNotFoundError, KeyboardInterrupt, UsageError):
+    except (KeyboardInterrupt, UsageError):
         raise
     except BaseException as error:  # SystemExit too: a script may end itself
         place = place_of([(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)])
@@ -188,7 +190,9 @@ def built(name: str, make: Callable[..., Any], arguments: Arguments) -> nn.Modul
     try:
         with torch.device("meta"), unheard():
             module = make(*arguments.positional, **arguments.named)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # most often an operation that needs numbers; if not, it comes again
         with running(name), undrawn():
             module = make(*arguments.positional, **arguments.named)
         module = module.to("meta") if isinstance(module, nn.Module) and not is_lazy(module) else module

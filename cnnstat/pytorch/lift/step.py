@@ -90,17 +90,19 @@ class Step:
         numbers = numbers or list(otherwise)
         return numbers * 2 if len(numbers) == 1 else numbers
 
-    def held(self, name: str) -> Held | None:
-        """A parameter or a buffer among the arguments; None where there is none.
+    def held(self, name: str, trained: bool = True) -> Held | None:
+        """A parameter among the arguments, or one that is not ``trained``; None where there is none.
 
         Raises:
-            SpecError: it is computed by other operations, or used by another layer already.
+            SpecError: it is computed by other operations, or fixed where a layer's is trained.
         """
         found = self.arguments[name]
         if found is None:
             return None
         if not isinstance(found, Held):
             raise self.refuse(f"torch's {self.operation} whose {name} is computed by other operations")
+        if trained and not found.trained:
+            raise self.refuse(f"torch's {self.operation} whose {name} {found.name} is no parameter")
         self.reads.append(found)
         return found
 

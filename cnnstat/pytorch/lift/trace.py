@@ -29,10 +29,11 @@ LAZY = "uninitialized parameter"
 
 
 class Held(NamedTuple):
-    """A parameter or a buffer as the graph reads it."""
+    """A parameter, a buffer or a constant as the graph reads it; only the first is trained."""
 
     name: str
-    shape: tuple[int, ...]
+    shape: tuple[int, ...] = ()
+    trained: bool = False
 
 
 class Traced:
@@ -43,7 +44,7 @@ class Traced:
         image: the shape of the input, with its batch of one.
         dtype: of its numbers.
         nodes: the operations, in the order in which they run.
-        held: parameters and buffers by the name that the graph has for them.
+        held: parameters, buffers and constants by the name that the graph has for them.
         input: the name of the image in the graph.
         outputs: the names of what the module returns.
     """
@@ -56,10 +57,11 @@ class Traced:
         self.input = ""
         for each in program.graph_signature.input_specs:
             name = each.arg.name
-            if each.kind.name in ("PARAMETER", "BUFFER"):
-                self.held[name] = Held(str(each.target), tuple(values[name].shape))
-            elif each.kind.name == "USER_INPUT":
+            if each.kind.name == "USER_INPUT":
                 self.input = name
+            else:
+                shape = tuple(getattr(values[name], "shape", ()))
+                self.held[name] = Held(str(each.target), shape, each.kind.name == "PARAMETER")
         outputs = (each for each in program.graph_signature.output_specs if each.kind.name == "USER_OUTPUT")
         self.outputs = [str(getattr(each.arg, "name", "")) for each in outputs]
 
@@ -123,8 +125,9 @@ def evaluating(module: nn.Module) -> Iterator[None]:
 
 def example(module: nn.Module, shape: Sequence[int]) -> Tensor:
     """An image where the parameters are and of their type; its numbers are of no consequence."""
-    first = next((each for each in module.parameters() if each.is_floating_point()), None)
-    device, dtype = (first.device, first.dtype) if first is not None else (torch.device("meta"), torch.float32)
+    held = (each for each in (*module.parameters(), *module.buffers()) if each.is_floating_point())
+    first = next(held, None)
+    device, dtype = (first.device, first.dtype) if first is not None else (torch.device("cpu"), torch.float32)
     return torch.empty(tuple(shape), device=device, dtype=dtype)
 
 
@@ -146,12 +149,14 @@ def traced(module: nn.Module, shape: Sequence[int], hint: str = "") -> Traced:
         try:
             with quiet():
                 program = export(module, (x,), strict=False)
-        except Exception as error:  # whatever a stranger's module raises
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever a stranger's module raises, SystemExit too
             raise refusal(error, x, hint) from error
     return Traced(module, x, program)
 
 
-def refusal(error: Exception, x: Tensor, hint: str) -> UsageError | SpecError:
+def refusal(error: BaseException, x: Tensor, hint: str) -> UsageError | SpecError:
     """What to say where a module could not be traced."""
     place = place_of([(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)])
     if type(error).__name__ == DATA_DEPENDENT:

@@ -9,7 +9,7 @@ from cnnstat.errors import Position, SpecError
 from cnnstat.importing.lifted import INPUT, Lifted, Lifting
 from cnnstat.pytorch.lift.operations import OPERATIONS
 from cnnstat.pytorch.lift.step import Remark, Result, Step, image_of
-from cnnstat.pytorch.lift.trace import Traced
+from cnnstat.pytorch.lift.trace import Held, Traced
 from cnnstat.pytorch.lift.value import MAP, Value
 
 ATTENTION = {
@@ -39,6 +39,7 @@ class Walk:
         self.lifting = Lifting(image)
         self.values: dict[str, Result] = {traced.input: Value(INPUT, image, MAP)}
         self.origin: dict[str, str] = {}  # what a tensor shares its numbers with
+        self.itself: dict[str, str] = {}  # what a tensor is, where an operation in place gave it another name
         self.used: dict[str, str] = {}
         self.remarks: list[Remark] = []
         self._same = same_numbers(traced)
@@ -57,7 +58,10 @@ class Walk:
             problem = f"a module with {len(self.traced.outputs)} outputs cannot be said in a spec"
             raise SpecError(problem, place, type(self.traced.module).__name__)
         result = self.values.get(self.traced.outputs[0])
-        return alive(self.lifting.layers, result.layer if isinstance(result, Value) else "")
+        if not isinstance(result, Value) or result.padded or result.spread:
+            problem = "an output that no layer computes cannot be said in a spec"
+            raise SpecError(problem, self.traced.place(self.traced.nodes[-1]), type(self.traced.module).__name__)
+        return alive(self.lifting.layers, result.layer)
 
     def step(self, node: Any) -> None:
         """Lift one operation."""
@@ -104,7 +108,7 @@ class Walk:
             return given
         if name in self.traced.held:
             return self.traced.held[name]
-        return self.values.get(name)
+        return self.values.get(name, Held(name))
 
     def keep(self, step: Step) -> None:
         """Note which parameters and buffers an operation reads.
@@ -125,13 +129,15 @@ class Walk:
         Raises:
             SpecError: a view of it, or what it is a view of, is read later, and would be changed too.
         """
-        target = step.node.args[0]
-        source = self.origin.get(target.name, target.name)
+        target = step.node.args[0].name
+        source, own = self.origin.get(target, target), self.itself.get(target, target)
+        self.origin[step.node.name], self.itself[step.node.name] = source, own
+        same = {own, *(each for each, of in self.itself.items() if of == own)}
         later = self.later(step.node)
-        for name in [source, *(each for each, of in self.origin.items() if of == source)]:
-            if name not in (target.name, step.node.name) and name in later:
+        for name in {source, *(each for each, of in self.origin.items() if of == source)} - same:
+            if name in later:
                 raise step.refuse(f"torch's {step.operation}, which changes a view of what is read later,")
-        self.values[target.name] = result
+        self.values.update(dict.fromkeys(same, result))
 
     def later(self, node: Any) -> set[str]:
         """The names of what is read behind an operation."""

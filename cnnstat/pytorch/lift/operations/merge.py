@@ -59,8 +59,8 @@ def sized(value: Value, axes: tuple[str, ...]) -> int:
 
 def scaled(step: Step, value: object, held: Held) -> Value:
     """A factor for each channel, which is a parameter."""
-    if not isinstance(value, Value) or value.padded or value.spread or value.pieces:
-        raise step.refuse(f"a product with the parameter {held.name}")
+    if not isinstance(value, Value) or value.padded or value.spread or value.pieces or not held.trained:
+        raise step.refuse(f"a product with {held.name}")
     shape = (*(1,) * (len(value.dims) - len(held.shape)), *held.shape)
     at = next((at for at in range(len(value.dims)) if value.axis(at) == CHANNELS), -1)
     if shape != tuple(value.shape.channels if each == at else 1 for each in range(len(value.dims))):

@@ -104,12 +104,15 @@ def affine_of(step: Step) -> dict[str, Any]:
     return {} if weight is not None else {"affine": False}
 
 
+STATISTICS = ("running_mean", "running_var")
+
+
 @lifts("batch_norm", "_native_batch_norm_legit_no_training", "cudnn_batch_norm")
 def batch_norm(step: Step) -> Value:
     value = step.value()
     if value.axis(1) != CHANNELS:
         raise step.refuse("torch's batch_norm of anything but channels")
-    if step.held("running_mean") is None or step.held("running_var") is None:
+    if step.arguments.get("training") or None in [step.held(each, trained=False) for each in STATISTICS]:
         raise step.refuse("a batch norm without running statistics")
     return step.put("batchnorm", value, **affine_of(step), **eps_of(step))
 
