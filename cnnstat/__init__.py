@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.figures import table as table
     from cnnstat.api.handouts import handout as handout
     from cnnstat.api.networks import build as build
+    from cnnstat.api.networks import from_torch as from_torch
     from cnnstat.api.networks import load as load
     from cnnstat.api.networks import networks as networks
     from cnnstat.api.pages import page as page
@@ -48,7 +49,7 @@ else:
         "api.exercises": ("exercises",),
         "api.figures": ("analyze", "compare", "diff", "explain", "get", "table"),
         "api.handouts": ("handout",),
-        "api.networks": ("build", "load", "networks"),
+        "api.networks": ("build", "from_torch", "load", "networks"),
         "api.pages": ("page",),
         "api.pictures": ("draw",),
         "comparing.diff": ("Diff",),

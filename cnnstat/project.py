@@ -112,7 +112,7 @@ class Project:
             raise UsageError(f"{shown(name)}: no name of a network or a file holds a zero byte")
         path, variant = split(name)
         if not path:
-            if "/" in name or catalog.is_file_name(name):
+            if "/" in name or ":" in name or catalog.is_file_name(name):  # a colon leads to code
                 raise UsageError(f"{shown(name)}: a document reads specs, whose names end in .yaml or .yml")
             return name
         file = beside(folder, path)

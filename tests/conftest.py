@@ -25,6 +25,9 @@ from cnnstat.documents.marks.blocks import Text
 # Several tests run at once, each with a core's worth of threads; must be set before torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# No test finds what another left behind, or leaves anything in the home of who runs it.
+os.environ.setdefault("CNNSTAT_NO_CACHE", "1")
+
 # Random cases are the same in every run; a failure is a bug to keep as a case of its own.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")

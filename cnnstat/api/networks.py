@@ -9,6 +9,7 @@ from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 
 if TYPE_CHECKING:
+    from cnnstat.pytorch.lift import Image, Module
     from cnnstat.pytorch.model import Model
 
 
@@ -32,6 +33,25 @@ def load(name: Name, *, input: Size = None, **params: Any) -> Network:  # noqa: 
         UsageError: there is no such network, param or file; the message suggests a similar name.
     """
     return named_network(name, input, params)
+
+
+def from_torch(module: Module, input: Image) -> Network:  # noqa: A002
+    """A PyTorch module as a network, layer by layer as it runs in evaluation; needs the ``torch`` extra.
+
+    Args:
+        module: the module, which is not changed.
+        input: the shape of one image, as (3, 224, 224) or (1, 3, 224, 224), or an image as a tensor.
+
+    Returns:
+        The network; its layers bear the names of the module's parts, with what follows them on their lines.
+
+    Raises:
+        SpecError: the module does what a spec cannot say; the message names the part, and its line of the source.
+        UsageError: it is no module, the shape is none of an image, or PyTorch is not installed.
+    """
+    from cnnstat.pytorch.lift import from_module
+
+    return from_module(module, input)
 
 
 def networks() -> dict[str, str]:

@@ -51,6 +51,7 @@ Examples:
   cnnstat check docs/                    figures in documents checked
   cnnstat sizes alexnet                  which inputs fit: 227 or 224?
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
+  cnnstat torchvision.models:resnet50    a network of PyTorch; own.py:Net
   cnnstat crosscheck alexnet             the figures compared with PyTorch
   cnnstat train lenet5                   trained by its spec's recipe
   cnnstat list                           the networks that are included
@@ -72,20 +73,31 @@ class NetworkGroup(TyperGroup):
         return command(cmd_name) if cmd_name in COMMANDS else None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:  # completion runs no code
+            self.grant_code(args)
         own = {name for param in self.get_params(ctx) for name in param.opts}
         if args and args[0] not in COMMANDS and args[0].split("=")[0] not in own:
             self.refuse_slips(args[0])
             args = ["show", *args]
         return super().parse_args(ctx, args)
 
+    def grant_code(self, args: list[str]) -> None:
+        """Allow the code of networks whose names a person typed; it is run once a command asks for the network."""
+        if any(":" in word for word in args):
+            from cnnstat.cli.settings import tell
+            from cnnstat.spec import code
+            from cnnstat.views.code import reader
+
+            code.grant(args, reader(tell))
+
     def refuse_slips(self, word: str) -> None:
         """Raise UsageError for a word that is not a network but looks like a misspelled command or like a figure."""
         meant = near(word, COMMANDS, 0.8)
         if not meant and "." not in word:
             return
-        from cnnstat.spec import catalog
+        from cnnstat.spec import catalog, code
 
-        if not meant and word.lower().endswith(catalog.FILES):
+        if not meant and (word.lower().endswith((*catalog.FILES, ".py")) or code.is_code(word)):
             return
         try:
             catalog.find(word)

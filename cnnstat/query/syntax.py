@@ -9,8 +9,9 @@
     operand   = number | "(", sum, ")" | function, "(", sum, {",", sum}, ")" | reference
     reference = network, {".", name | "@", setting, {",", setting} | "[", type, {word}, "]"}
 
-A network is a name of the catalog, a path that ends in .yaml (optionally with ``:variant``), or anything in quotes. Its
-name may contain hyphens and dots, so a minus needs spaces around it.
+A network is a name of the catalog, a path that ends in .yaml (optionally with ``:variant``), a name in Python code as
+``torchvision.models:resnet50``, or anything in quotes. Its name may contain hyphens and dots, so a minus needs spaces
+around it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import NamedTuple
 
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.importing import ENDING
+from cnnstat.spec.code import IN_QUERY
 
 LONGEST = 1000
 DEEPEST = 40
@@ -238,7 +240,7 @@ class _Reader:
             raise self.refuse(f"more than {MOST_REFERENCES} figures in one query")
         begin = self.at
         quoted = self.take(QUOTED)
-        file = None if quoted else self.take(FILE)
+        file = None if quoted else self.take(FILE) or self.take(IN_QUERY)
         network = (quoted[1] or quoted[2]) if quoted else file[0] if file else ""
         path: list[str] = [] if network else [self.name("a figure, as alexnet.params")]
         settings: dict[str, str] = {}

@@ -13,6 +13,7 @@ from cnnstat import importing
 from cnnstat.effort import spend, uncounted
 from cnnstat.errors import Position, UsageError, nearest, shown
 from cnnstat.files import quoted
+from cnnstat.spec import code
 from cnnstat.spec.document import Spec
 from cnnstat.spec.source import LARGEST_FILE, node_of
 
@@ -113,14 +114,20 @@ def read_own(path: Path) -> Spec:
 
 
 def is_file_name(name: str) -> bool:
-    """Whether a name is that of a file, or of a network in one, and none of the catalog's."""
-    return name.lower().endswith(FILES) or name.rpartition(":")[0].lower().endswith(FILES) or os.sep in name
+    """Whether a name is that of a file, or of a network in one or in code, and none of the catalog's."""
+    return (
+        code.is_code(name)
+        or name.lower().endswith(FILES)
+        or name.rpartition(":")[0].lower().endswith(FILES)
+        or os.sep in name
+    )
 
 
 def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
     """The spec and the variant that ``name`` means: a network of the catalog, or the path of a file.
 
-    ``path/to/own.yaml:small`` names a variant in a file.
+    ``path/to/own.yaml:small`` names a variant in a file, ``torchvision.models:resnet50`` a network in code
+    (:mod:`cnnstat.spec.code`).
 
     Args:
         name: the name as a person types it.
@@ -133,6 +140,13 @@ def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
     path, _, variant = name.rpartition(":")
     if path.lower().endswith(FILES):
         return _in_file(own(Path(path)), path, variant)
+    if code.is_code(name):
+        made = code.read(name)
+        return made, made.name
+    if name.lower().endswith(".py"):
+        raise UsageError(
+            f"{quoted(name)}: which network in it? Type the class or the function too: {quoted(name)}:NAME"
+        )
     if is_file_name(name):
         return _in_file(own(Path(name)), name, "")
     wanted = plain(name)

@@ -133,6 +133,10 @@ class Spec:
         """
         return cls(read_file(path), str(path))
 
+    def at(self, size: tuple[int, int] | None) -> Spec:
+        """The spec for an input of this size: this one, unless it was made for another."""
+        return self
+
     def check(self) -> None:
         """Check also the parts that a network does not use: all variants, all blocks, and all names in them."""
         if self.checked:

@@ -62,7 +62,7 @@ def expand(
         if size[0] != size[1]:
             raise UsageError(f"{spec.name} declares its input as one number; height and width must be equal")
         chosen["input"] = size[0]
-    scope = spec.settings(variant, chosen)
+    scope = (spec := spec.at(size)).settings(variant, chosen)
     builder = _Builder(spec, spec.input(variant, scope, size), scope)
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
     refuse_dead_ends(builder.nodes, spec.top)

@@ -114,7 +114,7 @@ def write_spec(network: Network) -> str:
 
 def write_data(data: Mapping[str, Any]) -> str:
     """The text of a spec whose sections are plain data: one line for each layer, those of blocks too."""
-    text = "".join(dump({name: data[name]}, width=118) for name in ("title", "about") if name in data)
+    text = "".join(dump({name: data[name]}, width=118) for name in ("name", "title", "about") if name in data)
     text += f"input: {flow(data['input'])}\n"
     if "blocks" in data:
         text += "blocks:\n"

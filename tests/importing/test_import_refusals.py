@@ -156,7 +156,8 @@ def test_an_ending_that_nothing_reads(tmp_path: Path) -> None:
     done = run_program("import", "net.pb", cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert (
-        done.err == "cnnstat: import: expected a file ending in .prototxt, .cfg, .json, .keras, .onnx, got 'net.pb'\n"
+        done.err
+        == "cnnstat: import: expected a file ending in .prototxt, .cfg, .json, .keras, .onnx, or module:callable, got 'net.pb'\n"
     )
 
 

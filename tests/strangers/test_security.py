@@ -187,6 +187,9 @@ OUTSIDE = [
     "sub/../../outside.yaml",
     "link.yaml",
     "folder/outside.yaml",
+    "torchvision.models:resnet18",
+    "timm:resnet50",
+    "own.py:Net",
 ]
 
 

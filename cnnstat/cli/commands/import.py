@@ -1,4 +1,4 @@
-"""``cnnstat import``: a network of another program's file as a spec."""  # noqa: N999
+"""``cnnstat import``: a network of another program's file, or of Python code, as a spec."""  # noqa: N999
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import OUTPUT_HELP, tell, write
+from cnnstat.cli.settings import INPUT_HELP, OUTPUT_HELP, tell, write
 
 PLACE = 12  # in the help
-MODEL_HELP = "A file of another program: Caffe (.prototxt), darknet (.cfg), Keras (.json, .keras), ONNX."
+MODEL_HELP = (
+    "A file of another program: Caffe (.prototxt), darknet (.cfg), Keras (.json, .keras), ONNX (.onnx); or a network "
+    "of PyTorch: torchvision.models:resnet50, path/to/own.py:Net, timm:resnet50."
+)
+ARGS_HELP = "What the PyTorch network is called with, as Python writes it: num_classes=10."
 
 
 def import_(
-    model: Annotated[Path, typer.Argument(help=MODEL_HELP, show_default=False)],
+    model: Annotated[str, typer.Argument(help=MODEL_HELP, show_default=False)],
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
+    input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
+    args: Annotated[str, typer.Option("--args", help=ARGS_HELP, metavar="VALUES", show_default=False)] = "",
 ) -> None:
-    """Print the network in another program's file as a spec.
+    """Print another program's network, or PyTorch's, as a spec.
 
-    Reading the file runs none of its code.
+    Reading a file runs none of its code; a network of PyTorch is made by running its code.
     """
-    from cnnstat.views.imports import imported
+    from cnnstat.views.imports import asked
 
-    found = imported(model)
+    found = asked(model, input, args, tell)
     write(found.text, output)
     for told in found.told:
         tell(f"{model}: {told}")

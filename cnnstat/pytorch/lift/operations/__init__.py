@@ -1,0 +1,10 @@
+"""What each of torch's operations is in a spec, one family a file; an operation that none of them names is refused."""
+
+from __future__ import annotations
+
+from cnnstat.pytorch.lift.operations.registry import OPERATIONS
+
+# Importing a family's file is what registers its operations.
+from cnnstat.pytorch.lift.operations import layout, merge, pointwise, pool, weighted  # isort: skip
+
+__all__ = ["OPERATIONS", "layout", "merge", "pointwise", "pool", "weighted"]

@@ -1,0 +1,134 @@
+"""What moves axes about, cuts tensors in pieces, or adds a border."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnnstat.layers import TYPES
+from cnnstat.pytorch.lift.operations.registry import lifts
+from cnnstat.pytorch.lift.operations.weighted import both
+from cnnstat.pytorch.lift.step import Step
+from cnnstat.pytorch.lift.value import CHANNELS, HEIGHT, WIDTH, Reshaping, Value, joined, reshaped, swapped
+
+
+@lifts("view", "reshape", "flatten", "unflatten", "_unsafe_view", "squeeze", "unsqueeze")
+def reshape(step: Step) -> Value:
+    """Another shape; where it makes pieces of the channels whole in another order, a shuffle."""
+    value = step.value()
+    try:
+        if value.before is not None and reshaped(value.before, step.shape).is_map:
+            return reshaped(value.before, step.shape)
+        found = joined(reshaped(value, step.shape))
+    except Reshaping:
+        raise step.refuse(f"torch's {step.operation} of {value.tensor} to {step.shape}") from None
+    if swapped(found):
+        groups, dims = found.pieces[0], tuple(merged(axes) for axes in found.dims)
+        found = step.put("channel_shuffle", found, groups=groups)._replace(dims=dims, pieces=())
+    return step.vector(found)
+
+
+def merged(axes: tuple[str, ...]) -> tuple[str, ...]:
+    """Axes with two swapped pieces of the channels as one."""
+    return (CHANNELS, *axes[2:]) if axes[:2] == ("C1", "C0") else axes
+
+
+@lifts("permute", "transpose", "swapaxes", "movedim", "t", "numpy_T")
+def permute(step: Step) -> Value:
+    value = step.value()
+    order = list(range(len(value.dims)))
+    if step.operation == "permute":
+        order = [value.dimension(each) for each in step.given("dims")]
+    elif step.operation in ("transpose", "swapaxes"):
+        first, second = (value.dimension(int(step.given(each))) for each in list(step.arguments)[1:3])
+        order[first], order[second] = order[second], order[first]
+    else:
+        raise step.refuse(f"torch's {step.operation}")
+    return joined(value._replace(dims=tuple(value.dims[each] for each in order), before=None))
+
+
+@lifts("expand", "expand_as")
+def expand(step: Step) -> Value:
+    """A tensor of the same size, or a gate that is repeated over what it scales."""
+    value = step.value()
+    if value.tensor == step.shape:
+        return value
+    if len(step.shape) != len(value.dims):
+        raise step.refuse(f"torch's {step.operation} of {value.tensor} to {step.shape}")
+    return value._replace(spread=True)
+
+
+@lifts("chunk", "split", "split_with_sizes", "tensor_split", "unsafe_chunk", "unsafe_split")
+def split(step: Step) -> list[Value]:
+    """Blocks of channels."""
+    value = step.value()
+    number = value.dimension(int(step.given("dim")))
+    if value.axis(number) != CHANNELS:
+        raise step.refuse(f"torch's {step.operation} of anything but channels")
+    sizes = [int(each.shape[number]) for each in step.node.meta["val"]]
+    return [part(step, value, sizes, at) for at in range(1, len(sizes) + 1)] if len(sizes) > 1 else [value]
+
+
+def part(step: Step, value: Value, sizes: list[int], at: int) -> Value:
+    """One of the blocks that the channels are cut into."""
+    keys: dict[str, Any] = {"sizes": sizes} if len(set(sizes)) > 1 else {"parts": len(sizes)} if len(sizes) > 2 else {}
+    return step.put("channel_split", value, what=f"split{at}", part=at, **keys)
+
+
+@lifts("slice")
+def cut(step: Step) -> Value:
+    """A block of channels, or every so many-th row or column."""
+    value = step.value()
+    number, every = value.dimension(int(step.given("dim"))), int(step.given("step"))
+    size = value.tensor[number]
+    begin = bound(step.given("start"), 0, size)
+    end = max(begin, bound(step.given("end"), size, size))
+    if (begin, end, every) == (0, size, 1):
+        return value
+    axis = value.axis(number)
+    if axis == CHANNELS and every == 1 and end > begin:
+        sizes = [each for each in (begin, end - begin, size - end) if each]
+        return part(step, value, sizes, 1 + (begin > 0))
+    if axis in (HEIGHT, WIDTH) and (begin, end) == (0, size):
+        return step.put("identity", value, stride=[every, 1] if axis == HEIGHT else [1, every])
+    raise step.refuse(f"torch's slice from {begin} to {end}, of {size}" + (f", by {every}" if every > 1 else ""))
+
+
+def bound(given: int | None, otherwise: int, size: int) -> int:
+    """Where a slice begins or ends, counted from the front."""
+    number = otherwise if given is None else int(given)
+    return min(max(number + size if number < 0 else number, 0), size)
+
+
+@lifts("pad", "constant_pad_nd")
+def pad(step: Step) -> Value:
+    """A border for the convolution or the pool that follows, or zero maps behind all others."""
+    value = step.value()
+    sides = [int(each) for each in step.given("pad")]
+    if step.arguments.get("mode", "constant") != "constant":
+        raise step.refuse(f"a border by {step.given('mode')}")
+    fill = float(step.given("value") or 0)
+    left, right, top, bottom, before, behind, *more = [*sides, 0, 0, 0, 0, 0, 0]
+    if not any(sides):
+        return value
+    if min(sides) < 0 or before or any(more) or (behind and (fill or left or right or top or bottom)):
+        raise step.refuse(f"torch's pad by {sides}")
+    if not value.is_map:
+        raise step.refuse("torch's pad of what is no map of an image")
+    if behind:
+        return step.put("identity", value, filters=value.shape.channels + behind)
+    return value._replace(padding=(left, right, top, bottom), fill=fill, before=None)
+
+
+@lifts("upsample_nearest2d", "upsample_bilinear2d", "upsample_bicubic2d")
+def upsample(step: Step) -> Value:
+    """An enlargement by whole numbers."""
+    value = step.map()
+    rows, columns = step.shape[2] / value.shape.height, step.shape[3] / value.shape.width
+    if rows % 1 or columns % 1:
+        raise step.refuse(f"an enlargement from {value.shape} to {step.shape[2]}×{step.shape[3]}, no whole number,")
+    keys: dict[str, Any] = {"scale": both([int(rows), int(columns)])}
+    mode = step.operation.removeprefix("upsample_").removesuffix("2d")
+    known = TYPES["upsample"].keys if "upsample" in TYPES else {}
+    if mode != "nearest" and "mode" not in known:
+        raise step.refuse(f"an enlargement by {mode} interpolation")
+    return step.put("upsample", value, **keys, **({"mode": mode} if mode != "nearest" else {}))

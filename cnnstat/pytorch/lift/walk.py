@@ -1,0 +1,163 @@
+"""A traced graph, operation by operation, as the layers of a spec."""
+
+from __future__ import annotations
+
+from operator import getitem
+from typing import Any
+
+from cnnstat.errors import Position, SpecError
+from cnnstat.importing.lifted import INPUT, Lifted, Lifting
+from cnnstat.pytorch.lift.operations import OPERATIONS
+from cnnstat.pytorch.lift.step import Remark, Result, Step, image_of
+from cnnstat.pytorch.lift.trace import Held, Traced
+from cnnstat.pytorch.lift.value import MAP, Value
+
+ATTENTION = {
+    "scaled_dot_product_attention", "_native_multi_head_attention", "matmul", "bmm", "baddbmm", "einsum",
+}  # fmt: skip
+"""Products of two computed tensors."""
+VIEWS = {
+    "view", "reshape", "flatten", "unflatten", "_unsafe_view", "squeeze", "unsqueeze", "permute", "transpose",
+    "swapaxes", "expand", "expand_as", "chunk", "split", "split_with_sizes", "slice", "alias", "detach", "dropout",
+    "dropout_", "contiguous", "to", "select", "unbind",
+}  # fmt: skip
+"""Operations whose result may share its numbers with what they read."""
+
+
+class Walk:
+    """Lifts a graph.
+
+    Attributes:
+        lifting: the layers so far.
+        used: the parameters and buffers that layers hold, each with the module that reads it.
+        remarks: on what a spec has in other words.
+    """
+
+    def __init__(self, traced: Traced) -> None:
+        self.traced = traced
+        image = image_of(traced.image, Position(type(traced.module).__name__, 1, 1))
+        self.lifting = Lifting(image)
+        self.values: dict[str, Result] = {traced.input: Value(INPUT, image, MAP)}
+        self.origin: dict[str, str] = {}  # what a tensor shares its numbers with
+        self.itself: dict[str, str] = {}  # what a tensor is, where an operation in place gave it another name
+        self.used: dict[str, str] = {}
+        self.remarks: list[Remark] = []
+        self._same = same_numbers(traced)
+
+    def run(self) -> list[Lifted]:
+        """The layers of the graph.
+
+        Raises:
+            SpecError: it has what a spec cannot say.
+        """
+        self.refuse_attention()
+        for node in self.traced.nodes:
+            self.step(node)
+        if len(self.traced.outputs) != 1:
+            place = self.traced.place(self.traced.nodes[-1]) if self.traced.nodes else None
+            problem = f"a module with {len(self.traced.outputs)} outputs cannot be said in a spec"
+            raise SpecError(problem, place, type(self.traced.module).__name__)
+        result = self.values.get(self.traced.outputs[0])
+        if not isinstance(result, Value) or result.padded or result.spread:
+            problem = "an output that no layer computes cannot be said in a spec"
+            raise SpecError(problem, self.traced.place(self.traced.nodes[-1]), type(self.traced.module).__name__)
+        return alive(self.lifting.layers, result.layer)
+
+    def step(self, node: Any) -> None:
+        """Lift one operation."""
+        if node.op == "call_function" and node.target is getitem:
+            source, at = node.args
+            found = self.values[source.name]
+            assert isinstance(found, list)
+            self.origin[node.name] = self.origin.get(source.name, source.name)
+            if at < len(found):  # the indices of a max pool are no layer's
+                self.values[node.name] = found[at]
+            return
+        step = Step(node, self.traced, self.lifting, self.found)
+        if step.operation.startswith("_assert") or not (node.users or step.in_place):
+            return
+        name = step.operation.rstrip("_") if step.in_place else step.operation
+        if name not in OPERATIONS:
+            raise step.refuse(f"torch's {step.operation or node.target}")
+        result = OPERATIONS[name](step)
+        if isinstance(result, Value):
+            step.check(result)
+        self.keep(step)
+        self.remarks += step.remarks
+        self.values[node.name] = result
+        if step.operation in VIEWS:
+            source = node.args[0].name
+            self.origin[node.name] = self.origin.get(source, source)
+        if step.in_place:
+            self.overwrite(step, result)
+
+    def refuse_attention(self) -> None:
+        """Raise SpecError for a network with attention, by that and not by what prepares it."""
+        for node in self.traced.nodes:
+            schema = getattr(node.target, "_schema", None)
+            if schema is not None and schema.name.removeprefix("aten::") in ATTENTION:
+                step = Step(node, self.traced, self.lifting, lambda given: given)
+                raise step.refuse(f"torch's {step.operation}", ", which has no layer for attention")
+
+    def found(self, given: Any) -> Any:
+        """An argument of an operation, with what the graph's names stand for."""
+        if isinstance(given, list | tuple):
+            return [self.found(each) for each in given]
+        name = getattr(given, "name", None)
+        if name is None or not hasattr(given, "op"):
+            return given
+        if name in self.traced.held:
+            return self.traced.held[name]
+        return self.values.get(name, Held(name))
+
+    def keep(self, step: Step) -> None:
+        """Note which parameters and buffers an operation reads.
+
+        Raises:
+            SpecError: another one reads them too: a spec's layers each have their own.
+        """
+        for held in step.reads:
+            name = self._same.get(held.name, held.name)
+            if name in self.used:
+                problem = f"{held.name} is shared with {self.used[name]}, which"
+                raise step.refuse(problem, ": each layer has its own weights")
+            self.used[name] = step.where
+
+    def overwrite(self, step: Step, result: Result) -> None:
+        """Let what an operation changed in place have its new value.
+
+        Raises:
+            SpecError: a view of it, or what it is a view of, is read later, and would be changed too.
+        """
+        target = step.node.args[0].name
+        source, own = self.origin.get(target, target), self.itself.get(target, target)
+        self.origin[step.node.name], self.itself[step.node.name] = source, own
+        same = {own, *(each for each, of in self.itself.items() if of == own)}
+        later = self.later(step.node)
+        for name in {source, *(each for each, of in self.origin.items() if of == source)} - same:
+            if name in later:
+                raise step.refuse(f"torch's {step.operation}, which changes a view of what is read later,")
+        self.values.update(dict.fromkeys(same, result))
+
+    def later(self, node: Any) -> set[str]:
+        """The names of what is read behind an operation."""
+        nodes = self.traced.nodes
+        behind = nodes[nodes.index(node) + 1 :]
+        return {read.name for each in behind for read in each.all_input_nodes} | set(self.traced.outputs)
+
+
+def same_numbers(traced: Traced) -> dict[str, str]:
+    """For each name of a parameter or a buffer the first name that it goes by; modules may share one."""
+    first: dict[int, str] = {}
+    module = traced.module
+    every = [*module.named_parameters(remove_duplicate=False), *module.named_buffers(remove_duplicate=False)]
+    return {name: first.setdefault(id(tensor), name) for name, tensor in every}
+
+
+def alive(layers: list[Lifted], output: str) -> list[Lifted]:
+    """The layers that lead to an output; some vectors were maps again before a layer read them."""
+    needed = {output}
+    for each in reversed(layers):
+        if each.name in needed:
+            needed.update(each.reads)
+    return [each for each in layers if each.name in needed]
