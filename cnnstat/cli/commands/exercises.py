@@ -18,7 +18,7 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     whole,
-    write_text,
+    write,
 )
 from cnnstat.errors import UsageError
 from cnnstat.language import CODES, language_named
@@ -94,8 +94,8 @@ def exercises(
 
 
 def show(documents: Iterable[Document]) -> None:
-    """Print pages as Markdown."""
+    """Print pages as Markdown, which is data: nothing in it may change behind what is escaped."""
     from cnnstat.publishing.formats import markdown
 
     for each in documents:
-        write_text(str(markdown.written(each).main))
+        write(str(markdown.written(each).main), None)
