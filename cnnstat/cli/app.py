@@ -6,7 +6,6 @@ errors, so that a crash never looks like a finding.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import sys
@@ -19,6 +18,7 @@ from typer.core import TyperGroup
 
 from cnnstat._version import __version__
 from cnnstat.cli.commands import SETTINGS, command, in_order
+from cnnstat.cli.remarks import tell
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, Position, UsageError, near, shown
@@ -165,7 +165,7 @@ def main() -> None:
 def unexpected(error: Exception) -> NoReturn:
     """Report usage errors, from whichever copy of Click they come, and internal errors."""
     if "NoArgs" in type(error).__name__:  # a bare `cnnstat`: the message is the help
-        say(f"{error}\n")
+        tell(str(error))
         sys.exit(2)
     if hasattr(error, "format_message"):
         fail(f"{usage_message(error)} (--help shows the options)")
@@ -197,9 +197,9 @@ def fail(message: str, place: Position | None = None) -> NoReturn:
         from cnnstat.render.findings import github
 
         place = place and place._replace(file=files.near(place.file))
-        say(f"{github.error(one_line(message), place)}\n")
+        tell(github.error(one_line(message), place), commands=True)
     else:
-        say(f"cnnstat: {one_line(message)}\n")
+        tell(f"cnnstat: {one_line(message)}")
     sys.exit(2)
 
 
@@ -209,13 +209,6 @@ def asks_for_annotations(words: Sequence[str]) -> bool:
         word in ("-fgithub", "--format=github") or (word in ("-f", "--format") and behind == "github")
         for word, behind in pairwise([*words, ""])
     )
-
-
-def say(text: str) -> None:
-    """Write to standard error, if there is one."""
-    if sys.stderr is not None:
-        with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(text)
 
 
 __all__ = ["app", "main"]

@@ -9,6 +9,7 @@ import typer
 
 from cnnstat.analysis.setting import DEFAULT, read_setting
 from cnnstat.cli.progress import progress
+from cnnstat.cli.remarks import tell
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
@@ -20,7 +21,6 @@ from cnnstat.cli.settings import (
     Params,
     choices,
     complete_network,
-    tell,
     whole,
 )
 from cnnstat.errors import UsageError
@@ -122,8 +122,8 @@ def make_one(
     for each in (output, *([key] if key is not None else [])):
         medium(each)  # refuses before any work
     topic = topic_of(networks, input, settings, **asked)
-    with progress() as tell:
-        made = Handout(topic, wanted._replace(parts=parts_named(part, topic)), tell)
+    with progress() as shown:
+        made = Handout(topic, wanted._replace(parts=parts_named(part, topic)), shown)
         if key is not None:
             made.save_key(key)  # refuses where there are no exercises, before anything is written
         made.save(output)
@@ -140,8 +140,8 @@ def make_course(folder: Path | None, wanted: Wanted, ending: str, asked: dict[st
         raise UsageError("handout --course: expected a folder, as -o course")
     medium(Path(f"any.{ending}"))
     topics = topics_each(FAMILIES, None, (), read_setting(asked, "--"))
-    with progress() as tell:
-        made = course(topics, wanted, tell)
+    with progress() as shown:
+        made = course(topics, wanted, shown)
         make_folder(folder)
         for each, file, key in files(made, folder, f".{ending}"):
             each.save(file)

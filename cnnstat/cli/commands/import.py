@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import OUTPUT_HELP, tell, write
+from cnnstat.cli.remarks import tell
+from cnnstat.cli.settings import OUTPUT_HELP, write
 
 PLACE = 12  # in the help
 MODEL_HELP = "A file of another program: Caffe (.prototxt), darknet (.cfg), Keras (.json, .keras)."
