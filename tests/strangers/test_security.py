@@ -492,6 +492,13 @@ def test_rows_of_a_handout_in_latex_begin_no_option(inside: Callable[..., Done],
     assert not re.search(r"(\\\\|rule)\s*\n?\s*[\[*](?!3pt\])", written)
 
 
+@pytest.mark.parametrize("text", ["~~s~~", "a ~s~ b", "~~~", "~~~ s"])
+def test_nothing_is_struck_out_of_markdown(text: str) -> None:
+    for written in (escape(text), sentence(text)):
+        assert MarkdownIt("commonmark").enable("strikethrough").render(written) == f"<p>{text}</p>\n"
+        assert not re.search(r"(?<!\\)~", written)
+
+
 @pytest.mark.parametrize("first", ["[5cm]", "*", " [5cm]", "*[5cm] x"])
 def test_rows_of_latex_are_guarded_in_one_place(first: str) -> None:
     assert tex.row([first, "x"]) == f"{{}}{first} & x"
