@@ -22,6 +22,7 @@ from cnnstat.cli.settings import (
 )
 from cnnstat.errors import UsageError
 from cnnstat.language import CODES, language_named
+from cnnstat.text.printable import shortened
 
 if TYPE_CHECKING:
     from cnnstat.publishing.content import Document
@@ -88,7 +89,7 @@ def exercises(
         show(made.key(place) for place in range(variants))
     found = min(len(each.questions) for each in made.variants)
     if found < count:
-        tell(f"{made.networks}: {found} different question{'s' if found > 1 else ''}, not {count}")
+        tell(f"{shortened(made.networks, 200)}: {found} different question{'s' if found > 1 else ''}, not {count}")
 
 
 def show(documents: Iterable[Document]) -> None:
