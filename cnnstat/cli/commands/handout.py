@@ -116,7 +116,8 @@ def make_one(
     """Write one handout, and its key."""
     from cnnstat.handouts.handed import Handout
     from cnnstat.handouts.parts import parts_named
-    from cnnstat.publishing.formats import medium
+    from cnnstat.publishing.formats import made as pages
+    from cnnstat.publishing.formats import medium, save_all
     from cnnstat.views.handout import topic_of
 
     for each in (output, *([key] if key is not None else [])):
@@ -124,16 +125,16 @@ def make_one(
     topic = topic_of(networks, input, settings, **asked)
     with progress() as shown:
         made = Handout(topic, wanted._replace(parts=parts_named(part, topic)), shown)
-        if key is not None:
-            made.save_key(key)  # refuses where there are no exercises, before anything is written
-        made.save(output)
+        files = [pages(made.key, key)] if key is not None else []  # refuses where there are no exercises
+        save_all([*files, pages(made.document, output)])
     report(made, output)
 
 
 def make_course(folder: Path | None, wanted: Wanted, ending: str, asked: dict[str, Any]) -> None:
     """Write the handouts of a course, and their keys."""
     from cnnstat.handouts.course import FAMILIES, course, files
-    from cnnstat.publishing.formats import make_folder, medium
+    from cnnstat.publishing.formats import made as pages
+    from cnnstat.publishing.formats import medium, save_all
     from cnnstat.views.handout import topics_each
 
     if folder is None:
@@ -141,13 +142,12 @@ def make_course(folder: Path | None, wanted: Wanted, ending: str, asked: dict[st
     medium(Path(f"any.{ending}"))
     topics = topics_each(FAMILIES, None, (), read_setting(asked, "--"))
     with progress() as shown:
-        made = course(topics, wanted, shown)
-        make_folder(folder)
-        for each, file, key in files(made, folder, f".{ending}"):
-            each.save(file)
-            if each.exercises:
-                each.save_key(key)
-            report(each, file)
+        made = list(files(course(topics, wanted, shown), folder, f".{ending}"))
+        documents = [(each.document, file) for each, file, _ in made]
+        documents += [(each.key, key) for each, _, key in made if each.exercises]
+        save_all((pages(document, file) for document, file in documents), folder)
+    for each, file, _ in made:
+        report(each, file)
 
 
 def refuse(**given: object) -> None:
