@@ -6,7 +6,6 @@ errors, so that a crash never looks like a finding.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import sys
@@ -19,6 +18,7 @@ from typer.core import TyperGroup
 
 from cnnstat._version import __version__
 from cnnstat.cli.commands import SETTINGS, command, in_order
+from cnnstat.cli.remarks import tell
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, Position, UsageError, near, shown
@@ -82,9 +82,12 @@ class NetworkGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
     def grant_code(self, args: list[str]) -> None:
-        """Allow the code of networks whose names a person typed; it is run once a command asks for the network."""
-        if any(":" in word for word in args):
-            from cnnstat.cli.settings import tell
+        """Allow the code of networks whose names a person typed; it is run once a command asks for the network.
+
+        Never where documents are checked, whatever their names are.
+        """
+        if args[:1] != ["check"] and any(":" in word for word in args):
+            from cnnstat.cli.remarks import tell
             from cnnstat.spec import code
             from cnnstat.views.code import reader
 
@@ -177,7 +180,7 @@ def main() -> None:
 def unexpected(error: Exception) -> NoReturn:
     """Report usage errors, from whichever copy of Click they come, and internal errors."""
     if "NoArgs" in type(error).__name__:  # a bare `cnnstat`: the message is the help
-        say(f"{error}\n")
+        tell(str(error))
         sys.exit(2)
     if hasattr(error, "format_message"):
         fail(f"{usage_message(error)} (--help shows the options)")
@@ -209,9 +212,9 @@ def fail(message: str, place: Position | None = None) -> NoReturn:
         from cnnstat.render.findings import github
 
         place = place and place._replace(file=files.near(place.file))
-        say(f"{github.error(one_line(message), place)}\n")
+        tell(github.error(one_line(message), place), commands=True)
     else:
-        say(f"cnnstat: {one_line(message)}\n")
+        tell(f"cnnstat: {one_line(message)}")
     sys.exit(2)
 
 
@@ -221,13 +224,6 @@ def asks_for_annotations(words: Sequence[str]) -> bool:
         word in ("-fgithub", "--format=github") or (word in ("-f", "--format") and behind == "github")
         for word, behind in pairwise([*words, ""])
     )
-
-
-def say(text: str) -> None:
-    """Write to standard error, if there is one."""
-    if sys.stderr is not None:
-        with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(text)
 
 
 __all__ = ["app", "main"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from collections.abc import Iterator
 
+from cnnstat.cli.remarks import on_screen, screen
 from cnnstat.effort import Tell
 from cnnstat.text.printable import one_line
 
@@ -17,14 +17,12 @@ PATIENCE = 2.0
 @contextlib.contextmanager
 def progress() -> Iterator[Tell]:
     """A callback that shows the current item on the terminal, once the whole takes long."""
-    from rich.console import Console
     from rich.text import Text
 
-    screen, start = Console(stderr=True), time.monotonic()
-    waiting = screen.status("")
+    start, waiting = time.monotonic(), screen().status("")
 
     def tell(number: int, total: int, name: str) -> None:
-        if total > 1 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
+        if total > 1 and on_screen() and time.monotonic() - start > PATIENCE:
             waiting.update(Text(one_line(f"{number} of {total}: {name}")))
             waiting.start()
 

@@ -115,11 +115,6 @@ def write_text(text: str, output: Path | None = None) -> None:
     return to_standard_output(no_command(text))
 
 
-def tell(text: str) -> None:
-    """Write a remark to standard error."""
-    sys.stderr.write(no_command(printable(text)) + "\n")
-
-
 def to_standard_output(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()

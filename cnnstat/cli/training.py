@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import signal
-import sys
 from types import FrameType
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from cnnstat.cli.remarks import on_screen, screen
 from cnnstat.pytorch import device as devices
 from cnnstat.pytorch.train import checkpoint, curves, history
 from cnnstat.pytorch.train.history import Record
@@ -16,7 +15,7 @@ from cnnstat.pytorch.train.loop import Trainer
 from cnnstat.pytorch.train.measure import training_bytes, training_flops
 from cnnstat.pytorch.train.watcher import Stage, Watcher
 from cnnstat.text import numbers
-from cnnstat.text.printable import one_line
+from cnnstat.text.printable import no_command, one_line
 
 COUNTED = "2 × MACs per image forward, 4 × MACs backward, less the gradient of the image itself"
 
@@ -25,14 +24,14 @@ class View(Watcher):
     """Shows a run on standard error: a bar during an epoch (on a terminal), and a line after it."""
 
     def __init__(self) -> None:
-        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.console = screen()
         self.progress = Progress(
             TextColumn("epoch {task.fields[epoch]}"),
             BarColumn(bar_width=24),
             TextColumn("step {task.completed:.0f}/{task.total:.0f}  loss {task.fields[loss]}"),
             TimeRemainingColumn(),
             console=self.console,
-            disable=not sys.stderr.isatty(),
+            disable=not on_screen(),
             transient=True,
         )
         self.task: TaskID | None = None
@@ -46,7 +45,7 @@ class View(Watcher):
 
     def say(self, line: str) -> None:
         """Print one line on standard error."""
-        self.console.print(one_line(line), markup=False)
+        self.console.print(no_command(one_line(line)), markup=False)
 
     def started(self, stage: Stage) -> None:
         again = f"; going on in epoch {stage.epoch + 1}, step {stage.step + 1}" if stage.resumed else ""

@@ -18,7 +18,10 @@ from cnnstat.drawing.ways import PLAIN, Wish, layouts, levels
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.language import message
+from cnnstat.text.printable import shortened
 
+TOLD = 80
+"""Characters of a title in a message."""
 IN_TEXT = 1.15
 """How much larger than the least a drawing in a text may be."""
 
@@ -33,7 +36,8 @@ def scene_of(analysis: Analysis, wish: Wish = PLAIN) -> Scene:
     found = drawn.on(wish.page)
     if found is None:
         said = hint(analysis, drawn.labels, drawn.blocks, wish)
-        raise UsageError(f"{title_of(analysis, wish)} does not fit the page with text of 9 points{said}")
+        title = shortened(title_of(analysis, wish), TOLD)
+        raise UsageError(f"{title} does not fit the page with text of 9 points{said}")
     return found
 
 
@@ -126,7 +130,8 @@ def volume_scene(
     found = fitted_volumes(chain, PAPER, width, room.bottom - room.top - entries.height - 16, largest(wish))
     if found is None:
         if wish.style:
-            raise UsageError(f"{title} does not fit the page as volumes with text of 9 points; --style graph folds it")
+            told = shortened(title, TOLD)
+            raise UsageError(f"{told} does not fit the page as volumes with text of 9 points; --style graph folds it")
         return None
     part, scale = found
     free = room.bottom - room.top - entries.height - 16 - part.height * scale

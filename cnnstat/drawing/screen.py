@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import Look, box
-from cnnstat.drawing.draw import Drawn, description, title_of, under_title
+from cnnstat.drawing.draw import TOLD, Drawn, description, title_of, under_title
 from cnnstat.drawing.flow import Flow, stacked
 from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
 from cnnstat.drawing.formats.terminal import noted
@@ -20,7 +20,7 @@ from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_depth, by_shape, with
 from cnnstat.errors import UsageError
 from cnnstat.language import message
 from cnnstat.text.cells import cells
-from cnnstat.text.printable import one_line
+from cnnstat.text.printable import one_line, shortened
 
 GUTTER = 4
 HIGH = 110
@@ -61,7 +61,7 @@ def on_screen(analysis: Analysis, wish: Wish = PLAIN, width: int = 80) -> Scene:
             high = len(head) + 1 + part.height
             about = description(analysis, labels, fold, wish)
             return Scene(width, high, title, about, [*head, *body], wish.language.code)
-    raise UsageError(f"{title} does not fit into {width} columns; -o FILE draws it on a page")
+    raise UsageError(f"{shortened(title, TOLD)} does not fit into {width} columns; -o FILE draws it on a page")
 
 
 def heading(lines: Sequence[str], width: int) -> list[Item]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from cnnstat.effort import Tell, silent
 from cnnstat.errors import shown
-from cnnstat.files import write_file
 from cnnstat.language import ENGLISH, Language
 from cnnstat.publishing.content import Document
+from cnnstat.publishing.medium import Written
 from cnnstat.quizzes import formats
 from cnnstat.quizzes.bank import Bank
 from cnnstat.quizzes.choosing import variants
@@ -81,20 +81,19 @@ class Exercises:
         Raises:
             UsageError: an ending names no format or needs an extra, or a file cannot be written.
         """
-        from cnnstat.publishing.formats import save
+        from cnnstat.publishing.formats import made, save_all
 
         chosen = check(output, key_file, form)
-        written: list[Path] = []
+        files: list[tuple[Written, Path]] = []
         if output is not None and chosen:
-            write_file(output, formats.module(chosen).written(self.bank, output.suffix.lower()))
-            written.append(output)
+            files.append((Written(formats.module(chosen).written(self.bank, output.suffix.lower())), output))
         pages = [(output, self.sheet)] if output is not None and not chosen else []
         for path, make in [*pages, *([(key_file, self.key)] if key_file is not None else [])]:
             for place in range(len(self.variants)):
                 self.tell(place + 1, len(self.variants), path.name)
-                written.append(numbered(path, place, len(self.variants)))
-                save(make(place), written[-1])
-        return written
+                files.append(made(make(place), numbered(path, place, len(self.variants))))
+        save_all(files)
+        return [path for _, path in files]
 
 
 answers = key  # the method of that name hides it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -22,14 +23,29 @@ def allowed(text: str) -> str:
     return in_xml(printable(text))
 
 
+FILTERED = re.compile(r"([$\\{]|@(?=@)|(?<=@)@|\[(?=\[|/?[A-Za-z]))")
+"""What filters of platforms take for TeX, algebra or codes of their own, as ``$$``, ``\\(``, ``[tex]``, ``{mlang en}``.
+Each has an element of its own, so that no filter sees a pair; and a class, as editors drop elements without one."""
+PAIRED = re.compile(r"\$(?=\$)|\\(?=\S)|@(?=@)|\[(?=\[)|\{(?=\S)|\[(?=/?tex)", re.IGNORECASE)
+
+
 def add(parent: Element, given: str | Element) -> None:
     """Put a text or an element behind what an element holds."""
     if isinstance(given, Element):
         parent.append(given)
-    elif len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + allowed(given)
-    else:
-        parent.text = (parent.text or "") + allowed(given)
+        return
+    for at, piece in enumerate(FILTERED.split(allowed(given))):
+        if at % 2:
+            SubElement(parent, "span", {"class": "sign"}).text = piece
+        elif len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + piece
+        else:
+            parent.text = (parent.text or "") + piece
+
+
+def titled(text: str) -> str:
+    """A text for a title, which holds no elements: blanks stand between signs that filters would obey."""
+    return PAIRED.sub(r"\g<0> ", allowed(text))
 
 
 def line(_: str) -> Element:
@@ -86,7 +102,7 @@ class Xhtml:
             case Run(text, ""):
                 add(parent, text)
             case Run(text, style):
-                SubElement(parent, TAGS[style]).text = allowed(text)
+                add(SubElement(parent, TAGS[style]), text)
             case Formula(expression, reading):
                 add(parent, self.math(Writer(self.notation, reading).write(expression)))
             case Blank(letter):
@@ -113,7 +129,7 @@ class Xhtml:
         found = Element("table")
         head = SubElement(SubElement(found, "thead"), "tr")
         for title in given.head:
-            SubElement(head, "th").text = allowed(title)
+            add(SubElement(head, "th"), title)
         body = SubElement(found, "tbody")
         for row in given.rows:
             line_of = SubElement(body, "tr")
@@ -122,7 +138,7 @@ class Xhtml:
                 if isinstance(each, Blank):
                     self.inline(cell, each)
                 else:
-                    cell.text = allowed(each)
+                    add(cell, each)
         return found
 
 

@@ -7,6 +7,7 @@ finds such a name has it refused, however it came by it.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
@@ -78,6 +79,8 @@ def read(name: str) -> Spec:
     Raises:
         UsageError: its name stands nowhere on the command line.
     """
+    if os.path.lexists(name):  # a pattern of the shell may have typed it, in a folder of strangers
+        raise UsageError(f"{shown(name)}: a file has this name; code is not run for it")
     granted = _granted.get()
     if granted is None or not any(name in word for word in granted.words):
         raise UsageError(f"{shown(name)}: {REFUSED}")

@@ -2,6 +2,10 @@
 
 Only text for people follows the console's encoding; data is always UTF-8. A table stays readable on a Korean or Western
 Windows console, or on one that knows only ASCII: ``11×11`` becomes ``11x11``, not ``11?11``.
+
+A stream replaces characters after all that is done to make a stranger's text safe, so that nothing may begin to act
+here: a fullwidth colon does not become a colon, which could begin a command of a CI log. Only letters and digits stand
+for others, and what is typed for this program's own signs begins no command and no markup.
 """
 
 from __future__ import annotations
@@ -16,13 +20,15 @@ _SIGNS = {
     "×": "x", "·": "*", "−": "-", "–": "-", "—": "-", "±": "+/-", "≈": "~", "∼": "~", "≤": "<=", "≥": ">=",
     "≠": "!=", "→": "->", "⁄": "/", "√": "sqrt", "Σ": "sum", "∑": "sum",
     "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")",
-    "…": "...", "•": "*", "⋮": ":", "✓": "ok", "“": '"', "”": '"', "‘": "'", "’": "'",
-    "─": "-", "│": "|", "┄": "-", "┆": ":", "▼": "v", **dict.fromkeys("┌┐└┘├┤┬┴┼", "+"),
-    "█": "#", "▏": "|", **dict.fromkeys("▁▂▃▄▅▆▇", "#"),
+    "…": "...", "•": "*", "⋮": ";", "✓": "ok", "“": '"', "”": '"', "‘": "'", "’": "'",
+    "─": "-", "│": "|", "┄": "-", "┆": ";", "▼": "v", **dict.fromkeys("┌┐└┘├┤┬┴┼", "+"),
+    "█": "=", "▏": "|", **dict.fromkeys("▁▂▃▄▅▆▇", "="),
     "⁻": "-", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)),
 }  # fmt: skip
 _RAISED = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _GREEK = "GREEK SMALL LETTER "
+_QUIET = re.compile("[A-Za-z0-9/.+-][A-Za-z0-9 /.+-]*")
+"""What may stand for a character that is none of our own signs; no blank first, behind which a command could stand."""
 
 
 def register() -> None:
@@ -45,8 +51,14 @@ def _typed(sign: str) -> str:
     if name.startswith(_GREEK):
         return name.removeprefix(_GREEK).lower()
     parts = unicodedata.normalize("NFKD", sign)
-    plain = "".join(_SIGNS.get(part, part) for part in parts if not unicodedata.combining(part))
-    return plain if plain.isascii() and plain else sign.encode("ascii", "backslashreplace").decode()
+    plain = "".join(_part(part) for part in parts if not unicodedata.combining(part))
+    quiet = _QUIET.fullmatch(plain) or sign.isspace()
+    return plain if quiet and plain.isascii() else sign.encode("ascii", "backslashreplace").decode()
+
+
+def _part(part: str) -> str:
+    """A part of a character as it is typed; nothing that is quiet where it is punctuation of ASCII."""
+    return "\0" if part.isascii() and not part.isalnum() and part != " " else _SIGNS.get(part, part)
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:

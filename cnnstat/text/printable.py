@@ -13,8 +13,11 @@ UNSAFE = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls, among them ESC; not tab and line feed
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # direction marks, embeddings, overrides and isolates
-    "\u200b\u2028\u2029\u2060-\u2065\ufeff\ufff9-\ufffb"  # line and paragraph separators, invisible signs
-    "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates (undecodable bytes of a file's name), tags
+    "\u2028\u2029\ufff9-\ufffb\ud800-\udfff"  # separators of lines, notes, undecodable bytes of a file's name
+    # Default_Ignorable_Code_Point, which no font shows: fillers, selectors of variants, tags and others. Only joiners
+    # stay, without which words of Persian and Hindi, and many pictures, would be others.
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     "]"
     "|#(?=#[A-Za-z]*\\[)"  # ##[group], ##vso[…], ##teamcity[…], which CI logs obey wherever they stand
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _LETTERS = (
     "α alpha, β beta, γ gamma, δ delta, ε varepsilon, ζ zeta, η eta, θ theta, ι iota, κ kappa, λ lambda, μ mu, ν nu, "
@@ -38,6 +39,15 @@ def escape(text: str) -> str:
     """Text escaped for LaTeX. Characters that plain LaTeX does not know stay: the document must load what they need."""
     text = _LIGATURE.sub("\\1\0", text)
     return "".join(_SIGNS.get(sign, sign) for sign in text).replace("\0", "{}")
+
+
+def row(cells: Iterable[str]) -> str:
+    """Cells of a table, escaped before, as a row without its end.
+
+    Behind the end of the row above, and behind a rule, LaTeX takes a bracket or a star for an option, blanks or not.
+    """
+    joined = " & ".join(cells)
+    return f"{{}}{joined}" if joined.lstrip().startswith(("[", "*")) else joined
 
 
 def unknown(text: str) -> str:

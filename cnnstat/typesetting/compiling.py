@@ -29,6 +29,12 @@ DATE = datetime(1980, 1, 1, tzinfo=UTC)
 """Of every file, unless its source has another: that of the files in a reproducible archive."""
 UNSHOWN = re.compile(r'(?:the text|contains the codepoint) `"((?:[^"\\]|\\.)*)"`')
 """In messages: a text without a font, or a sign for private use, which no two fonts show alike."""
+UNNAMED = "missing codepoints"
+"""In messages: a font shows nothing for a sign; which one is not said."""
+UNKNOWN = (
+    "no font shows all signs of the texts, neither of this program nor of this system, and Typst does not say which: "
+    "look for signs without a shape of their own in titles and names"
+)
 END = "\n#context [#metadata((counter(page).final().first(), here().position().y.pt())) <end>]\n"
 """Behind a source, tells where it ends."""
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -181,8 +187,8 @@ def with_fonts(made: Callable[[Any, Path], Made], files: Files) -> Made:
                 return made(font_set(system), folder)
             except typst.TypstError as error:
                 texts = UNSHOWN.findall(error.diagnostic)
-                if not texts:
+                if not texts and UNNAMED not in error.diagnostic:
                     raise UsageError(f"Typst: {error.message}") from error
     written = ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(texts))
     signs = "".join(dict.fromkeys(written))
-    raise UnshownError(signs)
+    raise UnshownError(signs) if signs else UsageError(UNKNOWN)

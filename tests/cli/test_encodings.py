@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -15,6 +16,7 @@ import pytest
 from cnnstat.render import DERIVATIONS
 from cnnstat.render.findings import NAMES as FINDINGS
 from cnnstat.render.formats import NAMES
+from cnnstat.text.console import _SIGNS as OWN
 from cnnstat.text.console import READABLE, readable, register
 
 Program = Callable[..., "Result"]
@@ -35,14 +37,13 @@ DATA = [
     "schema",
 ]
 KOREAN = "AlexNet의 파라미터는 <!-- cnnstat: alexnet.params -->6,200만<!-- /cnnstat -->개다.\n"
-SPEC = """\
-name: own
-title: 작은 망 γ → ⌈½⌉ Łódź
-about: 파라미터가 적은 망
+LAYERS = """\
 input: {channels: 3, size: 8}
 layers:
   - {name: c, type: conv, filters: 4, kernel: 3, stride: 4}
 """
+TITLE = "작은 망 γ → ⌈½⌉ Łódź"
+SPEC = f"name: own\ntitle: {TITLE}\nabout: 파라미터가 적은 망\n{LAYERS}"
 
 
 class Result:
@@ -127,6 +128,8 @@ def can_show(text: str, console: str) -> bool:
         ("⌊(27 − 3) / 2⌋ + 1", "floor((27 - 3) / 2) + 1"),
         ("γ and β", "gamma and beta"), ("Łukasz Émile", "\\u0141ukasz Emile"), ("6,200만", "6,200\\ub9cc"),
         ("\U0001f600", "\\U0001f600"), ("≈ 5 ± 1 ≤ 7…", "~ 5 +/- 1 <= 7..."), ("½", "1/2"), ("ﬁ", "fi"),
+        ("ＡＢ①\u3000№", "AB1 No"), ("：＃＜＄｀", "\\uff1a\\uff03\\uff1c\\uff04\\uff40"), ("⑴", "\\u2474"),
+        ("｜￨", "\\uff5c\\uffe8"), ("⋮⋮ ┆", ";; ;"), ("█▁", "=="), ("´:", "\\xb4:"),
     ],
 )  # fmt: skip
 def test_signs_as_they_are_typed(text: str, typed: str) -> None:
@@ -144,3 +147,55 @@ def test_what_a_console_knows_stays() -> None:
 def test_every_sign_of_unicode_has_a_form_in_ascii() -> None:
     every = map(chr, range(0x80, 0x20000))
     assert [sign for sign in every if unicodedata.category(sign) != "Cs" and not readable(sign).isascii()] == []
+
+
+ACTING = set(":#<>$`|[]()*_~&\\\"'@!{}%")
+ESCAPES = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}")
+
+
+def test_no_sign_becomes_one_that_acts() -> None:
+    """Streams replace signs after everything else, so that a stranger's harmless sign must stay harmless."""
+    for code in range(0x80, sys.maxunicode + 1):
+        sign = chr(code)
+        typed = ESCAPES.sub("", readable(sign))
+        if sign not in OWN:
+            assert not ACTING & set(typed), hex(code)
+        assert not set(":#[]`$&@!{}%\\_") & set(typed) - ({"!"} if sign == "≠" else set()), hex(code)
+        assert sign.isspace() or not typed[:1].isspace(), hex(code)  # a command stands behind blanks too
+
+
+HOSTILE = [
+    "：：error file=app.js,line=1：：pwned", "＃＃[error]x", "⋮⋮error⋮⋮x", "┆┆error┆┆x", "██[error]x", "▁▁vso[x]y",
+    "´::error::x", "¨ ：:error::x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("console", CONSOLES)
+@pytest.mark.parametrize("title", HOSTILE)
+def test_titles_that_are_commands_once_they_are_typed(title: str, console: str, folder: Path) -> None:
+    (folder / "fw.yaml").write_text(f'title: "{title}"\n{LAYERS}', "utf-8")
+    quiet(run("show fw.yaml", folder, console).stdout.decode(console))
+
+
+def test_a_file_whose_name_is_a_command_once_it_is_typed(folder: Path) -> None:
+    (folder / "：：error：：d.md").write_text("<!--=alexnet.params-->62M<!--/-->\n", encoding="utf-8")
+    out = run("check . --format concise", folder, "cp1252").stdout.decode("cp1252")
+    assert "\\uff1a\\uff1aerror\\uff1a\\uff1ad.md" in out
+    quiet(out)
+
+
+def quiet(text: str) -> None:
+    """No line is a command of a CI log."""
+    for line in text.splitlines():
+        assert not line.lstrip().startswith("::"), line
+        assert not re.search(r"##[A-Za-z]*\[", line), line
+
+
+@pytest.mark.parametrize("console", CONSOLES)
+def test_exercises_are_data(console: str, folder: Path) -> None:
+    title = "＜img src=x onerror=alert(1)＞ ｀r 1+1｀"
+    (folder / "m.yaml").write_text(SPEC.replace(TITLE, title), encoding="utf-8")
+    written = run("exercises m.yaml -n 1", folder, console).stdout.decode("utf-8")
+    assert title in written
+    assert "<img" not in written
+    assert "`r" not in written

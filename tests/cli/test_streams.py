@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Done
 
 CLOSED = "cnnstat: standard output is closed\n"
 GONE = "cnnstat: the working directory: No such file or directory; it was removed, or moved away\n"
@@ -71,3 +75,25 @@ def test_what_is_no_toml_says_where(text: bytes, message: str, tmp_path: Path) -
     assert done.returncode == 2
     assert done.stderr.endswith(f"pyproject.toml:{message}\n")
     assert done.stderr.count("\n") == 1
+
+
+CLI = Path(__file__).parents[2] / "cnnstat/cli"
+OWN_WAYS = {"remarks.py": {"stderr"}, "app.py": {"stderr", "echo"}, "stop.py": {"stderr"}}
+"""Where standard error is named besides, as nothing is written there by a text; echo prints our version."""
+
+
+def test_every_remark_goes_one_way() -> None:
+    """What is written to standard error otherwise would be escaped in one place and not in another."""
+    for path in CLI.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        used = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & {"stderr", "echo", "secho"}
+        used |= {str(node.arg) for node in nodes if isinstance(node, ast.keyword)} & {"stderr", "err"}
+        used |= {node.id for node in nodes if isinstance(node, ast.Name)} & {"print", "stderr", "echo"}
+        assert used <= OWN_WAYS.get(path.name, set()), path
+
+
+def test_remarks_are_no_commands(inside: Callable[..., Done], tmp_path: Path) -> None:
+    layers = "layers: [{name: c, type: conv, filters: 4, kernel: 3}]"
+    (tmp_path / "n.yaml").write_text(f'title: "::error::x"\ninput: {{channels: 1, size: 8}}\n{layers}\n')
+    done = inside("exercises", "n.yaml", "-n", "1000", cwd=tmp_path)
+    assert re.fullmatch(r"\\u003a:error::x: \d+ different questions, not 1000\n", done.err), done.err

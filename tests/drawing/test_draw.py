@@ -17,6 +17,7 @@ from cnnstat.drawing.formats import svg
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.scene import Scene, Text
 from cnnstat.drawing.ways import Wish
+from cnnstat.errors import UsageError
 
 SVG = "{http://www.w3.org/2000/svg}"
 Run = Callable[..., Done]
@@ -164,3 +165,14 @@ def test_what_no_page_can_hold_is_not_laid_out(
     with pytest.raises(cnnstat.UsageError, match="does not fit the page with text of 9 points; --depth 2 does"):
         scene_of(cnnstat.analyze(path), Wish(unfold=True))
     assert len(drawn) < 1_000
+
+
+def test_long_titles_are_shortened_in_messages(tmp_path: Path) -> None:
+    path = tmp_path / "n.yaml"
+    layers = "".join(f"  - {{name: c{at}, type: conv, filters: {at + 1}, kernel: 1}}\n" for at in range(200))
+    path.write_text(f"title: {'x' * 15000}\ninput: {{channels: 1, size: 8}}\nlayers:\n{layers}")
+    for wish in (Wish(unfold=True), Wish(style="volumes")):
+        with pytest.raises(UsageError) as caught:
+            scene_of(cnnstat.analyze(path), wish)
+        assert str(caught.value).startswith(f"{'x' * 78} … does not fit the page ")
+        assert len(str(caught.value)) < 250

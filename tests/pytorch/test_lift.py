@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import run_program
 
 import cnnstat
 from cnnstat.errors import SpecError, UsageError
@@ -380,3 +381,13 @@ def test_written_networks_of_torchvision_give_the_same(tmp_path: Path) -> None:
 def catalog_name(name: str) -> str:
     """The catalog's name of a network of torchvision's, whose ResNet-50 has its strides in the second convolution."""
     return "resnet50-v1.5" if name == "resnet50" else name
+
+
+def test_a_file_whose_name_is_that_of_code_runs_none(tmp_path: Path) -> None:
+    """As a pattern of the shell types it in a folder of strangers."""
+    (tmp_path / "own.py").write_text("open('ran', 'w').close()\n", encoding="utf-8")
+    (tmp_path / "own.py:Net").write_text("", encoding="utf-8")
+    done = run_program("lint", "own.py:Net", cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("cnnstat: 'own.py:Net': a file has this name; code is not run for it\n")
+    assert not (tmp_path / "ran").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,12 +16,13 @@ from platforms import qti21, read_gift, wrong_in_qti12
 
 import cnnstat
 from cnnstat.language import language_named
+from cnnstat.publishing.content import Grid, Paragraph, Run
 from cnnstat.quizzes import Studied
 from cnnstat.quizzes.bank import Bank
 from cnnstat.quizzes.formats import gift, qti12
 from cnnstat.quizzes.formats import qti21 as writer21
 from cnnstat.quizzes.made import Exercises
-from cnnstat.quizzes.xhtml import allowed
+from cnnstat.quizzes.xhtml import Xhtml, allowed, text_of, titled
 
 HOSTILE = (
     "</p><script>alert(1)</script> ~a =b #c {d} ::e:: \\n \\ $$x$$ ]]> &amp; \"q\" 'r' | `s` ![t](u) -> "
@@ -153,7 +155,7 @@ def test_titles_break_out_of_nothing(hostile: Exercises) -> None:
     read = read_gift(gift.written(made))
     assert len(read) == len(hostile.questions)
     for each, own in zip(read, hostile.questions, strict=True):
-        assert each.title == " ".join(own.title.split())
+        assert each.title == titled(" ".join(own.title.split()))
         assert "<script" not in each.prompt + each.general + "".join(text + told for _, text, told in each.answers)
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in each.prompt
     root = ElementTree.fromstring(qti12.written(made, ".xml"))
@@ -163,7 +165,9 @@ def test_titles_break_out_of_nothing(hostile: Exercises) -> None:
         parsed = etree.fromstring(content)
         assert name == "imsmanifest.xml" or qti21().validate(parsed), qti21().error_log
         assert not [each for each in parsed.iter() if "script" in str(each.tag)]
-    assert HOSTILE in "".join(ElementTree.fromstring(inside(writer21.written(made))["test.xml"]).get("title") or "")
+    assert titled(HOSTILE) in "".join(
+        ElementTree.fromstring(inside(writer21.written(made))["test.xml"]).get("title") or ""
+    )
 
 
 def test_titles_break_out_of_no_page(hostile: Exercises, tmp_path: Path) -> None:
@@ -173,6 +177,36 @@ def test_titles_break_out_of_no_page(hostile: Exercises, tmp_path: Path) -> None
     assert "&lt;script&gt;" in page
     key = (tmp_path / "key.md").read_text(encoding="utf-8")
     assert "![t]" not in key.replace("\\![t]", "").replace("!\\[t", "")
+
+
+FILTERS = re.compile(r"\$\$|\\[(\[a-z]|@@|\[\[|\[/?tex|\{[a-z]", re.IGNORECASE)
+"""What Moodle's and Canvas' filters of TeX, algebra and languages obey."""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [r"$$\input{x}$$", r"\(x\) \[y\]", "[tex]x[/TEX]", "@@x@@ @@@", "[[x]]", "{mlang en}x", r"\begin{align}", "$$$"],
+)
+def test_filters_of_platforms_find_nothing(said: str) -> None:
+    html = Xhtml(language_named("en"))
+    grid = Grid((said,), (False,), ((said,),))
+    for block in (Paragraph((Run(said),)), Paragraph((Run(said, "code"),)), grid):
+        written = text_of(html.blocks([block]))
+        assert not FILTERS.search(written)
+        assert not [text for text in ElementTree.fromstring(written).itertext() if FILTERS.search(text)]
+        assert said in "".join(ElementTree.fromstring(written).itertext())
+    assert not FILTERS.search(titled(said))
+
+
+def test_a_title_of_tex_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "n.yaml"
+    layers = "layers: [{name: c, type: conv, filters: 4, kernel: 3}]"
+    path.write_text(f"title: '$$\\input{{x}}$$'\ninput: {{channels: 1, size: 8}}\n{layers}\n")
+    made = Exercises([Studied(str(path), cnnstat.analyze(path))], 8, 1).bank
+    files = inside(writer21.written(made)).values()
+    for written in (gift.written(made), qti12.written(made, ".xml").decode(), *map(bytes.decode, files)):
+        assert "$$" not in written
+        assert "\\input" not in written
 
 
 def test_what_xml_cannot_hold() -> None:

@@ -28,6 +28,7 @@ from cnnstat.errors import UsageError
 from cnnstat.files import write_file
 from cnnstat.render.formats.csv import raw
 from cnnstat.render.formats.markdown import escape, sentence
+from cnnstat.text import tex
 from cnnstat.views import blocks
 from cnnstat.views.blocks import FORMAT, parsed
 
@@ -484,6 +485,29 @@ def test_rows_of_latex_begin_no_option(inside: Callable[..., Done], project: Pat
     done = inside("audit", "--claims", "c.yaml", "--format", "latex", cwd=project)
     assert "{}[10cm] x" in done.out
     assert not re.search(r"^\[", done.out, re.MULTILINE)
+
+
+def test_rows_of_a_handout_in_latex_begin_no_option(inside: Callable[..., Done], project: Path) -> None:
+    for name, title in (("a", "[5cm]"), ("b", "*[5cm] x"), ("c", " [5cm] y")):
+        (project / f"{name}.yaml").write_text(f'title: "{title}"\n{SPEC}')
+    done = inside("handout", "a.yaml", "b.yaml", "c.yaml", "lenet5", "nin", "-o", "h.tex", "-n", "0", cwd=project)
+    assert (done.code, done.err) == (0, "")
+    written = (project / "h.tex").read_text(encoding="utf-8")
+    assert all(f"\n{{}}{title}" in written for title in ("[5cm] & ", "*[5cm] x & ", "[5cm] y & "))
+    assert not re.search(r"(\\\\|rule)\s*\n?\s*[\[*](?!3pt\])", written)
+
+
+@pytest.mark.parametrize("text", ["~~s~~", "a ~s~ b", "~~~", "~~~ s"])
+def test_nothing_is_struck_out_of_markdown(text: str) -> None:
+    for written in (escape(text), sentence(text)):
+        assert MarkdownIt("commonmark").enable("strikethrough").render(written) == f"<p>{text}</p>\n"
+        assert not re.search(r"(?<!\\)~", written)
+
+
+@pytest.mark.parametrize("first", ["[5cm]", "*", " [5cm]", "*[5cm] x"])
+def test_rows_of_latex_are_guarded_in_one_place(first: str) -> None:
+    assert tex.row([first, "x"]) == f"{{}}{first} & x"
+    assert tex.row(["", first]) == f" & {first}"
 
 
 def test_links_of_sidecar_files_and_configurations(inside: Callable[..., Done], project: Path) -> None:

@@ -34,6 +34,23 @@ def test_what_is_escaped() -> None:
     assert one_line("a\n::error::b\tc") == r"a\u000a::error::b\u0009c"
 
 
+IGNORABLE = {
+    code
+    for first, last in (
+        (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+        (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+        (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+    )
+    for code in range(first, last + 1)
+}  # fmt: skip
+"""The property Default_Ignorable_Code_Point of Unicode: signs of which nothing is seen."""
+
+
+@pytest.mark.parametrize("text", ["한글 \u1112\u1161\u11ab", "e\u0301 נִ हिन्दी क्\u200dष می\u200cخواهم", "👩\u200d🔬"])
+def test_what_real_text_needs_stays(text: str) -> None:
+    assert printable(text) == text
+
+
 def test_every_control_and_direction_character() -> None:
     for code in range(sys.maxunicode + 1):
         sign = chr(code)
@@ -43,7 +60,9 @@ def test_every_control_and_direction_character() -> None:
         ) or code in (0x200E, 0x200F, 0x061C)  # fmt: skip
         if acts and sign not in "\t\n":
             assert printable(sign) != sign, hex(code)
-        if kind[0] in "LNPSM" or kind == "Zs":
+        if code in IGNORABLE and sign not in "\u200c\u200d":
+            assert printable(sign) != sign, hex(code)
+        elif kind[0] in "LNPSM" or kind == "Zs":
             assert printable(sign) == sign, hex(code)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cnnstat.errors import UsageError
+from cnnstat.text.printable import printable
 from cnnstat.typesetting import compiling
 
 pytestmark = pytest.mark.skipif(
@@ -73,6 +74,25 @@ def test_what_no_font_has_is_named(text: str, named: str) -> None:
         assert str(caught.value) == (
             f"no font has {named}, neither of this program nor of this system: install one that does"
         )
+
+
+DRAWN = """\
+#set document(title: "x")
+#image(bytes(sys.inputs.drawing), format: "svg", alt: "x")
+"""
+
+
+def test_a_sign_that_typst_does_not_name() -> None:
+    """A sign without a shape in a picture is an error that says nothing of it; printed texts have none of them."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><text y="20">a{}b</text></svg>'
+    for made in (compiling.pdf, compiling.images):
+        with pytest.raises(UsageError) as caught:
+            made(DRAWN, inputs={"drawing": drawing.format("\U000e0101 ")})
+        assert str(caught.value) == (
+            "no font shows all signs of the texts, neither of this program nor of this system, and Typst does not say "
+            "which: look for signs without a shape of their own in titles and names"
+        )
+        assert made(DRAWN, inputs={"drawing": drawing.format(printable("\U000e0101 "))})
 
 
 def test_the_fonts_of_the_system_are_the_last_resort(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import typer
 from cnnstat.cli.findings import emit
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
+from cnnstat.cli.remarks import tell
 from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, whole, write
 from cnnstat.errors import UsageError
 from cnnstat.render.findings import FORMATS
@@ -69,8 +70,8 @@ def check(
 
     left_out = [word.strip() for word in ignore.split(",") if word.strip()]
     selection = select(paths or [], affected_by or [], config, left_out, spec_folder or [], readers)
-    with progress() as tell:
-        session = Session(selection, generate, suggest, unbounded, tell)
+    with progress() as shown:
+        session = Session(selection, generate, suggest, unbounded, shown)
         session.look()
         if fix or (diff and not suggest):
             session.mend()
@@ -93,6 +94,6 @@ def show_diff(session: Session, output: Path | None) -> int:
     write(patch, output, verbatim=not seen)  # escaped for people, but with every byte for programs
     rest = sum(each.edit is None and each.rule.severity != "note" for each in session.report().findings)
     if rest:
-        sys.stderr.write(f"{rest} more cannot be mended; run without --diff to see them\n")
+        tell(f"{rest} more cannot be mended; run without --diff to see them")
     session.raise_errors()
     return 1 if patch or rest else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnnstat.cli.progress import progress
+from cnnstat.cli.remarks import tell
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
@@ -18,11 +18,11 @@ from cnnstat.cli.settings import (
     choices,
     complete_network,
     whole,
-    write_text,
+    write,
 )
 from cnnstat.errors import UsageError
 from cnnstat.language import CODES, language_named
-from cnnstat.text.printable import printable
+from cnnstat.text.printable import shortened
 
 if TYPE_CHECKING:
     from cnnstat.publishing.content import Document
@@ -80,8 +80,8 @@ def exercises(
         raise UsageError(f"--format {chosen} concerns a file, which --output names")
     studies = studied(networks or (), input, settings or (), mode=mode)
     kinds = [each.strip() for each in kind.split(",")] if kind else None
-    with progress() as tell:
-        made = Exercises(studies, count, seed, language, kinds, variants, tell)
+    with progress() as shown:
+        made = Exercises(studies, count, seed, language, kinds, variants, shown)
         made.save(sheet_file, key_file, form)
     if on_screen:
         show(made.sheet(place) for place in range(variants))
@@ -89,13 +89,12 @@ def exercises(
         show(made.key(place) for place in range(variants))
     found = min(len(each.questions) for each in made.variants)
     if found < count:
-        told = f"{made.networks}: {found} different question{'s' if found > 1 else ''}, not {count}\n"
-        sys.stderr.write(printable(told))
+        tell(f"{shortened(made.networks, 200)}: {found} different question{'s' if found > 1 else ''}, not {count}")
 
 
 def show(documents: Iterable[Document]) -> None:
-    """Print pages as Markdown."""
+    """Print pages as Markdown, which is data: nothing in it may change behind what is escaped."""
     from cnnstat.publishing.formats import markdown
 
     for each in documents:
-        write_text(str(markdown.written(each).main))
+        write(str(markdown.written(each).main), None)

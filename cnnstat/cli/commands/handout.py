@@ -9,6 +9,7 @@ import typer
 
 from cnnstat.analysis.setting import DEFAULT, read_setting
 from cnnstat.cli.progress import progress
+from cnnstat.cli.remarks import tell
 from cnnstat.cli.settings import (
     INPUT_HELP,
     NETWORK_HELP,
@@ -20,7 +21,6 @@ from cnnstat.cli.settings import (
     Params,
     choices,
     complete_network,
-    tell,
     whole,
 )
 from cnnstat.errors import UsageError
@@ -116,38 +116,38 @@ def make_one(
     """Write one handout, and its key."""
     from cnnstat.handouts.handed import Handout
     from cnnstat.handouts.parts import parts_named
-    from cnnstat.publishing.formats import medium
+    from cnnstat.publishing.formats import made as pages
+    from cnnstat.publishing.formats import medium, save_all
     from cnnstat.views.handout import topic_of
 
     for each in (output, *([key] if key is not None else [])):
         medium(each)  # refuses before any work
     topic = topic_of(networks, input, settings, **asked)
-    with progress() as tell:
-        made = Handout(topic, wanted._replace(parts=parts_named(part, topic)), tell)
-        if key is not None:
-            made.save_key(key)  # refuses where there are no exercises, before anything is written
-        made.save(output)
+    with progress() as shown:
+        made = Handout(topic, wanted._replace(parts=parts_named(part, topic)), shown)
+        files = [pages(made.key, key)] if key is not None else []  # refuses where there are no exercises
+        save_all([*files, pages(made.document, output)])
     report(made, output)
 
 
 def make_course(folder: Path | None, wanted: Wanted, ending: str, asked: dict[str, Any]) -> None:
     """Write the handouts of a course, and their keys."""
     from cnnstat.handouts.course import FAMILIES, course, files
-    from cnnstat.publishing.formats import make_folder, medium
+    from cnnstat.publishing.formats import made as pages
+    from cnnstat.publishing.formats import medium, save_all
     from cnnstat.views.handout import topics_each
 
     if folder is None:
         raise UsageError("handout --course: expected a folder, as -o course")
     medium(Path(f"any.{ending}"))
     topics = topics_each(FAMILIES, None, (), read_setting(asked, "--"))
-    with progress() as tell:
-        made = course(topics, wanted, tell)
-        make_folder(folder)
-        for each, file, key in files(made, folder, f".{ending}"):
-            each.save(file)
-            if each.exercises:
-                each.save_key(key)
-            report(each, file)
+    with progress() as shown:
+        made = list(files(course(topics, wanted, shown), folder, f".{ending}"))
+        documents = [(each.document, file) for each, file, _ in made]
+        documents += [(each.key, key) for each, _, key in made if each.exercises]
+        save_all((pages(document, file) for document, file in documents), folder)
+    for each, file, _ in made:
+        report(each, file)
 
 
 def refuse(**given: object) -> None:

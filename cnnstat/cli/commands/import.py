@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cnnstat.cli.settings import INPUT_HELP, OUTPUT_HELP, tell, write
+from cnnstat.cli.remarks import tell
+from cnnstat.cli.settings import INPUT_HELP, OUTPUT_HELP, write
 
 PLACE = 12  # in the help
 MODEL_HELP = (

@@ -7,6 +7,7 @@ is that of the file, without its ending.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cnnstat.errors import UsageError, shown
 from cnnstat.files import name_of, write_file
 from cnnstat.media import Media
 from cnnstat.publishing.content import Document
+from cnnstat.publishing.medium import Written
 
 MEDIA = Media(__name__, __file__)
 NAMES, module, endings, medium = MEDIA.names, MEDIA.module, MEDIA.endings, MEDIA.medium
@@ -29,23 +31,47 @@ def check_apart(output: Path | None, key: Path | None) -> None:
         raise UsageError(f"--key: expected another file than --output, got {shown(key.name)} for both")
 
 
+def made(document: Document, path: Path) -> tuple[Written, Path]:
+    """A document as a file will have it, in the format of its ending, and the file.
+
+    Raises:
+        UsageError: the ending names no medium, or needs an extra; or the medium cannot write it.
+    """
+    return medium(path).written(document, path.stem), path
+
+
 def save(document: Document, path: Path) -> None:
     """Write a document into a file, in the format of its ending, whole or not at all; pictures beside it first.
 
     Raises:
-        UsageError: the ending names no medium, or needs an extra; or the file cannot be written.
+        UsageError: as :func:`made`; or the file cannot be written.
     """
-    made = medium(path).written(document, path.stem)
-    new: list[Path] = []
+    save_all([made(document, path)])
+
+
+def save_all(given: Iterable[tuple[Written, Path]], folder: Path | None = None) -> None:
+    """Write files, all or none that was not there; nothing is written before the last of them is made.
+
+    Args:
+        given: what :func:`made` gives, for each file.
+        folder: is made first, where it is not there.
+
+    Raises:
+        UsageError: one of them cannot be made or written.
+    """
+    every, new = list(given), []
     try:
-        for name, content in made.beside.items():
-            beside = path.parent / name
-            if make_folder(beside.parent):
-                new.append(beside.parent)
-            if not os.path.lexists(beside):  # a link that leads nowhere was there, too
-                new.append(beside)
-            write_file(beside, content)
-        write_file(path, made.main)
+        if folder is not None and make_folder(folder):
+            new.append(folder)
+        for written, path in every:
+            for name, content in written.beside.items():
+                beside = path.parent / name
+                if make_folder(beside.parent):
+                    new.append(beside.parent)
+                new += [] if os.path.lexists(beside) else [beside]  # a link that leads nowhere was there, too
+                write_file(beside, content)
+            new += [] if os.path.lexists(path) else [path]
+            write_file(path, written.main)
     except UsageError:
         for each in reversed(new):  # of what was not there before nothing stays
             with suppress(OSError):

@@ -32,7 +32,7 @@ from cnnstat.publishing.content import (
 from cnnstat.publishing.medium import Written
 from cnnstat.render.formats.latex import points
 from cnnstat.text.printable import one_line
-from cnnstat.text.tex import escape, unknown
+from cnnstat.text.tex import escape, row, unknown
 
 ENDINGS = (".tex",)
 EXTRA = ""
@@ -195,9 +195,9 @@ class Page:
             r"\toprule",
             f"{cells(given.head, 'strong')} \\\\ \\midrule",
         ]
-        for at, row in enumerate(given.rows):
+        for at, line in enumerate(given.rows):
             style = "quiet" if at in given.weak else "strong" if at in given.strong else ""
-            lines.append(f"{cells(row, style)} \\\\" + (r"[3pt]" if given.open else ""))
+            lines.append(f"{cells(line, style)} \\\\" + (r"[3pt]" if given.open else ""))
         if given.total:
             lines.append(rf"\midrule {cells(given.total, 'strong')} \\")
         lines += [r"\bottomrule", r"\end{longtable}}"]
@@ -238,8 +238,8 @@ def plain_of(given: str | Blank) -> str:
     return given if isinstance(given, str) else "M" * 5
 
 
-def cells(row: Sequence[str | Blank], style: str = "") -> str:
-    return " & ".join(cell(each, style) for each in row)
+def cells(given: Sequence[str | Blank], style: str = "") -> str:
+    return row(cell(each, style) for each in given)
 
 
 def cell(given: str | Blank, style: str) -> str:

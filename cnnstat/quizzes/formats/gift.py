@@ -12,7 +12,7 @@ from cnnstat.publishing.content import Inline, Run
 from cnnstat.quizzes.bank import Bank
 from cnnstat.quizzes.question import Choice, Question
 from cnnstat.quizzes.sheet import because
-from cnnstat.quizzes.xhtml import Xhtml, allowed, text_of
+from cnnstat.quizzes.xhtml import Xhtml, text_of, titled
 
 ENDINGS = (".gift", ".txt")
 TITLE = "GIFT"
@@ -31,8 +31,8 @@ def written(bank: Bank, ending: str = ".gift") -> str:
 
 
 def plain(text: str) -> str:
-    """A stranger's text on one line."""
-    return " ".join(allowed(text).split())
+    """A stranger's text on one line, as a title."""
+    return " ".join(titled(text).split())
 
 
 def escaped(text: str) -> str:

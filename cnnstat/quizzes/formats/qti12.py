@@ -13,7 +13,7 @@ from cnnstat.quizzes.bank import Bank
 from cnnstat.quizzes.packing import root, xml, zipped
 from cnnstat.quizzes.question import Question
 from cnnstat.quizzes.sheet import because
-from cnnstat.quizzes.xhtml import Xhtml, allowed, text_of
+from cnnstat.quizzes.xhtml import Xhtml, allowed, text_of, titled
 
 ENDINGS = (".zip", ".xml")
 TITLE = "QTI 1.2"
@@ -50,7 +50,7 @@ def manifest(bank: Bank, path: str) -> Element:
 
 def assessment(bank: Bank) -> Element:
     found = root("questestinterop", SPACE, SCHEMA)
-    whole = SubElement(found, "assessment", ident=bank.name, title=allowed(bank.title))
+    whole = SubElement(found, "assessment", ident=bank.name, title=titled(bank.title))
     for variant in bank.variants:
         title = bank.language.say("seed {seed}", seed=variant.seed)
         section = SubElement(whole, "section", ident=f"seed-{variant.seed}", title=title)
@@ -72,7 +72,7 @@ class Item:
 
     def element(self) -> Element:
         question = self.question
-        found = Element("item", ident=self.name, title=allowed(question.title))
+        found = Element("item", ident=self.name, title=titled(question.title))
         kind = (
             "multiple_choice_question" if question.choices
             else "matching_question" if question.blanks

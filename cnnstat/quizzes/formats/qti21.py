@@ -10,7 +10,7 @@ from cnnstat.quizzes.bank import Bank
 from cnnstat.quizzes.packing import root, xml, zipped
 from cnnstat.quizzes.question import Question, spelled
 from cnnstat.quizzes.sheet import because
-from cnnstat.quizzes.xhtml import Xhtml, allowed
+from cnnstat.quizzes.xhtml import Xhtml, add, allowed, titled
 
 ENDINGS = (".zip",)
 TITLE = "QTI 2.1"
@@ -58,7 +58,7 @@ def name_of(path: str) -> str:
 
 
 def test(bank: Bank) -> Element:
-    found = root("assessmentTest", SPACE, SCHEMA, identifier=bank.name, title=allowed(bank.title))
+    found = root("assessmentTest", SPACE, SCHEMA, identifier=bank.name, title=titled(bank.title))
     part = SubElement(found, "testPart", identifier="part", navigationMode="nonlinear", submissionMode="individual")
     for variant in bank.variants:
         title = bank.language.say("seed {seed}", seed=variant.seed)
@@ -79,7 +79,7 @@ class Item:
     def element(self) -> Element:
         question = self.question
         found = root(
-            "assessmentItem", SPACE, SCHEMA, identifier=self.name, title=allowed(question.title), adaptive="false",
+            "assessmentItem", SPACE, SCHEMA, identifier=self.name, title=titled(question.title), adaptive="false",
             timeDependent="false", **{"xml:lang": self.language.code},
         )  # fmt: skip
         body, processing = Element("itemBody"), Element("responseProcessing")
@@ -116,7 +116,7 @@ class Item:
         SubElement(SubElement(declaration, "correctResponse"), "value").text = right
         shown = SubElement(body, "choiceInteraction", responseIdentifier=RESPONSE, shuffle="false", maxChoices="1")
         for name, each in zip(names, self.question.choices, strict=True):
-            SubElement(shown, "simpleChoice", identifier=name).text = allowed(each.text)
+            add(SubElement(shown, "simpleChoice", identifier=name), each.text)
             condition = SubElement(SubElement(processing, "responseCondition"), "responseIf")
             matched(condition, RESPONSE, name, "identifier")
             if each.right:

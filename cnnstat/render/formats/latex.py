@@ -19,7 +19,7 @@ from cnnstat.derivation import Equation, Explanation
 from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
-from cnnstat.text.tex import escape, unknown
+from cnnstat.text.tex import escape, row, unknown
 
 ENDINGS = (".tex",)
 
@@ -153,17 +153,16 @@ def tabulars(grid: Grid, how: Fit) -> list[str]:
 
 
 def line(cells: Sequence[str], sentences: Mapping[int, float] = NONE) -> str:
-    """A row; behind a row's end LaTeX would take a bracket or a star for an option.
+    """A row, and its end.
 
     Args:
         cells: its texts.
         sentences: points of the columns that are broken into lines.
     """
-    first = "{}" if cells and cells[0].startswith(("[", "*")) else ""
     texts = [broken(cell, sentences[at]) if at in sentences else escape(cell) for at, cell in enumerate(cells)]
     # Behind ragged lines two backslashes would end one of these.
     end = r"\tabularnewline" if texts[-1].startswith(RAGGED) else r"\\"
-    return f"{first}{' & '.join(texts)} {end}"
+    return f"{row(texts)} {end}"
 
 
 def broken(text: str, wide: float) -> str:

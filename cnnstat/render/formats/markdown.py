@@ -14,14 +14,14 @@ from cnnstat.render.formats.html import APART
 
 ENDINGS = (".md",)
 
-SIGNS = re.compile(r"[\\*_\[\]>|$]|&(?=#?[A-Za-z0-9]+;)")
+SIGNS = re.compile(r"[\\*_~\[\]>|$]|&(?=#?[A-Za-z0-9]+;)")
 """What means something in a line; an & only where it begins the number or name of a character."""
 LIVE = re.compile(r"[`<]|!(?=!!)|\{(?=(\{)?)")
 """What others than Markdown obey, backslash or not: R Markdown and Quarto run code between backticks; site generators
 and MDX run what stands in braces, and extensions find attributes, roles and files there; and inside of an HTML element
 only its numbers and names keep a character from being markup. What reads the rendered page, as Vue, sees braces even
 then, so that two of them stand apart."""
-BEGIN = re.compile(r"^\s*(?:(?=[#+\-=~])|[0-9]{1,9}(?=[.)](?:\s|$)))")
+BEGIN = re.compile(r"^\s*(?:(?=[#+\-=])|[0-9]{1,9}(?=[.)](?:\s|$)))")
 EXTENDED = re.compile(r"^(\s*)([!%/:;?]|[ei](?=(?:xport|mport)\b)|\((?=[^()]*\)=\s*$))")
 """What begins directives, admonitions, targets, comments and MDX's code for others, who know fewer backslashes."""
 

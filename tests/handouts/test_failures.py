@@ -1,0 +1,55 @@
+"""Handouts that cannot be made leave nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Done
+
+from cnnstat.errors import UsageError
+from cnnstat.publishing import formats
+from cnnstat.publishing.content import Document
+from cnnstat.publishing.medium import Written
+from cnnstat.typesetting import compiling
+
+LOGO = "cnnstat: --logo: LaTeX shows png and jpg, no svg\n"
+
+
+@pytest.fixture
+def logo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An SVG, which LaTeX refuses when the pages are made; nothing measures these."""
+    monkeypatch.setattr(compiling, "installed", lambda: False)
+    (tmp_path / "l.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')
+    return tmp_path
+
+
+def test_a_key_alone_is_not_written(logo: Path, inside: Callable[..., Done]) -> None:
+    done = inside("handout", "lenet5", "-o", "h.tex", "--key", "k.md", "--logo", "l.svg", cwd=logo)
+    assert (done.code, done.err) == (2, LOGO)
+    assert [each.name for each in logo.iterdir()] == ["l.svg"]
+
+
+def test_a_course_that_cannot_be_made_leaves_no_folder(logo: Path, inside: Callable[..., Done]) -> None:
+    done = inside("handout", "--course", "-o", "course", "-f", "tex", "--logo", "l.svg", cwd=logo)
+    assert (done.code, done.err) == (2, LOGO)
+    assert [each.name for each in logo.iterdir()] == ["l.svg"]
+
+
+def test_files_are_written_all_or_none(tmp_path: Path) -> None:
+    (tmp_path / "taken.md").mkdir()
+    pages = [formats.made(Document("x", []), tmp_path / "course" / name) for name in ("a.md", "b.md")]
+    with pytest.raises(UsageError, match=r"taken\.md: cannot write"):
+        formats.save_all([*pages, (pages[0][0], tmp_path / "taken.md")], tmp_path / "course")
+    assert [each.name for each in tmp_path.iterdir()] == ["taken.md"]
+
+
+def test_nothing_is_written_before_all_is_made(tmp_path: Path) -> None:
+    def given() -> Iterator[tuple[Written, Path]]:
+        yield formats.made(Document("x", []), tmp_path / "a.md")
+        raise UsageError("it cannot be made")
+
+    with pytest.raises(UsageError):
+        formats.save_all(given(), tmp_path / "course")
+    assert not list(tmp_path.iterdir())
