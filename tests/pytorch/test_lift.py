@@ -52,6 +52,11 @@ def types(network: cnnstat.Network) -> list[str]:
     return [node.layer.type for node in network.nodes]
 
 
+def test_a_constant_factor() -> None:
+    network = own("Doubled", 3, 8, 8)
+    assert (types(network), keys(network, 0)) == (["rescale"], {"factor": 2.0})
+
+
 def test_a_residual_block() -> None:
     network = own("Residual", 3, 8, 8)
     kernels = 3 * 4 * 9 + 4 * 4 * 9 + 3 * 4
@@ -144,7 +149,6 @@ def test_no_module() -> None:
             "layer second: second.weight is shared with first, which cannot be said",
         ),
         ("DataDependent", "if x.sum() > 0", "what runs here depends on the values of the image"),
-        ("Doubled", "return x * 2", "layer Doubled: a product with the constant 2 cannot be said in a spec"),
         ("ViewOverwritten", "half.relu_()", "torch's relu_, which changes a view of what is read later, cannot"),
         ("Blurred", "self.kernel, groups", "layer Blurred: torch's conv2d whose weight kernel is no parameter cannot"),
         ("Constant", "self.conv.weight, self.bias", "layer Constant: torch's conv2d whose bias bias is no parameter"),

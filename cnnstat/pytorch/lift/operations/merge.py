@@ -26,16 +26,20 @@ def multiply(step: Step) -> Value:
     if isinstance(first, Held) or isinstance(second, Held):
         return scaled(step, *((second, first) if isinstance(first, Held) else (first, second)))
     if not isinstance(first, Value) or not isinstance(second, Value):
-        factor = second if isinstance(first, Value) else first
-        if factor == 1:
-            return step.value()
-        raise step.refuse(f"a product with the constant {factor}")
+        return rescaled(step, *((first, second) if isinstance(first, Value) else (second, first)))
     long, gate = (first, second) if elements(first) >= elements(second) else (second, first)
     if not aligned(long, gate) or long.padded or gate.padded:
         raise step.refuse("a product of tensors whose axes lie differently")
     reads = [each._replace(spread=False) for each in (first, second)]
     made = step.add("multiply", reads)
     return made._replace(dims=long.dims, pieces=long.pieces)
+
+
+def rescaled(step: Step, value: object, factor: object) -> Value:
+    """A constant factor, which is a number."""
+    if not isinstance(value, Value) or not isinstance(factor, int | float) or value.padded or value.spread:
+        raise step.refuse(f"a product with the constant {factor}")
+    return value if factor == 1 else step.put("rescale", value, factor=factor)
 
 
 def elements(value: Value) -> int:
