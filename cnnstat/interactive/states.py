@@ -77,7 +77,7 @@ def chosen_inputs(variants: Sequence[Variant], asked: Sequence[int]) -> list[Sid
     if asked:
         check_cost(variants, asked)
     sides = {(side, side) for side in asked or usual(variants)} | {own}
-    spend(2 * len(variants[0].network) * len(sides) * len(variants))
+    spend(2 * sum(len(each.network) for each in variants) * len(sides))
     return sorted(sides)
 
 
@@ -94,10 +94,11 @@ def usual(variants: Sequence[Variant]) -> list[int]:
 
 def too_many(variants: Sequence[Variant], sides: Sequence[int]) -> bool:
     """Whether so many inputs are more work than a page is worth."""
-    network = variants[0].network
-    if network.sized:
-        return read_at(network) * len(sides) * len(variants) > MOST_READ
-    return contents(network, sides) * len(variants) > MOST
+    networks = [each.network for each in variants]
+    return (
+        sum(read_at(each) * len(sides) for each in networks if each.sized) > MOST_READ
+        or sum(contents(each, sides) for each in networks if not each.sized) > MOST
+    )
 
 
 def contents(network: Network, sides: Sequence[int]) -> float:

@@ -1,0 +1,93 @@
+"""How much work a page may be: what is tried for it, and how its derivations and rows are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reading import Reader
+
+import cnnstat
+from cnnstat.effort import Effort
+from cnnstat.interactive import settings
+from cnnstat.interactive.settings import MOST_TRIED, Source, usual_choices
+from cnnstat.network.graph import Network
+from cnnstat.spec import catalog
+from cnnstat.spec.expand import expand
+
+
+def choices_of(path: Path) -> list[tuple[str, list[str]]]:
+    """The usual choices of a spec."""
+    return [(each.name, list(each.values)) for each in usual_choices(Source(*catalog.find(str(path)), {}))]
+
+
+@pytest.mark.parametrize(
+    ("own", "first", "last"), [(1, 1, 12), (6, 1, 12), (20, 14, 25), (40, 29, 40)], ids=["1", "6", "20", "40"]
+)
+def test_of_many_choices_those_around_its_own_are_usual(
+    own: int, first: int, last: int, write_spec: Callable[[str], Path]
+) -> None:
+    path = write_spec(
+        f"params: {{w: {{default: {own}, choices: {list(range(1, 41))}}}}}\ninput: {{channels: 3, size: 8}}\n"
+        "layers:\n  - {name: c, type: conv, filters: w, kernel: 3}\n"
+    )
+    assert choices_of(path) == [("w", [str(each) for each in range(first, last + 1)])]
+    assert len(Reader(cnnstat.page(path, inputs="8").html).data["variants"]) == 12
+
+
+def many_params(params: int, repeat: int) -> str:
+    """A spec with params of which each has twelve choices, and runs at none but the first."""
+    choices = ", ".join(map(str, range(1, 13)))
+    return (
+        f"params:\n{''.join(f'  p{at}: {{default: 1, choices: [{choices}]}}' + chr(10) for at in range(params))}"
+        f"input: {{channels: 3, size: 8}}\nlayers:\n"
+        f"  - {{name: a, type: conv, filters: 8, kernel: 1, repeat: {repeat}}}\n"
+        + "".join(f"  - {{name: b{at}, type: conv, filters: 2 - p{at}, kernel: 1}}\n" for at in range(params))
+    )
+
+
+def test_values_of_params_are_tried_as_long_as_that_is_little_work(
+    write_spec: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A spec of 20 KB can have hundreds of params; each trial unrolls all of its layers."""
+    tries = list[Effort]()
+
+    def counted(*arguments: Any) -> Network:
+        tries.append(Effort(10**9))
+        with tries[-1].bounding():
+            return expand(*arguments)
+
+    path = write_spec(many_params(150, 2000))
+    monkeypatch.setattr(settings, "expand", counted)
+    assert choices_of(path) == []
+    assert len(tries) < 40
+    assert sum(10**9 - each.left for each in tries) < 2 * MOST_TRIED
+
+
+def test_a_network_too_large_is_refused_before_any_value_is_tried(
+    write_spec: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = list[Any]()
+
+    def counted(*arguments: Any) -> Network:
+        tries.append(arguments)
+        return expand(*arguments)
+
+    monkeypatch.setattr(settings, "expand", counted)
+    with pytest.raises(cnnstat.UsageError, match=r"^page: expected a network of at most 2,500 layers, got 3,005$"):
+        cnnstat.page(write_spec(many_params(5, 3000)))
+    assert len(tries) == 1
+
+
+def test_layers_of_every_setting_count(write_spec: Callable[[str], Path]) -> None:
+    """A param may be how often a layer is repeated."""
+    path = write_spec(
+        "params: {n: 1}\ninput: {channels: 3, size: 8}\n"
+        "layers:\n  - {name: a, type: conv, filters: 8, kernel: 1, repeat: n}\n"
+    )
+    with pytest.raises(cnnstat.UsageError, match=r"^page: expected a network of at most 2,500 layers, got 2,501$"):
+        cnnstat.page(path, vary={"n": [1, 2501]})
+    with pytest.raises(cnnstat.UsageError, match=r"^--inputs: .* layers at 100 inputs and 3 settings of params are"):
+        cnnstat.page(path, vary={"n": [1, 2400, 2500]}, inputs=range(2, 102))
