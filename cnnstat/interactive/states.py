@@ -19,6 +19,8 @@ Side = tuple[int, int]
 
 MOST = 20_000
 """The most rows of different contents, at all inputs and settings of params; they take some seconds."""
+INPUTS = 25
+"""Inputs of a layer that take as long as another row."""
 USUAL = (128, 384)
 """Own sizes around which everybody looks at the same range."""
 RANGE = (32, 512)
@@ -102,11 +104,14 @@ def too_many(variants: Sequence[Variant], sides: Sequence[int]) -> bool:
 
 
 def contents(network: Network, sides: Sequence[int]) -> float:
-    """How many different contents the rows have: behind a stride of 2 maps grow at every second input."""
+    """How many different contents the rows have: behind a stride of 2 maps grow at every second input.
+
+    What a merge has is derived from all of its inputs, and counts for more.
+    """
     found, last = 0.0, 1
-    for jump in jumps_of(network):
+    for jump, node in zip(jumps_of(network), network.nodes, strict=True):
         last = jump or last
-        found += min(len(sides), (sides[-1] - sides[0]) / last + 1)
+        found += (1 + len(node.inputs) / INPUTS) * min(len(sides), (sides[-1] - sides[0]) / last + 1)
     return found
 
 

@@ -10,9 +10,13 @@ import pytest
 from reading import Reader
 
 import cnnstat
+from cnnstat.analysis import LayerAnalysis
+from cnnstat.derivation import names
+from cnnstat.derivation.names import source_of
 from cnnstat.effort import Effort
 from cnnstat.interactive import settings
 from cnnstat.interactive.settings import MOST_TRIED, Source, usual_choices
+from cnnstat.interactive.states import INPUTS, contents
 from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -91,3 +95,31 @@ def test_layers_of_every_setting_count(write_spec: Callable[[str], Path]) -> Non
         cnnstat.page(path, vary={"n": [1, 2501]})
     with pytest.raises(cnnstat.UsageError, match=r"^--inputs: .* layers at 100 inputs and 3 settings of params are"):
         cnnstat.page(path, vary={"n": [1, 2400, 2500]}, inputs=range(2, 102))
+
+
+@pytest.mark.parametrize("branches", [100, 400])
+def test_a_source_that_many_read_is_named_once_for_each_of_its_contents(
+    branches: int, write_spec: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A merge of a thousand branches named its inputs anew for each figure at each input."""
+    calls = list[str]()
+
+    def counted(layer: LayerAnalysis, several: bool) -> LayerAnalysis:
+        calls.append(str(several))
+        return source_of(layer, several)
+
+    path = write_spec(
+        "input: {channels: 3, size: 8}\nlayers:\n  - {name: a, type: conv, filters: 3, kernel: 1}\n"
+        f"  - {{name: b, type: concat, branches: [{', '.join(['[]'] * branches)}]}}\n"
+    )
+    monkeypatch.setattr(names, "source_of", counted)
+    cnnstat.page(path, inputs="8-12")
+    assert len(calls) <= branches + 20  # traced, each of its inputs is named once; then that one layer at five sizes
+
+
+def test_inputs_of_a_merge_count(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec(
+        "input: {channels: 3, size: 8}\nlayers:\n  - {name: s, type: conv, filters: 3, kernel: 1}\n"
+        f"  - {{name: m, type: add, from: [{', '.join(['s'] * 400)}]}}\n"
+    )
+    assert contents(cnnstat.load(path), [8]) == 2 + (1 + 400) / INPUTS
