@@ -6,7 +6,6 @@ import importlib.util
 import json
 import os
 import re
-import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -34,7 +33,7 @@ from cnnstat.publishing.formats import markdown, module, pdf, typst
 from cnnstat.quantities import QUANTITIES
 from cnnstat.spec import catalog
 from cnnstat.typesetting import compiling
-from cnnstat.views.handout import dots, topic_of
+from cnnstat.views.handout import topic_of
 
 needs_typst = pytest.mark.skipif(
     importlib.util.find_spec("typst") is None and not os.environ.get("CNNSTAT_REQUIRE_TORCH"),
@@ -289,40 +288,6 @@ def test_a_notebook_shows_it_in_a_frame() -> None:
     shown = cnnstat.handout("lenet5")._repr_html_()
     assert shown.startswith('<iframe srcdoc="&lt;!doctype html&gt;')
     assert shown.count('"') == 4  # nothing ends the frame's text but its end
-
-
-def png(width: int, height: int) -> bytes:
-    """The begin of a PNG that says to be of that size."""
-    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height)
-
-
-def jpeg(width: int, height: int) -> bytes:
-    """The begin of a JPEG: a segment, and the frame."""
-    return b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08" + struct.pack(">HH", height, width) + b"\x03"
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "told"),
-    [
-        ("a.gif", b"GIF", "expected a file ending in .png, .jpg or .svg, got 'a.gif'"),
-        ("a.png", b"<svg", "'a.png' is no png picture"),
-        ("a.svg", b"\x89PNG", "'a.svg' is no svg picture"),
-        ("a.png", png(20_000, 20_000), "'a.png' has 20,000×20,000 dots, more than 16,000,000"),
-        ("a.jpg", jpeg(20_000, 1_000), "'a.jpg' has 20,000×1,000 dots, more than 16,000,000"),
-        ("a.png", png(4, 4) + bytes(2_000_000), "'a.png' is larger than 2,000,000 bytes"),
-    ],
-)
-def test_logos_that_are_none(name: str, data: bytes, told: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    path.write_bytes(data)
-    with pytest.raises(UsageError) as caught:
-        cnnstat.handout("lenet5", logo=path)
-    assert str(caught.value) == f"--logo: {told}"
-
-
-def test_dots_of_pictures() -> None:
-    assert dots(png(30, 20)) == dots(jpeg(30, 20)) == (30, 20)
-    assert dots(b"\xff\xd8\xff") == (0, 0)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
