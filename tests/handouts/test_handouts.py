@@ -22,8 +22,9 @@ from cnnstat.guide import source
 from cnnstat.handouts.amount import GROWN
 from cnnstat.handouts.arithmetic import chosen
 from cnnstat.handouts.course import FAMILIES
+from cnnstat.handouts.fitting import MOST_TRIES, fitted
 from cnnstat.handouts.handed import Handout
-from cnnstat.handouts.make import MOST_TRIES, Maker, Wanted, fitted, usual
+from cnnstat.handouts.make import Maker, Wanted, usual
 from cnnstat.handouts.parts import PARTS, SHARED, parts_of
 from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import ENGLISH, language_named
