@@ -99,7 +99,8 @@ def usual_choices(source: Source) -> list[Choice]:
         if len(found) > 1:
             values = few([*found], own)
             ran = [source.variant_at({name: each}, found[each]) for each in values]
-            return [Choice(name, param.about, values)] if not too_many(ran, range(*RANGE)) else []
+            # Where they are too many at every input, a page has every second, or fewer.
+            return [Choice(name, param.about, values)] if not too_many(ran, range(*RANGE), times=2) else []
     return []
 
 

@@ -12,15 +12,17 @@ from cnnstat.effort import spend
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.network.graph import Network
-from cnnstat.sizes.progression import MOST_READ, jumps_of, read_at
+from cnnstat.sizes.progression import jumps_of, read_at
 
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST = 20_000
-"""The most rows of different contents, at all inputs and settings of params; they take some seconds."""
-INPUTS = 25
-"""Inputs of a layer that take as long as another row."""
+MOST = 10_000
+"""The most rows of different contents, at all inputs and settings of params; each takes half a millisecond."""
+MOST_READ = 8_000
+"""The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
+INPUTS, TRACED = 25, 1.2
+"""Inputs of a layer that take as long as another row, and rows that take as long as tracing a layer's rules."""
 USUAL = (128, 384)
 """Own sizes around which everybody looks at the same range."""
 RANGE = (32, 512)
@@ -78,6 +80,10 @@ def chosen_inputs(variants: Sequence[Variant], asked: Sequence[int]) -> list[Sid
     own = variants[0].own
     if asked:
         check_cost(variants, asked)
+    elif len(variants) > 1 and too_many(variants, [max(variants[0].own)]):
+        layers = sum(len(each.network) for each in variants)
+        what = f"{len(variants):,} settings of params with {layers:,} layers in all"
+        raise UsageError(f"--vary: {what} are too many for one page; fewer values would do")
     sides = {(side, side) for side in asked or usual(variants)} | {own}
     spend(2 * sum(len(each.network) for each in variants) * len(sides))
     return sorted(sides)
@@ -94,12 +100,12 @@ def usual(variants: Sequence[Variant]) -> list[int]:
     return found
 
 
-def too_many(variants: Sequence[Variant], sides: Sequence[int]) -> bool:
-    """Whether so many inputs are more work than a page is worth."""
+def too_many(variants: Sequence[Variant], sides: Sequence[int], times: int = 1) -> bool:
+    """Whether so many inputs are more work than a page is worth, or so many times that."""
     networks = [each.network for each in variants]
     return (
-        sum(read_at(each) * len(sides) for each in networks if each.sized) > MOST_READ
-        or sum(contents(each, sides) for each in networks if not each.sized) > MOST
+        sum(read_at(each) * len(sides) for each in networks if each.sized) > times * MOST_READ
+        or sum(contents(each, sides) for each in networks if not each.sized) > times * MOST
     )
 
 
@@ -108,7 +114,7 @@ def contents(network: Network, sides: Sequence[int]) -> float:
 
     What a merge has is derived from all of its inputs, and counts for more.
     """
-    found, last = 0.0, 1
+    found, last = TRACED * len(network), 1
     for jump, node in zip(jumps_of(network), network.nodes, strict=True):
         last = jump or last
         found += (1 + len(node.inputs) / INPUTS) * min(len(sides), (sides[-1] - sides[0]) / last + 1)

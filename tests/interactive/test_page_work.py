@@ -15,8 +15,8 @@ from cnnstat.derivation import names
 from cnnstat.derivation.names import source_of
 from cnnstat.effort import Effort
 from cnnstat.interactive import settings
-from cnnstat.interactive.settings import MOST_TRIED, Source, usual_choices
-from cnnstat.interactive.states import INPUTS, contents
+from cnnstat.interactive.settings import MOST_TRIED, Source, usual_choices, variants_of
+from cnnstat.interactive.states import INPUTS, MOST_READ, TRACED, chosen_inputs, contents
 from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -122,4 +122,27 @@ def test_inputs_of_a_merge_count(write_spec: Callable[[str], Path]) -> None:
         "input: {channels: 3, size: 8}\nlayers:\n  - {name: s, type: conv, filters: 3, kernel: 1}\n"
         f"  - {{name: m, type: add, from: [{', '.join(['s'] * 400)}]}}\n"
     )
-    assert contents(cnnstat.load(path), [8]) == 2 + (1 + 400) / INPUTS
+    assert contents(cnnstat.load(path), [8]) == pytest.approx(2 + 2 * TRACED + (1 + 400) / INPUTS)
+
+
+def test_settings_that_are_too_many_even_at_one_input_are_refused(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec(
+        "params: {n: 1}\ninput: {channels: 3, size: 8}\n"
+        "layers:\n  - {name: a, type: conv, filters: 8 + n, kernel: 1, repeat: 2000}\n"
+    )
+    with pytest.raises(cnnstat.UsageError) as caught:
+        cnnstat.page(path, vary={"n": range(1, 9)})
+    what = "8 settings of params with 16,000 layers in all"
+    assert str(caught.value) == f"--vary: {what} are too many for one page; fewer values would do"
+
+
+def test_layers_that_depend_on_the_input_are_few(write_spec: Callable[[str], Path]) -> None:
+    """They are other layers at each input."""
+    path = write_spec(
+        "input: {channels: 3, size: 64}\nlayers:\n  - {name: f, type: flatten}\n"
+        "  - {name: l, type: linear, features: channels % 97 + 5, repeat: 2400}\n"
+    )
+    source = Source(*catalog.find(str(path)), {})
+    sides = chosen_inputs(variants_of(source, []), [])
+    assert (64, 64) in sides
+    assert (len(sides) - 1) * 2401 <= MOST_READ
