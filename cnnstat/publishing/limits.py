@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import Node
 
-MOST_LAYERS = 2_500
+MOST_LAYERS = 2_000
 """More than the deepest network of the catalog has, and what takes some seconds."""
 
 

@@ -327,13 +327,13 @@ def test_parts_with_nothing_in_them(write_spec: Callable[[str], Path]) -> None:
 
 def test_large_networks_are_refused(write_spec: Callable[[str], Path]) -> None:
     path = write_spec(
-        "input: {channels: 3, size: 8}\nlayers:\n  - {block: one, repeat: 2501}\n"
+        "input: {channels: 3, size: 8}\nlayers:\n  - {block: one, repeat: 2001}\n"
         "blocks:\n  one: {layers: [{name: relu, type: relu}]}\n"
     )
     for what, make in (("handout", cnnstat.handout), ("exercises", cnnstat.exercises), ("page", cnnstat.page)):
         with pytest.raises(UsageError) as caught:
             make(path)
-        assert str(caught.value) == f"{what}: expected a network of at most 2,500 layers, got 2,501"
+        assert str(caught.value) == f"{what}: expected a network of at most 2,000 layers, got 2,001"
 
 
 def test_networks_at_several_settings_are_told_apart() -> None:
