@@ -117,7 +117,7 @@ def fields(analysis: Analysis, language: Language = ENGLISH) -> Fields:
     return Fields(
         language.of(analysis.network.title),
         [layer.name for layer in found],
-        [[at[source] for source in layer.node.inputs if source in at] for layer in found],
+        [[at[source] for source in dict.fromkeys(layer.node.inputs) if source in at] for layer in found],
         [span.size for span in spans],
         [float(span.jump) for span in spans],
         max(image.height, image.width),

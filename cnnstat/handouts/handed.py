@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cnnstat.effort import Tell, silent
 from cnnstat.errors import shown
-from cnnstat.handouts.make import Made, Maker, Wanted, fitted, usual
+from cnnstat.handouts.fitting import fitted
+from cnnstat.handouts.make import Made, Maker, Wanted, usual
 from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.publishing.content import Document
 from cnnstat.publishing.formats import html, medium, pdf, save

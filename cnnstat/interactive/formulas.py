@@ -16,13 +16,13 @@ from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.algebra.words import notation_in
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.counts import NOTHING
+from cnnstat.analysis.field import Field
 from cnnstat.analysis.setting import DEFAULT, DTYPES
 from cnnstat.analysis.walk import start
 from cnnstat.derivation import Equation, names
 from cnnstat.derivation.layer import Traces, equations
 from cnnstat.effort import spend
 from cnnstat.language import Language
-from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
 from cnnstat.publishing.formats import html
 from cnnstat.quantities import QUANTITIES, Context
@@ -50,6 +50,7 @@ class Formulas:
         self._made: dict[tuple[int, tuple[int, ...]], Equation] = {}
         self._written: dict[int, tuple[str, Equation]] = {}
         self._last: tuple[LayerAnalysis, dict[str, int]] | None = None
+        self._sources: dict[tuple[int, bool], tuple[LayerAnalysis, dict[str, int]]] = {}
 
     def of(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, str]:
         """The derivation of each of :data:`KEYS`."""
@@ -70,8 +71,20 @@ class Formulas:
     def _values(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, int]:
         """The numbers of the layer that was asked for last are kept, as four figures need them."""
         if self._last is None or self._last[0] is not layer:
-            self._last = layer, values(analysis, layer)
+            image = start(analysis.network.input)
+            before = [analysis.every[source] if source != INPUT else image for source in layer.node.inputs]
+            found: dict[str, int] = {}
+            for each in {id(source): source for source in before}.values():  # a merge may read one a thousand times
+                found |= self._source(each, several=len(before) > 1)
+            self._last = layer, found | own_values(layer)
         return self._last[1]
+
+    def _source(self, layer: LayerAnalysis, several: bool) -> dict[str, int]:
+        """The numbers of a layer as another's input, which many others may read."""
+        key = id(layer), several
+        if key not in self._sources:
+            self._sources[key] = layer, source_values(layer, several)  # it is kept, so that no other gets its id
+        return self._sources[key][1]
 
     def _traced(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, list[Model]]:
         return {key: [self._model(each) for each in found] for key, found in traced(analysis, layer, KEYS).items()}
@@ -142,22 +155,30 @@ def figure(label: str, layer: LayerAnalysis) -> int | None:
     }.get(label)
 
 
-def values(analysis: Analysis, layer: LayerAnalysis) -> dict[str, int]:
-    """The numbers of a layer's inputs and figures, by the names that derivations have for them."""
-    image = start(analysis.network.input)
-    before = [analysis.every[source] if source != INPUT else image for source in layer.node.inputs]
-    sources = [names.source_of(each, several=len(before) > 1) for each in before]
-    shapes: list[Shape] = [*(each.output for each in sources), names.output_shape(layer.output)]
-    counts, own = names.counts_of(layer.counts), names.field_of(layer.field)
-    traced: list[Sequence[object]] = [
-        *(shape[:3] for shape in shapes),
-        *(part for field in (*(each.field for each in sources), own) for part in (field.vertical, field.horizontal)),
-        *(gate for field in (*(each.field for each in sources), own) for gate in field.gates if gate),
-        counts.parameters, (counts.connections, counts.macs),
-    ]  # fmt: skip
-    found = {"neurons": layer.output.elements}
-    for each in traced:
-        for number in each:
-            if isinstance(number, Traced) and isinstance(number._made, Name):
-                found[number._made.text] = int(number)
-    return found
+def source_values(layer: LayerAnalysis, several: bool) -> dict[str, int]:
+    """The numbers of a layer as another's input, one of several or the only one, by their names in derivations."""
+    source = names.source_of(layer, several)
+    return named_numbers([source.output[:3], *field_numbers(source.field)])
+
+
+def own_values(layer: LayerAnalysis) -> dict[str, int]:
+    """The numbers of a layer's own figures, by their names in derivations."""
+    counts, field = names.counts_of(layer.counts), names.field_of(layer.field)
+    shape = names.output_shape(layer.output)
+    found = [shape[:3], *field_numbers(field), counts.parameters, (counts.connections, counts.macs)]
+    return {"neurons": layer.output.elements} | named_numbers(found)
+
+
+def field_numbers(field: Field) -> list[Sequence[object]]:
+    """The numbers of a receptive field along both axes, and of its gates."""
+    return [field.vertical, field.horizontal, *(gate for gate in field.gates if gate)]
+
+
+def named_numbers(groups: Sequence[Sequence[object]]) -> dict[str, int]:
+    """Numbers that have names, by these."""
+    return {
+        number._made.text: int(number)
+        for each in groups
+        for number in each
+        if isinstance(number, Traced) and isinstance(number._made, Name)
+    }

@@ -7,9 +7,11 @@ from fractions import Fraction
 from itertools import product
 from typing import Any, NamedTuple
 
+from cnnstat.effort import Effort, TooMuchError, spend
 from cnnstat.errors import SpecError, UsageError, shown
 from cnnstat.interactive.states import RANGE, Side, Variant, too_many
 from cnnstat.network.graph import Network
+from cnnstat.publishing.limits import is_large, refuse_large
 from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.literal import literal
@@ -19,6 +21,8 @@ MULTIPLES = (Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(5, 4))
 """Values of a multiplier, such as a width: a param that is 1 and may be a half."""
 MOST_VALUES, MOST_CHOICES = 12, 32
 """The most values of one param, and combinations of several."""
+MOST_TRIED = 12_000
+"""Units of work for trying values of params: a second or two, and twice what the whole catalog's largest spec needs."""
 
 
 class Choice(NamedTuple):
@@ -45,9 +49,9 @@ class Source(NamedTuple):
         """The network at a size and at values of params."""
         return expand(self.spec, self.variant, size, {**self.chosen, **values})
 
-    def made(self, values: Mapping[str, str]) -> Variant:
-        """The network at values of params."""
-        return Variant(values, lambda size: self.load(size, values), self.load(None, values))
+    def variant_at(self, values: Mapping[str, str], network: Network) -> Variant:
+        """What a page shows at values of params, at which the network is this one."""
+        return Variant(values, lambda size: self.load(size, values), network)
 
 
 def read_choices(source: Source, texts: Sequence[str]) -> list[Choice]:
@@ -81,45 +85,73 @@ def read_choices(source: Source, texts: Sequence[str]) -> list[Choice]:
 def usual_choices(source: Source) -> list[Choice]:
     """The first param that has other values worth a look: its choices, those of the file's networks, or a multiplier's.
 
-    None where that would be too much work.
+    Whether a network runs at a value is tried, and trying is bounded: of a large spec fewer values are tried, and none
+    are chosen where a page with them would be too much work.
     """
     network = source.load(None, {})
+    refuse_large(len(network), "page")
+    trials = Trials(source, network)
     for name, param in source.spec.params.items():
         if name not in network.settings or name in source.chosen or name == "input":
             continue
-        values = [each for each in alternatives(source, param, network) if runs(source, name, each)]
-        if len(values) > 1:
-            variants = [Variant({}, lambda size: network, network)] * len(values)
-            return [Choice(name, param.about, values)] if not too_many(variants, range(*RANGE)) else []
+        own = written(network.settings[name])
+        found = {each: made for each in trials.alternatives(param) if (made := trials.at(name, each)) is not None}
+        if len(found) > 1:
+            values = few([*found], own)
+            ran = [source.variant_at({name: each}, found[each]) for each in values]
+            # Where they are too many at every input, a page has every second, or fewer.
+            return [Choice(name, param.about, values)] if not too_many(ran, range(*RANGE), times=2) else []
     return []
 
 
-def alternatives(source: Source, param: Param, network: Network) -> list[str]:
-    """Values of a param that are worth a look, its own among them."""
-    own = network.settings[param.name]
-    if param.words:
-        return param.words
-    values = {written(own)}
-    for name in source.spec.names:  # of variants with the same layers
-        if layers_of(source.spec, name) is layers_of(source.spec, source.variant):
-            values.add(written(source.spec.settings(name, {})[param.name]))
-    if own == 1 and not isinstance(own, bool) and runs(source, param.name, "0.5"):
-        values |= {written(each) for each in MULTIPLES}
-    return ordered(values) if len(values) <= MOST_VALUES else [written(own)]
+class Trials:
+    """Tries whether a network runs at values of its params, as long as the trials are few enough."""
+
+    def __init__(self, source: Source, network: Network) -> None:
+        self._source, self._network = source, network
+        self._effort = Effort(MOST_TRIED)
+        spec = source.spec
+        like = [name for name in spec.names if layers_of(spec, name) is layers_of(spec, source.variant)]
+        self._others = [spec.settings(name, {}) for name in like]
+
+    def at(self, name: str, value: str) -> Network | None:
+        """The network at a value of a param and at its own size; None where it does not run, or is not tried."""
+        if value == written(self._network.settings[name]):
+            return self._network
+        if self._effort.reached:
+            return None
+        try:
+            with self._effort.bounding():
+                spend(5 + len(self._source.spec.params) / 100)
+                made = self._source.load(None, {name: value})
+        except (SpecError, UsageError):
+            return None
+        except TooMuchError as error:
+            if error.effort is not self._effort:
+                raise
+            return None
+        return None if is_large(len(made)) else made
+
+    def alternatives(self, param: Param) -> list[str]:
+        """Values of a param that are worth a look, its own among them."""
+        own = self._network.settings[param.name]
+        if param.words:
+            return few(param.words, written(own))
+        values = {written(own), *(written(each[param.name]) for each in self._others)}
+        if own == 1 and not isinstance(own, bool) and self.at(param.name, "0.5") is not None:
+            values |= {written(each) for each in MULTIPLES}
+        return few(ordered(values), written(own))
+
+
+def few(values: Sequence[str], own: str) -> list[str]:
+    """As many values as a reader may have to choose among, around the network's own."""
+    first = max(0, min(values.index(own) - MOST_VALUES // 2, len(values) - MOST_VALUES))
+    return list(values[first : first + MOST_VALUES])
 
 
 def layers_of(spec: Spec, variant: str) -> object:
     """The section of a variant's layers, which may be the file's own."""
     return spec.section("layers", variant)
-
-
-def runs(source: Source, name: str, value: str) -> bool:
-    """Whether the network runs at a value of a param, at its own size."""
-    try:
-        source.load(None, {name: value})
-    except (SpecError, UsageError):
-        return False
-    return True
 
 
 def ordered(values: Any) -> list[str]:
@@ -144,7 +176,20 @@ def variants_of(source: Source, choices: Sequence[Choice]) -> list[Variant]:
     if len(combinations) > MOST_CHOICES:
         raise UsageError(f"--vary: expected at most {MOST_CHOICES} combinations, got {len(combinations):,}")
     network = source.load(None, {})
+    refuse_large(len(network), "page")
     own = {each.name: written(network.settings[each.name]) for each in choices}
     names = [each.name for each in choices]
     every = [dict(zip(names, values, strict=True)) for values in combinations]
-    return [source.made(values) for values in sorted(every, key=lambda each: each != own)]
+    found, effort = [source.variant_at(own, network)], Effort(2 * MOST_TRIED)
+    try:
+        with effort.bounding():
+            for values in every:
+                if values != own:
+                    found.append(source.variant_at(values, source.load(None, values)))
+                    refuse_large(len(found[-1].network), "page")
+    except TooMuchError as error:
+        if error.effort is not effort:
+            raise
+        what = f"{len(every):,} combinations of a network of {len(network):,} layers"
+        raise UsageError(f"--vary: {what} are too many for one page; fewer values would do") from error
+    return found

@@ -13,13 +13,17 @@ from cnnstat.effort import spend
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.network.graph import Network
-from cnnstat.sizes.progression import MOST_READ, jumps_of, read_at
+from cnnstat.sizes.progression import jumps_of, read_at
 
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST = 20_000
-"""The most rows of different contents, at all inputs and settings of params; they take some seconds."""
+MOST = 22_000
+"""The most rows of different contents, at all inputs and settings of params; each takes half a millisecond."""
+MOST_READ = 8_000
+"""The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
+INPUTS, TRACED = 25, 1.2
+"""Inputs of a layer that take as long as another row, and rows that take as long as tracing a layer's rules."""
 USUAL = (128, 384)
 """Own sizes around which everybody looks at the same range."""
 RANGE = (32, 512)
@@ -77,8 +81,12 @@ def chosen_inputs(variants: Sequence[Variant], asked: Sequence[int]) -> list[Sid
     own = variants[0].own
     if asked:
         check_cost(variants, asked)
+    elif len(variants) > 1 and too_many(variants, [max(variants[0].own)]):
+        layers = sum(len(each.network) for each in variants)
+        what = f"{len(variants):,} settings of params with {layers:,} layers in all"
+        raise UsageError(f"--vary: {what} are too many for one page; fewer values would do")
     sides = {(side, side) for side in asked or usual(variants)} | {own}
-    spend(2 * len(variants[0].network) * len(sides) * len(variants))
+    spend(2 * sum(len(each.network) for each in variants) * len(sides))
     return sorted(sides)
 
 
@@ -93,21 +101,25 @@ def usual(variants: Sequence[Variant]) -> list[int]:
     return found
 
 
-def too_many(variants: Sequence[Variant], sides: Sequence[int]) -> bool:
-    """Whether so many inputs are more work than a page is worth."""
-    network = variants[0].network
-    if network.sized:
-        return read_at(network) * len(sides) * len(variants) > MOST_READ
-    return contents(network, sides) * len(variants) > MOST
+def too_many(variants: Sequence[Variant], sides: Sequence[int], times: int = 1) -> bool:
+    """Whether so many inputs are more work than a page is worth, or so many times that."""
+    networks = [each.network for each in variants]
+    return (
+        sum(read_at(each) * len(sides) for each in networks if each.sized) > times * MOST_READ
+        or sum(contents(each, sides) for each in networks if not each.sized) > times * MOST
+    )
 
 
 def contents(network: Network, sides: Sequence[int]) -> float:
-    """How many different contents the rows have: behind a stride of 2 maps grow at every second input."""
-    found = 0.0
+    """How many different contents the rows have: behind a stride of 2 maps grow at every second input.
+
+    What a merge has is derived from all of its inputs, and counts for more.
+    """
+    found = TRACED * len(network)
     last: int | Fraction = 1
-    for jump in jumps_of(network):
+    for jump, node in zip(jumps_of(network), network.nodes, strict=True):
         last = jump or last
-        found += min(len(sides), (sides[-1] - sides[0]) / last + 1)
+        found += (1 + len(node.inputs) / INPUTS) * min(len(sides), (sides[-1] - sides[0]) / last + 1)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,22 +9,17 @@ from typing import Any
 from cnnstat.analysis.setting import Setting, read_setting
 from cnnstat.errors import UsageError, shown
 from cnnstat.handouts.topic import Topic, Topics
-from cnnstat.publishing.limits import refuse_large
+from cnnstat.publishing.limits import refuse_large, refuse_tangled
+from cnnstat.publishing.pictures import SIGNS, check_picture
 from cnnstat.text.printable import one_line
 from cnnstat.views.networks import typed
 from cnnstat.views.request import Locate
 
 WHAT = "handout"
-LARGEST_LOGO, MOST_DOTS = 2_000_000, 16_000_000
-"""Bytes, and dots, for each of which a reader of pictures needs memory."""
+LARGEST_LOGO = 2_000_000
+"""Bytes of a picture."""
 LONGEST_TEXT = 200
 """Characters of a title, a course's name or a date."""
-SIGNS = {
-    ".png": b"\x89PNG\r\n\x1a\n",
-    ".jpg": b"\xff\xd8\xff",
-    ".jpeg": b"\xff\xd8\xff",
-}
-"""How files of pictures begin."""
 
 
 def topic_of(
@@ -60,6 +54,7 @@ def topics_each(
     found = typed(networks, input, settings, setting, WHAT, locate)
     for each in found:
         refuse_large(len(each.analysis), WHAT)
+        refuse_tangled(each.analysis.network.nodes, WHAT)
     return [Topic(each.text, each.studied, each.read, each.params) for each in found]
 
 
@@ -94,22 +89,5 @@ def read_logo(path: Path) -> tuple[bytes, str]:
         raise UsageError(f"--logo: {shown(str(path))}: {error.strerror or error}") from error
     if len(data) > LARGEST_LOGO:
         raise UsageError(f"--logo: {shown(path.name)} is larger than {LARGEST_LOGO:,} bytes")
-    if not (b"<svg" in data if ending == ".svg" else data.startswith(SIGNS[ending])):
-        raise UsageError(f"--logo: {shown(path.name)} is no {ending[1:]} picture")
-    width, height = (0, 0) if ending == ".svg" else dots(data)
-    if width * height > MOST_DOTS:
-        raise UsageError(f"--logo: {shown(path.name)} has {width:,}×{height:,} dots, more than {MOST_DOTS:,}")
+    check_picture(data, ending, f"--logo: {shown(path.name)}")
     return data, ending
-
-
-def dots(data: bytes) -> tuple[int, int]:
-    """The width and height that a PNG or JPEG says it has; zeros where it does not say it."""
-    if data.startswith(SIGNS[".png"]):
-        return struct.unpack(">II", data[16:24]) if len(data) >= 24 else (0, 0)
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        if 0xC0 <= data[at + 1] <= 0xCF and data[at + 1] not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return 0, 0

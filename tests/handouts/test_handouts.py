@@ -6,7 +6,6 @@ import importlib.util
 import json
 import os
 import re
-import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,8 +22,9 @@ from cnnstat.guide import source
 from cnnstat.handouts.amount import GROWN
 from cnnstat.handouts.arithmetic import chosen
 from cnnstat.handouts.course import FAMILIES
+from cnnstat.handouts.fitting import MOST_TRIES, fitted
 from cnnstat.handouts.handed import Handout
-from cnnstat.handouts.make import MOST_TRIES, Maker, Wanted, fitted, usual
+from cnnstat.handouts.make import Maker, Wanted, usual
 from cnnstat.handouts.parts import PARTS, SHARED, parts_of
 from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.language import ENGLISH, language_named
@@ -34,7 +34,7 @@ from cnnstat.publishing.formats import markdown, module, pdf, typst
 from cnnstat.quantities import QUANTITIES
 from cnnstat.spec import catalog
 from cnnstat.typesetting import compiling
-from cnnstat.views.handout import dots, topic_of
+from cnnstat.views.handout import topic_of
 
 needs_typst = pytest.mark.skipif(
     importlib.util.find_spec("typst") is None and not os.environ.get("CNNSTAT_REQUIRE_TORCH"),
@@ -291,40 +291,6 @@ def test_a_notebook_shows_it_in_a_frame() -> None:
     assert shown.count('"') == 4  # nothing ends the frame's text but its end
 
 
-def png(width: int, height: int) -> bytes:
-    """The begin of a PNG that says to be of that size."""
-    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height)
-
-
-def jpeg(width: int, height: int) -> bytes:
-    """The begin of a JPEG: a segment, and the frame."""
-    return b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08" + struct.pack(">HH", height, width) + b"\x03"
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "told"),
-    [
-        ("a.gif", b"GIF", "expected a file ending in .png, .jpg or .svg, got 'a.gif'"),
-        ("a.png", b"<svg", "'a.png' is no png picture"),
-        ("a.svg", b"\x89PNG", "'a.svg' is no svg picture"),
-        ("a.png", png(20_000, 20_000), "'a.png' has 20,000×20,000 dots, more than 16,000,000"),
-        ("a.jpg", jpeg(20_000, 1_000), "'a.jpg' has 20,000×1,000 dots, more than 16,000,000"),
-        ("a.png", png(4, 4) + bytes(2_000_000), "'a.png' is larger than 2,000,000 bytes"),
-    ],
-)
-def test_logos_that_are_none(name: str, data: bytes, told: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    path.write_bytes(data)
-    with pytest.raises(UsageError) as caught:
-        cnnstat.handout("lenet5", logo=path)
-    assert str(caught.value) == f"--logo: {told}"
-
-
-def test_dots_of_pictures() -> None:
-    assert dots(png(30, 20)) == dots(jpeg(30, 20)) == (30, 20)
-    assert dots(b"\xff\xd8\xff") == (0, 0)
-
-
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
 def test_a_pipe_is_no_logo(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.png")
@@ -361,13 +327,13 @@ def test_parts_with_nothing_in_them(write_spec: Callable[[str], Path]) -> None:
 
 def test_large_networks_are_refused(write_spec: Callable[[str], Path]) -> None:
     path = write_spec(
-        "input: {channels: 3, size: 8}\nlayers:\n  - {block: one, repeat: 2501}\n"
+        "input: {channels: 3, size: 8}\nlayers:\n  - {block: one, repeat: 2001}\n"
         "blocks:\n  one: {layers: [{name: relu, type: relu}]}\n"
     )
     for what, make in (("handout", cnnstat.handout), ("exercises", cnnstat.exercises), ("page", cnnstat.page)):
         with pytest.raises(UsageError) as caught:
             make(path)
-        assert str(caught.value) == f"{what}: expected a network of at most 2,500 layers, got 2,501"
+        assert str(caught.value) == f"{what}: expected a network of at most 2,000 layers, got 2,001"
 
 
 def test_networks_at_several_settings_are_told_apart() -> None:

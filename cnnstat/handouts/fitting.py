@@ -1,0 +1,158 @@
+"""A handout, fitted to the pages that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cnnstat.effort import Tell, silent
+from cnnstat.errors import UsageError
+from cnnstat.handouts.amount import GROWN, Amount
+from cnnstat.handouts.make import Made, Maker, Wanted, steps
+from cnnstat.handouts.topic import Topic, Topics
+from cnnstat.publishing.content import Document
+from cnnstat.publishing.formats.typst import BOTTOM, TOP
+from cnnstat.typesetting.compiling import Taken
+
+Take = Callable[[Document], Taken]
+"""How much paper a document takes."""
+LOWER, WASTE = 40, 50.0
+"""Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
+TIMES = (1, 4, 16, 64)
+"""So many times as much as is usual may there be of a part; more where pages would stay empty."""
+MOST_TRIES = 15
+"""About how often a handout is laid out."""
+
+
+class Fitting:
+    """Looks for as much of each part as the pages hold.
+
+    Attributes:
+        maker: makes the handout.
+        left_out: the parts that it lacks.
+        high: points that one more of each part takes, as far as is known.
+    """
+
+    def __init__(self, maker: Maker, take: Take, tell: Tell) -> None:
+        self.maker, self.take, self.tell = maker, take, tell
+        self.left_out: Sequence[str] = ()
+        self.high = {key: growth.high for key, growth in GROWN.items()}
+        self._taken: dict[Amount, Taken] = {}
+
+    def taken(self, amount: Amount) -> Taken:
+        """How much paper the handout takes with so much of each part."""
+        if amount not in self._taken:
+            self.tell(len(self._taken) + 1, MOST_TRIES, f"pages of {self.maker.topic.name}")
+            self._taken[amount] = self.take(self.maker.handout(amount, self.left_out))
+        return self._taken[amount]
+
+    def free(self, amount: Amount) -> float:
+        """Points that are free at the end of the pages; negative where these do not hold it."""
+        pages, down = self.taken(amount)
+        more = self.maker.wanted.pages - pages
+        free = more * (BOTTOM - TOP) + BOTTOM - down
+        return min(free, -1.0) if more < 0 else free
+
+    def leave_out(self, ladder: Sequence[Amount]) -> None:
+        """Leave out parts of which each has to go so that the least of the others fits; one where that does.
+
+        Few combinations are tried, as each try lays out the whole handout.
+
+        Raises:
+            UsageError: not even that does.
+        """
+        if self.fits((), ladder):
+            return
+        droppable = self.maker.droppable
+        if not self.fits(droppable, ladder):
+            raise UsageError(self._unfitting())
+        if any(self.fits((each,), ladder) for each in droppable):
+            return
+        # One more each time, the first to go in front; then those come back that need not go, the last to go in front.
+        some = next(droppable[:count] for count in range(2, len(droppable) + 1) if self.fits(droppable[:count], ladder))
+        for each in some[-2::-1]:
+            fewer = [other for other in some if other != each]
+            if self.fits(fewer, ladder):
+                some = fewer
+        self.fits(some, ladder)
+
+    def fits(self, left_out: Sequence[str], ladder: Sequence[Amount]) -> bool:
+        """Whether the least of all parts but some fits; these are then what the handout lacks."""
+        if tuple(left_out) != tuple(self.left_out):
+            self.left_out = tuple(left_out)
+            self._taken.clear()
+        return self.free(ladder[-1]) >= 0
+
+    def _unfitting(self) -> str:
+        """Why there is no handout."""
+        pages = self.maker.wanted.pages
+        asked = self.maker.wanted.exercises
+        what = f"{self.maker.topic.name}: not even the least of a handout{f' with {asked} exercises' if asked else ''}"
+        return f"{what} fits {pages} page{'s' if pages > 1 else ''}; --pages takes more"
+
+    def step(self, ladder: Sequence[Amount]) -> Amount:
+        """The most generous step that fits; the last one does."""
+        if self.free(ladder[-1]) > BOTTOM - TOP and self.free(ladder[0]) >= 0:  # as on more pages than usual
+            return ladder[0]
+        low, high = 0, len(ladder) - 1
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.free(ladder[middle]) >= 0 else (middle + 1, high)
+        return ladder[low]
+
+    def tightened(self, amount: Amount) -> Amount:
+        """The same with a lower drawing where that brings what stands at the head of a page to the foot of another."""
+        if not self.maker.uses("drawing"):
+            return amount
+        lower = amount._replace(drawing=amount.drawing - LOWER)
+        return lower if self.free(lower) - self.free(amount) > LOWER + WASTE else amount
+
+    def filled(self, amount: Amount) -> Amount:
+        """The handout grown until it fills its pages, or there is nothing more to say."""
+        for times in TIMES:
+            before = amount
+            amount = self.grown(amount, times)
+            full = self.taken(amount).pages == self.maker.wanted.pages
+            if full or (amount == before and times > TIMES[0]):
+                break
+        return amount
+
+    def grown(self, amount: Amount, times: int) -> Amount:
+        """As much more of each part as there is room for, one after the other; up to so many times the usual most."""
+        for key, growth in GROWN.items():
+            if self.maker.uses(key) and not (key == "exercises" and self.maker.wanted.exercises is not None):
+                amount = self.more(amount, key, growth.most * self.maker.wanted.pages * times // 2)
+        return amount
+
+    def more(self, amount: Amount, key: str, most: int) -> Amount:
+        """As much more of one part as there is room for and something to say, up to ``most``.
+
+        Each try takes the next ones to be as high as those of the tries before, so that few are needed.
+        """
+        while True:
+            now, free = getattr(amount, key), self.free(amount)
+            grown = amount._replace(**{key: min(most, now + int(free // self.high[key]))})
+            more = getattr(grown, key) - now
+            if more <= 0 or self.maker.same(amount, grown, key):
+                return amount
+            self.high[key] = max(GROWN[key].high, (free - self.free(grown)) / more)
+            if self.free(grown) >= 0:
+                amount = grown
+            else:
+                most = now + more - 1
+
+
+def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = silent) -> Made:
+    """The handout with as much as its pages hold.
+
+    First the most generous step of the ladder that fits is searched; then what may grow does, while there is room.
+
+    Raises:
+        UsageError: not even the least fits.
+    """
+    maker = Maker(topic, wanted)
+    maker.refuse_empty()
+    ladder = steps(wanted)
+    fitting = Fitting(maker, take, tell)
+    fitting.leave_out(ladder)
+    amount = fitting.filled(fitting.tightened(fitting.step(ladder)))
+    return Made(maker.handout(amount, fitting.left_out), amount, fitting.left_out, fitting.taken(amount).pages)

@@ -1,0 +1,105 @@
+"""Which pictures may stand at the head of a handout: by their bytes, and by the work that drawing them would be."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+import cnnstat
+from cnnstat.errors import UsageError
+from cnnstat.publishing.pictures import MOST_ELEMENTS, Elements, check_picture, dots
+
+COUNTED = f"draws more than {MOST_ELEMENTS:,} elements; what <use> and url(#…) refer to counts each time"
+
+
+def png(width: int, height: int) -> bytes:
+    """The begin of a PNG that says to be of that size."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height)
+
+
+def jpeg(width: int, height: int) -> bytes:
+    """The begin of a JPEG: a segment, and the frame."""
+    return b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08" + struct.pack(">HH", height, width) + b"\x03"
+
+
+def filled(width: int, height: int) -> bytes:
+    """The same with bytes before the frame's that mean nothing, and a segment without a length."""
+    return jpeg(width, height).replace(b"\xff\xc0", b"\xff\x01\xff\xff\xff\xc0")
+
+
+def svg(inside: str) -> bytes:
+    return f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{inside}</svg>".encode()
+
+
+def nested(depth: int, times: int) -> bytes:
+    """Groups of which each uses the one before so often."""
+    groups = "<g id='a0'><rect width='1' height='1'/></g>"
+    for at in range(1, depth + 1):
+        groups += f"<g id='a{at}'>{times * '<use href=%r/>' % tuple(times * [f'#a{at - 1}'])}</g>"
+    return svg(f"<defs>{groups}</defs><use href='#a{depth}'/>")
+
+
+def painted(depth: int) -> bytes:
+    """Patterns whose boxes are filled with the pattern before."""
+    boxes = "".join(
+        f"<pattern id='p{at}'>{4 * '<rect fill=%r/>' % tuple(4 * [f'url(#p{at - 1})'])}</pattern>"
+        for at in range(1, depth + 1)
+    )
+    return svg(f"{boxes}<rect fill='url( #p{depth} )'/>")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.gif", b"GIF", "expected a file ending in .png, .jpg or .svg, got 'a.gif'"),
+        ("a.png", b"<svg", "'a.png' is no png picture"),
+        ("a.svg", b"\x89PNG", "'a.svg' is no svg picture"),
+        ("a.png", png(20_000, 20_000), "'a.png' has 20,000×20,000 dots, more than 16,000,000"),
+        ("a.jpg", jpeg(20_000, 1_000), "'a.jpg' has 20,000×1,000 dots, more than 16,000,000"),
+        ("a.png", png(4, 4) + bytes(2_000_000), "'a.png' is larger than 2,000,000 bytes"),
+        ("a.jpg", filled(20_000, 1_000), "'a.jpg' has 20,000×1,000 dots, more than 16,000,000"),
+        ("a.jpg", b"\xff\xd8\xff\xe0\0\x04ab\0\0", "'a.jpg' does not say how many dots it has"),
+        ("a.svg", png(9, 9) + b"tEXt<svg ", "'a.svg' is no svg picture"),
+        ("a.svg", b"<html><svg/></html>", "'a.svg' is no svg picture"),
+        ("a.svg", svg("<image href='data:image/png;base64,AA=='/>"),
+         "'a.svg' has pictures inside of it (<image>), which a logo may not have"),
+        ("a.svg", svg("<filter id='f'/>"), "'a.svg' has filters (<filter>), which a logo may not have"),
+        ("a.svg", svg("<g filter='blur(500)'/>"), "'a.svg' has filters (filter=…), which a logo may not have"),
+        ("a.svg", svg("<g style='filter : blur(500)'/>"), "'a.svg' has filters (filter=…), which a logo may not have"),
+        ("a.svg", svg("<style>g {filter:blur(5)}</style>"),
+         "'a.svg' has a <style> with filters or url(#…), which a logo may not have"),
+        ("a.svg", b"<!DOCTYPE svg [<!ENTITY a 'a'>]><svg/>", "'a.svg' declares entities, which no logo needs"),
+        ("a.svg", nested(5, 10), f"'a.svg' {COUNTED}"),
+        ("a.svg", nested(60, 10), f"'a.svg' {COUNTED}"),
+        ("a.svg", painted(8), f"'a.svg' {COUNTED}"),
+    ],
+)  # fmt: skip
+def test_logos_that_are_none(name: str, data: bytes, told: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(UsageError) as caught:
+        cnnstat.handout("lenet5", logo=path)
+    assert str(caught.value) == f"--logo: {told}"
+
+
+def test_dots_of_pictures() -> None:
+    assert dots(png(30, 20)) == dots(jpeg(30, 20)) == (30, 20)
+    assert dots(b"\xff\xd8\xff") == (0, 0)
+    assert dots(filled(30, 20)) == (30, 20)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["<rect/>", "<g id='a'><use href='#a'/></g>", "<style>rect {fill: red}</style><rect/>", "<use href='#nowhere'/>",
+     "<linearGradient id='g'/><rect fill='url(#g)'/>", "<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"],
+)  # fmt: skip
+def test_svgs_that_are_pictures(inside: str) -> None:
+    check_picture(svg(inside), ".svg", "a.svg")
+
+
+def test_what_is_used_counts_each_time() -> None:
+    read = Elements("a.svg")
+    read.parser.Parse(svg("<g id='a'><rect/><rect/></g><use href='#a'/><g><use href='#a'/></g>"), True)
+    assert read.drawn() == 7 + 2 * 3
