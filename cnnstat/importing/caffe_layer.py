@@ -34,7 +34,7 @@ class Layer:
 
     def param(self, name: str) -> Message:
         """The message with its keys, as ``convolution_param``."""
-        return self.message.message(f"{name}_param")
+        return self.message.inner(f"{name}_param")
 
     def add(self, type: str, **keys: Any) -> str:  # noqa: A002
         """Add what the layer is in a spec."""

@@ -45,7 +45,7 @@ class Message(NamedTuple):
         """The values of a field that are messages."""
         return [each for each in self.fields.get(name, ()) if isinstance(each, Message)]
 
-    def message(self, name: str) -> Message:
+    def inner(self, name: str) -> Message:
         """The last message of a field; an empty one if there is none."""
         found = self.messages(name)
         return found[-1] if found else Message({}, self.place)

@@ -149,7 +149,7 @@ def axpy(layer: Layer) -> str:
 
 def reshaped(layer: Layer) -> str:
     """Only what makes a vector of a map."""
-    dims = [each.text for each in layer.param("reshape").message("shape").texts("dim")]
+    dims = [each.text for each in layer.param("reshape").inner("shape").texts("dim")]
     if dims not in (["0", "-1"], ["-1"]):
         raise unsayable(f"Reshape to {', '.join(dims) or 'nothing'}", layer.place, layer.name)
     return layer.add("flatten")
@@ -253,12 +253,12 @@ def image_of(root: Message, layers: Sequence[Message], name: str) -> tuple[Shape
         SpecError: the file does not say it, as files for training do not.
     """
     blobs = [each.text for each in root.texts("input")]
-    dims = root.texts("input_dim") or root.message("input_shape").texts("dim")
+    dims = root.texts("input_dim") or root.inner("input_shape").texts("dim")
     place = root.place
     for layer in layers:
         if layer.text("type") == "Input":
             blobs += [each.text for each in layer.texts("top")]
-            dims = dims or layer.message("input_param").message("shape").texts("dim")
+            dims = dims or layer.inner("input_param").inner("shape").texts("dim")
             place = layer.place
     if not blobs or not dims:
         data = next((each for each in layers if OLD.get(each.text("type"), each.text("type")) in DATA), None)
