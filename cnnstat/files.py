@@ -27,13 +27,23 @@ def read_to(path: Path | Traversable, most: int) -> bytes:
         UsageError: it cannot be opened, or is no regular file.
     """
     name = quoted(str(path))
+    if isinstance(path, Path):
+        refuse_special(path)
     try:
-        if isinstance(path, Path) and (path.is_fifo() or path.is_char_device()):
-            raise UsageError(f"{name}: cannot read: no regular file")  # it might never end
         with path.open("rb") as file:
             return file.read(most + 1)
     except (OSError, ValueError) as error:
         raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def refuse_special(path: Path) -> None:
+    """Refuse, by :class:`UsageError`, to read a pipe or a device, which might never end."""
+    try:
+        special = path.is_fifo() or path.is_char_device()
+    except (OSError, ValueError):  # reported when it is opened
+        return
+    if special:
+        raise UsageError(f"{quoted(str(path))}: cannot read: no regular file")
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -22,12 +22,17 @@ OLD = {
 """The words of the first form for layer types."""
 
 
+def kind_of(message: Message) -> str:
+    """The type of a layer, in the words of the present form."""
+    return OLD.get(message.text("type"), message.text("type"))
+
+
 class Layer:
     """A layer of the file, with the blobs that it reads."""
 
     def __init__(self, message: Message, lifting: Lifting, reads: Sequence[str]) -> None:
         self.message, self.lifting, self.reads = message, lifting, reads
-        self.type = OLD.get(message.text("type"), message.text("type"))
+        self.type = kind_of(message)
         self.name = message.text("name") or self.type
         self.place = message.place
         self.tops = [each.text for each in message.texts("top")]
@@ -44,6 +49,12 @@ class Layer:
         """A whole number among the keys."""
         found = param.texts(key)
         return whole(found[-1].text, key, found[-1].place, least, self.name) if found else otherwise
+
+    def needed(self, param: Message, key: str) -> int:
+        """A whole number among the keys that must be there, of at least 1."""
+        if not param.texts(key):
+            raise SpecError(f"{self.type}: missing key {key!r}", param.place, self.name)
+        return self.whole(param, key, least=1)
 
     def number(self, param: Message, key: str, otherwise: float) -> float:
         found = param.texts(key)
@@ -79,22 +90,13 @@ class Layer:
             raise unsayable(f"{self.type} with {key}: {shown(text)}", param.place_of(key), self.name)
 
 
-def pair(sides: tuple[int, int]) -> int | list[int]:
-    return sides[0] if sides[0] == sides[1] else [*sides]
-
-
-def window(layer: Layer, param: Message, **defaults: Any) -> dict[str, Any]:
-    """Kernel, stride, padding and dilation, without those that are a layer's defaults."""
+def window(layer: Layer, param: Message) -> dict[str, Any]:
+    """Kernel, stride, padding and dilation."""
     kernel = layer.sides(param, "kernel_size", "kernel", 0)
     if not all(kernel):
         raise SpecError(f"{layer.type}: missing key 'kernel_size'", param.place, layer.name)
-    down, along = layer.sides(param, "pad", "pad", 0)
-    keys: dict[str, Any] = {"kernel": pair(kernel)}
-    stride, dilation = layer.sides(param, "stride", "stride", 1), layer.sides(param, "dilation", "dilation", 1)
-    if stride != defaults.get("stride", (1, 1)):
-        keys["stride"] = pair(stride)
-    if down or along:
-        keys["padding"] = pair((down, along))
-    if dilation != (1, 1):
-        keys["dilation"] = pair(dilation)
-    return keys
+    return {
+        "kernel": [*kernel], "stride": [*layer.sides(param, "stride", "stride", 1)],
+        "padding": [*layer.sides(param, "pad", "pad", 0)],
+        "dilation": [*layer.sides(param, "dilation", "dilation", 1)],
+    }  # fmt: skip

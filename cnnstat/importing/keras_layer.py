@@ -107,13 +107,19 @@ class Layer:
         """The activation among the keys, behind a layer."""
         word = self.config.get("activation")
         if isinstance(word, dict):
-            word = word.get("config") if word.get("class_name") == "function" else word.get("class_name")
-            word = word.lower() if isinstance(word, str) else word
+            word = word.get("config") if word.get("class_name") == "function" else self.object_of(word)
         if word in NONE:
             return read
         if not isinstance(word, str) or word not in ACTIVATIONS:
             raise unsayable(f"the activation {shown(word)}", self.place, self.name)
         return self.add(ACTIVATIONS[word], name=f"{self.name}_{word}", reads=[read])
+
+    def object_of(self, held: Mapping[str, Any]) -> Any:
+        """The word for an activation that is an object, without keys of its own."""
+        config, word = held.get("config"), held.get("class_name")
+        if isinstance(config, dict) and config.keys() - {"name", "dtype", "trainable"}:
+            raise unsayable(f"an activation with keys of its own, {shown(word)},", self.place, self.name)
+        return word.lower() if isinstance(word, str) else word
 
 
 def zeros_of(layer: Layer) -> dict[str, int]:

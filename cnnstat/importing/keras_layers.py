@@ -6,93 +6,94 @@ from collections.abc import Callable
 from typing import Any
 
 from cnnstat.errors import shown
-from cnnstat.importing.keras_layer import Layer, zeros_of
+from cnnstat.importing.keras_layer import Item, Layer, zeros_of
+from cnnstat.importing.lifted import unsayable
 from cnnstat.importing.text import number
+from cnnstat.layers.shape import Shape
 
-LEFT_OUT = {"Rescaling", "Normalization", "Resizing", "CenterCrop", "ActivityRegularization"}
-"""Layers that prepare images, or act in training alone, without weights that are trained."""
+LEFT_OUT = {
+    "Rescaling", "Normalization", "ActivityRegularization", "RandomFlip", "RandomRotation", "RandomZoom",
+    "RandomTranslation", "RandomContrast", "RandomBrightness",
+}  # fmt: skip
+"""Layers that change the values of images and not their size, or act in training alone, without trained weights."""
+SIZES = {"Resizing", "CenterCrop", "RandomCrop"}
+"""Layers that bring images to a size; they are left out where the images have it."""
 
 
-def window(layer: Layer, kernel: Any, stride: Any) -> dict[str, Any]:
-    """Kernel, stride, padding and dilation, without those that are a convolution's defaults."""
-    keys: dict[str, Any] = {"kernel": layer.pair(kernel, "kernel_size")}
-    if (strides := layer.pair(stride, "strides")) != 1:
-        keys["stride"] = strides
+def is_left_out(item: Item, image: Shape) -> bool:
+    """Whether a layer is no part of the network: one that prepares images, and does not change their size."""
+    sides = item.config.get("height"), item.config.get("width")
+    return item.kind in LEFT_OUT or (item.kind in SIZES and sides == (image.height, image.width))
+
+
+def window(layer: Layer, kernel: Any) -> dict[str, Any]:
+    """Kernel, stride, padding and dilation of a convolution."""
+    return {
+        "kernel": layer.pair(kernel, "kernel_size"), **placed(layer, 1),
+        "dilation": layer.pair(layer.key("dilation_rate", "atrous_rate", otherwise=1), "dilation_rate"),
+    }  # fmt: skip
+
+
+def placed(layer: Layer, stride: Any) -> dict[str, Any]:
+    """Stride and padding; the stride is ``stride`` where the file does not say it."""
     padding = layer.key("padding", "border_mode", otherwise="valid")
     layer.refuse(padding not in ("same", "valid"), f"with padding {shown(padding)}")
-    if padding == "same":
-        keys["padding"] = "same"
-    elif layer.zeros:
-        top, bottom, left, right = layer.zeros.values()
-        even = top == bottom and left == right
-        keys["padding"] = layer.pair([top, left], "padding", 0) if even else layer.zeros
-    if (dilation := layer.pair(layer.key("dilation_rate", "atrous_rate", otherwise=1), "dilation_rate")) != 1:
-        keys["dilation"] = dilation
-    return keys
+    strides = layer.pair(layer.key("strides", "subsample", otherwise=stride), "strides")
+    return {"stride": strides, "padding": "same" if padding == "same" else layer.zeros or 0}
 
 
 def kernel_of(layer: Layer) -> Any:
     return layer.key("kernel_size", otherwise=[layer.config.get("nb_row"), layer.config.get("nb_col")])
 
 
-def bias_of(layer: Layer) -> dict[str, Any]:
-    return {} if layer.key("use_bias", "bias", otherwise=True) else {"bias": False}
+def bias_of(layer: Layer) -> bool:
+    return bool(layer.key("use_bias", "bias", otherwise=True))
 
 
 def conv(layer: Layer) -> str:
     filters, groups = layer.whole("filters", "nb_filter"), layer.whole("groups", otherwise=1)
-    keys = window(layer, kernel_of(layer), layer.key("strides", "subsample", otherwise=1))
-    grouped: dict[str, Any] = {"groups": groups} if groups > 1 else {}
-    return layer.active(layer.add("conv", filters=filters, **keys, **grouped, **bias_of(layer)))
+    keys = window(layer, kernel_of(layer))
+    return layer.active(layer.add("conv", filters=filters, **keys, groups=groups, bias=bias_of(layer)))
 
 
 def depthwise(layer: Layer) -> str:
     many = layer.whole("depth_multiplier", otherwise=1)
-    keys = window(layer, kernel_of(layer), layer.key("strides", "subsample", otherwise=1))
-    multiplier: dict[str, Any] = {"multiplier": many} if many > 1 else {}
-    return layer.active(layer.add("depthwise", **keys, **multiplier, **bias_of(layer)))
+    keys = window(layer, kernel_of(layer))
+    return layer.active(layer.add("depthwise", **keys, multiplier=many, bias=bias_of(layer)))
 
 
 def separable(layer: Layer) -> str:
     """A depthwise convolution without bias, and a pointwise one."""
-    many = layer.whole("depth_multiplier", otherwise=1)
-    keys = window(layer, kernel_of(layer), layer.key("strides", "subsample", otherwise=1))
-    multiplier: dict[str, Any] = {"multiplier": many} if many > 1 else {}
-    first = layer.add("depthwise", name=f"{layer.name}/depthwise", **keys, **multiplier, bias=False)
-    filters = layer.whole("filters", "nb_filter")
-    second = layer.add(
-        "conv", name=f"{layer.name}/pointwise", reads=[first], filters=filters, kernel=1, **bias_of(layer)
-    )
-    return layer.active(second)
+    many, own = layer.whole("depth_multiplier", otherwise=1), layer.name
+    keys = window(layer, kernel_of(layer))
+    first = layer.add("depthwise", name=f"{own}/depthwise", **keys, multiplier=many, bias=False)
+    keys = {"filters": layer.whole("filters", "nb_filter"), "kernel": 1, "bias": bias_of(layer)}
+    return layer.active(layer.add("conv", name=f"{own}/pointwise", reads=[first], **keys))
 
 
 def transposed(layer: Layer) -> str:
     """With padding ``same`` the output is stride times as large, which a symmetric padding gives or none does."""
     kernel = layer.pair(kernel_of(layer), "kernel_size")
     stride = layer.pair(layer.key("strides", "subsample", otherwise=1), "strides")
-    layer.refuse(
-        not isinstance(kernel, int) or not isinstance(stride, int), "with a kernel or stride that is no square"
-    )
-    assert isinstance(kernel, int)
-    assert isinstance(stride, int)
+    if not isinstance(kernel, int) or not isinstance(stride, int):
+        raise unsayable(f"{layer.kind} whose kernel or stride is no square", layer.place, layer.name)
     layer.refuse(bool(layer.key("output_padding")), "with output_padding")
-    keys: dict[str, Any] = {"kernel": kernel} | ({"stride": stride} if stride > 1 else {})
-    if layer.key("padding", "border_mode", otherwise="valid") == "same":
-        left = kernel - stride
-        layer.refuse(left < 0 or left % 2 == 1, f"with padding same, a kernel of {kernel} and a stride of {stride}")
-        keys |= {"padding": left // 2} if left else {}
-    return layer.active(
-        layer.add("conv_transpose", filters=layer.whole("filters", "nb_filter"), **keys, **bias_of(layer))
-    )
+    layer.refuse(layer.pair(layer.key("dilation_rate", otherwise=1), "dilation_rate") != 1, "with dilation_rate")
+    same, more = layer.key("padding", "border_mode", otherwise="valid") == "same", kernel - stride
+    what = f"with a kernel of {kernel} and a stride of {stride}{', padding same' if same else ''}"
+    layer.refuse(more < 0 or (same and more % 2 == 1), what)
+    padding = more // 2 if same else 0
+    keys: dict[str, Any] = {"kernel": kernel, "stride": stride, "padding": padding, "bias": bias_of(layer)}
+    return layer.active(layer.add("conv_transpose", filters=layer.whole("filters", "nb_filter"), **keys))
 
 
 def dense(layer: Layer) -> str:
     """On a map it acts at each position, as a convolution of 1×1."""
     features = layer.whole("units", "output_dim")
     if layer.x.flat or layer.x.positions == 1:
-        made = layer.lifting.linear(layer.name, layer.reads[0], layer.place, features, **bias_of(layer))
+        made = layer.lifting.linear(layer.name, layer.reads[0], layer.place, features, bias=bias_of(layer))
     else:
-        made = layer.add("conv", filters=features, kernel=1, **bias_of(layer))
+        made = layer.add("conv", filters=features, kernel=1, bias=bias_of(layer))
     return layer.active(made)
 
 
@@ -103,24 +104,13 @@ def batch_norm(layer: Layer) -> str:
     axis = axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
     layer.refuse(axis not in layer.axes, f"along axis {shown(axis)}")
     eps = number(layer.key("epsilon", otherwise=1e-3), "epsilon", layer.place, layer.name)
-    keys: dict[str, Any] = {"eps": eps} if eps != 1e-5 else {}
-    if not center:
-        keys["affine"] = False
-    elif not scale:
-        keys["scale"] = False
-    return layer.add("batchnorm", **keys)
+    return layer.add("batchnorm", affine=bool(center), scale=bool(scale or not center), eps=eps)
 
 
 def pool(kind: str) -> Callable[[Layer], str]:
     def made(layer: Layer) -> str:
-        size = layer.key("pool_size", otherwise=[2, 2])
-        keys = window(layer, size, layer.key("strides", otherwise=size))
-        keys.pop("dilation", None)
-        if keys.get("stride", 1) == keys["kernel"]:
-            keys.pop("stride", None)
-        elif "stride" not in keys:
-            keys["stride"] = 1
-        return layer.add(kind, **keys)
+        size = layer.pair(layer.key("pool_size", otherwise=2), "pool_size")
+        return layer.add(kind, kernel=size, **placed(layer, size))
 
     return made
 
@@ -140,8 +130,13 @@ def leaky(layer: Layer) -> str:
     return layer.add("leaky_relu", slope=slope)
 
 
+def elu(layer: Layer) -> str:
+    return layer.add("elu", alpha=number(layer.key("alpha", otherwise=1), "alpha", layer.place, layer.name))
+
+
 def prelu(layer: Layer) -> str:
-    layer.refuse(layer.key("shared_axes") != [1, 2] and layer.x.positions > 1, "whose slopes are not shared over a map")
+    over = [2, 3] if layer.first else [1, 2]
+    layer.refuse(layer.key("shared_axes") != over and layer.x.positions > 1, "whose slopes are not shared over a map")
     return layer.add("prelu")
 
 
@@ -176,8 +171,7 @@ def reshape(layer: Layer) -> str:
 def upsampling(layer: Layer) -> str:
     mode = layer.key("interpolation", otherwise="nearest")
     layer.refuse(mode not in ("nearest", "bilinear"), f"with interpolation {shown(mode)}")
-    keys: dict[str, Any] = {"mode": mode} if mode != "nearest" else {}
-    return layer.add("upsample", scale=layer.pair(layer.key("size", otherwise=2), "size"), **keys)
+    return layer.add("upsample", scale=layer.pair(layer.key("size", otherwise=2), "size"), mode=mode)
 
 
 def simple(kind: str) -> Callable[[Layer], str]:
@@ -188,7 +182,7 @@ READ: dict[str, Callable[[Layer], str]] = {
     "Conv2D": conv, "DepthwiseConv2D": depthwise, "SeparableConv2D": separable, "Conv2DTranspose": transposed,
     "Dense": dense, "BatchNormalization": batch_norm, "Activation": lambda layer: layer.active(layer.reads[0]),
     "ReLU": relu, "LeakyReLU": leaky, "PReLU": prelu, "Softmax": simple("softmax"),
-    "ELU": lambda layer: layer.add("elu"), "MaxPooling2D": pool("maxpool"), "AveragePooling2D": pool("avgpool"),
+    "ELU": elu, "MaxPooling2D": pool("maxpool"), "AveragePooling2D": pool("avgpool"),
     "GlobalAveragePooling2D": simple("global_avgpool"), "GlobalMaxPooling2D": simple("global_maxpool"),
     "ZeroPadding2D": lambda layer: layer.add("pad", padding=zeros_of(layer)), "Flatten": simple("flatten"),
     "Dropout": dropout, "Add": simple("add"), "Multiply": simple("multiply"), "Concatenate": concat, "Merge": merge,

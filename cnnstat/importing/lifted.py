@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -16,6 +16,12 @@ INPUT = "input"
 MOST_LAYERS = 20_000
 """As norms and activations count here too, about twice as many as a spec may have lines."""
 NO_KEYS: Mapping[str, Any] = MappingProxyType({})
+
+
+MEANT: Mapping[str, Callable[[Any], Any]] = {
+    "stride": lambda layer: layer.kernel if layer.keys["stride"].default is None else None, "parts": lambda _: 2,
+}  # fmt: skip
+"""What a key that is left out stands for, where its default does not say it."""
 
 
 class Lifted(NamedTuple):
@@ -101,8 +107,8 @@ class Lifting:
 
 
 def written(layer: AnyLayer, keys: Iterable[str]) -> dict[str, Any]:
-    """The values of keys as people write them, without those that are defaults; the keys stay in their order."""
-    stated = layer.written()
+    """The values of keys as people write them, in their order, without those that a layer has anyway."""
+    stated = {key: value for key, value in layer.written().items() if key not in MEANT or value != MEANT[key](layer)}
     return {key: layer.keys[key].kind.dump(stated[key]) for key in keys if key in stated}
 
 

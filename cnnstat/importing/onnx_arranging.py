@@ -94,7 +94,7 @@ def shape(reading: Reading, node: Node) -> Constant:
     """The dimensions of a tensor, of which the number of images may be open."""
     value = reading.value(node, 0)
     dims = dims_of(reading.settled(value).axes, reading.batch) if not isinstance(value, Constant) else [*value.dims]
-    found = tuple(dims[node.whole("start", 0) :][: node.whole("end", LAST) - node.whole("start", 0)])
+    found = tuple(dims[node.whole("start", 0) : node.whole("end", LAST)])
     return Constant((len(found),), found)
 
 
@@ -132,9 +132,7 @@ def channels_of(reading: Reading, node: Node, axis: int) -> tuple[Tensor, str, t
 
 def split_keys(sizes: Sequence[int], part: int) -> dict[str, Any]:
     """The keys of one of several blocks of channels."""
-    if len(set(sizes)) == 1:
-        return {"part": part, **({"parts": len(sizes)} if len(sizes) != 2 else {})}
-    return {"part": part, "sizes": [*sizes]}
+    return {"part": part, **({"parts": len(sizes)} if len(set(sizes)) == 1 else {"sizes": [*sizes]})}
 
 
 def split(reading: Reading, node: Node) -> list[Value]:
@@ -217,12 +215,9 @@ def cut(reading: Reading, node: Node) -> Tensor:
         raise node.wrong(f"it takes none of {channels} channels")
     size = until - begin
     if channels % size == 0 and begin % size == 0:
-        keys: dict[str, Any] = {"part": begin // size + 1} | (
-            {"parts": channels // size} if channels != 2 * size else {}
-        )
+        keys = split_keys([size] * (channels // size), begin // size + 1)
     else:
-        sizes = [each for each in (begin, size, channels - until) if each]
-        keys = split_keys(sizes, 2 if begin else 1)
+        keys = split_keys([each for each in (begin, size, channels - until) if each], 2 if begin else 1)
     return reading.arranged(reading.add(node, "channel_split", [layer], **keys), order, tensor.node)
 
 

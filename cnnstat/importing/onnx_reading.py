@@ -93,22 +93,21 @@ class Reading:
         """What a node reads as the output of a layer, however it is arranged."""
         value = self.value(node, index)
         node.refuse(isinstance(value, Constant), "of a tensor that does not depend on the image")
-        node.refuse(isinstance(value, Parts), "of several tensors at once")
         return self.settled(value)
 
     def settled(self, value: Value) -> Tensor:
         """A tensor that is the output of a layer, which is made where that is not so yet."""
         if isinstance(value, Tensor):
             return value
-        assert not isinstance(value, Constant | Parts)
+        if isinstance(value, Parts):
+            raise unsayable("several tensors at once", value.node.place, value.node.label)
+        assert not isinstance(value, Constant)
         if value.made is None:
             value.made = self._padded(value) if isinstance(value, Padded) else self._formula(value)
         return value.made
 
     def _padded(self, value: Padded) -> Tensor:
-        top, bottom, left, right = value.zeros
-        padding = top if top == bottom == left == right else value.sides
-        return self.put(value.node, "pad", self.map(value.base, value.node), padding=padding)
+        return self.put(value.node, "pad", self.map(value.base, value.node), padding=value.sides)
 
     def _formula(self, value: Formula) -> Tensor:
         if value.text == "x":
@@ -121,7 +120,7 @@ class Reading:
             return self.pointwise(value.node, self.settled(value.operands[0]), kind)
         if len(value.operands) == 2:
             left, right = (self.settled(each) for each in value.operands)
-            return self.merged(value.node, "add" if value.node.op == "Add" else "multiply", [left, right])
+            return self.merged(value.node, "add" if value.node.op in ("Add", "Sum") else "multiply", [left, right])
         value.node.refuse(True, "in a formula that is no known activation" if value.node.op != "Clip" else "")
         raise AssertionError
 
@@ -192,14 +191,11 @@ class Reading:
         """Add a layer that reads one; its output is as it stands."""
         return self.arranged(self.add(node, kind, [read], **keys), None)
 
-    def add(self, node: Node, kind: str, reads: list[str], *, name: str = "", **keys: Any) -> str:
+    def add(self, node: Node, kind: str, reads: list[str], **keys: Any) -> str:
         """Add a layer for a node."""
-        found = self.lifting.add(name or self._names.name(node), kind, reads, node.place, **keys)
+        found = self.lifting.add(self._names.name(node), kind, reads, node.place, **keys)
         self._at[found] = len(self.lifting.layers) - 1
         return found
-
-    def name(self, node: Node) -> str:
-        return self._names.name(node)
 
     def weigh(self, node: Node, weight: Constant) -> None:
         """Note that a layer has a weight.

@@ -100,7 +100,7 @@ class Rescale(Pointwise):
     """A constant factor, as on a residual that is scaled down (Inception-ResNet: Szegedy et al. 2016, section 3.3)."""
 
     type = "rescale"
-    family = "normalization"
+    family = "reshape"  # it has nothing of a norm, and stands as a layer of its own in drawings
     factor: float = key(Number(-1e6, 1e6), "what each element is multiplied with", brief=lambda factor: f"×{factor:g}")
     saves = "nothing"
 

@@ -51,7 +51,7 @@ def exported(module: Any, images: Any, folder: Path, *, dynamo: bool = True, **o
     """What torch makes of a module at inference."""
     import torch
 
-    from cnnstat.pytorch.export.onnx import quiet
+    from cnnstat.pytorch.quiet import quiet
 
     path = folder / "net.onnx"
     with quiet():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -73,6 +75,43 @@ CASES = {
         caffe('type: "ReLU" bottom: "data"') + '\nlayer { name: "y" type: "ReLU" bottom: "data" top: "y" }',
         "net.prototxt:2:1: layer x (relu): no layer reads its output; remove it or name it under a 'from'",
     ),
+    "weights.prototxt": (
+        caffe('type: "ReLU" bottom: "data"')
+        + "".join(
+            f'\nlayer {{ name: "{name}" top: "{name}" type: "Convolution" bottom: "{read}" param {{ name: "w" }} '
+            "convolution_param { num_output: 3 kernel_size: 1 } }"
+            for name, read in (("y", "x"), ("z", "y"))
+        ),
+        "net.prototxt:4:74: layer z: weights that layers share, 'w', cannot be said in a spec",
+    ),
+    "first.prototxt": (
+        caffe('type: "Scale" bottom: "data" scale_param { num_axes: 0 }'),
+        "net.prototxt:2:81: layer x: Scale with num_axes: '0' cannot be said in a spec",
+    ),
+    "gate.prototxt": (
+        caffe('type: "Scale" bottom: "data" bottom: "data" scale_param { bias_term: true }'),
+        "net.prototxt:2:97: layer x: Scale by another layer, with a bias cannot be said in a spec",
+    ),
+    "beyond.prototxt": (
+        caffe('type: "Pooling" bottom: "data" pooling_param { kernel_size: 1 stride: 8 }'),
+        "net.prototxt:2:59: layer x: Pooling with a last window that lies beyond the map cannot be said in a spec",
+    ),
+    "phase.prototxt": (
+        caffe('type: "ReLU" bottom: "data" include { phase: LATER }'),
+        "net.prototxt:2:56: layer x: include with the phase 'LATER' cannot be said in a spec",
+    ),
+    "shared.cfg": (
+        f"{NET}[convolutional]\nfilters=3\n[convolutional]\nfilters=3\nshare_index=-1\n",
+        "net.cfg:9:1: [convolutional] with share_index=-1 cannot be said in a spec",
+    ),
+    "weighted.cfg": (
+        f"{NET}[maxpool]\nsize=1\n[shortcut]\nfrom=-1\nweights_type=per_feature\n",
+        "net.cfg:9:1: [shortcut] with weights_type=per_feature cannot be said in a spec",
+    ),
+    "deep.cfg": (
+        f"{NET}[maxpool]\nmaxpool_depth=1\n",
+        "net.cfg:6:1: [maxpool] with maxpool_depth=1 cannot be said in a spec",
+    ),
     "empty.cfg": ("", "net.cfg: no network of darknet's: it has no section [net]"),
     "line.cfg": (
         f"{NET}hello\n",
@@ -112,6 +151,22 @@ CASES = {
         keras(layer("BatchNormalization", axis=1)),
         "net.json:1:89: layer x: BatchNormalization along axis 1 cannot be said in a spec",
     ),
+    "resized.json": (
+        keras(layer("Resizing", height=4, width=8)),
+        "net.json:1:79: layer x: Keras' Resizing cannot be said in a spec",
+    ),
+    "dilated.json": (
+        keras(layer("Conv2DTranspose", filters=2, kernel_size=2, dilation_rate=[2, 2])),
+        "net.json:1:86: layer x: Conv2DTranspose with dilation_rate cannot be said in a spec",
+    ),
+    "apart.json": (
+        keras(layer("Conv2DTranspose", filters=2, kernel_size=2, strides=3)),
+        "net.json:1:86: layer x: Conv2DTranspose with a kernel of 2 and a stride of 3 cannot be said in a spec",
+    ),
+    "object.json": (
+        keras(layer("Activation", activation={"class_name": "ReLU", "config": {"name": "r", "max_value": 1.0}})),
+        "net.json:1:81: layer x: an activation with keys of its own, 'ReLU', cannot be said in a spec",
+    ),
     "outputs.json": (
         json.dumps({"class_name": "Functional", "config": {"layers": [], "output_layers": [["a", 0, 0], ["b", 0, 0]]}}),
         "net.json:1:1: a model of 2 outputs cannot be said in a spec",
@@ -150,6 +205,14 @@ def test_what_is_not_there_or_not_text(tmp_path: Path, monkeypatch: pytest.Monke
         with pytest.raises(CnnstatError) as caught:
             imported(Path(name))
         assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("name", ["net.keras", "net.onnx", "net.cfg", "net.json"])
+def test_a_pipe_is_not_waited_for(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(name)
+    with pytest.raises(CnnstatError, match=f"^{re.escape(name)}: cannot read: no regular file$"):
+        imported(Path(name))
 
 
 def test_an_ending_that_nothing_reads(tmp_path: Path) -> None:

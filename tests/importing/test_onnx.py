@@ -116,6 +116,8 @@ def test_one_node(case: str, tmp_path: Path) -> None:
 
 
 SEVERAL: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
+    "a sum with itself": ([node("Sum", "x x")], {}, ["add, from: [input, input]"]),
+    "a sum of three": ([node("Relu", "x", "a"), node("Sum", "x a x")], {}, ["relu", "add, from: [input, relu, input]"]),
     "silu": ([node("Sigmoid", "x", "a"), node("Mul", "a x")], {}, ["silu"]),
     "mish": ([node("Softplus", "x", "a"), node("Tanh", "a", "b"), node("Mul", "x b")], {}, ["mish"]),
     "gelu": (

@@ -82,6 +82,8 @@ REFUSED: dict[str, tuple[Any, dict[str, Any], str]] = {
         "layer y: MatMul of two tensors that depend on the image cannot be said in a spec"),
     "places": (node("Gather", "x p"), {"p": [0, 1]},
         "layer y: Gather of other places than all in their order cannot be said in a spec"),
+    "sum": (node("Sum", "x h"), {"h": (8, 8)},
+        "layer y: Sum with a tensor that is neither bias nor factor of channels cannot be said in a spec"),
     "gelu": (node("Gelu", approximate="tanh"), {}, "layer y: Gelu with an approximation cannot be said in a spec"),
 }  # fmt: skip
 
@@ -90,6 +92,11 @@ REFUSED: dict[str, tuple[Any, dict[str, Any], str]] = {
 def test_what_a_spec_cannot_say(case: str) -> None:
     made, held, expected = REFUSED[case]
     assert refused(model([made], held)) == f"net.onnx:1:1: {expected}"
+
+
+def test_several_tensors_at_once() -> None:
+    made = model([node("SplitToSequence", "x s", "a", axis=1), node("Relu", "a")], {"s": [2, 2]})
+    assert refused(made) == "net.onnx:1:1: layer a: several tensors at once cannot be said in a spec"
 
 
 def test_the_line_is_the_number_of_the_node() -> None:

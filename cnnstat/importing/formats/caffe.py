@@ -7,13 +7,13 @@ pools count padding, α of an LRN is divided by its size, fully connected layers
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted
-from cnnstat.importing.caffe_layer import OLD, Layer, window
+from cnnstat.importing.caffe_layer import Layer, kind_of, window
 from cnnstat.importing.lifted import INPUT, Lifting, Model, unsayable
 from cnnstat.importing.prototxt import Message
 from cnnstat.importing.prototxt import read as parse
@@ -33,22 +33,17 @@ DATA = {"Data", "ImageData", "HDF5Data", "WindowData", "MemoryData", "DummyData"
 def convolution(layer: Layer) -> str:
     param = layer.param("convolution")
     layer.refuse(param, "axis", ["1"])
-    filters = layer.whole(param, "num_output", least=1)
-    if not filters:
-        raise SpecError(f"{layer.type}: missing key 'num_output'", param.place, layer.name)
-    keys = window(layer, param)
-    bias = {} if layer.flag(param, "bias_term", True) else {"bias": False}
+    filters = layer.needed(param, "num_output")
+    keys = {**window(layer, param), "bias": layer.flag(param, "bias_term", True)}
     groups = layer.whole(param, "group", 1, 1)
     channels = layer.lifting.shapes[layer.reads[0]].channels
     if layer.type in ("DepthwiseConvolution", "ConvolutionDepthwise"):
         groups = channels
-    grouped = {"groups": groups} if groups > 1 else {}
     if layer.type == "Deconvolution":
-        return layer.add("conv_transpose", filters=filters, **keys, **grouped, **bias)
+        return layer.add("conv_transpose", filters=filters, **keys, groups=groups)
     if groups > 1 and groups == channels and filters % channels == 0:
-        many = {"multiplier": filters // channels} if filters > channels else {}
-        return layer.add("depthwise", **keys, **many, **bias)
-    return layer.add("conv", filters=filters, **keys, **grouped, **bias)
+        return layer.add("depthwise", **keys, multiplier=filters // channels)
+    return layer.add("conv", filters=filters, **keys, groups=groups)
 
 
 def pooling(layer: Layer) -> str:
@@ -59,21 +54,27 @@ def pooling(layer: Layer) -> str:
         return layer.add(f"global_{kind}pool")
     layer.refuse(param, "round_mode", ["CEIL", "FLOOR", "0", "1"])
     up = param.text("round_mode", "CEIL") in ("CEIL", "0") and layer.flag(param, "ceil_mode", True)
-    keys = window(layer, param, stride=None)
-    keys = {**keys, **({"ceil_mode": True} if up else {})}
-    if kind == "avg" and "padding" in keys:
-        keys["count_include_pad"] = True
-    return layer.add(f"{kind}pool", **keys)
+    keys = {**window(layer, param), "ceil_mode": up}
+    padded = any(keys["padding"])
+    if up and not padded:
+        refuse_beyond(layer, param, keys)
+    del keys["dilation"]  # which Caffe's pools have none of
+    return layer.add(f"{kind}pool", **keys, **({"count_include_pad": True} if kind == "avg" and padded else {}))
+
+
+def refuse_beyond(layer: Layer, param: Message, keys: Mapping[str, Any]) -> None:
+    """Refuse a pool whose last window lies wholly beyond the map, which Caffe keeps where there is no padding."""
+    x = layer.lifting.shapes[layer.reads[0]]
+    for side, kernel, stride in zip((x.height, x.width), keys["kernel"], keys["stride"], strict=True):
+        if -(-(side - kernel) // stride) * stride >= side:
+            raise unsayable("Pooling with a last window that lies beyond the map", param.place, layer.name)
 
 
 def inner_product(layer: Layer) -> str:
     param = layer.param("inner_product")
     layer.refuse(param, "axis", ["1"])
-    features = layer.whole(param, "num_output", least=1)
-    if not features:
-        raise SpecError("InnerProduct: missing key 'num_output'", param.place, layer.name)
-    bias = {} if layer.flag(param, "bias_term", True) else {"bias": False}
-    return layer.lifting.linear(layer.name, layer.reads[0], layer.place, features, **bias)
+    features, bias = layer.needed(param, "num_output"), layer.flag(param, "bias_term", True)
+    return layer.lifting.linear(layer.name, layer.reads[0], layer.place, features, bias=bias)
 
 
 def relu(layer: Layer) -> str:
@@ -91,7 +92,7 @@ def lrn(layer: Layer) -> str:
     layer.refuse(param, "norm_region", ["ACROSS_CHANNELS", "0"])
     size = layer.whole(param, "local_size", 5, 1)
     alpha, beta, k = (layer.number(param, *each) for each in (("alpha", 1.0), ("beta", 0.75), ("k", 1.0)))
-    return layer.add("lrn", size=size, alpha=alpha, beta=beta, **({"k": k} if k != 1 else {}), average=True)
+    return layer.add("lrn", size=size, alpha=alpha, beta=beta, k=k, average=True)
 
 
 def dropout(layer: Layer) -> str:
@@ -99,30 +100,30 @@ def dropout(layer: Layer) -> str:
 
 
 def batch_norm(layer: Layer) -> str:
-    eps = layer.number(layer.param("batch_norm"), "eps", 1e-5)
-    return layer.add("batchnorm", affine=False, **({"eps": eps} if eps != 1e-5 else {}))
+    return layer.add("batchnorm", affine=False, eps=layer.number(layer.param("batch_norm"), "eps", 1e-5))
 
 
 def scale(layer: Layer) -> str:
     """γ and β of the batch norm before it, or factors of its own."""
-    param, lifting = layer.param("scale"), layer.lifting
-    if len(layer.reads) > 1:
-        return layer.add("multiply")
+    param, layers = layer.param("scale"), layer.lifting.layers
     layer.refuse(param, "axis", ["1"])
+    layer.refuse(param, "num_axes", ["1"])
     bias = layer.flag(param, "bias_term", False)
-    last = lifting.layers[-1]
-    if bias and last.name == layer.reads[0] and last.type == "batchnorm" and last.keys.get("affine") is False:
-        keys = {key: value for key, value in last.keys.items() if key != "affine"}
-        lifting.layers[-1] = last._replace(keys=keys)
+    if len(layer.reads) > 1:
+        if bias:
+            raise unsayable("Scale by another layer, with a bias", param.place_of("bias_term"), layer.name)
+        return layer.add("multiply")
+    last = layers[-1] if layers else None
+    if bias and last and last.name == layer.reads[0] and last.type == "batchnorm" and "affine" in last.keys:
+        layers[-1] = last._replace(keys={key: value for key, value in last.keys.items() if key != "affine"})
         return last.name
-    return layer.add("scale", **({"bias": True} if bias else {}))
+    return layer.add("scale", bias=bias)
 
 
 def eltwise(layer: Layer) -> str:
     param = layer.param("eltwise")
     layer.refuse(param, "operation", ["SUM", "PROD", "1", "0"])
-    product = param.text("operation", "SUM") in ("PROD", "0")
-    if product:
+    if param.text("operation", "SUM") in ("PROD", "0"):
         return layer.add("multiply")
     factors = [number(each.text, "coeff", each.place, layer.name) for each in param.texts("coeff")]
     if factors and len(factors) != len(layer.reads):
@@ -189,26 +190,49 @@ def read(path: Path) -> Model:
     lifting = Lifting(image)
     known = dict.fromkeys(blobs, INPUT)
     skipped = set[str]()
+    shared = Shared()
     for message in layers:
         if message.messages("layer"):
             raise unsayable("the form of before 2014 (layers { layer { … } })", message.place)
-        kind = OLD.get(message.text("type"), message.text("type"))
-        if kind == "Input" or (phase_of(message) == "TRAIN" and kind in DATA):
+        kind = kind_of(message)
+        if kind == "Input" or not tested(message):
             continue
         if kind in IGNORED or kind in DATA:
             skipped.add(kind)
             continue
-        lift(message, kind, lifting, known)
+        shared.refuse(message)
+        lift(message, lifting, known)
     told = [f"left out, as no part of the network: {', '.join(sorted(skipped))}"] if skipped else []
     return Model(root.text("name"), ORIGIN, image, lifting.layers, told)
 
 
-def phase_of(message: Message) -> str:
-    """The phase that a layer is limited to, TRAIN or TEST; "" of one that is in both."""
-    return next((each.text("phase") for each in message.messages("include") if each.text("phase")), "")
+def tested(message: Message) -> bool:
+    """Whether a layer is there when the network is tested, and not in training alone."""
+    for key in ("include", "exclude"):
+        phases = {each.text("phase") for each in message.messages(key)}
+        if phases - {"TRAIN", "TEST", "0", "1", ""}:
+            raise unsayable(f"{key} with the phase {shown(phases.pop())}", message.place_of(key), message.text("name"))
+        if phases.intersection(("TRAIN", "0") if key == "include" else ("TEST", "1")):
+            return False
+    return True
 
 
-def lift(message: Message, kind: str, lifting: Lifting, known: dict[str, str]) -> None:
+class Shared:
+    """The names of weights, of which a file may give each to one layer only."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+
+    def refuse(self, message: Message) -> None:
+        """Refuse a layer with the weights of another."""
+        named = [name for own in message.messages("param") for name in own.texts("name")]
+        for each in [*message.texts("param"), *named]:
+            if each.text and each.text in self._known:
+                raise unsayable(f"weights that layers share, {shown(each.text)},", each.place, message.text("name"))
+            self._known.add(each.text)
+
+
+def lift(message: Message, lifting: Lifting, known: dict[str, str]) -> None:
     """Add a layer of the file; ``known`` are the layers whose outputs its blobs are."""
     bottoms = message.texts("bottom")
     for each in bottoms:
@@ -217,13 +241,14 @@ def lift(message: Message, kind: str, lifting: Lifting, known: dict[str, str]) -
             raise SpecError(problem, each.place, message.text("name"))
     layer = Layer(message, lifting, [known[each.text] for each in bottoms])
     if not layer.reads:
-        raise SpecError(f"a {kind or 'layer'} that reads nothing", message.place, layer.name)
-    if kind in ("Slice", "Split"):
-        known.update(split(layer) if kind == "Slice" else dict.fromkeys(layer.tops, layer.reads[0]))
+        raise SpecError(f"a {layer.type or 'layer'} that reads nothing", message.place, layer.name)
+    if layer.type in ("Slice", "Split"):
+        known.update(split(layer) if layer.type == "Slice" else dict.fromkeys(layer.tops, layer.reads[0]))
         return
-    if kind not in READ:
-        raise unsayable(f"Caffe's {kind}" if kind else "a layer without a type", message.place_of("type"), layer.name)
-    made = READ[kind](layer)
+    if layer.type not in READ:
+        what = f"Caffe's {layer.type}" if layer.type else "a layer without a type"
+        raise unsayable(what, message.place_of("type"), layer.name)
+    made = READ[layer.type](layer)
     for top in layer.tops or [layer.name]:
         known[top] = made
 
@@ -239,7 +264,7 @@ def split(layer: Layer) -> dict[str, str]:
         raise SpecError(f"expected {count - 1} slice points, got {len(points)}", param.place, layer.name)
     ends = [*points, channels]
     sizes = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
-    keys: dict[str, Any] = {"sizes": sizes} if points else {"parts": count} if count != 2 else {}
+    keys: dict[str, Any] = {"sizes": sizes} if points else {"parts": count}
     return {
         top: layer.lifting.add(f"{layer.name}_{top}", "channel_split", layer.reads, layer.place, part=at, **keys)
         for at, top in enumerate(layer.tops, 1)
@@ -256,12 +281,12 @@ def image_of(root: Message, layers: Sequence[Message], name: str) -> tuple[Shape
     dims = root.texts("input_dim") or root.inner("input_shape").texts("dim")
     place = root.place
     for layer in layers:
-        if layer.text("type") == "Input":
+        if kind_of(layer) == "Input":
             blobs += [each.text for each in layer.texts("top")]
             dims = dims or layer.inner("input_param").inner("shape").texts("dim")
             place = layer.place
     if not blobs or not dims:
-        data = next((each for each in layers if OLD.get(each.text("type"), each.text("type")) in DATA), None)
+        data = next((each for each in layers if kind_of(each) in DATA), None)
         problem = "the file does not say the size of its input"
         hint = "; a file for training does not: take the deploy.prototxt beside it" if data else ""
         raise SpecError(f"{problem}{hint}", data.place if data else Position(name, 1, 1))

@@ -53,6 +53,17 @@ class Section(NamedTuple):
         entry = self.entries.get(key)
         return whole(entry.text, key, entry.place, least) if entry else otherwise
 
+    def strides(self) -> list[int]:
+        """Along height and width."""
+        both = self.whole("stride", 1, 1)
+        return [self.whole("stride_y", both, 1), self.whole("stride_x", both, 1)]
+
+    def refuse(self, *keys: str) -> None:
+        """Refuse keys that make something else of the section than a spec can say."""
+        for key in keys:
+            if self.text(key, "0") not in ("0", "none"):
+                raise unsayable(f"[{self.word}] with {key}={self.text(key)}", self.place_of(key))
+
     def place_of(self, key: str) -> Position:
         """Where a key stands; the section itself where it has none."""
         return self.entries[key].place if key in self.entries else self.place
@@ -133,55 +144,43 @@ class Reading:
 
 
 def convolutional(file: Reading, section: Section) -> str:
-    size, groups = section.whole("size", 1, 1), section.whole("groups", 1, 1)
-    stride = section.whole("stride", 1, 1)
-    strides = section.whole("stride_y", stride, 1), section.whole("stride_x", stride, 1)
-    padding = size // 2 if section.whole("pad") else section.whole("padding")
+    section.refuse("xnor", "binary", "share_index", "antialiasing", "deform")
+    size, groups, filters = (section.whole(key, 1, 1) for key in ("size", "groups", "filters"))
     dilation = section.whole("dilation", 1, 1)
-    filters = section.whole("filters", 1, 1)
-    if section.whole("xnor") or section.whole("binary"):
-        raise unsayable("a binary convolution", section.place, section.word)
-    keys: dict[str, Any] = {"kernel": size}
-    if strides != (1, 1):
-        keys["stride"] = strides[0] if strides[0] == strides[1] else [*strides]
-    if padding:
-        keys["padding"] = padding * dilation if section.whole("pad") and dilation > 1 else padding
-    if dilation > 1:
-        keys["dilation"] = dilation
-    if section.whole("batch_normalize"):  # its biases act behind the norm: they are the norm's β
-        keys["bias"] = False
+    padding = size // 2 if section.whole("pad") else section.whole("padding")
+    keys: dict[str, Any] = {
+        "kernel": size, "stride": section.strides(), "padding": padding * dilation, "dilation": dilation,
+        "bias": not section.whole("batch_normalize"),  # its biases act behind the norm: they are the norm's β
+    }  # fmt: skip
     if 1 < groups == filters == file.lifting.shapes[file.last].channels:
         made = file.add(section, "depthwise", **keys)
     else:
-        made = file.add(section, "conv", filters=filters, **keys, **({"groups": groups} if groups > 1 else {}))
+        made = file.add(section, "conv", filters=filters, **keys, groups=groups)
     return file.active(section, file.normed(section, made), "logistic")
 
 
 def connected(file: Reading, section: Section) -> str:
-    bias = {"bias": False} if section.whole("batch_normalize") else {}
-    made = file.lifting.linear(file.name("linear"), file.last, section.place, section.whole("output", 1, 1), **bias)
+    features, bias = section.whole("output", 1, 1), not section.whole("batch_normalize")
+    made = file.lifting.linear(file.name("linear"), file.last, section.place, features, bias=bias)
     return file.active(section, file.normed(section, made), "logistic")
 
 
 def maxpool(file: Reading, section: Section) -> str:
-    stride = section.whole("stride", 1, 1)
-    size = section.whole("size", stride, 1)
+    section.refuse("maxpool_depth", "antialiasing")
+    strides = section.strides()
+    size = section.whole("size", section.whole("stride", 1, 1), 1)
     padding = section.whole("padding", size - 1)
-    keys: dict[str, Any] = {"kernel": size}
-    if stride != size:
-        keys["stride"] = stride
     before = padding // 2
-    if size == 2 and padding == 1:  # which is TensorFlow's: a row behind the map where one lacks
-        keys["padding"] = "same"
-    elif padding:
-        after = padding - before
-        keys["padding"] = (
-            before if before == after else {"top": before, "bottom": after, "left": before, "right": after}
-        )
-    return file.add(section, "maxpool", **keys)
+    after = padding - before
+    # A pad behind the map alone is TensorFlow's: a row where one lacks.
+    zeros: Any = {"top": before, "bottom": after, "left": before, "right": after}
+    return file.add(
+        section, "maxpool", kernel=size, stride=strides, padding="same" if (size, padding) == (2, 1) else zeros
+    )
 
 
 def shortcut(file: Reading, section: Section) -> str:
+    section.refuse("weights_type")
     y = file.lifting.shapes[file.last]
     others = [file.source(section, each, "from") for each in section.text("from").split(",")]
     reads = [file.last, *(fitted(file, section, other, y) for other in others)]
@@ -196,17 +195,16 @@ def fitted(file: Reading, section: Section, read: str, y: Shape) -> str:
     stride = x.height // y.height
     if x.channels > y.channels or (x.height, x.width) != (stride * y.height, stride * y.width):
         raise unsayable(f"a shortcut from {x} to {y}", section.place_of("from"), section.word)
-    keys = {"stride": stride} if stride > 1 else {}
-    return file.add(section, "identity", read, **keys, **({"filters": y.channels} if x.channels < y.channels else {}))
+    more = {"filters": y.channels} if x.channels < y.channels else {}
+    return file.add(section, "identity", read, stride=stride, **more)
 
 
 def route(file: Reading, section: Section) -> str:
     reads = [file.source(section, each, "layers") for each in section.text("layers").split(",")]
     groups = section.whole("groups", 1, 1)
     if groups > 1:
-        parts = {"parts": groups} if groups != 2 else {}
         part = section.whole("group_id") + 1
-        reads = [file.add(section, "channel_split", each, part=part, **parts) for each in reads]
+        reads = [file.add(section, "channel_split", each, part=part, parts=groups) for each in reads]
     return file.add(section, "concat", *reads) if len(reads) > 1 else reads[0]
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
-from cnnstat.files import quoted
-from cnnstat.importing.keras_layer import ALIASES, Item, Layer
-from cnnstat.importing.keras_layers import LEFT_OUT, READ
+from cnnstat.files import quoted, refuse_special
+from cnnstat.importing.keras_layer import ALIASES, Item, Layer, zeros_of
+from cnnstat.importing.keras_layers import READ, is_left_out
 from cnnstat.importing.lifted import INPUT, Lifting, Model, unsayable
 from cnnstat.importing.text import LARGEST, bounded, text_of
 from cnnstat.layers.shape import Shape
@@ -80,13 +80,15 @@ class Reading:
         for each in item.reads:
             if each not in self.known and each not in self.pads:
                 raise SpecError(f"reads {shown(each)}, which no layer above it is", item.place, item.name)
-        if item.kind in LEFT_OUT or item.kind.startswith("Random"):
+        if is_left_out(item, self.lifting.shapes[INPUT]):
             self.skipped.add(item.kind)
-            self.known[item.name] = self.known[item.reads[0]]
+            self.known[item.name] = self.output(item.reads[0])
             return
-        layer = Layer(item, self.lifting, [self.known[each] for each in item.reads if each in self.known], self._first)
-        if item.reads[0] in self.pads:
+        layer = Layer(item, self.lifting, (), self._first)
+        if len(item.reads) == 1 and item.reads[0] in self.pads:
             layer.take(self.pads[item.reads[0]])
+        else:
+            layer.reads = [self.output(each) for each in item.reads]
         if item.kind == "ZeroPadding2D" and self._readers[item.name] == 1:
             self.pads[item.name] = layer
             return
@@ -96,6 +98,13 @@ class Reading:
             raise unsayable(f"Keras' {item.kind}", item.place, item.name, hint)
         self.known[item.name] = READ[kind](layer)
 
+    def output(self, name: str) -> str:
+        """The layer whose output that of a layer of the file is; zeros that were kept back become one now."""
+        if name in self.pads:
+            pad = self.pads.pop(name)
+            self.known[name] = pad.add("pad", padding=zeros_of(pad))
+        return self.known[name]
+
 
 def in_zip(path: Path, name: str) -> str:
     """The description in a ``.keras`` file, which is a zip file.
@@ -103,6 +112,7 @@ def in_zip(path: Path, name: str) -> str:
     Raises:
         UsageError: it is none, or lacks the description.
     """
+    refuse_special(path)
     try:
         with zipfile.ZipFile(path) as archive, archive.open("config.json") as file:
             return bounded(file.read(LARGEST + 1), name)
