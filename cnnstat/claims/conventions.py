@@ -93,7 +93,7 @@ def sides_of(spec: Spec) -> set[int]:
 
 def sibling(name: str, other: str) -> str:
     """The name of another network of the same file, as a person types it."""
-    file = name if name.endswith(catalog.FILES) else name.rpartition(":")[0]
+    file = name if name.lower().endswith(catalog.FILES) else name.rpartition(":")[0]
     return f"{file}:{other}" if file else other
 
 

@@ -87,7 +87,6 @@ class NetworkGroup(TyperGroup):
         Never where documents are checked, whatever their names are.
         """
         if args[:1] != ["check"] and any(":" in word for word in args):
-            from cnnstat.cli.remarks import tell
             from cnnstat.spec import code
             from cnnstat.views.code import reader
 

@@ -81,7 +81,7 @@ def network_of(reference: Reference, bench: Bench) -> tuple[str, tuple[str, ...]
         return reference.network, reference.path
     for length in range(1, len(reference.path) + 1):
         name = ".".join(reference.path[:length])
-        if not name.endswith(catalog.FILES) and bench.known(name):  # files have their own syntax
+        if not name.lower().endswith(catalog.FILES) and bench.known(name):  # files have their own syntax
             return name, reference.path[length:]
     names = bench.names()
     first = reference.path[0]

@@ -69,8 +69,11 @@ def plain_name(name: str) -> str:
 
 
 def grant(words: Iterable[str], read: Callable[[str], Spec]) -> None:
-    """Allow the names in these words, in place of those allowed before."""
-    _granted.set(Grant(tuple(words), read))
+    """Allow the names in these words, in place of those allowed before.
+
+    A word that is the name of a file may have been typed by a pattern of the shell, in a folder of strangers.
+    """
+    _granted.set(Grant(tuple(word for word in words if not os.path.lexists(word)), read))
 
 
 def read(name: str) -> Spec:
@@ -79,10 +82,11 @@ def read(name: str) -> Spec:
     Raises:
         UsageError: its name stands nowhere on the command line.
     """
-    if os.path.lexists(name):  # a pattern of the shell may have typed it, in a folder of strangers
+    if os.path.lexists(name):
         raise UsageError(f"{shown(name)}: a file has this name; code is not run for it")
     granted = _granted.get()
-    if granted is None or not any(name in word for word in granted.words):
+    typed = re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w-])")
+    if granted is None or not any(typed.search(word) for word in granted.words):
         raise UsageError(f"{shown(name)}: {REFUSED}")
     return granted.read(name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from cnnstat.spec.code import Made, plain_name, split_name
@@ -19,6 +20,19 @@ def announced(name: str, tell: Tell) -> None:
     home = split_name(name)[0]
     if home.lower().endswith(".py"):
         tell(f"{name}: this runs the code of {Path(home).as_posix()}")
+    elif is_here(home.partition(".")[0]):
+        tell(f"{name}: this runs the code of {home}, which stands in the current folder")
+
+
+def is_here(module: str) -> bool:
+    """Whether a module would come from the current folder, and from no package that was installed."""
+    try:
+        spec = find_spec(module)
+    except (ImportError, ValueError):
+        spec = None
+    origin = "" if spec is None else spec.origin or next(iter(spec.submodule_search_locations or ()), "")
+    path = Path(origin)
+    return not origin or (path.is_relative_to(Path.cwd()) and "site-packages" not in path.parts)
 
 
 def reader(tell: Tell) -> Callable[[str], Spec]:

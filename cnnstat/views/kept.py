@@ -63,16 +63,16 @@ def made_by() -> list[str]:
 
 
 def entry(name: str, size: Size) -> Path | None:
-    """The file of a network at a size; a name may mean another network in another folder."""
+    """The file of a network at a size; a name may mean another network elsewhere, or where Python looks elsewhere."""
     where = folder()
-    key = json.dumps([name, size, os.getcwd(), *made_by()])
+    key = json.dumps([name, size, os.getcwd(), sys.path, *made_by()])
     return where / f"{hashlib.sha256(key.encode()).hexdigest()}.json" if where is not None else None
 
 
 def find(name: str, size: Size) -> Kept | None:
     """The spec that was made of the same files before; None if there is none, or the entry is damaged."""
     path = entry(name, size)
-    if path is None or not path.is_file():
+    if path is None:
         return None
     try:
         with path.open("rb") as file:
@@ -93,9 +93,12 @@ def keep(name: str, size: Size, kept: Kept, read: Iterable[str]) -> None:
     if path is None or len(files) > MOST_FILES:
         return
     data = {"digest": kept.digest, "files": files, "remarks": list(kept.remarks), "text": kept.text}
+    text = json.dumps(data)
+    if len(text) >= LARGEST:
+        return
     with contextlib.suppress(OSError, UsageError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_file(path, json.dumps(data))
+        write_file(path, text)
 
 
 def digest_of(file: str) -> str:
@@ -107,7 +110,8 @@ def digest_of(file: str) -> str:
         if is_installed(file):
             found = os.stat(file)
             return f"{found.st_size} {found.st_mtime_ns}"
-        return hashlib.blake2b(Path(file).read_bytes(), digest_size=16).hexdigest()
+        with open(file, "rb") as content:
+            return hashlib.file_digest(content, "blake2b").hexdigest()
     except (OSError, ValueError):
         return ""
 
@@ -116,7 +120,7 @@ def is_constant(file: str) -> bool:
     """Whether a file comes with Python or PyTorch."""
     inside = file.startswith(folders("stdlib", "platstdlib"))
     torch = [each + os.sep for each in getattr(sys.modules.get("torch"), "__path__", ())]
-    return (inside and not is_installed(file)) or file.startswith((*torch, *CHANGING))
+    return (inside and "site-packages" not in Path(file).parts) or file.startswith((*torch, *CHANGING))
 
 
 def is_installed(file: str) -> bool:
@@ -135,7 +139,7 @@ def loaded() -> Iterator[str]:
     """The files of all modules that are loaded, but for those of Python and PyTorch."""
     for module in tuple(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and file.endswith(".py") and not is_constant(file):
+        if isinstance(file, str) and not is_constant(file):
             yield file
 
 

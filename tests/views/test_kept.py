@@ -41,6 +41,10 @@ def test_an_entry_is_found_by_all_that_it_depends_on(folder: Path, monkeypatch: 
     monkeypatch.chdir(folder / "elsewhere")
     assert kept.find("own.py:Net", (8, 8)) is None
     monkeypatch.chdir(folder)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.syspath_prepend(str(folder / "elsewhere"))
+        assert kept.find("own.py:Net", (8, 8)) is None
+    assert kept.find("own.py:Net", (8, 8)) == SPEC
     monkeypatch.setattr(kept, "__version__", "0.0.0")
     assert kept.find("own.py:Net", (8, 8)) is None
 
@@ -85,3 +89,11 @@ def test_a_folder_that_cannot_be_written(folder: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "file"))
     kept.keep("own.py:Net", None, SPEC, ())
     assert kept.find("own.py:Net", None) is None
+
+
+def test_what_would_not_be_read_again_is_not_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = entry_in(folder)
+    entry.unlink()
+    monkeypatch.setattr(kept, "LARGEST", 100)
+    kept.keep("own.py:Net", (8, 8), SPEC, ())
+    assert not entry.exists()
