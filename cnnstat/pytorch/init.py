@@ -37,12 +37,10 @@ def fans(module: nn.Conv2d | nn.ConvTranspose2d | nn.Linear | TableConv2d) -> tu
     if isinstance(module, nn.Linear):
         return torch.tensor(float(module.in_features)), torch.tensor(float(module.out_features))
     cells = math.prod(module.kernel_size)
-    if isinstance(module, nn.ConvTranspose2d):
+    if not isinstance(module, TableConv2d):
         into, out = module.in_channels // module.groups, module.out_channels // module.groups
-        return torch.tensor(into * cells / math.prod(module.stride)), torch.tensor(float(out * cells))
-    if isinstance(module, nn.Conv2d):
-        into, out = module.in_channels // module.groups, module.out_channels // module.groups
-        return torch.tensor(float(into * cells)), torch.tensor(float(out * cells))
+        apart = math.prod(module.stride) if isinstance(module, nn.ConvTranspose2d) else 1
+        return torch.tensor(into * cells / apart), torch.tensor(float(out * cells))
     pairs = [(source, len(row)) for row in module.table for source in row]
     reads = [source for source, _ in pairs]
     into_each = torch.tensor([float(length * cells) for _, length in pairs])

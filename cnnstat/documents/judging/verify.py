@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from cnnstat.claims.reconcile import fit_of, reconcile
 from cnnstat.claims.report import as_printed, reading_text
@@ -19,6 +18,7 @@ from cnnstat.printed import Figure, Precision, read_figure, write_figure
 from cnnstat.project import Project, beside, split
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Answer, Bench, Query, Reference, evaluate, read_query, references
+from cnnstat.query.bench import once
 from cnnstat.query.place import network_of, place_of
 from cnnstat.spec import catalog
 from cnnstat.spec.typed import is_line
@@ -68,12 +68,12 @@ class Verifier:
     def query(self, asks: str, folder: Path) -> Query:
         """The tree of a query; paths of specs in it are relative to the document's folder."""
         key = asks, folder if may_name_file(asks) else None
-        return kept(self._queries, key, lambda: self.project.query(read_query(asks), folder))
+        return once(self._queries, key, lambda: self.project.query(read_query(asks), folder))
 
     def answer(self, asks: str, folder: Path) -> Answer:
         """The value of a query."""
         key = asks, folder if may_name_file(asks) else None
-        return kept(self._answers, key, lambda: evaluate(self.query(asks, folder), self.bench))
+        return once(self._answers, key, lambda: evaluate(self.query(asks, folder), self.bench))
 
     def verdict(self, printed: str, asks: str, folder: Path) -> Verdict:
         """Whether a printed figure is right for a query."""
@@ -177,23 +177,6 @@ class Verifier:
             return may_name_file(asks) and any(map(named_file, references(read_query(asks))))
         except CnnstatError:
             return False
-
-
-Key = TypeVar("Key")
-Found = TypeVar("Found")
-
-
-def kept(cache: dict[Key, Found | CnnstatError], key: Key, make: Callable[[], Found]) -> Found:
-    """The value in a cache, made the first time; errors are kept too and raised each time."""
-    if key not in cache:
-        try:
-            cache[key] = make()
-        except CnnstatError as error:
-            cache[key] = error
-    found = cache[key]
-    if isinstance(found, CnnstatError):
-        raise found
-    return found
 
 
 def is_far(printed: Fraction, value: int | Fraction) -> bool:
