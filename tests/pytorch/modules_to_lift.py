@@ -222,6 +222,33 @@ class ViewOverwritten(nn.Module):
         return F.max_pool2d(x, 2)
 
 
+class PieceOverwritten(nn.Module):
+    """The same with torch's other way to split."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        piece, *_ = torch.tensor_split(x, 3, 1)
+        piece.relu_()
+        return F.max_pool2d(x, 2)
+
+
+class Shifted(nn.Module):
+    """A batch norm with γ or β alone."""
+
+    mean: Tensor
+    variance: Tensor
+
+    def __init__(self, scale: bool = False) -> None:
+        super().__init__()
+        self.conv, self.scale = nn.Conv2d(3, 3, 1, bias=False), scale
+        self.own = nn.Parameter(torch.ones(3))
+        self.register_buffer("mean", torch.zeros(3))
+        self.register_buffer("variance", torch.ones(3))
+
+    def forward(self, x: Tensor) -> Tensor:
+        both = (self.own, None) if self.scale else (None, self.own)
+        return F.batch_norm(self.conv(x), self.mean, self.variance, *both)
+
+
 class Attention(nn.Module):
     """A head of attention."""
 

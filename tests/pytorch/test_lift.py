@@ -115,6 +115,67 @@ def test_what_is_changed_in_place_is_read_as_changed() -> None:
     assert twice.nodes[3].inputs == (1, 2)
 
 
+def test_a_border_before_a_convolution_without_padding() -> None:
+    """Padding by its name, valid, is none: the border before it is what the convolution gets."""
+    from torch import nn
+
+    for padding in ("valid", 0):
+        border = nn.ZeroPad2d((1, 2, 0, 1))
+        network = cnnstat.from_torch(nn.Sequential(border, nn.Conv2d(3, 4, 3, padding=padding)), (3, 8, 8))
+        assert keys(network, 0)["padding"] == (0, 1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ({"scale_factor": 2}, {"scale": (2, 2)}),
+        ({"scale_factor": (1, 3), "mode": "bilinear"}, {"scale": (1, 3), "mode": "bilinear"}),
+        ({"size": (10, 16)}, {"size": (10, 16)}),
+        ({"size": (5, 5), "mode": "bilinear"}, {"size": (5, 5), "mode": "bilinear"}),
+    ],
+)
+def test_enlargements(module: dict[str, Any], expected: dict[str, Any]) -> None:
+    from torch import nn
+
+    network = cnnstat.from_torch(nn.Sequential(nn.Upsample(**module)), (3, 8, 8))
+    assert (types(network), keys(network, 0)) == (["upsample"], expected)
+
+
+def test_a_size_that_is_a_whole_multiple() -> None:
+    from torch import nn
+
+    network = cnnstat.from_torch(nn.Sequential(nn.Upsample(size=16)), (3, 8, 8))
+    assert keys(network, 0) == {"scale": (2, 2)}
+
+
+@pytest.mark.parametrize(
+    ("module", "problem"),
+    [
+        ({"scale_factor": 2.1}, "an enlargement by 2.1 and 2.1, no whole number, cannot be said in a spec"),
+        ({"scale_factor": 2.125}, "an enlargement by 2.125 and 2.125, no whole number, cannot be said in a spec"),
+        (
+            {"scale_factor": 2, "mode": "bilinear", "align_corners": True},
+            "an enlargement with align_corners cannot be said in a spec",
+        ),
+    ],
+)
+def test_other_enlargements(module: dict[str, Any], problem: str) -> None:
+    """Also one that gives the size which another gives: its cells are elsewhere."""
+    from torch import nn
+
+    with pytest.raises(SpecError) as caught:
+        cnnstat.from_torch(nn.Sequential(nn.Upsample(**module)), (3, 8, 8))
+    assert problem in str(caught.value)
+
+
+def test_a_norm_of_which_one_parameter_is_switched_off() -> None:
+    network = own("Shifted", 3, 8, 8)
+    assert [each.written() for each in network.nodes[0].followers] == [{"scale": False}]
+    assert figures(network)[0] == 3 * 3 + 3
+    with pytest.raises(SpecError, match="torch's batch_norm with γ alone cannot be said in a spec"):
+        own("Shifted", 3, 8, 8, scale=True)
+
+
 def test_the_input_as_a_shape_or_a_tensor() -> None:
     import modules_to_lift
     import torch
@@ -149,6 +210,7 @@ def test_no_module() -> None:
             "layer second: second.weight is shared with first, which cannot be said",
         ),
         ("DataDependent", "if x.sum() > 0", "what runs here depends on the values of the image"),
+        ("PieceOverwritten", "piece.relu_()", "torch's relu_, which changes a view of what is read later, cannot"),
         ("ViewOverwritten", "half.relu_()", "torch's relu_, which changes a view of what is read later, cannot"),
         ("Blurred", "self.kernel, groups", "layer Blurred: torch's conv2d whose weight kernel is no parameter cannot"),
         ("Constant", "self.conv.weight, self.bias", "layer Constant: torch's conv2d whose bias bias is no parameter"),
@@ -166,9 +228,8 @@ def test_what_cannot_be_said_is_refused_with_its_place(
 ) -> None:
     with pytest.raises(SpecError) as caught:
         own(name, 3, 8, 8)
-    assert f"modules_to_lift.py:{line_of(line)}:1: {problem}" in f"{caught.value}".replace(
-        "layer ViewOverwritten: ", ""
-    )
+    said = f"{caught.value}".replace("layer ViewOverwritten: ", "").replace("layer PieceOverwritten: ", "")
+    assert f"modules_to_lift.py:{line_of(line)}:1: {problem}" in said
     assert capfd.readouterr() == ("", "")
 
 
@@ -269,6 +330,39 @@ def test_a_file_whose_code_fails(tmp_path: Path, inside: Callable[..., Any]) -> 
     done = inside("broken.py:Net", cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert "broken.py: its code raises SystemExit: 0 (broken.py:2)" in done.err
+
+
+@pytest.mark.parametrize("where", ["import", "build", "forward"])
+def test_what_ends_the_program_ends_it(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code is not run once more, as it is where it cannot be run without numbers."""
+    from cnnstat.pytorch.lift import lifted_name
+
+    (tmp_path / "own.py").write_text(ENDING.replace("WHERE", where), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        lifted_name("own.py:Net", (8, 8))
+    assert (tmp_path / "ran").read_text(encoding="utf-8") == "x"
+
+
+ENDING = """
+from torch import nn
+
+def end(where):
+    if where == "WHERE":
+        with open("ran", "a") as file:
+            file.write("x")
+        raise KeyboardInterrupt
+
+end("import")
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        end("build")
+
+    def forward(self, x):
+        end("forward")
+"""
 
 
 @pytest.mark.parametrize("name", ["own.py:Net", "own:Net", "./own.py:Net", "timm:resnet50"])
@@ -395,3 +489,27 @@ def test_a_file_whose_name_is_that_of_code_runs_none(tmp_path: Path) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err.endswith("cnnstat: 'own.py:Net': a file has this name; code is not run for it\n")
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["own.py:Net.params", "own.py:Net2", "my-own.py:Net", "own.py:Net-1", "sub/own.py:Net"]
+)
+def test_code_is_run_for_what_is_typed_alone(typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither for a longer name, nor for a word that is the name of a file as a pattern of the shell types it."""
+    from cnnstat.spec import code
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    if typed == "own.py:Net.params":
+        (tmp_path / typed).write_text("", encoding="utf-8")
+    code.grant([typed], lambda name: pytest.fail(name))
+    with pytest.raises(UsageError, match="code is run only for a name that is typed on the command line"):
+        code.read("own.py:Net")
+
+
+def test_code_of_the_current_folder_is_announced(tmp_path: Path, inside: Callable[..., Any]) -> None:
+    (tmp_path / "nets_here.py").write_text("from torch import nn\nNet = nn.Sequential(nn.Conv2d(3, 2, 1))\n")
+    done = inside("get", "nets_here:Net@input=8.params", cwd=tmp_path)
+    assert (done.code, done.out) == (0, "8\n"), done.err
+    said = "nets_here:Net: this runs the code of nets_here, which stands in the current folder"
+    assert said in done.err

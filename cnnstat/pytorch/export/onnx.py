@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
-import io
-import logging
 import re
-import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +17,7 @@ from cnnstat.layers.base import Axis
 from cnnstat.layers.pool import pooled_size
 from cnnstat.network.graph import Network
 from cnnstat.pytorch.model import Model, build_model
+from cnnstat.pytorch.quiet import quiet
 
 INSTALL = "pip install 'cnnstat[onnx]'"
 NEEDED = ("onnx", "onnxscript")
@@ -142,17 +138,3 @@ def replace_sums(model: nn.Module) -> None:
         for name, child in module._modules.items():
             if isinstance(child, nn.AvgPool2d) and child.divisor_override is not None:
                 module._modules[name] = WindowSums(child)
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keep what the exporter says, prints, logs and warnings, from whoever asked for a file."""
-    logged = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
-    try:
-        output, errors = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
-        with warnings.catch_warnings(), output, errors:
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(logged)

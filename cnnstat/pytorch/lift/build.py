@@ -7,13 +7,10 @@ import contextlib
 import importlib
 import importlib.util
 import inspect
-import io
 import os
 import sys
-import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from traceback import walk_tb
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -23,7 +20,8 @@ from torch.nn.parameter import is_lazy as is_lazy_parameter
 
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.files import name_of
-from cnnstat.pytorch.lift.trace import place_of
+from cnnstat.pytorch.lift.trace import place_of_error
+from cnnstat.pytorch.quiet import quiet
 from cnnstat.spec.code import split_name
 
 TIMM = "timm"
@@ -64,7 +62,7 @@ def module_of(name: str, arguments: Arguments = NO_ARGUMENTS) -> nn.Module:
     """
     home, attribute = split_name(name)
     if home == TIMM:
-        create = found(imported(TIMM), "create_model", TIMM)
+        create = found(imported(TIMM, ()), "create_model", TIMM)
         arguments = Arguments((attribute, *arguments.positional), arguments.named)
         return built(name, create, arguments)
     module = from_file(home) if home.lower().endswith(".py") else imported(home)
@@ -79,10 +77,10 @@ def module_of(name: str, arguments: Arguments = NO_ARGUMENTS) -> nn.Module:
     return built(name, made, arguments)
 
 
-def imported(name: str) -> ModuleType:
-    """A package's module, also one beside which the program was started."""
+def imported(name: str, here: Sequence[str] | None = None) -> ModuleType:
+    """A package's module; also one beside which the program was started, unless ``here`` names other folders."""
     try:
-        with running(name), beside(os.getcwd()):
+        with running(name), beside(*([os.getcwd()] if here is None else here)):
             return importlib.import_module(name)
     except UsageError as error:
         if not isinstance(error.__cause__, ModuleNotFoundError):
@@ -122,33 +120,26 @@ def named(name: str, module: ModuleType) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def beside(folder: str) -> Iterator[None]:
-    """Modules of a folder can be imported, where no installed one has their name."""
-    sys.path.append(folder)
+def beside(*folders: str) -> Iterator[None]:
+    """Modules of some folders can be imported, where no installed one has their name."""
+    sys.path += folders
     try:
         yield
     finally:
-        sys.path.remove(folder)
-
-
-@contextlib.contextmanager
-def unheard() -> Iterator[None]:
-    """Without what code prints, which would stand in the program's output, and without its warnings."""
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+        for folder in folders:
+            sys.path.remove(folder)
 
 
 @contextlib.contextmanager
 def running(name: str) -> Iterator[None]:
     """Other people's code runs, and what it raises becomes a message."""
     try:
-        with unheard():
+        with quiet():
             yield
-    except (KeyboardInterrupt, UsageError):
+    except UsageError:
         raise
-    except BaseException as error:  # SystemExit too: a script may end itself
-        place = place_of([(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)])
+    except (Exception, SystemExit) as error:  # a script may end itself; what ends this program passes through
+        place = place_of_error(error)
         raise UsageError(
             f"{name}: its code raises {type(error).__name__}: {error} ({place.file}:{place.line})"
         ) from error
@@ -188,11 +179,9 @@ def require_arguments(name: str, made: Callable[..., Any], arguments: Arguments)
 def built(name: str, make: Callable[..., Any], arguments: Arguments) -> nn.Module:
     """What a call makes: without numbers, or if its code does not allow that, with numbers that nobody drew."""
     try:
-        with torch.device("meta"), unheard():
+        with torch.device("meta"), quiet():
             module = make(*arguments.positional, **arguments.named)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # most often an operation that needs numbers; if not, it comes again
+    except (Exception, SystemExit):  # most often an operation that needs numbers; if not, it comes again
         with running(name), undrawn():
             module = make(*arguments.positional, **arguments.named)
         module = module.to("meta") if isinstance(module, nn.Module) and not is_lazy(module) else module

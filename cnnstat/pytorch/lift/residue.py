@@ -9,7 +9,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from cnnstat.analysis import Analysis
 from cnnstat.pytorch.lift.step import Remark
-from cnnstat.pytorch.lift.trace import Traced, evaluating, quiet
+from cnnstat.pytorch.lift.trace import Traced, evaluating
+from cnnstat.pytorch.quiet import quiet
 
 MOST_NAMED = 6
 

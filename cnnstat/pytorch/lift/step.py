@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import prod
 from typing import Any, NamedTuple
 
-from cnnstat.errors import Position, SpecError
+from cnnstat.errors import SpecError
 from cnnstat.importing.lifted import Lifting, unsayable
-from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.lift.trace import Held, Traced
 from cnnstat.pytorch.lift.value import BATCH, FLATTENED, HEIGHT, VECTOR, WIDTH, Value
 
@@ -170,15 +168,3 @@ def default_of(argument: Any) -> Any:
 def shown(value: Value) -> str:
     """The axes of a tensor, as a message names them."""
     return " × ".join("".join(axes) or "1" for axes in value.dims if axes != (BATCH,))
-
-
-def image_of(shape: Sequence[int], place: Position) -> Shape:
-    """The shape of an image for a spec.
-
-    Raises:
-        SpecError: it is no batch of one image.
-    """
-    if len(shape) != 4 or shape[0] != 1 or prod(shape) < 1:
-        raise SpecError(f"expected one image, as (1, 3, 224, 224), got {tuple(shape)}", place)
-    _, channels, height, width = shape
-    return Shape(channels, height, width)

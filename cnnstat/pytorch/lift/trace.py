@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import logging
 import os
 import re
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnstat.errors import Position, SpecError, UsageError
+from cnnstat.pytorch.quiet import quiet
 
 TORCH = Path(torch.__file__).resolve().parent
 FRAME = re.compile(r'File "(?P<file>[^"\n]+)", line (?P<line>[0-9]+)')
@@ -97,18 +95,9 @@ def short(file: str) -> str:
     return file
 
 
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Without what torch writes on its way to an exception, which holds the same."""
-    disabled = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
-    try:
-        heard = io.StringIO()
-        with contextlib.redirect_stderr(heard), contextlib.redirect_stdout(heard), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(disabled)
+def place_of_error(error: BaseException) -> Position:
+    """The line of other people's code on which something was raised."""
+    return place_of([(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)])
 
 
 @contextlib.contextmanager
@@ -149,16 +138,14 @@ def traced(module: nn.Module, shape: Sequence[int], hint: str = "") -> Traced:
         try:
             with quiet():
                 program = export(module, (x,), strict=False)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # whatever a stranger's module raises, SystemExit too
+        except (Exception, SystemExit) as error:  # what ends this program passes through
             raise refusal(error, x, hint) from error
     return Traced(module, x, program)
 
 
 def refusal(error: BaseException, x: Tensor, hint: str) -> UsageError | SpecError:
     """What to say where a module could not be traced."""
-    place = place_of([(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)])
+    place = place_of_error(error)
     if type(error).__name__ == DATA_DEPENDENT:
         problem = "what runs here depends on the values of the image; a spec has the same layers for all images"
         return SpecError(problem, place)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from operator import getitem
 from typing import Any
 
-from cnnstat.errors import Position, SpecError
+from cnnstat.errors import SpecError
 from cnnstat.importing.lifted import INPUT, Lifted, Lifting
+from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.lift.operations import OPERATIONS
-from cnnstat.pytorch.lift.step import Remark, Result, Step, image_of
+from cnnstat.pytorch.lift.step import Remark, Result, Step
 from cnnstat.pytorch.lift.trace import Held, Traced
 from cnnstat.pytorch.lift.value import MAP, Value
 
@@ -19,7 +20,7 @@ ATTENTION = {
 VIEWS = {
     "view", "reshape", "flatten", "unflatten", "_unsafe_view", "squeeze", "unsqueeze", "permute", "transpose",
     "swapaxes", "expand", "expand_as", "chunk", "split", "split_with_sizes", "slice", "alias", "detach", "dropout",
-    "dropout_", "contiguous", "to", "select", "unbind",
+    "dropout_", "contiguous", "to", "tensor_split", "unsafe_chunk", "unsafe_split",
 }  # fmt: skip
 """Operations whose result may share its numbers with what they read."""
 
@@ -35,7 +36,8 @@ class Walk:
 
     def __init__(self, traced: Traced) -> None:
         self.traced = traced
-        image = image_of(traced.image, Position(type(traced.module).__name__, 1, 1))
+        _, channels, height, width = traced.image
+        image = Shape(channels, height, width)
         self.lifting = Lifting(image)
         self.values: dict[str, Result] = {traced.input: Value(INPUT, image, MAP)}
         self.origin: dict[str, str] = {}  # what a tensor shares its numbers with

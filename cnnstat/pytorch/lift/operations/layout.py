@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnstat.layers import TYPES
 from cnnstat.pytorch.lift.operations.registry import lifts
-from cnnstat.pytorch.lift.operations.weighted import both
 from cnnstat.pytorch.lift.step import Step
 from cnnstat.pytorch.lift.value import CHANNELS, HEIGHT, WIDTH, Reshaping, Value, joined, reshaped, swapped
 
@@ -16,8 +14,8 @@ def reshape(step: Step) -> Value:
     """Another shape; where it makes pieces of the channels whole in another order, a shuffle."""
     value = step.value()
     try:
-        if value.before is not None and reshaped(value.before, step.shape).is_map:
-            return reshaped(value.before, step.shape)
+        if value.before is not None and (again := reshaped(value.before, step.shape)).is_map:
+            return again
         found = joined(reshaped(value, step.shape))
     except Reshaping:
         raise step.refuse(f"torch's {step.operation} of {value.tensor} to {step.shape}") from None
@@ -32,17 +30,15 @@ def merged(axes: tuple[str, ...]) -> tuple[str, ...]:
     return (CHANNELS, *axes[2:]) if axes[:2] == ("C1", "C0") else axes
 
 
-@lifts("permute", "transpose", "swapaxes", "movedim", "t", "numpy_T")
+@lifts("permute", "transpose", "swapaxes")
 def permute(step: Step) -> Value:
     value = step.value()
     order = list(range(len(value.dims)))
     if step.operation == "permute":
         order = [value.dimension(each) for each in step.given("dims")]
-    elif step.operation in ("transpose", "swapaxes"):
+    else:
         first, second = (value.dimension(int(step.given(each))) for each in list(step.arguments)[1:3])
         order[first], order[second] = order[second], order[first]
-    else:
-        raise step.refuse(f"torch's {step.operation}")
     return joined(value._replace(dims=tuple(value.dims[each] for each in order), before=None))
 
 
@@ -70,7 +66,7 @@ def split(step: Step) -> list[Value]:
 
 def part(step: Step, value: Value, sizes: list[int], at: int) -> Value:
     """One of the blocks that the channels are cut into."""
-    keys: dict[str, Any] = {"sizes": sizes} if len(set(sizes)) > 1 else {"parts": len(sizes)} if len(sizes) > 2 else {}
+    keys: dict[str, Any] = {"sizes": sizes} if len(set(sizes)) > 1 else {"parts": len(sizes)}
     return step.put("channel_split", value, what=f"split{at}", part=at, **keys)
 
 
@@ -119,16 +115,15 @@ def pad(step: Step) -> Value:
     return value._replace(padding=(left, right, top, bottom), fill=fill, before=None)
 
 
-@lifts("upsample_nearest2d", "upsample_bilinear2d", "upsample_bicubic2d")
+@lifts("upsample_nearest2d", "upsample_bilinear2d")
 def upsample(step: Step) -> Value:
-    """An enlargement by whole numbers."""
-    value = step.map()
+    """An enlargement by whole numbers, or to a size."""
+    value, scales = step.map(), step.arguments.get("scale_factors")
+    if step.arguments.get("align_corners"):
+        raise step.refuse("an enlargement with align_corners")
     rows, columns = step.shape[2] / value.shape.height, step.shape[3] / value.shape.width
-    if rows % 1 or columns % 1:
-        raise step.refuse(f"an enlargement from {value.shape} to {step.shape[2]}×{step.shape[3]}, no whole number,")
-    keys: dict[str, Any] = {"scale": both([int(rows), int(columns)])}
-    mode = step.operation.removeprefix("upsample_").removesuffix("2d")
-    known = TYPES["upsample"].keys if "upsample" in TYPES else {}
-    if mode != "nearest" and "mode" not in known:
-        raise step.refuse(f"an enlargement by {mode} interpolation")
-    return step.put("upsample", value, **keys, **({"mode": mode} if mode != "nearest" else {}))
+    whole = not rows % 1 and not columns % 1
+    if scales and (not whole or [float(each) for each in scales] != [rows, columns]):
+        raise step.refuse(f"an enlargement by {' and '.join(map(str, scales))}, no whole number,")
+    size = {"scale": [int(rows), int(columns)]} if whole else {"size": [*step.shape[2:]]}
+    return step.put("upsample", value, **size, mode=step.operation.removeprefix("upsample_").removesuffix("2d"))

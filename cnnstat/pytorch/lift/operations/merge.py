@@ -51,7 +51,7 @@ def aligned(long: Value, gate: Value) -> bool:
     if len(gate.dims) != len(long.dims) or gate.pieces != long.pieces:
         return False
     for mine, theirs in zip(gate.plain, long.plain, strict=True):
-        whole = set(mine) == set(theirs) or (set(mine) <= {CHANNELS} and sized(gate, mine) == 1)
+        whole = mine == theirs or (set(mine) <= {CHANNELS} and sized(gate, mine) == 1)
         if not whole and not (set(mine) <= {BATCH}):
             return False
     return True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cnnstat.pytorch.lift.operations.registry import lifts
 from cnnstat.pytorch.lift.step import Remark, Step
 from cnnstat.pytorch.lift.value import CHANNELS, Value
@@ -20,21 +18,16 @@ def activation(step: Step) -> Value:
     return step.put(SAME[step.operation.rstrip("_")])
 
 
-def setting(key: str, value: Any, usual: float) -> dict[str, Any]:
-    """A key where its value is not the usual one."""
-    return {key: float(value)} if float(value) != usual else {}
-
-
 @lifts("leaky_relu")
 def leaky_relu(step: Step) -> Value:
-    return step.put("leaky_relu", **setting("slope", step.given("negative_slope"), 0.01))
+    return step.put("leaky_relu", slope=float(step.given("negative_slope")))
 
 
 @lifts("elu")
 def elu(step: Step) -> Value:
     if (step.given("scale"), step.given("input_scale")) != (1, 1):
         raise step.refuse("an elu with a scale")
-    return step.put("elu", **setting("alpha", step.given("alpha"), 1.0))
+    return step.put("elu", alpha=float(step.given("alpha")))
 
 
 @lifts("softplus")

@@ -47,10 +47,10 @@ def avg_pool(step: Step) -> Value:
 
 @lifts("adaptive_avg_pool2d", "adaptive_max_pool2d")
 def adaptive(step: Step) -> Value | list[Value]:
-    value, size = step.map(), step.numbers("output_size")
+    step.map()
+    size = step.numbers("output_size")
     kind = "avg" if "avg" in step.operation else "max"
     made = step.put(f"global_{kind}pool") if size == [1, 1] else step.put(f"adaptive_{kind}pool", size=both(size))
-    del value
     return made if kind == "avg" else [made]
 
 

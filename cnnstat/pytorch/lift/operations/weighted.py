@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnstat.layers import TYPES
 from cnnstat.pytorch.lift.operations.registry import lifts
 from cnnstat.pytorch.lift.step import Step
 from cnnstat.pytorch.lift.trace import Held
@@ -19,12 +18,9 @@ def both(numbers: list[int]) -> int | list[int]:
 def padding_of(given: list[int] | str, value: Value) -> dict[str, Any]:
     """The key for an operation's padding together with a border that its input has to get first."""
     if isinstance(given, str):
-        return {"padding": given} if given == "same" else {}
+        return {"padding": given}
     left, right, top, bottom = value.padding
     rows, columns = (given[0] + top, given[0] + bottom), (given[1] + left, given[1] + right)
-    if rows[0] == rows[1] and columns[0] == columns[1]:
-        found = both([rows[0], columns[0]])
-        return {"padding": found} if found else {}
     return {"padding": {"top": rows[0], "bottom": rows[1], "left": columns[0], "right": columns[1]}}
 
 
@@ -33,7 +29,7 @@ def unpadded(value: Value) -> Value:
 
 
 def bias_of(step: Step) -> dict[str, Any]:
-    return {} if step.held("bias") is not None else {"bias": False}
+    return {"bias": step.held("bias") is not None}
 
 
 def weight_of(step: Step) -> Held:
@@ -50,33 +46,24 @@ def convolution(step: Step) -> Value:
     weight = weight_of(step)
     filters, _, *kernel = weight.shape
     given = step.given("padding")
-    padding = given if isinstance(given, str) else step.numbers("padding")
+    padding = given if given == "same" else [0, 0] if given == "valid" else step.numbers("padding")
     if padding == "same" and value.padded:
         raise step.refuse("torch's pad before a convolution with padding='same'")
-    keys: dict[str, Any] = {"kernel": both(kernel)}
-    for key in ("stride", "dilation"):
-        keys |= {key: both(step.numbers(key))} if step.numbers(key) != [1, 1] else {}
+    keys: dict[str, Any] = {"kernel": kernel, **{key: step.numbers(key) for key in ("stride", "dilation")}}
     keys |= padding_of(padding, value) | bias_of(step)
     groups, channels = int(step.given("groups")), value.shape.channels
     if groups > 1 and groups == channels:
-        many = {"multiplier": filters // channels} if filters > channels else {}
-        return step.put("depthwise", unpadded(value), what="conv", **keys, **many)
-    return step.put("conv", unpadded(value), filters=filters, **keys, **({"groups": groups} if groups > 1 else {}))
+        return step.put("depthwise", unpadded(value), what="conv", **keys, multiplier=filters // channels)
+    return step.put("conv", unpadded(value), filters=filters, **keys, groups=groups)
 
 
 @lifts("conv_transpose2d")
 def transposed(step: Step) -> Value:
     value, weight = step.map(), weight_of(step)
     groups = int(step.given("groups"))
-    keys: dict[str, Any] = {"filters": weight.shape[1] * groups, "kernel": both(list(weight.shape[2:]))}
-    usual = {"stride": 1, "dilation": 1, "padding": 0, "output_padding": 0}
-    known = TYPES["conv_transpose"].keys if "conv_transpose" in TYPES else usual
-    for key, without in usual.items():
-        numbers = step.numbers(key)
-        if numbers != [without] * 2 and key not in known:
-            raise step.refuse(f"a transposed convolution with {key}={both(numbers)}")
-        keys |= {key: both(numbers)} if numbers != [without] * 2 else {}
-    return step.put("conv_transpose", value, **keys, **({"groups": groups} if groups > 1 else {}), **bias_of(step))
+    keys: dict[str, Any] = {"filters": weight.shape[1] * groups, "kernel": list(weight.shape[2:])}
+    keys |= {key: step.numbers(key) for key in ("stride", "dilation", "padding", "output_padding")}
+    return step.put("conv_transpose", value, **keys, groups=groups, **bias_of(step))
 
 
 @lifts("linear")
@@ -91,30 +78,25 @@ def linear(step: Step) -> Value:
     return step.put("conv", value, what="linear", filters=features, kernel=1, **bias_of(step))
 
 
-def eps_of(step: Step) -> dict[str, Any]:
-    eps = float(step.given("eps"))
-    return {"eps": eps} if eps != 1e-5 else {}
-
-
-def affine_of(step: Step) -> dict[str, Any]:
-    """The key for γ and β: a spec has both, or none."""
+def norm_of(step: Step) -> dict[str, Any]:
+    """The keys of a norm: ε, and whether it has γ and β, or β alone."""
     weight, bias = step.held("weight"), step.held("bias")
-    if (weight is None) != (bias is None):
-        raise step.refuse(f"torch's {step.operation} with {'β' if weight is None else 'γ'} alone")
-    return {} if weight is not None else {"affine": False}
+    if weight is not None and bias is None:
+        raise step.refuse(f"torch's {step.operation} with γ alone")
+    return {"affine": bias is not None, "scale": weight is not None or bias is None, "eps": float(step.given("eps"))}
 
 
 STATISTICS = ("running_mean", "running_var")
 
 
-@lifts("batch_norm", "_native_batch_norm_legit_no_training", "cudnn_batch_norm")
+@lifts("batch_norm")
 def batch_norm(step: Step) -> Value:
     value = step.value()
     if value.axis(1) != CHANNELS:
         raise step.refuse("torch's batch_norm of anything but channels")
     if step.arguments.get("training") or None in [step.held(each, trained=False) for each in STATISTICS]:
         raise step.refuse("a batch norm without running statistics")
-    return step.put("batchnorm", value, **affine_of(step), **eps_of(step))
+    return step.put("batchnorm", value, **norm_of(step))
 
 
 @lifts("layer_norm")
@@ -123,11 +105,11 @@ def layer_norm(step: Step) -> Value:
     size = list(step.given("normalized_shape"))
     if value.axis(-1) != CHANNELS or size != [value.shape.channels]:
         raise step.refuse("torch's layer_norm of anything but the channels of each position")
-    return step.put("layernorm", value, **affine_of(step), **eps_of(step))
+    return step.put("layernorm", value, **norm_of(step))
 
 
 @lifts("group_norm")
 def group_norm(step: Step) -> Value:
     value = step.map()
     groups = int(step.given("num_groups"))
-    return step.put("groupnorm", value, groups=groups, **affine_of(step), **eps_of(step))
+    return step.put("groupnorm", value, groups=groups, **norm_of(step))
