@@ -145,9 +145,12 @@ DEEPEST = 8
 
 
 def fold(analysis: Analysis, name: str, layers: list[LayerAnalysis]) -> Row:
-    """A block as one row: counts add up, the output is that of its last layer."""
-    if len(layers) == 1 and layers[0].name == name:
-        return layer_row(layers[0])
+    """A block as one row: counts add up, the output is that of its last layer.
+
+    A layer that is alone behind a name, as ``pool1.3x3`` of an imported network, is no block.
+    """
+    if len(layers) == 1 and name not in analysis.network.blocks:
+        return layer_row(layers[0])._replace(name=name)
     template = analysis.network.blocks.get(name, "block")
     size = f"{len(layers)} layer{'s' if len(layers) > 1 else ''}"
     return Row(name, template, size, "", tuple(layers), total(layer.counts for layer in layers))
