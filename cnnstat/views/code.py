@@ -39,8 +39,9 @@ def reader(tell: Tell) -> Callable[[str], Spec]:
     """What reads names as :mod:`cnnstat.spec.code` grants them; ``tell`` takes remarks for the person."""
 
     def read(name: str) -> Spec:
-        def make(size: tuple[int, int] | None) -> Spec:
-            found = kept.find(name, size) or made(name, size, tell)
+        def make(size: kept.Size) -> Spec:
+            entry = kept.entry(name, size)
+            found = kept.find(entry) or made(name, size, tell, entry)
             for remark in found.remarks:
                 tell(f"{name}: {remark}")
             return Spec(read_text(found.text, name), name)
@@ -50,13 +51,13 @@ def reader(tell: Tell) -> Callable[[str], Spec]:
     return read
 
 
-def made(name: str, size: tuple[int, int] | None, tell: Tell) -> kept.Kept:
-    """The spec of a network in code, by running it; it is kept for the next time."""
+def made(name: str, size: kept.Size, tell: Tell, entry: Path | None) -> kept.Kept:
+    """The spec of a network in code, by running it; it is kept in an entry for the next time."""
     announced(name, tell)
     with kept.watching() as files:
         from cnnstat.pytorch.lift import lifted_name
 
         lift = lifted_name(name, size)
     found = kept.Kept(write_data(lift.data), [each.text for each in lift.remarks if each.apart])
-    kept.keep(name, size, found, files)
+    kept.keep(entry, found, files)
     return found

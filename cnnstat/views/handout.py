@@ -9,7 +9,7 @@ from typing import Any
 from cnnstat.analysis.setting import Setting, read_setting
 from cnnstat.errors import UsageError, shown
 from cnnstat.handouts.topic import Topic, Topics
-from cnnstat.publishing.limits import refuse_large, refuse_tangled
+from cnnstat.publishing.limits import refuse_large
 from cnnstat.publishing.pictures import SIGNS, check_picture
 from cnnstat.text.printable import one_line
 from cnnstat.views.networks import typed
@@ -53,8 +53,7 @@ def topics_each(
     """Each network by itself."""
     found = typed(networks, input, settings, setting, WHAT, locate)
     for each in found:
-        refuse_large(len(each.analysis), WHAT)
-        refuse_tangled(each.analysis.network.nodes, WHAT)
+        refuse_large(each.analysis.network, WHAT)
     return [Topic(each.text, each.studied, each.read, each.params) for each in found]
 
 

@@ -63,15 +63,17 @@ def made_by() -> list[str]:
 
 
 def entry(name: str, size: Size) -> Path | None:
-    """The file of a network at a size; a name may mean another network elsewhere, or where Python looks elsewhere."""
+    """The file of a network at a size; a name may mean another network elsewhere, or where Python looks elsewhere.
+
+    To be asked before the code runs, which may change where Python looks.
+    """
     where = folder()
     key = json.dumps([name, size, os.getcwd(), sys.path, *made_by()])
     return where / f"{hashlib.sha256(key.encode()).hexdigest()}.json" if where is not None else None
 
 
-def find(name: str, size: Size) -> Kept | None:
-    """The spec that was made of the same files before; None if there is none, or the entry is damaged."""
-    path = entry(name, size)
+def find(path: Path | None) -> Kept | None:
+    """The spec in an entry, made of the same files before; None if there is none, or the entry is damaged."""
     if path is None:
         return None
     try:
@@ -86,9 +88,8 @@ def find(name: str, size: Size) -> Kept | None:
     return kept if same else None
 
 
-def keep(name: str, size: Size, kept: Kept, read: Iterable[str]) -> None:
-    """Keep a spec with the content of what it came from; where it cannot be written, nothing is lost."""
-    path = entry(name, size)
+def keep(path: Path | None, kept: Kept, read: Iterable[str]) -> None:
+    """Keep a spec in an entry, with the content of what it came from; where it cannot be written, nothing is lost."""
     files = {file: digest for file in sorted({*read, *loaded()}) if (digest := digest_of(file))}
     if path is None or len(files) > MOST_FILES:
         return

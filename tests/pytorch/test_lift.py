@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -391,11 +392,13 @@ def test_no_call_from_python_runs_code_by_a_name(tmp_path: Path, monkeypatch: py
 
 CONFIGURED = """
 import json
+import sys
 from pathlib import Path
 from torch import nn
 
 with open("ran", "a") as file:
     file.write("x")
+sys.path.insert(0, "elsewhere")
 Net = nn.Sequential(nn.Conv2d(3, json.loads(Path("net.json").read_text()), 1))
 """
 
@@ -414,6 +417,19 @@ def params(folder: Path, program: Callable[..., Any], off: str = "") -> tuple[in
     done = program("get", "own.py:Net.params", env=env, cwd=folder)
     assert done.code == 0, done.err
     return int(done.out), len((folder / "ran").read_text(encoding="utf-8"))
+
+
+def test_where_python_looks_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cnnstat.pytorch.lift.build import beside
+
+    before = ["first", str(tmp_path), "last"]
+    monkeypatch.setattr(sys, "path", list(before))
+    with beside(str(tmp_path), "new", "new"):
+        assert sys.path == [*before, "new"]
+    assert sys.path == before
+    with beside("new"):
+        sys.path.remove("new")
+    assert sys.path == before
 
 
 @pytest.mark.slow

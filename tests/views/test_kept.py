@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "net.json").read_text(encoding="utf-8")
         (tmp_path / "log").write_text("written, not read", encoding="utf-8")
     assert files == {str(tmp_path / "net.json")}
-    kept.keep("own.py:Net", (8, 8), SPEC, files)
+    kept.keep(kept.entry("own.py:Net", (8, 8)), SPEC, files)
     return tmp_path
 
 
@@ -34,19 +34,19 @@ def entry_in(folder: Path) -> Path:
 
 
 def test_an_entry_is_found_by_all_that_it_depends_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert kept.find("own.py:Net", (8, 8)) == SPEC
-    assert kept.find("own.py:Net", None) is None
-    assert kept.find("own.py:Other", (8, 8)) is None
+    assert kept.find(kept.entry("own.py:Net", (8, 8))) == SPEC
+    assert kept.find(kept.entry("own.py:Net", None)) is None
+    assert kept.find(kept.entry("own.py:Other", (8, 8))) is None
     (folder / "elsewhere").mkdir()
     monkeypatch.chdir(folder / "elsewhere")
-    assert kept.find("own.py:Net", (8, 8)) is None
+    assert kept.find(kept.entry("own.py:Net", (8, 8))) is None
     monkeypatch.chdir(folder)
     with monkeypatch.context() as elsewhere:
         elsewhere.syspath_prepend(str(folder / "elsewhere"))
-        assert kept.find("own.py:Net", (8, 8)) is None
-    assert kept.find("own.py:Net", (8, 8)) == SPEC
+        assert kept.find(kept.entry("own.py:Net", (8, 8))) is None
+    assert kept.find(kept.entry("own.py:Net", (8, 8))) == SPEC
     monkeypatch.setattr(kept, "__version__", "0.0.0")
-    assert kept.find("own.py:Net", (8, 8)) is None
+    assert kept.find(kept.entry("own.py:Net", (8, 8))) is None
 
 
 @pytest.mark.parametrize("text", ["5", None])
@@ -54,7 +54,7 @@ def test_a_file_that_was_read(text: str | None, folder: Path) -> None:
     (folder / "net.json").unlink()
     if text is not None:
         (folder / "net.json").write_text(text, encoding="utf-8")
-    assert kept.find("own.py:Net", (8, 8)) is None
+    assert kept.find(kept.entry("own.py:Net", (8, 8))) is None
 
 
 def test_a_module_that_was_loaded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,10 +63,10 @@ def test_a_module_that_was_loaded(folder: Path, monkeypatch: pytest.MonkeyPatch)
     spec = importlib.util.spec_from_file_location("helper_of_a_network", path)
     assert spec is not None
     monkeypatch.setitem(sys.modules, "helper_of_a_network", importlib.util.module_from_spec(spec))
-    kept.keep("own.py:Net", None, SPEC, ())
-    assert kept.find("own.py:Net", None) == SPEC
+    kept.keep(kept.entry("own.py:Net", None), SPEC, ())
+    assert kept.find(kept.entry("own.py:Net", None)) == SPEC
     path.write_text("MORE = 1\n", encoding="utf-8")
-    assert kept.find("own.py:Net", None) is None
+    assert kept.find(kept.entry("own.py:Net", None)) is None
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", "7", '{"text": ""}', "changed", "\0"])
@@ -74,26 +74,26 @@ def test_damaged_entries_are_not_read(damage: str, folder: Path) -> None:
     entry = entry_in(folder)
     text = entry.read_text(encoding="utf-8").replace("size: 8", "size: 9") if damage == "changed" else damage
     entry.write_text(text, encoding="utf-8")
-    assert kept.find("own.py:Net", (8, 8)) is None
+    assert kept.find(kept.entry("own.py:Net", (8, 8))) is None
 
 
 def test_nothing_is_kept_where_that_is_switched_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNSTAT_NO_CACHE", "1")
-    assert kept.find("own.py:Net", (8, 8)) is None
-    kept.keep("own.py:Net", None, SPEC, ())
+    assert kept.find(kept.entry("own.py:Net", (8, 8))) is None
+    kept.keep(kept.entry("own.py:Net", None), SPEC, ())
     entry_in(folder)
 
 
 def test_a_folder_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "file"))
-    kept.keep("own.py:Net", None, SPEC, ())
-    assert kept.find("own.py:Net", None) is None
+    kept.keep(kept.entry("own.py:Net", None), SPEC, ())
+    assert kept.find(kept.entry("own.py:Net", None)) is None
 
 
 def test_what_would_not_be_read_again_is_not_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     entry = entry_in(folder)
     entry.unlink()
     monkeypatch.setattr(kept, "LARGEST", 100)
-    kept.keep("own.py:Net", (8, 8), SPEC, ())
+    kept.keep(kept.entry("own.py:Net", (8, 8)), SPEC, ())
     assert not entry.exists()

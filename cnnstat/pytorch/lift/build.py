@@ -122,12 +122,14 @@ def named(name: str, module: ModuleType) -> Iterator[None]:
 @contextlib.contextmanager
 def beside(*folders: str) -> Iterator[None]:
     """Modules of some folders can be imported, where no installed one has their name."""
-    sys.path += folders
+    new = [each for each in dict.fromkeys(folders) if each not in sys.path]
+    sys.path += new
     try:
         yield
     finally:
-        for folder in folders:
-            sys.path.remove(folder)
+        for folder in new:
+            with contextlib.suppress(ValueError):  # the code has removed it
+                sys.path.remove(folder)
 
 
 @contextlib.contextmanager
