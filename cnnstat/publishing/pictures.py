@@ -24,8 +24,9 @@ BARE = (0x01, *range(0xD0, 0xDA))
 REFUSED = {"filter": "filters", "image": "pictures inside of it", "foreignObject": "HTML inside of it"}
 """Elements of SVG that may ask for any amount of work or hold another file, and what they are called."""
 
-FILTER = re.compile(r"filter\s*:")
-REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]*)")
+FILTER = re.compile(r"filter\s*:", re.IGNORECASE)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]*)", re.IGNORECASE)
 
 
 def check_picture(data: bytes, ending: str, what: str) -> None:
@@ -79,6 +80,11 @@ def check_svg(data: bytes, what: str) -> None:
         raise UsageError(f"{what} draws more than {MOST_ELEMENTS:,} elements; {told}")
 
 
+def filters(style: str) -> bool:
+    """Whether CSS has a filter; before the colon there may be a comment, of which the last may lack its end."""
+    return FILTER.search(COMMENT.sub("", style)) is not None
+
+
 class Elements:
     """The elements of an SVG as they are read, and which of them use others.
 
@@ -95,7 +101,8 @@ class Elements:
         self.parser.CharacterDataHandler = self._text
         self.parser.EntityDeclHandler = self._declared
         self.root = ""
-        self._style, self._inside_style = "", False
+        self._styles: list[str] = []
+        self._inside_style = 0  # elements that are open, from a <style> on
         self._open: list[str] = [""]
         """the ids of the elements around, each the nearest one's where an element has none"""
         self._around: dict[str, str] = {}
@@ -110,9 +117,11 @@ class Elements:
         self.root = self.root or name
         if name in REFUSED:
             raise UsageError(f"{self._what} has {REFUSED[name]} (<{name}>), which a logo may not have")
-        self._inside_style = name == "style"
-        if "filter" in attributes or FILTER.search(attributes.get("style", "")):
+        self._inside_style += bool(self._inside_style or name == "style")
+        if "filter" in attributes or filters(attributes.get("style", "")):
             raise UsageError(f"{self._what} has {REFUSED['filter']} (filter=…), which a logo may not have")
+        if any("\\" in value for attribute, value in attributes.items() if ":" not in attribute):
+            raise UsageError(f"{self._what} has attributes with a backslash, which a logo may not have")
         key = attributes.get("id", "")
         if key and key not in self._around:
             self._around[key] = self._open[-1]
@@ -128,13 +137,18 @@ class Elements:
 
     def _text(self, text: str) -> None:
         if self._inside_style:
-            self._style += text
-            if FILTER.search(self._style) or "url(" in self._style:
-                raise UsageError(f"{self._what} has a <style> with filters or url(#…), which a logo may not have")
+            self._styles.append(text)
 
     def _ended(self, _: str) -> None:
         self._open.pop()
-        self._inside_style = False
+        if not self._inside_style:
+            return
+        self._inside_style -= 1
+        if not self._inside_style:
+            style = "".join(self._styles)
+            self._styles.clear()
+            if filters(style) or "url(" in style.lower() or "\\" in style:
+                raise UsageError(f"{self._what} has a <style> with filters or url(#…), which a logo may not have")
 
     def drawn(self) -> int:
         """How many elements are drawn, those of a group once more at each use of it."""

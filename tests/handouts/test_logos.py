@@ -70,6 +70,14 @@ def painted(depth: int) -> bytes:
         ("a.svg", svg("<g style='filter : blur(500)'/>"), "'a.svg' has filters (filter=…), which a logo may not have"),
         ("a.svg", svg("<style>g {filter:blur(5)}</style>"),
          "'a.svg' has a <style> with filters or url(#…), which a logo may not have"),
+        ("a.svg", svg("<style>g {<!-- --><a/>FILTER/*:*/ :blur(5)}</style>"),
+         "'a.svg' has a <style> with filters or url(#…), which a logo may not have"),
+        ("a.svg", svg(r"<style>g {\66 ilter:blur(5)}</style>"),
+         "'a.svg' has a <style> with filters or url(#…), which a logo may not have"),
+        ("a.svg", svg("<g style='Filter/**/: blur(500)'/>"),
+         "'a.svg' has filters (filter=…), which a logo may not have"),
+        ("a.svg", svg(r"<g fill='u\72 l(#a)'/>"), "'a.svg' has attributes with a backslash, which a logo may not have"),
+        ("a.svg", painted(8).replace(b"url(", b"URL("), f"'a.svg' {COUNTED}"),
         ("a.svg", b"<!DOCTYPE svg [<!ENTITY a 'a'>]><svg/>", "'a.svg' declares entities, which no logo needs"),
         ("a.svg", nested(5, 10), f"'a.svg' {COUNTED}"),
         ("a.svg", nested(60, 10), f"'a.svg' {COUNTED}"),
@@ -93,6 +101,9 @@ def test_dots_of_pictures() -> None:
 @pytest.mark.parametrize(
     "inside",
     ["<rect/>", "<g id='a'><use href='#a'/></g>", "<style>rect {fill: red}</style><rect/>", "<use href='#nowhere'/>",
+     r"<g xmlns:i='urn:i' i:export='C:\logo.png' style='color-interpolation-filters:linearRGB'/>",
+     "<g style='filter-blend-mode:normal'/>",
+     "<style>/* filter: none */ g {color-interpolation-filters: sRGB} /* and</style>",
      "<linearGradient id='g'/><rect fill='url(#g)'/>", "<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"],
 )  # fmt: skip
 def test_svgs_that_are_pictures(inside: str) -> None:
@@ -103,3 +114,9 @@ def test_what_is_used_counts_each_time() -> None:
     read = Elements("a.svg")
     read.parser.Parse(svg("<g id='a'><rect/><rect/></g><use href='#a'/><g><use href='#a'/></g>"), True)
     assert read.drawn() == 7 + 2 * 3
+
+
+def test_the_time_that_a_style_takes_grows_with_its_length() -> None:
+    """Lines of a style come one by one, and comments may lack their end: neither is looked through again for each."""
+    lines = svg("<style>" + "/*filter\n" * 200_000 + "</style>")
+    check_picture(lines, ".svg", "a.svg")
