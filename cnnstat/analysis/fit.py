@@ -56,8 +56,9 @@ def axis_fit(size: int, outputs: int, axis: Axis, even: bool = True) -> AxisFit:
     if axis.up != 1:  # the size of the output is that of what the windows reach
         gap = -(-larger(axis.stride - span, 0) // axis.up)
         unread = larger(size - cells_up_to(axis, outputs) - gap, 0)
-        return AxisFit(size, outputs, unread >= 0, unread, 0 * unread, 0 * unread)
+        return AxisFit(size, outputs, unread == 0, unread, 0 * unread, 0 * unread)
     reach = (outputs - 1) * axis.stride + span - axis.before
+    after = larger(axis.after, 0)  # less than none is what a transposed convolution cuts off
     gap = larger(axis.stride - span, 0)
     unread = larger(size - reach - gap, 0)
     if sparse(axis):
@@ -66,10 +67,10 @@ def axis_fit(size: int, outputs: int, axis: Axis, even: bool = True) -> AxisFit:
     return AxisFit(
         size,
         outputs,
-        (even * (reach != size + axis.after)) == 0,
+        (even * (reach != size + after)) == 0,
         even * unread,
-        even * smaller(larger(size + axis.after - reach, 0), axis.after),
-        even * larger(reach - size - axis.after, 0),
+        even * smaller(larger(size + after - reach, 0), after),
+        even * larger(reach - size - after, 0),
     )
 
 

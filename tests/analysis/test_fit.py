@@ -16,7 +16,9 @@ from cnnstat.analysis.fit import axis_fit, seen
 from cnnstat.analysis.sweep import sweep
 from cnnstat.layers import Axis
 from cnnstat.layers.base import size_after
+from cnnstat.layers.conv import ConvTranspose
 from cnnstat.layers.pool import AdaptivePool
+from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
 
 Lines = Callable[..., cnnstat.Analysis]
@@ -81,6 +83,41 @@ def test_the_far_end_by_counting(drawn: tuple[int, Axis, bool]) -> None:
     assert found.spare == len(set(padded) - read)
     assert found.overhang == len([cell for cell in read if cell >= size + axis.after])
     assert found.exact == (max(read) == size + axis.after - 1)
+
+
+@st.composite
+def transposed(draw: st.DrawFn) -> tuple[int, ConvTranspose]:
+    """A map's size, and a transposed convolution of it whose kernel is at least as large as its stride."""
+    stride = draw(st.integers(1, 4))
+    kernel = draw(st.integers(stride, 5))
+    more = draw(st.integers(0, stride - 1))
+    cut = draw(st.integers(0, 6))
+    layer = ConvTranspose(
+        filters=1,
+        kernel=(kernel, kernel),
+        stride=(stride, stride),
+        padding=(cut, cut),
+        output_padding=(more, more),
+    )
+    return draw(st.integers(1, 12)), layer
+
+
+@settings(max_examples=500)
+@given(transposed())
+def test_the_far_end_of_a_transposed_convolution_by_counting(drawn: tuple[int, ConvTranspose]) -> None:
+    size, layer = drawn
+    x = Shape(1, size, size)
+    outputs = layer.output(x).height
+    if outputs < 1:
+        return
+    found = axis_fit(size, outputs, layer.axes(x)[0])
+    cut, stride = layer.padding[0], layer.stride[0]
+    reached = {
+        cell for cell, tap in product(range(size), range(layer.kernel[0])) if 0 <= cell * stride + tap - cut < outputs
+    }
+    assert found.unread == size - 1 - max(reached, default=-1)
+    assert found.exact == (found.unread == 0)
+    assert (found.spare, found.overhang) == (0, 0)
 
 
 def cells_of(layer: Any, x: Any, y: Any, axis: int, needed: Iterable[int]) -> set[int]:
