@@ -116,21 +116,23 @@ def cells_of(axis: Axis, output: int, period: int) -> Iterator[int]:
         yield (first + (begin + tap * step) * dilation) // up
 
 
+def alongside(paths: Sequence[Phases]) -> list[Phases]:
+    """The same fields, told over a period that all have."""
+    period = lcm(*(each.period for each in paths))
+    return [each.over(period) for each in paths]
+
+
 def together(paths: Sequence[Phases]) -> Phases:
     """The union of paths with the same jump."""
-    period = lcm(*(each.period for each in paths))
-    every = [each.over(period) for each in paths]
-    spans = tuple(joined(each.spans[output] for each in every) for output in range(period))
-    return Phases(spans, every[0].advance)
+    every = alongside(paths)
+    return Phases(tuple(map(joined, zip(*(each.spans for each in every), strict=True))), every[0].advance)
 
 
 def same_centers(paths: Sequence[Phases]) -> bool:
     """Whether the fields of paths with the same jump have the same centers, output by output."""
-    period = lcm(*(each.period for each in paths))
-    every = [each.over(period) for each in paths]
     return all(
         len({None if span is None else span.first + span.last for span in spans}) == 1
-        for spans in zip(*(each.spans for each in every), strict=True)
+        for spans in zip(*(each.spans for each in alongside(paths)), strict=True)
     )
 
 

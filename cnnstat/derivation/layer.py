@@ -151,9 +151,9 @@ def border_remarks(layer: LayerAnalysis, kind: str) -> list[str]:
     pool = layer.node.layer
     if not isinstance(pool, AdaptivePool) or not getattr(pool.ops(layer.inputs[0], layer.output), kind):
         return []
-    sides = (layer.inputs[0].height, layer.inputs[0].width)
+    x = layer.inputs[0]
     down, along = (
-        0 if outputs is None else inner_borders(size, outputs) for size, outputs in zip(sides, pool.size, strict=True)
+        inner_borders(size, outputs) for size, outputs in zip((x.height, x.width), pool.outputs(x), strict=True)
     )
     if not down and not along:
         return []

@@ -15,7 +15,7 @@ from cnnstat.quantities import pair_of
 from cnnstat.text import numbers
 
 SHOWN = 8
-"""Outputs of a pattern of fields that are told."""
+"""Of so many outputs at most is it told which pixels each sees, where that repeats."""
 
 
 def field_remarks(analysis: Analysis, layer: LayerAnalysis, key: str) -> list[str]:

@@ -141,8 +141,3 @@ def spoken(found: Fields) -> str:
     step = max(1, len(found.names) // 8)
     some = sorted({*range(0, len(found.names), step), len(found.names) - 1})
     return ", ".join(f"{found.names[at]} {numbers.grouped(found.sizes[at])}" for at in some)
-
-
-def seen_from(sizes: Sequence[int], side: int) -> int | None:
-    """The first layer whose field is as large as the image; None if there is none."""
-    return next((at for at, size in enumerate(sizes) if size >= side), None)

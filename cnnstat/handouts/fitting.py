@@ -86,7 +86,8 @@ class Fitting:
         """Why there is no handout."""
         pages = self.maker.wanted.pages
         asked = self.maker.wanted.exercises
-        what = f"{self.maker.topic.name}: not even the least of a handout{f' with {asked} exercises' if asked else ''}"
+        some = f" with {asked} exercise{'s' if asked > 1 else ''}" if asked else ""
+        what = f"{self.maker.topic.name}: not even the least of a handout{some}"
         return f"{what} fits {pages} page{'s' if pages > 1 else ''}; --pages takes more"
 
     def step(self, ladder: Sequence[Amount]) -> Amount:

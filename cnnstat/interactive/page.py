@@ -25,7 +25,6 @@ from cnnstat.interactive.states import chosen_inputs
 from cnnstat.language import ENGLISH, Language
 from cnnstat.network.graph import Network
 from cnnstat.publishing.formats.html import ENDINGS, faces
-from cnnstat.publishing.limits import refuse_tangled
 from cnnstat.typesetting.fonts import KOREAN
 
 FONTS = {
@@ -80,7 +79,6 @@ class Page:
         self.language, self._choices = wanted.language, wanted.choices
         variants = variants_of(wanted.source, wanted.choices)
         self.network: Network = variants[0].network
-        refuse_tangled(self.network.nodes, "page")
         sides = chosen_inputs(variants, wanted.inputs)
         self._packed = Packed(variants, sides, self.language, tell)
         near = presets(variants[0], sides, self.language)

@@ -89,16 +89,15 @@ def usual_choices(source: Source) -> list[Choice]:
     are chosen where a page with them would be too much work.
     """
     network = source.load(None, {})
-    refuse_large(len(network), "page")
+    refuse_large(network, "page")
     trials = Trials(source, network)
     for name, param in source.spec.params.items():
         if name not in network.settings or name in source.chosen or name == "input":
             continue
-        own = written(network.settings[name])
         found = {each: made for each in trials.alternatives(param) if (made := trials.at(name, each)) is not None}
         if len(found) > 1:
-            values = few([*found], own)
-            ran = [source.variant_at({name: each}, found[each]) for each in values]
+            values = list(found)
+            ran = [source.variant_at({name: each}, made) for each, made in found.items()]
             # Where they are too many at every input, a page has every second, or fewer.
             return [Choice(name, param.about, values)] if not too_many(ran, range(*RANGE), times=2) else []
     return []
@@ -130,7 +129,7 @@ class Trials:
             if error.effort is not self._effort:
                 raise
             return None
-        return None if is_large(len(made)) else made
+        return None if is_large(made) else made
 
     def alternatives(self, param: Param) -> list[str]:
         """Values of a param that are worth a look, its own among them."""
@@ -176,7 +175,7 @@ def variants_of(source: Source, choices: Sequence[Choice]) -> list[Variant]:
     if len(combinations) > MOST_CHOICES:
         raise UsageError(f"--vary: expected at most {MOST_CHOICES} combinations, got {len(combinations):,}")
     network = source.load(None, {})
-    refuse_large(len(network), "page")
+    refuse_large(network, "page")
     own = {each.name: written(network.settings[each.name]) for each in choices}
     names = [each.name for each in choices]
     every = [dict(zip(names, values, strict=True)) for values in combinations]
@@ -186,7 +185,7 @@ def variants_of(source: Source, choices: Sequence[Choice]) -> list[Variant]:
             for values in every:
                 if values != own:
                     found.append(source.variant_at(values, source.load(None, values)))
-                    refuse_large(len(found[-1].network), "page")
+                    refuse_large(found[-1].network, "page")
     except TooMuchError as error:
         if error.effort is not effort:
             raise

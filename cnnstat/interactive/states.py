@@ -19,7 +19,7 @@ Side = tuple[int, int]
 """Height and width of an input."""
 
 MOST = 22_000
-"""The most rows of different contents, at all inputs and settings of params; each takes half a millisecond."""
+"""The most that :func:`contents` may come to, at all inputs and settings of params; a row takes about 0.5 ms."""
 MOST_READ = 8_000
 """The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
 INPUTS, TRACED = 25, 1.2

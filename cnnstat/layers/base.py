@@ -202,6 +202,12 @@ def require_map(x: Shape) -> None:
         raise LayerError(f"expected a map (channels × height × width), got a flat vector of {x.channels:,}")
 
 
+def require_groups(groups: int, count: int, what: str) -> None:
+    """Raise :class:`LayerError` where maps cannot be cut into so many groups of one size."""
+    if count % groups:
+        raise LayerError(f"groups: {groups} must divide the {count} {what}")
+
+
 def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
     """The number of outputs of a window that slides over ``size`` cells: one more than the steps that it can take.
 

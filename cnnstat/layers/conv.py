@@ -5,9 +5,9 @@ from __future__ import annotations
 from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import ConnectionTable, Flag, Links, Pair, Sides, Whole
-from cnnstat.layers.base import NO_OPS, Axis, Layer, Ops, Parameters, require_map, size_after
+from cnnstat.layers.base import NO_OPS, Axis, Layer, Ops, Parameters, require_groups, require_map, size_after
 from cnnstat.layers.shape import Shape
-from cnnstat.layers.window import Windowed, padding_text
+from cnnstat.layers.window import Windowed, both, padding_text
 
 
 def links(table: tuple[tuple[int, ...], ...]) -> Links:
@@ -94,9 +94,8 @@ class Conv(Convolution):
 
     def check(self, x: Shape) -> None:
         super().check(x)
-        for what, count in (("input maps", x.channels), ("filters", self.maps(x))):
-            if count % self.groups:
-                raise LayerError(f"groups: {self.groups} must divide the {count} {what}")
+        require_groups(self.groups, x.channels, "input maps")
+        require_groups(self.groups, self.maps(x), "filters")
         for number, row in enumerate(self.table or ()):
             if max(row) >= x.channels:
                 raise LayerError(
@@ -166,17 +165,15 @@ class ConvTranspose(Layer[Shape]):
                 raise LayerError(f"output_padding: expected less than the stride or the dilation ({most}), got {more}")
 
     def brief(self, x: Shape) -> str:
-        (high, wide), (down, across), (one, two) = self.kernel, self.stride, self.dilation
-        up = f"up{down}" if down == across else f"up{down}×{across}"
-        spread = f"d{one}" if one == two else f"d{one}×{two}"
-        parts = [f"{high}×{wide}", up if up != "up1" else "", spread if spread != "d1" else "", super().brief(x)]
-        return " ".join(filter(None, parts))
+        high, wide = self.kernel
+        return " ".join(
+            filter(None, (f"{high}×{wide}", both("up", *self.stride), both("d", *self.dilation), super().brief(x)))
+        )
 
     def check(self, x: Shape) -> None:
         require_map(x)
-        for what, count in (("input maps", x.channels), ("filters", self.filters)):
-            if count % self.groups:
-                raise LayerError(f"groups: {self.groups} must divide the {count} {what}")
+        require_groups(self.groups, x.channels, "input maps")
+        require_groups(self.groups, self.filters, "filters")
         y = self.output(x)
         if y.height < 1 or y.width < 1:
             down, across = self.padding

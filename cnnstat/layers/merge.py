@@ -21,6 +21,7 @@ from cnnstat.layers.base import (
     Saves,
     Shapes,
     Weightless,
+    require_groups,
     require_map,
     size_after,
 )
@@ -181,8 +182,7 @@ class ChannelShuffle(Pointwise):
     groups: int = key(Whole(), "groups that the channels came in", brief=lambda groups: f"g{groups}")
 
     def check(self, x: Shape) -> None:
-        if x.channels % self.groups:
-            raise LayerError(f"groups: {self.groups} must divide the {x.channels} channels")
+        require_groups(self.groups, x.channels, "channels")
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return NO_OPS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Flag, Number, Whole
-from cnnstat.layers.base import NO_PARAMETERS, Ops, Parameters, Pointwise
+from cnnstat.layers.base import NO_PARAMETERS, Ops, Parameters, Pointwise, require_groups
 from cnnstat.layers.shape import Shape
 
 EPSILON = Number(0.0, 1.0)
@@ -72,8 +72,7 @@ class GroupNorm(Norm):
     groups: int = key(Whole(), "blocks of channels, each with statistics of its own", brief=lambda groups: f"g{groups}")
 
     def check(self, x: Shape) -> None:
-        if x.channels % self.groups:
-            raise LayerError(f"groups: {self.groups} must divide the {x.channels} channels")
+        require_groups(self.groups, x.channels, "channels")
         if x.elements == self.groups:
             raise LayerError("a group of a single value has no variance: norm fewer groups, or larger maps")
 

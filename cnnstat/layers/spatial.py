@@ -13,7 +13,7 @@ from cnnstat.keys.kinds import Padding, Pair, Sides, Whole
 from cnnstat.keys.words import Word
 from cnnstat.layers.base import NO_OPS, Axis, Ops, Weightless, require_map, size_after
 from cnnstat.layers.shape import Shape
-from cnnstat.layers.window import padding_text
+from cnnstat.layers.window import both, padding_text
 
 
 def nearest_axis(size: int, outputs: int) -> Axis:
@@ -33,11 +33,6 @@ def bilinear_axis(size: int, outputs: int) -> Axis:
     """
     twice = size - outputs  # twice the place of output 0
     return Axis(2 * outputs - 1 + twice % 2, size, before=outputs - 1 - twice // 2, up=outputs)
-
-
-def up_text(down: Fraction, across: Fraction) -> str:
-    """By how much a map is enlarged: ``up2``, ``up2×4``, ``up16/7``."""
-    return f"up{down}" if down == across else f"up{down}×{across}"
 
 
 class Resampling(Weightless[Shape]):
@@ -74,7 +69,7 @@ class Upsample(Resampling):
 
     def brief(self, x: Shape) -> str:
         y = self.output(x)
-        grown = up_text(Fraction(y.height, x.height), Fraction(y.width, x.width))
+        grown = both("up", Fraction(y.height, x.height), Fraction(y.width, x.width)) or "up1"
         return grown if self.mode == "nearest" else f"{grown} {self.mode}"
 
     def output(self, x: Shape) -> Shape:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Flag, Padding, Pair, Sides
@@ -24,9 +26,15 @@ def padding_text(padding: Sides | str) -> str:
 def window_text(axes: tuple[Axis, Axis]) -> str:
     """Kernel, then stride and dilation unless they are 1: ``11×11/4``, ``1×7``, ``3×3/2×1 d2``."""
     rows, columns = axes
-    stride = f"/{rows.stride}" if rows.stride == columns.stride else f"/{rows.stride}×{columns.stride}"
-    dilation = f" d{rows.dilation}" if rows.dilation == columns.dilation else f" d{rows.dilation}×{columns.dilation}"
-    return f"{rows.kernel}×{columns.kernel}{'' if stride == '/1' else stride}{'' if dilation == ' d1' else dilation}"
+    stride, dilation = both("/", rows.stride, columns.stride), both(" d", rows.dilation, columns.dilation)
+    return f"{rows.kernel}×{columns.kernel}{stride}{dilation}"
+
+
+def both(sign: str, down: int | Fraction, across: int | Fraction) -> str:
+    """A number along the height and along the width behind a sign: ``up2``, ``up2×4``; nothing where both are 1."""
+    if down == across:
+        return "" if down == 1 else f"{sign}{down}"
+    return f"{sign}{down}×{across}"
 
 
 class Windowed(Layer[Shape]):

@@ -91,7 +91,7 @@ class Source:
 
     def __init__(self, studies: Studies, kinds: Sequence[str] | None = None) -> None:
         for each in studies:
-            refuse_large(len(each.analysis), "exercises")
+            refuse_large(each.analysis.network, "exercises")
         self.studies = studies
         spend(10 * sum(len(each.analysis) for each in studies))
         chosen = [KINDS[each] for each in KINDS if kinds is None or each in checked(kinds)]

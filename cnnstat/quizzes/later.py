@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Generic, TypeVar, overload
+from typing import TypeVar, overload
 
 Item = TypeVar("Item", covariant=True)
 
 
-class Later(Sequence[Item], Generic[Item]):
+class Later(Sequence[Item]):
     """A sequence that is made when something first looks into it.
 
     Args:
