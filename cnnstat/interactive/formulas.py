@@ -16,12 +16,12 @@ from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.algebra.words import notation_in
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.counts import NOTHING
-from cnnstat.analysis.field import Field
 from cnnstat.analysis.setting import DEFAULT, DTYPES
 from cnnstat.analysis.walk import start
-from cnnstat.derivation import Equation, names
+from cnnstat.derivation import Equation
 from cnnstat.derivation.layer import Traces, equations
 from cnnstat.effort import spend
+from cnnstat.interactive.named import Named
 from cnnstat.language import Language
 from cnnstat.network.graph import INPUT
 from cnnstat.publishing.formats import html
@@ -49,6 +49,7 @@ class Formulas:
         self._same: dict[tuple[object, ...], Model] = {}
         self._made: dict[tuple[int, tuple[int, ...]], Equation] = {}
         self._written: dict[int, tuple[str, Equation]] = {}
+        self._named = Named()
         self._last: tuple[LayerAnalysis, dict[str, int]] | None = None
         self._sources: dict[tuple[int, bool], tuple[LayerAnalysis, dict[str, int]]] = {}
 
@@ -76,14 +77,14 @@ class Formulas:
             found: dict[str, int] = {}
             for each in {id(source): source for source in before}.values():  # a merge may read one a thousand times
                 found |= self._source(each, several=len(before) > 1)
-            self._last = layer, found | own_values(layer)
+            self._last = layer, found | self._named.own(layer)
         return self._last[1]
 
     def _source(self, layer: LayerAnalysis, several: bool) -> dict[str, int]:
         """The numbers of a layer as another's input, which many others may read."""
         key = id(layer), several
         if key not in self._sources:
-            self._sources[key] = layer, source_values(layer, several)  # it is kept, so that no other gets its id
+            self._sources[key] = layer, self._named.source(layer, several)  # it is kept, so that no other gets its id
         return self._sources[key][1]
 
     def _traced(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, list[Model]]:
@@ -153,32 +154,3 @@ def figure(label: str, layer: LayerAnalysis) -> int | None:
         "RF height": field.vertical.size,
         "RF width": field.horizontal.size,
     }.get(label)
-
-
-def source_values(layer: LayerAnalysis, several: bool) -> dict[str, int]:
-    """The numbers of a layer as another's input, one of several or the only one, by their names in derivations."""
-    source = names.source_of(layer, several)
-    return named_numbers([source.output[:3], *field_numbers(source.field)])
-
-
-def own_values(layer: LayerAnalysis) -> dict[str, int]:
-    """The numbers of a layer's own figures, by their names in derivations."""
-    counts, field = names.counts_of(layer.counts), names.field_of(layer.field)
-    shape = names.output_shape(layer.output)
-    found = [shape[:3], *field_numbers(field), counts.parameters, (counts.connections, counts.macs)]
-    return {"neurons": layer.output.elements} | named_numbers(found)
-
-
-def field_numbers(field: Field) -> list[Sequence[object]]:
-    """The numbers of a receptive field along both axes, and of its gates."""
-    return [field.vertical, field.horizontal, *(gate for gate in field.gates if gate)]
-
-
-def named_numbers(groups: Sequence[Sequence[object]]) -> dict[str, int]:
-    """Numbers that have names, by these."""
-    return {
-        number._made.text: int(number)
-        for each in groups
-        for number in each
-        if isinstance(number, Traced) and isinstance(number._made, Name)
-    }

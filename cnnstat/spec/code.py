@@ -11,6 +11,8 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cnnstat.errors import UsageError, shown
@@ -61,6 +63,17 @@ def split_name(name: str) -> tuple[str, str]:
     if found["timm"]:
         return "timm", found["timm"]
     return (found["file"], found["inside"]) if found["file"] else (found["module"], found["attribute"])
+
+
+def is_here(module: str) -> bool:
+    """Whether a module would come from the current folder, and from no package that was installed."""
+    try:
+        spec = find_spec(module.partition(".")[0])
+    except (ImportError, ValueError):
+        spec = None
+    origin = "" if spec is None else spec.origin or next(iter(spec.submodule_search_locations or ()), "")
+    path = Path(origin)
+    return not origin or (path.is_relative_to(Path.cwd()) and "site-packages" not in path.parts)
 
 
 def plain_name(name: str) -> str:

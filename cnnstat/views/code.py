@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
-from cnnstat.spec.code import Made, plain_name, split_name
+from cnnstat.spec.code import Made, is_here, plain_name, split_name
 from cnnstat.spec.document import Spec
 from cnnstat.spec.source import read_text
 from cnnstat.spec.write import write_data
 from cnnstat.views import kept
+from cnnstat.views.reads import listen
 
 Tell = Callable[[str], None]
 
@@ -20,19 +20,8 @@ def announced(name: str, tell: Tell) -> None:
     home = split_name(name)[0]
     if home.lower().endswith(".py"):
         tell(f"{name}: this runs the code of {Path(home).as_posix()}")
-    elif is_here(home.partition(".")[0]):
+    elif is_here(home):
         tell(f"{name}: this runs the code of {home}, which stands in the current folder")
-
-
-def is_here(module: str) -> bool:
-    """Whether a module would come from the current folder, and from no package that was installed."""
-    try:
-        spec = find_spec(module)
-    except (ImportError, ValueError):
-        spec = None
-    origin = "" if spec is None else spec.origin or next(iter(spec.submodule_search_locations or ()), "")
-    path = Path(origin)
-    return not origin or (path.is_relative_to(Path.cwd()) and "site-packages" not in path.parts)
 
 
 def reader(tell: Tell) -> Callable[[str], Spec]:
@@ -54,10 +43,10 @@ def reader(tell: Tell) -> Callable[[str], Spec]:
 def made(name: str, size: kept.Size, tell: Tell, entry: Path | None) -> kept.Kept:
     """The spec of a network in code, by running it; it is kept in an entry for the next time."""
     announced(name, tell)
-    with kept.watching() as files:
-        from cnnstat.pytorch.lift import lifted_name
+    reads = listen()
+    from cnnstat.pytorch.lift import lifted_name
 
-        lift = lifted_name(name, size)
+    lift = lifted_name(name, size)
     found = kept.Kept(write_data(lift.data), [each.text for each in lift.remarks if each.apart])
-    kept.keep(entry, found, files)
+    kept.keep(entry, found, reads)
     return found

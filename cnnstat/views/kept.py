@@ -1,7 +1,9 @@
 """Specs that code has made, kept for the next time: a network in code then costs what a spec costs.
 
-An entry is used only if nothing has changed of what it came from: the versions of Python, PyTorch and this program, and
-the content of every file that was read on the way, modules and others. ``CNNSTAT_NO_CACHE=1`` switches it off.
+An entry is used only if nothing has changed of what it came from: the versions of Python, PyTorch and this program, the
+environment, where modules are looked for, and everything that was read on the way, or looked for in vain
+(:mod:`cnnstat.views.reads`). Entries are believed only in a folder that no other user can change.
+``CNNSTAT_NO_CACHE=1`` switches it off.
 """
 
 from __future__ import annotations
@@ -11,9 +13,7 @@ import hashlib
 import json
 import os
 import sys
-import sysconfig
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,13 +21,14 @@ from typing import Any, NamedTuple
 from cnnstat._version import __version__
 from cnnstat.errors import UsageError
 from cnnstat.files import write_file
+from cnnstat.views.reads import Reads, digest_of
 
-FORM = 1
+FORM = 2
 """Of an entry; another number is another form, and not read."""
 MOST_FILES = 20_000
 LARGEST = 20_000_000
-CHANGING = ("/proc/", "/sys/", "/dev/")
-"""Folders of files that say how the machine is, on which no network depends."""
+PASSING = ("_", "COLUMNS", "LINES", "OLDPWD", "PWD", "PYTEST_CURRENT_TEST", "SHLVL", "WINDOWID")
+"""Variables of the environment that change from one command, window or test to the next."""
 Size = tuple[int, int] | None
 
 
@@ -43,23 +44,35 @@ class Kept(NamedTuple):
 
 
 def folder() -> Path | None:
-    """Where entries are kept; None if the cache is switched off, or there is no place for it."""
+    """Where entries are kept; None if the cache is switched off, or there is no safe place for it."""
     if os.environ.get("CNNSTAT_NO_CACHE"):
         return None
-    around = os.environ.get("XDG_CACHE_HOME")
+    around = os.environ.get("XDG_CACHE_HOME", "")
     try:
-        return (Path(around) if around else Path.home() / ".cache") / "cnnstat" / "networks"
+        # A relative one is to be ignored, say the rules of XDG: it would lie in whatever folder is the current one.
+        place = (Path(around) if os.path.isabs(around) else Path.home() / ".cache") / "cnnstat" / "networks"
     except RuntimeError:  # there is no home
         return None
+    return place if not os.path.lexists(place) or is_own(place) else None
+
+
+def is_own(place: Path) -> bool:
+    """Whether a folder is this user's, and no other's to change."""
+    try:
+        found = place.stat()
+    except OSError:
+        return False
+    return not hasattr(os, "geteuid") or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
 
 
 def made_by() -> list[str]:
-    """What makes specs out of code."""
+    """What makes specs out of code, and around what."""
     try:
         torch = metadata.version("torch")
     except metadata.PackageNotFoundError:
         torch = ""
-    return [str(FORM), __version__, sys.version, torch]
+    surroundings = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name not in PASSING]
+    return [str(FORM), __version__, sys.version, str(sys.flags), torch, *surroundings]
 
 
 def entry(name: str, size: Size) -> Path | None:
@@ -88,83 +101,18 @@ def find(path: Path | None) -> Kept | None:
     return kept if same else None
 
 
-def keep(path: Path | None, kept: Kept, read: Iterable[str]) -> None:
-    """Keep a spec in an entry, with the content of what it came from; where it cannot be written, nothing is lost."""
-    files = {file: digest for file in sorted({*read, *loaded()}) if (digest := digest_of(file))}
-    if path is None or len(files) > MOST_FILES:
+def keep(path: Path | None, kept: Kept, reads: Reads) -> None:
+    """Keep a spec in an entry, with what it came from; where it cannot be written, nothing is lost."""
+    if path is None:
+        return
+    with contextlib.suppress(OSError):  # first, as a new folder changes the one around it, which may have been read
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    files = reads.digests(without=os.path.abspath(path.parent))
+    if files is None or len(files) > MOST_FILES:
         return
     data = {"digest": kept.digest, "files": files, "remarks": list(kept.remarks), "text": kept.text}
     text = json.dumps(data)
     if len(text) >= LARGEST:
         return
     with contextlib.suppress(OSError, UsageError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_file(path, text)
-
-
-def digest_of(file: str) -> str:
-    """What tells a file from what it was; "" if it cannot be read.
-
-    That is its content; of installed ones, of which there are many, their size and time.
-    """
-    try:
-        if is_installed(file):
-            found = os.stat(file)
-            return f"{found.st_size} {found.st_mtime_ns}"
-        with open(file, "rb") as content:
-            return hashlib.file_digest(content, "blake2b").hexdigest()
-    except (OSError, ValueError):
-        return ""
-
-
-def is_constant(file: str) -> bool:
-    """Whether a file comes with Python or PyTorch."""
-    inside = file.startswith(folders("stdlib", "platstdlib"))
-    torch = [each + os.sep for each in getattr(sys.modules.get("torch"), "__path__", ())]
-    return (inside and "site-packages" not in Path(file).parts) or file.startswith((*torch, *CHANGING))
-
-
-def is_installed(file: str) -> bool:
-    """Whether a file belongs to a package that was installed."""
-    return file.startswith(folders("purelib", "platlib"))
-
-
-@lru_cache
-def folders(*kinds: str) -> tuple[str, ...]:
-    """Folders of Python's."""
-    paths = sysconfig.get_paths()
-    return tuple(paths[kind] + os.sep for kind in kinds)
-
-
-def loaded() -> Iterator[str]:
-    """The files of all modules that are loaded, but for those of Python and PyTorch."""
-    for module in tuple(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str) and not is_constant(file):
-            yield file
-
-
-_opened: list[set[str]] = []
-
-
-def _hear(event: str, arguments: tuple[Any, ...]) -> None:
-    if event != "open" or not _opened:
-        return
-    match arguments:
-        case (str(file), _, int(flags)) if not flags & (os.O_WRONLY | os.O_RDWR):
-            _opened[-1].add(os.path.abspath(file))
-
-
-@contextlib.contextmanager
-def watching() -> Iterator[set[str]]:
-    """Notes which files are read meanwhile; afterwards the set has those that are neither Python's nor PyTorch's."""
-    if not _opened:
-        sys.addaudithook(_hear)  # stays, and does nothing when nobody watches
-    files: set[str] = set()
-    _opened.append(files)
-    try:
-        yield files
-    finally:
-        _opened.pop()
-        kept = {each for each in files if not each.endswith(".pyc") and os.path.isfile(each) and not is_constant(each)}
-        files.intersection_update(kept)

@@ -190,6 +190,8 @@ def test_one_message_with_its_place(name: str, tmp_path: Path, monkeypatch: pyte
 def test_what_is_not_there_or_not_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("bytes.cfg").write_bytes(b"[net]\n\xff")
+    with zipfile.ZipFile("packed.keras", "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("config.json", "{}")
     with zipfile.ZipFile("other.keras", "w") as archive:
         archive.writestr("weights", "")
     with zipfile.ZipFile("bomb.keras", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -198,6 +200,7 @@ def test_what_is_not_there_or_not_text(tmp_path: Path, monkeypatch: pytest.Monke
         "none.cfg": "none.cfg: cannot read: No such file or directory",
         "none.keras": "none.keras: cannot read: No such file or directory",
         "bytes.cfg": "bytes.cfg:2:1: not UTF-8 text",
+        "packed.keras": "packed.keras: cannot read: packed by method 14, which Keras does not use",
         "other.keras": "other.keras: no model of Keras': the zip file holds no config.json",
         "bomb.keras": "bomb.keras: more than 20,000,000 bytes; a network without its weights is never that large",
     }
@@ -278,3 +281,16 @@ def test_no_message_quotes_a_file_that_is_no_network(
         imported(Path(name))
     assert "hunter2" not in str(caught.value)
     assert "password" not in str(caught.value)
+
+
+def test_a_keras_file_with_any_byte_damaged_is_read_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "net.keras"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", '{"class_name": "Sequential"}' * 30)
+    whole = path.read_bytes()
+    damaged = [whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :] for at in range(len(whole))]
+    turned = [whole[:at] + bytes(each ^ 0xFF for each in whole[at : at + 12]) + whole[at + 12 :] for at in range(99)]
+    for data in [*damaged, *turned, *(whole[:at] for at in range(0, len(whole), 7))]:
+        path.write_bytes(data)
+        with pytest.raises(CnnstatError):
+            imported(path)

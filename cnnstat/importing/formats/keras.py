@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -106,6 +107,10 @@ class Reading:
         return self.known[name]
 
 
+DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, EOFError)
+"""What Python raises for zip files that are none, or packed in a way that it does not know."""
+
+
 def in_zip(path: Path, name: str) -> str:
     """The description in a ``.keras`` file, which is a zip file.
 
@@ -114,11 +119,15 @@ def in_zip(path: Path, name: str) -> str:
     """
     refuse_special(path)
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("config.json") as file:
-            return bounded(file.read(LARGEST + 1), name)
+        with zipfile.ZipFile(path) as archive:
+            packed = archive.getinfo("config.json").compress_type
+            if packed not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise NotImplementedError(f"packed by method {packed}, which Keras does not use")
+            with archive.open("config.json") as file:
+                return bounded(file.read(LARGEST + 1), name)
     except KeyError as error:
         raise UsageError(f"{name}: no model of Keras': the zip file holds no config.json") from error
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError) as error:
+    except DAMAGED as error:
         raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
 
 

@@ -9,7 +9,7 @@ import importlib.util
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.files import name_of
 from cnnstat.pytorch.lift.trace import place_of_error
 from cnnstat.pytorch.quiet import quiet
-from cnnstat.spec.code import split_name
+from cnnstat.spec.code import is_here, split_name
 
 TIMM = "timm"
 
@@ -62,7 +62,7 @@ def module_of(name: str, arguments: Arguments = NO_ARGUMENTS) -> nn.Module:
     """
     home, attribute = split_name(name)
     if home == TIMM:
-        create = found(imported(TIMM, ()), "create_model", TIMM)
+        create = found(imported(TIMM), "create_model", TIMM)
         arguments = Arguments((attribute, *arguments.positional), arguments.named)
         return built(name, create, arguments)
     module = from_file(home) if home.lower().endswith(".py") else imported(home)
@@ -77,10 +77,14 @@ def module_of(name: str, arguments: Arguments = NO_ARGUMENTS) -> nn.Module:
     return built(name, made, arguments)
 
 
-def imported(name: str, here: Sequence[str] | None = None) -> ModuleType:
-    """A package's module; also one beside which the program was started, unless ``here`` names other folders."""
+def imported(name: str) -> ModuleType:
+    """A package's module, or one beside which the program was started.
+
+    What a package may do without (``try: import accimage``) is not looked for in the current folder, which may be a
+    stranger's.
+    """
     try:
-        with running(name), beside(*([os.getcwd()] if here is None else here)):
+        with running(name), beside(*([os.getcwd()] if name != TIMM and is_here(name) else [])):
             return importlib.import_module(name)
     except UsageError as error:
         if not isinstance(error.__cause__, ModuleNotFoundError):
