@@ -198,7 +198,8 @@ def side(fields: Sequence[Field], moving: Sequence[bool], axis: int) -> Side:
 
 def uneven_side(paths: Sequence[Field], axis: int, gates: Span | None) -> Side:
     """The merge along one axis where outputs of some path do not all move by the same step."""
-    every = [each.phases[axis] or regular(each.extent(axis)) for each in paths]
+    different = {id(each): each for each in paths}.values()  # a merge may read one a thousand times
+    every = [each.phases[axis] or regular(each.extent(axis)) for each in different]
     if len({each.jump for each in every}) == 1:
         extent, phases = told(together(every))
         return Side(extent, same_centers(every), True, gates, phases)

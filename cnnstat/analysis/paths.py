@@ -14,8 +14,11 @@ from cnnstat.network.graph import INPUT
 Sizes = dict[Fraction, Fraction]
 """The smallest field size for each jump of a path; the jump alone determines how the field grows from here on.
 
-Behind upsampling, where neighbouring outputs may see the same pixels, it is a lower bound.
+Behind upsampling, where neighbouring outputs may see the same pixels, it is a lower bound. Without any, a path whose
+jump and size another's do not exceed is left out, as it stays the larger one.
 """
+MOST_JUMPS = 64
+"""Different jumps that meet; behind more, it is only known that a field has a pixel."""
 
 
 def smallest_fields(every: Sequence[LayerAnalysis]) -> list[tuple[int, int]]:
@@ -26,12 +29,29 @@ def smallest_fields(every: Sequence[LayerAnalysis]) -> list[tuple[int, int]]:
 
 def smallest_along(every: Sequence[LayerAnalysis], axis: int) -> list[int]:
     """The smallest fields along height (0) or width (1)."""
-    found: dict[int, Sizes] = {INPUT: {Fraction(1): Fraction(1)}}
-    for layer in every:
+    windows = [window_of(layer, axis) for layer in every]
+    growing = all(window.up == 1 for window in windows)
+    found: dict[int, Sizes | None] = {INPUT: {Fraction(1): Fraction(1)}}
+    for layer, window in zip(every, windows, strict=True):
         moves = moving(layer.inputs)
-        sources = [source for source, each in zip(layer.node.inputs, moves, strict=True) if each[axis]]
-        found[layer.order] = through(window_of(layer, axis), [found[source] for source in sources])
-    return [floor(min(found[layer.order].values())) for layer in every]
+        sources = {source for source, each in zip(layer.node.inputs, moves, strict=True) if each[axis]}
+        paths = [path for source in sources if (path := found[source]) is not None]
+        behind = through(window, paths) if len(paths) == len(sources) else None
+        if behind is not None and growing:
+            behind = smaller_ones(behind)
+        found[layer.order] = behind if behind is None or len(behind) <= MOST_JUMPS else None
+    sizes = [found[layer.order] for layer in every]
+    return [1 if each is None else floor(min(each.values())) for each in sizes]
+
+
+def smaller_ones(sizes: Sizes) -> Sizes:
+    """Without those that another one's jump and size do not exceed."""
+    found: Sizes = {}
+    least: Fraction | None = None
+    for jump, size in sorted(sizes.items()):
+        if least is None or size < least:
+            found[jump] = least = size
+    return found
 
 
 def window_of(layer: LayerAnalysis, axis: int) -> Axis:

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 TOKEN = re.compile(r"\\(?P<plain>.)|(?P<star>\*+)|(?P<any>\?)|(?P<open>\[)|(?P<sign>[^\\])", re.DOTALL)
-SPACES = re.compile(r"(?<!\\)((?:\\\\)*\\ )? +\Z")
 CLASSES = {
     "alnum": "A-Za-z0-9", "alpha": "A-Za-z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9",
     "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\s", "upper": "A-Z",
@@ -80,7 +79,7 @@ def read_pattern(line: str) -> Pattern | None:
     Raises:
         ValueError: it is not a valid pattern; for example, a bracket is not closed.
     """
-    text = SPACES.sub(lambda found: found[1] or "", line)
+    text = without_spaces(line)
     if text.startswith("#"):
         return None
     ignores = not text.startswith("!")
@@ -91,6 +90,13 @@ def read_pattern(line: str) -> Pattern | None:
         return None
     parts = text.removeprefix("/").split("/") if "/" in text else ["**", text]
     return Pattern(ignores, folders, re.compile(path_regex(parts), re.DOTALL))
+
+
+def without_spaces(line: str) -> str:
+    """A line without the spaces at its end, but for one behind a backslash that is none's itself."""
+    text = line.rstrip(" ")
+    escaped = (len(text) - len(text.rstrip("\\"))) % 2
+    return text + line[len(text) :][:escaped]
 
 
 def path_regex(parts: list[str]) -> str:

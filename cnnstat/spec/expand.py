@@ -267,7 +267,7 @@ class _Builder:
             self.strides.append(strides_behind(given, axes))
         except LayerError as error:
             raise SpecError(str(error), line.position, node.label) from error
-        self.visit(line, 0, self.strides[-1].steps(axes))
+        self.visit(line, 0, self.strides[-1].steps(axes, len(set(sources))))
         self.shapes.append(shape)
         self.nodes.append(node)
         self.names.outputs[name] = len(self.nodes) - 1

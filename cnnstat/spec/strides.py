@@ -29,14 +29,14 @@ class Strides(NamedTuple):
     jumps: tuple[int | Fraction, int | Fraction] = (1, 1)
     periods: tuple[int, int] = (1, 1)
 
-    def steps(self, axes: tuple[Axis, Axis]) -> int:
+    def steps(self, axes: tuple[Axis, Axis], sources: int) -> int:
         """The work of following each output of a period through the windows that lead here, as steps of arithmetic.
 
-        There is none where fields all move by the same step.
+        There is none where fields all move by the same step. Of several different sources each is followed.
         """
         taps = (-(-axis.kernel * gcd(axis.dilation, axis.up) // axis.up) for axis in axes)
         followed = (each * min(count, 2 * each) for each, count in zip(self.periods, taps, strict=True) if each > 1)
-        return STEPS_PER_TAP * sum(followed)
+        return STEPS_PER_TAP * sources * sum(followed)
 
 
 def strides_behind(sources: Sequence[tuple[Shape, Strides]], axes: tuple[Axis, Axis]) -> Strides:

@@ -82,7 +82,7 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
     if isinstance(node, Sequence):
         items = [compile_node(item, what, layer, verbatim) for item in node.items]
         names = frozenset().union(*(item.names for item in items))
-        steps = sum(item.steps for item in items)
+        steps = sum(1 + item.steps for item in items)
         words = frozenset().union(*(item.words for item in items))
         fractions = any(item.fractions for item in items)
         whole = Compiled(
@@ -91,7 +91,7 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
     else:
         entries = {name: compile_node(item, what, layer, verbatim) for name, item in node.entries.items()}
         names = frozenset().union(*(item.names for item in entries.values()))
-        steps = sum(item.steps for item in entries.values())
+        steps = sum(1 + item.steps for item in entries.values())
         fractions = any(item.fractions for item in entries.values())
         whole = Compiled(
             names,

@@ -65,6 +65,30 @@ def anchors(text: str, claims: list[str]) -> dict[str, str]:
     return {"n.txt": text, "n.cnnstat.yaml": f"document: n.txt\nclaims:\n{lines}"}
 
 
+def strides(count: int) -> dict[str, str]:
+    """Merges of branches that have all strides."""
+    branches = "".join(f"          - [{{type: maxpool, kernel: 1, stride: {at}}}]\n" for at in range(1, 41))
+    block = f"blocks:\n  b:\n    layers:\n      - type: add\n        branches:\n{branches}"
+    return {"net.yaml": f"input: {{channels: 1, size: 1}}\n{block}layers:\n  - {{block: b, repeat: {count}}}\n"}
+
+
+def sources(count: int) -> dict[str, str]:
+    """A merge that reads the map behind an upsampling again and again."""
+    lines = f"  - {{name: u, type: upsample, scale: 4096}}\n  - {{type: add, from: [{', '.join(['u'] * count)}]}}\n"
+    return {"net.yaml": f"input: {{channels: 1, size: 1}}\nlayers:\n{lines}"}
+
+
+def letters(count: int) -> dict[str, str]:
+    """A list of names, given to each instance of a block."""
+    block = "params: {a: 1}\nblocks:\n  b: {args: {x: 1}, layers: [{type: relu}]}\n"
+    line = f"  - {{block: b, x: [{', '.join(['a'] * count)}], repeat: 1000}}\n"
+    return {"net.yaml": f"input: {{channels: 1, size: 8}}\n{block}layers:\n{line}"}
+
+
+def spaced(count: int) -> dict[str, str]:
+    return {".gitignore": f"a{' ' * count}b\n", "a.md": "Nothing.\n"}
+
+
 def ignored(count: int) -> dict[str, str]:
     return {".gitignore": "*a" * count + "b\n", "a" * 250 + ".md": "Nothing.\n"}
 
@@ -131,6 +155,10 @@ CASES = [
     Case("width of dilated windows, sizes", 100_000, dilated, "sizes net.yaml"),
     Case("blanks below an anchor", 2_000_000, lambda n: anchors(" " * n, ["{alexnet.params}"]), "check n.cnnstat.yaml"),
     Case("anchors", 800, lambda n: anchors(" " * 19_000, ["{alexnet.params}"] * n), "check n.cnnstat.yaml"),
+    Case("merges of all strides, lint", 6, strides, "lint net.yaml"),
+    Case("sources behind an upsampling", 990, sources, "net.yaml"),
+    Case("lists of names", 1_400, letters, "net.yaml"),
+    Case("blanks of a .gitignore", 400_000, spaced, "check ."),
     Case("stars of a .gitignore", 8_000, ignored, "check ."),
     Case("lines of a notebook's cell", 250_000, notebook, "check n.ipynb"),
     Case("bytes of a notebook's outputs", 9_600_000, outputs, "check n.ipynb"),

@@ -115,3 +115,16 @@ def test_as_git_does(tmp_path: Path) -> None:
 )
 def test_many_stars_take_no_longer_than_the_name(line: str, path: str) -> None:
     assert not Patterns([line]).say(path, is_folder=False)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("a   ", "a"), ("a\\   ", "a "), ("a\\\\   ", "a\\"), ("a b", "a b"), ("a\\ b  ", "a b")],
+)
+def test_spaces_at_the_end_of_a_line(line: str, name: str) -> None:
+    assert Patterns([line]).decide(name, False)
+    assert not Patterns([line]).decide(f"{name} ", False)
+
+
+def test_a_line_of_spaces_before_its_last_sign() -> None:
+    assert Patterns(["a" + " " * 200_000 + "b"]).decide("a" + " " * 200_000 + "b", False)

@@ -327,14 +327,16 @@ LONG = "index * 0" + "+1-1" * 95
         f'  - {{block: b, x: "{LONG}", repeat: 10000}}\n',
         "  - {block: c, repeat: 10000}\n",
         f'  - {{type: relu, repeat: 9000, activation: {{type: elu, alpha: "{LONG}+.5"}}}}\n',
+        f"  - {{block: b, x: [{', '.join(['a'] * 200)}], repeat: 10000}}\n",
+        f"  - {{block: b, x: [[{'], ['.join(['a'] * 200)}]], repeat: 10000}}\n",
     ],
-    ids=["condition", "key", "argument", "default", "follower"],
+    ids=["condition", "key", "argument", "default", "follower", "list", "lists"],
 )
 def test_long_arithmetic_of_many_lines(lines: str, refusal: Callable[[str], str]) -> None:
     blocks = (
         f'  b: {{args: {{x: 1}}, layers: [{{type: relu}}]}}\n  c: {{args: {{x: "{LONG}"}}, layers: [{{type: relu}}]}}\n'
     )
-    text = f"input: {{channels: 1, size: 8}}\nblocks:\n{blocks}layers:\n{lines}"
+    text = f"input: {{channels: 1, size: 8}}\nparams: {{a: 1}}\nblocks:\n{blocks}layers:\n{lines}"
     assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
 
 
@@ -461,3 +463,17 @@ def test_counts_beyond_numpy_are_searched_at_fewer_sizes(write_spec: Write) -> N
     assert unsearchable(cnnstat.load(write_spec(spec.replace("FILTERS", "10")))) == ""
     told = unsearchable(cnnstat.load(write_spec(spec.replace("FILTERS", "1000000"))))
     assert told == "1,002 layers at 9,002 sizes are too many"
+
+
+def test_merges_of_many_sources_behind_upsampling(refusal: Callable[[str], str], write_spec: Write) -> None:
+    """One that is read again and again is followed once; different ones are counted."""
+    head = "input: {channels: 1, size: 1}\nlayers:\n  - {name: u, type: upsample, scale: 4096}\n"
+    before = ["u", *(f"a{at}" for at in range(8))]
+    again = "".join(
+        f"  - {{name: a{at}, type: add, from: [{', '.join([each] * 900)}]}}\n" for at, each in enumerate(before)
+    )
+    assert cnnstat.analyze(write_spec(head + again))["a8"].field.vertical.size == 1
+    names = [f"u{at}" for at in range(90)]
+    many = "".join(f"  - {{name: {each}, type: relu, from: u}}\n" for each in names)
+    last = f"  - {{name: a, type: add, from: [{', '.join(names)}]}}\n"
+    assert "more than 1,500,000 steps of arithmetic" in refusal(head + many + last)

@@ -1,0 +1,59 @@
+"""The smallest fields over all paths: against every path that there is, one by one."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+import cnnstat
+from cnnstat.analysis.paths import MOST_JUMPS, smallest_fields
+
+Window = tuple[int, int]
+"""Kernel and stride."""
+
+
+def merges(stages: list[list[Window]]) -> str:
+    """Merges one behind the other, each of branches of one pool; on a map of one cell every window fits."""
+    lines = [
+        "  - type: add\n    branches:\n"
+        + "".join(
+            f"      - [{{type: maxpool, kernel: {kernel}, stride: {stride}, padding: {kernel // 2}}}]\n"
+            for kernel, stride in stage
+        )
+        for stage in stages
+    ]
+    return f"input: {{channels: 1, size: 1}}\nlayers:\n{''.join(lines)}"
+
+
+def field(path: tuple[Window, ...]) -> int:
+    """The field of a chain of windows."""
+    size = jump = 1
+    for kernel, stride in path:
+        size, jump = size + (kernel - 1) * jump, jump * stride
+    return size
+
+
+def test_against_all_paths(write_spec: Callable[[str], Path]) -> None:
+    chance = random.Random(1128)
+    for _ in range(60):
+        stages = [
+            [(chance.choice([1, 3, 5, 7]), chance.randint(1, 6)) for _ in range(chance.randint(2, 5))]
+            for _ in range(chance.randint(1, 4))
+        ]
+        found = smallest_fields(cnnstat.analyze(write_spec(merges(stages))).every)
+        assert found[-1] == (min(map(field, product(*stages))),) * 2
+
+
+def test_products_of_many_strides_are_not_all_kept(write_spec: Callable[[str], Path]) -> None:
+    """Paths that another one's jump and size do not exceed are left out; else six such merges have 100⁶ of them."""
+    found = smallest_fields(cnnstat.analyze(write_spec(merges([[(1, at) for at in range(1, 101)]] * 6))).every)
+    assert found[-1] == (1, 1)
+
+
+def test_of_too_many_that_may_all_be_the_smallest_little_is_known(write_spec: Callable[[str], Path]) -> None:
+    few, many = ([(2 * (count - at) + 1, at + 1) for at in range(count)] for count in (MOST_JUMPS, MOST_JUMPS + 1))
+    for stage, expected in ((few, 3), (many, 1)):
+        found = smallest_fields(cnnstat.analyze(write_spec(merges([stage]))).every)
+        assert found[-1] == (expected, expected)
