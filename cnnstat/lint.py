@@ -157,12 +157,14 @@ def gaps(analysis: Analysis, load: Load) -> Found:
 def has_gaps(layer: LayerAnalysis, x: Shape) -> bool:
     """Whether a layer may skip cells between its windows or inside them.
 
-    Layers with more padding than the largest image has pixels are not examined.
+    Layers on maps, or with a padding, of more rows or columns than the largest image has are not examined.
     """
     if layer.node.layer.merges or not layer.node.layer.even(x):
         return False
     axes = layer.node.layer.axes(x)
-    within = all(axis.before <= LARGEST_SIDE and axis.up == 1 for axis in axes)
+    within = all(
+        max(side, axis.before) <= LARGEST_SIDE and axis.up == 1 for side, axis in zip(x[1:3], axes, strict=True)
+    )
     return within and any(axis.stride > axis.kernel or axis.dilation > 1 for axis in axes)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import singledispatch
-from math import gcd, lcm
+from functools import lru_cache, singledispatch
+from math import gcd, isqrt, lcm
 
 
 @singledispatch
@@ -32,3 +32,40 @@ def multiple(strides: Iterable[int | Fraction]) -> Fraction:
 def plain(stride: Fraction) -> int | Fraction:
     """A stride as an int where it is whole."""
     return stride.numerator if stride.denominator == 1 else stride
+
+
+@lru_cache(maxsize=4096)
+def divisors(number: int) -> list[int]:
+    """The divisors of a number, largest last."""
+    small = [each for each in range(1, isqrt(number) + 1) if number % each == 0]
+    return sorted({*small, *(number // each for each in small)})
+
+
+def least_remainder(factor: int, offset: int, modulus: int, count: int) -> int:
+    """The smallest of ``(factor × x + offset) % modulus`` for x from 0 to ``count`` − 1, at least one.
+
+    Found by halving: how many of them are at most so large is a difference of two sums of quotients.
+    """
+    low, high = 0, modulus - 1
+    while low < high:
+        middle = (low + high) // 2
+        # ⌊n/m⌋ − ⌊(n − v − 1)/m⌋ is 1 where n % m ≤ v, and 0 elsewhere.
+        below = floor_sum(count, modulus, factor, offset) - floor_sum(count, modulus, factor, offset - middle - 1)
+        low, high = (low, middle) if below else (middle + 1, high)
+    return low
+
+
+def floor_sum(count: int, modulus: int, factor: int, offset: int) -> int:
+    """The sum of ``⌊(factor × x + offset) / modulus⌋`` for x from 0 to ``count`` − 1.
+
+    In as many steps as Euclid's algorithm takes: whole parts are summed at once, and of what is left the points below a
+    line are counted by columns, then by rows.
+    """
+    found = 0
+    while count:
+        steps, factor = divmod(factor, modulus)
+        whole, offset = divmod(offset, modulus)
+        found += steps * (count * (count - 1) // 2) + whole * count
+        rows, rest = divmod(factor * count + offset, modulus)
+        count, offset, factor, modulus = rows, rest, modulus, factor
+    return found

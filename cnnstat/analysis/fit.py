@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from math import gcd
 from typing import Any, NamedTuple
 
-from cnnstat.algebra.arithmetic import larger, smaller
+from cnnstat.algebra.arithmetic import larger, least_remainder, smaller
 from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node
+
+MOST_SEARCHED = 64
+"""Steps of a search that are taken one by one."""
 
 
 class AxisFit(NamedTuple):
@@ -194,16 +197,22 @@ def sparse(axis: Axis) -> bool:
     return isinstance(axis.kernel, int) and (axis.dilation > 1 or axis.stride > axis.kernel)
 
 
-def last_read(size: int, axis: Axis, needed: int) -> int:
+def last_read(size: Any, axis: Axis, needed: Any) -> Any:
     """One more than the last cell of a map that the first ``needed`` windows read; 0 if they read none.
 
     This is the last of the cells ``window * stride + tap * dilation - before`` that are on the map. It is searched for
     from the far end, along the windows or along the taps of the kernel, whichever takes fewer steps; since remainders
-    repeat with a period, only one period has to be searched.
+    repeat with a period, only one period has to be searched. A long one is not gone through.
     """
-    end = size - 1 + axis.before
     shared = gcd(axis.stride, axis.dilation)
     windows, taps = axis.dilation // shared, min(axis.kernel, axis.stride // shared)
+    if min(windows, taps) > MOST_SEARCHED:
+        if not hasattr(size, "tolist") and not hasattr(needed, "tolist"):
+            return last_of_many(size, axis, needed)
+        nothing = 0 * (size + needed)
+        pairs = zip((size + nothing).tolist(), (needed + nothing).tolist(), strict=True)
+        return nothing + [last_of_many(each, axis, count) for each, count in pairs]
+    end = size - 1 + axis.before
     step, count, other, most = axis.stride, needed, axis.dilation, axis.kernel
     if taps < windows:
         step, count, other, most = other, most, step, count
@@ -213,3 +222,16 @@ def last_read(size: int, axis: Axis, needed: int) -> int:
         cell = at * step + smaller(most - 1, (end - at * step) // other) * other - axis.before
         found = larger(found, (cell + 1) * (at >= 0) * (most > 0))
     return found
+
+
+def last_of_many(size: int, axis: Axis, needed: int) -> int:
+    """As :func:`last_read`: the last tap of a window that lies on the map whole, or of one of those behind it."""
+    end, reach = size - 1 + axis.before, axis.dilation * (axis.kernel - 1)
+    last = min(needed - 1, end // axis.stride)
+    whole = min(last, (end - reach) // axis.stride)
+    found = [axis.stride * whole + reach] if whole >= 0 else []
+    first = max(0, whole + 1)
+    if first <= last:
+        begin = end - axis.stride * first
+        found.append(end - least_remainder(-axis.stride, begin, axis.dilation, last - first + 1))
+    return max(0, *(each - axis.before + 1 for each in found), 0)

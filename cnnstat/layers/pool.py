@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnstat.algebra.arithmetic import larger
+from cnnstat.algebra.arithmetic import divisors, larger
 from cnnstat.errors import LayerError
 from cnnstat.keys.kept import KeptPair
 from cnnstat.keys.keyed import key
@@ -219,9 +219,8 @@ def inner_borders(size: int, outputs: int) -> int:
     greatest common divisor of ``size`` and ``outputs``.
     """
     between = 1
-    for divisor in range(2, outputs + 1):
-        if outputs % divisor == 0:
-            between = larger(between, divisor * (size % divisor == 0))
+    for divisor in divisors(int(outputs)):
+        between = larger(between, divisor * (size % divisor == 0))
     return int(outputs) - between
 
 

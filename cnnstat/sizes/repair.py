@@ -92,9 +92,7 @@ def paddings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
     top, bottom, left, right = layer.padding
     for even in (True, False):
         found = [fewest(analysis, fit, axis, even) for axis in (0, 1)]
-        if None in found:
-            continue
-        (up, down), (before, after) = found  # type: ignore[misc]
+        (up, down), (before, after) = found
         sides = Sides(top + up, bottom + down, left + before, right + after)
         if sides in seen:
             continue
@@ -110,7 +108,7 @@ def shape_before(analysis: Analysis, fit: Fit) -> Any:
     return analysis.every[fit.order].inputs[0]
 
 
-def fewest(analysis: Analysis, fit: Fit, axis: int, even: bool) -> tuple[int, int] | None:
+def fewest(analysis: Analysis, fit: Fit, axis: int, even: bool) -> tuple[int, int]:
     """Rows of padding to add before and after, so that the windows along one axis read every cell.
 
     ``even`` adds equally many on both sides and may leave some padding unread; otherwise the last window ends where the
@@ -120,12 +118,14 @@ def fewest(analysis: Analysis, fit: Fit, axis: int, even: bool) -> tuple[int, in
     window = layer.axes(shape_before(analysis, fit))[axis]
     size = (fit.rows, fit.columns)[axis].size
     span = window.dilation * (window.kernel - 1) + 1
-    for more in range(0, 2 * window.stride, 2 if even else 1):
-        padded = size + window.before + window.after + more
-        left_over = (padded - span) % window.stride
-        if left_over == 0 or (even and left_over <= window.after + more // 2):
-            return more // 2, more - more // 2
-    return None
+    left_over = (size + window.before + window.after - span) % window.stride
+    missing = (window.stride - left_over) % window.stride
+    if not even:
+        return missing // 2, missing - missing // 2
+    if left_over <= window.after:
+        return 0, 0
+    # Then one window more, of which a row of padding at most is left over.
+    return -(-missing // 2), -(-missing // 2)
 
 
 def ceilings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:

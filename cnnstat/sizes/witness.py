@@ -91,8 +91,10 @@ def testify(word: str, network: Network, load: Load) -> Testimony:
     """The inputs that the figures imply under one rounding; the whole network is tried only where it matters."""
     sides = range(1, most_tried(network) + 1)
     tried = sweep(load, beginning(network), sides)
+    known = outputs_of(network, tried)
     inputs = [
-        [side for at, side in enumerate(sides) if value_at(each, tried, at) == each.value] for each in network.witnesses
+        [side for at, side in enumerate(sides) if value_at(each, tried, known, at) == each.value]
+        for each in network.witnesses
     ]
     of_layers = [each.names != {"input"} for each in network.witnesses]
     wanted = sorted({side for each, of in zip(inputs, of_layers, strict=True) if of for side in each})
@@ -174,7 +176,8 @@ def contrast(one: Testimony, other: Testimony) -> str:
     """What one rounding gives at the input that is right under another, and at which input it gives the same maps."""
     side = other.agreed[0]
     at = one.tried.sides.index(side)
-    wrong = ((each, value_at(each, one.tried, at)) for each in one.network.witnesses)
+    known = outputs_of(one.network, one.tried)
+    wrong = ((each, value_at(each, one.tried, known, at)) for each in one.network.witnesses)
     parts = [f"{in_print(each)} is {value:,}" for each, value in wrong if value is not None and value != each.value]
     text = f". At {side}, {' and '.join(parts)}" if parts else ""
     same = inputs_like(one, other)
@@ -202,14 +205,21 @@ def in_print(witness: Witness) -> str:
     return powers.replace("*", "×").replace("-", "−")
 
 
-def value_at(witness: Witness, found: Sweep, at: int) -> int | None:
+def outputs_of(network: Network, found: Sweep) -> dict[str, Sequence[tuple[int, int]]]:
+    """The sizes of the maps that figures are about, at each input."""
+    named = {name for each in network.witnesses for name in each.names}
+    return {name: place.outputs for place in found.places for name in place.names if name in named}
+
+
+def value_at(
+    witness: Witness, found: Sweep, known: dict[str, Sequence[tuple[int, int]]], at: int
+) -> int | None:  # fmt: skip
     """The value of a formula at one of the sizes; None if the network does not run there."""
     scope = {"input": found.sides[at]}
     for name in witness.names - {"input"}:
-        place = next((each for each in found.places if name in each.names), None)
-        if place is None or not found.runs[at]:
+        if name not in known or not found.runs[at]:
             return None
-        scope[name] = place.outputs[at][0]
+        scope[name] = known[name][at][0]
     try:
         value = witness.evaluate(scope)
     except ExpressionError:  # a division by zero, or a number that grows too large, at this size

@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cnnstat
-from cnnstat.analysis.fit import last_read
+from cnnstat.analysis import fit
+from cnnstat.analysis.fit import fits, last_read
 from cnnstat.analysis.sweep import sides_with, sweep
 from cnnstat.derivation import explain
 from cnnstat.documents.document import Document
@@ -32,6 +33,7 @@ from cnnstat.layers.pool import adaptive_span
 from cnnstat.lint import cells_read, lint
 from cnnstat.network.graph import INPUT
 from cnnstat.sizes.progression import unsearchable
+from cnnstat.sizes.repair import fewest
 from cnnstat.sizes.report import report_sizes
 
 Write = Callable[[str], Path]
@@ -101,7 +103,9 @@ def axis_of(choice: random.Random) -> Axis:
     return Axis(kernel, stride, choice.randint(0, 12), 0, dilation)
 
 
-def test_the_last_cell_that_windows_read() -> None:
+@pytest.mark.parametrize("searched", [64, 0], ids=["step by step", "by remainders"])
+def test_the_last_cell_that_windows_read(searched: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fit, "MOST_SEARCHED", searched)
     choice = random.Random(0)
     for _ in range(5000):
         axis, size, needed = axis_of(choice), choice.randint(1, 40), choice.randint(0, 12)
@@ -113,10 +117,45 @@ def test_the_last_cell_that_windows_read() -> None:
         inside = [cell for cell in read if 0 <= cell < size]
         assert last_read(size, axis, needed) == max(inside, default=-1) + 1
         sizes = numpy.array([size, size + 3, 1])
-        together = last_read(sizes, axis, needed)  # type: ignore[arg-type]
-        assert list(together) == [last_read(each, axis, needed) for each in sizes.tolist()]  # type: ignore[call-overload]
+        together = last_read(sizes, axis, needed)
+        assert list(together) == [last_read(each, axis, needed) for each in sizes.tolist()]
         bits = cells_read(size, needed, axis) if needed else 0
         assert {cell for cell in range(size + 9) if bits >> cell & 1} == set(inside)
+
+
+def test_the_last_cell_of_windows_with_long_periods() -> None:
+    """Stride and dilation that share no divisor: the cells that are read repeat only after a hundred thousand."""
+    axis, size = Axis(1_000_003, 100_037, 5, 0, 100_033), 10**9 + 7
+    ends = (size - 1 + axis.before - axis.stride * window for window in range(axis.dilation))
+    missed = min(end % axis.dilation for end in ends if end >= 0)
+    assert missed > 0
+    assert last_read(size, axis, 10**6) == size - missed
+    assert last_read(size, axis, 1) == (size - 1 + axis.before) // axis.dilation * axis.dilation - axis.before + 1
+
+
+def test_a_stride_is_not_gone_through_for_a_padding(write_spec: Write) -> None:
+    side = 2 * 10**8
+    pad = f"{{type: pad, padding: {{top: {3 * side // 2}, left: {3 * side // 2}}}}}"
+    window = f"{{type: maxpool, kernel: {side}, stride: {side}}}"
+    analysis = cnnstat.analyze(write_spec(f"input: {{channels: 1, size: 8}}\nlayers:\n  - {pad}\n  - {window}\n"))
+    lost = fits(analysis.network, [each.output for each in analysis.every])[-1]
+    assert [fewest(analysis, lost, 0, even) for even in (True, False)] == [
+        (side // 4 - 4,) * 2,
+        (side // 4 - 4,) * 2,
+    ]
+
+
+def test_maps_of_a_thousand_million_rows_are_not_followed_cell_by_cell(write_spec: Write) -> None:
+    text = (
+        "input: {channels: 1, size: 1}\nlayers:\n  - {type: pad, padding: {top: 1000000000}}\n"
+        "  - {type: maxpool, kernel: 1, stride: 2}\n"
+    )
+    analysis = cnnstat.analyze(write_spec(text))
+    tracemalloc.start()
+    lint(analysis, lambda side: analysis.network)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
 
 
 def test_windows_of_a_hundred_thousand_cells(lines: Callable[..., cnnstat.Analysis]) -> None:
