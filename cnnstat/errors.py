@@ -96,7 +96,9 @@ def shown(text: object, limit: int = 60) -> str:
     """A value quoted for a message: one line, and never longer than ``limit``."""
     try:
         quoted = repr(text)
-    except ValueError:  # an int of thousands of digits
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # an int of thousands of digits, or an object of other people's code, which may do anything
         quoted = f"<{type(text).__name__}>"
     if len(quoted) <= limit:
         return quoted

@@ -1,10 +1,15 @@
-"""Other people's code, run without what it prints, logs and warns of."""
+"""Other people's code, run without what it prints, logs and warns of, and so that nothing it does ends the program.
+
+Of what such code raises only KeyboardInterrupt passes, with which a person ends the program: it may raise anything, of
+classes of its own whose very text raises again.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 
@@ -21,3 +26,23 @@ def quiet() -> Iterator[None]:
             yield
     finally:
         logging.disable(disabled)
+
+
+@contextlib.contextmanager
+def staying() -> Iterator[None]:
+    """The current folder is afterwards what it was: files that a person named are named from there."""
+    before = os.getcwd()
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def text_of(error: BaseException) -> str:
+    """What an exception of other people's code says; "" where that raises too."""
+    try:
+        return str(error)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return ""

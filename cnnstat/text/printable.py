@@ -19,7 +19,8 @@ UNSAFE = re.compile(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     "]"
-    "|#(?=#[A-Za-z]*\\[)"  # ##[group], ##vso[…], ##teamcity[…], which CI logs obey wherever they stand
+    # ##[group], ##vso[…], ##teamcity[…], which CI logs obey wherever they stand; a console may type ō as o.
+    "|#(?=#[A-Za-z\x80-\U0010ffff]*\\[)"
 )
 COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)  # the runner strips all white space of Unicode
 BREAKS = re.compile("[\t\n]")

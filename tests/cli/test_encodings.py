@@ -166,7 +166,7 @@ def test_no_sign_becomes_one_that_acts() -> None:
 
 HOSTILE = [
     "：：error file=app.js,line=1：：pwned", "＃＃[error]x", "⋮⋮error⋮⋮x", "┆┆error┆┆x", "██[error]x", "▁▁vso[x]y",
-    "´::error::x", "¨ ：:error::x",
+    "´::error::x", "¨ ：:error::x", "##vsō[task.x]y", "a ##ᵛˢᵒ[x]y", "##[ｅrror]x", "##ｅrrōr[x]",
 ]  # fmt: skip
 
 

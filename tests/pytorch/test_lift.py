@@ -333,6 +333,43 @@ def test_a_file_whose_code_fails(tmp_path: Path, inside: Callable[..., Any]) -> 
     assert "broken.py: its code raises SystemExit: 0 (broken.py:2)" in done.err
 
 
+ODD = {
+    "generator_exit": "ODD:generator_exit: its code raises GeneratorExit (",
+    "mute": "ODD:mute: its code raises Mute (",
+    "silent": "ODD:silent: expected a torch.nn.Module, got <Silent>",
+    "unshown": "ODD:unshown: expected a torch.nn.Module, got <Unshown>",
+    "Number": "Number: an output that no layer computes cannot be said in a spec",
+    "Ends": "the module cannot take an input of 3×224×224: GeneratorExit",
+    "RaisesWhenAsked": "ODD:RaisesWhenAsked: its code raises RuntimeError: not you (",
+    "Parameterless": "the module cannot take an input of 3×224×224: none today",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_modules_that_raise_where_none_should(name: str, inside: Callable[..., Any]) -> None:
+    odd = HERE / "odd_modules.py"
+    done = inside("import", f"{odd}:{name}")
+    assert (done.code, done.out) == (2, "")
+    assert ODD[name] in done.err.replace(str(odd), "ODD")
+    assert len([line for line in done.err.splitlines() if "this runs the code" not in line]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"),
+    [("WordsForSides", (224, 224)), ("NegativeSides", (224, 224)), ("HugeSides", (224, 224)), ("OwnSides", (8, 12))],
+)
+def test_sides_that_a_module_says(name: str, sides: tuple[int, int]) -> None:
+    from cnnstat.pytorch.lift import lifted_name
+
+    assert lifted_name(f"{HERE / 'odd_modules.py'}:{name}", None).network.input == (3, *sides, False)
+
+
+def test_files_are_written_where_the_person_is(tmp_path: Path, inside: Callable[..., Any]) -> None:
+    done = inside("import", f"{HERE / 'odd_modules.py'}:Moves", "-o", "net.yaml", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert [each.name for each in tmp_path.iterdir()] == ["net.yaml"]
+
+
 @pytest.mark.parametrize("where", ["import", "build", "forward"])
 def test_what_ends_the_program_ends_it(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The code is not run once more, as it is where it cannot be run without numbers."""

@@ -30,6 +30,7 @@ def test_what_is_escaped() -> None:
     assert printable("##[group]a ##vso[x] ##teamcity[x] ###[x]") == (
         r"\u0023#[group]a \u0023#vso[x] \u0023#teamcity[x] #\u0023#[x]"
     )
+    assert printable("##vsō[x] ##㎏[x]") == r"\u0023#vsō[x] \u0023#㎏[x]"
     assert printable("## vso [x] #[x] # vso[x] ##x") == "## vso [x] #[x] # vso[x] ##x"
     assert one_line("a\n::error::b\tc") == r"a\u000a::error::b\u0009c"
 

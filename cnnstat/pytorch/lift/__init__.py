@@ -12,12 +12,14 @@ from cnnstat.analysis import analyze_network
 from cnnstat.errors import Position, UsageError, shown
 from cnnstat.importing.lifted import INPUT, Model
 from cnnstat.importing.lines import Placed
+from cnnstat.layers.shape import LARGEST_SIDE
 from cnnstat.network.graph import Network
-from cnnstat.pytorch.lift.build import NO_ARGUMENTS, Arguments, module_of
+from cnnstat.pytorch.lift.build import NO_ARGUMENTS, Arguments, module_of, running
 from cnnstat.pytorch.lift.residue import residue
 from cnnstat.pytorch.lift.step import Remark
 from cnnstat.pytorch.lift.trace import traced
 from cnnstat.pytorch.lift.walk import Walk
+from cnnstat.pytorch.quiet import staying
 from cnnstat.spec.code import plain_name
 from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
@@ -70,18 +72,22 @@ def lifted(module: nn.Module, shape: Sequence[int], name: str, file: str = "", h
 
 def lifted_name(name: str, size: tuple[int, int] | None, arguments: Arguments = NO_ARGUMENTS) -> Lift:
     """The network of a name such as ``torchvision.models:resnet50``, by running its code."""
-    module = module_of(name, arguments)
-    channels, sides = image_of(module)
-    hint = "; --input gives another size" if size is None else ""
-    return lifted(module, (1, channels, *(size or sides)), plain_name(name), name, hint)
+    with staying():
+        module = module_of(name, arguments)
+        with running(name):
+            channels, sides = image_of(module)
+        hint = "; --input gives another size" if size is None else ""
+        return lifted(module, (1, channels, *(size or sides)), plain_name(name), name, hint)
 
 
 def image_of(module: nn.Module) -> tuple[int, tuple[int, int]]:
     """The channels that the first convolution reads, and the sides of the image that timm's modules say."""
     first = next((each for each in module.modules() if isinstance(each, nn.Conv2d)), None)
     said = getattr(module, "default_cfg", None)
-    size = said.get("input_size") if isinstance(said, dict) else None
-    sides = (int(size[1]), int(size[2])) if isinstance(size, tuple) and len(size) == 3 else (SIDE, SIDE)
+    sides = (SIDE, SIDE)
+    match said.get("input_size") if isinstance(said, dict) else None:
+        case (_, int(height), int(width)) if min(height, width) > 0 and max(height, width) <= LARGEST_SIDE:
+            sides = height, width
     return (first.in_channels if first is not None else 3), sides
 
 

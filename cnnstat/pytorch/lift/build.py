@@ -21,7 +21,7 @@ from torch.nn.parameter import is_lazy as is_lazy_parameter
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.files import name_of
 from cnnstat.pytorch.lift.trace import place_of_error
-from cnnstat.pytorch.quiet import quiet
+from cnnstat.pytorch.quiet import quiet, text_of
 from cnnstat.spec.code import is_here, split_name
 
 TIMM = "timm"
@@ -142,13 +142,12 @@ def running(name: str) -> Iterator[None]:
     try:
         with quiet():
             yield
-    except UsageError:
+    except (UsageError, KeyboardInterrupt):
         raise
-    except (Exception, SystemExit) as error:  # a script may end itself; what ends this program passes through
-        place = place_of_error(error)
-        raise UsageError(
-            f"{name}: its code raises {type(error).__name__}: {error} ({place.file}:{place.line})"
-        ) from error
+    except BaseException as error:
+        place, said = place_of_error(error), text_of(error)
+        what = f"{type(error).__name__}: {said}" if said else type(error).__name__
+        raise UsageError(f"{name}: its code raises {what} ({place.file}:{place.line})") from error
 
 
 def found(owner: Any, name: str, home: str) -> Any:
@@ -157,10 +156,11 @@ def found(owner: Any, name: str, home: str) -> Any:
     Raises:
         UsageError: there is none; the message suggests a similar name.
     """
-    if not hasattr(owner, name):
+    with running(home):  # to ask for an attribute may run code as well
+        if hasattr(owner, name):
+            return getattr(owner, name)
         known = [each for each in dir(owner) if not each.startswith("_") and callable(getattr(owner, each, None))]
-        raise UsageError(f"{home} has no {shown(name)}{nearest(name, known)}")
-    return getattr(owner, name)
+    raise UsageError(f"{home} has no {shown(name)}{nearest(name, known)}")
 
 
 def require_arguments(name: str, made: Callable[..., Any], arguments: Arguments) -> None:
@@ -187,7 +187,9 @@ def built(name: str, make: Callable[..., Any], arguments: Arguments) -> nn.Modul
     try:
         with torch.device("meta"), quiet():
             module = make(*arguments.positional, **arguments.named)
-    except (Exception, SystemExit):  # most often an operation that needs numbers; if not, it comes again
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # most often an operation that needs numbers; if not, it comes again
         with running(name), undrawn():
             module = make(*arguments.positional, **arguments.named)
         module = module.to("meta") if isinstance(module, nn.Module) and not is_lazy(module) else module

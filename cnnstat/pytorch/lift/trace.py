@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnstat.errors import Position, SpecError, UsageError
-from cnnstat.pytorch.quiet import quiet
+from cnnstat.pytorch.quiet import quiet, text_of
 
 TORCH = Path(torch.__file__).resolve().parent
 FRAME = re.compile(r'File "(?P<file>[^"\n]+)", line (?P<line>[0-9]+)')
@@ -133,25 +133,27 @@ def traced(module: nn.Module, shape: Sequence[int], hint: str = "") -> Traced:
         SpecError: what it does depends on the values of the image.
     """
     export = getattr(torch.export, "export_for_training", torch.export.export)
-    x = example(module, shape)
-    with evaluating(module):
-        try:
-            with quiet():
-                program = export(module, (x,), strict=False)
-        except (Exception, SystemExit) as error:  # what ends this program passes through
-            raise refusal(error, x, hint) from error
+    try:
+        with quiet(), evaluating(module):
+            x = example(module, shape)
+            program = export(module, (x,), strict=False)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise refusal(error, shape, hint) from error
     return Traced(module, x, program)
 
 
-def refusal(error: BaseException, x: Tensor, hint: str) -> UsageError | SpecError:
+def refusal(error: BaseException, shape: Sequence[int], hint: str) -> UsageError | SpecError:
     """What to say where a module could not be traced."""
     place = place_of_error(error)
     if type(error).__name__ == DATA_DEPENDENT:
         problem = "what runs here depends on the values of the image; a spec has the same layers for all images"
         return SpecError(problem, place)
-    if LAZY in str(error):
+    said = text_of(error)
+    if LAZY in said:
         hint = "run it once, or build it with sizes"
         return UsageError(f"a lazy module does not know the sizes of its parameters yet: {hint}")
-    shape = "×".join(map(str, x.shape[1:]))
-    reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    return SpecError(f"the module cannot take an input of {shape}: {reason.rstrip('.')}{hint}", place)
+    image = "×".join(map(str, shape[1:]))
+    reason = next((line.strip() for line in said.splitlines() if line.strip()), type(error).__name__)
+    return SpecError(f"the module cannot take an input of {image}: {reason.rstrip('.')}{hint}", place)

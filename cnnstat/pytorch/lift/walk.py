@@ -55,14 +55,14 @@ class Walk:
         self.refuse_attention()
         for node in self.traced.nodes:
             self.step(node)
+        place = self.traced.place(self.traced.nodes[-1]) if self.traced.nodes else None
         if len(self.traced.outputs) != 1:
-            place = self.traced.place(self.traced.nodes[-1]) if self.traced.nodes else None
             problem = f"a module with {len(self.traced.outputs)} outputs cannot be said in a spec"
             raise SpecError(problem, place, type(self.traced.module).__name__)
         result = self.values.get(self.traced.outputs[0])
         if not isinstance(result, Value) or result.padded or result.spread:
             problem = "an output that no layer computes cannot be said in a spec"
-            raise SpecError(problem, self.traced.place(self.traced.nodes[-1]), type(self.traced.module).__name__)
+            raise SpecError(problem, place, type(self.traced.module).__name__)
         return alive(self.lifting.layers, result.layer)
 
     def step(self, node: Any) -> None:
