@@ -65,6 +65,11 @@ def quoted(name: str) -> str:
     return name if name.isprintable() else repr(name)
 
 
+def is_elsewhere(path: Path) -> bool:
+    """Whether links lead to a file, so that whoever named it may not have meant it."""
+    return os.path.realpath(path) != os.path.normpath(os.path.join(os.path.realpath(os.getcwd()), path))
+
+
 def followed(path: Path) -> Path:
     """The file to be written under a name: where that is a link, the file that it leads to in the same folder.
 

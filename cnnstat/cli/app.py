@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from cnnstat._version import __version__
 from cnnstat.cli.commands import SETTINGS, command, in_order
 from cnnstat.cli.remarks import tell
+from cnnstat.cli.sources import remember
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, Position, UsageError, near, shown
@@ -74,6 +75,7 @@ class NetworkGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:  # completion runs no code
+            remember(args)
             self.grant_code(args)
         own = {name for param in self.get_params(ctx) for name in param.opts}
         if args and args[0] not in COMMANDS and args[0].split("=")[0] not in own:

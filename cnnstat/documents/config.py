@@ -16,6 +16,8 @@ from cnnstat.findings.rule import rule_named
 from cnnstat.printed import Precision
 
 MOST_CLAIMS = 10**9
+LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){64}""")
+"""Dots as in a key of very many parts; each search for one ends after so many."""
 
 KEYS = {
     "exclude": "files and folders to leave out, in the patterns of .gitignore",
@@ -54,6 +56,7 @@ def read_config(file: Path | None) -> Config:
         return Config()
     try:
         text = file.read_bytes().decode("utf-8")
+        refuse_long_keys(text, str(file))
         own = tomllib.loads(text).get("tool", {})
     except UnicodeDecodeError as error:
         line, start = error.object.count(b"\n", 0, error.start), error.object.rfind(b"\n", 0, error.start)
@@ -66,6 +69,16 @@ def read_config(file: Path | None) -> Config:
     if not isinstance(table, dict):
         raise SpecError("[tool.cnnstat]: expected a table", place(text, str(file), "cnnstat"))
     return checked(table, text, str(file))
+
+
+def refuse_long_keys(text: str, file: str) -> None:
+    """Refuse keys of many parts, as ``a.a.a``, for each of which tomllib keeps all that stand before it.
+
+    Raises:
+        SpecError: there is one.
+    """
+    if (found := LONG_KEY.search(text)) is not None:
+        raise SpecError("not TOML that can be read: nested too deep", position_of(file, text, found.start()))
 
 
 def not_toml(error: Exception, text: str, file: str) -> SpecError:

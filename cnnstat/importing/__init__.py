@@ -9,6 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.files import is_elsewhere, quoted
+
 if TYPE_CHECKING:
     from cnnstat.importing.lifted import Model
     from cnnstat.importing.lines import Placed
@@ -25,11 +28,18 @@ def read_model(path: Path) -> Model:
     """The network in another program's file, whose ending is one of :data:`ENDINGS`.
 
     Raises:
-        UsageError: it cannot be opened, or is none of the files that its ending promises.
+        UsageError: it cannot be opened, or is none of the files that its ending promises; or whatever is wrong where
+            a link leads to it, as the message must not quote a file that somebody else's link chose.
         SpecError: it holds something that the spec language cannot say; the position is that in the file.
     """
     name = next(name for name, endings in FORMATS.items() if path.suffix.lower() in endings)
-    model: Model = import_module(f"{__name__}.formats.{name}").read(path)
+    try:
+        model: Model = import_module(f"{__name__}.formats.{name}").read(path)
+    except CnnstatError as error:
+        if not is_elsewhere(path):
+            raise
+        problem = "a link leads to it, and no network can be read from it; the name of the file itself tells more"
+        raise UsageError(f"{quoted(str(path))}: {problem}") from error
     return model
 
 

@@ -21,11 +21,14 @@ SIGNS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\
 """How files of pictures begin."""
 BARE = (0x01, *range(0xD0, 0xDA))
 """Segments of a JPEG that have no length."""
-REFUSED = {"filter": "filters", "image": "pictures inside of it", "foreignObject": "HTML inside of it"}
-"""Elements of SVG that may ask for any amount of work or hold another file, and what they are called."""
+REFUSED = {
+    "filter": "filters", "image": "pictures inside of it", "foreignObject": "HTML inside of it", "script": "scripts",
+}  # fmt: skip
+"""Elements of SVG that may ask for any amount of work, hold another file or run, and what they are called."""
 
 FILTER = re.compile(r"filter\s*:", re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+OUTSIDE = re.compile(r"url\((?!\s*['\"]?\s*#)", re.IGNORECASE)
 REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]*)", re.IGNORECASE)
 
 
@@ -122,6 +125,8 @@ class Elements:
             raise UsageError(f"{self._what} has {REFUSED['filter']} (filter=…), which a logo may not have")
         if any("\\" in value for attribute, value in attributes.items() if ":" not in attribute):
             raise UsageError(f"{self._what} has attributes with a backslash, which a logo may not have")
+        for attribute, value in attributes.items():
+            self._refuse_outside(attribute.rpartition(":")[2], value)
         key = attributes.get("id", "")
         if key and key not in self._around:
             self._around[key] = self._open[-1]
@@ -135,6 +140,13 @@ class Elements:
             for used in REFERENCE.findall(value):
                 self._uses.setdefault(key, Counter())[used.strip()] += 1
 
+    def _refuse_outside(self, attribute: str, value: str) -> None:
+        """Refuse what would run, or ask for another file, where the picture lies beside a page."""
+        if attribute.startswith("on"):
+            raise UsageError(f"{self._what} has {REFUSED['script']} ({attribute}=…), which a logo may not have")
+        if (attribute == "href" and not value.lstrip().startswith("#")) or OUTSIDE.search(value):
+            raise UsageError(f"{self._what} refers to another file ({attribute}=…), which a logo may not do")
+
     def _text(self, text: str) -> None:
         if self._inside_style:
             self._styles.append(text)
@@ -147,8 +159,9 @@ class Elements:
         if not self._inside_style:
             style = "".join(self._styles)
             self._styles.clear()
-            if filters(style) or "url(" in style.lower() or "\\" in style:
-                raise UsageError(f"{self._what} has a <style> with filters or url(#…), which a logo may not have")
+            if filters(style) or any(each in style.lower() for each in ("url(", "@import", "\\")):
+                what = "filters, url(…) or @import"
+                raise UsageError(f"{self._what} has a <style> with {what}, which a logo may not have")
 
     def drawn(self) -> int:
         """How many elements are drawn, those of a group once more at each use of it."""

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
-from cnnstat.files import name_of
+from cnnstat.files import is_elsewhere, name_of
 from cnnstat.spec.catalog import BYTES_PER_UNIT
 from cnnstat.spec.document import Spec
-from cnnstat.spec.source import LARGEST_FILE, SPEC, is_elsewhere, read_bytes
+from cnnstat.spec.source import LARGEST_FILE, SPEC, read_bytes
 
 FORM = re.compile(
     r"(?P<path>.+?\.ya?ml)(?::(?P<variant>[^@:]+))?@(?P<revision>[^=]+?)(?P<settings>(?:@[A-Za-z_]\w*=[^@]*)*)",

@@ -7,7 +7,6 @@ Here a scalar keeps its text, and everything that a spec never needs is refused.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ import yaml
 
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, shown
-from cnnstat.files import decoded, quoted, read_to
+from cnnstat.files import decoded, is_elsewhere, quoted, read_to
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -101,11 +100,6 @@ def node_of(data: Any, position: Position) -> Node:
     if isinstance(data, bool):
         return Scalar(str(data).lower(), False, position)
     return Scalar("" if data is None else str(data), False, position)
-
-
-def is_elsewhere(path: Path) -> bool:
-    """Whether links lead to a file, so that whoever named it may not have meant it."""
-    return os.path.realpath(path) != os.path.normpath(os.path.join(os.path.realpath(os.getcwd()), path))
 
 
 def read_file(path: Path | Traversable, form: Form = SPEC) -> Node:

@@ -62,11 +62,12 @@ def test_no_working_directory_for_torch(tmp_path: Path) -> None:
             "3:2000: not TOML that can be read: nested too deep",
         ),
         (b"a = 1\nb = " + b"9" * 5000, "2:5: not TOML: a number of 5,000 digits"),
+        (b"a = 1\n" + b"a." * 99 + b"a = 1\n", "2:1: not TOML that can be read: nested too deep"),
         (b"a = 1\nb = \n", "2:5: not TOML: Invalid value"),
         (b"a = 1\na = 2\n", "2:6: not TOML: Cannot overwrite a value"),
         (b"a = 1\nb = '\xff'\n", "2:6: not UTF-8 text"),
     ],
-    ids=["deep", "digits", "empty", "twice", "bytes"],
+    ids=["deep", "digits", "parts", "empty", "twice", "bytes"],
 )  # fmt: skip
 def test_what_is_no_toml_says_where(text: bytes, message: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(text)

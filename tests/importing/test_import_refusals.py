@@ -294,3 +294,20 @@ def test_a_keras_file_with_any_byte_damaged_is_read_or_refused(tmp_path: Path) -
         path.write_bytes(data)
         with pytest.raises(CnnstatError):
             imported(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("net.cfg", "[network]\nproxy password hunter2\n"), ("net.cfg", "[network]\nchannels=hunter2\n"),
+     ("net.prototxt", 'layers { type: "hunter2" }'), ("net.json", '{"class_name": "hunter2"}'),
+     ("net.onnx", "hunter2")],
+)  # fmt: skip
+def test_a_link_quotes_no_file(name: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text(text, encoding="utf-8")
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    Path(name).symlink_to("../secret")
+    problem = "a link leads to it, and no network can be read from it; the name of the file itself tells more"
+    for read in (imported, cnnstat.load):
+        with pytest.raises(CnnstatError, match=f"^{re.escape(name)}: {problem}$"):
+            read(Path(name))

@@ -316,6 +316,7 @@ def test_heads_that_are_not_reached_are_named(inside: Callable[..., Any]) -> Non
         (["own.py"], "import: expected a file ending in"),
         (["math:floor", "--args", "1.5"], "math:floor: expected a torch.nn.Module, got 1"),
         ([f"{OWN}:Plain", "--args", "num_classes=open('x')"], "--args: expected values as Python writes them"),
+        ([f"{OWN}:Plain", "--args", ")("], "--args: expected values as Python writes them"),
         ([f"{OWN}:Plain", "--args", "num_classes='ten'"], "Plain: its code raises TypeError"),
     ],
 )

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, Params, complete_network, write
+from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import UsageError
 from cnnstat.files import followed, replace
 from cnnstat.views.request import read_network
@@ -47,6 +48,7 @@ def export(
 
 def write_binary(make: Callable[[], bytes], output: Path) -> None:
     """Write the bytes that ``make`` gives, whole or not at all, after a check that the file can be written."""
+    refuse_own_source(output)
     try:
         target = followed(output)
     except OSError as error:

@@ -42,7 +42,9 @@ def read_arguments(text: str) -> Arguments:
     """
     try:
         call = ast.parse(f"f({text})", mode="eval").body
-        if not isinstance(call, ast.Call) or any(each.arg is None for each in call.keywords):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):  # ")(" would be another call
+            raise ValueError
+        if any(each.arg is None for each in call.keywords):
             raise ValueError
         named = {str(each.arg): ast.literal_eval(each.value) for each in call.keywords}
         return Arguments(tuple(map(ast.literal_eval, call.args)), named)

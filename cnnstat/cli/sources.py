@@ -1,0 +1,37 @@
+"""The files that a command reads, which it does not write over: what was made of them could not be made again."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from pathlib import Path
+
+from cnnstat.errors import UsageError
+from cnnstat.files import name_of
+
+OUTPUTS = ("-o", "--output")
+_words: ContextVar[tuple[str, ...]] = ContextVar("words", default=())
+
+
+def remember(words: Sequence[str]) -> None:
+    """Note the words of the command line, but for the files that are to be written."""
+    _words.set(tuple(word for before, word in zip(["", *words], words, strict=False) if before not in OUTPUTS))
+
+
+def refuse_own_source(output: Path) -> None:
+    """Refuse to write into a file that the command line names to be read.
+
+    Raises:
+        UsageError: it does.
+    """
+    for name in named_files():
+        if os.path.isfile(name) and os.path.realpath(name) == os.path.realpath(output):
+            raise UsageError(f"--output: {name_of(output)} is what is read; expected another file")
+
+
+def named_files() -> Iterator[str]:
+    """What may be the name of a file: each word, and its part before a :variant or a @setting."""
+    for word in _words.get():
+        yield from (word, *(word[: sign.start()] for sign in re.finditer("[:@]", word)))
