@@ -23,6 +23,8 @@ from cnnstat.spec.witness import read_witnesses
 
 MOST_LINES = 200_000
 MOST_STEPS = 1_500_000
+NAMES_PER_STEP = 64
+"""Names that a line's scope holds, those of blocks among them, for each step of arithmetic that copying it takes."""
 """Steps of arithmetic: one for every two characters of an expression, four times as many with fractions."""
 DEEPEST = 50
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
@@ -147,6 +149,7 @@ class _Builder:
 
     def visit(self, line: Line, work: int = 1, steps: int = 0) -> None:
         """Count the work that a line causes, so that a short file cannot ask for an absurd amount."""
+        steps += len(self.params) // NAMES_PER_STEP
         spend(work / 4 + steps / 10)
         self.visited += work
         self.steps += steps
@@ -227,6 +230,7 @@ class _Builder:
             if name not in block.args:
                 hint = nearest(name, block.args) if block.args else "; it takes no arguments"
                 raise SpecError(f"block {block.name} takes no {name!r}{hint}", place, line.label)
+        self.visit(line, 0, len(block.args))
         values: dict[str, Value] = {}
         given = {**self.params, "channels": scope["channels"], "index": scope["index"]}  # and the arguments before it
         for name, default in block.args.items():

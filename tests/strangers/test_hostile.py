@@ -379,6 +379,17 @@ def test_long_arithmetic_of_many_lines(lines: str, refusal: Callable[[str], str]
     assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
 
 
+def test_blocks_with_many_arguments_or_beside_many_others(refusal: Callable[[str], str]) -> None:
+    head = "input: {channels: 1, size: 8}\nblocks:\n"
+    args = ", ".join(f"a{at}: index" for at in range(200))
+    one = f"  b: {{args: {{{args}}}, layers: [{{type: relu, when: false}}]}}\n"
+    call = "  - {block: b, repeat: 9999}\n"
+    assert "more than 1,500,000 steps of arithmetic" in refusal(f"{head}{one}layers:\n{call}")
+    many = "  b: {layers: &q [{type: relu}]}\n" + "".join(f"  b{at}: {{layers: *q}}\n" for at in range(9000))
+    left_out = "  - {type: relu, repeat: 9999, when: false}\n"
+    assert "more than 1,500,000 steps of arithmetic" in refusal(f"{head}{many}layers:\n{left_out * 2}  - {{type: relu}}\n")
+
+
 def test_lines_that_are_repeated_never_count(refusal: Callable[[str], str]) -> None:
     never = "{type: relu, repeat: 0}, " * 100
     text = f"input: {{channels: 1, size: 8}}\nblocks:\n  b: {{layers: [{never}{{type: relu}}]}}\nlayers:\n"
