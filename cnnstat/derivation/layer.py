@@ -58,13 +58,18 @@ class Traces:
     """A layer traced in two ways: by its rules from named inputs, and with names for its own figures.
 
     Figures that are made of other figures of the layer, such as FLOPs of MACs, are derived from the latter.
+
+    Args:
+        analysis: the analysis of the network.
+        layer: one of ``analysis.every``.
+        called: what stands for the name of the layer's only input in names of figures.
     """
 
-    def __init__(self, analysis: Analysis, layer: LayerAnalysis) -> None:
+    def __init__(self, analysis: Analysis, layer: LayerAnalysis, called: str = "") -> None:
         every = analysis.every
         image = start(analysis.network.input)
         before = [every[source] if source != INPUT else image for source in layer.node.inputs]
-        sources = [names.source_of(each, several=len(before) > 1) for each in before]
+        sources = [names.source_of(each, len(before) > 1, called) for each in before]
         own = names.with_names(layer.node.layer)
         followers = tuple(map(names.with_names, layer.node.followers))
         x: Any = tuple(each.output for each in sources) if own.merges else sources[0].output

@@ -126,9 +126,14 @@ def field_of(field: Field, source: str = "") -> Field:
     )  # fmt: skip
 
 
-def source_of(layer: LayerAnalysis, several: bool) -> LayerAnalysis:
-    """A layer with named figures, as another layer's input."""
-    name = "the input" if layer.node is None else layer.name
+def name_of(layer: LayerAnalysis) -> str:
+    """What a layer is called as another one's input."""
+    return "the input" if layer.node is None else layer.name
+
+
+def source_of(layer: LayerAnalysis, several: bool, called: str = "") -> LayerAnalysis:
+    """A layer with named figures, as another layer's input; in their names it is ``called`` so, or as it is."""
+    name = called or name_of(layer)
     shape = merged_shape(layer.output, name) if several else input_shape(layer.output)
     return layer._replace(output=shape, field=field_of(layer.field, name), depth=named(f"depth of {name}", layer.depth))
 

@@ -7,7 +7,7 @@ for which the two differ is traced anew, as its rules took another branch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from cnnstat.algebra.formula import Expression, Name, evaluate, names_in, replaced
@@ -18,10 +18,10 @@ from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.counts import NOTHING
 from cnnstat.analysis.setting import DEFAULT, DTYPES
 from cnnstat.analysis.walk import start
-from cnnstat.derivation import Equation
+from cnnstat.derivation import Equation, names
 from cnnstat.derivation.layer import Traces, equations
 from cnnstat.effort import spend
-from cnnstat.interactive.named import Named
+from cnnstat.interactive.named import ONLY, Named, form_of, in_counts
 from cnnstat.language import Language
 from cnnstat.network.graph import INPUT
 from cnnstat.publishing.formats import html
@@ -34,10 +34,31 @@ CONTEXT = Context(NOTHING, DEFAULT.flops, DTYPES[DEFAULT.dtype])
 
 
 class Model(NamedTuple):
-    """An equation as it was traced, and the names in it."""
+    """An equation as it was traced.
+
+    Attributes:
+        equation: it.
+        names: in it.
+        speaks: of the layer's only input, by a name that stands for any.
+    """
 
     equation: Equation
     names: tuple[Name, ...]
+    speaks: bool
+
+
+class Known(NamedTuple):
+    """What is known of a layer.
+
+    Attributes:
+        numbers: by their names.
+        source: what its only input is called; "" of several.
+        models: the equations of its figures.
+    """
+
+    numbers: dict[str, int]
+    source: str
+    models: dict[str, list[Model]]
 
 
 class Formulas:
@@ -45,12 +66,12 @@ class Formulas:
 
     def __init__(self, language: Language) -> None:
         self._notation = notation_in(language, MATHML)
-        self._models: dict[int, dict[str, list[Model]]] = {}
+        self._models: dict[Hashable, dict[str, list[Model]]] = {}
         self._same: dict[tuple[object, ...], Model] = {}
-        self._made: dict[tuple[int, tuple[int, ...]], Equation] = {}
+        self._made: dict[tuple[int, str, tuple[int, ...]], Equation] = {}
         self._written: dict[int, tuple[str, Equation]] = {}
         self._named = Named()
-        self._last: tuple[LayerAnalysis, dict[str, int]] | None = None
+        self._last: tuple[LayerAnalysis, Known] | None = None
         self._sources: dict[tuple[int, bool], tuple[LayerAnalysis, dict[str, int]]] = {}
 
     def of(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, str]:
@@ -59,26 +80,33 @@ class Formulas:
 
     def equations(self, analysis: Analysis, layer: LayerAnalysis, key: str) -> list[Equation]:
         """The equations of one of :data:`KEYS`."""
-        models = self._models.get(layer.order)
-        if models is None:
-            models = self._models[layer.order] = self._traced(analysis, layer)
-        known = self._values(analysis, layer)
-        made = [self._at(model, known, layer) for model in models[key]]
+        known = self._known(analysis, layer)
+        made = [self._at(model, known, layer) for model in known.models[key]]
         whole = [each for each in made if each is not None]
         if len(whole) < len(made):
             return traced(analysis, layer, [key])[key]
         return whole
 
-    def _values(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, int]:
-        """The numbers of the layer that was asked for last are kept, as four figures need them."""
+    def _known(self, analysis: Analysis, layer: LayerAnalysis) -> Known:
+        """What is known of the layer that was asked for last is kept, as four figures need it."""
         if self._last is None or self._last[0] is not layer:
             image = start(analysis.network.input)
             before = [analysis.every[source] if source != INPUT else image for source in layer.node.inputs]
             found: dict[str, int] = {}
             for each in {id(source): source for source in before}.values():  # a merge may read one a thousand times
                 found |= self._source(each, several=len(before) > 1)
-            self._last = layer, found | self._named.own(layer)
+            form = layer.order if len(before) > 1 else self._form(before[0], layer)
+            if form not in self._models:
+                new = traced(analysis, layer, KEYS, "" if len(before) > 1 else ONLY)
+                self._models[form] = {key: list(map(self._model, each)) for key, each in new.items()}
+            source = "" if len(before) > 1 else names.name_of(before[0])
+            self._last = layer, Known(found | self._named.own(layer), source, self._models[form])
         return self._last[1]
+
+    def _form(self, source: LayerAnalysis, layer: LayerAnalysis) -> Hashable:
+        """What the equations of a layer with one input depend on but for numbers, and the name of that."""
+        zeros = tuple(each == 0 for each in in_counts(layer.counts))
+        return layer.node.layer, layer.node.followers, form_of(source), form_of(layer), zeros
 
     def _source(self, layer: LayerAnalysis, several: bool) -> dict[str, int]:
         """The numbers of a layer as another's input, which many others may read."""
@@ -87,25 +115,23 @@ class Formulas:
             self._sources[key] = layer, self._named.source(layer, several)  # it is kept, so that no other gets its id
         return self._sources[key][1]
 
-    def _traced(self, analysis: Analysis, layer: LayerAnalysis) -> dict[str, list[Model]]:
-        return {key: [self._model(each) for each in found] for key, found in traced(analysis, layer, KEYS).items()}
-
     def _model(self, equation: Equation) -> Model:
         """Repeated blocks have the same equations; they share one model, and so what is written of it."""
         plain = equation.label, equation.expression, equation.detail and expression_of(equation.detail)
         if plain not in self._same:
             parts = [equation.expression, *([] if equation.detail is None else [expression_of(equation.detail)])]
             found = tuple(dict.fromkeys(name for each in parts for name in names_in(each)))
-            self._same[plain] = Model(equation, found)
+            self._same[plain] = Model(equation, found, any(ONLY in name.text for name in found))
         return self._same[plain]
 
-    def _at(self, model: Model, known: dict[str, int], layer: LayerAnalysis) -> Equation | None:
+    def _at(self, model: Model, known: Known, layer: LayerAnalysis) -> Equation | None:
         """An equation with the numbers of a layer; None where it does not come to the layer's figure."""
-        numbers = tuple(known.get(name.text, name.value) for name in model.names)
-        key = id(model), numbers
+        numbers = tuple(known.numbers.get(name.text, name.value) for name in model.names)
+        key = id(model), known.source if model.speaks else "", numbers
         if key not in self._made:
             new: dict[Expression, Expression] = {
-                name: name._replace(value=number) for name, number in zip(model.names, numbers, strict=True)
+                name: name._replace(text=name.text.replace(ONLY, known.source), value=number)
+                for name, number in zip(model.names, numbers, strict=True)
             }
             self._made[key] = with_values(model.equation, new)
         made = self._made[key]
@@ -120,10 +146,12 @@ class Formulas:
         return self._written[id(equation)][0]
 
 
-def traced(analysis: Analysis, layer: LayerAnalysis, keys: Sequence[str]) -> dict[str, list[Equation]]:
+def traced(
+    analysis: Analysis, layer: LayerAnalysis, keys: Sequence[str], called: str = ""
+) -> dict[str, list[Equation]]:  # fmt: skip
     """The equations of a layer's figures, without the remarks of a derivation, some of which follow all its paths."""
     spend(20)
-    traces = Traces(analysis, layer)
+    traces = Traces(analysis, layer, called)
     return {key: equations(QUANTITIES[key], traces, CONTEXT) for key in keys}
 
 

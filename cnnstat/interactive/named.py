@@ -17,6 +17,8 @@ from cnnstat.derivation import names
 from cnnstat.layers.shape import Shape
 
 Numbers = Sequence[object]
+ONLY = "\x01"
+"""Stands for the name of a layer's only input, so that layers share what differs in it alone; no name has it."""
 
 
 class Named:
@@ -26,14 +28,14 @@ class Named:
         self._known: dict[Hashable, list[str | None]] = {}
 
     def source(self, layer: LayerAnalysis, several: bool) -> dict[str, int]:
-        """The numbers of a layer as another's input, one of several or the only one."""
+        """The numbers of a layer as another's input: one of several, or the only one, which is called :data:`ONLY`."""
+        called = names.name_of(layer) if several else ONLY
 
         def named() -> Numbers:
-            source = names.source_of(layer, several)
+            source = names.source_of(layer, several, called)
             return [*source.output[:3], *in_field(source.field)]
 
-        name = "" if layer.node is None else layer.name
-        return self._found((name, several, form_of(layer)), [*layer.output[:3], *in_field(layer.field)], named)
+        return self._found((called, several, form_of(layer)), [*layer.output[:3], *in_field(layer.field)], named)
 
     def own(self, layer: LayerAnalysis) -> dict[str, int]:
         """The numbers of a layer's own figures."""
@@ -55,11 +57,12 @@ class Named:
 
 
 def form_of(layer: LayerAnalysis) -> Hashable:
-    """What names depend on besides a layer's own."""
-    field = layer.field
+    """What names and equations depend on besides numbers."""
+    shape, field = layer.output, layer.field
     same = field.vertical == field.horizontal and field.gates[0] == field.gates[1]
     jumps = tuple(isinstance(each.jump, int) for each in (field.vertical, field.horizontal))
-    return layer.output.flat, same, jumps, tuple(each is None for each in field.gates)
+    gates, phases = (tuple(each is None for each in sides) for sides in (field.gates, field.phases))
+    return shape.flat, shape.height == shape.width, same, jumps, gates, phases
 
 
 def name_of(number: object) -> str | None:

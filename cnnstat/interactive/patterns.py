@@ -7,6 +7,7 @@ was written, so nothing has to be computed where it is shown.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnnstat.text import numbers
@@ -31,6 +32,7 @@ def patterned(text: str) -> Pattern:
     return Pattern(NUMBER.sub(HOLE, text), tuple(held(each) for each in NUMBER.findall(text)))
 
 
+@lru_cache(maxsize=2**16)
 def held(digits: str) -> Held:
     plain = digits.replace(",", "")
     return int(plain) if plain.isdigit() and numbers.grouped(int(plain)) == digits else digits

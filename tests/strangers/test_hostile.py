@@ -387,7 +387,9 @@ def test_blocks_with_many_arguments_or_beside_many_others(refusal: Callable[[str
     assert "more than 1,500,000 steps of arithmetic" in refusal(f"{head}{one}layers:\n{call}")
     many = "  b: {layers: &q [{type: relu}]}\n" + "".join(f"  b{at}: {{layers: *q}}\n" for at in range(9000))
     left_out = "  - {type: relu, repeat: 9999, when: false}\n"
-    assert "more than 1,500,000 steps of arithmetic" in refusal(f"{head}{many}layers:\n{left_out * 2}  - {{type: relu}}\n")
+    assert "more than 1,500,000 steps of arithmetic" in refusal(
+        f"{head}{many}layers:\n{left_out * 2}  - {{type: relu}}\n"
+    )
 
 
 def test_lines_that_are_repeated_never_count(refusal: Callable[[str], str]) -> None:
