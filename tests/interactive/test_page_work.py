@@ -104,9 +104,9 @@ def test_a_source_that_many_read_is_named_once_for_each_of_its_contents(
     """A merge of a thousand branches named its inputs anew for each figure at each input."""
     calls = list[str]()
 
-    def counted(layer: LayerAnalysis, several: bool) -> LayerAnalysis:
+    def counted(layer: LayerAnalysis, several: bool, called: str = "") -> LayerAnalysis:
         calls.append(str(several))
-        return source_of(layer, several)
+        return source_of(layer, several, called)
 
     path = write_spec(
         "input: {channels: 3, size: 8}\nlayers:\n  - {name: a, type: conv, filters: 3, kernel: 1}\n"
