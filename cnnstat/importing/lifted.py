@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -104,6 +105,25 @@ class Lifting:
         if not self.shapes[read].flat:
             read = self.add(f"{name}_flatten", "flatten", [read], place)
         return self.add(name, "linear", [read], place, features=features, **keys)
+
+
+def blocks_of(sizes: Sequence[int]) -> list[dict[str, Any]]:
+    """The keys of the layers that cut channels into blocks of these sizes.
+
+    Blocks that are not all of one size are said with what stands before and behind them, each as one block: so many
+    blocks cost as much as there are of them, and not its square.
+    """
+    if len(set(sizes)) == 1:
+        return [{"part": part, "parts": len(sizes)} for part in range(1, len(sizes) + 1)]
+    ends = list(accumulate(sizes))
+    return [block_of(end - size, size, ends[-1]) for size, end in zip(sizes, ends, strict=True)]
+
+
+def block_of(begin: int, size: int, channels: int) -> dict[str, Any]:
+    """The keys of the layer that takes a block of all channels."""
+    behind = channels - begin - size
+    before, after = [begin] if begin else [], [behind] if behind else []
+    return {"part": len(before) + 1, "sizes": [*before, size, *after]}
 
 
 def written(layer: AnyLayer, keys: Iterable[str]) -> dict[str, Any]:
