@@ -44,6 +44,8 @@ class Template:
         for at, key in differ:
             values = tuple(map(repr, self.values(at, key)))
             if values not in columns:
+                if len(columns) > MOST_ARGUMENTS:
+                    return  # no template has so many, whatever else differs
                 own = first[at].layer.name
                 alone = often[key] == 1 and key not in ("filters", "features")
                 stem = key if alone else own if key in ("filters", "features") else f"{own}_{key}"

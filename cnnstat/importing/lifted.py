@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cnnstat.errors import LayerError, Position, SpecError
+from cnnstat.keys.kinds import SIZE
 from cnnstat.layers import TYPES, AnyLayer
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import infer
@@ -59,6 +60,20 @@ class Model(NamedTuple):
     image: Shape
     layers: Sequence[Lifted]
     told: Sequence[str] = ()
+
+
+def image_shape(channels: int, height: int, width: int, place: Position) -> Shape:
+    """The shape of the images that a file is for.
+
+    Raises:
+        SpecError: it is none that a spec may have.
+    """
+    for side, size in (("channels", channels), ("height", height), ("width", width)):
+        try:
+            SIZE.parse(size)
+        except ValueError as error:
+            raise SpecError(f"input: {side}: {error}", place) from error
+    return Shape(channels, height, width)
 
 
 class Lifting:

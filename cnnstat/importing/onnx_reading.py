@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, shown
-from cnnstat.importing.lifted import INPUT, Lifting, unsayable
+from cnnstat.importing.lifted import INPUT, Lifting, image_shape, unsayable
 from cnnstat.importing.onnx_axes import Axes, Tensor, axes_of, dims_of, is_vector, order_of, shuffled
 from cnnstat.importing.onnx_constants import Constant
 from cnnstat.importing.onnx_formulas import KNOWN, Formula
@@ -252,4 +252,4 @@ def image_of(graph: Graph, file: str) -> tuple[Shape, bool]:
             problem = f"the file leaves the {name} of its input {shown(graph.input)} open (axis {axis}{called})"
             raise SpecError(f"{problem}; a spec needs a number", first)
         found[name] = side
-    return Shape(found["channels"], found["height"], found["width"]), last
+    return image_shape(found["channels"], found["height"], found["width"], first), last

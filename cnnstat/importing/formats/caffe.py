@@ -14,7 +14,7 @@ from typing import Any
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted
 from cnnstat.importing.caffe_layer import Layer, kind_of, window
-from cnnstat.importing.lifted import INPUT, Lifting, Model, blocks_of, unsayable
+from cnnstat.importing.lifted import INPUT, Lifting, Model, blocks_of, image_shape, unsayable
 from cnnstat.importing.prototxt import Message
 from cnnstat.importing.prototxt import read as parse
 from cnnstat.importing.text import number, text_of, whole
@@ -292,4 +292,4 @@ def image_of(root: Message, layers: Sequence[Message], name: str) -> tuple[Shape
     if len(blobs) > 1 or len(dims) != 4:
         raise unsayable(f"an input of {len(blobs)} blobs and {len(dims)} dimensions", place)
     _, channels, height, width = (whole(each.text, "input", each.place, 1) for each in dims)
-    return Shape(channels, height, width), blobs
+    return image_shape(channels, height, width, place), blobs
