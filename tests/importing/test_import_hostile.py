@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -140,12 +140,90 @@ def damages() -> Iterator[str]:
                 yield json.dumps({"class_name": "Functional", "config": {"layers": functional}})
 
 
-def test_whatever_is_wrong_is_one_message() -> None:
+WORDS = (
+    "0",
+    "1",
+    "2",
+    "-1",
+    "3.5",
+    "nan",
+    "1e400",
+    "9" * 15,
+    "9" * 30,
+    "x",
+    "true",
+    "MAX",
+    "AVE",
+    "same",
+    '""',
+    "[]",
+    "[1, 2, 3]",
+)
+FIELDS = {
+    "convolution": "num_output kernel_size kernel_h kernel_w stride stride_h pad pad_w dilation group bias_term axis",
+    "pooling": "kernel_size kernel_h kernel_w stride stride_h stride_w pad pad_h pool global_pooling round_mode",
+    "inner_product": "num_output bias_term axis", "lrn": "local_size alpha beta k norm_region",
+    "relu": "negative_slope", "dropout": "dropout_ratio", "batch_norm": "eps", "scale": "axis num_axes bias_term", "elu": "alpha",
+    "eltwise": "operation coeff", "concat": "axis concat_dim", "shuffle_channel": "group", "slice": "axis slice_point",
+}  # fmt: skip
+LEAST = {
+    "convolution": "num_output: 4 kernel_size: 2", "pooling": "kernel_size: 2", "inner_product": "num_output: 3",
+}  # fmt: skip
+KINDS = {
+    "convolution": ("Convolution", "Deconvolution", "DepthwiseConvolution"), "pooling": ("Pooling",),
+    "inner_product": ("InnerProduct",), "lrn": ("LRN",), "relu": ("ReLU",), "dropout": ("Dropout",),
+    "batch_norm": ("BatchNorm",), "scale": ("Scale",), "elu": ("ELU",), "eltwise": ("Eltwise",), "concat": ("Concat",),
+    "shuffle_channel": ("ShuffleChannel",), "slice": ("Slice",),
+}  # fmt: skip
+
+
+def prototxts() -> Iterator[str]:
+    """Models each with one value that Caffe does not know."""
+    for param, fields in FIELDS.items():
+        for kind in KINDS[param]:
+            for tops in ('top: "x"', 'top: "x" top: "y"', ""):
+                for value in WORDS:
+                    for field in fields.split():
+                        own = f"{param}_param {{ {LEAST.get(param, '')} {field}: {value} }}"
+                        yield f'{BLOB}layer {{ name: "x" type: "{kind}" bottom: "data" {tops} {own} }}'
+
+
+SECTIONS = {
+    "convolutional": "filters size stride stride_x pad padding dilation groups activation batch_normalize xnor",
+    "connected": "output activation batch_normalize", "maxpool": "size stride stride_y padding", "upsample": "stride",
+    "shortcut": "from activation", "route": "layers groups group_id", "dropout": "probability",
+    "activation": "activation",
+}  # fmt: skip
+
+
+def cfgs() -> Iterator[str]:
+    """Models each with one value that darknet does not know."""
+    for word, keys in SECTIONS.items():
+        for key in keys.split():
+            for value in (*WORDS, "-1,-2", "-1,0", ","):
+                least = {"from": "from=-1\n", "layers": "layers=-1\n"}.get(keys.split()[0], "")
+                yield f"{NET}[dropout]\n[{word}]\n{least}{key}={value}\n"
+    for key in ("channels", "height", "width"):
+        yield from (f"{NET}{key}={value}\n[dropout]\n" for value in WORDS)
+
+
+@pytest.mark.parametrize(("ending", "models"), [("json", damages), ("prototxt", prototxts), ("cfg", cfgs)])
+def test_whatever_is_wrong_is_one_message(ending: str, models: Callable[[], Iterator[str]]) -> None:
     """A sample of all that a single wrong thing can be; what comes out is a network or a message."""
-    every = list(damages())
+    every = list(models())
     networks = 0
-    for text in random.Random(20261128).sample(every, 700):
+    for text in random.Random(20261128).sample(every, 400):
         with suppress(CnnstatError):
-            taken("json", text)
+            taken(ending, text)
             networks += 1
-    assert 50 < networks < 650
+    assert 20 < networks < 380
+
+
+@pytest.mark.parametrize("kind", ["stride: 0", "stride_h: 1 stride_w: 0"])
+def test_a_stride_of_0(kind: str) -> None:
+    fields = f"pooling_param {{ kernel_size: 2 {kind} }}"
+    text = f'{BLOB}layer {{ name: "x" type: "Pooling" bottom: "data" top: "x" {fields} }}'
+    assert refused("prototxt", text) == (
+        f"net.prototxt:2:{text.splitlines()[1].rindex(kind.split()[-2]) + len(kind.split()[-2]) + 2}: layer x: stride: "
+        "expected a whole number of at least 1, got '0'"
+    )
