@@ -163,8 +163,8 @@ FIELDS = {
     "convolution": "num_output kernel_size kernel_h kernel_w stride stride_h pad pad_w dilation group bias_term axis",
     "pooling": "kernel_size kernel_h kernel_w stride stride_h stride_w pad pad_h pool global_pooling round_mode",
     "inner_product": "num_output bias_term axis", "lrn": "local_size alpha beta k norm_region",
-    "relu": "negative_slope", "dropout": "dropout_ratio", "batch_norm": "eps", "scale": "axis num_axes bias_term", "elu": "alpha",
-    "eltwise": "operation coeff", "concat": "axis concat_dim", "shuffle_channel": "group",
+    "relu": "negative_slope", "dropout": "dropout_ratio", "batch_norm": "eps", "scale": "axis num_axes bias_term",
+    "elu": "alpha", "eltwise": "operation coeff", "concat": "axis concat_dim", "shuffle_channel": "group",
     "slice": "axis slice_point",
 }  # fmt: skip
 LEAST = {
