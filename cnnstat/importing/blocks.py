@@ -87,9 +87,11 @@ class Template:
         """The template as a spec has it."""
         group = self.groups[0]
         found, before = [], INPUT
+        named: dict[int, dict[str, str]] = {}
+        for (at, key), name in self.arguments.items():
+            named.setdefault(at, {})[key] = name
         for at, line in enumerate(group.localized()):
-            named = {key: name for (place, key), name in self.arguments.items() if place == at}
-            own = Line(line.layer._replace(keys=ordered({**line.layer.keys, **named})))
+            own = Line(line.layer._replace(keys=ordered({**line.layer.keys, **named.get(at, {})})))
             own.followers = line.followers
             found.append(data_of(own, line.layer.name, before))
             before = line.layer.name
