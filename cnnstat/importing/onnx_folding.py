@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from math import isfinite, prod
 
 from cnnstat.importing.onnx_constants import MOST_DIMENSIONS, MOST_NUMBERS, Constant, Number
-from cnnstat.importing.onnx_graph import NUMBER, NUMBERS, TENSOR, WHOLE, WHOLES, Node
+from cnnstat.importing.onnx_graph import NUMBER, NUMBERS, TENSOR, WHOLE, WHOLES, WORD, Node
 
 Fold = Callable[[Node, Sequence[Constant]], Constant | None]
 SAME = ("Identity", "CastLike", "Dropout")
 ARRANGES = (*SAME, "Cast", "Reshape", "Squeeze", "Unsqueeze")
 """Operators that leave the numbers in their order, so that they cost nothing however many there are."""
-INTEGERS = (2, 3, 4, 5, 6, 7, 12, 13)
-FLOATS = (1, 10, 11, 16)
-"""Numbers of types of tensors."""
+INTEGERS = (2, 3, 4, 5, 6, 7, 12, 13, "UINT8", "INT8", "UINT16", "INT16", "INT32", "INT64", "UINT32", "UINT64")
+FLOATS = (1, 10, 11, 16, "FLOAT", "FLOAT16", "DOUBLE")
+"""Numbers of types of tensors, and the names that the first version of ``Cast`` has for them."""
 
 
 def folded(node: Node, reads: Sequence[Constant]) -> Constant | None:
@@ -44,8 +44,8 @@ def constant_of(node: Node) -> Constant | None:
 
 def cast(node: Node, reads: Sequence[Constant]) -> Constant:
     """Numbers of another type; a whole number is what stands before the point."""
-    data, to = reads[0], node.whole("to", 0)
-    numbers = data.few
+    data, numbers = reads[0], reads[0].few
+    to = node.held("to", WORD if isinstance(node.attributes.get("to"), str) else WHOLE)
     if numbers is None or (to not in INTEGERS and to not in FLOATS):
         return data
     if to in FLOATS:
