@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cnnstat.errors import LayerError, Position, SpecError
-from cnnstat.keys.kinds import SIZE
+from cnnstat.keys.kinds import IMAGE_SIDE
 from cnnstat.layers import TYPES, AnyLayer
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import infer
@@ -70,7 +70,7 @@ def image_shape(channels: int, height: int, width: int, place: Position) -> Shap
     """
     for side, size in (("channels", channels), ("height", height), ("width", width)):
         try:
-            SIZE.parse(size)
+            IMAGE_SIDE.parse(size)
         except ValueError as error:
             raise SpecError(f"input: {side}: {error}", place) from error
     return Shape(channels, height, width)

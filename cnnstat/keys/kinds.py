@@ -91,7 +91,7 @@ class Whole(Kind):
         return {"anyOf": [{"type": "integer", "minimum": self.minimum, "maximum": self.maximum}, EXPRESSION_REF]}
 
 
-SIZE = Whole(1, 1_000_000)
+IMAGE_SIDE = Whole(1, 1_000_000)
 """Channels, height or width of an image."""
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from cnnstat.effort import spend
 from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest, shown
-from cnnstat.keys.kinds import SIZE
 from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node, infer
-from cnnstat.spec.document import Block, Spec
+from cnnstat.spec.document import SIZE, Block, Spec
 from cnnstat.spec.ends import refuse_dead_ends
 from cnnstat.spec.line import MOST_LAYERS, BlockLine, LayerLine, Line
 from cnnstat.spec.literal import Value
