@@ -44,6 +44,8 @@ class Template:
         for at, key in differ:
             values = tuple(map(repr, self.values(at, key)))
             if values not in columns:
+                if len(columns) > MOST_ARGUMENTS:
+                    return  # no template has so many, whatever else differs
                 own = first[at].layer.name
                 alone = often[key] == 1 and key not in ("filters", "features")
                 stem = key if alone else own if key in ("filters", "features") else f"{own}_{key}"
@@ -85,9 +87,11 @@ class Template:
         """The template as a spec has it."""
         group = self.groups[0]
         found, before = [], INPUT
+        named: dict[int, dict[str, str]] = {}
+        for (at, key), name in self.arguments.items():
+            named.setdefault(at, {})[key] = name
         for at, line in enumerate(group.localized()):
-            named = {key: name for (place, key), name in self.arguments.items() if place == at}
-            own = Line(line.layer._replace(keys=ordered({**line.layer.keys, **named})))
+            own = Line(line.layer._replace(keys=ordered({**line.layer.keys, **named.get(at, {})})))
             own.followers = line.followers
             found.append(data_of(own, line.layer.name, before))
             before = line.layer.name

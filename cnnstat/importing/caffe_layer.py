@@ -72,7 +72,10 @@ class Layer:
         return text in ("true", "1")
 
     def sides(self, param: Message, key: str, along: str, otherwise: int) -> tuple[int, int]:
-        """Height and width of a key, which may be given as one number, as two, or as ``_h`` and ``_w``."""
+        """Height and width of a key, which may be given as one number, as two, or as ``_h`` and ``_w``.
+
+        What they are where none is given is also the least that they can be.
+        """
         height, width = param.texts(f"{along}_h"), param.texts(f"{along}_w")
         found: list[Value] = param.texts(key)
         if height or width:
@@ -81,7 +84,7 @@ class Layer:
                 raise SpecError(f"expected both {along}_h and {along}_w", param.place, self.name)
         if len(found) > 2:
             raise unsayable(f"{key} of {len(found)} dimensions", found[0].place, self.name)
-        sides = [whole(each.text, key, each.place, 0, self.name) for each in found] or [otherwise]
+        sides = [whole(each.text, key, each.place, otherwise, self.name) for each in found] or [otherwise]
         return sides[0], sides[-1]
 
     def refuse(self, param: Message, key: str, allowed: Sequence[str]) -> None:

@@ -148,7 +148,7 @@ def merge(layer: Layer) -> str:
     """Version 1's layer for all merges."""
     mode = layer.config.get("mode")
     known = {"sum": "add", "concat": "concat", "mul": "multiply"}
-    layer.refuse(mode not in known, f"with mode {shown(mode)}")
+    layer.refuse(not isinstance(mode, str) or mode not in known, f"with mode {shown(mode)}")
     return concat(layer) if mode == "concat" else layer.add(known[str(mode)])
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cnnstat.errors import LayerError, Position, SpecError
+from cnnstat.keys.kinds import IMAGE_SIDE
 from cnnstat.layers import TYPES, AnyLayer
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import infer
@@ -60,6 +62,20 @@ class Model(NamedTuple):
     told: Sequence[str] = ()
 
 
+def image_shape(channels: int, height: int, width: int, place: Position) -> Shape:
+    """The shape of the images that a file is for.
+
+    Raises:
+        SpecError: it is none that a spec may have.
+    """
+    for side, size in (("channels", channels), ("height", height), ("width", width)):
+        try:
+            IMAGE_SIDE.parse(size)
+        except ValueError as error:
+            raise SpecError(f"input: {side}: {error}", place) from error
+    return Shape(channels, height, width)
+
+
 class Lifting:
     """Collects the layers of a source, and knows the shape of what each gives, on which others depend.
 
@@ -104,6 +120,25 @@ class Lifting:
         if not self.shapes[read].flat:
             read = self.add(f"{name}_flatten", "flatten", [read], place)
         return self.add(name, "linear", [read], place, features=features, **keys)
+
+
+def blocks_of(sizes: Sequence[int]) -> list[dict[str, Any]]:
+    """The keys of the layers that cut channels into blocks of these sizes.
+
+    Blocks that are not all of one size are said with what stands before and behind them, each as one block: so many
+    blocks cost as much as there are of them, and not its square.
+    """
+    if len(set(sizes)) == 1:
+        return [{"part": part, "parts": len(sizes)} for part in range(1, len(sizes) + 1)]
+    ends = list(accumulate(sizes))
+    return [block_of(end - size, size, ends[-1]) for size, end in zip(sizes, ends, strict=True)]
+
+
+def block_of(begin: int, size: int, channels: int) -> dict[str, Any]:
+    """The keys of the layer that takes a block of all channels."""
+    behind = channels - begin - size
+    before, after = [begin] if begin else [], [behind] if behind else []
+    return {"part": len(before) + 1, "sizes": [*before, size, *after]}
 
 
 def written(layer: AnyLayer, keys: Iterable[str]) -> dict[str, Any]:

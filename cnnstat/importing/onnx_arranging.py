@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from cnnstat.importing.lifted import unsayable
+from cnnstat.errors import shown
+from cnnstat.importing.lifted import block_of, blocks_of, unsayable
 from cnnstat.importing.onnx_axes import Axes, Tensor, dims_of, reshaped
-from cnnstat.importing.onnx_graph import MOST_NUMBERS, Constant, Node, Number
+from cnnstat.importing.onnx_constants import MOST_DIMENSIONS, MOST_NUMBERS, Constant
+from cnnstat.importing.onnx_graph import Node
 from cnnstat.importing.onnx_reading import Padded, Parts, Reading, Value
 
 LAST = 2**31 - 1
@@ -32,10 +34,11 @@ def arranged(tensor: Tensor, axes: Axes | None, node: Node, to: str) -> Tensor:
 
 def reshape(reading: Reading, node: Node) -> Tensor:
     tensor, held = reading.tensor(node), reading.constant(node, 1)
-    given = node.attributes.get("shape") if held is None else held.numbers
+    given = node.wholes("shape") if held is None else held.sides
     node.refuse(given is None, "to a shape that the file does not hold")
+    node.refuse(len(given or ()) > MOST_DIMENSIONS, f"to {len(given or ())} dimensions")
     dims = dims_of(tensor.axes, reading.batch)
-    target: list[Number] = list(given or ())
+    target: list[int | None] = [*(given or ())]
     if not node.whole("allowzero", 0):
         target = [dims[at] if each == 0 and at < len(dims) else each for at, each in enumerate(target)]
     to = "×".join("N" if each is None else str(each) for each in target) or "a single number"
@@ -45,8 +48,8 @@ def reshape(reading: Reading, node: Node) -> Tensor:
 def gather(reading: Reading, node: Node) -> Tensor:
     """A view of a single image, which torch's exporter writes as a list of all places of its numbers in order."""
     tensor, held = reading.tensor(node), reading.constant(node, 1)
-    every = range(int(dims_of(tensor.axes, reading.batch)[0] or 0)) if len(tensor.axes) == 1 else range(0)
-    same_places = held is not None and len(every) > 0 and held.numbers == tuple(every)
+    count = dims_of(tensor.axes, reading.batch)[0] if len(tensor.axes) == 1 else None
+    same_places = held is not None and held.counts_up and held.elements == count
     node.refuse(not same_places or node.whole("axis", 0) != 0, "of other places than all in their order")
     dims = held.dims if held is not None else ()
     return arranged(tensor, reshaped(tensor.axes, dims, reading.batch), node, "×".join(map(str, dims)))
@@ -62,7 +65,7 @@ def transpose(reading: Reading, node: Node) -> Tensor:
     tensor = reading.tensor(node)
     order = node.wholes("perm") or list(range(len(tensor.axes)))[::-1]
     if sorted(order) != list(range(len(tensor.axes))):
-        raise node.wrong(f"perm {order} does not order {len(tensor.axes)} axes")
+        raise node.wrong(f"perm {shown(order)} does not order {len(tensor.axes)} axes")
     return Tensor(tensor.layer, tuple(tensor.axes[at] for at in order), node)
 
 
@@ -75,7 +78,9 @@ def axes_given(reading: Reading, node: Node) -> list[int] | None:
 def squeeze(reading: Reading, node: Node) -> Tensor:
     tensor, axes = reading.tensor(node), axes_given(reading, node)
     rank = len(tensor.axes)
-    gone = {axis % rank for axis in axes} if axes else {at for at, axis in enumerate(tensor.axes) if axis == ()}
+    gone = (
+        {node.axis(axis, rank) for axis in axes} if axes else {at for at, axis in enumerate(tensor.axes) if axis == ()}
+    )
     node.refuse(any(tensor.axes[at] != () for at in gone), "of an axis that is not 1")
     return Tensor(tensor.layer, tuple(axis for at, axis in enumerate(tensor.axes) if at not in gone), node)
 
@@ -85,7 +90,8 @@ def unsqueeze(reading: Reading, node: Node) -> Tensor:
     node.refuse(axes is None, "at axes that the file does not hold")
     found = list(tensor.axes)
     rank = len(found) + len(axes or ())
-    for each in sorted(axis % rank for axis in axes or ()):
+    node.refuse(rank > MOST_DIMENSIONS, f"to {rank} dimensions")
+    for each in sorted(node.axis(axis, rank) for axis in axes or ()):
         found.insert(each, ())
     return Tensor(tensor.layer, tuple(found), node)
 
@@ -125,14 +131,8 @@ def channels_of(reading: Reading, node: Node, axis: int) -> tuple[Tensor, str, t
     """What a node cuts along its channels, the layer whose output that is, and the order of its axes."""
     tensor = reading.tensor(node)
     layer, order = reading.ordered(tensor, node)
-    inside = -len(order) <= axis < len(order)
-    node.refuse(not inside or order[axis] != 1, f"along axis {axis} instead of that of the channels")
+    node.refuse(order[node.axis(axis, len(order))] != 1, f"along axis {axis} instead of that of the channels")
     return tensor, layer, order
-
-
-def split_keys(sizes: Sequence[int], part: int) -> dict[str, Any]:
-    """The keys of one of several blocks of channels."""
-    return {"part": part, **({"parts": len(sizes)} if len(set(sizes)) == 1 else {"sizes": [*sizes]})}
 
 
 def split(reading: Reading, node: Node) -> list[Value]:
@@ -145,18 +145,17 @@ def split(reading: Reading, node: Node) -> list[Value]:
     each = -(-channels // count)
     found = sizes or [each] * (count - 1) + [channels - each * (count - 1)]
     if sum(found) != channels or len(found) != count or min(found) < 1:
-        raise node.wrong(f"it splits {channels} channels into {found}")
+        raise node.wrong(f"it splits {channels} channels into {shown(found)}")
     return [
-        part_of(reading, node, tensor, found, part) if reading.graph.readers[name] else tensor
-        for part, name in enumerate(node.gives, 1)
+        part_of(reading, node, tensor, keys) if reading.graph.readers[name] else tensor
+        for keys, name in zip(blocks_of(found), node.gives, strict=True)
     ]
 
 
-def part_of(reading: Reading, node: Node, tensor: Tensor, sizes: Sequence[int], part: int) -> Tensor:
-    """One of several blocks of channels, counted from 1."""
+def part_of(reading: Reading, node: Node, tensor: Tensor, keys: Mapping[str, Any]) -> Tensor:
+    """A block of the channels, by the keys of the layer that takes it."""
     layer, order = reading.ordered(tensor, node)
-    own = reading.add(node, "channel_split", [layer], **split_keys(sizes, part))
-    return reading.arranged(own, order, tensor.node)
+    return reading.arranged(reading.add(node, "channel_split", [layer], **keys), order, tensor.node)
 
 
 def to_sequence(reading: Reading, node: Node) -> Parts:
@@ -171,7 +170,7 @@ def to_sequence(reading: Reading, node: Node) -> Parts:
         node.refuse(channels > MOST_NUMBERS * each, f"into more than {MOST_NUMBERS} blocks")
         sizes = [each] * (channels // each) + [channels % each] * (channels % each > 0)
     if not sizes or sum(sizes) != channels or min(sizes) < 1:
-        raise node.wrong(f"it splits {channels} channels into {sizes}")
+        raise node.wrong(f"it splits {channels} channels into {shown(sizes)}")
     return Parts(tensor, sizes, node)
 
 
@@ -184,7 +183,7 @@ def from_sequence(reading: Reading, node: Node) -> Tensor:
     count = len(value.sizes)
     if not at or not -count <= at[0] < count:
         raise node.wrong(f"it takes block {at} of {count}")
-    return part_of(reading, value.node, value.tensor, value.sizes, at[0] % count + 1)
+    return part_of(reading, value.node, value.tensor, blocks_of(value.sizes)[at[0]])
 
 
 def cut(reading: Reading, node: Node) -> Tensor:
@@ -198,9 +197,11 @@ def cut(reading: Reading, node: Node) -> Tensor:
     node.refuse(starts is None or ends is None, "from where the file does not hold")
     node.refuse(steps is not None and steps.wholes != [1] * len(starts or ()), "with steps")
     tensor = reading.tensor(node)
-    dims, cuts = dims_of(tensor.axes, reading.batch), []
-    for axis, start, end in zip(axes or range(len(starts or ())), starts or (), ends or (), strict=False):
-        side = dims[axis] if -len(dims) <= axis < len(dims) else None
+    dims = dims_of(tensor.axes, reading.batch)
+    found = list(zip(axes or range(len(starts or ())), starts or (), ends or (), strict=False))
+    cuts = []
+    for axis, start, end in found:
+        side = dims[node.axis(axis, len(dims))]
         node.refuse(side is None and (start != 0 or end < LAST), "of images")
         begin, until, _ = slice(start, end).indices(int(side or 0))
         if side is not None and (begin, until) != (0, side):
@@ -209,16 +210,14 @@ def cut(reading: Reading, node: Node) -> Tensor:
         return tensor
     node.refuse(len(cuts) > 1, "along several axes")
     axis, begin, until = cuts[0]
-    _, layer, order = channels_of(reading, node, axis)
+    _, layer, _ = channels_of(reading, node, axis)
     channels = reading.lifting.shapes[layer].channels
     if until <= begin:
         raise node.wrong(f"it takes none of {channels} channels")
     size = until - begin
-    if channels % size == 0 and begin % size == 0:
-        keys = split_keys([size] * (channels // size), begin // size + 1)
-    else:
-        keys = split_keys([each for each in (begin, size, channels - until) if each], 2 if begin else 1)
-    return reading.arranged(reading.add(node, "channel_split", [layer], **keys), order, tensor.node)
+    alike = channels % size == 0 and begin % size == 0
+    keys = {"part": begin // size + 1, "parts": channels // size} if alike else block_of(begin, size, channels)
+    return part_of(reading, node, tensor, keys)
 
 
 ARRANGING: dict[str, Callable[[Reading, Node], Any]] = {

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import NamedTuple
 
-from cnnstat.importing.onnx_graph import Node, Number
+from cnnstat.importing.onnx_graph import Node
 from cnnstat.layers.shape import Shape
 
 
@@ -80,12 +80,12 @@ def order_of(axes: Axes, shape: Shape) -> tuple[int, ...] | None:
     return tuple(found)
 
 
-def dims_of(axes: Axes, batch: Number) -> list[Number]:
+def dims_of(axes: Axes, batch: int | None) -> list[int | None]:
     """The dimensions of a tensor; ``batch`` for the number of images."""
     return [batch if axis == BATCH else size(axis) for axis in axes]
 
 
-def reshaped(axes: Axes, target: Sequence[Number], batch: Number) -> Axes | None:
+def reshaped(axes: Axes, target: Sequence[int | None], batch: int | None) -> Axes | None:
     """The axes of a tensor after a reshape to so many dimensions, one of which may be -1; None if they cannot be told.
 
     The images stay the first axis; a single one may lose it, and get it back.
@@ -103,7 +103,7 @@ def reshaped(axes: Axes, target: Sequence[Number], batch: Number) -> Axes | None
     total, rest = size(pieces), list(target[1:])
     if any(each is None or each < -1 or each == 0 for each in rest) or rest.count(-1) > 1:
         return None
-    known = prod(int(each) for each in rest if each is not None and each != -1)
+    known = prod(each for each in rest if each is not None and each != -1)
     if -1 in rest:
         if target[0] not in (batch, None) or total % known:
             return None
@@ -112,7 +112,7 @@ def reshaped(axes: Axes, target: Sequence[Number], batch: Number) -> Axes | None
         return None
     found: list[tuple[Piece, ...]] = [BATCH]
     for each in rest:
-        axis = taken(pieces, int(each or 0))
+        axis = taken(pieces, each or 0)
         if axis is None:
             return None
         found.append(joined(axis))

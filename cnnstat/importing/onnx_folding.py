@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import product as grid
-from math import prod
+from math import isfinite, prod
 
-from cnnstat.importing.onnx_graph import MOST_NUMBERS, Constant, Node, Number
+from cnnstat.importing.onnx_constants import MOST_DIMENSIONS, MOST_NUMBERS, Constant, Number
+from cnnstat.importing.onnx_graph import NUMBER, NUMBERS, TENSOR, WHOLE, WHOLES, WORD, Node
 
 Fold = Callable[[Node, Sequence[Constant]], Constant | None]
-SAME = ("Identity", "Cast", "CastLike", "Dropout")
+SAME = ("Identity", "CastLike", "Dropout")
+ARRANGES = (*SAME, "Cast", "Reshape", "Squeeze", "Unsqueeze")
+"""Operators that leave the numbers in their order, so that they cost nothing however many there are."""
+INTEGERS = (2, 3, 4, 5, 6, 7, 12, 13, "UINT8", "INT8", "UINT16", "INT16", "INT32", "INT64", "UINT32", "UINT64")
+FLOATS = (1, 10, 11, 16, "FLOAT", "FLOAT16", "DOUBLE")
+"""Numbers of types of tensors, and the names that the first version of ``Cast`` has for them."""
 
 
 def folded(node: Node, reads: Sequence[Constant]) -> Constant | None:
@@ -18,20 +23,35 @@ def folded(node: Node, reads: Sequence[Constant]) -> Constant | None:
         return constant_of(node)
     if node.op in SAME:
         return reads[0]
-    fold = FOLDS.get(node.op)
-    return fold(node, reads) if fold else None
+    if node.op not in FOLDS:
+        return None
+    few = reads if node.op in ARRANGES else [each._replace(numbers=each.few) for each in reads]
+    found = FOLDS[node.op](node, few)
+    return found.bounded() if found else None
 
 
 def constant_of(node: Node) -> Constant | None:
     """What a ``Constant`` holds."""
-    for key, value in node.attributes.items() if node.op == "Constant" else ():
-        if isinstance(value, Constant):
-            return value._replace(source=node.gives[0] if node.gives else "")
-        if key in ("value_int", "value_float") and isinstance(value, int | float):
-            return Constant((), (value,))
-        if key in ("value_ints", "value_floats") and isinstance(value, list):
-            return Constant((len(value),), tuple(value))
+    if node.op != "Constant":
+        return None
+    if (value := node.held("value", TENSOR)) is not None:
+        return Constant(value.dims, value.numbers, node.gives[0] if node.gives else "")
+    for key, kind in (("value_int", WHOLE), ("value_float", NUMBER), ("value_ints", WHOLES), ("value_floats", NUMBERS)):
+        if (found := node.held(key, kind)) is not None:
+            return Constant((len(found),), tuple(found)) if isinstance(found, list) else Constant((), (found,))
     return None
+
+
+def cast(node: Node, reads: Sequence[Constant]) -> Constant:
+    """Numbers of another type; a whole number is what stands before the point."""
+    data, numbers = reads[0], reads[0].few
+    to = node.held("to", WORD if isinstance(node.attributes.get("to"), str) else WHOLE)
+    if numbers is None or (to not in INTEGERS and to not in FLOATS):
+        return data
+    if to in FLOATS:
+        return data._replace(numbers=tuple(None if each is None else float(each) for each in numbers))
+    known = all(each is None or isfinite(each) for each in numbers)
+    return data._replace(numbers=tuple(None if each is None else int(each) for each in numbers) if known else None)
 
 
 def along(node: Node, reads: Sequence[Constant], index: int, key: str) -> list[int] | None:
@@ -70,17 +90,18 @@ def cut(node: Node, reads: Sequence[Constant]) -> Constant | None:
         return None
     wide = data.elements // max(data.dims[0], 1)
     rows = range(data.dims[0])[starts[0] : ends[0] : steps[0]]
-    found = tuple(number for row in rows for number in data.numbers[row * wide : (row + 1) * wide])
+    many = rows if wide else ()  # of rows without numbers a tensor may have any number
+    found = tuple(number for row in many for number in data.numbers[row * wide : (row + 1) * wide])
     return Constant((len(rows), *data.dims[1:]), found)
 
 
 def unsqueeze(node: Node, reads: Sequence[Constant]) -> Constant | None:
     axes, data = along(node, reads, 1, "axes"), reads[0]
     rank = len(data.dims) + len(axes or ())
-    if not axes or rank > MOST_NUMBERS or any(not -rank <= each < rank for each in axes):
+    if not axes or rank > MOST_DIMENSIONS:
         return None
     dims = list(data.dims)
-    for each in sorted(each % rank for each in axes):
+    for each in sorted(node.axis(each, rank) for each in axes):
         dims.insert(each, 1)
     return data._replace(dims=tuple(dims))
 
@@ -88,7 +109,7 @@ def unsqueeze(node: Node, reads: Sequence[Constant]) -> Constant | None:
 def squeeze(node: Node, reads: Sequence[Constant]) -> Constant | None:
     data = reads[0]
     axes = along(node, reads, 1, "axes")
-    gone = [axis % len(data.dims) for axis in axes] if axes and data.dims else range(len(data.dims))
+    gone = [node.axis(axis, len(data.dims)) for axis in axes] if axes else range(len(data.dims))
     kept = [each for at, each in enumerate(data.dims) if each != 1 or at not in gone]
     return data._replace(dims=tuple(kept))
 
@@ -101,7 +122,7 @@ def reshape(node: Node, reads: Sequence[Constant]) -> Constant | None:
     known = prod(each for each in dims if each != -1)
     if dims.count(-1) == 1 and known > 0 and data.elements % known == 0:
         dims[dims.index(-1)] = data.elements // known
-    return data._replace(dims=tuple(dims)) if prod(dims) == data.elements and min(dims, default=1) >= 0 else None
+    return data._replace(dims=tuple(dims)) if prod(dims) == data.elements else None
 
 
 def transpose(node: Node, reads: Sequence[Constant]) -> Constant | None:
@@ -111,7 +132,8 @@ def transpose(node: Node, reads: Sequence[Constant]) -> Constant | None:
         return None
     numbers = data.numbers if order == sorted(order) else None
     if data.numbers is not None and order == [1, 0]:
-        numbers = tuple(number for at in range(data.dims[1]) for number in data.numbers[at :: data.dims[1]])
+        columns = data.dims[1] if data.numbers else 0  # without numbers a tensor may have any number of columns
+        numbers = tuple(number for at in range(columns) for number in data.numbers[at::columns])
     return data._replace(dims=tuple(data.dims[at] for at in order), numbers=numbers)
 
 
@@ -124,8 +146,8 @@ def filled(dims: Sequence[int] | None, number: Number) -> Constant | None:
 
 
 def constant_of_shape(node: Node, reads: Sequence[Constant]) -> Constant | None:
-    value = node.attributes.get("value")
-    numbers = value.numbers if isinstance(value, Constant) else (0.0,)
+    value = node.held("value", TENSOR)
+    numbers = (0.0,) if value is None else value.few
     return filled(reads[0].wholes, numbers[0]) if numbers else None
 
 
@@ -136,22 +158,41 @@ def expand(node: Node, reads: Sequence[Constant]) -> Constant | None:
 
 def arithmetic(node: Node, reads: Sequence[Constant]) -> Constant | None:
     """Sums, products and quotients of numbers, element by element."""
-    left, right = (each.numbers for each in reads) if len(reads) == 2 else (None, None)
-    if left is None or right is None or (len(left) != len(right) and 1 not in (len(left), len(right))):
+    if len(reads) != 2 or any(not each.numbers for each in reads):
         return None
-    dims = max((each.dims for each in reads), key=len)
-    pairs = zip(left, right, strict=True) if len(left) == len(right) else grid(left, right)
-    found = [computed(node.op, *pair) for pair in pairs]
-    return Constant(dims, tuple(found))
+    small, large = sorted(reads, key=lambda each: (each.elements, len(each.dims)))
+    ones = (1,) * (len(small.dims) - len(large.dims))
+    dims = (*ones, *large.dims)
+    if small.elements > 1 and dims[-len(small.dims) :] != small.dims:
+        return None
+    left, right = ([*(each.numbers or ())] * (large.elements // each.elements) for each in reads)
+    try:
+        return Constant(dims, tuple(computed(node.op, *pair) for pair in zip(left, right, strict=True)))
+    except ArithmeticError:
+        return Constant(dims)
 
 
 def computed(op: str, left: Number, right: Number) -> Number:
-    """A sum, product or quotient; what follows from the number of images is open too."""
-    if left is None or right is None or (op == "Div" and right == 0):
+    """A sum, product or quotient.
+
+    Raises:
+        ArithmeticError: it follows from the number of images, which is open, or is one by 0.
+    """
+    if left is None or right is None:
+        neutral = 1 if op in ("Mul", "Div") else 0
+        if right != neutral and (left != neutral or op in ("Sub", "Div")):
+            raise ArithmeticError
         return None
     if op == "Div":
-        return left // right if isinstance(left, int) and isinstance(right, int) else left / right
+        both = isinstance(left, int) and isinstance(right, int)
+        return whole_quotient(int(left), int(right)) if both else left / right
     return left + right if op == "Add" else left - right if op == "Sub" else left * right
+
+
+def whole_quotient(left: int, right: int) -> int:
+    """A quotient without what stands behind its point."""
+    found = abs(left) // abs(right)
+    return found if (left < 0) == (right < 0) else -found
 
 
 def multiplied(node: Node, reads: Sequence[Constant]) -> Constant | None:
@@ -161,6 +202,6 @@ def multiplied(node: Node, reads: Sequence[Constant]) -> Constant | None:
 
 FOLDS: dict[str, Fold] = {
     "Gather": gather, "Concat": concat, "Slice": cut, "Unsqueeze": unsqueeze, "Squeeze": squeeze, "Reshape": reshape,
-    "Transpose": transpose, "ConstantOfShape": constant_of_shape, "Expand": expand, "ReduceProd": multiplied,
-    **dict.fromkeys(("Add", "Sub", "Mul", "Div"), arithmetic),
+    "Transpose": transpose, "Cast": cast, "ConstantOfShape": constant_of_shape, "Expand": expand,
+    "ReduceProd": multiplied, **dict.fromkeys(("Add", "Sub", "Mul", "Div"), arithmetic),
 }  # fmt: skip

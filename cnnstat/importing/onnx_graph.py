@@ -1,73 +1,33 @@
 """The graph of an ONNX file as plain data: its nodes with their attributes, the tensors it holds, and its input.
 
-Nothing here imports the ``onnx`` package: a message of protocol buffers, once parsed, is only read. Of a tensor the
-dimensions are kept, and its numbers only where they are few: those are shapes, axes and sizes, which others depend on.
+Nothing here imports the ``onnx`` package: a message of protocol buffers, once parsed, is only read.
 """
 
 from __future__ import annotations
 
-import struct
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import prod
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, shown
 from cnnstat.importing.lifted import unsayable
+from cnnstat.importing.onnx_constants import MOST_NUMBERS, Constant, constant
 
 MOST_NODES = 200_000
-MOST_NUMBERS = 64
-"""of a tensor that are kept; no shape has more."""
-MOST_PLACES = 8_192
-"""And of whole numbers, as torch's exporter writes views as lists of places."""
-MOST_DIMENSIONS = 32
 LONGEST = 1_000
 """Characters of a name that are kept."""
 OWN_DOMAINS = ("", "ai.onnx")
 NO_METADATA: Mapping[str, str] = MappingProxyType({})
-ATTRIBUTES = {1: "f", 2: "i", 3: "s", 4: "t", 6: "floats", 7: "ints", 8: "strings"}
-"""Fields of an attribute by the number of its type; graphs inside of nodes are not read."""
-NUMBERS = {
-    1: ("f", "float_data"), 6: ("i", "int32_data"), 7: ("q", "int64_data"), 10: ("e", ""), 11: ("d", "double_data"),
+ATTRIBUTES = {1: "f", 2: "i", 3: "s", 4: "t", 6: "floats", 7: "ints"}
+"""Fields of an attribute by the number of its type; no operator that is read has others, as graphs."""
+WHOLE, NUMBER, WORD, TENSOR = "a whole number", "a number", "a word", "a tensor"
+WHOLES, NUMBERS = "a list of whole numbers", "a list of numbers"
+KINDS: Mapping[str, type | tuple[type, ...]] = {
+    WHOLE: int, NUMBER: (int, float), WORD: str, TENSOR: Constant, WHOLES: int, NUMBERS: (int, float),
 }  # fmt: skip
-"""For the number of a tensor's type how a number is packed, and the field that has it unpacked."""
-
-Number = int | float | None
-"""A number of a small tensor; None stands for the number of images, where the file leaves it open."""
-
-
-class Constant(NamedTuple):
-    """A tensor that the file holds, or that follows from those alone.
-
-    Attributes:
-        dims: its dimensions.
-        numbers: those in it, if they are few and known.
-        source: the name of the initializer that it is, perhaps turned; "" if it is computed.
-        fill: the number that all of it is, where it was made so.
-    """
-
-    dims: tuple[int, ...]
-    numbers: tuple[Number, ...] | None = None
-    source: str = ""
-    fill: Number = None
-
-    @property
-    def elements(self) -> int:
-        return prod(self.dims)
-
-    @property
-    def scalar(self) -> float | None:
-        """The number of a tensor that has only one."""
-        numbers = self.numbers or ()
-        return float(numbers[0]) if len(numbers) == 1 and numbers[0] is not None else None
-
-    @property
-    def wholes(self) -> list[int] | None:
-        """Its whole numbers, if all are known."""
-        found = [each for each in self.numbers or () if isinstance(each, int)]
-        return found if self.numbers is not None and len(found) == len(self.numbers) else None
+"""What an attribute may be, and the types of Python's that it, or each in it, then is one of."""
 
 
 class Node(NamedTuple):
@@ -99,22 +59,49 @@ class Node(NamedTuple):
         """The name of a tensor that it reads; "" if that is left out."""
         return self.reads[index] if index < len(self.reads) else ""
 
+    def held(self, key: str, kind: str) -> Any:
+        """The value of an attribute; None if the node has none.
+
+        Raises:
+            SpecError: it is not of the type that the operator has it of, or holds too many numbers.
+        """
+        if key not in self.attributes:
+            return None
+        found: Any = self.attributes[key]
+        several = kind in (WHOLES, NUMBERS)
+        if isinstance(found, list) and several and len(found) > MOST_NUMBERS:
+            raise self.wrong(f"{key}: expected at most {MOST_NUMBERS} numbers, got {len(found):,}")
+        fits = isinstance(found, list) == several
+        if not fits or not all(isinstance(each, KINDS[kind]) for each in (found if several else [found])):
+            raise self.wrong(f"{key}: expected {kind}, got {described(found)}")
+        return found
+
     def whole(self, key: str, otherwise: int) -> int:
-        found = self.attributes.get(key, otherwise)
-        return found if isinstance(found, int) else otherwise
+        found = self.held(key, WHOLE)
+        return otherwise if found is None else int(found)
 
     def number(self, key: str, otherwise: float) -> float:
         """A number, which the file has in single precision, as a person would write it."""
-        found = self.attributes.get(key, otherwise)
-        return float(f"{found:.6g}") if isinstance(found, int | float) else otherwise
+        found = self.held(key, NUMBER)
+        return otherwise if found is None else float(f"{found:.6g}")
 
     def wholes(self, key: str) -> list[int] | None:
-        found = self.attributes.get(key)
-        return found if isinstance(found, list) and all(isinstance(each, int) for each in found) else None
+        found: list[int] | None = self.held(key, WHOLES)
+        return found
 
     def word(self, key: str, otherwise: str) -> str:
-        found = self.attributes.get(key, otherwise)
-        return found if isinstance(found, str) else otherwise
+        found = self.held(key, WORD)
+        return otherwise if found is None else str(found)
+
+    def axis(self, given: int, rank: int) -> int:
+        """An axis of a tensor, which a file may count from the last one, counted from the first.
+
+        Raises:
+            SpecError: there is no such axis.
+        """
+        if not -rank <= given < rank:
+            raise self.wrong(f"there is no axis {given} among {rank}")
+        return given % rank
 
     def refuse(self, wrong: bool, what: str = "") -> None:
         """Refuse the node, if it is as a spec cannot say it."""
@@ -160,7 +147,7 @@ def graph_of(model: Any, file: str) -> Graph:
     if len(graph.node) > MOST_NODES:
         raise SpecError(f"more than {MOST_NODES:,} nodes", first)
     spend(len(graph.node) + len(graph.initializer))
-    constants = {each.name: constant(each) for each in graph.initializer}
+    constants = {each.name: constant(each, first) for each in graph.initializer}
     inputs = [each for each in graph.input if each.name not in constants]
     if len(inputs) != 1 or len(graph.output) != 1:
         wrong = "inputs" if len(inputs) != 1 else "outputs"
@@ -206,40 +193,25 @@ def node_of(proto: Any, place: Position) -> Node:
         op = f"{proto.domain[:LONGEST]}.{op}"
     spend(len(proto.attribute) + len(proto.input))
     metadata = {each.key: each.value[: 20 * LONGEST] for each in getattr(proto, "metadata_props", ())}
-    attributes = {each.name: attribute(each) for each in proto.attribute}
+    attributes = {each.name: attribute(each, place) for each in proto.attribute}
     return Node(proto.name[:LONGEST], op, tuple(proto.input), tuple(proto.output), attributes, place, metadata)
 
 
-def attribute(proto: Any) -> Any:
-    """The value of an attribute as plain data; None of one that is a graph."""
+def attribute(proto: Any, place: Position) -> Any:
+    """The value of an attribute as plain data; None of one that is of a type that no operator has."""
     field = ATTRIBUTES.get(proto.type)
     value: Any = getattr(proto, field) if field else None
     if field == "t":
-        return constant(value)
+        return constant(value, place)
     if field == "s":
         return text(value)
-    if field == "strings":
-        return [text(each) for each in value[:MOST_NUMBERS]]
-    return list(value[:MOST_NUMBERS]) if field in ("ints", "floats") else value
+    return list(value) if field in ("ints", "floats") else value
+
+
+def described(value: Any) -> str:
+    """The value of an attribute as a message names it."""
+    return "a tensor" if isinstance(value, Constant) else "something else" if value is None else shown(value)
 
 
 def text(value: bytes) -> str:
     return value[:LONGEST].decode("utf-8", "replace")
-
-
-def constant(proto: Any) -> Constant:
-    """A tensor of the file; its numbers if they are few, and in this file."""
-    dims = tuple(int(each) for each in proto.dims[:MOST_DIMENSIONS])
-    return Constant(dims, numbers_of(proto, prod(dims)), proto.name)
-
-
-def numbers_of(proto: Any, count: int) -> tuple[Number, ...] | None:
-    packing, field = NUMBERS.get(proto.data_type, ("", ""))
-    most = MOST_PLACES if packing == "q" else MOST_NUMBERS
-    if not packing or not 0 <= count <= most or proto.data_location == 1:
-        return None
-    if proto.raw_data:
-        fits = len(proto.raw_data) == count * struct.calcsize(packing)
-        return struct.unpack(f"<{count}{packing}", proto.raw_data) if fits else None
-    found = tuple(getattr(proto, field)) if field else ()
-    return found if len(found) == count else None

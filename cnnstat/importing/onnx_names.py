@@ -10,14 +10,18 @@ from cnnstat.importing.onnx_graph import Graph, Node
 SCOPES = "pkg.torch.onnx.name_scopes"
 RULES = "pkg.onnxscript.rewriter.rule_name"
 SOURCE = "pkg.torch.onnx.fx_node"
-QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
+QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)('?)")
+"""A quoted text; one without its end reaches as far as any could, so that none is looked for inside of it again."""
 COUNTED = re.compile(r"_[0-9]+\Z", re.ASCII)
 MOST_PARTS = 40
 WEIGHTED = ("Conv", "ConvTranspose", "Gemm", "MatMul")
-NORM = re.compile(r"batch_norm\w*\.\w+\]\(args = \(%\w+, (%\w+|None), (%\w+|None),", re.ASCII)
-"""What torch's exporter writes of a batch norm: its input, and γ and β, which it may lack."""
+NORM = re.compile(r"batch_norm\w{0,99}\.\w+\]\(args = \(%\w+, (%\w+|None), (%\w+|None),", re.ASCII)
+"""What torch's exporter writes of a batch norm: its input, and γ and β, which it may lack.
 
-BIASED = re.compile(r"(?:conv\w*|linear)\.\w+\]\(args = \(%\w+, %\w+, %\w+", re.ASCII)
+Only so much of a word is read that a text full of beginnings of it costs what its length does.
+"""
+
+BIASED = re.compile(r"(?:conv\w{0,99}|linear)\.\w+\]\(args = \(%\w+, %\w+, %\w+", re.ASCII)
 """And of a layer: its input, its weights and a bias."""
 
 
@@ -76,7 +80,7 @@ class Names:
 
 def module_of(node: Node) -> tuple[str, str]:
     """The path of the module that a node belongs to, "" if there is none, and a word for the node itself."""
-    scopes = QUOTED.findall(node.metadata.get(SCOPES, ""))
+    scopes = [text for text, end in QUOTED.findall(node.metadata.get(SCOPES, "")) if end]
     if len(scopes) > 1:
         return scopes[-2], COUNTED.sub("", scopes[-1]).strip("_") or node.op.lower()
     if "namespace" in node.metadata:

@@ -8,8 +8,9 @@ from typing import Any
 
 from cnnstat.importing.onnx_arranging import ARRANGING
 from cnnstat.importing.onnx_axes import Piece, Tensor, axes_of
+from cnnstat.importing.onnx_constants import Constant
 from cnnstat.importing.onnx_formulas import Formula, hard, plus, times
-from cnnstat.importing.onnx_graph import Constant, Node
+from cnnstat.importing.onnx_graph import NUMBERS, Node
 from cnnstat.importing.onnx_reading import Reading, Value
 from cnnstat.importing.onnx_windows import conv, gemm, matmul, pool
 
@@ -36,7 +37,9 @@ def layer_norm(reading: Reading, node: Node) -> Tensor:
     """Only over the channels, which come last."""
     tensor = reading.tensor(node)
     layer, order = reading.ordered(tensor, node)
-    node.refuse(order[-1] != 1 or node.whole("axis", -1) not in (-1, len(order) - 1), "over more than the channels")
+    node.refuse(
+        order[-1] != 1 or node.axis(node.whole("axis", -1), len(order)) != len(order) - 1, "over more than the channels"
+    )
     scale, bias = reading.constant(node, 1), reading.constant(node, 2)
     channels = reading.lifting.shapes[layer].channels
     whole = scale is not None and bias is not None and scale.elements == bias.elements == channels
@@ -89,7 +92,7 @@ def softmax(reading: Reading, node: Node) -> Tensor:
     """Over the channels; before version 13 over all axes from the given one on."""
     tensor = reading.tensor(node)
     layer, order = reading.ordered(tensor, node)
-    axis = node.whole("axis", 1 if reading.graph.opset < 13 else -1) % len(order)
+    axis = node.axis(node.whole("axis", 1 if reading.graph.opset < 13 else -1), len(order))
     wide = reading.graph.opset < 13 and reading.lifting.shapes[layer].positions > 1
     node.refuse(order[axis] != 1 or wide, "over other axes than the channels")
     return reading.pointwise(node, tensor, "softmax")
@@ -123,7 +126,7 @@ def reduced(kind: str) -> Read:
         axes = node.wholes("axes") if held is None else held.wholes
         rank = len(tensor.axes)
         node.refuse(axes is None, "over all axes, or over some that the file does not hold")
-        gone = {axis % rank for axis in axes or () if -rank <= axis < rank}
+        gone = {node.axis(axis, rank) for axis in axes or ()}
         shape, keep = reading.shape(tensor), node.whole("keepdims", 1)
         own = axes_of(shape)
         over = {piece.what for at in gone for piece in tensor.axes[at]}
@@ -156,8 +159,7 @@ def concat(reading: Reading, node: Node) -> Tensor:
         layers = [reading.map(each, node) for each in tensors]
         order = tuple(range(len(axes_of(reading.lifting.shapes[layers[0]]))))
         tensors = [reading.arranged(each, None) for each in layers]
-    channels = -len(order) <= axis < len(order) and order[axis] == 1
-    node.refuse(not channels, f"along axis {axis} instead of that of the channels")
+    node.refuse(order[node.axis(axis, len(order))] != 1, f"along axis {axis} instead of that of the channels")
     return reading.merged(node, "concat", tensors)
 
 
@@ -190,6 +192,7 @@ def formula_of(reading: Reading, node: Node, value: Value) -> Formula:
 def with_constant(reading: Reading, node: Node, at: int, held: Constant) -> Value:
     """A tensor, which a node reads first or second, with a constant."""
     value, number = reading.value(node, at), held.scalar if held.elements == 1 else None
+    node.refuse(isinstance(value, Constant), "of tensors that do not depend on the image")
     adds, multiplies = node.op in ("Add", "Sum"), node.op == "Mul"
     if isinstance(value, Tensor) and held.source and (adds or multiplies) and held.dims:
         if adds and reading.biased(node, value, held, at):
@@ -238,7 +241,7 @@ def resize(reading: Reading, node: Node) -> Tensor:
     layer = reading.map(reading.tensor(node), node)
     shape = reading.lifting.shapes[layer]
     held = [reading.constant(node, index) for index in ((1,) if node.op == "Upsample" else (2, 3))]
-    scales = node.attributes.get("scales") or next((each.numbers for each in held[:1] if each and each.numbers), None)
+    scales = node.held("scales", NUMBERS) or next((each.few for each in held[:1] if each and each.few), None)
     sizes = held[1].wholes if len(held) > 1 and held[1] is not None else None
     if sizes and len(sizes) == 4 and shape.height > 0 and shape.width > 0:
         scales = [1, 1, sizes[2] / shape.height, sizes[3] / shape.width]

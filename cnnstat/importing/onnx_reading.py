@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, shown
-from cnnstat.importing.lifted import INPUT, Lifting, unsayable
+from cnnstat.importing.lifted import INPUT, Lifting, image_shape, unsayable
 from cnnstat.importing.onnx_axes import Axes, Tensor, axes_of, dims_of, is_vector, order_of, shuffled
+from cnnstat.importing.onnx_constants import Constant
 from cnnstat.importing.onnx_formulas import KNOWN, Formula
-from cnnstat.importing.onnx_graph import Constant, Graph, Node, Number
+from cnnstat.importing.onnx_graph import Graph, Node
 from cnnstat.importing.onnx_names import Names
 from cnnstat.layers.shape import Shape
 
@@ -63,7 +64,7 @@ class Reading:
         self.graph = graph
         self.lifting = Lifting(image)
         batch = graph.sides[0]
-        self.batch: Number = batch if isinstance(batch, int) else None
+        self.batch: int | None = batch if isinstance(batch, int) else None
         axes = axes_of(image)
         first = Tensor(INPUT, (axes[0], axes[2], axes[3], axes[1]) if last else axes)
         self.values: dict[str, Value] = {**graph.constants, graph.input: first}
@@ -251,4 +252,4 @@ def image_of(graph: Graph, file: str) -> tuple[Shape, bool]:
             problem = f"the file leaves the {name} of its input {shown(graph.input)} open (axis {axis}{called})"
             raise SpecError(f"{problem}; a spec needs a number", first)
         found[name] = side
-    return Shape(found["channels"], found["height"], found["width"]), last
+    return image_shape(found["channels"], found["height"], found["width"], first), last

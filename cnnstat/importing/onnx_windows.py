@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cnnstat.importing.onnx_axes import Tensor, axes_of
-from cnnstat.importing.onnx_graph import Constant, Node
+from cnnstat.importing.onnx_constants import Constant
+from cnnstat.importing.onnx_graph import Node
 from cnnstat.importing.onnx_reading import Padded, Reading
 from cnnstat.layers.base import same_padding
 from cnnstat.layers.shape import Shape
@@ -22,6 +23,8 @@ def pair_of(node: Node, key: str, otherwise: int) -> list[int]:
     if found is None:
         return [otherwise, otherwise]
     node.refuse(len(found) != 2, f"with {key} of {len(found)} numbers")
+    if min(found) < otherwise:
+        raise node.wrong(f"{key}: expected whole numbers of at least {otherwise}, got {found}")
     return found
 
 

@@ -12,6 +12,8 @@ from cnnstat.files import decoded, quoted, read_to
 
 LARGEST = 20_000_000
 """Bytes; the longest published descriptions of networks, without their weights, have some two million."""
+LARGEST_PACKED = 5_000_000
+"""Bytes of such a description in a zip file, which a thousandth of them may stand for."""
 BYTES_PER_UNIT = 25
 
 
@@ -25,10 +27,10 @@ def text_of(path: Path) -> str:
     return bounded(read_to(path, LARGEST), quoted(str(path)))
 
 
-def bounded(data: bytes, name: str) -> str:
+def bounded(data: bytes, name: str, most: int = LARGEST) -> str:
     """What a file holds as text; it has at most one byte more than is allowed."""
-    if len(data) > LARGEST:
-        raise UsageError(f"{name}: more than {LARGEST:,} bytes; a network without its weights is never that large")
+    if len(data) > most:
+        raise UsageError(f"{name}: more than {most:,} bytes; a network without its weights is never that large")
     spend(len(data) / BYTES_PER_UNIT)
     return decoded(data, name)
 

@@ -91,6 +91,10 @@ class Whole(Kind):
         return {"anyOf": [{"type": "integer", "minimum": self.minimum, "maximum": self.maximum}, EXPRESSION_REF]}
 
 
+IMAGE_SIDE = Whole(1, 1_000_000)
+"""Channels, height or width of an image."""
+
+
 class Number(Kind):
     """A real number within bounds."""
 

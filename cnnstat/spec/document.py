@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
-from cnnstat.keys.kinds import Kind, Whole
+from cnnstat.keys.kinds import IMAGE_SIDE, Kind
 from cnnstat.layers.shape import Shape
 from cnnstat.spec.line import LINE_KEYS, NAME, BlockLine, LayerLine, read_lines
 from cnnstat.spec.literal import NO_WORDS, WORDS, Value
@@ -49,7 +49,7 @@ SECTIONS: dict[str, str] = {
 VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "recipe", "witnesses", "layers")
 BLOCK_KEYS = {"args": False, "layers": True, "about": False}
 
-SIZE = Whole(1, 1_000_000)
+SIZE = IMAGE_SIDE
 MOST_PARAMS = 200
 
 

@@ -202,7 +202,7 @@ def test_what_is_not_there_or_not_text(tmp_path: Path, monkeypatch: pytest.Monke
         "bytes.cfg": "bytes.cfg:2:1: not UTF-8 text",
         "packed.keras": "packed.keras: cannot read: packed by method 14, which Keras does not use",
         "other.keras": "other.keras: no model of Keras': the zip file holds no config.json",
-        "bomb.keras": "bomb.keras: more than 20,000,000 bytes; a network without its weights is never that large",
+        "bomb.keras": "bomb.keras: more than 5,000,000 bytes; a network without its weights is never that large",
     }
     for name, message in expected.items():
         with pytest.raises(CnnstatError) as caught:

@@ -14,14 +14,14 @@ from typing import Any
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted
 from cnnstat.importing.caffe_layer import Layer, kind_of, window
-from cnnstat.importing.lifted import INPUT, Lifting, Model, unsayable
+from cnnstat.importing.lifted import INPUT, Lifting, Model, blocks_of, image_shape, unsayable
 from cnnstat.importing.prototxt import Message
 from cnnstat.importing.prototxt import read as parse
 from cnnstat.importing.text import number, text_of, whole
 from cnnstat.layers.shape import Shape
 
 ORIGIN = "Caffe prototxt"
-LAYER = re.compile(r"(?:^|[\s}])layers?\s*:?\s*[{<]", re.ASCII)
+LAYER = re.compile(r"(?:^|[\s}])layers?\s*(?::\s*)?[{<]", re.ASCII)
 IGNORED = {
     "Accuracy", "SoftmaxWithLoss", "EuclideanLoss", "HingeLoss", "SigmoidCrossEntropyLoss", "MultinomialLogisticLoss",
     "InfogainLoss", "ContrastiveLoss", "Silence", "ArgMax",
@@ -263,11 +263,10 @@ def split(layer: Layer) -> dict[str, str]:
     if points and len(points) != count - 1:
         raise SpecError(f"expected {count - 1} slice points, got {len(points)}", param.place, layer.name)
     ends = [*points, channels]
-    sizes = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
-    keys: dict[str, Any] = {"sizes": sizes} if points else {"parts": count}
+    sizes = [end - begin for begin, end in zip([0, *ends], ends, strict=False)] if points else [1] * count
     return {
-        top: layer.lifting.add(f"{layer.name}_{top}", "channel_split", layer.reads, layer.place, part=at, **keys)
-        for at, top in enumerate(layer.tops, 1)
+        top: layer.lifting.add(f"{layer.name}_{top}", "channel_split", layer.reads, layer.place, **keys)
+        for top, keys in zip(layer.tops, blocks_of(sizes), strict=True)
     }
 
 
@@ -293,4 +292,4 @@ def image_of(root: Message, layers: Sequence[Message], name: str) -> tuple[Shape
     if len(blobs) > 1 or len(dims) != 4:
         raise unsayable(f"an input of {len(blobs)} blobs and {len(dims)} dimensions", place)
     _, channels, height, width = (whole(each.text, "input", each.place, 1) for each in dims)
-    return Shape(channels, height, width), blobs
+    return image_shape(channels, height, width, place), blobs

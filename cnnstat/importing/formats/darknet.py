@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.files import quoted
-from cnnstat.importing.lifted import INPUT, Lifting, Model, unsayable
+from cnnstat.importing.lifted import INPUT, Lifting, Model, image_shape, unsayable
 from cnnstat.importing.text import number, text_of, whole
 from cnnstat.layers.shape import Shape
 
@@ -243,7 +243,7 @@ def read(path: Path) -> Model:
     sides = [first.whole(key, least=1) for key in ("channels", "height", "width")]
     if not all(sides):
         raise SpecError("[net]: expected channels, height and width", first.place)
-    image = Shape(sides[0], sides[1], sides[2])
+    image = image_shape(sides[0], sides[1], sides[2], first.place)
     file = Reading(image)
     skipped: list[str] = []
     for section in rest:

@@ -18,8 +18,8 @@ from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted, refuse_special
 from cnnstat.importing.keras_layer import ALIASES, Item, Layer, zeros_of
 from cnnstat.importing.keras_layers import READ, is_left_out
-from cnnstat.importing.lifted import INPUT, Lifting, Model, unsayable
-from cnnstat.importing.text import LARGEST, bounded, text_of
+from cnnstat.importing.lifted import INPUT, Lifting, Model, image_shape, unsayable
+from cnnstat.importing.text import LARGEST_PACKED, bounded, text_of
 from cnnstat.layers.shape import Shape
 
 ORIGIN = "Keras"
@@ -124,7 +124,7 @@ def in_zip(path: Path, name: str) -> str:
             if packed not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise NotImplementedError(f"packed by method {packed}, which Keras does not use")
             with archive.open("config.json") as file:
-                return bounded(file.read(LARGEST + 1), name)
+                return bounded(file.read(LARGEST_PACKED + 1), name, LARGEST_PACKED)
     except KeyError as error:
         raise UsageError(f"{name}: no model of Keras': the zip file holds no config.json") from error
     except DAMAGED as error:
@@ -252,4 +252,4 @@ def image_of(items: Sequence[Item], name: str, first: bool) -> tuple[Shape, list
     channels, height, width = sides[1:] if first else [sides[3], *sides[1:3]]
     if not inputs:
         rest = [rest[0]._replace(reads=("",)), *rest[1:]]
-    return Shape(channels, height, width), [each.name for each in inputs] or [""], rest
+    return image_shape(channels, height, width, holder.place), [each.name for each in inputs] or [""], rest

@@ -13,8 +13,9 @@ from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted, read_to
 from cnnstat.importing.lifted import Model, unsayable
+from cnnstat.importing.onnx_constants import Constant
 from cnnstat.importing.onnx_folding import folded as computed
-from cnnstat.importing.onnx_graph import Constant, Graph, Node, graph_of
+from cnnstat.importing.onnx_graph import Graph, Node, graph_of
 from cnnstat.importing.onnx_names import dropped, folded
 from cnnstat.importing.onnx_ops import READ
 from cnnstat.importing.onnx_reading import Reading, image_of
@@ -83,6 +84,8 @@ def lift(reading: Reading, node: Node) -> None:
         return
     if node.op not in READ:
         raise unsayable(f"ONNX's {shown(node.op)}" if node.op else "a node without op_type", node.place, node.label)
+    if not node.reads:
+        raise node.wrong("reads nothing")
     given = READ[node.op](reading, node)
     for name, value in zip(node.gives, given if isinstance(given, list) else [given], strict=False):
         reading.values[name] = value
