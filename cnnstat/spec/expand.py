@@ -20,12 +20,8 @@ from cnnstat.spec.param import exact
 from cnnstat.spec.recipe import read_recipe
 from cnnstat.spec.strides import Strides, strides_behind
 from cnnstat.spec.witness import read_witnesses
+from cnnstat.spec.work import Work
 
-MOST_LINES = 200_000
-MOST_STEPS = 1_500_000
-NAMES_PER_STEP = 64
-"""Names that a line's scope holds, those of blocks among them, for each step of arithmetic that copying it takes."""
-"""Steps of arithmetic: one for every two characters of an expression, four times as many with fractions."""
 DEEPEST = 50
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
 
@@ -87,7 +83,7 @@ def expand(
         settings={name: value for name, value in scope.items() if name in used},
         file=spec.file,
         sized=builder.sized or "input" in builder.used,
-        lines=builder.visited + builder.steps // 3,
+        lines=builder.work.lines + builder.work.steps // 3,
     )
 
 
@@ -101,7 +97,7 @@ class _Builder:
         self.shapes: list[Shape] = [image]  # shifted by one against the nodes: the input comes first
         self.names = Names()
         self.calls: list[str] = []
-        self.visited = self.steps = 0
+        self.work = Work(len(self.params))
         self.nesting = 0
         self.auxiliary = 0
         self.sized = False
@@ -125,10 +121,10 @@ class _Builder:
             if line.repeat is None and line.when is None:
                 current = self.instance(line, scope, path, current, entry, 0)
                 continue
-            self.visit(line, 1, line.repeat.steps_in(scope) if line.repeat else 0)
+            self.work.visit(line, 1, line.repeat.steps_in(scope) if line.repeat else 0)
             for index in range(1, line.times(self.scope_of(line, scope, path, current, entry)) + 1):
                 inner = self.scope_of(line, scope, path, current, entry)
-                self.visit(line, 1, line.when.steps_in(inner) if line.when else 0)
+                self.work.visit(line, 1, line.when.steps_in(inner) if line.when else 0)
                 if line.repeat is not None:
                     inner["index"] = index
                 if line.flag(line.when, inner, "when", default=True):
@@ -147,16 +143,6 @@ class _Builder:
             given = entry if name == "input" else self.names.outputs.get(path + name, current)
         return {**scope, "channels": self.channels(given)}
 
-    def visit(self, line: Line, work: int = 1, steps: int = 0) -> None:
-        """Count the work that a line causes, so that a short file cannot ask for an absurd amount."""
-        steps += len(self.params) // NAMES_PER_STEP
-        spend(work / 4 + steps / 10)
-        self.visited += work
-        self.steps += steps
-        if self.visited > MOST_LINES or self.steps > MOST_STEPS:
-            most = f"{MOST_LINES:,} lines" if self.visited > MOST_LINES else f"{MOST_STEPS:,} steps of arithmetic"
-            raise SpecError(f"more than {most}, repeats and blocks unrolled", line.position, line.label)
-
     def channels(self, index: int) -> int:
         return self.shapes[index + 1].channels
 
@@ -164,7 +150,7 @@ class _Builder:
         self, line: LayerLine | BlockLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
     ) -> int:
         """One instance of a line; returns what the next line reads."""
-        self.visit(line, 1 + len(line.sources), line.steps_in(scope))
+        self.work.visit(line, 1 + len(line.sources), line.steps_in(scope))
         if self.nesting > DEEPEST:
             problem = f"blocks and branches nested more than {DEEPEST} levels deep"
             raise SpecError(problem, line.position, line.label)
@@ -230,7 +216,7 @@ class _Builder:
             if name not in block.args:
                 hint = nearest(name, block.args) if block.args else "; it takes no arguments"
                 raise SpecError(f"block {block.name} takes no {name!r}{hint}", place, line.label)
-        self.visit(line, 0, len(block.args))
+        self.work.visit(line, 0, len(block.args))
         values: dict[str, Value] = {}
         given = {**self.params, "channels": scope["channels"], "index": scope["index"]}  # and the arguments before it
         for name, default in block.args.items():
@@ -239,7 +225,7 @@ class _Builder:
                 raise SpecError(f"block {block.name}: missing argument {name!r}", line.position, line.label)
             self.used |= compiled.names
             if name not in line.arguments:
-                self.visit(line, 0, compiled.steps_in(given))
+                self.work.visit(line, 0, compiled.steps_in(given))
             where = scope if name in line.arguments else given
             values[name] = given[name] = compiled.value(where, name, line.label, OWN_WORD)
         return values
@@ -250,7 +236,7 @@ class _Builder:
         """Add a node, after the branches that lead into it; returns its index."""
         name = self.names.full(line, path, index)
         if line.branches is not None:
-            self.visit(line, len(line.branches))
+            self.work.visit(line, len(line.branches))
             inner = {key: value for key, value in scope.items() if key != "channels"}
             sources = [self.lines(branch, inner, path, sources[0], entry) for branch in line.branches]
         elif len(sources) > 1 and not line.type.merges:
@@ -259,7 +245,7 @@ class _Builder:
             raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
         spend(1)
         self.names.claim(name, line)
-        layer, followers = line.make(scope, partial(self.visit, line, 0))
+        layer, followers = line.make(scope, partial(self.work.visit, line, 0))
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)
         for source in sources:
             if source != INPUT and self.nodes[source].auxiliary and not node.auxiliary:
@@ -271,7 +257,7 @@ class _Builder:
             self.strides.append(strides_behind(given, axes))
         except LayerError as error:
             raise SpecError(str(error), line.position, node.label) from error
-        self.visit(line, 0, self.strides[-1].steps(axes, len(set(sources))))
+        self.work.visit(line, 0, self.strides[-1].steps(axes, len(set(sources))))
         self.shapes.append(shape)
         self.nodes.append(node)
         self.names.outputs[name] = len(self.nodes) - 1
