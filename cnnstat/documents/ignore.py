@@ -119,7 +119,7 @@ def path_regex(parts: list[str]) -> str:
 
 def name_regex(part: str) -> str:
     """A regular expression for a name with ``*``, ``?``, brackets and escapes."""
-    pieces = [""]
+    pieces: list[list[str]] = [[]]
     at = 0
     while at < len(part):
         token = TOKEN.match(part, at)
@@ -127,13 +127,13 @@ def name_regex(part: str) -> str:
             raise ValueError("a backslash ends the pattern")
         at = token.end()
         if token["star"]:
-            pieces.append("")
+            pieces.append([])
         elif token["open"]:
             found, at = bracket_regex(part, at)
-            pieces[-1] += found
+            pieces[-1].append(found)
         else:
-            pieces[-1] += "[^/]" if token["any"] else re.escape(token["plain"] or token["sign"])
-    first, *behind = pieces
+            pieces[-1].append("[^/]" if token["any"] else re.escape(token["plain"] or token["sign"]))
+    first, *behind = map("".join, pieces)
     if not behind:
         return first
     last = behind.pop()

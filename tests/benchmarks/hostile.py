@@ -136,6 +136,33 @@ def renamed(count: int) -> dict[str, str]:
     return {name: HEAD.replace("SIZE", "8") + "".join(lines) for name, lines in made.items()}
 
 
+def differing(count: int) -> dict[str, str]:
+    """A chain of layers that all differ from their neighbours, with all that can follow one."""
+    keys = "kernel: 3, padding: 1, norm: batchnorm, activation: relu, dropout: 0.5"
+    lines = "".join(f"  - {{type: conv, filters: {1 + at % 7}, {keys}}}\n" for at in range(count))
+    return {"net.yaml": f"input: {{channels: 3, size: 16}}\nlayers:\n{lines}"}
+
+
+def logo(count: int) -> dict[str, str]:
+    """A picture whose style has so many comments, the last without an end."""
+    return {"a.svg": f"<svg xmlns='http://www.w3.org/2000/svg'><style>{'/*filter ' * count}</style></svg>"}
+
+
+def blanks(count: int) -> dict[str, str]:
+    """A text of blanks behind the word for a layer, in Caffe's format."""
+    return {"net.prototxt": f"layer{' ' * count}x"}
+
+
+def parts(count: int) -> dict[str, str]:
+    """A layer of Caffe's that slices its map into blocks of different sizes, and one that joins them."""
+    tops = " ".join(f'top: "t{at}"' for at in range(count))
+    points = " ".join(f"slice_point: {at * (at + 1) // 2 + 1}" for at in range(count - 1))
+    bottoms = " ".join(f'bottom: "t{at}"' for at in range(count))
+    head = f'input: "d" input_dim: 1 input_dim: {count * (count + 1)} input_dim: 2 input_dim: 2\n'
+    cut = f'layer {{ name: "s" type: "Slice" bottom: "d" {tops} slice_param {{ {points} }} }}\n'
+    return {"net.prototxt": f'{head}{cut}layer {{ name: "c" type: "Concat" {bottoms} top: "c" }}\n'}
+
+
 CASES = [
     Case("equal layers, explain", 10_000, lambda n: chain(n - 1), "explain net.yaml"),
     Case("equal layers, explain one", 10_000, lambda n: chain(n - 1), "explain net.yaml b_1"),
@@ -148,6 +175,13 @@ CASES = [
     Case("equal layers, plot", 10_000, lambda n: chain(n - 1), "plot net.yaml"),
     Case("tangles, draw", 250, tangles, "draw net.yaml -o net.svg"),
     Case("branches, draw", 150, branches, "draw net.yaml -o net.svg"),
+    Case("equal layers, page", 2_000, lambda n: chain(n - 1), "page net.yaml -o net.html"),
+    Case("equal layers, handout", 2_000, lambda n: chain(n - 1), "handout net.yaml -o net.pdf"),
+    Case("different layers, page", 300, differing, "page net.yaml -o net.html"),
+    Case("different layers, handout", 300, differing, "handout net.yaml -o net.pdf"),
+    Case("comments of a logo's style", 40_000, logo, "handout lenet5 --logo a.svg -o net.pdf"),
+    Case("blanks of a prototxt", 1_000_000, blanks, "net.prototxt"),
+    Case("blocks of a prototxt's slice", 900, parts, "net.prototxt"),
     Case("ever smaller maps, sizes", 4_000, lambda n: chain(n, "kernel: 3", 9_000), "sizes net.yaml"),
     Case("outputs of an adaptive pool", 4_096, pool, "explain net.yaml p"),
     Case("branches that end flat, lint", 300, branches, "lint net.yaml"),
