@@ -146,7 +146,7 @@ def bracket_regex(part: str, at: int) -> tuple[str, int]:
     begin = at = at + negated
     found, last = "", ""
     while part[at : at + 1] != "]" or at == begin:
-        word = re.compile(r"\[:([^\]]*):\]").match(part, at)
+        word = re.compile(r"\[:([^\]]{0,32}):\]").match(part, at)
         if word:
             if word[1] not in CLASSES:
                 raise ValueError(f"there is no class {word[0]}")

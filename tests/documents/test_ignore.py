@@ -126,5 +126,10 @@ def test_spaces_at_the_end_of_a_line(line: str, name: str) -> None:
     assert not Patterns([line]).decide(f"{name} ", False)
 
 
+def test_a_bracket_of_classes_that_are_not_closed() -> None:
+    with pytest.raises(ValueError, match="a bracket is not closed"):
+        read_pattern("[" + "[:a" * 300_000)
+
+
 def test_a_line_of_spaces_before_its_last_sign() -> None:
     assert Patterns(["a" + " " * 200_000 + "b"]).decide("a" + " " * 200_000 + "b", False)
