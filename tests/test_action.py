@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from conftest import ROOT, Result
+from conftest import ROOT, Done
 from test_hooks import RIGHT, WRONG, environment, run
 
 import cnnstat
@@ -66,7 +66,7 @@ class Job:
         assert [(self.base / name).read_text() for name in ("ENV", "PATH")] == ["", ""], "the job is changed"
         return Outcome(code, log, summary.read_text(encoding="utf-8"))
 
-    def step(self, number: int, step: dict[str, Any], inputs: dict[str, str]) -> Result:
+    def step(self, number: int, step: dict[str, Any], inputs: dict[str, str]) -> Done:
         assert "if" not in step, "a step that can be run has no condition that was not understood"
         assert step["shell"] == "bash"
 

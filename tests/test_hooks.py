@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, Result
+from conftest import ROOT, Done, told
 from pages import GUIDE, texts
 
 from cnnstat.documents.collect import SPECS
@@ -40,8 +40,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "HOME": str(home), "PATH": path, **more}
 
 
-def run(command: list[str], folder: Path, env: dict[str, str]) -> Result:
-    return Result(subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, timeout=120))
+def run(command: list[str], folder: Path, env: dict[str, str]) -> Done:
+    return told(subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, timeout=120))
 
 
 class Repository:
@@ -65,7 +65,7 @@ class Repository:
         self.git("commit", "--quiet", "--message", "hooks", folder=hooks)
         self.source = {"repo": str(hooks), "rev": self.git("rev-parse", "HEAD", folder=hooks).out.strip()}
 
-    def git(self, *words: str, folder: Path | None = None) -> Result:
+    def git(self, *words: str, folder: Path | None = None) -> Done:
         done = run(["git", *words], folder or self.folder, self.env)
         assert done.code == 0, done.err
         return done
@@ -79,7 +79,7 @@ class Repository:
         self.git("commit", "--quiet", "--message", "configuration")
         self.pre_commit("install")
 
-    def pre_commit(self, *words: str) -> Result:
+    def pre_commit(self, *words: str) -> Done:
         return run([sys.executable, "-m", "pre_commit", *words], self.folder, self.env)
 
     def add(self, **files: str) -> None:
@@ -89,7 +89,7 @@ class Repository:
             path.write_text(text, encoding="utf-8")
         self.git("add", ".")
 
-    def commit(self, *options: str) -> Result:
+    def commit(self, *options: str) -> Done:
         """Commit what was added. What the hooks print is on standard error."""
         return run(["git", "commit", "--message", "change", *options], self.folder, self.env)
 
@@ -108,7 +108,7 @@ def test_the_manifest_is_valid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("hook", HOOKS.values(), ids=lambda hook: str(hook["id"]))
-def test_the_entry_of_a_hook_exists(hook: dict[str, Any], program: Callable[..., Result]) -> None:
+def test_the_entry_of_a_hook_exists(hook: dict[str, Any], program: Callable[..., Done]) -> None:
     name, command, *words = shlex.split(hook["entry"])
     assert name == "cnnstat"
     known = program(command, "--help")

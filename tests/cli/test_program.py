@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Done
 
 import cnnstat
 from cnnstat.cli.commands import command
@@ -20,14 +21,8 @@ from cnnstat.commands import COMMANDS
 from cnnstat.quantities.table import layer_table
 from cnnstat.render import FORMATS, terminal
 
-Program = Callable[..., "Result"]
+Program = Callable[..., Done]
 Accept = Callable[[str, str], str]
-
-
-class Result:
-    code: int
-    out: str
-    err: str
 
 
 @pytest.mark.parametrize("kind", FORMATS)

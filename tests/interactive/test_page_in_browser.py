@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from browser import Browser, browsing, program
 from conftest import ROOT
-from reading import Reader
+from reading import Reader, page_html
 
 import cnnstat
 from cnnstat.guide import source
@@ -42,7 +42,7 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         key = f"{name}-{lang}"
         if key not in known:
             known[key] = folder / f"{key}.html"
-            cnnstat.page(name, known[key], lang=lang)
+            known[key].write_text(page_html(name, lang), encoding="utf-8")
         return known[key]
 
     return make

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Result, others_slow
+from conftest import Done, others_slow
 from hand_worked import CASES
 
 import cnnstat
@@ -571,7 +571,7 @@ def test_a_missing_package_is_named_and_the_rest_goes_on(package: str, monkeypat
 # The command.
 
 
-def crosscheck(program: Callable[..., Result], *arguments: str, **keys: Any) -> Result:
+def crosscheck(program: Callable[..., Done], *arguments: str, **keys: Any) -> Done:
     return program("crosscheck", *arguments, **keys)
 
 
@@ -587,13 +587,13 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("arguments", REFUSALS)
-def test_refusals(arguments: str, program: Callable[..., Result]) -> None:
+def test_refusals(arguments: str, program: Callable[..., Done]) -> None:
     result = crosscheck(program, *arguments.split())
     assert (result.code, result.out) == (2, "")
     assert result.err == f"cnnstat: {REFUSALS[arguments]}\n"
 
 
-def test_a_device_that_is_not_there(program: Callable[..., Result]) -> None:
+def test_a_device_that_is_not_there(program: Callable[..., Done]) -> None:
     from cnnstat.pytorch.device import present
 
     missing = next(kind for kind in ("mps", "cuda") if kind not in present())  # no machine has both
@@ -613,7 +613,7 @@ def unwrapped(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["lenet5", "resnet50"])
-def test_the_table(name: str, program: Callable[..., Result], accept: Callable[[str, str], str]) -> None:
+def test_the_table(name: str, program: Callable[..., Done], accept: Callable[[str, str], str]) -> None:
     result = crosscheck(program, name, "--device", "meta")
     assert (result.code, result.err) == (0, "")
     table, _, rest = result.out.partition("\n\n1 MAC")
@@ -623,7 +623,7 @@ def test_the_table(name: str, program: Callable[..., Result], accept: Callable[[
 
 
 @pytest.mark.slow
-def test_json(program: Callable[..., Result], tmp_path: Path) -> None:
+def test_json(program: Callable[..., Done], tmp_path: Path) -> None:
     result = crosscheck(program, "lenet5", "--format", "json")
     assert (result.code, result.err) == (0, "")
     data = json.loads(result.out)
@@ -654,7 +654,7 @@ def test_json(program: Callable[..., Result], tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_json_of_what_was_not_measured(write_spec: Callable[[str], Path], program: Callable[..., Result]) -> None:
+def test_json_of_what_was_not_measured(write_spec: Callable[[str], Path], program: Callable[..., Done]) -> None:
     result = crosscheck(program, str(write_spec(UNMEASURED)), "--device", "meta", "--format", "json")
     (network,) = json.loads(result.out)["networks"]
     assert network["tools"]["fvcore"] == {
@@ -695,7 +695,7 @@ def test_a_narrow_terminal_loses_columns_but_no_digit(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.slow
-def test_no_colour_where_none_is_wanted(program: Callable[..., Result]) -> None:
+def test_no_colour_where_none_is_wanted(program: Callable[..., Done]) -> None:
     coloured = crosscheck(program, "lenet1", "--device", "meta", env={"FORCE_COLOR": "1", "COLUMNS": "140"})
     plain = crosscheck(program, "lenet1", "--device", "meta", env={"FORCE_COLOR": "1", "NO_COLOR": "1"})
     assert "\x1b[32m" in coloured.out

@@ -316,7 +316,7 @@ def test_mistakes(program: Program, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("missing", ["torch", "onnx", "onnxscript"])
-def test_missing_packages_are_one_line(missing: str, program: Program, tmp_path: Path) -> None:
+def test_missing_packages_are_one_line(missing: str, process: Program, tmp_path: Path) -> None:
     """A folder in front of the path shadows the package, as if it were not installed."""
     shadow = tmp_path / "shadow"
     shadow.mkdir()
@@ -326,7 +326,7 @@ def test_missing_packages_are_one_line(missing: str, program: Program, tmp_path:
         finder = "import importlib.util as u; f = u.find_spec\n"
         finder += f"u.find_spec = lambda name, *rest: None if name == {missing!r} else f(name, *rest)\n"
         (shadow / "sitecustomize.py").write_text(finder, encoding="utf-8")
-    result = program("export", "lenet1", "--onnx", "-o", str(tmp_path / "a.onnx"), env={"PYTHONPATH": str(shadow)})
+    result = process("export", "lenet1", "--onnx", "-o", str(tmp_path / "a.onnx"), env={"PYTHONPATH": str(shadow)})
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("cnnstat: ")
     assert result.err.endswith(f"pip install 'cnnstat[{'torch' if missing == 'torch' else 'onnx'}]'\n")

@@ -6,7 +6,7 @@ from shlex import split
 
 import pytest
 from asking import asked, mistakes_in
-from conftest import ROOT, run_program
+from conftest import ROOT, run_inside
 
 from cnnstat.language import ENGLISH
 from cnnstat.publishing.content import Blank, Grid, Paragraph, Run
@@ -185,7 +185,7 @@ def test_a_predicted_command_gives_the_answer(network: str) -> None:
     for question in questions[:: max(1, len(questions) // 4)]:
         text = text_of(Xhtml(ENGLISH).blocks(question.prompt))
         command = text.partition("<code>cnnstat ")[2].partition("</code>")[0]
-        done = run_program(*split(command), cwd=ROOT)
+        done = run_inside(*split(command), cwd=ROOT)
         assert (done.out.strip(), done.err, done.code) == (question.answer, "", 0)
 
 

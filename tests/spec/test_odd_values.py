@@ -188,7 +188,7 @@ def test_a_document_that_cites_such_a_spec_has_a_finding(
     (tmp_path / "a.md").write_text("It has <!-- cnnstat: bad.yaml.params -->1<!-- /cnnstat -->\n", encoding="utf-8")
     (tmp_path / "b.md").write_text(RIGHT, encoding="utf-8")
     done = program("check", "--format", "concise", "a.md", "b.md", cwd=tmp_path)
-    assert vars(done) == {
+    assert done._asdict() == {
         "code": 1,
         "out": dedent("""\
             a.md:1:22: CNS206 bad.yaml:3:48: layer c (conv): kernel: in '1/0': division by zero

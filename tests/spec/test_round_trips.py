@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from conftest import others_slow, run_program
+from conftest import others_slow, run_inside
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,7 +98,7 @@ def test_specs_are_valid_by_the_schema(path: Traversable) -> None:
 
 
 def test_the_schema_beside_the_specs_is_the_current_one(accept: Callable[[str, str], str]) -> None:
-    printed = run_program("schema").out
+    printed = run_inside("schema").out
     assert json.loads(printed) == spec_schema()
     assert printed == accept("../../specs/spec.schema.json", printed)
 
