@@ -15,7 +15,7 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, given, settings
 
 import cnnstat
 from cnnstat.cli import main
@@ -50,6 +50,19 @@ FEW = ("lenet5", "alexnet", "googlenet", "vgg16", "resnet50", "mobilenet_v2", "e
 def others_slow(networks: Iterable[str]) -> list[Any]:
     """Networks, or the paths of their specs, as parameters of a test; all but a few are left to ``pytest -m slow``."""
     return [pytest.param(each, marks=[pytest.mark.slow] * (Path(each).stem not in FEW)) for each in networks]
+
+
+def few_and_many(few: int, many: int, **given_as: Any) -> Callable[[Callable[..., None]], tuple[Any, Any]]:
+    """Makes of a function two tests on random values: one with a few, and one with many for ``pytest -m slow``."""
+
+    def make(check: Callable[..., None]) -> tuple[Any, Any]:
+        tests = [
+            settings(max_examples=count, suppress_health_check=list(HealthCheck))(given(**given_as)(check))
+            for count in (few, many)
+        ]
+        return tests[0], pytest.mark.slow(tests[1])
+
+    return make
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

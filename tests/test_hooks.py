@@ -116,6 +116,7 @@ def test_the_entry_of_a_hook_exists(hook: dict[str, Any], program: Callable[...,
     assert {word for word in words if word.startswith("-")} <= set(re.findall(r"(?<!\S)--[a-z-]+", known.out))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["--affected-by=own.yaml", "--config=x.md", "-f=x.md", "--ignore=CNS201.md"])
 def test_a_name_of_a_file_is_no_option(name: str, repository: Repository) -> None:
     repository.use("cnnstat-check")
@@ -139,6 +140,7 @@ def test_a_hook_is_given_what_check_can_read(hook: str, key: str) -> None:
         assert not given(name)
 
 
+@pytest.mark.slow
 def test_a_right_figure_is_committed(repository: Repository) -> None:
     repository.use("cnnstat-check")
     repository.add(**{"README.md": RIGHT, "thesis.sty": "", "notes.txt": WRONG})
@@ -177,6 +179,7 @@ def test_a_changed_spec_has_its_documents_checked(repository: Repository) -> Non
     assert "README.md:1:43: CNS201" in done.err
 
 
+@pytest.mark.slow
 def test_a_spec_that_goes_has_its_documents_checked(repository: Repository) -> None:
     """pre-commit names no file that is deleted, and of one that is moved the new name only."""
     repository.use("cnnstat-check")
@@ -197,6 +200,7 @@ def test_a_spec_that_goes_has_its_documents_checked(repository: Repository) -> N
     assert repository.commit().code == 0
 
 
+@pytest.mark.slow
 def test_a_submodule_that_moves_has_its_documents_checked(repository: Repository) -> None:
     """Those of the repository that read its specs; its own documents are those of another project."""
     nets = repository.folder.parent / "nets"
@@ -224,6 +228,7 @@ def test_a_submodule_that_moves_has_its_documents_checked(repository: Repository
     assert "nets/README.md" not in done.err
 
 
+@pytest.mark.slow
 def test_a_sidecar_files_document_is_checked(repository: Repository) -> None:
     """It may bear any name, and pre-commit names files by their endings."""
     repository.use("cnnstat-check")
@@ -236,6 +241,7 @@ def test_a_sidecar_files_document_is_checked(repository: Repository) -> None:
     assert "talk.txt:1:1: CNS201" in done.err
 
 
+@pytest.mark.slow
 def test_any_other_yaml_is_committed(repository: Repository) -> None:
     repository.use("cnnstat-check", "cnnstat-fix", "cnnstat-lint")
     repository.add(**{"README.md": WRONG})
@@ -245,6 +251,7 @@ def test_any_other_yaml_is_committed(repository: Repository) -> None:
     assert done.code == 0, done.err
 
 
+@pytest.mark.slow
 def test_a_document_beside_a_changed_yaml_is_checked_whole(repository: Repository) -> None:
     repository.use("cnnstat-check")
     repository.add(**{"own.yaml": OWN, "other.md": CITING})
@@ -256,6 +263,7 @@ def test_a_document_beside_a_changed_yaml_is_checked_whole(repository: Repositor
     assert "other.md:1:43: CNS201" in done.err
 
 
+@pytest.mark.slow
 def test_all_files_at_once(repository: Repository) -> None:
     """What CI asks of pre-commit. Its own configuration is a YAML file that no document reads."""
     repository.use("cnnstat-check")
