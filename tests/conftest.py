@@ -52,12 +52,14 @@ def others_slow(networks: Iterable[str]) -> list[Any]:
     return [pytest.param(each, marks=[pytest.mark.slow] * (Path(each).stem not in FEW)) for each in networks]
 
 
-def few_and_many(few: int, many: int, **given_as: Any) -> Callable[[Callable[..., None]], tuple[Any, Any]]:
+def few_and_many(
+    few: int, many: int, *values: Any, **named: Any
+) -> Callable[[Callable[..., None]], tuple[Any, Any]]:  # fmt: skip
     """Makes of a function two tests on random values: one with a few, and one with many for ``pytest -m slow``."""
 
     def make(check: Callable[..., None]) -> tuple[Any, Any]:
         tests = [
-            settings(max_examples=count, suppress_health_check=list(HealthCheck))(given(**given_as)(check))
+            settings(max_examples=count, suppress_health_check=list(HealthCheck))(given(*values, **named)(check))
             for count in (few, many)
         ]
         return tests[0], pytest.mark.slow(tests[1])

@@ -146,12 +146,12 @@ def test_every_network_has_the_same_state_and_sizes(name: str, logits: bool) -> 
             assert [each.shape for each in flat(ours)] == [each.shape for each in flat(theirs)]
 
 
-@pytest.mark.parametrize("name", SMALL, ids=lambda name: Path(name).stem)
+@pytest.mark.parametrize("name", others_slow(SMALL), ids=lambda name: Path(name).stem)
 def test_numbers(name: str) -> None:
     same_numbers(cnnstat.load(name, **SMALL[name]))
 
 
-@pytest.mark.parametrize("name", ["lenet5", "resnet20", "googlenet-torchvision"])
+@pytest.mark.parametrize("name", ["lenet5", "resnet20", pytest.param("googlenet-torchvision", marks=pytest.mark.slow)])
 def test_logits(name: str) -> None:
     same_numbers(cnnstat.load(name, **SMALL[name]), logits=True)
 
@@ -179,7 +179,14 @@ def test_awkward_specs(text: str, logits: bool, write_spec: Callable[[str], Path
     same_numbers(cnnstat.load(write_spec(text)), logits)
 
 
-@pytest.mark.parametrize("name", ["resnet20", "mobilenet_v2", "googlenet", "inception-3a"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "resnet20",
+        "inception-3a",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("mobilenet_v2", "googlenet")),
+    ],
+)
 def test_unrolled_specs_give_the_same_state(name: str, tmp_path: Path) -> None:
     network = cnnstat.load(name, **SMALL.get(name, {}))
     path = tmp_path / "unrolled.yaml"
