@@ -353,6 +353,7 @@ def test_networks_at_several_settings_are_told_apart() -> None:
     assert {name for each in asked for name in each.networks} == set(titles)
 
 
+@pytest.mark.slow
 @needs_typst
 def test_pages_are_filled_as_long_as_there_is_more_to_say() -> None:
     made = cnnstat.handout("mobilenet_v2", pages=12)

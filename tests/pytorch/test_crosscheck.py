@@ -23,6 +23,7 @@ from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 
 pytestmark = pytest.mark.torch
+LARGER_TWINS = ("alexnet-owt", "mobilenet_v2")
 
 
 def check(network: Network, device: str = "meta", model: Any = None) -> Any:
@@ -46,7 +47,15 @@ def test_the_catalog_agrees_on_the_meta_device(name: str) -> None:
     assert set(report.unavailable) - {"torchvision"} == {"fvcore", "grad"}
 
 
-@pytest.mark.parametrize("name", ["lenet5", "lenet1", "resnet20", "inception-3a", "mobilenet_v1"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lenet5",
+        "resnet20",
+        "inception-3a",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("lenet1", "mobilenet_v1")),
+    ],
+)
 def test_small_networks_agree_on_the_cpu(name: str) -> None:
     report = check(cnnstat.load(name), "cpu")
     assert texts(report) == []
@@ -56,7 +65,10 @@ def test_small_networks_agree_on_the_cpu(name: str) -> None:
     assert report.asked("grad") == trained > 0
 
 
-@pytest.mark.parametrize("name", ["alexnet-owt", "resnet18", "mobilenet_v2", "googlenet-torchvision"])
+@pytest.mark.parametrize(
+    "name",
+    ["resnet18", "googlenet-torchvision", *(pytest.param(each, marks=pytest.mark.slow) for each in LARGER_TWINS)],
+)
 def test_torchvisions_weights_give_torchvisions_outputs(name: str) -> None:
     import torch
 

@@ -311,6 +311,7 @@ def test_processes_that_torchrun_did_not_start(program: Any, settings: dict[str,
     assert result.err == f"cnnstat: {message}\n"
 
 
+@pytest.mark.slow
 def test_matplotlib_missing_is_said_before_the_run(process: Any, tmp_path: Path) -> None:
     (tmp_path / "matplotlib.py").write_text("raise ModuleNotFoundError(name='matplotlib')\n")
     result = process("train", "lenet5", "-o", str(tmp_path / "run"), env={"PYTHONPATH": str(tmp_path)})

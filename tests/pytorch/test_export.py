@@ -6,12 +6,12 @@ import importlib
 import importlib.util
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, others_slow
+from conftest import FEW, ROOT, others_slow
 from exported_models import built, exported, flat, shapes
 from hand_worked import CASES, Case
 
@@ -266,10 +266,13 @@ def test_repetition_is_written_once() -> None:
     assert "self.conv4 = Stage(512, filters=256, blocks=6, stride=2)" in text
 
 
-def test_layout(tmp_path: Path, write_spec: Callable[[str], Path]) -> None:
+@pytest.mark.parametrize("names", [FEW, pytest.param(EVERY, marks=pytest.mark.slow)], ids=["few", "every"])
+def test_layout(names: Sequence[str], tmp_path: Path, write_spec: Callable[[str], Path]) -> None:
     from cnnstat.pytorch.export import export_source
 
-    for number, name in enumerate([*EVERY, str(write_spec(OPEN))]):
+    chosen = [name for name in EVERY if name in names or Path(name).stem in names]
+    assert len(chosen) == len(names)
+    for number, name in enumerate([*chosen, str(write_spec(OPEN))]):
         (tmp_path / f"net{number}.py").write_text(export_source(cnnstat.load(name)), encoding="utf-8")
     command = [sys.executable, "-m", "ruff", "format", "--no-cache", "--line-length", "120", "--diff", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -322,7 +325,7 @@ def test_mistakes(program: Program, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("missing", ["torch", "onnx", "onnxscript"])
+@pytest.mark.parametrize("missing", ["torch", "onnx", pytest.param("onnxscript", marks=pytest.mark.slow)])
 def test_missing_packages_are_one_line(missing: str, process: Program, tmp_path: Path) -> None:
     """A folder in front of the path shadows the package, as if it were not installed."""
     shadow = tmp_path / "shadow"
