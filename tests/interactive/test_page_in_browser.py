@@ -237,7 +237,7 @@ def test_the_script_reads_what_python_reads(browser: Browser, page_of: Make, nam
         assert text(browser, "#verdict-text") == reader.totals(at)["verdict"]
 
 
-@pytest.mark.parametrize("width", [320, 390, 800, 1400])
+@pytest.mark.parametrize("width", [320, 1400, *(pytest.param(each, marks=pytest.mark.slow) for each in (390, 800))])
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_wider_than_the_window(browser: Browser, page_of: Make, name: str, width: int) -> None:
     browser.look(width)
