@@ -58,8 +58,9 @@ def few_and_many(
     """Makes of a function two tests on random values: one with a few, and one with many for ``pytest -m slow``."""
 
     def make(check: Callable[..., None]) -> tuple[Any, Any]:
+        given_values: Callable[[Callable[..., None]], Any] = given(*values, **named)
         tests = [
-            settings(max_examples=count, suppress_health_check=list(HealthCheck))(given(*values, **named)(check))
+            settings(max_examples=count, suppress_health_check=list(HealthCheck))(given_values(check))
             for count in (few, many)
         ]
         return tests[0], pytest.mark.slow(tests[1])

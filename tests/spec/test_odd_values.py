@@ -13,6 +13,7 @@ from textwrap import dedent
 
 import odd_specs
 import pytest
+from conftest import Done
 
 import cnnstat
 from cnnstat.keys.words import Codes, Names, Text
@@ -182,7 +183,7 @@ RIGHT = "AlexNet has <!-- cnnstat: alexnet.params -->61.0M<!-- /cnnstat --> para
 
 
 def test_a_document_that_cites_such_a_spec_has_a_finding(
-    program: Callable[..., object], tmp_path: Path
+    program: Callable[..., Done], tmp_path: Path
 ) -> None:  # fmt: skip
     (tmp_path / "bad.yaml").write_text(BAD_SPEC, encoding="utf-8")
     (tmp_path / "a.md").write_text("It has <!-- cnnstat: bad.yaml.params -->1<!-- /cnnstat -->\n", encoding="utf-8")
