@@ -332,6 +332,7 @@ gpu_steps.main(*sys.argv[1:])
 """
 
 
+@pytest.mark.slow
 def test_what_fails_is_named(table: Callable[..., Done]) -> None:
     done = table(FAIL, "--precisions", "float32,float16", "--plain")
     assert done.code == 1
