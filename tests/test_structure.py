@@ -159,7 +159,15 @@ def test_the_envelope_of_json_is_written_once() -> None:
     assert [str(path.relative_to(PACKAGE)) for path in found] == ["render/envelope.py"]
 
 
-@pytest.mark.parametrize("command", [["alexnet"], ["alexnet", "--table"], ["vgg16", "--format", "json"], ["list"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["alexnet", "--table"],
+        ["list"],
+        pytest.param(["alexnet"], marks=pytest.mark.slow),
+        pytest.param(["vgg16", "--format", "json"], marks=pytest.mark.slow),
+    ],
+)
 def test_nothing_heavy_is_imported(command: list[str]) -> None:
     code = (
         "import sys; from cnnstat.cli import main\n"

@@ -89,6 +89,7 @@ def test_other_numbers_of_pages(pages: int) -> None:
     assert pdf.taken(made.document).pages == made.made.pages == pages
 
 
+@pytest.mark.slow
 @needs_typst
 def test_more_pages_hold_more() -> None:
     amounts = [cnnstat.handout("vgg16", pages=pages).made.amount for pages in (1, 2, 4)]

@@ -233,12 +233,20 @@ FAULTS: list[tuple[Callable[[Any], None], list[str]]] = [
 ]  # fmt: skip
 
 
+OF_A_KIND = (wider_jump, less_padding, smaller_pool, no_norm, hidden_convolution)
+"""Faults that are found as others of the list are."""
+
+
 def test_what_is_not_broken_agrees(write_spec: Callable[[str], Path]) -> None:
     network = cnnstat.load(write_spec(SPEC))
     assert texts(check(network, "cpu", cnnstat.build(network))) == []
 
 
-@pytest.mark.parametrize(("fault", "expected"), FAULTS, ids=lambda each: getattr(each, "__name__", ""))
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [pytest.param(*each, marks=[pytest.mark.slow] * (each[0] in OF_A_KIND)) for each in FAULTS],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
 def test_a_broken_model_is_found_out(
     fault: Callable[[Any], None], expected: list[str], write_spec: Callable[[str], Path]
 ) -> None:

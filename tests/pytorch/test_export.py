@@ -325,7 +325,9 @@ def test_mistakes(program: Program, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("missing", ["torch", "onnx", pytest.param("onnxscript", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "missing", ["torch", *(pytest.param(each, marks=pytest.mark.slow) for each in ("onnx", "onnxscript"))]
+)
 def test_missing_packages_are_one_line(missing: str, process: Program, tmp_path: Path) -> None:
     """A folder in front of the path shadows the package, as if it were not installed."""
     shadow = tmp_path / "shadow"

@@ -458,7 +458,9 @@ def counted(name: str) -> None:
     assert [each.apart for each in found.remarks] == [name in UNREACHED, False]
 
 
-@pytest.mark.parametrize("name", CHEAP)
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[pytest.mark.slow] * (each in ("alexnet", "resnet18"))) for each in CHEAP]
+)
 def test_networks_of_torchvision(name: str) -> None:
     counted(name)
 

@@ -59,7 +59,8 @@ KINDS: dict[str, tuple[Callable[[str], str], str]] = {
 
 
 @pytest.mark.parametrize(
-    "kind", [pytest.param(each, marks=[pytest.mark.slow] * (each in ("around", "functions"))) for each in KINDS]
+    "kind",
+    [pytest.param(each, marks=[pytest.mark.slow] * (each in ("around", "functions", "blocks"))) for each in KINDS],
 )
 def test_layers_of_any_name(kind: str, write_spec: Write) -> None:
     import torch

@@ -159,7 +159,7 @@ def what_becomes_of(text: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", [pytest.param(each, marks=[pytest.mark.slow] * (each > 1)) for each in range(4)])
 def test_odd_specs_are_networks_or_refused(part: int) -> None:
     """CNNSTAT_FUZZ=25000 tries that many per part instead."""
     chance = random.Random(f"odd {part}")
