@@ -130,7 +130,7 @@ def same_numbers(network: Network, logits: bool = False, batch: int = 2) -> None
 
 
 @pytest.mark.parametrize("name", others_slow(EVERY), ids=lambda name: Path(name).stem)
-@pytest.mark.parametrize("logits", [False, True])
+@pytest.mark.parametrize("logits", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_every_network_has_the_same_state_and_sizes(name: str, logits: bool) -> None:
     import torch
 

@@ -459,7 +459,8 @@ def counted(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(each, marks=[pytest.mark.slow] * (each in ("alexnet", "resnet18"))) for each in CHEAP]
+    "name",
+    [pytest.param(each, marks=[pytest.mark.slow] * (each in ("alexnet", "resnet18", "googlenet"))) for each in CHEAP],
 )
 def test_networks_of_torchvision(name: str) -> None:
     counted(name)
