@@ -15,7 +15,7 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, given, settings
 
 import cnnstat
 from cnnstat.cli import main
@@ -32,6 +32,9 @@ os.environ.setdefault("CNNSTAT_NO_CACHE", "1")
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
+OF_A_TERMINAL = ("FORCE_COLOR", "COLUMNS", "NO_COLOR")
+"""What a person's terminal says and no test wants to hear."""
+
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -47,6 +50,22 @@ FEW = ("lenet5", "alexnet", "googlenet", "vgg16", "resnet50", "mobilenet_v2", "e
 def others_slow(networks: Iterable[str]) -> list[Any]:
     """Networks, or the paths of their specs, as parameters of a test; all but a few are left to ``pytest -m slow``."""
     return [pytest.param(each, marks=[pytest.mark.slow] * (Path(each).stem not in FEW)) for each in networks]
+
+
+def few_and_many(
+    few: int, many: int, *values: Any, **named: Any
+) -> Callable[[Callable[..., None]], tuple[Any, Any]]:  # fmt: skip
+    """Makes of a function two tests on random values: one with a few, and one with many for ``pytest -m slow``."""
+
+    def make(check: Callable[..., None]) -> tuple[Any, Any]:
+        given_values: Callable[[Callable[..., None]], Any] = given(*values, **named)
+        tests = [
+            settings(max_examples=count, suppress_health_check=list(HealthCheck))(given_values(check))
+            for count in (few, many)
+        ]
+        return tests[0], pytest.mark.slow(tests[1])
+
+    return make
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,14 +88,18 @@ def accept(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs torch or a GPU where these are missing, except where CI demands torch."""
+    """Skip what needs torch where it is missing, except where CI demands it."""
     missing = importlib.util.find_spec("torch") is None
     required = bool(os.environ.get("CNNSTAT_REQUIRE_TORCH"))
     for item in items:
         if item.get_closest_marker("torch") and missing and not required:
             item.add_marker(pytest.mark.skip(reason="PyTorch is not installed: pip install 'cnnstat[torch]'"))
-        elif item.get_closest_marker("gpu") and not gpu_here():
-            item.add_marker(pytest.mark.skip(reason="there is no CUDA device here"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a GPU where there is none; asked only now, as torch takes seconds to import."""
+    if item.get_closest_marker("gpu") and not gpu_here():
+        pytest.skip("there is no CUDA device here")
 
 
 def gpu_here() -> bool:
@@ -124,26 +147,36 @@ def lines(write_spec: Callable[[str], Path]) -> Callable[..., cnnstat.Analysis]:
     return analyse
 
 
-class Result:
+class Done(NamedTuple):
     """What a run of the program left behind."""
 
-    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
-        self.code = done.returncode
-        self.out = done.stdout.decode("utf-8", "replace")
-        self.err = done.stderr.decode("utf-8", "replace")
+    code: int
+    out: str
+    err: str
 
 
-def run_program(*arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Result:
+def told(done: subprocess.CompletedProcess[bytes]) -> Done:
+    """What a process left behind, as text."""
+    return Done(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+
+def own_process(
+    *arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """Run ``cnnstat`` in a process of its own, without a terminal."""
-    clean = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "COLUMNS", "NO_COLOR")}
+    clean = {key: value for key, value in os.environ.items() if key not in OF_A_TERMINAL}
     command = [sys.executable, "-m", "cnnstat", *arguments]
-    done = subprocess.run(command, capture_output=True, env={**clean, **(env or {})}, cwd=cwd, check=False, timeout=120)
-    return Result(done)
+    return subprocess.run(command, capture_output=True, env={**clean, **(env or {})}, cwd=cwd, check=False, timeout=120)
+
+
+def run_program(*arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Done:
+    """Run ``cnnstat`` in a process of its own: a fifth of a second for what :func:`run_inside` does in a hundredth."""
+    return told(own_process(*arguments, env=env, cwd=cwd))
 
 
 @pytest.fixture
-def program() -> Callable[..., Result]:
-    """The program, as :func:`run_program`."""
+def process() -> Callable[..., Done]:
+    """The program, as :func:`run_program`: where streams, signals, imports or a process's end are what is tested."""
     return run_program
 
 
@@ -152,38 +185,45 @@ def no_command(words: object, own: object, folder: object) -> Text:
     raise AssertionError("these documents have no blocks")
 
 
-class Done(NamedTuple):
-    """What a run inside this process left behind."""
+def same_process(
+    *words: str, env: dict[str, str] | None = None, cwd: Path | None = None, encoding: str = "utf-8"
+) -> subprocess.CompletedProcess[bytes]:
+    """Run ``cnnstat`` in this process, on streams as those of a process: bytes behind an encoding, and no terminal."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
+    code: Any = 0
+    handlers = {number: signal.getsignal(number) for number in SIGNALS}
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["cnnstat", *map(str, words)])
+        for name in (*OF_A_TERMINAL, "GITHUB_STEP_SUMMARY"):
+            patch.delenv(name, raising=False)
+        for name, value in (env or {}).items():
+            patch.setenv(name, value)
+        if cwd is not None:
+            patch.chdir(cwd)
+        try:
+            main()
+        except SystemExit as done:
+            code = done.code or 0
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+    for stream in (out, err):
+        stream.flush()
+    return subprocess.CompletedProcess(words, code, out.buffer.getvalue(), err.buffer.getvalue())
 
-    code: int
-    out: str
-    err: str
+
+def run_inside(*words: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Done:
+    """Run ``cnnstat`` in this process, where packages are imported and the catalog is read but once."""
+    return told(same_process(*words, env=env, cwd=cwd))
 
 
 @pytest.fixture
-def inside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
-    """The program, run in this process: for tests of hundreds of runs, which would take long in processes of their
-    own."""
+def program() -> Callable[..., Done]:
+    """The program, as :func:`run_inside`."""
+    return run_inside
 
-    def run(*words: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> Done:
-        out, err = io.StringIO(), io.StringIO()
-        code: Any = 0
-        handlers = {number: signal.getsignal(number) for number in SIGNALS}
-        with monkeypatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            patch.setattr(sys, "argv", ["cnnstat", *words])
-            for name in ("FORCE_COLOR", "GITHUB_STEP_SUMMARY"):
-                patch.delenv(name, raising=False)
-            for name, value in (env or {}).items():
-                patch.setenv(name, value)
-            if cwd is not None:
-                patch.chdir(cwd)
-            try:
-                main()
-            except SystemExit as done:
-                code = done.code or 0
-            finally:
-                for number, handler in handlers.items():
-                    signal.signal(number, handler)
-        return Done(code, out.getvalue(), err.getvalue())
 
-    return run
+@pytest.fixture
+def inside() -> Callable[..., Done]:
+    """The program, as :func:`run_inside`."""
+    return run_inside

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import ROOT, run_program
+from conftest import ROOT, run_inside
 
 from cnnstat.guide import PAGES
 
@@ -65,7 +65,7 @@ def run_consoles(document: Path, folder: Path) -> int:
         command, _, expected = each.partition("\n")
         program, *words = shlex.split(command.removeprefix("$ "))
         assert program == "cnnstat"
-        result = run_program(*words, cwd=folder)
+        result = run_inside(*words, cwd=folder)
         assert (result.out + result.err, result.code in (0, 1)) == (expected, True), command
     return len(shown)
 

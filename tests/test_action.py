@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from conftest import ROOT, Result
+from conftest import ROOT, Done
 from test_hooks import RIGHT, WRONG, environment, run
 
 import cnnstat
@@ -66,7 +66,7 @@ class Job:
         assert [(self.base / name).read_text() for name in ("ENV", "PATH")] == ["", ""], "the job is changed"
         return Outcome(code, log, summary.read_text(encoding="utf-8"))
 
-    def step(self, number: int, step: dict[str, Any], inputs: dict[str, str]) -> Result:
+    def step(self, number: int, step: dict[str, Any], inputs: dict[str, str]) -> Done:
         assert "if" not in step, "a step that can be run has no condition that was not understood"
         assert step["shell"] == "bash"
 
@@ -98,11 +98,19 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base
 
 
-@pytest.fixture
-def job(base: Path) -> Job:
-    """A job with an empty folder."""
-    shutil.rmtree(base / "work")
-    return Job(base)
+@pytest.fixture(params=["linked", pytest.param("installed", marks=pytest.mark.slow)])
+def job(request: pytest.FixtureRequest, tmp_path: Path) -> Job:
+    """A job with an empty folder: behind the action's own installation, or where a script leads to this checkout."""
+    if request.param == "installed":
+        base: Path = request.getfixturevalue("base")
+        shutil.rmtree(base / "work")
+        return Job(base)
+    script = tmp_path / "temp" / "cnnstat-check" / "bin" / "cnnstat"
+    script.parent.mkdir(parents=True)
+    load = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom cnnstat.cli import main\nmain()\n"
+    script.write_text(f"#!{sys.executable}\n{load}", encoding="utf-8")
+    script.chmod(0o755)
+    return Job(tmp_path)
 
 
 def test_no_input_is_written_into_a_script() -> None:
@@ -113,6 +121,7 @@ def test_no_input_is_written_into_a_script() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("job", ["installed"], indirect=True)
 def test_the_action_installs_its_own_checkout(job: Job) -> None:
     """Into an environment of its own, not into that of the job, and not as a link to the checkout."""
     installed = [path.parent.parent.name for path in (job.base / "temp").rglob("cnnstat/__init__.py")]

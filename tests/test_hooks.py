@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, Result
+from conftest import ROOT, Done, told
 from pages import GUIDE, texts
 
 from cnnstat.documents.collect import SPECS
@@ -40,8 +40,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "HOME": str(home), "PATH": path, **more}
 
 
-def run(command: list[str], folder: Path, env: dict[str, str]) -> Result:
-    return Result(subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, timeout=120))
+def run(command: list[str], folder: Path, env: dict[str, str]) -> Done:
+    return told(subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, timeout=120))
 
 
 class Repository:
@@ -65,7 +65,7 @@ class Repository:
         self.git("commit", "--quiet", "--message", "hooks", folder=hooks)
         self.source = {"repo": str(hooks), "rev": self.git("rev-parse", "HEAD", folder=hooks).out.strip()}
 
-    def git(self, *words: str, folder: Path | None = None) -> Result:
+    def git(self, *words: str, folder: Path | None = None) -> Done:
         done = run(["git", *words], folder or self.folder, self.env)
         assert done.code == 0, done.err
         return done
@@ -79,7 +79,7 @@ class Repository:
         self.git("commit", "--quiet", "--message", "configuration")
         self.pre_commit("install")
 
-    def pre_commit(self, *words: str) -> Result:
+    def pre_commit(self, *words: str) -> Done:
         return run([sys.executable, "-m", "pre_commit", *words], self.folder, self.env)
 
     def add(self, **files: str) -> None:
@@ -89,7 +89,7 @@ class Repository:
             path.write_text(text, encoding="utf-8")
         self.git("add", ".")
 
-    def commit(self, *options: str) -> Result:
+    def commit(self, *options: str) -> Done:
         """Commit what was added. What the hooks print is on standard error."""
         return run(["git", "commit", "--message", "change", *options], self.folder, self.env)
 
@@ -108,7 +108,7 @@ def test_the_manifest_is_valid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("hook", HOOKS.values(), ids=lambda hook: str(hook["id"]))
-def test_the_entry_of_a_hook_exists(hook: dict[str, Any], program: Callable[..., Result]) -> None:
+def test_the_entry_of_a_hook_exists(hook: dict[str, Any], program: Callable[..., Done]) -> None:
     name, command, *words = shlex.split(hook["entry"])
     assert name == "cnnstat"
     known = program(command, "--help")
@@ -116,6 +116,7 @@ def test_the_entry_of_a_hook_exists(hook: dict[str, Any], program: Callable[...,
     assert {word for word in words if word.startswith("-")} <= set(re.findall(r"(?<!\S)--[a-z-]+", known.out))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["--affected-by=own.yaml", "--config=x.md", "-f=x.md", "--ignore=CNS201.md"])
 def test_a_name_of_a_file_is_no_option(name: str, repository: Repository) -> None:
     repository.use("cnnstat-check")
@@ -139,6 +140,7 @@ def test_a_hook_is_given_what_check_can_read(hook: str, key: str) -> None:
         assert not given(name)
 
 
+@pytest.mark.slow
 def test_a_right_figure_is_committed(repository: Repository) -> None:
     repository.use("cnnstat-check")
     repository.add(**{"README.md": RIGHT, "thesis.sty": "", "notes.txt": WRONG})
@@ -177,6 +179,7 @@ def test_a_changed_spec_has_its_documents_checked(repository: Repository) -> Non
     assert "README.md:1:43: CNS201" in done.err
 
 
+@pytest.mark.slow
 def test_a_spec_that_goes_has_its_documents_checked(repository: Repository) -> None:
     """pre-commit names no file that is deleted, and of one that is moved the new name only."""
     repository.use("cnnstat-check")
@@ -197,6 +200,7 @@ def test_a_spec_that_goes_has_its_documents_checked(repository: Repository) -> N
     assert repository.commit().code == 0
 
 
+@pytest.mark.slow
 def test_a_submodule_that_moves_has_its_documents_checked(repository: Repository) -> None:
     """Those of the repository that read its specs; its own documents are those of another project."""
     nets = repository.folder.parent / "nets"
@@ -224,6 +228,7 @@ def test_a_submodule_that_moves_has_its_documents_checked(repository: Repository
     assert "nets/README.md" not in done.err
 
 
+@pytest.mark.slow
 def test_a_sidecar_files_document_is_checked(repository: Repository) -> None:
     """It may bear any name, and pre-commit names files by their endings."""
     repository.use("cnnstat-check")
@@ -236,6 +241,7 @@ def test_a_sidecar_files_document_is_checked(repository: Repository) -> None:
     assert "talk.txt:1:1: CNS201" in done.err
 
 
+@pytest.mark.slow
 def test_any_other_yaml_is_committed(repository: Repository) -> None:
     repository.use("cnnstat-check", "cnnstat-fix", "cnnstat-lint")
     repository.add(**{"README.md": WRONG})
@@ -245,6 +251,7 @@ def test_any_other_yaml_is_committed(repository: Repository) -> None:
     assert done.code == 0, done.err
 
 
+@pytest.mark.slow
 def test_a_document_beside_a_changed_yaml_is_checked_whole(repository: Repository) -> None:
     repository.use("cnnstat-check")
     repository.add(**{"own.yaml": OWN, "other.md": CITING})
@@ -256,6 +263,7 @@ def test_a_document_beside_a_changed_yaml_is_checked_whole(repository: Repositor
     assert "other.md:1:43: CNS201" in done.err
 
 
+@pytest.mark.slow
 def test_all_files_at_once(repository: Repository) -> None:
     """What CI asks of pre-commit. Its own configuration is a YAML file that no document reads."""
     repository.use("cnnstat-check")

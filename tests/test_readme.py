@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, run_program
+from conftest import ROOT, run_inside
 from pages import CONTRIBUTING, DOCUMENTS, GUIDE, README, headings, links, run_consoles, run_python, texts
 
 import cnnstat
@@ -70,12 +70,12 @@ def check_command() -> list[str]:
 def test_our_own_documents() -> None:
     command = check_command()
     assert {"README.md", "CHANGELOG.md", "cnnstat/guide"} <= set(command)
-    result = run_program(*command, cwd=ROOT)
+    result = run_inside(*command, cwd=ROOT)
     assert result.code == 0, result.out
 
 
 def test_no_figure_of_ours_lacks_a_mark() -> None:
-    result = run_program(*check_command(), "--suggest", cwd=ROOT)
+    result = run_inside(*check_command(), "--suggest", cwd=ROOT)
     assert result.out.startswith("no findings; "), result.out
 
 

@@ -7,7 +7,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from conftest import few_and_many
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_networks import networks
 
@@ -153,10 +154,7 @@ def pixels_seen(analysis: cnnstat.Analysis, axis: int) -> tuple[set[int], bool]:
     return needed[INPUT], sparse
 
 
-@seed(20261129)
-@settings(max_examples=200, suppress_health_check=list(HealthCheck))
-@given(text=networks())
-def test_what_is_seen_by_following_cells(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def check_what_is_seen_by_following_cells(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "seen.yaml"
     path.write_text(text, encoding="utf-8")
     analysis = cnnstat.analyze(path)
@@ -165,6 +163,11 @@ def test_what_is_seen_by_following_cells(text: str, tmp_path_factory: pytest.Tem
         reached = max(pixels, default=-1) + 1
         assert told >= reached
         assert sparse or told == reached
+
+
+test_what_is_seen_by_following_cells, test_more_what_is_seen_by_following_cells = few_and_many(
+    40, 400, text=networks()
+)(check_what_is_seen_by_following_cells)
 
 
 def sizes_of(path: Any, sides: list[int]) -> Any:

@@ -19,7 +19,7 @@ from cnnstat.layers import TYPES
 
 pytestmark = pytest.mark.torch
 
-PARTS = 4
+PARTS = 8
 """Tests that run side by side, each with networks of its own."""
 EXAMPLES = int(os.environ.get("CNNSTAT_EXAMPLES", "320"))
 

@@ -16,8 +16,16 @@ from cnnstat.spec.write import write_spec
 NETS = sorted((ROOT / "tests/nets").glob("*.yaml"))
 
 
+FEW = ("densenet121", "resnext50_32x4d", "shufflenet_v2_x1_0", "squeezenet1_1")
+"""Of each idea one, as ``pytest`` alone looks at them where torchvision's take a while."""
+
+
 @pytest.mark.torch
-@pytest.mark.parametrize("path", NETS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(each, marks=[pytest.mark.slow] * (each.stem not in FEW)) for each in NETS],
+    ids=lambda path: path.stem,
+)
 def test_torchvision_counts_the_same(path: Path) -> None:
     import torch
     import torchvision

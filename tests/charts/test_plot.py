@@ -103,9 +103,13 @@ def test_refusals(words: tuple[str, ...], inside: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
 @pytest.mark.parametrize(
-    "words", [["alexnet"], ["alexnet", "vgg16"], ["alexnet", "vgg16", "--chart", "rf"]], ids=" ".join
+    ("words", "ending"),
+    [
+        pytest.param(words.split(), ending, marks=[pytest.mark.slow] * (at != number), id=f"{words} {ending}")
+        for at, words in enumerate(("alexnet", "alexnet vgg16", "alexnet vgg16 --chart rf"))
+        for number, ending in enumerate(("svg", "png", "pdf"))
+    ],
 )
 def test_pictures(words: list[str], ending: str, inside: Run, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
@@ -164,7 +168,14 @@ def test_korean_lines_are_as_wide_as_the_terminal(words: tuple[str, ...], inside
     assert max(map(cells, lines)) <= 80
 
 
-@pytest.mark.parametrize("words", [["resnet50"], ["alexnet", "vgg16"], ["alexnet", "vgg16", "--chart", "rf"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["alexnet", "vgg16"],
+        pytest.param(["resnet50"], marks=pytest.mark.slow),
+        pytest.param(["alexnet", "vgg16", "--chart", "rf"], marks=pytest.mark.slow),
+    ],
+)
 def test_pictures_in_korean_have_a_font_for_it(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -143,6 +143,7 @@ def test_values_are_counted_once() -> None:
     assert texts == ["weights only"]
 
 
+@pytest.mark.slow
 def test_random_figures_are_seldom_fitted() -> None:
     """What the guard promises: of figures taken at random not many more than its share have a reading."""
     draw = random.Random(5)

@@ -38,17 +38,20 @@ def home(tmp_path: Path) -> dict[str, str]:
     }
 
 
+OFFERED = {
+    "explain alexnet conv": ["conv1", "conv2", "conv3", "conv4", "conv5"],
+    "vgg16 --columns name,params_": ["name,params_share"],
+    "alexnet-o": ["alexnet-owt"],
+    "compare vgg16 alexnet-o": ["alexnet-owt"],
+    "diff resnet50 resnet50-": ["resnet50-v1.5"],
+    "alexnet --format j": ["json"],
+    "guide spe": ["spec"],
+}
+
+
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [
-        ("alexnet-o", ["alexnet-owt"]),
-        ("explain alexnet conv", ["conv1", "conv2", "conv3", "conv4", "conv5"]),
-        ("compare vgg16 alexnet-o", ["alexnet-owt"]),
-        ("diff resnet50 resnet50-", ["resnet50-v1.5"]),
-        ("alexnet --format j", ["json"]),
-        ("guide spe", ["spec"]),
-        ("vgg16 --columns name,params_", ["name,params_share"]),
-    ],
+    [pytest.param(*each, marks=[pytest.mark.slow] * (at > 1)) for at, each in enumerate(OFFERED.items())],
 )
 @pytest.mark.parametrize(
     ("shell", "script"), [("bash", BASH), ("zsh", ZSH), ("fish", FISH)], ids=["bash", "zsh", "fish"]

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Done
 
 import cnnstat
 from cnnstat.cli.commands import command
@@ -20,14 +21,8 @@ from cnnstat.commands import COMMANDS
 from cnnstat.quantities.table import layer_table
 from cnnstat.render import FORMATS, terminal
 
-Program = Callable[..., "Result"]
+Program = Callable[..., Done]
 Accept = Callable[[str, str], str]
-
-
-class Result:
-    code: int
-    out: str
-    err: str
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -298,10 +293,7 @@ def test_options_before_the_name(program: Program) -> None:
 def completions(program: Program, words: str) -> list[str]:
     """What bash would be offered after these words."""
     env = {"_CNNSTAT_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
-    code = "import sys; sys.argv = ['cnnstat']; from cnnstat.cli import main; main()"
-    clean = {**os.environ, **env}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=clean, check=False)
-    return done.stdout.split()
+    return program(env=env).out.split()
 
 
 def test_completion_of_commands_networks_and_layers(program: Program) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -79,14 +80,19 @@ def run(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def slow(*numbers: signal.Signals) -> list[Any]:
+    """Signals that are handled as SIGTERM is: each run is a process of its own."""
+    return [pytest.param(each, marks=pytest.mark.slow) for each in numbers]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, *slow(signal.SIGINT)])
 @pytest.mark.parametrize("at", [1, 2, 5, 20, 60, 120, 180])
 def test_while_modules_are_imported(at: int, number: signal.Signals) -> None:
     done = run(AT_IMPORT, at, int(number), "alexnet", "--table")
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, *slow(signal.SIGINT, signal.SIGHUP)])
 @pytest.mark.parametrize(
     "moment", ["fill", "before open", "behind open", "before fsync", "behind fsync", "before chmod", "before replace",
                "behind replace", "before unlink"],

@@ -23,7 +23,12 @@ def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", ["--help", "--version", "alexnet", "list", "check --help", "check .", "rule CNS201", "schema"]
+    "arguments",
+    ["--help", "alexnet", "check ."]
+    + [
+        pytest.param(each, marks=pytest.mark.slow)
+        for each in ("--version", "list", "check --help", "rule CNS201", "schema")
+    ],
 )
 def test_no_standard_output(arguments: str, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("It has <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat --> of them.\n")
@@ -69,13 +74,13 @@ def test_no_working_directory_for_torch(tmp_path: Path) -> None:
     ],
     ids=["deep", "digits", "parts", "empty", "twice", "bytes"],
 )  # fmt: skip
-def test_what_is_no_toml_says_where(text: bytes, message: str, tmp_path: Path) -> None:
+def test_what_is_no_toml_says_where(text: bytes, message: str, program: Callable[..., Done], tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(text)
     (tmp_path / "a.md").write_text("Nothing.\n")
-    done = shell('exec "$0" -m cnnstat check a.md', tmp_path)
-    assert done.returncode == 2
-    assert done.stderr.endswith(f"pyproject.toml:{message}\n")
-    assert done.stderr.count("\n") == 1
+    done = program("check", "a.md", cwd=tmp_path)
+    assert done.code == 2
+    assert done.err.endswith(f"pyproject.toml:{message}\n")
+    assert done.err.count("\n") == 1
 
 
 CLI = Path(__file__).parents[2] / "cnnstat/cli"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Done, run_program
+from conftest import Done, run_inside
 
 import cnnstat
 from cnnstat.errors import SpecError, UsageError
@@ -122,7 +122,7 @@ def test_a_folder_without_a_repository(inside: Inside, tmp_path: Path) -> None:
 
 
 def test_no_git(repository: Path) -> None:
-    done = run_program("diff", "nets/own.yaml@HEAD", "nets/own.yaml", cwd=repository, env={"PATH": str(repository)})
+    done = run_inside("diff", "nets/own.yaml@HEAD", "nets/own.yaml", cwd=repository, env={"PATH": str(repository)})
     assert (done.code, done.out) == (2, "")
     assert done.err == "cnnstat: nets/own.yaml@HEAD: there is no git here to read it\n"
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from arithmetic import number_of
-from conftest import others_slow
-from hypothesis import HealthCheck, given, seed, settings
+from conftest import few_and_many, others_slow
 from random_networks import networks
 
 import cnnstat
@@ -106,10 +105,7 @@ def test_sums_of_a_training_step_are_those_of_the_memory_model() -> None:
     assert saved.value == analysis.memory.saved
 
 
-@seed(20261124)
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(text=networks())
-def test_random_networks(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def check_random(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "random.yaml"
     path.write_text(text, encoding="utf-8")
     analysis = cnnstat.analyze(path, training=True, flops="all")
@@ -118,6 +114,9 @@ def test_random_networks(text: str, tmp_path_factory: pytest.TempPathFactory) ->
     for derivation in explain_network(analysis):
         for equation in derivation.equations:
             assert evaluate(equation.expression) == equation.value
+
+
+test_random_networks, test_more_random_networks = few_and_many(15, 100, text=networks())(check_random)
 
 
 def chains(derivation: Derivation) -> dict[str, list[str]]:

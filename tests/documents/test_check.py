@@ -11,7 +11,7 @@ from textwrap import dedent
 from xml.etree import ElementTree as Xml
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Done
 from sarif_pydantic import Sarif
 
 from cnnstat.documents.rules import RULES
@@ -21,15 +21,7 @@ RIGHT = "AlexNet has <!-- cnnstat: alexnet.params -->61.0M<!-- /cnnstat --> para
 WRONG = RIGHT.replace("61.0M", "62.4M")
 SPEC = "input: {channels: 1, size: 4}\nlayers:\n  - {name: conv1, type: conv, filters: 2, kernel: 3}\n"
 
-Program = Callable[..., "Run"]
-
-
-class Run:
-    """What a run left behind, for the type checker."""
-
-    code: int
-    out: str
-    err: str
+Program = Callable[..., Done]
 
 
 @pytest.fixture

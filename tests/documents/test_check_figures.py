@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import no_command
-from hypothesis import HealthCheck, given, settings
+from conftest import few_and_many, no_command
 from hypothesis import strategies as st
 
 from cnnstat.documents.checker import Checker
@@ -334,9 +333,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from([".md", ".html", ".tex", ".rst"]))
-def test_every_finding_is_one_line_and_its_span_has_an_end(tmp_path: Path, text: str, suffix: str) -> None:
+def check_every_finding_is_one_line_and_its_span_has_an_end(tmp_path: Path, text: str, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     path.write_text(text)
     checker = Checker(Config(), no_command)
@@ -345,6 +342,13 @@ def test_every_finding_is_one_line_and_its_span_has_an_end(tmp_path: Path, text:
         assert each.span is not None
         assert each.span[1:3] <= each.span[3:5]
         assert "\n" not in each.message
+
+
+test_every_finding_is_one_line_and_its_span_has_an_end, test_more_every_finding_is_one_line_and_its_span_has_an_end = (
+    few_and_many(
+        50, 400, st.lists(PIECES, max_size=12).map("".join), st.sampled_from([".md", ".html", ".tex", ".rst"])
+    )(check_every_finding_is_one_line_and_its_span_has_an_end)
+)
 
 
 def test_a_line_break_inside_of_a_mark(check: Check) -> None:

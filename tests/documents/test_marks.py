@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from conftest import few_and_many
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -355,9 +355,12 @@ def comments_in(tokens: list[Token]) -> int:
     )
 
 
-@settings(max_examples=1500)
-@given(st.lists(FRAGMENTS, max_size=14).map("".join))
-def test_marks_are_what_a_whole_parser_takes_for_comments(text: str) -> None:
+def check_marks(text: str) -> None:
     expected = comments_in(MarkdownIt("commonmark").enable("table").parse(text))
     document = Document(Path("a.md"), "a.md", text.encode())
     assert sum(each.kind == "query" for passage in document.passages for each in passage.comments) == expected
+
+
+test_marks_are_what_a_whole_parser_takes_for_comments, test_many_marks_are = few_and_many(
+    300, 3000, st.lists(FRAGMENTS, max_size=14).map("".join)
+)(check_marks)

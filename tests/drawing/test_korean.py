@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import others_slow
 from drawing_measure import faults
 from test_folding import UNET
 from test_terminal import SMALL
@@ -57,7 +58,7 @@ def own_words(analysis: Analysis) -> set[str]:
     return {word for name in names for word in re.findall("[A-Za-z]+", name)}
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", others_slow(NETWORKS))
 def test_no_english_word_is_left(network: str) -> None:
     analysis = cnnstat.analyze(network)
     wishes = [Wish(language=KOREAN), Wish(items=("kernel", "output", "params", "macs"), language=KOREAN)]
@@ -68,7 +69,7 @@ def test_no_english_word_is_left(network: str) -> None:
         assert scene.language == "ko"
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", others_slow(NETWORKS))
 def test_nothing_is_too_wide(network: str) -> None:
     analysis = cnnstat.analyze(network)
     for page in ("16:9", "a4"):

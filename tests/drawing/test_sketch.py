@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import others_slow
-from hypothesis import HealthCheck, given, settings
+from conftest import few_and_many, others_slow
 from random_networks import networks
 
 import cnnstat
@@ -51,12 +50,13 @@ def test_unfolded_it_is_the_graph(network: str, training: bool) -> None:
     check_graph(cnnstat.analyze(network, training=training))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=networks())
-def test_random_networks(text: str, tmp_path: Path) -> None:
+def check_random_networks(text: str, tmp_path: Path) -> None:
     path = tmp_path / "net.yaml"
     path.write_text(text, encoding="utf-8")
     check_graph(cnnstat.analyze(str(path)))
+
+
+test_random_networks, test_more_random_networks = few_and_many(15, 100, text=networks())(check_random_networks)
 
 
 def check_graph(analysis: Analysis) -> None:

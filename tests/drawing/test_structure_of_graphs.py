@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from conftest import few_and_many
 from drawing_measure import blocks_that_overlap, faults
-from hypothesis import HealthCheck, given, settings
 from random_networks import networks
 
 import cnnstat
@@ -90,9 +90,7 @@ def test_heads_of_training_hang_on_the_line() -> None:
     assert "4a[(1x1 | 3x3_reduce 3x3 | 5x5_reduce 5x5 | pool pool_proj) concat] →(aux1[pool conv fc" in apart(analysis)
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(text=networks())
-def test_random_networks(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def check_random(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No layer is lost or drawn twice, and every drawing keeps to its measures."""
     path = tmp_path_factory.mktemp("net") / "net.yaml"
     path.write_text(text, encoding="utf-8")
@@ -109,6 +107,9 @@ def test_random_networks(text: str, tmp_path_factory: pytest.TempPathFactory) ->
             scene = scene_of(analysis, Wish(page=page_named(page)))
             assert faults(scene) == []
             assert blocks_that_overlap(scene) == []
+
+
+test_random_networks, test_more_random_networks = few_and_many(15, 100, text=networks())(check_random)
 
 
 def graph(count: int, seed: int) -> str:
@@ -133,7 +134,7 @@ def graph(count: int, seed: int) -> str:
     return HEAD + "\n".join([*lines, last]) + "\n"
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [pytest.param(each, marks=[pytest.mark.slow] * (each > 3)) for each in range(12)])
 @pytest.mark.parametrize("count", [8, 16, 30])
 def test_tangles(count: int, seed: int, write_spec: Callable[[str], Path]) -> None:
     analysis = cnnstat.analyze(write_spec(graph(count, seed)))

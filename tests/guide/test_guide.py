@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, Done, run_program
+from conftest import ROOT, Done, run_inside
 from pages import DOCUMENTS, GUIDE, blocks, prose, run_consoles, run_python, texts, write_files
 from rich.console import Console
 
@@ -120,7 +120,7 @@ def commands() -> list[Any]:
 @pytest.mark.parametrize("words", commands())
 def test_commands_in_tables_work(words: str, tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text((ROOT / "README.md").read_text(encoding="utf-8"), encoding="utf-8")
-    result = run_program(*shlex.split(words), cwd=tmp_path)
+    result = run_inside(*shlex.split(words), cwd=tmp_path)
     assert result.code == 0, result.err
 
 
@@ -172,7 +172,7 @@ def test_the_misspelt_key_of_the_spec_language(tmp_path: Path) -> None:
     before, _, after = path.read_text(encoding="utf-8").rpartition("stride")
     path.write_text(f"{before}strid{after}", encoding="utf-8")
     (message,) = texts(GUIDE["spec"], "text")
-    assert run_program("small.yaml", cwd=tmp_path).err == f"cnnstat: {message}"
+    assert run_inside("small.yaml", cwd=tmp_path).err == f"cnnstat: {message}"
 
 
 @pytest.mark.parametrize(("filters", "layers"), [(3, 2), (4, 1)])
@@ -233,7 +233,7 @@ def test_what_may_be_compared() -> None:
     assert len(words) == 5
     for each in words:
         network = "mobilenet_v1" if "width" in each else "alexnet"
-        done = run_program("explain", network, "conv1", "params", "--compare", *shlex.split(each))
+        done = run_inside("explain", network, "conv1", "params", "--compare", *shlex.split(each))
         assert done.code == 0, done.err
 
 
@@ -245,7 +245,7 @@ def test_what_may_stand_beside_a_network(tmp_path: Path) -> None:
     ]  # fmt: skip
     for each in words:
         one = "alexnet.conv1" if "conv1" in each else "alexnet"
-        assert run_program("compare", one, each, cwd=tmp_path).code == 0, each
+        assert run_inside("compare", one, each, cwd=tmp_path).code == 0, each
 
 
 def test_the_rules_of_lint(named: Named) -> None:

@@ -31,6 +31,7 @@ def test_a_key_alone_is_not_written(logo: Path, inside: Callable[..., Done]) -> 
     assert [each.name for each in logo.iterdir()] == ["l.svg"]
 
 
+@pytest.mark.slow
 def test_a_course_that_cannot_be_made_leaves_no_folder(logo: Path, inside: Callable[..., Done]) -> None:
     done = inside("handout", "--course", "-o", "course", "-f", "tex", "--logo", "l.svg", cwd=logo)
     assert (done.code, done.err) == (2, LOGO)

@@ -8,6 +8,7 @@ import os
 import re
 import struct
 import zlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,16 +31,17 @@ pytestmark = pytest.mark.skipif(
 )
 PICTURES = ROOT / "cnnstat/guide/pictures"
 SHOWN = {
-    "handout-alexnet-1": (["alexnet"], "en", 0), "handout-alexnet-2": (["alexnet"], "en", 1),
-    "handout-mobilenet_v2-ko-1": (["mobilenet_v2"], "ko", 0), "handout-overview-1": ([*FAMILIES], "en", 0),
+    "handout-alexnet-1": (("alexnet",), "en", 0), "handout-alexnet-2": (("alexnet",), "en", 1),
+    "handout-mobilenet_v2-ko-1": (("mobilenet_v2",), "ko", 0), "handout-overview-1": ((*FAMILIES,), "en", 0),
 }  # fmt: skip
 """Names of pictures: the networks, the language, and which page."""
 DOTS = 80
 
 
-def page_of(networks: list[str], language: str) -> str:
+@cache
+def page_of(networks: tuple[str, ...], language: str) -> str:
     """The source of a handout, but for the version in its foot."""
-    made = Handout(topics_of(networks, None, (), DEFAULT), Wanted(language_named(language)))
+    made = Handout(topics_of([*networks], None, (), DEFAULT), Wanted(language_named(language)))
     return re.sub(r"cnnstat \d[\w.+]*", "cnnstat", typst.source(made.document))
 
 

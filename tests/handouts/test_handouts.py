@@ -65,7 +65,7 @@ def usual_of(*networks: str, language: str = "en") -> Document:
 
 
 @needs_typst
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("network", others_slow([*catalog.networks(), *NETS]))
 def test_every_network_fills_two_pages(network: str, language: str) -> None:
     made = Handout(topic_of([network]), Wanted(language_named(language)))
@@ -75,12 +75,21 @@ def test_every_network_fills_two_pages(network: str, language: str) -> None:
 
 
 @needs_typst
-@pytest.mark.parametrize("pages", [1, 3, 5])
+def test_two_pages_in_korean() -> None:
+    """Of every network ``pytest -m slow`` looks at them."""
+    made = cnnstat.handout("alexnet", lang="ko")
+    assert pdf.taken(made.document).pages == made.made.pages == 2
+    assert pdf.written(made.document).main[:5] == b"%PDF-"
+
+
+@needs_typst
+@pytest.mark.parametrize("pages", [1, 3, pytest.param(5, marks=pytest.mark.slow)])
 def test_other_numbers_of_pages(pages: int) -> None:
     made = cnnstat.handout("resnet50", pages=pages)
     assert pdf.taken(made.document).pages == made.made.pages == pages
 
 
+@pytest.mark.slow
 @needs_typst
 def test_more_pages_hold_more() -> None:
     amounts = [cnnstat.handout("vgg16", pages=pages).made.amount for pages in (1, 2, 4)]
@@ -345,10 +354,14 @@ def test_networks_at_several_settings_are_told_apart() -> None:
     assert {name for each in asked for name in each.networks} == set(titles)
 
 
+@pytest.mark.slow
 @needs_typst
 def test_pages_are_filled_as_long_as_there_is_more_to_say() -> None:
     made = cnnstat.handout("mobilenet_v2", pages=12)
     assert made.made.pages == pdf.taken(made.document).pages == 12
+
+
+TWO_LARGER = ("googlenet", "mobilenet_v2")
 
 
 def lines(document: Document) -> compiling.Taken:
@@ -358,8 +371,8 @@ def lines(document: Document) -> compiling.Taken:
     return compiling.Taken(1 + pages, typst.TOP + down)
 
 
-@pytest.mark.parametrize("pages", [2, 3, 12, 40, 200])
-@pytest.mark.parametrize("name", ["lenet5", "googlenet", "mobilenet_v2"])
+@pytest.mark.parametrize("pages", [2, 12, 200, *(pytest.param(each, marks=pytest.mark.slow) for each in (3, 40))])
+@pytest.mark.parametrize("name", ["lenet5", *(pytest.param(each, marks=pytest.mark.slow) for each in TWO_LARGER)])
 def test_few_layouts_fill_any_number_of_pages(name: str, pages: int) -> None:
     topic, tries = topic_of([name]), list[compiling.Taken]()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import run_program
+from conftest import run_inside
 
 import cnnstat
 from cnnstat.views.imports import imported
@@ -289,10 +289,10 @@ def test_names_that_a_spec_cannot_have() -> None:
 
 def test_commands_take_files_as_they_take_names() -> None:
     Path("net.cfg").write_text(CFG, encoding="utf-8")
-    assert run_program("import", "net.cfg", "-o", "net.yaml").code == 0
+    assert run_inside("import", "net.cfg", "-o", "net.yaml").code == 0
     for arguments in (["{}", "--table"], ["get", "{}.params"], ["explain", "{}", "conv1", "params"], ["lint", "{}"]):
-        of_file, of_spec = (run_program(*(each.format(name) for each in arguments)) for name in ("net.cfg", "net.yaml"))
+        of_file, of_spec = (run_inside(*(each.format(name) for each in arguments)) for name in ("net.cfg", "net.yaml"))
         assert (of_file.code, of_file.err) == (of_spec.code, of_spec.err)
         assert of_file.out.replace("net.cfg", "net.yaml") == of_spec.out
-    same = run_program("diff", "net.cfg", "net.yaml", "--exit-code")
+    same = run_inside("diff", "net.cfg", "net.yaml", "--exit-code")
     assert same.code == 0, same.out

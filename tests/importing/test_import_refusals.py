@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import run_program
+from conftest import run_inside
 
 import cnnstat
 from cnnstat.errors import CnnstatError
@@ -219,7 +219,7 @@ def test_a_pipe_is_not_waited_for(name: str, tmp_path: Path, monkeypatch: pytest
 
 
 def test_an_ending_that_nothing_reads(tmp_path: Path) -> None:
-    done = run_program("import", "net.pb", cwd=tmp_path)
+    done = run_inside("import", "net.pb", cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     known = ".prototxt, .cfg, .json, .keras, .onnx, or module:callable"
     assert done.err == f"cnnstat: import: expected a file ending in {known}, got 'net.pb'\n"
@@ -228,7 +228,7 @@ def test_an_ending_that_nothing_reads(tmp_path: Path) -> None:
 def test_nothing_is_written_where_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "net.cfg").write_text(f"{NET}[foo]\n", encoding="utf-8")
     (tmp_path / "net.yaml").write_text("before", encoding="utf-8")
-    done = run_program("import", "net.cfg", "-o", "net.yaml", cwd=tmp_path)
+    done = run_inside("import", "net.cfg", "-o", "net.yaml", cwd=tmp_path)
     assert done.code == 2
     assert (tmp_path / "net.yaml").read_text(encoding="utf-8") == "before"
 
@@ -239,7 +239,7 @@ def test_what_is_printed_of_a_file_is_text(tmp_path: Path) -> None:
     relu = f'layer {{ name: "{name}" type: "ReLU" bottom: "data" top: "y" }}'.replace("\n", "\\n")
     (tmp_path / "net.prototxt").write_text(f'name: "{name.replace(chr(10), " ")}"\n{BLOB}{relu}', encoding="utf-8")
     for arguments in (["import", "net.prototxt"], ["net.prototxt"], ["net.prototxt", "--table"]):
-        done = run_program(*arguments, cwd=tmp_path)
+        done = run_inside(*arguments, cwd=tmp_path)
         assert done.code == 0, done.err
         for stream in (done.out, done.err):
             assert not {"\x1b", "\u202e"}.intersection(stream)

@@ -236,6 +236,7 @@ def test_weights_in_other_files_are_not_read() -> None:
     )
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_file() -> None:
     def seconds(count: int, op: str) -> float:
         nodes = [

@@ -6,7 +6,16 @@ import json
 import re
 import zlib
 from base64 import b64decode
+from functools import cache
 from typing import Any
+
+import cnnstat
+
+
+@cache
+def page_html(name: str, lang: str = "en") -> str:
+    """A network's page; made once, as that takes seconds."""
+    return cnnstat.page(name, lang=lang).html
 
 
 def packed(html: str) -> dict[str, Any]:

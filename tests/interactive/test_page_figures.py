@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import others_slow
-from reading import Reader
+from reading import Reader, page_html
 
 import cnnstat
 from cnnstat.algebra.mathml import MATHML
@@ -200,7 +200,7 @@ def test_a_pool_that_makes_maps_larger(write_spec: Callable[[str], Path]) -> Non
 
 def test_alexnet_at_224() -> None:
     """What a lecturer shows: 54 in place of 55, and why."""
-    reader = Reader(cnnstat.page("alexnet").html)
+    reader = Reader(page_html("alexnet"))
     at = reader.sides.index((224, 224))
     rows, totals = reader.rows(at), reader.totals(at)
     conv1 = rows["conv1"]
@@ -217,7 +217,7 @@ def test_alexnet_at_224() -> None:
 
 def test_what_is_drawn_follows_the_input() -> None:
     """Each size in the drawing is that of a layer, at every input."""
-    reader = Reader(cnnstat.page("alexnet").html)
+    reader = Reader(page_html("alexnet"))
     drawing = reader.data["variants"][0]["drawing"]
     labels = re.findall(r"<text[^>]*>((?:(?!</text>).)*data-c(?:(?!</text>).)*)</text>", drawing)
     assert len(labels) == 9  # the image and what conv1 to pool5 make

@@ -14,7 +14,7 @@ import pytest
 from conftest import Done
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import Reader
+from reading import Reader, page_html
 
 import cnnstat
 from cnnstat.interactive.columns import Columns, written
@@ -49,7 +49,7 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("lang", CODES)
 def test_alexnet_is_smaller_than_150_kilobytes(lang: str) -> None:
-    assert len(cnnstat.page("alexnet", lang=lang).html.encode()) <= 150_000
+    assert len(page_html("alexnet", lang).encode()) <= 150_000
 
 
 @pytest.mark.slow
@@ -61,7 +61,7 @@ def test_resnet152_is_smaller_than_400_kilobytes(lang: str) -> None:
 
 
 def test_equal_input_gives_equal_bytes() -> None:
-    assert cnnstat.page("lenet5").html == cnnstat.page("lenet5").html
+    assert cnnstat.page("lenet5").html == page_html("lenet5")
 
 
 def hostile_spec() -> str:
@@ -82,7 +82,7 @@ def hostile_spec() -> str:
 @pytest.mark.parametrize("lang", CODES)
 def test_strangers_texts_stay_texts(write_spec: Callable[[str], Path], lang: str) -> None:
     html = cnnstat.page(write_spec(hostile_spec()), lang=lang).html
-    plain = cnnstat.page("lenet5", lang=lang).html
+    plain = page_html("lenet5", lang)
     tags = Tags(html)
     names = {tag for tag, _ in tags.elements}
     assert names <= {tag for tag, _ in Tags(plain).elements} | {"select", "option", "div"}
@@ -120,7 +120,7 @@ def test_what_is_packed_is_escaped_too(write_spec: Callable[[str], Path]) -> Non
 
 
 def test_only_its_own_script_and_style_may_be_used() -> None:
-    tags = Tags(cnnstat.page("lenet5").html)
+    tags = Tags(page_html("lenet5"))
     (policy,) = [each["content"] for tag, each in tags.elements if each.get("http-equiv") == "Content-Security-Policy"]
     assert policy is not None
     rules = dict(each.strip().split(" ", 1) for each in policy.split(";"))
@@ -136,7 +136,7 @@ def test_only_its_own_script_and_style_may_be_used() -> None:
 
 
 def test_without_the_script_it_shows_the_network_at_its_own_input() -> None:
-    html = cnnstat.page("alexnet").html
+    html = page_html("alexnet")
     assert "<noscript>" in html
     for layer in cnnstat.analyze("alexnet"):
         assert f'<th scope="row" class="plain">{layer.name}</th>' in html

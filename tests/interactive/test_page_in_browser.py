@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from browser import Browser, browsing, program
 from conftest import ROOT
-from reading import Reader
+from reading import Reader, page_html
 
 import cnnstat
 from cnnstat.guide import source
@@ -42,7 +42,7 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         key = f"{name}-{lang}"
         if key not in known:
             known[key] = folder / f"{key}.html"
-            cnnstat.page(name, known[key], lang=lang)
+            known[key].write_text(page_html(name, lang), encoding="utf-8")
         return known[key]
 
     return make
@@ -237,7 +237,7 @@ def test_the_script_reads_what_python_reads(browser: Browser, page_of: Make, nam
         assert text(browser, "#verdict-text") == reader.totals(at)["verdict"]
 
 
-@pytest.mark.parametrize("width", [320, 390, 800, 1400])
+@pytest.mark.parametrize("width", [320, 1400, *(pytest.param(each, marks=pytest.mark.slow) for each in (390, 800))])
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_wider_than_the_window(browser: Browser, page_of: Make, name: str, width: int) -> None:
     browser.look(width)

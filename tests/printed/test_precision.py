@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import no_command
-from hypothesis import HealthCheck, assume, example, given, settings
+from conftest import few_and_many, no_command
+from hypothesis import assume, example
 from hypothesis import strategies as st
 
 from cnnstat.documents.checker import Checker
@@ -34,7 +34,6 @@ FACTORS: dict[str, int | Decimal] = {
     "억": 10**8, " MiB": 2**20, "MB": 10**6, "%": Decimal("0.01"),
 }  # fmt: skip
 FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
-QUIET = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 BENCH = Bench()
 
 
@@ -128,11 +127,9 @@ COUNTS = (
 VALUES = st.integers(1, 10**4) | st.integers(10**4, 10**9)
 
 
-@QUIET
-@given(VALUES, STYLES)
 @example(138_357_544, Style())
 @example(115_605_504, Style(unit="만"))
-def test_a_figure_that_is_right_stays(tmp_path: Path, value: int, style: Style) -> None:
+def check_a_figure_that_is_right_stays(tmp_path: Path, value: int, style: Style) -> None:
     asks, exact = query(value, style)
     count = nearest(exact, style.step)
     assume(count)
@@ -141,15 +138,18 @@ def test_a_figure_that_is_right_stays(tmp_path: Path, value: int, style: Style) 
         assert run(tmp_path, text) == ([], text)
 
 
-@QUIET
-@given(VALUES, STYLES, COUNTS)
+test_a_figure_that_is_right_stays, test_more_a_figure_that_is_right_stays = few_and_many(25, 200, VALUES, STYLES)(
+    check_a_figure_that_is_right_stays
+)
+
+
 @example(138_357_544, Style(), 61_100_840)
 @example(60_965_224, Style(), 60_965_220)
 @example(659_272, Style(), 650_000)
 @example(61_234, Style(), 12_340)
 @example(138_357_544, Style(), 342_400)
 @example(115_605_504, Style(unit="만"), 11_550)
-def test_what_fix_writes(tmp_path: Path, value: int, style: Style, count: int) -> None:
+def check_what_fix_writes(tmp_path: Path, value: int, style: Style, count: int) -> None:
     """It is right, nothing but the figure changes, and five digits or more are exact to the last one."""
     asks, exact = query(value, style)
     assume(exact / 500 < count * style.step < exact * 500)
@@ -170,9 +170,10 @@ def test_what_fix_writes(tmp_path: Path, value: int, style: Style, count: int) -
     assert loose or new == nearest(exact, written.step)
 
 
-@QUIET
-@given(st.integers(10**4, 10**9), STYLES, st.data())
-def test_a_wrong_digit_is_found(tmp_path: Path, value: int, style: Style, data: st.DataObject) -> None:
+test_what_fix_writes, test_more_what_fix_writes = few_and_many(25, 200, VALUES, STYLES, COUNTS)(check_what_fix_writes)
+
+
+def check_a_wrong_digit_is_found(tmp_path: Path, value: int, style: Style, data: st.DataObject) -> None:
     asks, exact = query(value, style)
     digits = str(nearest(exact, style.step))
     assume(len(digits) >= 5)
@@ -189,6 +190,11 @@ def test_a_wrong_digit_is_found(tmp_path: Path, value: int, style: Style, data: 
         assert len(run(tmp_path, style.text(changed).format(asks), zeros)[0]) == 1
 
 
+test_a_wrong_digit_is_found, test_more_a_wrong_digit_is_found = few_and_many(
+    25, 200, st.integers(10**4, 10**9), STYLES, st.data()
+)(check_a_wrong_digit_is_found)
+
+
 BOUNDS = {
     "more than ": (">", ""), "over ": (">", ""), "above ": (">", ""), "> ": (">", ""), "less than ": ("<", ""),
     "fewer than ": ("<", ""), "under ": ("<", ""), "below ": ("<", ""), "up to ": ("<=", ""), "at most ": ("<=", ""),
@@ -198,11 +204,9 @@ BOUNDS = {
 }  # fmt: skip
 
 
-@QUIET
-@given(VALUES, STYLES, st.sampled_from(list(BOUNDS)), st.booleans(), st.integers(-3, 3))
 @example(60_965_224, Style(unit="M"), "more than ", False, 0)
 @example(60_965_224, Style(unit="M", outside=True), "more than ", False, 0)
-def test_bounds_inside_and_outside(
+def check_bounds_inside_and_outside(
     tmp_path: Path, value: int, style: Style, word: str, inside: bool, off: int
 ) -> None:  # fmt: skip
     sign, behind = BOUNDS[word]
@@ -217,9 +221,12 @@ def test_bounds_inside_and_outside(
     assert (len(findings), new) == (0 if holds else 1, text)
 
 
-@QUIET
-@given(VALUES, STYLES, st.sampled_from(["about ", "~", "약 ", "roughly "]), st.booleans(), COUNTS)
-def test_about_inside_and_outside(
+test_bounds_inside_and_outside, test_more_bounds_inside_and_outside = few_and_many(
+    25, 200, VALUES, STYLES, st.sampled_from(list(BOUNDS)), st.booleans(), st.integers(-3, 3)
+)(check_bounds_inside_and_outside)
+
+
+def check_about_inside_and_outside(
     tmp_path: Path, value: int, style: Style, word: str, inside: bool, count: int
 ) -> None:  # fmt: skip
     """A unit of the last digit that is no zero, a tenth of the figure at most; zeros behind five digits are digits."""
@@ -236,10 +243,13 @@ def test_about_inside_and_outside(
     assert run(tmp_path, new)[0] == []
 
 
-@QUIET
-@given(VALUES, STYLES, st.integers(1, 5000), st.integers(1, 5000), st.sampled_from([" to ", "–", "-", "~"]))
+test_about_inside_and_outside, test_more_about_inside_and_outside = few_and_many(
+    25, 200, VALUES, STYLES, st.sampled_from(["about ", "~", "약 ", "roughly "]), st.booleans(), COUNTS
+)(check_about_inside_and_outside)
+
+
 @example(60_965_224, Style(unit=" million"), 1000, 1000, " to ")
-def test_ranges(tmp_path: Path, value: int, style: Style, low: int, more: int, sign: str) -> None:
+def check_ranges(tmp_path: Path, value: int, style: Style, low: int, more: int, sign: str) -> None:
     """The unit counts for both ends, whatever their size; a range is never written anew."""
     asks, exact = query(value, style)
     first, last = (printed(each, style.places, style.commas) for each in (low, low + more))
@@ -249,6 +259,11 @@ def test_ranges(tmp_path: Path, value: int, style: Style, low: int, more: int, s
     holds = (low - Decimal("0.5")) * step <= exact <= (low + more + Decimal("0.5")) * step
     findings, new = run(tmp_path, text)
     assert (bool(findings), new) == (not holds, text)
+
+
+test_ranges, test_more_ranges = few_and_many(
+    25, 200, VALUES, STYLES, st.integers(1, 5000), st.integers(1, 5000), st.sampled_from([" to ", "–", "-", "~"])
+)(check_ranges)
 
 
 CASES = {

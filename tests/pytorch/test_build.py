@@ -105,7 +105,7 @@ OVERFIT = {
 }  # fmt: skip
 
 
-SLOW = ("alexnet", "googlenet", "vgg11")
+SLOW = ("alexnet", "googlenet", "vgg11", "resnet18", "mobilenet_v2")
 
 
 @pytest.mark.parametrize("name", [pytest.param(each, marks=[pytest.mark.slow] * (each in SLOW)) for each in OVERFIT])

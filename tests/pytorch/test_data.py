@@ -192,11 +192,11 @@ def test_files_that_are_broken(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", ["0", "1"])
-def test_a_picture_that_is_none(program: Any, tmp_path: Path, workers: str) -> None:
+def test_a_picture_that_is_none(process: Any, tmp_path: Path, workers: str) -> None:
     write_folder(tmp_path, 2, 4)
     for path in tmp_path.glob("*/*.png"):
         path.write_bytes(b"no picture")
-    result = program(
+    result = process(
         "train",
         "resnet20",
         "--data",
@@ -311,9 +311,10 @@ def test_processes_that_torchrun_did_not_start(program: Any, settings: dict[str,
     assert result.err == f"cnnstat: {message}\n"
 
 
-def test_matplotlib_missing_is_said_before_the_run(program: Any, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_matplotlib_missing_is_said_before_the_run(process: Any, tmp_path: Path) -> None:
     (tmp_path / "matplotlib.py").write_text("raise ModuleNotFoundError(name='matplotlib')\n")
-    result = program("train", "lenet5", "-o", str(tmp_path / "run"), env={"PYTHONPATH": str(tmp_path)})
+    result = process("train", "lenet5", "-o", str(tmp_path / "run"), env={"PYTHONPATH": str(tmp_path)})
     assert result.code == 2
     assert result.err == ("cnnstat: a picture needs matplotlib, which is not installed: pip install 'cnnstat[plot]'\n")
     assert not (tmp_path / "run").exists()
@@ -327,10 +328,10 @@ def test_recipe_help_shows_this_networks_values(program: Any) -> None:
     assert "milestones" in changed
 
 
-def test_torch_missing_is_one_line(program: Any, tmp_path: Path) -> None:
+def test_torch_missing_is_one_line(process: Any, tmp_path: Path) -> None:
     """A torch that cannot be found stands for one that is not installed."""
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')\n")
     for command in (["train", "lenet5"], ["crosscheck", "lenet5"], ["export", "lenet5"]):
-        result = program(*command, env={"PYTHONPATH": str(tmp_path)})
+        result = process(*command, env={"PYTHONPATH": str(tmp_path)})
         assert (result.code, result.out) == (2, "")
         assert result.err == "cnnstat: this needs PyTorch, which is not installed: pip install 'cnnstat[torch]'\n"

@@ -6,12 +6,12 @@ import importlib
 import importlib.util
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, others_slow
+from conftest import FEW, ROOT, others_slow
 from exported_models import built, exported, flat, shapes
 from hand_worked import CASES, Case
 
@@ -130,7 +130,7 @@ def same_numbers(network: Network, logits: bool = False, batch: int = 2) -> None
 
 
 @pytest.mark.parametrize("name", others_slow(EVERY), ids=lambda name: Path(name).stem)
-@pytest.mark.parametrize("logits", [False, True])
+@pytest.mark.parametrize("logits", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_every_network_has_the_same_state_and_sizes(name: str, logits: bool) -> None:
     import torch
 
@@ -146,12 +146,12 @@ def test_every_network_has_the_same_state_and_sizes(name: str, logits: bool) -> 
             assert [each.shape for each in flat(ours)] == [each.shape for each in flat(theirs)]
 
 
-@pytest.mark.parametrize("name", SMALL, ids=lambda name: Path(name).stem)
+@pytest.mark.parametrize("name", others_slow(SMALL), ids=lambda name: Path(name).stem)
 def test_numbers(name: str) -> None:
     same_numbers(cnnstat.load(name, **SMALL[name]))
 
 
-@pytest.mark.parametrize("name", ["lenet5", "resnet20", "googlenet-torchvision"])
+@pytest.mark.parametrize("name", ["lenet5", "resnet20", pytest.param("googlenet-torchvision", marks=pytest.mark.slow)])
 def test_logits(name: str) -> None:
     same_numbers(cnnstat.load(name, **SMALL[name]), logits=True)
 
@@ -179,7 +179,14 @@ def test_awkward_specs(text: str, logits: bool, write_spec: Callable[[str], Path
     same_numbers(cnnstat.load(write_spec(text)), logits)
 
 
-@pytest.mark.parametrize("name", ["resnet20", "mobilenet_v2", "googlenet", "inception-3a"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "resnet20",
+        "inception-3a",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("mobilenet_v2", "googlenet")),
+    ],
+)
 def test_unrolled_specs_give_the_same_state(name: str, tmp_path: Path) -> None:
     network = cnnstat.load(name, **SMALL.get(name, {}))
     path = tmp_path / "unrolled.yaml"
@@ -259,10 +266,13 @@ def test_repetition_is_written_once() -> None:
     assert "self.conv4 = Stage(512, filters=256, blocks=6, stride=2)" in text
 
 
-def test_layout(tmp_path: Path, write_spec: Callable[[str], Path]) -> None:
+@pytest.mark.parametrize("names", [FEW, pytest.param(EVERY, marks=pytest.mark.slow)], ids=["few", "every"])
+def test_layout(names: Sequence[str], tmp_path: Path, write_spec: Callable[[str], Path]) -> None:
     from cnnstat.pytorch.export import export_source
 
-    for number, name in enumerate([*EVERY, str(write_spec(OPEN))]):
+    chosen = [name for name in EVERY if name in names or Path(name).stem in names]
+    assert len(chosen) == len(names)
+    for number, name in enumerate([*chosen, str(write_spec(OPEN))]):
         (tmp_path / f"net{number}.py").write_text(export_source(cnnstat.load(name)), encoding="utf-8")
     command = [sys.executable, "-m", "ruff", "format", "--no-cache", "--line-length", "120", "--diff", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -315,8 +325,10 @@ def test_mistakes(program: Program, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("missing", ["torch", "onnx", "onnxscript"])
-def test_missing_packages_are_one_line(missing: str, program: Program, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "missing", ["torch", *(pytest.param(each, marks=pytest.mark.slow) for each in ("onnx", "onnxscript"))]
+)
+def test_missing_packages_are_one_line(missing: str, process: Program, tmp_path: Path) -> None:
     """A folder in front of the path shadows the package, as if it were not installed."""
     shadow = tmp_path / "shadow"
     shadow.mkdir()
@@ -326,7 +338,7 @@ def test_missing_packages_are_one_line(missing: str, program: Program, tmp_path:
         finder = "import importlib.util as u; f = u.find_spec\n"
         finder += f"u.find_spec = lambda name, *rest: None if name == {missing!r} else f(name, *rest)\n"
         (shadow / "sitecustomize.py").write_text(finder, encoding="utf-8")
-    result = program("export", "lenet1", "--onnx", "-o", str(tmp_path / "a.onnx"), env={"PYTHONPATH": str(shadow)})
+    result = process("export", "lenet1", "--onnx", "-o", str(tmp_path / "a.onnx"), env={"PYTHONPATH": str(shadow)})
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("cnnstat: ")
     assert result.err.endswith(f"pip install 'cnnstat[{'torch' if missing == 'torch' else 'onnx'}]'\n")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Result
+from conftest import ROOT, Done, told
 
 import cnnstat
 
@@ -212,9 +212,9 @@ def test_out_of_memory_says_what_fits(device: Any) -> None:
 
 
 @pytest.mark.gpu
-def test_train_tells_speed_and_memory(program: Callable[..., Result]) -> None:
+def test_train_tells_speed_and_memory(process: Callable[..., Done]) -> None:
     """From the command line, with processes that load images beside one that uses the card."""
-    result = program(
+    result = process(
         "train", "lenet5", "--device", "cuda", "--precision", "bfloat16", "--channels-last", "--workers", "2",
         "--images", "32", "--batch", "8", "-e", "1",
     )  # fmt: skip
@@ -242,12 +242,12 @@ def test_compile_changes_no_losses(write_spec: Write, device: Any) -> None:
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Callable[..., Result]:
+def table(tmp_path: Path) -> Callable[..., Done]:
     """A function that runs the tables' program on the CPU, with other code in the place of ``gpu_steps.py``."""
     folder = ROOT / "tests" / "benchmarks"
     steps, tables = tmp_path / "steps.py", tmp_path / "tables.py"
 
-    def run(code: str, *arguments: str) -> Result:
+    def run(code: str, *arguments: str) -> Done:
         begin = f"import sys; sys.path.insert(0, {str(folder)!r})\n"
         steps.write_text(begin + code)
         tables.write_text(
@@ -256,7 +256,7 @@ def table(tmp_path: Path) -> Callable[..., Result]:
         )
         command = [sys.executable, str(tables), "--device", "cpu", "--networks", "lenet5", *arguments]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "300"}
-        return Result(subprocess.run(command, capture_output=True, check=False, timeout=110, env=environment))
+        return told(subprocess.run(command, capture_output=True, check=False, timeout=110, env=environment))
 
     return run
 
@@ -267,7 +267,7 @@ def rows(text: str) -> list[list[str]]:
 
 
 @pytest.mark.slow
-def test_the_tables_of_speed_and_memory(table: Callable[..., Result]) -> None:
+def test_the_tables_of_speed_and_memory(table: Callable[..., Done]) -> None:
     done = table(
         "import gpu_steps; gpu_steps.SECONDS = 0.0; gpu_steps.main(*sys.argv[1:])",
         "--precisions",
@@ -306,7 +306,7 @@ ctypes.PyDLL(None).sleep(300)  # in C, and holding Python's lock
 
 
 @pytest.mark.slow
-def test_a_compilation_without_end_costs_no_row(table: Callable[..., Result]) -> None:
+def test_a_compilation_without_end_costs_no_row(table: Callable[..., Done]) -> None:
     done = table(HANG, "--precisions", "float32", "--seconds", "8")
     assert (done.code, done.err) == (0, "")
     ways = [["float32", channels, "no"] for channels in ("first", "last")]
@@ -332,7 +332,8 @@ gpu_steps.main(*sys.argv[1:])
 """
 
 
-def test_what_fails_is_named(table: Callable[..., Result]) -> None:
+@pytest.mark.slow
+def test_what_fails_is_named(table: Callable[..., Done]) -> None:
     done = table(FAIL, "--precisions", "float32,float16", "--plain")
     assert done.code == 1
     assert "here: float32 not measured, no memory, float16 not measured, no memory.\n" in done.out

@@ -449,10 +449,10 @@ def configured(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def params(folder: Path, program: Callable[..., Any], off: str = "") -> tuple[int, int]:
+def params(folder: Path, process: Callable[..., Any], off: str = "") -> tuple[int, int]:
     """The parameters of the module in a folder, and how often it has been run."""
     env = {"XDG_CACHE_HOME": str(folder / "cache"), "CNNSTAT_NO_CACHE": off}
-    done = program("get", "own.py:Net.params", env=env, cwd=folder)
+    done = process("get", "own.py:Net.params", env=env, cwd=folder)
     assert done.code == 0, done.err
     return int(done.out), len((folder / "ran").read_text(encoding="utf-8"))
 
@@ -471,12 +471,12 @@ def test_where_python_looks_is_as_it_was(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.slow
-def test_a_network_is_kept_until_what_it_came_from_changes(configured: Path, program: Callable[..., Any]) -> None:
-    assert params(configured, program) == (16, 1)
-    assert params(configured, program) == (16, 1)
+def test_a_network_is_kept_until_what_it_came_from_changes(configured: Path, process: Callable[..., Any]) -> None:
+    assert params(configured, process) == (16, 1)
+    assert params(configured, process) == (16, 1)
     (configured / "net.json").write_text("5", encoding="utf-8")
-    assert params(configured, program) == (20, 2)
-    assert params(configured, program, off="1") == (20, 3)
+    assert params(configured, process) == (20, 2)
+    assert params(configured, process, off="1") == (20, 3)
 
 
 def counted(name: str) -> None:
@@ -496,7 +496,10 @@ def counted(name: str) -> None:
     assert [each.apart for each in found.remarks] == [name in UNREACHED, False]
 
 
-@pytest.mark.parametrize("name", CHEAP)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(each, marks=[pytest.mark.slow] * (each in ("alexnet", "resnet18", "googlenet"))) for each in CHEAP],
+)
 def test_networks_of_torchvision(name: str) -> None:
     counted(name)
 

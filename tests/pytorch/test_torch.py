@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from conftest import others_slow
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -97,7 +98,7 @@ TORCHVISION = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TORCHVISION)
+@pytest.mark.parametrize("name", [*others_slow(each for each in TORCHVISION if each != "alexnet-owt"), "alexnet-owt"])
 def test_torchvision_counts_the_same(name: str) -> None:
     """Parameters, with auxiliary heads, and MACs against torchvision's own models, on the meta device."""
     import torch

@@ -54,7 +54,8 @@ def made(report: str, inside: Run) -> str:
 def others_slow(report: str) -> Any:
     """A report as a parameter of a test; that on most networks of the catalog is left to ``pytest -m slow``."""
     about = set(report.split()).intersection(NAMES)
-    return pytest.param(report, marks=[pytest.mark.slow] * (bool(about) and not about.intersection(FEW)))
+    few = {*FEW} - {"googlenet", "vgg16", "resnet50"}
+    return pytest.param(report, marks=[pytest.mark.slow] * (bool(about) and not about & few))
 
 
 @pytest.mark.parametrize("report", [others_slow(each) for each in REPORTS])

@@ -58,7 +58,10 @@ KINDS: dict[str, tuple[Callable[[str], str], str]] = {
 """A network with all names: of layers, of layers in one block, of blocks, of blocks around one layer of that name."""
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(each, marks=[pytest.mark.slow] * (each in ("around", "functions", "blocks"))) for each in KINDS],
+)
 def test_layers_of_any_name(kind: str, write_spec: Write) -> None:
     import torch
 

@@ -13,6 +13,7 @@ from textwrap import dedent
 
 import odd_specs
 import pytest
+from conftest import Done
 
 import cnnstat
 from cnnstat.keys.words import Codes, Names, Text
@@ -158,7 +159,7 @@ def what_becomes_of(text: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", [pytest.param(each, marks=[pytest.mark.slow] * (each > 1)) for each in range(4)])
 def test_odd_specs_are_networks_or_refused(part: int) -> None:
     """CNNSTAT_FUZZ=25000 tries that many per part instead."""
     chance = random.Random(f"odd {part}")
@@ -182,13 +183,13 @@ RIGHT = "AlexNet has <!-- cnnstat: alexnet.params -->61.0M<!-- /cnnstat --> para
 
 
 def test_a_document_that_cites_such_a_spec_has_a_finding(
-    program: Callable[..., object], tmp_path: Path
+    program: Callable[..., Done], tmp_path: Path
 ) -> None:  # fmt: skip
     (tmp_path / "bad.yaml").write_text(BAD_SPEC, encoding="utf-8")
     (tmp_path / "a.md").write_text("It has <!-- cnnstat: bad.yaml.params -->1<!-- /cnnstat -->\n", encoding="utf-8")
     (tmp_path / "b.md").write_text(RIGHT, encoding="utf-8")
     done = program("check", "--format", "concise", "a.md", "b.md", cwd=tmp_path)
-    assert vars(done) == {
+    assert done._asdict() == {
         "code": 1,
         "out": dedent("""\
             a.md:1:22: CNS206 bad.yaml:3:48: layer c (conv): kernel: in '1/0': division by zero

@@ -14,8 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from conftest import others_slow, run_program
-from hypothesis import given, settings
+from conftest import few_and_many, others_slow, run_inside
 from hypothesis import strategies as st
 
 import cnnstat
@@ -90,15 +89,18 @@ def test_json_columns_add_up(name: str) -> None:
     assert all(report["network"][key] == totals[key] for key in ("params", "connections", "macs", "flops", "neurons"))
 
 
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(spec_schema())
+
+
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.name)
 def test_specs_are_valid_by_the_schema(path: Traversable) -> None:
-    jsonschema.Draft202012Validator.check_schema(spec_schema())
     VALIDATOR.validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=spec.schema.json\n")
 
 
 def test_the_schema_beside_the_specs_is_the_current_one(accept: Callable[[str, str], str]) -> None:
-    printed = run_program("schema").out
+    printed = run_inside("schema").out
     assert json.loads(printed) == spec_schema()
     assert printed == accept("../../specs/spec.schema.json", printed)
 
@@ -170,9 +172,7 @@ def specs_with_settings(draw: Any) -> str:
     return yaml.dump(spec, sort_keys=False, allow_unicode=True)
 
 
-@settings(max_examples=40)
-@given(specs_with_settings())
-def test_values_of_every_class_survive(text: str) -> None:
+def check_values_of_every_class_survive(text: str) -> None:
     network = expand(Spec(read_text(text, "net.yaml"), "net.yaml"))
     analysis = cnnstat.analyze(network, training=True, flops="all")
     flat = write_spec(network)
@@ -190,6 +190,11 @@ def test_values_of_every_class_survive(text: str) -> None:
     assert figures(cnnstat.analyze(rebuilt, training=True)) == figures(analysis)
     told = json.loads(json_format.whole(analysis))["network"]["settings"]
     assert told == {name: pytest.approx(value) for name, value in network.settings.items()}
+
+
+test_values_of_every_class_survive, test_more_values_of_every_class_survive = few_and_many(
+    12, 80, specs_with_settings()
+)(check_values_of_every_class_survive)
 
 
 class Word(str):

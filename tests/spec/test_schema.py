@@ -12,7 +12,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from conftest import few_and_many
+from hypothesis import example
 from hypothesis import strategies as st
 
 import cnnstat
@@ -173,13 +174,11 @@ BASES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@settings(max_examples=600)
-@given(st.sampled_from(sorted(BASES)), st.sampled_from(KEYS), VALUES, st.booleans())
 @example("conv", "padding", "' '", False)
 @example("conv", "activation", "r'relu'", False)
 @example("conv", "activation", "width", True)
 @example("elu", "alpha", " ", False)
-def test_what_the_schema_refuses_the_reader_refuses(kind: str, key: str, value: Any, params: bool) -> None:
+def check_refused(kind: str, key: str, value: Any, params: bool) -> None:
     line = {"type": kind, **BASES[kind], key: value}
     sections: dict[str, Any] = {"params": {"width": 2, "act": "relu"}} if params else {}
     found = problems(line, **sections)
@@ -187,12 +186,15 @@ def test_what_the_schema_refuses_the_reader_refuses(kind: str, key: str, value: 
         assert refusal(line, **sections), (line, sections, found)
 
 
-@settings(max_examples=300)
-@given(st.sampled_from(["input", "recipe"]), st.sampled_from(sorted({*Recipe.keys, "size", "height"})), VALUES)
+test_what_the_schema_refuses_the_reader_refuses, test_more_that_the_schema_refuses = few_and_many(
+    150, 1000, st.sampled_from(sorted(BASES)), st.sampled_from(KEYS), VALUES, st.booleans()
+)(check_refused)
+
+
 @example("recipe", "optimizer", "sgdd")
 @example("recipe", "about", 2012)
 @example("input", "size", "16 * width")
-def test_sections_are_refused_alike(section: str, key: str, value: Any) -> None:
+def check_sections(section: str, key: str, value: Any) -> None:
     sections: dict[str, Any] = {"recipe": {"optimizer": "sgd"}, "input": {"channels": 3, "size": 16}}
     sections[section] = {**sections[section], key: value}
     text = yaml.safe_dump({**sections, "layers": [{"type": "relu"}]}, allow_unicode=True)
@@ -202,6 +204,11 @@ def test_sections_are_refused_alike(section: str, key: str, value: Any) -> None:
         return
     if "null" not in text:  # a text for people to the reader, nothing to a schema
         assert VALIDATOR.is_valid(yaml.safe_load(text)), text
+
+
+test_sections_are_refused_alike, test_more_sections_are = few_and_many(
+    100, 500, st.sampled_from(["input", "recipe"]), st.sampled_from(sorted({*Recipe.keys, "size", "height"})), VALUES
+)(check_sections)
 
 
 def test_hovering_says_what_a_key_means() -> None:

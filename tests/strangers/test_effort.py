@@ -98,10 +98,10 @@ def test_analysing_costs_what_the_network_is_long() -> None:
         (("resnet1202", "--table"), 5_000),
         (("explain", "resnet1202"), 20_000),
         (("sizes", "resnet152", "1-9999"), 20_000),
-        (("sizes", "resnet1202", "33-9999"), 50_000),
+        pytest.param(("sizes", "resnet1202", "33-9999"), 50_000, marks=pytest.mark.slow),
         (("explain", "1000 conv kernel=3 padding=1 filters=C", "rf"), 50_000),
         (("audit", "alexnet"), 20_000),
-        (("reconcile", "resnet1202.macs", "3G"), 10_000),
+        pytest.param(("reconcile", "resnet1202.macs", "3G"), 10_000, marks=pytest.mark.slow),
     ],
     ids=str,
 )
@@ -153,10 +153,10 @@ def test_expanding_costs_also_what_then_errs(spec: str, asks: str, least: int, t
     ("spec", "asks", "least"),
     [
         (CHAIN, "[conv].params", 1_000),
-        (CHAIN, "[conv kernel=7]", 1_000),
+        pytest.param(CHAIN, "[conv kernel=7]", 1_000, marks=pytest.mark.slow),
         (CHAIN, ".a_9.params", 200),
         (CHAIN, ".peak_bytes", 5_000),
-        (BLOCKS, "[b]", 2_000),
+        pytest.param(BLOCKS, "[b]", 2_000, marks=pytest.mark.slow),
         (BLOCKS, "[b].macs", 2_000),
     ],
 )

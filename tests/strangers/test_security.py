@@ -361,7 +361,13 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-@pytest.mark.parametrize("words", ["show t.yaml", "t.yaml --table", "t.yaml --table --format table"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "show t.yaml",
+        *(pytest.param(f"t.yaml --table{each}", marks=pytest.mark.slow) for each in ("", " --format table")),
+    ],
+)
 def test_blocks_are_not_broken_out_of(
     name: str, words: str, inside: Callable[..., Done], project: Path
 ) -> None:  # fmt: skip
