@@ -9,7 +9,8 @@ import pytest
 
 import cnnstat
 from cnnstat.errors import UsageError
-from cnnstat.publishing.pictures import MOST_ELEMENTS, Elements, check_picture, dots
+from cnnstat.publishing.pictures import check_picture, dots
+from cnnstat.publishing.vectors import MOST_ELEMENTS, Elements
 
 COUNTED = f"draws more than {MOST_ELEMENTS:,} elements; what <use> and url(#…) refer to counts each time"
 
@@ -66,26 +67,44 @@ def painted(depth: int) -> bytes:
         ("a.svg", svg("<image href='data:image/png;base64,AA=='/>"),
          "'a.svg' has pictures inside of it (<image>), which a logo may not have"),
         ("a.svg", svg("<filter id='f'/>"), "'a.svg' has filters (<filter>), which a logo may not have"),
-        ("a.svg", svg("<g filter='blur(500)'/>"), "'a.svg' has filters (filter=…), which a logo may not have"),
-        ("a.svg", svg("<g style='filter : blur(500)'/>"), "'a.svg' has filters (filter=…), which a logo may not have"),
+        ("a.svg", svg("<g filter='blur(500)'/>"),
+         "'a.svg' has filters or markers (filter=…), which a logo may not have"),
+        ("a.svg", svg("<g style='filter : blur(500)'/>"),
+         "'a.svg' has filters or markers (style=…), which a logo may not have"),
         ("a.svg", svg("<style>g {filter:blur(5)}</style>"),
-         "'a.svg' has a <style> with filters, url(…) or @import, which a logo may not have"),
+         "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"),
         ("a.svg", svg("<style>g {<!-- --><a/>FILTER/*:*/ :blur(5)}</style>"),
-         "'a.svg' has a <style> with filters, url(…) or @import, which a logo may not have"),
+         "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"),
         ("a.svg", svg(r"<style>g {\66 ilter:blur(5)}</style>"),
-         "'a.svg' has a <style> with filters, url(…) or @import, which a logo may not have"),
+         "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"),
         ("a.svg", svg("<g style='Filter/**/: blur(500)'/>"),
-         "'a.svg' has filters (filter=…), which a logo may not have"),
+         "'a.svg' has filters or markers (style=…), which a logo may not have"),
         ("a.svg", svg(r"<g fill='u\72 l(#a)'/>"), "'a.svg' has attributes with a backslash, which a logo may not have"),
         ("a.svg", painted(8).replace(b"url(", b"URL("), f"'a.svg' {COUNTED}"),
-        ("a.svg", svg("<script>alert(1)</script>"), "'a.svg' has scripts (<script>), which a logo may not have"),
+        ("a.svg", svg("<script>alert(1)</script>"), "'a.svg' has <script>, which a logo may not have"),
+        ("a.svg", svg("<path marker-mid='url(#m)'/>"),
+         "'a.svg' has filters or markers (marker-mid=…), which a logo may not have"),
+        ("a.svg", svg("<path style='Marker-Mid/**/:url(#m)'/>"),
+         "'a.svg' has filters or markers (style=…), which a logo may not have"),
+        ("a.svg", svg("<marker id='m'/>"), "'a.svg' has <marker>, which a logo may not have"),
+        ("a.svg", svg("<a><set attributeName='href' to='javascript:alert(1)'/></a>"),
+         "'a.svg' has <set>, which a logo may not have"),
+        ("a.svg", svg("<h:iframe xmlns:h='http://www.w3.org/1999/xhtml' src='javascript:alert(1)'/>"),
+         "'a.svg' has <iframe> of http://www.w3.org/1999/xhtml, which a logo may not have"),
+        ("a.svg", b"<?xml-stylesheet href='a.css'?>" + svg(""),
+         "'a.svg' has an instruction (<?xml-stylesheet …?>), which a logo may not have"),
+        ("a.svg", b"<!DOCTYPE svg SYSTEM 'http://a.example/x.dtd'>" + svg(""),
+         "'a.svg' refers to another file (<!DOCTYPE …>), which a logo may not do"),
+        ("a.svg", svg("<style>" + "*{fill:red}" * 1000 + "</style>" + "<g/>" * 1000),
+         "'a.svg' has 1,000 rules of style for 1,002 elements; their product may be 1,000,000"),
+        ("a.svg", b"<svg/>", "'a.svg' is no svg picture"),
         ("a.svg", svg("<rect onload='alert(1)'/>"), "'a.svg' has scripts (onload=…), which a logo may not have"),
         ("a.svg", svg("<a href='javascript:alert(1)'/>"),
          "'a.svg' refers to another file (href=…), which a logo may not do"),
         ("a.svg", svg("<rect fill='URL( b.svg#a)'/>"),
          "'a.svg' refers to another file (fill=…), which a logo may not do"),
         ("a.svg", svg("<style>@IMPORT 'b.css'</style>"),
-         "'a.svg' has a <style> with filters, url(…) or @import, which a logo may not have"),
+         "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"),
         ("a.svg", b"<!DOCTYPE svg [<!ENTITY a 'a'>]><svg/>", "'a.svg' declares entities, which no logo needs"),
         ("a.svg", nested(5, 10), f"'a.svg' {COUNTED}"),
         ("a.svg", nested(60, 10), f"'a.svg' {COUNTED}"),
@@ -108,7 +127,8 @@ def test_dots_of_pictures() -> None:
 
 @pytest.mark.parametrize(
     "inside",
-    ["<rect/>", "<g id='a'><use href='#a'/></g>", "<style>rect {fill: red}</style><rect/>", "<use href='#nowhere'/>",
+    ["<metadata xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><r:RDF/><x:y xmlns:x='urn:x'/></metadata>",
+     "<rect/>", "<g id='a'><use href='#a'/></g>", "<style>rect {fill: red}</style><rect/>", "<use href='#nowhere'/>",
      r"<g xmlns:i='urn:i' i:export='C:\logo.png' style='color-interpolation-filters:linearRGB'/>",
      "<g style='filter-blend-mode:normal'/>",
      "<style>/* filter: none */ g {color-interpolation-filters: sRGB} /* and</style>",
