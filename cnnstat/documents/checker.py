@@ -104,7 +104,7 @@ class Checker:
                 return None
             if is_sidecar(path):
                 try:
-                    self.check_sidecar(path)
+                    self.check_sidecar(path, named)
                 except TooMuchError:
                     self.add(unread(path, TOO_MUCH))
                 return None
@@ -258,10 +258,10 @@ class Checker:
                 printed=each.printed, exact=each.exact, suggested=each.suggested, edit=edit
             )
 
-    def check_sidecar(self, path: Path) -> None:
+    def check_sidecar(self, path: Path, named: bool) -> None:
         """Check the document of a sidecar file."""
         try:
-            sidecar = read_sidecar(path, self.project)
+            sidecar = read_sidecar(path, self.project, named)
             document = Document(sidecar.document, name_of(sidecar.document), self.read(sidecar.document))
             self.allow(path, min(len(document.data), QUOTED * path.stat().st_size))
         except SpecError as error:

@@ -66,8 +66,22 @@ class Ignored:
         return False
 
 
+def left_out(file: Path, ignored: Ignored) -> str:
+    """Why a file is none of the project's, by what git says of it; "" if it is one.
+
+    One that git ignores may have been made where the project is checked, and hold what nobody should read.
+    """
+    real = Path(os.path.realpath(file))
+    around = [each for each in real.parents if each != ignored.root and each.is_relative_to(ignored.root)]
+    if any((folder / ".git").exists() for folder in around):
+        return "belongs to another repository"
+    if ignored.holds(real, is_folder=False) or any(ignored.holds(folder, is_folder=True) for folder in around):
+        return "is ignored by git"
+    return ""
+
+
 def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]]:
-    """The files to check, each once, and whether each was named itself.
+    """The files to check, each once, and whether each was named itself; of a sidecar file, whether its document was.
 
     A link whose name has another format than its target is a file of its own, since other marks are read there.
 
@@ -114,7 +128,7 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
             known = " ".join(sorted({*endings(), *SPECS}))
             raise UsageError(f"{path}: no format that is known ({known}); a sidecar file can speak of any text")
         if not ignored.excluded(Path(os.path.abspath(path))):  # a hook names every file
-            yield path, True
+            yield path, not is_sidecar(path)  # of which the document is then not named
         return
     for folder, folders, names in os.walk(path, onerror=refuse):
         here = Path(os.path.abspath(folder))

@@ -46,7 +46,8 @@ def made(name: str, size: kept.Size, tell: Tell, entry: Path | None) -> kept.Kep
     reads = listen()
     from cnnstat.pytorch.lift import lifted_name
 
-    lift = lifted_name(name, size)
+    with reads.watching():
+        lift = lifted_name(name, size)
     found = kept.Kept(write_data(lift.data), [each.text for each in lift.remarks if each.apart])
     kept.keep(entry, found, reads)
     return found

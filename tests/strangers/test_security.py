@@ -293,6 +293,30 @@ def test_a_sidecar_file_is_about_a_document_of_the_project(
     assert "token" not in done.out
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("secrets.json", "is ignored by git"), ("build/out.txt", "is ignored by git"),
+     ("sub/in.txt", "belongs to another repository"), ("sub/deep/in.txt", "belongs to another repository")],
+)  # fmt: skip
+def test_a_sidecar_file_is_about_no_document_that_git_leaves_out(
+    name: str, why: str, inside: Callable[..., Done], project: Path
+) -> None:
+    (project / "sub" / ".git").mkdir(parents=True)
+    (project / ".gitignore").write_text("secrets.json\nbuild/\n")
+    document = project / name
+    document.parent.mkdir(parents=True, exist_ok=True)
+    document.write_text("hunter2, 5 parameters\n")
+    (project / "a.cnnstat.yaml").write_text(f'document: {name}\nclaims: ["hunter2, {{alexnet.params}} parameters"]\n')
+    for words in (["."], ["a.cnnstat.yaml"]):
+        done = inside("check", *words, cwd=project)
+        assert f"document: '{name}' {why}; name it to check it" in " ".join(done.out.split())
+        assert "hunter2" not in done.out
+    (project / "a.cnnstat.yaml").rename(document.with_suffix(".cnnstat.yaml"))
+    text = document.with_suffix(".cnnstat.yaml").read_text().replace(name, document.name)
+    document.with_suffix(".cnnstat.yaml").write_text(text)
+    assert "CNS201" in inside("check", name, cwd=project).out
+
+
 def test_claims_read_only_specs_of_the_project(inside: Callable[..., Done], project: Path) -> None:
     head = 'paper: "x, 2026"\nshort: x\nclaims:\n  y:\n'
     for claim in (

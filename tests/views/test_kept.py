@@ -14,7 +14,7 @@ import pytest
 
 from cnnstat.views import kept, reads
 from cnnstat.views.kept import Kept
-from cnnstat.views.reads import MODULES, Reads
+from cnnstat.views.reads import MODULES, STATE, Reads
 
 SPEC = Kept("input: {channels: 3, size: 8}\nlayers: [{type: flatten}]\n", ["something is left out"])
 
@@ -202,3 +202,37 @@ def test_entries_are_believed_in_a_folder_of_ones_own(folder: Path, monkeypatch:
     monkeypatch.setenv("XDG_CACHE_HOME", "cache")
     monkeypatch.setenv("HOME", str(folder / "home"))
     assert kept.folder() == folder / "home" / ".cache" / "cnnstat" / "networks"
+
+
+def test_files_that_are_asked_about(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "link").symlink_to("net.json")
+    (folder / "data").mkdir()
+    with heard(monkeypatch) as found, found.watching():
+        assert not os.path.exists("wide.txt")
+        assert Path("net.json").stat().st_size == 1
+        assert os.path.isdir("data")
+        assert os.readlink("link") == "net.json"
+    names = ("wide.txt", "net.json", "data", "link")
+    assert found.paths == {STATE + str(folder / name) for name in names}
+    assert lasts(folder, "a:b", lambda: (folder / "data" / "new.txt").write_text(""), found) == (True, True)
+    assert lasts(folder, "a:b", lambda: (folder / "wide.txt").write_text(""), found) == (True, False)
+    (folder / "wide.txt").unlink()
+    assert lasts(folder, "a:b", lambda: os.utime(folder / "net.json"), found) == (True, False)
+    before(folder / "net.json")
+    (folder / "other.json").write_text("4", encoding="utf-8")
+    before(folder / "other.json")
+
+    def turn() -> None:
+        (folder / "link").unlink()
+        (folder / "link").symlink_to("other.json")
+
+    assert lasts(folder, "a:b", turn, found) == (True, False)
+
+
+@pytest.mark.parametrize("ask", ["subprocess.run(['true'])", "os.system('true')", "sqlite3.connect(':memory:')"])
+def test_what_others_are_asked_is_not_kept(ask: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with heard(monkeypatch) as found, found.watching():
+        exec(f"import os, sqlite3, subprocess\n{ask}")
+    entry = kept.entry("a:b", None)
+    kept.keep(entry, SPEC, found)
+    assert kept.find(entry) is None

@@ -13,8 +13,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from cnnstat.documents.collect import Ignored, left_out
 from cnnstat.documents.marks.anchor import Anchor, read_anchor
-from cnnstat.errors import Position, SpecError, UsageError
+from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.project import Project
 from cnnstat.spec.source import Form, Scalar, read_file
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
@@ -37,8 +38,10 @@ class Sidecar(NamedTuple):
     anchors: tuple[tuple[Anchor, Position], ...]
 
 
-def read_sidecar(path: Path, project: Project) -> Sidecar:
+def read_sidecar(path: Path, project: Project, named: bool) -> Sidecar:
     """A sidecar file; its document lies in the project too, and in no hidden folder such as ``.git``.
+
+    Unless a person has ``named`` it, the document is none that git leaves out.
 
     Raises:
         SpecError: it is not what is expected; says where.
@@ -52,6 +55,8 @@ def read_sidecar(path: Path, project: Project) -> Sidecar:
         document = project.document(name, path.parent)
     except UsageError as error:
         raise SpecError(f"document: {error}", node.position) from error
+    if not named and (why := left_out(document, Ignored((), project.root_of(path.parent)))):
+        raise SpecError(f"document: {shown(name)} {why}; name it to check it", node.position)
     anchors = []
     for each in as_list(top.entries["claims"], "claims"):
         if not isinstance(each, Scalar):
