@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import reprlib
+import sys
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnnstat.effort import spend
 from cnnstat.text.printable import one_line
@@ -92,10 +94,31 @@ def nearest(word: str, known: Iterable[str], otherwise: str | None = None) -> st
     return f"; known here: {', '.join(names)}" if names else ""
 
 
+class _Short(reprlib.Repr):
+    """Values as Python writes them, but little of nested ones: what is shared in them would be written each time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel = 3
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = 30
+        self.maxstring = self.maxlong = self.maxother = sys.maxsize
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        """Of a class of which :mod:`reprlib` knows nothing; those derived from containers hold others as these do."""
+        if isinstance(x, dict):
+            return self.repr_dict(x, level)
+        if isinstance(x, list | tuple):
+            return self.repr_list(list(x), level)
+        return repr(x)
+
+
+_SHORT = _Short()
+
+
 def shown(text: object, limit: int = 60) -> str:
     """A value quoted for a message: one line, and never longer than ``limit``."""
     try:
-        quoted = repr(text)
+        quoted = _SHORT.repr(text)
     except KeyboardInterrupt:
         raise
     except BaseException:  # an int of thousands of digits, or an object of other people's code, which may do anything

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import tracemalloc
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from cnnstat.documents.formats.markdown import fences_around
 from cnnstat.documents.formats.notebook import cells
 from cnnstat.documents.marks.anchor import MOST_QUERIES, find, read_anchor
 from cnnstat.documents.marks.pairs import Broken, Mark
-from cnnstat.errors import LONGEST_WORD, MOST_KNOWN, MOST_TOLD, SpecError, UsageError, nearest
+from cnnstat.errors import LONGEST_WORD, MOST_KNOWN, MOST_TOLD, SpecError, UsageError, nearest, shown
 from cnnstat.layers import Axis
 from cnnstat.layers.pool import adaptive_span
 from cnnstat.lint import cells_read, lint
@@ -530,3 +531,13 @@ def test_merges_of_many_sources_behind_upsampling(refusal: Callable[[str], str],
     many = "".join(f"  - {{name: {each}, type: relu, from: u}}\n" for each in names)
     last = f"  - {{name: a, type: add, from: [{', '.join(names)}]}}\n"
     assert "more than 1,500,000 steps of arithmetic" in refusal(head + many + last)
+
+
+@pytest.mark.parametrize("kind", [list, tuple, OrderedDict])
+def test_what_is_shared_in_a_value_is_not_written_each_time(kind: Any) -> None:
+    value = kind([(1, 1)])
+    for _ in range(60):
+        value = OrderedDict(a=value, b=value) if kind is OrderedDict else kind([value, value])
+    assert len(shown(value)) <= 60
+    assert shown([1, "a", {"b": (2, 3.5)}]) == "[1, 'a', {'b': (2, 3.5)}]"
+    assert shown("'" * 9) == repr("'" * 9)
