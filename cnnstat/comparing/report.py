@@ -25,7 +25,8 @@ NO_COMMON = (
     "No common layers: none with weights has the name and type, or the type and keys, of one of the other, so that "
     "only totals compare."
 )
-HEADS = "Auxiliary heads exist in training only and are left out (--mode train holds them beside each other)."
+LEFT_OUT = "Auxiliary heads exist in training only and are left out"
+HEADS = f"{LEFT_OUT} (--mode train holds them beside each other)."
 GIVEN = "A row without keys: the layer is the same, and what it is given is not."
 NOT_COMPARED = "Titles, sources and witnesses are not compared."
 

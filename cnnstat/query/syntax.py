@@ -110,7 +110,7 @@ def references(query: Query) -> Iterator[Reference]:
                 yield from references(each)
 
 
-def mapped(query: Query, change: Callable[[Reference], Reference]) -> Query:
+def mapped(query: Query, change: Callable[[Reference], Query]) -> Query:
     """A query with every reference changed."""
     match query:
         case Reference():

@@ -17,7 +17,7 @@ TERMINAL = ("table", "text")
 """What formats for terminals are called."""
 VIEWS = {
     "table": "terminal", "summary": "terminal", "explanation": "text", "audit": "audit", "comparison": "comparison",
-    "diff": "comparison",
+    "diff": "comparison", "held": "audit",
 }  # fmt: skip
 """Kinds of reports, with the module that shows them on a terminal."""
 

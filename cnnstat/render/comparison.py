@@ -60,8 +60,12 @@ def chosen(table: Table, columns: Sequence[int]) -> Table:
 
 
 def diff_view(report: Diff, limit: int | None) -> list[Line]:
+    """What differs between two networks."""
+    return diff_lines(report.table, limit)
+
+
+def diff_lines(table: Table, limit: int | None) -> list[Line]:
     """What differs; a table only where there are rows."""
-    table = report.table
     if table.rows:
         return table_view(table, limit if limit is not None else WIDE)
     lines: list[Line] = [[(table.title, "bold")], [], *facts_view(table.facts, limit)]

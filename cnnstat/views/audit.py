@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cnnstat.effort import Tell, silent
-from cnnstat.errors import UsageError, nearest, shown
+from cnnstat.errors import UsageError
 from cnnstat.render import View
-from cnnstat.spec import catalog
+from cnnstat.views.claimed import about, verdicts
 from cnnstat.views.request import Locate
 
 if TYPE_CHECKING:
     from cnnstat.claims import Audit, Claim
-    from cnnstat.query import Bench
+
+Made = TypeVar("Made")
 
 
-def view(networks: list[str] | None = None, only: str = "", locate: Locate = str) -> View:
+def view(networks: list[str] | None = None, only: str = "", like: str = "", locate: Locate = str) -> View:
     """The verdicts that are asked for; the arguments are those of the command.
 
     Args:
         locate: resolves names of networks, whose meaning may depend on the document.
     """
-    return verdicts_view(*audited([locate(name) for name in networks or ()], only), networks)
+    names = [locate(name) for name in networks or ()]
+    if like:
+        from cnnstat.views.held import held, held_view
+
+        return held_view(held(names, locate(like), only), only)
+    return verdicts_view(*audited(names, only), networks)
 
 
-def audited_file(
-    claims: Path, networks: Sequence[str] | None, only: str, unbounded: bool, tell: Tell = silent
-) -> tuple[Audit, Audit]:  # fmt: skip
-    """The verdicts on a file of claims, which may ask for work in proportion to its length."""
+def within(claims: Path | None, unbounded: bool, work: Callable[[Sequence[Claim] | None], Made]) -> Made:
+    """What is made of a file of claims, which may ask for work in proportion to its length; or of the catalog's."""
+    if claims is None:
+        return work(None)
     from cnnstat.claims import read_claims
     from cnnstat.effort import Effort, TooMuchError
     from cnnstat.project import Project
@@ -40,7 +46,7 @@ def audited_file(
     effort.allow(str(claims), claims.stat().st_size)
     try:
         with effort.bounding():
-            return audited(networks, only, every, tell)
+            return work(every)
     except TooMuchError as error:
         raise UsageError(
             f"{claims}: asks for more work than its length allows; --unbounded, if you trust it"
@@ -77,33 +83,3 @@ def notes(found: Audit, kept: Audit, names: Sequence[str]) -> list[str]:
         return [f"No printed figures {'of ' + ', '.join(names) if names else ''} are known."]
     shown = len(kept.checked)
     return [counts_text(found) + (f" Shown: {shown}." if shown < len(found.checked) else "")]
-
-
-def verdicts(text: str) -> set[str]:
-    """The verdicts that --only names."""
-    from cnnstat.claims import VERDICTS
-
-    known = {verdict.replace(" ", "-"): verdict for verdict in VERDICTS}
-    words = [word.strip().lower().replace(" ", "-") for word in text.split(",") if word.strip()]
-    for word in words:
-        if word not in known:
-            raise UsageError(f"--only: there is no verdict {shown(word)}{nearest(word, known)}")
-    return {known[word] for word in words}
-
-
-def about(every: Sequence[Claim], names: Sequence[str], bench: Bench) -> Sequence[Claim]:
-    """The claims about some networks; all claims if no names are given."""
-    if not names:
-        return every
-    from cnnstat.claims.audit import identity, networks_of
-
-    held = [(claim, set(networks_of(claim, bench))) for claim in every]
-    known = set().union(*(each for _, each in held))
-    wanted = {identity(name, bench): name for name in names}
-    for own, name in wanted.items():
-        if own not in known and catalog.is_file_name(name):
-            bench.spec(name)  # says what is wrong with a file that cannot be read
-        elif own not in known and bench.known(name) is None:
-            hint = nearest(name, {*bench.names(), *known}, "; `cnnstat list` shows them all")
-            raise UsageError(f"there is no network {shown(name)}{hint}")
-    return [claim for claim, each in held if each & wanted.keys()]

@@ -80,7 +80,7 @@ BLOCKS = {
     ),
     "compare": Command(("one",), 1, "others", (Option("columns", ("--columns", "-c")), *SETTINGS[2:])),
     "sizes": Command(("network", "at"), 1, options=(PARAMS,)),
-    "audit": Command(rest="networks", options=(Option("only", ("--only",)),)),
+    "audit": Command(rest="networks", options=(Option("only", ("--only",)), Option("like", ("--as",)))),
     "reconcile": Command(("query", "printed"), 2, options=(Option("all", ("--all",), bare=True),)),
 }
 """The commands that a block may have."""

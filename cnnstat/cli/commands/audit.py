@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,25 +12,28 @@ from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, complete_network, write
 from cnnstat.render import FORMATS
-from cnnstat.views.audit import audited, audited_file, verdicts_view
+from cnnstat.views.audit import audited, verdicts_view, within
 
 if TYPE_CHECKING:
     from cnnstat.claims import Audit
+    from cnnstat.comparing.held import Holding
 
 PLACE = 4  # in the help
 
 NAME_HELP = "Networks, to see only what is printed about them; default: all claims."
+AS_HELP = "Hold the given network against what is printed of this one, and show where it leaves it."
 ONLY_HELP = "Verdicts to show, such as differs or differs,other-convention."
 UNBOUNDED_HELP = "Let a file of claims ask for any amount of work; for one that you trust."
 CLAIMS_HELP = "A YAML file of claims of your own (`cnnstat guide claims` shows one), instead of the catalog's."
 
 
-def complete_verdict(incomplete: str) -> list[str]:
+def complete_verdict(ctx: typer.Context, incomplete: str) -> list[str]:
     """Verdicts, for shell completion."""
     from cnnstat.claims import VERDICTS
+    from cnnstat.comparing.held import HELD
 
     before, comma, last = incomplete.rpartition(",")
-    words = [verdict.replace(" ", "-") for verdict in VERDICTS]
+    words = [verdict.replace(" ", "-") for verdict in (HELD if ctx.params.get("like") else VERDICTS)]
     return [f"{before}{comma}{word}" for word in words if word.startswith(last)]
 
 
@@ -38,6 +42,7 @@ def audit(
         list[str] | None, typer.Argument(help=NAME_HELP, autocompletion=complete_network, metavar="NETWORK")
     ] = None,
     only: Annotated[str, typer.Option("--only", help=ONLY_HELP, autocompletion=complete_verdict)] = "",
+    like: Annotated[str, typer.Option("--as", help=AS_HELP, autocompletion=complete_network, metavar="NETWORK")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when a figure differs.")] = False,
     claims: Annotated[Path | None, typer.Option("--claims", help=CLAIMS_HELP, metavar="FILE")] = None,
     unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
@@ -46,14 +51,19 @@ def audit(
 ) -> int:
     """Check the figures that papers print against the networks.
 
-    `cnnstat reconcile` examines a single figure.
+    `cnnstat reconcile` examines a single figure; `--as` holds an implementation against its paper.
     """
     chosen = named_format(format, output)
     with progress() as tell:
-        if claims:
-            found, kept = audited_file(claims, networks, only, unbounded, tell)
+        if like:
+            from cnnstat.views.held import held
+
+            holding = within(claims, unbounded, lambda every: held(networks, like, only, every, tell))
         else:
-            found, kept = audited(networks, only, tell=tell)
+            found, kept = within(claims, unbounded, lambda every: audited(networks, only, every, tell))
+    if like:
+        write_held(holding, only, chosen, output)
+        return 1 if strict and holding.counts["differs"] else 0
     if chosen == "json":
         write(as_json(found, kept), output)
     elif chosen == "csv":
@@ -64,6 +74,28 @@ def audit(
     else:
         emit(verdicts_view(found, kept, networks), chosen, output)
     return 1 if strict and found.counts["differs"] else 0
+
+
+def write_held(found: Holding, only: str, chosen: str, output: Path | None) -> None:
+    """Write what of the printed figures a network has; as CSV without the differences, which are records of others."""
+    from cnnstat.comparing.held_report import held_data
+    from cnnstat.views.held import held_view, kept_of
+
+    records = [held_data(each) for each in kept_of(found, only)] if chosen in ("json", "csv") else []
+    if chosen == "csv":
+        write(import_module("cnnstat.render.formats.csv").records(records), output)
+    elif chosen == "json":
+        from cnnstat.quantities import MAC
+        from cnnstat.render.envelope import document
+        from cnnstat.render.formats.json import diff_data
+
+        whole = {
+            "network": found.name, "as": found.like, "convention": {"mac": MAC, "per": "image"},
+            "counts": found.counts, "claims": records, "differences": diff_data(found.difference),
+        }  # fmt: skip
+        write(document(whole), output)
+    else:
+        emit(held_view(found, only), chosen, output)
 
 
 def as_json(found: Audit, kept: Audit) -> str:

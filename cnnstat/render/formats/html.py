@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape as quoted
+from typing import TYPE_CHECKING
 
 from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
+
+if TYPE_CHECKING:
+    from cnnstat.comparing.held_report import Shown
 
 ENDINGS = (".html", ".htm")
 
@@ -108,6 +112,14 @@ def table_body(report: Table) -> str:
         f"{title}{told}<table>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody>\n{foot}</table>\n{notes(report.all_notes)}"
     )
+
+
+def held(report: Shown) -> str:
+    return page(report.title, held_body(report))
+
+
+def held_body(report: Shown) -> str:
+    return "\n".join(map(table_body, report.tables))
 
 
 def summary(report: Summary) -> str:

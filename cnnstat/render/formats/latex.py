@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnnstat.algebra.notation import TEX
 from cnnstat.derivation import Equation, Explanation
@@ -20,6 +20,9 @@ from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
 from cnnstat.text.tex import escape, row, unknown
+
+if TYPE_CHECKING:
+    from cnnstat.comparing.held_report import Shown
 
 ENDINGS = (".tex",)
 
@@ -200,10 +203,19 @@ def source(body: str, *packages: str) -> str:
 
 def table(report: Table) -> str:
     """A table of layers, verdicts, sizes or anything else."""
+    return source(drawn(report))
+
+
+def drawn(report: Table) -> str:
     head, numeric = [column.title for column in report.columns], [column.numeric for column in report.columns]
     grid = Grid(head, numeric, report.texts(), report.total_texts())
     notes = [*(f"{label}: {text}" for label, text in report.facts), *report.all_notes]
-    return source(floating(report.title, grid, notes))
+    return floating(report.title, grid, notes)
+
+
+def held(report: Shown) -> str:
+    """The claims, then the differences."""
+    return source("\n".join(drawn(each) for each in report.tables))
 
 
 def summary(report: Summary) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cnnstat.algebra.notation import TEX
 from cnnstat.derivation import Explanation
@@ -11,6 +12,9 @@ from cnnstat.quantities.summary import Part, Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
 from cnnstat.render.formats.html import APART
+
+if TYPE_CHECKING:
+    from cnnstat.comparing.held_report import Shown
 
 ENDINGS = (".md",)
 
@@ -71,6 +75,11 @@ def table(report: Table) -> str:
             "",
         ]
     )
+
+
+def held(report: Shown) -> str:
+    """The claims, then the differences."""
+    return "\n".join(map(table, report.tables))
 
 
 HEADINGS, BOLD = ("# {}", "## {}"), ("**{}**", "**{}**")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cnnstat.algebra.notation import TYPST
 from cnnstat.derivation import Explanation
@@ -10,6 +11,9 @@ from cnnstat.quantities.summary import Summary
 from cnnstat.quantities.table import Table
 from cnnstat.render import sums
 from cnnstat.text.typst import escape, sentence
+
+if TYPE_CHECKING:
+    from cnnstat.comparing.held_report import Shown
 
 ENDINGS = (".typ",)
 
@@ -44,6 +48,11 @@ def table(report: Table) -> str:
     return "\n".join(
         [*lines, "", grid([column.title for column in report.columns], numeric, rows), "", *small(report.all_notes), ""]
     )
+
+
+def held(report: Shown) -> str:
+    """The claims, then the differences."""
+    return "\n".join(map(table, report.tables))
 
 
 def summary(report: Summary) -> str:
