@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cnnstat.documents.document import Document
@@ -13,6 +13,7 @@ from cnnstat.documents.patch import unified
 from cnnstat.errors import UsageError
 from cnnstat.files import replace
 from cnnstat.findings.finding import Edit
+from cnnstat.project import strays
 
 ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 UNCHANGED = "\\ No newline at end of file\n"
@@ -35,13 +36,16 @@ def changes(outcome: Outcome) -> Iterator[tuple[Document, str]]:
             yield document, new
 
 
-def write(document: Document, data: bytes) -> None:
+def write(document: Document, data: bytes, roots: Iterable[Path]) -> None:
     """Write a document's new text in one step; if the path is a link, its target is written.
 
     Raises:
-        UsageError: it is read-only, has changed meanwhile, or cannot be written; then nothing is changed.
+        UsageError: it is read-only, has changed meanwhile, is a link that leads out of ``roots``, or cannot be written;
+            then nothing is changed.
     """
     target = Path(document.path)
+    if stray := strays(target, roots):
+        raise UsageError(f"{document.name}: cannot write: {stray}; name the file itself")
     try:
         target = target.resolve(strict=True)
         if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):

@@ -121,7 +121,7 @@ class Session:
         """Write the documents with their edits; if some cannot be written, check all again as they are on disk."""
         for path, document in self._originals.items():
             try:
-                write(document, self._texts[path])
+                write(document, self._texts[path], self.checker.project.roots(Path(document.path).parent))
             except UsageError as error:
                 self._unwritten.append(str(error))
                 del self._mended[path]

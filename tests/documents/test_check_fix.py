@@ -220,6 +220,18 @@ def test_links_and_modes_stay(fix: Callable[..., Any], tmp_path: Path) -> None:
     assert (tmp_path / "real/a.md").stat().st_mode & 0o777 == 0o640
 
 
+def test_no_link_out_of_the_project_is_written(program: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work/pyproject.toml").write_text("")
+    (tmp_path / "a.md").write_text(WRONG)
+    (tmp_path / "work/link.md").symlink_to("../a.md")
+    done = program("check", "--fix", "link.md", cwd=tmp_path / "work")
+    assert done.code == 2
+    problem = "a link that leads outside of the project; name the file itself"
+    assert done.err == f"cnnstat: link.md: cannot write: {problem}\n"
+    assert (tmp_path / "a.md").read_text() == WRONG
+
+
 def test_a_document_that_changes_meanwhile(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(WRONG)
@@ -228,7 +240,7 @@ def test_a_document_that_changes_meanwhile(tmp_path: Path) -> None:
     path.write_text(f"more {WRONG}")
     ((document, text),) = changes(checker.outcome)
     with pytest.raises(UsageError, match="changed while it was checked; nothing is written"):
-        write(document, text.encode())
+        write(document, text.encode(), [tmp_path])
     assert path.read_text() == f"more {WRONG}"
 
 
