@@ -87,6 +87,17 @@ def test_comments_are_not_searched_for_figures(tmp_path: Path) -> None:
     assert told(tmp_path, "a.rst", rst) == []
 
 
+@pytest.mark.parametrize(
+    "directive",
+    ["raw:: html", "RAW:: html", "|x| raw:: html", "Code-Block:: text", "MATH::", "jupyter-execute::", "testcode::",
+     "mermaid::", "py:testcode::", "|a b|  GraphViz::"],
+)  # fmt: skip
+def test_directives_of_no_prose(directive: str, tmp_path: Path) -> None:
+    text = f".. {directive}\n\n   .. cnnstat: alexnet.params\n\n   99M\n"
+    assert told(tmp_path, "a.rst", text) == []
+    assert told(tmp_path, "b.rst", text.replace(directive, "note::")) == ["CNS201 99M"]
+
+
 def test_comments_that_contradict_each_other_mend_nothing(tmp_path: Path) -> None:
     text = "% cnnstat: {alexnet.params} parameters\n% cnnstat: {vgg16.params} parameters\nIt has 62M parameters.\n"
     assert mended(tmp_path, "a.tex", text) == text

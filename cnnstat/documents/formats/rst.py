@@ -16,7 +16,18 @@ from cnnstat.documents.formats.latex import MENTION, paragraph
 from cnnstat.documents.formats.lines import Lines
 
 DOTS = re.compile(r"((?:\s|[-*+•]\s|\d+[.)]\s|#[.)]\s)*)(\.\.)(?:[ \t]+(.*))?")
-CODE = re.compile(r"\.\.[ \t]+(?:code|code-block|sourcecode|literalinclude|parsed-literal|raw|math|highlight|prompt)::")
+CODE = re.compile(
+    r"\.\.[ \t]+(?:\|[^|]+\|[ \t]+)?(?:[a-z][a-z0-9]*:)?(?:"
+    # docutils' own and Sphinx's
+    r"code|code-block|sourcecode|literalinclude|parsed-literal|raw|math|highlight|prompt|productionlist|role|"
+    r"doctest|testcode|testsetup|testcleanup|testoutput|graphviz|graph|digraph|"
+    # those that run what they hold, or draw it
+    r"ipython|jupyter-execute|jupyter-input|jupyter-output|code-cell|exec|exec_code|execute_code|eval|plot|altair-plot|"
+    r"pyplot|mermaid|uml|plantuml|blockdiag|seqdiag|tikz|program-output|command-output|shell"
+    r")::",
+    re.IGNORECASE,
+)
+"""Directives whose text is no prose; their names are the same in capitals, and a substitution may stand for one."""
 EXPLICIT = re.compile(r"\.\.[ \t]+(?:(?:\|[^|]+\|[ \t]+)?[A-Za-z][\w:.+-]*::|\[[^\]]+\]|_[^:]*:)")
 """Directives, footnotes, citations and targets: the text indented under them is not a comment."""
 
