@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cnnstat.quantities import Value
 from cnnstat.quantities.table import Table
 from cnnstat.text.printable import one_line
+from cnnstat.text.screen import WIDEST
 
 if TYPE_CHECKING:  # a table needs no summary
     from cnnstat.quantities.summary import Part, Summary
@@ -44,7 +45,7 @@ def emit(view: Callable[[Any, int | None], list[Line]], report: Any) -> None:
     from rich.text import Text
 
     screen = Console(highlight=False, emoji=False, markup=False)
-    limit = (screen.width or 80) if sys.stdout.isatty() else None
+    limit = min(screen.width or 80, WIDEST) if sys.stdout.isatty() else None
     for line in view(report, limit):
         screen.print(Text.assemble(*safe(line)), soft_wrap=True)
 

@@ -82,7 +82,8 @@ def bytes_of(asked: Revision) -> bytes:
     """What the file holds at that revision, up to one byte more than a spec may have."""
     path = Path(asked.path)
     # Plumbing, unlike git show: it gives the bytes of a file, and refuses a folder. The dot keeps the path no option.
-    words = ["git", "cat-file", "blob", f"{asked.revision}:./{path.name}"]
+    # A bare repository inside another, which may be a stranger's, does not tell git what to run.
+    words = ["git", "-c", "safe.bareRepository=explicit", "cat-file", "blob", f"{asked.revision}:./{path.name}"]
     try:
         process = subprocess.Popen(
             words, cwd=path.parent, env={**os.environ, **OF_GIT}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

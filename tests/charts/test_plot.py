@@ -192,3 +192,10 @@ def test_pictures_in_korean_have_a_font_for_it(
         else:
             draw_layers(found, tmp_path / "a.png")
     assert families()[-1] == "Noto Sans KR"
+
+
+def test_a_terminal_of_any_width(inside: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "999999999")
+    done = inside("plot", "lenet5")
+    assert done.code == 0
+    assert max(map(len, done.out.splitlines())) <= 1000

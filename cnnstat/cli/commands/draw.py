@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +24,7 @@ from cnnstat.drawing.formats import medium
 from cnnstat.drawing.labels import ITEMS
 from cnnstat.drawing.ways import STYLES
 from cnnstat.errors import UsageError
+from cnnstat.text.screen import screen_width
 from cnnstat.views.draw import asked_for
 
 PLACE = 4  # in the help
@@ -79,5 +79,5 @@ def draw(
         from cnnstat.drawing.formats import terminal
         from cnnstat.drawing.screen import on_screen
 
-        width = shutil.get_terminal_size().columns
+        width = screen_width()
         write_text(terminal.written(on_screen(analysis, wish, width)))

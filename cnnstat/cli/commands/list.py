@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +19,7 @@ from cnnstat.quantities.totals import TOTALS
 from cnnstat.render import FORMATS, View
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
+from cnnstat.text.screen import screen_width
 
 PLACE = 10  # in the help
 
@@ -40,7 +40,7 @@ def list_(
     table = catalog_table()
     if chosen == "table":
         shown = output is None and sys.stdout is not None and sys.stdout.isatty()
-        return write_text(aligned(table, shutil.get_terminal_size().columns if shown else None), output)
+        return write_text(aligned(table, screen_width() if shown else None), output)
     if chosen == "json":
         return write(import_module("cnnstat.render.formats.json").rows("networks", table), output)
     return emit(View("table", table), chosen, output)

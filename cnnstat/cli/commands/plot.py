@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from cnnstat.analysis.setting import DEFAULT
 from cnnstat.charts import Accuracies, Fields
 from cnnstat.cli.settings import Batch, Dtype, Lang, Mode, choices, complete_network, write_text
+from cnnstat.text.screen import screen_width
 from cnnstat.views.plot import CHARTS, Charts, charts
 
 PLACE = 5  # in the help
@@ -57,7 +57,7 @@ def as_text(found: Charts) -> str:
     """Charts as bars, as wide as the terminal."""
     from cnnstat.render.charts import accuracies_text, bars_text, fields_text
 
-    width = shutil.get_terminal_size().columns
+    width = screen_width()
     if isinstance(found, Accuracies):
         return accuracies_text(found, width)
     return "\n".join(fields_text(each, width) if isinstance(each, Fields) else bars_text(each, width) for each in found)
