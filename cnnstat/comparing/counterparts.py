@@ -14,7 +14,7 @@ from cnnstat.errors import UsageError, shown
 from cnnstat.layers import TYPES
 from cnnstat.network.recipe import Recipe
 from cnnstat.query import Bench, Query, Reference, mapped
-from cnnstat.query.bench import SETTINGS
+from cnnstat.query.bench import SETTINGS, Settings
 from cnnstat.query.place import Place, network_of, place_of, templates_of
 from cnnstat.query.syntax import Call
 from cnnstat.query.value import SIDES, figure_of
@@ -84,13 +84,14 @@ class Counterparts:
 
     Attributes:
         name: the other network, as it was typed.
+        settings: those of the other network, where a query does not say otherwise.
         like: the network that the queries are about.
     """
 
-    def __init__(self, name: str, like: str, bench: Bench) -> None:
-        self.name, self.like, self.bench = name, like, bench
+    def __init__(self, name: str, settings: Settings, like: str, bench: Bench) -> None:
+        self.name, self.settings, self.like, self.bench = name, settings, like, bench
         self.identity = identity(like, bench)
-        self._twins: dict[tuple[tuple[str, str], ...], Twins] = {}
+        self._twins: dict[Settings, Twins] = {}
 
     def meant(self, query: Query) -> tuple[Query, list[Moved]]:
         """A query about the other network, and the names that are others there.
@@ -114,7 +115,7 @@ class Counterparts:
             if key not in SETTINGS and key not in declared:
                 raise NotApplicableError(f"it has no param {key}")
         place, rest = place_of(reference, self.bench)
-        there = self.bench.setup(self.name, reference.settings).analysis
+        there = self.analysis(reference.settings)
         if rest[:1] == ("recipe",) and place.whole and there.network.recipe == Recipe():
             raise NotApplicableError("it does not say how it is trained")
         for word in reference.selector.words if reference.selector else ():
@@ -127,15 +128,22 @@ class Counterparts:
     def _at(self, reference: Reference, path: str, rest: Sequence[str]) -> Reference:
         """The same reference to a layer or block of the other network."""
         parts = (*path.split("."), *rest) if path else tuple(rest)
-        found = reference._replace(network=self.name, path=parts, text=f"{self.name}.{'.'.join(parts)}")
+        text = f"{self.name}.{'.'.join(parts)}"
+        settings = self._settings(reference.settings)
+        found = reference._replace(network=self.name, path=parts, settings=settings, text=text)
         if not rest:  # layers that are counted, and there may be none
             return found
         if reference.selector and not place_of(found, self.bench)[0].layers:
             raise NotApplicableError(f"no layer is {reference.selector}")
+        key, asked = ".".join(rest), figure_of(reference, self.bench)
         try:
-            figure_of(found, self.bench)
+            figure = figure_of(found, self.bench)
         except UsageError:
-            raise NotApplicableError(f"{path or 'it'} has no {'.'.join(rest)}") from None
+            raise NotApplicableError(f"{path or 'it'} has no {key}") from None
+        if (figure.key, figure.keyed is None) != (asked.key, asked.keyed is None):  # a word may be a figure's as well
+            raise NotApplicableError(f"{path or 'it'} has no {key}")
+        if figure.keyed is not None and getattr(figure.keyed, figure.key) is None:
+            raise NotApplicableError(f"{path or 'it'} does not state its {key}")
         return found
 
     def _part(self, reference: Reference, place: Place, rest: Sequence[str], moved: list[Moved]) -> Query:
@@ -166,10 +174,17 @@ class Counterparts:
             return Call("sum", tuple(self._at(reference, twins.names[each], rest) for each in found))
         raise NotApplicableError(f"{place.path}: its layers are no block of their own")
 
-    def twins(self, settings: tuple[tuple[str, str], ...]) -> Twins:
+    def twins(self, settings: Settings) -> Twins:
         """Which layers are one another, of both networks at these settings."""
         key = tuple(sorted(settings))
         if key not in self._twins:
-            one, two = (self.bench.setup(each, settings).analysis for each in (self.like, self.name))
-            self._twins[key] = Twins(one, two)
+            one = self.bench.setup(self.like, settings).analysis
+            self._twins[key] = Twins(one, self.analysis(settings))
         return self._twins[key]
+
+    def analysis(self, settings: Settings = ()) -> Analysis:
+        """The other network at the settings of a query."""
+        return self.bench.setup(self.name, self._settings(settings)).analysis
+
+    def _settings(self, settings: Settings) -> Settings:
+        return tuple({**dict(self.settings), **dict(settings)}.items())

@@ -16,7 +16,7 @@ from cnnstat.comparing.subject import Subject
 from cnnstat.errors import CnnstatError
 from cnnstat.network.recipe import Recipe
 from cnnstat.quantities.values import Exact
-from cnnstat.query import Bench, Query, evaluate, references
+from cnnstat.query import Query, evaluate, references
 
 HeldVerdict = Verdict | Literal["differs in both", "not applicable"]
 HELD: dict[HeldVerdict, str] = {
@@ -75,19 +75,25 @@ class Holding(NamedTuple):
         return {verdict: found[verdict] for verdict in HELD}
 
 
-def hold(name: str, like: str, checked: Sequence[Checked], bench: Bench) -> Holding:
+def hold(title: str, counterparts: Counterparts, checked: Sequence[Checked]) -> Holding:
     """Hold a network against claims about another, each with the verdict for that one.
+
+    Args:
+        title: what the network is called.
+        counterparts: of the other's layers in it.
+        checked: the claims.
 
     Raises:
         UsageError, SpecError: one of the networks cannot be read.
     """
-    one, two = (Subject(each, bench.setup(each, ()).analysis) for each in (like, name))
+    like = counterparts.like
+    one = Subject(like, counterparts.bench.setup(like, ()).analysis)
+    two = Subject(title, counterparts.analysis())
     found = diff(one, two, "--as")
     if two.analysis.network.recipe == Recipe():  # it has none, and what this program would take is no difference
         found = replace(found, recipe=())
-    counterparts = Counterparts(name, like, bench)
     held = [held_one(each, counterparts) for each in checked]
-    return Holding(name, like, sorted(held, key=lambda each: each.verdict != "differs"), found)
+    return Holding(title, like, sorted(held, key=lambda each: each.verdict != "differs"), found)
 
 
 def held_one(own: Checked, counterparts: Counterparts) -> Held:

@@ -25,12 +25,11 @@ def view(networks: list[str] | None = None, only: str = "", like: str = "", loca
     Args:
         locate: resolves names of networks, whose meaning may depend on the document.
     """
-    names = [locate(name) for name in networks or ()]
     if like:
         from cnnstat.views.held import held, held_view
 
-        return held_view(held(names, locate(like), only), only)
-    return verdicts_view(*audited(names, only), networks)
+        return held_view(held(networks, like, only, locate=locate), only)
+    return verdicts_view(*audited([locate(name) for name in networks or ()], only), networks)
 
 
 def within(claims: Path | None, unbounded: bool, work: Callable[[Sequence[Claim] | None], Made]) -> Made:

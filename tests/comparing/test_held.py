@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import FEW, Done
+from conftest import FEW, ROOT, Done
 
 import cnnstat
 from cnnstat.claims import VERDICTS
@@ -225,6 +225,38 @@ def test_verdicts_are_those_of_an_audit_and_two_more() -> None:
     assert VERDICTS.keys() <= HELD.keys()
 
 
+def test_settings_of_the_network_that_is_held() -> None:
+    """At 224 the paper's network has the 150,528 inputs that the paper prints; what a claim sets itself goes before."""
+    found = held(["alexnet@input=224"], "alexnet")
+    assert one(found, "alexnet.input.neurons").value == 3 * 224 * 224
+    assert found.name == "alexnet@input=224"
+    assert str(found.difference.table.title) == "alexnet → alexnet@input=224"
+    mobile = held(["mobilenet_v1@input=160,classes=10"], "mobilenet_v1")
+    assert one(mobile, "mobilenet_v1@input=192.macs").value == cnnstat.get("mobilenet_v1@input=192,classes=10.macs")
+    assert one(mobile, "mobilenet_v1.macs").value == cnnstat.get("mobilenet_v1@input=160,classes=10.macs")
+
+
+def test_a_key_is_only_compared_with_itself(verdicts: Callable[..., dict[str, tuple[str, str]]]) -> None:
+    """The word size also means another figure, which a pool called norm has."""
+    own = [STEM, "{name: norm, type: maxpool, kernel: 2}", *FLAT[1:]]
+    assert verdicts(own, ("5", "paper.yaml.norm.size"), ("2", "paper.yaml.body.expand.kernel")) == {
+        "P.norm.size": ("not applicable: norm has no size", ""),
+        "P.body.expand.kernel": ("differs in both", "body.expand → b"),
+    }
+
+
+def test_a_key_that_is_left_out_is_not_guessed(tmp_path: Path) -> None:
+    """A pool without a stride steps by its kernel; a query gives keys as they are written, and so do claims."""
+    text = (ROOT / "specs" / "alexnet.yaml").read_text(encoding="utf-8")
+    pool = "{name: pool1, type: maxpool, kernel: 3, stride: 2}"
+    assert pool in text
+    (tmp_path / "own.yaml").write_text(text.replace(pool, pool.replace(", stride: 2", "")), encoding="utf-8")
+    said = texts(str(tmp_path / "own.yaml"), "alexnet")
+    assert said["alexnet.pool1.stride: s = 2"] == "not applicable: pool1 does not state its stride"
+    assert said["alexnet.pool1.kernel: z = 3"] == said["alexnet.conv1.stride: stride of 4"] == "exact"
+    assert said["alexnet.recipe.epochs: roughly 90 cycles"] == "exact"  # it says how it is trained
+
+
 @pytest.mark.torch
 def test_torchvision_s_resnet50(inside: Inside) -> None:
     pytest.importorskip("torchvision")
@@ -295,6 +327,11 @@ def test_exit_codes_and_filters(inside: Inside) -> None:
             ["alexnet", "nin", "--as", "vgg16"],
             "--as: expected one network, to be held against the figures of vgg16, got 2 of them",
         ),
+        (
+            ["alexnet.conv1@input=224", "--as", "alexnet"],
+            "audit: expected a network, got the layer 'conv1' of alexnet",
+        ),
+        (["alexnet@groops=2", "--as", "alexnet"], "@groops: alexnet has no such param; did you mean 'groups'?"),
         (
             ["alexnt", "--as", "alexnet"],
             "there is no network 'alexnt'; did you mean 'alexnet'? (a file of your own ends in .yaml)",
