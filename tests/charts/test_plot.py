@@ -194,7 +194,7 @@ def test_pictures_in_korean_have_a_font_for_it(
     assert families()[-1] == "Noto Sans KR"
 
 
-def test_a_terminal_of_any_width(inside: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_of_any_width(inside: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "999999999")
     done = inside("plot", "lenet5")
     assert done.code == 0
