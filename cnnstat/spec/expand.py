@@ -11,8 +11,10 @@ from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest,
 from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node, infer
-from cnnstat.spec.document import SIZE, Block, Spec
+from cnnstat.spec.block import Block, check_arguments
+from cnnstat.spec.document import Spec
 from cnnstat.spec.ends import refuse_dead_ends
+from cnnstat.spec.image import SIZE
 from cnnstat.spec.line import MOST_LAYERS, BlockLine, LayerLine, Line
 from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
@@ -43,9 +45,19 @@ def expand(
         settings: values for params.
 
     Raises:
-        SpecError: a line cannot be read, or a layer does not fit its input.
+        SpecError: a line cannot be read, or a layer does not fit its input. It tells the other mistakes of the file
+            too, but for those of sizes, of which one follows from another.
         UsageError: a setting is not declared by the spec, or not used by this network.
     """
+    try:
+        return _expand(spec, variant, size, settings)
+    except SpecError as error:
+        raise spec.with_others(error) from error.__cause__
+
+
+def _expand(
+    spec: Spec, variant: str, size: tuple[int, int] | None, settings: Mapping[str, Any] | None
+) -> Network:  # fmt: skip
     variant = variant or spec.name
     chosen = dict(settings or {})
     if "input" in chosen and size is not None:
@@ -212,17 +224,13 @@ class _Builder:
         return block
 
     def arguments(self, line: BlockLine, block: Block, scope: dict[str, Value]) -> dict[str, Value]:
-        for name, place in line.argument_positions.items():
-            if name not in block.args:
-                hint = nearest(name, block.args) if block.args else "; it takes no arguments"
-                raise SpecError(f"block {block.name} takes no {name!r}{hint}", place, line.label)
+        check_arguments(line, block)
         self.work.visit(line, 0, len(block.args))
         values: dict[str, Value] = {}
         given = {**self.params, "channels": scope["channels"], "index": scope["index"]}  # and the arguments before it
         for name, default in block.args.items():
             compiled = line.arguments.get(name, default)
-            if compiled is None:
-                raise SpecError(f"block {block.name}: missing argument {name!r}", line.position, line.label)
+            assert compiled is not None
             self.used |= compiled.names
             if name not in line.arguments:
                 self.work.visit(line, 0, compiled.steps_in(given))

@@ -10,17 +10,20 @@ from cnnstat.keys.kinds import described, is_number
 from cnnstat.layers import FOLLOWERS, AnyLayer
 from cnnstat.layers.called import meant, nearest_type
 from cnnstat.spec.expression import Scope
+from cnnstat.spec.literal import WORDS
+from cnnstat.spec.mistakes import going_on
 from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
 from cnnstat.spec.value import Compiled, check_keys, compile_node, for_kind
 
 
 def read_keys(layer: type[AnyLayer], node: Mapping, label: str, own: Iterable[str]) -> dict[str, Compiled]:
     """The values of a layer type's own keys."""
-    return {
-        name: for_kind(layer.keys[name].kind, value, name, label)
-        for name, value in node.entries.items()
-        if name not in own
-    }
+    found: dict[str, Compiled] = {}
+    for name, value in node.entries.items():
+        if name in layer.keys and name not in own:
+            with going_on():
+                found[name] = for_kind(layer.keys[name].kind, value, name, label)
+    return found
 
 
 def make_layer(
@@ -76,6 +79,11 @@ class Follower:
         known |= {name: each.required for name, each in self.fixed.keys.items()}
         check_keys(node, known, f"{self.key}: ", self.label)
         self.values = read_keys(self.fixed, node, self.label, own=frozenset({"type"}))
+
+    def check(self) -> None:
+        """Refuse what is wrong whatever names stand for."""
+        if self.names <= WORDS:
+            self.make({})
 
     def make(self, scope: Scope) -> AnyLayer | None:
         if self.fixed is not None:

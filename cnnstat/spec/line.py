@@ -13,6 +13,8 @@ from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
 from cnnstat.layers.called import nearest_type
 from cnnstat.spec.expression import Scope
 from cnnstat.spec.layer import Follower, frozen, make_layer, read_keys
+from cnnstat.spec.literal import WORDS
+from cnnstat.spec.mistakes import MOST_TOLD, going_on, noted, surveying
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compile_node
 
@@ -36,6 +38,7 @@ MOST_LAYERS = 10_000
 FLAG, COUNT = Flag(), Whole(0, MOST_LAYERS)
 
 Made = tuple[AnyLayer, tuple[AnyLayer, ...]]
+Lists = list[list["LayerLine | BlockLine"]]
 
 
 class Line:
@@ -43,13 +46,19 @@ class Line:
 
     def __init__(self, node: Mapping, subject: str) -> None:
         self.position = node.position
-        self.name = read_name(node.entries["name"]) if "name" in node.entries else ""
+        self.name = ""
+        if "name" in node.entries:
+            with going_on():
+                self.name = read_name(node.entries["name"])
         self.label = f"{self.name or '(unnamed)'} ({subject})"
         entries = node.entries
         self.when = self._compiled(entries, "when")
         self.repeat = self._compiled(entries, "repeat")
         self.auxiliary = self._compiled(entries, "auxiliary")
-        self.sources = read_sources(entries["from"], self.label) if "from" in entries else []
+        self.sources: list[tuple[str, Position]] = []
+        if "from" in entries:
+            with going_on():
+                self.sources = read_sources(entries["from"], self.label)
 
     def steps_in(self, scope: Scope) -> int:
         """Steps of arithmetic of an instance in a scope, but for those of its condition."""
@@ -61,7 +70,10 @@ class Line:
         return [(key, value) for key, value in keys if value is not None]
 
     def _compiled(self, entries: dict[str, Node], name: str) -> Compiled | None:
-        return compile_node(entries[name], name, self.label) if name in entries else None
+        if name in entries:
+            with going_on():
+                return compile_node(entries[name], name, self.label)
+        return None
 
     def times(self, scope: Scope) -> int:
         """How often the line is repeated."""
@@ -82,7 +94,8 @@ class BlockLine(Line):
         self.block, self.block_position = block.text, block.position
         own = {"block", *LINE_KEYS}
         self.argument_positions = {name: place for name, place in node.key_positions.items() if name not in own}
-        self.arguments = {name: compile_node(node.entries[name], name, self.label) for name in self.argument_positions}
+        compiled = {name: self._compiled(node.entries, name) for name in self.argument_positions}
+        self.arguments = {name: value for name, value in compiled.items() if value is not None}
 
     def steps_in(self, scope: Scope) -> int:
         return super().steps_in(scope) + sum(value.steps_in(scope) for value in self.arguments.values())
@@ -102,6 +115,7 @@ class LayerLine(Line):
             if text in ("auxiliary", "block"):
                 problem = f"type: {text!r} is a key of a line, not a layer type"
             raise SpecError(problem, kind.position, name_of(node))
+        before = noted()
         self.type = TYPES[kind.text]
         super().__init__(node, kind.text)
         known = dict.fromkeys([*LINE_KEYS, "type", *FOLLOWERS, *(["branches"] if self.type.merges else [])], False)
@@ -111,13 +125,30 @@ class LayerLine(Line):
         self.values = read_keys(
             self.type, node, self.label, own=frozenset({"type", "branches", *LINE_KEYS, *FOLLOWERS})
         )
-        self.followers = [Follower(key, entries[key], self.label) for key in FOLLOWERS if key in entries]
-        self.branches = self._branches(entries.get("branches"))
+        self.followers: list[Follower] = []
+        for key in FOLLOWERS:
+            if key in entries:
+                with going_on():
+                    self.followers.append(Follower(key, entries[key], self.label))
+        self.branches: Lists | None = None
+        with going_on():
+            self.branches = self._branches(entries.get("branches"))
         names = [each.names for each in self.values.values()] + [each.names for each in self.followers]
         self.names = tuple(sorted(frozenset().union(*names)))
         self._made: dict[tuple[Any, ...], Made] = {}
+        if surveying() and noted() == before:
+            self._check()
 
-    def _branches(self, node: Node | None) -> list[list[LayerLine | BlockLine]] | None:
+    def _check(self) -> None:
+        """Refuse what is wrong whatever names stand for, which otherwise is found when the layer is made."""
+        if all(each.names <= WORDS for each in self.values.values()):
+            with going_on():
+                make_layer(self.type, self.values, {}, self.label, self.position)
+        for follower in self.followers:
+            with going_on():
+                follower.check()
+
+    def _branches(self, node: Node | None) -> Lists | None:
         if node is None:
             return None
         if self.sources and len(self.sources) > 1:
@@ -194,4 +225,10 @@ def read_line(node: Node) -> LayerLine | BlockLine:
 def read_lines(node: Node, what: str) -> list[LayerLine | BlockLine]:
     items = as_list(node, what)
     spend(2 * len(items))
-    return [read_line(item) for item in items]
+    found, before = [], noted()
+    for item in items:
+        with going_on():
+            found.append(read_line(item))
+        if noted() - before >= MOST_TOLD:  # those of the lines below come behind them
+            break
+    return found

@@ -9,6 +9,7 @@ from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.spec.expression import FUNCTIONS
 from cnnstat.spec.line import NAME
 from cnnstat.spec.literal import NO_WORDS, WORDS, Choice, Value, literal
+from cnnstat.spec.mistakes import NotedError
 from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
 from cnnstat.spec.value import as_list, as_text, check_keys
 
@@ -39,6 +40,8 @@ class Param:
         self.about, self.choices = "", list[Value]()
         if isinstance(node, Mapping):
             check_keys(node, PARAM_KEYS, f"param {name}: ")
+            if "default" not in node.entries:
+                raise NotedError("")
             self.default = literal_value(node.entries["default"], f"param {name}")
             if "choices" in node.entries:
                 items = as_list(node.entries["choices"], f"param {name}: choices")

@@ -17,14 +17,14 @@ from cnnstat.language import CODES
 from cnnstat.layers import FOLLOWER_KEYS, FOLLOWERS, TYPES, AnyLayer
 from cnnstat.network.recipe import Recipe
 from cnnstat.network.witness import WITNESS_KEYS
+from cnnstat.spec.block import BLOCK_KEYS
 from cnnstat.spec.document import (
-    BLOCK_KEYS,
-    INPUT_KEYS,
     SECTIONS,
     SOURCE_KEYS,
     VARIANT_SECTIONS,
 )
 from cnnstat.spec.expression import FUNCTIONS
+from cnnstat.spec.image import INPUT_KEYS
 from cnnstat.spec.line import LINE_KEYS, NAME
 from cnnstat.spec.literal import NO_WORDS, WORDS
 from cnnstat.spec.param import PARAM_KEYS, RESERVED

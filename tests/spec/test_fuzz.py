@@ -50,9 +50,8 @@ def test_mutated_specs_are_networks_or_refused(path: Traversable, tmp_path: Path
             cnnstat.analyze(target)
         except cnnstat.CnnstatError as error:
             refused += 1
-            message = str(error)
-            assert "\n" not in message
-            assert len(message) < 1000
-            if isinstance(error, cnnstat.SpecError) and error.position:
-                assert re.match(rf"{re.escape(str(target))}:\d+:\d+: ", message)
+            for message in str(error).splitlines():
+                assert len(message) < 1000
+                if isinstance(error, cnnstat.SpecError) and error.position:
+                    assert re.match(rf"{re.escape(str(target))}:\d+:\d+: ", message)
     assert refused > 10

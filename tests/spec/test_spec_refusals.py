@@ -118,10 +118,13 @@ BLOCK = "blocks: {b: {args: {n}, layers: [{type: conv, filters: n, kernel: 1}]}}
 FILES = [
     ("", "net.yaml:1:1: the file is empty; a spec needs at least input and layers"),
     ("- 1\n", "net.yaml:1:1: spec: expected a mapping, got a list"),
-    ("layers: []\n", "net.yaml:1:1: missing key 'input'"),
+    ("layers: []\n",
+     "net.yaml:1:1: missing key 'input'\nnet.yaml:1:9: layers: expected at least one layer, got an empty list"),
     ("input: {channels: 3, size: 8}\nlayers: []\n",
         "net.yaml:2:9: layers: expected at least one layer, got an empty list"),
-    ("inputs: 3\nlayers: []\n", "net.yaml:1:1: unknown key 'inputs'; did you mean 'input'?"),
+    ("inputs: 3\nlayers: []\n",
+     "net.yaml:1:1: unknown key 'inputs'; did you mean 'input'?\n"
+     "net.yaml:2:9: layers: expected at least one layer, got an empty list"),
     ("input: {channels: 3}\nlayers: [{type: relu}]\n",
      "net.yaml:1:8: input: expected channels and size, or channels, height and width"),
     ("input: {channels: 3, size: -8}\nlayers: [{type: relu}]\n",
