@@ -105,6 +105,13 @@ class Follower:
         )
 
 
+def length(value: Any) -> int:
+    """How many values a value holds, if it is a list or a mapping."""
+    if isinstance(value, list | dict):
+        return len(value) + sum(map(length, value.values() if isinstance(value, dict) else value))
+    return 0
+
+
 def frozen(value: Any) -> Any:
     """A value as a dictionary key: lists and mappings become tuples, and True is kept apart from 1, which equals it."""
     if isinstance(value, list):

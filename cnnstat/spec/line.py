@@ -12,7 +12,7 @@ from cnnstat.keys.kinds import Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
 from cnnstat.layers.called import nearest_type
 from cnnstat.spec.expression import Scope
-from cnnstat.spec.layer import Follower, frozen, make_layer, read_keys
+from cnnstat.spec.layer import Follower, frozen, length, make_layer, read_keys
 from cnnstat.spec.literal import WORDS
 from cnnstat.spec.mistakes import MOST_TOLD, going_on, noted, surveying
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
@@ -35,6 +35,8 @@ LINE_KEYS: dict[str, str] = {
 MOST_SOURCES = 1000
 MOST_LAYERS = 10_000
 """The most layers of a network, with repeats and blocks unrolled; the largest published ones have some 4,000."""
+VALUES_PER_STEP = 4
+"""Values of lists that a line compares with those of its other instances, for each step of arithmetic."""
 FLAG, COUNT = Flag(), Whole(0, MOST_LAYERS)
 
 Made = tuple[AnyLayer, tuple[AnyLayer, ...]]
@@ -169,7 +171,10 @@ class LayerLine(Line):
             scope: the values of names.
             count: called with the number of steps of arithmetic that this takes.
         """
-        key = tuple(frozen(scope.get(name)) for name in self.names)
+        given = [scope.get(name) for name in self.names]
+        if any(isinstance(each, list | dict) for each in given):
+            count(length(given) // VALUES_PER_STEP)
+        key = tuple(map(frozen, given))
         made = self._made.get(key)
         if made is None:
             count(sum(value.steps_in(scope) for _, value in self.values_by_key()))

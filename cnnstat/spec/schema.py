@@ -23,7 +23,7 @@ from cnnstat.spec.document import (
     SOURCE_KEYS,
     VARIANT_SECTIONS,
 )
-from cnnstat.spec.expression import FUNCTIONS
+from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.image import INPUT_KEYS
 from cnnstat.spec.line import LINE_KEYS, NAME
 from cnnstat.spec.literal import NO_WORDS, WORDS
@@ -35,7 +35,7 @@ Schema = dict[str, Any]
 DECIMAL = r"(?=\.?[0-9])(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?"
 NUMBER = rf"{DECIMAL}(?:[eE][-+]?[0-9]{{1,3}})?(?![A-Za-z0-9_.])"
 TEXT_IN_QUOTES = r"""[rRuU]?(?:'[^'"]*'|"[^'"]*"|'[^']*'|"[^"]*")"""
-OPERATOR = r"(?:[-+*/%(),<> ]|[=!<>]=)"
+OPERATOR = r"(?:[-+*/%(),<> \[\]]|[=!<>]=)"
 LOGIC = ("if", "else", "and", "or", "not")
 
 
@@ -64,7 +64,8 @@ LINE_REFS: Schema = {name: {"$ref": f"#/$defs/key-{name}"} for name in LINE_KEYS
 NAME_SCHEMA: Schema = {
     "anyOf": [{"type": "string", "pattern": f"^{NAME.pattern.replace(chr(92) + 'Z', '$')}"}, {"type": "integer"}]
 }
-VALUE: Schema = {"anyOf": [{"type": "number"}, {"type": "boolean"}, NAME_SCHEMA["anyOf"][0]]}
+SINGLE: list[Schema] = [{"type": "number"}, {"type": "boolean"}, NAME_SCHEMA["anyOf"][0]]
+VALUE: Schema = {"anyOf": [*SINGLE, {"type": "array", "items": {"anyOf": SINGLE}, "minItems": 1}]}
 FROM: Schema = {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
 
 

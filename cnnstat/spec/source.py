@@ -148,9 +148,16 @@ def composed(composer: _Composer, text: str, name: str) -> Node:
         mark = error.problem_mark or error.context_mark
         place = Position(name, mark.line + 1, mark.column + 1) if mark else Position(name, 1, 1)
         reason = " ".join(part for part in (error.context, error.problem) if part)
-        raise SpecError(f"not YAML: {reason}", place) from error
+        raise SpecError(f"not YAML: {reason}{index_hint(text, place)}", place) from error
     except (yaml.YAMLError, UnicodeError) as error:
         raise SpecError(f"not YAML: {error}", Position(name, 1, 1)) from error
+
+
+def index_hint(text: str, place: Position) -> str:
+    """A hint for YAML that breaks at the bracket of an index, which braces around it take for the begin of a list."""
+    before, bracket = text.split("\n")[place.line - 1][: place.column].rpartition("[")[:2]
+    word = re.search(r"[A-Za-z_][A-Za-z0-9_]*\Z", before[-40:])
+    return f'; inside of braces, an index stands in quotes: "{word[0]}[0]"' if bracket and word else ""
 
 
 class FlawedError(SpecError):

@@ -49,7 +49,9 @@ class Compiled(NamedTuple):
         if not self.steps:
             return 0
         given = (scope.get(name) for name in self.names)
-        fractions = self.fractions or any(not isinstance(each, int) and is_number(each) for each in given)
+        fractions = self.fractions or any(
+            isinstance(each, list) or (not isinstance(each, int) and is_number(each)) for each in given
+        )
         return SLOWER * self.steps if fractions else self.steps
 
     def meaning(self, words: frozenset[str]) -> Compiled:

@@ -28,7 +28,7 @@ from cnnstat.lint import RULES
 from cnnstat.printed import Precision, read_figure
 from cnnstat.render.page import Page
 from cnnstat.spec.document import SECTIONS
-from cnnstat.spec.expression import FUNCTIONS
+from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.line import LINE_KEYS
 
 every_page = pytest.mark.parametrize("page", PAGES)
