@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 
 from cnnstat.errors import SpecError, nearest, shown
+from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.line import LINE_KEYS, BlockLine, LayerLine, read_lines
 from cnnstat.spec.literal import NO_WORDS, WORDS
 from cnnstat.spec.mistakes import going_on, tell
@@ -12,7 +13,7 @@ from cnnstat.spec.param import check_identifier
 from cnnstat.spec.source import Mapping, Scalar
 from cnnstat.spec.value import Compiled, as_mapping, check_keys, compile_node
 
-BLOCK_KEYS = {"args": False, "layers": True, "about": False}
+BLOCK_KEYS = {"args": False, "defaults": False, "layers": True, "about": False}
 MOST_ARGS = 200
 
 
@@ -24,7 +25,7 @@ class Block:
         declared: the arguments, also those with a mistake; None if the file does not let them be known.
     """
 
-    def __init__(self, name: str, node: Mapping) -> None:
+    def __init__(self, name: str, node: Mapping, defaults: Defaults) -> None:
         self.name, self.position = name, node.position
         check_keys(node, BLOCK_KEYS, f"block {name}: ")
         self.args: dict[str, Compiled | None] = {}
@@ -33,10 +34,13 @@ class Block:
             self.declared = None
             with going_on():
                 self._read_args(as_mapping(node.entries["args"], f"block {name}: args"))
+        self.own: Defaults | None = None
+        if "defaults" in node.entries:
+            self.own = defaults = defaults.under(node.entries["defaults"], f"block {name}: ")
         self.lines: list[LayerLine | BlockLine] = []
         if "layers" in node.entries:
             with going_on():
-                self.lines = read_lines(node.entries["layers"], f"block {name}: layers")
+                self.lines = read_lines(node.entries["layers"], f"block {name}: layers", defaults)
 
     def _read_args(self, args: Mapping) -> None:
         if len(args.entries) > MOST_ARGS:
@@ -60,6 +64,8 @@ class Block:
         for arg, default in self.args.items():
             for word, place in default.unknown(inside | WORDS) if default else ():
                 tell(SpecError(f"block {self.name}: {arg}: {unknown_name(word, inside, place)}", place.position))
+        if self.own is not None:
+            check_defaults(self.own, inside)
         check_names(self.lines, inside, blocks)
 
 
@@ -77,10 +83,15 @@ def check_names(lines: list[LayerLine | BlockLine], known: set[str], blocks: Map
         if isinstance(line, BlockLine):
             with going_on():
                 check_call(line, known, blocks)
-        for what, compiled in line.values_by_key():
+        for what, compiled in line.values_by_key(defaults=False):
             if not compiled.names <= known:
                 for word, place in compiled.unknown(known | WORDS):
                     tell(SpecError(f"{what}: {unknown_name(word, known, place)}", place.position, line.label))
+
+
+def check_defaults(defaults: Defaults, known: set[str]) -> None:
+    """Refuse unknown names in the values of defaults."""
+    defaults.refuse_unknown(known | WORDS, lambda word, where: unknown_name(word, known, where))
 
 
 def check_call(line: BlockLine, known: set[str], blocks: MappingOf[str, Block]) -> None:

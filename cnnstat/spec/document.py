@@ -9,42 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.layers.shape import Shape
-from cnnstat.spec.block import Block, check_names
+from cnnstat.spec.block import Block, check_defaults, check_names
+from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.image import names_in_image, read_image
 from cnnstat.spec.line import NAME, BlockLine, LayerLine, read_lines
 from cnnstat.spec.literal import Value
 from cnnstat.spec.mistakes import going_on, surveyed, surveying, tell, together
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
 from cnnstat.spec.recipe import read_recipe
+from cnnstat.spec.sections import SECTIONS, SOURCE_KEYS, VARIANT_SECTIONS
 from cnnstat.spec.source import FlawedError, Mapping, Node, read_file
 from cnnstat.spec.value import as_list, as_mapping, as_text, as_told, check_keys
 from cnnstat.spec.witness import read_witnesses
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-SOURCE_KEYS = {
-    "paper": "authors, title, venue and year",
-    "section": "where in it",
-    "url": "address",
-    "code": "reference code",
-}
-SECTIONS: dict[str, str] = {
-    "name": "what a person types for the network",
-    "title": "what tables call it",
-    "source": "the paper and where in it",
-    "about": "what to know about it",
-    "params": "settings with their defaults, which the command line can change",
-    "input": "the image: channels, and size or height and width",
-    "recipe": "how it is trained, as far as its paper says",
-    "witnesses": "figures that the paper prints and that speak for a size of the input",
-    "variants": "other networks of the family: each changes some sections or params",
-    "blocks": "templates: args with defaults, and layers",
-    "layers": "the network, one line per layer",
-}
-"""Sections of a spec, with their meaning."""
-
-VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "recipe", "witnesses", "layers")
 
 MOST_PARAMS = 200
 
@@ -84,6 +63,10 @@ class Spec:
         if "params" in top.entries:
             with going_on():
                 self._read_params(as_mapping(top.entries["params"], "params"))
+        self.defaults = Defaults()
+        self.defaults.open = self.declared is None
+        if "defaults" in top.entries:
+            self.defaults = self.defaults.under(top.entries["defaults"], "")
         self.variants: dict[str, Mapping] = {}
         if "variants" in top.entries:
             with going_on():
@@ -144,6 +127,8 @@ class Spec:
                     self.check_names(self.lines(variant))
             if surveying():
                 self._check_training(own, settings if evaluated else None)
+        if self.declared is not None:
+            check_defaults(self.defaults, self.declared | RESERVED.keys())
         for name in self.block_names:
             with going_on():
                 block = self.block(name)
@@ -247,11 +232,13 @@ class Spec:
         if name not in self._blocks:
             if name not in self._block_nodes:
                 return None
-            block = self._blocks[name] = Block(name, as_mapping(self._block_nodes[name], f"block {name}"))
+            block = self._blocks[name] = Block(
+                name, as_mapping(self._block_nodes[name], f"block {name}"), self.defaults
+            )
             for arg in block.args:
-                if arg in self._block_nodes:
-                    problem = f"block {name}: argument {arg!r} is a block too; a line could mean either"
-                    raise SpecError(problem, block.position)
+                if arg in self._block_nodes or arg in self.defaults.names:
+                    other = "is a block too" if arg in self._block_nodes else "stands in the defaults of the file too"
+                    raise SpecError(f"block {name}: argument {arg!r} {other}; a line could mean either", block.position)
         return self._blocks[name]
 
     @property
@@ -290,7 +277,7 @@ class Spec:
         assert node is not None
         if not as_list(node, "layers"):
             raise SpecError("layers: expected at least one layer, got an empty list", node.position)
-        return read_lines(node, "layers")
+        return read_lines(node, "layers", self.defaults)
 
     def input(self, variant: str, scope: MappingOf[str, Value] | None, size: tuple[int, int] | None) -> Shape:
         """The shape of one image; ``size`` (height, width) replaces the file's."""

@@ -11,8 +11,10 @@ from cnnstat.errors import Position, SpecError, nearest
 from cnnstat.keys.kinds import Flag, Whole
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
 from cnnstat.layers.called import nearest_type
+from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.expression import Scope
-from cnnstat.spec.layer import Follower, frozen, length, make_layer, read_keys
+from cnnstat.spec.follower import Follower
+from cnnstat.spec.layer import frozen, length, make_layer, read_keys
 from cnnstat.spec.literal import WORDS
 from cnnstat.spec.mistakes import MOST_TOLD, going_on, noted, surveying
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
@@ -66,8 +68,8 @@ class Line:
         """Steps of arithmetic of an instance in a scope, but for those of its condition."""
         return self.auxiliary.steps_in(scope) if self.auxiliary else 0
 
-    def values_by_key(self) -> list[tuple[str, Compiled]]:
-        """The line's own values, by their keys."""
+    def values_by_key(self, defaults: bool = True) -> list[tuple[str, Compiled]]:
+        """The line's values, by their keys; without ``defaults`` only those that it gives itself."""
         keys = (("when", self.when), ("repeat", self.repeat), ("auxiliary", self.auxiliary))
         return [(key, value) for key, value in keys if value is not None]
 
@@ -102,14 +104,14 @@ class BlockLine(Line):
     def steps_in(self, scope: Scope) -> int:
         return super().steps_in(scope) + sum(value.steps_in(scope) for value in self.arguments.values())
 
-    def values_by_key(self) -> list[tuple[str, Compiled]]:
+    def values_by_key(self, defaults: bool = True) -> list[tuple[str, Compiled]]:
         return [*super().values_by_key(), *self.arguments.items()]
 
 
 class LayerLine(Line):
     """A line that adds a layer: its type, the type's keys, and the followers that act on its output."""
 
-    def __init__(self, node: Mapping) -> None:
+    def __init__(self, node: Mapping, defaults: Defaults) -> None:
         kind = node.entries["type"]
         if not isinstance(kind, Scalar) or kind.text not in TYPES:
             text = kind.text if isinstance(kind, Scalar) else ""
@@ -121,21 +123,21 @@ class LayerLine(Line):
         self.type = TYPES[kind.text]
         super().__init__(node, kind.text)
         known = dict.fromkeys([*LINE_KEYS, "type", *FOLLOWERS, *(["branches"] if self.type.merges else [])], False)
-        known |= {name: each.required for name, each in self.type.keys.items()}
+        given = defaults.keys.get(kind.text, ())
+        known |= {
+            name: each.required and name not in given and not defaults.open for name, each in self.type.keys.items()
+        }
         check_keys(node, known, "", self.label)
         entries = node.entries
-        self.values = read_keys(
-            self.type, node, self.label, own=frozenset({"type", "branches", *LINE_KEYS, *FOLLOWERS})
-        )
-        self.followers: list[Follower] = []
-        for key in FOLLOWERS:
-            if key in entries:
-                with going_on():
-                    self.followers.append(Follower(key, entries[key], self.label))
+        own = read_keys(self.type, node, self.label, own=frozenset({"type", "branches", *LINE_KEYS, *FOLLOWERS}))
+        usual = defaults.values.get(kind.text, {})
+        self.values = {**{key: value for key, value in usual.items() if key not in entries}, **own}
+        self._own, self._defaults = entries.keys(), defaults
+        self.followers = self._followers(entries)
         self.branches: Lists | None = None
         with going_on():
             self.branches = self._branches(entries.get("branches"))
-        names = [each.names for each in self.values.values()] + [each.names for each in self.followers]
+        names = [value.names for key, value in self.values_by_key() if key not in LINE_KEYS]
         self.names = tuple(sorted(frozenset().union(*names)))
         self._made: dict[tuple[Any, ...], Made] = {}
         if surveying() and noted() == before:
@@ -143,12 +145,23 @@ class LayerLine(Line):
 
     def _check(self) -> None:
         """Refuse what is wrong whatever names stand for, which otherwise is found when the layer is made."""
-        if all(each.names <= WORDS for each in self.values.values()):
+        if all(each.names <= WORDS for each in self.values.values()) and not self._defaults.open:
             with going_on():
                 make_layer(self.type, self.values, {}, self.label, self.position)
         for follower in self.followers:
             with going_on():
-                follower.check()
+                follower.check(self._defaults.values)
+
+    def _followers(self, entries: dict[str, Node]) -> list[Follower]:
+        """What acts on the output: the line's own, or else the default."""
+        usual, found = self._defaults.followers.get(self.type.type, {}), []
+        for key in FOLLOWERS:
+            if key in entries:
+                with going_on():
+                    found.append(Follower(key, entries[key], self.label, self._defaults.keys, self._defaults.open))
+            elif key in usual:
+                found.append(usual[key])
+        return found
 
     def _branches(self, node: Node | None) -> Lists | None:
         if node is None:
@@ -156,13 +169,16 @@ class LayerLine(Line):
         if self.sources and len(self.sources) > 1:
             raise SpecError("expected one 'from' beside branches: what all of them read", node.position, self.label)
         return [
-            read_lines(branch, f"branch {number}")
+            read_lines(branch, f"branch {number}", self._defaults)
             for number, branch in enumerate(as_list(node, "branches", self.label), 1)
         ]
 
-    def values_by_key(self) -> list[tuple[str, Compiled]]:
-        inside = [(each.key, value) for each in self.followers for value in (each.word, *each.values.values()) if value]
-        return [*super().values_by_key(), *self.values.items(), *inside]
+    def values_by_key(self, defaults: bool = True) -> list[tuple[str, Compiled]]:
+        values = [(key, value) for key, value in self.values.items() if defaults or key in self._own]
+        followers = [each for each in self.followers if defaults or each.key in self._own]
+        usual = self._defaults.values if defaults else {}
+        inside = [(each.key, value) for each in followers for value in each.uses(usual)]
+        return [*super().values_by_key(), *values, *inside]
 
     def make(self, scope: Scope, count: Callable[[int], None]) -> Made:
         """The layer and its followers in this scope; equal scopes share one object.
@@ -179,7 +195,7 @@ class LayerLine(Line):
         if made is None:
             count(sum(value.steps_in(scope) for _, value in self.values_by_key()))
             layer = make_layer(self.type, self.values, scope, self.label, self.position)
-            followers = (follower.make(scope) for follower in self.followers)
+            followers = (follower.make(scope, self._defaults.values) for follower in self.followers)
             made = self._made[key] = (layer, tuple(each for each in followers if each is not None))
         return made
 
@@ -212,7 +228,7 @@ def read_sources(node: Node, label: str) -> list[tuple[str, Position]]:
     return [(each.text, each.position) for each in nodes if isinstance(each, Scalar)]
 
 
-def read_line(node: Node) -> LayerLine | BlockLine:
+def read_line(node: Node, defaults: Defaults) -> LayerLine | BlockLine:
     """One line of a layer list."""
     line = as_mapping(node, "layer")
     if "block" in line.entries:
@@ -224,16 +240,16 @@ def read_line(node: Node) -> LayerLine | BlockLine:
             (nearest(key, ["type", "block"]) for key in line.entries if key.lower() in ("typ", "kind", "op")), ""
         )
         raise SpecError(f"missing key 'type' (or 'block'){hint}", line.position, name_of(line))
-    return LayerLine(line)
+    return LayerLine(line, defaults)
 
 
-def read_lines(node: Node, what: str) -> list[LayerLine | BlockLine]:
+def read_lines(node: Node, what: str, defaults: Defaults) -> list[LayerLine | BlockLine]:
     items = as_list(node, what)
     spend(2 * len(items))
     found, before = [], noted()
     for item in items:
         with going_on():
-            found.append(read_line(item))
+            found.append(read_line(item, defaults))
         if noted() - before >= MOST_TOLD:  # those of the lines below come behind them
             break
     return found

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from types import TracebackType
 
-from cnnstat.errors import SpecError
+from cnnstat.errors import Position, SpecError
 
 MOST_TOLD = 20
 """Mistakes that one run tells."""
@@ -110,9 +110,15 @@ def together(error: SpecError, others: Iterable[SpecError]) -> SpecError:
 
     One that a survey worded otherwise is told in the words of the error.
     """
-    own = {(each.position, each.problem.partition(";")[0]): each for each in error.problems}
-    more = [each for each in others if (each.position, each.problem.partition(";")[0]) not in own]
+    own = {_said(each): each for each in error.problems}
+    more = [each for each in others if _said(each) not in own]
     if not more:
         return error
     every = sorted([*own.values(), *more], key=lambda each: each.position[1:] if each.position else (0, 0))
     return SpecError.of(every[:MOST_TOLD])
+
+
+def _said(error: SpecError) -> tuple[Position | None, str]:
+    """What a mistake is known by: its place, and what is wrong there without hints."""
+    unknown = "unknown name" if "unknown name" in error.problem else ""
+    return error.position, unknown or error.problem.partition(";")[0]

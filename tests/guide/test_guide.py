@@ -27,9 +27,9 @@ from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.lint import RULES
 from cnnstat.printed import Precision, read_figure
 from cnnstat.render.page import Page
-from cnnstat.spec.document import SECTIONS
 from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.line import LINE_KEYS
+from cnnstat.spec.sections import SECTIONS
 
 every_page = pytest.mark.parametrize("page", PAGES)
 TORCH = ("export", "crosscheck", "train")
