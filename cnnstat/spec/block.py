@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Set as AbstractSet
 
 from cnnstat.errors import SpecError, nearest, shown
 from cnnstat.spec.defaults import Defaults
-from cnnstat.spec.line import LINE_KEYS, BlockLine, LayerLine, read_lines
+from cnnstat.spec.line import LINE_KEYS, AnyLine, BlockLine, ChosenLine, LayerLine, read_lines
 from cnnstat.spec.literal import NO_WORDS, WORDS
 from cnnstat.spec.mistakes import going_on, tell
 from cnnstat.spec.param import check_identifier
 from cnnstat.spec.source import Mapping, Scalar
-from cnnstat.spec.value import Compiled, as_mapping, check_keys, compile_node
+from cnnstat.spec.value import Compiled, as_mapping, check_keys, compile_argument
 
 BLOCK_KEYS = {"args": False, "defaults": False, "layers": True, "about": False}
 MOST_ARGS = 200
@@ -33,20 +34,22 @@ class Block:
         if "args" in node.entries:
             self.declared = None
             with going_on():
-                self._read_args(as_mapping(node.entries["args"], f"block {name}: args"))
+                self._read_args(as_mapping(node.entries["args"], f"block {name}: args"), defaults.names.keys())
         self.own: Defaults | None = None
+        defaults = defaults.inside(dict.fromkeys(self.declared or (), ""))
         if "defaults" in node.entries:
             self.own = defaults = defaults.under(node.entries["defaults"], f"block {name}: ")
-        self.lines: list[LayerLine | BlockLine] = []
+        self.lines: list[AnyLine] = []
         if "layers" in node.entries:
             with going_on():
                 self.lines = read_lines(node.entries["layers"], f"block {name}: layers", defaults)
 
-    def _read_args(self, args: Mapping) -> None:
+    def _read_args(self, args: Mapping, names: AbstractSet[str]) -> None:
         if len(args.entries) > MOST_ARGS:
             problem = f"block {self.name}: args: expected at most {MOST_ARGS}, got {len(args.entries)}"
             raise SpecError(problem, args.position)
         self.declared = set(args.entries)
+        known = names | self.declared
         for arg, default in args.entries.items():
             with going_on():
                 check_identifier(arg, f"block {self.name}: argument", args.key_positions[arg])
@@ -54,7 +57,8 @@ class Block:
                     place = args.key_positions[arg]
                     raise SpecError(f"block {self.name}: argument {arg!r}: that is a key of every line", place)
                 empty = isinstance(default, Scalar) and not default.text and not default.quoted
-                self.args[arg] = None if empty else compile_node(default, f"block {self.name}: {arg}")
+                what = f"block {self.name}: {arg}"
+                self.args[arg] = None if empty else compile_argument(default, what, "", known)
 
     def check(self, known: set[str], blocks: MappingOf[str, Block]) -> None:
         """Refuse unknown names in the defaults of arguments and in the lines."""
@@ -69,7 +73,7 @@ class Block:
         check_names(self.lines, inside, blocks)
 
 
-def check_names(lines: list[LayerLine | BlockLine], known: set[str], blocks: MappingOf[str, Block]) -> None:
+def check_names(lines: list[AnyLine], known: set[str], blocks: MappingOf[str, Block]) -> None:
     """Refuse names that are neither known nor words of the language, even in lines that a condition leaves out.
 
     Args:
@@ -78,6 +82,10 @@ def check_names(lines: list[LayerLine | BlockLine], known: set[str], blocks: Map
         blocks: the templates that could be read.
     """
     for line in lines:
+        if isinstance(line, ChosenLine):
+            check_names(list(line.lines.values()), known, blocks)
+            if line.lines:
+                continue
         for branch in line.branches or () if isinstance(line, LayerLine) else ():
             check_names(branch, known, blocks)
         if isinstance(line, BlockLine):

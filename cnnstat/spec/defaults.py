@@ -7,7 +7,7 @@ from collections.abc import Callable, Container
 from cnnstat.errors import Position, SpecError, shown
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.layers.called import nearest_type
-from cnnstat.spec.follower import Follower
+from cnnstat.spec.follower import Follower, Given
 from cnnstat.spec.layer import Values, read_keys
 from cnnstat.spec.mistakes import going_on, tell
 from cnnstat.spec.source import Mapping, Node
@@ -25,6 +25,7 @@ class Defaults:
         followers: what acts on the output of its lines.
         keys: those that are given, also with a mistake.
         open: in a survey, whether mistakes leave unknown what is given.
+        names: what may stand for a layer type, params and arguments, with the default; "" where there is none.
         own: the values of this place, not of the file around a block, with what messages say of each.
     """
 
@@ -33,10 +34,16 @@ class Defaults:
         self.followers: dict[str, dict[str, Follower]] = {}
         self.keys: dict[str, frozenset[str]] = {}
         self.open = False
+        self.names: dict[str, str] = {}
         self.own: list[tuple[str, str, Compiled]] = []
 
     @property
-    def names(self) -> frozenset[str]:
+    def given(self) -> Given:
+        """What lines can rely on."""
+        return Given(self.keys, self.open, self.names)
+
+    @property
+    def used(self) -> frozenset[str]:
         """The names that the values of this place use."""
         return frozenset().union(*(value.names for _, _, value in self.own))
 
@@ -47,11 +54,17 @@ class Defaults:
             node: the section.
             sort: what it stands in, for messages.
         """
-        made = Defaults()
-        made.values, made.followers, made.keys = {**self.values}, {**self.followers}, {**self.keys}
+        made = self.inside({})
         made.open = True  # unless it can be read to the end
         with going_on():
             made._read(as_mapping(node, f"{sort}defaults"), self.open)
+        return made
+
+    def inside(self, names: dict[str, str]) -> Defaults:
+        """The same where more names are known, as in a block."""
+        made = Defaults()
+        made.values, made.followers, made.keys = {**self.values}, {**self.followers}, {**self.keys}
+        made.open, made.names = self.open, {**self.names, **names}
         return made
 
     def _read(self, section: Mapping, unknown: bool) -> None:
@@ -77,7 +90,7 @@ class Defaults:
         for key in FOLLOWERS:
             if key in keys.entries:
                 with going_on():
-                    found[key] = follower = Follower(key, keys.entries[key], label, self.keys, self.open)
+                    found[key] = follower = Follower(key, keys.entries[key], label, self.given)
                     follower.check(self.values)
                     self.own += [(label, key, value) for value in follower.compiled]
 

@@ -12,7 +12,7 @@ from cnnstat.layers.shape import Shape
 from cnnstat.spec.block import Block, check_defaults, check_names
 from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.image import names_in_image, read_image
-from cnnstat.spec.line import NAME, BlockLine, LayerLine, read_lines
+from cnnstat.spec.line import NAME, AnyLine, read_lines
 from cnnstat.spec.literal import Value
 from cnnstat.spec.mistakes import going_on, surveyed, surveying, tell, together
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
@@ -63,7 +63,8 @@ class Spec:
         if "params" in top.entries:
             with going_on():
                 self._read_params(as_mapping(top.entries["params"], "params"))
-        self.defaults = Defaults()
+        words = {name: each.default if isinstance(each.default, str) else "" for name, each in self.params.items()}
+        self.defaults = Defaults().inside(words)
         self.defaults.open = self.declared is None
         if "defaults" in top.entries:
             self.defaults = self.defaults.under(top.entries["defaults"], "")
@@ -136,7 +137,7 @@ class Spec:
                     block.check(self.declared | RESERVED.keys(), self._blocks)
         self.checked = True
 
-    def check_names(self, lines: list[LayerLine | BlockLine]) -> None:
+    def check_names(self, lines: list[AnyLine]) -> None:
         """Refuse unknown names in lines, and calls of blocks that do not go."""
         if self.declared is not None:
             for name in self.block_names:
@@ -236,7 +237,7 @@ class Spec:
                 name, as_mapping(self._block_nodes[name], f"block {name}"), self.defaults
             )
             for arg in block.args:
-                if arg in self._block_nodes or arg in self.defaults.names:
+                if arg in self._block_nodes or arg in self.defaults.used:
                     other = "is a block too" if arg in self._block_nodes else "stands in the defaults of the file too"
                     raise SpecError(f"block {name}: argument {arg!r} {other}; a line could mean either", block.position)
         return self._blocks[name]
@@ -271,7 +272,7 @@ class Spec:
         """Names that the input section depends on; those of its sizes do not count if ``sized`` (set from outside)."""
         return names_in_image(self.section("input", variant) or self.top, sized)
 
-    def lines(self, variant: str) -> list[LayerLine | BlockLine]:
+    def lines(self, variant: str) -> list[AnyLine]:
         """The compiled layer list of the variant."""
         node = self.section("layers", variant)
         assert node is not None

@@ -14,11 +14,10 @@ from cnnstat.network.graph import INPUT, Network, Node, infer
 from cnnstat.spec.block import Block, check_arguments
 from cnnstat.spec.document import Spec
 from cnnstat.spec.ends import refuse_dead_ends
-from cnnstat.spec.image import SIZE
-from cnnstat.spec.line import MOST_LAYERS, BlockLine, LayerLine, Line
+from cnnstat.spec.image import asked_size
+from cnnstat.spec.line import MOST_LAYERS, AnyLine, BlockLine, ChosenLine, LayerLine, Line
 from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
-from cnnstat.spec.param import exact
 from cnnstat.spec.recipe import read_recipe
 from cnnstat.spec.strides import Strides, strides_behind
 from cnnstat.spec.witness import read_witnesses
@@ -27,7 +26,7 @@ from cnnstat.spec.work import Work
 DEEPEST = 50
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
 
-Lines = list[LayerLine | BlockLine]
+Lines = list[AnyLine]
 
 
 def expand(
@@ -60,18 +59,7 @@ def _expand(
 ) -> Network:  # fmt: skip
     variant = variant or spec.name
     chosen = dict(settings or {})
-    if "input" in chosen and size is not None:
-        raise UsageError("input is given twice")
-    if "input" in chosen and "input" not in spec.params:
-        try:
-            side = SIZE.parse(exact(chosen.pop("input"), "input"))
-        except ValueError as error:
-            raise UsageError(f"input: {error}") from error
-        size = (side, side)
-    if size is not None and "input" in spec.params:
-        if size[0] != size[1]:
-            raise UsageError(f"{spec.name} declares its input as one number; height and width must be equal")
-        chosen["input"] = size[0]
+    size = asked_size(spec.name, "input" in spec.params, chosen, size)
     scope = (spec := spec.at(size)).settings(variant, chosen)
     builder = _Builder(spec, spec.input(variant, scope, size), scope)
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
@@ -127,9 +115,7 @@ class _Builder:
         """
         self.nesting += 1
         for line in lines:
-            if id(line) not in self._seen:
-                self._seen.add(id(line))
-                self.used.update(*(value.names for _, value in line.values_by_key()))
+            self.note_names(line)
             if line.repeat is None and line.when is None:
                 current = self.instance(line, scope, path, current, entry, 0)
                 continue
@@ -143,6 +129,12 @@ class _Builder:
                     current = self.instance(line, inner, path, current, entry, index if line.repeat else 0)
         self.nesting -= 1
         return current
+
+    def note_names(self, line: Line) -> None:
+        """Note the names that a line uses."""
+        if id(line) not in self._seen:
+            self._seen.add(id(line))
+            self.used.update(*(value.names for _, value in line.values_by_key()))
 
     def scope_of(self, line: Line, scope: dict[str, Value], path: str, current: int, entry: int) -> dict[str, Value]:
         """The scope of ``repeat`` and ``when``.
@@ -159,9 +151,13 @@ class _Builder:
         return self.shapes[index + 1].channels
 
     def instance(
-        self, line: LayerLine | BlockLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
-    ) -> int:
+        self, line: AnyLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
+    ) -> int:  # fmt: skip
         """One instance of a line; returns what the next line reads."""
+        if isinstance(line, ChosenLine):
+            self.work.visit(line)
+            line = line.chosen(scope)
+            self.note_names(line)
         self.work.visit(line, 1 + len(line.sources), line.steps_in(scope))
         if self.nesting > DEEPEST:
             problem = f"blocks and branches nested more than {DEEPEST} levels deep"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from typing import Any
 
-from cnnstat.errors import SpecError
+from cnnstat.errors import SpecError, UsageError
 from cnnstat.keys.kinds import IMAGE_SIDE as SIZE
 from cnnstat.layers.shape import Shape
 from cnnstat.spec.literal import Value
 from cnnstat.spec.mistakes import NotedError, going_on
+from cnnstat.spec.param import exact
 from cnnstat.spec.source import Node
 from cnnstat.spec.value import as_mapping, check_keys, compile_node
 
@@ -53,4 +55,27 @@ def names_in_image(node: Node, sized: bool) -> set[str]:
     return set().union(*(compile_node(each, name).names for name, each in entries.items()))
 
 
-__all__ = ["INPUT_KEYS", "SIZE", "names_in_image", "read_image"]
+def asked_size(
+    name: str, declared: bool, chosen: dict[str, Any], size: tuple[int, int] | None
+) -> tuple[int, int] | None:  # fmt: skip
+    """The size of the image that is asked for, in place of the file's.
+
+    Args:
+        name: of the network, for messages.
+        declared: whether ``input`` is a param of the spec, which is set then.
+        chosen: settings; ``input`` is taken from them, or set among them.
+        size: height and width, asked for beside the settings.
+    """
+    if "input" in chosen and size is not None:
+        raise UsageError("input is given twice")
+    if "input" in chosen and not declared:
+        try:
+            side = SIZE.parse(exact(chosen.pop("input"), "input"))
+        except ValueError as error:
+            raise UsageError(f"input: {error}") from error
+        return side, side
+    if size is not None and declared:
+        if size[0] != size[1]:
+            raise UsageError(f"{name} declares its input as one number; height and width must be equal")
+        chosen["input"] = size[0]
+    return size

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Container
+from typing import Any, TypeAlias
 
 from cnnstat.effort import spend
-from cnnstat.errors import Position, SpecError, nearest
-from cnnstat.keys.kinds import Flag, Whole
+from cnnstat.errors import Position, SpecError, near, nearest
+from cnnstat.keys.kinds import Flag, Whole, described
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
 from cnnstat.layers.called import nearest_type
 from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.expression import Scope
-from cnnstat.spec.follower import Follower
+from cnnstat.spec.follower import Follower, typed
 from cnnstat.spec.layer import frozen, length, make_layer, read_keys
 from cnnstat.spec.literal import WORDS
-from cnnstat.spec.mistakes import MOST_TOLD, going_on, noted, surveying
+from cnnstat.spec.mistakes import MOST_TOLD, NotedError, going_on, noted, surveying
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
-from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compile_node
+from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compile_argument, compile_node
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\Z")
 """A name. With dots it is a path, as in the names of an unrolled network."""
@@ -42,7 +42,8 @@ VALUES_PER_STEP = 4
 FLAG, COUNT = Flag(), Whole(0, MOST_LAYERS)
 
 Made = tuple[AnyLayer, tuple[AnyLayer, ...]]
-Lists = list[list["LayerLine | BlockLine"]]
+AnyLine: TypeAlias = "LayerLine | BlockLine | ChosenLine"
+Lists: TypeAlias = "list[list[AnyLine]]"
 
 
 class Line:
@@ -87,10 +88,40 @@ class Line:
         return default if which is None else which.parse(FLAG, scope, what, self.label)
 
 
+class ChosenLine(Line):
+    """A line whose type an expression gives, such as the name of a param: a layer line for each type that it takes."""
+
+    def __init__(self, node: Mapping, kind: Compiled, defaults: Defaults) -> None:
+        super().__init__(node, getattr(node.entries["type"], "text", ""))
+        self._node, self._kind, self._defaults = node, kind, defaults
+        self.lines: dict[str, LayerLine] = {}
+        usual = {defaults.names.get(name) for name in kind.names} & TYPES.keys()
+        if surveying() and len(usual) == 1:
+            self.of_type(usual.pop() or "")
+
+    def values_by_key(self, defaults: bool = True) -> list[tuple[str, Compiled]]:
+        return [*super().values_by_key(), ("type", self._kind)]
+
+    def of_type(self, kind: str) -> LayerLine:
+        """The line with a type."""
+        if kind not in self.lines:
+            self.lines[kind] = LayerLine(typed(self._node, kind), self._defaults)
+        return self.lines[kind]
+
+    def chosen(self, scope: Scope) -> LayerLine:
+        """The line that it is in a scope."""
+        kind = self._kind.value(scope, "type", self.label)
+        if not isinstance(kind, str) or kind not in TYPES:
+            hint = nearest_type(kind) if isinstance(kind, str) else ""
+            problem = f"type: expected a layer type, got {described(kind)}{hint}"
+            raise SpecError(problem, self._kind.position, self.label)
+        return self.of_type(kind)
+
+
 class BlockLine(Line):
     """A line that adds an instance of a block; its other keys are the block's arguments."""
 
-    def __init__(self, node: Mapping) -> None:
+    def __init__(self, node: Mapping, names: Container[str]) -> None:
         block = node.entries["block"]
         if not isinstance(block, Scalar) or not NAME.match(block.text) or len(block.text) > LONGEST_NAME:
             raise SpecError(f"block: expected the name of a block, got {kind_of(block)}", block.position)
@@ -98,8 +129,10 @@ class BlockLine(Line):
         self.block, self.block_position = block.text, block.position
         own = {"block", *LINE_KEYS}
         self.argument_positions = {name: place for name, place in node.key_positions.items() if name not in own}
-        compiled = {name: self._compiled(node.entries, name) for name in self.argument_positions}
-        self.arguments = {name: value for name, value in compiled.items() if value is not None}
+        self.arguments: dict[str, Compiled] = {}
+        for name in self.argument_positions:
+            with going_on():
+                self.arguments[name] = compile_argument(node.entries[name], name, self.label, names)
 
     def steps_in(self, scope: Scope) -> int:
         return super().steps_in(scope) + sum(value.steps_in(scope) for value in self.arguments.values())
@@ -115,9 +148,14 @@ class LayerLine(Line):
         kind = node.entries["type"]
         if not isinstance(kind, Scalar) or kind.text not in TYPES:
             text = kind.text if isinstance(kind, Scalar) else ""
-            problem = f"type: expected a layer type, got {kind_of(kind)}{nearest_type(text)}"
+            hint = nearest_type(text)
+            if meant := "" if hint.startswith("; did you") else near(text, defaults.names):
+                hint = f"; did you mean {meant!r}?"
+            problem = f"type: expected a layer type, got {kind_of(kind)}{hint}"
             if text in ("auxiliary", "block"):
                 problem = f"type: {text!r} is a key of a line, not a layer type"
+            if defaults.open and isinstance(kind, Scalar) and kind.text.isidentifier():
+                raise NotedError("")  # it may be the name of a param, of which nothing is known
             raise SpecError(problem, kind.position, name_of(node))
         before = noted()
         self.type = TYPES[kind.text]
@@ -158,7 +196,7 @@ class LayerLine(Line):
         for key in FOLLOWERS:
             if key in entries:
                 with going_on():
-                    found.append(Follower(key, entries[key], self.label, self._defaults.keys, self._defaults.open))
+                    found.append(Follower(key, entries[key], self.label, self._defaults.given))
             elif key in usual:
                 found.append(usual[key])
         return found
@@ -228,22 +266,27 @@ def read_sources(node: Node, label: str) -> list[tuple[str, Position]]:
     return [(each.text, each.position) for each in nodes if isinstance(each, Scalar)]
 
 
-def read_line(node: Node, defaults: Defaults) -> LayerLine | BlockLine:
+def read_line(node: Node, defaults: Defaults) -> AnyLine:
     """One line of a layer list."""
     line = as_mapping(node, "layer")
     if "block" in line.entries:
         if "type" in line.entries:
             raise SpecError("a line has a type or a block, not both", line.key_positions["type"], name_of(line))
-        return BlockLine(line)
+        return BlockLine(line, defaults.names)
     if "type" not in line.entries:
         hint = next(
             (nearest(key, ["type", "block"]) for key in line.entries if key.lower() in ("typ", "kind", "op")), ""
         )
         raise SpecError(f"missing key 'type' (or 'block'){hint}", line.position, name_of(line))
+    kind = line.entries["type"]
+    if not isinstance(kind, Scalar) or kind.text not in TYPES:
+        chosen = defaults.given.type_of(kind, "type", name_of(line))
+        if chosen is not None:
+            return ChosenLine(line, chosen, defaults)
     return LayerLine(line, defaults)
 
 
-def read_lines(node: Node, what: str, defaults: Defaults) -> list[LayerLine | BlockLine]:
+def read_lines(node: Node, what: str, defaults: Defaults) -> list[AnyLine]:
     items = as_list(node, what)
     spend(2 * len(items))
     found, before = [], noted()

@@ -165,7 +165,10 @@ def line() -> Schema:
     call = {"type": "object", "properties": {**LINE_REFS, "block": TEXT}, "required": ["block"]}
     return {
         "type": "object",
-        "properties": {"type": {"enum": list(TYPES), "description": "the layer type"}, "block": TEXT},
+        "properties": {
+            "type": {"anyOf": [{"enum": list(TYPES)}, EXPRESSION_REF], "description": "the layer type"},
+            "block": TEXT,
+        },
         "oneOf": [has("type"), has("block")],
         "allOf": [*types, {"if": has("block"), "then": call}],
     }
@@ -218,4 +221,6 @@ def follower(key: str) -> Schema:
             }
             for name, layer in types.items()
         ]
+        named = {"allOf": [EXPRESSION_REF, {"not": {"enum": list(types)}}]}  # a param, say, whose keys are not known
+        forms.append({"type": "object", "properties": {"type": named}, "required": ["type"]})
     return {"description": FOLLOWER_KEYS[key], "anyOf": [*forms, EXPRESSION_REF]}

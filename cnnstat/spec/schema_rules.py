@@ -46,7 +46,8 @@ def without_names() -> Schema:
 def nameless_line() -> Schema:
     """A line whose values may only use words of the language."""
     keys: Schema = {
-        "^(?:type|block|name|from)$": True,
+        "^type$": {"enum": list(TYPES)},
+        "^(?:block|name|from)$": True,
         "^branches$": {"type": "array", "items": {"$ref": "#/$defs/nameless-lines"}},
     }
     for key, types in FOLLOWERS.items():

@@ -9,6 +9,7 @@ from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.keys.kinds import Flag, Kind, is_number
 from cnnstat.language import CODES, Told
+from cnnstat.layers import TYPES
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
 from cnnstat.spec.literal import WORDS, literal
 from cnnstat.spec.mistakes import MOST_TOLD, surveying, tell
@@ -120,6 +121,23 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
         return whole
     value = whole.value({}, what, layer)
     return whole._replace(evaluate=lambda _: value)
+
+
+def compile_argument(node: Node, what: str, layer: str, names: Container[str]) -> Compiled:
+    """Compile an argument of a block, or its default. A layer type stands for itself there, unless a name is called so.
+
+    Args:
+        node: the value.
+        what: the argument, for messages.
+        layer: the layer, for messages.
+        names: those that are known.
+    """
+    if not isinstance(node, Scalar) or not node.text.isidentifier():
+        return compile_node(node, what, layer)
+    text = node.text
+    if text in TYPES and text not in WORDS and text not in names:
+        return Compiled(frozenset(), lambda scope: scope.get(text, text), node.position)  # a block may be called so
+    return compile_node(node, what, layer)._replace(words=WORDS | TYPES.keys())
 
 
 def _item(item: Compiled, scope: Scope) -> Any:
