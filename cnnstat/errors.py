@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import reprlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from cnnstat.effort import spend
@@ -30,10 +30,16 @@ class CnnstatError(Exception):
     """Base of every error that a user's input can cause; its text is one readable message.
 
     The message is a single line without control characters, whatever names and texts from strangers' files it quotes.
+    Only a :class:`SpecError` that tells several mistakes has a line for each.
     """
 
     def __init__(self, message: str = "") -> None:
         super().__init__(one_line(message))
+
+    @property
+    def first(self) -> str:
+        """The message; of several mistakes that of the first, on one line."""
+        return str(self.args[0])
 
 
 class UsageError(CnnstatError):
@@ -51,12 +57,34 @@ class SpecError(CnnstatError):
         position: the place in the file; ``None`` if the cause is a setting from outside it.
         layer: the layer's label, such as ``"conv1 (conv)"``; ``""`` if no layer is concerned.
         problem: the message without position and layer.
+
+    A file may hold several mistakes. These are all told at once: position, layer and problem are those of the first,
+    :attr:`problems` holds each, and the text has a line for each.
     """
 
     def __init__(self, problem: str, position: Position | None = None, layer: str = "") -> None:
         self.problem, self.position, self.layer = one_line(problem), position, one_line(layer)
+        self._problems: tuple[SpecError, ...] = ()
         where = f"{position}: " if position else ""
         super().__init__(f"{where}{f'layer {layer}: ' if layer else ''}{problem}")
+
+    @classmethod
+    def of(cls, problems: Sequence[SpecError]) -> SpecError:
+        """One error that tells several, which are in the order of the file."""
+        first = problems[0]
+        if len(problems) == 1:
+            return first
+        made = cls(first.problem, first.position, first.layer)
+        made._problems = tuple(problems)
+        return made
+
+    @property
+    def problems(self) -> tuple[SpecError, ...]:
+        """Each mistake as an error of its own, in the order of the file."""
+        return self._problems or (self,)
+
+    def __str__(self) -> str:
+        return "\n".join(each.first for each in self.problems)
 
 
 def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:

@@ -14,8 +14,8 @@ from cnnstat.keys.words import Codes, Names, Text, Word
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.network.recipe import Recipe
 from cnnstat.network.witness import WITNESS_KEYS
-from cnnstat.spec.document import SECTIONS
 from cnnstat.spec.line import LINE_KEYS
+from cnnstat.spec.sections import SECTIONS
 
 Line = dict[str, str]
 """Keys with their values as they stand in the file."""

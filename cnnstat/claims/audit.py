@@ -103,7 +103,7 @@ def tried(claim: Claim, bench: Bench) -> Reconciliation | None:
         held = as_it_stands(claim.query, claim.printed, bench)
         return held if held.fit.close else reconcile(claim.query, claim.printed, bench)
     except (UsageError, SpecError) as error:
-        raise SpecError(f"claim: {error}", claim.position) from error
+        raise SpecError(f"claim: {error.first}", claim.position) from error
 
 
 Group = tuple[str, str, tuple[str, ...]]

@@ -22,7 +22,7 @@ from cnnstat.cli.remarks import tell
 from cnnstat.cli.sources import remember
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
-from cnnstat.errors import CnnstatError, Position, UsageError, near, shown
+from cnnstat.errors import CnnstatError, Position, SpecError, UsageError, near, shown
 from cnnstat.text.console import READABLE, register
 from cnnstat.text.printable import one_line
 
@@ -153,7 +153,7 @@ class Closed(io.StringIO):
 
 
 def main() -> None:
-    """Run the program; it always ends with a documented exit code and at most one message."""
+    """Run the program; it always ends with a documented exit code and a line for each mistake at most."""
     register()
     sys.stdout = sys.stdout if sys.stdout is not None else Closed()
     for stream in (sys.stdout, sys.stderr):
@@ -161,8 +161,10 @@ def main() -> None:
             stream.reconfigure(errors=READABLE)
     try:
         sys.exit(app(prog_name="cnnstat", standalone_mode=False))
+    except SpecError as error:
+        fail(*((each.first, each.position) for each in error.problems))
     except CnnstatError as error:
-        fail(str(error), getattr(error, "position", None))
+        fail((str(error), None))
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
@@ -173,7 +175,7 @@ def main() -> None:
             leave_quietly()
         raise
     except OSError as error:
-        fail(system_message(error))
+        fail((system_message(error), None))
     except Exception as error:
         unexpected(error)
 
@@ -184,10 +186,11 @@ def unexpected(error: Exception) -> NoReturn:
         tell(str(error))
         sys.exit(2)
     if hasattr(error, "format_message"):
-        fail(f"{usage_message(error)} (--help shows the options)")
+        fail((f"{usage_message(error)} (--help shows the options)", None))
     if os.environ.get("CNNSTAT_TRACEBACK"):
         raise error
-    fail(f"internal error, please report it: {type(error).__name__}: {error} (CNNSTAT_TRACEBACK=1 shows where)")
+    problem = f"internal error, please report it: {type(error).__name__}: {error} (CNNSTAT_TRACEBACK=1 shows where)"
+    fail((problem, None))
 
 
 def leave_quietly() -> NoReturn:
@@ -206,16 +209,18 @@ def system_message(error: OSError) -> str:
     return f"{shown(error.filename) if error.filename is not None else 'standard output'}: {problem}"
 
 
-def fail(message: str, place: Position | None = None) -> NoReturn:
-    """Print what is wrong and exit with code 2; as an annotation if these are asked for."""
-    if asks_for_annotations(sys.argv[1:]):
-        from cnnstat import files
-        from cnnstat.render.findings import github
+def fail(*problems: tuple[str, Position | None]) -> NoReturn:
+    """Print what is wrong, a line for each problem, and exit with code 2; as annotations if these are asked for."""
+    annotated = asks_for_annotations(sys.argv[1:])
+    for message, place in problems:
+        if annotated:
+            from cnnstat import files
+            from cnnstat.render.findings import github
 
-        place = place and place._replace(file=files.near(place.file))
-        tell(github.error(one_line(message), place), commands=True)
-    else:
-        tell(f"cnnstat: {one_line(message)}")
+            near_here = place and place._replace(file=files.near(place.file))
+            tell(github.error(one_line(message), near_here), commands=True)
+        else:
+            tell(f"cnnstat: {one_line(message)}")
     sys.exit(2)
 
 

@@ -37,9 +37,9 @@ CALLED: dict[str, tuple[str, ...]] = {
 """Other names of each type, without what sets words apart and without a 2-D at their end."""
 
 LIMITS = "`cnnstat guide spec`, Limits"
+ONE_AXIS = "`cnnstat guide spec`, Networks of one axis"
 UNSAYABLE: dict[tuple[str, ...], str] = {
     ("conv3d", "maxpool3d", "avgpool3d", "convtranspose3d"): f"maps of three axes cannot be said: {LIMITS}",
-    ("conv1d", "maxpool1d", "avgpool1d"): "maps of one axis have a height of 1, and kernels such as [1, 3]",
     (
         "attention", "selfattention", "multiheadattention", "mhsa", "mha", "nonlocal", "transformer",
     ): f"attention between positions cannot be said yet: {LIMITS}",
@@ -67,8 +67,15 @@ def meant(word: str, known: Collection[str] = TYPES) -> str:
     return found if found in known else ""
 
 
+SIDED = {"kernel", "size", "padding"}
+"""Keys with a value for each axis."""
+
+
 def nearest_type(word: str, known: Collection[str] = TYPES) -> str:
     """A hint for the end of a message about a word that is no layer type: the type meant, or that there is none."""
     if found := meant(word, known):
         return f"; did you mean {found!r}?"
+    if bare(word).endswith("1d") and (found := meant(bare(word).removesuffix("1d"), known)):
+        of_one = f" Maps of one axis have a height of 1, and kernels as [1, 3]: {ONE_AXIS}"
+        return f"; did you mean {found!r}?{of_one if TYPES[found].keys.keys() & SIDED else ''}"
     return f"; {TOLD[bare(word)]}" if bare(word) in TOLD else nearest(word, known)

@@ -40,7 +40,7 @@ NAME = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*", re.ASCII)
 KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=", re.ASCII)
 SIZE = re.compile(r"[0-9]{1,7}(?:[x×][0-9]{1,7})?", re.ASCII)
 VALUE = re.compile(
-    r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?(?![A-Za-z0-9_])|[A-Za-z_][A-Za-z0-9_-]*", re.ASCII
+    r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3})?(?![A-Za-z0-9_])|[A-Za-z_][A-Za-z0-9_-]*|\[[\w.,+-]+\]", re.ASCII
 )
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:=[A-Za-z0-9_.x×-]+)?", re.ASCII)
 

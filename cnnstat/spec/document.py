@@ -8,91 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
-from cnnstat.keys.kinds import IMAGE_SIDE, Kind
 from cnnstat.layers.shape import Shape
-from cnnstat.spec.line import LINE_KEYS, NAME, BlockLine, LayerLine, read_lines
-from cnnstat.spec.literal import NO_WORDS, WORDS, Value
+from cnnstat.spec.block import Block, check_defaults, check_names
+from cnnstat.spec.defaults import Defaults
+from cnnstat.spec.image import names_in_image, read_image
+from cnnstat.spec.line import NAME, AnyLine, read_lines
+from cnnstat.spec.literal import Value
+from cnnstat.spec.mistakes import going_on, surveyed, surveying, tell, together
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
-from cnnstat.spec.source import Mapping, Node, Scalar, read_file
-from cnnstat.spec.value import Compiled, as_mapping, as_text, as_told, check_keys, compile_node
+from cnnstat.spec.recipe import read_recipe
+from cnnstat.spec.sections import SECTIONS, SOURCE_KEYS, VARIANT_SECTIONS
+from cnnstat.spec.source import FlawedError, Mapping, Node, read_file
+from cnnstat.spec.value import as_list, as_mapping, as_text, as_told, check_keys
+from cnnstat.spec.witness import read_witnesses
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-SOURCE_KEYS = {
-    "paper": "authors, title, venue and year",
-    "section": "where in it",
-    "url": "address",
-    "code": "reference code",
-}
-INPUT_KEYS: dict[str, str] = {
-    "channels": "channels of the image",
-    "size": "height and width, when they are one",
-    "height": "rows of the image",
-    "width": "columns of the image",
-}
-SECTIONS: dict[str, str] = {
-    "name": "what a person types for the network",
-    "title": "what tables call it",
-    "source": "the paper and where in it",
-    "about": "what to know about it",
-    "params": "settings with their defaults, which the command line can change",
-    "input": "the image: channels, and size or height and width",
-    "recipe": "how it is trained, as far as its paper says",
-    "witnesses": "figures that the paper prints and that speak for a size of the input",
-    "variants": "other networks of the family: each changes some sections or params",
-    "blocks": "templates: args with defaults, and layers",
-    "layers": "the network, one line per layer",
-}
-"""Sections of a spec, with their meaning."""
-
-VARIANT_SECTIONS = ("title", "source", "about", "params", "input", "recipe", "witnesses", "layers")
-BLOCK_KEYS = {"args": False, "layers": True, "about": False}
-
-SIZE = IMAGE_SIDE
 MOST_PARAMS = 200
-
-
-class Block:
-    """A template: its arguments and its lines."""
-
-    def __init__(self, name: str, node: Mapping) -> None:
-        self.name, self.position = name, node.position
-        check_keys(node, BLOCK_KEYS, f"block {name}: ")
-        self.args: dict[str, Compiled | None] = {}
-        if "args" in node.entries:
-            args = as_mapping(node.entries["args"], f"block {name}: args")
-            if len(args.entries) > MOST_PARAMS:
-                problem = f"block {name}: args: expected at most {MOST_PARAMS}, got {len(args.entries)}"
-                raise SpecError(problem, args.position)
-            for arg, default in args.entries.items():
-                check_identifier(arg, f"block {name}: argument", args.key_positions[arg])
-                if arg in LINE_KEYS or arg in ("type", "block"):
-                    place = args.key_positions[arg]
-                    raise SpecError(f"block {name}: argument {arg!r}: that is a key of every line", place)
-                empty = isinstance(default, Scalar) and not default.text and not default.quoted
-                self.args[arg] = None if empty else compile_node(default, f"block {name}: {arg}")
-        self.lines = read_lines(node.entries["layers"], f"block {name}: layers")
-
-
-def check_names(lines: list[LayerLine | BlockLine], known: set[str]) -> None:
-    """Refuse names that are neither known nor words of the language, even in lines that a condition leaves out."""
-    for line in lines:
-        for branch in line.branches or () if isinstance(line, LayerLine) else ():
-            check_names(branch, known)
-        if isinstance(line, BlockLine) and line.block not in known:
-            problem = f"block: there is no block {shown(line.block)}{nearest(line.block, known, '')}"
-            raise SpecError(problem, line.block_position, line.label)
-        for what, compiled in line.values_by_key():
-            for word in sorted(compiled.names - known - WORDS):
-                raise SpecError(f"{what}: {unknown_name(word, known, compiled)}", compiled.position, line.label)
-
-
-def unknown_name(word: str, known: set[str], where: Compiled) -> str:
-    """The message for an unknown name. Words of the language are suggested only if the name is the whole value."""
-    hint = NO_WORDS.get(word)
-    hint = f"; {hint}" if hint else nearest(word, known | where.words, "" if where.words else None)
-    return f"unknown name {shown(word)}{hint}"
 
 
 class Spec:
@@ -102,26 +35,56 @@ class Spec:
         name: the name of the network that the file describes if no variant is chosen.
         variants: the sections of each variant, by its name.
         params: the settings that the file declares, by name.
+
+    Raises:
+        SpecError: the file is not a valid spec; it tells all mistakes that could be found.
     """
 
     def __init__(self, root: Node, file: str) -> None:
-        self.file = file
-        top = self.top = as_mapping(root, "spec")
-        check_keys(top, {name: name in ("input", "layers") for name in SECTIONS}, "")
-        stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(file).stem).strip("._-") or "network"
-        self.name = self._read_name(top.entries["name"]) if "name" in top.entries else stem
-        self.params = self._params(top.entries.get("params"))
-        self.variants = self._variants(top.entries.get("variants"))
-        blocks = as_mapping(top.entries["blocks"], "blocks") if "blocks" in top.entries else None
-        self._block_nodes = blocks.entries if blocks else {}
-        for block in self._block_nodes:
-            place = blocks.key_positions[block] if blocks else None
-            if not NAME.match(block) or "." in block or block in RESERVED:
-                raise SpecError(f"blocks: {shown(block)} is no name for a block", place)
-            if block in self.params:
-                raise SpecError(f"blocks: {block!r} is a param too; a line could mean either", place)
-        self._blocks: dict[str, Block] = {}
+        self.file, self._root = file, root
         self.checked = False
+        self._mistakes: list[SpecError] | None = None
+        try:
+            self._read(as_mapping(root, "spec"))
+        except SpecError as error:
+            raise self.with_others(error) from error.__cause__
+
+    def _read(self, top: Mapping) -> None:
+        self.top = top
+        check_keys(top, {name: name in ("input", "layers") for name in SECTIONS}, "")
+        self.name = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(self.file).stem).strip("._-") or "network"
+        if "name" in top.entries:
+            with going_on():
+                self.name = self._read_name(top.entries["name"])
+        self.params: dict[str, Param] = {}
+        sound = all(isinstance(top.entries.get(name, top), Mapping) for name in ("params", "blocks"))
+        self.declared: set[str] | None = set() if sound and top.entries.keys() <= SECTIONS.keys() else None
+        """The names of params and blocks, also of those with a mistake; None if the file does not let them be known."""
+        if "params" in top.entries:
+            with going_on():
+                self._read_params(as_mapping(top.entries["params"], "params"))
+        words = {name: each.default if isinstance(each.default, str) else "" for name, each in self.params.items()}
+        self.defaults = Defaults().inside(words)
+        self.defaults.open = self.declared is None
+        if "defaults" in top.entries:
+            self.defaults = self.defaults.under(top.entries["defaults"], "")
+        self.variants: dict[str, Mapping] = {}
+        if "variants" in top.entries:
+            with going_on():
+                self._read_variants(as_mapping(top.entries["variants"], "variants"))
+        self._block_nodes: dict[str, Node] = {}
+        self._blocks: dict[str, Block] = {}
+        if "blocks" in top.entries:
+            with going_on():
+                self._read_blocks(as_mapping(top.entries["blocks"], "blocks"))
+
+    def with_others(self, error: SpecError) -> SpecError:
+        """A mistake of this file together with all others that can be found without it, which are looked for once."""
+        if surveying() or self.checked or error.position is None:
+            return error
+        if self._mistakes is None:
+            self._mistakes = surveyed(lambda: Spec(self._root, self.file).check())
+        return together(error, self._mistakes)
 
     @classmethod
     def read(cls, path: Path | Traversable) -> Spec:
@@ -131,7 +94,11 @@ class Spec:
             SpecError: the file is not a valid spec.
             UsageError: the file cannot be opened.
         """
-        return cls(read_file(path), str(path))
+        try:
+            return cls(read_file(path), str(path))
+        except FlawedError as error:
+            root = error.root
+            raise together(error, surveyed(lambda: cls(root, str(path)).check())) from error.__cause__
 
     def at(self, size: tuple[int, int] | None) -> Spec:
         """The spec for an input of this size: this one, unless it was made for another."""
@@ -141,23 +108,50 @@ class Spec:
         """Check also the parts that a network does not use: all variants, all blocks, and all names in them."""
         if self.checked:
             return
-        known = {*self.params, *self.block_names, *RESERVED}
+        names_of_params = getattr(self.top.entries.get("params"), "entries", {}).keys()
+        evaluated = self.declared is not None and self.params.keys() == names_of_params
         for variant in self.names:
-            self.input(variant, self.settings(variant, {}), None)
-            self.text("title", variant), self.text("about", variant), self.source(variant)
-            check_names(self.lines(variant), known)
+            own = self.variants.get(variant, self.top).entries
+            settings = {}
+            with going_on():
+                settings = self.settings(variant, {})
+            if self.section("input", variant) is not None:
+                with going_on():
+                    self.input(variant, settings if evaluated else None, None)
+            for name in ("title", "about"):
+                with going_on():
+                    self.text(name, variant)
+            with going_on():
+                self.source(variant)
+            if "layers" in own:
+                with going_on():
+                    self.check_names(self.lines(variant))
+            if surveying():
+                self._check_training(own, settings if evaluated else None)
+        if self.declared is not None:
+            check_defaults(self.defaults, self.declared | RESERVED.keys())
         for name in self.block_names:
-            block = self.block(name)
-            assert block is not None
-            inside = known | set(block.args)
-            for arg, default in block.args.items():
-                if default is None:
-                    continue
-                for word in sorted(default.names - inside - WORDS):
-                    problem = f"block {name}: {arg}: {unknown_name(word, inside, default)}"
-                    raise SpecError(problem, default.position)
-            check_names(block.lines, inside)
+            with going_on():
+                block = self.block(name)
+                if block is not None and self.declared is not None:
+                    block.check(self.declared | RESERVED.keys(), self._blocks)
         self.checked = True
+
+    def check_names(self, lines: list[AnyLine]) -> None:
+        """Refuse unknown names in lines, and calls of blocks that do not go."""
+        if self.declared is not None:
+            for name in self.block_names:
+                with going_on():
+                    self.block(name)
+            check_names(lines, self.declared | RESERVED.keys(), self._blocks)
+
+    @staticmethod
+    def _check_training(own: MappingOf[str, Node], settings: MappingOf[str, Value] | None) -> None:
+        """In a survey, note what is wrong with a recipe and with witnesses whatever the layers are."""
+        with going_on():
+            read_recipe(own.get("recipe"), settings, None)
+        with going_on():
+            read_witnesses(own.get("witnesses"), None)
 
     @staticmethod
     def _read_name(node: Node) -> str:
@@ -166,28 +160,42 @@ class Spec:
             raise SpecError(f"name: expected Latin letters, digits, _, - and dots, got {shown(name)}", node.position)
         return name
 
-    def _params(self, node: Node | None) -> dict[str, Param]:
-        if node is None:
-            return {}
-        section = as_mapping(node, "params")
+    def _read_params(self, section: Mapping) -> None:
         if len(section.entries) > MOST_PARAMS:
-            raise SpecError(f"params: expected at most {MOST_PARAMS}, got {len(section.entries)}", node.position)
+            self.declared = None
+            raise SpecError(f"params: expected at most {MOST_PARAMS}, got {len(section.entries)}", section.position)
+        self._declare(section)
         for name, place in section.key_positions.items():
-            check_identifier(name, "param", place)
-        return {name: Param(name, value) for name, value in section.entries.items()}
-
-    def _variants(self, node: Node | None) -> dict[str, Mapping]:
-        if node is None:
-            return {}
-        section, variants = as_mapping(node, "variants"), {}
+            with going_on():
+                check_identifier(name, "param", place)
         for name, value in section.entries.items():
-            place = section.key_positions[name]
-            if not NAME.match(name) or name == self.name:
-                reason = "is the name of the file's own network" if name == self.name else "is no name for a network"
-                raise SpecError(f"variants: {shown(name)} {reason}", place)
-            variant = variants[name] = as_mapping(value, f"variant {name}")
-            check_keys(variant, dict.fromkeys(VARIANT_SECTIONS, False), f"variant {name}: ")
-        return variants
+            with going_on():
+                self.params[name] = Param(name, value)
+
+    def _declare(self, section: Mapping) -> None:
+        self.declared = None if self.declared is None else self.declared | section.entries.keys()
+
+    def _read_variants(self, section: Mapping) -> None:
+        for name, value in section.entries.items():
+            with going_on():
+                place = section.key_positions[name]
+                if not NAME.match(name) or name == self.name:
+                    reason = (
+                        "is the name of the file's own network" if name == self.name else "is no name for a network"
+                    )
+                    raise SpecError(f"variants: {shown(name)} {reason}", place)
+                variant = as_mapping(value, f"variant {name}")
+                check_keys(variant, dict.fromkeys(VARIANT_SECTIONS, False), f"variant {name}: ")
+                self.variants[name] = variant
+
+    def _read_blocks(self, section: Mapping) -> None:
+        self._block_nodes = section.entries
+        for name, place in section.key_positions.items():
+            if not NAME.match(name) or "." in name or name in RESERVED:
+                tell(SpecError(f"blocks: {shown(name)} is no name for a block", place))
+            if name in self.params:
+                tell(SpecError(f"blocks: {name!r} is a param too; a line could mean either", place))
+        self._declare(section)
 
     @property
     def names(self) -> list[str]:
@@ -225,11 +233,13 @@ class Spec:
         if name not in self._blocks:
             if name not in self._block_nodes:
                 return None
-            block = self._blocks[name] = Block(name, as_mapping(self._block_nodes[name], f"block {name}"))
+            block = self._blocks[name] = Block(
+                name, as_mapping(self._block_nodes[name], f"block {name}"), self.defaults
+            )
             for arg in block.args:
-                if arg in self._block_nodes:
-                    problem = f"block {name}: argument {arg!r} is a block too; a line could mean either"
-                    raise SpecError(problem, block.position)
+                if arg in self._block_nodes or arg in self.defaults.used:
+                    other = "is a block too" if arg in self._block_nodes else "stands in the defaults of the file too"
+                    raise SpecError(f"block {name}: argument {arg!r} {other}; a line could mean either", block.position)
         return self._blocks[name]
 
     @property
@@ -242,8 +252,11 @@ class Spec:
         if variant in self.variants and "params" in self.variants[variant].entries:
             section = as_mapping(self.variants[variant].entries["params"], f"variant {variant}: params")
             for name, node in section.entries.items():
-                place = section.key_positions[name]
-                values[name] = self.param(name, place).accept(literal_value(node, f"param {name}"), node.position)
+                if surveying() and name not in self.params and name in (self.declared or {name}):
+                    continue  # its own mistake is told
+                with going_on():
+                    param = self.param(name, section.key_positions[name])
+                    values[name] = param.accept(literal_value(node, f"param {name}"), node.position)
         for name, value in chosen.items():
             values[name] = self.param(name, None).accept(exact(value, name), None)
         return values
@@ -257,34 +270,16 @@ class Spec:
 
     def names_in_input(self, variant: str, sized: bool) -> set[str]:
         """Names that the input section depends on; those of its sizes do not count if ``sized`` (set from outside)."""
-        section = as_mapping(self.section("input", variant) or self.top, "input")
-        entries = {name: node for name, node in section.entries.items() if name == "channels" or not sized}
-        return set().union(*(compile_node(node, name).names for name, node in entries.items()))
+        return names_in_image(self.section("input", variant) or self.top, sized)
 
-    def lines(self, variant: str) -> list[LayerLine | BlockLine]:
+    def lines(self, variant: str) -> list[AnyLine]:
         """The compiled layer list of the variant."""
         node = self.section("layers", variant)
         assert node is not None
-        lines = read_lines(node, "layers")
-        if not lines:
+        if not as_list(node, "layers"):
             raise SpecError("layers: expected at least one layer, got an empty list", node.position)
-        return lines
+        return read_lines(node, "layers", self.defaults)
 
-    def input(self, variant: str, scope: MappingOf[str, Value], size: tuple[int, int] | None) -> Shape:
+    def input(self, variant: str, scope: MappingOf[str, Value] | None, size: tuple[int, int] | None) -> Shape:
         """The shape of one image; ``size`` (height, width) replaces the file's."""
-        node = self.section("input", variant)
-        assert node is not None
-        section = as_mapping(node, "input")
-        check_keys(section, {name: name == "channels" for name in INPUT_KEYS}, "input: ")
-
-        def value(name: str, kind: Kind) -> int:
-            compiled = compile_node(section.entries[name], f"input: {name}")
-            size: int = compiled.parse(kind, scope, f"input: {name}")
-            return size
-
-        given = set(section.entries) - {"channels"}
-        if given not in ({"size"}, {"height", "width"}):
-            raise SpecError("input: expected channels and size, or channels, height and width", section.position)
-        height, width = ("size", "size") if "size" in given else ("height", "width")
-        own = value(height, SIZE), value(width, SIZE)
-        return Shape(value("channels", SIZE), *(size or own))
+        return read_image(self.section("input", variant) or self.top, scope, size)

@@ -11,12 +11,13 @@ from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest,
 from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node, infer
-from cnnstat.spec.document import SIZE, Block, Spec
+from cnnstat.spec.block import Block, check_arguments
+from cnnstat.spec.document import Spec
 from cnnstat.spec.ends import refuse_dead_ends
-from cnnstat.spec.line import MOST_LAYERS, BlockLine, LayerLine, Line
+from cnnstat.spec.image import asked_size
+from cnnstat.spec.line import MOST_LAYERS, AnyLine, BlockLine, ChosenLine, LayerLine, Line
 from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
-from cnnstat.spec.param import exact
 from cnnstat.spec.recipe import read_recipe
 from cnnstat.spec.strides import Strides, strides_behind
 from cnnstat.spec.witness import read_witnesses
@@ -25,7 +26,7 @@ from cnnstat.spec.work import Work
 DEEPEST = 50
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
 
-Lines = list[LayerLine | BlockLine]
+Lines = list[AnyLine]
 
 
 def expand(
@@ -43,23 +44,22 @@ def expand(
         settings: values for params.
 
     Raises:
-        SpecError: a line cannot be read, or a layer does not fit its input.
+        SpecError: a line cannot be read, or a layer does not fit its input. It tells the other mistakes of the file
+            too, but for those of sizes, of which one follows from another.
         UsageError: a setting is not declared by the spec, or not used by this network.
     """
+    try:
+        return _expand(spec, variant, size, settings)
+    except SpecError as error:
+        raise spec.with_others(error) from error.__cause__
+
+
+def _expand(
+    spec: Spec, variant: str, size: tuple[int, int] | None, settings: Mapping[str, Any] | None
+) -> Network:  # fmt: skip
     variant = variant or spec.name
     chosen = dict(settings or {})
-    if "input" in chosen and size is not None:
-        raise UsageError("input is given twice")
-    if "input" in chosen and "input" not in spec.params:
-        try:
-            side = SIZE.parse(exact(chosen.pop("input"), "input"))
-        except ValueError as error:
-            raise UsageError(f"input: {error}") from error
-        size = (side, side)
-    if size is not None and "input" in spec.params:
-        if size[0] != size[1]:
-            raise UsageError(f"{spec.name} declares its input as one number; height and width must be equal")
-        chosen["input"] = size[0]
+    size = asked_size(spec.name, "input" in spec.params, chosen, size)
     scope = (spec := spec.at(size)).settings(variant, chosen)
     builder = _Builder(spec, spec.input(variant, scope, size), scope)
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
@@ -115,9 +115,7 @@ class _Builder:
         """
         self.nesting += 1
         for line in lines:
-            if id(line) not in self._seen:
-                self._seen.add(id(line))
-                self.used.update(*(value.names for _, value in line.values_by_key()))
+            self.note_names(line)
             if line.repeat is None and line.when is None:
                 current = self.instance(line, scope, path, current, entry, 0)
                 continue
@@ -131,6 +129,12 @@ class _Builder:
                     current = self.instance(line, inner, path, current, entry, index if line.repeat else 0)
         self.nesting -= 1
         return current
+
+    def note_names(self, line: Line) -> None:
+        """Note the names that a line uses."""
+        if id(line) not in self._seen:
+            self._seen.add(id(line))
+            self.used.update(*(value.names for _, value in line.values_by_key()))
 
     def scope_of(self, line: Line, scope: dict[str, Value], path: str, current: int, entry: int) -> dict[str, Value]:
         """The scope of ``repeat`` and ``when``.
@@ -147,9 +151,13 @@ class _Builder:
         return self.shapes[index + 1].channels
 
     def instance(
-        self, line: LayerLine | BlockLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
-    ) -> int:
+        self, line: AnyLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
+    ) -> int:  # fmt: skip
         """One instance of a line; returns what the next line reads."""
+        if isinstance(line, ChosenLine):
+            self.work.visit(line)
+            line = line.chosen(scope)
+            self.note_names(line)
         self.work.visit(line, 1 + len(line.sources), line.steps_in(scope))
         if self.nesting > DEEPEST:
             problem = f"blocks and branches nested more than {DEEPEST} levels deep"
@@ -212,17 +220,13 @@ class _Builder:
         return block
 
     def arguments(self, line: BlockLine, block: Block, scope: dict[str, Value]) -> dict[str, Value]:
-        for name, place in line.argument_positions.items():
-            if name not in block.args:
-                hint = nearest(name, block.args) if block.args else "; it takes no arguments"
-                raise SpecError(f"block {block.name} takes no {name!r}{hint}", place, line.label)
+        check_arguments(line, block)
         self.work.visit(line, 0, len(block.args))
         values: dict[str, Value] = {}
         given = {**self.params, "channels": scope["channels"], "index": scope["index"]}  # and the arguments before it
         for name, default in block.args.items():
             compiled = line.arguments.get(name, default)
-            if compiled is None:
-                raise SpecError(f"block {block.name}: missing argument {name!r}", line.position, line.label)
+            assert compiled is not None
             self.used |= compiled.names
             if name not in line.arguments:
                 self.work.visit(line, 0, compiled.steps_in(given))

@@ -16,7 +16,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cnnstat.errors import Position, near, nearest, shown
-from cnnstat.keys.kinds import is_number
+from cnnstat.keys.kinds import described, is_number
+from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.literal import LARGEST, NO_WORDS, TRUTH_HINT, WORDS, Choice, Value, literal, number_hint, number_like
 
 Scope = Mapping[str, Value]
@@ -24,7 +25,7 @@ Scope = Mapping[str, Value]
 LONGEST = 400
 FINEST = 10**30
 
-_SIGNS = re.compile(r"[A-Za-z0-9_ .,+*/%()<>=!'\"-]*\Z", re.ASCII)
+_SIGNS = re.compile(r"[A-Za-z0-9_ .,+*/%()\[\]<>=!'\"-]*\Z", re.ASCII)
 _RUN_ON = re.compile(r"(?<![A-Za-z0-9_.])\.?[0-9][0-9.]*+(?:[eE][-+]?[0-9]++)?+[A-Za-z_.]", re.ASCII)
 """A number with a letter or point right behind it, which Python reads as two words and warns of: ``1if``, ``1e1if``."""
 
@@ -103,35 +104,6 @@ def _name(name: str, scope: Scope, alone: bool = False) -> Value:
     if near(name, scope):
         raise ExpressionError(f"unknown name {shown(name)}{nearest(name, scope)}")
     raise UnknownNameError(name, scope, alone)
-
-
-def _make_divisible(value: Value, divisor: Value = 8) -> Value:
-    """The multiple of ``divisor`` nearest to ``value``, but at least 90 % of it (MobileNet's rounding)."""
-    if value <= 0 or divisor <= 0:
-        raise TypeError
-    rounded = max(divisor, (2 * value + divisor) // (2 * divisor) * divisor)
-    return rounded + divisor if 10 * rounded < 9 * value else rounded
-
-
-def _floor(value: Value) -> Value:
-    return value // 1
-
-
-def _round(value: Value) -> Value:
-    """The nearest whole number; halves are rounded up."""
-    return (2 * value + 1) // 2
-
-
-FUNCTIONS: dict[str, tuple[Callable[..., Value], int, int]] = {
-    "min": (min, 2, 8),
-    "max": (max, 2, 8),
-    "abs": (abs, 1, 1),
-    "floor": (_floor, 1, 1),
-    "ceil": (lambda value: -(-value // 1), 1, 1),
-    "round": (_round, 1, 1),
-    "make_divisible": (_make_divisible, 1, 2),
-}
-"""The functions of the language, each with its least and greatest number of arguments."""
 
 
 def _divide(left: Value, right: Value) -> Value:
@@ -213,8 +185,11 @@ def _compile(tree: ast.AST, names: set[str], text: str) -> Run:
             return lambda scope: yes(scope) if condition(scope) else no(scope)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
             return _call(name, [_compile(each, names, text) for each in args], text)
+        case ast.Subscript(value=ast.Name() | ast.Subscript() as value, slice=index):
+            what = ast.unparse(value)
+            return _item(what, _compile(value, names, text), _compile(index, names, text), text)
     raise ExpressionError(
-        f"{shown(text)}: only arithmetic, comparisons, 'if … else' and {', '.join(FUNCTIONS)} exist here"
+        f"{shown(text)}: only arithmetic, comparisons, 'if … else', list[0] and {', '.join(FUNCTIONS)} exist here"
     )
 
 
@@ -261,6 +236,8 @@ def _comparison(parts: list[Run], ops: list[ast.cmpop], text: str) -> Run:
 
 
 def _compare(op: ast.cmpop, left: Value, right: Value, text: str) -> bool:
+    if isinstance(left, list) or isinstance(right, list):
+        raise ExpressionError(f"in {shown(text)}: a list is not compared; compare its items, as in widths[0] == 64")
     if type(op) in _ORDER:
         return _ORDER[type(op)](_number(left, text), _number(right, text))
     if isinstance(left, str) != isinstance(right, str) or isinstance(left, bool) != isinstance(right, bool):
@@ -278,11 +255,39 @@ def _call(name: str, arguments: list[Run], text: str) -> Run:
     if not least <= len(arguments) <= most:
         raise ExpressionError(f"in {shown(text)}: {name}() takes {least} to {most} numbers, got {len(arguments)}")
 
+    if name == "len":
+        return lambda scope: len(_list(name, arguments[0](scope), text))
+
     def run(scope: Scope) -> Value:
         values = [_number(argument(scope), text) for argument in arguments]
         try:
             return _number(function(*values), text)
         except (ZeroDivisionError, TypeError):
             raise ExpressionError(f"in {shown(text)}: {name}() cannot take {', '.join(map(str, values))}") from None
+
+    return run
+
+
+def _list(what: str, value: Value, text: str) -> list[Value]:
+    if not isinstance(value, list):
+        subject = "len() takes a list" if what == "len" else f"{what} is no list"
+        raise ExpressionError(f"in {shown(text)}: {subject}, got {described(value)}")
+    return value
+
+
+def _item(what: str, items: Run, index: Run, text: str) -> Run:
+    """One value of a list; ``what`` is the expression that gives the list.
+
+    An index counts from 0. A negative one is refused: ``widths[index - 2]`` would silently be the last value.
+    """
+
+    def run(scope: Scope) -> Value:
+        found, at = _list(what, items(scope), text), _number(index(scope), text)
+        if not isinstance(at, int):
+            raise ExpressionError(f"in {shown(text)}: an index is a whole number, got {described(at)}")
+        if not 0 <= at < len(found):
+            values = "1 value" if len(found) == 1 else f"{len(found):,} values"
+            raise ExpressionError(f"in {shown(text)}: {what} has {values}, counted from 0; there is no {what}[{at}]")
+        return found[at]
 
     return run

@@ -6,13 +6,17 @@ from keyword import iskeyword
 from typing import Any
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
-from cnnstat.spec.expression import FUNCTIONS
+from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.line import NAME
 from cnnstat.spec.literal import NO_WORDS, WORDS, Choice, Value, literal
-from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
+from cnnstat.spec.mistakes import NotedError
+from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 from cnnstat.spec.value import as_list, as_text, check_keys
 
 PARAM_KEYS = {"default": True, "choices": False, "about": False}
+MOST_VALUES = 1000
+"""The most values of a list."""
+LISTED = {"a number": "numbers", "a word": "words", "true or false": "true and false"}
 IDENTIFIER_RULE = "letters, digits and _, not starting with a digit"
 RESERVED = {
     "index": "counts the instances of a repeated line",
@@ -39,6 +43,8 @@ class Param:
         self.about, self.choices = "", list[Value]()
         if isinstance(node, Mapping):
             check_keys(node, PARAM_KEYS, f"param {name}: ")
+            if "default" not in node.entries:
+                raise NotedError("")
             self.default = literal_value(node.entries["default"], f"param {name}")
             if "choices" in node.entries:
                 items = as_list(node.entries["choices"], f"param {name}: choices")
@@ -54,7 +60,12 @@ class Param:
         return [written(value) for value in self.choices or ([True, False] if isinstance(self.default, bool) else [])]
 
     def accept(self, value: Value, position: Position | None) -> Value:
-        """``value``, after a check that the param may take it; SpecError otherwise."""
+        """``value``, after a check that the param may take it; SpecError otherwise.
+
+        A list may have another length than the default.
+        """
+        if isinstance(value, list):
+            refuse_list(value, f"param {self.name}", position)
         if self.choices and not any(value == each and type_name(value) == type_name(each) for each in self.choices):
             known = ", ".join(map(written, self.choices))
             raise SpecError(f"param {self.name}: expected one of {known}, got {written(value)}", position)
@@ -65,7 +76,20 @@ class Param:
         return Choice.of(value, words) if words and isinstance(value, str) else value
 
 
+def refuse_list(values: list[Value], what: str, position: Position | None) -> None:
+    """Refuse a list without values, with too many, or with values of several sorts."""
+    if not 1 <= len(values) <= MOST_VALUES:
+        got = f"{len(values):,}" if values else "an empty list"
+        raise SpecError(f"{what}: expected 1 to {MOST_VALUES:,} values, got {got}", position)
+    other = next((each for each in values if type_name(each) != type_name(values[0])), None)
+    if other is not None:
+        problem = f"expected values of one sort, got {written(values[0])} and {written(other)}"
+        raise SpecError(f"{what}: {problem}", position)
+
+
 def type_name(value: Value) -> str:
+    if isinstance(value, list):
+        return f"a list of {LISTED[type_name(value[0])]}"
     if isinstance(value, bool):
         return "true or false"
     return "a word" if isinstance(value, str) else "a number"
@@ -73,6 +97,8 @@ def type_name(value: Value) -> str:
 
 def written(value: Value) -> str:
     """A param's value as a person writes it."""
+    if isinstance(value, list):
+        return f"[{','.join(map(written, value))}]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int):
@@ -81,7 +107,13 @@ def written(value: Value) -> str:
 
 
 def literal_value(node: Node, what: str) -> Value:
-    """A number, truth value or word as written, but not an expression."""
+    """A number, truth value or word as written, but not an expression; or a list of such values."""
+    if isinstance(node, Sequence):
+        return [single_value(each, what) for each in node.items]
+    return single_value(node, what)
+
+
+def single_value(node: Node, what: str) -> Value:
     if not isinstance(node, Scalar):
         raise SpecError(f"{what}: expected a number, true, false or a word, got {kind_of(node)}", node.position)
     value = None if node.quoted else literal(node.text)
@@ -95,7 +127,15 @@ def literal_value(node: Node, what: str) -> Value:
 
 
 def exact(value: Any, name: str) -> Value:
-    """A param's value from the command line or from Python, exactly as it was written."""
+    """A param's value from the command line or from Python, exactly as it was written; a list as ``[32,64]``."""
+    if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
+        value = [each.strip() for each in value[1:-1].split(",")] if value[1:-1].strip() else []
+    if isinstance(value, list | tuple):
+        return [single(each, name) for each in value[: MOST_VALUES + 1]]
+    return single(value, name)
+
+
+def single(value: Any, name: str) -> Value:
     if isinstance(value, bool | int):
         return value
     if isinstance(value, float):

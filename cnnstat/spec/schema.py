@@ -8,8 +8,6 @@ and the schema refuses unknown words. It gets numbers as an editor reads them: 0
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable
-from typing import Any
 
 from cnnstat.keys.keyed import Keyed
 from cnnstat.keys.kinds import EXPRESSION_REF, TEXT, Flag, Whole
@@ -17,31 +15,31 @@ from cnnstat.language import CODES
 from cnnstat.layers import FOLLOWER_KEYS, FOLLOWERS, TYPES, AnyLayer
 from cnnstat.network.recipe import Recipe
 from cnnstat.network.witness import WITNESS_KEYS
-from cnnstat.spec.document import (
-    BLOCK_KEYS,
-    INPUT_KEYS,
-    SECTIONS,
-    SOURCE_KEYS,
-    VARIANT_SECTIONS,
-)
-from cnnstat.spec.expression import FUNCTIONS
+from cnnstat.spec.block import BLOCK_KEYS
+from cnnstat.spec.functions import FUNCTIONS
+from cnnstat.spec.image import INPUT_KEYS
 from cnnstat.spec.line import LINE_KEYS, NAME
 from cnnstat.spec.literal import NO_WORDS, WORDS
-from cnnstat.spec.param import PARAM_KEYS, RESERVED
+from cnnstat.spec.param import PARAM_KEYS
+from cnnstat.spec.schema_rules import (
+    TEXT_IN_QUOTES,
+    Schema,
+    complete,
+    complete_line,
+    has,
+    nameless,
+    nameless_keys,
+    nameless_line,
+    some_block_has_defaults,
+    without_names,
+    words,
+)
+from cnnstat.spec.sections import SECTIONS, SOURCE_KEYS, VARIANT_SECTIONS
 from cnnstat.spec.witness import REQUIRED
-
-Schema = dict[str, Any]
 
 DECIMAL = r"(?=\.?[0-9])(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?"
 NUMBER = rf"{DECIMAL}(?:[eE][-+]?[0-9]{{1,3}})?(?![A-Za-z0-9_.])"
-TEXT_IN_QUOTES = r"""[rRuU]?(?:'[^'"]*'|"[^'"]*"|'[^']*'|"[^"]*")"""
-OPERATOR = r"(?:[-+*/%(),<> ]|[=!<>]=)"
-LOGIC = ("if", "else", "and", "or", "not")
-
-
-def words(found: Iterable[str]) -> str:
-    """A pattern that matches any one of some words."""
-    return rf"(?:{'|'.join(sorted(found))})(?![A-Za-z0-9_])"
+OPERATOR = r"(?:[-+*/%(),<> \[\]]|[=!<>]=)"
 
 
 def expression() -> Schema:
@@ -64,7 +62,8 @@ LINE_REFS: Schema = {name: {"$ref": f"#/$defs/key-{name}"} for name in LINE_KEYS
 NAME_SCHEMA: Schema = {
     "anyOf": [{"type": "string", "pattern": f"^{NAME.pattern.replace(chr(92) + 'Z', '$')}"}, {"type": "integer"}]
 }
-VALUE: Schema = {"anyOf": [{"type": "number"}, {"type": "boolean"}, NAME_SCHEMA["anyOf"][0]]}
+SINGLE: list[Schema] = [{"type": "number"}, {"type": "boolean"}, NAME_SCHEMA["anyOf"][0]]
+VALUE: Schema = {"anyOf": [*SINGLE, {"type": "array", "items": {"anyOf": SINGLE}, "minItems": 1}]}
 FROM: Schema = {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
 
 
@@ -78,6 +77,7 @@ def spec_schema() -> Schema:
         "recipe": mapping(keys_schema(Recipe)),
         "witnesses": {"type": "array", "items": witness()},
         "blocks": {"type": "object", "additionalProperties": block()},
+        "defaults": {"$ref": "#/$defs/defaults"},
         "layers": {"$ref": "#/$defs/lines"},
     }  # fmt: skip
     variant = mapping({name: sections[name] for name in VARIANT_SECTIONS})
@@ -87,11 +87,16 @@ def spec_schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "cnnstat spec",
         **mapping({name: sections[name] for name in SECTIONS}, required=("input", "layers"), described=SECTIONS),
-        "if": {"type": "object", "anyOf": [has("params"), has("blocks")]},
-        "else": without_names(),
+        "allOf": [
+            {"if": {"type": "object", "anyOf": [has("params"), has("blocks")]}, "else": without_names()},
+            {"if": {"type": "object", "anyOf": [has("defaults"), some_block_has_defaults()]}, "else": complete()},
+        ],
         "$defs": {
             "lines": {"type": "array", "items": {"$ref": "#/$defs/line"}},
             "line": line(),
+            "defaults": defaults(),
+            "complete-lines": {"type": "array", "items": {"$ref": "#/$defs/complete-line"}},
+            "complete-line": complete_line(),
             **{f"layer-{name}": layer_line(layer) for name, layer in TYPES.items()},
             **{f"follower-{key}": follower(key) for key in FOLLOWERS},
             **{f"key-{name}": schema for name, schema in common().items()},
@@ -103,68 +108,6 @@ def spec_schema() -> Schema:
             "nameless": nameless(),
         },
     }
-
-
-def without_names() -> Schema:
-    """Further rules for a spec without params and blocks: its values may use no names of their own."""
-    sections: Schema = {
-        "layers": {"$ref": "#/$defs/nameless-lines"},
-        "recipe": {"$ref": "#/$defs/nameless-recipe"},
-        "input": {"$ref": "#/$defs/nameless"},
-    }
-    variants = {"type": "object", "additionalProperties": {"type": "object", "properties": sections}}
-    return {"type": "object", "properties": {**sections, "variants": variants}}
-
-
-def nameless_line() -> Schema:
-    """A line whose values may only use words of the language."""
-    keys: Schema = {
-        "^(?:type|block|name|from)$": True,
-        "^branches$": {"type": "array", "items": {"$ref": "#/$defs/nameless-lines"}},
-    }
-    for key, types in FOLLOWERS.items():
-        keys[f"^{key}$"] = nameless_value(("none", *(types if len(types) > 1 else RESERVED)))
-    return nameless_keys(TYPES.values(), keys)
-
-
-def nameless_keys(classes: Iterable[type[Keyed]], keys: Schema) -> Schema:
-    """A mapping with the keys of some classes; as patterns, since editors would offer plain keys in every line."""
-    known: dict[str, set[str]] = {}
-    free: set[str] = set()
-    for each in classes:
-        free |= {name for name, key in each.keys.items() if key.kind.verbatim}
-        for name, key in each.keys.items():
-            if key.kind.words:
-                known.setdefault(name, {*RESERVED}).update(key.kind.words)
-    keys = {**keys, **{f"^{name}$": nameless_value(own) for name, own in known.items()}}
-    keys |= {f"^{name}$": True for name in sorted(free)}
-    return {"type": "object", "patternProperties": keys, "additionalProperties": nameless_value(RESERVED)}
-
-
-def nameless_value(known: Iterable[str]) -> Schema:
-    """A value of a key: if it is a single word, it must be one of those known."""
-    own: Schema = {"type": "string", "pattern": f"^(?:{'|'.join(sorted(known))})$"}
-    alone = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
-    return {"if": alone, "then": own, "else": {"$ref": "#/$defs/nameless"}}
-
-
-def nameless() -> Schema:
-    """A value that may only use words of the language."""
-    inner = {"$ref": "#/$defs/nameless"}
-    known = words((*WORDS, *FUNCTIONS, *RESERVED, *LOGIC, "true", "false"))
-    pieces = "|".join(("[^A-Za-z_'\"]", "[0-9.][eE]", TEXT_IN_QUOTES, known))
-    return {
-        "allOf": [
-            {"if": {"type": "string"}, "then": {"type": "string", "pattern": f"^(?:{pieces})+$"}},
-            {"if": {"type": "array"}, "then": {"type": "array", "items": inner}},
-            {"if": {"type": "object"}, "then": {"type": "object", "additionalProperties": inner}},
-        ]
-    }
-
-
-def has(key: str, value: Schema | bool = True) -> Schema:
-    """A mapping that has a key, with a value of that schema."""
-    return {"type": "object", "properties": {key: value}, "required": [key]}
 
 
 def mapping(properties: Schema, required: tuple[str, ...] = (), described: dict[str, str] | None = None) -> Schema:
@@ -198,7 +141,9 @@ def param() -> Schema:
 
 def block() -> Schema:
     args: Schema = {"type": "object", "additionalProperties": {"description": "the default; empty when required"}}
-    keys: Schema = {"args": args, "layers": {"$ref": "#/$defs/lines"}, "about": TEXT}
+    keys: Schema = {
+        "args": args, "defaults": {"$ref": "#/$defs/defaults"}, "layers": {"$ref": "#/$defs/lines"}, "about": TEXT,
+    }  # fmt: skip
     return mapping({name: keys[name] for name in BLOCK_KEYS}, required=("layers",))
 
 
@@ -220,7 +165,10 @@ def line() -> Schema:
     call = {"type": "object", "properties": {**LINE_REFS, "block": TEXT}, "required": ["block"]}
     return {
         "type": "object",
-        "properties": {"type": {"enum": list(TYPES), "description": "the layer type"}, "block": TEXT},
+        "properties": {
+            "type": {"anyOf": [{"enum": list(TYPES)}, EXPRESSION_REF], "description": "the layer type"},
+            "block": TEXT,
+        },
         "oneOf": [has("type"), has("block")],
         "allOf": [*types, {"if": has("block"), "then": call}],
     }
@@ -236,8 +184,11 @@ def keys_schema(layer: type[Keyed]) -> Schema:
     return made
 
 
-def required(layer: type[AnyLayer]) -> tuple[str, ...]:
-    return tuple(name for name, each in layer.keys.items() if each.required)
+def defaults() -> Schema:
+    """Keys of lines, by their type."""
+    followers = {key: {"$ref": f"#/$defs/follower-{key}"} for key in FOLLOWERS}
+    types = {name: mapping({**keys_schema(layer), **followers}) for name, layer in TYPES.items()}
+    return {**mapping(types), "description": SECTIONS["defaults"]}
 
 
 def layer_line(layer: type[AnyLayer]) -> Schema:
@@ -249,7 +200,7 @@ def layer_line(layer: type[AnyLayer]) -> Schema:
             "type": "array", "items": {"$ref": "#/$defs/lines"},
             "description": "lists of layers side by side; an empty list passes the input on",
         }  # fmt: skip
-    made = mapping(properties, required=("type", *required(layer)))
+    made = mapping(properties, required=("type",))
     return {"title": layer.type, **made, "description": " ".join((layer.__doc__ or "").split())}
 
 
@@ -260,14 +211,16 @@ def follower(key: str) -> Schema:
     if len(types) == 1:
         only = next(iter(types.values()))
         short = [only.keys[only.short].kind.schema()] if only.short else []
-        forms = [*short, {"enum": ["none", False]}, mapping(keys_schema(only), required(only))]
+        forms = [*short, {"enum": ["none", False]}, mapping(keys_schema(only))]
     else:
         forms = [{"enum": [*types, "none", False]}]
         forms += [
             {
                 "title": name,
-                **mapping({"type": {"const": name}, **keys_schema(layer)}, ("type", *required(layer))),
+                **mapping({"type": {"const": name}, **keys_schema(layer)}, ("type",)),
             }
             for name, layer in types.items()
         ]
+        named = {"allOf": [EXPRESSION_REF, {"not": {"enum": list(types)}}]}  # a param, say, whose keys are not known
+        forms.append({"type": "object", "properties": {"type": named}, "required": ["type"]})
     return {"description": FOLLOWER_KEYS[key], "anyOf": [*forms, EXPRESSION_REF]}

@@ -17,6 +17,7 @@ import yaml
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import decoded, is_elsewhere, quoted, read_to
+from cnnstat.spec.mistakes import MOST_TOLD, together
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -124,8 +125,19 @@ def read_bytes(data: bytes, name: str) -> Node:
 
 def read_text(text: str, name: str) -> Node:
     """Parse YAML ``text``; messages give ``name`` as the file."""
+    composer = _Composer(name, yaml.parse(text, Loader=_Loader))
     try:
-        return _Composer(name, yaml.parse(text, Loader=_Loader)).document()
+        return composed(composer, text, name)
+    except FlawedError:
+        raise
+    except SpecError as error:
+        raise together(error, composer.mistakes) from error.__cause__
+
+
+def composed(composer: _Composer, text: str, name: str) -> Node:
+    """What a composer makes of a text; what is no YAML is a SpecError."""
+    try:
+        return composer.document()
     except yaml.reader.ReaderError as error:
         # libyaml counts bytes, the pure Python reader characters.
         until: int = error.position
@@ -136,9 +148,35 @@ def read_text(text: str, name: str) -> Node:
         mark = error.problem_mark or error.context_mark
         place = Position(name, mark.line + 1, mark.column + 1) if mark else Position(name, 1, 1)
         reason = " ".join(part for part in (error.context, error.problem) if part)
-        raise SpecError(f"not YAML: {reason}", place) from error
+        raise SpecError(f"not YAML: {reason}{index_hint(text, place)}", place) from error
     except (yaml.YAMLError, UnicodeError) as error:
         raise SpecError(f"not YAML: {error}", Position(name, 1, 1)) from error
+
+
+def index_hint(text: str, place: Position) -> str:
+    """A hint for YAML that breaks at the bracket of an index, which braces around it take for the begin of a list."""
+    row = "".join(text.split("\n")[place.line - 1 : place.line])  # none where the end is what breaks it
+    before, bracket = row[: place.column].rpartition("[")[:2]
+    word = re.search(r"[A-Za-z_][A-Za-z0-9_]*\Z", before[-40:])
+    return f'; inside of braces, an index stands in quotes: "{word[0]}[0]"' if bracket and word else ""
+
+
+class FlawedError(SpecError):
+    """Mistakes behind which the file could be read on.
+
+    Attributes:
+        root: what stands there besides.
+    """
+
+    root: Node
+
+    @classmethod
+    def behind(cls, problems: list[SpecError], root: Node) -> FlawedError:
+        """The error that tells these."""
+        first, *_ = problems = sorted(problems, key=lambda each: each.position or ())
+        made = cls(first.problem, first.position, first.layer)
+        made._problems, made.root = tuple(problems), root
+        return made
 
 
 class _Composer:
@@ -149,6 +187,7 @@ class _Composer:
         self.anchors: dict[str, Node | None] = {}
         self.sizes: dict[str, int] = {}
         self.count = 0
+        self.mistakes: list[SpecError] = []
 
     def document(self) -> Node:
         next(self.events)  # stream start
@@ -160,7 +199,15 @@ class _Composer:
         event = next(self.events)
         if not isinstance(event, yaml.StreamEndEvent):
             raise SpecError("a second document starts here; one file holds one spec", self.place(event))
+        if self.mistakes:
+            raise FlawedError.behind(self.mistakes, root)
         return root
+
+    def note(self, problem: str, place: Position) -> None:
+        """Note a mistake behind which the file can be read on."""
+        self.mistakes.append(SpecError(problem, place))
+        if len(self.mistakes) > MOST_TOLD:
+            raise self.mistakes.pop()
 
     def place(self, event: yaml.Event) -> Position:
         mark: Any = event.start_mark
@@ -176,7 +223,7 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return self.alias(str(event.anchor), place)
         if getattr(event, "tag", None) is not None and event.tag != "!":
-            raise SpecError(f"tag {shown(event.tag)}: a spec is plain data, it has no tags and runs no code", place)
+            self.note(f"tag {shown(event.tag)}: a spec is plain data, it has no tags and runs no code", place)
         if event.anchor:
             self.anchors[event.anchor] = None  # until it is complete
         node: Node
@@ -220,12 +267,11 @@ class _Composer:
             key = self.node(event, depth + 1)
             if not isinstance(key, Scalar):
                 raise SpecError(f"expected a word as key, got {kind_of(key)}", key.position)
+            value = self.node(next(self.events), depth + 1)
             if key.text in entries:
-                raise SpecError(
-                    f"key {shown(key.text)} is given twice, first in line {places[key.text].line}", key.position
-                )
-            if key.text == "<<" and not key.quoted:
-                raise SpecError("merge keys (<<) are not part of the language; use a block", key.position)
-            places[key.text] = key.position
-            entries[key.text] = self.node(next(self.events), depth + 1)
+                self.note(f"key {shown(key.text)} is given twice, first in line {places[key.text].line}", key.position)
+            elif key.text == "<<" and not key.quoted:
+                self.note("merge keys (<<) are not part of the language; use a block", key.position)
+            else:
+                places[key.text], entries[key.text] = key.position, value
         return Mapping(entries, places, place)

@@ -16,8 +16,9 @@ from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.layers.called import nearest_type
 from cnnstat.network.graph import Network
-from cnnstat.spec.document import INPUT_KEYS, Spec
+from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
+from cnnstat.spec.image import INPUT_KEYS
 from cnnstat.spec.source import node_of
 
 LETTER = re.compile(r"[A-Za-z][0-9]?\Z", re.ASCII)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from typing import Any, NamedTuple
 
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.keys.kinds import Flag, Kind, is_number
 from cnnstat.language import CODES, Told
+from cnnstat.layers import TYPES
 from cnnstat.spec.expression import ExpressionError, Scope, UnknownNameError, compile_value
 from cnnstat.spec.literal import WORDS, literal
+from cnnstat.spec.mistakes import MOST_TOLD, surveying, tell
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
 
 SHORT = 8
@@ -31,13 +33,26 @@ class Compiled(NamedTuple):
     """whether its own numbers make fractions"""
     words: frozenset[str] = frozenset()
     """words that may be meant if the whole value is an unknown name"""
+    parts: tuple[Compiled, ...] = ()
+    """of a list or a mapping"""
+
+    def unknown(self, known: Container[str]) -> Iterator[tuple[str, Compiled]]:
+        """The first name of each expression that is not known, and the expression."""
+        for part in self.parts or [self]:
+            each = part.meaning(self.words) if self.parts else part
+            if each.parts:
+                yield from each.unknown(known)
+            elif words := sorted(name for name in each.names if name not in known):
+                yield words[0], each
 
     def steps_in(self, scope: Scope) -> int:
         """Steps of arithmetic in a scope, in those of whole numbers; a name may stand for a fraction."""
         if not self.steps:
             return 0
         given = (scope.get(name) for name in self.names)
-        fractions = self.fractions or any(not isinstance(each, int) and is_number(each) for each in given)
+        fractions = self.fractions or any(
+            isinstance(each, list) or (not isinstance(each, int) and is_number(each)) for each in given
+        )
         return SLOWER * self.steps if fractions else self.steps
 
     def meaning(self, words: frozenset[str]) -> Compiled:
@@ -86,8 +101,9 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
         words = frozenset().union(*(item.words for item in items))
         fractions = any(item.fractions for item in items)
         whole = Compiled(
-            names, lambda scope: [_item(item, scope) for item in items], node.position, steps, fractions, words
-        )
+            names, lambda scope: [_item(item, scope) for item in items], node.position, steps, fractions, words,
+            tuple(items),
+        )  # fmt: skip
     else:
         entries = {name: compile_node(item, what, layer, verbatim) for name, item in node.entries.items()}
         names = frozenset().union(*(item.names for item in entries.values()))
@@ -99,11 +115,29 @@ def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False)
             node.position,
             steps,
             fractions,
+            parts=tuple(entries.values()),
         )
     if names:
         return whole
     value = whole.value({}, what, layer)
     return whole._replace(evaluate=lambda _: value)
+
+
+def compile_argument(node: Node, what: str, layer: str, names: Container[str]) -> Compiled:
+    """Compile an argument of a block, or its default. A layer type stands for itself there, unless a name is called so.
+
+    Args:
+        node: the value.
+        what: the argument, for messages.
+        layer: the layer, for messages.
+        names: those that are known.
+    """
+    if not isinstance(node, Scalar) or not node.text.isidentifier():
+        return compile_node(node, what, layer)
+    text = node.text
+    if text in TYPES and text not in WORDS and text not in names:
+        return Compiled(frozenset(), lambda scope: scope.get(text, text), node.position)  # a block may be called so
+    return compile_node(node, what, layer)._replace(words=WORDS | TYPES.keys())
 
 
 def _item(item: Compiled, scope: Scope) -> Any:
@@ -132,9 +166,12 @@ def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
 
 
 def for_kind(kind: Kind, node: Node, what: str, layer: str) -> Compiled:
-    """Compile the value of a key of that kind; a value that uses no names is checked at once."""
+    """Compile the value of a key of that kind; a value that uses no names is checked at once.
+
+    One that is a word of the language is checked where it is used, or in a survey, which may not come to that.
+    """
     compiled = compile_node(node, what, layer, verbatim=kind.verbatim).meaning(kind.words)
-    if not compiled.names:
+    if not compiled.names or (surveying() and compiled.names <= WORDS):
         compiled.parse(kind, {}, what, layer)
     return compiled
 
@@ -177,13 +214,17 @@ def as_told(node: Node, what: str) -> str:
 
 
 def check_keys(node: Mapping, known: dict[str, bool], what: str, layer: str = "") -> None:
-    """Raise SpecError for a key that is not in ``known``, or if one that is True there is missing."""
-    for name, place in node.key_positions.items():
-        if name not in known:
-            hint = nearest(name, known)
-            if name.rstrip().endswith(")"):
-                hint = '; quote an expression that holds a comma: "max(8, x)"'
-            raise SpecError(f"{what}unknown key {shown(name)}{hint}", place, layer)
+    """Refuse each key that is not in ``known``, and each missing one of those that are True there.
+
+    Where a key is unknown, none is told to be missing: that may be the one that is misspelt.
+    """
+    unknown = [name for name in node.key_positions if name not in known]
+    for name in unknown[:MOST_TOLD]:
+        if name.rstrip().endswith(")"):  # the value before it is a part of the same expression
+            hint = '; quote an expression that holds a comma: "max(8, x)"'
+            raise SpecError(f"{what}unknown key {shown(name)}{hint}", node.key_positions[name], layer)
+        problem = f"{what}unknown key {shown(name)}{nearest(name, known)}"
+        tell(SpecError(problem, node.key_positions[name], layer))
     for name, required in known.items():
-        if required and name not in node.entries:
-            raise SpecError(f"{what}missing key {name!r}", node.position, layer)
+        if required and not unknown and name not in node.entries:
+            tell(SpecError(f"{what}missing key {name!r}", node.position, layer))

@@ -27,9 +27,9 @@ from cnnstat.layers import FOLLOWERS, TYPES
 from cnnstat.lint import RULES
 from cnnstat.printed import Precision, read_figure
 from cnnstat.render.page import Page
-from cnnstat.spec.document import SECTIONS
-from cnnstat.spec.expression import FUNCTIONS
+from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.line import LINE_KEYS
+from cnnstat.spec.sections import SECTIONS
 
 every_page = pytest.mark.parametrize("page", PAGES)
 TORCH = ("export", "crosscheck", "train")
@@ -170,9 +170,10 @@ def test_the_misspelt_key_of_the_spec_language(tmp_path: Path) -> None:
     write_files(GUIDE["spec"], tmp_path)
     path = tmp_path / "small.yaml"
     before, _, after = path.read_text(encoding="utf-8").rpartition("stride")
-    path.write_text(f"{before}strid{after}", encoding="utf-8")
+    path.write_text(f"{before}strid{after}".replace("dropout:", "dropuot:"), encoding="utf-8")
     (message,) = texts(GUIDE["spec"], "text")
-    assert run_inside("small.yaml", cwd=tmp_path).err == f"cnnstat: {message}"
+    told = run_inside("small.yaml", cwd=tmp_path).err
+    assert told == "".join(f"cnnstat: {line}\n" for line in message.splitlines())
 
 
 @pytest.mark.parametrize(("filters", "layers"), [(3, 2), (4, 1)])

@@ -8,6 +8,7 @@ import pytest
 
 import cnnstat
 from cnnstat.errors import UsageError
+from cnnstat.guide import source
 from cnnstat.layers import TYPES
 from cnnstat.layers.called import CALLED, MEANT, TOLD, bare
 
@@ -31,11 +32,17 @@ def test_the_type_meant(word: str, meant: str, refusal: Refusal) -> None:
     )
 
 
+ONE_AXIS = "Maps of one axis have a height of 1, and kernels as [1, 3]: `cnnstat guide spec`, Networks of one axis"
+
+
 @pytest.mark.parametrize(
     ("word", "told"),
     [
         ("conv3d", "maps of three axes cannot be said: `cnnstat guide spec`, Limits"),
-        ("conv1d", "maps of one axis have a height of 1, and kernels such as [1, 3]"),
+        ("conv1d", f"did you mean 'conv'? {ONE_AXIS}"),
+        ("nn.MaxPool1d", f"did you mean 'maxpool'? {ONE_AXIS}"),
+        ("ConvTranspose1d", f"did you mean 'conv_transpose'? {ONE_AXIS}"),
+        ("BatchNorm1d", "did you mean 'batchnorm'?"),
         ("attention", "attention between positions cannot be said yet: `cnnstat guide spec`, Limits"),
         ("MultiheadAttention", "attention between positions cannot be said yet: `cnnstat guide spec`, Limits"),
         ("lstm", "recurrence cannot be said yet: `cnnstat guide spec`, Limits"),
@@ -53,6 +60,11 @@ def test_under_keys_in_queries_and_on_the_command_line(refusal: Refusal) -> None
     assert refusal(text).endswith("; did you mean 'batchnorm'?")
     with pytest.raises(UsageError, match=r"there is no layer type 'fc'; did you mean 'linear'\?$"):
         cnnstat.get("alexnet[fc].macs")
+
+
+def test_places_in_the_guide_exist() -> None:
+    page = source("spec")
+    assert all(f"\n## {name}\n" in page for name in ("Limits", "Layer types", "Networks of one axis"))
 
 
 def test_every_word_stands_for_one_thing() -> None:

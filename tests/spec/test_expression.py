@@ -62,7 +62,7 @@ def test_make_divisible_is_that_of_mobilenet(channels: int, width: str) -> None:
         ("make_divisible(8, 0)", "in 'make_divisible(8, 0)': make_divisible() cannot take 8, 0"),
         ("widht * 2", "unknown name 'widht'; did you mean 'width'?"),
         ("sqrt(2)",
-         "in 'sqrt(2)': unknown function 'sqrt'; known here: abs, ceil, floor, make_divisible, max, min, round"),
+         "in 'sqrt(2)': unknown function 'sqrt'; known here: abs, ceil, floor, len, make_divisible, max, min, round"),
         ("floor(1, 2)", "in 'floor(1, 2)': floor() takes 1 to 1 numbers, got 2"),
         ("2 ** 65", "** takes a whole exponent from 0 to 64"),
         ("10 ** 20", "a value grows beyond 1,000,000,000,000,000"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 from importlib.resources.abc import Traversable
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import cnnstat
+from cnnstat.errors import SpecError
 from cnnstat.spec import catalog
 
 FILES = [path for path in catalog.files() if path.name != "resnet_cifar.yaml"]
@@ -50,9 +52,22 @@ def test_mutated_specs_are_networks_or_refused(path: Traversable, tmp_path: Path
             cnnstat.analyze(target)
         except cnnstat.CnnstatError as error:
             refused += 1
-            message = str(error)
-            assert "\n" not in message
-            assert len(message) < 1000
-            if isinstance(error, cnnstat.SpecError) and error.position:
-                assert re.match(rf"{re.escape(str(target))}:\d+:\d+: ", message)
+            for message in str(error).splitlines():
+                assert len(message) < 1000
+                if isinstance(error, cnnstat.SpecError) and error.position:
+                    assert re.match(rf"{re.escape(str(target))}:\d+:\d+: ", message)
     assert refused > 10
+
+
+def test_every_beginning_of_a_spec_is_read_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    text = (
+        "params: {w: [64, 128], act: relu}\ndefaults: {conv: {bias: false}}\ninput: {channels: 3, size: 32}\nblocks:\n"
+        '  b: {args: {n: "w[0]"}, layers: [{type: conv, filters: n, kernel: 3}, {type: act}]}\n'
+        "layers:\n  - {block: b}\n"
+    )
+    for end in range(len(text)):
+        for more in ("", "\x85", "\u2028[", "{", "'"):
+            path.write_text(text[:end] + more, encoding="utf-8")
+            with contextlib.suppress(SpecError):
+                cnnstat.load(path)

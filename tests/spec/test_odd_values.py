@@ -125,8 +125,9 @@ def test_every_key_refuses_what_cannot_be_evaluated_where_it_stands(value: str) 
     for key, line in lines_with(value):
         with pytest.raises(cnnstat.SpecError) as caught:
             read(f"input: {{channels: 4, size: 8}}\nlayers:\n  - {line}\n")
-        assert str(caught.value).startswith(f"net.yaml:3:{line.index('1/0') + 5}: "), (key, line, str(caught.value))
-        assert str(caught.value).endswith(BY_ZERO), (key, line, str(caught.value))
+        place = f"net.yaml:3:{line.index('1/0') + 5}: "
+        told = [each.first for each in caught.value.problems]  # some values use a name, which is unknown here
+        assert any(each.startswith(place) and each.endswith(BY_ZERO) for each in told), (key, line, told)
 
 
 def test_every_key_of_a_recipe_refuses_it_too() -> None:
@@ -172,9 +173,9 @@ def test_odd_specs_are_networks_or_refused(part: int) -> None:
         except Exception as error:
             raise AssertionError(f"{type(error).__name__}: {error}, of\n{text}") from error
         refused += bool(message)
-        assert "\n" not in message
-        assert len(message) < 1000
-        assert not message or re.match(r"net\.yaml:\d+:\d+: ", message), message
+        for told in message.splitlines():
+            assert len(told) < 1000
+            assert re.match(r"net\.yaml:\d+:\d+: ", told), message
     assert number / 4 < refused < number * 0.9
 
 

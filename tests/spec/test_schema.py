@@ -22,7 +22,7 @@ from cnnstat.network.recipe import Recipe
 from cnnstat.spec import catalog
 from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
-from cnnstat.spec.expression import FUNCTIONS
+from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.literal import NO_WORDS, WORDS
 from cnnstat.spec.schema import spec_schema
 from cnnstat.spec.source import read_text
@@ -75,7 +75,7 @@ def test_every_spec_passes(file: Traversable) -> None:
         {"padding": "1:30"},
         {"norm": "relu"},
         {"filters": "width.x"},
-        {"filters": "width[0]"},
+        {"filters": "width{0}"},
         {"filters": "3 ; 4"},
         {"dropout": "half?"},
         {"dropout": "half!"},

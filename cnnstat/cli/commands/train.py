@@ -162,7 +162,7 @@ def quietly(network: Network, options: Options) -> None:
     except DivergedError as error:  # the first process reports it
         raise typer.Exit(1) from error
     except CnnstatError as error:
-        raise type(error)(f"process {os.environ['RANK']}: {error}") from error
+        raise type(error)(f"process {os.environ['RANK']}: {error.first}") from error
 
 
 def run(network: Network, options: Options) -> None:

@@ -86,7 +86,7 @@ class Verifier:
         try:
             answer = self.answer(asks, folder)
         except CnnstatError as error:
-            return Verdict(UNRESOLVED, str(error))
+            return Verdict(UNRESOLVED, error.first)
         try:
             figure = read_figure(printed)
         except UsageError as error:

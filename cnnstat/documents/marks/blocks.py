@@ -114,7 +114,7 @@ def check_block(passage: Passage, item: Generated, generate: Generate, folder: P
         words = words_of(item.command)
         fresh = generated(words, passage, line, generate, folder)
     except CnnstatError as error:
-        return Fault(UNRESOLVED, str(error))
+        return Fault(UNRESOLVED, error.first)
     found = LINE_END.search(text)
     end = found[0] if found else "\n"
     own_format = formats()[passage.kind]

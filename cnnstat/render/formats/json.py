@@ -66,11 +66,16 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
         "source": dict(network.source),
         "spec": {"path": Path(network.file).name, "sha256": digest},
         "settings": {
-            name: value if isinstance(value, bool | int | str) else float(written(value))
+            name: [plain(each) for each in value] if isinstance(value, list) else plain(value)
             for name, value in network.settings.items()
         },
         **{key: (value := each.of(analysis)) and value.data for key, each in TOTALS.items()},
     }
+
+
+def plain(value: Any) -> Any:
+    """The value of a param as JSON has it."""
+    return value if isinstance(value, bool | int | str) else float(written(value))
 
 
 def meanings(quantities: Iterable[Column]) -> dict[str, dict[str, str]]:

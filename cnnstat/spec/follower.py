@@ -1,0 +1,156 @@
+"""Layers that stand on another's line: ``norm``, ``activation``, ``lrn`` and ``dropout``."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from collections.abc import Mapping as MappingOf
+from typing import NamedTuple
+
+from cnnstat.errors import SpecError
+from cnnstat.keys.kinds import described, is_number
+from cnnstat.layers import FOLLOWERS, AnyLayer
+from cnnstat.layers.called import meant, nearest_type
+from cnnstat.spec.expression import Scope
+from cnnstat.spec.layer import Values, make_layer, read_keys
+from cnnstat.spec.literal import WORDS
+from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
+from cnnstat.spec.value import Compiled, check_keys, compile_node
+
+
+class Given(NamedTuple):
+    """What a line can rely on that it does not say itself.
+
+    Attributes:
+        keys: of each layer type, those that have defaults.
+        open: in a survey, whether there may be more of these.
+        names: what may stand for a layer type, with the default; "" where there is none.
+    """
+
+    keys: MappingOf[str, Container[str]]
+    open: bool
+    names: MappingOf[str, str]
+
+    def type_of(self, node: Node | None, what: str, label: str) -> Compiled | None:
+        """The expression that stands for a type, such as the name of a param; None where it is none."""
+        if not isinstance(node, Scalar) or node.text in WORDS or not node.text:
+            return None
+        try:
+            compiled = compile_node(node, what, label)
+        except SpecError:
+            return None
+        known = compiled.names <= self.names.keys() | WORDS | {"index", "channels"}
+        return compiled if known and compiled.names & self.names.keys() else None
+
+
+class Follower:
+    """A layer on another's line: ``norm: batchnorm``, ``activation: {type: elu, alpha: 0.5}``, ``dropout: 0.5``.
+
+    Args:
+        key: the key of the line.
+        node: its value.
+        label: the layer, for messages.
+        given: what the line can rely on.
+    """
+
+    def __init__(self, key: str, node: Node, label: str, given: Given) -> None:
+        self._given = given
+        self.key, self.label, self.position = key, label, node.position
+        self.types = FOLLOWERS[key]
+        self.fixed: type[AnyLayer] | None = None
+        self.values: dict[str, Compiled] = {}
+        self.word: Compiled | None = None
+        self._node: Mapping | None = None
+        """with a type that a name stands for"""
+        self._chosen: dict[str, Follower] = {}
+        if isinstance(node, Mapping):
+            self._mapping(node)
+        elif isinstance(node, Scalar):
+            self.word = compile_node(node, key, label).meaning(frozenset({*self.types, "none"}))
+        else:
+            raise SpecError(f"{key}: expected {self.expected}, got {kind_of(node)}", node.position, label)
+        self.compiled = [*self.values.values(), *([self.word] if self.word else [])]
+
+    def uses(self, defaults: MappingOf[str, Values]) -> list[Compiled]:
+        """The values that it depends on: its own, and the defaults of types that it may be."""
+        if not defaults:
+            return self.compiled
+        types = [self.fixed.type] if self.fixed else self.types
+        return [*self.compiled, *(value for kind in types for value in defaults.get(kind, {}).values())]
+
+    @property
+    def expected(self) -> str:
+        if len(self.types) > 1:
+            return f"one of {', '.join(self.types)}, none, or a mapping with a type"
+        only = next(iter(self.types.values()))
+        return f"{f'{only.short}, ' if only.short else ''}none, or a mapping with {', '.join(only.keys)}"
+
+    def _mapping(self, node: Mapping) -> None:
+        kind = node.entries.get("type")
+        several = len(self.types) > 1
+        self.word = self._given.type_of(kind, f"{self.key}: type", self.label) if several else None
+        if self.word is not None:
+            self._node = node
+            others = {name: each for name, each in node.entries.items() if name != "type"}
+            self.values = {name: compile_node(each, name, self.label) for name, each in others.items()}
+            return
+        if several and (not isinstance(kind, Scalar) or kind.text not in self.types):
+            got = kind_of(kind) if kind else "no type"
+            hint = nearest_type(kind.text, self.types) if isinstance(kind, Scalar) else ""
+            raise SpecError(f"{self.key}: expected {self.expected}, got {got}{hint}", node.position, self.label)
+        self.fixed = self.types[kind.text] if several and isinstance(kind, Scalar) else next(iter(self.types.values()))
+        known = {"type": False} if several else {}
+        given = self._given.keys.get(self.fixed.type, ())
+        known |= {
+            name: each.required and not self._given.open and name not in given for name, each in self.fixed.keys.items()
+        }
+        check_keys(node, known, f"{self.key}: ", self.label)
+        self.values = read_keys(self.fixed, node, self.label, own=frozenset({"type"}))
+
+    def check(self, defaults: MappingOf[str, Values]) -> None:
+        """Refuse what is wrong whatever names stand for."""
+        if not self._given.open and all(each.names <= WORDS for each in self.uses(defaults)):
+            self.make({}, defaults)
+
+    def make(self, scope: Scope, defaults: MappingOf[str, Values]) -> AnyLayer | None:
+        """The layer in a scope; its keys that are not given are the defaults of its type."""
+        if self.fixed is not None:
+            values = {**defaults.get(self.fixed.type, {}), **self.values}
+            return make_layer(self.fixed, values, scope, self.label, self.position)
+        assert self.word is not None
+        if self._node is not None:
+            return self._of_type(self.word, self._node, scope, defaults)
+        called = next((found for name in self.word.names if (found := meant(name, self.types))), "")
+        unknown = f"; did you mean {called!r}?" if called else f"; expected {self.expected}"
+        value = self.word.value(scope, self.key, self.label, unknown)
+        if value == "none" or value is False:
+            return None
+        if len(self.types) > 1 and isinstance(value, str) and value in self.types:
+            return make_layer(self.types[value], defaults.get(value, {}), scope, self.label, self.position)
+        only = next(iter(self.types.values()))
+        if len(self.types) == 1 and only.short and is_number(value):
+            return only(**{only.short: self.word.parse(only.keys[only.short].kind, scope, self.key, self.label)})
+        hint = nearest_type(value, [*self.types, "none"]) if isinstance(value, str) else ""
+        raise SpecError(
+            f"{self.key}: expected {self.expected}, got {described(value)}{hint}", self.position, self.label
+        )
+
+    def _of_type(
+        self, kind: Compiled, node: Mapping, scope: Scope, defaults: MappingOf[str, Values]
+    ) -> AnyLayer | None:  # fmt: skip
+        """The layer whose type a name stands for; its keys are those of that type."""
+        word = kind.value(scope, f"{self.key}: type", self.label)
+        if word == "none":
+            return None
+        if word not in self._chosen:
+            if not isinstance(word, str) or word not in self.types:
+                hint = nearest_type(word, self.types) if isinstance(word, str) else ""
+                problem = f"{self.key}: type: expected one of {', '.join(self.types)}, got {described(word)}{hint}"
+                raise SpecError(problem, kind.position, self.label)
+            self._chosen[word] = Follower(self.key, typed(node, word), self.label, self._given)
+        return self._chosen[word].make(scope, defaults)
+
+
+def typed(node: Mapping, kind: str) -> Mapping:
+    """The same line or layer with a type as a word."""
+    entries = {**node.entries, "type": Scalar(kind, False, node.entries["type"].position)}
+    return node._replace(entries=entries)

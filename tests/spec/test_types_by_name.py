@@ -1,0 +1,161 @@
+"""A param or an argument that stands for a layer type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+import cnnstat
+from cnnstat.spec.schema import spec_schema
+from cnnstat.spec.write import write_spec as unrolled
+
+Refusal = Callable[[str], str]
+Write = Callable[[str], Path]
+VALIDATOR = jsonschema.Draft202012Validator(spec_schema())
+
+SPEC = """\
+input: {channels: 4, size: 32}
+params:
+  pool: {default: maxpool, choices: [maxpool, avgpool, global_avgpool]}
+  act: leaky_relu
+  unit: batchnorm
+  kinds: [relu, elu]
+  merge: concat
+blocks:
+  down:
+    args: {kind, last: relu}
+    layers: [{type: kind, kernel: 2}, {type: last, norm: unit}]
+layers:
+  - {name: p, type: pool, kernel: 2, activation: {type: act, slope: 0.3}}
+  - {name: e, type: "kinds[index - 1]", repeat: 2}
+  - {name: q, block: down, kind: pool}
+  - {name: r, block: down, kind: avgpool, last: sigmoid}
+  - {type: merge, branches: [[], [{type: relu}]]}
+"""
+
+
+def layers(network: cnnstat.Network) -> list[str]:
+    return [line.strip(" -") for line in unrolled(network).partition("layers:\n")[2].splitlines()]
+
+
+def test_lines_are_of_the_type_that_is_chosen(write_spec: Write) -> None:
+    path = write_spec(SPEC)
+    network = cnnstat.load(path)
+    assert layers(network) == [
+        "{name: p, type: maxpool, kernel: 2, activation: {type: leaky_relu, slope: 0.3}}",
+        "{name: e_1, type: relu}",
+        "{name: e_2, type: elu}",
+        "{name: q.maxpool1, type: maxpool, kernel: 2}",
+        "{name: q.relu1, type: relu, norm: batchnorm}",
+        "{name: r.avgpool1, type: avgpool, kernel: 2}",
+        "{name: r.sigmoid1, type: sigmoid, norm: batchnorm}",
+        "{name: relu1, type: relu}",
+        "{name: concat1, type: concat, from: [r.sigmoid1, relu1]}",
+    ]
+    assert network.settings["pool"] == "maxpool"
+    changed = layers(cnnstat.load(path, pool="avgpool", act="none", unit="layernorm", merge="add"))
+    assert changed[0] == "{name: p, type: avgpool, kernel: 2}"
+    assert changed[4] == "{name: q.relu1, type: relu, norm: layernorm}"
+    assert changed[8] == "{name: add1, type: add, from: [r.sigmoid1, relu1]}"
+    flat = unrolled(network)
+    VALIDATOR.validate(yaml.safe_load(flat))
+    assert unrolled(cnnstat.load(write_spec(flat))) == flat
+
+
+def test_defaults_are_those_of_the_type(write_spec: Write) -> None:
+    path = write_spec(SPEC + "defaults: {avgpool: {stride: 1}, leaky_relu: {slope: 0.2}, elu: {alpha: 2}}\n")
+    assert layers(cnnstat.load(path, pool="avgpool"))[:3] == [
+        "{name: p, type: avgpool, kernel: 2, stride: 1, activation: {type: leaky_relu, slope: 0.3}}",
+        "{name: e_1, type: relu}",
+        "{name: e_2, type: elu, alpha: 2.0}",
+    ]
+
+
+def test_the_schema_takes_names_where_there_may_be_some() -> None:
+    spec = yaml.safe_load(SPEC)
+    VALIDATOR.validate(spec)
+    head = {"input": {"channels": 1, "size": 8}}
+    assert list(VALIDATOR.iter_errors({**head, "layers": [{"type": "pool"}]}))
+    assert not list(VALIDATOR.iter_errors({**head, "params": {"pool": "maxpool"}, "layers": [{"type": "pool"}]}))
+    for activation in ({"type": "act", "slope": 1}, {"type": "relu", "slope": 1}):
+        assert list(VALIDATOR.iter_errors({**head, "layers": [{"type": "relu", "activation": activation}]}))
+
+
+ACTIVATIONS = (
+    "relu, relu6, leaky_relu, prelu, elu, selu, sigmoid, tanh, scaled_tanh, silu, swish, hard_sigmoid, hard_swish, "
+    "gelu, mish, softplus, softmax"
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [({"merge": "dense"},
+      "net.yaml:17:12: layer (unnamed) (merge): type: expected a layer type, got the text 'dense'; "
+      "did you mean 'linear'?"),
+     ({"merge": "concatt"},
+      "net.yaml:17:12: layer (unnamed) (merge): type: expected a layer type, got the text 'concatt'; "
+      "did you mean 'concat'?"),
+     ({"act": "reluu"},
+      f"net.yaml:13:57: layer p (maxpool): activation: type: expected one of {ACTIVATIONS}, got the text 'reluu'; "
+      "did you mean 'relu'?"),
+     ({"act": "batchnorm"},
+      f"net.yaml:13:57: layer p (maxpool): activation: type: expected one of {ACTIVATIONS}, "
+      f"got the text 'batchnorm'; known here: {', '.join(sorted(ACTIVATIONS.split(', ')))}"),
+     ({"act": "relu"}, "net.yaml:13:62: layer p (maxpool): activation: unknown key 'slope'; known here: type"),
+     ({"pool": "global_avgpool"},
+      "net.yaml:13:27: layer p (global_avgpool): unknown key 'kernel'; "
+      "known here: activation, auxiliary, dropout, from, lrn, name, norm, repeat, type, when"),
+     ({"unit": "batchnrm"},
+      "net.yaml:11:58: layer (unnamed) (relu): norm: expected one of batchnorm, layernorm, groupnorm, none, "
+      "or a mapping with a type, got the text 'batchnrm'; did you mean 'batchnorm'?; in q, line 15"),
+     ({"kinds": "[relu, conv]"}, "net.yaml:14:5: layer e (conv): missing key 'kernel'"),
+     ({"kinds": "[1, 2]"}, "param kinds: expected a list of words, got [1,2]")],
+    ids=str,
+)  # fmt: skip
+def test_what_is_no_type(settings: dict[str, Any], message: str, write_spec: Write) -> None:
+    path = write_spec(SPEC)
+    with pytest.raises(cnnstat.CnnstatError) as caught:
+        cnnstat.load(path, **settings)
+    assert str(caught.value).replace(str(path), "net.yaml") == message
+
+
+HEAD = "input: {channels: 3, size: 8}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("params: {merge: concat}\nlayers: [{type: merg}]\n",
+      "net.yaml:3:17: type: expected a layer type, got the text 'merg'; did you mean 'merge'?"),
+     ("params: {n: 3}\nlayers: [{type: n}]\n",
+      "net.yaml:3:17: layer (unnamed) (n): type: expected a layer type, got 3"),
+     ("parms: {pool: maxpool}\nlayers: [{type: pool, kernel: 2}]\n",
+      "net.yaml:2:1: unknown key 'parms'; did you mean 'params'?"),
+     ("params: {pool: maxpool}\nlayers: [{type: pool, kernl: 2, stride: x}, {type: pool, kernel: 0}]\n",
+      "net.yaml:3:23: layer (unnamed) (maxpool): unknown key 'kernl'; did you mean 'kernel'?\n"
+      "net.yaml:3:41: layer (unnamed) (maxpool): stride: unknown name 'x'; known here: channels, index, pool\n"
+      "net.yaml:3:66: layer (unnamed) (maxpool): kernel: expected a whole number of at least 1, got 0"),
+     ("blocks: {b: {args: {t}, layers: [{type: t}]}}\nlayers: [{block: b, t: sigmod}]\n",
+      "net.yaml:3:24: layer (unnamed) (block b): t: unknown name 'sigmod'; did you mean 'sigmoid'?")],
+    ids=["near", "number", "section", "several", "argument"],
+)  # fmt: skip
+def test_refusals(text: str, message: str, refusal: Refusal) -> None:
+    assert refusal(HEAD + text) == message
+
+
+def test_names_of_types_stay_free(write_spec: Write) -> None:
+    """A param, an argument or a block may be called like a type; under type, the type is meant."""
+    text = (
+        "params: {pad: 1, scale: 2}\nblocks:\n  add: {layers: [{type: relu}]}\n"
+        "  b: {args: {n, u}, layers: [{type: conv, filters: n, kernel: 1}, {block: u}]}\n"
+        "layers: [{type: pad, padding: pad}, {block: b, n: scale, u: add}]\n"
+    )
+    assert layers(cnnstat.load(write_spec(HEAD + text))) == [
+        "{name: pad1, type: pad, padding: 1}",
+        "{name: b1.conv1, type: conv, filters: 2, kernel: 1}",
+        "{name: b1.u1.relu1, type: relu}",
+    ]
