@@ -12,13 +12,14 @@ from cnnstat.layers.shape import Shape
 from cnnstat.spec.block import Block, check_defaults, check_names
 from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.image import names_in_image, read_image
-from cnnstat.spec.line import NAME, AnyLine, read_lines
+from cnnstat.spec.line import AnyLine, read_lines
 from cnnstat.spec.literal import Value
 from cnnstat.spec.mistakes import going_on, surveyed, surveying, tell, together
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
 from cnnstat.spec.recipe import read_recipe
 from cnnstat.spec.sections import SECTIONS, SOURCE_KEYS, VARIANT_SECTIONS
 from cnnstat.spec.source import FlawedError, Mapping, Node, read_file
+from cnnstat.spec.sources import NAME
 from cnnstat.spec.value import as_list, as_mapping, as_text, as_told, check_keys
 from cnnstat.spec.witness import read_witnesses
 
