@@ -111,6 +111,9 @@ class Spec:
             return
         names_of_params = getattr(self.top.entries.get("params"), "entries", {}).keys()
         evaluated = self.declared is not None and self.params.keys() == names_of_params
+        for name in self.block_names:
+            with going_on():
+                self.block(name)
         for variant in self.names:
             own = self.variants.get(variant, self.top).entries
             settings = {}
@@ -129,21 +132,16 @@ class Spec:
                     self.check_names(self.lines(variant))
             if surveying():
                 self._check_training(own, settings if evaluated else None)
-        if self.declared is not None:
-            check_defaults(self.defaults, self.declared | RESERVED.keys())
-        for name in self.block_names:
-            with going_on():
-                block = self.block(name)
-                if block is not None and self.declared is not None:
-                    block.check(self.declared | RESERVED.keys(), self._blocks)
+        known = None if self.declared is None else self.declared | RESERVED.keys()
+        if known is not None:
+            check_defaults(self.defaults, known)
+            for block in self._blocks.values():
+                block.check(known, self._blocks)
         self.checked = True
 
     def check_names(self, lines: list[AnyLine]) -> None:
         """Refuse unknown names in lines, and calls of blocks that do not go."""
         if self.declared is not None:
-            for name in self.block_names:
-                with going_on():
-                    self.block(name)
             check_names(lines, self.declared | RESERVED.keys(), self._blocks)
 
     @staticmethod
