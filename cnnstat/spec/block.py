@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from cnnstat.errors import SpecError, nearest, shown
 from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.line import LINE_KEYS, AnyLine, BlockLine, ChosenLine, LayerLine, read_lines
-from cnnstat.spec.literal import NO_WORDS, WORDS
+from cnnstat.spec.literal import NO_WORDS
 from cnnstat.spec.mistakes import going_on, tell
 from cnnstat.spec.param import check_identifier
 from cnnstat.spec.source import Mapping, Scalar
@@ -64,9 +64,9 @@ class Block:
         """Refuse unknown names in the defaults of arguments and in the lines."""
         if self.declared is None:
             return
-        inside = known | self.declared
+        inside = known | self.declared if self.declared else known
         for arg, default in self.args.items():
-            for word, place in default.unknown(inside | WORDS) if default else ():
+            for word, place in default.unknown(inside) if default else ():
                 tell(SpecError(f"block {self.name}: {arg}: {unknown_name(word, inside, place)}", place.position))
         if self.own is not None:
             check_defaults(self.own, inside)
@@ -93,13 +93,13 @@ def check_names(lines: list[AnyLine], known: set[str], blocks: MappingOf[str, Bl
                 check_call(line, known, blocks)
         for what, compiled in line.values_by_key(defaults=False):
             if not compiled.names <= known:
-                for word, place in compiled.unknown(known | WORDS):
+                for word, place in compiled.unknown(known):
                     tell(SpecError(f"{what}: {unknown_name(word, known, place)}", place.position, line.label))
 
 
 def check_defaults(defaults: Defaults, known: set[str]) -> None:
     """Refuse unknown names in the values of defaults."""
-    defaults.refuse_unknown(known | WORDS, lambda word, where: unknown_name(word, known, where))
+    defaults.refuse_unknown(known, lambda word, where: unknown_name(word, known, where))
 
 
 def check_call(line: BlockLine, known: set[str], blocks: MappingOf[str, Block]) -> None:

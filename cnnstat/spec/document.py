@@ -12,13 +12,14 @@ from cnnstat.layers.shape import Shape
 from cnnstat.spec.block import Block, check_defaults, check_names
 from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.image import names_in_image, read_image
-from cnnstat.spec.line import NAME, AnyLine, read_lines
+from cnnstat.spec.line import AnyLine, read_lines
 from cnnstat.spec.literal import Value
 from cnnstat.spec.mistakes import going_on, surveyed, surveying, tell, together
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
 from cnnstat.spec.recipe import read_recipe
 from cnnstat.spec.sections import SECTIONS, SOURCE_KEYS, VARIANT_SECTIONS
 from cnnstat.spec.source import FlawedError, Mapping, Node, read_file
+from cnnstat.spec.sources import NAME
 from cnnstat.spec.value import as_list, as_mapping, as_text, as_told, check_keys
 from cnnstat.spec.witness import read_witnesses
 
@@ -110,6 +111,9 @@ class Spec:
             return
         names_of_params = getattr(self.top.entries.get("params"), "entries", {}).keys()
         evaluated = self.declared is not None and self.params.keys() == names_of_params
+        for name in self.block_names:
+            with going_on():
+                self.block(name)
         for variant in self.names:
             own = self.variants.get(variant, self.top).entries
             settings = {}
@@ -128,21 +132,16 @@ class Spec:
                     self.check_names(self.lines(variant))
             if surveying():
                 self._check_training(own, settings if evaluated else None)
-        if self.declared is not None:
-            check_defaults(self.defaults, self.declared | RESERVED.keys())
-        for name in self.block_names:
-            with going_on():
-                block = self.block(name)
-                if block is not None and self.declared is not None:
-                    block.check(self.declared | RESERVED.keys(), self._blocks)
+        known = None if self.declared is None else self.declared | RESERVED.keys()
+        if known is not None:
+            check_defaults(self.defaults, known)
+            for block in self._blocks.values():
+                block.check(known, self._blocks)
         self.checked = True
 
     def check_names(self, lines: list[AnyLine]) -> None:
         """Refuse unknown names in lines, and calls of blocks that do not go."""
         if self.declared is not None:
-            for name in self.block_names:
-                with going_on():
-                    self.block(name)
             check_names(lines, self.declared | RESERVED.keys(), self._blocks)
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -121,10 +122,10 @@ class _Builder:
                 continue
             self.work.visit(line, 1, line.repeat.steps_in(scope) if line.repeat else 0)
             for index in range(1, line.times(self.scope_of(line, scope, path, current, entry)) + 1):
-                inner = self.scope_of(line, scope, path, current, entry)
-                self.work.visit(line, 1, line.when.steps_in(inner) if line.when else 0)
-                if line.repeat is not None:
-                    inner["index"] = index
+                numbered = scope if line.repeat is None else {**scope, "index": index}
+                inner = self.scope_of(line, numbered, path, current, entry)
+                steps = line.when.steps_in(inner) if line.when else 0
+                self.work.visit(line, 1, steps + line.steps_of_names(inner))
                 if line.flag(line.when, inner, "when", default=True):
                     current = self.instance(line, inner, path, current, entry, index if line.repeat else 0)
         self.nesting -= 1
@@ -143,8 +144,9 @@ class _Builder:
         """
         given = current
         if line.sources:
-            name = line.sources[0][0]
-            given = entry if name == "input" else self.names.outputs.get(path + name, current)
+            with suppress(SpecError):  # it is told where the line is not left out
+                name = line.sources[0].name(scope, line.label)
+                given = entry if name == "input" else self.names.outputs.get(path + name, current)
         return {**scope, "channels": self.channels(given)}
 
     def channels(self, index: int) -> int:
@@ -162,7 +164,8 @@ class _Builder:
         if self.nesting > DEEPEST:
             problem = f"blocks and branches nested more than {DEEPEST} levels deep"
             raise SpecError(problem, line.position, line.label)
-        sources = [self.resolve(name, place, path, entry, line) for name, place in line.sources] or [current]
+        named = [(each.name(scope, line.label), each.position) for each in line.sources]
+        sources = [self.resolve(name, place, path, entry, line) for name, place in named] or [current]
         scope = {**scope, "channels": self.channels(sources[0])}
         self.sized |= self.shapes[sources[0] + 1].flat and self.reads_channels(line, scope)
         auxiliary = line.flag(line.auxiliary, scope, "auxiliary", default=False)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container
 from typing import Any, TypeAlias
 
 from cnnstat.effort import spend
-from cnnstat.errors import Position, SpecError, near, nearest
+from cnnstat.errors import SpecError, near, nearest
 from cnnstat.keys.kinds import Flag, Whole, described
 from cnnstat.layers import FOLLOWERS, TYPES, AnyLayer
 from cnnstat.layers.called import nearest_type
@@ -17,13 +16,9 @@ from cnnstat.spec.follower import Follower, typed
 from cnnstat.spec.layer import frozen, length, make_layer, read_keys
 from cnnstat.spec.literal import WORDS
 from cnnstat.spec.mistakes import MOST_TOLD, NotedError, going_on, noted, surveying
-from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
+from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
+from cnnstat.spec.sources import LONGEST_NAME, NAME, Source, read_sources
 from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compile_argument, compile_node
-
-NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\Z")
-"""A name. With dots it is a path, as in the names of an unrolled network."""
-
-LONGEST_NAME = 200
 
 LINE_KEYS: dict[str, str] = {
     "name": "what the layer is called; its type and a number when not given",
@@ -34,7 +29,6 @@ LINE_KEYS: dict[str, str] = {
 }
 """The keys that every line may have, with their meanings."""
 
-MOST_SOURCES = 1000
 MOST_LAYERS = 10_000
 """The most layers of a network, with repeats and blocks unrolled; the largest published ones have some 4,000."""
 VALUES_PER_STEP = 4
@@ -60,19 +54,24 @@ class Line:
         self.when = self._compiled(entries, "when")
         self.repeat = self._compiled(entries, "repeat")
         self.auxiliary = self._compiled(entries, "auxiliary")
-        self.sources: list[tuple[str, Position]] = []
+        self.sources: list[Source] = []
         if "from" in entries:
             with going_on():
                 self.sources = read_sources(entries["from"], self.label)
 
     def steps_in(self, scope: Scope) -> int:
         """Steps of arithmetic of an instance in a scope, but for those of its condition."""
-        return self.auxiliary.steps_in(scope) if self.auxiliary else 0
+        return (self.auxiliary.steps_in(scope) if self.auxiliary else 0) + self.steps_of_names(scope)
+
+    def steps_of_names(self, scope: Scope) -> int:
+        """Steps of arithmetic of the names that it reads."""
+        return sum(part.steps_in(scope) for source in self.sources for part in source.expressions)
 
     def values_by_key(self, defaults: bool = True) -> list[tuple[str, Compiled]]:
         """The line's values, by their keys; without ``defaults`` only those that it gives itself."""
         keys = (("when", self.when), ("repeat", self.repeat), ("auxiliary", self.auxiliary))
-        return [(key, value) for key, value in keys if value is not None]
+        named = [("from", part) for source in self.sources for part in source.expressions]
+        return [*((key, value) for key, value in keys if value is not None), *named]
 
     def _compiled(self, entries: dict[str, Node], name: str) -> Compiled | None:
         if name in entries:
@@ -251,19 +250,6 @@ def read_name(node: Node) -> str:
     if node.text == "input":
         raise SpecError("name: 'input' stands for what the network or the block is given", node.position)
     return node.text
-
-
-def read_sources(node: Node, label: str) -> list[tuple[str, Position]]:
-    """The names under ``from``, each with its position."""
-    nodes = node.items if isinstance(node, Sequence) else [node]
-    if not nodes:
-        raise SpecError("from: expected the name of a layer, got an empty list", node.position, label)
-    if len(nodes) > MOST_SOURCES:
-        raise SpecError(f"from: expected at most {MOST_SOURCES} layers, got {len(nodes)}", node.position, label)
-    for each in nodes:
-        if not isinstance(each, Scalar) or not NAME.match(each.text) or len(each.text) > LONGEST_NAME:
-            raise SpecError(f"from: expected the name of a layer, got {kind_of(each)}", each.position, label)
-    return [(each.text, each.position) for each in nodes if isinstance(each, Scalar)]
 
 
 def read_line(node: Node, defaults: Defaults) -> AnyLine:

@@ -12,12 +12,15 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from types import TracebackType
 
+from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import Position, SpecError
 
 MOST_TOLD = 20
 """Mistakes that one run tells."""
 MOST_NOTED = 2 * MOST_TOLD
 """Mistakes after which a survey ends; each takes a search for the nearest word."""
+MOST_WORK = 200_000
+"""Units of work of a survey: a second or two. Only a file made to waste time needs more, with names by thousands."""
 MOST_AGAIN = 1000
 """As many with those that are noted again, since aliases repeat them."""
 
@@ -93,13 +96,16 @@ def going_on() -> AbstractContextManager[None]:
 
 def surveyed(read: Callable[[], object]) -> list[SpecError]:
     """The mistakes that reading a file meets, in no order."""
-    survey = Survey()
+    survey, effort = Survey(), Effort(MOST_WORK)
     token = _survey.set(survey)
     try:
-        with going_on():
+        with effort.bounding(), going_on():
             read()
     except EnoughError:
         pass
+    except TooMuchError as error:
+        if error.effort is not effort:
+            raise
     finally:
         _survey.reset(token)
     return list(survey.found.values())

@@ -7,10 +7,10 @@ from typing import Any
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.spec.functions import FUNCTIONS
-from cnnstat.spec.line import NAME
 from cnnstat.spec.literal import NO_WORDS, WORDS, Choice, Value, literal
 from cnnstat.spec.mistakes import NotedError
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
+from cnnstat.spec.sources import NAME
 from cnnstat.spec.value import as_list, as_text, check_keys
 
 PARAM_KEYS = {"default": True, "choices": False, "about": False}

@@ -18,7 +18,7 @@ from cnnstat.network.witness import WITNESS_KEYS
 from cnnstat.spec.block import BLOCK_KEYS
 from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.image import INPUT_KEYS
-from cnnstat.spec.line import LINE_KEYS, NAME
+from cnnstat.spec.line import LINE_KEYS
 from cnnstat.spec.literal import NO_WORDS, WORDS
 from cnnstat.spec.param import PARAM_KEYS
 from cnnstat.spec.schema_rules import (
@@ -35,6 +35,7 @@ from cnnstat.spec.schema_rules import (
     words,
 )
 from cnnstat.spec.sections import SECTIONS, SOURCE_KEYS, VARIANT_SECTIONS
+from cnnstat.spec.sources import NAME
 from cnnstat.spec.witness import REQUIRED
 
 DECIMAL = r"(?=\.?[0-9])(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?"
@@ -64,7 +65,8 @@ NAME_SCHEMA: Schema = {
 }
 SINGLE: list[Schema] = [{"type": "number"}, {"type": "boolean"}, NAME_SCHEMA["anyOf"][0]]
 VALUE: Schema = {"anyOf": [*SINGLE, {"type": "array", "items": {"anyOf": SINGLE}, "minItems": 1}]}
-FROM: Schema = {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
+SOURCE: Schema = {"anyOf": [*NAME_SCHEMA["anyOf"], {"type": "string", "pattern": r"^[A-Za-z0-9_.-]*\{[^{}]+\}"}]}
+FROM: Schema = {"anyOf": [SOURCE, {"type": "array", "items": SOURCE, "minItems": 1}]}
 
 
 def spec_schema() -> Schema:

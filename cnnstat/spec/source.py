@@ -154,11 +154,17 @@ def composed(composer: _Composer, text: str, name: str) -> Node:
 
 
 def index_hint(text: str, place: Position) -> str:
-    """A hint for YAML that breaks at the bracket of an index, which braces around it take for the begin of a list."""
+    """A hint for YAML that breaks at the bracket of an index, or at the brace of an expression in a name.
+
+    Inside of braces or brackets YAML takes these for the begin of a list or a mapping.
+    """
     row = "".join(text.split("\n")[place.line - 1 : place.line])  # none where the end is what breaks it
-    before, bracket = row[: place.column].rpartition("[")[:2]
-    word = re.search(r"[A-Za-z_][A-Za-z0-9_]*\Z", before[-40:])
-    return f'; inside of braces, an index stands in quotes: "{word[0]}[0]"' if bracket and word else ""
+    before = row[: place.column]
+    word = re.search(r"([A-Za-z_][A-Za-z0-9_]*)([\[{])\Z", before[-40:])
+    if not word:
+        return ""
+    what, rest = ("an index", "[0]") if word[2] == "[" else ("an expression in a name", "{index}")
+    return f'; inside of braces, {what} stands in quotes: "{word[1]}{rest}"'
 
 
 class FlawedError(SpecError):

@@ -37,12 +37,12 @@ class Compiled(NamedTuple):
     """of a list or a mapping"""
 
     def unknown(self, known: Container[str]) -> Iterator[tuple[str, Compiled]]:
-        """The first name of each expression that is not known, and the expression."""
+        """The first name of each expression that is neither known nor a word of the language, and the expression."""
         for part in self.parts or [self]:
             each = part.meaning(self.words) if self.parts else part
             if each.parts:
                 yield from each.unknown(known)
-            elif words := sorted(name for name in each.names if name not in known):
+            elif words := sorted(name for name in each.names - WORDS if name not in known):
                 yield words[0], each
 
     def steps_in(self, scope: Scope) -> int:

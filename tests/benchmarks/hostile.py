@@ -85,6 +85,17 @@ def letters(count: int) -> dict[str, str]:
     return {"net.yaml": f"input: {{channels: 1, size: 8}}\n{block}layers:\n{line}"}
 
 
+def mistaken(count: int) -> dict[str, str]:
+    """Lines of which each has mistakes."""
+    return {"net.yaml": HEAD.replace("SIZE", "8") + "  - {type: conv, filters: widht, kernl: 3, bias: 1}\n" * count}
+
+
+def listed(count: int) -> dict[str, str]:
+    """Lines that use a long list, and defaults."""
+    head = f"params: {{w: [{', '.join(['8'] * 1000)}]}}\ndefaults: {{conv: {{kernel: 1, activation: relu}}}}\n"
+    return {"net.yaml": head + HEAD.replace("SIZE", "8") + '  - {type: conv, filters: "w[7]"}\n' * count}
+
+
 def spaced(count: int) -> dict[str, str]:
     return {".gitignore": f"a{' ' * count}b\n", "a.md": "Nothing.\n"}
 
@@ -192,6 +203,8 @@ CASES = [
     Case("merges of all strides, lint", 6, strides, "lint net.yaml"),
     Case("sources behind an upsampling", 990, sources, "net.yaml"),
     Case("lists of names", 1_400, letters, "net.yaml"),
+    Case("lines with mistakes", 15_000, mistaken, "net.yaml"),
+    Case("lines that use a list", 5_000, listed, "net.yaml"),
     Case("blanks of a .gitignore", 400_000, spaced, "check ."),
     Case("stars of a .gitignore", 8_000, ignored, "check ."),
     Case("lines of a notebook's cell", 250_000, notebook, "check n.ipynb"),

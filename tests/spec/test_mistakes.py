@@ -195,3 +195,21 @@ def test_many_mistakes_take_no_more_than_the_file(lines: str, write_spec: Write)
         cnnstat.load(path)
     assert len(caught.value.problems) <= 20
     assert 10**9 - bound.left < 2 * len(lines)
+
+
+def test_the_search_for_near_words_has_an_end(write_spec: Write) -> None:
+    """Each takes a second where thousands of long names are known; a survey then tells fewer mistakes."""
+    blocks = "".join(f"  {'w' * 70}{at}: {{layers: [{{type: relu}}]}}\n" for at in range(2000))
+    lines = "".join(f"- {{type: conv, filters: {'w' * 60}x{at}, kernel: 1}}\n" for at in range(60))
+    path, bound = write_spec(f"{HEAD}{lines}blocks:\n{blocks}"), effort.Effort(10**9)
+    with pytest.raises(cnnstat.SpecError) as caught, bound.bounding():
+        cnnstat.load(path)
+    assert 1 < len(caught.value.problems) < 20
+    assert 10**9 - bound.left < 500_000
+
+
+def test_many_variants_and_blocks_are_checked_once(write_spec: Write) -> None:
+    blocks = "".join(f"  b{at}: {{layers: [{{type: relu}}]}}\n" for at in range(3000))
+    variants = "".join(f"  v{at}: {{layers: [{{type: relu}}]}}\n" for at in range(3000))
+    text = f"{HEAD}- {{type: relu}}\nblocks:\n{blocks}variants:\n{variants}"
+    assert len(cnnstat.load(write_spec(text))) == 1

@@ -15,7 +15,7 @@ from exported_models import exported, flat, shapes
 
 import cnnstat
 from cnnstat.network.graph import Network
-from cnnstat.spec.line import NAME
+from cnnstat.spec.sources import NAME
 
 pytestmark = pytest.mark.torch
 
