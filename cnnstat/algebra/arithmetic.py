@@ -35,10 +35,10 @@ def plain(stride: Fraction) -> int | Fraction:
 
 
 @lru_cache(maxsize=4096)
-def divisors(number: int) -> list[int]:
+def divisors(number: int) -> tuple[int, ...]:
     """The divisors of a number, largest last."""
     small = [each for each in range(1, isqrt(number) + 1) if number % each == 0]
-    return sorted({*small, *(number // each for each in small)})
+    return tuple(sorted({*small, *(number // each for each in small)}))
 
 
 def least_remainder(factor: int, offset: int, modulus: int, count: int) -> int:

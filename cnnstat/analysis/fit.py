@@ -234,4 +234,4 @@ def last_of_many(size: int, axis: Axis, needed: int) -> int:
     if first <= last:
         begin = end - axis.stride * first
         found.append(end - least_remainder(-axis.stride, begin, axis.dilation, last - first + 1))
-    return max(0, *(each - axis.before + 1 for each in found), 0)
+    return max([0, *(each - axis.before + 1 for each in found)])

@@ -92,14 +92,17 @@ class Formulas:
         if self._last is None or self._last[0] is not layer:
             image = start(analysis.network.input)
             before = [analysis.every[source] if source != INPUT else image for source in layer.node.inputs]
+            several = len(before) > 1
+            form: Hashable = layer.order
+            source = called = ""
+            if not several:
+                form, source, called = self._form(before[0], layer), names.name_of(before[0]), ONLY
+            if form not in self._models:
+                new = traced(analysis, layer, KEYS, called)
+                self._models[form] = {key: list(map(self._model, each)) for key, each in new.items()}
             found: dict[str, int] = {}
             for each in {id(source): source for source in before}.values():  # a merge may read one a thousand times
-                found |= self._source(each, several=len(before) > 1)
-            form = layer.order if len(before) > 1 else self._form(before[0], layer)
-            if form not in self._models:
-                new = traced(analysis, layer, KEYS, "" if len(before) > 1 else ONLY)
-                self._models[form] = {key: list(map(self._model, each)) for key, each in new.items()}
-            source = "" if len(before) > 1 else names.name_of(before[0])
+                found |= self._source(each, several)
             self._last = layer, Known(found | self._named.own(layer), source, self._models[form])
         return self._last[1]
 

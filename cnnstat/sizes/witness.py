@@ -22,6 +22,8 @@ from cnnstat.sizes.progression import MOST_READ, ranges, read_at
 from cnnstat.sizes.rounding import roundings
 from cnnstat.spec.expression import ExpressionError
 
+Outputs = dict[str, Sequence[tuple[int, int]]]
+"""By a layer, the height and width of its map at each input."""
 WORDS = {"up": "rounding up", "down": "rounding down", "own": "rounding as this net does"}
 MOST_TRIED = 500_000
 """The most layers and figures, times sizes, of a search."""
@@ -205,15 +207,13 @@ def in_print(witness: Witness) -> str:
     return powers.replace("*", "×").replace("-", "−")
 
 
-def outputs_of(network: Network, found: Sweep) -> dict[str, Sequence[tuple[int, int]]]:
+def outputs_of(network: Network, found: Sweep) -> Outputs:
     """The sizes of the maps that figures are about, at each input."""
     named = {name for each in network.witnesses for name in each.names}
     return {name: place.outputs for place in found.places for name in place.names if name in named}
 
 
-def value_at(
-    witness: Witness, found: Sweep, known: dict[str, Sequence[tuple[int, int]]], at: int
-) -> int | None:  # fmt: skip
+def value_at(witness: Witness, found: Sweep, known: Outputs, at: int) -> int | None:
     """The value of a formula at one of the sizes; None if the network does not run there."""
     scope = {"input": found.sides[at]}
     for name in witness.names - {"input"}:

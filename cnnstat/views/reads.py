@@ -39,25 +39,27 @@ class Reads:
         paths: absolute names of files and folders; of folders for modules behind :data:`MODULES`, of what was only
             asked about behind :data:`STATE`.
         begun: that moment, in nanoseconds since 1970.
-        others: whether something was asked that no file tells.
+        others: whether other people's code asked something that no file tells; of networks that are read later in the
+            same process too, as they may share modules.
     """
 
     def __init__(self) -> None:
         self.paths: set[str] = set()
         self.begun = time.time_ns()
         self.others = False
+        self._watching = False
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note one event of Python's audit; it may come from any code at any time, and so never fails."""
         try:
             match event, arguments:
-                case "open", (str() | bytes() as file, _, int(flags)) if flags & os.O_ACCMODE != os.O_WRONLY:
+                case "open", (str() | bytes() as file, _, int(flags)) if not flags & os.O_WRONLY:
                     self.paths.add(source_of(os.path.abspath(os.fsdecode(file))))
                 case "os.listdir" | "os.scandir", (str() | bytes() | None as folder, *_):
                     prefix = MODULES if imports(sys._getframe(2).f_code.co_filename) else ""
                     self.paths.add(prefix + os.path.abspath(os.fsdecode(folder or ".")))
                 case _ if event in OTHERS:
-                    self.others = True
+                    self.others |= self._watching  # what PyTorch asks when it is imported says nothing of a network
         except (OSError, ValueError):  # the current folder is gone, or the name is none
             return
 
@@ -75,12 +77,13 @@ class Reads:
             return asked
 
         own = {name: getattr(os, name) for name in ASKED}
-        self.others = False  # what PyTorch asks when it is imported says nothing of a network
+        self._watching = True
         for name, ask in own.items():
             setattr(os, name, heard(ask))
         try:
             yield
         finally:
+            self._watching = False
             for name, ask in own.items():
                 setattr(os, name, ask)
 

@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import os
 import py_compile
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -231,8 +232,19 @@ def test_files_that_are_asked_about(folder: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("ask", ["subprocess.run(['true'])", "os.system('true')", "sqlite3.connect(':memory:')"])
 def test_what_others_are_asked_is_not_kept(ask: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with heard(monkeypatch) as found, found.watching():
-        exec(f"import os, sqlite3, subprocess\n{ask}")
+    with heard(monkeypatch) as found:
+        with found.watching():
+            exec(f"import os, sqlite3, subprocess\n{ask}")
+        with found.watching():
+            pass  # another network of the same process, which may share modules with the first
     entry = kept.entry("a:b", None)
     kept.keep(entry, SPEC, found)
     assert kept.find(entry) is None
+
+
+def test_what_is_asked_while_nobody_elses_code_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with heard(monkeypatch) as found:
+        subprocess.run(["true"], check=True)
+        with found.watching():
+            pass
+    assert not found.others
