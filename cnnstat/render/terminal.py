@@ -27,7 +27,9 @@ GAP = 2
 BAR = 24
 LONG = 60
 NARROW = 18
-"""The least width to which columns of sentences are narrowed."""
+"""Columns of sentences are narrowed that are wider, to this if the lines then fit."""
+NARROWEST = 12
+"""The least width to which they are narrowed; that of its longest word, if a column has a longer one."""
 LABEL = 38
 """Longer labels get a line of their own."""
 WIDE = 110
@@ -99,7 +101,18 @@ def narrowed(table: Table, widths: list[int], kept: Sequence[int], limit: int | 
         return widths
     long = [index for index in kept if not table.columns[index].numeric and widths[index] > NARROW]
     room = spare + sum(widths[index] for index in long)
-    return [max(NARROW, room // len(long)) if index in long else width for index, width in enumerate(widths)]
+    least = dict.fromkeys(long, NARROW)
+    if room < NARROW * len(long):
+        least = {
+            index: max(NARROWEST, *(len(word) for row in table.texts() for word in row[index].split()))
+            for index in long
+        }
+    made = list(widths)
+    # The column with the longest word first: the others share what it leaves.
+    for done, index in enumerate(sorted(long, key=lambda index: -least[index])):
+        made[index] = max(least[index], room // (len(long) - done))
+        room -= made[index]
+    return made
 
 
 def folded(row: Sequence[str], widths: Sequence[int]) -> list[Sequence[str]]:
