@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import importlib.util
 import io
 import os
@@ -189,6 +190,7 @@ def same_process(
     *words: str, env: dict[str, str] | None = None, cwd: Path | None = None, encoding: str = "utf-8"
 ) -> subprocess.CompletedProcess[bytes]:
     """Run ``cnnstat`` in this process, on streams as those of a process: bytes behind an encoding, and no terminal."""
+    assert not any(name.startswith(("PYTHON", "LD_")) for name in env or {}), "only a process of its own heeds these"
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
     code: Any = 0
     handlers = {number: signal.getsignal(number) for number in SIGNALS}
@@ -201,7 +203,7 @@ def same_process(
         if cwd is not None:
             patch.chdir(cwd)
         try:
-            main()
+            contextvars.copy_context().run(main)  # what one run allows, no other is allowed
         except SystemExit as done:
             code = done.code or 0
         finally:

@@ -32,6 +32,10 @@ def refuse_own_source(output: Path) -> None:
 
 
 def named_files() -> Iterator[str]:
-    """What may be the name of a file: each word, and its part before a :variant or a @setting."""
+    """What may be the name of a file that is read: a word, or its part before a :variant or a @setting.
+
+    Such a file has an ending; ``cnnstat export lenet5 -o lenet5`` reads no file called lenet5.
+    """
     for word in _words.get():
-        yield from (word, *(word[: sign.start()] for sign in re.finditer("[:@]", word)))
+        names = (word, *(word[: sign.start()] for sign in re.finditer("[:@]", word)))
+        yield from (name for name in names if os.path.splitext(name)[1])

@@ -22,6 +22,7 @@ from typing import Any
 CHANGING = ("/proc/", "/sys/", "/dev/")
 """Folders of files that say how the machine is, on which no network depends."""
 ENDINGS = ("py", "pyc", "pyd", "so")
+"""Of files that are modules."""
 MODULES = "modules of "
 """Before the name of a folder where modules were looked for: of its contents only those count."""
 STATE = "state of "
@@ -184,11 +185,8 @@ def state_of(path: str) -> str:
 def is_module(name: str) -> bool:
     """Whether a name in a folder may be a module's: a file with Python's endings, or a folder."""
     stem, dot, ending = name.partition(".")
-    return (
-        stem.isidentifier()
-        and stem != "__pycache__"
-        and (not dot or ending.rpartition(".")[2] in ("py", "pyc", "so", "pyd"))
-    )
+    fits = not dot or ending.rpartition(".")[2] in ENDINGS
+    return fits and stem.isidentifier() and stem != "__pycache__"
 
 
 def is_constant(path: str) -> bool:

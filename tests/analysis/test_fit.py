@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import few_and_many
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_networks import networks
 
@@ -109,8 +109,7 @@ def test_the_far_end_of_a_transposed_convolution_by_counting(drawn: tuple[int, C
     size, layer = drawn
     x = Shape(1, size, size)
     outputs = layer.output(x).height
-    if outputs < 1:
-        return
+    assume(outputs >= 1)
     found = axis_fit(size, outputs, layer.axes(x)[0])
     cut, stride = layer.padding[0], layer.stride[0]
     reached = {

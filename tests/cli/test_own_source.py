@@ -41,3 +41,5 @@ def test_another_file_is_written(tmp_path: Path, inside: Callable[..., Any]) -> 
     assert inside("expand", "own.yaml", "-o", "new.yaml", cwd=tmp_path).code == 0
     assert inside("expand", "own.yaml", "-o", "new.yaml", cwd=tmp_path).code == 0
     assert (tmp_path / "new.yaml").is_file()
+    for _ in range(2):  # a network of the catalog, and a file that has its name by now
+        assert inside("expand", "lenet5", "-o", "lenet5", cwd=tmp_path).code == 0

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from cnnstat.cli import stop
+
 HEARD = """
     import signal
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):  # whoever runs the tests may ignore them
@@ -90,6 +92,10 @@ def slow(*numbers: signal.Signals) -> list[Any]:
 def test_while_modules_are_imported(at: int, number: signal.Signals) -> None:
     done = run(AT_IMPORT, at, int(number), "alexnet", "--table")
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
+
+
+def test_the_signals_that_are_heard() -> None:
+    assert set(stop.SIGNALS) == {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, *slow(signal.SIGINT, signal.SIGHUP)])

@@ -9,6 +9,7 @@ import pytest
 from conftest import Done
 
 from cnnstat.errors import UsageError
+from cnnstat.handouts import course
 from cnnstat.publishing import formats
 from cnnstat.publishing.content import Document
 from cnnstat.publishing.medium import Written
@@ -36,6 +37,30 @@ def test_a_course_that_cannot_be_made_leaves_no_folder(logo: Path, inside: Calla
     done = inside("handout", "--course", "-o", "course", "-f", "tex", "--logo", "l.svg", cwd=logo)
     assert (done.code, done.err) == (2, LOGO)
     assert [each.name for each in logo.iterdir()] == ["l.svg"]
+
+
+def test_a_course(tmp_path: Path, inside: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course, "FAMILIES", ("lenet5", "lenet1"))
+    done = inside("handout", "--course", "-o", "course", "-f", "md", cwd=tmp_path)
+    assert done.code == 0, done.err
+    names = {name for each in ("overview", "lenet5", "lenet1") for name in (f"{each}.md", f"{each}-key.md")}
+    assert {each.name for each in (tmp_path / "course").iterdir() if each.is_file()} == names
+    for name in names:
+        assert (tmp_path / "course" / name).read_text(encoding="utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("--course", "handout --course: expected a folder, as -o course"),
+        ("--course lenet5 -o c", "handout --course has its own networks and titles, and takes no network"),
+        ("--course --title T -o c", "handout --course has its own networks and titles, and takes no --title"),
+    ],
+)
+def test_what_is_none_of_a_course(words: str, problem: str, tmp_path: Path, inside: Callable[..., Done]) -> None:
+    done = inside("handout", *words.split(), cwd=tmp_path)
+    assert (done.code, done.out, done.err) == (2, "", f"cnnstat: {problem}\n")
+    assert not list(tmp_path.iterdir())
 
 
 def test_files_are_written_all_or_none(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from cnnstat.errors import UsageError
 from cnnstat.publishing.pictures import check_picture, dots
 from cnnstat.publishing.vectors import MOST_ELEMENTS, Elements
 
+STYLE = "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"
+INLINE = "'a.svg' has filters or markers (style=…), which a logo may not have"
 COUNTED = f"draws more than {MOST_ELEMENTS:,} elements; what <use> and url(#…) refer to counts each time"
 
 
@@ -69,23 +71,17 @@ def painted(depth: int) -> bytes:
         ("a.svg", svg("<filter id='f'/>"), "'a.svg' has filters (<filter>), which a logo may not have"),
         ("a.svg", svg("<g filter='blur(500)'/>"),
          "'a.svg' has filters or markers (filter=…), which a logo may not have"),
-        ("a.svg", svg("<g style='filter : blur(500)'/>"),
-         "'a.svg' has filters or markers (style=…), which a logo may not have"),
-        ("a.svg", svg("<style>g {filter:blur(5)}</style>"),
-         "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"),
-        ("a.svg", svg("<style>g {<!-- --><a/>FILTER/*:*/ :blur(5)}</style>"),
-         "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"),
-        ("a.svg", svg(r"<style>g {\66 ilter:blur(5)}</style>"),
-         "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"),
-        ("a.svg", svg("<g style='Filter/**/: blur(500)'/>"),
-         "'a.svg' has filters or markers (style=…), which a logo may not have"),
+        ("a.svg", svg("<g style='filter : blur(500)'/>"), INLINE),
+        ("a.svg", svg("<style>g {filter:blur(5)}</style>"), STYLE),
+        ("a.svg", svg("<style>g {<!-- --><a/>FILTER/*:*/ :blur(5)}</style>"), STYLE),
+        ("a.svg", svg(r"<style>g {\66 ilter:blur(5)}</style>"), STYLE),
+        ("a.svg", svg("<g style='Filter/**/: blur(500)'/>"), INLINE),
         ("a.svg", svg(r"<g fill='u\72 l(#a)'/>"), "'a.svg' has attributes with a backslash, which a logo may not have"),
         ("a.svg", painted(8).replace(b"url(", b"URL("), f"'a.svg' {COUNTED}"),
         ("a.svg", svg("<script>alert(1)</script>"), "'a.svg' has <script>, which a logo may not have"),
         ("a.svg", svg("<path marker-mid='url(#m)'/>"),
          "'a.svg' has filters or markers (marker-mid=…), which a logo may not have"),
-        ("a.svg", svg("<path style='Marker-Mid/**/:url(#m)'/>"),
-         "'a.svg' has filters or markers (style=…), which a logo may not have"),
+        ("a.svg", svg("<path style='Marker-Mid/**/:url(#m)'/>"), INLINE),
         ("a.svg", svg("<marker id='m'/>"), "'a.svg' has <marker>, which a logo may not have"),
         ("a.svg", svg("<a><set attributeName='href' to='javascript:alert(1)'/></a>"),
          "'a.svg' has <set>, which a logo may not have"),
@@ -103,8 +99,7 @@ def painted(depth: int) -> bytes:
          "'a.svg' refers to another file (href=…), which a logo may not do"),
         ("a.svg", svg("<rect fill='URL( b.svg#a)'/>"),
          "'a.svg' refers to another file (fill=…), which a logo may not do"),
-        ("a.svg", svg("<style>@IMPORT 'b.css'</style>"),
-         "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"),
+        ("a.svg", svg("<style>@IMPORT 'b.css'</style>"), STYLE),
         ("a.svg", b"<!DOCTYPE svg [<!ENTITY a 'a'>]><svg/>", "'a.svg' declares entities, which no logo needs"),
         ("a.svg", nested(5, 10), f"'a.svg' {COUNTED}"),
         ("a.svg", nested(60, 10), f"'a.svg' {COUNTED}"),
