@@ -47,6 +47,21 @@ CAFFE = {
         CONV + caffe("ReLU", "include { phase: TEST }") + caffe("BatchNorm", "exclude { phase: TRAIN }"),
         ["conv, filters: 4, kernel: 1, activation: relu", "batchnorm, affine: false"],
     ),
+    "by one of two rules": (
+        CONV + caffe("ReLU", "include { phase: TRAIN } include { phase: TEST }"),
+        ["conv, filters: 4, kernel: 1, activation: relu"],
+    ),
+    "by a rule for both phases": (
+        CONV + caffe("ReLU", 'include { phase: TRAIN } include { stage: "a" }'),
+        ["conv, filters: 4, kernel: 1, activation: relu"],
+    ),
+    "not by one of two rules": (
+        CONV + caffe("BatchNorm", "exclude { phase: TRAIN } exclude { phase: TEST }") + caffe("ReLU"),
+        ["conv, filters: 4, kernel: 1, activation: relu"],
+    ),
+    "a slice that cuts nothing off": (
+        caffe("Slice", gives="a") + caffe("ReLU", reads="a", gives="b"), ["relu"],
+    ),
     "factors of the image": (caffe("Scale", SHIFTED), ["scale, bias: true"]),
     "factors of a norm": (caffe("BatchNorm") + caffe("Scale", SHIFTED), ["batchnorm"]),
     "factors without bias": (caffe("BatchNorm") + caffe("Scale"), ["batchnorm, affine: false", "scale"]),

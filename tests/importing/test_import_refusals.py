@@ -100,6 +100,10 @@ CASES = {
         caffe('type: "ReLU" bottom: "data" include { phase: LATER }'),
         "net.prototxt:2:56: layer x: include with the phase 'LATER' cannot be said in a spec",
     ),
+    "phases.prototxt": (
+        caffe('type: "ReLU" bottom: "data" include { phase: TRAIN } include { phase: SOON } include { phase: LATER }'),
+        "net.prototxt:2:81: layer x: include with the phase 'SOON' cannot be said in a spec",
+    ),
     "shared.cfg": (
         f"{NET}[convolutional]\nfilters=3\n[convolutional]\nfilters=3\nshare_index=-1\n",
         "net.cfg:9:1: [convolutional] with share_index=-1 cannot be said in a spec",
