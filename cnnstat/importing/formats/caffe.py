@@ -266,7 +266,7 @@ def split(layer: Layer) -> dict[str, str]:
     if points and len(points) != count - 1:
         raise SpecError(f"expected {count - 1} slice points, got {len(points)}", param.place, layer.name)
     if count == 1:  # the blob itself
-        return {top: layer.reads[0] for top in layer.tops}
+        return dict.fromkeys(layer.tops, layer.reads[0])
     ends = [*points, channels]
     sizes = [end - begin for begin, end in zip([0, *ends], ends, strict=False)] if points else [1] * count
     return {
