@@ -11,19 +11,21 @@ from cnnstat.importing.lifted import unsayable
 from cnnstat.importing.text import number
 from cnnstat.layers.shape import Shape
 
-LEFT_OUT = {
-    "Rescaling", "Normalization", "ActivityRegularization", "RandomFlip", "RandomRotation", "RandomZoom",
-    "RandomTranslation", "RandomContrast", "RandomBrightness",
+LEFT_OUT = {"Rescaling", "Normalization", "ActivityRegularization"}
+"""Layers that change the values of images and not their size, without trained weights."""
+SIZED = {
+    "RandomHeight", "RandomWidth", "RandomCrop", "RandomCropAndResize", "RandomResizedCrop", "RandomFourierFeatures",
 }  # fmt: skip
-"""Layers that change the values of images and not their size, or act in training alone, without trained weights."""
-SIZES = {"Resizing", "CenterCrop", "RandomCrop"}
-"""Layers that bring images to a size; they are left out where the images have it."""
+"""Layers that are not there for training alone, as others called Random are: these change sizes."""
+TO_SIZE = {"Resizing", "CenterCrop", "RandomCrop"}
+"""Layers that bring images to a size; they are left out where what they read has it."""
 
 
-def is_left_out(item: Item, image: Shape) -> bool:
-    """Whether a layer is no part of the network: one that prepares images, and does not change their size."""
-    sides = item.config.get("height"), item.config.get("width")
-    return item.kind in LEFT_OUT or (item.kind in SIZES and sides == (image.height, image.width))
+def is_left_out(item: Item, shape: Callable[[], Shape]) -> bool:
+    """Whether a layer is no part of the network: it prepares images, and does not change the size of what it reads."""
+    if item.kind in TO_SIZE:
+        return (item.config.get("height"), item.config.get("width")) == shape()[1:3]
+    return item.kind in LEFT_OUT or (item.kind.startswith("Random") and item.kind not in SIZED)
 
 
 def window(layer: Layer, kernel: Any) -> dict[str, Any]:

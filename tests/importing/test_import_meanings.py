@@ -124,6 +124,16 @@ KERAS = {
     "images that have their size": (
         [keras("Resizing", "x", height=8, width=6), keras("ReLU", "resizing")], ["relu"],
     ),
+    "a map that has its size": (
+        [keras("MaxPooling2D", "x", pool_size=2), keras("CenterCrop", "maxpooling2d", height=4, width=3),
+         keras("ZeroPadding2D", "centercrop", padding=1), keras("Resizing", "zeropadding2d", height=6, width=5),
+         keras("ReLU", "resizing")],
+        ["maxpool, kernel: 2", "pad, padding: 1, activation: relu"],
+    ),
+    "what is random in training": (
+        [keras("RandomHue", "x", factor=0.1), keras("RandomShear", "randomhue"), keras("ReLU", "randomshear")],
+        ["relu"],
+    ),
     "the slope of an elu": (
         [keras("ELU", "x", alpha=0.5), keras("Flatten", "elu"), keras("ELU", "flatten", name="usual", alpha=1.0)],
         ["elu, alpha: 0.5", "flatten, activation: elu"],

@@ -33,8 +33,8 @@ def keras(*layers: dict[str, Any], shape: object = (None, 8, 8, 3)) -> str:
     return json.dumps({"class_name": "Sequential", "config": [{**first, "config": config}, *rest]})
 
 
-def layer(kind: str, **config: Any) -> dict[str, Any]:
-    return {"class_name": kind, "config": {"name": "x", **config}}
+def layer(kind: str, name: str = "x", **config: Any) -> dict[str, Any]:
+    return {"class_name": kind, "config": {"name": name, **config}}
 
 
 CASES = {
@@ -158,6 +158,18 @@ CASES = {
     "resized.json": (
         keras(layer("Resizing", height=4, width=8)),
         "net.json:1:79: layer x: Keras' Resizing cannot be said in a spec",
+    ),
+    "resized map.json": (
+        keras(layer("MaxPooling2D", pool_size=2), layer("Resizing", name="y", height=8, width=8)),
+        "net.json:1:190: layer y: Keras' Resizing cannot be said in a spec",
+    ),
+    "cropped map.json": (
+        keras(layer("MaxPooling2D", pool_size=2), layer("CenterCrop", name="y", height=8, width=8)),
+        "net.json:1:192: layer y: Keras' CenterCrop cannot be said in a spec",
+    ),
+    "random size.json": (
+        keras(layer("RandomHeight", factor=0.2)),
+        "net.json:1:83: layer x: Keras' RandomHeight cannot be said in a spec",
     ),
     "dilated.json": (
         keras(layer("Conv2DTranspose", filters=2, kernel_size=2, dilation_rate=[2, 2])),
