@@ -142,6 +142,21 @@ KERAS = {
         [keras("Conv2D", "x", filters=4, kernel_size=1, activation={"class_name": "ReLU", "config": {"name": "r"}})],
         ["conv, filters: 4, kernel: 1, activation: relu"],
     ),
+    "an activation that is an object with the usual keys": (
+        [keras("Conv2D", "x", filters=4, kernel_size=1, activation={"class_name": "ReLU", "config": {
+            "name": "r", "trainable": True, "dtype": "float32", "max_value": None, "negative_slope": 0.0,
+            "threshold": 0.0}})],
+        ["conv, filters: 4, kernel: 1, activation: relu"],
+    ),
+    "activations that are objects with keys of their own": (
+        [keras("Conv2D", "x", filters=4, kernel_size=1, activation={"class_name": "ReLU", "config": {"max_value": 6}}),
+         keras("Activation", "conv2d", activation={"class_name": "LeakyReLU", "config": {"negative_slope": 0.2}}),
+         keras("Flatten", "activation"),
+         keras("Dense", "flatten", units=2, activation={"class_name": "ELU", "config": {"alpha": 0.5}}),
+         keras("Dense", "dense", name="last", units=2, activation={"class_name": "Softmax", "config": {"axis": -1}})],
+        ["conv, filters: 4, kernel: 1, activation: relu6", "leaky_relu, slope: 0.2", "flatten",
+         "linear, features: 2, activation: {type: elu, alpha: 0.5}", "linear, features: 2, activation: softmax"],
+    ),
     "β alone": (
         [keras("BatchNormalization", "x", scale=False, center=True, epsilon=1e-5)], ["batchnorm, scale: false"],
     ),

@@ -183,6 +183,14 @@ CASES = {
         keras(layer("Activation", activation={"class_name": "ReLU", "config": {"name": "r", "max_value": 1.0}})),
         "net.json:1:81: layer x: an activation with keys of its own, 'ReLU', cannot be said in a spec",
     ),
+    "other object.json": (
+        keras(layer("Activation", activation={"class_name": "Mine", "config": {"name": "r", "a": 1.0}})),
+        "net.json:1:81: layer x: an activation with keys of its own, 'Mine', cannot be said in a spec",
+    ),
+    "softmax.json": (
+        keras(layer("Softmax", axis=1)),
+        "net.json:1:78: layer x: Softmax along axis 1 cannot be said in a spec",
+    ),
     "outputs.json": (
         json.dumps({"class_name": "Functional", "config": {"layers": [], "output_layers": [["a", 0, 0], ["b", 0, 0]]}}),
         "net.json:1:1: a model of 2 outputs cannot be said in a spec",
