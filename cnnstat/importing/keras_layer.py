@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cnnstat.errors import Position, shown
+from cnnstat.errors import Position
 from cnnstat.importing.lifted import Lifting, unsayable
 from cnnstat.importing.text import whole
 from cnnstat.layers.shape import Shape
@@ -19,12 +19,6 @@ ALIASES = {
     "SpatialDropout2D": "Dropout",
 }  # fmt: skip
 """Names that a layer had in other versions."""
-ACTIVATIONS = {
-    "relu": "relu", "softmax": "softmax", "sigmoid": "sigmoid", "tanh": "tanh", "elu": "elu", "selu": "selu",
-    "swish": "swish", "silu": "silu", "gelu": "gelu", "softplus": "softplus", "hard_sigmoid": "hard_sigmoid",
-    "relu6": "relu6", "mish": "mish", "hard_swish": "hard_swish", "hard_silu": "hard_swish",
-}  # fmt: skip
-NONE = ("linear", None)
 
 
 class Item(NamedTuple):
@@ -102,24 +96,6 @@ class Layer:
     def refuse(self, wrong: bool, what: str) -> None:
         if wrong:
             raise unsayable(f"{self.kind} {what}", self.place, self.name)
-
-    def active(self, read: str) -> str:
-        """The activation among the keys, behind a layer."""
-        word = self.config.get("activation")
-        if isinstance(word, dict):
-            word = word.get("config") if word.get("class_name") == "function" else self.object_of(word)
-        if word in NONE:
-            return read
-        if not isinstance(word, str) or word not in ACTIVATIONS:
-            raise unsayable(f"the activation {shown(word)}", self.place, self.name)
-        return self.add(ACTIVATIONS[word], name=f"{self.name}_{word}", reads=[read])
-
-    def object_of(self, held: Mapping[str, Any]) -> Any:
-        """The word for an activation that is an object, without keys of its own."""
-        config, word = held.get("config"), held.get("class_name")
-        if isinstance(config, dict) and config.keys() - {"name", "dtype", "trainable"}:
-            raise unsayable(f"an activation with keys of its own, {shown(word)},", self.place, self.name)
-        return word.lower() if isinstance(word, str) else word
 
 
 def zeros_of(layer: Layer) -> dict[str, int]:

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from cnnstat.errors import shown
+from cnnstat.errors import SpecError, shown
 from cnnstat.importing.keras_layer import Item, Layer, zeros_of
 from cnnstat.importing.lifted import unsayable
 from cnnstat.importing.text import number
 from cnnstat.layers.shape import Shape
 
-LEFT_OUT = {
-    "Rescaling", "Normalization", "ActivityRegularization", "RandomFlip", "RandomRotation", "RandomZoom",
-    "RandomTranslation", "RandomContrast", "RandomBrightness",
+ACTIVATIONS = {
+    "relu": "relu", "softmax": "softmax", "sigmoid": "sigmoid", "tanh": "tanh", "elu": "elu", "selu": "selu",
+    "swish": "swish", "silu": "silu", "gelu": "gelu", "softplus": "softplus", "hard_sigmoid": "hard_sigmoid",
+    "relu6": "relu6", "mish": "mish", "hard_swish": "hard_swish", "hard_silu": "hard_swish",
 }  # fmt: skip
-"""Layers that change the values of images and not their size, or act in training alone, without trained weights."""
-SIZES = {"Resizing", "CenterCrop", "RandomCrop"}
-"""Layers that bring images to a size; they are left out where the images have it."""
+NONE = ("linear", None)
+WITH_KEYS = ("ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax")
+"""Layers that may stand among the keys of another as its activation, with keys of their own."""
+LEFT_OUT = {"Rescaling", "Normalization", "ActivityRegularization"}
+"""Layers that change the values of images and not their size, without trained weights."""
+SIZED = {
+    "RandomHeight", "RandomWidth", "RandomCrop", "RandomCropAndResize", "RandomResizedCrop", "RandomFourierFeatures",
+}  # fmt: skip
+"""Layers that are not there for training alone, as others called Random are: these change sizes."""
+TO_SIZE = {"Resizing", "CenterCrop", "RandomCrop"}
+"""Layers that bring images to a size; they are left out where what they read has it."""
 
 
-def is_left_out(item: Item, image: Shape) -> bool:
-    """Whether a layer is no part of the network: one that prepares images, and does not change their size."""
-    sides = item.config.get("height"), item.config.get("width")
-    return item.kind in LEFT_OUT or (item.kind in SIZES and sides == (image.height, image.width))
+def is_left_out(item: Item, shape: Callable[[], Shape]) -> bool:
+    """Whether a layer is no part of the network: it prepares images, and does not change the size of what it reads."""
+    if item.kind in TO_SIZE:
+        return (item.config.get("height"), item.config.get("width")) == shape()[1:3]
+    return item.kind in LEFT_OUT or (item.kind.startswith("Random") and item.kind not in SIZED)
 
 
 def window(layer: Layer, kernel: Any) -> dict[str, Any]:
@@ -50,16 +60,55 @@ def bias_of(layer: Layer) -> bool:
     return bool(layer.key("use_bias", "bias", otherwise=True))
 
 
+def active(layer: Layer, read: str) -> str:
+    """The activation among the keys, behind a layer."""
+    word = layer.config.get("activation")
+    if isinstance(word, dict):
+        if word.get("class_name") in WITH_KEYS:
+            return of_object(layer, read, word["class_name"], word.get("config"))
+        word = word.get("config") if word.get("class_name") == "function" else word_of(layer, word)
+    if word in NONE:
+        return read
+    if not isinstance(word, str) or word not in ACTIVATIONS:
+        raise unsayable(f"the activation {shown(word)}", layer.place, layer.name)
+    return layer.add(ACTIVATIONS[word], name=f"{layer.name}_{word}", reads=[read])
+
+
+def of_object(layer: Layer, read: str, kind: str, config: Any) -> str:
+    """The activation that is a layer of its own, behind a layer.
+
+    Raises:
+        SpecError: it has keys that a spec cannot say.
+    """
+    name, keys = f"{layer.name}_{kind.lower()}", config if isinstance(config, dict) else {}
+    try:
+        return READ[kind](Layer(Item(name, kind, keys, (), 1, layer.place), layer.lifting, [read], layer.first))
+    except SpecError as error:
+        raise own_keys(layer, kind) from error
+
+
+def word_of(layer: Layer, held: Mapping[str, Any]) -> Any:
+    """The word for an activation that is an object, without keys of its own."""
+    config, word = held.get("config"), held.get("class_name")
+    if isinstance(config, dict) and config.keys() - {"name", "dtype", "trainable"}:
+        raise own_keys(layer, word)
+    return word.lower() if isinstance(word, str) else word
+
+
+def own_keys(layer: Layer, kind: Any) -> SpecError:
+    return unsayable(f"an activation with keys of its own, {shown(kind)},", layer.place, layer.name)
+
+
 def conv(layer: Layer) -> str:
     filters, groups = layer.whole("filters", "nb_filter"), layer.whole("groups", otherwise=1)
     keys = window(layer, kernel_of(layer))
-    return layer.active(layer.add("conv", filters=filters, **keys, groups=groups, bias=bias_of(layer)))
+    return active(layer, layer.add("conv", filters=filters, **keys, groups=groups, bias=bias_of(layer)))
 
 
 def depthwise(layer: Layer) -> str:
     many = layer.whole("depth_multiplier", otherwise=1)
     keys = window(layer, kernel_of(layer))
-    return layer.active(layer.add("depthwise", **keys, multiplier=many, bias=bias_of(layer)))
+    return active(layer, layer.add("depthwise", **keys, multiplier=many, bias=bias_of(layer)))
 
 
 def separable(layer: Layer) -> str:
@@ -68,7 +117,7 @@ def separable(layer: Layer) -> str:
     keys = window(layer, kernel_of(layer))
     first = layer.add("depthwise", name=f"{own}/depthwise", **keys, multiplier=many, bias=False)
     keys = {"filters": layer.whole("filters", "nb_filter"), "kernel": 1, "bias": bias_of(layer)}
-    return layer.active(layer.add("conv", name=f"{own}/pointwise", reads=[first], **keys))
+    return active(layer, layer.add("conv", name=f"{own}/pointwise", reads=[first], **keys))
 
 
 def transposed(layer: Layer) -> str:
@@ -84,7 +133,7 @@ def transposed(layer: Layer) -> str:
     layer.refuse(more < 0 or (same and more % 2 == 1), what)
     padding = more // 2 if same else 0
     keys: dict[str, Any] = {"kernel": kernel, "stride": stride, "padding": padding, "bias": bias_of(layer)}
-    return layer.active(layer.add("conv_transpose", filters=layer.whole("filters", "nb_filter"), **keys))
+    return active(layer, layer.add("conv_transpose", filters=layer.whole("filters", "nb_filter"), **keys))
 
 
 def dense(layer: Layer) -> str:
@@ -94,7 +143,7 @@ def dense(layer: Layer) -> str:
         made = layer.lifting.linear(layer.name, layer.reads[0], layer.place, features, bias=bias_of(layer))
     else:
         made = layer.add("conv", filters=features, kernel=1, bias=bias_of(layer))
-    return layer.active(made)
+    return active(layer, made)
 
 
 def batch_norm(layer: Layer) -> str:
@@ -140,6 +189,12 @@ def prelu(layer: Layer) -> str:
     return layer.add("prelu")
 
 
+def softmax(layer: Layer) -> str:
+    axis = layer.key("axis", otherwise=-1)
+    layer.refuse(axis not in layer.axes, f"along axis {shown(axis)}")
+    return layer.add("softmax")
+
+
 def dropout(layer: Layer) -> str:
     return layer.add("dropout", p=number(layer.key("rate", "p", otherwise=0.5), "rate", layer.place, layer.name))
 
@@ -180,8 +235,8 @@ def simple(kind: str) -> Callable[[Layer], str]:
 
 READ: dict[str, Callable[[Layer], str]] = {
     "Conv2D": conv, "DepthwiseConv2D": depthwise, "SeparableConv2D": separable, "Conv2DTranspose": transposed,
-    "Dense": dense, "BatchNormalization": batch_norm, "Activation": lambda layer: layer.active(layer.reads[0]),
-    "ReLU": relu, "LeakyReLU": leaky, "PReLU": prelu, "Softmax": simple("softmax"),
+    "Dense": dense, "BatchNormalization": batch_norm, "Activation": lambda layer: active(layer, layer.reads[0]),
+    "ReLU": relu, "LeakyReLU": leaky, "PReLU": prelu, "Softmax": softmax,
     "ELU": elu, "MaxPooling2D": pool("maxpool"), "AveragePooling2D": pool("avgpool"),
     "GlobalAveragePooling2D": simple("global_avgpool"), "GlobalMaxPooling2D": simple("global_maxpool"),
     "ZeroPadding2D": lambda layer: layer.add("pad", padding=zeros_of(layer)), "Flatten": simple("flatten"),

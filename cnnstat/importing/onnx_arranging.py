@@ -146,6 +146,8 @@ def split(reading: Reading, node: Node) -> list[Value]:
     found = sizes or [each] * (count - 1) + [channels - each * (count - 1)]
     if sum(found) != channels or len(found) != count or min(found) < 1:
         raise node.wrong(f"it splits {channels} channels into {shown(found)}")
+    if count == 1:
+        return [tensor]
     return [
         part_of(reading, node, tensor, keys) if reading.graph.readers[name] else tensor
         for keys, name in zip(blocks_of(found), node.gives, strict=True)
@@ -183,6 +185,8 @@ def from_sequence(reading: Reading, node: Node) -> Tensor:
     count = len(value.sizes)
     if not at or not -count <= at[0] < count:
         raise node.wrong(f"it takes block {at} of {count}")
+    if count == 1:
+        return value.tensor
     return part_of(reading, value.node, value.tensor, blocks_of(value.sizes)[at[0]])
 
 

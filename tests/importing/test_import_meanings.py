@@ -47,6 +47,21 @@ CAFFE = {
         CONV + caffe("ReLU", "include { phase: TEST }") + caffe("BatchNorm", "exclude { phase: TRAIN }"),
         ["conv, filters: 4, kernel: 1, activation: relu", "batchnorm, affine: false"],
     ),
+    "by one of two rules": (
+        CONV + caffe("ReLU", "include { phase: TRAIN } include { phase: TEST }"),
+        ["conv, filters: 4, kernel: 1, activation: relu"],
+    ),
+    "by a rule for both phases": (
+        CONV + caffe("ReLU", 'include { phase: TRAIN } include { stage: "a" }'),
+        ["conv, filters: 4, kernel: 1, activation: relu"],
+    ),
+    "not by one of two rules": (
+        CONV + caffe("BatchNorm", "exclude { phase: TRAIN } exclude { phase: TEST }") + caffe("ReLU"),
+        ["conv, filters: 4, kernel: 1, activation: relu"],
+    ),
+    "a slice that cuts nothing off": (
+        caffe("Slice", gives="a") + caffe("ReLU", reads="a", gives="b"), ["relu"],
+    ),
     "factors of the image": (caffe("Scale", SHIFTED), ["scale, bias: true"]),
     "factors of a norm": (caffe("BatchNorm") + caffe("Scale", SHIFTED), ["batchnorm"]),
     "factors without bias": (caffe("BatchNorm") + caffe("Scale"), ["batchnorm, affine: false", "scale"]),
@@ -109,6 +124,16 @@ KERAS = {
     "images that have their size": (
         [keras("Resizing", "x", height=8, width=6), keras("ReLU", "resizing")], ["relu"],
     ),
+    "a map that has its size": (
+        [keras("MaxPooling2D", "x", pool_size=2), keras("CenterCrop", "maxpooling2d", height=4, width=3),
+         keras("ZeroPadding2D", "centercrop", padding=1), keras("Resizing", "zeropadding2d", height=6, width=5),
+         keras("ReLU", "resizing")],
+        ["maxpool, kernel: 2", "pad, padding: 1, activation: relu"],
+    ),
+    "what is random in training": (
+        [keras("RandomHue", "x", factor=0.1), keras("RandomShear", "randomhue"), keras("ReLU", "randomshear")],
+        ["relu"],
+    ),
     "the slope of an elu": (
         [keras("ELU", "x", alpha=0.5), keras("Flatten", "elu"), keras("ELU", "flatten", name="usual", alpha=1.0)],
         ["elu, alpha: 0.5", "flatten, activation: elu"],
@@ -116,6 +141,21 @@ KERAS = {
     "an activation that is an object": (
         [keras("Conv2D", "x", filters=4, kernel_size=1, activation={"class_name": "ReLU", "config": {"name": "r"}})],
         ["conv, filters: 4, kernel: 1, activation: relu"],
+    ),
+    "an activation that is an object with the usual keys": (
+        [keras("Conv2D", "x", filters=4, kernel_size=1, activation={"class_name": "ReLU", "config": {
+            "name": "r", "trainable": True, "dtype": "float32", "max_value": None, "negative_slope": 0.0,
+            "threshold": 0.0}})],
+        ["conv, filters: 4, kernel: 1, activation: relu"],
+    ),
+    "activations that are objects with keys of their own": (
+        [keras("Conv2D", "x", filters=4, kernel_size=1, activation={"class_name": "ReLU", "config": {"max_value": 6}}),
+         keras("Activation", "conv2d", activation={"class_name": "LeakyReLU", "config": {"negative_slope": 0.2}}),
+         keras("Flatten", "activation"),
+         keras("Dense", "flatten", units=2, activation={"class_name": "ELU", "config": {"alpha": 0.5}}),
+         keras("Dense", "dense", name="last", units=2, activation={"class_name": "Softmax", "config": {"axis": -1}})],
+        ["conv, filters: 4, kernel: 1, activation: relu6", "leaky_relu, slope: 0.2", "flatten",
+         "linear, features: 2, activation: {type: elu, alpha: 0.5}", "linear, features: 2, activation: softmax"],
     ),
     "β alone": (
         [keras("BatchNormalization", "x", scale=False, center=True, epsilon=1e-5)], ["batchnorm, scale: false"],

@@ -33,8 +33,8 @@ def keras(*layers: dict[str, Any], shape: object = (None, 8, 8, 3)) -> str:
     return json.dumps({"class_name": "Sequential", "config": [{**first, "config": config}, *rest]})
 
 
-def layer(kind: str, **config: Any) -> dict[str, Any]:
-    return {"class_name": kind, "config": {"name": "x", **config}}
+def layer(kind: str, name: str = "x", **config: Any) -> dict[str, Any]:
+    return {"class_name": kind, "config": {"name": name, **config}}
 
 
 CASES = {
@@ -100,6 +100,10 @@ CASES = {
         caffe('type: "ReLU" bottom: "data" include { phase: LATER }'),
         "net.prototxt:2:56: layer x: include with the phase 'LATER' cannot be said in a spec",
     ),
+    "phases.prototxt": (
+        caffe('type: "ReLU" bottom: "data" include { phase: TRAIN } include { phase: SOON } include { phase: LATER }'),
+        "net.prototxt:2:81: layer x: include with the phase 'SOON' cannot be said in a spec",
+    ),
     "shared.cfg": (
         f"{NET}[convolutional]\nfilters=3\n[convolutional]\nfilters=3\nshare_index=-1\n",
         "net.cfg:9:1: [convolutional] with share_index=-1 cannot be said in a spec",
@@ -155,6 +159,18 @@ CASES = {
         keras(layer("Resizing", height=4, width=8)),
         "net.json:1:79: layer x: Keras' Resizing cannot be said in a spec",
     ),
+    "resized map.json": (
+        keras(layer("MaxPooling2D", pool_size=2), layer("Resizing", name="y", height=8, width=8)),
+        "net.json:1:190: layer y: Keras' Resizing cannot be said in a spec",
+    ),
+    "cropped map.json": (
+        keras(layer("MaxPooling2D", pool_size=2), layer("CenterCrop", name="y", height=8, width=8)),
+        "net.json:1:192: layer y: Keras' CenterCrop cannot be said in a spec",
+    ),
+    "random size.json": (
+        keras(layer("RandomHeight", factor=0.2)),
+        "net.json:1:83: layer x: Keras' RandomHeight cannot be said in a spec",
+    ),
     "dilated.json": (
         keras(layer("Conv2DTranspose", filters=2, kernel_size=2, dilation_rate=[2, 2])),
         "net.json:1:86: layer x: Conv2DTranspose with dilation_rate cannot be said in a spec",
@@ -166,6 +182,14 @@ CASES = {
     "object.json": (
         keras(layer("Activation", activation={"class_name": "ReLU", "config": {"name": "r", "max_value": 1.0}})),
         "net.json:1:81: layer x: an activation with keys of its own, 'ReLU', cannot be said in a spec",
+    ),
+    "other object.json": (
+        keras(layer("Activation", activation={"class_name": "Mine", "config": {"name": "r", "a": 1.0}})),
+        "net.json:1:81: layer x: an activation with keys of its own, 'Mine', cannot be said in a spec",
+    ),
+    "softmax.json": (
+        keras(layer("Softmax", axis=1)),
+        "net.json:1:78: layer x: Softmax along axis 1 cannot be said in a spec",
     ),
     "outputs.json": (
         json.dumps({"class_name": "Functional", "config": {"layers": [], "output_layers": [["a", 0, 0], ["b", 0, 0]]}}),

@@ -156,6 +156,11 @@ SEVERAL: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
         [node("Split", "x s", "a b", axis=1), node("Concat", "b a", axis=1)], {"s": [2, 2]},
         ["channel_split, part: 1", "channel_split, from: input, part: 2", "concat, from: [split_2, split]"],
     ),
+    "one block": ([node("Split", "x s", "a", axis=1), node("Relu", "a")], {"s": [4]}, ["relu"]),
+    "a list of one": (
+        [node("SplitToSequence", "x s", "a", axis=1), node("SequenceAt", "a i", "b"), node("Relu", "b")],
+        {"s": [4], "i": 0}, ["relu"],
+    ),
     "padding": (
         [node("Pad", "x p", "a"), node("Conv", "a w")], {"p": [0, 0, 1, 0, 0, 0, 0, 1], "w": (8, 4, 3, 3)},
         ["conv, filters: 8, kernel: 3, padding: {top: 1, bottom: 0, left: 0, right: 1}, bias: false"],

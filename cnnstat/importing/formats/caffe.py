@@ -207,14 +207,17 @@ def read(path: Path) -> Model:
 
 
 def tested(message: Message) -> bool:
-    """Whether a layer is there when the network is tested, and not in training alone."""
-    for key in ("include", "exclude"):
-        phases = {each.text("phase") for each in message.messages(key)}
-        if phases - {"TRAIN", "TEST", "0", "1", ""}:
-            raise unsayable(f"{key} with the phase {shown(phases.pop())}", message.place_of(key), message.text("name"))
-        if phases.intersection(("TRAIN", "0") if key == "include" else ("TEST", "1")):
-            return False
-    return True
+    """Whether a layer is there when the network is tested: if one of its include rules holds, and no exclude rule."""
+    included, excluded = (phases_of(message, key) for key in ("include", "exclude"))
+    return (not included or not included.isdisjoint(("TEST", "1", ""))) and excluded.isdisjoint(("TEST", "1"))
+
+
+def phases_of(message: Message, key: str) -> set[str]:
+    """The phases of all rules of a kind; "" for a rule that names none."""
+    for each in message.messages(key):
+        if (phase := each.text("phase")) not in ("TRAIN", "TEST", "0", "1", ""):
+            raise unsayable(f"{key} with the phase {shown(phase)}", each.place, message.text("name"))
+    return {each.text("phase") for each in message.messages(key)}
 
 
 class Shared:
@@ -262,6 +265,8 @@ def split(layer: Layer) -> dict[str, str]:
     points = [whole(each.text, "slice_point", each.place, 1, layer.name) for each in param.texts("slice_point")]
     if points and len(points) != count - 1:
         raise SpecError(f"expected {count - 1} slice points, got {len(points)}", param.place, layer.name)
+    if count == 1:  # the blob itself
+        return dict.fromkeys(layer.tops, layer.reads[0])
     ends = [*points, channels]
     sizes = [end - begin for begin, end in zip([0, *ends], ends, strict=False)] if points else [1] * count
     return {

@@ -81,7 +81,7 @@ class Reading:
         for each in item.reads:
             if each not in self.known and each not in self.pads:
                 raise SpecError(f"reads {shown(each)}, which no layer above it is", item.place, item.name)
-        if is_left_out(item, self.lifting.shapes[INPUT]):
+        if is_left_out(item, lambda: self.lifting.shapes[self.output(item.reads[0])]):
             self.skipped.add(item.kind)
             self.known[item.name] = self.output(item.reads[0])
             return
