@@ -1,0 +1,258 @@
+"""The queries that a figure may be the answer to, from its network, its part and what it counts.
+
+Figures of whole networks are asked for by name. Sizes of layers are looked up: a kernel of 11×11 in a sentence about
+AlexNet is the first layer's that has one; where no layer has one, nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from cnnstat.analysis import LayerAnalysis
+from cnnstat.documents.reading.tokens import Part
+from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.printed import Figure, read_figure
+from cnnstat.query import Bench
+from cnnstat.query.bench import Setup
+
+SELECTORS = {"conv": ("conv", "depthwise"), "linear": ("linear",), "pool": ("maxpool", "avgpool", "subsample")}
+ALTERNATIVES = {
+    "params": ("params",), "weights": ("weights", "params"), "macs": ("macs",), "flops": ("flops", "macs"),
+    "depth": ("depth",), "connections": ("connections",),
+}  # fmt: skip
+"""The figures that a word may mean, the likeliest first; FLOPs may be MACs."""
+LAYER_NAME = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]+)[-_ ]?([0-9]{1,2})((?:[._-][0-9A-Za-z]+)*)(?![A-Za-z0-9])")
+CALLED = {"conv": "conv", "convolution": "conv", "c": "conv", "fc": "linear", "dense": "linear", "linear": "linear",
+          "pool": "pool", "maxpool": "pool", "pooling": "pool", "max": "pool"}  # fmt: skip
+
+
+class Layer(NamedTuple):
+    """A layer with its sizes, as figures are looked up by them."""
+
+    name: str
+    type: str
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    filters: int
+    channels: int
+    height: int
+    width: int
+    weights: int
+
+
+def setup_of(network: str, bench: Bench) -> Setup | None:
+    """A network with the settings of its query, ``mobilenet_v1@width=0.75``; None if it cannot be had so."""
+    name, _, given = network.partition("@")
+    settings = tuple(tuple(each.split("=", 1)) for each in given.split(",")) if given else ()
+    try:
+        return bench.setup(name.strip("'"), settings)  # type: ignore[arg-type]
+    except CnnstatError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def layers_of(setup: Setup) -> tuple[Layer, ...]:
+    """The layers of a network that people speak of."""
+    return tuple(layer_of(each) for each in setup.analysis.layers)
+
+
+def layer_of(layer: LayerAnalysis) -> Layer:
+    rule, output = layer.node.layer, layer.output
+
+    def sides(key: str) -> tuple[int, ...]:
+        value = getattr(rule, key, None)
+        if isinstance(value, tuple) and len(set(value)) == 1:
+            value = value[0]
+        return (value, value) if type(value) is int else value if isinstance(value, tuple) else ()
+
+    family = next((name for name, types in SELECTORS.items() if layer.type in types), "")
+    return Layer(
+        layer.name, "linear" if rule.family == "linear" else family, sides("kernel"), sides("stride"), sides("padding"),
+        getattr(rule, "filters", 0) or 0, int(output.channels), int(output.height), int(output.width),
+        int(layer.counts.parameters.weights),
+    )  # fmt: skip
+
+
+def named_layer(setup: Setup, text: str) -> str:
+    """The layer or block that a text names, exactly or as ``Conv1``, ``FC-6``; "" if it names none."""
+    network = setup.analysis.network
+    for match in LAYER_NAME.finditer(text):
+        word, number, rest = match[1], match[2], match[3]
+        forms = f"{word}{number}{rest}", f"{word.lower()}{number}{rest}", f"{word.upper()}{number}{rest}"
+        for name in (match[0], *forms, forms[1].replace("-", "_")):
+            if network.has(name):
+                return name
+        kind = CALLED.get(word.lower())
+        if kind and not rest and kind != "conv":
+            own = [each for each in layers_of(setup) if each.type == kind]
+            if 0 < int(number) <= len(own):
+                return own[int(number) - 1].name
+    return next((word for word in re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", text) if network.has(word)), "")
+
+
+def chosen(setup: Setup, part: Part) -> list[Layer]:
+    """The layers that a part in words means; none where that is not certain."""
+    if not part.known:
+        return []
+    own = [each for each in layers_of(setup) if each.type in ("conv", "linear") or each.type == part.type == "pool"]
+    own = [each for each in own if not part.type or each.type == part.type]
+    if part.nth == 0:
+        return own
+    if part.nth < 0:
+        return own[-part.many :] if part.many <= len(own) else []
+    if part.many > 1:
+        return own[: part.many] if part.nth == 1 else []
+    return own[part.nth - 1 : part.nth]
+
+
+def answers(network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
+    """The queries for a figure of a network or a part of it.
+
+    Args:
+        network: the network as a query names it.
+        key: what the figure counts.
+        printed: the figure, by which sizes are looked up.
+        part: the part; None for the whole.
+        setup: the network, analysed.
+    """
+    if key in ALTERNATIVES:
+        yield from totals(network, key, part, setup)
+    elif key == "count":
+        yield from counted(network, part, setup) if part is not None else ()
+    elif key == "bytes":
+        yield from memory(network, part, setup)
+    elif key == "rf":
+        yield f"{network}.{part.name}.rf" if part is not None and part.name else f"{network}.rf"
+    elif key == "amount":
+        yield from (f"{network}.{each}" for each in ("params", "macs", "flops"))
+    else:
+        yield from sizes(network, key, printed, part, setup)
+
+
+def totals(network: str, key: str, part: Part | None, setup: Setup) -> Iterator[str]:
+    """The queries for a figure that adds up over layers, of a network or of a part of it."""
+    for each in ALTERNATIVES["params" if key == "weights" and part is None else key]:
+        if part is None:
+            yield f"{network}.{each}"
+        elif part.name:
+            yield f"{network}.{part.name}.{each}"
+        elif key == "depth" and not part.known:
+            yield f"{network}.{each}"
+        elif key != "depth" and (layers := chosen(setup, part)):
+            every = [layer for layer in layers_of(setup) if layer.type == layers[0].type]
+            if part.nth == 0 and len(layers) == len(every) and part.type in SELECTORS:
+                yield f"{network}[{selector(setup, part.type)}].{each}"
+            else:
+                yield " + ".join(f"{network}.{layer.name}.{each}" for layer in layers[:20])
+
+
+def selector(setup: Setup, kind: str) -> str:
+    """The words that choose layers of a kind: the types of the network that are of it."""
+    own = {each.name for each in layers_of(setup) if each.type == kind}
+    return " ".join(dict.fromkeys(each.type for each in setup.analysis.layers if each.name in own))
+
+
+def counted(network: str, part: Part, setup: Setup) -> Iterator[str]:
+    """The query for how many layers of a kind there are."""
+    if part.type and (words := selector(setup, part.type)):
+        yield f"count({network}[{words}])"
+
+
+def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
+    """The query for a size of a layer that a network has; none if none of its layers has it."""
+    try:
+        figure = read_figure(printed)
+    except UsageError:
+        return
+    if figure.shape[:2] == (1, 1) and len(figure.shape) < 4:
+        return  # every other network has such kernels
+    layers: Sequence[Layer] = layers_of(setup)
+    if part is not None and part.name:
+        layers = [each for each in layers if each.name == part.name]
+    elif part is not None and part.known:
+        layers = chosen(setup, part)
+    if key == "shape":
+        for each in ("kernel", "output", "input", "matrix"):
+            if found := next(sizes(network, each, printed, part, setup), ""):
+                yield found
+                return
+    image = setup.analysis.network.input
+    if key == "input" and part is None:
+        sides = figure.shape or (figure.value, figure.value)
+        if sides[:2] == (image.height, image.width) and len(sides) == 2:
+            yield f"{network}.input.height"
+        elif len(sides) == 3 and sorted(sides) == sorted((image.channels, image.height, image.width)):
+            yield f"{network}.input_shape"
+        return
+    yield from (f"{network}.{found}" for found in first(layers, key, figure))
+
+
+def first(layers: Sequence[Layer], key: str, figure: Figure) -> Iterator[str]:
+    """The first layer, with the name of its size, that has a size as printed."""
+    value, shape = figure.value, figure.shape
+    for each in layers:
+        square = shape if len(shape) == 2 else (value, value) if not shape else ()
+        if (key in ("kernel", "windows", "filters") and square and shape and each.kernel == square) or (
+            key == "kernel" and square and each.kernel == square
+        ):
+            found = "kernel"
+        elif key in ("stride", "padding") and square and getattr(each, key) == square:
+            found = key
+        elif key in ("matrix", "dense") and shape and each.type == "linear" and each.weights == value:
+            found = "weights"
+        elif (
+            key in ("filters", "units", "classes", "dense")
+            and not shape
+            and each.type == "linear"
+            and each.channels == value
+        ):
+            found = "neurons"
+        elif key == "filters" and not shape and each.type == "conv" and each.channels == value:
+            found = "filters" if each.filters == value else "channels"
+        elif key == "filters" and not shape and each.channels == value and len(layers) == 1:
+            found = "channels"
+        elif key in ("output", "filters", "units", "windows", "input") and shape and has_shape(each, shape):
+            found = "height" if len(shape) == 2 else "neurons" if key == "units" else "output_shape"
+        elif key == "output" and not shape and value == each.height == each.width and value > 1:
+            found = "height"
+        elif (
+            key == "units"
+            and not shape
+            and figure.low <= each.channels * each.height * each.width <= figure.high
+            and value > 1000
+        ):
+            found = "neurons"
+        else:
+            continue
+        yield f"{each.name}.{found}"
+        return
+
+
+def has_shape(layer: Layer, shape: Sequence[int]) -> bool:
+    """Whether a layer's output has a shape, with its channels first, last or left out."""
+    whole = (layer.channels, layer.height, layer.width)
+    return tuple(shape) in (whole, (*whole[1:], whole[0]), whole[1:] if layer.height == layer.width else whole)
+
+
+def memory(network: str, part: Part | None, setup: Setup) -> Iterator[str]:
+    """The queries for a figure in bytes."""
+    if part is None:
+        yield f"{network}.weight_bytes"
+    elif found := next(totals(network, "params", part, setup), ""):
+        yield f"({found}) * 4"
+
+
+def compared(network: str, other: str, key: str) -> Iterator[str]:
+    """The queries for a ratio between two networks, either way round."""
+    yield f"{network}.{key} / {other}.{key}"
+    yield f"{other}.{key} / {network}.{key}"
+
+
+def shares(network: str, part: Part, key: str, setup: Setup) -> Iterator[str]:
+    """The query for the share that a part has of its network."""
+    for found in totals(network, key, part, setup):
+        yield f"share({found})" if "+" not in found else f"({found}) / {network}.{key}"

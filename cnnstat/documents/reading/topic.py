@@ -1,0 +1,76 @@
+"""The network that a text speaks of where it names none itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnnstat.documents.reading.names import Mention
+
+
+class Topic(NamedTuple):
+    """The network that is spoken of.
+
+    Attributes:
+        networks: those that it may be.
+        exact: whether it can be no other.
+        near: whether it was named in the paragraph, the item, the heading above; otherwise only large figures count.
+        spoken: whether it was named in the paragraph itself.
+        several: whether it is the first of several.
+    """
+
+    networks: tuple[str, ...] = ()
+    exact: bool = False
+    near: bool = True
+    spoken: bool = False
+    several: bool = False
+
+
+NONE = Topic()
+
+
+class Context:
+    """What was spoken of so far: in headings, in the items above, in the paragraph above."""
+
+    def __init__(self) -> None:
+        self.headings: list[tuple[int, Topic]] = []
+        self.items: list[tuple[int, Topic]] = []
+        self.paragraph: Topic | None = None
+        self.before: Topic = NONE  # what was spoken of last in this section
+
+    def heading(self, level: int, topic: Topic | None) -> None:
+        """Enter the section below a heading; None if it names no network."""
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        above = self.headings[-1][1] if self.headings else NONE
+        self.headings.append((level, above if topic is None else topic))
+        self.items, self.paragraph, self.before = [], None, NONE
+
+    def enter(self, depth: int) -> None:
+        """Leave the items of lists that are as deep as the text that follows, or deeper."""
+        while self.items and self.items[-1][0] >= depth:
+            self.items.pop()
+
+    def topic(self) -> Topic:
+        """The network that a text speaks of that names none itself."""
+        if self.items:
+            return self.items[-1][1]
+        if self.paragraph is not None and not self.paragraph.several:
+            return self.paragraph
+        above = self.headings[-1][1] if self.headings else NONE
+        return above if above.networks else self.before._replace(exact=False, near=False)
+
+
+def topic_of(found: Sequence[Mention]) -> Topic | None:
+    """The network that some text speaks of; None if it names none. Of several it is the first, not for certain."""
+    if not found:
+        return None
+    subjects = [each for each in found if not each.object] or list(found)
+    named = {each.networks for each in subjects}
+    if len(named) == 1:
+        return Topic(subjects[0].networks, all(each.exact for each in subjects))
+    firsts = [each for each in named if len(each) == 1]
+    wide = [each for each in named if len(each) > 1]
+    if len(firsts) == 1 and len(wide) == 1 and firsts[0][0] in wide[0]:
+        return Topic(firsts[0], True)  # VGG-16, and then the VGG
+    return Topic(subjects[0].networks, False, several=True)  # what a sentence names first, it mostly speaks of
