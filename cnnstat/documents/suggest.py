@@ -6,6 +6,7 @@ come out: silence is better than a guess.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +14,10 @@ from typing import NamedTuple
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
-from cnnstat.documents.formats import html
+from cnnstat.documents.formats import formats, html
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.verify import Verdict
+from cnnstat.documents.marks.pairs import Mark
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.rules import DOUBTFUL, UNMARKED
@@ -50,7 +52,7 @@ def suggest(checker: Checker, document: Document) -> None:
     reader = Reader(checker.verifier.bench, {})
     try:
         passages = document.prose
-        read = [(passage, each) for passage in passages for each in unmarked(passage, reader)]
+        read = [(passage, each) for passage in passages for each in unmarked(checker, passage, reader)]
     except UnreadableError:
         return  # reported by the check
     except RecursionError:
@@ -60,9 +62,9 @@ def suggest(checker: Checker, document: Document) -> None:
         checker.add(finding_of(document, each), document)
 
 
-def unmarked(passage: Passage, reader: Reader) -> Iterator[Candidate]:
+def unmarked(checker: Checker, passage: Passage, reader: Reader) -> Iterator[Candidate]:
     """The figures of a passage outside of marks, each once."""
-    marked = spans_marked(passage)
+    marked = spans_marked(checker, passage)
     last = -1
     for each in sorted(reader.read(passage), key=lambda each: (each.start, -each.firm)):
         if each.start >= last and not within(each.start, marked) and passage.text[each.start] != "`":
@@ -122,29 +124,49 @@ def finding_of(document: Document, each: Judged) -> Finding:
             suggested=verdict.suggested.removesuffix(candidate.unit),
         )
     named = candidate.queries[0].endswith("flops") and query.endswith("macs")
-    mark = f"<!-- cnnstat: {query}{' as FLOPs' if named else ''} -->{text}<!-- /cnnstat -->"
-    edit = None
-    if not candidate.code and not begins_line(passage.text, passage.lines, candidate.start):
-        edit = passage.edit(candidate.start, candidate.end, mark)
     problem = f"{text} is {query}{': MACs, not FLOPs' if named else ''}"
-    return found._replace(problem=problem, suggested=mark if edit is not None or not candidate.code else "", edit=edit)
+    if candidate.code:
+        return found._replace(problem=problem)
+    mark, encloses = mark_for(passage, candidate, f"{query}{' as FLOPs' if named else ''}")
+    edit = None
+    if encloses and not begins_line(passage.text, passage.lines, candidate.start):
+        edit = passage.edit(candidate.start, candidate.end, mark)
+    return found._replace(problem=problem, suggested=mark, edit=edit)
 
 
-def spans_marked(passage: Passage) -> list[tuple[int, int]]:
+def mark_for(passage: Passage, candidate: Candidate, asks: str) -> tuple[str, bool]:
+    """The mark for a figure, and whether it encloses it; in LaTeX and reStructuredText it quotes the words behind."""
+    text = passage.text[candidate.start : candidate.end]
+    first, last = formats()[passage.kind].bracket
+    if last:
+        return f"{first}cnnstat: {asks}{last}{text}{first}/cnnstat{last}", True
+    line = passage.text[candidate.end : passage.lines.range(0, passage.lines.of(candidate.end) + 1)[1]].rstrip()
+    words = re.match(r"\S*(?:\s+\S+){0,2}", line)
+    return f"{first}cnnstat: {{{asks}}}{words[0] if words else ''}", False
+
+
+def spans_marked(checker: Checker, passage: Passage) -> list[tuple[int, int]]:
     """The offsets of marks and generated blocks, including their comments, and of other comments."""
+    if not formats()[passage.kind].bracket[1]:
+        return merged((each.start, each.end) for each in checker.items(passage) if isinstance(each, Mark))
     found = list(html.spans(passage.text))
     closed = [each for each in passage.comments if each.kind == "close"]
     for first in passage.comments:
         if first.kind in ("query", "command"):
             at = bisect_left(closed, first.end, key=lambda each: each.start)
             found += [(first.start, closed[at].end)] if at < len(closed) else []
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+    return merged(found)
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
         else:
-            merged.append((start, end))
-    return merged
+            found.append((start, end))
+    return found
 
 
 def within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:

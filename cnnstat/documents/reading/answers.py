@@ -29,6 +29,10 @@ CALLED = {"conv": "conv", "convolution": "conv", "c": "conv", "fc": "linear", "d
           "pool": "pool", "maxpool": "pool", "pooling": "pool", "max": "pool"}  # fmt: skip
 
 
+MANY = 1000
+"""Fewer neurons of a layer with maps are taken for those of a linear one."""
+
+
 class Layer(NamedTuple):
     """A layer with its sizes, as figures are looked up by them."""
 
@@ -193,43 +197,49 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
 
 def first(layers: Sequence[Layer], key: str, figure: Figure) -> Iterator[str]:
     """The first layer, with the name of its size, that has a size as printed."""
-    value, shape = figure.value, figure.shape
     for each in layers:
-        square = shape if len(shape) == 2 else (value, value) if not shape else ()
-        if (key in ("kernel", "windows", "filters") and square and shape and each.kernel == square) or (
-            key == "kernel" and square and each.kernel == square
-        ):
-            found = "kernel"
-        elif key in ("stride", "padding") and square and getattr(each, key) == square:
-            found = key
-        elif key in ("matrix", "dense") and shape and each.type == "linear" and each.weights == value:
-            found = "weights"
-        elif (
-            key in ("filters", "units", "classes", "dense")
-            and not shape
-            and each.type == "linear"
-            and each.channels == value
-        ):
-            found = "neurons"
-        elif key == "filters" and not shape and each.type == "conv" and each.channels == value:
-            found = "filters" if each.filters == value else "channels"
-        elif key == "filters" and not shape and each.channels == value and len(layers) == 1:
-            found = "channels"
-        elif key in ("output", "filters", "units", "windows", "input") and shape and has_shape(each, shape):
-            found = "height" if len(shape) == 2 else "neurons" if key == "units" else "output_shape"
-        elif key == "output" and not shape and value == each.height == each.width and value > 1:
-            found = "height"
-        elif (
-            key == "units"
-            and not shape
-            and figure.low <= each.channels * each.height * each.width <= figure.high
-            and value > 1000
-        ):
-            found = "neurons"
+        if figure.shape:
+            found = with_sides(each, key, figure)
+        elif figure.value.denominator == 1:
+            found = with_number(each, key, figure.value.numerator, alone=len(layers) == 1)
         else:
-            continue
-        yield f"{each.name}.{found}"
-        return
+            return
+        if found:
+            yield f"{each.name}.{found}"
+            return
+
+
+def with_sides(layer: Layer, key: str, figure: Figure) -> str:
+    """The size of a layer that has several sides, as 3×3 or 55×55×96; "" if it has none like that."""
+    shape = figure.shape
+    if key in ("kernel", "windows", "filters") and layer.kernel == shape:
+        return "kernel"
+    if key in ("stride", "padding") and getattr(layer, key) == shape:
+        return key
+    if key in ("matrix", "dense") and layer.type == "linear" and layer.weights == figure.value:
+        return "weights"
+    if key in ("output", "filters", "units", "windows", "input") and has_shape(layer, shape):
+        return "height" if len(shape) == 2 else "neurons" if key == "units" else "output_shape"
+    return ""
+
+
+def with_number(layer: Layer, key: str, value: int, alone: bool) -> str:
+    """The size of a layer that is a number; "" if it has none like that.
+
+    Args:
+        alone: whether it is the only layer that can be meant.
+    """
+    if key in ("kernel", "stride", "padding"):
+        return key if getattr(layer, key) == (value, value) else ""
+    if key == "output" and value == layer.height == layer.width > 1:
+        return "height"
+    if layer.type == "linear" and layer.channels == value and key in ("filters", "units", "classes", "dense", "output"):
+        return "neurons"
+    if key == "filters" and layer.channels == value and (layer.type == "conv" or alone):
+        return "filters" if layer.filters == value else "channels"
+    if key == "units" and value == layer.channels * layer.height * layer.width > MANY:
+        return "neurons"
+    return ""
 
 
 def has_shape(layer: Layer, shape: Sequence[int]) -> bool:

@@ -47,6 +47,9 @@ DEPTH = re.compile(
 )
 
 
+OUTPUT = re.compile(r"\W*outputs?\W*(?:\([^()]*\))?\W*", re.IGNORECASE)
+
+
 class Said(NamedTuple):
     """What a heading says.
 
@@ -70,7 +73,9 @@ def said_by(title: str) -> Said:
         return Said("depth")
     unit = unit_of(title)
     keys = list(dict.fromkeys(each.lastgroup or "" for each in lexicon.QUANTITY.finditer(title)))
-    keys = [each for each in keys if each not in ("depth", "windows", "classes")]
+    keys = [each for each in keys if each not in ("depth", "windows", "classes", "dense", "matrix")]
+    if keys == ["units"] and OUTPUT.fullmatch(title):
+        keys = ["output"]
     if "bytes" in keys and len(keys) > 1:
         keys = (
             ["bytes"]

@@ -12,7 +12,7 @@ from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.summaries import read_summary
 from cnnstat.documents.reading.tables import read_table
-from cnnstat.documents.reading.topic import topic_of
+from cnnstat.documents.reading.topic import NONE, topic_of
 from cnnstat.query import Bench
 
 
@@ -36,7 +36,9 @@ class Reader:
         for block in outline(passage):
             if block.kind == "heading":
                 text = shown(passage.text, block.start, block.end, block.form)
-                topic = topic_of(self.prose.names(text.text))
+                found = self.prose.names(text.text)
+                yield from self.prose.sentences(text, found, NONE)
+                topic = topic_of(found)
                 topic = topic._replace(near=False) if topic is not None and topic.several else topic
                 self.prose.context.heading(block.level, topic)
             elif block.kind == "text":

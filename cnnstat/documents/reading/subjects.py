@@ -110,7 +110,7 @@ class Subjects:
         figures = [at for at, each in enumerate(self.row) if each.kind == "figure"]
         networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
         listed = all(
-            all(each.text in COORDINATED or each.kind != "network" for each in self.row[one:other])
+            all(each.text in COORDINATED for each in self.row[one + 1 : other])
             for one, other in pairwise(self.networks)
         )
         if len(figures) != len(networks) or len(figures) < 2 or not listed:

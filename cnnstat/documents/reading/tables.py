@@ -69,6 +69,12 @@ class _Table:
             for at in range(width)
         ]
         self.said = [said_by(title) for title in self.titles]
+        whole = {each._replace(part=None) for each in self.said if each.key in TOTALS}
+        if len(whole) == 1:  # conv, FC, total
+            self.said = [
+                next(iter(whole)) if headings.TOTAL.fullmatch(title) else each
+                for title, each in zip(self.titles, self.said, strict=True)
+            ]
 
     def figures(self) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
