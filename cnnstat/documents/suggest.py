@@ -24,6 +24,9 @@ from cnnstat.documents.rules import DOUBTFUL, UNMARKED
 from cnnstat.findings.finding import Finding
 from cnnstat.query import Bench
 
+PARAM = re.compile(r"[a-z_]+=")
+"""A reading with another value of a param: another network than the one that is named."""
+
 
 class Judged(NamedTuple):
     """A figure with the verdict on the likeliest of its queries.
@@ -92,7 +95,12 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
 def fits(reading: str, query: str, bench: Bench) -> bool:
     """Whether a reading keeps to the network that the text names: a variant of it, but no other network."""
     named = query.lstrip("(").partition(".")[0].partition("@")[0].partition("[")[0]
-    others = [part for part in reading.partition(":")[0].split(", ") if bench.known(part)]
+    parts = reading.partition(":")[0].split(", ")
+    others = [part for part in parts if bench.known(part)]
+    if "digits cut off" in parts and len(parts) > 1 + len(others):
+        return False  # two liberties at once
+    if any(PARAM.match(part) for part in parts) or (others and query.endswith("bytes")):
+        return False
     return all(part.startswith(f"{named}-") or named.startswith(f"{part}-") for part in others)
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.layers.shape import Shape
 from cnnstat.printed import Figure, read_figure
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
@@ -46,6 +48,7 @@ class Layer(NamedTuple):
     height: int
     width: int
     weights: int
+    params: int
 
 
 def setup_of(network: str, bench: Bench) -> Setup | None:
@@ -77,7 +80,7 @@ def layer_of(layer: LayerAnalysis) -> Layer:
     return Layer(
         layer.name, "linear" if rule.family == "linear" else family, sides("kernel"), sides("stride"), sides("padding"),
         getattr(rule, "filters", 0) or 0, int(output.channels), int(output.height), int(output.width),
-        int(layer.counts.parameters.weights),
+        int(layer.counts.parameters.weights), int(layer.counts.params),
     )  # fmt: skip
 
 
@@ -187,12 +190,25 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
     image = setup.analysis.network.input
     if key == "input" and part is None:
         sides = figure.shape or (figure.value, figure.value)
-        if sides[:2] == (image.height, image.width) and len(sides) == 2:
-            yield f"{network}.input.height"
-        elif len(sides) == 3 and sorted(sides) == sorted((image.channels, image.height, image.width)):
-            yield f"{network}.input_shape"
-        return
+        if found := of_image(image, sides):
+            yield f"{network}.{found}"
+            return
+        if not figure.shape:
+            return
     yield from (f"{network}.{found}" for found in first(layers, key, figure))
+
+
+def of_image(image: Shape, sides: Sequence[int | Fraction]) -> str:
+    """The size of the image that a network takes; "" if it is another."""
+    if len(sides) == 2 and tuple(sides) == (image.height, image.width):
+        return "input.height"
+    return "input_shape" if sorted(sides) == sorted((image.channels, image.height, image.width)) else ""
+
+
+def variants(network: str, setup: Setup, bench: Bench) -> Iterator[str]:
+    """The variants of a network, whose names begin with its own."""
+    if "@" not in network and bench.known(network):
+        yield from (each for each in bench.spec(network)[0].names if each.startswith(f"{network}-"))
 
 
 def first(layers: Sequence[Layer], key: str, figure: Figure) -> Iterator[str]:
@@ -218,8 +234,8 @@ def with_sides(layer: Layer, key: str, figure: Figure) -> str:
         return key
     if key in ("matrix", "dense") and layer.type == "linear" and layer.weights == figure.value:
         return "weights"
-    if key in ("output", "filters", "units", "windows", "input") and has_shape(layer, shape):
-        return "height" if len(shape) == 2 else "neurons" if key == "units" else "output_shape"
+    if key in ("output", "filters", "neurons", "units", "windows", "input") and has_shape(layer, shape):
+        return "height" if len(shape) == 2 else "neurons" if key == "neurons" else "output_shape"
     return ""
 
 
@@ -233,12 +249,17 @@ def with_number(layer: Layer, key: str, value: int, alone: bool) -> str:
         return key if getattr(layer, key) == (value, value) else ""
     if key == "output" and value == layer.height == layer.width > 1:
         return "height"
-    if layer.type == "linear" and layer.channels == value and key in ("filters", "units", "classes", "dense", "output"):
+    if layer.type == "linear" and layer.channels == value and key in (
+        "filters", "neurons", "units", "classes", "dense", "output",
+    ):  # fmt: skip
         return "neurons"
     if key == "filters" and layer.channels == value and (layer.type == "conv" or alone):
         return "filters" if layer.filters == value else "channels"
-    if key == "units" and value == layer.channels * layer.height * layer.width > MANY:
-        return "neurons"
+    if key in ("neurons", "units"):
+        every = layer.channels * layer.height * layer.width
+        return "neurons" if value == every and (every > MANY or layer.height == layer.width == 1) else ""
+    if key == "weights" and value in (layer.weights, layer.params) and value > MANY:
+        return "weights" if value == layer.weights else "params"
     return ""
 
 

@@ -19,6 +19,7 @@ class Block(NamedTuple):
         rows: the cells of a table, by rows.
         head: how many rows of a table are its headings.
         form: the format in which its text is written.
+        info: of code, its language; "" where none is said.
     """
 
     kind: Kind
@@ -28,3 +29,4 @@ class Block(NamedTuple):
     rows: Sequence[Sequence[Place]] = ()
     head: int = 1
     form: str = "markdown"
+    info: str = ""

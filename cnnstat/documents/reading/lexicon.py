@@ -9,7 +9,7 @@ import re
 
 QUANTITIES = {
     # Figures of networks and layers.
-    "params": r"(?:\#|num(?:ber)?\.? ?(?:of )?)?(?:trainable |learnable |free |total "
+    "params": r"(?:\#|(?-i:[kmMG])(?=[Pp]aram)|num(?:ber)?\.? ?(?:of )?)?(?:trainable |learnable |free |total "
         r"|model )*param(?:eter)?s?\b(?:[ -]?(?:counts?|numbers?))?"
     r"|파라[미메]터(?: ?[수개]수?)?|매개 ?변수(?: ?[수개]수?)?|모수",
     "weights": r"(?:synaptic )?weights?\b(?! ?(?:layers?|decay|file|init|matri|bytes|shar|size|vector))"
@@ -39,7 +39,8 @@ QUANTITIES = {
         r"|tensors?|sizes?|shapes?|dimensions?|resolutions?)|출력 ?(?:의 ?)?크기|특[징성] ?맵 ?크기|volume",
     "input": r"(?:RGB |color |colour )?(?:input|image|crop)s?(?: ?(?:images?|sizes?|shapes?|volumes?|resolutions?"
         r"|dimensions?|tensors?))?\b|resolutions?|입력(?: ?(?:크기|이미지|영상))?|인풋(?: ?사이즈)?|이미지|해상도",
-    "units": r"(?:hidden )?(?:neurons?|units?|nodes?|outputs?|features?)\b|뉴런|유닛|노드|차원|[Ii]n_features",
+    "neurons": r"neurons?\b|뉴런",
+    "units": r"(?:hidden )?(?:units?|nodes?|outputs?|features?)\b|유닛|노드|차원|[Ii]n_features",
     "classes": r"(?:object )?(?:classes|categories|way\b)|클래스|범주",
     "windows": r"(?:convolution(?:s|al)?|conv\b\.?|pool(?:ing|s)?|max[- ]?pool(?:ing)?|합성곱|컨볼루션|컨벌루션"
         r"|풀링|맥스 ?풀링)",
@@ -88,7 +89,7 @@ LINKS = frozenset(_LINKS.split())
 """Words that may stand between a quantity and its figure."""
 _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned
-    adjustable real-valued - 개 개의 의 여 여개 여개의 만개 만개의 weight weighted separate output input the its
+    adjustable real-valued - 개 개의 의 여 여개 여개의 만개 만개의 weight weighted separate 학습 output input the its
     convolutional spatial single successive consecutive stacked parallel such these non-overlapping
     overlapping 개로 짜리
 """
@@ -135,7 +136,7 @@ QUANTITY = re.compile(
         rf"(?P<{key}>(?<![A-Za-z])(?:{said}))"
         for key, said in ((key, QUANTITIES[key]) for key in (
             "kernel", "matrix", "output", "params", "macs", "flops", "rf", "stride", "padding", "filters",
-            "units", "input", "bytes", "connections", "classes", "depth", "weights", "dense", "windows"))
+            "neurons", "units", "input", "bytes", "connections", "classes", "depth", "weights", "dense", "windows"))
     ),
     re.IGNORECASE,
 )  # fmt: skip

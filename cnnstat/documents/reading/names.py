@@ -56,7 +56,8 @@ FAMILIES = (
     (r"Krizhevsky et al\.", ("alexnet",), False),
     (r"Network[- ]in[- ]Network", ("nin",), True),
     (r"plain[- ](?P<plain>18|34)", (), True),
-    (r"레즈넷(?![0-9])|레스넷(?![0-9])|Residual Net(?:work)?s?|Res-?Nets?", (), False),
+    (r"레즈넷(?![0-9])|레스넷(?![0-9])|Residual Net(?:work)?s?|Res-?Nets?",
+     ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
 )  # fmt: skip
 """Names of families and their members, in the order in which they are tried."""
 OTHERS = (
@@ -98,7 +99,7 @@ GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
 LAYERS = re.compile(rf"{SEP}layers?\b", re.IGNORECASE)
 SIZED = re.compile(
-    r"(?:[-_](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:[-_](?P<side>1[26][08]|192|224|227|256|299"
+    r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299"
     r"|384))?(?![-_.]?[A-Za-z0-9])"
 )
 """A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``."""

@@ -54,6 +54,6 @@ def of_markdown(text: str, lines: Lines) -> Iterator[Block]:
         elif token.type == "inline" and not table:
             yield Block("heading" if level else "text", start, end, level or depth)
         elif token.type in ("fence", "code_block"):
-            yield Block("code", start, end, depth, form="code")
+            yield Block("code", start, end, depth, form="code", info=token.info.strip().split(" ")[0])
         elif token.type == "html_block":
             yield from of_html(text, start, end)

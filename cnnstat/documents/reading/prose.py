@@ -71,7 +71,7 @@ class Prose:
         if claim.network is None and (
             (not topic.near and (figure.value < 1000 or len(figure.shape) == 2))
             or (claim.key in ("classes", "count") and not topic.spoken)
-            or (len(figure.shape) == 2 and not topic.exact)
+            or (len(figure.shape) == 2 and len(topic.networks) > 1)
         ):  # fmt: skip
             return
         sentence = text.text[start : claim.start]
@@ -117,7 +117,18 @@ class Prose:
             elif claim.key == "share" and part is not None:
                 yield from answers.shares(network, part, claim.of, setup)
             else:
-                yield from answers.answers(network, claim.key, printed, part, setup)
+                found = list(answers.answers(network, claim.key, printed, part, setup))
+                if not found and claim.key in ("input", "output", "shape"):
+                    found = list(self.of_variants(network, claim.key, printed, part, setup))
+                yield from found
+
+    def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
+        """The query for a size that no layer of a network has, but one of a variant of it."""
+        for each in answers.variants(network, setup, self.bench):
+            other = answers.setup_of(each, self.bench)
+            if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
+                yield found
+                return
 
 
 def unnamed(sentence: str, network: str) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.outline import outline
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.summaries import read_summary
 from cnnstat.documents.reading.tables import read_table
-from cnnstat.documents.reading.topic import NONE, topic_of
+from cnnstat.documents.reading.topic import NONE, Topic, topic_of
 from cnnstat.query import Bench
+
+MOST = 0.75
+"""The share of all names of networks in a document that one has that it is about."""
 
 
 class Reader:
@@ -33,6 +38,7 @@ class Reader:
         Raises:
             RecursionError: it is nested hundreds of levels deep.
         """
+        self.prose.context.about = self.about(passage)
         for block in outline(passage):
             if block.kind == "heading":
                 text = shown(passage.text, block.start, block.end, block.form)
@@ -48,6 +54,16 @@ class Reader:
             else:
                 yield from read_summary(self.prose, passage, block)
 
+    def about(self, passage: Passage) -> Topic:
+        """The network that a whole passage is about: nearly the only one that it names."""
+        found = [each for each in mentions(passage.text, self.prose.bench, self.prose.own) if each.networks]
+        named = Counter(each.networks for each in found)
+        if not named:
+            return NONE
+        (networks, count), *_ = named.most_common(1)
+        alike = sum(many for other, many in named.items() if networks[0] in other or other[0] in networks)
+        return Topic((*networks,)) if count and alike >= MOST * len(found) else NONE
+
     def paragraph(self, passage: Passage, block: Block) -> Iterator[Candidate]:
         """The figures of a paragraph or an item of a list."""
         text = shown(passage.text, block.start, block.end, block.form)
@@ -58,7 +74,8 @@ class Reader:
         yield from self.prose.sentences(text, found, self.prose.context.topic())
         topic = topic_of(found)
         if block.level:
-            self.prose.context.items.append((block.level, self.prose.context.topic() if topic is None else topic))
+            spoken = self.prose.context.topic() if topic is None else topic._replace(spoken=True)
+            self.prose.context.items.append((block.level, spoken))
         else:
-            self.prose.context.paragraph = topic
+            self.prose.context.paragraph = topic._replace(spoken=True) if topic is not None else None
         self.prose.context.before = topic if topic is not None else self.prose.context.before

@@ -137,7 +137,7 @@ class _Sentence:
                 return self.ahead(place)
             if token.kind != "word" or not (token.text in lexicon.ADJECTIVES or token.text in COORDINATED):
                 break
-            if token.text in COORDINATED and not any(each.kind == "figure" for each in self.row[place : place + 2]):
+            if token.text in COORDINATED and not any(each.kind == "figure" for each in self.row[place : place + 3]):
                 break
         return "", at
 

@@ -63,7 +63,7 @@ class Subjects:
     def __init__(self, row: Sequence[Token]) -> None:
         self.row = row
         self.networks = [at for at, each in enumerate(row) if each.kind == "network"]
-        self.orderly = self.respectively()
+        self.orderly = self.respectively() or self.against()
 
     def network(self, at: int, last: int) -> tuple[Mention | None, bool]:
         """The network that a figure belongs to, and whether the sentence says so."""
@@ -102,6 +102,16 @@ class Subjects:
             if token.text not in OF and token.text not in THE:
                 return None
         return None
+
+    def against(self) -> dict[int, Mention]:
+        """Which network each of two figures belongs to that are set against each other: ``(6.8M vs. 138M)``."""
+        figures = [at for at, each in enumerate(self.row) if each.kind == "figure" and not each.word]
+        networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
+        if len(figures) != 2 or len(networks) != 2 or self.networks[1] > figures[0]:
+            return {}
+        between = [each.text.strip(".") for each in self.row[figures[0] + 1 : figures[1]]]
+        opposed = any(each in ("vs", "versus", "against", "대") or each.startswith("compared") for each in between)
+        return dict(zip(figures, networks, strict=True)) if opposed else {}
 
     def respectively(self) -> dict[int, Mention]:
         """Which network each figure belongs to in a sentence that says *respectively*."""

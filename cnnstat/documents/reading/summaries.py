@@ -11,7 +11,7 @@ from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Run, Shown
-from cnnstat.documents.reading.topic import NONE, topic_of
+from cnnstat.documents.reading.topic import NONE, Topic, topic_of
 
 LINE = re.compile(
     r"^[ \t#/*>=]*(?:(?P<params>Total params(?:\s*\([^()\n]{0,40}\))?|Trainable params|TOTAL params"
@@ -22,6 +22,15 @@ LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 WORDS = {"MEGABYTES": "M", "GIGABYTES": "G", "KILOBYTES": "K", "TERABYTES": "T"}
+SOURCE = re.compile(
+    r"^\s*(?:import |from \S+ import|def |class |return\b|if |for |while |@|\$ |>>> |#include|print\(|self\."
+    r"|\w+ = |pip |python |conda |git )"
+    r"|\bnn\.|\btf\.|\btorch\.|[;{]\s*$",
+    re.MULTILINE,
+)
+"""Lines of programs."""
+TEXTS = frozenset(["", "text", "txt", "md", "markdown", "console", "plain", "plaintext", "output", "none"])
+"""Languages of code blocks that hold listings for people."""
 COMMENT = re.compile(r"^[ \t]*(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)$", re.MULTILINE)
 MODEL = re.compile(r"^\s*Model:\s*\"?(?P<name>[\w.-]{1,60})", re.MULTILINE)
 CHANGED = re.compile(
@@ -44,9 +53,22 @@ def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Cand
         start, end = (block.start + each for each in match.span("figure"))
         if queries:
             yield Candidate(start, end, f"{match['figure']}{unit}", queries, 1, unit, code=True)
+    if block.info.lower() in TEXTS and 3 * len(SOURCE.findall(text)) < text.count("\n"):
+        yield from listing(reader, passage, block, topic._replace(exact=False))
+        return
     for match in COMMENT.finditer(text):
         start = block.start + match.start("text")
         found = list(mentions(match["text"], reader.bench, reader.own))
         if found:
             line = Shown([Run(0, start, len(match["text"]), same=True)], match["text"])
             yield from reader.sentences(line, found, NONE, code=True)
+
+
+def listing(reader: Prose, passage: Passage, block: Block, topic: Topic) -> Iterator[Candidate]:
+    """The figures of a listing of layers, each line a sentence of its own."""
+    at = block.start
+    for line in passage.text[block.start : block.end].splitlines(keepends=True):
+        if line.strip() and not LINE.match(line):
+            row = Shown([Run(0, at, len(line), same=True)], line)
+            yield from (each._replace(firm=0) for each in reader.sentences(row, reader.names(line), topic, code=True))
+        at += len(line)

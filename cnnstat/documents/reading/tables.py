@@ -30,6 +30,14 @@ BEHIND = re.compile(
 """What may stand behind the only figure of a cell."""
 
 
+NOTED = re.compile(
+    r"(?:[\W_]|\[[0-9, ]+\]|\b(?:19|20)[0-9]{2}\b|\b(?:torchvision|caffe|keras|tensorflow|tf|pytorch|gluon"
+    r"|mxnet|onnx|original|paper|ours?|"
+    r"baseline|layers?|net(?:work)?|model|the|architecture|et al|[A-Z][a-z]+ et al\.?|CNN|v1|fp32|float32"
+    r"|imagenet)\b|[가-힣]+)*",
+    re.IGNORECASE,
+)
+"""What may stand beside a network's name in a cell without making another network of it."""
 INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE)
 
 
@@ -95,6 +103,8 @@ class _Table:
                 yield from self.cell(cell, at, self.of(column), said_by(label), "", label)
             elif named is not None and not (at == 0 and not title.key):
                 topic = self.set(self.of(named), row)
+                cells = [each for each in row if each.names and each.names[0] is named]
+                topic = topic._replace(exact=topic.exact and self.only(cells[0]))
                 yield from self.cell(cell, at, topic, title, "" if named in row[0].names else label, label)
             elif named is None and at:
                 yield from self.alone(cell, at, label, title)
@@ -103,6 +113,12 @@ class _Table:
 
     def of(self, mention: Mention) -> Topic:
         return Topic(mention.networks, mention.exact)
+
+    def only(self, cell: Cell) -> bool:
+        """Whether a cell names a network and nothing that may change it."""
+        text, (mention, *others) = cell.text.text, cell.names
+        rest = f"{text[: mention.start]} {text[mention.end :]}"
+        return not others and re.fullmatch(NOTED, rest) is not None
 
     def set(self, topic: Topic, row: Sequence[Cell]) -> Topic:
         """A row's network with the image and the width that other cells of the row state."""

@@ -37,6 +37,7 @@ class Context:
         self.items: list[tuple[int, Topic]] = []
         self.paragraph: Topic | None = None
         self.before: Topic = NONE  # what was spoken of last in this section
+        self.about: Topic = NONE  # what the whole document is about
 
     def heading(self, level: int, topic: Topic | None) -> None:
         """Enter the section below a heading; None if it names no network."""
@@ -58,7 +59,9 @@ class Context:
         if self.paragraph is not None and not self.paragraph.several:
             return self.paragraph
         above = self.headings[-1][1] if self.headings else NONE
-        return above if above.networks else self.before._replace(exact=False, near=False)
+        if above.networks or not (self.before.networks or self.about.networks):
+            return above
+        return self.about if self.about.networks else self.before._replace(exact=False, near=False)
 
 
 def topic_of(found: Sequence[Mention]) -> Topic | None:
