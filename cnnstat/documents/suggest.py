@@ -24,6 +24,8 @@ from cnnstat.documents.rules import DOUBTFUL, UNMARKED
 from cnnstat.findings.finding import Finding
 from cnnstat.query import Bench
 
+ALONG = frozenset(["with the auxiliary heads", "K = 1,024", "buffers counted", "not rounded"])
+"""Conventions that go along with another one."""
 PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
 
@@ -70,7 +72,9 @@ def unmarked(checker: Checker, passage: Passage, reader: Reader) -> Iterator[Can
     marked = spans_marked(checker, passage)
     last = -1
     for each in sorted(reader.read(passage), key=lambda each: (each.start, -each.firm)):
-        if each.start >= last and not within(each.start, marked) and passage.text[each.start] != "`":
+        code = passage.text[each.start : each.end]
+        quoted = code[0] == "`" and code.strip("` ") not in each.printed  # a figure inside of longer code
+        if each.start >= last and not within(each.start, marked) and not quoted:
             yield each
             last = each.end
 
@@ -97,7 +101,7 @@ def fits(reading: str, query: str, bench: Bench) -> bool:
     named = query.lstrip("(").partition(".")[0].partition("@")[0].partition("[")[0]
     parts = reading.partition(":")[0].split(", ")
     others = [part for part in parts if bench.known(part)]
-    if "digits cut off" in parts and len(parts) > 1 + len(others):
+    if len({*parts} - {*others} - ALONG) > 1 or ("digits cut off" in parts and others):
         return False  # two liberties at once
     if any(PARAM.match(part) for part in parts) or (others and query.endswith("bytes")):
         return False

@@ -26,8 +26,10 @@ ALTERNATIVES = {
     "depth": ("depth",), "connections": ("connections",),
 }  # fmt: skip
 """The figures that a word may mean, the likeliest first; FLOPs may be MACs."""
-LAYER_NAME = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]+)[-_ ]?([0-9]{1,2})((?:[._-][0-9A-Za-z]+)*)(?![A-Za-z0-9])")
-CALLED = {"conv": "conv", "convolution": "conv", "c": "conv", "fc": "linear", "dense": "linear", "linear": "linear",
+LAYER_NAME = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z]+(?:2[dD](?=_))?)[-_ ]?([0-9]{1,2})((?:[._-][0-9A-Za-z]+)*)(?![A-Za-z0-9])"
+)
+CALLED = {"conv2d": "conv", "conv": "conv", "convolution": "conv", "c": "conv", "fc": "linear", "dense": "linear", "linear": "linear",
           "pool": "pool", "maxpool": "pool", "pooling": "pool", "max": "pool"}  # fmt: skip
 
 
@@ -94,7 +96,8 @@ def named_layer(setup: Setup, text: str) -> str:
             if network.has(name):
                 return name
         kind = CALLED.get(word.lower())
-        if kind and not rest and kind != "conv":
+        number = rest[1:] if word.lower() == "conv2d" else number
+        if kind and number.isdigit() and (not rest or word.lower() == "conv2d") and word.lower() not in ("conv", "c"):
             own = [each for each in layers_of(setup) if each.type == kind]
             if 0 < int(number) <= len(own):
                 return own[int(number) - 1].name
@@ -234,7 +237,8 @@ def with_sides(layer: Layer, key: str, figure: Figure) -> str:
         return key
     if key in ("matrix", "dense") and layer.type == "linear" and layer.weights == figure.value:
         return "weights"
-    if key in ("output", "filters", "neurons", "units", "windows", "input") and has_shape(layer, shape):
+    shaped = key in ("output", "filters", "neurons", "units", "windows") or (key == "input" and len(shape) == 3)
+    if shaped and has_shape(layer, shape):
         return "height" if len(shape) == 2 else "neurons" if key == "neurons" else "output_shape"
     return ""
 

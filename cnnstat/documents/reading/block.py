@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-Kind = Literal["heading", "text", "table", "code"]
+Kind = Literal["heading", "text", "table", "code", "slides"]
 Place = tuple[int, int]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from cnnstat.documents.reading.block import Block, Kind, Place
 
 TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*)\b[^<>]{0,1000}>", re.DOTALL)
+SLIDES = re.compile(r"^(?:#{1,4} |---$)", re.MULTILINE)
+"""Lines of slides in Markdown, which programs in the page make slides of."""
 SKIPPED = ("script", "style", "svg", "head", "textarea", "title", "template")
 TEXTS = frozenset(
     [
@@ -76,6 +78,8 @@ def of_html(text: str, start: int, end: int) -> Iterator[Block]:
     tables: list[_Table] = []
     for match in TAG.finditer(text, start, end):
         name, closes = (match[2] or "").lower(), bool(match[1])
+        if name == skipped == "textarea" and closes and SLIDES.search(text, at, match.start()):
+            yield Block("slides", at, match.start(), form="markdown")
         if skipped or name in SKIPPED:
             skipped = ("" if closes and name == skipped else skipped) or ("" if closes else name)
         elif name not in TEXTS:

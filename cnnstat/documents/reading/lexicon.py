@@ -124,6 +124,12 @@ SCORES = re.compile(
     r"|learning rate|momentum|"
     r"dropout|probability|year|bits?|bit-width|GB of|dataset|samples|examples|training images|test images)\b"
     r"|정확[도성]|오류|에러|오차|배치|학습률|데이터", re.IGNORECASE)  # fmt: skip
+EXAMPLE = re.compile(
+    r"\b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy)\b|예를 들|예시|가정"
+    r"|만약",
+    re.IGNORECASE,
+)
+"""Words of a sentence about no network at all."""
 DATASETS = re.compile(r"\b(?:CIFAR|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO|VOC)\b", re.IGNORECASE)
 """Images of other sizes and numbers of classes, for which the first and the last layer change."""
 SENTENCE = re.compile(

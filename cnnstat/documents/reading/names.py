@@ -56,7 +56,7 @@ FAMILIES = (
     (r"Krizhevsky et al\.", ("alexnet",), False),
     (r"Network[- ]in[- ]Network", ("nin",), True),
     (r"plain[- ](?P<plain>18|34)", (), True),
-    (r"레즈넷(?![0-9])|레스넷(?![0-9])|Residual Net(?:work)?s?|Res-?Nets?",
+    (r"레즈넷(?![0-9])|레스넷(?![0-9])|Residual Net(?:work)?s?|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
      ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
 )  # fmt: skip
 """Names of families and their members, in the order in which they are tried."""

@@ -49,7 +49,7 @@ class Prose:
     def sentences(self, text: Shown, found: Sequence[Mention], topic: Topic, code: bool = False) -> Iterator[Candidate]:
         """The figures of some sentences, of which the first may speak of what was spoken of before."""
         for start, end in sentences(text.text):
-            for claim in claims(text.text, start, end, found):
+            for claim in claims(text.text, start, end, found, self.context.quantity):
                 yield from self.candidate(text, claim, topic, start, code)
             own = topic_of([each for each in found if start <= each.start < end])
             topic = own._replace(spoken=True) if own is not None else topic
@@ -73,6 +73,8 @@ class Prose:
             or (claim.key in ("classes", "count") and not topic.spoken)
             or (len(figure.shape) == 2 and len(topic.networks) > 1)
         ):  # fmt: skip
+            return
+        if claim.network is None and lexicon.EXAMPLE.search(text.text, start, claim.start):
             return
         sentence = text.text[start : claim.start]
         queries = tuple(self.queries(networks, claim, printed, sentence, topic))

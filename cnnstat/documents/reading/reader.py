@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from cnnstat.documents.document import Passage
+from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.headings import said_by
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.outline import outline
 from cnnstat.documents.reading.prose import Prose
@@ -44,15 +46,25 @@ class Reader:
                 text = shown(passage.text, block.start, block.end, block.form)
                 found = self.prose.names(text.text)
                 yield from self.prose.sentences(text, found, NONE)
+                self.prose.context.quantity = quantity_of(text.text)
                 topic = topic_of(found)
                 topic = topic._replace(near=False) if topic is not None and topic.several else topic
                 self.prose.context.heading(block.level, topic)
             elif block.kind == "text":
                 yield from self.paragraph(passage, block)
+            elif block.kind == "slides":
+                yield from self.slides(passage, block)
             elif block.kind == "table":
                 yield from read_table(self.prose, passage, block)
             else:
                 yield from read_summary(self.prose, passage, block)
+
+    def slides(self, passage: Passage, block: Block) -> Iterator[Candidate]:
+        """The figures of slides in Markdown inside of a page, where no mark can stand."""
+        text = passage.text[block.start : block.end]
+        inner = Passage(text, "markdown", (), Lines(text), text)
+        for each in Reader(self.prose.bench, self.prose.own).read(inner):
+            yield each._replace(start=each.start + block.start, end=each.end + block.start, code=True)
 
     def about(self, passage: Passage) -> Topic:
         """The network that a whole passage is about: nearly the only one that it names."""
@@ -79,3 +91,9 @@ class Reader:
         else:
             self.prose.context.paragraph = topic._replace(spoken=True) if topic is not None else None
         self.prose.context.before = topic if topic is not None else self.prose.context.before
+
+
+def quantity_of(title: str) -> str:
+    """What the figures of a section count, by its heading; "" if it does not say."""
+    said = said_by(title)
+    return said.key if said.key in ("params", "macs", "flops") and said.part is None else ""

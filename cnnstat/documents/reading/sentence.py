@@ -20,6 +20,9 @@ OWN = re.compile(r"(?:(?P<macs>G?MACs?)|(?P<flops>[KMGT]?FLOPs?))\Z", re.IGNOREC
 SIZE = re.compile(r"(?:[KMGT]i?B|bytes?|바이트)\Z")
 RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배)(?![A-Za-z0-9])", re.IGNORECASE)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
+SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
+LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
+"""Exact figures of four digits or more."""
 FARTHEST = 14
 """Words between a figure and what it counts."""
 
@@ -34,11 +37,18 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield at, len(text)
 
 
-def claims(text: str, start: int, end: int, networks: Sequence[Mention]) -> Iterator[Claim]:
-    """What the figures of a sentence may count."""
+def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: str = "") -> Iterator[Claim]:
+    """What the figures of a sentence may count.
+
+    Args:
+        text: as readers see it.
+        start, end: the offsets of the sentence.
+        networks: the networks that the text names.
+        usual: what figures of this section count that say nothing themselves.
+    """
     row = tokens(text, start, end, networks)
     hardware = lexicon.HARDWARE.search(text, start, end) is not None
-    reader = _Sentence(text, row)
+    reader = _Sentence(text, row, usual)
     for at, token in enumerate(row):
         if token.kind == "figure":
             found = reader.claim(at)
@@ -49,8 +59,8 @@ def claims(text: str, start: int, end: int, networks: Sequence[Mention]) -> Iter
 class _Sentence:
     """Reads one sentence."""
 
-    def __init__(self, text: str, row: Sequence[Token]) -> None:
-        self.text, self.row = text, row
+    def __init__(self, text: str, row: Sequence[Token], usual: str) -> None:
+        self.text, self.row, self.usual = text, row, usual
         self.subjects = Subjects(row)
 
     def claim(self, at: int) -> Claim | None:
@@ -95,11 +105,13 @@ class _Sentence:
     def unsaid(self, at: int, outside: Around) -> Claim | None:
         """A figure without a quantity: a shape in a sentence about sizes, or a large one beside a network's name."""
         token = self.row[at]
-        if re.search(r"\d\s?[×xX*]\s?\d", token.text):
+        if SHAPE.search(token.text):
             said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
             key = said[-1] if said else "output" if len(re.findall(r"\d+", token.text)) > 2 else ""
             network = self.subjects.network(at, at)[0]
             return Claim(token.start, token.end, outside, "shape", network, firm=False) if key else None
+        if self.usual and LONG.search(token.text) and not outside.unit:
+            return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if LARGE.search(f"{token.text}{outside.unit}") and self.subjects.networks and not self.doubtful(at):
             network, named = self.subjects.network(at, at)
             if network is not None and named:
@@ -128,7 +140,7 @@ class _Sentence:
                 labels = after in (":", "=") and token.key != "depth"
                 return ("", at) if labels or self.is_label(place) else (token.key, place)
             if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
-                return "count", place
+                return "windows" if SHAPE.search(self.row[at].text) else "count", place
             if (
                 token.kind == "figure"
                 and place > at + 1
@@ -154,7 +166,7 @@ class _Sentence:
     def back(self, at: int) -> tuple[str, bool]:
         """The quantity named before a figure, and whether that is said plainly; "" if there is none."""
         crossed = named = False
-        listed, shape = True, re.search(r"\d\s?[×xX*]\s?\d", self.row[at].text) is not None
+        listed, shape = True, SHAPE.search(self.row[at].text) is not None
         for place in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
             token = self.row[place]
             if token.kind == "quantity" and not (shape and token.key in ("bytes", "depth")):

@@ -105,9 +105,12 @@ class Subjects:
 
     def against(self) -> dict[int, Mention]:
         """Which network each of two figures belongs to that are set against each other: ``(6.8M vs. 138M)``."""
-        figures = [at for at, each in enumerate(self.row) if each.kind == "figure" and not each.word]
         networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
-        if len(figures) != 2 or len(networks) != 2 or self.networks[1] > figures[0]:
+        if len(networks) != 2:
+            return {}
+        behind = range(self.networks[1], len(self.row))
+        figures = [at for at in behind if self.row[at].kind == "figure" and not self.row[at].word]
+        if len(figures) != 2:
             return {}
         between = [each.text.strip(".") for each in self.row[figures[0] + 1 : figures[1]]]
         opposed = any(each in ("vs", "versus", "against", "대") or each.startswith("compared") for each in between)

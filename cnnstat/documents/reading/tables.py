@@ -94,6 +94,7 @@ class _Table:
         """The figures of a row."""
         named = next((cell.names[0] for cell in row if cell.names and not plain(cell)), None)
         label = row[0].text.text.strip() if row else ""
+        whole = headings.TOTAL.fullmatch(label) is not None
         for at, cell in enumerate(row):
             if not cell.text.text.strip():
                 continue
@@ -105,7 +106,7 @@ class _Table:
                 topic = self.set(self.of(named), row)
                 cells = [each for each in row if each.names and each.names[0] is named]
                 topic = topic._replace(exact=topic.exact and self.only(cells[0]))
-                yield from self.cell(cell, at, topic, title, "" if named in row[0].names else label, label)
+                yield from self.cell(cell, at, topic, title, "" if named in row[0].names or whole else label, label)
             elif named is None and at:
                 yield from self.alone(cell, at, label, title)
             elif named is not None:

@@ -34,6 +34,7 @@ class Context:
 
     def __init__(self) -> None:
         self.headings: list[tuple[int, Topic]] = []
+        self.quantity = ""  # what figures of this section count
         self.items: list[tuple[int, Topic]] = []
         self.paragraph: Topic | None = None
         self.before: Topic = NONE  # what was spoken of last in this section
