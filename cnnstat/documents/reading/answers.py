@@ -135,12 +135,32 @@ def answers(network: str, key: str, printed: str, part: Part | None, setup: Setu
         yield from counted(network, part, setup) if part is not None else ()
     elif key == "bytes":
         yield from memory(network, part, setup)
-    elif key == "rf":
-        yield f"{network}.{part.name}.rf" if part is not None and part.name else f"{network}.rf"
+    elif key in ("rf", "jump"):
+        yield f"{network}.{part.name}.{key}" if part is not None and part.name else f"{network}.{key}"
+        yield from (f"{network}.{each.name}.{key}" for each in ending(setup) if part is None)
+    elif key == "activations":
+        yield f"{network}.activations"
+    elif key == "listed":
+        yield from listed(network, printed, setup)
     elif key == "amount":
         yield from (f"{network}.{each}" for each in ("params", "macs", "flops"))
     else:
         yield from sizes(network, key, printed, part, setup)
+
+
+def ending(setup: Setup) -> Iterator[LayerAnalysis]:
+    """The layers before the last ones, up to the last that has maps: fields are often given there."""
+    found = [each for each in setup.analysis.layers if each.output.height > 1 or each.output.width > 1]
+    yield from reversed(found[-3:])
+
+
+def listed(network: str, printed: str, setup: Setup) -> Iterator[str]:
+    """The query for an exact figure of a listing that is a layer's count of parameters, weights or neurons."""
+    value = read_figure(printed).value
+    for each in layers_of(setup) if value > MANY else ():
+        if value in (each.params, each.weights):
+            yield f"{network}.{each.name}.{'params' if value == each.params else 'weights'}"
+            return
 
 
 def totals(network: str, key: str, part: Part | None, setup: Setup) -> Iterator[str]:
@@ -178,7 +198,7 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
         figure = read_figure(printed)
     except UsageError:
         return
-    if figure.shape[:2] == (1, 1) and len(figure.shape) < 4:
+    if figure.shape[:2] == (1, 1) and len(figure.shape) < 4 and (part is None or not part.name):
         return  # every other network has such kernels
     layers: Sequence[Layer] = layers_of(setup)
     if part is not None and part.name:
@@ -198,6 +218,8 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
             return
         if not figure.shape:
             return
+    if key == "input" and part is not None and part.name and len(figure.shape) == 3:
+        yield f"{network}.{part.name}.input_shape"
     yield from (f"{network}.{found}" for found in first(layers, key, figure))
 
 

@@ -74,8 +74,12 @@ def said_by(title: str) -> Said:
     unit = unit_of(title)
     keys = list(dict.fromkeys(each.lastgroup or "" for each in lexicon.QUANTITY.finditer(title)))
     keys = [each for each in keys if each not in ("depth", "windows", "classes", "dense", "matrix")]
+    if len(keys) > 1 and {*keys} <= {"filters", "units", "neurons"}:
+        keys = ["filters"]
     if keys == ["units"] and OUTPUT.fullmatch(title):
         keys = ["output"]
+    if "bytes" in keys and re.search(r"feat|activ", title, re.IGNORECASE):
+        return Said("activations", unit)
     if "bytes" in keys and len(keys) > 1:
         keys = (
             ["bytes"]

@@ -24,11 +24,13 @@ QUANTITIES = {
         r"|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?",
     "connections": r"connections?\b|연결(?: ?수)?(?!되|하|된|한|층| ?계층| ?레이어)",
     "rf": r"(?:theoretical |effective )?receptive[- ]fields?(?: sizes?)?|수용 ?영역|수용 ?장|수용 ?필드|RF\b",
-    "bytes": r"(?:model |file |disk |weights? |memory |checkpoint )?(?<!of )(?<!of the )(?:size|memory|footprint"
+    "bytes": r"(?:model |file |disk |weights? |param(?:eter)?s? |feat(?:ure)?s?\.? |memory "
+        r"|checkpoint )?(?<!of )(?<!of the )(?:size|memory|mem\.?(?![a-z])|footprint"
         r"|storage)s?(?: on disk)?\b|메모리|용량|사이즈|모델 ?크기",
     # Sizes of layers.
     "kernel": r"(?:convolution(?:al)? )?(?:kernel|filter|window|mask|patch)[- ]?(?:size|shape|width)s?"
         r"|커널 ?(?:의 ?)?크기|필터 ?(?:의 ?)?크기|(?-i:F)(?=\s*=)",
+    "jump": r"(?:effective|output|total|overall) strides?\b|jump\b",
     "stride": r"strides?\b|(?-i:S)(?=\s*=)|스트라이드|보폭",
     "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:P)(?=\s*=)|패딩",
     "filters": r"(?:convolution(?:al)? |output |different )?(?:filters?|kernels?|channels?|feature[- ]maps?|maps)\b"
@@ -141,7 +143,7 @@ QUANTITY = re.compile(
     "|".join(
         rf"(?P<{key}>(?<![A-Za-z])(?:{said}))"
         for key, said in ((key, QUANTITIES[key]) for key in (
-            "kernel", "matrix", "output", "params", "macs", "flops", "rf", "stride", "padding", "filters",
+            "kernel", "matrix", "output", "params", "macs", "flops", "rf", "jump", "stride", "padding", "filters",
             "neurons", "units", "input", "bytes", "connections", "classes", "depth", "weights", "dense", "windows"))
     ),
     re.IGNORECASE,

@@ -99,7 +99,8 @@ GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
 LAYERS = re.compile(rf"{SEP}layers?\b", re.IGNORECASE)
 SIZED = re.compile(
-    r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299"
+    r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:_(?P<percent>025|050|075"
+    r"|100))?(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299"
     r"|384))?(?![-_.]?[A-Za-z0-9])"
 )
 """A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``."""
@@ -229,13 +230,14 @@ def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -
     if names and names[0].startswith("resnet") and (found := OLD.match(text, end)):
         return (), found.end()
     if names and (found := SIZED.match(text, end)) and found[0]:
-        settings = {"width": found["width"] or width, "input": found["side"]}
+        percent = f"{int(found['percent']) / 100:g}" if found["percent"] else ""
+        settings = {"width": found["width"] or percent or width, "input": found["side"]}
         end = found.end()
     if mobile and not settings.get("width") and (found := SPACED.match(text, end)):
         settings["width"], end = found["width"] or found["times"], found.end()
     if found := AT.match(text, end) or AT_BEFORE.search(text, max(0, start - 30), start):
         settings["input"] = found["side"]
-    given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value != "1.0")
+    given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1"))
     if settings.get("width") and not mobile:
         return (), end
     return tuple(f"{each}@{given}" if given else each for each in names), end

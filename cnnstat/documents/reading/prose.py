@@ -83,7 +83,7 @@ class Prose:
         firm = (2 if exact else 0) if claim.firm else 0
         if claim.network is None and topic.spoken and not REFERS.match(text.text, start):
             firm = min(firm, 1)
-        if claim.key == "bytes" or (not claim.firm and claim.key in TOTALS and exact):
+        if claim.key in ("bytes", "activations") or (not claim.firm and claim.key in TOTALS and exact):
             firm = 1
         if lexicon.DATASETS.search(text.text, start, claim.end + 60) and not networks[0].startswith(
             ("lenet", "resnet")

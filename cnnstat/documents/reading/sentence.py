@@ -23,6 +23,11 @@ FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
+_SAYS = """
+    has have had contains with a an the is are of uses using : = ( , about only just total weighted 총 은 는 이 가 의 깊이 약
+    깊이는 깊이가 depth at"""
+SAYS = frozenset(_SAYS.split())
+"""Words before a number of layers that is the whole network's."""
 FARTHEST = 14
 """Words between a figure and what it counts."""
 
@@ -91,9 +96,12 @@ class _Sentence:
                 token.start, token.end, outside, "count", network, self.row[last].part, firm=False, late=late
             )  # fmt: skip
         part, sure = self.part(at, last, network)
+        part = None if key == "depth" and part is not None and part.known else part
         if token.word and not (key == "depth" and part is None):
             return None
         known = part is None or part.known
+        if key == "depth" and not ((at and self.row[at - 1].text in SAYS) or self.row[at - 1].kind == "network"):
+            firm = False
         firm = firm and named and sure and known and key in TOTALS and not self.doubtful(at)
         return Claim(token.start, token.end, outside, key, network, part, firm=firm, late=late)
 
@@ -129,6 +137,8 @@ class _Sentence:
         if ahead:
             return ahead, last, True
         back, firm = self.back(at)
+        if back.startswith("count "):
+            return "count", int(back[6:]), False
         return (back, at, firm) if back else ("", at, False)
 
     def ahead(self, at: int) -> tuple[str, int]:
@@ -141,6 +151,9 @@ class _Sentence:
                 return ("", at) if labels or self.is_label(place) else (token.key, place)
             if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
                 return "windows" if SHAPE.search(self.row[at].text) else "count", place
+            if token.kind == "figure" and SHAPE.search(token.text) and not SHAPE.search(self.row[at].text):
+                key, last = self.ahead(place)  # 96 11×11 filters
+                return ("filters", last) if key in ("filters", "windows") and not self.row[at].word else ("", at)
             if (
                 token.kind == "figure"
                 and place > at + 1
@@ -174,6 +187,13 @@ class _Sentence:
                     return "", False
                 return token.key, not crossed or named or bool(self.subjects.orderly)
             if token.kind == "part" and token.part and token.part.known and at - place <= 4 and not crossed:
+                if (
+                    not token.part.nth
+                    and token.part.type
+                    and self.row[at + 1 : at + 2]
+                    and self.row[at + 1].text[0] == "개"
+                ):
+                    return f"count {place}", False
                 return (
                     ("units", False)
                     if re.fullmatch(r"[1-9][0-9]{1,3}|[1-9],[0-9]{3}", self.row[at].text)

@@ -14,7 +14,7 @@ TEX = (
     r"|\{,\}"
     r"|\\(?:text|math)?(?:bf|it|rm|tt|sf|sc|normal|textbf|textit|texttt|emph|mbox|num|SI|qty|multicolumn)\{"
 )
-TEX_SIGNS = {"\\times": "×", "\\cdot": "·", "\\approx": "≈", "\\sim": "~", "\\le": "≤", "\\leq": "≤", "\\ge": "≥",
+TEX_SIGNS = {"\\times": "×", "\\cdot": "×", "\\approx": "≈", "\\sim": "~", "\\le": "≤", "\\leq": "≤", "\\ge": "≥",
              "\\geq": "≥", "\\pm": "±", "{,}": ",", "\\%": "%", "\\_": "_", "\\&": "&", "\\#": "#", "\\$": "$",
              "\\rightarrow": "→", "\\to": "→", "\\!": ""}  # fmt: skip
 MARKDOWN = re.compile(
@@ -25,7 +25,8 @@ MARKDOWN = re.compile(
     r"|:[a-z:]{2,20}:`[^`\n]{0,200}`"  # a role, as of a citation
     r"|\\\\?[()\[\]](?=.)|\$\$?|https?://[^\s<>)\]]{1,600}"
     rf"|{TEX}|\\[!-/:-@\[-`{{-~]"
-    r"|(?<=[0-9)])\*(?=[0-9(])|\*{1,3}|~~|(?<![^\W_])_{1,2}(?=\S)|_{1,2}(?![^\W_])|`{1,3}"
+    r"|(?<=[0-9]) ?· ?(?=[0-9])|(?<= )\*(?= )|(?<=[0-9)])\*(?=[0-9(])|\*{1,3}|~~|(?<![^\W_])_{1,2}(?=\S)"
+    r"|_{1,2}(?![^\W_])|`{1,3}"
     r"|[ \t]*\r?\n[ \t>]*",
     re.DOTALL,
 )
@@ -39,6 +40,7 @@ RST = re.compile(
     r"|[ \t]*\r?\n[ \t]*"
 )
 SIGNS = {"markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
+DIGITS = "0123456789() "
 RAISED = re.compile(r"<sup\b", re.IGNORECASE)
 BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?td|/?tr)\b", re.IGNORECASE)
 
@@ -121,8 +123,10 @@ def _markdown(match: re.Match[str]) -> str:
     piece = match[0]
     if match["code"]:
         return match["code"]
-    if piece == "*" and match.end() < len(match.string) and match.string[match.start() - 1 : match.start()].isdigit():
-        return "*" if match.string[match.end()] in "0123456789(" else ""
+    if "·" in piece:
+        return "×"
+    if piece == "*" and match.end() < len(match.string) and match.string[match.start() - 1 : match.start()] in DIGITS:
+        return "*" if match.string[match.end()] in DIGITS else ""
     if len(piece) == 2 and piece[0] == "\\" and piece[1] not in ",;: !()[]":
         return TEX_SIGNS.get(piece, piece[1])
     return _plain(match)

@@ -38,6 +38,7 @@ NOTED = re.compile(
     re.IGNORECASE,
 )
 """What may stand beside a network's name in a cell without making another network of it."""
+SIZED = re.compile(r"[KMGT]i?B\Z")
 INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE)
 
 
@@ -177,6 +178,8 @@ class _Table:
         text = cell.text.text
         match = ALONE.search(text)
         leads = match is not None and not text[: match.start()].strip(" ([~≈*_:")
+        if match and leads and SIZED.search(match[0]) and said.key in ("params", "weights"):
+            said = said._replace(key="bytes")
         if not (said.key and match and leads) or not topic.networks:
             yield from self.prose(cell, topic, -1)
             return
@@ -187,7 +190,13 @@ class _Table:
         queries = tuple(query for query, _ in found)
         if queries and not doubtful:
             sure = all(firm for _, firm in found) and topic.exact and whole
-            firm = 2 if sure and said.key in TOTALS else 1 if topic.exact and said.key in (*TOTALS, "bytes") else 0
+            firm = (
+                2
+                if sure and said.key in TOTALS
+                else 1
+                if topic.exact and said.key in (*TOTALS, "bytes", "activations")
+                else 0
+            )
             place = cell.text.place(*match.span())
             yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (self.block.start, at))
         if not whole:
@@ -219,7 +228,7 @@ class _Table:
                 if not name and said.key not in LAYERED:
                     continue
                 part, firm = (Part(name=name), True) if name else (None, False)
-            firm = firm and said.key in (*TOTALS, "rf")
+            firm = firm and said.key in TOTALS
             yield from ((each, firm) for each in answers.answers(network, said.key, printed, part, setup))
 
 

@@ -71,7 +71,7 @@ def figures(text: str, start: int, end: int) -> Iterator[Token]:
                 yield Token("figure", first, match.end(), text[first : match.end()])
         elif CONTINUES.match(text, match.end()):
             continue
-        if not goes_before(text, match.start()):
+        if not goes_before(text, match.start()) and text[match.start() - 1 : match.start()] != "+":
             yield Token("figure", match.start(), close, text[match.start() : close])
     for match in IN_WORDS.finditer(text, start, end):
         yield Token("figure", match.start(), match.end(), match[0], word=True)
