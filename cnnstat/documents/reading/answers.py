@@ -96,8 +96,7 @@ def named_layer(setup: Setup, text: str) -> str:
             if network.has(name):
                 return name
         kind = CALLED.get(word.lower())
-        number = rest[1:] if word.lower() == "conv2d" else number
-        if kind and number.isdigit() and (not rest or word.lower() == "conv2d") and word.lower() not in ("conv", "c"):
+        if kind and not rest and word.lower() not in ("conv", "c"):  # conv2 may be a stage
             own = [each for each in layers_of(setup) if each.type == kind]
             if 0 < int(number) <= len(own):
                 return own[int(number) - 1].name

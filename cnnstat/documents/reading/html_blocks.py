@@ -11,50 +11,10 @@ TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*)\b[^<>]{0,1000}>
 SLIDES = re.compile(r"^(?:#{1,4} |---$)", re.MULTILINE)
 """Lines of slides in Markdown, which programs in the page make slides of."""
 SKIPPED = ("script", "style", "svg", "head", "textarea", "title", "template")
-TEXTS = frozenset(
-    [
-        "p",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "nav",
-        "blockquote",
-        "figure",
-        "figcaption",
-        "caption",
-        "center",
-        "details",
-        "summary",
-        "body",
-        "html",
-        "br",
-        "hr",
-        "tbody",
-        "thead",
-        "tfoot",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "pre",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
-)
+_TEXTS = """
+    p div li ul ol dl dt dd section article header footer main aside nav blockquote figure figcaption caption center
+    details summary body html br hr tbody thead tfoot table tr td th pre h1 h2 h3 h4 h5 h6"""
+TEXTS = frozenset(_TEXTS.split())
 """Elements that begin and end a stretch of text."""
 
 
@@ -87,7 +47,7 @@ def of_html(text: str, start: int, end: int) -> Iterator[Block]:
         table = tables[-1] if tables else None
         if table is None and not skipped and text[at : match.start()].strip():
             yield around.block(at, match.start())
-        at = match.end()
+        at = at if skipped and name != skipped else match.end()
         if name == "table" and not closes:
             tables.append(_Table(match.start()))
         elif name == "table" and table is not None:

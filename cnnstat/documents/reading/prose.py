@@ -46,10 +46,21 @@ class Prose:
         self.recent = list(dict.fromkeys(reversed(named)))[:3][::-1]
         return found
 
-    def sentences(self, text: Shown, found: Sequence[Mention], topic: Topic, code: bool = False) -> Iterator[Candidate]:
-        """The figures of some sentences, of which the first may speak of what was spoken of before."""
+    def sentences(
+        self, text: Shown, found: Sequence[Mention], topic: Topic, listing: bool = False, code: bool = False
+    ) -> Iterator[Candidate]:
+        """The figures of some sentences, of which the first may speak of what was spoken of before.
+
+        Args:
+            text: the sentences.
+            found: the networks that they name.
+            topic: the network that was spoken of before.
+            listing: whether they are lines of a listing of layers.
+            code: whether they stand in code.
+        """
+        usual = "listed" if listing else self.context.quantity
         for start, end in sentences(text.text):
-            for claim in claims(text.text, start, end, found, self.context.quantity):
+            for claim in claims(text.text, start, end, found, usual):
                 yield from self.candidate(text, claim, topic, start, code)
             own = topic_of([each for each in found if start <= each.start < end])
             topic = own._replace(spoken=True) if own is not None else topic

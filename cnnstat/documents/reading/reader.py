@@ -45,11 +45,10 @@ class Reader:
             if block.kind == "heading":
                 text = shown(passage.text, block.start, block.end, block.form)
                 found = self.prose.names(text.text)
-                yield from self.prose.sentences(text, found, NONE)
-                self.prose.context.quantity = quantity_of(text.text)
                 topic = topic_of(found)
                 topic = topic._replace(near=False) if topic is not None and topic.several else topic
-                self.prose.context.heading(block.level, topic)
+                self.prose.context.heading(block.level, topic, quantity_of(text.text))
+                yield from self.prose.sentences(text, found, self.prose.context.topic())
             elif block.kind == "text":
                 yield from self.paragraph(passage, block)
             elif block.kind == "slides":

@@ -67,10 +67,11 @@ def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Cand
 def listing(reader: Prose, passage: Passage, block: Block, topic: Topic) -> Iterator[Candidate]:
     """The figures of a listing of layers, each line a sentence of its own."""
     at = block.start
-    usual, reader.context.quantity = reader.context.quantity, "listed"
     for line in passage.text[block.start : block.end].splitlines(keepends=True):
         if line.strip() and not LINE.match(line):
             row = Shown([Run(0, at, len(line), same=True)], line)
-            yield from (each._replace(firm=0) for each in reader.sentences(row, reader.names(line), topic, code=True))
+            yield from (
+                each._replace(firm=0)
+                for each in reader.sentences(row, reader.names(line), topic, listing=True, code=True)
+            )
         at += len(line)
-    reader.context.quantity = usual

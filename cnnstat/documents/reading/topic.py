@@ -33,20 +33,31 @@ class Context:
     """What was spoken of so far: in headings, in the items above, in the paragraph above."""
 
     def __init__(self) -> None:
-        self.headings: list[tuple[int, Topic]] = []
-        self.quantity = ""  # what figures of this section count
+        self.headings: list[tuple[int, Topic, str]] = []
         self.items: list[tuple[int, Topic]] = []
         self.paragraph: Topic | None = None
         self.before: Topic = NONE  # what was spoken of last in this section
         self.about: Topic = NONE  # what the whole document is about
 
-    def heading(self, level: int, topic: Topic | None) -> None:
-        """Enter the section below a heading; None if it names no network."""
+    def heading(self, level: int, topic: Topic | None, quantity: str) -> None:
+        """Enter the section below a heading.
+
+        Args:
+            level: of the heading.
+            topic: the network that it names; None if it names none.
+            quantity: what it says that figures of the section count; "" if it does not.
+        """
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         above = self.headings[-1][1] if self.headings else NONE
-        self.headings.append((level, above if topic is None else topic))
+        usual = quantity or (self.headings[-1][2] if self.headings else "")
+        self.headings.append((level, above if topic is None else topic, usual))
         self.items, self.paragraph, self.before = [], None, NONE
+
+    @property
+    def quantity(self) -> str:
+        """What figures of this section count that say nothing themselves; "" if that is unknown."""
+        return self.headings[-1][2] if self.headings else ""
 
     def enter(self, depth: int) -> None:
         """Leave the items of lists that are as deep as the text that follows, or deeper."""
