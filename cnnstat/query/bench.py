@@ -83,7 +83,8 @@ class Bench:
         """The figure that a reference names, found once: a search among conventions asks for the same ones often."""
         if len(self._figures) >= MOST_KEPT:
             self._figures.clear()
-        return once(self._figures, reference, find)
+        found: Made = once(self._figures, reference, find)
+        return found
 
     def setup(self, name: str, settings: Settings) -> Setup:
         """A network, analysed with these settings."""
