@@ -135,5 +135,5 @@ def held_data(held: Held) -> dict[str, Any]:
         **found,
         "because": held.because or found["because"],
         "layers": {each.name: each.there for each in held.moved},
-        "as": {"verdict": own.verdict, "exact": number_data(own.value)},
+        "original": {"verdict": own.verdict, "exact": number_data(own.value)},
     }

@@ -262,7 +262,7 @@ def test_torchvision_s_resnet50(inside: Inside) -> None:
     pytest.importorskip("torchvision")
     done = inside("audit", "torchvision.models:resnet50", "--as", "resnet50", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.out)))
-    assert [(row["prints"], row["exact"], row["as_exact"]) for row in rows if row["verdict"] == "differs"] == [
+    assert [(row["prints"], row["exact"], row["original_exact"]) for row in rows if row["verdict"] == "differs"] == [
         ("3.8×10^9", "4089184256", "3857973248")
     ]
     moved = {row["query"].split(".")[1]: row.get("layers_conv2") for row in rows if row.get("layers_conv2")}
@@ -291,6 +291,7 @@ def test_formats_agree(inside: Inside) -> None:
     found = json.loads(inside(*words, "json").out)
     assert (found["network"], found["as"], list(found["counts"])) == ("googlenet-torchvision", "googlenet", list(HELD))
     assert sum(found["counts"].values()) == len(found["claims"])
+    assert all("as" not in each and set(each["original"]) == {"verdict", "exact"} for each in found["claims"])
     diff = json.loads(inside("diff", "googlenet", "googlenet-torchvision", "--format", "json").out)
     assert found["differences"] == {key: diff[key] for key in found["differences"]}
     rows = list(csv.DictReader(io.StringIO(inside(*words, "csv").out)))
@@ -303,6 +304,10 @@ def test_formats_agree(inside: Inside) -> None:
         text = inside(*words, name).out
         assert "googlenet-torchvision held against googlenet" in text
         assert "kernel 5 → 3" in text or r"kernel 5 $\rightarrow$ 3" in text, name
+        if name != "latex":  # which has captions alone
+            first, second = {"html": ("<h1>", "<h2>"), "typst": ("\n= ", "\n== ")}[name]
+            assert f"\n{text}".count(first) == 1
+            assert f"{second}googlenet → googlenet-torchvision" in text
 
 
 def test_exit_codes_and_filters(inside: Inside) -> None:
