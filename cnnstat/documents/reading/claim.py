@@ -28,6 +28,7 @@ class Claim(NamedTuple):
         part: the part of the network; None for the whole.
         of: of a ratio or share, the quantity.
         firm: whether the sentence says so plainly; otherwise only a figure that comes out is worth a word.
+        changed: whether the sentence speaks of a changed network.
         late: whether the network is named only behind the figure, so that it may be another's.
     """
 
@@ -41,3 +42,4 @@ class Claim(NamedTuple):
     of: str = "params"
     firm: bool = True
     late: bool = False
+    changed: bool = False

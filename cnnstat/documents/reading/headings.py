@@ -17,7 +17,7 @@ UNIT = re.compile(
     r"|(?<![A-Za-z])(?P<before>[KMGT])-?(?=FLOPs?\b|FLOPS\b|MACs?\b|Macs?\b|params?\b|parameters?\b)"
     r"|(?P<said>\b(?:thousand|million|billion))s?\b|\bin (?P<plural>thousand|million|billion)s?\b"
     r"|(?P<size>\b[KMG]i?B\b)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 POWERS = {"6": " million", "9": " billion"}
 OTHER = re.compile(
@@ -26,28 +26,28 @@ OTHER = re.compile(
     r"ours|differ|fraction|share|percent|%|per |without|w/o|date|batch|epoch|memory access|rank|energy|power"
     r"|cost \$|std|mAP|"
     r"increase|decrease|change|gain|Δ|정확|오류|시간|속도|비율|연도|순위|감소|증가|에러|성능",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )  # fmt: skip
 """Headings of figures that are not the architecture's."""
 TOTAL = re.compile(
     r"\W*(?:(?:grand |sub)?totals?|sum|all|all layers|overall|whole network|network|Σ|∑|(?:총 ?)?합계|총계|전체"
     r"|총합|합|계)"
     r"(?:\s*[(\[][^()\[\]]*[)\]])?\W*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )  # fmt: skip
 RESOLUTION = re.compile(
-    r"\b(?:resolution|input(?: size| resolution| shape)?|image size|crop)\b|입력|해상도", re.IGNORECASE
+    r"\b(?:resolution|input(?: size| resolution| shape)?|image size|crop)\b|입력|해상도", re.IGNORECASE | re.ASCII
 )
-WIDTH = re.compile(r"\b(?:width(?: multiplier)?|multiplier|alpha|depth multiplier)\b|α", re.IGNORECASE)
+WIDTH = re.compile(r"\b(?:width(?: multiplier)?|multiplier|alpha|depth multiplier)\b|α", re.IGNORECASE | re.ASCII)
 DEPTH = re.compile(
     r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable )?(?:layers?"
     r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*"
     r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
-OUTPUT = re.compile(r"\W*outputs?\W*(?:\([^()]*\))?\W*", re.IGNORECASE)
+OUTPUT = re.compile(r"\W*outputs?\W*(?:\([^()]*\))?\W*", re.IGNORECASE | re.ASCII)
 
 
 class Said(NamedTuple):
@@ -78,7 +78,7 @@ def said_by(title: str) -> Said:
         keys = ["filters"]
     if keys == ["units"] and OUTPUT.fullmatch(title):
         keys = ["output"]
-    if "bytes" in keys and re.search(r"feat|activ", title, re.IGNORECASE):
+    if "bytes" in keys and re.search(r"feat|activ", title, re.IGNORECASE | re.ASCII):
         return Said("activations", unit)
     if "bytes" in keys and len(keys) > 1:
         keys = (
@@ -88,7 +88,7 @@ def said_by(title: str) -> Said:
         )
     if len(keys) != 1 or lexicon.DOUBT.search(title):
         return Said()
-    group = re.match(rf"\W*(?:{lexicon.ANY_TYPE})(?:\s|-)?(?:layers?|층|레이어)?\b", title, re.IGNORECASE)
+    group = re.match(rf"\W*(?:{lexicon.ANY_TYPE})(?:\s|-)?(?:layers?|층|레이어)?\b", title, re.IGNORECASE | re.ASCII)
     part = Part(type_of(group)) if group and keys[0] in ("params", "weights", "macs", "flops") else None
     if part is None and lexicon.OTHER.search(title):
         return Said()

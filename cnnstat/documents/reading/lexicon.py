@@ -98,7 +98,9 @@ _ADJECTIVES = """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 """Words that may stand between a figure and its quantity."""
 COMPARED = re.compile(
-    r"(?:times|fold|배)?\s?(?:fewer|less|more|smaller|larger|bigger|greater|higher|lower|적|많|작|크)", re.IGNORECASE
+    r"(?:times|fold|배)?\s?(?:fewer|less|more|smaller|larger|bigger|greater|higher|lower|적|많|작"
+    r"|크)",
+    re.IGNORECASE | re.ASCII,
 )
 DOUBT = re.compile(
     r"\b(?:we|our|ours|my|this work|propos\w+|pruned?|pruning|compress\w*|quanti[sz]\w+|distill\w*|binari[sz]\w*"
@@ -109,36 +111,40 @@ DOUBT = re.compile(
     r"freez\w+|frozen|fine-?tun\w+|transfer learning|exclud\w+|ignor\w+|LoRA|adapter)\b|우리|제안|경량화"
     r"|가지치기|양자화|수정한|변형"
     r"|제거|제외|줄인|줄여|만약"
-    , re.IGNORECASE)  # fmt: skip
+    , re.IGNORECASE | re.ASCII)  # fmt: skip
 """Words of a sentence about a changed network, of which nothing is said."""
 RATES = re.compile(
     r"^\s?(?:per (?:second|s)\b|/\s?s(?:ec)?\b|fps\b|images?/|ms\b|sec(?:ond)?s?\b|minutes?|hours?|days?|epochs?"
     r"|iterations?|"
     r"GPUs?\b|CPUs?\b|cores?\b|points?\b|MHz|GHz|watts?|W\b|mJ|J\b|fold\b|초\b|시간|분\b|장의|세대|년|월|일\b|위\b|명)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 HARDWARE = re.compile(
     r"\b(?:GPUs?|CPUs?|TPUs?|NPUs?|NVIDIA|GTX|RTX|Titan|Tesla|A100|V100|H100|chips?|peak|throughput|hardware|RAM"
     r"|VRAM|Graviton|processor)\b"
-    r"|그래픽|하드웨어", re.IGNORECASE)  # fmt: skip
+    r"|그래픽|하드웨어", re.IGNORECASE | re.ASCII)  # fmt: skip
 SCORES = re.compile(
     r"\b(?:accurac\w+|errors?|top-?[15]|mAP|AP|BLEU|F1|loss|perplexity|speed-?ups?|latency|runtime|batch(?: size)?"
     r"|learning rate|momentum|"
     r"dropout|probability|year|bits?|bit-width|GB of|dataset|samples|examples|training images|test images)\b"
-    r"|정확[도성]|오류|에러|오차|배치|학습률|데이터", re.IGNORECASE)  # fmt: skip
+    r"|정확[도성]|오류|에러|오차|배치|학습률|데이터", re.IGNORECASE | re.ASCII)  # fmt: skip
 EXAMPLE = re.compile(
     r"\b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy)\b|예를 들|예시|가정"
     r"|만약",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """Words of a sentence about no network at all."""
-DATASETS = re.compile(r"\b(?:CIFAR|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO|VOC)\b", re.IGNORECASE)
+DATASETS = re.compile(
+    r"\b(?:CIFAR|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO"
+    r"|VOC)\b",
+    re.IGNORECASE | re.ASCII,
+)
 """Images of other sizes and numbers of classes, for which the first and the last layer change."""
 SENTENCE = re.compile(
     r"(?<!et al)(?<!\bvs)(?<!approx)(?<!e\.g)(?<!i\.e)(?<!Fig)(?<!Eq)(?<!cf)(?<!Sec)[.!?][\"'”)\]*]*\s+(?=\S)|[。]"
     r"|\s\|\s"
 )
-RESPECTIVELY = re.compile(r"\brespectively\b|각각", re.IGNORECASE)
+RESPECTIVELY = re.compile(r"\brespectively\b|각각", re.IGNORECASE | re.ASCII)
 QUANTITY = re.compile(
     "|".join(
         rf"(?P<{key}>(?<![A-Za-z])(?:{said}))"
@@ -146,18 +152,18 @@ QUANTITY = re.compile(
             "kernel", "matrix", "output", "params", "macs", "flops", "rf", "jump", "stride", "padding", "filters",
             "neurons", "units", "input", "bytes", "connections", "classes", "depth", "weights", "dense", "windows"))
     ),
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )  # fmt: skip
 PART = re.compile(
     rf"{ORDINAL}(?:\s|-)*(?:(?P<count>{COUNT}|[2-9]|\d\d?개의)\s)?(?:of (?:the |its ))?(?:(?:{ANY_TYPE})(?:\s"
     rf"|-)*)?{LAYER_WORD}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 GROUP = re.compile(
     rf"(?<![A-Za-z])(?P<both>(?:{'|'.join(TYPES.values())})(?:\s?/\s?|\s?,\s?|\s(?:and|or|\+)\s|와 ?"
     rf"|과 ?))?(?:{ANY_TYPE})(?:\s|-)?{LAYER_WORD}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-OTHER = re.compile(OTHER_PARTS, re.IGNORECASE)
-COMPARISON = re.compile(COMPARISONS, re.IGNORECASE)
+OTHER = re.compile(OTHER_PARTS, re.IGNORECASE | re.ASCII)
+COMPARISON = re.compile(COMPARISONS, re.IGNORECASE | re.ASCII)
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S")

@@ -72,7 +72,7 @@ NO_NETWORK = re.compile(
     r"Inception|(?:Image|Tiny-?Image|Conv|Conv-?|Inter|Ether|Intra|Sub|neural-?|Word|Text|Street|the|Mx|Dot|ASP\."
     r"|Fast|Kaggle|Part|"
     r"Shape|Model|Cabinet|Planet|Magnet|net|conv-|deep)-?nets?(?:-?[12]1?[kK]|-?2012|-?C|-?V2)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """Words that end like a network's name and are none."""
 HEADS = frozenset(
@@ -97,7 +97,7 @@ HEADS = frozenset(
 """What may stand glued before a name, as in ``mcn-mobilenet``."""
 GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
-LAYERS = re.compile(rf"{SEP}layers?\b", re.IGNORECASE)
+LAYERS = re.compile(rf"{SEP}layers?\b", re.IGNORECASE | re.ASCII)
 SIZED = re.compile(
     r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:_(?P<percent>025|050|075"
     r"|100))?(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299"
@@ -107,17 +107,17 @@ SIZED = re.compile(
 SPACED = re.compile(
     r"[\s_-]*[(\[]?\s*(?:(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})"
     r"|(?P<times>[01]\.[0-9]{1,2})x)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-AT = re.compile(r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])", re.IGNORECASE)
-AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", re.IGNORECASE)
-VERSION = re.compile(r"\s*\(?v1\.5\)?", re.IGNORECASE)
-OLD = re.compile(r"\s*[(\[]?\s*v(?:ersion )?\s*2\b", re.IGNORECASE)
+AT = re.compile(r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])", re.IGNORECASE | re.ASCII)
+AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", re.IGNORECASE | re.ASCII)
+VERSION = re.compile(r"\s*\(?v1\.5\)?", re.IGNORECASE | re.ASCII)
+OLD = re.compile(r"\s*[(\[]?\s*v(?:ersion )?\s*2\b", re.IGNORECASE | re.ASCII)
 CHANGED_BEHIND = re.compile(
     r"\s*(?:\(?(?:with|w/|\+)\s*(?:BN|batch[- ]?norm\w*|SE|CBAM|dropout)\b|\(BN\)|\+\s*[A-Z]"
     r"|(?:[- ](?:like|style|based|inspired|lite|tiny|mini|small|large|half|variants?)\b)"
     r"|\s(?:backbone|encoder|features?(?: extractor)?|backend|SSD|FPN|백본)\b)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 CHANGED_BEFORE = re.compile(
     r"(?:\b(?:pruned|prun\w+|compressed|quanti[sz]ed|binari[sz]ed|distilled|sparse|modified|custom\w*|simplified"
@@ -125,13 +125,13 @@ CHANGED_BEFORE = re.compile(
     r"tiny|mini|wide|wider|slim\w*|thin|dilated|SE|BN|int8|our|fully convolutional|3D|1D|bayesian|half)"
     r"|경량화된|수정된|변형된)"
     r"[-_ ]+(?:version of |variant of )?(?:the )?\Z",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 OBJECT = re.compile(
     r"(?:\b(?:than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to"
     r"|relative to|replac\w+|whereas|while|outperform\w*)\s+(?:that of |those of |in |with |the "
     r"|(?:the )?(?:original |standard )?)*)\Z",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """Words before a network that something is compared with."""
 OBJECT_BEHIND = re.compile(r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼)")

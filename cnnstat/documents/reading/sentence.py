@@ -14,11 +14,15 @@ from cnnstat.documents.reading.tokens import Part, Token, tokens
 
 WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
 """Words before a figure of the whole network in a sentence about a part of it."""
-LARGE = re.compile(r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억)\Z|[0-9]{2,3},[0-9]{3},[0-9]{3}\Z", re.IGNORECASE)
+LARGE = re.compile(
+    r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억)\Z"
+    r"|[0-9]{2,3},[0-9]{3},[0-9]{3}\Z",
+    re.IGNORECASE | re.ASCII,
+)
 """Figures that are hardly ever anything but a count of parameters or operations, where a network is named."""
-OWN = re.compile(r"(?:(?P<macs>G?MACs?)|(?P<flops>[KMGT]?FLOPs?))\Z", re.IGNORECASE)
+OWN = re.compile(r"(?:(?P<macs>G?MACs?)|(?P<flops>[KMGT]?FLOPs?))\Z", re.IGNORECASE | re.ASCII)
 SIZE = re.compile(r"(?:[KMGT]i?B|bytes?|바이트)\Z")
-RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배)(?![A-Za-z0-9])", re.IGNORECASE)
+RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
@@ -100,10 +104,16 @@ class _Sentence:
         if token.word and not (key == "depth" and part is None):
             return None
         known = part is None or part.known
-        if key == "depth" and not ((at and self.row[at - 1].text in SAYS) or self.row[at - 1].kind == "network"):
+        if key == "depth" and not self.whole_depth(at):
             firm = False
-        firm = firm and named and sure and known and key in TOTALS and not self.doubtful(at)
-        return Claim(token.start, token.end, outside, key, network, part, firm=firm, late=late)
+        changed = self.doubtful(at)
+        firm = firm and named and sure and known and key in TOTALS and not changed
+        return Claim(token.start, token.end, outside, key, network, part, firm=firm, late=late, changed=changed)
+
+    def whole_depth(self, at: int) -> bool:
+        """Whether a number of layers is said of a network, and not of something that is counted among others."""
+        before = self.row[at - 1] if at else None
+        return before is None or before.kind == "network" or before.text in SAYS or (before.text in "-*+>" and at == 1)
 
     def doubtful(self, at: int) -> bool:
         """Whether the sentence, up to the end of the clause of a figure, speaks of a changed network."""

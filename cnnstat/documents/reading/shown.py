@@ -41,8 +41,8 @@ RST = re.compile(
 )
 SIGNS = {"markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
 DIGITS = "0123456789() "
-RAISED = re.compile(r"<sup\b", re.IGNORECASE)
-BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?td|/?tr)\b", re.IGNORECASE)
+RAISED = re.compile(r"<sup\b", re.IGNORECASE | re.ASCII)
+BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?td|/?tr)\b", re.IGNORECASE | re.ASCII)
 
 
 class Run(NamedTuple):

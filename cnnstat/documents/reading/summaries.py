@@ -19,7 +19,7 @@ LINE = re.compile(
     r"|(?P<macs>Total mult-adds(?:\s*\((?:(?P<unit>[KMGT])|Units\.(?P<word>[A-Z]+)|[^()\n]{0,20})\))?|MACs|Total MACs)"
     r"|(?P<flops>FLOPs|Total FLOPs))\s*[:=]\s*(?P<figure>[0-9][0-9,.]*(?:\s?[KMGT](?![A-Za-z])|\s?(?:million"
     r"|billion))?)",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE | re.ASCII | re.MULTILINE,
 )
 WORDS = {"MEGABYTES": "M", "GIGABYTES": "G", "KILOBYTES": "K", "TERABYTES": "T"}
 SOURCE = re.compile(
@@ -34,7 +34,8 @@ TEXTS = frozenset(["", "text", "txt", "md", "markdown", "console", "plain", "pla
 COMMENT = re.compile(r"^[ \t]*(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)$", re.MULTILINE)
 MODEL = re.compile(r"^\s*Model:\s*\"?(?P<name>[\w.-]{1,60})", re.MULTILINE)
 CHANGED = re.compile(
-    r"Linear\(|nn\.Sequential|num_classes|add_module|include_top=False|weights=None,\s*classes", re.IGNORECASE
+    r"Linear\(|nn\.Sequential|num_classes|add_module|include_top=False|weights=None,\s*classes",
+    re.IGNORECASE | re.ASCII,
 )
 
 

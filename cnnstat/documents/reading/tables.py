@@ -25,7 +25,7 @@ MOST_COLUMNS = 60
 BEHIND = re.compile(
     r"\s*(?:[*†‡§¹²³^]|\[[0-9]{1,3}\]|개|층|layers?|params?|parameters|FLOPs?|MACs?|GMACs?|MMACs?|배|만"
     r"|\(?[0-9]{1,3}(?:\.[0-9]+)?\s?%\)?)*\s*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """What may stand behind the only figure of a cell."""
 
@@ -35,11 +35,11 @@ NOTED = re.compile(
     r"|mxnet|onnx|original|paper|ours?|"
     r"baseline|layers?|net(?:work)?|model|the|architecture|et al|[A-Z][a-z]+ et al\.?|CNN|v1|fp32|float32"
     r"|imagenet)\b|[가-힣]+)*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """What may stand beside a network's name in a cell without making another network of it."""
 SIZED = re.compile(r"[KMGT]i?B\Z")
-INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE)
+INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
 
 
 class Cell(NamedTuple):

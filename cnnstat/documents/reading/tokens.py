@@ -57,7 +57,7 @@ class Token(NamedTuple):
 
 
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
-IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE)
+IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
 
 
 def figures(text: str, start: int, end: int) -> Iterator[Token]:
