@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 
 from cnnstat.errors import SpecError, nearest, shown
 from cnnstat.spec.defaults import Defaults
-from cnnstat.spec.line import LINE_KEYS, AnyLine, BlockLine, ChosenLine, LayerLine, read_lines
+from cnnstat.spec.line import LINE_KEYS
+from cnnstat.spec.lines import AnyLine, BlockLine, read_lines
 from cnnstat.spec.literal import NO_WORDS
 from cnnstat.spec.mistakes import going_on, tell
 from cnnstat.spec.param import check_identifier
@@ -34,9 +35,9 @@ class Block:
         if "args" in node.entries:
             self.declared = None
             with going_on():
-                self._read_args(as_mapping(node.entries["args"], f"block {name}: args"), defaults.names.keys())
+                self._read_args(as_mapping(node.entries["args"], f"block {name}: args"), defaults.names)
         self.own: Defaults | None = None
-        defaults = defaults.inside(dict.fromkeys(self.declared or (), ""))
+        defaults = defaults.inside(self.declared)
         if "defaults" in node.entries:
             self.own = defaults = defaults.under(node.entries["defaults"], f"block {name}: ")
         self.lines: list[AnyLine] = []
@@ -82,15 +83,12 @@ def check_names(lines: list[AnyLine], known: set[str], blocks: MappingOf[str, Bl
         blocks: the templates that could be read.
     """
     for line in lines:
-        if isinstance(line, ChosenLine):
-            check_names(list(line.lines.values()), known, blocks)
-            if line.lines:
-                continue
-        for branch in line.branches or () if isinstance(line, LayerLine) else ():
-            check_names(branch, known, blocks)
         if isinstance(line, BlockLine):
             with going_on():
                 check_call(line, known, blocks)
+        else:
+            for branch in line.branches or ():
+                check_names(branch, known, blocks)
         for what, compiled in line.values_by_key(defaults=False):
             if not compiled.names <= known:
                 for word, place in compiled.unknown(known):

@@ -12,7 +12,7 @@ from cnnstat.layers.shape import Shape
 from cnnstat.spec.block import Block, check_defaults, check_names
 from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.image import names_in_image, read_image
-from cnnstat.spec.line import AnyLine, read_lines
+from cnnstat.spec.lines import AnyLine, read_lines
 from cnnstat.spec.literal import Value
 from cnnstat.spec.mistakes import going_on, surveyed, surveying, tell, together
 from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
@@ -64,9 +64,7 @@ class Spec:
         if "params" in top.entries:
             with going_on():
                 self._read_params(as_mapping(top.entries["params"], "params"))
-        words = {name: each.default if isinstance(each.default, str) else "" for name, each in self.params.items()}
-        self.defaults = Defaults().inside(words)
-        self.defaults.open = self.declared is None
+        self.defaults = Defaults().inside(None if self.declared is None else self.declared & self.params.keys())
         if "defaults" in top.entries:
             self.defaults = self.defaults.under(top.entries["defaults"], "")
         self.variants: dict[str, Mapping] = {}
