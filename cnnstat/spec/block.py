@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from collections.abc import Set as AbstractSet
 
-from cnnstat.errors import SpecError, nearest, shown
+from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.line import LINE_KEYS
 from cnnstat.spec.lines import AnyLine, BlockLine, read_lines
 from cnnstat.spec.literal import NO_WORDS
 from cnnstat.spec.mistakes import going_on, tell
-from cnnstat.spec.param import check_identifier
+from cnnstat.spec.param import MOST_NAMES, check_identifier
 from cnnstat.spec.source import Mapping, Scalar
 from cnnstat.spec.value import Compiled, as_mapping, check_keys, compile_argument
 
 BLOCK_KEYS = {"args": False, "defaults": False, "layers": True, "about": False}
-MOST_ARGS = 200
 
 
 class Block:
@@ -24,6 +23,7 @@ class Block:
 
     Attributes:
         args: the defaults of arguments, None of those that are required.
+        arg_positions: where each argument stands.
         declared: the arguments, also those with a mistake; None if the file does not let them be known.
     """
 
@@ -31,6 +31,7 @@ class Block:
         self.name, self.position = name, node.position
         check_keys(node, BLOCK_KEYS, f"block {name}: ")
         self.args: dict[str, Compiled | None] = {}
+        self.arg_positions: dict[str, Position] = {}
         self.declared: set[str] | None = set() if node.entries.keys() <= BLOCK_KEYS.keys() else None
         if "args" in node.entries:
             self.declared = None
@@ -46,10 +47,10 @@ class Block:
                 self.lines = read_lines(node.entries["layers"], f"block {name}: layers", defaults)
 
     def _read_args(self, args: Mapping, names: AbstractSet[str]) -> None:
-        if len(args.entries) > MOST_ARGS:
-            problem = f"block {self.name}: args: expected at most {MOST_ARGS}, got {len(args.entries)}"
+        if len(args.entries) > MOST_NAMES:
+            problem = f"block {self.name}: args: expected at most {MOST_NAMES}, got {len(args.entries)}"
             raise SpecError(problem, args.position)
-        self.declared = set(args.entries)
+        self.declared, self.arg_positions = set(args.entries), args.key_positions
         known = names | self.declared
         for arg, default in args.entries.items():
             with going_on():

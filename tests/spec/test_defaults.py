@@ -130,7 +130,7 @@ TAIL = "layers:\n  - {name: a, type: conv, filters: 8}\n  - {type: maxpool}\n  -
      ("defaults: {conv: {kernel: n}, maxpool: {kernel: 1}}\nblocks: {b: {args: {n: 1}, layers: [{type: relu}]}}\n"
       + TAIL + "  - {block: b}\n",
       f"net.yaml:2:27: layer a (conv): kernel: unknown name 'n'; {PAIR}\n"
-      "net.yaml:3:13: block b: argument 'n' stands in the defaults of the file too; a line could mean either"),
+      "net.yaml:3:21: block b: argument 'n' stands in the defaults of the file too; a line could mean either"),
      ("defaults: {conv: {kernel: index + 8}, maxpool: {kernel: 1}}\n" + TAIL,
       "net.yaml:4:5: layer a (conv): kernel 9×9 is larger than its input 8×8"),
      ("defaults: {conv: {kernel: 1 / index - 0.5}, maxpool: {kernel: 1}}\n" + TAIL,
