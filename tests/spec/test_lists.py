@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import layer_lines
 
 import cnnstat
 from cnnstat.spec.expression import ExpressionError, compile_value
@@ -40,13 +41,9 @@ layers:
 """
 
 
-def layers(network: cnnstat.Network) -> list[str]:
-    return [line.strip(" -") for line in unrolled(network).partition("layers:\n")[2].splitlines()]
-
-
 def test_values_of_lists(write_spec: Write) -> None:
     network = cnnstat.load(write_spec(SPEC))
-    assert layers(network) == [
+    assert layer_lines(network) == [
         "{name: conv_1, type: conv, filters: 4, kernel: 1, padding: same, activation: relu}",
         "{name: conv_2, type: conv, filters: 8, kernel: 1, padding: same}",
         "{name: a.conv1, type: conv, filters: 9, kernel: 1}",  # 4 + 5, and 4 - 3
@@ -61,7 +58,7 @@ def test_values_of_lists(write_spec: Write) -> None:
 @pytest.mark.parametrize("chosen", ["[5]", "[ 5 ]", [5], (5,)], ids=str)
 def test_lists_from_outside(chosen: Any, write_spec: Write) -> None:
     path = write_spec(SPEC.partition("  - {name: b")[0])
-    assert layers(cnnstat.load(path, widths=chosen))[0].startswith("{name: conv_1, type: conv, filters: 5,")
+    assert layer_lines(cnnstat.load(path, widths=chosen))[0].startswith("{name: conv_1, type: conv, filters: 5,")
     assert len(cnnstat.load(path, widths=chosen)) == 2
 
 

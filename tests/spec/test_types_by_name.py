@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from conftest import layer_lines
 
 import cnnstat
 from cnnstat.layers import FOLLOWERS, TYPES
@@ -40,14 +41,10 @@ layers:
 """
 
 
-def layers(network: cnnstat.Network) -> list[str]:
-    return [line.strip(" -") for line in unrolled(network).partition("layers:\n")[2].splitlines()]
-
-
 def test_lines_are_of_the_type_that_is_chosen(write_spec: Write) -> None:
     path = write_spec(SPEC)
     network = cnnstat.load(path)
-    assert layers(network) == [
+    assert layer_lines(network) == [
         "{name: p, type: maxpool, kernel: 2, activation: {type: leaky_relu, slope: 0.3}}",
         "{name: e_1, type: relu}",
         "{name: e_2, type: elu}",
@@ -59,7 +56,7 @@ def test_lines_are_of_the_type_that_is_chosen(write_spec: Write) -> None:
         "{name: concat1, type: concat, from: [r.sigmoid1, relu1]}",
     ]
     assert network.settings["pool"] == "maxpool"
-    changed = layers(cnnstat.load(path, pool="avgpool", act="none", unit="layernorm", merge="add"))
+    changed = layer_lines(cnnstat.load(path, pool="avgpool", act="none", unit="layernorm", merge="add"))
     assert changed[0] == "{name: p, type: avgpool, kernel: 2}"
     assert changed[4] == "{name: q.relu1, type: relu, norm: layernorm}"
     assert changed[8] == "{name: add1, type: add, from: [r.sigmoid1, relu1]}"
@@ -70,7 +67,7 @@ def test_lines_are_of_the_type_that_is_chosen(write_spec: Write) -> None:
 
 def test_defaults_are_those_of_the_type(write_spec: Write) -> None:
     path = write_spec(SPEC + "defaults: {avgpool: {stride: 1}, leaky_relu: {slope: 0.2}, elu: {alpha: 2}}\n")
-    assert layers(cnnstat.load(path, pool="avgpool"))[:3] == [
+    assert layer_lines(cnnstat.load(path, pool="avgpool"))[:3] == [
         "{name: p, type: avgpool, kernel: 2, stride: 1, activation: {type: leaky_relu, slope: 0.3}}",
         "{name: e_1, type: relu}",
         "{name: e_2, type: elu, alpha: 2.0}",
@@ -152,7 +149,7 @@ def test_names_of_types_stay_free(write_spec: Write) -> None:
         "  b: {args: {n, u}, layers: [{type: conv, filters: n, kernel: 1}, {block: u}]}\n"
         "layers: [{type: pad, padding: pad}, {block: b, n: scale, u: add}]\n"
     )
-    assert layers(cnnstat.load(write_spec(HEAD + text))) == [
+    assert layer_lines(cnnstat.load(write_spec(HEAD + text))) == [
         "{name: pad1, type: pad, padding: 1}",
         "{name: b1.conv1, type: conv, filters: 2, kernel: 1}",
         "{name: b1.u1.relu1, type: relu}",
