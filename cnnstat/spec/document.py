@@ -17,6 +17,7 @@ from cnnstat.spec.lines import AnyLine, read_lines
 from cnnstat.spec.literal import Value
 from cnnstat.spec.mistakes import going_on, surveyed, surveying, tell, together
 from cnnstat.spec.param import MOST_NAMES, RESERVED, Param, check_identifier, exact, literal_value
+from cnnstat.spec.reads import Reads
 from cnnstat.spec.recipe import read_recipe
 from cnnstat.spec.sections import SECTIONS, SOURCE_KEYS, VARIANT_SECTIONS
 from cnnstat.spec.source import FlawedError, Mapping, Node, read_file
@@ -135,6 +136,8 @@ class Spec:
                     self.check_names(self.lines(variant))
             if surveying():
                 self._check_training(own, settings if evaluated else None)
+        lists = [own.entries["layers"] for own in (self.top, *self.variants.values()) if "layers" in own.entries]
+        Reads(lists, self._block_nodes).check()
         known = None if self.declared is None else self.declared | RESERVED.keys()
         if known is not None:
             check_defaults(self.defaults, known)

@@ -148,6 +148,7 @@ FOLLOW = [
     (HEAD + "- {type: relu, when: false, from: nosuch}\n- {type: relu, activation: rellu}\n"
      "variants: {v: {layers: [{type: rellu}], recipe: {epocs: 3}, params: {m: 1}}}\n"
      "blocks: {b: {layers: [{type: conv}]}}\n",
+     "net.yaml:3:35: layer (unnamed) (relu): from: there is no layer 'nosuch' above; known here: input\n"
      "net.yaml:4:28: layer (unnamed) (relu): activation: unknown name 'rellu'; did you mean 'relu'?\n"
      "net.yaml:5:32: type: expected a layer type, got the text 'rellu'; did you mean 'relu'?\n"
      "net.yaml:5:50: recipe: unknown key 'epocs'; did you mean 'epochs'?\n"
