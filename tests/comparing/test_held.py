@@ -394,4 +394,3 @@ def one(found: Holding, asks: str) -> Held:
 def test_names_of_the_catalog_in_any_spelling() -> None:
     assert held(["vgg13"], "VGG-16").like == "vgg16"
     assert one(held(["vgg13"], "VGG-16"), "vgg16.depth").value == 13 == cnnstat.analyze("vgg13").depth
-    assert "vgg16" in catalog.networks()
