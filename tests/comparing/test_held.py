@@ -236,6 +236,33 @@ def test_settings_of_the_network_that_is_held() -> None:
     assert one(mobile, "mobilenet_v1.macs").value == cnnstat.get("mobilenet_v1@input=160,classes=10.macs")
 
 
+@pytest.mark.parametrize(
+    ("typed", "maps"),
+    [
+        ("net.yaml:small", 2),
+        ("net.yaml@n=4", 4),
+        ("net.yaml:small@n=4", 4),
+        ("'net.yaml:small'@n=4", 4),
+        ("my net.yaml@n=4", 4),
+        ("'my net.yaml'", 6),
+        ("'my net.yaml'@n=4", 4),
+        ("my net.yaml:small@n=4@input=40", 4),
+    ],
+)
+def test_a_file_has_variants_and_settings(
+    typed: str, maps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (
+        "input: {channels: 1, size: 32}\nparams: {n: 6}\nlayers: [{name: C1, type: conv, filters: n, kernel: 5}]\n"
+        "variants: {small: {params: {n: 2}}}\n"
+    )
+    for name in ("net.yaml", "my net.yaml"):
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert one(held([typed], "lenet5"), "lenet5.C1.params").value == 26 * maps
+    assert cnnstat.diff(typed, "lenet5").differs
+
+
 def test_a_key_is_only_compared_with_itself(verdicts: Callable[..., dict[str, tuple[str, str]]]) -> None:
     """The word size also means another figure, which a pool called norm has."""
     own = [STEM, "{name: norm, type: maxpool, kernel: 2}", *FLAT[1:]]
@@ -327,6 +354,7 @@ def test_exit_codes_and_filters(inside: Inside) -> None:
     ("words", "message"),
     [
         (["alexnet", "--as", "resnet5"], "--as: there is no network 'resnet5'; did you mean 'resnet50'?"),
+        (["alexnet", "--as", ""], "--as: expected a network, got nothing"),
         (["--as", "vgg16"], "--as: expected one network, to be held against the figures of vgg16, got none"),
         (
             ["alexnet", "nin", "--as", "vgg16"],
@@ -371,4 +399,3 @@ def one(found: Holding, asks: str) -> Held:
 def test_names_of_the_catalog_in_any_spelling() -> None:
     assert held(["vgg13"], "VGG-16").like == "vgg16"
     assert one(held(["vgg13"], "VGG-16"), "vgg16.depth").value == 13 == cnnstat.analyze("vgg13").depth
-    assert "vgg16" in catalog.networks()

@@ -260,3 +260,11 @@ class Attention(nn.Module):
         tokens = x.flatten(2).transpose(1, 2)
         attended: Tensor = self.attention(tokens, tokens, tokens)[0]
         return attended
+
+
+class Pieces(nn.Module):
+    """Blocks of channels of several sizes, and a slice."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        pieces = torch.split(x, [1 + at % 3 for at in range(30)], dim=1)
+        return torch.cat([*pieces[::-1], x[:, 2:5]], dim=1)
