@@ -18,7 +18,7 @@ RAISED = (
 LETTER = r"(?:[KkMGBT](?:FLOP[sS]?|M[Aa][Cc]s?|i?B)?(?![A-Za-z0-9]))"
 GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
 """What may come between a number and its unit; LaTeX has several kinds of spaces."""
-WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)(?![A-Za-z])|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조]))"
+WORD = rf"(?:{GAP}(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion)(?![A-Za-z])|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조]))"
 PERCENT = rf"{GAP}(?:\\?%|per ?cent\b)"
 AMOUNT = rf"{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조]){{0,3}}|{PERCENT}|[x×](?![0-9A-Za-z]))?"
 """A number and its multiplier."""

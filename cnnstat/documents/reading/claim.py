@@ -29,6 +29,7 @@ class Claim(NamedTuple):
         of: of a ratio or share, the quantity.
         firm: whether the sentence says so plainly; otherwise only a figure that comes out is worth a word.
         changed: whether the sentence speaks of a changed network.
+        aside: whether it is not certain that the part is meant, and not the whole.
         late: whether the network is named only behind the figure, so that it may be another's.
     """
 
@@ -43,3 +44,4 @@ class Claim(NamedTuple):
     firm: bool = True
     late: bool = False
     changed: bool = False
+    aside: bool = False

@@ -91,7 +91,7 @@ LINKS = frozenset(_LINKS.split())
 """Words that may stand between a quantity and its figure."""
 _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned
-    adjustable real-valued - 개 개의 의 여 여개 여개의 만개 만개의 weight weighted separate 학습 output input the its
+    adjustable real-valued - 개 개의 의 여 여개 여개의 만개 만개의 weight weighted separate average max global 평균 최대 맥스 전역 학습 output input the its
     convolutional spatial single successive consecutive stacked parallel such these non-overlapping
     overlapping 개로 짜리
 """
@@ -119,6 +119,8 @@ RATES = re.compile(
     r"GPUs?\b|CPUs?\b|cores?\b|points?\b|MHz|GHz|watts?|W\b|mJ|J\b|fold\b|초\b|시간|분\b|장의|세대|년|월|일\b|위\b|명)",
     re.IGNORECASE | re.ASCII,
 )
+BEYOND = re.compile(r"\s?(?:층|개|layers?)?(?:을|를|이|가)?\s?(?:넘|초과|이상|미만|or more|and (?:up|more)|\+)")
+"""Words behind a figure that only bound it."""
 HARDWARE = re.compile(
     r"\b(?:GPUs?|CPUs?|TPUs?|NPUs?|NVIDIA|GTX|RTX|Titan|Tesla|A100|V100|H100|chips?|peak|throughput|hardware|RAM"
     r"|VRAM|Graviton|processor)\b"

@@ -97,6 +97,13 @@ HEADS = frozenset(
 """What may stand glued before a name, as in ``mcn-mobilenet``."""
 GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
+CONFIGURED = re.compile(
+    r"(?:[-_](?:[0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp32|pt|pth|caffe2?|keras|tf|onnx|pytorch"
+    r"|torchvision|v1(?![.0-9])|[0-9]{1,2}(?=\.onnx)))+"
+    r"(?![-_.]?[A-Za-z0-9])",
+    re.IGNORECASE | re.ASCII,
+)
+"""What configurations and files add to a name without changing the network."""
 LAYERS = re.compile(rf"{SEP}layers?\b", re.IGNORECASE | re.ASCII)
 SIZED = re.compile(
     r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:_(?P<percent>025|050|075"
@@ -193,6 +200,8 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
         return Mention(head.start(), end, (), exact=False)
     found = match.groupdict()
     names, end = sized(names, text, start, end, found["wide"] or found["wider"] or "")
+    if known := CONFIGURED.match(text, end):
+        end = known.end()
     tail = TAIL.match(text, end)
     if tail and not LAYERS.match(text, end) and not re.match(r"[-.](?:$|\s)", tail[0]) and tail[0] != "s":
         return Mention(start, tail.end(), (), exact=False)

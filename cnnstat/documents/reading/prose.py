@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.claim import TOTALS, Claim
+from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.names import Mention, mentions
 from cnnstat.documents.reading.sentence import claims, sentences
 from cnnstat.documents.reading.shown import Shown
@@ -17,6 +17,7 @@ from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
 from cnnstat.query import Bench
 
+PIXELS = re.compile(r"\s?-?(?:px|pixels?|픽셀|화소)")
 REFERS = re.compile(
     r"\W*(?:it|its|the (?:whole |entire )?(?:net(?:work)?|model|architecture)(?:'s)?)\b|\W*(?:이|해당) ?(?:모델"
     r"|네트워크|신경망)|\W*(?:전체|총)",
@@ -85,6 +86,11 @@ class Prose:
             or (len(figure.shape) == 2 and len(topic.networks) > 1)
         ):  # fmt: skip
             return
+        small = claim.key in LAYERED and not figure.shape and figure.value < 10
+        if claim.network is None and small and not topic.exact:
+            return
+        if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
+            return
         if claim.network is None and lexicon.EXAMPLE.search(text.text, start, claim.start):
             return
         sentence = text.text[start : claim.start]
@@ -92,7 +98,7 @@ class Prose:
         if not queries:
             return
         firm = (2 if exact else 0) if claim.firm else 0
-        if claim.network is None and topic.spoken and not REFERS.match(text.text, start):
+        if claim.network is None and (topic.spoken or topic.loose) and not REFERS.match(text.text, start):
             firm = min(firm, 1)
         if claim.key in ("bytes", "activations") or (not claim.firm and claim.key in TOTALS and exact):
             firm = 1
@@ -132,6 +138,8 @@ class Prose:
             elif claim.key == "share" and part is not None:
                 yield from answers.shares(network, part, claim.of, setup)
             else:
+                if claim.aside and part is not None and claim.key in TOTALS:
+                    yield from answers.answers(network, claim.key, printed, None, setup)
                 found = list(answers.answers(network, claim.key, printed, part, setup))
                 if not found and claim.key in ("input", "output", "shape"):
                     found = list(self.of_variants(network, claim.key, printed, part, setup))

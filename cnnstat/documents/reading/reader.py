@@ -19,7 +19,7 @@ from cnnstat.documents.reading.tables import read_table
 from cnnstat.documents.reading.topic import NONE, Topic, topic_of
 from cnnstat.query import Bench
 
-MOST = 0.75
+MOST = 0.6
 """The share of all names of networks in a document that one has that it is about."""
 
 
@@ -82,7 +82,8 @@ class Reader:
         if block.level == 0:
             self.prose.context.paragraph = None
         found = self.prose.names(text.text)
-        yield from self.prose.sentences(text, found, self.prose.context.topic())
+        above = self.prose.context.topic()._replace(loose=block.level == 0)
+        yield from self.prose.sentences(text, found, above)
         topic = topic_of(found)
         if block.level:
             spoken = self.prose.context.topic() if topic is None else topic._replace(spoken=True)

@@ -77,7 +77,7 @@ class _Sentence:
         token = self.row[at]
         outside = around(self.text, token.start, token.end)
         behind = self.text[max(token.end, outside.end) : token.end + 20]
-        if lexicon.RATES.match(behind):
+        if lexicon.RATES.match(behind) or lexicon.BEYOND.match(behind):
             return None
         depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
         if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):
@@ -104,14 +104,19 @@ class _Sentence:
         if token.word and not (key == "depth" and part is None):
             return None
         known = part is None or part.known
-        if key == "depth" and not self.whole_depth(at):
+        if key == "depth" and not self.whole_depth(at, last):
             firm = False
-        changed = self.doubtful(at)
+        reckoned = at > 1 and self.row[at - 1].text == "=" and self.row[at - 2].kind != "quantity"
+        changed = self.doubtful(at) or (reckoned and self.row[at - 2].text not in lexicon.LINKS - {")"})
         firm = firm and named and sure and known and key in TOTALS and not changed
-        return Claim(token.start, token.end, outside, key, network, part, firm=firm, late=late, changed=changed)
+        return Claim(
+            token.start, token.end, outside, key, network, part, firm=firm, late=late, changed=changed, aside=not sure
+        )
 
-    def whole_depth(self, at: int) -> bool:
+    def whole_depth(self, at: int, last: int) -> bool:
         """Whether a number of layers is said of a network, and not of something that is counted among others."""
+        if any(each.kind == "figure" for each in self.row[at + 1 : last]):
+            return False
         before = self.row[at - 1] if at else None
         return before is None or before.kind == "network" or before.text in SAYS or (before.text in "-*+>" and at == 1)
 
@@ -149,6 +154,11 @@ class _Sentence:
         back, firm = self.back(at)
         if back.startswith("count "):
             return "count", int(back[6:]), False
+        if back == "depth":
+            firm = firm and any(
+                each.key == "depth" and (place < 2 or each.text.startswith(("depth", "깊이")))
+                for place, each in enumerate(self.row[:at])
+            )
         return (back, at, firm) if back else ("", at, False)
 
     def ahead(self, at: int) -> tuple[str, int]:
@@ -157,7 +167,8 @@ class _Sentence:
             token = self.row[place]
             if token.kind == "quantity":
                 after = self.row[place + 1].text if place + 1 < len(self.row) else ""
-                labels = after in (":", "=") and token.key != "depth"
+                near = place == at + 1 and token.key in LAYERED
+                labels = after in (":", "=") and token.key != "depth" and not near
                 return ("", at) if labels or self.is_label(place) else (token.key, place)
             if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
                 return "windows" if SHAPE.search(self.row[at].text) else "count", place

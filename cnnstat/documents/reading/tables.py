@@ -38,6 +38,8 @@ NOTED = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """What may stand beside a network's name in a cell without making another network of it."""
+SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
+"""A multiplier in a small letter, as tables have them: ``1.47b``."""
 SIZED = re.compile(r"[KMGT]i?B\Z")
 INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
 
@@ -184,7 +186,9 @@ class _Table:
             yield from self.prose(cell, topic, -1)
             return
         whole = BEHIND.fullmatch(text, match.end()) is not None
-        unit = said.unit if not re.search(r"[A-Za-z만억천%]\Z", match[0]) else ""
+        small = SMALL.match(text, match.end()) if not re.search(r"[A-Za-z만억천%]\Z", match[0]) else None
+        whole = whole or (small is not None and BEHIND.fullmatch(text, small.end()) is not None)
+        unit = small[1].upper() if small else said.unit if not re.search(r"[A-Za-z만억천%]\Z", match[0]) else ""
         found = list(self.queries(topic.networks, said, f"{match[0].strip()}{unit}", layer))
         doubtful = lexicon.DOUBT.search(label) is not None
         queries = tuple(query for query, _ in found)
@@ -225,6 +229,8 @@ class _Table:
                 continue
             if layer:
                 name = answers.named_layer(setup, layer)
+                if not name and said.key in ("params", "weights"):
+                    yield from ((each, False) for each in answers.listed(network, printed, setup))
                 if not name and said.key not in LAYERED:
                     continue
                 part, firm = (Part(name=name), True) if name else (None, False)

@@ -17,6 +17,7 @@ class Topic(NamedTuple):
         near: whether it was named in the paragraph, the item, the heading above; otherwise only large figures count.
         spoken: whether it was named in the paragraph itself.
         several: whether it is the first of several.
+        loose: whether a heading names it, and the text is none of a list or table.
     """
 
     networks: tuple[str, ...] = ()
@@ -24,6 +25,7 @@ class Topic(NamedTuple):
     near: bool = True
     spoken: bool = False
     several: bool = False
+    loose: bool = False
 
 
 NONE = Topic()
