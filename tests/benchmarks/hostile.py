@@ -154,6 +154,12 @@ def differing(count: int) -> dict[str, str]:
     return {"net.yaml": f"input: {{channels: 3, size: 16}}\nlayers:\n{lines}"}
 
 
+def added(count: int) -> dict[str, str]:
+    """A chain of merges."""
+    line = "  - {type: add, branches: [[], [{type: conv, filters: 1, kernel: 3, padding: 1}]], repeat: COUNT}\n"
+    return {"net.yaml": HEAD.replace("SIZE", "32") + line.replace("COUNT", str(count))}
+
+
 def logo(count: int) -> dict[str, str]:
     """A picture whose style has so many comments, the last without an end."""
     return {"a.svg": f"<svg xmlns='http://www.w3.org/2000/svg'><style>{'/*filter ' * count}</style></svg>"}
@@ -190,6 +196,7 @@ CASES = [
     Case("equal layers, handout", 2_000, lambda n: chain(n - 1), "handout net.yaml -o net.pdf"),
     Case("different layers, page", 300, differing, "page net.yaml -o net.html"),
     Case("different layers, handout", 300, differing, "handout net.yaml -o net.pdf"),
+    Case("merges, crosscheck", 1_600, added, "crosscheck net.yaml --device meta"),
     Case("comments of a logo's style", 40_000, logo, "handout lenet5 --logo a.svg -o net.pdf"),
     Case("blanks of a prototxt", 1_000_000, blanks, "net.prototxt"),
     Case("blocks of a prototxt's slice", 900, parts, "net.prototxt"),
