@@ -524,8 +524,13 @@ def test_the_work_grows_with_the_merges(write_spec: Callable[[str], Path], monke
     from cnnstat.pytorch.crosscheck import fields
     from cnnstat.pytorch.crosscheck.probe import MOST_UNITS
 
-    spent = []
-    monkeypatch.setattr(fields, "Effort", lambda left: spent.append(Effort(left)) or spent[-1])
+    spent: list[Effort] = []
+
+    def kept(left: float) -> Effort:
+        spent.append(Effort(left))
+        return spent[-1]
+
+    monkeypatch.setattr(fields, "Effort", kept)
     line = "{type: add, branches: [[], [{type: conv, filters: 1, kernel: 3, padding: 1}]], repeat: %d}"
     for count in (50, 100, 200):
         report = check(cnnstat.load(write_spec(f"input: {{channels: 1, size: 8}}\nlayers: [{line % count}]")))
