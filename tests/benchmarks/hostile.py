@@ -135,6 +135,12 @@ def figures(count: int) -> dict[str, str]:
     return {"n.md": MARK * count}
 
 
+def fields(count: int) -> dict[str, str]:
+    """A field of a network at so many input sizes."""
+    lines = "".join(f"    - {{prints: 1, query: vgg16@input={33 + at}.conv1_1.rf}}\n" for at in range(count))
+    return {"c.yaml": f"paper: P\nshort: S\nclaims:\n  a:\n{lines}"}
+
+
 def renamed(count: int) -> dict[str, str]:
     """Two networks whose layers have no names in common, with kernels in no order; every seventh is in one alone."""
     made = {"net.yaml": [], "other.yaml": []}  # type: dict[str, list[str]]
@@ -217,6 +223,7 @@ CASES = [
     Case("lines of a notebook's cell", 250_000, notebook, "check n.ipynb"),
     Case("bytes of a notebook's outputs", 9_600_000, outputs, "check n.ipynb"),
     Case("open brackets, --suggest", 20_000, brackets, "check --suggest n.md"),
+    Case("claims on fields", 400, fields, "audit --claims c.yaml"),
     Case("marked figures", 8_000, figures, "check n.md"),
 ]
 
