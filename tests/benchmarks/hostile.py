@@ -166,6 +166,12 @@ def added(count: int) -> dict[str, str]:
     return {"net.yaml": HEAD.replace("SIZE", "32") + line.replace("COUNT", str(count))}
 
 
+def strided(size: int) -> dict[str, str]:
+    """An input of so many pixels, on whose maps there are a few."""
+    line = "  - {type: conv, filters: 9, kernel: 9999, stride: 9973, padding: 5000, repeat: 2}\n"
+    return {"net.yaml": f"input: {{channels: 3, size: {size}}}\nlayers:\n{line}"}
+
+
 def logo(count: int) -> dict[str, str]:
     """A picture whose style has so many comments, the last without an end."""
     return {"a.svg": f"<svg xmlns='http://www.w3.org/2000/svg'><style>{'/*filter ' * count}</style></svg>"}
@@ -202,6 +208,7 @@ CASES = [
     Case("equal layers, handout", 2_000, lambda n: chain(n - 1), "handout net.yaml -o net.pdf"),
     Case("different layers, page", 300, differing, "page net.yaml -o net.html"),
     Case("different layers, handout", 300, differing, "handout net.yaml -o net.pdf"),
+    Case("pixels of the input, page", 1_000_000, strided, "page net.yaml -o net.html"),
     Case("merges, crosscheck", 1_600, added, "crosscheck net.yaml --device meta"),
     Case("comments of a logo's style", 40_000, logo, "handout lenet5 --logo a.svg -o net.pdf"),
     Case("blanks of a prototxt", 1_000_000, blanks, "net.prototxt"),
