@@ -20,6 +20,9 @@ from cnnstat.layers.merge import moving
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node
 
+UNITS = 2.5
+"""Units of work (:mod:`cnnstat.effort`) that analysing a layer takes."""
+
 
 class LayerAnalysis(NamedTuple):
     """The exact figures of one layer, including its norm and activation, for one image."""
@@ -272,7 +275,7 @@ def start(image: Shape) -> LayerAnalysis:
 
 def walk(network: Network, convention: str = DEFAULT.flops) -> list[LayerAnalysis]:
     """The figures of every node, including the auxiliary ones."""
-    spend(len(network.nodes))
+    spend(UNITS * len(network.nodes))
     known: dict[tuple[Any, ...], Rules] = {}
     found: list[LayerAnalysis] = []
     image = start(network.input)

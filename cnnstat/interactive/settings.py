@@ -21,7 +21,7 @@ MULTIPLES = (Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(5, 4))
 """Values of a multiplier, such as a width: a param that is 1 and may be a half."""
 MOST_VALUES, MOST_CHOICES = 12, 32
 """The most values of one param, and combinations of several."""
-MOST_TRIED = 12_000
+MOST_TRIED = 36_000
 """Units of work for trying values of params: a second or two, and twice what the whole catalog's largest spec needs."""
 
 

@@ -22,6 +22,8 @@ MOST = 22_000
 """The most that :func:`contents` may come to, at all inputs and settings of params; a row takes about 0.5 ms."""
 MOST_READ = 8_000
 """The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
+MOST_INPUTS = 2_500
+"""The most inputs that are not asked for, however few different rows they have, as behind large strides."""
 INPUTS, TRACED = 25, 1.2
 """Inputs of a layer that take as long as another row, and rows that take as long as tracing a layer's rules."""
 USUAL = (128, 384)
@@ -94,11 +96,11 @@ def usual(variants: Sequence[Variant]) -> list[int]:
     """Square inputs around the network's own size, as many as there may be; its own is one of them."""
     own = max(variants[0].own)
     least, most = RANGE if USUAL[0] <= own <= USUAL[1] else (max(1, own // 7), min(LARGEST_SIDE, 9 * own // 4))
-    step, found = 1, list(range(least, most + 1))
-    while len(found) > 1 and too_many(variants, found):
+    step, found = 1, range(least, most + 1)
+    while len(found) > 1 and (len(found) > MOST_INPUTS or too_many(variants, found)):
         step *= 2
-        found = [side for side in range(least, most + 1) if (side - own) % step == 0]
-    return found
+        found = range(least + (own - least) % step, most + 1, step)
+    return list(found)
 
 
 def too_many(variants: Sequence[Variant], sides: Sequence[int], times: int = 1) -> bool:

@@ -61,7 +61,7 @@ def report_sizes(load: Load, network: Network, sides: Sequence[int] = ()) -> Siz
     """
     known = fitting(network)
     found = sweep(load, network, sides or around(network))
-    return SizesReport(network, known, facts(load, network, known), testimonies(network, load), found)
+    return SizesReport(network, known, facts(load, network, known, found), testimonies(network, load), found)
 
 
 def around(network: Network) -> list[int]:
@@ -71,9 +71,9 @@ def around(network: Network) -> list[int]:
     return list(range(max(1, middle - beside), min(middle + beside, LARGEST_SIDE) + 1))
 
 
-def facts(load: Load, network: Network, known: Fitting | None) -> list[tuple[str, str]]:
-    """What holds for all sizes."""
-    found = [("its own", own_size(load, network)), *rounding_up(network)]
+def facts(load: Load, network: Network, known: Fitting | None, swept: Sweep) -> list[tuple[str, str]]:
+    """What holds for all sizes, of which some have been examined."""
+    found = [("its own", own_size(load, network, swept)), *rounding_up(network)]
     if known is None:
         return [*found, ("fits exactly", f"not searched: {unsearchable(network)}")]
     found.append(("runs", known.runs.text))
@@ -97,13 +97,13 @@ def rounding_up(network: Network) -> list[tuple[str, str]]:
     return [(each.what, "; ".join([each.how, *remaining(each)])) for each in ceilings(analysis, lossy[0])]
 
 
-def own_size(load: Load, network: Network) -> str:
-    """The network's own size, and how it fits."""
+def own_size(load: Load, network: Network, swept: Sweep) -> str:
+    """The network's own size, and how it fits; looked at by itself unless it is among those examined."""
     image = network.input
     if image.height != image.width:
         return f"{image.height}×{image.width}; only square inputs are looked at here"
-    here = sweep(load, network, [image.height])
-    fit = FIT[verdict(here, 0)]
+    here = swept if image.height in swept.sides else sweep(load, network, [image.height])
+    fit = FIT[verdict(here, here.sides.index(image.height))]
     return f"{numbers.grouped(image.height)}, {fit}"
 
 

@@ -26,6 +26,8 @@ from cnnstat.spec.witness import read_witnesses
 from cnnstat.spec.work import Work
 
 DEEPEST = 50
+UNITS = 4
+"""Units of work (:mod:`cnnstat.effort`) that a layer takes besides what :class:`Work` counts."""
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
 
 Lines = list[AnyLine]
@@ -252,7 +254,7 @@ class _Builder:
             raise SpecError(f"from: a {line.type.type} reads one layer", line.sources[1][1], line.label)
         if len(self.nodes) >= MOST_LAYERS:
             raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
-        spend(1)
+        spend(UNITS)
         self.names.claim(name, line)
         layer, followers = line.make(scope, partial(self.work.visit, line, 0))
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)

@@ -135,6 +135,12 @@ def figures(count: int) -> dict[str, str]:
     return {"n.md": MARK * count}
 
 
+def fields(count: int) -> dict[str, str]:
+    """A field of a network at so many input sizes."""
+    lines = "".join(f"    - {{prints: 1, query: vgg16@input={33 + at}.conv1_1.rf}}\n" for at in range(count))
+    return {"c.yaml": f"paper: P\nshort: S\nclaims:\n  a:\n{lines}"}
+
+
 def renamed(count: int) -> dict[str, str]:
     """Two networks whose layers have no names in common, with kernels in no order; every seventh is in one alone."""
     made = {"net.yaml": [], "other.yaml": []}  # type: dict[str, list[str]]
@@ -152,6 +158,18 @@ def differing(count: int) -> dict[str, str]:
     keys = "kernel: 3, padding: 1, norm: batchnorm, activation: relu, dropout: 0.5"
     lines = "".join(f"  - {{type: conv, filters: {1 + at % 7}, {keys}}}\n" for at in range(count))
     return {"net.yaml": f"input: {{channels: 3, size: 16}}\nlayers:\n{lines}"}
+
+
+def added(count: int) -> dict[str, str]:
+    """A chain of merges."""
+    line = "  - {type: add, branches: [[], [{type: conv, filters: 1, kernel: 3, padding: 1}]], repeat: COUNT}\n"
+    return {"net.yaml": HEAD.replace("SIZE", "32") + line.replace("COUNT", str(count))}
+
+
+def strided(size: int) -> dict[str, str]:
+    """An input of so many pixels, on whose maps there are a few."""
+    line = "  - {type: conv, filters: 9, kernel: 9999, stride: 9973, padding: 5000, repeat: 2}\n"
+    return {"net.yaml": f"input: {{channels: 3, size: {size}}}\nlayers:\n{line}"}
 
 
 def logo(count: int) -> dict[str, str]:
@@ -190,6 +208,8 @@ CASES = [
     Case("equal layers, handout", 2_000, lambda n: chain(n - 1), "handout net.yaml -o net.pdf"),
     Case("different layers, page", 300, differing, "page net.yaml -o net.html"),
     Case("different layers, handout", 300, differing, "handout net.yaml -o net.pdf"),
+    Case("pixels of the input, page", 1_000_000, strided, "page net.yaml -o net.html"),
+    Case("merges, crosscheck", 1_600, added, "crosscheck net.yaml --device meta"),
     Case("comments of a logo's style", 40_000, logo, "handout lenet5 --logo a.svg -o net.pdf"),
     Case("blanks of a prototxt", 1_000_000, blanks, "net.prototxt"),
     Case("blocks of a prototxt's slice", 900, parts, "net.prototxt"),
@@ -210,6 +230,7 @@ CASES = [
     Case("lines of a notebook's cell", 250_000, notebook, "check n.ipynb"),
     Case("bytes of a notebook's outputs", 9_600_000, outputs, "check n.ipynb"),
     Case("open brackets, --suggest", 20_000, brackets, "check --suggest n.md"),
+    Case("claims on fields", 400, fields, "audit --claims c.yaml"),
     Case("marked figures", 8_000, figures, "check n.md"),
 ]
 

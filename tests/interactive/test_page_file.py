@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from reading import Reader, page_html
 
 import cnnstat
 from cnnstat.interactive.columns import Columns, written
-from cnnstat.interactive.states import MOST
+from cnnstat.interactive.states import MOST, MOST_INPUTS, Variant, usual
 from cnnstat.language import CODES
 
 HOSTILE = "</script></template></title>'\"><img src=x onerror=alert(1)>&amp;{}`${1}*/ url(//x.invalid)"
@@ -223,6 +224,16 @@ def test_a_network_with_more_rows_than_a_page_holds_has_fewer_inputs() -> None:
     assert 4 <= len(data.sides) <= 20
     contents = sum(len(set(data.column(row["at"]))) for row in data.data["variants"][0]["rows"])
     assert contents <= MOST
+
+
+def test_a_huge_input_whose_maps_are_all_alike_has_fewer_inputs(write_spec: Callable[[str], Path]) -> None:
+    """Two million inputs have few different rows behind a large stride, and took a minute all the same."""
+    line = "{type: conv, filters: 1, kernel: 9999, stride: 9973, padding: 5000, repeat: 2}"
+    network = cnnstat.load(write_spec(f"input: {{channels: 1, size: 1000000}}\nlayers: [{line}]"))
+    sides = usual([Variant({}, lambda side: network, network)])
+    assert 1_000_000 in sides
+    assert MOST_INPUTS // 2 < len(sides) <= MOST_INPUTS
+    assert len({after - before for before, after in pairwise(sides)}) == 1
 
 
 @given(st.lists(st.integers(-(10**20), 10**20) | st.integers(-9, 9), min_size=1))

@@ -215,6 +215,27 @@ def test_pictures_are_not_written_through_a_link(tmp_path: Path) -> None:
     assert not (tmp_path / "net.md").exists()
 
 
+def test_files_beside_a_document_that_it_does_not_show_are_not_overwritten(tmp_path: Path) -> None:
+    """Its own pictures, by which it is known that they are, are written anew."""
+    own = tmp_path / "my net_files" / "1-box.svg"
+    own.parent.mkdir()
+    own.write_text("somebody's")
+    with pytest.raises(UsageError) as caught:
+        formats.save(document(), tmp_path / "my net.md")
+    problem = "there is such a file, which my net.md does not show; move it away, or give --output another name"
+    assert str(caught.value).replace(f"{tmp_path.as_posix()}/", "") == f"my net_files/1-box.svg: {problem}"
+    assert own.read_text() == "somebody's"
+    assert not (tmp_path / "my net.md").exists()
+    own.unlink()
+    formats.save(document(), tmp_path / "my net.md")
+    drawn = own.read_text()
+    own.write_text("an older drawing")
+    formats.save(document(), tmp_path / "my net.md")
+    assert own.read_text() == drawn
+    (tmp_path / "my net.md").unlink()  # pictures that stayed behind are the same
+    formats.save(document(), tmp_path / "my net.md")
+
+
 def test_an_svg_is_no_logo_of_latex(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"^--logo: LaTeX shows png and jpg, no svg$"):
         formats.save(document(logo=(b"<svg></svg>", ".svg")), tmp_path / "net.tex")

@@ -428,7 +428,8 @@ def test_stand_ins_reach_what_their_modules_reach(line: str, write_spec: Callabl
     """Every output of the real module, all weights 1, against the one-dimensional stand-in, along each axis."""
     import torch
 
-    from cnnstat.pytorch.crosscheck.axis import Axis
+    from cnnstat.network.graph import INPUT
+    from cnnstat.pytorch.crosscheck.axis import Axis, Signal
 
     network = cnnstat.load(write_spec(f"input: {{channels: 2, height: 13, width: 14}}\nlayers: [{line}]"))
     model = cnnstat.build(network)
@@ -438,14 +439,13 @@ def test_stand_ins_reach_what_their_modules_reach(line: str, write_spec: Callabl
     for axis, cells in enumerate((13, 14)):
         x = torch.ones(1, 2, 13, 14, requires_grad=True)
         rows: Any = model(x)
-        signal = torch.ones(1, 1, cells, requires_grad=True)
-        one = Axis.of(model, axis)
-        (values,) = (one.run(signal, one.needed([0]))[0],)
+        signal = Signal(Axis.of(model, axis), cells)
+        values = signal.at(0)
         maps = rows.sum((1, 3 - axis))[0]  # one value for each place along the axis
         assert len(maps) == values.shape[-1] > 1
         for place in range(len(maps)):
             (real,) = torch.autograd.grad(maps[place], x, retain_graph=True)
-            (stand_in,) = torch.autograd.grad(values[0, 0, place], signal, retain_graph=True)
+            (stand_in,) = torch.autograd.grad(values[0, 0, place], signal.at(INPUT), retain_graph=True)
             assert torch.equal(real.sum((1, 3 - axis))[0] > 0, stand_in[0, 0] > 0)
 
 
@@ -508,6 +508,104 @@ def test_a_field_with_holes_at_the_border_is_measured_in_a_larger_image(write_sp
     report = check(cnnstat.load(write_spec(spec)))
     assert texts(report) == []
     assert [said.found for said in report["b"].said["rf"]] == [7, (8, 4), (0, -1)]
+
+
+LADDER = "input: {channels: 1, size: 8}\nlayers:\n" + "".join(
+    f"  - {{name: c{at}, type: conv, filters: 1, kernel: 3, padding: 1, from: {f'm{at - 1}' if at else 'input'}}}\n"
+    f"  - {{name: m{at}, type: add, from: [c{at}, {f'm{at - 2}' if at > 1 else 'input'}]}}\n"
+    for at in range(30)
+)
+"""Merges of which none is on all paths."""
+
+
+def test_the_work_grows_with_the_merges(write_spec: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gradients run back to the merge before, and a signal only as far as fields are clear of its border."""
+    from cnnstat.effort import Effort
+    from cnnstat.pytorch.crosscheck import fields
+    from cnnstat.pytorch.crosscheck.probe import MOST_UNITS
+
+    spent: list[Effort] = []
+
+    def kept(left: float) -> Effort:
+        spent.append(Effort(left))
+        return spent[-1]
+
+    monkeypatch.setattr(fields, "Effort", kept)
+    line = "{type: add, branches: [[], [{type: conv, filters: 1, kernel: 3, padding: 1}]], repeat: %d}"
+    for count in (50, 100, 200):
+        report = check(cnnstat.load(write_spec(f"input: {{channels: 1, size: 8}}\nlayers: [{line % count}]")))
+        assert (texts(report), report.asked("rf")) == ([], count)
+    few, more, most = (MOST_UNITS - each.left for each in spent)
+    assert most - more < 2.2 * (more - few)
+
+
+def test_what_takes_too_much_work_is_not_measured(
+    write_spec: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cnnstat.pytorch.crosscheck import fields
+
+    network = cnnstat.load(write_spec(LADDER))
+    assert check(network).asked("rf") == 30
+    monkeypatch.setattr(fields, "MOST_UNITS", 500)
+    report = check(network)
+    assert texts(report) == []
+    assert 1 < report.asked("rf") < 30
+    measured = [f"m{at}" not in report.not_measured for at in range(30)]
+    assert measured == sorted(measured, reverse=True)
+    assert set(report.not_measured.values()) == {"measuring the fields up to it takes too much work"}
+
+
+def test_what_differs_still_does_where_no_work_is_left(
+    write_spec: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A larger image, which would take too much work, takes nothing back."""
+    import torch
+
+    from cnnstat.effort import Effort
+    from cnnstat.pytorch.crosscheck import fields
+    from cnnstat.pytorch.crosscheck.probe import MOST_UNITS
+
+    network = cnnstat.load(write_spec(LADDER))
+    model = cnnstat.build(network)
+    wider = torch.nn.Conv2d(1, 1, 5, padding=2)
+    model["c3"] = wider
+    every = [each for each in texts(check(network, model=model)) if " rf " in each]
+    assert every[0] == "m3: rf size 11 ≠ 9"
+    left = iter((MOST_UNITS, 0, 0))
+    monkeypatch.setattr(fields, "Effort", lambda most: Effort(next(left)))
+    assert [each for each in texts(check(network, model=model)) if " rf " in each] == every
+
+
+def test_dominators_are_those_of_brute_force() -> None:
+    """Without its dominator no node can be reached; all others may be missing."""
+    import random
+
+    from cnnstat.network.graph import INPUT
+    from cnnstat.pytorch.crosscheck.dominators import Dominators
+
+    chance = random.Random(1)
+    for _ in range(60):
+        reads: dict[int, tuple[int, ...]] = {}
+        for node in range(chance.randrange(1, 40)):
+            near = [INPUT, *range(node)][-chance.randrange(1, 6) :]
+            reads[node] = tuple(chance.choices(near, k=chance.randrange(1, 4)))
+        tree = Dominators()
+        for node, read in reads.items():
+            tree.add(node, read)
+        for node in reads:
+            above = [other for other in range(node) if not reached(reads, node, other)]
+            assert tree.of(node) == max(above, default=INPUT)
+
+
+def reached(reads: dict[int, tuple[int, ...]], node: int, without: int) -> bool:
+    """Whether a path leads from the input to a node that avoids another."""
+    rest = [node]
+    while rest:
+        at = rest.pop()
+        if at == -1:
+            return True
+        rest += [source for source in reads[at] if source != without]
+    return False
 
 
 # torchvision.

@@ -711,18 +711,18 @@ def test_a_size_that_never_runs_is_explained(program: Program) -> None:
     [("alexnet", 224), ("alexnet", 227), ("nin", 224), ("vgg11", 60), ("lenet5", 34), ("googlenet", 224)],
 )
 def test_what_never_reaches_the_output_has_no_gradient(name: str, side: int) -> None:
-    import torch
-
+    from cnnstat.network.graph import INPUT
     from cnnstat.pytorch.crosscheck.axis import Axis as Line
+    from cnnstat.pytorch.crosscheck.axis import Signal
 
     analysis = cnnstat.analyze(name, input=side)
     assert analysis.features is not None
     line = Line.of(cnnstat.build(analysis.network), axis=0)
-    signal = torch.zeros(1, 1, side, requires_grad=True)
-    target = analysis.features.order
-    line.run(signal, line.needed([target]))[target].sum().backward()  # type: ignore[no-untyped-call]
-    assert signal.grad is not None
-    reached = int(signal.grad[0, 0].nonzero().max()) + 1
+    signal = Signal(line, side)
+    signal.at(analysis.features.order).sum().backward()  # type: ignore[no-untyped-call]
+    gradient = signal.at(INPUT).grad
+    assert gradient is not None
+    reached = int(gradient[0, 0].nonzero().max()) + 1
     assert (reached, reached) == seen(analysis.network, [each.output for each in analysis.every])
 
 

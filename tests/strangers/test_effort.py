@@ -89,7 +89,7 @@ def test_analysing_costs_what_the_network_is_long() -> None:
         meter = Effort(10**9)
         with meter.bounding():
             cnnstat.analyze(name)
-        assert lines <= 10**9 - meter.left <= 6 * lines
+        assert 6 * lines <= 10**9 - meter.left <= 12 * lines  # read, then analysed
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,19 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from cnnstat.errors import UsageError, shown
-from cnnstat.files import name_of, write_file
+from cnnstat.files import name_of, read_to, write_file
 from cnnstat.media import Media
 from cnnstat.publishing.content import Document
 from cnnstat.publishing.medium import Written
 
 MEDIA = Media(__name__, __file__)
 NAMES, module, endings, medium = MEDIA.names, MEDIA.module, MEDIA.endings, MEDIA.medium
+
+MOST_READ = 10_000_000
+"""Bytes of a document that is written anew in which the names of its pictures are looked for."""
 
 
 def check_apart(output: Path | None, key: Path | None) -> None:
@@ -60,6 +64,8 @@ def save_all(given: Iterable[tuple[Written, Path]], folder: Path | None = None) 
         UsageError: one of them cannot be made or written.
     """
     every, new = list(given), []
+    for written, path in every:
+        refuse_others(written, path)
     try:
         if folder is not None and make_folder(folder):
             new.append(folder)
@@ -77,6 +83,27 @@ def save_all(given: Iterable[tuple[Written, Path]], folder: Path | None = None) 
             with suppress(OSError):
                 each.rmdir() if each.is_dir() else each.unlink()
         raise
+
+
+def refuse_others(written: Written, path: Path) -> None:
+    """Refuse to write over files beside a document that are not its own: that it does not show as it is.
+
+    Raises:
+        UsageError: there is such a file.
+    """
+    shown_before = before(path, MOST_READ) if written.beside else b""
+    for name, content in written.beside.items():
+        file = path.parent / name
+        if any(each.encode() in shown_before for each in (name, quote(name))) or not file.is_file():
+            continue
+        if before(file, len(content)) != content:
+            here = f"there is such a file, which {name_of(Path(path.name))} does not show"
+            raise UsageError(f"{name_of(file)}: {here}; move it away, or give --output another name")
+
+
+def before(path: Path, most: int) -> bytes:
+    """What a file holds, up to one byte more than ``most``; nothing where it is none."""
+    return read_to(path, most) if path.is_file() else b""
 
 
 def make_folder(folder: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A model along one axis: its modules' stand-ins in the order of the lines, run on a signal.
+"""A model along one axis: its modules' stand-ins in the order of the lines, and a signal that they run on.
 
 Gates, a single value where another input of a merge is longer, are held constant: no gradient flows through them.
 """
@@ -6,10 +6,11 @@ Gates, a single value where another input of a merge is longer, are held constan
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from fractions import Fraction
 from functools import cached_property
 
+import torch
 from torch import Tensor
 
 from cnnstat.algebra.arithmetic import multiple
@@ -17,13 +18,16 @@ from cnnstat.analysis.walk import walk
 from cnnstat.layers.merge import moving
 from cnnstat.network.graph import INPUT, Network
 from cnnstat.pytorch.builders.along import Op, Whole
+from cnnstat.pytorch.crosscheck.dominators import Dominators
 from cnnstat.pytorch.crosscheck.lines import steps_of
-from cnnstat.pytorch.crosscheck.standin import dilation_of, growth, resized_to, stand_in, stride_of
+from cnnstat.pytorch.crosscheck.standin import dilation_of, growth, resized_to, stand_in, stride_of, work
 from cnnstat.pytorch.model import Model, Step
 
 LARGEST_AT_MERGE, LARGEST = 1e20, 1e26
 """Gradients are made 0 or 1 again long before they can become larger than float32 holds; at merges sooner, so that
 not one branch of each block has to be stopped."""
+UNIT = 2**15
+"""Operations that take as long as it takes to start one, some 30 µs."""
 
 
 class Axis:
@@ -90,13 +94,6 @@ class Axis:
                 found[step.node] |= found[source]
         return found
 
-    def needed(self, targets: Iterable[int]) -> int:
-        """The nodes that any of the targets depends on, as bits."""
-        found = 0
-        for target in targets:
-            found |= self.paths[target]
-        return found
-
     @cached_property
     def jumps(self) -> dict[int, Fraction]:
         """Pixels between neighbouring outputs of each node; where paths meet, a common multiple of theirs."""
@@ -122,6 +119,44 @@ class Axis:
                 jump *= stride_of(op)
         return math.ceil(found)
 
+    @cached_property
+    def dominators(self) -> Dominators:
+        """Through which nodes every path to a node leads."""
+        found = Dominators()
+        for step, read in zip(self.steps, self.inputs, strict=True):
+            found.add(step.node, read)
+        return found
+
+    @cached_property
+    def lines(self) -> dict[int, tuple[tuple[int, ...], tuple[Op, ...]]]:
+        """For each node what it reads, gates left out, and what it does."""
+        return {step.node: (read, ops) for step, read, ops in zip(self.steps, self.inputs, self.ops, strict=True)}
+
+    def behind(self, known: Container[int], target: int) -> list[int]:
+        """The nodes on the paths from known ones to the target, itself included, in the order in which they run."""
+        found = {target} if target not in known else set()
+        rest = [*found]
+        while rest:
+            for source in self.lines[rest.pop()][0]:
+                if source not in known and source not in found:
+                    found.add(source)
+                    rest.append(source)
+        return sorted(found)
+
+    def units(self, pixels: int) -> dict[int, float]:
+        """The work of each node in a signal of so many pixels; 1 is what it takes to start an operation."""
+        cells: dict[int, float] = {INPUT: pixels}
+        found: dict[int, float] = {}
+        for node, (read, ops) in self.lines.items():
+            size = max(cells[source] for source in read)
+            units = float(len(read))
+            for op in ops:
+                after = resized_to(op) or size / stride_of(op)
+                units += 1 + work(op, max(size, after)) / UNIT
+                size = after
+            cells[node], found[node] = size, units
+        return found
+
     def hooked(self, cells: int) -> set[int]:
         """Nodes whose gradients are made 0 or 1, so that none can grow beyond float32.
 
@@ -140,24 +175,33 @@ class Axis:
                 grown[source] = grown.get(source, 0) + size
         return found
 
-    def run(self, x: Tensor, needed: int) -> dict[int, Tensor]:
-        """The outputs of the needed nodes (bits) for a signal (batch, 1, cells); what meets is added up."""
-        values: dict[int, Tensor] = {INPUT: x}
-        hooked = self.hooked(x.shape[-1])
-        for step, read, ops in zip(self.steps, self.inputs, self.ops, strict=True):
-            if not needed >> step.node & 1:
-                continue
-            y, *others = (values[source] for source in read)
+
+class Signal:
+    """A signal along an axis, and what the nodes make of it, as far as they were asked for.
+
+    Attributes:
+        values: by the node; that of the input is all zeros.
+    """
+
+    def __init__(self, axis: Axis, cells: int) -> None:
+        self.values: dict[int, Tensor] = {INPUT: torch.zeros(1, 1, cells, requires_grad=True)}
+        self._axis, self._hooked = axis, axis.hooked(cells)
+
+    def at(self, target: int) -> Tensor:
+        """The output (1, 1, cells) of a node; what meets is added up."""
+        for node in self._axis.behind(self.values, target):
+            read, ops = self._axis.lines[node]
+            y, *others = (self.values[source] for source in read)
             for other in others:
                 y = y + other
             for op in ops:
                 assert not isinstance(op, Whole)  # what has seen the whole map is no target, and leads to none
                 y = op(y)
-            if step.node in hooked:
+            if node in self._hooked:
                 y = y.view_as(y)  # a tensor of its own, where nothing was done
                 y.register_hook(binary)  # type: ignore[no-untyped-call]
-            values[step.node] = y
-        return values
+            self.values[node] = y
+        return self.values[target]
 
 
 def moving_inputs(network: Network, axis: int) -> dict[int, tuple[int, ...]]:

@@ -15,7 +15,7 @@ from cnnstat.pytorch.crosscheck import fields, fvcore_flops, gradients, torch_fl
 from cnnstat.pytorch.crosscheck.counters import Convention, Count, macs_said
 from cnnstat.pytorch.crosscheck.lines import dotted, held, steps_of
 from cnnstat.pytorch.crosscheck.report import LayerCheck, Mismatch, Report, Said, Tool
-from cnnstat.pytorch.crosscheck.run import built, copied, images, seeded, watching, with_heads
+from cnnstat.pytorch.crosscheck.run import SMALL, built, copied, images, one_thread, seeded, watching, with_heads
 from cnnstat.pytorch.crosscheck.twin import Twin
 from cnnstat.pytorch.device import choose, lacks_memory
 from cnnstat.pytorch.model import Model
@@ -46,11 +46,12 @@ def crosscheck(network: Network, device: str = "cpu", model: Model | None = None
         check_model(model, network)
     try:
         check = Check(network, where, built(network, where) if model is None else copied(model, where))
-        check.structure()
-        check.fvcore()
-        check.fields()
-        check.gradients()
-        check.torchvision(fresh=model is None)
+        with one_thread(check.analysis.macs < SMALL * len(network)):
+            check.structure()
+            check.fvcore()
+            check.fields()
+            check.gradients()
+            check.torchvision(fresh=model is None)
     except RuntimeError as error:
         if not lacks_memory(error):
             raise

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
-import torch
-
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.field import Extent, Field
 from cnnstat.analysis.walk import walk
+from cnnstat.effort import Effort
 from cnnstat.errors import LayerError
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, infer
 from cnnstat.pytorch.crosscheck.axis import Axis
-from cnnstat.pytorch.crosscheck.probe import Measured, measure
+from cnnstat.pytorch.crosscheck.probe import MOST_UNITS, TOO_MUCH, Measured, measure
 from cnnstat.pytorch.crosscheck.report import Said
+from cnnstat.pytorch.crosscheck.run import one_thread
 from cnnstat.pytorch.crosscheck.standin import NoStandInError
 from cnnstat.pytorch.model import Model
 
@@ -58,24 +57,16 @@ def measured(model: Model, analysis: Analysis) -> dict[int, list[Said]]:
     with one_thread():
         for doublings in range(ATTEMPTS):
             now = image.compared(rest, doublings)
-            found |= now
+            # What there was no work left for says nothing against what was found before.
+            found |= {
+                target: told for target, told in now.items() if target not in found or told != [unmeasured(TOO_MUCH)]
+            }
             # What paths lie in the padding alone may be missing in a field that is clear of the border. In a larger
             # image they are not: a disagreement counts where it stays.
             rest = [target for target in rest if any(each.differs for each in now[target])]
             if not rest:
                 break
     return found
-
-
-@contextlib.contextmanager
-def one_thread() -> Iterator[None]:
-    """Thousands of small operations: threads would wait for each other longer than they compute."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def unmeasured(reason: str) -> Said:
@@ -102,14 +93,15 @@ class Image:
 
     def compared(self, targets: Sequence[int], doublings: int) -> dict[int, list[Said]]:
         """What autograd says of the targets, measured from so many doublings of the image on, beside the analyzer."""
-        down = self.measured(0, targets, doublings)
-        across = down if self.alike else self.measured(1, targets, doublings)
+        effort = Effort(MOST_UNITS)
+        down = self.measured(0, targets, effort, doublings)
+        across = down if self.alike else self.measured(1, targets, effort, doublings)
         return {target: self.held_against(target, down[target], across[target]) for target in targets}
 
-    def measured(self, axis: int, targets: Sequence[int], doublings: int) -> dict[int, Outcome]:
+    def measured(self, axis: int, targets: Sequence[int], effort: Effort, doublings: int) -> dict[int, Outcome]:
         """The fields along one axis, by autograd."""
         side, misfits = self.sides[axis], partial(self.misfits, axis)
-        return measure(self.axes[axis], side, targets, misfits, doublings, partial(self.period, axis))
+        return measure(self.axes[axis], side, targets, misfits, effort, doublings, partial(self.period, axis))
 
     def period(self, axis: int, pixels: int, target: int) -> int:
         """After how many outputs fields repeat their pattern, in an image of that size."""

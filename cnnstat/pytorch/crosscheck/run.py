@@ -16,6 +16,8 @@ from cnnstat.pytorch.device import gpu_in_use
 from cnnstat.pytorch.model import Model, build_model
 
 SEED = 0
+SMALL = 1_000_000
+"""MACs of a layer, on average, below which threads wait for each other longer than they compute."""
 
 
 def built(network: Network, device: torch.device, logits: bool = False) -> Model:
@@ -23,7 +25,7 @@ def built(network: Network, device: torch.device, logits: bool = False) -> Model
     with seeded():
         if device.type == "meta":
             with device:
-                return build_model(network, logits)
+                return Model(network, logits)  # there are no numbers to draw
         return build_model(network, logits).to(device)
 
 
@@ -66,6 +68,17 @@ def with_heads(model: Model) -> Iterator[None]:
         yield
     finally:
         model.eval()
+
+
+@contextlib.contextmanager
+def one_thread(small: bool = True) -> Iterator[None]:
+    """Small operations are computed by one thread."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1 if small else threads)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def images(network: Network, device: torch.device, count: int = 1) -> Tensor:

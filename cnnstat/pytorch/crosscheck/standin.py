@@ -9,6 +9,9 @@ from torch import nn
 from cnnstat.pytorch.builders.along import Adapt, Cut, Enlarge, Keep, Op, Scatter, Slide, Sum
 from cnnstat.pytorch.builders.base import MODULES
 
+OVERHEAD = 4
+"""Operations that a cell takes besides those of its window: it is made, copied and written."""
+
 
 class NoStandInError(Exception):
     """A module of a kind that is not known here."""
@@ -43,6 +46,12 @@ def growth(op: Op, cells: int) -> float:
     if isinstance(op, Enlarge):
         return 2 * (op.factor or op.outputs or 1)
     return cells if isinstance(op, Adapt) else 1
+
+
+def work(op: Op, cells: float) -> float:
+    """About how many operations ``op`` takes for an input of so many cells."""
+    window = window_of(op)
+    return cells * (OVERHEAD + (1 if window is None else window.kernel))
 
 
 def stride_of(op: Op) -> int | Fraction:
