@@ -23,32 +23,66 @@ LAYERS = {
 }  # fmt: skip
 ENGLISH = {
     "params": (
-        "{net} has {figure} parameters.", "The number of parameters of {net} is {figure}.", "{net} needs {figure} weights.",
-        "With {figure} parameters, {net} is a typical network.", "There are {figure} trainable parameters in {net}.",
-        "{net} ({figure} parameters) came first.", "Parameters of {net}: {figure}.", "The {figure} parameters of {net} fit.",
+        "{net} has {figure} parameters.",
+        "The number of parameters of {net} is {figure}.",
+        "{net} needs {figure} weights.",
+        "With {figure} parameters, {net} is a typical network.",
+        "There are {figure} trainable parameters in {net}.",
+        "{net} ({figure} parameters) came first.",
+        "Parameters of {net}: {figure}.",
+        "The {figure} parameters of {net} fit.",
     ),
     "macs": (
-        "{net} needs {figure} multiply-accumulates.", "One image costs {net} {figure} MACs.", "{net}: {figure} mult-adds.",
+        "{net} needs {figure} multiply-accumulates.",
+        "One image costs {net} {figure} MACs.",
+        "{net}: {figure} mult-adds.",
         "The MACs of {net} are {figure}.",
     ),
-    "depth": ("{net} has {figure} layers.", "{net} is {figure} layers deep.", "The {figure}-layer {net} is well known."),
-}  # fmt: skip
+    "depth": (
+        "{net} has {figure} layers.",
+        "{net} is {figure} layers deep.",
+        "The {figure}-layer {net} is well known.",
+    ),
+}
 KOREAN = {
     "params": (
-        "{net}의 파라미터는 {figure}개이다.", "{net}은 {figure}개의 파라미터를 가진다.", "{net}의 매개변수 수는 약 {figure}개이다.",
-        "파라미터 수: {net} {figure}.", "{net}의 파라미터 수는 {figure}에 이른다.",
+        "{net}의 파라미터는 {figure}개이다.",
+        "{net}은 {figure}개의 파라미터를 가진다.",
+        "{net}의 매개변수 수는 약 {figure}개이다.",
+        "파라미터 수: {net} {figure}.",
+        "{net}의 파라미터 수는 {figure}에 이른다.",
     ),
-    "macs": ("{net}의 MACs는 {figure}이다.", "{net}은 {figure} MACs가 필요하다."),
-    "depth": ("{net}은 {figure}층이다.", "{net}의 깊이는 {figure}층이다.", "{net}은 {figure}개의 층으로 이루어진다."),
-}  # fmt: skip
+    "macs": (
+        "{net}의 MACs는 {figure}이다.",
+        "{net}은 {figure} MACs가 필요하다.",
+    ),
+    "depth": (
+        "{net}은 {figure}층이다.",
+        "{net}의 깊이는 {figure}층이다.",
+        "{net}은 {figure}개의 층으로 이루어진다.",
+    ),
+}
 DECOYS = (
-    "It was trained for 90 epochs on 1.28 million images.", "A GTX 580 reaches 1.5 TFLOPs.", "Top-5 error is 7.3%.",
-    "A pruned {net} has 6.7M parameters.", "EfficientNet-B0 has 5.3M parameters.", "SqueezeNet reaches the same with 1.25M parameters.",
-    "{net} runs at 230 images per second.", "Our network has 2.2M parameters.", "DenseNet-121 is 121 layers deep.",
-    "{net} with BN has 138.4M parameters.", "{net} won in 2014.", "배치 크기는 256이다.", "정확도는 71.3%이다.",
-    "우리 모델은 파라미터가 120만 개이다.", "EfficientNet-B0의 파라미터는 530만 개이다.", "Inference takes 22 ms on a V100.",
-    "SE-{net} has 28.1M parameters.", "Networks in general have up to 100 layers.", "{net} is used in Faster R-CNN at 5 fps.",
-)  # fmt: skip
+    "It was trained for 90 epochs on 1.28 million images.",
+    "A GTX 580 reaches 1.5 TFLOPs.",
+    "Top-5 error is 7.3%.",
+    "A pruned {net} has 6.7M parameters.",
+    "EfficientNet-B0 has 5.3M parameters.",
+    "SqueezeNet reaches the same with 1.25M parameters.",
+    "{net} runs at 230 images per second.",
+    "Our network has 2.2M parameters.",
+    "DenseNet-121 is 121 layers deep.",
+    "{net} with BN has 138.4M parameters.",
+    "{net} won in 2014.",
+    "배치 크기는 256이다.",
+    "정확도는 71.3%이다.",
+    "우리 모델은 파라미터가 120만 개이다.",
+    "EfficientNet-B0의 파라미터는 530만 개이다.",
+    "Inference takes 22 ms on a V100.",
+    "SE-{net} has 28.1M parameters.",
+    "Networks in general have up to 100 layers.",
+    "{net} is used in Faster R-CNN at 5 fps.",
+)
 
 
 class Truth(NamedTuple):

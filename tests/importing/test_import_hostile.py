@@ -128,7 +128,7 @@ KEYS = (
 def damages() -> Iterator[str]:
     """Models each with one value that no version of Keras' writes."""
     for kind in READ:
-        own = {"filters": 4, "kernel_size": [1, 1], "units": 3}
+        own: dict[str, Any] = {"filters": 4, "kernel_size": [1, 1], "units": 3}
         for key in KEYS:
             yield from (keras(layer("ReLU"), layer(kind, **{**own, key: value})) for value in VALUES)
         for key in ("class_name", "config", "name", "inbound_nodes"):

@@ -29,8 +29,10 @@ ALTERNATIVES = {
 LAYER_NAME = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]+(?:2[dD](?=_))?)[-_ ]?([0-9]{1,2})((?:[._-][0-9A-Za-z]+)*)(?![A-Za-z0-9])"
 )
-CALLED = {"conv2d": "conv", "conv": "conv", "convolution": "conv", "c": "conv", "fc": "linear", "dense": "linear", "linear": "linear",
-          "pool": "pool", "maxpool": "pool", "pooling": "pool", "max": "pool"}  # fmt: skip
+CALLED = {
+    "conv2d": "conv", "conv": "conv", "convolution": "conv", "c": "conv", "fc": "linear", "dense": "linear",
+    "linear": "linear", "pool": "pool", "maxpool": "pool", "pooling": "pool", "max": "pool",
+}  # fmt: skip
 
 
 MANY = 1000

@@ -11,7 +11,8 @@ from cnnstat.documents.reading.tokens import Part
 TOTALS = ("params", "weights", "macs", "flops", "depth", "connections")
 """Quantities of whole networks."""
 LAYERED = (
-    "kernel", "stride", "padding", "filters", "output", "input", "neurons", "units", "rf", "jump", "windows", "classes", "dense", "matrix",
+    "kernel", "stride", "padding", "filters", "output", "input", "neurons", "units", "rf", "jump", "windows", "classes",
+    "dense", "matrix",
 )  # fmt: skip
 """Quantities of single layers, which are looked up and never doubted."""
 

@@ -14,8 +14,9 @@ from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.documents.reading.topic import Context, Topic, topic_of
 from cnnstat.errors import UsageError
-from cnnstat.printed import read_figure
+from cnnstat.printed import Figure, read_figure
 from cnnstat.query import Bench
+from cnnstat.query.bench import Setup
 
 PIXELS = re.compile(r"\s?-?(?:px|pixels?|픽셀|화소)")
 REFERS = re.compile(
@@ -24,6 +25,10 @@ REFERS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The beginning of a sentence about the network of the one before."""
+MANY = 1000
+"""Smaller figures are not held against a network that was named long before."""
+SMALL = 10
+"""Smaller sizes are found in every network."""
 
 
 class Prose:
@@ -78,37 +83,15 @@ class Prose:
             return
         if claim.network is not None and claim.late and topic.networks and topic.near:
             claim = claim._replace(network=None, firm=False)
-        networks = claim.network.networks if claim.network is not None else topic.networks
-        exact = claim.network.exact if claim.network is not None else topic.exact
-        if claim.network is None and (
-            (not topic.near and (figure.value < 1000 or len(figure.shape) == 2))
-            or (claim.key in ("classes", "count") and not topic.spoken)
-            or (len(figure.shape) == 2 and len(topic.networks) > 1)
-        ):  # fmt: skip
-            return
-        small = claim.key in LAYERED and not figure.shape and figure.value < 10
-        if claim.network is None and small and not topic.exact:
-            return
         if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
             return
-        if claim.network is None and lexicon.EXAMPLE.search(text.text, start, claim.start):
+        if claim.network is None and not inherits(claim, topic, figure, text.text[start : claim.start]):
             return
-        sentence = text.text[start : claim.start]
-        queries = tuple(self.queries(networks, claim, printed, sentence, topic))
-        if not queries:
-            return
-        firm = (2 if exact else 0) if claim.firm else 0
-        if claim.network is None and (topic.spoken or topic.loose) and not REFERS.match(text.text, start):
-            firm = min(firm, 1)
-        if claim.key in ("bytes", "activations") or (not claim.firm and claim.key in TOTALS and exact):
-            firm = 1
-        if claim.changed:
-            firm = 0
-        if lexicon.DATASETS.search(text.text, start, claim.end + 60) and not networks[0].startswith(
-            ("lenet", "resnet")
-        ):
-            firm = 0
-        yield Candidate(*text.place(claim.start, claim.end), printed, queries, firm, around.unit, code=code)
+        networks = claim.network.networks if claim.network is not None else topic.networks
+        queries = tuple(self.queries(networks, claim, printed, text.text[start : claim.start], topic))
+        if queries:
+            firm = firmness(claim, topic, text.text, start, networks[0])
+            yield Candidate(*text.place(claim.start, claim.end), printed, queries, firm, around.unit, code=code)
 
     def queries(
         self, networks: Sequence[str], claim: Claim, printed: str, sentence: str, topic: Topic
@@ -152,6 +135,49 @@ class Prose:
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found
                 return
+
+
+def inherits(claim: Claim, topic: Topic, figure: Figure, before: str) -> bool:
+    """Whether a figure in a sentence that names no network may be that of the one spoken of.
+
+    Args:
+        claim: the figure.
+        topic: what is spoken of.
+        figure: its value.
+        before: the sentence up to the figure.
+    """
+    sides = len(figure.shape)
+    if not topic.near and (figure.value < MANY or sides == 2):
+        return False
+    if claim.key in ("classes", "count") and not topic.spoken:
+        return False
+    if sides == 2 and len(topic.networks) > 1:
+        return False
+    if claim.key in LAYERED and not sides and figure.value < SMALL and not topic.exact:
+        return False
+    return lexicon.EXAMPLE.search(before) is None
+
+
+def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) -> int:
+    """How certain it is what a figure counts, as a candidate says it.
+
+    Args:
+        claim: the figure.
+        topic: what is spoken of.
+        text: the text of the sentence.
+        start: where the sentence begins.
+        network: the likeliest network.
+    """
+    exact = claim.network.exact if claim.network is not None else topic.exact
+    changed = lexicon.DATASETS.search(text, start, claim.end + 60) and not network.startswith(("lenet", "resnet"))
+    if claim.changed or changed:
+        return 0
+    if claim.key in ("bytes", "activations"):
+        return 1
+    if not exact or claim.key not in TOTALS:
+        return 0
+    inherited = claim.network is None and (topic.spoken or topic.loose) and not REFERS.match(text, start)
+    return 2 if claim.firm and not inherited else 1
 
 
 def unnamed(sentence: str, network: str) -> str:

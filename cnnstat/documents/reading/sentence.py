@@ -28,8 +28,8 @@ SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
 _SAYS = """
-    has have had contains with a an the is are of uses using : = ( , about only just total weighted 총 은 는 이 가 의 깊이 약
-    깊이는 깊이가 depth at"""
+    has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
+    총 은 는 이 가 의 깊이 약 깊이는 깊이가"""
 SAYS = frozenset(_SAYS.split())
 """Words before a number of layers that is the whole network's."""
 FARTHEST = 14
