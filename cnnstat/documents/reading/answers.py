@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cnnstat.analysis import LayerAnalysis
+from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.layers.shape import Shape
-from cnnstat.printed import Figure, read_figure
+from cnnstat.printed import Figure
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
 
@@ -157,7 +158,7 @@ def ending(setup: Setup) -> Iterator[LayerAnalysis]:
 
 def listed(network: str, printed: str, setup: Setup) -> Iterator[str]:
     """The query for an exact figure of a listing that is a layer's count of parameters, weights or neurons."""
-    value = read_figure(printed).value
+    value = amount(printed).value
     for each in layers_of(setup) if value > MANY else ():
         if value in (each.params, each.weights):
             yield f"{network}.{each.name}.{'params' if value == each.params else 'weights'}"
@@ -196,7 +197,7 @@ def counted(network: str, part: Part, setup: Setup) -> Iterator[str]:
 def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
     """The query for a size of a layer that a network has; none if none of its layers has it."""
     try:
-        figure = read_figure(printed)
+        figure = amount(printed)
     except UsageError:
         return
     if figure.shape[:2] == (1, 1) and len(figure.shape) < 4 and (part is None or not part.name):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cnnstat.documents.reading import answers, lexicon
+from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.names import Mention, mentions
@@ -14,7 +15,7 @@ from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.documents.reading.topic import Context, Topic, topic_of
 from cnnstat.errors import UsageError
-from cnnstat.printed import Figure, read_figure
+from cnnstat.printed import Figure
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
 
@@ -25,6 +26,7 @@ REFERS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The beginning of a sentence about the network of the one before."""
+LETTER = re.compile(r"[^\W\d_]")
 MANY = 1000
 """Smaller figures are not held against a network that was named long before."""
 SMALL = 10
@@ -47,7 +49,7 @@ class Prose:
 
     def names(self, text: str) -> list[Mention]:
         """The networks that a text names."""
-        found = list(mentions(text, self.bench, self.own))
+        found = list(mentions(text, self.bench, self.own)) if LETTER.search(text) else []
         named = [*self.recent, *(each.networks[0] for each in found if each.networks)]
         self.recent = list(dict.fromkeys(reversed(named)))[:3][::-1]
         return found
@@ -76,10 +78,10 @@ class Prose:
         around = claim.around
         printed = f"{around.before}{text.text[claim.start : claim.end]}{around.unit}"
         try:
-            figure = read_figure(printed)
+            figure = amount(printed)
         except UsageError:
             return
-        if figure.bound or (around.behind and read_figure(f"1 {around.behind}").bound):
+        if figure.bound or (around.behind and amount(f"1 {around.behind}").bound):
             return
         if claim.network is not None and claim.late and topic.networks and topic.near:
             claim = claim._replace(network=None, firm=False)

@@ -25,6 +25,7 @@ SIZE = re.compile(r"(?:[KMGT]i?B|bytes?|바이트)\Z")
 RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
+COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
 _SAYS = """
@@ -55,6 +56,8 @@ def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: 
         networks: the networks that the text names.
         usual: what figures of this section count that say nothing themselves.
     """
+    if not COUNTED.search(text, start, end):
+        return
     row = tokens(text, start, end, networks)
     hardware = lexicon.HARDWARE.search(text, start, end) is not None
     reader = _Sentence(text, row, usual)

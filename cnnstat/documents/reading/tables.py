@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cnnstat.documents.document import Passage
 from cnnstat.documents.judging.prose import ALONE
 from cnnstat.documents.reading import answers, headings, lexicon
+from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
@@ -19,7 +20,6 @@ from cnnstat.documents.reading.shown import Shown, shown
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.documents.reading.topic import Topic
 from cnnstat.errors import UsageError
-from cnnstat.printed import read_figure
 
 MOST_COLUMNS = 60
 BEHIND = re.compile(
@@ -216,7 +216,7 @@ class _Table:
     ) -> Iterator[tuple[str, bool]]:  # fmt: skip
         """The queries for a figure of a cell, and whether its network's part is certain."""
         try:
-            read_figure(printed)
+            amount(printed)
         except UsageError:
             return
         for network in networks:
