@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from cnnstat.analysis import Analysis
 from cnnstat.claims.counting import FIXED, Convention
@@ -22,6 +23,8 @@ REDUCED = (128, 160, 192, 224)
 """Sides at which papers show smaller networks (Howard et al. 2017, table 7)."""
 SMALLEST = {192: SIZES, 96: REDUCED}
 """The sides to try, by the smallest image for which they are tried."""
+DETAIL = Fraction(1, 10)
+"""A choice that changes parameters and depth by no more than this share makes no other network."""
 LIBRARIES = {"torchvision": 2017, "keras": 2015}
 """The years in which libraries of networks came out."""
 YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b", re.ASCII)
@@ -53,7 +56,7 @@ def conventions_for(query: Query, bench: Bench) -> Iterator[Convention]:
     own = {name: each for name, each in seen.items() if bench.known(name)}  # not layers typed in quotes
     for name, reference in own.items():
         yield from of_settings(name, reference, bench, len(seen) > 1)
-    yield from [binary] if large else ()
+    yield from [binary._replace(far=True)] if large else ()
     yield from PROGRAMS
     for name, reference in own.items():
         yield from of_classes(name, reference, bench, len(seen) > 1)
@@ -78,7 +81,7 @@ def of_classes(name: str, reference: Reference, bench: Bench, several: bool) -> 
     for count in CLASSES:
         if settings.get("classes") not in (None, count):
             rewrite = setting(name, bench, "classes", str(count))
-            yield Convention(f"classes{of}", f"{count:,} classes{of}", rewrite=rewrite, beside=BESIDE)
+            yield Convention(f"classes{of}", f"{count:,} classes{of}", rewrite=rewrite, far=True, beside=BESIDE)
 
 
 def of_settings(name: str, reference: Reference, bench: Bench, several: bool) -> Iterator[Convention]:
@@ -91,22 +94,22 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
         yield Convention(f"heads{of}", f"with the auxiliary heads{of}", rewrite=setting(name, bench, "mode", "train"))
     siblings = {
         other: Convention("network" + of, f"{other} for {name}" if of else other,
-                          rewrite=network_named(name, bench, sibling(name, other)), since=since(spec, other))
+                          rewrite=network_named(name, bench, sibling(name, other)), since=since(spec, other), far=True)
         for other in spec.names if other != variant
     }  # fmt: skip
     alike = [other for other in siblings if same_weights(sibling(name, other), reference, setup.analysis, bench)]
-    yield from (siblings.pop(other) for other in alike)
+    yield from (siblings.pop(other)._replace(far=False) for other in alike)
     shortest = min(network.input.height, network.input.width)
     sides = next((sides for least, sides in SMALLEST.items() if shortest >= least), ())
     for size in sorted({*sides, *sides_of(spec)}) if sides else ():
         if size != network.input.height:
             rewrite = setting(name, bench, "input", str(size))
-            yield Convention(f"size{of}", f"input {size}{of}", rewrite=rewrite)
+            yield Convention(f"size{of}", f"input {size}{of}", rewrite=rewrite, far=True)
     for key, _ in reference.settings:
         if key in spec.params:
             default = written(spec.settings(variant, {})[key])
             rewrite = setting(name, bench, key, default)
-            yield Convention(f"param {key}{of}", f"{key}={default}{of}", rewrite=rewrite)
+            yield Convention(f"param {key}{of}", f"{key}={default}{of}", rewrite=rewrite, far=True)
     choices = [
         (key, written(choice), Convention(f"network{of}", f"{key}={written(choice)}{of}",
                                           rewrite=setting(name, bench, key, written(choice))))
@@ -115,11 +118,11 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
     kept = [
         each for key, choice, each in choices
         if not any(varies(spec, variant, other, key, choice) for other in siblings)
-        and as_deep(name, reference, setup.analysis, key, choice, bench)
+        and detailed(name, reference, setup.analysis, key, choice, bench)
     ]  # fmt: skip
     yield from kept
     yield from siblings.values()
-    yield from (each for _, _, each in choices if each not in kept)
+    yield from (each._replace(far=True) for _, _, each in choices if each not in kept)
 
 
 def varies(spec: Spec, variant: str, other: str, key: str, choice: str) -> bool:
@@ -128,13 +131,14 @@ def varies(spec: Spec, variant: str, other: str, key: str, choice: str) -> bool:
     return {each: written(value) for each, value in spec.settings(other, {}).items()} == {**own, key: choice}
 
 
-def as_deep(name: str, reference: Reference, analysis: Analysis, key: str, choice: str, bench: Bench) -> bool:
-    """Whether a network is as deep with a param chosen otherwise: a detail of it then, and not another network."""
+def detailed(name: str, reference: Reference, analysis: Analysis, key: str, choice: str, bench: Bench) -> bool:
+    """Whether a network has about as many parameters and layers with a param chosen otherwise: a detail of it then."""
     try:
         found = bench.setup(name, tuple({**dict(reference.settings), key: choice}.items())).analysis
     except CnnstatError:
         return False  # not every choice goes with the other settings
-    return found.depth == analysis.depth
+    pairs = (found.params, analysis.params), (found.depth, analysis.depth)
+    return all(abs(one - other) <= DETAIL * other for one, other in pairs)
 
 
 def since(spec: Spec, name: str) -> int:

@@ -36,6 +36,7 @@ class Convention(NamedTuple):
         binary: whether K means 1,024, M its square and G its cube.
         about: its formula and where that stands, if it is a program's; otherwise "".
         since: the year since which people count so; 0 if they always did.
+        far: whether it is about another network or size, or a program's: digits cut off are likelier than that.
         beside: the axes of the conventions that it is combined with; None if that may be any.
         leaves_out: which of a network's layers it leaves out, if it leaves out any.
     """
@@ -47,6 +48,7 @@ class Convention(NamedTuple):
     binary: bool = False
     about: str = ""
     since: int = 0
+    far: bool = False
     beside: tuple[str, ...] | None = None
     leaves_out: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]] | None = None
 
@@ -237,6 +239,7 @@ FIXED = (
         "buffers counted, as Keras counts",
         sums("params", "buffers", of="params"),
         about=f"weights, biases, γ, β and running statistics ({KERAS})",
+        far=True,
     ),
     Convention("weights", "fixed weights counted", sums("params", "fixed", of="params")),
     Convention("layers", "without linear layers", without(linear_layers), leaves_out=linear_layers),

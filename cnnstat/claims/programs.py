@@ -75,20 +75,20 @@ def without_gammas(layer: LayerAnalysis) -> int:
 
 
 PROGRAMS = (
-    Convention("work", "elementwise work counted (flops=all)", elementwise, beside=BESIDE),
-    Convention("work", "parameters of norms added once", with_scales, beside=BESIDE),
+    Convention("work", "elementwise work counted (flops=all)", elementwise, far=True, beside=BESIDE),
+    Convention("work", "parameters of norms added once", with_scales, far=True, beside=BESIDE),
     Convention(
         "weights", "as Keras counts (a bias on each convolution)", stored(missing_biases),
         about=f"as Keras counts, with biases before norms as in its ResNets ({KERAS}, keras.applications.resnet)",
-        since=2015, beside=(*BESIDE, "layers"),
+        since=2015, far=True, beside=(*BESIDE, "layers"),
     ),
     Convention(
         "weights", "as Keras counts (norms without γ)", stored(without_gammas),
         about=f"as Keras counts, without γ as in its Inception-v3 ({KERAS}, keras.applications.inception_v3)",
-        since=2015, beside=(*BESIDE, "layers"),
+        since=2015, far=True, beside=(*BESIDE, "layers"),
     ),
     *(
-        Convention("work", tool.text, as_tool(tool), about=tool.about, since=tool.since, beside=BESIDE)
+        Convention("work", tool.text, as_tool(tool), about=tool.about, since=tool.since, far=True, beside=BESIDE)
         for tool in TOOLS
     ),
 )  # fmt: skip

@@ -292,9 +292,9 @@ def printed_figures() -> list[tuple[str, str]]:
 def test_what_is_right(printed: str, said: str) -> None:
     figure, params = read_figure(printed), cnnstat.analyze("alexnet").params
     if "cut off" in said:
-        assert figure.fit(params).word == "truncated"
+        assert Precision().fit(figure, params).word == "truncated"
     elif not figure.shape and "660" not in printed and "to" not in printed:
-        assert figure.fit(params).word in ("exact", "rounds")
+        assert Precision().fit(figure, params).word in ("exact", "rounds")
 
 
 def test_marks_and_a_generated_block(inside: Callable[..., Done], tmp_path: Path) -> None:
