@@ -161,12 +161,12 @@ TOOLS = (
         "the TensorFlow profiler", "",
         "2 × MACs + biases + 2 for each element and 6 for each channel of a batch norm + cells of the windows of pools "
         "+ 5 for each output of softmax + sums; no activations",
-        "TensorFlow 2.21, python/profiler/internal/flops_registry.py, of the frozen graph", 2016, 2, TENSORFLOW,
+        "TensorFlow 2.21, flops_registry.py, of the frozen graph", 2016, 2, TENSORFLOW,
     ),
     Tool(
         "the TensorFlow profiler", "(a bias on each convolution)",
         "the same, with biases before norms as Keras' ResNets have them",
-        "TensorFlow 2.21, python/profiler/internal/flops_registry.py, of keras.applications", 2016, 2,
+        "TensorFlow 2.21, flops_registry.py, of keras.applications", 2016, 2,
         {**TENSORFLOW, Convolution: each_output},
     ),
     Tool(

@@ -186,6 +186,36 @@ def test_a_table_s_own_convention_is_shared_by_its_rows() -> None:
     }
 
 
+@pytest.mark.parametrize("form", ["", "markdown", "latex", "html", "typst", "csv", "json"])
+def test_what_was_not_read_in_the_source_is_marked(form: str, program: Callable[..., Any]) -> None:
+    out = program("audit", "lenet1", *(["--format", form] if form else [])).out
+    assert out.count("secondary") >= 9
+    assert "secondary" not in program("audit", "vgg16", *(["--format", form] if form else [])).out
+
+
+def test_a_reading_of_one_row_fits_its_table(tmp_path: Path) -> None:
+    """Another way of counting must not break a row that is right without it; outside of tables it is free."""
+    rows = '{prints: "4,866", unit: million, query: mobilenet_v1@unit=standard.macs}\n'
+    other = '{prints: "569", unit: million, query: mobilenet_v1.macs}'
+    assert verdict_text(own(tmp_path, rows)[0]) == "other convention: without linear layers (4,866,269,184)"
+    assert verdict_text(own(tmp_path, rows + other)[0]) == "other convention: without linear layers (4,866,269,184)"
+    assert verdict_text(own(tmp_path, rows, "table 4")[0]) == "other convention: without linear layers (4,866,269,184)"
+    assert verdict_text(own(tmp_path, rows + other, "table 4")[0]) == "differs: 0.027 % low"
+
+
+def test_rows_that_are_rounded_alike_have_one_verdict() -> None:
+    """MobileNetV2's table 3 has 1600, 800, 400, 400 and 200 Kb where there are 0.35 % more."""
+    kb = [each for each in whole().checked if each.claim.place == "table 3" and each.claim.unit == "Kb"]
+    alike = [verdict_text(each) for each in kb if each.excess == Fraction(-11, 3136)]
+    assert alike == ["rounds to the nearest 100,000"] * 5
+
+
+def test_small_whole_numbers_are_not_compared_in_percent(tmp_path: Path) -> None:
+    stride = '{prints: "2", query: mobilenet_v1.conv6_2.depthwise.stride}\n'
+    found = own(tmp_path, stride + '{prints: "253,440", query: alexnet.conv1.neurons}')
+    assert [verdict_text(each) for each in found] == ["differs: 2, not 1", "differs: 12.7 % low"]
+
+
 def test_what_is_exact_cannot_differ() -> None:
     for each in whole().checked:
         if each.verdict == "exact" and each.claim.printed and not isinstance(each.value, tuple):
@@ -195,9 +225,9 @@ def test_what_is_exact_cannot_differ() -> None:
         assert (each.value is None) == (each.verdict == "not computable")
 
 
-def own(tmp_path: Path, text: str) -> list[Checked]:
+def own(tmp_path: Path, text: str, place: str = "text") -> list[Checked]:
     file = tmp_path / "own.yaml"
-    head = "paper: Nobody, 2026\nshort: Nobody\nclaims:\n  text:\n"
+    head = f"paper: Nobody, 2026\nshort: Nobody\nclaims:\n  {place}:\n"
     file.write_text(head + "".join(f"    - {line}\n" for line in text.splitlines()), encoding="utf-8")
     return list(audit(read_claims(file), BENCH).checked)
 

@@ -150,6 +150,47 @@ def test_values_are_counted_once() -> None:
     assert texts == ["weights only"]
 
 
+@pytest.mark.parametrize(
+    ("query", "printed", "expected"),
+    [
+        ("resnet34.macs", "3.64G", "shortcut=A"),  # the paper's own option, not plain34, which has as many
+        ("resnet152.macs", "11.5G", "resnet152-v1.5"),  # not blocks of another kind
+        ("googlenet.macs", "1.5B", "stem=separable"),
+        ("googlenet.conv1.params", "2.7K", "weights only, stem=separable"),  # rounds, before what is cut off
+        ("resnet50.macs", "3.8B", "digits cut off"),
+        ("alexnet.params", "60M", "digits cut off"),
+    ],
+)
+def test_the_likeliest_reading_comes_first(query: str, printed: str, expected: str) -> None:
+    found = search(query, printed)
+    assert found.offered[0].text == expected
+
+
+def test_a_layer_that_a_query_takes_away_is_not_left_out_again() -> None:
+    """568.74M without the linear layer are 567.72M; 566.69M would be without it twice."""
+    query = "mobilenet_v1.macs - mobilenet_v1.fc.macs"
+    texts = [each.text for each in search(query, "566.69M").readings]
+    assert not any("linear" in each or "last layer" in each for each in texts)
+    assert first("mobilenet_v1.macs", "567.72M").text == "without linear layers"
+
+
+def test_behind_a_single_digit_nothing_is_cut_off() -> None:
+    """5.71 billion are 12.5 % off from 5; from 5.7 they are not."""
+    found = search("inception_v3.macs", "5B")
+    assert (found.fit.word, found.offered) == ("", [])
+    assert found.hidden[0].text == "digits cut off"
+    assert search("inception_v3.macs", "5.7B").fit.word == "rounds"
+
+
+def test_readings_younger_than_the_source_come_last() -> None:
+    query, figure = read_query("resnet50.macs"), read_figure("4.1B")
+    assert reconcile(query, figure, BENCH).readings[0].text == "resnet50-v1.5"
+    old = reconcile(query, figure, BENCH, 2016).readings
+    assert [each.away for each in old] == sorted(each.away for each in old)
+    assert all(each.away == any(one.since > 2016 for one in each.conventions) for each in old)
+    assert next(each for each in old if each.text == "resnet50-v1.5").away
+
+
 @pytest.mark.slow
 def test_random_figures_are_seldom_fitted() -> None:
     """What the guard promises: of figures taken at random not many more than its share have a reading."""
@@ -216,6 +257,16 @@ def test_a_missing_million_is_said(program: Callable[..., Any]) -> None:
     assert "3.8B comes out as it stands: truncated." in program("reconcile", "resnet50.macs", "3.8").out
     share = program("reconcile", "share(mobilenet_v1[conv kernel=1].macs)", "94.86").out
     assert "94.86% comes out as it stands: rounds." in share
+
+
+def test_what_is_hidden_and_what_is_said_of_the_unit(program: Callable[..., Any]) -> None:
+    hidden = program("reconcile", "alexnet.macs", "1.1B").out.replace("\n", " ")
+    assert "Not offered, as they would fit too many random figures: " in hidden
+    assert "--all shows all." in hidden
+    said = program("reconcile", "resnet50.params", "25.6M FLOPs").out
+    assert "25.6M FLOPs says FLOPs, and resnet50.params counts numbers." in said
+    assert " says " not in program("reconcile", "resnet50.macs", "3.86G FLOPs").out  # MACs are called FLOPs everywhere
+    assert "As thop counts: MACs + 4 for each element" in program("reconcile", "resnet50-v1.5.macs", "4.134G").out
 
 
 def test_json(program: Callable[..., Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import re
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 
 import cnnstat
 from cnnstat.claims import reconcile
+from cnnstat.claims.counting import FIXED
+from cnnstat.claims.programs import PROGRAMS
 from cnnstat.claims.tools import TOOLS, Tool
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
@@ -74,6 +77,12 @@ def test_every_tool_is_worked_by_hand_and_says_where_its_formula_stands() -> Non
         assert each.formula
         assert each.source
         assert 2010 < each.since < 2030
+
+
+def test_the_guide_lists_every_way_of_counting_of_a_program() -> None:
+    guide = (Path(cnnstat.__file__).parent / "guide" / "claims.md").read_text(encoding="utf-8")
+    told = [each for each in (*FIXED, *PROGRAMS) if each.about]
+    assert [f"| {each.text} | {each.about} |" for each in told] == re.findall(r"^\| .*as .* counts.*\|$", guide, re.M)
 
 
 def test_what_a_tool_does_with_a_layer_is_never_guessed() -> None:
