@@ -211,7 +211,7 @@ def breaks(conventions: tuple[Convention, ...], row: Row, bench: Bench) -> bool:
 
 def networks_of(claim: Claim, bench: Bench) -> list[str]:
     """The networks that a claim is about, as :func:`identity` has them."""
-    names = networks_in(claim.query, bench) if claim.query is not None else [claim.network]
+    names = [claim.network] if claim.network else networks_in(claim.query, bench) if claim.query is not None else []
     return [identity(name, bench) for name in names]
 
 
