@@ -13,7 +13,7 @@ from cnnstat.claims.claim import Claim
 from cnnstat.claims.conventions import year_of
 from cnnstat.claims.counting import Convention
 from cnnstat.claims.reading import Reading, Reconciliation
-from cnnstat.claims.reconcile import as_it_stands, reconcile, under
+from cnnstat.claims.reconcile import as_it_stands, fit_of, reconcile, under
 from cnnstat.errors import CnnstatError, SpecError, UsageError
 from cnnstat.printed import Figure
 from cnnstat.quantities.values import Exact
@@ -68,6 +68,8 @@ def excess_of(printed: Figure, value: Exact) -> Fraction | None:
     """By what fraction of the exact value the printed figure is too large; None if the value is 0 or a shape."""
     if isinstance(value, tuple) or not value:
         return None
+    if fit_of(printed, value).word == "exact":
+        return Fraction(0)  # also of a side printed as a square
     return (printed.value - value) / abs(Fraction(value))
 
 

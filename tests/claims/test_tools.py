@@ -113,6 +113,8 @@ def test_what_a_tool_does_with_a_layer_is_never_guessed() -> None:
         ("mobilenet_v2.params", "3,538,984", "buffers counted, as Keras counts"),
         ("resnet50.params", "23,587,712", "without linear layers, as Keras counts (a bias on each convolution)"),
         ("resnet50.flops", "7.755 GFLOPs", "as the TensorFlow profiler counts (a bias on each convolution)"),
+        ("lenet5.params", "61,706", "lenet5-d2l"),
+        ("lenet5.macs", "416,520", "lenet5-d2l"),
         # what people print without saying how they count
         ("vgg16.flops", "30.97 GFLOPs", "elementwise work counted (flops=all)"),
         ("mobilenet_v1.flops", "1.15 GFLOPs", "elementwise work counted (flops=all)"),
