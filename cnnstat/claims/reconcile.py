@@ -79,7 +79,7 @@ def reconcile(query: Query, printed: Printed, bench: Bench, year: int = 0) -> Re
         and any(not each.conventions and not each.offered for each in readings)
     ):
         held = held._replace(fit=Fit(""))  # a single digit, behind which too much is cut off to say anything
-    tried = [each._replace(fit=Fit("")).text for each in single]
+    tried = [each.conventions[0].text for each in single]
     return held._replace(readings=readings, tried=tried, numbers=len(single) + len(double), left_out=left_out)
 
 

@@ -23,9 +23,9 @@ from cnnstat.text.printable import shortened
 
 QUOTE = 60
 """Longer quotations are shortened in tables; JSON and CSV have them in full."""
-MOST_TRIED = 50
+MOST_TRIED = 10
 """At most so many conventions are listed below a table of readings; JSON has all of them."""
-MOST_HIDDEN = 3
+MOST_HIDDEN = 2
 """So many readings that are not offered are named."""
 OF_UNITS = {
     "numbers": "params",
@@ -201,7 +201,7 @@ def hidden_text(hidden: Sequence[Reading], printed: Figure) -> str:
     """What the guard against chance hides, in a line."""
     told = "; ".join(f"{each.text} ({reading_text(each, printed)})" for each in hidden[:MOST_HIDDEN])
     more = f"; {len(hidden) - MOST_HIDDEN} more" if len(hidden) > MOST_HIDDEN else ""
-    return f"Not offered, as they would fit too many random figures: {told}{more}. --all shows all."
+    return f"Not offered, since random figures fit too often: {told}{more} (--all)."
 
 
 def tried_text(tried: Sequence[str]) -> list[str]:

@@ -261,8 +261,8 @@ def test_a_missing_million_is_said(program: Callable[..., Any]) -> None:
 
 def test_what_is_hidden_and_what_is_said_of_the_unit(program: Callable[..., Any]) -> None:
     hidden = program("reconcile", "alexnet.macs", "1.1B").out.replace("\n", " ")
-    assert "Not offered, as they would fit too many random figures: " in hidden
-    assert "--all shows all." in hidden
+    assert "Not offered, since random figures fit too often: " in hidden
+    assert "(--all)." in hidden
     said = program("reconcile", "resnet50.params", "25.6M FLOPs").out
     assert "25.6M FLOPs says FLOPs, and resnet50.params counts numbers." in said
     assert " says " not in program("reconcile", "resnet50.macs", "3.86G FLOPs").out  # MACs are called FLOPs everywhere
