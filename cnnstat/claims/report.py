@@ -23,7 +23,7 @@ from cnnstat.text.printable import shortened
 
 QUOTE = 60
 """Longer quotations are shortened in tables; JSON and CSV have them in full."""
-MOST_TRIED = 10
+MOST_TRIED = 8
 """At most so many conventions are listed below a table of readings; JSON has all of them."""
 MOST_HIDDEN = 2
 """So many readings that are not offered are named."""
