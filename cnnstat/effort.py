@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar, cast
 
-BASE = 400_000
+BASE = 550_000
 PER_BYTE = 5
 """Units of work that documents may ask for: some seconds for 20 KB. A unit is about ten microseconds; the
-whole audit takes some 300,000."""
+whole audit takes most of the base."""
 MOST_BYTES = 200_000
 """Bytes of a document that count for the bound; a longer one needs no more work than its marks ask for."""
 QUOTED = 30

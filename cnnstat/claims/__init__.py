@@ -3,7 +3,8 @@
 from cnnstat.claims.audit import VERDICTS, Audit, Checked, audit, networks_of
 from cnnstat.claims.claim import Claim, Paper, Scores
 from cnnstat.claims.document import catalog_claims, read_claims
-from cnnstat.claims.reconcile import Reading, Reconciliation, reconcile
+from cnnstat.claims.reading import Reading, Reconciliation
+from cnnstat.claims.reconcile import reconcile
 from cnnstat.claims.scores import scored
 
 __all__ = [

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from cnnstat.claims.claim import Claim
-from cnnstat.claims.reconcile import Reading, Reconciliation, as_it_stands, reconcile
-from cnnstat.errors import SpecError, UsageError
+from cnnstat.claims.conventions import year_of
+from cnnstat.claims.counting import Convention
+from cnnstat.claims.reading import Reading, Reconciliation
+from cnnstat.claims.reconcile import as_it_stands, fit_of, reconcile, under
+from cnnstat.errors import CnnstatError, SpecError, UsageError
 from cnnstat.printed import Figure
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench, references
@@ -27,6 +31,8 @@ VERDICTS: dict[Verdict, str] = {
     "differs": "does not come out under any convention that was tried",
     "not computable": "does not follow from an architecture of the catalog; the reason is given",
 }
+TABLE = re.compile(r"\btables?\b")
+COARSE = ("rounded to the last nonzero digit",)
 SHARED = 3
 """A reading that explains at least so many rows of a table is taken for the table's convention, however complex."""
 
@@ -41,6 +47,7 @@ class Checked(NamedTuple):
         unit: the unit of the last nonzero digit if the value rounds or was cut only to that; otherwise 0.
         reading: the other convention under which the figure is right; None if there is none.
         shared: how many rows of its table this reading explains, if that is why it was chosen; otherwise 0.
+        hidden: whether it would come out under readings that random figures fit as often.
     """
 
     claim: Claim
@@ -49,6 +56,7 @@ class Checked(NamedTuple):
     unit: Fraction = Fraction(0)
     reading: Reading | None = None
     shared: int = 0
+    hidden: bool = False
 
     @property
     def excess(self) -> Fraction | None:
@@ -60,6 +68,8 @@ def excess_of(printed: Figure, value: Exact) -> Fraction | None:
     """By what fraction of the exact value the printed figure is too large; None if the value is 0 or a shape."""
     if isinstance(value, tuple) or not value:
         return None
+    if fit_of(printed, value).word == "exact":
+        return Fraction(0)  # also of a side printed as a square
     return (printed.value - value) / abs(Fraction(value))
 
 
@@ -86,22 +96,31 @@ def audit(claims: Iterable[Claim], bench: Bench, tell: Callable[[int], object] =
     Raises:
         SpecError: a query cannot be evaluated; the position is that of its claim.
     """
-    every = list(claims)
-    found = []
-    for done, claim in enumerate(every):
+    rows: list[Row | Claim] = []
+    tables: dict[Group, list[Row]] = {}
+    for done, claim in enumerate(claims):
         tell(done)
-        found.append(tried(claim, bench))
-    shared = support(every, found)
-    return Audit([judged(claim, each, shared) for claim, each in zip(every, found, strict=True)])
+        row = tried(claim, bench)
+        rows.append(row or claim)
+        if row is not None:
+            tables.setdefault(group_of(row), []).append(row)
+    return Audit(
+        [
+            judged(each, tables[group_of(each)], bench) if isinstance(each, Row) else Checked(each, "not computable")
+            for each in rows
+        ]
+    )
 
 
-def tried(claim: Claim, bench: Bench) -> Reconciliation | None:
+def tried(claim: Claim, bench: Bench) -> Row | None:
     """The value of a claim's query, and if that is not the printed figure, the readings that yield it."""
     if claim.query is None or claim.printed is None:
         return None
     try:
         held = as_it_stands(claim.query, claim.printed, bench)
-        return held if held.fit.close else reconcile(claim.query, claim.printed, bench)
+        if not held.fit.right:
+            held = reconcile(claim.query, claim.printed, bench, year_of(claim.paper.text))
+        return Row(claim, claim.query, claim.printed, held)
     except (UsageError, SpecError) as error:
         raise SpecError(f"claim: {error.first}", claim.position) from error
 
@@ -109,50 +128,92 @@ def tried(claim: Claim, bench: Bench) -> Reconciliation | None:
 Group = tuple[str, str, tuple[str, ...]]
 
 
-def group_of(claim: Claim) -> Group:
+def group_of(row: Row) -> Group:
     """The paper, the place in it and the quantities of a claim; claims that share these likely share a convention."""
-    assert claim.query is not None
-    return claim.paper.text, claim.place, tuple(sorted({quantity(each) for each in references(claim.query)}))
+    asked = {quantity(each) for each in references(row.query)}
+    return row.claim.paper.text, row.claim.place, tuple(sorted(asked))
 
 
 def quantity(reference: Reference) -> str:
     return reference.path[-1] if reference.path else ""
 
 
-def support(claims: Sequence[Claim], found: Sequence[Reconciliation | None]) -> Counter[tuple[Group, str]]:
-    """For each group of claims and each reading, how many claims it explains that are not right as they stand."""
-    return Counter(
-        (group_of(claim), reading.text)
-        for claim, each in zip(claims, found, strict=True)
-        if each is not None and not each.fit.close
-        for reading in each.readings
-        if reading.fit.close and reading.fit.word != "truncated"
+class Row(NamedTuple):
+    """A claim with a query, and what was found for it."""
+
+    claim: Claim
+    query: Query
+    printed: Figure
+    found: Reconciliation
+
+    @property
+    def keys(self) -> list[tuple[str, ...]]:
+        """What explains it, if it is not right as it stands."""
+        if self.found.fit.right:
+            return []
+        rounded = [each.key for each in self.found.readings if each.fit.close and each.fit.word != "truncated"]
+        return [*rounded, COARSE] if self.coarse else rounded
+
+    @property
+    def coarse(self) -> bool:
+        """Whether its value rounds to its last nonzero digit, though that is its only one: 800 for 802.8."""
+        value, printed = self.found.value, self.printed
+        margin = min(printed.coarse / 2, abs(printed.value) / 10)  # what about allows at most
+        rounds = not isinstance(value, tuple) and abs(value - printed.value) <= margin
+        return printed.plain and printed.coarse > printed.step and rounds
+
+
+def judged(row: Row, table: Sequence[Row], bench: Bench) -> Checked:
+    """The verdict on one claim, given all rows of its table."""
+    claim, found = row.claim, row.found
+    if found.fit.right and found.fit.word:
+        return Checked(claim, found.fit.word, found.value, found.fit.unit)
+    shared = Counter(key for each in table for key in each.keys)
+    most = max((shared[key] for key in row.keys), default=0)
+    if most >= SHARED:
+        best = next((each for each in found.readings if shared[each.key] == most), None)
+        if best is None:
+            return Checked(claim, "rounds", found.value, row.printed.coarse)
+        return Checked(claim, "other convention", found.value, best.fit.unit, best, most)
+    for each in found.likely:
+        if not each.conventions:
+            return Checked(claim, "truncated", found.value)
+        if fits(each, row, table, bench):
+            return Checked(claim, "other convention", found.value, each.fit.unit, each)
+    if found.fit.word:  # to the last nonzero digit
+        return Checked(claim, found.fit.word, found.value, found.fit.unit)
+    return Checked(claim, "differs", found.value, hidden=bool(found.hidden))
+
+
+def fits(reading: Reading, row: Row, table: Sequence[Row], bench: Bench) -> bool:
+    """Whether a reading of one row of a table fits its other rows.
+
+    Another network must fit all rows whose values it changes; another way of counting, those that are right without.
+    """
+    if not TABLE.search(row.claim.place):
+        return True
+    network = tuple(each for each in reading.conventions if each.axis.startswith("network"))
+    counting = tuple(
+        each for each in reading.conventions if each.read or each.binary or each.axis.startswith("classes")
+    )
+    others = [each for each in table if each is not row]
+    return not any(
+        breaks(network, each, bench) or (each.found.fit.right and breaks(counting, each, bench)) for each in others
     )
 
 
-def judged(claim: Claim, found: Reconciliation | None, shared: Counter[tuple[Group, str]]) -> Checked:
-    """The verdict on one claim."""
-    if found is None:
-        return Checked(claim, "not computable")
-    if found.fit.close and found.fit.word:
-        return Checked(claim, found.fit.word, found.value)
-    rows = {each.text: shared[group_of(claim), each.text] for each in found.readings}
-    most = max(rows.values(), default=0)
-    if most >= SHARED:
-        best = next(each for each in found.readings if rows[each.text] == most)
-        return Checked(claim, "other convention", found.value, best.fit.unit, best, most)
-    offered = [each for each in found.offered if each.simple or not found.fit]
-    if offered:
-        best = offered[0]
-        return Checked(claim, "other convention", found.value, best.fit.unit, best)
-    if found.fit.word:  # to the last nonzero digit
-        return Checked(claim, found.fit.word, found.value, found.fit.unit)
-    return Checked(claim, "differs", found.value)
+def breaks(conventions: tuple[Convention, ...], row: Row, bench: Bench) -> bool:
+    """Whether a row's figure does not come out under conventions that change its value."""
+    try:
+        there = under(conventions, row.query, row.printed, bench)
+    except CnnstatError:
+        return False  # the other network lacks what the row is about
+    return there.value != row.found.value and not there.fit
 
 
 def networks_of(claim: Claim, bench: Bench) -> list[str]:
     """The networks that a claim is about, as :func:`identity` has them."""
-    names = networks_in(claim.query, bench) if claim.query is not None else [claim.network]
+    names = [claim.network] if claim.network else networks_in(claim.query, bench) if claim.query is not None else []
     return [identity(name, bench) for name in names]
 
 

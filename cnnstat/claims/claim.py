@@ -58,7 +58,7 @@ class Claim(NamedTuple):
         printed: the figure in the quotation; None if there is no query.
         asks: the query as written; "" if the figure cannot be computed.
         query: the tree of the query; None if there is none.
-        network: the network that a claim without a query is about.
+        network: the network that a claim is about whose query, if it has one, names none.
         states: what the figure is, if query and place do not tell.
         because: why there is no query.
         seen: how certain the quotation is, one of :data:`SEEN`.

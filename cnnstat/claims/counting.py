@@ -34,6 +34,11 @@ class Convention(NamedTuple):
         read: gives a figure under it, from a function that gives figures without it.
         rewrite: gives the reference to evaluate under it.
         binary: whether K means 1,024, M its square and G its cube.
+        about: its formula and where that stands, if it is a program's; otherwise "".
+        since: the year since which people count so; 0 if they always did.
+        far: whether it is about another network or size, or a program's: digits cut off are likelier than that.
+        beside: the axes of the conventions that it is combined with; None if that may be any.
+        leaves_out: which of a network's layers it leaves out, if it leaves out any.
     """
 
     axis: str
@@ -41,6 +46,19 @@ class Convention(NamedTuple):
     read: Callable[[Figure, Read], Exact] | None = None
     rewrite: Callable[[Reference], Reference] | None = None
     binary: bool = False
+    about: str = ""
+    since: int = 0
+    far: bool = False
+    beside: tuple[str, ...] | None = None
+    leaves_out: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]] | None = None
+
+    def goes_with(self, other: Convention) -> bool:
+        """Whether the two make a reading: they change different things, and neither excludes the other."""
+        if self.axis == other.axis:
+            return False
+        return all(
+            one.beside is None or two.axis.split()[0] in one.beside for one, two in ((self, other), (other, self))
+        )
 
 
 def sums(*keys: str, of: str) -> Callable[[Figure, Read], Exact]:
@@ -211,14 +229,21 @@ NESTING = {"depth": -1, "layers": 1, "extent": 1, "input": 2, "bias unit": 2, "p
 """The order in which conventions of different axes are applied, the innermost first: a kernel's depth acts on the plain
 figure; around it what is counted (0), then the choice of layers, then what is added to the chosen layers."""
 
+KERAS = "Keras 3.15, Model.count_params"
+
 FIXED = (
     Convention("weights", "weights only", sums("weights", of="params")),
     Convention("weights", "without γ and β of norms", sums("weights", "biases", of="params")),
-    Convention("weights", "buffers counted", sums("params", "buffers", of="params")),
+    Convention(
+        "weights",
+        "buffers counted, as Keras counts",
+        sums("params", "buffers", of="params"),
+        about=f"weights, biases, γ, β and running statistics ({KERAS})",
+        far=True,
+    ),
     Convention("weights", "fixed weights counted", sums("params", "fixed", of="params")),
-    Convention("unit", "K = 1,024", binary=True),
-    Convention("layers", "without linear layers", without(linear_layers)),
-    Convention("layers", "without the last layer", without(last_layer)),
+    Convention("layers", "without linear layers", without(linear_layers), leaves_out=linear_layers),
+    Convention("layers", "without the last layer", without(last_layer), leaves_out=last_layer),
     Convention("work", "2 FLOPs per MAC", scaled(Fraction(2), "macs")),
     Convention("work", "MACs, not FLOPs", sums("macs", of="flops")),
     Convention("work", "norms counted, 2 per output", with_norms),
@@ -232,4 +257,4 @@ FIXED = (
     Convention("depth", "input channels not counted", without_depth),
     Convention("half", "one GPU's half", one_half),
 )
-"""The conventions that do not depend on the query."""
+"""The conventions of people that do not depend on the query."""

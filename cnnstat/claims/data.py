@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnnstat.claims.audit import Checked
-from cnnstat.claims.reconcile import Reading
+from cnnstat.claims.reading import Reading
 
 PLACES = 6
 """The number of decimals of shares."""

@@ -23,7 +23,7 @@ from cnnstat.claims.scores import read_scores
 from cnnstat.errors import SpecError, UsageError, nearest, shown
 from cnnstat.printed import Figure, read_figure
 from cnnstat.project import Project
-from cnnstat.query import Query, read_query
+from cnnstat.query import Query, read_query, references
 from cnnstat.spec import catalog
 from cnnstat.spec.source import Form, Mapping, Node, kind_of, read_file
 from cnnstat.spec.value import as_list, as_mapping, as_text, check_keys
@@ -39,7 +39,7 @@ CLAIM_KEYS = {
     "figure": "the part of it that is the figure, where that is not all",
     "unit": "what the heading adds: million, %",
     "query": "the figure of the architecture",
-    "network": "the network, where there is no query",
+    "network": "the network, where there is no query, or one of numbers alone",
     "states": "what the figure is",
     "because": "why there is no query: training, procedure, or a sentence",
     "seen": "confirmed, secondary or unconfirmed",
@@ -92,8 +92,6 @@ def read_claim(node: Node, paper: Paper, place: str, project: Project | None) ->
     texts = {key: as_text(value, f"claim: {key}") for key, value in section.entries.items() if key != "scores"}
     if ("query" in texts) == ("because" in texts):
         raise SpecError("claim: expected a query, or because with the reason why there is none", section.position)
-    if ("network" in texts) != ("because" in texts):
-        raise SpecError("claim: network and because go together; a query names its network itself", section.position)
     seen = texts.get("seen", "confirmed")
     if seen not in SEEN:
         problem = f"claim: seen: expected {', '.join(SEEN)}, got {shown(seen)}{nearest(seen, SEEN)}"
@@ -101,6 +99,8 @@ def read_claim(node: Node, paper: Paper, place: str, project: Project | None) ->
     printed, query = None, None
     if "query" in texts:
         printed, query = figure_in(section, texts), query_in(section, texts["query"], project)
+    if ("network" in texts) == (query is not None and any(True for _ in references(query))):
+        raise SpecError("claim: network and because go together; a query names its network itself", section.position)
     return Claim(
         paper=paper,
         place=place,

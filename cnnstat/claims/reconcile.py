@@ -1,9 +1,9 @@
 """The counting conventions under which a printed figure is right.
 
-Readings with one convention are tried, then with two, never with more. Trailing zeros that only round, and digits that
-were cut off, count as a convention too. Two safeguards keep the search from fitting noise. Readings that give the same
-number count only once, as the first of them. And each is tried on random figures, from half to twice the printed one: a
-reading is offered only if it, or one tried before it, seldom fits them.
+Readings with one convention are tried, then with two, never with more. Digits that were cut off, and trailing zeros
+that only round, count as a convention too. Two safeguards keep the search from fitting noise. Readings that give the
+same number count only once, as the first of them. And each is tried on random figures, from half to twice the printed
+one: a reading is offered only if it, or one tried before it, seldom fits them.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import NamedTuple
 
 from cnnstat.claims import counting
 from cnnstat.claims.conventions import conventions_for
 from cnnstat.claims.counting import NESTING, Convention, Read
+from cnnstat.claims.reading import SELDOM, Reading, Reconciliation
+from cnnstat.claims.trials import chances_of, trials_of
 from cnnstat.effort import Effort, spend
 from cnnstat.errors import CnnstatError
 from cnnstat.printed import Figure as Printed
-from cnnstat.printed import Fit
+from cnnstat.printed import Fit, Precision
 from cnnstat.quantities.values import Exact
 from cnnstat.query.bench import Bench
 from cnnstat.query.evaluate import evaluate
@@ -28,99 +29,24 @@ from cnnstat.query.value import Figure, value_of
 
 MOST = 2
 """The most conventions in one reading."""
-SELDOM = Fraction(1, 4)
-"""A reading that would fit a larger share of random figures says nothing; with two conventions, half of that."""
-TRIALS = 240
-"""The number of random figures."""
 MOST_WORK = 150_000
 """The most units of work for one search, about a second; the largest search for the catalog takes a tenth of that."""
 
 
-class Reading(NamedTuple):
-    """A way of counting under which a printed figure may be right.
-
-    Attributes:
-        conventions: the conventions that it combines.
-        value: the value of the query under them, with a K of 1,024 taken into account.
-        counted: the value before that.
-        fit: how the printed figure agrees with it.
-        chance: the share of random figures that it, or a reading tried before it, would fit.
-    """
-
-    conventions: tuple[Convention, ...]
-    value: Exact
-    counted: Exact
-    fit: Fit = Fit("")
-    chance: Fraction = Fraction(1)
-
-    @property
-    def text(self) -> str:
-        """Its conventions as text for people."""
-        cut = ["digits cut off"] if self.fit.word == "truncated" else []
-        return ", ".join([*(each.text for each in self.conventions), *cut])
-
-    @property
-    def rank(self) -> tuple[bool, Fraction]:
-        """The key by which readings are sorted: simple ones first, then those that fit fewer random figures."""
-        return not self.simple, self.chance
-
-    @property
-    def simple(self) -> bool:
-        """Whether it is a single convention, and the figure agrees to its last digit."""
-        return len(self.conventions) == 1 and self.fit.close and self.fit.word != "truncated"
-
-    @property
-    def offered(self) -> bool:
-        """Whether it fits better than chance would."""
-        return self.chance <= (SELDOM if self.simple else SELDOM / 2)
-
-
-class Reconciliation(NamedTuple):
-    """The result of a search for readings of a printed figure.
-
-    Attributes:
-        value: the value of the query as it stands.
-        fit: how the printed figure agrees with that.
-        readings: the readings that yield the printed figure, simplest first.
-        tried: the single conventions that make a difference.
-        numbers: how many different numbers all readings gave.
-        left_out: what was not tried completely because it would take too long; "" if the search is complete.
-    """
-
-    value: Exact
-    fit: Fit
-    readings: Sequence[Reading] = ()
-    tried: Sequence[str] = ()
-    numbers: int = 0
-    left_out: str = ""
-
-    @property
-    def offered(self) -> list[Reading]:
-        """The readings that fit better than chance would."""
-        return [each for each in self.readings if each.offered]
-
-
-class Trial(NamedTuple):
-    """A reading, and the range of values that it accepts for the printed figure."""
-
-    reading: Reading
-    low: Fraction
-    high: Fraction
-    fit: Fit
-
-    def takes(self, value: int | Fraction) -> bool:
-        """Whether a value becomes the printed figure. The end of a range of truncation belongs to the next figure."""
-        return self.low <= value <= self.high and not (self.fit.word == "truncated" and value == self.high)
-
-
 def as_it_stands(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     """The value of a query and whether it agrees with the printed figure; no other reading is tried."""
-    value = evaluate(query, bench).value
-    return Reconciliation(value, fit_of(printed, value))
+    answer = evaluate(query, bench)
+    return Reconciliation(answer.value, fit_of(printed, answer.value), unit=answer.unit)
 
 
-def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
+def reconcile(query: Query, printed: Printed, bench: Bench, year: int = 0) -> Reconciliation:
     """Find the readings under which a query yields a printed figure.
+
+    Args:
+        query: the query.
+        printed: the figure.
+        bench: the source of networks.
+        year: the year of the source that prints it; readings from later on are tried last. 0 if it is not known.
 
     Raises:
         UsageError, SpecError: the query as it stands cannot be evaluated.
@@ -133,7 +59,8 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
         return in_shape(query, printed, bench, held)
     single, double, left_out = searched(query, printed, bench, held.value)
     spend(len(single) + len(double))
-    trials = list(trials_of(printed, single, double))
+    single, double = ([dated(each, year) for each in every] for every in (single, double))
+    trials = list(trials_of(printed, Reading((), held.value, held.value), single, double))
     found = [
         (at, trial.reading._replace(fit=Fit("exact") if trial.reading.value == printed.value else trial.fit))
         for at, trial in enumerate(trials)
@@ -143,22 +70,43 @@ def reconcile(query: Query, printed: Printed, bench: Bench) -> Reconciliation:
     for at, reading in found:
         first.setdefault(reading.value, (at, reading))
     chances = chances_of(printed, trials, [at for at, _ in first.values()])
-    readings = [reading._replace(chance=chances[at]) for at, reading in first.values()]
+    limit = SELDOM if abs(printed.value) >= 10 * printed.step else SELDOM / 2
+    readings = [reading._replace(chance=chances[at], limit=limit) for at, reading in first.values()]
     readings.sort(key=lambda each: each.rank)
-    tried, numbers = [each.text for each in single], len(single) + len(double)
-    return held._replace(readings=readings, tried=tried, numbers=numbers, left_out=left_out)
+    if (
+        held.fit.word == "truncated"
+        and not held.fit.unit
+        and any(not each.conventions and not each.offered for each in readings)
+    ):
+        held = held._replace(fit=Fit(""))  # a single digit, behind which too much is cut off to say anything
+    tried = [each.conventions[0].text for each in single]
+    return held._replace(readings=readings, tried=tried, numbers=len(single) + len(double), left_out=left_out)
+
+
+def dated(reading: Reading, year: int) -> Reading:
+    """A reading of a source of some year: whether one of its conventions is younger."""
+    return reading._replace(away=bool(year) and any(each.since > year for each in reading.conventions))
 
 
 def searched(query: Query, printed: Printed, bench: Bench, value: Exact) -> tuple[list[Reading], list[Reading], str]:
     """The readings with one and with two conventions that give other values, and what was not tried completely."""
     effort, seen, known = Effort(MOST_WORK), {value}, list[Convention]()
+    also: dict[Exact, list[Convention]] = {}
 
     def alone() -> Iterator[tuple[Convention]]:
         for each in conventions_for(query, bench):
             known.append(each)
             yield (each,)
 
-    single = list(effort.within(new(readings_of(alone(), query, printed, bench), seen)))
+    def told() -> Iterator[Reading]:
+        for reading in readings_of(alone(), query, printed, bench):
+            if reading.value in also and reading.conventions[0].about:
+                also[reading.value].append(reading.conventions[0])
+            also.setdefault(reading.value, [])
+            yield reading
+
+    single = list(effort.within(new(told(), seen)))
+    single = [each._replace(also=tuple(also[each.value])) for each in single]
     left_out = "convention" if effort.reached else "pair of conventions"
     double = list(effort.within(new(readings_of(combinations(known, MOST), query, printed, bench), seen)))
     return single, double, left_out if effort.reached else ""
@@ -195,7 +143,7 @@ def fit_of(printed: Printed, value: Exact) -> Fit:
     if isinstance(value, tuple) and len(value) == 1 and not printed.shape:
         (value,) = value  # features
     if not isinstance(value, tuple):
-        return printed.fit(value)
+        return Precision().fit(printed, value)
     orders = {value}
     if len(value) == 3:  # channels last or omitted
         orders |= {value[1:] + value[:1], value[1:]}
@@ -210,54 +158,34 @@ def new(readings: Iterable[Reading], seen: set[Exact]) -> Iterator[Reading]:
             yield reading
 
 
-def trials_of(printed: Printed, single: Sequence[Reading], double: Sequence[Reading]) -> Iterator[Trial]:
-    """The readings in the order in which they are tried, each with the range of values that agree."""
-    for each in single:
-        yield Trial(each, printed.low, printed.high, Fit("rounds"))
-    if printed.round > printed.step:
-        for each in single:
-            half = printed.round / 2
-            yield Trial(each, printed.value - half, printed.value + half, Fit("rounds", printed.round))
-    if not printed.about and not printed.bound:
-        for each in single:
-            yield Trial(each, printed.value, printed.value + printed.step, Fit("truncated"))
-    for each in double:
-        yield Trial(each, printed.low, printed.high, Fit("rounds"))
-
-
-def chances_of(printed: Printed, trials: Sequence[Trial], wanted: Sequence[int]) -> dict[int, Fraction]:
-    """For each wanted trial, the share of random figures of the same precision that it or one before it would fit."""
-    if printed.bound or not printed.value:
-        return dict.fromkeys(wanted, Fraction(1))
-    scaled = [
-        tuple(float(each / printed.value) for each in (counting.single(trial.reading.value), trial.low, trial.high))
-        for trial in trials[: max(wanted, default=-1) + 1]
-    ]
-    firsts = []
-    for number in range(TRIALS):
-        factor = 2 ** (2 * (number + 0.5) / TRIALS - 1)
-        hits = (at for at, (value, low, high) in enumerate(scaled) if low * factor <= value <= high * factor)
-        firsts.append(next(hits, len(trials)))
-    return {at: Fraction(sum(first <= at for first in firsts), TRIALS) for at in wanted}
-
-
 def readings_of(
     choices: Iterable[tuple[Convention, ...]], query: Query, printed: Printed, bench: Bench
 ) -> Iterator[Reading]:  # fmt: skip
-    """The readings under some choices of conventions, without choices that have two of the same axis."""
+    """The readings under some choices of conventions, without those that exclude each other."""
     for chosen in choices:
         spend(1 / 8)
-        if len({each.axis for each in chosen}) < len(chosen):
+        if not all(one.goes_with(two) for one, two in combinations(chosen, 2)):
             continue
         spend(2)
         try:
-            counted = evaluate(rewritten(query, chosen), bench, reader(chosen)).value
+            reading = under(chosen, query, printed, bench)
         except CnnstatError:
             continue  # another variant may lack the layer, and another size may not fit
-        if isinstance(counted, tuple):
-            continue
-        binary = any(each.binary for each in chosen)
-        yield Reading(chosen, Fraction(counted) / kilo(printed) if binary else counted, counted)
+        if not isinstance(reading.counted, tuple):
+            yield reading
+
+
+def under(chosen: tuple[Convention, ...], query: Query, printed: Printed, bench: Bench) -> Reading:
+    """What a query comes to under some conventions.
+
+    Raises:
+        CnnstatError: it has no value under them.
+    """
+    counted = evaluate(rewritten(query, chosen), bench, reader(chosen)).value
+    value = counted
+    if any(each.binary for each in chosen) and not isinstance(counted, tuple):
+        value = Fraction(counted) / kilo(printed)
+    return Reading(chosen, value, counted, fit_of(printed, value))
 
 
 def kilo(printed: Printed) -> Fraction:

@@ -10,9 +10,11 @@ from cnnstat.algebra.notation import SUPERSCRIPTS
 from cnnstat.claims.audit import Audit, Checked, excess_of
 from cnnstat.claims.claim import REASONS, Claim
 from cnnstat.claims.counting import single
-from cnnstat.claims.reconcile import Reading, Reconciliation, thousands
+from cnnstat.claims.reading import Reading, Reconciliation
+from cnnstat.claims.reconcile import thousands
 from cnnstat.errors import UsageError
-from cnnstat.printed import Figure, Fit, read_figure
+from cnnstat.printed import Figure, Fit, Precision, read_figure
+from cnnstat.printed.words import COUNTED
 from cnnstat.quantities import MAC, PER_IMAGE, Column, Value, Words
 from cnnstat.quantities.table import Table
 from cnnstat.quantities.values import Exact
@@ -22,8 +24,20 @@ from cnnstat.text.printable import shortened
 
 QUOTE = 60
 """Longer quotations are shortened in tables; JSON and CSV have them in full."""
-MOST_TRIED = 50
+MOST_TRIED = 8
 """At most so many conventions are listed below a table of readings; JSON has all of them."""
+MOST_HIDDEN = 2
+"""So many readings that are not offered are named."""
+OF_UNITS = {
+    "numbers": "params",
+    "multiply-accumulates": "macs",
+    "operations": "flops",
+    "units": "neurons",
+    "connections": "connections",
+}
+"""Words that people use for the units of figures."""
+SMALL = 10
+"""Whole numbers below are compared as they are, not in percent."""
 WORTH_SAYING = Fraction(1, 20)
 """In an audit, the chance of a reading is mentioned only if it is larger."""
 
@@ -71,24 +85,28 @@ def audit_table(found: Audit, notes: Sequence[str]) -> Table:
 
 
 def printed_text(claim: Claim) -> str:
-    """The quotation, with the unit from the heading and what the figure is."""
+    """The quotation, with the unit from the heading, what the figure is, and whether it was seen in the source."""
     quote = shortened(claim.prints, QUOTE)
-    return f"{quote}{f' ({claim.unit})' if claim.unit else ''}{f': {claim.states}' if claim.states else ''}"
+    seen = "" if claim.seen == "confirmed" else f" ({claim.seen})"
+    return f"{quote}{f' ({claim.unit})' if claim.unit else ''}{f': {claim.states}' if claim.states else ''}{seen}"
 
 
-def counts_text(counts: Mapping[Any, int], shown: int, of: str = "") -> str:
+def counts_text(counts: Mapping[Any, int], shown: int, of: str = "", hidden: int = 0) -> str:
     """How many figures have each verdict, and how many of them are shown.
 
     Args:
         counts: of figures by their verdicts.
         shown: figures that are.
         of: the networks that they are about, as `` of alexnet``.
+        hidden: figures that differ and have readings that random figures too often have as well.
     """
     total = sum(counts.values())
     if not total:
         return f"No printed figures{of} are known."
     told = ", ".join(f"{verdict} {count}" for verdict, count in counts.items() if count)
     more = f" Shown: {shown}." if shown < total else ""
+    if hidden:
+        more += f" Of those that differ, {hidden} would come out in ways in which random figures do too often."
     return f"{total} figure{'' if total == 1 else 's'}{of}: {told}.{more}"
 
 
@@ -104,24 +122,27 @@ def verdict_text(checked: Checked) -> str:
         said += [f"{chance_text(reading)} by chance"] if reading.chance > WORTH_SAYING and not checked.shared else []
         return f"other convention: {reading.text} ({'; '.join(said)})"
     if checked.verdict == "differs":
-        return f"differs{off_text(checked.excess)}"
+        return f"differs{off_text(checked.excess, claim.printed, checked.value)}"
     return fit_text(Fit(checked.verdict, checked.unit), claim.printed)  # type: ignore[arg-type]
 
 
-def off_text(excess: Fraction | None) -> str:
-    """``: 12.7 % low``."""
+def off_text(excess: Fraction | None, printed: Figure | None, value: Exact | None) -> str:
+    """``: 12.7 % low``; of small whole numbers, which nobody measures in percent, ``: 2, not 1``."""
     if excess is None:
         return ""
+    said = printed.value if printed is not None else Fraction(1, 2)
+    if isinstance(value, int) and said.denominator == 1 and abs(value) < SMALL and abs(said) < SMALL:
+        return f": {numbers.number(said)}, not {numbers.number(value)}"
     size = abs(excess)
     digits = 1 if size >= Fraction(1, 1000) else 3
     return f": {numbers.percent(size.numerator, size.denominator, digits)} {'high' if excess > 0 else 'low'}"
 
 
 def fit_text(fit: Fit, printed: Figure | None) -> str:
-    """``exact``, ``truncated, below 10,000``, ``rounds, as it says about``."""
+    """``exact``, ``truncated to a multiple of 10,000``, ``rounds, as it says about``."""
     if fit.unit:
-        where = "below" if fit.word == "truncated" else "to the nearest"
-        return f"{fit.word}, {where} {numbers.number(fit.unit)}"
+        where = "to a multiple of" if fit.word == "truncated" else "to the nearest"
+        return f"{fit.word} {where} {numbers.number(fit.unit)}"
     if fit.word == "rounds" and printed is not None and (printed.about or printed.bound):
         words = {"below": "is less", "above": "is more", "at most": "is no more", "at least": "is no less"}
         return f"{words[printed.bound]}, as it says" if printed.bound else "rounds, being about"
@@ -157,18 +178,23 @@ READINGS = (
 def readings_table(query: str, printed: Figure, found: Reconciliation, every: bool) -> Table:
     """The readings that yield a printed figure, simplest first."""
     shown = found.readings if every else found.offered
-    held = fit_text(found.fit, printed) if found.fit else f"differs{off_text(excess_of(printed, found.value))}"
+    off = off_text(excess_of(printed, found.value), printed, found.value)
+    held = fit_text(found.fit, printed) if found.fit else f"differs{off}"
     facts = [(query, as_printed(found.value, printed)), (f"printed {printed.text}", held)]
     rows = [
         worded(each.text, reading_text(each, printed), fit_text(each.fit, printed), chance_text(each)) for each in shown
     ]  # fmt: skip
-    notes = scale_notes(printed, found)
-    hidden = len(found.readings) - len(shown)
+    notes = [*unit_notes(query, printed, found), *scale_notes(printed, found)]
     if not rows:
         rows = [worded("none needed" if found.fit else "none found", "", "", "")]
-    if hidden:
-        noise = "would fit, but random figures would too often be fitted as well: --all shows"
-        notes.append(f"{hidden} more {noise} {'them' if hidden > 1 else 'it'}.")
+    if found.hidden and not every:
+        notes.append(hidden_text(found.hidden, printed))
+    notes += dict.fromkeys(
+        f"{each.text[:1].upper()}{each.text[1:]}: {each.about}."
+        for reading in shown
+        for each in (*reading.conventions, *reading.also)
+        if each.about
+    )
     if shown:
         notes.append("By chance: the share of random figures, of this precision, that a reading as simple would fit.")
     if found.tried:
@@ -178,9 +204,25 @@ def readings_table(query: str, printed: Figure, found: Reconciliation, every: bo
     return Table(f"{query} and {printed.text}", READINGS, rows, (), notes, facts)
 
 
+def hidden_text(hidden: Sequence[Reading], printed: Figure) -> str:
+    """What the guard against chance hides, in a line."""
+    told = "; ".join(f"{each.text} ({reading_text(each, printed)})" for each in hidden[:MOST_HIDDEN])
+    more = f"; {len(hidden) - MOST_HIDDEN} more" if len(hidden) > MOST_HIDDEN else ""
+    return f"Not offered, since random figures fit too often: {told}{more} (--all)."
+
+
 def tried_text(tried: Sequence[str]) -> list[str]:
     """The conventions that were tried; only the first ones if there are many."""
     return [*tried[:MOST_TRIED], f"{len(tried) - MOST_TRIED} more"] if len(tried) > MOST_TRIED else list(tried)
+
+
+def unit_notes(query: str, printed: Figure, found: Reconciliation) -> list[str]:
+    """A note if the figure says that it counts something else than the query does."""
+    said, asked = ({at for at, words in enumerate(COUNTED) if not words.isdisjoint(unit.lower().split())}
+                   for unit in (printed.unit, OF_UNITS.get(found.unit, "")))  # fmt: skip
+    if said and asked and said.isdisjoint(asked):
+        return [f"{printed.text} says {printed.unit}, and {query} counts {found.unit}."]
+    return []
 
 
 def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:
@@ -193,7 +235,7 @@ def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:
             other = read_figure(f"{printed.text}{suffix}")
         except UsageError:
             continue
-        fit = other.fit(value)
+        fit = Precision().fit(other, value)
         if fit:
             return [f"{printed.text}{suffix} comes out as it stands: {fit_text(fit, other)}."]
     return []

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from cnnstat.claims.audit import VERDICTS, Checked, Verdict
-from cnnstat.claims.reconcile import Reading, fit_of, kilo, reader, rewritten
+from cnnstat.claims.reading import Reading
+from cnnstat.claims.reconcile import fit_of, rewritten, under
 from cnnstat.comparing.counterparts import Counterparts, Moved
 from cnnstat.comparing.diff import Diff, diff
 from cnnstat.comparing.subject import Subject
@@ -130,13 +131,10 @@ def same_reading(own: Checked, counterparts: Counterparts) -> Reading | None:
     if own_references(asked, counterparts) != own_references(claim.query, counterparts):
         return None
     try:
-        counted = evaluate(counterparts.meant(asked)[0], bench, reader(reading.conventions)).value
+        here = counterparts.meant(asked)[0]
+        return under(reading.conventions, here, printed, bench)._replace(chance=reading.chance)
     except CnnstatError:
         return None
-    value = counted
-    if any(each.binary for each in reading.conventions) and not isinstance(counted, tuple):
-        value = Fraction(counted) / kilo(printed)
-    return reading._replace(value=value, counted=counted, fit=fit_of(printed, value))
 
 
 def own_references(query: Query, counterparts: Counterparts) -> int:

@@ -35,16 +35,19 @@ WORDS = {
     "truncated": message("digits cut off"),
     "differs": message("does not follow"),
 }
+SEEN = {"secondary": message("secondary"), "unconfirmed": message("unconfirmed")}
+"""Quotations that were not read in the source itself."""
 COUNTED = {
     each: each
     for each in (
-        message("weights only"), message("without γ and β of norms"), message("buffers counted"),
-        message("fixed weights counted"), message("K = 1,024"), message("without linear layers"),
+        message("weights only"), message("without γ and β of norms"), message("buffers counted, as Keras counts"),
+        message("fixed weights counted"), message("K = 1,024"), message("MiB for MB"), message("without linear layers"),
         message("without the last layer"), message("2 FLOPs per MAC"), message("MACs, not FLOPs"),
         message("norms counted, 2 per output"), message("bias additions counted"), message("biases not counted"),
         message("input counted"), message("a bias unit counted"), message("pools counted"), message("of its block"),
         message("of the whole network"), message("input channels not counted"), message("one GPU's half"),
-        message("with the auxiliary heads"),
+        message("with the auxiliary heads"), message("elementwise work counted (flops=all)"),
+        message("parameters of norms added once"),
     )
 }  # fmt: skip
 """Ways of counting that have words; others are names of networks and of settings, as input 256."""
@@ -97,7 +100,8 @@ def row(each: Checked, own: str, marks: Mapping[str, str], language: Language) -
     claim = each.claim
     where = marks[claim.paper.short] + ", ".join(filter(None, [language.place(claim.place), language.row(claim.row)]))
     value = as_printed(each.value, claim.printed) if each.value is not None else ""
-    quote = f"{claim.prints}{f' ({claim.unit})' if claim.unit else ''}"
+    seen = f" ({language.say(SEEN[claim.seen])})" if claim.seen in SEEN else ""
+    quote = f"{claim.prints}{f' ({claim.unit})' if claim.unit else ''}{seen}"
     texts = [shortened(each, LONGEST) for each in (quote, where, figure(claim, own, language))]
     return [*texts, value, verdict(each, language)]
 

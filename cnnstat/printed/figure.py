@@ -55,6 +55,11 @@ class Fit(NamedTuple):
         return bool(self.word)
 
     @property
+    def right(self) -> bool:
+        """Whether the figure is right: it is the value, or what that rounds to."""
+        return self.word in ("exact", "rounds")
+
+    @property
     def close(self) -> bool:
         """Whether it agrees to the last printed digit."""
         return bool(self.word) and not self.unit
@@ -75,6 +80,7 @@ class Figure(NamedTuple):
         shape: the sides, if it is a product of sizes.
         unit: the words after it.
         last: the number it states; the upper end of a range.
+        coarse: the unit of its last nonzero digit, also behind a single one; the step behind five digits or more.
     """
 
     text: str
@@ -89,6 +95,7 @@ class Figure(NamedTuple):
     shape: tuple[int, ...] = ()
     unit: str = ""
     last: Fraction = Fraction(0)
+    coarse: Fraction = Fraction(1)
 
     @property
     def plain(self) -> bool:
@@ -102,23 +109,6 @@ class Figure(NamedTuple):
             inside = value > self.value if higher else value < self.value
             return inside or (value == self.value and self.bound.startswith("at"))
         return self.low <= value <= self.high
-
-    def fit(self, value: int | Fraction) -> Fit:
-        """How a value agrees with the figure, if it does."""
-        if value == self.value and not self.bound:
-            return Fit("exact")
-        if self.allows(value):
-            return Fit("rounds")
-        if not self.plain:
-            return Fit("")
-        if self.cut(value, self.step):
-            return Fit("truncated")
-        if self.round > self.step:
-            if abs(value - self.value) <= self.round / 2:
-                return Fit("rounds", self.round)
-            if self.cut(value, self.round):
-                return Fit("truncated", self.round)
-        return Fit("")
 
     def cut(self, value: int | Fraction, unit: Fraction) -> bool:
         """Whether a value becomes the figure when it is truncated to a multiple of ``unit``."""

@@ -3,7 +3,7 @@
 A figure is right for every value that rounds to it at its last printed digit. Trailing zeros are digits like others,
 unless they look like a rounding: from 10,000 on, two zeros or more after two to four other digits. 650,000 may be
 rounded to 10,000; 60,965,220 and 34,940 are either exact or wrong. Checks, totals and suggestions use this rule, and
-a rewritten figure (:mod:`cnnstat.printed.write`) must pass it too.
+a rewritten figure (:mod:`cnnstat.printed.write`) must pass it too; so do audits and searches for readings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat.printed.figure import Figure
+from cnnstat.printed.figure import Figure, Fit
 
 LARGE = 10_000
 """Smaller figures are taken literally: 4100 is not 4096."""
@@ -46,19 +46,25 @@ class Precision(NamedTuple):
         below, above = (max(self.unit(figure) / 2, abs(each) * self.about) for each in (low, high))
         return figure._replace(low=max(figure.low, low - below), high=min(figure.high, high + above))
 
+    def fit(self, figure: Figure, value: int | Fraction) -> Fit:
+        """How a value agrees with a figure, if it does: the figure is right if it is exact or rounds."""
+        if value == figure.value and not figure.bound:
+            return Fit("exact")
+        if self.narrowed(figure).allows(value):
+            return Fit("rounds")
+        if not figure.plain:
+            return Fit("")
+        unit = self.unit(figure)
+        if unit > figure.step and abs(value - figure.value) <= unit / 2:
+            return Fit("rounds", unit)
+        if figure.cut(value, figure.step):
+            return Fit("truncated")
+        return Fit("truncated", unit) if figure.cut(value, unit) else Fit("")
+
     def accepts(self, figure: Figure, value: int | Fraction) -> bool:
         """Whether a figure is right for a value."""
-        fit = self.narrowed(figure).fit(value)
-        if fit.close:
-            return fit.word != "truncated" or self.truncated or self.rounds(figure, value)
-        return self.rounds(figure, value) or (
-            fit.word == "truncated" and self.truncated and self.unit(figure) == fit.unit
-        )
-
-    def rounds(self, figure: Figure, value: int | Fraction) -> bool:
-        """Whether a value becomes the figure when it is rounded at the figure's last nonzero digit."""
-        unit = self.unit(figure)
-        return unit > figure.step and figure.plain and abs(value - figure.value) <= unit / 2
+        fit = self.fit(figure, value)
+        return fit.right or (self.truncated and fit.word == "truncated")
 
 
 DEFAULT = Precision()

@@ -87,7 +87,8 @@ def read_figure(text: str) -> Figure:
     if negative:
         part, low, high, last = part._replace(value=-part.value), -high, -low, -last
     return Figure(
-        text, part.value, low, high, part.step, part.round, part.multiplier, loose, bound, part.shape, unit, last
+        text, part.value, low, high, part.step, part.round, part.multiplier, loose, bound, part.shape, unit, last,
+        part.coarse,
     )  # fmt: skip
 
 

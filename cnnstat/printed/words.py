@@ -47,6 +47,17 @@ UNITS = frozenset({
 })  # fmt: skip
 """Words that may follow a figure: they say what is counted, and do not change its value."""
 
+COUNTED = (
+    frozenset({"parameters", "parameter", "params", "param"}),
+    frozenset({
+        "macs", "mac", "mult-adds", "multiply-adds", "mult-add", "multiply-add", "multiply-accumulates", "madds",
+        "flops", "flop", "operations", "operation",
+    }),
+    frozenset({"neurons", "neuron"}),
+    frozenset({"connections", "connection"}),
+)  # fmt: skip
+"""The words of quantities that are counted in the same figures and must not be taken for each other."""
+
 ABOUT_WORDS = r"(?:about|around|roughly|approximately|approx|nearly|almost|some|ca)\b\.?"
 ABOUT_SIGNS = "~|≈|∼|약|대략"
 ABOUT = re.compile(rf"(?:{ABOUT_WORDS}|{ABOUT_SIGNS})\s*", re.IGNORECASE)

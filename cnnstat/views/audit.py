@@ -73,4 +73,5 @@ def verdicts_view(found: Audit, kept: Audit, names: Sequence[str] | None) -> Vie
     from cnnstat.render.audit import Shown
 
     of = f" of {', '.join(names)}" if names and not found.checked else ""
-    return View("audit", Shown(kept, (counts_text(found.counts, len(kept.checked), of),)))
+    hidden = sum(each.hidden for each in found.checked)
+    return View("audit", Shown(kept, (counts_text(found.counts, len(kept.checked), of, hidden),)))

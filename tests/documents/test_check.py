@@ -314,8 +314,8 @@ def test_sidecar_files(check: Check, tmp_path: Path) -> None:
     code, lines = check("--fix", "notes.cnnstat.yaml")
     assert code == 1
     assert lines[:3] == [
-        "notes.txt:1:1: CNS201 65만, but alexnet.neurons is 659,272; say 66만 (other reading: digits cut off, not "
-        "rounded)",
+        "notes.txt:1:1: CNS201 65만, but alexnet.neurons is 659,272; say 66만 (other reading: without linear layers: "
+        "650,080)",
         "notes.txt:2:1: CNS201 6000만, but alexnet.params is 60,965,224; say 6100만",
         "notes.cnnstat.yaml:6:5: CNS207 the words 'no {alexnet.macs}' do not stand in notes.txt",
     ]

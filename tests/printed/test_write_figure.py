@@ -10,7 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cnnstat.errors import UsageError
-from cnnstat.printed import Figure, read_figure, write_figure
+from cnnstat.printed import Figure, Precision, read_figure, write_figure
 
 Value = int | Fraction | tuple[int, ...]
 ALEXNET = 60_965_224
@@ -321,7 +321,7 @@ def read_back(printed: Figure, value: Value, result: str) -> None:
     assert write_figure(again, value) == result
     assert (again.about, again.unit, len(again.shape)) == (printed.about, printed.unit, len(printed.shape))
     if not isinstance(value, tuple):
-        assert again.fit(value).word in ("exact", "rounds")
+        assert Precision().fit(again, value).word in ("exact", "rounds")
 
 
 @given(IN_DIGITS, VALUES)

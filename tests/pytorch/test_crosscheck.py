@@ -308,15 +308,22 @@ def run(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
 def test_what_a_counter_adds_is_declared_for_each_layer() -> None:
     """fvcore's terms, from its handles: the residue shows what a wrong declaration leaves."""
     from cnnstat.pytorch.crosscheck.counters import macs_said
-    from cnnstat.pytorch.crosscheck.fvcore_flops import CONVENTION, terms
+    from cnnstat.pytorch.crosscheck.fvcore_flops import CONVENTION, declared
 
     x = Shape(4, 3, 3)
+
+    def terms(layer: Any, x: Shape) -> int:
+        node = cnnstat.load("resnet18").nodes[0]
+        line = cnnstat.analyze("resnet18")["conv1"]._replace(inputs=(x,), output=x)
+        return declared(line._replace(node=node._replace(layer=layer, followers=())))
+
     assert terms(TYPES["batchnorm"](), x) == 2 * 36
     assert terms(TYPES["batchnorm"](affine=False), x) == 36
     assert terms(TYPES["layernorm"](), x) == terms(TYPES["groupnorm"](groups=2), x) == 5 * 36
     assert terms(TYPES["groupnorm"](groups=2, affine=False), x) == 4 * 36
     assert terms(TYPES["global_avgpool"](), x) == terms(TYPES["adaptive_avgpool"](size=(3, 3)), x) == 36
     assert terms(TYPES["maxpool"](kernel=(2, 2)), x) == terms(TYPES["relu"](), x) == 0
+    assert terms(TYPES["lrn"](size=5), x) == 0  # what is not listed
     layer = cnnstat.analyze("resnet18")["conv1"]
     said = macs_said(CONVENTION, layer, layer.macs + 2 * layer.neurons + 7)
     assert said.differs

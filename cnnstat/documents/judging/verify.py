@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
+from cnnstat.claims import Reconciliation
 from cnnstat.claims.reconcile import fit_of, reconcile
 from cnnstat.claims.report import as_printed, reading_text
 from cnnstat.documents.rules import UNREADABLE, UNRESOLVED, WRONG
@@ -130,14 +131,15 @@ class Verifier:
 
     def readings(self, query: Query, figure: Figure, value: Exact) -> list[str]:
         """The conventions under which a figure would be right, each with the value under it, the likeliest first."""
-        fit = fit_of(self.precision.narrowed(figure), value)
-        if fit.word:
-            cut = fit.word == "truncated"
-            where = f" to {'a multiple of' if cut else 'the nearest'} {numbers.number(fit.unit)}" if fit.unit else ""
-            return [f"digits cut off{where}, not rounded" if cut else f"rounded{where}"]
-        searched = (reconcile(query, figure, self.bench).offered for _ in range(1))
-        offered = next(self._searches.within(searched), [])
-        return [f"{each.text}: {reading_text(each, figure)}" for each in offered]
+        fit = fit_of(figure, value)
+        unit = numbers.number(fit.unit)
+        if fit.right:  # by the rule, but not by this project's settings
+            return [f"rounded to the nearest {unit}" if fit.unit else "rounded"]
+        searched = (reconcile(query, figure, self.bench) for _ in range(1))
+        found = next(self._searches.within(searched), Reconciliation(value, fit))
+        told = [f"{each.text}: {reading_text(each, figure)}" for each in found.likely if each.conventions]
+        cut = f"digits cut off{f' to a multiple of {unit}' if fit.unit else ''}, not rounded"
+        return told or ([cut] if found.fit else [])
 
     def specs(self, query: Query) -> list[tuple[Position, str]]:
         """The lines of specs that a query depends on most: that of its first layer, or else the spec's first line."""

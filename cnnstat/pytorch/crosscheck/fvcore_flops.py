@@ -12,11 +12,7 @@ import torch
 from torch import Tensor
 
 from cnnstat.analysis import LayerAnalysis
-from cnnstat.layers import AnyLayer
-from cnnstat.layers.norm import BatchNorm, GroupNorm, LayerNorm
-from cnnstat.layers.pool import AdaptiveAvgPool, GlobalAvgPool
-from cnnstat.layers.shape import Shape
-from cnnstat.layers.spatial import Upsample
+from cnnstat.claims.terms import FVCORE, acting, nothing, term_of
 from cnnstat.pytorch import INSTALL
 from cnnstat.pytorch.builders.base import MODULES
 from cnnstat.pytorch.crosscheck.counters import Convention, Count
@@ -43,22 +39,9 @@ MOVES = {
 is said where it is built."""
 
 
-def terms(layer: AnyLayer, x: Shape) -> int:
-    """What fvcore adds for a layer besides MACs, from its handles in fvcore/nn/jit_handles.py."""
-    if isinstance(layer, Upsample):
-        return layer.output(x).elements * (1 if layer.mode == "nearest" else 4)
-    if isinstance(layer, BatchNorm):
-        return x.elements * (2 if layer.affine and layer.scale else 1)
-    if isinstance(layer, LayerNorm | GroupNorm):
-        return x.elements * (5 if layer.affine and layer.scale else 4)
-    if isinstance(layer, AdaptiveAvgPool | GlobalAvgPool):
-        return x.elements
-    return 0
-
-
 def declared(line: LayerAnalysis) -> int:
-    """The terms of a line: of its layer, and of what acts on its output."""
-    return terms(line.node.layer, line.inputs[0]) + sum(terms(each, line.output) for each in line.node.followers)
+    """What fvcore adds for a line besides MACs, as its handles do; for layers of other types nothing."""
+    return sum((term_of(FVCORE, layer) or nothing)(layer, x, y) for layer, x, y in acting(line))
 
 
 CONVENTION = Convention(

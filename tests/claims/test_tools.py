@@ -1,0 +1,245 @@
+"""How other programs count: each formula worked by hand on a small network, and held against the programs."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cnnstat
+from cnnstat.claims import reconcile
+from cnnstat.claims.counting import FIXED
+from cnnstat.claims.programs import PROGRAMS
+from cnnstat.claims.tools import TOOLS, Tool
+from cnnstat.errors import UsageError
+from cnnstat.printed import read_figure
+from cnnstat.query import Bench, read_query
+
+BENCH = Bench()
+SMALL = """\
+input: {channels: 3, size: 8}
+layers:
+  - {name: conv, type: conv, filters: 4, kernel: 3, padding: 1, bias: false, norm: batchnorm, activation: relu}
+  - {name: pool, type: maxpool, kernel: 2}
+  - {name: add, type: add, branches: [[{name: a, type: conv, filters: 4, kernel: 1}], []]}
+  - {name: all, type: global_avgpool}
+  - {name: flatten, type: flatten}
+  - {name: fc, type: linear, features: 10, activation: softmax}
+"""
+CONV, POOLED, LAST = 4 * 8 * 8, 4 * 4 * 4, 10
+MACS = CONV * 27 + POOLED * 4 + LAST * 4
+BY_HAND = {
+    "as thop counts": MACS + 4 * CONV + POOLED + 4,
+    "as ptflops counts": MACS + POOLED + LAST + 2 * CONV + 2 * CONV + 2 * (CONV + POOLED),
+    "as ptflops counts (pools and ReLU as functions)": MACS + POOLED + LAST + 2 * CONV + CONV + CONV + POOLED,
+    "as ptflops' aten backend counts": MACS + POOLED + LAST,
+    "as torchinfo counts": MACS + POOLED + LAST + 2 * 4,
+    "as fvcore counts": MACS + 2 * CONV + POOLED,
+    "as calflops counts": 2 * MACS + POOLED + 2 * CONV + CONV + CONV + POOLED,
+    "as the TensorFlow profiler counts": 2 * MACS
+    + POOLED
+    + LAST
+    + 2 * CONV
+    + 6 * 4
+    + 4 * POOLED
+    + POOLED * 2
+    + 5 * LAST,
+    "as the TensorFlow profiler counts (a bias on each convolution)": (
+        2 * MACS + CONV + POOLED + LAST + 2 * CONV + 6 * 4 + 4 * POOLED + POOLED * 2 + 5 * LAST
+    ),
+    "as convnet-burden counts": MACS + POOLED + LAST + 2 * CONV + 2 * POOLED * 4 + POOLED + 2 * 4,
+}
+
+
+def named(text: str) -> Tool:
+    (found,) = (each for each in TOOLS if each.text == text)
+    return found
+
+
+@pytest.mark.parametrize("text", BY_HAND)
+def test_formulas_by_hand(text: str, tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
+    analysis = cnnstat.analyze(tmp_path / "small.yaml")
+    assert analysis.macs == MACS
+    assert named(text).count(analysis.layers) == BY_HAND[text]
+
+
+def test_every_tool_is_worked_by_hand_and_says_where_its_formula_stands() -> None:
+    assert {each.text for each in TOOLS} == set(BY_HAND)
+    for each in TOOLS:
+        assert each.formula
+        assert each.source
+        assert 2010 < each.since < 2030
+
+
+def test_the_guide_lists_every_way_of_counting_of_a_program() -> None:
+    guide = (Path(cnnstat.__file__).parent / "guide" / "claims.md").read_text(encoding="utf-8")
+    told = [each for each in (*FIXED, *PROGRAMS) if each.about]
+    assert [f"| {each.text} | {each.about} |" for each in told] == re.findall(r"^\| .*as .* counts.*\|$", guide, re.M)
+
+
+def test_what_a_tool_does_with_a_layer_is_never_guessed() -> None:
+    with pytest.raises(UsageError, match="how thop counts lrn is not known"):
+        named("as thop counts").count(cnnstat.analyze("alexnet").layers)
+    texts = [each.text for each in reconcile(read_query("alexnet.macs"), read_figure("700M"), BENCH).readings]
+    assert not any("thop" in each for each in texts)
+
+
+@pytest.mark.parametrize(
+    ("query", "printed", "reading"),
+    [
+        # ptflops' own table of results, in GMac
+        ("alexnet-owt.macs", "0.72 GMac", "as ptflops counts"),
+        ("googlenet-torchvision.macs", "1.51 GMac", "as ptflops counts (pools and ReLU as functions)"),
+        ("inception_v3.macs", "5.75 GMac", "as ptflops counts (pools and ReLU as functions)"),
+        ("mobilenet_v2.macs", "0.32 GMac", "as ptflops counts"),
+        ("resnet18.macs", "1.83 GMac", "as ptflops counts"),
+        ("resnet50-v1.5.macs", "4.13 GMac", "as ptflops counts"),
+        ("vgg16.macs", "15.52 GMac", "as ptflops counts, as convnet-burden counts"),
+        ("vgg16.macs", "15.48 GMac", "bias additions counted, as ptflops' aten backend counts, as torchinfo counts"),
+        # Keras' tables and Model.summary()
+        ("resnet50.params", "25,636,712", "as Keras counts (a bias on each convolution)"),
+        ("resnet101.params", "44,707,176", "as Keras counts (a bias on each convolution)"),
+        ("resnet152.params", "60,419,944", "as Keras counts (a bias on each convolution)"),
+        ("inception_v3.params", "23,851,784", "as Keras counts (norms without γ)"),
+        ("mobilenet_v1.params", "4,253,864", "buffers counted, as Keras counts"),
+        ("mobilenet_v2.params", "3,538,984", "buffers counted, as Keras counts"),
+        ("resnet50.params", "23,587,712", "without linear layers, as Keras counts (a bias on each convolution)"),
+        ("resnet50.flops", "7.755 GFLOPs", "as the TensorFlow profiler counts (a bias on each convolution)"),
+        ("lenet5.params", "61,706", "lenet5-d2l"),
+        ("lenet5.macs", "416,520", "lenet5-d2l"),
+        # what people print without saying how they count
+        ("vgg16.flops", "30.97 GFLOPs", "elementwise work counted (flops=all)"),
+        ("mobilenet_v1.flops", "1.15 GFLOPs", "elementwise work counted (flops=all)"),
+        ("resnet50.macs", "3,858,026,368", "parameters of norms added once"),
+        ("resnet50.params", "23.53M", "10 classes"),
+        ("vgg16.weight_bytes", "528 MB", "MiB for MB"),
+        ("resnet50.weight_bytes", "98 MB", "MiB for MB"),
+        ("alexnet.macs", "727 MFLOPs", "as convnet-burden counts"),
+        ("resnet50.macs", "4.12 G", "resnet50-v1.5, as ptflops counts (pools and ReLU as functions)"),
+    ],
+)  # fmt: skip
+def test_figures_that_programs_print(query: str, printed: str, reading: str) -> None:
+    found = reconcile(read_query(query), read_figure(printed), BENCH)
+    assert reading in [each.text for each in found.offered]
+
+
+def test_tools_exclude_each_other_and_go_with_networks_only() -> None:
+    found = reconcile(read_query("resnet50.macs"), read_figure("4.1B"), BENCH)
+    for each in found.readings:
+        axes = sorted(convention.axis for convention in each.conventions)
+        if len(axes) == 2 and any(convention.about for convention in each.conventions):
+            assert not {"layers", "extent", "size", "classes"}.intersection(axes)
+            assert len(set(axes)) == 2
+
+
+TORCHVISION = {
+    "alexnet-owt": "alexnet",
+    "resnet18": "resnet18",
+    "resnet50-v1.5": "resnet50",
+    "mobilenet_v2": "mobilenet_v2",
+    "googlenet-torchvision": "googlenet",
+}
+MODULES = ("alexnet-owt", "resnet18", "resnet50-v1.5")
+"""Those whose pools and activations are all modules, as ptflops' and thop's hooks need them."""
+
+
+def ptflops(backend: str) -> Callable[[Any, Any], int]:
+    def count(model: Any, x: Any) -> int:
+        counter = importlib.import_module("ptflops").get_model_complexity_info
+        found, _ = counter(model, tuple(x.shape[1:]), as_strings=False, print_per_layer_stat=False, backend=backend)
+        return int(found)
+
+    return count
+
+
+def thop(model: Any, x: Any) -> int:
+    return int(importlib.import_module("thop").profile(model, inputs=(x,), verbose=False)[0])
+
+
+def torchinfo(model: Any, x: Any) -> int:
+    return int(
+        importlib.import_module("torchinfo").summary(model, input_size=tuple(x.shape), verbose=0).total_mult_adds
+    )
+
+
+def fvcore(model: Any, x: Any) -> int:
+    analysis = importlib.import_module("fvcore.nn").FlopCountAnalysis(model, x)
+    return int(analysis.unsupported_ops_warnings(False).uncalled_modules_warnings(False).total())
+
+
+def calflops(model: Any, x: Any) -> int:
+    calculate = importlib.import_module("calflops").calculate_flops
+    options = {"output_as_string": False, "print_results": False, "print_detailed": False}
+    return int(calculate(model, input_shape=tuple(x.shape), **options)[0])
+
+
+RUN: dict[str, tuple[str, Callable[[Any, Any], int], tuple[str, ...]]] = {
+    "as thop counts": ("thop", thop, MODULES),
+    "as ptflops counts": ("ptflops", ptflops("pytorch"), MODULES),
+    "as ptflops counts (pools and ReLU as functions)": ("ptflops", ptflops("pytorch"), ("mobilenet_v2",)),
+    "as ptflops' aten backend counts": ("ptflops", ptflops("aten"), tuple(TORCHVISION)),
+    "as torchinfo counts": ("torchinfo", torchinfo, tuple(TORCHVISION)),
+    "as fvcore counts": ("fvcore", fvcore, tuple(TORCHVISION)),
+    "as calflops counts": ("calflops", calflops, tuple(TORCHVISION)),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", RUN)
+def test_against_the_tools_themselves(text: str) -> None:
+    package, count, names = RUN[text]
+    for needed in ("torch", "torchvision", package):
+        pytest.importorskip(needed, reason=f"{needed} is not installed", exc_type=ImportError)
+    import torch
+    import torchvision
+
+    for name in names:
+        analysis = cnnstat.analyze(name)
+        make = getattr(torchvision.models, TORCHVISION[name])
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), torch.no_grad():
+            warnings.simplefilter("ignore")
+            model = make(weights=None, **({"init_weights": False} if "googlenet" in name else {})).eval()
+            shape = analysis.network.input
+            found = count(model, torch.zeros(1, shape.channels, shape.height, shape.width))
+        assert named(text).count(analysis.layers) == found, name
+
+
+KERAS = {
+    "VGG16": ("vgg16", "params", "as the TensorFlow profiler counts"),
+    "ResNet50": (
+        "resnet50", "as Keras counts (a bias on each convolution)",
+        "as the TensorFlow profiler counts (a bias on each convolution)",
+    ),
+    "MobileNet": ("mobilenet_v1", "buffers counted, as Keras counts", "as the TensorFlow profiler counts"),
+    "MobileNetV2": ("mobilenet_v2", "buffers counted, as Keras counts", "as the TensorFlow profiler counts"),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", KERAS)
+def test_against_keras_and_its_profiler(name: str) -> None:
+    tf = pytest.importorskip("tensorflow", reason="tensorflow is not installed", exc_type=ImportError)
+    constants = importlib.import_module("tensorflow.python.framework.convert_to_constants")
+    own, params, work = KERAS[name]
+    analysis = cnnstat.analyze(own)
+    size = analysis.network.input.height
+    model = getattr(tf.keras.applications, name)(weights=None)
+    counted = model.count_params()
+    found = reconcile(read_query(f"{own}.params"), read_figure(str(counted)), BENCH)
+    assert found.fit.word == "exact" if params == "params" else found.readings[0].text == params
+    run = tf.function(lambda x: model(x, training=False)).get_concrete_function(tf.TensorSpec([1, size, size, 3]))
+    frozen = constants.convert_variables_to_constants_v2_as_graph(run)[1]
+    with tf.Graph().as_default() as graph:
+        tf.graph_util.import_graph_def(frozen, name="")
+        options = tf.compat.v1.profiler.ProfileOptionBuilder.float_operation()
+        options["output"] = "none"
+        told = tf.compat.v1.profiler.profile(graph, cmd="op", options=options)
+    assert named(work).count(analysis.layers) == told.total_float_ops
