@@ -55,6 +55,14 @@ class Walk:
         self.refuse_attention()
         for node in self.traced.nodes:
             self.step(node)
+        return alive(self.lifting.layers, self.output())
+
+    def output(self) -> str:
+        """The layer whose output the module returns.
+
+        Raises:
+            SpecError: it returns something else.
+        """
         place = self.traced.place(self.traced.nodes[-1]) if self.traced.nodes else None
         if len(self.traced.outputs) != 1:
             problem = f"a module with {len(self.traced.outputs)} outputs cannot be said in a spec"
@@ -63,7 +71,7 @@ class Walk:
         if not isinstance(result, Value) or result.padded or result.spread:
             problem = "an output that no layer computes cannot be said in a spec"
             raise SpecError(problem, place, type(self.traced.module).__name__)
-        return alive(self.lifting.layers, result.layer)
+        return result.layer
 
     def step(self, node: Any) -> None:
         """Lift one operation."""
@@ -118,12 +126,18 @@ class Walk:
         Raises:
             SpecError: another one reads them too: a spec's layers each have their own.
         """
+        own: dict[str, str] = {}
         for held in step.reads:
-            name = self._same.get(held.name, held.name)
-            if name in self.used:
-                problem = f"{held.name} is shared with {self.used[name]}, which"
+            name = self.same(held.name)
+            if other := self.used.get(name) or own.get(name):
+                problem = f"{held.name} is shared with {other}, which"
                 raise step.refuse(problem, ": each layer has its own weights")
-            self.used[name] = step.where
+            own[name] = step.where
+        self.used.update(own)
+
+    def same(self, name: str) -> str:
+        """The first of the names that a parameter or a buffer goes by."""
+        return self._same.get(name, name)
 
     def overwrite(self, step: Step, result: Result) -> None:
         """Let what an operation changed in place have its new value.
