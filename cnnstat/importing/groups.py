@@ -88,7 +88,7 @@ def groups_of(lines: Sequence[Line]) -> Iterator[Group]:
     last_reader: dict[str, int] = {}
     for at, line in enumerate(lines):
         last_reader.update(dict.fromkeys(line.layer.reads, at))
-        for path in around(line.layer.name):
+        for path in around(line.layer.name) if not line.layer.auxiliary else ():
             run = runs.setdefault(path, [at, at, 0])
             run[1] = at
             run[2] += 1

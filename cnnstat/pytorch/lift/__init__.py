@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from cnnstat import importing
 from cnnstat.analysis import analyze_network
+from cnnstat.analysis.setting import Setting
 from cnnstat.errors import Position, UsageError, shown
 from cnnstat.importing.lifted import INPUT, Model
 from cnnstat.importing.lines import Placed
@@ -71,7 +72,8 @@ def lifted(
     sections = importing.sections_of(model, file or name)
     data = Placed(sections.place, {"name": name, **sections})
     network = expand(Spec(node_of(data, Position(file or name, 1, 1)), file or name))
-    return Lift(data, network, [*walk.remarks, *residue(graph, walk.used, analyze_network(network, partial=partial))])
+    whole = analyze_network(network, Setting(training=True), partial)
+    return Lift(data, network, [*walk.remarks, *residue(graph, walk.used, whole)])
 
 
 def lifted_name(

@@ -26,6 +26,8 @@ MAPS = {
 """Operations that read batch × channels × height × width."""
 LAST = {"linear", "layer_norm"}
 """Operations that read tensors of which the channels are the last axis."""
+OUTPUTS: dict[int, Dims] = {2: VECTOR, 3: ((BATCH,), (CHANNELS,), (HEIGHT, WIDTH)), 4: MAP}
+"""How the axes of an output lie, which nothing reads: as torch has them."""
 MOST_WORDS, MOST_TOLD = 3, 6
 
 
@@ -90,13 +92,13 @@ class PartialWalk(Walk):
             return self.unsaid[name].value or self.unsaid[name]
         return super().found(given)
 
-    def output(self) -> str:
-        unsaid = [self.unsaid[each] for each in self.traced.outputs if each in self.unsaid]
-        for each in unsaid:
-            dims = {2: VECTOR, 3: ((BATCH,), (CHANNELS,), (HEIGHT, WIDTH)), 4: MAP}.get(len(each.shape))
-            if each.value is None and dims is not None:
-                self.values[each.node.name] = self.fix(each, dims)
-        return super().output()
+    def layer_of(self, output: str) -> str:
+        read = self.unsaid.get(output)
+        if read is not None and read.value is None and len(read.shape) in OUTPUTS:
+            read.value = self.fix(read, OUTPUTS[len(read.shape)])
+        if read is not None and read.value is not None:
+            self.values[output] = read.value
+        return super().layer_of(output)
 
     def layout(self, node: Any, read: Unsaid) -> Dims:
         """How the axes of a tensor lie that an operation reads.
@@ -146,8 +148,9 @@ class PartialWalk(Walk):
 
     def join(self, node: Any, error: SpecError | None) -> None:
         """Remember what an operation that cannot be said is computed from."""
-        held = [self.traced.held[each.name] for each in node.all_input_nodes if each.name in self.traced.held]
-        sources = [each for given in node.all_input_nodes for each in self.tensors(given.name)]
+        given = [self.found(each) for each in node.all_input_nodes]
+        held = [each for each in given if isinstance(each, Held)]
+        sources = [each for read in node.all_input_nodes for each in self.tensors(read.name)]
         made = self.unsaid[node.name] = Unsaid(node, sources, held, error)
         self.values.pop(node.name, None)
         schema = getattr(node.target, "_schema", None)
@@ -176,7 +179,7 @@ class PartialWalk(Walk):
         if name in self.unsaid:
             return [self.unsaid[name]]
         found = self.values.get(name)
-        return [found] if isinstance(found, Value) else [*(found or ())]
+        return [found] if isinstance(found, Value) else [*found] if isinstance(found, list) else []
 
 
 def cone(read: Unsaid) -> Iterator[Unsaid]:
