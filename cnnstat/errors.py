@@ -6,7 +6,7 @@ import difflib
 import reprlib
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from cnnstat.effort import spend
 from cnnstat.text.printable import one_line
@@ -69,11 +69,9 @@ class SpecError(CnnstatError):
         super().__init__(f"{where}{f'layer {layer}: ' if layer else ''}{problem}")
 
     @classmethod
-    def of(cls, problems: Sequence[SpecError]) -> SpecError:
+    def of(cls, problems: Sequence[SpecError]) -> Self:
         """One error that tells several, which are in the order of the file."""
         first = problems[0]
-        if len(problems) == 1:
-            return first
         made = cls(first.problem, first.position, first.layer)
         made._problems = tuple(problems)
         return made

@@ -22,6 +22,7 @@ import cnnstat
 from cnnstat.cli import main
 from cnnstat.cli.stop import SIGNALS
 from cnnstat.documents.marks.blocks import Text
+from cnnstat.spec.write import write_spec as unrolled
 
 # Several tests run at once, each with a core's worth of threads; must be set before torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -120,6 +121,11 @@ def write_spec(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return write
+
+
+def layer_lines(network: cnnstat.Network) -> list[str]:
+    """The layers of a network as its unrolled spec has them, a line each."""
+    return [line.strip(" -") for line in unrolled(network).partition("layers:\n")[2].splitlines()]
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from cnnstat.algebra.notation import SUPERSCRIPTS
 from cnnstat.claims.audit import Audit, Checked, excess_of
@@ -75,11 +76,20 @@ def printed_text(claim: Claim) -> str:
     return f"{quote}{f' ({claim.unit})' if claim.unit else ''}{f': {claim.states}' if claim.states else ''}"
 
 
-def counts_text(found: Audit) -> str:
-    """How many figures have each verdict."""
-    total = len(found.checked)
-    told = ", ".join(f"{verdict} {count}" for verdict, count in found.counts.items() if count)
-    return f"{total} figure{'' if total == 1 else 's'}: {told}."
+def counts_text(counts: Mapping[Any, int], shown: int, of: str = "") -> str:
+    """How many figures have each verdict, and how many of them are shown.
+
+    Args:
+        counts: of figures by their verdicts.
+        shown: figures that are.
+        of: the networks that they are about, as `` of alexnet``.
+    """
+    total = sum(counts.values())
+    if not total:
+        return f"No printed figures{of} are known."
+    told = ", ".join(f"{verdict} {count}" for verdict, count in counts.items() if count)
+    more = f" Shown: {shown}." if shown < total else ""
+    return f"{total} figure{'' if total == 1 else 's'}{of}: {told}.{more}"
 
 
 def verdict_text(checked: Checked) -> str:

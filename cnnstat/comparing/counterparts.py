@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from cnnstat.analysis import Analysis
 from cnnstat.claims.audit import identity
+from cnnstat.claims.counting import ADDITIVE
 from cnnstat.comparing.align import align
 from cnnstat.effort import spend
-from cnnstat.errors import UsageError, shown
+from cnnstat.errors import CnnstatError, UsageError, shown
 from cnnstat.layers import TYPES
 from cnnstat.network.recipe import Recipe
 from cnnstat.query import Bench, Query, Reference, mapped
@@ -21,13 +22,13 @@ from cnnstat.query.value import SIDES, figure_of
 
 SHAPE = ("output_shape", *SIDES)
 """The figures of a block that are those of its last layer."""
-SUMS = ("params", "weights", "biases", "connections", "macs", "flops")
-"""The figures of a block that are sums over all its layers."""
+SUMS = tuple(key for key in ADDITIVE if key != "neurons")
+"""The figures of a block that are sums over all its layers; neurons are summed over some of them."""
 LEAST = 2
 """A block has a counterpart if at least one in so many of its layers has one."""
 
 
-class NotApplicableError(Exception):
+class NotApplicableError(CnnstatError):
     """The other network does not have what a query asks for; the text says why."""
 
 

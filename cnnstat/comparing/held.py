@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from cnnstat.claims.audit import VERDICTS, Checked, Verdict
 from cnnstat.claims.reconcile import Reading, fit_of, kilo, reader, rewritten
-from cnnstat.comparing.counterparts import Counterparts, Moved, NotApplicableError
+from cnnstat.comparing.counterparts import Counterparts, Moved
 from cnnstat.comparing.diff import Diff, diff
 from cnnstat.comparing.subject import Subject
 from cnnstat.errors import CnnstatError
@@ -104,8 +104,8 @@ def held_one(own: Checked, counterparts: Counterparts) -> Held:
     try:
         query, moved = counterparts.meant(claim.query)
         value = evaluate(query, counterparts.bench).value
-    except (NotApplicableError, CnnstatError) as error:
-        return Held(own, "not applicable", because=str(error))
+    except CnnstatError as error:
+        return Held(own, "not applicable", because=error.first)
     fit = fit_of(claim.printed, value)
     reading = None if fit.close else same_reading(own, counterparts)
     if reading is not None and reading.fit:
@@ -131,7 +131,7 @@ def same_reading(own: Checked, counterparts: Counterparts) -> Reading | None:
         return None
     try:
         counted = evaluate(counterparts.meant(asked)[0], bench, reader(reading.conventions)).value
-    except (NotApplicableError, CnnstatError):
+    except CnnstatError:
         return None
     value = counted
     if any(each.binary for each in reading.conventions) and not isinstance(counted, tuple):

@@ -24,12 +24,12 @@ from cnnstat.claims.report import verdict_text as own_text
 from cnnstat.comparing.held import Held, Holding
 from cnnstat.comparing.report import HEADS, LEFT_OUT
 from cnnstat.printed import Fit
+from cnnstat.printed.figure import HOLDS
 from cnnstat.quantities import MAC, PER_IMAGE, Column, Value
 from cnnstat.quantities.table import Table
 
 HERE = Column("exact", "Here", "what the network gives", numeric=True)
 LAYER = Column("layer", "Layer here", "what the layers and blocks of the query are called in the network")
-HOLDS = ("exact", "rounds", "truncated")
 
 
 class Shown(NamedTuple):
@@ -114,7 +114,7 @@ def verdict_text(held: Held, like: str) -> str:
         return f"other convention: {held.reading.text} ({reading_text(held.reading, printed)})"
     there = f"{like} has {as_printed(own.value, printed)}" if own.value is not None and own.value != held.value else ""
     if held.verdict in HOLDS:
-        told = fit_text(Fit(held.verdict, held.unit), printed)  # type: ignore[arg-type]
+        told = fit_text(Fit(held.verdict, held.unit), printed)
         return "; ".join(filter(None, (told, there if own.verdict not in HOLDS else "")))
     if held.reading is not None and own.reading is not None:
         here, other = (reading_text(each, printed) for each in (held.reading, own.reading))
@@ -135,5 +135,5 @@ def held_data(held: Held) -> dict[str, Any]:
         **found,
         "because": held.because or found["because"],
         "layers": {each.name: each.there for each in held.moved},
-        "as": {"verdict": own.verdict, "exact": number_data(own.value)},
+        "original": {"verdict": own.verdict, "exact": number_data(own.value)},
     }

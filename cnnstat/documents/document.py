@@ -119,14 +119,27 @@ class Document:
         except RecursionError as error:
             raise UnreadableError("nested too deep to be read") from error
 
-    def cells(self) -> Iterator[Passage]:
-        """The Markdown cells of a notebook that hold marks."""
+    @property
+    def prose(self) -> list[Passage]:
+        """All that people read of it, with marks or without.
+
+        Raises:
+            UnreadableError: a notebook that is none, or a document that is too large.
+        """
+        if self.kind == "notebook":
+            return [] if len(self.data) > LARGEST else list(self.cells(marked=False))
+        if self.passages or not self.kind:
+            return self.passages
+        return [Passage(self.text, self.kind, (), self.lines, self.text)] if len(self.data) <= LARGEST else []
+
+    def cells(self, marked: bool = True) -> Iterator[Passage]:
+        """The Markdown cells of a notebook; only those that hold marks, or all."""
         from cnnstat.documents.formats.notebook import cells, escaped
 
         written = partial(escaped, ascii_only=self.data.isascii())
         try:
             for cell in cells(self.text):
-                if MARKS.search(cell.text):
+                if not marked or MARKS.search(cell.text):
                     found = passage(cell.text, "markdown", Lines(cell.text))
                     yield found._replace(places=cell.places, gap=cell.gap, written=written)
         except ValueError as error:

@@ -14,7 +14,7 @@ from cnnstat.documents.fix import changes, diff, write
 from cnnstat.documents.judging.verify import Verifier, may_name_file
 from cnnstat.documents.marks.blocks import Text
 from cnnstat.documents.readers import Readers
-from cnnstat.documents.rules import NOTHING
+from cnnstat.documents.rules import NOTHING, UNMARKED
 from cnnstat.documents.selection import Selection
 from cnnstat.documents.suggest import suggest as look_for_figures
 from cnnstat.effort import Effort, Tell, TooMuchError, silent
@@ -106,6 +106,18 @@ class Session:
             if not self.edit():
                 return
             self._mended.update({real(path): len(each[1]) for path, each in self.checker.outcome.edited.items()})
+            self.look()
+
+    def mark(self) -> None:
+        """Set the marks that were proposed for figures that come out, leave all figures alone, and check again."""
+        proposed = {id(each.edit) for each in self.checker.outcome.findings if each.rule is UNMARKED}
+        edited = self.checker.outcome.edited
+        for path, (document, edits) in list(edited.items()):
+            edited[path] = document, [each for each in edits if id(each) in proposed]
+            if not edited[path][1]:
+                del edited[path]
+        if self.edit():
+            self._mended.update({real(path): len(each[1]) for path, each in edited.items()})
             self.look()
 
     def edit(self) -> bool:

@@ -1,228 +1,187 @@
-"""Figures without marks: those beside a network's name and a word for a quantity, and the marks that they should have.
+"""Figures without marks: those of which the text says what they count, and the marks that would keep them true.
 
-The search is narrow, so that its findings are worth reading: in a sentence it takes a figure with its quantity
-(``138M parameters``, ``parameters: 3.5M``), in a table a cell below the heading of a quantity. The network is the
-nearest one named before it in the paragraph or row, or else after it, or else in the last heading. If a layer of that
-network is named in between, or begins the row, that layer is meant.
+A figure whose network and quantity are certain is doubted if it does not come out. Of others only those are told that
+come out: silence is better than a guess.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
-from cnnstat.documents.formats import html
-from cnnstat.documents.formats.markdown import Stretch, begins_line, layout, visible
-from cnnstat.documents.judging.named import said_before, said_behind, said_by, said_of, unit_of
-from cnnstat.documents.judging.prose import ALONE, CONTINUES, around, bare, goes_before
-from cnnstat.documents.judging.sums import cells
+from cnnstat.documents.formats import formats, html
+from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.verify import Verdict
+from cnnstat.documents.marks.pairs import Mark
+from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.rules import DOUBTFUL, UNMARKED
 from cnnstat.findings.finding import Finding
 from cnnstat.query import Bench
 
-OF = re.compile(r"[^.,;:()]*\b(?:of|in|for)\s+(?:the\s+)?[*_`]*", re.IGNORECASE)
-"""Words that join a figure to a network named after it."""
-NEAR = 60
-"""The most characters between a figure and a network named after it."""
-OURS = re.compile(r"\b(?:we|our|ours|my|this work)\b|우리", re.IGNORECASE)
-"""Words of a sentence about the authors' own network, whose figures are not doubted."""
-SENTENCE = re.compile(r"[.!?]\s|[。]|\n\s*\n")
+ALONG = frozenset(["with the auxiliary heads", "K = 1,024", "buffers counted", "not rounded"])
+"""Conventions that go along with another one."""
+PARAM = re.compile(r"[a-z_]+=")
+"""A reading with another value of a param: another network than the one that is named."""
 
 
-class Candidate(NamedTuple):
-    """A figure and the queries that it may be the answer to.
+class Judged(NamedTuple):
+    """A figure with the verdict on the likeliest of its queries.
 
     Attributes:
-        start, end: its offsets.
-        queries: the queries, the most likely first.
-        sure: whether its network is named in its sentence or row; otherwise a mark is proposed, but no error reported.
-        unit: the unit of its column's heading.
+        query: that query.
+        reading: the convention under which the figure comes out; "" if it comes out as it stands, or not at all.
     """
 
-    start: int
-    end: int
-    queries: tuple[str, ...]
-    sure: bool
-    unit: str = ""
+    passage: Passage
+    candidate: Candidate
+    query: str
+    verdict: Verdict
+    reading: str = ""
 
-
-@lru_cache(maxsize=4)
-def names(bench: Bench) -> re.Pattern[str]:
-    """A pattern of the catalog's networks as people write them: ResNet-50, MobileNet V2, VGG16."""
-    found = []
-    for name in sorted(bench.names(), key=len, reverse=True):
-        parts = re.findall(r"[a-z]+|[0-9]+", name.lower())
-        found.append(r"[-_ ]?".join(parts))
-    return re.compile(rf"(?<![A-Za-z0-9.])(?:{'|'.join(found)})(?![A-Za-z0-9])", re.IGNORECASE)
+    @property
+    def wrong(self) -> bool:
+        """Whether it comes out under no convention."""
+        return self.verdict.rule is not None and not self.reading
 
 
 def suggest(checker: Checker, document: Document) -> None:
     """Add findings for figures without marks to a check."""
-    if document.kind not in ("markdown", "notebook"):
+    if not document.kind:
         return
-    bench = checker.verifier.bench
+    reader = Reader(checker.verifier.bench, {})
     try:
-        passages = document.passages or [Passage(document.text, "markdown", (), document.lines, document.text)]
-        read = [each for each in passages if document.kind == "markdown" or each.places is not None]
-        found = [(passage, each) for passage in read for each in candidates(passage, bench)]
+        passages = document.prose
+        read = [(passage, each) for passage in passages for each in unmarked(checker, passage, reader)]
     except UnreadableError:
         return  # reported by the check
     except RecursionError:
         checker.add(unread(document.path, "nested too deep to look for figures without marks"))
         return
-    for passage, each in found:
-        finding = judged(checker, document, passage, each)
-        if finding is not None:
-            checker.add(finding, document)
+    for each in consistent(judged(checker, document, passage, found) for passage, found in read):
+        checker.add(finding_of(document, each), document)
 
 
-def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Finding | None:
-    """The finding for a figure without a mark; None if there is nothing to say about it."""
-    text = passage.text[each.start : each.end]
+def unmarked(checker: Checker, passage: Passage, reader: Reader) -> Iterator[Candidate]:
+    """The figures of a passage outside of marks, each once."""
+    marked = spans_marked(checker, passage)
+    last = -1
+    for each in sorted(reader.read(passage), key=lambda each: (each.start, -each.firm)):
+        code = passage.text[each.start : each.end]
+        quoted = code[0] == "`" and code.strip("` ") not in each.printed  # a figure inside of longer code
+        if each.start >= last and not within(each.start, marked) and not quoted:
+            yield each
+            last = each.end
+
+
+def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
+    """A figure with its verdict; None if there is nothing to say of it."""
     folder = document.path.parent
-    before = around(passage.text, each.start, each.end).before
-    queries = each.queries[:1] if before else each.queries  # "less than so many FLOPs" holds for the MACs too
-    verdicts = [(query, checker.verifier.verdict(f"{before}{text}{each.unit}", query, folder)) for query in queries]
+    verdicts = [(query, checker.verifier.verdict(each.printed, query, folder)) for query in each.queries]
     known = [(query, verdict) for query, verdict in verdicts if verdict.figure is not None]
-    if not known:
-        return None
     for query, verdict in known:
         if verdict.rule is None:
-            found = told(document, passage, each, query, verdict)._replace(rule=UNMARKED, reading="")
-            if query.endswith("macs") and each.queries[0].endswith("flops"):
-                return found._replace(problem=f"{text} is {query}: MACs, not FLOPs", suggested="")
-            mark = f"<!-- cnnstat: {query} -->{text}<!-- /cnnstat -->"
-            edit = None
-            if not begins_line(passage.text, passage.lines, each.start):
-                edit = passage.edit(each.start, each.end, mark)
-            return found._replace(problem=f"{text} is {query}", suggested=mark, edit=edit)
-    query, verdict = next(((query, verdict) for query, verdict in known if verdict.reading), known[0])
-    if not verdict.reading and not each.sure:
+            return Judged(passage, each, query, verdict)
+    if not known or not each.firm:
         return None
-    return told(document, passage, each, query, verdict)._replace(
-        rule=UNMARKED if verdict.reading else DOUBTFUL, problem=f"{text}, but {query} is {verdict.exact}"
+    for query, verdict in known:
+        for reading in (verdict.reading, *verdict.others):
+            if reading and fits(reading, query, checker.verifier.bench):
+                return Judged(passage, each, query, verdict, reading)
+    return Judged(passage, each, *known[0]) if each.firm > 1 else None
+
+
+def fits(reading: str, query: str, bench: Bench) -> bool:
+    """Whether a reading keeps to the network that the text names: a variant of it, but no other network."""
+    named = query.lstrip("(").partition(".")[0].partition("@")[0].partition("[")[0]
+    parts = reading.partition(":")[0].split(", ")
+    others = [part for part in parts if bench.known(part)]
+    if len({*parts} - {*others} - ALONG) > 1 or ("digits cut off" in parts and others):
+        return False  # two liberties at once
+    if any(PARAM.match(part) for part in parts) or (others and query.endswith("bytes")):
+        return False
+    return all(part.startswith(f"{named}-") or named.startswith(f"{part}-") for part in others)
+
+
+def consistent(found: Iterable[Judged | None]) -> Iterator[Judged]:
+    """What there is to say, without wrong figures of columns that come out nowhere, and so count something else."""
+    every = [each for each in found if each is not None]
+    columns: defaultdict[tuple[int, tuple[int, int]], list[Judged]] = defaultdict(list)
+    for each in every:
+        columns[id(each.passage), each.candidate.column].append(each)
+    for each in every:
+        column = columns[id(each.passage), each.candidate.column]
+        wrong = sum(other.wrong for other in column)
+        alone = each.candidate.column == (-1, -1) or len(column) == 1
+        if not each.wrong or alone or 2 * wrong <= len(column):
+            yield each
+
+
+def finding_of(document: Document, each: Judged) -> Finding:
+    """What is told of a figure."""
+    passage, candidate, query, verdict = each.passage, each.candidate, each.query, each.verdict
+    text = passage.text[candidate.start : candidate.end]
+    found = finding_at(UNMARKED, document, passage, (candidate.start, candidate.end), "")._replace(
+        query=query, printed=text, exact=verdict.exact, reading=each.reading, related=verdict.specs
     )
+    if verdict.rule is not None:
+        return found._replace(
+            rule=UNMARKED if each.reading else DOUBTFUL,
+            problem=f"{text}, but {query} is {verdict.exact}",
+            suggested=verdict.suggested.removesuffix(candidate.unit),
+        )
+    named = candidate.queries[0].endswith("flops") and query.endswith("macs")
+    problem = f"{text} is {query}{': MACs, not FLOPs' if named else ''}"
+    if candidate.code:
+        return found._replace(problem=problem)
+    mark, encloses = mark_for(passage, candidate, f"{query}{' as FLOPs' if named else ''}")
+    edit = None
+    if encloses and not begins_line(passage.text, passage.lines, candidate.start):
+        edit = passage.edit(candidate.start, candidate.end, mark)
+    return found._replace(problem=problem, suggested=mark, edit=edit)
 
 
-def told(
-    document: Document, passage: Passage, each: Candidate, query: str, verdict: Verdict
-) -> Finding:  # fmt: skip
-    found = finding_at(DOUBTFUL, document, passage, (each.start, each.end), "")
-    return found._replace(
-        query=query,
-        printed=passage.text[each.start : each.end],
-        exact=verdict.exact,
-        suggested=verdict.suggested.removesuffix(each.unit),
-        reading=verdict.reading,
-        related=verdict.specs,
-    )
+def mark_for(passage: Passage, candidate: Candidate, asks: str) -> tuple[str, bool]:
+    """The mark for a figure, and whether it encloses it; in LaTeX and reStructuredText it quotes the words behind."""
+    text = passage.text[candidate.start : candidate.end]
+    first, last = formats()[passage.kind].bracket
+    if last:
+        return f"{first}cnnstat: {asks}{last}{text}{first}/cnnstat{last}", True
+    line = passage.text[candidate.end : passage.lines.range(0, passage.lines.of(candidate.end) + 1)[1]].rstrip()
+    words = re.match(r"\S*(?:\s+\S+){0,2}", line)
+    return f"{first}cnnstat: {{{asks}}}{words[0] if words else ''}", False
 
 
-def candidates(passage: Passage, bench: Bench) -> Iterator[Candidate]:
-    """The figures of a passage that have no mark, with the queries that they may be."""
-    blocks = layout(passage.text)
-    marked = spans_marked(passage)
-    heading = ""
-    every: list[Candidate] = []
-    for stretch in blocks.prose:
-        start, end = passage.lines.range(stretch.first, stretch.last)
-        text = passage.text[start:end]
-        if text.lstrip(" >").startswith("#"):
-            mention = list(names(bench).finditer(text))
-            heading = mention[-1][0] if mention else heading
-        at = bisect_right(blocks.tables, stretch.first, key=lambda each: each.first) - 1
-        table = blocks.tables[at] if at >= 0 else None
-        if table is not None and stretch.first < table.last:
-            found = in_row(passage, table, stretch, heading, bench) if stretch.first > table.first + 1 else iter(())
-        else:
-            found = in_sentence(passage.text, start, end, heading, bench)
-        every += [each for each in found if not within(each.start, marked)]
-    seen = set(visible(passage.text, [each.start for each in every]))
-    yield from (each for each in every if each.start in seen)
-
-
-def spans_marked(passage: Passage) -> list[tuple[int, int]]:
+def spans_marked(checker: Checker, passage: Passage) -> list[tuple[int, int]]:
     """The offsets of marks and generated blocks, including their comments, and of other comments."""
+    if not formats()[passage.kind].bracket[1]:
+        return merged((each.start, each.end) for each in checker.items(passage) if isinstance(each, Mark))
     found = list(html.spans(passage.text))
     closed = [each for each in passage.comments if each.kind == "close"]
     for first in passage.comments:
         if first.kind in ("query", "command"):
             at = bisect_left(closed, first.end, key=lambda each: each.start)
             found += [(first.start, closed[at].end)] if at < len(closed) else []
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+    return merged(found)
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
         else:
-            merged.append((start, end))
-    return merged
+            found.append((start, end))
+    return found
 
 
 def within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether an offset is inside one of some spans, which are in order and do not overlap."""
     at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
     return at >= 0 and offset < spans[at][1]
-
-
-def in_sentence(text: str, start: int, end: int, heading: str, bench: Bench) -> Iterator[Candidate]:
-    """The figures of a paragraph that have a word for a quantity beside them."""
-    mentions = list(names(bench).finditer(text, start, end))
-    breaks = [start, *(match.end() for match in SENTENCE.finditer(text, start, end))]
-    for match in ALONE.finditer(text, start, end):
-        if CONTINUES.match(text, match.end()) or goes_before(text, match.start()):
-            continue
-        key = said_behind(text, match.end()) or said_of(match[0]) or said_before(text, match.start(), start)
-        at = bisect_right(mentions, match.start(), key=lambda each: each.start())
-        before, behind = (mentions[at - 1] if at else None), (mentions[at] if at < len(mentions) else None)
-        begin = breaks[bisect_right(breaks, match.start()) - 1]
-        name = before[0] if before else heading
-        sure = (
-            before is not None
-            and before.start() >= begin
-            and not OURS.search(text, max(begin, match.start() - 5 * NEAR), match.start())
-        )
-        if behind and (not name or OF.fullmatch(text[match.end() : min(behind.start(), match.end() + NEAR)])):
-            name, sure = behind[0], not SENTENCE.search(text, match.end(), min(behind.start(), match.end() + NEAR))
-        if key and name:
-            since = before.end() if before else start
-            found = queries(bench, name, text[since : match.start()], key)
-            yield Candidate(match.start(), match.end(), found, sure)
-
-
-def in_row(passage: Passage, table: Stretch, row: Stretch, heading: str, bench: Bench) -> Iterator[Candidate]:
-    """The figures of a table's row whose heading names a quantity."""
-    text, lines = passage.text, passage.lines
-    head = cells(text, *lines.range(table.first, table.first + 1))
-    own = cells(text, *lines.range(row.first, row.first + 1))
-    if not own:
-        return
-    label = text[slice(*own[0])]
-    mention = names(bench).search(label)
-    name = mention[0] if mention else heading
-    for (first, last), (start, end) in zip(head, own, strict=False):
-        title = text[first:last]
-        key = said_by(title)
-        plain = bare(text[start:end])
-        if not key or not name or not ALONE.fullmatch(plain.text):
-            continue
-        found = queries(bench, name, label, key)
-        if mention is None and not any(f".{bare(label).text}." in each for each in found):
-            continue  # a row that names neither a network nor a layer
-        yield Candidate(start + plain.start, start + plain.end, found, True, unit_of(title))
-
-
-def queries(bench: Bench, name: str, before: str, key: str) -> tuple[str, ...]:
-    """The queries that a figure may be: of the layer named before it, or else of the network; FLOPs may be MACs."""
-    network = bench.known(name) or name
-    setup = bench.setup(network, ())
-    words = re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", before[-5 * NEAR :])
-    layer = next((word for word in reversed(words) if setup.analysis.network.has(word)), "")
-    keys: Sequence[str] = ("flops", "macs") if key == "flops" else (key,)
-    of = f"{network}.{layer}" if layer and key != "depth" else network
-    return tuple(f"{of}.{each}" for each in keys)

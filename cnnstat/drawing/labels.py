@@ -49,6 +49,8 @@ class Labels(NamedTuple):
         fits: how windows fit that leave something unread, by layers.
         names: what the boxes are called.
         language: of the words on them.
+        written: figures that were written, by boxes and items, as many layouts of the same boxes are tried.
+        moved: how windows move, by boxes, as far as it was written.
     """
 
     cells: Sequence[Cell]
@@ -56,7 +58,9 @@ class Labels(NamedTuple):
     context: Context
     fits: Mapping[int, Fit]
     names: Sequence[str]
-    language: Language = ENGLISH
+    language: Language
+    written: dict[tuple[tuple[int, ...], tuple[str, ...]], list[str]]
+    moved: dict[int, str]
 
     @property
     def orders(self) -> set[int]:
@@ -77,6 +81,12 @@ class Labels(NamedTuple):
 
     def figures(self, cells: Sequence[int], items: Iterable[str]) -> list[str]:
         """Some figures of boxes taken together: counts added up, the output that of the last."""
+        key = tuple(cells), tuple(items)
+        if key not in self.written:
+            self.written[key] = self._figures(*key)
+        return [*self.written[key]]
+
+    def _figures(self, cells: Sequence[int], items: Sequence[str]) -> list[str]:
         whole: Row | None = None
         last = self.row([max(cells)])
         end = self.cells[max(cells)].layer  # what flattens its map belongs to the box, but not to what it shows
@@ -135,6 +145,11 @@ class Labels(NamedTuple):
 
     def moves(self, cell: int) -> str:
         """How a layer's window moves, as ``3×3/2 g2``; padding is left out."""
+        if cell not in self.moved:
+            self.moved[cell] = self._moves(cell)
+        return self.moved[cell]
+
+    def _moves(self, cell: int) -> str:
         layer = self.cells[cell].layer
         kind = layer.node.layer
         given: dict[str, Any] = kind.written()
@@ -194,7 +209,7 @@ def labels_for(
     shapes = [each.output for each in analysis.every]
     found = {each.order: each for each in fits(analysis.network, shapes, analysis.training) if not each.lossless}
     names = [name.removeprefix(f"{block}.") for name in names_of(cells)]
-    return Labels(cells, items, context, found, names, language)
+    return Labels(cells, items, context, found, names, language, {}, {})
 
 
 def names_of(cells: Sequence[Cell]) -> list[str]:

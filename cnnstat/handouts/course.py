@@ -16,16 +16,17 @@ OVERVIEW = "overview"
 """What the handout about all of them is called."""
 
 
-def course(topics: list[Topic], wanted: Wanted, tell: Tell = silent) -> dict[str, Handout]:
-    """The handouts of a course by the names of their files: the overview, and one for each network."""
+def course(topics: list[Topic], wanted: Wanted, tell: Tell = silent) -> Iterator[tuple[str, Handout]]:
+    """The handouts of a course with the names of their files: the overview, and one for each network.
+
+    Each is best written at its turn, while Typst remembers how it laid it out.
+    """
     found = {OVERVIEW: Handout(Topics(topics), wanted), **{each.name: Handout(each, wanted) for each in topics}}
     for at, (name, each) in enumerate(found.items(), 1):
         tell(at, len(found), name)
-        _ = each.made  # what cannot be made is refused before anything is written
-    return found
+        yield name, each
 
 
-def files(handouts: dict[str, Handout], folder: Path, ending: str) -> Iterator[tuple[Handout, Path, Path]]:
-    """Each handout, its file in a folder, and that of its key."""
-    for name, each in handouts.items():
-        yield each, folder / f"{name}{ending}", folder / f"{name}-key{ending}"
+def files(name: str, folder: Path, ending: str) -> tuple[Path, Path]:
+    """The file of a handout in a folder, and that of its key."""
+    return folder / f"{name}{ending}", folder / f"{name}-key{ending}"

@@ -8,6 +8,7 @@ from cnnstat.effort import Tell, silent
 from cnnstat.errors import UsageError
 from cnnstat.handouts.amount import GROWN, Amount
 from cnnstat.handouts.make import Made, Maker, Wanted, steps
+from cnnstat.handouts.parts import EXERCISES
 from cnnstat.handouts.topic import Topic, Topics
 from cnnstat.publishing.content import Document
 from cnnstat.publishing.formats.typst import BOTTOM, TOP
@@ -35,7 +36,7 @@ class Fitting:
     def __init__(self, maker: Maker, take: Take, tell: Tell) -> None:
         self.maker, self.take, self.tell = maker, take, tell
         self.left_out: Sequence[str] = ()
-        self.high = {key: growth.high for key, growth in GROWN.items()}
+        self.high: dict[str, float] = {}
         self._taken: dict[Amount, Taken] = {}
 
     def taken(self, amount: Amount) -> Taken:
@@ -109,6 +110,7 @@ class Fitting:
 
     def filled(self, amount: Amount) -> Amount:
         """The handout grown until it fills its pages, or there is nothing more to say."""
+        amount = self.told(amount)
         for times in TIMES:
             before = amount
             amount = self.grown(amount, times)
@@ -117,25 +119,52 @@ class Fitting:
                 break
         return amount
 
+    def told(self, amount: Amount) -> Amount:
+        """As much of everything but exercises as there may be, at once where it leaves a page; else nothing more."""
+        if self.free(amount) <= BOTTOM - TOP:
+            return amount
+        more = amount._replace(**{key: self.most(key) for key in self.growing if key != EXERCISES})
+        return more if self.free(more) >= BOTTOM - TOP else amount
+
+    @property
+    def growing(self) -> list[str]:
+        """What may grow, one after the other."""
+        asked = [EXERCISES] if self.maker.wanted.exercises is not None else []
+        return [key for key in GROWN if self.maker.uses(key) and key not in asked]
+
+    def most(self, key: str, times: int = 1) -> int:
+        """How much of a part there may be: so many times as much as is usual on these pages."""
+        return GROWN[key].most * self.maker.wanted.pages * times // 2
+
     def grown(self, amount: Amount, times: int) -> Amount:
         """As much more of each part as there is room for, one after the other; up to so many times the usual most."""
-        for key, growth in GROWN.items():
-            if self.maker.uses(key) and not (key == "exercises" and self.maker.wanted.exercises is not None):
-                amount = self.more(amount, key, growth.most * self.maker.wanted.pages * times // 2)
+        for key in self.growing:
+            if key == EXERCISES and self.said(amount):
+                times = TIMES[-1]
+            amount = self.more(amount, key, self.most(key, times))
         return amount
+
+    def said(self, amount: Amount) -> bool:
+        """Whether there is nothing more to say, but to ask."""
+        return all(
+            self.maker.same(amount, amount._replace(**{key: self.most(key, TIMES[-1])}), key)
+            for key in self.growing if key != EXERCISES
+        )  # fmt: skip
 
     def more(self, amount: Amount, key: str, most: int) -> Amount:
         """As much more of one part as there is room for and something to say, up to ``most``.
 
         Each try takes the next ones to be as high as those of the tries before, so that few are needed.
         """
+        least = GROWN[key].high
         while True:
             now, free = getattr(amount, key), self.free(amount)
-            grown = amount._replace(**{key: min(most, now + int(free // self.high[key]))})
+            room = int(free // self.high[key]) if key in self.high else int(free // GROWN[key].usual) or free >= least
+            grown = amount._replace(**{key: min(most, now + room)})
             more = getattr(grown, key) - now
             if more <= 0 or self.maker.same(amount, grown, key):
                 return amount
-            self.high[key] = max(GROWN[key].high, (free - self.free(grown)) / more)
+            self.high[key] = max(least, (free - self.free(grown)) / more)
             if self.free(grown) >= 0:
                 amount = grown
             else:

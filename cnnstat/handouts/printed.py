@@ -13,6 +13,7 @@ from cnnstat.claims.report import reading_text as counted_text
 from cnnstat.handouts.amount import Amount
 from cnnstat.handouts.topic import Topic
 from cnnstat.language import Language, message
+from cnnstat.printed.figure import HOLDS
 from cnnstat.publishing.content import Block, Grid, Heading, Paragraph, plain
 from cnnstat.quantities import QUANTITIES
 from cnnstat.quantities.totals import TOTALS
@@ -142,7 +143,7 @@ def reading_text(reading: Reading, language: Language) -> str:
 
 def counts(every: list[Checked], shown: int, papers: list[str], language: Language) -> str:
     """How many figures are known, how they come out, and where they stand."""
-    right = sum(each.verdict in ("exact", "rounds", "truncated") for each in every)
+    right = sum(each.verdict in HOLDS for each in every)
     other = sum(each.verdict == "other convention" for each in every)
     off = len(every) - right - other
     if other or off:

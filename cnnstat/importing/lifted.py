@@ -143,6 +143,13 @@ def block_of(begin: int, size: int, channels: int) -> dict[str, Any]:
     return {"part": len(before) + 1, "sizes": [*before, size, *after]}
 
 
+def slice_of(begin: int, size: int, channels: int) -> dict[str, Any]:
+    """The same, as one of equal blocks where it may be: such a slice is most often one of these."""
+    if channels % size == 0 and begin % size == 0:
+        return {"part": begin // size + 1, "parts": channels // size}
+    return block_of(begin, size, channels)
+
+
 def written(layer: AnyLayer, keys: Iterable[str]) -> dict[str, Any]:
     """The values of keys as people write them, in their order, without those that a layer has anyway."""
     stated = {key: value for key, value in layer.written().items() if key not in MEANT or value != MEANT[key](layer)}

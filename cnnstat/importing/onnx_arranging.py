@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cnnstat.errors import shown
-from cnnstat.importing.lifted import block_of, blocks_of, unsayable
+from cnnstat.importing.lifted import blocks_of, slice_of, unsayable
 from cnnstat.importing.onnx_axes import Axes, Tensor, dims_of, reshaped
 from cnnstat.importing.onnx_constants import MOST_DIMENSIONS, MOST_NUMBERS, Constant
 from cnnstat.importing.onnx_graph import Node
@@ -218,10 +218,7 @@ def cut(reading: Reading, node: Node) -> Tensor:
     channels = reading.lifting.shapes[layer].channels
     if until <= begin:
         raise node.wrong(f"it takes none of {channels} channels")
-    size = until - begin
-    alike = channels % size == 0 and begin % size == 0
-    keys = {"part": begin // size + 1, "parts": channels // size} if alike else block_of(begin, size, channels)
-    return part_of(reading, node, tensor, keys)
+    return part_of(reading, node, tensor, slice_of(begin, until - begin, channels))
 
 
 ARRANGING: dict[str, Callable[[Reading, Node], Any]] = {

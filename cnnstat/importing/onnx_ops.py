@@ -29,8 +29,7 @@ def batch_norm(reading: Reading, node: Node) -> Tensor:
 
 
 def eps_of(node: Node) -> dict[str, Any]:
-    eps = node.number("epsilon", 1e-5)
-    return {"eps": eps} if eps != 1e-5 else {}
+    return {"eps": node.number("epsilon", 1e-5)}
 
 
 def layer_norm(reading: Reading, node: Node) -> Tensor:
@@ -56,13 +55,11 @@ def relu(reading: Reading, node: Node) -> Tensor:
 
 
 def leaky(reading: Reading, node: Node) -> Tensor:
-    slope = node.number("alpha", 0.01)
-    return reading.pointwise(node, reading.tensor(node), "leaky_relu", **({"slope": slope} if slope != 0.01 else {}))
+    return reading.pointwise(node, reading.tensor(node), "leaky_relu", slope=node.number("alpha", 0.01))
 
 
 def elu(reading: Reading, node: Node) -> Tensor:
-    alpha = node.number("alpha", 1.0)
-    return reading.pointwise(node, reading.tensor(node), "elu", **({"alpha": alpha} if alpha != 1 else {}))
+    return reading.pointwise(node, reading.tensor(node), "elu", alpha=node.number("alpha", 1.0))
 
 
 def selu(reading: Reading, node: Node) -> Tensor:
@@ -101,8 +98,7 @@ def softmax(reading: Reading, node: Node) -> Tensor:
 def lrn(reading: Reading, node: Node) -> Tensor:
     keys: dict[str, Any] = {"size": node.whole("size", 0)}
     for key, name, usual in (("alpha", "alpha", 1e-4), ("beta", "beta", 0.75), ("k", "bias", 1.0)):
-        if (found := node.number(name, usual)) != usual:
-            keys[key] = found
+        keys[key] = node.number(name, usual)
     return reading.put(node, "lrn", reading.map(reading.tensor(node), node), **keys, average=True)
 
 

@@ -12,11 +12,6 @@ from cnnstat.layers.base import same_padding
 from cnnstat.layers.shape import Shape
 
 
-def one(pair: list[int]) -> int | list[int]:
-    """Height and width as a spec has them."""
-    return pair[0] if pair[0] == pair[1] else pair
-
-
 def pair_of(node: Node, key: str, otherwise: int) -> list[int]:
     """Two numbers among the attributes, for height and width."""
     found = node.wholes(key)
@@ -29,7 +24,7 @@ def pair_of(node: Node, key: str, otherwise: int) -> list[int]:
 
 
 def padding_of(node: Node, shape: Shape, kernel: list[int], stride: list[int], dilation: list[int]) -> Any:
-    """The padding as a spec has it: a number, two, one a side, or ``same``."""
+    """The padding as a spec has it: two numbers, one a side, or ``same``."""
     auto = node.word("auto_pad", "NOTSET")
     node.refuse(auto not in ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER", ""), f"with auto_pad {auto}")
     if auto == "SAME_UPPER":
@@ -51,21 +46,15 @@ def padding_of(node: Node, shape: Shape, kernel: list[int], stride: list[int], d
 def sided(top: int, bottom: int, left: int, right: int) -> Any:
     """Rows and columns of zeros as a spec has them."""
     if (top, left) == (bottom, right):
-        return one([top, left])
+        return [top, left]
     return {"top": top, "bottom": bottom, "left": left, "right": right}
 
 
 def window(node: Node, shape: Shape, kernel: list[int]) -> dict[str, Any]:
-    """Kernel, stride, padding and dilation, without those that are a convolution's defaults."""
+    """Kernel, stride, padding and dilation."""
     stride, dilation = pair_of(node, "strides", 1), pair_of(node, "dilations", 1)
-    keys: dict[str, Any] = {"kernel": one(kernel)}
-    if stride != [1, 1]:
-        keys["stride"] = one(stride)
-    if padding := padding_of(node, shape, kernel, stride, dilation):
-        keys["padding"] = padding
-    if dilation != [1, 1]:
-        keys["dilation"] = one(dilation)
-    return keys
+    padding = padding_of(node, shape, kernel, stride, dilation)
+    return {"kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
 
 
 def weights(reading: Reading, node: Node, index: int = 1) -> Constant:
@@ -125,39 +114,32 @@ def conv(reading: Reading, node: Node) -> Tensor:
     if transposed:
         return conv_transpose(reading, node, read, filters, groups, keys)
     if 1 < groups == channels and filters % channels == 0:
-        many = {"multiplier": filters // channels} if filters > channels else {}
-        return reading.put(node, "depthwise", read, **keys, **many)
-    return reading.put(node, "conv", read, filters=filters, **keys, **({"groups": groups} if groups > 1 else {}))
+        return reading.put(node, "depthwise", read, **keys, multiplier=filters // channels)
+    return reading.put(node, "conv", read, filters=filters, **keys, groups=groups)
 
 
 def conv_transpose(reading: Reading, node: Node, read: str, filters: int, groups: int, keys: dict[str, Any]) -> Tensor:
     """A transposed convolution, whose padding takes rows and columns away."""
     node.refuse(node.word("auto_pad", "NOTSET") not in ("NOTSET", "VALID"), "with auto_pad")
     node.refuse(node.wholes("output_shape") is not None, "with output_shape")
-    node.refuse(isinstance(keys.get("padding"), dict), "with pads that differ between opposite sides")
-    if any(more := pair_of(node, "output_padding", 0)):
-        keys["output_padding"] = one(more)
-    grouped = {"groups": groups} if groups > 1 else {}
-    return reading.put(node, "conv_transpose", read, filters=filters, **keys, **grouped)
+    node.refuse(isinstance(keys["padding"], dict), "with pads that differ between opposite sides")
+    more = pair_of(node, "output_padding", 0)
+    return reading.put(node, "conv_transpose", read, filters=filters, **keys, output_padding=more, groups=groups)
 
 
 def pool(reading: Reading, node: Node) -> Tensor:
-    """A pool whose stride a spec takes to be the kernel where it says none."""
     average = node.op == "AveragePool"
     node.refuse(len(node.gives) > 1 and reading.graph.readers[node.gives[1]] > 0, "whose indices are read")
     read = reading.map(reading.tensor(node), node)
     if "kernel_shape" not in node.attributes:
         raise node.wrong("misses its kernel_shape")
     keys = window(node, reading.lifting.shapes[read], pair_of(node, "kernel_shape", 1))
-    stride = keys.pop("stride", 1)
-    if stride != keys["kernel"]:
-        keys["stride"] = stride
-    if node.whole("ceil_mode", 0) and keys.get("padding") != "same":
-        keys["ceil_mode"] = True
+    same = keys["padding"] == "same"
+    keys["ceil_mode"] = bool(node.whole("ceil_mode", 0)) and not same
     if average:
-        node.refuse("dilation" in keys, "with dilations")
+        node.refuse(keys.pop("dilation") != [1, 1], "with dilations")
         counted = bool(node.whole("count_include_pad", 0))
-        if "padding" in keys and counted != (keys["padding"] != "same"):
+        if keys["padding"] != [0, 0] and counted == same:  # a spec takes all but TensorFlow's borders to be counted
             keys["count_include_pad"] = counted
     return reading.put(node, "avgpool" if average else "maxpool", read, **keys)
 

@@ -141,7 +141,6 @@ class ConvTranspose(Layer[Shape]):
     weighted = True
     sized = True
     saves = "input"
-    lettered = False  # how fields repeat depends on the numbers themselves
     filters: int = key(Whole(), "output maps")
     kernel: tuple[int, int] = key(Pair(), "size of the window")
     stride: tuple[int, int] = key(Pair(), "outputs from one cell of the input to the next", default=(1, 1))

@@ -58,7 +58,6 @@ class Upsample(Resampling):
     """
 
     type = "upsample"
-    lettered = False  # how fields repeat depends on the numbers themselves
     mode: str = key(Word("nearest", "bilinear"), "copies of the nearest cell, or interpolation", default="nearest")
     scale: tuple[int, int] | None = key(Pair(), "times that the height and the width grow", default=None)
     size: tuple[int, int] | None = key(Pair(1, 4096), "height and width of the output", default=None)
@@ -93,7 +92,6 @@ class PixelShuffle(Resampling):
     """Channels rearranged into ``factor`` times as many rows and columns (Shi et al. 2016; torch.nn.PixelShuffle)."""
 
     type = "pixel_shuffle"
-    lettered = False  # how fields repeat depends on the numbers themselves
     factor: int = key(Whole(), "times that height and width grow; channels become factor² times fewer")
 
     def brief(self, x: Shape) -> str:

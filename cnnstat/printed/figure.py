@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Bound = Literal["", "below", "above", "at most", "at least"]
 Word = Literal["exact", "rounds", "truncated", ""]
+HOLDS: tuple[Word, ...] = tuple(filter(None, get_args(Word)))
+"""The words of a value that agrees with a printed figure."""
 
 
 class Part(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cnnstat.algebra.trace import Traced
 from cnnstat.analysis import Analysis, analyze_network
@@ -22,6 +22,8 @@ from cnnstat.spec.typed import is_line, letters_network
 SETTINGS = ("input", *KEYS)
 """The settings that a query can give besides the params of a spec."""
 
+MOST_KEPT = 512
+"""Figures that are remembered at once, each with its layers."""
 Settings = tuple[tuple[str, str], ...]
 Key = TypeVar("Key", bound=Hashable)
 Made = TypeVar("Made")
@@ -43,6 +45,7 @@ class Bench:
         self._setups: dict[tuple[str, Settings], Setup] = {}
         self._known: dict[str, str | None] = {}
         self._specs: dict[Path, Spec | CnnstatError] = {}
+        self._figures: dict[Hashable, Any] = {}
 
     def known(self, name: str) -> str | None:
         """The catalog's name of a network; None if there is no such network."""
@@ -75,6 +78,13 @@ class Bench:
             if key not in spec.params:
                 raise UsageError(f"@{key}: {variant} has no such param{nearest(key, [*spec.params, *SETTINGS])}")
         return expand(spec, variant, read_size(size, "input"), dict(params))
+
+    def figure(self, reference: Hashable, find: Callable[[], Made]) -> Made:
+        """The figure that a reference names, found once: a search among conventions asks for the same ones often."""
+        if len(self._figures) >= MOST_KEPT:
+            self._figures.clear()
+        found: Made = once(self._figures, reference, find)
+        return found
 
     def setup(self, name: str, settings: Settings) -> Setup:
         """A network, analysed with these settings."""

@@ -85,6 +85,10 @@ def figure_of(reference: Reference, bench: Bench) -> Figure:
     Raises:
         UsageError: there is no such network, layer or figure; the message suggests a similar name.
     """
+    return bench.figure(reference, lambda: named_figure(reference, bench))
+
+
+def named_figure(reference: Reference, bench: Bench) -> Figure:
     place, rest = place_of(reference, bench)
     if place.selector and not place.layers:
         raise UsageError(f"{shown(reference.text)}: no layer is {place.selector}")

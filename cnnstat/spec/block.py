@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from collections.abc import Set as AbstractSet
 
-from cnnstat.errors import SpecError, nearest, shown
+from cnnstat.errors import Position, SpecError, nearest, shown
 from cnnstat.spec.defaults import Defaults
-from cnnstat.spec.line import LINE_KEYS, AnyLine, BlockLine, ChosenLine, LayerLine, read_lines
+from cnnstat.spec.line import LINE_KEYS
+from cnnstat.spec.lines import AnyLine, BlockLine, read_lines
 from cnnstat.spec.literal import NO_WORDS
 from cnnstat.spec.mistakes import going_on, tell
-from cnnstat.spec.param import check_identifier
+from cnnstat.spec.param import MOST_NAMES, check_identifier
 from cnnstat.spec.source import Mapping, Scalar
 from cnnstat.spec.value import Compiled, as_mapping, check_keys, compile_argument
 
 BLOCK_KEYS = {"args": False, "defaults": False, "layers": True, "about": False}
-MOST_ARGS = 200
 
 
 class Block:
@@ -23,6 +23,7 @@ class Block:
 
     Attributes:
         args: the defaults of arguments, None of those that are required.
+        arg_positions: where each argument stands.
         declared: the arguments, also those with a mistake; None if the file does not let them be known.
     """
 
@@ -30,13 +31,14 @@ class Block:
         self.name, self.position = name, node.position
         check_keys(node, BLOCK_KEYS, f"block {name}: ")
         self.args: dict[str, Compiled | None] = {}
+        self.arg_positions: dict[str, Position] = {}
         self.declared: set[str] | None = set() if node.entries.keys() <= BLOCK_KEYS.keys() else None
         if "args" in node.entries:
             self.declared = None
             with going_on():
-                self._read_args(as_mapping(node.entries["args"], f"block {name}: args"), defaults.names.keys())
+                self._read_args(as_mapping(node.entries["args"], f"block {name}: args"), defaults.names)
         self.own: Defaults | None = None
-        defaults = defaults.inside(dict.fromkeys(self.declared or (), ""))
+        defaults = defaults.inside(self.declared)
         if "defaults" in node.entries:
             self.own = defaults = defaults.under(node.entries["defaults"], f"block {name}: ")
         self.lines: list[AnyLine] = []
@@ -45,10 +47,10 @@ class Block:
                 self.lines = read_lines(node.entries["layers"], f"block {name}: layers", defaults)
 
     def _read_args(self, args: Mapping, names: AbstractSet[str]) -> None:
-        if len(args.entries) > MOST_ARGS:
-            problem = f"block {self.name}: args: expected at most {MOST_ARGS}, got {len(args.entries)}"
+        if len(args.entries) > MOST_NAMES:
+            problem = f"block {self.name}: args: expected at most {MOST_NAMES}, got {len(args.entries)}"
             raise SpecError(problem, args.position)
-        self.declared = set(args.entries)
+        self.declared, self.arg_positions = set(args.entries), args.key_positions
         known = names | self.declared
         for arg, default in args.entries.items():
             with going_on():
@@ -82,15 +84,12 @@ def check_names(lines: list[AnyLine], known: set[str], blocks: MappingOf[str, Bl
         blocks: the templates that could be read.
     """
     for line in lines:
-        if isinstance(line, ChosenLine):
-            check_names(list(line.lines.values()), known, blocks)
-            if line.lines:
-                continue
-        for branch in line.branches or () if isinstance(line, LayerLine) else ():
-            check_names(branch, known, blocks)
         if isinstance(line, BlockLine):
             with going_on():
                 check_call(line, known, blocks)
+        else:
+            for branch in line.branches or ():
+                check_names(branch, known, blocks)
         for what, compiled in line.values_by_key(defaults=False):
             if not compiled.names <= known:
                 for word, place in compiled.unknown(known):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 
 from cnnstat.errors import Position, SpecError, shown
 from cnnstat.layers import FOLLOWERS, TYPES
@@ -25,7 +25,7 @@ class Defaults:
         followers: what acts on the output of its lines.
         keys: those that are given, also with a mistake.
         open: in a survey, whether mistakes leave unknown what is given.
-        names: what may stand for a layer type, params and arguments, with the default; "" where there is none.
+        names: what may stand for a layer type: params and arguments.
         own: the values of this place, not of the file around a block, with what messages say of each.
     """
 
@@ -34,7 +34,7 @@ class Defaults:
         self.followers: dict[str, dict[str, Follower]] = {}
         self.keys: dict[str, frozenset[str]] = {}
         self.open = False
-        self.names: dict[str, str] = {}
+        self.names: frozenset[str] = frozenset()
         self.own: list[tuple[str, str, Compiled]] = []
 
     @property
@@ -54,17 +54,17 @@ class Defaults:
             node: the section.
             sort: what it stands in, for messages.
         """
-        made = self.inside({})
+        made = self.inside(())
         made.open = True  # unless it can be read to the end
         with going_on():
             made._read(as_mapping(node, f"{sort}defaults"), self.open)
         return made
 
-    def inside(self, names: dict[str, str]) -> Defaults:
-        """The same where more names are known, as in a block."""
+    def inside(self, names: Iterable[str] | None) -> Defaults:
+        """The same where more names are known, as in a block; None where a mistake leaves unknown which."""
         made = Defaults()
         made.values, made.followers, made.keys = {**self.values}, {**self.followers}, {**self.keys}
-        made.open, made.names = self.open, {**self.names, **names}
+        made.open, made.names = self.open or names is None, self.names.union(names or ())
         return made
 
     def _read(self, section: Mapping, unknown: bool) -> None:
@@ -78,7 +78,7 @@ class Defaults:
             label = f"(defaults) ({kind})"
             check_keys(keys, dict.fromkeys([*TYPES[kind].keys, *FOLLOWERS], False), "", label)
             self.keys[kind] = self.keys.get(kind, frozenset()) | keys.entries.keys()
-            values = read_keys(TYPES[kind], keys, label, own=FOLLOWERS)
+            values = read_keys((TYPES[kind],), keys, label, own=FOLLOWERS)
             self.values[kind] = {**self.values.get(kind, {}), **values}
             self.own += [(label, key, value) for key, value in values.items()]
         for kind, keys in known.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,11 @@ from cnnstat.layers.shape import Shape
 from cnnstat.spec.block import Block, check_defaults, check_names
 from cnnstat.spec.defaults import Defaults
 from cnnstat.spec.image import names_in_image, read_image
-from cnnstat.spec.line import AnyLine, read_lines
+from cnnstat.spec.lines import AnyLine, read_lines
 from cnnstat.spec.literal import Value
 from cnnstat.spec.mistakes import going_on, surveyed, surveying, tell, together
-from cnnstat.spec.param import RESERVED, Param, check_identifier, exact, literal_value
+from cnnstat.spec.param import MOST_NAMES, RESERVED, Param, check_identifier, exact, literal_value
+from cnnstat.spec.reads import Reads
 from cnnstat.spec.recipe import read_recipe
 from cnnstat.spec.sections import SECTIONS, SOURCE_KEYS, VARIANT_SECTIONS
 from cnnstat.spec.source import FlawedError, Mapping, Node, read_file
@@ -25,8 +27,6 @@ from cnnstat.spec.witness import read_witnesses
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-MOST_PARAMS = 200
 
 
 class Spec:
@@ -64,9 +64,7 @@ class Spec:
         if "params" in top.entries:
             with going_on():
                 self._read_params(as_mapping(top.entries["params"], "params"))
-        words = {name: each.default if isinstance(each.default, str) else "" for name, each in self.params.items()}
-        self.defaults = Defaults().inside(words)
-        self.defaults.open = self.declared is None
+        self.defaults = Defaults().inside(None if self.declared is None else self.declared & self.params.keys())
         if "defaults" in top.entries:
             self.defaults = self.defaults.under(top.entries["defaults"], "")
         self.variants: dict[str, Mapping] = {}
@@ -95,11 +93,17 @@ class Spec:
             SpecError: the file is not a valid spec.
             UsageError: the file cannot be opened.
         """
+        return cls.of(lambda: read_file(path), str(path))
+
+    @classmethod
+    def of(cls, read: Callable[[], Node], file: str) -> Spec:
+        """The spec that ``read`` reads from YAML; ``file`` gives it its name."""
         try:
-            return cls(read_file(path), str(path))
+            root = read()
         except FlawedError as error:
-            root = error.root
-            raise together(error, surveyed(lambda: cls(root, str(path)).check())) from error.__cause__
+            flawed = error.root
+            raise together(error, surveyed(lambda: cls(flawed, file).check())) from error.__cause__
+        return cls(root, file)
 
     def at(self, size: tuple[int, int] | None) -> Spec:
         """The spec for an input of this size: this one, unless it was made for another."""
@@ -132,6 +136,8 @@ class Spec:
                     self.check_names(self.lines(variant))
             if surveying():
                 self._check_training(own, settings if evaluated else None)
+        lists = [own.entries["layers"] for own in (self.top, *self.variants.values()) if "layers" in own.entries]
+        Reads(lists, self._block_nodes).check()
         known = None if self.declared is None else self.declared | RESERVED.keys()
         if known is not None:
             check_defaults(self.defaults, known)
@@ -140,7 +146,7 @@ class Spec:
         self.checked = True
 
     def check_names(self, lines: list[AnyLine]) -> None:
-        """Refuse unknown names in lines, and calls of blocks that do not go."""
+        """Refuse unknown names in lines, and calls of blocks that cannot be made."""
         if self.declared is not None:
             check_names(lines, self.declared | RESERVED.keys(), self._blocks)
 
@@ -160,9 +166,9 @@ class Spec:
         return name
 
     def _read_params(self, section: Mapping) -> None:
-        if len(section.entries) > MOST_PARAMS:
+        if len(section.entries) > MOST_NAMES:
             self.declared = None
-            raise SpecError(f"params: expected at most {MOST_PARAMS}, got {len(section.entries)}", section.position)
+            raise SpecError(f"params: expected at most {MOST_NAMES}, got {len(section.entries)}", section.position)
         self._declare(section)
         for name, place in section.key_positions.items():
             with going_on():
@@ -238,7 +244,8 @@ class Spec:
             for arg in block.args:
                 if arg in self._block_nodes or arg in self.defaults.used:
                     other = "is a block too" if arg in self._block_nodes else "stands in the defaults of the file too"
-                    raise SpecError(f"block {name}: argument {arg!r} {other}; a line could mean either", block.position)
+                    problem = f"block {name}: argument {arg!r} {other}; a line could mean either"
+                    tell(SpecError(problem, block.arg_positions[arg]))
         return self._blocks[name]
 
     @property

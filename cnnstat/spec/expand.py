@@ -16,7 +16,8 @@ from cnnstat.spec.block import Block, check_arguments
 from cnnstat.spec.document import Spec
 from cnnstat.spec.ends import refuse_dead_ends, refuse_other_input
 from cnnstat.spec.image import asked_size
-from cnnstat.spec.line import MOST_LAYERS, AnyLine, BlockLine, ChosenLine, LayerLine, Line
+from cnnstat.spec.line import MOST_LAYERS, Line
+from cnnstat.spec.lines import AnyLine, BlockLine, ChosenLine, LayerLine
 from cnnstat.spec.literal import Value
 from cnnstat.spec.names import Names
 from cnnstat.spec.recipe import read_recipe
@@ -156,10 +157,6 @@ class _Builder:
         self, line: AnyLine, scope: dict[str, Value], path: str, current: int, entry: int, index: int
     ) -> int:  # fmt: skip
         """One instance of a line; returns what the next line reads."""
-        if isinstance(line, ChosenLine):
-            self.work.visit(line)
-            line = line.chosen(scope)
-            self.note_names(line)
         self.work.visit(line, 1 + len(line.sources), line.steps_in(scope))
         if self.nesting > DEEPEST:
             problem = f"blocks and branches nested more than {DEEPEST} levels deep"
@@ -167,7 +164,12 @@ class _Builder:
         named = [(each.name(scope, line.label), each.position) for each in line.sources]
         sources = [self.resolve(name, place, path, entry, line) for name, place in named] or [current]
         scope = {**scope, "channels": self.channels(sources[0])}
-        self.sized |= self.shapes[sources[0] + 1].flat and self.reads_channels(line, scope)
+        flat = self.shapes[sources[0] + 1].flat
+        self.sized |= flat and self.reads_channels(line, scope)
+        if isinstance(line, ChosenLine):
+            line = line.chosen(scope)
+            self.note_names(line)
+            self.sized |= flat and self.reads_channels(line, scope)
         auxiliary = line.flag(line.auxiliary, scope, "auxiliary", default=False)
         self.auxiliary += auxiliary
         if isinstance(line, BlockLine):
@@ -179,7 +181,7 @@ class _Builder:
         self.auxiliary -= auxiliary
         return current if auxiliary else output
 
-    def reads_channels(self, line: LayerLine | BlockLine, scope: dict[str, Value]) -> bool:
+    def reads_channels(self, line: AnyLine, scope: dict[str, Value]) -> bool:
         """Whether a line's values, or the defaults of the block that it calls, depend on ``channels``."""
         values = [value for _, value in line.values_by_key()]
         if isinstance(line, BlockLine):
@@ -293,6 +295,3 @@ class _Builder:
             for node, shape in zip(self.nodes, self.shapes[1:], strict=True)
             if not shape.flat and not node.layer.merges
         }
-
-
-__all__ = ["MOST_LAYERS", "expand"]

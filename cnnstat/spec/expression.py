@@ -253,7 +253,9 @@ def _call(name: str, arguments: list[Run], text: str) -> Run:
         raise ExpressionError(f"in {shown(text)}: unknown function {name!r}{nearest(name, FUNCTIONS)}")
     function, least, most = FUNCTIONS[name]
     if not least <= len(arguments) <= most:
-        raise ExpressionError(f"in {shown(text)}: {name}() takes {least} to {most} numbers, got {len(arguments)}")
+        many = f"{least} to {most}" if least < most else f"{least}"
+        what = f"{'list' if name == 'len' else 'number'}{'' if most == 1 else 's'}"
+        raise ExpressionError(f"in {shown(text)}: {name}() takes {many} {what}, got {len(arguments)}")
 
     if name == "len":
         return lambda scope: len(_list(name, arguments[0](scope), text))

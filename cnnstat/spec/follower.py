@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from collections.abc import Mapping as MappingOf
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from cnnstat.errors import SpecError
@@ -11,10 +13,13 @@ from cnnstat.keys.kinds import described, is_number
 from cnnstat.layers import FOLLOWERS, AnyLayer
 from cnnstat.layers.called import meant, nearest_type
 from cnnstat.spec.expression import Scope
-from cnnstat.spec.layer import Values, make_layer, read_keys
+from cnnstat.spec.layer import Values, kinds_of, make_layer, read_keys
 from cnnstat.spec.literal import WORDS
 from cnnstat.spec.source import Mapping, Node, Scalar, kind_of
 from cnnstat.spec.value import Compiled, check_keys, compile_node
+
+MEANT_AS_EXPRESSION = re.compile(r"""['"\[]|\sif\s""")
+"""What stands in an expression that may give a word, and in no type, however it is misspelt."""
 
 
 class Given(NamedTuple):
@@ -22,24 +27,31 @@ class Given(NamedTuple):
 
     Attributes:
         keys: of each layer type, those that have defaults.
-        open: in a survey, whether there may be more of these.
-        names: what may stand for a layer type, with the default; "" where there is none.
+        open: in a survey, whether there may be more of these, and of names.
+        names: what may stand for a layer type: params and arguments.
     """
 
     keys: MappingOf[str, Container[str]]
     open: bool
-    names: MappingOf[str, str]
+    names: AbstractSet[str]
+
+    def keys_of(self, *types: type[AnyLayer]) -> dict[str, bool]:
+        """The keys of a layer of one of these types, and whether it has to say them itself."""
+        if self.open or len(types) > 1:
+            return dict.fromkeys(kinds_of(*types), False)
+        return {
+            name: key.required and name not in self.keys.get(each.type, ())
+            for each in types
+            for name, key in each.keys.items()
+        }
 
     def type_of(self, node: Node | None, what: str, label: str) -> Compiled | None:
-        """The expression that stands for a type, such as the name of a param; None where it is none."""
-        if not isinstance(node, Scalar) or node.text in WORDS or not node.text:
+        """The expression that stands for a type, such as the name of a param; None where a word is meant as a type."""
+        if not isinstance(node, Scalar) or node.text in WORDS:
             return None
-        try:
-            compiled = compile_node(node, what, label)
-        except SpecError:
+        if node.text not in self.names and not MEANT_AS_EXPRESSION.search(node.text):
             return None
-        known = compiled.names <= self.names.keys() | WORDS | {"index", "channels"}
-        return compiled if known and compiled.names & self.names.keys() else None
+        return compile_node(node, what, label)
 
 
 class Follower:
@@ -80,31 +92,29 @@ class Follower:
     @property
     def expected(self) -> str:
         if len(self.types) > 1:
-            return f"one of {', '.join(self.types)}, none, or a mapping with a type"
+            return f"one of {', '.join(self.types)}, none{'' if self._node else ', or a mapping with a type'}"
         only = next(iter(self.types.values()))
         return f"{f'{only.short}, ' if only.short else ''}none, or a mapping with {', '.join(only.keys)}"
 
     def _mapping(self, node: Mapping) -> None:
-        kind = node.entries.get("type")
-        several = len(self.types) > 1
+        kind, types = node.entries.get("type"), tuple(self.types.values())
+        several = len(types) > 1
         self.word = self._given.type_of(kind, f"{self.key}: type", self.label) if several else None
         if self.word is not None:
             self._node = node
-            others = {name: each for name, each in node.entries.items() if name != "type"}
-            self.values = {name: compile_node(each, name, self.label) for name, each in others.items()}
-            return
-        if several and (not isinstance(kind, Scalar) or kind.text not in self.types):
-            got = kind_of(kind) if kind else "no type"
-            hint = nearest_type(kind.text, self.types) if isinstance(kind, Scalar) else ""
-            raise SpecError(f"{self.key}: expected {self.expected}, got {got}{hint}", node.position, self.label)
-        self.fixed = self.types[kind.text] if several and isinstance(kind, Scalar) else next(iter(self.types.values()))
-        known = {"type": False} if several else {}
-        given = self._given.keys.get(self.fixed.type, ())
-        known |= {
-            name: each.required and not self._given.open and name not in given for name, each in self.fixed.keys.items()
-        }
+        else:
+            types = (self._type_in(node, kind) if several else types[0],)
+            self.fixed = types[0]
+        known = {**({"type": False} if several else {}), **self._given.keys_of(*types)}
         check_keys(node, known, f"{self.key}: ", self.label)
-        self.values = read_keys(self.fixed, node, self.label, own=frozenset({"type"}))
+        self.values = read_keys(types, node, self.label, own=frozenset({"type"}))
+
+    def _type_in(self, node: Mapping, kind: Node | None) -> type[AnyLayer]:
+        if isinstance(kind, Scalar) and kind.text in self.types:
+            return self.types[kind.text]
+        got = kind_of(kind) if kind else "no type"
+        hint = nearest_type(kind.text, self.types) if isinstance(kind, Scalar) else ""
+        raise SpecError(f"{self.key}: expected {self.expected}, got {got}{hint}", node.position, self.label)
 
     def check(self, defaults: MappingOf[str, Values]) -> None:
         """Refuse what is wrong whatever names stand for."""
@@ -117,37 +127,24 @@ class Follower:
             values = {**defaults.get(self.fixed.type, {}), **self.values}
             return make_layer(self.fixed, values, scope, self.label, self.position)
         assert self.word is not None
-        if self._node is not None:
-            return self._of_type(self.word, self._node, scope, defaults)
+        what = f"{self.key}: type" if self._node else self.key
         called = next((found for name in self.word.names if (found := meant(name, self.types))), "")
         unknown = f"; did you mean {called!r}?" if called else f"; expected {self.expected}"
-        value = self.word.value(scope, self.key, self.label, unknown)
+        value = self.word.value(scope, what, self.label, unknown)
         if value == "none" or value is False:
             return None
         if len(self.types) > 1 and isinstance(value, str) and value in self.types:
-            return make_layer(self.types[value], defaults.get(value, {}), scope, self.label, self.position)
+            if self._node is None:
+                return make_layer(self.types[value], defaults.get(value, {}), scope, self.label, self.position)
+            if value not in self._chosen:
+                self._chosen[value] = Follower(self.key, typed(self._node, value), self.label, self._given)
+            return self._chosen[value].make(scope, defaults)
         only = next(iter(self.types.values()))
         if len(self.types) == 1 and only.short and is_number(value):
             return only(**{only.short: self.word.parse(only.keys[only.short].kind, scope, self.key, self.label)})
         hint = nearest_type(value, [*self.types, "none"]) if isinstance(value, str) else ""
-        raise SpecError(
-            f"{self.key}: expected {self.expected}, got {described(value)}{hint}", self.position, self.label
-        )
-
-    def _of_type(
-        self, kind: Compiled, node: Mapping, scope: Scope, defaults: MappingOf[str, Values]
-    ) -> AnyLayer | None:  # fmt: skip
-        """The layer whose type a name stands for; its keys are those of that type."""
-        word = kind.value(scope, f"{self.key}: type", self.label)
-        if word == "none":
-            return None
-        if word not in self._chosen:
-            if not isinstance(word, str) or word not in self.types:
-                hint = nearest_type(word, self.types) if isinstance(word, str) else ""
-                problem = f"{self.key}: type: expected one of {', '.join(self.types)}, got {described(word)}{hint}"
-                raise SpecError(problem, kind.position, self.label)
-            self._chosen[word] = Follower(self.key, typed(node, word), self.label, self._given)
-        return self._chosen[word].make(scope, defaults)
+        problem = f"{what}: expected {self.expected}, got {described(value)}{hint}"
+        raise SpecError(problem, self.word.position, self.label)
 
 
 def typed(node: Mapping, kind: str) -> Mapping:

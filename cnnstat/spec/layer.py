@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
+from functools import cache
 from typing import Any
 
 from cnnstat.errors import LayerError, Position, SpecError
+from cnnstat.keys.kinds import Kind
 from cnnstat.layers import AnyLayer
 from cnnstat.spec.expression import Scope
 from cnnstat.spec.mistakes import going_on
 from cnnstat.spec.source import Mapping
-from cnnstat.spec.value import Compiled, for_kind
+from cnnstat.spec.value import Compiled, for_kinds
 
 Values = dict[str, Compiled]
 """Of a layer type's keys."""
 
 
-def read_keys(layer: type[AnyLayer], node: Mapping, label: str, own: Container[str]) -> Values:
-    """The values of a layer type's own keys."""
-    found: Values = {}
+@cache
+def kinds_of(*types: type[AnyLayer]) -> dict[str, tuple[Kind, ...]]:
+    """The keys of some layer types, with the kinds of values that they take."""
+    found: dict[str, list[Kind]] = {}
+    for each in types:
+        for name, key in each.keys.items():
+            if key.kind not in found.setdefault(name, []):
+                found[name].append(key.kind)
+    return {name: tuple(kinds) for name, kinds in found.items()}
+
+
+def read_keys(types: Iterable[type[AnyLayer]], node: Mapping, label: str, own: Container[str]) -> Values:
+    """The values of the own keys of a layer that is of one of these types; refused is what none of them takes."""
+    kinds, found = kinds_of(*types), Values()
     for name, value in node.entries.items():
-        if name in layer.keys and name not in own:
+        if name in kinds and name not in own:
             with going_on():
-                found[name] = for_kind(layer.keys[name].kind, value, name, label)
+                found[name] = for_kinds(kinds[name], value, name, label)
     return found
 
 

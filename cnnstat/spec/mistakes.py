@@ -19,10 +19,10 @@ MOST_TOLD = 20
 """Mistakes that one run tells."""
 MOST_NOTED = 2 * MOST_TOLD
 """Mistakes after which a survey ends; each takes a search for the nearest word."""
+MOST_MET = 1000
+"""The same, counting a mistake as often as it is met: aliases repeat it."""
 MOST_WORK = 200_000
 """Units of work of a survey: a second or two. Only a file made to waste time needs more, with names by thousands."""
-MOST_AGAIN = 1000
-"""As many with those that are noted again, since aliases repeat them."""
 
 
 class EnoughError(Exception):
@@ -46,7 +46,7 @@ class Survey:
         for each in error.problems:
             self.noted += 1
             self.found.setdefault(each.first, each)
-        if len(self.found) >= MOST_NOTED or self.noted >= MOST_AGAIN:
+        if len(self.found) >= MOST_NOTED or self.noted >= MOST_MET:
             raise EnoughError
 
 

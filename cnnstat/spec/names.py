@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cnnstat.errors import Position, SpecError, nearest, shown
-from cnnstat.spec.line import BlockLine, LayerLine, Line
+from cnnstat.spec.line import Line
+from cnnstat.spec.lines import BlockLine, LayerLine
 
 MOST_LISTED = 30
 """The most names that a message lists; if there are more, it only suggests a similar one."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.spec.functions import FUNCTIONS
+from cnnstat.spec.layer import frozen
 from cnnstat.spec.literal import NO_WORDS, WORDS, Choice, Value, literal
 from cnnstat.spec.mistakes import NotedError
 from cnnstat.spec.source import Mapping, Node, Scalar, Sequence, kind_of
@@ -16,6 +17,8 @@ from cnnstat.spec.value import as_list, as_text, check_keys
 PARAM_KEYS = {"default": True, "choices": False, "about": False}
 MOST_VALUES = 1000
 """The most values of a list."""
+MOST_NAMES = 200
+"""The most params of a file, and the most arguments of a block: each of its lines has all of them."""
 LISTED = {"a number": "numbers", "a word": "words", "true or false": "true and false"}
 IDENTIFIER_RULE = "letters, digits and _, not starting with a digit"
 RESERVED = {
@@ -45,14 +48,14 @@ class Param:
             check_keys(node, PARAM_KEYS, f"param {name}: ")
             if "default" not in node.entries:
                 raise NotedError("")
-            self.default = literal_value(node.entries["default"], f"param {name}")
+            default = node.entries["default"]
             if "choices" in node.entries:
-                items = as_list(node.entries["choices"], f"param {name}: choices")
-                self.choices = [literal_value(item, f"param {name}") for item in items]
+                self.choices = read_choices(node.entries["choices"], f"param {name}: choices")
             self.about = as_text(node.entries["about"], f"param {name}: about") if "about" in node.entries else ""
         else:
-            self.default = literal_value(node, f"param {name}")
-        self.default = self.accept(self.default, node.position)
+            default = node
+        self.default = literal_value(default, f"param {name}")
+        self.default = self.accept(self.default, default.position)
 
     @property
     def words(self) -> list[str]:
@@ -66,7 +69,7 @@ class Param:
         """
         if isinstance(value, list):
             refuse_list(value, f"param {self.name}", position)
-        if self.choices and not any(value == each and type_name(value) == type_name(each) for each in self.choices):
+        if self.choices and frozen(value) not in map(frozen, self.choices):
             known = ", ".join(map(written, self.choices))
             raise SpecError(f"param {self.name}: expected one of {known}, got {written(value)}", position)
         sort = type_name(self.default)
@@ -76,11 +79,31 @@ class Param:
         return Choice.of(value, words) if words and isinstance(value, str) else value
 
 
+def read_choices(node: Node, what: str) -> list[Value]:
+    """The values that a param may take, which are of one sort, each given once."""
+    items = as_list(node, what)
+    refuse_length(len(items), what, node.position)
+    choices, known = [literal_value(item, what) for item in items], set[Any]()
+    for choice, item in zip(choices, items, strict=True):
+        if isinstance(choice, list):
+            refuse_list(choice, what, item.position)
+        if frozen(choice) in known:
+            raise SpecError(f"{what}: {written(choice)} is given twice", item.position)
+        known.add(frozen(choice))
+    refuse_list(choices, what, node.position)
+    return choices
+
+
+def refuse_length(length: int, what: str, position: Position | None) -> None:
+    """Refuse a list without values, or with too many."""
+    if not 1 <= length <= MOST_VALUES:
+        got = f"{length:,}" if length else "an empty list"
+        raise SpecError(f"{what}: expected 1 to {MOST_VALUES:,} values, got {got}", position)
+
+
 def refuse_list(values: list[Value], what: str, position: Position | None) -> None:
     """Refuse a list without values, with too many, or with values of several sorts."""
-    if not 1 <= len(values) <= MOST_VALUES:
-        got = f"{len(values):,}" if values else "an empty list"
-        raise SpecError(f"{what}: expected 1 to {MOST_VALUES:,} values, got {got}", position)
+    refuse_length(len(values), what, position)
     other = next((each for each in values if type_name(each) != type_name(values[0])), None)
     if other is not None:
         problem = f"expected values of one sort, got {written(values[0])} and {written(other)}"
@@ -131,7 +154,8 @@ def exact(value: Any, name: str) -> Value:
     if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
         value = [each.strip() for each in value[1:-1].split(",")] if value[1:-1].strip() else []
     if isinstance(value, list | tuple):
-        return [single(each, name) for each in value[: MOST_VALUES + 1]]
+        refuse_length(len(value), f"param {name}", None)  # before each is read
+        return [single(each, name) for each in value]
     return single(value, name)
 
 

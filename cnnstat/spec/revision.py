@@ -71,7 +71,7 @@ def read_revision(asked: Revision) -> tuple[Spec, str]:
     data = bytes_of(asked)
     if is_elsewhere(Path(asked.path)) and (problem := SPEC.refusal(data)):
         raise UsageError(f"{asked.file}{problem}")
-    spec = Spec(read_bytes(data, asked.file), asked.path)
+    spec = Spec.of(lambda: read_bytes(data, asked.file), asked.path)
     spec.file = asked.file
     if asked.variant and asked.variant not in spec.names:
         raise UsageError(f"{asked.file} has no variant {shown(asked.variant)}; it has {', '.join(spec.names)}")

@@ -46,7 +46,7 @@ def without_names() -> Schema:
 def nameless_line() -> Schema:
     """A line whose values may only use words of the language."""
     keys: Schema = {
-        "^type$": {"enum": list(TYPES)},
+        "^type$": nameless_value(TYPES),
         "^(?:block|name|from)$": True,
         "^branches$": {"type": "array", "items": {"$ref": "#/$defs/nameless-lines"}},
     }

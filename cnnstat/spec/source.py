@@ -156,7 +156,7 @@ def composed(composer: _Composer, text: str, name: str) -> Node:
 def index_hint(text: str, place: Position) -> str:
     """A hint for YAML that breaks at the bracket of an index, or at the brace of an expression in a name.
 
-    Inside of braces or brackets YAML takes these for the begin of a list or a mapping.
+    Inside of braces or brackets YAML takes these for the beginning of a list or a mapping.
     """
     row = "".join(text.split("\n")[place.line - 1 : place.line])  # none where the end is what breaks it
     before = row[: place.column]
@@ -179,9 +179,8 @@ class FlawedError(SpecError):
     @classmethod
     def behind(cls, problems: list[SpecError], root: Node) -> FlawedError:
         """The error that tells these."""
-        first, *_ = problems = sorted(problems, key=lambda each: each.position or ())
-        made = cls(first.problem, first.position, first.layer)
-        made._problems, made.root = tuple(problems), root
+        made = cls.of(sorted(problems, key=lambda each: each.position or ()))
+        made.root = root
         return made
 
 

@@ -13,9 +13,9 @@ from cnnstat.algebra.formula import Name
 from cnnstat.algebra.trace import Traced
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
-from cnnstat.layers import FOLLOWERS, TYPES
+from cnnstat.layers import FOLLOWERS, TYPES, Axis
 from cnnstat.layers.called import nearest_type
-from cnnstat.network.graph import Network
+from cnnstat.network.graph import Network, infer
 from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.image import INPUT_KEYS
@@ -75,9 +75,24 @@ def letters_network(text: str) -> Network:
     data: dict[str, Any] = {"title": text, "input": image, "layers": lines}
     data |= {"params": {name: int(value) for name, value in params.items()}} if params else {}
     try:
-        return expand(Spec(node_of(data, Position(TYPED, 1, 1)), TYPED), settings=params)
+        network = expand(Spec(node_of(data, Position(TYPED, 1, 1)), TYPED), settings=params)
     except SpecError as error:
         raise UsageError(f"{shown(text)}: {f'{error.layer}: ' if error.layer else ''}{error.problem}") from error
+    refuse_letters_in_windows(network, text)
+    return network
+
+
+def refuse_letters_in_windows(network: Network, text: str) -> None:
+    """Refuse letters in windows where strides are fractions: how fields repeat depends on the numbers themselves."""
+    shape, windows = network.input, list[tuple[str, Axis]]()
+    for node in network.nodes:
+        windows += [(node.name, axis) for axis in node.layer.axes((shape,) if node.layer.merges else shape)]
+        shape = infer(node.layer, node.followers, (shape,))
+    growing = next((name for name, axis in windows if isinstance(axis.up, Traced) or axis.up > 1), None)
+    letters = next((name for name, axis in windows if any(isinstance(each, Traced) for each in axis)), None)
+    if growing and letters:
+        problem = f"behind {growing}, fields are known of windows of numbers only, and that of {letters} has letters"
+        raise UsageError(f"{shown(text)}: {problem}")
 
 
 def keys_of(words: list[str], piece: str) -> Typed:

@@ -35,6 +35,8 @@ class Compiled(NamedTuple):
     """words that may be meant if the whole value is an unknown name"""
     parts: tuple[Compiled, ...] = ()
     """of a list or a mapping"""
+    own: frozenset[str] = frozenset()
+    """those of the names that stand for themselves where nothing is called so"""
 
     def unknown(self, known: Container[str]) -> Iterator[tuple[str, Compiled]]:
         """The first name of each expression that is neither known nor a word of the language, and the expression."""
@@ -42,7 +44,7 @@ class Compiled(NamedTuple):
             each = part.meaning(self.words) if self.parts else part
             if each.parts:
                 yield from each.unknown(known)
-            elif words := sorted(name for name in each.names - WORDS if name not in known):
+            elif words := sorted(name for name in each.names - WORDS - each.own if name not in known):
                 yield words[0], each
 
     def steps_in(self, scope: Scope) -> int:
@@ -92,35 +94,7 @@ class Compiled(NamedTuple):
 
 def compile_node(node: Node, what: str, layer: str = "", verbatim: bool = False) -> Compiled:
     """Compile a value; if ``verbatim``, texts are kept as they are and not taken for expressions."""
-    if isinstance(node, Scalar):
-        return _scalar(node, what, layer, verbatim)
-    if isinstance(node, Sequence):
-        items = [compile_node(item, what, layer, verbatim) for item in node.items]
-        names = frozenset().union(*(item.names for item in items))
-        steps = sum(1 + item.steps for item in items)
-        words = frozenset().union(*(item.words for item in items))
-        fractions = any(item.fractions for item in items)
-        whole = Compiled(
-            names, lambda scope: [_item(item, scope) for item in items], node.position, steps, fractions, words,
-            tuple(items),
-        )  # fmt: skip
-    else:
-        entries = {name: compile_node(item, what, layer, verbatim) for name, item in node.entries.items()}
-        names = frozenset().union(*(item.names for item in entries.values()))
-        steps = sum(1 + item.steps for item in entries.values())
-        fractions = any(item.fractions for item in entries.values())
-        whole = Compiled(
-            names,
-            lambda scope: {name: _item(each, scope) for name, each in entries.items()},
-            node.position,
-            steps,
-            fractions,
-            parts=tuple(entries.values()),
-        )
-    if names:
-        return whole
-    value = whole.value({}, what, layer)
-    return whole._replace(evaluate=lambda _: value)
+    return _compiled(node, lambda scalar: _scalar(scalar, what, layer, verbatim), what, layer)
 
 
 def compile_argument(node: Node, what: str, layer: str, names: Container[str]) -> Compiled:
@@ -132,12 +106,41 @@ def compile_argument(node: Node, what: str, layer: str, names: Container[str]) -
         layer: the layer, for messages.
         names: those that are known.
     """
-    if not isinstance(node, Scalar) or not node.text.isidentifier():
-        return compile_node(node, what, layer)
-    text = node.text
-    if text in TYPES and text not in WORDS and text not in names:
-        return Compiled(frozenset(), lambda scope: scope.get(text, text), node.position)  # a block may be called so
-    return compile_node(node, what, layer)._replace(words=WORDS | TYPES.keys())
+
+    def scalar(node: Scalar) -> Compiled:
+        compiled, text = _scalar(node, what, layer), node.text
+        if text in TYPES and text not in WORDS and text not in names:  # a block may be called so
+            return compiled._replace(evaluate=lambda scope: scope.get(text, text), own=compiled.names)
+        return compiled._replace(words=WORDS | TYPES.keys()) if text.isidentifier() else compiled
+
+    return _compiled(node, scalar, what, layer)
+
+
+def _compiled(node: Node, scalar: Callable[[Scalar], Compiled], what: str, layer: str) -> Compiled:
+    """Compile a value whose single values ``scalar`` compiles; one that uses no names is evaluated at once."""
+    if isinstance(node, Scalar):
+        return scalar(node)
+    inside = node.items if isinstance(node, Sequence) else node.entries.values()
+    parts = tuple(_compiled(each, scalar, what, layer) for each in inside)
+    keys = None if isinstance(node, Sequence) else tuple(node.entries)
+
+    def evaluate(scope: Scope) -> Any:
+        values = [_item(part, scope) for part in parts]
+        return values if keys is None else dict(zip(keys, values, strict=True))
+
+    whole = Compiled(
+        names=frozenset().union(*(part.names for part in parts)),
+        evaluate=evaluate,
+        position=node.position,
+        steps=sum(1 + part.steps for part in parts),
+        fractions=any(part.fractions for part in parts),
+        words=frozenset().union(*(part.words for part in parts)) if keys is None else frozenset(),
+        parts=parts,
+    )
+    if whole.names:
+        return whole
+    value = whole.value({}, what, layer)
+    return whole._replace(evaluate=lambda _: value)
 
 
 def _item(item: Compiled, scope: Scope) -> Any:
@@ -149,7 +152,7 @@ def _item(item: Compiled, scope: Scope) -> Any:
         raise
 
 
-def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
+def _scalar(node: Scalar, what: str, layer: str, verbatim: bool = False) -> Compiled:
     if not node.text and not node.quoted:
         raise SpecError(f"{what}: expected a value, got nothing", node.position, layer)
     if verbatim or (node.quoted and literal(node.text.strip()) is not None):
@@ -165,14 +168,24 @@ def _scalar(node: Scalar, what: str, layer: str, verbatim: bool) -> Compiled:
     return Compiled(expression.names, expression.evaluate, node.position, steps, fractions, words)
 
 
-def for_kind(kind: Kind, node: Node, what: str, layer: str) -> Compiled:
-    """Compile the value of a key of that kind; a value that uses no names is checked at once.
+def for_kinds(kinds: tuple[Kind, ...], node: Node, what: str, layer: str) -> Compiled:
+    """Compile the value of a key of one of these kinds, of which none or all are verbatim.
 
-    One that is a word of the language is checked where it is used, or in a survey, which may not come to that.
+    A value that uses no names is checked at once: one of the kinds has to take it. One that is a word of the language
+    is checked where it is used, or in a survey, which may not come to that.
     """
-    compiled = compile_node(node, what, layer, verbatim=kind.verbatim).meaning(kind.words)
+    compiled = compile_node(node, what, layer, verbatim=kinds[0].verbatim)
+    compiled = compiled.meaning(frozenset().union(*(kind.words for kind in kinds)))
     if not compiled.names or (surveying() and compiled.names <= WORDS):
-        compiled.parse(kind, {}, what, layer)
+        refusals: list[SpecError] = []
+        for kind in kinds:
+            try:
+                compiled.parse(kind, {}, what, layer)
+                break
+            except SpecError as error:
+                refusals.append(error)
+        else:
+            raise refusals[0]
     return compiled
 
 

@@ -1,6 +1,6 @@
 """Typst's source into PDF and images; needs the ``pdf`` extra, imported only where asked for.
 
-Typst sees a folder in which the files that it is given stand alone. Its own fonts and those of
+Typst sees the files that it is given, in an empty folder. Its own fonts and those of
 :mod:`cnnstat.typesetting.fonts` set every text, so that a page is the same everywhere; only a text that none of them
 can show is set with the fonts of the system. What no font can show is an error, and never an empty box.
 """
@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -36,10 +35,14 @@ UNKNOWN = (
     "look for signs without a shape of their own in titles and names"
 )
 END = "\n#context [#metadata((counter(page).final().first(), here().position().y.pt())) <end>]\n"
-"""Behind a source, tells where it ends."""
+"""Behind each source, tells where it ends; also where nobody asks, as Typst would lay out another source anew."""
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 Files = Mapping[str, bytes]
 Inputs = Mapping[str, str]
+World = Mapping[str, Any]
+"""The arguments that say what Typst sees."""
+MAIN = "main.typ"
+"""The file that a source is for Typst."""
 NONE: Mapping[str, Any] = MappingProxyType({})
 Made = TypeVar("Made")
 
@@ -88,11 +91,11 @@ def pdf(source: str, files: Files = NONE, inputs: Inputs = NONE, standards: Sequ
         UnshownError, UsageError: names the signs that no font can show, or says what Typst refuses.
     """
 
-    def made(chosen: Any, folder: Path) -> bytes:
-        done: bytes = run(source, chosen, folder, inputs, format="pdf", pdf_standards=list(standards))
+    def made(world: World) -> bytes:
+        done: bytes = run(world, format="pdf", pdf_standards=list(standards))
         return done
 
-    return with_fonts(made, files)
+    return with_fonts(made, source, files, inputs)
 
 
 def images(source: str, files: Files = NONE, inputs: Inputs = NONE, dots: float = 144) -> list[bytes]:
@@ -102,11 +105,11 @@ def images(source: str, files: Files = NONE, inputs: Inputs = NONE, dots: float 
         UsageError: as :func:`pdf`.
     """
 
-    def made(chosen: Any, folder: Path) -> list[bytes]:
-        run(source, chosen, folder, inputs, format="pdf", pdf_standards=["ua-1"])  # images alone would have boxes
-        return paged(run(source, chosen, folder, inputs, format="png", ppi=dots))
+    def made(world: World) -> list[bytes]:
+        run(world, format="pdf", pdf_standards=["ua-1"])  # images alone would have boxes
+        return paged(run(world, format="png", ppi=dots))
 
-    return with_fonts(made, files)
+    return with_fonts(made, source, files, inputs)
 
 
 class Taken(NamedTuple):
@@ -128,18 +131,16 @@ def taken(source: str, files: Files = NONE, inputs: Inputs = NONE) -> Taken:
         UsageError: says what Typst refuses.
     """
 
-    def made(chosen: Any, folder: Path) -> str:
+    def made(world: World) -> str:
         import typst
 
         try:
-            return typst.query(
-                **sealed(source + END, chosen, folder, inputs), selector="<end>", field="value", one=True
-            )
+            return typst.query(**world, selector="<end>", field="value", one=True)
         except RuntimeError:  # says less than the error of making pages
-            run(source, chosen, folder, inputs, format="pdf")
+            run(world, format="pdf")
             raise
 
-    pages, down = json.loads(with_fonts(made, files))
+    pages, down = json.loads(with_fonts(made, source, files, inputs))
     return Taken(pages, down)
 
 
@@ -148,18 +149,10 @@ def paged(made: bytes | list[bytes]) -> list[bytes]:
     return [made] if isinstance(made, bytes) else made
 
 
-def run(source: str, chosen: Any, folder: Path, inputs: Inputs, **options: Any) -> Any:
+def run(world: World, **options: Any) -> Any:
     import typst
 
-    return typst.compile(**sealed(source, chosen, folder, inputs), timestamp=DATE, **options)
-
-
-def sealed(source: str, chosen: Any, folder: Path, inputs: Inputs) -> dict[str, Any]:
-    """The arguments with which Typst sees a source, these fonts and a folder, and nothing else."""
-    return {
-        "input": source.encode(), "root": folder, "font_paths": chosen, "ignore_system_fonts": True,
-        "sys_inputs": dict(inputs), "package_path": folder, "package_cache_path": folder,
-    }  # fmt: skip
+    return typst.compile(**world, timestamp=DATE, **options)
 
 
 @cache
@@ -170,21 +163,24 @@ def font_set(system: bool) -> Any:
     return typst.Fonts(include_system_fonts=system, include_embedded_fonts=True, font_paths=[fonts.folder()])
 
 
-def with_fonts(made: Callable[[Any, Path], Made], files: Files) -> Made:
-    """What a function makes of fonts and a folder with files.
+def with_fonts(made: Callable[[World], Made], source: str, files: Files, inputs: Inputs) -> Made:
+    """What a function makes of a source, which sees its files, these fonts and nothing else.
+
+    Typst remembers what it has laid out of a file: the same name and text are not laid out again in this process.
 
     Raises:
         UnshownError, UsageError: names the signs that no font can show, or says what Typst refuses.
     """
     import typst
 
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for path, content in files.items():
-            (folder / path).write_bytes(content)
+    with TemporaryDirectory() as folder:
+        world = {
+            "input": {**files, MAIN: (source + END).encode()}, "root": folder, "package_path": folder,
+            "package_cache_path": folder, "ignore_system_fonts": True, "sys_inputs": dict(inputs),
+        }  # fmt: skip
         for system in (False, True):
             try:
-                return made(font_set(system), folder)
+                return made({**world, "font_paths": font_set(system)})
             except typst.TypstError as error:
                 texts = UNSHOWN.findall(error.diagnostic)
                 if not texts and UNNAMED not in error.diagnostic:

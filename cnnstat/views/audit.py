@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 
-def view(networks: list[str] | None = None, only: str = "", like: str = "", locate: Locate = str) -> View:
+def view(networks: list[str] | None = None, only: str = "", like: str | None = None, locate: Locate = str) -> View:
     """The verdicts that are asked for; the arguments are those of the command.
 
     Args:
         locate: resolves names of networks, whose meaning may depend on the document.
     """
-    if like:
+    if like is not None:
         from cnnstat.views.held import held, held_view
 
         return held_view(held(networks, like, only, locate=locate), only)
@@ -69,16 +69,8 @@ def audited(
 
 def verdicts_view(found: Audit, kept: Audit, names: Sequence[str] | None) -> View:
     """The report with the verdicts to show and the number of figures."""
+    from cnnstat.claims.report import counts_text
     from cnnstat.render.audit import Shown
 
-    return View("audit", Shown(kept, tuple(notes(found, kept, names or ()))))
-
-
-def notes(found: Audit, kept: Audit, names: Sequence[str]) -> list[str]:
-    """How many figures there are, and how many of them are shown."""
-    from cnnstat.claims.report import counts_text
-
-    if not found.checked:
-        return [f"No printed figures {'of ' + ', '.join(names) if names else ''} are known."]
-    shown = len(kept.checked)
-    return [counts_text(found) + (f" Shown: {shown}." if shown < len(found.checked) else "")]
+    of = f" of {', '.join(names)}" if names and not found.checked else ""
+    return View("audit", Shown(kept, (counts_text(found.counts, len(kept.checked), of),)))

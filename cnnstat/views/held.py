@@ -12,7 +12,7 @@ from cnnstat.render import View
 from cnnstat.spec import catalog
 from cnnstat.views.claimed import about, verdicts
 from cnnstat.views.request import Locate
-from cnnstat.views.subject import place_in
+from cnnstat.views.subject import QUOTES, place_in
 
 if TYPE_CHECKING:
     from cnnstat.claims import Claim
@@ -39,6 +39,8 @@ def held(
     from cnnstat.comparing.held import HELD, hold
     from cnnstat.query import Bench
 
+    if not like.strip():
+        raise UsageError("--as: expected a network, got nothing")
     if not networks or len(networks) > 1:
         told = f"{len(networks)} of them" if networks else "none"
         raise UsageError(f"--as: expected one network, to be held against the figures of {like}, got {told}")
@@ -64,7 +66,7 @@ def with_settings(text: str, bench: Bench) -> tuple[str, Settings]:
     Raises:
         UsageError: they are not settings of a network.
     """
-    if "@" not in text:  # a name may hold what a query puts in quotes
+    if "@" not in text and text[:1] not in QUOTES:  # a name may hold what a query puts in quotes
         return text, ()
     reference = place_in(text, "", "audit")
     name, path = network_of(reference, bench)
@@ -83,13 +85,9 @@ def kept_of(found: Holding, only: str) -> list[Held]:
 
 def held_view(found: Holding, only: str) -> View:
     """The report with the verdicts to show, the number of figures, and what differs."""
+    from cnnstat.claims.report import counts_text
     from cnnstat.comparing.held_report import Shown
 
     kept = kept_of(found, only)
-    total = len(found.held)
-    counts = ", ".join(f"{verdict} {count}" for verdict, count in found.counts.items() if count)
-    told = f"{total} figure{'' if total == 1 else 's'} of {found.like}: {counts}."
-    told += f" Shown: {len(kept)}." if len(kept) < total else ""
-    if not total:
-        told = f"No printed figures of {found.like} are known."
+    told = counts_text(found.counts, len(kept), f" of {found.like}")
     return View("held", Shown(found, kept, f"{found.name} held against {found.like}", told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from cnnstat.analysis import Analysis, analyze_network
@@ -16,6 +17,9 @@ from cnnstat.query.place import network_of
 from cnnstat.spec.typed import is_line, letters_network
 from cnnstat.views.request import Locate, read_network
 
+QUOTES = "'\""
+AT_SETTINGS = re.compile(r"(?:@[A-Za-z_]\w*=[^@]*)+\Z", re.ASCII)
+"""Settings as in queries, each behind its ``@``."""
 Analyse = Callable[[Network, Mapping[str, str]], Analysis]
 """Gives the analysis of a network, at the words of a query that are none of its params: ``batch=8``."""
 
@@ -95,8 +99,11 @@ def parted(
 def place_in(text: str, name: str, what: str = "--compare") -> Reference:
     """The network or layer that a text names in the grammar of queries; settings alone refer to network ``name``."""
     place = text.strip()
-    if split(place)[0]:  # a path, which may hold what queries put in quotes
-        return Reference((), place, text=place)
+    begin = AT_SETTINGS.search(place) if split(place) != (place, "") else None
+    path, settings = (place[: begin.start()], begin[0]) if begin else (place, "")
+    if split(path)[0] and place[0] not in QUOTES:  # a path, which may hold what queries put in quotes
+        own = place_in(f"'network'{settings}", "", what).settings if settings else ()
+        return Reference((), path, own, text=place)
     query = read_query(f"'{name}'{place}" if place.startswith("@") else place)
     if not isinstance(query, Reference) or query.selector:
         raise UsageError(f"{what}: expected one layer or network, got {shown(text)}")

@@ -58,6 +58,9 @@ def main() -> None:
         for network in FAMILIES:
             seconds = process("handout", network, "-o", str(folder / "net.pdf"))
             print(f"handout {network} as PDF: {seconds:.2f} s, {seconds / table:.1f} tables")
+        for what in (["resnet50", "-p", "30"], ["mobilenet_v2", "-p", "40"], ["--course"]):
+            seconds = process("handout", *what, "-o", str(folder / ("course" if "--course" in what else "long.pdf")))
+            print(f"handout {' '.join(what)}: {seconds:.2f} s, {seconds / table:.1f} tables")
         for what in (["exercises", "alexnet"], ["page", "alexnet"], ["page", "resnet152"]):
             seconds = process(*what, "-o", str(folder / "net.html"))
             print(f"{' '.join(what)} as HTML: {seconds:.2f} s, {seconds / table:.1f} tables")

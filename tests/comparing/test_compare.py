@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import cnnstat
-from cnnstat.algebra.formula import Name, added, evaluate, names_in, replaced
+from cnnstat.algebra.formula import Expression, Name, added, evaluate, names_in, replaced
 from cnnstat.algebra.trace import expression_of
 from cnnstat.analysis import analyze_network
 from cnnstat.comparing import Subject, compare
@@ -127,6 +127,52 @@ def test_formulas_in_letters_hold_at_every_size(line: str, size: int) -> None:
             assert at_size(one, size) == other, (text, size)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "upsample scale=2",
+        "upsample scale=3; conv kernel=3 filters=N",
+        "conv kernel=2 filters=N stride=2; upsample scale=3x2 mode=bilinear; conv kernel=4 filters=3 padding=same",
+        "conv_transpose kernel=4 filters=N stride=2 padding=1; maxpool kernel=3 stride=2",
+        "pixel_shuffle factor=2; conv kernel=3 filters=4",
+    ],
+)
+def test_letters_behind_fractions_of_strides(text: str) -> None:
+    """Where all windows are of numbers, the formulas are the figures of numbers, and fields are the same."""
+    lettered = analyze_network(letters_network(f"input channels=8 height=H width=12; {text}")).last
+    for size in range(3, 12):
+        numbers = f"input channels=8 height={size} width=12; {text}".replace("=N", "=5")
+        plain = analyze_network(letters_network(numbers)).last
+        assert lettered.field == plain.field
+        for one, other in (
+            *zip(lettered.counts.ops, plain.counts.ops, strict=True),
+            *zip(lettered.output[:3], plain.output[:3], strict=True),
+            (lettered.macs, plain.macs),
+            (lettered.params, plain.params),
+        ):
+            expression = expression_of(one)
+            known: dict[Expression, Expression] = {
+                name: Name(name.text, {"H": size, "N": 5}[name.text]) for name in names_in(expression)
+            }
+            assert evaluate(replaced(expression, known)) == other, (text, size)
+
+
+@pytest.mark.parametrize(
+    ("text", "growing", "letters"),
+    [
+        ("upsample scale=F", "upsample1", "upsample1"),
+        ("conv kernel=K filters=2; upsample scale=2", "upsample2", "conv1"),
+        ("conv_transpose kernel=3 filters=2 stride=2; global_avgpool", "conv_transpose1", "global_avgpool2"),
+        ("upsample size=64x64", "upsample1", "upsample1"),
+    ],
+)
+def test_letters_that_no_field_is_known_for(text: str, growing: str, letters: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        letters_network(text)
+    told = f"behind {growing}, fields are known of windows of numbers only, and that of {letters} has letters"
+    assert str(caught.value) == f"{text!r}: {told}"
+
+
 def at_size(value: int, size: int) -> int:
     """A formula in H for one size."""
     expression = expression_of(value)
@@ -167,7 +213,7 @@ def test_letters_are_what_the_analyzer_says_of_numbers(value: dict[str, int], tm
     path = tmp_path / "net.yaml"
     path.write_text(f"input: {{channels: {numbers['C']}, height: 40, width: 24}}\nlayers:\n{body}")
     plain = cnnstat.analyze(path)
-    from cnnstat.algebra.formula import Expression, Name, evaluate, replaced
+    from cnnstat.algebra.formula import Name, evaluate, replaced
     from cnnstat.algebra.trace import expression_of
 
     def at(value: int) -> int:

@@ -236,6 +236,33 @@ def test_settings_of_the_network_that_is_held() -> None:
     assert one(mobile, "mobilenet_v1.macs").value == cnnstat.get("mobilenet_v1@input=160,classes=10.macs")
 
 
+@pytest.mark.parametrize(
+    ("typed", "maps"),
+    [
+        ("net.yaml:small", 2),
+        ("net.yaml@n=4", 4),
+        ("net.yaml:small@n=4", 4),
+        ("'net.yaml:small'@n=4", 4),
+        ("my net.yaml@n=4", 4),
+        ("'my net.yaml'", 6),
+        ("'my net.yaml'@n=4", 4),
+        ("my net.yaml:small@n=4@input=40", 4),
+    ],
+)
+def test_a_file_has_variants_and_settings(
+    typed: str, maps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (
+        "input: {channels: 1, size: 32}\nparams: {n: 6}\nlayers: [{name: C1, type: conv, filters: n, kernel: 5}]\n"
+        "variants: {small: {params: {n: 2}}}\n"
+    )
+    for name in ("net.yaml", "my net.yaml"):
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert one(held([typed], "lenet5"), "lenet5.C1.params").value == 26 * maps
+    assert cnnstat.diff(typed, "lenet5").differs
+
+
 def test_a_key_is_only_compared_with_itself(verdicts: Callable[..., dict[str, tuple[str, str]]]) -> None:
     """The word size also means another figure, which a pool called norm has."""
     own = [STEM, "{name: norm, type: maxpool, kernel: 2}", *FLAT[1:]]
@@ -262,7 +289,7 @@ def test_torchvision_s_resnet50(inside: Inside) -> None:
     pytest.importorskip("torchvision")
     done = inside("audit", "torchvision.models:resnet50", "--as", "resnet50", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.out)))
-    assert [(row["prints"], row["exact"], row["as_exact"]) for row in rows if row["verdict"] == "differs"] == [
+    assert [(row["prints"], row["exact"], row["original_exact"]) for row in rows if row["verdict"] == "differs"] == [
         ("3.8×10^9", "4089184256", "3857973248")
     ]
     moved = {row["query"].split(".")[1]: row.get("layers_conv2") for row in rows if row.get("layers_conv2")}
@@ -291,6 +318,7 @@ def test_formats_agree(inside: Inside) -> None:
     found = json.loads(inside(*words, "json").out)
     assert (found["network"], found["as"], list(found["counts"])) == ("googlenet-torchvision", "googlenet", list(HELD))
     assert sum(found["counts"].values()) == len(found["claims"])
+    assert all("as" not in each and set(each["original"]) == {"verdict", "exact"} for each in found["claims"])
     diff = json.loads(inside("diff", "googlenet", "googlenet-torchvision", "--format", "json").out)
     assert found["differences"] == {key: diff[key] for key in found["differences"]}
     rows = list(csv.DictReader(io.StringIO(inside(*words, "csv").out)))
@@ -303,6 +331,10 @@ def test_formats_agree(inside: Inside) -> None:
         text = inside(*words, name).out
         assert "googlenet-torchvision held against googlenet" in text
         assert "kernel 5 → 3" in text or r"kernel 5 $\rightarrow$ 3" in text, name
+        if name != "latex":  # which has captions alone
+            first, second = {"html": ("<h1>", "<h2>"), "typst": ("\n= ", "\n== ")}[name]
+            assert f"\n{text}".count(first) == 1
+            assert f"{second}googlenet → googlenet-torchvision" in text
 
 
 def test_exit_codes_and_filters(inside: Inside) -> None:
@@ -322,6 +354,7 @@ def test_exit_codes_and_filters(inside: Inside) -> None:
     ("words", "message"),
     [
         (["alexnet", "--as", "resnet5"], "--as: there is no network 'resnet5'; did you mean 'resnet50'?"),
+        (["alexnet", "--as", ""], "--as: expected a network, got nothing"),
         (["--as", "vgg16"], "--as: expected one network, to be held against the figures of vgg16, got none"),
         (
             ["alexnet", "nin", "--as", "vgg16"],
@@ -366,4 +399,3 @@ def one(found: Holding, asks: str) -> Held:
 def test_names_of_the_catalog_in_any_spelling() -> None:
     assert held(["vgg13"], "VGG-16").like == "vgg16"
     assert one(held(["vgg13"], "VGG-16"), "vgg16.depth").value == 13 == cnnstat.analyze("vgg13").depth
-    assert "vgg16" in catalog.networks()

@@ -142,6 +142,11 @@ def test_what_a_revision_holds_is_held_to_the_limits_of_a_spec(repository: Path)
         with pytest.raises((SpecError, UsageError)) as caught:
             cnnstat.diff(f"{file}@HEAD", "alexnet")
         assert message in str(caught.value)
+    file.write_text("input: {channels: 1, size: 8, size: 9}\nlayers: [{type: con}]\n")
+    git(repository, "commit", "-qam", "x")
+    with pytest.raises(SpecError) as caught:
+        cnnstat.diff(f"{file}@HEAD", "alexnet")
+    assert [each.position for each in caught.value.problems] == [(f"{file}@HEAD", 1, 31), (f"{file}@HEAD", 2, 17)]
     file.write_bytes(b"name: \xff\n")
     git(repository, "commit", "-qam", "x")
     with pytest.raises(SpecError, match=r"own\.yaml@HEAD:1:7: not UTF-8 text$"):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 import cnnstat
-from cnnstat.drawing.draw import scene_of
+from cnnstat.drawing.draw import Drawn, scene_of
 from cnnstat.drawing.folding import details, in_runs, name_of, said_sign, short_last, units
-from cnnstat.drawing.labels import DEFAULT, labels_for
-from cnnstat.drawing.page import page_named
+from cnnstat.drawing.labels import DEFAULT, Labels, labels_for
+from cnnstat.drawing.page import Page, page_named
 from cnnstat.drawing.scene import Scene, Text
 from cnnstat.drawing.structure import Element, Series, cells_of, in_blocks, take_apart
 from cnnstat.drawing.ways import Wish
@@ -146,3 +146,28 @@ def test_long_names_lose_their_middle(write_spec: Callable[[str], Path]) -> None
     name = "a" * 30 + "b" * 30
     path = write_spec(f"input: {{channels: 1, size: 8}}\nlayers: [{{name: {name}, type: relu}}]\n")
     assert f"{'a' * 16}…{'b' * 15}" in texts(scene_of(cnnstat.analyze(path)))
+
+
+def test_what_boxes_say_is_written_once_for_all_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    written, moved = list[tuple[Sequence[int], Sequence[str]]](), list[int]()
+    figures, moves = Labels._figures, Labels._moves
+
+    def noted_figures(labels: Labels, cells: Sequence[int], items: Sequence[str]) -> list[str]:
+        written.append((cells, items))
+        return figures(labels, cells, items)
+
+    def noted_moves(labels: Labels, cell: int) -> str:
+        moved.append(cell)
+        return moves(labels, cell)
+
+    monkeypatch.setattr(Labels, "_figures", noted_figures)
+    monkeypatch.setattr(Labels, "_moves", noted_moves)
+    analysis, heights = cnnstat.analyze("googlenet"), (200, 300, 500)
+    drawn = Drawn(analysis, Wish(bare=True))
+    found = [scene for scene in (drawn.on(Page(510, height)) for height in heights) if scene is not None]
+    assert len(set(written)) == len(written) > 100
+    assert len(set(moved)) == len(moved) > 50
+    for height, scene in zip(heights, found, strict=True):  # and says what one that is drawn alone says
+        alone = Drawn(analysis, Wish(bare=True)).on(Page(510, height))
+        assert alone is not None
+        assert texts(alone) == texts(scene)

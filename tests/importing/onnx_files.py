@@ -30,6 +30,15 @@ def tensor(name: str, held: Any) -> Any:
     )
 
 
+def empty(name: str, *dims: int) -> Any:
+    """A tensor of whole numbers without any."""
+    return TensorProto(name=name, dims=dims, data_type=TensorProto.INT64)
+
+
+def floats(name: str, *numbers: float) -> Any:
+    return helper.make_tensor(name, TensorProto.FLOAT, [len(numbers)], numbers)
+
+
 def model(nodes: Sequence[Any], held: Mapping[str, Any] | None = None, image: Dims = IMAGE, opset: int = 18) -> Any:
     """A model that reads ``x``, and gives what its last node gives first."""
     graph = helper.make_graph(

@@ -14,7 +14,7 @@ pytest.importorskip("onnx")
 
 import onnx
 from onnx import AttributeProto, TensorProto, helper
-from onnx_files import model, node, saved
+from onnx_files import empty, floats, model, node, saved
 from test_onnx import ONE, SEVERAL
 
 from cnnstat.errors import CnnstatError
@@ -37,15 +37,6 @@ LISTS: tuple[Sequence[int], ...] = (
     [HUGE] * 4,
     [1] * 65,
 )
-
-
-def empty(name: str, *dims: int) -> Any:
-    """A tensor of whole numbers without any."""
-    return TensorProto(name=name, dims=dims, data_type=TensorProto.INT64)
-
-
-def floats(name: str, *numbers: float) -> Any:
-    return helper.make_tensor(name, TensorProto.FLOAT, [len(numbers)], numbers)
 
 
 def values(name: str) -> Iterator[Any]:

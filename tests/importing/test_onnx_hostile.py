@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("onnx")
 
 from onnx import TensorProto, helper
-from onnx_files import model, node, saved
+from onnx_files import empty, floats, model, node, saved
 
 from cnnstat.errors import CnnstatError, Position
 from cnnstat.importing import onnx_constants
@@ -31,15 +31,6 @@ def refused(made: Any) -> str:
     with pytest.raises(CnnstatError) as caught:
         imported(saved(Path(), made))
     return str(caught.value).removeprefix("net.onnx:")
-
-
-def empty(name: str, *dims: int) -> Any:
-    """A tensor of whole numbers without any."""
-    return TensorProto(name=name, dims=dims, data_type=TensorProto.INT64)
-
-
-def floats(name: str, *numbers: float) -> Any:
-    return helper.make_tensor(name, TensorProto.FLOAT, [len(numbers)], numbers)
 
 
 def with_tensor(made: Any, held: Any) -> Any:

@@ -97,6 +97,18 @@ def test_a_gate_with_its_vector_spread_over_the_map() -> None:
     assert network.nodes[5].inputs == (0, 4)
 
 
+def test_many_blocks_of_several_sizes() -> None:
+    """Each is said with what stands before and behind it: lists of all sizes grow with the square of their number."""
+    network = own("Pieces", 60, 8, 8)
+    assert types(network) == ["channel_split"] * 31 + ["concat"]
+    assert [keys(network, at) for at in (0, 1, 29, 30)] == [
+        {"part": 1, "sizes": (1, 59)},
+        {"part": 2, "sizes": (1, 2, 57)},
+        {"part": 2, "sizes": (57, 3)},
+        {"part": 2, "sizes": (2, 3, 55)},
+    ]
+
+
 def test_split_and_shuffle() -> None:
     network = own("Shuffle", 4, 3, 3)
     assert types(network) == ["channel_split", "channel_split", "concat", "conv", "concat", "channel_shuffle"]

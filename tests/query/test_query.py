@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,8 @@ from cnnstat.derivation.query import explain_query
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.query import Bench, evaluate, read_query
 from cnnstat.query.complete import complete
+from cnnstat.query.place import Place, place_of
+from cnnstat.query.syntax import Reference
 from cnnstat.render.text import explanation_view
 from cnnstat.spec import catalog
 from cnnstat.text import numbers
@@ -429,3 +432,22 @@ def test_a_setting_that_fails_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> 
         texts.append(str(caught.value))
     assert tried == ["20"]
     assert len(set(texts)) == 1
+
+
+def test_a_figure_is_found_once_and_what_is_none_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[str]()
+
+    def noted(reference: Reference, bench: Bench) -> tuple[Place, tuple[str, ...]]:
+        asked.append(reference.text)
+        return place_of(reference, bench)
+
+    monkeypatch.setattr(sys.modules["cnnstat.query.value"], "place_of", noted)
+    bench = Bench()
+    for _ in range(3):
+        assert evaluate(read_query("lenet5.params"), bench).value == 60_000
+        with pytest.raises(UsageError, match="did you mean 'params'"):
+            evaluate(read_query("lenet5.parms"), bench)
+    assert asked == ["lenet5.params", "lenet5.parms"]
+    monkeypatch.setattr("cnnstat.query.bench.MOST_KEPT", 2)
+    assert evaluate(read_query("lenet5.macs / lenet5.params"), bench).value
+    assert asked[2:] == ["lenet5.macs", "lenet5.params"]

@@ -13,9 +13,12 @@ from asking import EVERY, OWN, studied
 from conftest import DEEP
 
 import cnnstat
+from cnnstat import quizzes
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.derivation import Derivation, explain_layer
 from cnnstat.language import ENGLISH, language_named
+from cnnstat.publishing.content import Document
+from cnnstat.publishing.formats import markdown
 from cnnstat.quizzes import Question, Studied, case, questions
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.choosing import Source, variants
@@ -230,6 +233,22 @@ def test_arithmetic_is_derived_for_keys_only(monkeypatch: pytest.MonkeyPatch) ->
     assert len(derived) == len(question.choices) - 1
     assert all(each.worked for each in question.choices if each.mistake)
     assert len(derived) == len(question.choices) - 1  # and only once
+
+
+def test_a_sheet_derives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    derived: list[str] = []
+
+    def noted(analysis: Analysis, layer: LayerAnalysis, keys: Sequence[str]) -> list[Derivation]:
+        derived.append(layer.name)
+        return explain_layer(analysis, layer, keys)
+
+    monkeypatch.setattr(case, "explain_layer", noted)
+    asked = questions(studied("mobilenet_v2"), 120)
+    assert {each.kind for each in asked} >= {"params", "output", "memory", "separable", "blanks", "predict"}
+    markdown.written(Document("sheet", quizzes.sheet(asked, ENGLISH)))
+    assert not derived
+    markdown.written(Document("key", quizzes.key(asked, ENGLISH)))
+    assert len(derived) > 100
 
 
 SMALL = "input: {channels: 3, size: 8}\nlayers:\n  - {name: c, type: conv, filters: %d, kernel: 3}\n"

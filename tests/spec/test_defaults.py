@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from conftest import layer_lines
 
 import cnnstat
 from cnnstat import effort
@@ -52,14 +53,10 @@ CONV = "kernel: 3, padding: 1, bias: false, norm: {type: batchnorm, eps: 0.001}"
 LEAKY = "activation: {type: leaky_relu, slope: 0.2}"
 
 
-def layers(network: cnnstat.Network) -> list[str]:
-    return [line.strip(" -") for line in unrolled(network).partition("layers:\n")[2].splitlines()]
-
-
 def test_lines_have_what_they_do_not_give(write_spec: Write) -> None:
     path = write_spec(SPEC)
     network = cnnstat.load(path)
-    assert layers(network) == [
+    assert layer_lines(network) == [
         f"{{name: a, type: conv, filters: 8, {CONV}, activation: relu}}",
         "{name: b, type: conv, filters: 8, kernel: 1}",
         "{name: maxpool1, type: maxpool, kernel: 3, stride: 2}",
@@ -73,10 +70,12 @@ def test_lines_have_what_they_do_not_give(write_spec: Write) -> None:
         "{name: maxpool2, type: maxpool, kernel: 3, stride: 1, dropout: 0.5}",
     ]
     assert network.settings == {"act": "relu", "k": 3}
-    assert layers(cnnstat.load(path, act="none", k=5))[0] == (
+    assert layer_lines(cnnstat.load(path, act="none", k=5))[0] == (
         "{name: a, type: conv, filters: 8, kernel: 5, padding: 2, bias: false, norm: {type: batchnorm, eps: 0.001}}"
     )
-    assert layers(cnnstat.load(f"{path}:small")) == [f"{{name: a, type: conv, filters: 4, {CONV}, activation: relu}}"]
+    assert layer_lines(cnnstat.load(f"{path}:small")) == [
+        f"{{name: a, type: conv, filters: 4, {CONV}, activation: relu}}"
+    ]
     flat = unrolled(network)
     assert unrolled(cnnstat.load(write_spec(flat))) == flat
     assert cnnstat.analyze(network)["a"].params == 3 * 9 * 8 + 2 * 8
@@ -130,7 +129,7 @@ TAIL = "layers:\n  - {name: a, type: conv, filters: 8}\n  - {type: maxpool}\n  -
      ("defaults: {conv: {kernel: n}, maxpool: {kernel: 1}}\nblocks: {b: {args: {n: 1}, layers: [{type: relu}]}}\n"
       + TAIL + "  - {block: b}\n",
       f"net.yaml:2:27: layer a (conv): kernel: unknown name 'n'; {PAIR}\n"
-      "net.yaml:3:13: block b: argument 'n' stands in the defaults of the file too; a line could mean either"),
+      "net.yaml:3:21: block b: argument 'n' stands in the defaults of the file too; a line could mean either"),
      ("defaults: {conv: {kernel: index + 8}, maxpool: {kernel: 1}}\n" + TAIL,
       "net.yaml:4:5: layer a (conv): kernel 9×9 is larger than its input 8×8"),
      ("defaults: {conv: {kernel: 1 / index - 0.5}, maxpool: {kernel: 1}}\n" + TAIL,
@@ -161,4 +160,4 @@ def test_many_lines_share_long_defaults(write_spec: Write) -> None:
 
 def test_other_sections_are_as_before(write_spec: Write) -> None:
     plain = cnnstat.load(write_spec(f"{HEAD}defaults: {{}}\nlayers: [{{type: conv, filters: 1, kernel: 1}}]\n"))
-    assert layers(plain) == ["{name: conv1, type: conv, filters: 1, kernel: 1}"]
+    assert layer_lines(plain) == ["{name: conv1, type: conv, filters: 1, kernel: 1}"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import layer_lines
 
 import cnnstat
 from cnnstat.spec.expression import ExpressionError, compile_value
@@ -40,13 +41,9 @@ layers:
 """
 
 
-def layers(network: cnnstat.Network) -> list[str]:
-    return [line.strip(" -") for line in unrolled(network).partition("layers:\n")[2].splitlines()]
-
-
 def test_values_of_lists(write_spec: Write) -> None:
     network = cnnstat.load(write_spec(SPEC))
-    assert layers(network) == [
+    assert layer_lines(network) == [
         "{name: conv_1, type: conv, filters: 4, kernel: 1, padding: same, activation: relu}",
         "{name: conv_2, type: conv, filters: 8, kernel: 1, padding: same}",
         "{name: a.conv1, type: conv, filters: 9, kernel: 1}",  # 4 + 5, and 4 - 3
@@ -61,7 +58,7 @@ def test_values_of_lists(write_spec: Write) -> None:
 @pytest.mark.parametrize("chosen", ["[5]", "[ 5 ]", [5], (5,)], ids=str)
 def test_lists_from_outside(chosen: Any, write_spec: Write) -> None:
     path = write_spec(SPEC.partition("  - {name: b")[0])
-    assert layers(cnnstat.load(path, widths=chosen))[0].startswith("{name: conv_1, type: conv, filters: 5,")
+    assert layer_lines(cnnstat.load(path, widths=chosen))[0].startswith("{name: conv_1, type: conv, filters: 5,")
     assert len(cnnstat.load(path, widths=chosen)) == 2
 
 
@@ -77,6 +74,8 @@ def test_on_the_command_line(program: Callable[..., Any], write_spec: Write) -> 
     ("settings", "message"),
     [({"widths": "[]"}, "param widths: expected 1 to 1,000 values, got an empty list"),
      ({"widths": [1] * 1001}, "param widths: expected 1 to 1,000 values, got 1,001"),
+     ({"widths": [1] * 2345}, "param widths: expected 1 to 1,000 values, got 2,345"),
+     ({"widths": f"[{'1,' * 2999}1]"}, "param widths: expected 1 to 1,000 values, got 3,000"),
      ({"widths": "[3, relu]"}, "param widths: expected values of one sort, got 3 and relu"),
      ({"widths": 3}, "param widths: expected a list of numbers, got 3"),
      ({"widths": [True]}, "param widths: expected a list of numbers, got [true]"),
@@ -113,6 +112,7 @@ def test_indices(text: str, value: int) -> None:
      ("widths[true]", "in 'widths[true]': expected a number, got true"),
      ("n[0]", "in 'n[0]': n is no list, got 3"),
      ("len(n)", "in 'len(n)': len() takes a list, got 3"),
+     ("len(one, one)", "in 'len(one, one)': len() takes 1 list, got 2"),
      ("widths + 1", "in 'widths + 1': expected a number, got [64, 128]"),
      ("widths == one", "in 'widths == one': a list is not compared; compare its items, as in widths[0] == 64"),
      ("width[0]", "unknown name 'width'; did you mean 'widths'?"),

@@ -12,6 +12,9 @@ import pytest
 
 import cnnstat
 from cnnstat import effort
+from cnnstat.spec import block, document
+from cnnstat.spec.block import check_names
+from cnnstat.spec.expand import expand
 
 Refusal = Callable[[str], str]
 Write = Callable[[str], Path]
@@ -145,6 +148,7 @@ FOLLOW = [
     (HEAD + "- {type: relu, when: false, from: nosuch}\n- {type: relu, activation: rellu}\n"
      "variants: {v: {layers: [{type: rellu}], recipe: {epocs: 3}, params: {m: 1}}}\n"
      "blocks: {b: {layers: [{type: conv}]}}\n",
+     "net.yaml:3:35: layer (unnamed) (relu): from: there is no layer 'nosuch' above; known here: input\n"
      "net.yaml:4:28: layer (unnamed) (relu): activation: unknown name 'rellu'; did you mean 'relu'?\n"
      "net.yaml:5:32: type: expected a layer type, got the text 'rellu'; did you mean 'relu'?\n"
      "net.yaml:5:50: recipe: unknown key 'epocs'; did you mean 'epochs'?\n"
@@ -208,8 +212,18 @@ def test_the_search_for_near_words_has_an_end(write_spec: Write) -> None:
     assert 10**9 - bound.left < 500_000
 
 
-def test_many_variants_and_blocks_are_checked_once(write_spec: Write) -> None:
-    blocks = "".join(f"  b{at}: {{layers: [{{type: relu}}]}}\n" for at in range(3000))
-    variants = "".join(f"  v{at}: {{layers: [{{type: relu}}]}}\n" for at in range(3000))
-    text = f"{HEAD}- {{type: relu}}\nblocks:\n{blocks}variants:\n{variants}"
-    assert len(cnnstat.load(write_spec(text))) == 1
+def test_each_variant_and_block_is_checked_once(write_spec: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[object] = []
+
+    def check(lines: list[object], *others: Any) -> None:
+        checked.extend(lines)
+        check_names(lines, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(block, "check_names", check)
+    monkeypatch.setattr(document, "check_names", check)
+    blocks = "".join(f"  b{at}: {{layers: [{{type: relu}}]}}\n" for at in range(30))
+    variants = "".join(f"  v{at}: {{layers: [{{type: relu}}]}}\n" for at in range(30))
+    spec = document.Spec.read(write_spec(f"{HEAD}- {{type: relu}}\nblocks:\n{blocks}variants:\n{variants}"))
+    for name in spec.names:
+        assert len(expand(spec, name)) == 1
+    assert len(checked) == len(set(map(id, checked))) == 1 + 30 + 30

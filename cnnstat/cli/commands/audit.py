@@ -42,7 +42,9 @@ def audit(
         list[str] | None, typer.Argument(help=NAME_HELP, autocompletion=complete_network, metavar="NETWORK")
     ] = None,
     only: Annotated[str, typer.Option("--only", help=ONLY_HELP, autocompletion=complete_verdict)] = "",
-    like: Annotated[str, typer.Option("--as", help=AS_HELP, autocompletion=complete_network, metavar="NETWORK")] = "",
+    like: Annotated[
+        str | None, typer.Option("--as", help=AS_HELP, autocompletion=complete_network, metavar="NETWORK")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when a figure differs.")] = False,
     claims: Annotated[Path | None, typer.Option("--claims", help=CLAIMS_HELP, metavar="FILE")] = None,
     unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
@@ -54,16 +56,15 @@ def audit(
     `cnnstat reconcile` examines a single figure; `--as` holds an implementation against its paper.
     """
     chosen = named_format(format, output)
-    with progress() as tell:
-        if like:
-            from cnnstat.views.held import held
+    if like is not None:
+        from cnnstat.views.held import held
 
+        with progress() as tell:
             holding = within(claims, unbounded, lambda every: held(networks, like, only, every, tell))
-        else:
-            found, kept = within(claims, unbounded, lambda every: audited(networks, only, every, tell))
-    if like:
         write_held(holding, only, chosen, output)
         return 1 if strict and holding.counts["differs"] else 0
+    with progress() as tell:
+        found, kept = within(claims, unbounded, lambda every: audited(networks, only, every, tell))
     if chosen == "json":
         write(as_json(found, kept), output)
     elif chosen == "csv":

@@ -29,6 +29,7 @@ CLAIMS_HELP = "Report a finding if fewer figures than this are checked."
 BLAME = ("document", "spec")
 BLAME_HELP = "Where to report findings; in pull requests, code scanning shows only changed lines."
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
+FIX_HELP = "Fix what is wrong; with --suggest, set the proposed marks; every other byte stays."
 FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
 UNBOUNDED_HELP = "Let documents ask for any amount of work; for those that you trust."
 CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; default: that of this folder or one around it."
@@ -36,7 +37,7 @@ CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; default: that of this folde
 
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=PATHS_HELP)] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what is wrong; every other byte stays.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help=FIX_HELP)] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
@@ -58,10 +59,8 @@ def check(
         raise UsageError("--diff is a patch; it has no --format")
     chosen = "full" if diff else named_format(format, output, FORMATS)
     check_choice("--blame", blame, BLAME)
-    if fix and (diff or suggest):
-        raise UsageError(
-            "--fix goes with neither --diff nor --suggest; --suggest --diff is a patch of all marks proposed"
-        )
+    if fix and diff:
+        raise UsageError("--fix writes, and --diff shows what it would write: give one of them")
     if readers and affected_by:
         raise UsageError("--readers looks at every spec, --affected-by at some: give one of them")
     from cnnstat.documents.selection import select
@@ -73,10 +72,10 @@ def check(
     with progress() as shown:
         session = Session(selection, generate, suggest, unbounded, shown)
         session.look()
-        if fix or (diff and not suggest):
+        if suggest and (fix or diff):
+            session.mark()
+        elif fix or diff:
             session.mend()
-        elif diff:
-            session.edit()
         if fix:
             session.write()
     if diff:

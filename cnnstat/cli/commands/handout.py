@@ -30,6 +30,7 @@ from cnnstat.views.request import check_choice
 if TYPE_CHECKING:
     from cnnstat.handouts.handed import Handout
     from cnnstat.handouts.make import Wanted
+    from cnnstat.publishing.medium import Written
 
 PLACE = 4  # in the help
 
@@ -141,12 +142,16 @@ def make_course(folder: Path | None, wanted: Wanted, ending: str, asked: dict[st
         raise UsageError("handout --course: expected a folder, as -o course")
     medium(Path(f"any.{ending}"))
     topics = topics_each(FAMILIES, None, (), read_setting(asked, "--"))
+    made: list[tuple[Handout, Path]] = []
+    written: list[tuple[Written, Path]] = []
     with progress() as shown:
-        made = list(files(course(topics, wanted, shown), folder, f".{ending}"))
-        documents = [(each.document, file) for each, file, _ in made]
-        documents += [(each.key, key) for each, _, key in made if each.exercises]
-        save_all((pages(document, file) for document, file in documents), folder)
-    for each, file, _ in made:
+        for name, each in course(topics, wanted, shown):
+            file, key = files(name, folder, f".{ending}")
+            made.append((each, file))
+            written.append(pages(each.document, file))
+            written += [pages(each.key, key)] if each.exercises else []
+        save_all(written, folder)  # only now, as what cannot be made is refused
+    for each, file in made:
         report(each, file)
 
 

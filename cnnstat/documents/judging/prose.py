@@ -15,7 +15,7 @@ RAISED = (
     rf"(?:\s?(?:{CROSS}|·|\\cdot(?![A-Za-z]))\s?10(?:(?:\^|\*\*)(?:\{{[-−]?[0-9]+\}}|[-−]?[0-9]+)|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)"
     r"|[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z]))"
 )
-LETTER = r"(?:[KkMGBT](?:FLOPs?|MACs?|i?B)?(?![A-Za-z0-9]))"
+LETTER = r"(?:[KkMGBT](?:FLOP[sS]?|M[Aa][Cc]s?|i?B)?(?![A-Za-z0-9]))"
 GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
 """What may come between a number and its unit; LaTeX has several kinds of spaces."""
 WORD = rf"(?:{GAP}(?:thousand|million|billion|trillion)(?![A-Za-z])|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조]))"

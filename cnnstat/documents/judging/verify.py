@@ -39,6 +39,7 @@ class Verdict(NamedTuple):
         exact: the value of the query, as text.
         suggested: what the document should say; "" if nothing can be proposed.
         reading: the convention under which the figure would be right.
+        others: further conventions under which it would.
         specs: the lines of specs that the figure depends on most, with a note on each.
         value: the value of the query.
         figure: the printed figure.
@@ -49,6 +50,7 @@ class Verdict(NamedTuple):
     exact: str = ""
     suggested: str = ""
     reading: str = ""
+    others: tuple[str, ...] = ()
     specs: tuple[tuple[Position, str], ...] = ()
     value: Exact | None = None
     figure: Figure | None = None
@@ -99,11 +101,13 @@ class Verifier:
         if self.accepts(figure, answer.value):
             return right
         query = self.query(asks, folder)
+        readings = self.readings(query, figure, answer.value)
         return right._replace(
             rule=WRONG,
             problem=f"{printed}, but {asks} is {exact}",
             suggested=self.suggested(figure, answer.value),
-            reading=self.reading(query, figure, answer.value),
+            reading=readings[0] if readings else "",
+            others=tuple(readings[1:]),
             specs=tuple(self.specs(query)),
         )
 
@@ -124,16 +128,16 @@ class Verifier:
             return ""  # strides of which one is a fraction: nobody prints them as a product
         return write_figure(figure, value, self.precision) or ""  # type: ignore[arg-type]
 
-    def reading(self, query: Query, figure: Figure, value: Exact) -> str:
-        """The convention under which a figure would be right, and the value under it; "" if there is none."""
+    def readings(self, query: Query, figure: Figure, value: Exact) -> list[str]:
+        """The conventions under which a figure would be right, each with the value under it, the likeliest first."""
         fit = fit_of(self.precision.narrowed(figure), value)
         if fit.word:
             cut = fit.word == "truncated"
             where = f" to {'a multiple of' if cut else 'the nearest'} {numbers.number(fit.unit)}" if fit.unit else ""
-            return f"digits cut off{where}, not rounded" if cut else f"rounded{where}"
+            return [f"digits cut off{where}, not rounded" if cut else f"rounded{where}"]
         searched = (reconcile(query, figure, self.bench).offered for _ in range(1))
         offered = next(self._searches.within(searched), [])
-        return f"{offered[0].text}: {reading_text(offered[0], figure)}" if offered else ""
+        return [f"{each.text}: {reading_text(each, figure)}" for each in offered]
 
     def specs(self, query: Query) -> list[tuple[Position, str]]:
         """The lines of specs that a query depends on most: that of its first layer, or else the spec's first line."""

@@ -9,6 +9,7 @@ from cnnstat.publishing.content import Block, Document, Grid, Heading, Paragraph
 from cnnstat.publishing.formats import typst
 from cnnstat.publishing.medium import Written
 from cnnstat.typesetting import compiling
+from cnnstat.typesetting.pieces import Pieces
 
 ENDINGS = (".pdf",)
 EXTRA = compiling.EXTRA
@@ -26,14 +27,20 @@ def written(document: Document, name: str = "") -> Written:
         UnshownError: names the signs that no font can show, and where they stand.
     """
     try:
-        return Written(compiling.pdf(typst.source(document)))
+        return Written(compiling.pdf(*sources(document)))
     except compiling.UnshownError as error:
         raise compiling.UnshownError(error.signs, where(document, error.signs)) from error
 
 
 def taken(document: Document) -> compiling.Taken:
     """How much paper a document takes."""
-    return compiling.taken(typst.source(document))
+    return compiling.taken(*sources(document))
+
+
+def sources(document: Document) -> tuple[str, compiling.Files]:
+    """The source of a document, and files with its pieces: those that Typst has laid out before it then remembers."""
+    pieces = Pieces()
+    return typst.source(document, pieces), pieces.files
 
 
 def where(document: Document, signs: str) -> str:

@@ -7,7 +7,7 @@ who do not see them, as PDF/UA demands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from cnnstat.algebra.notation import TEXT, TYPST, Notation, Writer, typst_text
@@ -32,62 +32,22 @@ from cnnstat.publishing.content import (
     Run,
 )  # fmt: skip
 from cnnstat.publishing.medium import Written
+from cnnstat.publishing.style import ABOVE, BELOW, HEAD, WORDS, style
 from cnnstat.text.printable import one_line
 from cnnstat.text.typst import escape
 from cnnstat.text.typst import sentence as begin_with
 from cnnstat.typesetting.fonts import KOREAN, LATIN
+from cnnstat.typesetting.pieces import Pieces
 
 ENDINGS = (".typ",)
 EXTRA = ""
-FONTS = {"en": ("Libertinus Serif",), "ko": (KOREAN, "Libertinus Serif")}
-"""Of the text, the first that has a sign; all are Typst's own or this package's."""
 DRAWN = f"'{LATIN}', '{KOREAN}'"
-ABOVE, BELOW = 14, 15
-"""Millimetres of a page's margins."""
 TOP, BOTTOM = ABOVE * 72 / 25.4, PAGES["a4"][1] - BELOW * 72 / 25.4
 """Points from the top of a page to the begin and the end of its text."""
-SIZE = {"en": 9.5, "ko": 8.7}
-"""Points of the text: letters of fonts differ in height."""
-INSET = {"en": 2.3, "ko": 2.75}
-"""Points above and below what stands in a cell: Hangul is higher than capitals, which Typst measures."""
 STYLES = {"strong": "#strong[{}]", "code": "#code[{}]", "quiet": "#quiet[{}]"}
 BRIEF = TYPST._replace(fraction=lambda above, below: rf"{above}\/{below}", inline=True)
 """For formulas in lines of text, where fractions would be small."""
 MARKS = {"1": "1.", "A": "A."}
-HEAD = """\
-#set document(title: TITLE)
-#set text(font: FONTS, size: SIZEpt, lang: LANG, number-width: "proportional", hyphenate: false)
-#set par(leading: 0.5em, spacing: 0.62em)
-#show math.equation: set text(size: 1em)
-#show math.equation.where(block: true): set align(left)
-#show math.equation.where(block: true): set block(above: 0.5em, below: 0.6em)
-#show heading: set block(above: 0.95em, below: 0.5em)
-#show heading.where(level: 1): set text(size: 1.85em)
-#show heading.where(level: 1): set block(above: 0pt, below: 0.45em)
-#show heading.where(level: 2): it => block(width: 100%, below: 0.55em, stroke: (bottom: 0.6pt + luma(60%)),
-  inset: (bottom: 2.5pt), text(size: 0.93em, weight: "bold", it.body))
-#let gap = v(0.9em, weak: true)
-#show heading.where(level: 3): set text(size: 0.86em)
-#show heading.where(level: 3): set block(above: 0.75em, below: 0.4em)
-#let quiet(body) = text(fill: luma(35%), body)
-#let small(body) = text(size: 0.86em, fill: luma(30%), body)
-#let code(body) = text(font: ("DejaVu Sans Mono", ..FONTS), size: 0.8em, body)
-#let logo(data, said) = context {
-  let high = image(data, height: 13mm, alt: said)
-  if measure(high).width > 50mm { image(data, width: 50mm, alt: said) } else { high }
-}
-#let blank(width, letter) = [#if letter != none [#strong(letter)~]#box(width: width, height: 0.9em,
-  stroke: (bottom: 0.5pt + luma(40%)))]
-#set table(stroke: none, inset: (x: 4pt, y: INSETpt))
-#show table: set text(size: 0.9em, number-width: "tabular")
-#show table: set par(leading: 0.4em)
-#set enum(spacing: 0.75em, indent: 0pt, body-indent: 0.5em)
-#set list(spacing: 0.5em, indent: 0pt, body-indent: 0.45em)
-#set page(paper: "a4", margin: (x: 15mm, top: ABOVEmm, bottom: BELOWmm), header-ascent: 35%, footer-descent: 30%,
-  header: HEADER, footer: context [#set text(size: 0.78em, fill: luma(30%))
-    #grid(columns: (1fr, auto), gutter: 10pt, [FOOT],
-      [#counter(page).display() / #counter(page).final().first()])])
-"""
 
 
 def written(document: Document, name: str = "") -> Written:
@@ -95,30 +55,26 @@ def written(document: Document, name: str = "") -> Written:
     return Written(source(document))
 
 
-def source(document: Document) -> str:
-    """The pages in Typst's language."""
-    language = document.language
-    values = {
-        "ABOVE": f"{ABOVE}",
-        "BELOW": f"{BELOW}",
-        "FONTS": "(" + "".join(f"{typst_text(each)}, " for each in FONTS[language.code]) + ")",
-        "FOOT": escape(document.foot),
-        "HEADER": header(document),
-        "INSET": f"{INSET[language.code]:g}",
-        "LANG": typst_text(language.code),
-        "SIZE": f"{SIZE[language.code]:g}",
-        "TITLE": typst_text(one_line(document.title)),
-    }
-    begin = re.sub("|".join(values), lambda found: values[found[0]], HEAD)  # at once, as texts may hold these words
-    title = [f"= {escape(document.title)}"]
+def source(document: Document, pieces: Pieces | None = None) -> str:
+    """The pages in Typst's language; with pieces, these hold all that follows the title."""
+    begin, used = (style(each, document, escape(document.foot), header(document)) for each in (HEAD, WORDS))
+    keep = pieces.put if pieces is not None else str
+    body = "\n\n".join(kept(each, document, keep) for each in document.blocks)
+    if pieces is not None:
+        used, body = pieces.use(used), pieces.list(body)
+    return "\n".join([used + begin, *title(document), "", body, ""])
+
+
+def title(document: Document) -> list[str]:
+    """What stands at the head of the first page, with a logo beside it where there is one."""
+    made = [f"= {escape(document.title)}"]
     if document.under:
-        title += ["", f"#quiet[{words(document.under)}]"]
+        made += ["", f"#quiet[{words(document.under)}]"]
     if document.logo is not None:
         data, _ = document.logo
-        logo = f"#logo(bytes(({', '.join(map(str, data))},)), {typst_text(language.say('logo'))})"
-        title = ["#grid(columns: (1fr, auto), gutter: 8pt, [", *title, "], [", logo, "])"]
-    pieces = blocks(document.blocks, document)
-    return "\n".join([begin, *title, "", pieces, ""])
+        logo = f"#logo(bytes(({', '.join(map(str, data))},)), {typst_text(document.language.say('logo'))})"
+        return ["#grid(columns: (1fr, auto), gutter: 8pt, [", *made, "], [", logo, "])"]
+    return made
 
 
 def header(document: Document) -> str:
@@ -155,16 +111,30 @@ def block(given: Block, document: Document) -> str:
             signs = [chr(64 + start + at) if marks == "A" else str(start + at) for at in range(len(items))]
             boxes = (f"#box[{sign}.~#box[{inner(each)}]]" for sign, each in zip(signs, items, strict=True))
             return f"#par[{' #h(1.4em) '.join(boxes)}]"
-        case Items(items, marks, start):
-            kept = ("#block(breakable: false)[{}]" if len(each) <= SHORT else "{}" for each in items)
-            body = ", ".join(f"[{keep.replace('{}', inner(each))}]" for keep, each in zip(kept, items, strict=True))
-            return f'#enum(numbering: "{MARKS[marks]}", start: {start}, {body})' if marks else f"#list({body})"
+        case Items():
+            return listed(given, document)
         case Beside(left, right, share):
             wide = f"({share:g}fr, {1 - share:g}fr)"
             return f"#grid(columns: {wide}, gutter: 14pt, [{inner(left)}], [{inner(right)}])"
         case PageBreak():
             return "#pagebreak(weak: true)"
     raise TypeError(given)
+
+
+def kept(given: Block, document: Document, keep: Callable[[str], str]) -> str:
+    """A block of a page in pieces, a list as a piece for each item."""
+    return listed(given, document, keep) if isinstance(given, Items) else keep(block(given, document))
+
+
+def listed(given: Items, document: Document, keep: Callable[[str], str] = str) -> str:
+    """A list, whose short items stay on one page."""
+    made = (blocks(each, document) for each in given.items)
+    whole = (
+        f"#block(breakable: false)[{each}]" if len(item) <= SHORT else each
+        for item, each in zip(given.items, made, strict=True)
+    )
+    body = ", ".join(f"[{keep(each)}]" for each in whole)
+    return f'#numbered("{MARKS[given.marks]}", {given.start}, {body})' if given.marks else f"#list({body})"
 
 
 def picture(drawing: str, width: float, about: str) -> str:

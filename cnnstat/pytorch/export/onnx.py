@@ -13,13 +13,13 @@ from torch import Tensor, nn
 
 from cnnstat.analysis import analyze_network
 from cnnstat.errors import UsageError
+from cnnstat.importing.formats.onnx import INSTALL
 from cnnstat.layers.base import Axis
 from cnnstat.layers.pool import pooled_size
 from cnnstat.network.graph import Network
 from cnnstat.pytorch.model import Model, build_model
 from cnnstat.pytorch.quiet import quiet
 
-INSTALL = "pip install 'cnnstat[onnx]'"
 NEEDED = ("onnx", "onnxscript")
 SEED = 0
 """of the first weights: the same file in every run"""

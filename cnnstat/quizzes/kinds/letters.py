@@ -19,6 +19,7 @@ from cnnstat.quizzes.case import Case, case_of
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.kind import Subject, kind, layers_where
 from cnnstat.quizzes.kinds.networks import divided, times
+from cnnstat.quizzes.later import Later
 from cnnstat.quizzes.question import Question, Wrong, offered
 from cnnstat.quizzes.studied import Studies
 from cnnstat.quizzes.wording import about, code, paragraph, place, title_of
@@ -228,7 +229,19 @@ def saving(found: tuple[Subject, LayerAnalysis | None], chance: Chance, language
     ):
         value, said = times(above, below)
         wrongs.append(Wrong(value, said, mistake, told=divided(above, below, said)))
-    steps = [
+    done = divided(whole, deep + point, text)
+    return Question(
+        "separable", about(taken.subject.layer, network, language.say("a saving")),
+        [paragraph(wording(taken, network, language))], text,
+        [Equations(Later(steps, taken, deep, point, language)), paragraph(done)],
+        offered(chance, right, text, wrongs), facts=("separable", whole, deep, point), networks=(own,),
+        layers=(place(taken.subject.layer, own),),
+    )  # fmt: skip
+
+
+def steps(taken: Taken, deep: int, point: int, language: Language) -> list[Equation]:
+    """The MACs of the standard convolution, of both in place of it, and of these together."""
+    found = [
         equation._replace(label=label)
         for label, case in (
             (language.say("standard"), taken.full),
@@ -238,14 +251,7 @@ def saving(found: tuple[Subject, LayerAnalysis | None], chance: Chance, language
         for equation in case.equations
     ]
     both = Traced.named(language.say("depthwise"), deep) + Traced.named(language.say("1×1"), point)
-    steps.append(Equation(language.say("together"), both))
-    done = divided(whole, deep + point, text)
-    return Question(
-        "separable", about(taken.subject.layer, network, language.say("a saving")),
-        [paragraph(wording(taken, network, language))], text, [Equations(steps), paragraph(done)],
-        offered(chance, right, text, wrongs), facts=("separable", whole, deep, point), networks=(own,),
-        layers=(place(taken.subject.layer, own),),
-    )  # fmt: skip
+    return [*found, Equation(language.say("together"), both)]
 
 
 def wording(taken: Taken, network: str, language: Language) -> str:

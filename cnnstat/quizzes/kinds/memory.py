@@ -17,6 +17,7 @@ from cnnstat.quizzes.case import Case, case_of
 from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.counts import on_maps
 from cnnstat.quizzes.kinds.kind import Subject, kind
+from cnnstat.quizzes.later import Later
 from cnnstat.quizzes.question import Question, Wrong, offered
 from cnnstat.quizzes.studied import Studies
 from cnnstat.quizzes.wording import about, code, listed, paragraph, place, title_of
@@ -56,12 +57,19 @@ def per_number(dtype: str, language: Language) -> str:
     return language.plural("{count} byte per number", "{count} bytes per number", DTYPES[dtype])
 
 
-def wrong_bytes(exact: int, at: Callable[[str], Equation], language: Language) -> list[Wrong]:
+class Size(NamedTuple):
+    """A size in memory, and how it comes about."""
+
+    exact: int
+    worked: Sequence[Equation]
+
+
+def wrong_bytes(exact: int, at: Callable[[str], Size], language: Language) -> list[Wrong]:
     """Mistakes with the size of a number.
 
     Args:
         exact: the right answer.
-        at: how the bytes come about with numbers of another type.
+        at: the bytes with numbers of another type.
         language: of the mistakes' names.
     """
     bits = Traced.named("bits per byte", 8) * Traced.named("bytes", exact)
@@ -69,11 +77,9 @@ def wrong_bytes(exact: int, at: Callable[[str], Equation], language: Language) -
         (at("int8"), language.say("numbers given for bytes")),
         (at("float64"), language.say("8 bytes taken for a number")),
         (at("float32"), language.say("4 bytes taken for a number")),
-        (Equation("bits", bits), language.say("bits given for bytes")),
+        (Size(int(bits), [Equation("bits", bits)]), language.say("bits given for bytes")),
     ]
-    return [
-        Wrong(int(each.value), in_bytes(int(each.value), language), mistake, (each,)) for each, mistake in found
-    ]  # fmt: skip
+    return [Wrong(each.exact, in_bytes(each.exact, language), mistake, each.worked) for each, mistake in found]
 
 
 @kind("memory", 2, outputs, "the bytes of a layer's output")
@@ -92,12 +98,12 @@ def memory(found: Typed, chance: Chance, language: Language) -> Question | None:
         per=per_number(dtype, language), dtype=dtype,
     )  # fmt: skip
     wrongs = [
-        *wrong_bytes(right, lambda other: stored(subject, other).equations[0], language),
+        *wrong_bytes(right, lambda other: size_of(stored(subject, other)), language),
         *one_map(case, language),
     ]
     return Question(
         "memory", about(subject.layer, network, language.say("memory")), [paragraph(asked)],
-        in_bytes(right, language), [Equations([*case.of("neurons").equations, *case.equations])],
+        in_bytes(right, language), [Equations(Later(lambda: [*case.of("neurons").equations, *case.equations]))],
         offered(chance, right, in_bytes(right, language), wrongs), number=right,
         facts=("memory", str(subject.layer.output), DTYPES[dtype]), networks=(title_of(subject.analysis),),
         layers=(place(subject.layer, title_of(subject.analysis)),),
@@ -107,6 +113,12 @@ def memory(found: Typed, chance: Chance, language: Language) -> Question | None:
 def stored(subject: Subject, dtype: str) -> Case:
     """The bytes of a layer's output with numbers of a type."""
     return case_of(subject.layer, "activation_bytes", subject.analysis.setting._replace(dtype=dtype))
+
+
+def size_of(case: Case) -> Size:
+    """The size in memory that a case is about."""
+    assert isinstance(case.exact, int)
+    return Size(case.exact, Later(lambda: case.equations[:1]))
 
 
 def one_map(case: Case, language: Language) -> list[Wrong]:
@@ -147,7 +159,8 @@ def weights(found: Typed, chance: Chance, language: Language) -> Question | None
         "{network} holds {numbers}. How many bytes do they take, with {per} ({dtype})?",
         network=network, numbers=both(told, language), per=per_number(dtype, language), dtype=dtype,
     )  # fmt: skip
-    wrongs = wrong_bytes(right, lambda other: held_bytes(analysis, other), language)
+    others = {other: held_bytes(analysis, other) for other in DTYPES}
+    wrongs = wrong_bytes(right, lambda other: Size(int(others[other].value), [others[other]]), language)
     if len(told) > 1:
         value = Traced.named("parameters", analysis.params) * per_value(dtype)
         alone = Equation(equation.label, value)

@@ -109,6 +109,12 @@ def with_padding(studies: Studies) -> list[Padded]:
     return found
 
 
+def other_side(equations: Sequence[Equation], side: int) -> Sequence[Equation]:
+    """How a side comes about that is none of the output; the first one where there is none."""
+    sides = but_channels(equations)
+    return [each for each in sides if int(each.value) != side][:1] or sides[:1]
+
+
 @kind("padding", 2, with_padding, "the padding that makes an output fit")
 def padding(found: Padded, chance: Chance, language: Language) -> Question:
     subject, right = found
@@ -118,8 +124,7 @@ def padding(found: Padded, chance: Chance, language: Language) -> Question:
     for cells, mistake in guesses(case.own, right, language):
         made = at_padding(case, cells)
         if made is not None and made.layer.output != y:
-            worked = [each for each in but_channels(made.equations) if int(each.value) != y.height][:1]
-            wrongs.append(Wrong(cells, str(cells), mistake, worked or but_channels(made.equations)[:1]))
+            wrongs.append(Wrong(cells, str(cells), mistake, Later(other_side, made.equations, y.height)))
     asked = language.say(
         "{layer} of {network} has {words}. Which padding p on every side gives an output of {height}×{width}?",
         layer=code(subject.layer.name), network=network, words=layer_words(subject.layer, language, "p", size=True),
@@ -127,7 +132,8 @@ def padding(found: Padded, chance: Chance, language: Language) -> Question:
     )  # fmt: skip
     return Question(
         "padding", about(subject.layer, network, language.say("the padding that fits")), [paragraph(asked)],
-        str(right), [Equations(but_channels(listed(case.equations)))], offered(chance, right, str(right), wrongs, 0),
+        str(right), [Equations(Later(lambda: but_channels(listed(case.equations))))],
+        offered(chance, right, str(right), wrongs, 0),
         number=right, facts=("padding", *facts_of(case)), networks=(title_of(subject.analysis),),
         layers=(place(subject.layer, title_of(subject.analysis)),),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from cnnstat.quizzes.chance import Chance
 from cnnstat.quizzes.kinds.counts import weighted
 from cnnstat.quizzes.kinds.kind import kind
 from cnnstat.quizzes.kinds.sizes import slides
+from cnnstat.quizzes.later import Later
 from cnnstat.quizzes.mistakes import MISTAKES, written
 from cnnstat.quizzes.question import MOST_CHOICES, Choice, Filled, Question, letter_of
 from cnnstat.quizzes.studied import Studies
@@ -146,7 +147,7 @@ def blanks(rows: Rows, chance: Chance, language: Language) -> Question | None:
         "blanks", f"{network}, {one_line(rows.layers[0].name)}: {language.say('a table to fill in')}",
         [paragraph(put(asked, rows, language)), grid(rows, figures, language, open=True)],
         ", ".join(f"{each.letter} {each.text}" for each in filled),
-        [Items([[Paragraph((Run(f"{each.letter} = {each.text}", "strong"),)), *worked(each)] for each in filled])],
+        Later(lambda: [Items([[letter_and(each), *worked(each)] for each in filled])]),
         blanks=tuple(filled), networks=(own,), layers=stated(rows),
         facts=("blanks", *(str(each.output) for each in rows.layers), *letters, *(each.text for each in filled)),
     )  # fmt: skip
@@ -154,6 +155,11 @@ def blanks(rows: Rows, chance: Chance, language: Language) -> Question | None:
 
 def stated(rows: Rows) -> tuple[str, ...]:
     return tuple(place(each, title_of(rows.analysis)) for each in rows.layers)
+
+
+def letter_and(each: Filled) -> Paragraph:
+    """What stands in a blank."""
+    return Paragraph((Run(f"{each.letter} = {each.text}", "strong"),))
 
 
 def worked(each: Filled) -> list[Equations]:

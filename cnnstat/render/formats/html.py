@@ -98,7 +98,7 @@ def table(report: Table) -> str:
     return page(report.title, table_body(report))
 
 
-def table_body(report: Table) -> str:
+def table_body(report: Table, heading: str = "h1") -> str:
     numeric = [column.numeric for column in report.columns]
     head = "".join(
         f'<th title="{quoted(column.meaning)}"{" class=number" if column.numeric else ""}>{escape(column.title)}</th>'
@@ -107,7 +107,7 @@ def table_body(report: Table) -> str:
     rows = "\n".join(cells(row, numeric) for row in report.texts())
     told = "".join(f"<p>{escape(label)}: {escape(text)}</p>\n" for label, text in report.facts)
     foot = f"<tfoot>{cells(report.total_texts(), numeric)}</tfoot>\n" if report.totals else ""
-    title = f"<h1>{escape(report.title)}</h1>\n" if report.title else ""
+    title = f"<{heading}>{escape(report.title)}</{heading}>\n" if report.title else ""
     return (
         f"{title}{told}<table>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody>\n{foot}</table>\n{notes(report.all_notes)}"
@@ -119,7 +119,8 @@ def held(report: Shown) -> str:
 
 
 def held_body(report: Shown) -> str:
-    return "\n".join(map(table_body, report.tables))
+    claims, differences = report.tables
+    return f"{table_body(claims)}\n{table_body(differences, 'h2')}"
 
 
 def summary(report: Summary) -> str:

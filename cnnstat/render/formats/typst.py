@@ -39,9 +39,9 @@ def small(notes: Sequence[str]) -> list[str]:
     return [f"#text(size: 0.85em)[{escape(note)}]\n" for note in notes]
 
 
-def table(report: Table) -> str:
+def table(report: Table, heading: str = "=") -> str:
     """A heading, what holds for all rows, the table and its notes."""
-    lines = [f"= {escape(report.title)}", ""]
+    lines = [f"{heading} {escape(report.title)}", ""]
     lines += [f"- {escape(label)}: {escape(text)}" for label, text in report.facts]
     numeric = [column.numeric for column in report.columns]
     rows = [*report.texts(), *([report.total_texts()] if report.totals else [])]
@@ -52,7 +52,8 @@ def table(report: Table) -> str:
 
 def held(report: Shown) -> str:
     """The claims, then the differences."""
-    return "\n".join(map(table, report.tables))
+    claims, differences = report.tables
+    return f"{table(claims)}\n{table(differences, '==')}"
 
 
 def summary(report: Summary) -> str:

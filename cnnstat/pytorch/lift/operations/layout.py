@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from cnnstat.importing.lifted import blocks_of, slice_of
 from cnnstat.pytorch.lift.operations.registry import lifts
 from cnnstat.pytorch.lift.step import Step
 from cnnstat.pytorch.lift.trace import Held
@@ -65,13 +64,9 @@ def split(step: Step) -> list[Value]:
     if value.axis(number) != CHANNELS:
         raise step.refuse(f"torch's {step.operation} of anything but channels")
     sizes = [int(each.shape[number]) for each in step.node.meta["val"]]
-    return [part(step, value, sizes, at) for at in range(1, len(sizes) + 1)] if len(sizes) > 1 else [value]
-
-
-def part(step: Step, value: Value, sizes: list[int], at: int) -> Value:
-    """One of the blocks that the channels are cut into."""
-    keys: dict[str, Any] = {"sizes": sizes} if len(set(sizes)) > 1 else {"parts": len(sizes)}
-    return step.put("channel_split", value, what=f"split{at}", part=at, **keys)
+    if len(sizes) == 1:
+        return [value]
+    return [step.put("channel_split", value, what=f"split{at}", **keys) for at, keys in enumerate(blocks_of(sizes), 1)]
 
 
 @lifts("slice")
@@ -86,8 +81,8 @@ def cut(step: Step) -> Value:
         return value
     axis = value.axis(number)
     if axis == CHANNELS and every == 1 and end > begin:
-        sizes = [each for each in (begin, end - begin, size - end) if each]
-        return part(step, value, sizes, 1 + (begin > 0))
+        keys = slice_of(begin, end - begin, size)
+        return step.put("channel_split", value, what=f"split{keys['part']}", **keys)
     if axis in (HEIGHT, WIDTH) and (begin, end) == (0, size):
         return step.put("identity", value, stride=[every, 1] if axis == HEIGHT else [1, every])
     raise step.refuse(f"torch's slice from {begin} to {end}, of {size}" + (f", by {every}" if every > 1 else ""))

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from cnnstat.pytorch.lift.operations.registry import lifts
-from cnnstat.pytorch.lift.operations.weighted import both, padding_of, unpadded
+from cnnstat.pytorch.lift.operations.weighted import padding_of, unpadded
 from cnnstat.pytorch.lift.step import Step
 from cnnstat.pytorch.lift.value import CHANNELS, HEIGHT, WIDTH, Value
 
@@ -15,10 +15,8 @@ def window(step: Step, value: Value) -> dict[str, Any]:
     """The keys of a pool's window."""
     kernel = step.numbers("kernel_size")
     stride = step.numbers("stride", kernel)
-    keys: dict[str, Any] = {"kernel": both(kernel)}
-    keys |= {"stride": both(stride)} if stride != kernel else {}
-    keys |= padding_of(step.numbers("padding"), value)
-    return keys | ({"ceil_mode": True} if step.given("ceil_mode") else {})
+    padding = padding_of(step.numbers("padding"), value)
+    return {"kernel": kernel, "stride": stride, **padding, "ceil_mode": bool(step.given("ceil_mode"))}
 
 
 @lifts("max_pool2d", "max_pool2d_with_indices")
@@ -26,9 +24,7 @@ def max_pool(step: Step) -> Value | list[Value]:
     value = step.map(padding=True)
     if value.padded and value.fill != -math.inf:
         raise step.refuse(f"a border of {value.fill:g} around a max pool", ", which leaves its border out")
-    dilation = step.numbers("dilation")
-    dilated = {"dilation": both(dilation)} if dilation != [1, 1] else {}
-    made = step.put("maxpool", unpadded(value), **window(step, value), **dilated)
+    made = step.put("maxpool", unpadded(value), **window(step, value), dilation=step.numbers("dilation"))
     return [made] if step.operation.endswith("indices") else made
 
 
@@ -50,7 +46,7 @@ def adaptive(step: Step) -> Value | list[Value]:
     step.map()
     size = step.numbers("output_size")
     kind = "avg" if "avg" in step.operation else "max"
-    made = step.put(f"global_{kind}pool") if size == [1, 1] else step.put(f"adaptive_{kind}pool", size=both(size))
+    made = step.put(f"global_{kind}pool") if size == [1, 1] else step.put(f"adaptive_{kind}pool", size=size)
     return made if kind == "avg" else [made]
 
 

@@ -10,11 +10,6 @@ from cnnstat.pytorch.lift.trace import Held
 from cnnstat.pytorch.lift.value import CHANNELS, Value
 
 
-def both(numbers: list[int]) -> int | list[int]:
-    """A number for both axes, where they are equal."""
-    return numbers[0] if numbers[0] == numbers[1] else numbers
-
-
 def padding_of(given: list[int] | str, value: Value) -> dict[str, Any]:
     """The key for an operation's padding together with a border that its input has to get first."""
     if isinstance(given, str):

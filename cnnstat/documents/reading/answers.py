@@ -1,0 +1,314 @@
+"""The queries that a figure may be the answer to, from its network, its part and what it counts.
+
+Figures of whole networks are asked for by name. Sizes of layers are looked up: a kernel of 11×11 in a sentence about
+AlexNet is the first layer's that has one; where no layer has one, nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from cnnstat.analysis import LayerAnalysis
+from cnnstat.documents.reading.tokens import Part
+from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.layers.shape import Shape
+from cnnstat.printed import Figure, read_figure
+from cnnstat.query import Bench
+from cnnstat.query.bench import Setup
+
+SELECTORS = {"conv": ("conv", "depthwise"), "linear": ("linear",), "pool": ("maxpool", "avgpool", "subsample")}
+ALTERNATIVES = {
+    "params": ("params",), "weights": ("weights", "params"), "macs": ("macs",), "flops": ("flops", "macs"),
+    "depth": ("depth",), "connections": ("connections",),
+}  # fmt: skip
+"""The figures that a word may mean, the likeliest first; FLOPs may be MACs."""
+LAYER_NAME = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z]+(?:2[dD](?=_))?)[-_ ]?([0-9]{1,2})((?:[._-][0-9A-Za-z]+)*)(?![A-Za-z0-9])"
+)
+CALLED = {"conv2d": "conv", "conv": "conv", "convolution": "conv", "c": "conv", "fc": "linear", "dense": "linear", "linear": "linear",
+          "pool": "pool", "maxpool": "pool", "pooling": "pool", "max": "pool"}  # fmt: skip
+
+
+MANY = 1000
+"""Fewer neurons of a layer with maps are taken for those of a linear one."""
+
+
+class Layer(NamedTuple):
+    """A layer with its sizes, as figures are looked up by them."""
+
+    name: str
+    type: str
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    filters: int
+    channels: int
+    height: int
+    width: int
+    weights: int
+    params: int
+
+
+def setup_of(network: str, bench: Bench) -> Setup | None:
+    """A network with the settings of its query, ``mobilenet_v1@width=0.75``; None if it cannot be had so."""
+    name, _, given = network.partition("@")
+    settings = tuple(tuple(each.split("=", 1)) for each in given.split(",")) if given else ()
+    try:
+        return bench.setup(name.strip("'"), settings)  # type: ignore[arg-type]
+    except CnnstatError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def layers_of(setup: Setup) -> tuple[Layer, ...]:
+    """The layers of a network that people speak of."""
+    return tuple(layer_of(each) for each in setup.analysis.layers)
+
+
+def layer_of(layer: LayerAnalysis) -> Layer:
+    rule, output = layer.node.layer, layer.output
+
+    def sides(key: str) -> tuple[int, ...]:
+        value = getattr(rule, key, None)
+        if isinstance(value, tuple) and len(set(value)) == 1:
+            value = value[0]
+        return (value, value) if type(value) is int else value if isinstance(value, tuple) else ()
+
+    family = next((name for name, types in SELECTORS.items() if layer.type in types), "")
+    return Layer(
+        layer.name, "linear" if rule.family == "linear" else family, sides("kernel"), sides("stride"), sides("padding"),
+        getattr(rule, "filters", 0) or 0, int(output.channels), int(output.height), int(output.width),
+        int(layer.counts.parameters.weights), int(layer.counts.params),
+    )  # fmt: skip
+
+
+def named_layer(setup: Setup, text: str) -> str:
+    """The layer or block that a text names, exactly or as ``Conv1``, ``FC-6``; "" if it names none."""
+    network = setup.analysis.network
+    for match in LAYER_NAME.finditer(text):
+        word, number, rest = match[1], match[2], match[3]
+        forms = f"{word}{number}{rest}", f"{word.lower()}{number}{rest}", f"{word.upper()}{number}{rest}"
+        for name in (match[0], *forms, forms[1].replace("-", "_")):
+            if network.has(name):
+                return name
+        kind = CALLED.get(word.lower())
+        if kind and not rest and word.lower() not in ("conv", "c"):  # conv2 may be a stage
+            own = [each for each in layers_of(setup) if each.type == kind]
+            if 0 < int(number) <= len(own):
+                return own[int(number) - 1].name
+    return next((word for word in re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", text) if network.has(word)), "")
+
+
+def chosen(setup: Setup, part: Part) -> list[Layer]:
+    """The layers that a part in words means; none where that is not certain."""
+    if not part.known:
+        return []
+    own = [each for each in layers_of(setup) if each.type in ("conv", "linear") or each.type == part.type == "pool"]
+    own = [each for each in own if not part.type or each.type == part.type]
+    if part.nth == 0:
+        return own
+    if part.nth < 0:
+        return own[-part.many :] if part.many <= len(own) else []
+    if part.many > 1:
+        return own[: part.many] if part.nth == 1 else []
+    return own[part.nth - 1 : part.nth]
+
+
+def answers(network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
+    """The queries for a figure of a network or a part of it.
+
+    Args:
+        network: the network as a query names it.
+        key: what the figure counts.
+        printed: the figure, by which sizes are looked up.
+        part: the part; None for the whole.
+        setup: the network, analysed.
+    """
+    if key in ALTERNATIVES:
+        yield from totals(network, key, part, setup)
+    elif key == "count":
+        yield from counted(network, part, setup) if part is not None else ()
+    elif key == "bytes":
+        yield from memory(network, part, setup)
+    elif key in ("rf", "jump"):
+        yield f"{network}.{part.name}.{key}" if part is not None and part.name else f"{network}.{key}"
+        yield from (f"{network}.{each.name}.{key}" for each in ending(setup) if part is None)
+    elif key == "activations":
+        yield f"{network}.activations"
+    elif key == "listed":
+        yield from listed(network, printed, setup)
+    elif key == "amount":
+        yield from (f"{network}.{each}" for each in ("params", "macs", "flops"))
+    else:
+        yield from sizes(network, key, printed, part, setup)
+
+
+def ending(setup: Setup) -> Iterator[LayerAnalysis]:
+    """The layers before the last ones, up to the last that has maps: fields are often given there."""
+    found = [each for each in setup.analysis.layers if each.output.height > 1 or each.output.width > 1]
+    yield from reversed(found[-3:])
+
+
+def listed(network: str, printed: str, setup: Setup) -> Iterator[str]:
+    """The query for an exact figure of a listing that is a layer's count of parameters, weights or neurons."""
+    value = read_figure(printed).value
+    for each in layers_of(setup) if value > MANY else ():
+        if value in (each.params, each.weights):
+            yield f"{network}.{each.name}.{'params' if value == each.params else 'weights'}"
+            return
+
+
+def totals(network: str, key: str, part: Part | None, setup: Setup) -> Iterator[str]:
+    """The queries for a figure that adds up over layers, of a network or of a part of it."""
+    for each in ALTERNATIVES["params" if key == "weights" and part is None else key]:
+        if part is None:
+            yield f"{network}.{each}"
+        elif part.name:
+            yield f"{network}.{part.name}.{each}"
+        elif key == "depth" and not part.known:
+            yield f"{network}.{each}"
+        elif key != "depth" and (layers := chosen(setup, part)):
+            every = [layer for layer in layers_of(setup) if layer.type == layers[0].type]
+            if part.nth == 0 and len(layers) == len(every) and part.type in SELECTORS:
+                yield f"{network}[{selector(setup, part.type)}].{each}"
+            else:
+                yield " + ".join(f"{network}.{layer.name}.{each}" for layer in layers[:20])
+
+
+def selector(setup: Setup, kind: str) -> str:
+    """The words that choose layers of a kind: the types of the network that are of it."""
+    own = {each.name for each in layers_of(setup) if each.type == kind}
+    return " ".join(dict.fromkeys(each.type for each in setup.analysis.layers if each.name in own))
+
+
+def counted(network: str, part: Part, setup: Setup) -> Iterator[str]:
+    """The query for how many layers of a kind there are."""
+    if part.type and (words := selector(setup, part.type)):
+        yield f"count({network}[{words}])"
+
+
+def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
+    """The query for a size of a layer that a network has; none if none of its layers has it."""
+    try:
+        figure = read_figure(printed)
+    except UsageError:
+        return
+    if figure.shape[:2] == (1, 1) and len(figure.shape) < 4 and (part is None or not part.name):
+        return  # every other network has such kernels
+    layers: Sequence[Layer] = layers_of(setup)
+    if part is not None and part.name:
+        layers = [each for each in layers if each.name == part.name]
+    elif part is not None and part.known:
+        layers = chosen(setup, part)
+    if key == "shape":
+        for each in ("kernel", "output", "input", "matrix"):
+            if found := next(sizes(network, each, printed, part, setup), ""):
+                yield found
+                return
+    image = setup.analysis.network.input
+    if key == "input" and part is None:
+        sides = figure.shape or (figure.value, figure.value)
+        if found := of_image(image, sides):
+            yield f"{network}.{found}"
+            return
+        if not figure.shape:
+            return
+    if key == "input" and part is not None and part.name and len(figure.shape) == 3:
+        yield f"{network}.{part.name}.input_shape"
+    yield from (f"{network}.{found}" for found in first(layers, key, figure))
+
+
+def of_image(image: Shape, sides: Sequence[int | Fraction]) -> str:
+    """The size of the image that a network takes; "" if it is another."""
+    if len(sides) == 2 and tuple(sides) == (image.height, image.width):
+        return "input.height"
+    return "input_shape" if sorted(sides) == sorted((image.channels, image.height, image.width)) else ""
+
+
+def variants(network: str, setup: Setup, bench: Bench) -> Iterator[str]:
+    """The variants of a network, whose names begin with its own."""
+    if "@" not in network and bench.known(network):
+        yield from (each for each in bench.spec(network)[0].names if each.startswith(f"{network}-"))
+
+
+def first(layers: Sequence[Layer], key: str, figure: Figure) -> Iterator[str]:
+    """The first layer, with the name of its size, that has a size as printed."""
+    for each in layers:
+        if figure.shape:
+            found = with_sides(each, key, figure)
+        elif figure.value.denominator == 1:
+            found = with_number(each, key, figure.value.numerator, alone=len(layers) == 1)
+        else:
+            return
+        if found:
+            yield f"{each.name}.{found}"
+            return
+
+
+def with_sides(layer: Layer, key: str, figure: Figure) -> str:
+    """The size of a layer that has several sides, as 3×3 or 55×55×96; "" if it has none like that."""
+    shape = figure.shape
+    if key in ("kernel", "windows", "filters") and layer.kernel == shape:
+        return "kernel"
+    if key in ("stride", "padding") and getattr(layer, key) == shape:
+        return key
+    if key in ("matrix", "dense") and layer.type == "linear" and layer.weights == figure.value:
+        return "weights"
+    shaped = key in ("output", "filters", "neurons", "units", "windows") or (key == "input" and len(shape) == 3)
+    if shaped and has_shape(layer, shape):
+        return "height" if len(shape) == 2 else "neurons" if key == "neurons" else "output_shape"
+    return ""
+
+
+def with_number(layer: Layer, key: str, value: int, alone: bool) -> str:
+    """The size of a layer that is a number; "" if it has none like that.
+
+    Args:
+        alone: whether it is the only layer that can be meant.
+    """
+    if key in ("kernel", "stride", "padding"):
+        return key if getattr(layer, key) == (value, value) else ""
+    if key == "output" and value == layer.height == layer.width > 1:
+        return "height"
+    if layer.type == "linear" and layer.channels == value and key in (
+        "filters", "neurons", "units", "classes", "dense", "output",
+    ):  # fmt: skip
+        return "neurons"
+    if key == "filters" and layer.channels == value and (layer.type == "conv" or alone):
+        return "filters" if layer.filters == value else "channels"
+    if key in ("neurons", "units"):
+        every = layer.channels * layer.height * layer.width
+        return "neurons" if value == every and (every > MANY or layer.height == layer.width == 1) else ""
+    if key == "weights" and value in (layer.weights, layer.params) and value > MANY:
+        return "weights" if value == layer.weights else "params"
+    return ""
+
+
+def has_shape(layer: Layer, shape: Sequence[int]) -> bool:
+    """Whether a layer's output has a shape, with its channels first, last or left out."""
+    whole = (layer.channels, layer.height, layer.width)
+    return tuple(shape) in (whole, (*whole[1:], whole[0]), whole[1:] if layer.height == layer.width else whole)
+
+
+def memory(network: str, part: Part | None, setup: Setup) -> Iterator[str]:
+    """The queries for a figure in bytes."""
+    if part is None:
+        yield f"{network}.weight_bytes"
+    elif found := next(totals(network, "params", part, setup), ""):
+        yield f"({found}) * 4"
+
+
+def compared(network: str, other: str, key: str) -> Iterator[str]:
+    """The queries for a ratio between two networks, either way round."""
+    yield f"{network}.{key} / {other}.{key}"
+    yield f"{other}.{key} / {network}.{key}"
+
+
+def shares(network: str, part: Part, key: str, setup: Setup) -> Iterator[str]:
+    """The query for the share that a part has of its network."""
+    for found in totals(network, key, part, setup):
+        yield f"share({found})" if "+" not in found else f"({found}) / {network}.{key}"

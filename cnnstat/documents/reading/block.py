@@ -1,0 +1,32 @@
+"""A block of a document: a heading, a paragraph, an item of a list, a table, code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+Kind = Literal["heading", "text", "table", "code", "slides"]
+Place = tuple[int, int]
+
+
+class Block(NamedTuple):
+    """A block of a document.
+
+    Attributes:
+        kind: what it is.
+        start, end: its offsets in the text.
+        level: of a heading, 1 to 6; of a text, how many lists it stands in.
+        rows: the cells of a table, by rows.
+        head: how many rows of a table are its headings.
+        form: the format in which its text is written.
+        info: of code, its language; "" where none is said.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    level: int = 0
+    rows: Sequence[Sequence[Place]] = ()
+    head: int = 1
+    form: str = "markdown"
+    info: str = ""

@@ -1,0 +1,29 @@
+"""A figure that was read, with the queries that it may be the answer to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Candidate(NamedTuple):
+    """A figure and the queries that it may be the answer to.
+
+    Attributes:
+        start, end: its offsets in the passage.
+        printed: the figure as it is read, with the words and the unit around it.
+        queries: the queries, the likeliest first.
+        firm: 2 where its network and quantity are certain, so that it is wrong if it is right for none; 1 where other
+            ways of counting are tried; 0 where only a figure that comes out is worth a word.
+        unit: the unit that stands outside of the figure.
+        column: the column of a table that it stands in; figures of one column are held against each other.
+        code: whether it stands in code, where no mark can stand.
+    """
+
+    start: int
+    end: int
+    printed: str
+    queries: tuple[str, ...]
+    firm: int
+    unit: str = ""
+    column: tuple[int, int] = (-1, -1)
+    code: bool = False

@@ -1,0 +1,111 @@
+"""What the heading of a column, or the label of a row, says of the figures there: their quantity, unit and part."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.tokens import Part, type_of
+
+UNIT = re.compile(
+    r"[(\[/,]\s*(?:in |unit:? ?|단위:? ?|×\s?)?(?:(?P<letter>[KMGTB])|(?P<bytes>[KMGT]i?B|megabytes?|bytes)"
+    r"|(?P<word>thousand|million|billion)s?"
+    r"|(?P<korean>백만|천만|[천만억조])(?:\s?개)?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
+    r"|params?)?\s*(?:[)\]]|\Z)"
+    r"|(?<![A-Za-z])(?P<before>[KMGT])-?(?=FLOPs?\b|FLOPS\b|MACs?\b|Macs?\b|params?\b|parameters?\b)"
+    r"|(?P<said>\b(?:thousand|million|billion))s?\b|\bin (?P<plural>thousand|million|billion)s?\b"
+    r"|(?P<size>\b[KMG]i?B\b)",
+    re.IGNORECASE | re.ASCII,
+)
+POWERS = {"6": " million", "9": " billion"}
+OTHER = re.compile(
+    r"top-?[15]|accura|error|time|speed|latency|throughput|fps|year|rate|ratio|reduc|relative|saving|compress|prun"
+    r"|quanti|"
+    r"ours|differ|fraction|share|percent|%|per |without|w/o|date|batch|epoch|memory access|rank|energy|power"
+    r"|cost \$|std|mAP|"
+    r"increase|decrease|change|gain|Δ|정확|오류|시간|속도|비율|연도|순위|감소|증가|에러|성능",
+    re.IGNORECASE | re.ASCII,
+)  # fmt: skip
+"""Headings of figures that are not the architecture's."""
+TOTAL = re.compile(
+    r"\W*(?:(?:grand |sub)?totals?|sum|all|all layers|overall|whole network|network|Σ|∑|(?:총 ?)?합계|총계|전체"
+    r"|총합|합|계)"
+    r"(?:\s*[(\[][^()\[\]]*[)\]])?\W*",
+    re.IGNORECASE | re.ASCII,
+)  # fmt: skip
+RESOLUTION = re.compile(
+    r"\b(?:resolution|input(?: size| resolution| shape)?|image size|crop)\b|입력|해상도", re.IGNORECASE | re.ASCII
+)
+WIDTH = re.compile(r"\b(?:width(?: multiplier)?|multiplier|alpha|depth multiplier)\b|α", re.IGNORECASE | re.ASCII)
+DEPTH = re.compile(
+    r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable )?(?:layers?"
+    r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*"
+    r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+OUTPUT = re.compile(r"\W*outputs?\W*(?:\([^()]*\))?\W*", re.IGNORECASE | re.ASCII)
+
+
+class Said(NamedTuple):
+    """What a heading says.
+
+    Attributes:
+        key: the quantity; "" if it names none, or several.
+        unit: the unit of its figures, as it would stand behind them.
+        part: the part of the network that they belong to; None for the whole.
+    """
+
+    key: str = ""
+    unit: str = ""
+    part: Part | None = None
+
+
+@lru_cache(maxsize=1000)
+def said_by(title: str) -> Said:
+    """What a heading or a label says of the figures below or beside it."""
+    if not title.strip() or len(title) > 120 or OTHER.search(title):
+        return Said()
+    if DEPTH.fullmatch(title):
+        return Said("depth")
+    unit = unit_of(title)
+    keys = list(dict.fromkeys(each.lastgroup or "" for each in lexicon.QUANTITY.finditer(title)))
+    keys = [each for each in keys if each not in ("depth", "windows", "classes", "dense", "matrix")]
+    if len(keys) > 1 and {*keys} <= {"filters", "units", "neurons"}:
+        keys = ["filters"]
+    if keys == ["units"] and OUTPUT.fullmatch(title):
+        keys = ["output"]
+    if "bytes" in keys and re.search(r"feat|activ", title, re.IGNORECASE | re.ASCII):
+        return Said("activations", unit)
+    if "bytes" in keys and len(keys) > 1:
+        keys = (
+            ["bytes"]
+            if unit.strip().lower().endswith("b") and unit.strip() != "B"
+            else [each for each in keys if each != "bytes"]
+        )
+    if len(keys) != 1 or lexicon.DOUBT.search(title):
+        return Said()
+    group = re.match(rf"\W*(?:{lexicon.ANY_TYPE})(?:\s|-)?(?:layers?|층|레이어)?\b", title, re.IGNORECASE | re.ASCII)
+    part = Part(type_of(group)) if group and keys[0] in ("params", "weights", "macs", "flops") else None
+    if part is None and lexicon.OTHER.search(title):
+        return Said()
+    return Said(keys[0], unit, part)
+
+
+def unit_of(title: str) -> str:
+    """The unit that a heading gives: ``M``, `` million``, `` MB``; "" if it gives none."""
+    found = UNIT.search(title)
+    if not found:
+        return ""
+    if found["power"]:
+        return POWERS[found["power"][-1].translate(str.maketrans("⁶⁹", "69"))]
+    if found["bytes"] or found["size"]:
+        said = (found["bytes"] or found["size"]).lower()
+        return " MB" if said.startswith("mega") else f" {said[0].upper()}{said[1:-1]}B" if said != "bytes" else " bytes"
+    word = found["word"] or found["said"] or found["plural"]
+    if word:
+        return f" {word.lower()}"
+    return found["korean"] or (found["letter"] or found["before"]).upper()

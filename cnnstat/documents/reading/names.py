@@ -1,0 +1,243 @@
+"""Names of networks as people write them: which network of the catalog one means, how surely, or that it means another.
+
+A name that goes on (``vgg16_bn``, ``ResNet-50-D``), one that other words change (``wide``, ``pruned``), and any other
+name that ends like a network's (``EfficientNet``) means a network that is not in the catalog: figures beside it are not
+judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from cnnstat.query import Bench
+
+
+class Mention(NamedTuple):
+    """A name of a network in a text.
+
+    Attributes:
+        start, end: its offsets.
+        networks: the queries of the networks that it may mean, the likeliest first; none if it is not in the catalog.
+        exact: whether it can mean nothing else.
+        object: whether it is what something is compared with, and not what the sentence speaks of.
+    """
+
+    start: int
+    end: int
+    networks: tuple[str, ...]
+    exact: bool = True
+    object: bool = False
+
+
+SEP = r"[-_ \u2010\u2011]?"
+WIDTH = rf"(?:(?P<wide>0\.[1-9][0-9]?|1\.[0-4][0-9]?){SEP})?"
+FAMILIES = (
+    # Pattern, networks, whether it is exact.
+    (rf"VGG(?:{SEP}Net)?{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
+    (rf"VGG(?:{SEP}Net)?{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D(?![A-Za-z]))", ("vgg16",), True),
+    (rf"VGG(?:{SEP}Net)?{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?P<vgg>11|13|16|19)", (), True),
+    (rf"VGG(?:{SEP}Net)?-E(?![A-Za-z])", ("vgg19",), True),
+    (rf"VGG(?:{SEP}nets?(?:works?)?)?", ("vgg16", "vgg19", "vgg11", "vgg13"), False),
+    (rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글넷|Inception{SEP}v1)", ("googlenet",), True),
+    (rf"Inception{SEP}v?{SEP}3", ("inception_v3",), True),
+    (rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?(?P<old>50|101|152){SEP}\(?v1\.5\)?", (), True),
+    (rf"Res(?:idual )?{SEP}Net{SEP}\(?(?P<resnet>1202|110|152|101|50|34|18|56|44|32"
+    rf"|20)(?:{SEP}layers?)?\)?(?:v1(?![.\d]))?",
+     (), True),
+    (rf"{WIDTH}Mobile{SEP}Net{SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?![\d.])", (), True),
+    (rf"{WIDTH}Mobile{SEP}Nets?(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
+    (rf"Le{SEP}Net{SEP}(?P<lenet>[15])(?![\d.])", (), True),
+    (rf"Le{SEP}Net", ("lenet5",), False),
+    (rf"Alex{SEP}Net|알렉스넷", ("alexnet",), True),
+    (rf"Caffe{SEP}Net", ("caffenet",), True),
+    (r"Krizhevsky et al\.", ("alexnet",), False),
+    (r"Network[- ]in[- ]Network", ("nin",), True),
+    (r"plain[- ](?P<plain>18|34)", (), True),
+    (r"레즈넷(?![0-9])|레스넷(?![0-9])|Residual Net(?:work)?s?|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
+     ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
+)  # fmt: skip
+"""Names of families and their members, in the order in which they are tried."""
+OTHERS = (
+    r"(?:Inception|Xception|Swin|ViT|DeiT|BEiT|YOLO(?:v?\d+)?|SSD|(?:Faster|Mask|Fast)[- ]?R-?CNN|R-?CNN|BERT"
+    r"|GPT(?:-?\d)?"
+    r"|DeepLab|Transformer|MLP-?Mixer|WRN|Overfeat|NeoCognitron)[-A-Za-z0-9_.]*"
+    r"|(?!(?i:imagenet))[A-Za-z][A-Za-z0-9]*[-_]?(?i:Ne[Xx]t|net)s?(?:[-_ ]?[vV]?[0-9][-A-Za-z0-9_.×]*"
+    r"|[-_][A-Za-z0-9][-A-Za-z0-9_.]*)?"
+)
+"""Names of networks that are not in the catalog."""
+NO_NETWORK = re.compile(
+    r"Inception|(?:Image|Tiny-?Image|Conv|Conv-?|Inter|Ether|Intra|Sub|neural-?|Word|Text|Street|the|Mx|Dot|ASP\."
+    r"|Fast|Kaggle|Part|"
+    r"Shape|Model|Cabinet|Planet|Magnet|net|conv-|deep)-?nets?(?:-?[12]1?[kK]|-?2012|-?C|-?V2)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""Words that end like a network's name and are none."""
+HEADS = frozenset(
+    [
+        "mcn",
+        "imagenet",
+        "keras",
+        "caffe",
+        "tf",
+        "pytorch",
+        "torchvision",
+        "torch",
+        "models",
+        "model",
+        "applications",
+        "onnx",
+        "the",
+        "a",
+        "an",
+    ]
+)
+"""What may stand glued before a name, as in ``mcn-mobilenet``."""
+GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
+TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
+LAYERS = re.compile(rf"{SEP}layers?\b", re.IGNORECASE | re.ASCII)
+SIZED = re.compile(
+    r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:_(?P<percent>025|050|075"
+    r"|100))?(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299"
+    r"|384))?(?![-_.]?[A-Za-z0-9])"
+)
+"""A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``."""
+SPACED = re.compile(
+    r"[\s_-]*[(\[]?\s*(?:(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})"
+    r"|(?P<times>[01]\.[0-9]{1,2})x)",
+    re.IGNORECASE | re.ASCII,
+)
+AT = re.compile(r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])", re.IGNORECASE | re.ASCII)
+AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", re.IGNORECASE | re.ASCII)
+VERSION = re.compile(r"\s*\(?v1\.5\)?", re.IGNORECASE | re.ASCII)
+OLD = re.compile(r"\s*[(\[]?\s*v(?:ersion )?\s*2\b", re.IGNORECASE | re.ASCII)
+CHANGED_BEHIND = re.compile(
+    r"\s*(?:\(?(?:with|w/|\+)\s*(?:BN|batch[- ]?norm\w*|SE|CBAM|dropout)\b|\(BN\)|\+\s*[A-Z]"
+    r"|(?:[- ](?:like|style|based|inspired|lite|tiny|mini|small|large|half|variants?)\b)"
+    r"|\s(?:backbone|encoder|features?(?: extractor)?|backend|SSD|FPN|백본)\b)",
+    re.IGNORECASE | re.ASCII,
+)
+CHANGED_BEFORE = re.compile(
+    r"(?:\b(?:pruned|prun\w+|compressed|quanti[sz]ed|binari[sz]ed|distilled|sparse|modified|custom\w*|simplified"
+    r"|small(?:er)?|"
+    r"tiny|mini|wide|wider|slim\w*|thin|dilated|SE|BN|int8|our|fully convolutional|3D|1D|bayesian|half)"
+    r"|경량화된|수정된|변형된)"
+    r"[-_ ]+(?:version of |variant of )?(?:the )?\Z",
+    re.IGNORECASE | re.ASCII,
+)
+OBJECT = re.compile(
+    r"(?:\b(?:than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to"
+    r"|relative to|replac\w+|whereas|while|outperform\w*)\s+(?:that of |those of |in |with |the "
+    r"|(?:the )?(?:original |standard )?)*)\Z",
+    re.IGNORECASE | re.ASCII,
+)
+"""Words before a network that something is compared with."""
+OBJECT_BEHIND = re.compile(r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼)")
+INSIDE = re.compile(r"\s*\(\s*\Z")
+
+
+def mentions(text: str, bench: Bench, own: Mapping[str, str]) -> Iterator[Mention]:
+    """The names of networks in a text, in order.
+
+    Args:
+        text: as readers see it.
+        bench: what knows the catalog.
+        own: the project's own names, each with the query of its network.
+    """
+    other = -1  # where the last name of another network ended
+    for match in finder(bench, tuple(own)).finditer(text):
+        found = one(match, text, bench, own)
+        if found is None:
+            continue
+        if not found.networks and not found.exact:
+            other = found.end
+        elif found.networks and other >= 0 and INSIDE.fullmatch(text, other, found.start):
+            found = found._replace(networks=(), exact=False)  # RetinaNet (ResNet-50)
+        yield found
+
+
+@lru_cache(maxsize=4)
+def finder(bench: Bench, own: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern of everything that may be a name."""
+    mine = "|".join(re.escape(each) for each in sorted(own, key=len, reverse=True))
+    exact = "|".join(
+        SEP.join(re.findall(r"[a-z]+|[0-9]+(?:\.[0-9]+)?", each.lower()))
+        for each in sorted(bench.names(), key=len, reverse=True)
+        if "-" in each
+    )
+    families = "|".join(f"(?P<f{at}>{each[0]})" for at, each in enumerate(FAMILIES))
+    first = rf"(?P<own>(?<![A-Za-z0-9_-])(?:{mine})(?![A-Za-z0-9_-]))|" if mine else ""
+    return re.compile(
+        rf"{first}(?<![A-Za-z0-9])(?:(?P<known>(?i:{exact})(?![A-Za-z0-9]))|(?i:{families}))"
+        rf"|(?<![A-Za-z0-9.])(?P<other>{OTHERS})(?![A-Za-z0-9])"
+    )
+
+
+def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -> Mention | None:
+    """The mention at a match; None if it is no network's name."""
+    start, end = match.span()
+    if match.groupdict().get("own"):
+        return Mention(start, end, (own[match["own"]],), True, is_object(text, start, end))
+    if match["other"]:
+        return None if NO_NETWORK.fullmatch(match["other"]) else Mention(start, end, (), exact=False)
+    if match["known"]:
+        named = re.sub(r"[ _\u2010\u2011]", "-", match["known"].lower())
+        names = tuple(each for each in (named, named.replace("-", ""), match["known"].lower()) if bench.known(each))[:1]
+        exact = True
+    else:
+        names, exact = member(match)
+    head = GLUED.search(text, max(0, start - 30), start)
+    if head and head[0][:-1].lower() not in HEADS and head[0][-1] in "-_":
+        return Mention(head.start(), end, (), exact=False)
+    found = match.groupdict()
+    names, end = sized(names, text, start, end, found["wide"] or found["wider"] or "")
+    tail = TAIL.match(text, end)
+    if tail and not LAYERS.match(text, end) and not re.match(r"[-.](?:$|\s)", tail[0]) and tail[0] != "s":
+        return Mention(start, tail.end(), (), exact=False)
+    before = text[max(0, start - 60) : start]
+    if CHANGED_BEHIND.match(text, end) or CHANGED_BEFORE.search(before):
+        return Mention(start, end, (), exact=False)
+    return Mention(start, end, names, exact and bool(names), is_object(text, start, end))
+
+
+def is_object(text: str, start: int, end: int) -> bool:
+    """Whether the network at a place is what another is compared with."""
+    return OBJECT.search(text[max(0, start - 60) : start]) is not None or OBJECT_BEHIND.match(text, end) is not None
+
+
+def member(match: re.Match[str]) -> tuple[tuple[str, ...], bool]:
+    """The networks that a family's name means, and whether it is exact."""
+    at = next(number for number in range(len(FAMILIES)) if match[f"f{number}"])
+    _, names, exact = FAMILIES[at]
+    if names:
+        return names, exact
+    found = match.groupdict()
+    for key, form in (("vgg", "vgg{}"), ("old", "resnet{}-v1.5"), ("resnet", "resnet{}"), ("mobile", "mobilenet_v{}"),
+                      ("lenet", "lenet{}"), ("plain", "plain{}")):  # fmt: skip
+        if found[key]:
+            return (form.format(found[key]),), exact
+    return (), exact
+
+
+def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -> tuple[tuple[str, ...], int]:
+    """Names with the width and the image that stand around them, and where these end."""
+    settings: dict[str, str | None] = {"width": width}
+    mobile = any(each.startswith("mobilenet") for each in names)
+    if names and (found := VERSION.match(text, end)) and names[0] in ("resnet50", "resnet101", "resnet152"):
+        return (f"{names[0]}-v1.5",), found.end()
+    if names and names[0].startswith("resnet") and (found := OLD.match(text, end)):
+        return (), found.end()
+    if names and (found := SIZED.match(text, end)) and found[0]:
+        percent = f"{int(found['percent']) / 100:g}" if found["percent"] else ""
+        settings = {"width": found["width"] or percent or width, "input": found["side"]}
+        end = found.end()
+    if mobile and not settings.get("width") and (found := SPACED.match(text, end)):
+        settings["width"], end = found["width"] or found["times"], found.end()
+    if found := AT.match(text, end) or AT_BEFORE.search(text, max(0, start - 30), start):
+        settings["input"] = found["side"]
+    given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1"))
+    if settings.get("width") and not mobile:
+        return (), end
+    return tuple(f"{each}@{given}" if given else each for each in names), end

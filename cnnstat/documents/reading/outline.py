@@ -1,0 +1,59 @@
+"""The structure of a document: headings, paragraphs, items of lists, tables, code, each with its place.
+
+Every format gives the same blocks, so that what reads figures in them need not know about formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cnnstat.documents.document import Passage
+from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.formats.markdown import FRONT, blocks
+from cnnstat.documents.judging.sums import cells
+from cnnstat.documents.reading.block import Block
+from cnnstat.documents.reading.html_blocks import of_html
+from cnnstat.documents.reading.latex_blocks import of_latex
+from cnnstat.documents.reading.rst_blocks import of_rst
+
+
+def outline(passage: Passage) -> Iterator[Block]:
+    """The blocks of a passage in order.
+
+    Raises:
+        RecursionError: it is nested hundreds of levels deep.
+    """
+    text = passage.text
+    if passage.kind == "markdown":
+        yield from of_markdown(text, passage.lines)
+    elif passage.kind == "html":
+        yield from of_html(text, 0, len(text))
+    elif passage.kind == "latex":
+        yield from of_latex(text)
+    elif passage.kind == "rst":
+        yield from of_rst(text, passage.lines)
+
+
+def of_markdown(text: str, lines: Lines) -> Iterator[Block]:
+    """The blocks of Markdown; HTML in it is read as HTML."""
+    front = FRONT.match(text)
+    begin = front.end() if front else 0
+    depth, level, table = 0, 0, False
+    for token in blocks(text.removeprefix("\ufeff"), {}):
+        depth += (token.type == "list_item_open") - (token.type == "list_item_close")
+        if token.type in ("heading_open", "heading_close"):
+            level = int(token.tag[1]) if token.type == "heading_open" else 0
+        if token.type in ("table_open", "table_close"):
+            table = token.type == "table_open"
+        if token.map is None or lines.range(*token.map)[0] < begin:
+            continue
+        start, end = lines.range(*token.map)
+        if token.type == "table_open":
+            rows = [cells(text, *lines.range(at, at + 1)) for at in range(*token.map) if at != token.map[0] + 1]
+            yield Block("table", start, end, depth, [row for row in rows if row])
+        elif token.type == "inline" and not table:
+            yield Block("heading" if level else "text", start, end, level or depth)
+        elif token.type in ("fence", "code_block"):
+            yield Block("code", start, end, depth, form="code", info=token.info.strip().split(" ")[0])
+        elif token.type == "html_block":
+            yield from of_html(text, start, end)

@@ -1,0 +1,152 @@
+"""Figures in sentences: each with the queries that it may be the answer to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from cnnstat.documents.reading import answers, lexicon
+from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.claim import TOTALS, Claim
+from cnnstat.documents.reading.names import Mention, mentions
+from cnnstat.documents.reading.sentence import claims, sentences
+from cnnstat.documents.reading.shown import Shown
+from cnnstat.documents.reading.tokens import Part
+from cnnstat.documents.reading.topic import Context, Topic, topic_of
+from cnnstat.errors import UsageError
+from cnnstat.printed import read_figure
+from cnnstat.query import Bench
+
+REFERS = re.compile(
+    r"\W*(?:it|its|the (?:whole |entire )?(?:net(?:work)?|model|architecture)(?:'s)?)\b|\W*(?:이|해당) ?(?:모델"
+    r"|네트워크|신경망)|\W*(?:전체|총)",
+    re.IGNORECASE | re.ASCII,
+)
+"""The beginning of a sentence about the network of the one before."""
+
+
+class Prose:
+    """Reads the sentences of one document, in order.
+
+    Attributes:
+        bench: what knows networks and their figures.
+        own: the project's own names of networks, each with its query.
+        context: what was spoken of so far.
+        recent: the networks named last, for ratios.
+    """
+
+    def __init__(self, bench: Bench, own: Mapping[str, str]) -> None:
+        self.bench, self.own, self.context = bench, own, Context()
+        self.recent: list[str] = []
+
+    def names(self, text: str) -> list[Mention]:
+        """The networks that a text names."""
+        found = list(mentions(text, self.bench, self.own))
+        named = [*self.recent, *(each.networks[0] for each in found if each.networks)]
+        self.recent = list(dict.fromkeys(reversed(named)))[:3][::-1]
+        return found
+
+    def sentences(
+        self, text: Shown, found: Sequence[Mention], topic: Topic, listing: bool = False, code: bool = False
+    ) -> Iterator[Candidate]:
+        """The figures of some sentences, of which the first may speak of what was spoken of before.
+
+        Args:
+            text: the sentences.
+            found: the networks that they name.
+            topic: the network that was spoken of before.
+            listing: whether they are lines of a listing of layers.
+            code: whether they stand in code.
+        """
+        usual = "listed" if listing else self.context.quantity
+        for start, end in sentences(text.text):
+            for claim in claims(text.text, start, end, found, usual):
+                yield from self.candidate(text, claim, topic, start, code)
+            own = topic_of([each for each in found if start <= each.start < end])
+            topic = own._replace(spoken=True) if own is not None else topic
+
+    def candidate(self, text: Shown, claim: Claim, topic: Topic, start: int, code: bool) -> Iterator[Candidate]:
+        """A figure with its queries, if there are any."""
+        around = claim.around
+        printed = f"{around.before}{text.text[claim.start : claim.end]}{around.unit}"
+        try:
+            figure = read_figure(printed)
+        except UsageError:
+            return
+        if figure.bound or (around.behind and read_figure(f"1 {around.behind}").bound):
+            return
+        if claim.network is not None and claim.late and topic.networks and topic.near:
+            claim = claim._replace(network=None, firm=False)
+        networks = claim.network.networks if claim.network is not None else topic.networks
+        exact = claim.network.exact if claim.network is not None else topic.exact
+        if claim.network is None and (
+            (not topic.near and (figure.value < 1000 or len(figure.shape) == 2))
+            or (claim.key in ("classes", "count") and not topic.spoken)
+            or (len(figure.shape) == 2 and len(topic.networks) > 1)
+        ):  # fmt: skip
+            return
+        if claim.network is None and lexicon.EXAMPLE.search(text.text, start, claim.start):
+            return
+        sentence = text.text[start : claim.start]
+        queries = tuple(self.queries(networks, claim, printed, sentence, topic))
+        if not queries:
+            return
+        firm = (2 if exact else 0) if claim.firm else 0
+        if claim.network is None and topic.spoken and not REFERS.match(text.text, start):
+            firm = min(firm, 1)
+        if claim.key in ("bytes", "activations") or (not claim.firm and claim.key in TOTALS and exact):
+            firm = 1
+        if claim.changed:
+            firm = 0
+        if lexicon.DATASETS.search(text.text, start, claim.end + 60) and not networks[0].startswith(
+            ("lenet", "resnet")
+        ):
+            firm = 0
+        yield Candidate(*text.place(claim.start, claim.end), printed, queries, firm, around.unit, code=code)
+
+    def queries(
+        self, networks: Sequence[str], claim: Claim, printed: str, sentence: str, topic: Topic
+    ) -> Iterator[str]:  # fmt: skip
+        """The queries that a claim may be, for each of the networks that it may be about."""
+        for network in networks:
+            setup = answers.setup_of(network, self.bench)
+            if setup is None:
+                continue
+            part = claim.part
+            if (
+                part is None
+                and claim.key != "depth"
+                and (name := answers.named_layer(setup, unnamed(sentence, network)))
+            ):
+                part = Part(name=name)
+            if claim.key == "ratio":
+                others = claim.other.networks if claim.other is not None else topic.networks
+                if others[:1] in ((), (network,)):
+                    others = tuple(each for each in reversed(self.recent) if each != network)
+                yield from (
+                    each
+                    for other in others[:1]
+                    if other != network
+                    for each in answers.compared(network, other, claim.of)
+                )
+            elif claim.key == "share" and part is not None:
+                yield from answers.shares(network, part, claim.of, setup)
+            else:
+                found = list(answers.answers(network, claim.key, printed, part, setup))
+                if not found and claim.key in ("input", "output", "shape"):
+                    found = list(self.of_variants(network, claim.key, printed, part, setup))
+                yield from found
+
+    def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
+        """The query for a size that no layer of a network has, but one of a variant of it."""
+        for each in answers.variants(network, setup, self.bench):
+            other = answers.setup_of(each, self.bench)
+            if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
+                yield found
+                return
+
+
+def unnamed(sentence: str, network: str) -> str:
+    """The end of a sentence, behind its last figure but without names of networks, in which a layer may be named."""
+    tail = re.split(r"[0-9][0-9.,]*\s?(?:[KMGB%]|million|billion)\b|[;,]", sentence)[-1]
+    return tail[-120:]

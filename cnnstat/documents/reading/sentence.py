@@ -1,0 +1,275 @@
+"""What the figures of a sentence may count: of which network, of which part of it, and how surely."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cnnstat.documents.judging.prose import Around, around
+from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
+from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.subjects import COORDINATED, OF, THE, Subjects
+from cnnstat.documents.reading.tokens import Part, Token, tokens
+
+WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
+"""Words before a figure of the whole network in a sentence about a part of it."""
+LARGE = re.compile(
+    r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억)\Z"
+    r"|[0-9]{2,3},[0-9]{3},[0-9]{3}\Z",
+    re.IGNORECASE | re.ASCII,
+)
+"""Figures that are hardly ever anything but a count of parameters or operations, where a network is named."""
+OWN = re.compile(r"(?:(?P<macs>G?MACs?)|(?P<flops>[KMGT]?FLOPs?))\Z", re.IGNORECASE | re.ASCII)
+SIZE = re.compile(r"(?:[KMGT]i?B|bytes?|바이트)\Z")
+RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
+FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
+SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
+LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
+"""Exact figures of four digits or more."""
+_SAYS = """
+    has have had contains with a an the is are of uses using : = ( , about only just total weighted 총 은 는 이 가 의 깊이 약
+    깊이는 깊이가 depth at"""
+SAYS = frozenset(_SAYS.split())
+"""Words before a number of layers that is the whole network's."""
+FARTHEST = 14
+"""Words between a figure and what it counts."""
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The offsets of the sentences of a text."""
+    at = 0
+    for match in lexicon.SENTENCE.finditer(text):
+        yield at, match.end()
+        at = match.end()
+    if at < len(text):
+        yield at, len(text)
+
+
+def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: str = "") -> Iterator[Claim]:
+    """What the figures of a sentence may count.
+
+    Args:
+        text: as readers see it.
+        start, end: the offsets of the sentence.
+        networks: the networks that the text names.
+        usual: what figures of this section count that say nothing themselves.
+    """
+    row = tokens(text, start, end, networks)
+    hardware = lexicon.HARDWARE.search(text, start, end) is not None
+    reader = _Sentence(text, row, usual)
+    for at, token in enumerate(row):
+        if token.kind == "figure":
+            found = reader.claim(at)
+            if found is not None and not (hardware and found.key in ("flops", "macs", "bytes")):
+                yield found
+
+
+class _Sentence:
+    """Reads one sentence."""
+
+    def __init__(self, text: str, row: Sequence[Token], usual: str) -> None:
+        self.text, self.row, self.usual = text, row, usual
+        self.subjects = Subjects(row)
+
+    def claim(self, at: int) -> Claim | None:
+        """What the figure at a place of the row may count; None if nothing is known of it."""
+        token = self.row[at]
+        outside = around(self.text, token.start, token.end)
+        behind = self.text[max(token.end, outside.end) : token.end + 20]
+        if lexicon.RATES.match(behind):
+            return None
+        depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
+        if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):
+            return self.ratio(at, outside)
+        if "%" in token.text or "%" in outside.unit or behind.lstrip().startswith(("%", "percent")):
+            return self.share(at, outside)
+        key, last, firm = self.quantity(at)
+        if not key:
+            return self.unsaid(at, outside)
+        network, named = self.subjects.network(at, last)
+        late = (
+            network is not None
+            and network.start > token.start
+            and self.subjects.behind(last) is None
+            and at not in self.subjects.orderly
+        )
+        if key == "count":
+            shown = at > 0 and self.row[at - 1].text in ("these", "those", "remaining", "other", "이")
+            return None if shown else Claim(
+                token.start, token.end, outside, "count", network, self.row[last].part, firm=False, late=late
+            )  # fmt: skip
+        part, sure = self.part(at, last, network)
+        part = None if key == "depth" and part is not None and part.known else part
+        if token.word and not (key == "depth" and part is None):
+            return None
+        known = part is None or part.known
+        if key == "depth" and not self.whole_depth(at):
+            firm = False
+        changed = self.doubtful(at)
+        firm = firm and named and sure and known and key in TOTALS and not changed
+        return Claim(token.start, token.end, outside, key, network, part, firm=firm, late=late, changed=changed)
+
+    def whole_depth(self, at: int) -> bool:
+        """Whether a number of layers is said of a network, and not of something that is counted among others."""
+        before = self.row[at - 1] if at else None
+        return before is None or before.kind == "network" or before.text in SAYS or (before.text in "-*+>" and at == 1)
+
+    def doubtful(self, at: int) -> bool:
+        """Whether the sentence, up to the end of the clause of a figure, speaks of a changed network."""
+        end = next((each.start for each in self.row[at + 1 :] if each.text in (",", ";")), self.row[-1].end)
+        return lexicon.DOUBT.search(self.text, self.row[0].start, end) is not None
+
+    def unsaid(self, at: int, outside: Around) -> Claim | None:
+        """A figure without a quantity: a shape in a sentence about sizes, or a large one beside a network's name."""
+        token = self.row[at]
+        if SHAPE.search(token.text):
+            said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
+            key = said[-1] if said else "output" if len(re.findall(r"\d+", token.text)) > 2 else ""
+            network = self.subjects.network(at, at)[0]
+            return Claim(token.start, token.end, outside, "shape", network, firm=False) if key else None
+        if self.usual and LONG.search(token.text) and not outside.unit:
+            return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
+        if LARGE.search(f"{token.text}{outside.unit}") and self.subjects.networks and not self.doubtful(at):
+            network, named = self.subjects.network(at, at)
+            if network is not None and named:
+                return Claim(token.start, token.end, outside, "amount", network, firm=False)
+        return None
+
+    def quantity(self, at: int) -> tuple[str, int, bool]:
+        """What a figure counts, the last token that belongs to it, and whether that is said plainly."""
+        text = self.row[at].text
+        if own := OWN.search(text):
+            return str(own.lastgroup), at, True
+        ahead, last = self.ahead(at)
+        if SIZE.search(text) and "mac" not in text.lower():
+            return ("bytes", at, False) if ahead in ("", "params", "weights", "bytes") else ("", at, False)
+        if ahead:
+            return ahead, last, True
+        back, firm = self.back(at)
+        if back.startswith("count "):
+            return "count", int(back[6:]), False
+        return (back, at, firm) if back else ("", at, False)
+
+    def ahead(self, at: int) -> tuple[str, int]:
+        """The quantity named behind a figure, and where; "" if there is none."""
+        for place in range(at + 1, min(len(self.row), at + 6)):
+            token = self.row[place]
+            if token.kind == "quantity":
+                after = self.row[place + 1].text if place + 1 < len(self.row) else ""
+                labels = after in (":", "=") and token.key != "depth"
+                return ("", at) if labels or self.is_label(place) else (token.key, place)
+            if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
+                return "windows" if SHAPE.search(self.row[at].text) else "count", place
+            if token.kind == "figure" and SHAPE.search(token.text) and not SHAPE.search(self.row[at].text):
+                key, last = self.ahead(place)  # 96 11×11 filters
+                return ("filters", last) if key in ("filters", "windows") and not self.row[at].word else ("", at)
+            if (
+                token.kind == "figure"
+                and place > at + 1
+                and all(each.text in COORDINATED for each in self.row[at + 1 : place])
+            ):
+                return self.ahead(place)
+            if token.kind != "word" or not (token.text in lexicon.ADJECTIVES or token.text in COORDINATED):
+                break
+            if token.text in COORDINATED and not any(each.kind == "figure" for each in self.row[place : place + 3]):
+                break
+        return "", at
+
+    def is_label(self, at: int) -> bool:
+        """Whether a quantity is the label of the figure behind it, as the second one of ``stride 4, padding 2``."""
+        token, after = self.row[at], self.row[at + 1 : at + 3]
+        if token.key not in ("stride", "padding", "kernel", "output", "input", "rf") or not after:
+            return False
+        glued = self.row[at - 1].kind == "figure" and token.key not in ("stride", "padding")
+        return not glued and (
+            after[0].kind == "figure" or (after[0].text in ("of", "=", ":") and after[-1].kind == "figure")
+        )
+
+    def back(self, at: int) -> tuple[str, bool]:
+        """The quantity named before a figure, and whether that is said plainly; "" if there is none."""
+        crossed = named = False
+        listed, shape = True, SHAPE.search(self.row[at].text) is not None
+        for place in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
+            token = self.row[place]
+            if token.kind == "quantity" and not (shape and token.key in ("bytes", "depth")):
+                if crossed and not (named or self.subjects.orderly or listed):
+                    return "", False
+                return token.key, not crossed or named or bool(self.subjects.orderly)
+            if token.kind == "part" and token.part and token.part.known and at - place <= 4 and not crossed:
+                if (
+                    not token.part.nth
+                    and token.part.type
+                    and self.row[at + 1 : at + 2]
+                    and self.row[at + 1].text[0] == "개"
+                ):
+                    return f"count {place}", False
+                return (
+                    ("units", False)
+                    if re.fullmatch(r"[1-9][0-9]{1,3}|[1-9],[0-9]{3}", self.row[at].text)
+                    else ("", False)
+                )
+            named = named or token.kind == "network"
+            if token.kind == "figure":
+                if not (named or self.subjects.orderly or self.row[place + 1].text in COORDINATED):
+                    return "", False
+                crossed = True
+                listed = listed and self.row[place + 1].text in COORDINATED
+            elif token.kind == "word" and token.text not in lexicon.LINKS and token.text not in COORDINATED:
+                if not re.fullmatch(r"[가-힣]{1,2}|[\W_]+|\d+", token.text):
+                    return "", False
+            elif token.kind == "part" and token.part and not token.part.known:
+                return "", False
+        return "", False
+
+    def part(self, at: int, last: int, network: Mention | None) -> tuple[Part | None, bool]:
+        """The part of a network that a figure belongs to, and whether that is certain; None for the whole."""
+        row = self.row
+        before = next((each for each in range(at - 1, -1, -1) if row[each].kind == "figure"), -1)
+        behind = next((each for each in range(last + 1, len(row)) if row[each].kind in ("figure", "network")), len(row))
+        near = [each for each in range(before + 1, at) if row[each].kind == "part"]
+        following = [each for each in range(last + 1, behind) if row[each].kind == "part"]
+        if following and all(
+            each.text in OF or each.text in THE or each.text in ("its", "this", "only", "alone")
+            for each in row[last + 1 : following[0]]
+        ):
+            return row[following[0]].part, True
+        if any(each.text in WHOLE for each in row[max(0, at - 2) : at]):
+            return None, True
+        if near:
+            apart = any(each.text == "," for each in row[near[-1] : at]) or at - near[-1] > 8
+            part = row[near[-1]].part
+            if not apart or (part is not None and part.known):
+                return part, not apart
+        known = [each for each in range(before) if (part := row[each].part) is not None and part.known]
+        return (row[known[-1]].part, False) if known and not following else (None, not following)
+
+    def ratio(self, at: int, outside: Around) -> Claim | None:
+        """A figure that compares two networks: ``12x fewer parameters than AlexNet``."""
+        token = self.row[at]
+        key = next(
+            (each.key for each in self.row[at + 1 : at + 8] if each.kind == "quantity" and each.key in TOTALS), ""
+        )
+        back = [each.key for each in self.row[max(0, at - 12) : at] if each.kind == "quantity" and each.key in TOTALS]
+        key = key or (back[-1] if back else "params")
+        named = [mention for each in self.subjects.networks if (mention := self.row[each].network) is not None]
+        objects = [each for each in named if each.object or each.start > token.start]
+        subjects = [each for each in named if each not in objects and each.start < token.start]
+        return Claim(
+            token.start, token.end, outside, "ratio", subjects[-1] if subjects else None, None,
+            objects[0] if objects else (subjects[0] if len(subjects) > 1 else None), key, firm=False,
+        )  # fmt: skip
+
+    def share(self, at: int, outside: Around) -> Claim | None:
+        """A figure that says what share of its network a part has."""
+        token = self.row[at]
+        keys = [
+            each.key
+            for each in self.row
+            if each.kind == "quantity" and each.key in ("params", "weights", "macs", "flops")
+        ]
+        groups = [each.part for each in self.row if each.kind == "part" and each.part and each.part.known]
+        if not keys or len(set(groups)) != 1 or lexicon.SCORES.search(self.text, token.end, token.end + 30):
+            return None
+        network = self.subjects.network(at, at)[0]
+        return Claim(token.start, token.end, outside, "share", network, groups[0], of=keys[0], firm=False)

@@ -1,0 +1,132 @@
+"""The text that readers see, without markup, and where each of its signs stands in the file."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from html import unescape
+from typing import NamedTuple
+
+ANY = r"<!--.*?(?:-->|\Z)|&(?:[A-Za-z]{2,20}|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,5});|</?[A-Za-z][^<>]{0,300}>"
+TEX = (
+    r"\\(?:times|cdot|approx|sim|leq?|geq?|pm|quad|qquad|ldots|cdots|dots|rightarrow|to)(?![A-Za-z])|\\[,;:!% &_#$]"
+    r"|\{,\}"
+    r"|\\(?:text|math)?(?:bf|it|rm|tt|sf|sc|normal|textbf|textit|texttt|emph|mbox|num|SI|qty|multicolumn)\{"
+)
+TEX_SIGNS = {"\\times": "×", "\\cdot": "×", "\\approx": "≈", "\\sim": "~", "\\le": "≤", "\\leq": "≤", "\\ge": "≥",
+             "\\geq": "≥", "\\pm": "±", "{,}": ",", "\\%": "%", "\\_": "_", "\\&": "&", "\\#": "#", "\\$": "$",
+             "\\rightarrow": "→", "\\to": "→", "\\!": ""}  # fmt: skip
+MARKDOWN = re.compile(
+    rf"{ANY}"
+    r"|(?P<ticks>`+)(?!`)(?P<code>[^`\n](?:[^\n]{0,300}?[^`\n])?)(?P=ticks)(?!`)"
+    r"|!\[[^\[\]\n]{0,300}\](?:\([^()\s]{0,600}(?:\s[^()\n]{0,200})?\)|\[[^\[\]\n]{0,100}\])"  # an image
+    r"|\](?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,600}\)|\[[^\[\]\n]{0,100}\])"  # where a link's label ends
+    r"|:[a-z:]{2,20}:`[^`\n]{0,200}`"  # a role, as of a citation
+    r"|\\\\?[()\[\]](?=.)|\$\$?|https?://[^\s<>)\]]{1,600}"
+    rf"|{TEX}|\\[!-/:-@\[-`{{-~]"
+    r"|(?<=[0-9]) ?· ?(?=[0-9])|(?<= )\*(?= )|(?<=[0-9)])\*(?=[0-9(])|\*{1,3}|~~|(?<![^\W_])_{1,2}(?=\S)"
+    r"|_{1,2}(?![^\W_])|`{1,3}"
+    r"|[ \t]*\r?\n[ \t>]*",
+    re.DOTALL,
+)
+HTML = re.compile(rf"{ANY}|\$\$?|\\\\?[()\[\]](?=.)|{TEX}|https?://[^\s<>)\]]{{1,600}}|[ \t]*\r?\n[ \t]*", re.DOTALL)
+LATEX = re.compile(
+    rf"%[^\n]*|\$\$?|\\[()\[\]]|{TEX}|\\(?:cite[a-z]*|ref|label|footnote|includegraphics)(?:\[[^\]\n]{{0,100}}\])?"
+    r"\{[^{}]{0,300}\}|\\[A-Za-z]+\*?|[{}]|~|[ \t]*\r?\n[ \t]*",
+)
+RST = re.compile(
+    r":[a-zA-Z:]{2,30}:`[^`\n]{0,200}`|`{1,2}|\*{1,2}|_{1,2}(?![^\W_])|https?://[^\s<>)\]]{1,600}|\\[*_`|]"
+    r"|[ \t]*\r?\n[ \t]*"
+)
+SIGNS = {"markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
+DIGITS = "0123456789() "
+RAISED = re.compile(r"<sup\b", re.IGNORECASE | re.ASCII)
+BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?td|/?tr)\b", re.IGNORECASE | re.ASCII)
+
+
+class Run(NamedTuple):
+    """A stretch of shown text: where it begins there and in the file, and how much of the file it stands for."""
+
+    at: int
+    source: int
+    length: int
+    same: bool
+
+
+class Shown:
+    """A stretch of a document as readers see it.
+
+    Attributes:
+        text: what they see, in one line.
+    """
+
+    def __init__(self, runs: Sequence[Run], text: str) -> None:
+        self.text, self._runs = text, runs
+        self._starts = [each.at for each in runs]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the file of a stretch of the text, which must not be empty."""
+        first = self._runs[bisect_right(self._starts, start) - 1]
+        last = self._runs[bisect_right(self._starts, end - 1) - 1]
+        begin = first.source + (start - first.at if first.same else 0)
+        close = last.source + (end - last.at if last.same else last.length)
+        return begin, close
+
+
+def shown(text: str, start: int, end: int, kind: str) -> Shown:
+    """What readers see of a stretch of a document.
+
+    Args:
+        text: the document.
+        start, end: the offsets of the stretch.
+        kind: its format.
+    """
+    stands = _markdown if kind == "markdown" else _plain
+    runs, parts, at, source = list[Run](), list[str](), 0, start
+    for match in SIGNS[kind].finditer(text, start, end):
+        if match.start() > source:
+            runs.append(Run(at, source, match.start() - source, same=True))
+            parts.append(text[source : match.start()])
+            at += match.start() - source
+        sign = stands(match)
+        if sign:
+            runs.append(Run(at, match.start(), match.end() - match.start(), same=False))
+            parts.append(sign)
+            at += len(sign)
+        source = match.end()
+    if source < end:
+        runs.append(Run(at, source, end - source, same=True))
+        parts.append(text[source:end])
+    return Shown(runs, "".join(parts))
+
+
+Stands = Callable[[re.Match[str]], str]
+
+
+def _plain(match: re.Match[str]) -> str:
+    """What stands for a piece of markup of any format."""
+    piece = match[0]
+    if piece.isspace() or piece == "~":
+        return " "
+    if piece[0] == "<":
+        return "^" if RAISED.match(piece) else " " if BREAK.match(piece) else ""
+    if piece[0] == "&":
+        return unescape(piece)
+    if piece.strip() in TEX_SIGNS:
+        return TEX_SIGNS[piece.strip()]
+    return " " if piece[:1] == "\\" and piece[1:2] in " ,;:" else ""
+
+
+def _markdown(match: re.Match[str]) -> str:
+    """What stands for a piece of markup of Markdown."""
+    piece = match[0]
+    if match["code"]:
+        return match["code"]
+    if "·" in piece:
+        return "×"
+    if piece == "*" and match.end() < len(match.string) and match.string[match.start() - 1 : match.start()] in DIGITS:
+        return "*" if match.string[match.end()] in DIGITS else ""
+    if len(piece) == 2 and piece[0] == "\\" and piece[1] not in ",;: !()[]":
+        return TEX_SIGNS.get(piece, piece[1])
+    return _plain(match)

@@ -1,0 +1,131 @@
+"""Which of the networks of a sentence a figure belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.tokens import Token
+
+COORDINATED = frozenset([",", "and", "/", "or", "&", "와", "과", "→", ";", "및"])
+OF = frozenset(["of", "in", "for", "의", "(", "used", "by"])
+THE = frozenset(
+    ["the", "a", "an", "original", "standard", "full", "whole", "entire", "network", "model", "architecture", "classic"]
+)
+BINDS = frozenset(
+    [
+        "with",
+        "(",
+        "[",
+        ":",
+        "has",
+        "have",
+        "having",
+        "'s",
+        "’",
+        "s",
+        "=",
+        "-",
+        "–",
+        "—",
+        "at",
+        ",",
+        "is",
+        "uses",
+        "needs",
+        "requires",
+        "contains",
+        "only",
+        "about",
+        "its",
+        "은",
+        "는",
+        "이",
+        "가",
+        "의",
+        "약",
+        "총",
+    ]
+)
+"""What may stand between a network that something is compared with and a figure of its own."""
+
+
+class Subjects:
+    """The networks of a sentence.
+
+    Attributes:
+        networks: where they are named in its row of tokens.
+        orderly: the network of each figure in a sentence that says *respectively*.
+    """
+
+    def __init__(self, row: Sequence[Token]) -> None:
+        self.row = row
+        self.networks = [at for at, each in enumerate(row) if each.kind == "network"]
+        self.orderly = self.respectively() or self.against()
+
+    def network(self, at: int, last: int) -> tuple[Mention | None, bool]:
+        """The network that a figure belongs to, and whether the sentence says so."""
+        if at in self.orderly:
+            return self.orderly[at], True
+        if (behind := self.behind(last)) is not None:
+            return behind, True
+        before = [each for each in self.networks if each < at]
+        for place in reversed(before):
+            mention = self.row[place].network
+            assert mention is not None
+            between = self.row[place + 1 : at]
+            if mention.object and not (len(between) <= 3 and all(each.text in BINDS for each in between)):
+                continue
+            return mention, True
+        after = [
+            mention
+            for each in self.networks
+            if each > at and (mention := self.row[each].network) and not mention.object
+        ]
+        if not before and after:
+            return after[0], len(after) == 1
+        if before:
+            return self.row[before[-1]].network, False
+        return None, True
+
+    def behind(self, last: int) -> Mention | None:
+        """The network that is named right behind a figure: ``138M parameters of VGG-16``, ``61M for AlexNet``."""
+        for place in range(last + 1, min(len(self.row), last + 5)):
+            token = self.row[place]
+            if token.kind == "network":
+                adjacent = place == last + 1 and self.row[last].key == "depth"
+                joined = place > last + 1 and self.row[last + 1].text in OF
+                closed = self.row[last + 1].text == "("
+                return token.network if adjacent or (joined and not closed) or (closed and place == last + 2) else None
+            if token.text not in OF and token.text not in THE:
+                return None
+        return None
+
+    def against(self) -> dict[int, Mention]:
+        """Which network each of two figures belongs to that are set against each other: ``(6.8M vs. 138M)``."""
+        networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
+        if len(networks) != 2:
+            return {}
+        behind = range(self.networks[1], len(self.row))
+        figures = [at for at in behind if self.row[at].kind == "figure" and not self.row[at].word]
+        if len(figures) != 2:
+            return {}
+        between = [each.text.strip(".") for each in self.row[figures[0] + 1 : figures[1]]]
+        opposed = any(each in ("vs", "versus", "against", "대") or each.startswith("compared") for each in between)
+        return dict(zip(figures, networks, strict=True)) if opposed else {}
+
+    def respectively(self) -> dict[int, Mention]:
+        """Which network each figure belongs to in a sentence that says *respectively*."""
+        if not lexicon.RESPECTIVELY.search(" ".join(each.text for each in self.row)):
+            return {}
+        figures = [at for at, each in enumerate(self.row) if each.kind == "figure"]
+        networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
+        listed = all(
+            all(each.text in COORDINATED for each in self.row[one + 1 : other])
+            for one, other in pairwise(self.networks)
+        )
+        if len(figures) != len(networks) or len(figures) < 2 or not listed:
+            return {}
+        return dict(zip(figures, networks, strict=True))

@@ -1,0 +1,78 @@
+"""Summaries in blocks of code: the totals that Keras, torchinfo and torchsummary print, and comments of people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cnnstat.documents.document import Passage
+from cnnstat.documents.reading.block import Block
+from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.names import mentions
+from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.shown import Run, Shown
+from cnnstat.documents.reading.topic import NONE, Topic, topic_of
+
+LINE = re.compile(
+    r"^[ \t#/*>=]*(?:(?P<params>Total params(?:\s*\([^()\n]{0,40}\))?|Trainable params|TOTAL params"
+    r"|Total parameters|Parameters?|#?params)"
+    r"|(?P<macs>Total mult-adds(?:\s*\((?:(?P<unit>[KMGT])|Units\.(?P<word>[A-Z]+)|[^()\n]{0,20})\))?|MACs|Total MACs)"
+    r"|(?P<flops>FLOPs|Total FLOPs))\s*[:=]\s*(?P<figure>[0-9][0-9,.]*(?:\s?[KMGT](?![A-Za-z])|\s?(?:million"
+    r"|billion))?)",
+    re.IGNORECASE | re.ASCII | re.MULTILINE,
+)
+WORDS = {"MEGABYTES": "M", "GIGABYTES": "G", "KILOBYTES": "K", "TERABYTES": "T"}
+SOURCE = re.compile(
+    r"^\s*(?:import |from \S+ import|def |class |return\b|if |for |while |@|\$ |>>> |#include|print\(|self\."
+    r"|\w+ = |pip |python |conda |git )"
+    r"|\bnn\.|\btf\.|\btorch\.|[;{]\s*$",
+    re.MULTILINE,
+)
+"""Lines of programs."""
+TEXTS = frozenset(["", "text", "txt", "md", "markdown", "console", "plain", "plaintext", "output", "none"])
+"""Languages of code blocks that hold listings for people."""
+COMMENT = re.compile(r"^[ \t]*(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)$", re.MULTILINE)
+MODEL = re.compile(r"^\s*Model:\s*\"?(?P<name>[\w.-]{1,60})", re.MULTILINE)
+CHANGED = re.compile(
+    r"Linear\(|nn\.Sequential|num_classes|add_module|include_top=False|weights=None,\s*classes",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Candidate]:
+    """The totals of a summary, and the figures of comments that name a network."""
+    text = passage.text[block.start : block.end]
+    model = MODEL.search(text)
+    topic = reader.context.topic()
+    if model:
+        topic = topic_of(list(mentions(model["name"], reader.bench, reader.own))) or NONE
+    for match in LINE.finditer(text):
+        key = next(each for each in ("params", "macs", "flops") if match[each])
+        unit = match["unit"] or WORDS.get((match["word"] or "").upper(), "")
+        keys = ("flops", "macs") if key == "flops" else (key,)
+        queries = tuple(f"{network}.{each}" for network in topic.networks for each in keys)
+        start, end = (block.start + each for each in match.span("figure"))
+        if queries:
+            yield Candidate(start, end, f"{match['figure']}{unit}", queries, 1, unit, code=True)
+    if block.info.lower() in TEXTS and 3 * len(SOURCE.findall(text)) < text.count("\n"):
+        yield from listing(reader, passage, block, topic._replace(exact=False))
+        return
+    for match in COMMENT.finditer(text):
+        start = block.start + match.start("text")
+        found = list(mentions(match["text"], reader.bench, reader.own))
+        if found:
+            line = Shown([Run(0, start, len(match["text"]), same=True)], match["text"])
+            yield from reader.sentences(line, found, NONE, code=True)
+
+
+def listing(reader: Prose, passage: Passage, block: Block, topic: Topic) -> Iterator[Candidate]:
+    """The figures of a listing of layers, each line a sentence of its own."""
+    at = block.start
+    for line in passage.text[block.start : block.end].splitlines(keepends=True):
+        if line.strip() and not LINE.match(line):
+            row = Shown([Run(0, at, len(line), same=True)], line)
+            yield from (
+                each._replace(firm=0)
+                for each in reader.sentences(row, reader.names(line), topic, listing=True, code=True)
+            )
+        at += len(line)

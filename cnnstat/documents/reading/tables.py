@@ -1,0 +1,237 @@
+"""Tables: networks in rows or in columns, layers in rows, or a column of properties of one network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cnnstat.documents.document import Passage
+from cnnstat.documents.judging.prose import ALONE
+from cnnstat.documents.reading import answers, headings, lexicon
+from cnnstat.documents.reading.block import Block
+from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.claim import LAYERED, TOTALS
+from cnnstat.documents.reading.headings import Said, said_by
+from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.shown import Shown, shown
+from cnnstat.documents.reading.tokens import Part
+from cnnstat.documents.reading.topic import Topic
+from cnnstat.errors import UsageError
+from cnnstat.printed import read_figure
+
+MOST_COLUMNS = 60
+BEHIND = re.compile(
+    r"\s*(?:[*†‡§¹²³^]|\[[0-9]{1,3}\]|개|층|layers?|params?|parameters|FLOPs?|MACs?|GMACs?|MMACs?|배|만"
+    r"|\(?[0-9]{1,3}(?:\.[0-9]+)?\s?%\)?)*\s*",
+    re.IGNORECASE | re.ASCII,
+)
+"""What may stand behind the only figure of a cell."""
+
+
+NOTED = re.compile(
+    r"(?:[\W_]|\[[0-9, ]+\]|\b(?:19|20)[0-9]{2}\b|\b(?:torchvision|caffe|keras|tensorflow|tf|pytorch|gluon"
+    r"|mxnet|onnx|original|paper|ours?|"
+    r"baseline|layers?|net(?:work)?|model|the|architecture|et al|[A-Z][a-z]+ et al\.?|CNN|v1|fp32|float32"
+    r"|imagenet)\b|[가-힣]+)*",
+    re.IGNORECASE | re.ASCII,
+)
+"""What may stand beside a network's name in a cell without making another network of it."""
+SIZED = re.compile(r"[KMGT]i?B\Z")
+INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
+
+
+class Cell(NamedTuple):
+    """A cell with the networks that it names."""
+
+    text: Shown
+    names: Sequence[Mention]
+
+
+def read_table(reader: Prose, passage: Passage, block: Block) -> Iterator[Candidate]:
+    """The figures of a table with their queries."""
+    rows = [
+        [cell_of(reader, passage, block, place) for place in row[:MOST_COLUMNS] if place[0] <= place[1]]
+        for row in block.rows
+    ]
+    if len(rows) > block.head:
+        yield from _Table(reader, block, rows).figures()
+
+
+def cell_of(reader: Prose, passage: Passage, block: Block, place: tuple[int, int]) -> Cell:
+    text = shown(passage.text, *place, block.form)
+    return Cell(text, reader.names(text.text) if text.text.strip() else ())
+
+
+class _Table:
+    """Reads one table."""
+
+    def __init__(self, reader: Prose, block: Block, rows: Sequence[Sequence[Cell]]) -> None:
+        self.reader, self.block, self.rows = reader, block, rows
+        self.topic = reader.context.topic()
+        width = max(map(len, rows))
+        head = rows[: block.head]
+        self.titles = [" ".join(row[at].text.text.strip() for row in head if at < len(row)) for at in range(width)]
+        self.columns = [
+            next((each for row in reversed(head) if at < len(row) for each in row[at].names), None)
+            for at in range(width)
+        ]
+        self.said = [said_by(title) for title in self.titles]
+        whole = {each._replace(part=None) for each in self.said if each.key in TOTALS}
+        if len(whole) == 1:  # conv, FC, total
+            self.said = [
+                next(iter(whole)) if headings.TOTAL.fullmatch(title) else each
+                for title, each in zip(self.titles, self.said, strict=True)
+            ]
+
+    def figures(self) -> Iterator[Candidate]:
+        """The figures of all rows below the headings."""
+        across = sum(each is not None for each in self.columns[1:]) > 0
+        for row in self.rows[self.block.head :]:
+            yield from self.row(row, across)
+
+    def row(self, row: Sequence[Cell], across: bool) -> Iterator[Candidate]:
+        """The figures of a row."""
+        named = next((cell.names[0] for cell in row if cell.names and not plain(cell)), None)
+        label = row[0].text.text.strip() if row else ""
+        whole = headings.TOTAL.fullmatch(label) is not None
+        for at, cell in enumerate(row):
+            if not cell.text.text.strip():
+                continue
+            column = self.columns[at] if at < len(self.columns) else None
+            title = self.said[at] if at < len(self.said) else Said()
+            if across and column is not None and at:
+                yield from self.cell(cell, at, self.of(column), said_by(label), "", label)
+            elif named is not None and not (at == 0 and not title.key):
+                topic = self.set(self.of(named), row)
+                cells = [each for each in row if each.names and each.names[0] is named]
+                topic = topic._replace(exact=topic.exact and self.only(cells[0]))
+                yield from self.cell(cell, at, topic, title, "" if named in row[0].names or whole else label, label)
+            elif named is None and at:
+                yield from self.alone(cell, at, label, title)
+            elif named is not None:
+                yield from self.prose(cell, self.of(named), -1)
+
+    def of(self, mention: Mention) -> Topic:
+        return Topic(mention.networks, mention.exact)
+
+    def only(self, cell: Cell) -> bool:
+        """Whether a cell names a network and nothing that may change it."""
+        text, (mention, *others) = cell.text.text, cell.names
+        rest = f"{text[: mention.start]} {text[mention.end :]}"
+        return not others and re.fullmatch(NOTED, rest) is not None
+
+    def set(self, topic: Topic, row: Sequence[Cell]) -> Topic:
+        """A row's network with the image and the width that other cells of the row state."""
+        found: dict[str, str] = {}
+        for at, cell in enumerate(row):
+            title, text = self.titles[at] if at < len(self.titles) else "", cell.text.text.strip()
+            if headings.RESOLUTION.search(title) and (
+                side := re.fullmatch(r"([0-9]{2,3})(?:\s*[×x]\s*\1)?(?:\s*[×x]\s*3)?", text)
+            ):
+                found["input"] = side[1]
+            elif headings.WIDTH.search(title) and (width := re.fullmatch(r"([01](?:\.[0-9]{1,2})?)[×x]?", text)):
+                found["width"] = width[1]
+        return topic._replace(networks=tuple(self.given(each, found) for each in topic.networks))
+
+    def given(self, network: str, found: dict[str, str]) -> str:
+        """A network with settings, where they are not its own anyway."""
+        setup = answers.setup_of(network, self.reader.bench)
+        if setup is None or "@" in network or not found:
+            return network
+        image, params = setup.analysis.network.input, setup.analysis.network.settings
+        given = []
+        if "input" in found and int(found["input"]) != image.height:
+            resized = answers.setup_of(f"{network}@input={found['input']}", self.reader.bench)
+            if resized is not None and resized.analysis.params == setup.analysis.params:  # else it is a variant's image
+                given.append(f"input={found['input']}")
+        if "width" in found and "width" in params and float(found["width"]) != float(params["width"]):
+            given.append(f"width={found['width']}")
+        return f"{network}@{','.join(given)}" if given else network
+
+    def alone(self, cell: Cell, at: int, label: str, title: Said) -> Iterator[Candidate]:
+        """A figure of a table that speaks of one network: of a layer, of all of them, or of a property."""
+        own = said_by(label)
+        if headings.TOTAL.fullmatch(label):
+            yield from self.cell(cell, at, self.topic, title, "", label)
+        elif own.key and (not title.key or at == 1) and own.key not in ("windows",) and not self.is_layer(label):
+            yield from self.cell(cell, at, self.topic, own, "", label)
+        elif title.key:
+            yield from self.cell(cell, at, self.topic, title, label, label)
+        else:
+            yield from self.prose(cell, self.topic, -1)
+
+    def is_layer(self, label: str) -> bool:
+        """Whether a label names a layer of the network that is spoken of."""
+        for network in self.topic.networks[:1]:
+            setup = answers.setup_of(network, self.reader.bench)
+            return setup is not None and answers.named_layer(setup, label) != ""
+        return False
+
+    def cell(self, cell: Cell, at: int, topic: Topic, said: Said, layer: str, label: str) -> Iterator[Candidate]:
+        """The figure with which a cell begins, of a quantity that its heading names, and those in words behind it.
+
+        Args:
+            layer: the label of a row that may name a layer; "" if the figure is the whole network's.
+        """
+        text = cell.text.text
+        match = ALONE.search(text)
+        leads = match is not None and not text[: match.start()].strip(" ([~≈*_:")
+        if match and leads and SIZED.search(match[0]) and said.key in ("params", "weights"):
+            said = said._replace(key="bytes")
+        if not (said.key and match and leads) or not topic.networks:
+            yield from self.prose(cell, topic, -1)
+            return
+        whole = BEHIND.fullmatch(text, match.end()) is not None
+        unit = said.unit if not re.search(r"[A-Za-z만억천%]\Z", match[0]) else ""
+        found = list(self.queries(topic.networks, said, f"{match[0].strip()}{unit}", layer))
+        doubtful = lexicon.DOUBT.search(label) is not None
+        queries = tuple(query for query, _ in found)
+        if queries and not doubtful:
+            sure = all(firm for _, firm in found) and topic.exact and whole
+            firm = (
+                2
+                if sure and said.key in TOTALS
+                else 1
+                if topic.exact and said.key in (*TOTALS, "bytes", "activations")
+                else 0
+            )
+            place = cell.text.place(*match.span())
+            yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (self.block.start, at))
+        if not whole:
+            yield from self.prose(cell, topic, match.end())
+
+    def prose(self, cell: Cell, topic: Topic, since: int) -> Iterator[Candidate]:
+        """The figures of a sentence in a cell."""
+        after = cell.text.place(since, since + 1)[0] if 0 <= since < len(cell.text.text) else -1
+        yield from (each for each in self.reader.sentences(cell.text, cell.names, topic) if each.start >= after)
+
+    def queries(
+        self, networks: Sequence[str], said: Said, printed: str, layer: str
+    ) -> Iterator[tuple[str, bool]]:  # fmt: skip
+        """The queries for a figure of a cell, and whether its network's part is certain."""
+        try:
+            read_figure(printed)
+        except UsageError:
+            return
+        for network in networks:
+            setup = answers.setup_of(network, self.reader.bench)
+            if setup is None:
+                continue
+            part, firm = said.part, True
+            if INPUT.match(layer) and said.key in ("output", "filters", "input"):
+                yield f"{network}.input.{'channels' if said.key == 'filters' else 'height'}", False
+                continue
+            if layer:
+                name = answers.named_layer(setup, layer)
+                if not name and said.key not in LAYERED:
+                    continue
+                part, firm = (Part(name=name), True) if name else (None, False)
+            firm = firm and said.key in TOTALS
+            yield from ((each, firm) for each in answers.answers(network, said.key, printed, part, setup))
+
+
+def plain(cell: Cell) -> bool:
+    """Whether a cell is a figure and nothing else."""
+    return ALONE.fullmatch(cell.text.text.strip()) is not None

@@ -1,0 +1,150 @@
+"""A sentence as a row of tokens: figures, networks, quantities, parts of networks, comparisons, words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from cnnstat.documents.judging.prose import ALONE, CONTINUES, goes_before
+from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.names import Mention
+from cnnstat.printed.words import counted
+
+Kind = Literal["figure", "network", "quantity", "part", "comparison", "word"]
+
+
+class Part(NamedTuple):
+    """A part of a network as a sentence names it.
+
+    Attributes:
+        type: ``conv``, ``linear``, ``pool``; "" for layers of any kind.
+        nth: which of them, from 1, or −1 for the last; 0 for all of them.
+        many: how many, from there on or up to the end.
+        known: whether it is certain which layers are meant.
+        name: the name of a layer or block of a network, if it is one.
+    """
+
+    type: str = ""
+    nth: int = 0
+    many: int = 1
+    known: bool = True
+    name: str = ""
+
+
+class Token(NamedTuple):
+    """A piece of a sentence.
+
+    Attributes:
+        kind: what it is.
+        start, end: its offsets.
+        text: as readers see it, in lower case.
+        key: of a quantity, what it counts.
+        part: of a part, which.
+        network: of a network, its mention.
+        word: of a figure, whether it is a number in words.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    key: str = ""
+    part: Part | None = None
+    network: Mention | None = None
+    word: bool = False
+
+
+EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
+IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
+
+
+def figures(text: str, start: int, end: int) -> Iterator[Token]:
+    """The figures in digits, and the numbers in words, of a stretch of text."""
+    for match in ALONE.finditer(text, start, end):
+        close = match.end()
+        if equation := EQUATION.search(match[0]):
+            close = match.start() + equation.start()
+            first = match.start() + equation.start() + len(equation[0]) - len(equation[0].lstrip(" ="))
+            if not CONTINUES.match(text, match.end()):
+                yield Token("figure", first, match.end(), text[first : match.end()])
+        elif CONTINUES.match(text, match.end()):
+            continue
+        if not goes_before(text, match.start()) and text[match.start() - 1 : match.start()] != "+":
+            yield Token("figure", match.start(), close, text[match.start() : close])
+    for match in IN_WORDS.finditer(text, start, end):
+        yield Token("figure", match.start(), match.end(), match[0], word=True)
+
+
+def tokens(text: str, start: int, end: int, networks: Sequence[Mention]) -> list[Token]:
+    """The tokens of a sentence, in order; of those that overlap, the first of these kinds: networks, parts, figures."""
+    found = [
+        Token("network", each.start, each.end, text[each.start : each.end].lower(), network=each)
+        for each in networks
+        if start <= each.start < end
+    ]
+    found = merged(found, parts(text, start, end))
+    found = merged(found, sorted(figures(text, start, end)))
+    found = merged(found, quantities(text, start, end))
+    return merged(found, words(text, start, end))
+
+
+def merged(first: Sequence[Token], others: Iterator[Token] | Sequence[Token]) -> list[Token]:
+    """Tokens together with those of others that overlap none of them, in order."""
+    starts = [each.start for each in first]
+    added = list[Token]()
+    last = 0
+    for each in others:
+        at = bisect_right(starts, each.start)
+        free = (not at or first[at - 1].end <= each.start) and (at == len(first) or each.end <= first[at].start)
+        if free and each.start >= last:
+            added.append(each)
+            last = each.end
+    return sorted([*first, *added], key=lambda each: each.start)
+
+
+def parts(text: str, start: int, end: int) -> Iterator[Token]:
+    """Parts of networks in words: the first layer, the last two FC layers."""
+    for match in lexicon.PART.finditer(text, start, end):
+        said = re.sub(r" ?번째", "", match["ordinal"].lower())
+        number = match["count"]
+        many = int(re.sub(r"\D", "", number) or counted(number) or 1) if number else 1
+        part = Part(type_of(match), lexicon.ORDINALS[said], many)
+        yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
+
+
+def type_of(match: re.Match[str]) -> str:
+    """The kind of layers that a match names."""
+    return next((name for name in lexicon.TYPES if match[f"t_{name}"]), "")
+
+
+def quantities(text: str, start: int, end: int) -> Iterator[Token]:
+    """Quantities, groups of layers, and comparisons."""
+    found = [
+        Token("quantity", each.start(), each.end(), each[0].lower(), key="depth")
+        if each["both"]
+        else Token("part", each.start(), each.end(), each[0].lower(), part=Part(type_of(each)))
+        for each in lexicon.GROUP.finditer(text, start, end)
+    ]
+    more = [
+        Token("quantity", each.start(), each.end(), each[0].lower(), key=str(each.lastgroup))
+        for each in lexicon.QUANTITY.finditer(text, start, end)
+    ]
+    found = merged(found, more)
+    compared = [
+        Token("comparison", each.start(), each.end(), each[0].lower())
+        for each in lexicon.COMPARISON.finditer(text, start, end)
+    ]
+    found = merged(found, compared)
+    others = [
+        Token("part", each.start(), each.end(), each[0].lower(), part=Part(known=False))
+        for each in lexicon.OTHER.finditer(text, start, end)
+    ]
+    return iter(merged(found, others))
+
+
+def words(text: str, start: int, end: int) -> Iterator[Token]:
+    """All other words and signs."""
+    for match in lexicon.WORD.finditer(text, start, end):
+        yield Token("word", match.start(), match.end(), match[0].lower())

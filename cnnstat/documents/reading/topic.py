@@ -1,0 +1,91 @@
+"""The network that a text speaks of where it names none itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnnstat.documents.reading.names import Mention
+
+
+class Topic(NamedTuple):
+    """The network that is spoken of.
+
+    Attributes:
+        networks: those that it may be.
+        exact: whether it can be no other.
+        near: whether it was named in the paragraph, the item, the heading above; otherwise only large figures count.
+        spoken: whether it was named in the paragraph itself.
+        several: whether it is the first of several.
+    """
+
+    networks: tuple[str, ...] = ()
+    exact: bool = False
+    near: bool = True
+    spoken: bool = False
+    several: bool = False
+
+
+NONE = Topic()
+
+
+class Context:
+    """What was spoken of so far: in headings, in the items above, in the paragraph above."""
+
+    def __init__(self) -> None:
+        self.headings: list[tuple[int, Topic, str]] = []
+        self.items: list[tuple[int, Topic]] = []
+        self.paragraph: Topic | None = None
+        self.before: Topic = NONE  # what was spoken of last in this section
+        self.about: Topic = NONE  # what the whole document is about
+
+    def heading(self, level: int, topic: Topic | None, quantity: str) -> None:
+        """Enter the section below a heading.
+
+        Args:
+            level: of the heading.
+            topic: the network that it names; None if it names none.
+            quantity: what it says that figures of the section count; "" if it does not.
+        """
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        above = self.headings[-1][1] if self.headings else NONE
+        usual = quantity or (self.headings[-1][2] if self.headings else "")
+        self.headings.append((level, above if topic is None else topic, usual))
+        self.items, self.paragraph, self.before = [], None, NONE
+
+    @property
+    def quantity(self) -> str:
+        """What figures of this section count that say nothing themselves; "" if that is unknown."""
+        return self.headings[-1][2] if self.headings else ""
+
+    def enter(self, depth: int) -> None:
+        """Leave the items of lists that are as deep as the text that follows, or deeper."""
+        while self.items and self.items[-1][0] >= depth:
+            self.items.pop()
+
+    def topic(self) -> Topic:
+        """The network that a text speaks of that names none itself."""
+        if self.items:
+            return self.items[-1][1]
+        if self.paragraph is not None and not self.paragraph.several:
+            return self.paragraph
+        above = self.headings[-1][1] if self.headings else NONE
+        if above.networks or not (self.before.networks or self.about.networks):
+            return above
+        return self.about if self.about.networks else self.before._replace(exact=False, near=False)
+
+
+def topic_of(found: Sequence[Mention]) -> Topic | None:
+    """The network that some text speaks of; None if it names none. Of several it is the first, not for certain."""
+    if not found:
+        return None
+    subjects = [each for each in found if not each.object] or list(found)
+    named = {each.networks for each in subjects}
+    if len(named) == 1:
+        return Topic(subjects[0].networks, all(each.exact for each in subjects))
+    firsts = [each for each in named if len(each) == 1]
+    wide = [each for each in named if len(each) > 1]
+    if len(firsts) == 1 and len(wide) == 1 and firsts[0][0] in wide[0]:
+        return Topic(firsts[0], True)  # VGG-16, and then the VGG
+    return Topic(subjects[0].networks, False, several=True)  # what a sentence names first, it mostly speaks of

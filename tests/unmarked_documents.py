@@ -1,0 +1,180 @@
+"""Documents with figures of networks in running text, without a mark, and the truth about each figure.
+
+Made by chance from ways in which people write, in English and Korean: sentences, lists below headings, tables with the
+networks in rows or in columns, tables of layers. Between them stand figures that count something else.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import NamedTuple
+
+from cnnstat.query import Bench, evaluate, read_query
+
+SPELLED = {
+    "alexnet": ("AlexNet",), "vgg16": ("VGG-16", "VGG16", "VGG 16"), "vgg19": ("VGG-19", "VGG19"),
+    "googlenet": ("GoogLeNet", "Inception v1"), "resnet18": ("ResNet-18", "ResNet18"), "resnet34": ("ResNet-34",),
+    "resnet50": ("ResNet-50", "ResNet50", "ResNet 50"), "resnet152": ("ResNet-152",), "lenet5": ("LeNet-5", "LeNet5"),
+    "mobilenet_v1": ("MobileNetV1", "MobileNet v1"), "mobilenet_v2": ("MobileNetV2", "MobileNet-v2"),
+}  # fmt: skip
+LAYERS = {
+    "alexnet": ("conv1", "conv2", "conv3", "fc6", "fc7", "fc8"), "vgg16": ("conv1_1", "conv3_2", "fc6", "fc8"),
+    "lenet5": ("C1", "C5", "F6"),
+}  # fmt: skip
+ENGLISH = {
+    "params": (
+        "{net} has {figure} parameters.", "The number of parameters of {net} is {figure}.", "{net} needs {figure} weights.",
+        "With {figure} parameters, {net} is a typical network.", "There are {figure} trainable parameters in {net}.",
+        "{net} ({figure} parameters) came first.", "Parameters of {net}: {figure}.", "The {figure} parameters of {net} fit.",
+    ),
+    "macs": (
+        "{net} needs {figure} multiply-accumulates.", "One image costs {net} {figure} MACs.", "{net}: {figure} mult-adds.",
+        "The MACs of {net} are {figure}.",
+    ),
+    "depth": ("{net} has {figure} layers.", "{net} is {figure} layers deep.", "The {figure}-layer {net} is well known."),
+}  # fmt: skip
+KOREAN = {
+    "params": (
+        "{net}의 파라미터는 {figure}개이다.", "{net}은 {figure}개의 파라미터를 가진다.", "{net}의 매개변수 수는 약 {figure}개이다.",
+        "파라미터 수: {net} {figure}.", "{net}의 파라미터 수는 {figure}에 이른다.",
+    ),
+    "macs": ("{net}의 MACs는 {figure}이다.", "{net}은 {figure} MACs가 필요하다."),
+    "depth": ("{net}은 {figure}층이다.", "{net}의 깊이는 {figure}층이다.", "{net}은 {figure}개의 층으로 이루어진다."),
+}  # fmt: skip
+DECOYS = (
+    "It was trained for 90 epochs on 1.28 million images.", "A GTX 580 reaches 1.5 TFLOPs.", "Top-5 error is 7.3%.",
+    "A pruned {net} has 6.7M parameters.", "EfficientNet-B0 has 5.3M parameters.", "SqueezeNet reaches the same with 1.25M parameters.",
+    "{net} runs at 230 images per second.", "Our network has 2.2M parameters.", "DenseNet-121 is 121 layers deep.",
+    "{net} with BN has 138.4M parameters.", "{net} won in 2014.", "배치 크기는 256이다.", "정확도는 71.3%이다.",
+    "우리 모델은 파라미터가 120만 개이다.", "EfficientNet-B0의 파라미터는 530만 개이다.", "Inference takes 22 ms on a V100.",
+    "SE-{net} has 28.1M parameters.", "Networks in general have up to 100 layers.", "{net} is used in Faster R-CNN at 5 fps.",
+)  # fmt: skip
+
+
+class Truth(NamedTuple):
+    """A figure of a document: where it begins, what it says, and the query that it answers."""
+
+    start: int
+    says: str
+    query: str
+
+
+class Writer:
+    """Writes one document by chance."""
+
+    def __init__(self, chance: random.Random, bench: Bench) -> None:
+        self.chance, self.bench = chance, bench
+        self.text, self.truth = "", list[Truth]()
+
+    def value(self, query: str) -> int:
+        value = evaluate(read_query(query), self.bench).value
+        assert isinstance(value, int)
+        return value
+
+    def printed(self, query: str, korean: bool) -> str:
+        """The value of a query in one of the ways in which people print it."""
+        value = self.value(query)
+        forms = [f"{value:,}"]
+        if value >= 10**9:
+            forms += [f"{value / 1e9:.2f}G", f"{value / 1e9:.2f} billion", f"{value / 1e6:,.0f}M"]
+        elif value >= 10**6:
+            forms += [f"{value / 1e6:.1f}M", f"{value / 1e6:.2f}M", f"{value / 1e6:.1f} million"]
+        elif value >= 10**5:
+            forms += [f"{value / 1e3:.0f}K"]
+        if korean and value >= 10**8:
+            forms = (
+                [f"{value // 10**8}억 {round(value % 10**8, -4) // 10**4:,}만"] if value % 10**8 < 99_995_000 else forms
+            )
+        elif korean and value >= 10**6:
+            forms = [f"{value / 1e4:,.0f}만"]
+        return str(value) if value < 1000 else self.chance.choice(forms)
+
+    def put(self, form: str, net: str, query: str, korean: bool) -> None:
+        """Add a text with the figure of a query."""
+        before, after = form.replace("{net}", net).split("{figure}")
+        figure = self.printed(query, korean)
+        self.text += before
+        self.truth.append(Truth(len(self.text), figure, query))
+        self.text += figure + after
+
+    def network(self) -> tuple[str, str]:
+        """A network and one of its spellings."""
+        name = self.chance.choice([*SPELLED])
+        return name, self.chance.choice(SPELLED[name])
+
+    def sentence(self) -> None:
+        name, net = self.network()
+        korean = self.chance.random() < 0.4
+        forms = KOREAN if korean else ENGLISH
+        key = self.chance.choice([*forms])
+        self.put(self.chance.choice(forms[key]), net, f"{name}.{key}", korean)
+        self.text += " "
+
+    def decoy(self) -> None:
+        self.text += self.chance.choice(DECOYS).replace("{net}", self.network()[1]) + " "
+
+    def paragraph(self) -> None:
+        for _ in range(self.chance.randint(1, 4)):
+            self.chance.choice((self.sentence, self.sentence, self.decoy))()
+        self.text += "\n\n"
+
+    def listed(self) -> None:
+        """A section about one network, with a list of its figures."""
+        name, net = self.network()
+        self.text += f"## {net}\n\n"
+        korean = self.chance.random() < 0.4
+        english = (("params", "Parameters: {figure}"), ("macs", "MACs: {figure}"), ("depth", "{figure} layers"))
+        own = (("params", "파라미터: {figure}"), ("macs", "MACs: {figure}"), ("depth", "깊이: {figure}층"))
+        for key, form in own if korean else english:
+            self.put(f"- {form}\n", net, f"{name}.{key}", korean)
+        self.text += "- Top-1 accuracy: 71.8%\n\n"
+
+    def table(self) -> None:
+        """A table with networks in rows or in columns, and a column of something else."""
+        names = self.chance.sample([*SPELLED], 3)
+        nets = [self.chance.choice(SPELLED[each]) for each in names]
+        korean = self.chance.random() < 0.4
+        heads = ("파라미터 수", "MACs", "깊이") if korean else ("Parameters", "MACs", "Layers")
+        rows = [*zip(heads, ("params", "macs", "depth"), strict=True)]
+        if self.chance.random() < 0.5:
+            self.text += f"| Model | {' | '.join(heads)} | Top-1 |\n|---|---|---|---|---|\n"
+            for name, net in zip(names, nets, strict=True):
+                self.text += f"| {net} |"
+                for _, key in rows:
+                    self.put(" {figure} |", net, f"{name}.{key}", korean)
+                self.text += " 71.3 |\n"
+        else:
+            self.text += f"| | {' | '.join(nets)} |\n|---|---|---|---|\n"
+            for head, key in rows:
+                self.text += f"| {head} |"
+                for name, net in zip(names, nets, strict=True):
+                    self.put(" {figure} |", net, f"{name}.{key}", korean)
+                self.text += "\n"
+            self.text += "| Top-1 | 71.3 | 70.1 | 69.8 |\n"
+        self.text += "\n"
+
+    def layers(self) -> None:
+        """A table of one network's layers."""
+        name = self.chance.choice([*LAYERS])
+        self.text += (
+            f"## {self.chance.choice(SPELLED[name])}\n\n| Layer | Parameters | Learning rate |\n|---|---|---|\n"
+        )
+        for layer in LAYERS[name]:
+            self.text += f"| {layer} |"
+            self.put(" {figure} |", "", f"{name}.{layer}.params", korean=False)
+            self.text += " 0.01 |\n"
+        self.put("| Total | {figure} | |\n\n", "", f"{name}.params", korean=False)
+
+    def write(self) -> None:
+        """A whole document; paragraphs end its sections, so that they speak of what they name."""
+        self.text += "# Networks\n\n"
+        for _ in range(self.chance.randint(2, 5)):
+            self.chance.choice((self.paragraph, self.paragraph, self.listed, self.table, self.layers))()
+            self.text += "# More\n\n"
+
+
+def document(seed: int, bench: Bench) -> Writer:
+    """The document of a seed."""
+    writer = Writer(random.Random(seed), bench)
+    writer.write()
+    return writer
