@@ -100,6 +100,13 @@ def test_csv_has_texts_for_bounds(part: str, program: Program) -> None:
     assert compared.splitlines()[1].split(",")[1] == f"≥ {MACS}"
 
 
+def test_data_frames_have_texts_for_bounds(part: str) -> None:
+    pytest.importorskip("pandas")
+    frame = cnnstat.table(part, columns=["name", "params", "macs"], depth=1).to_pandas()
+    assert frame["macs"].tolist() == [MACS - 40, "≥ 0", 0, 0, 40]
+    assert frame["params"].tolist() == [112, 68, 0, 0, 50]
+
+
 def test_compare_has_no_ratio_of_a_bound(part: str) -> None:
     table = cnnstat.compare(part, "lenet5", quantities=["params", "macs"])
     assert table.texts()[1][1:] == [f"≥ {MACS:,}", "325,680", ""]
