@@ -282,4 +282,8 @@ CASES = [
     Case("pixel_unshuffle", {"factor": 2}, (SMALL,), Shape(16, 3, 3)),
     Case("pad", {"padding": Sides(1, 2, 0, 3)}, (SMALL,), Shape(4, 9, 9)),
     Case("pad", {"padding": sides(5), "mode": "reflect"}, (SMALL,), Shape(4, 16, 16)),
+    # what its line states, and nothing else
+    Case("unavailable", {"shape": (8, 7, 7), "what": "attention", "holds": 1_088}, (SMALL, VECTOR), Shape(8, 7, 7),
+         Parameters(unsorted=1_088)),
+    Case("unavailable", {"shape": (8,), "what": "attention"}, (SMALL,), Shape(8, flat=True)),
 ]  # fmt: skip

@@ -18,12 +18,14 @@ class Counts(NamedTuple):
     ops: Ops
     weighted_neurons: int
     """output elements of the layers that have weights; a network's neurons are their sum"""
+    unknown: int = 0
+    """layers of which only output and parameters are known, so that all other counts are lower bounds"""
 
     @property
     def params(self) -> int:
-        """Trainable numbers: weights, biases and the scales of norms."""
+        """Trainable numbers: weights, biases, the scales of norms, and those of a kind that is not known."""
         held = self.parameters
-        return held.weights + held.biases + held.scales
+        return held.weights + held.biases + held.scales + held.unsorted
 
     def flops(self, convention: str) -> int:
         """Floating point operations under a convention of :data:`cnnstat.analysis.setting.CONVENTIONS`."""
@@ -45,4 +47,5 @@ def total(parts: Iterable[Counts]) -> Counts:
         sum(each.macs for each in every),
         Ops(*map(sum, zip(*(each.ops for each in every), strict=True))),
         sum(each.weighted_neurons for each in every),
+        sum(each.unknown for each in every),
     )

@@ -62,6 +62,7 @@ class Field(NamedTuple):
         gates_exact: False if the field of one of these gates is not exact.
         phases: the fields of neighbouring outputs along height and width, where they do not all move by the same step,
             as behind upsampling; otherwise None.
+        known: False behind a layer of which nobody knows what it reads; all else then means nothing.
     """
 
     vertical: Extent = Extent()
@@ -71,6 +72,7 @@ class Field(NamedTuple):
     gates: tuple[Span | None, Span | None] = (None, None)
     gates_exact: bool = True
     phases: tuple[Phases | None, Phases | None] = (None, None)
+    known: bool = True
 
     @property
     def exact(self) -> bool:
@@ -143,6 +145,10 @@ def around(spans: Iterable[Span], jump: int | Fraction) -> Extent:
     return Extent(last - first + 1, jump, first)
 
 
+UNKNOWN = Field(known=False)
+"""Behind a layer of which nobody knows what it reads."""
+
+
 class Side(NamedTuple):
     """The paths and gates that meet at a merge, along one axis."""
 
@@ -164,6 +170,8 @@ def merged(fields: Sequence[Field], moving: Sequence[tuple[bool, bool]]) -> Fiel
     """
     if len(fields) == 1:
         return fields[0]
+    if not all(each.known for each in fields):
+        return UNKNOWN
     down, across = (side(fields, [each[axis] for each in moving], axis) for axis in (0, 1))
     paths = [each for each, moves in zip(fields, moving, strict=True) if any(moves)]
     gates = [each for each, moves in zip(fields, moving, strict=True) if not all(moves)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from cnnstat.analysis.fit import one_object
 from cnnstat.analysis.walk import Rules, rules
+from cnnstat.analysis.whole import require_whole
 from cnnstat.errors import LayerError, UsageError
 from cnnstat.layers import AnyLayer
 from cnnstat.layers.shape import Shape
@@ -30,6 +31,7 @@ class Flow:
     """
 
     def __init__(self, network: Network) -> None:
+        require_whole(network)
         self.shapes: list[Shape] = []
         self.runs: Any = True
         self.params: Any = 0

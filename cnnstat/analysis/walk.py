@@ -9,9 +9,10 @@ from operator import index
 from typing import Any, NamedTuple, SupportsIndex, overload
 
 from cnnstat.analysis.counts import NOTHING, Counts, total
-from cnnstat.analysis.field import Field, merged
+from cnnstat.analysis.field import UNKNOWN, Field, merged
 from cnnstat.analysis.memory import Memory, measure
 from cnnstat.analysis.setting import DEFAULT, Setting
+from cnnstat.analysis.whole import require_whole
 from cnnstat.display import Tabular
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
@@ -255,7 +256,7 @@ def count(layer: AnyLayer, followers: tuple[AnyLayer, ...], x: Any, y: Shape) ->
         parameters = Parameters(*map(sum, zip(parameters, follower.parameters(y), strict=True)))
         ops = Ops(*map(sum, zip(ops, follower.ops(y, y), strict=True)))
     neurons = y.elements if layer.weighted else 0
-    return Counts(parameters, connections, layer.macs(x, y), ops, neurons)
+    return Counts(parameters, connections, layer.macs(x, y), ops, neurons, not layer.known)
 
 
 def step(
@@ -264,6 +265,7 @@ def step(
     """The figures of a node, given those of the nodes that it reads."""
     inputs = tuple(source.output for source in sources)
     field = merged([source.field for source in sources], moving(inputs)).through(found.axes, found.even)
+    field = field if node.layer.known else UNKNOWN
     depth = max(source.depth for source in sources) + node.layer.weighted
     return LayerAnalysis(order, node, inputs, found.output, found.counts, field, depth, convention)
 
@@ -291,6 +293,11 @@ def walk(network: Network, convention: str = DEFAULT.flops) -> list[LayerAnalysi
     return found
 
 
-def analyze_network(network: Network, setting: Setting = DEFAULT) -> Analysis:
-    """Analyse a network."""
+def analyze_network(network: Network, setting: Setting = DEFAULT, partial: bool = False) -> Analysis:
+    """Analyse a network; only a ``partial`` analysis takes layers of which no more than output and parameters is known.
+
+    All other figures are then lower bounds, and whoever asks for them has to say so.
+    """
+    if not partial:
+        require_whole(network)
     return Analysis(network, walk(network, setting.flops), setting)

@@ -61,10 +61,12 @@ def as_network(network: object, size: object, params: Mapping[str, Any]) -> Netw
     return network
 
 
-def as_analysis(network: object, size: object, params: Mapping[str, Any], setting: Setting) -> Analysis:
-    """An analysis unchanged, or that of a network."""
+def as_analysis(
+    network: object, size: object, params: Mapping[str, Any], setting: Setting, partial: bool = False
+) -> Analysis:  # fmt: skip
+    """An analysis unchanged, or that of a network, which may be known in part only where ``partial`` is set."""
     if not isinstance(network, Analysis):
-        return analyze_network(as_network(network, size, params), setting)
+        return analyze_network(as_network(network, size, params), setting, partial)
     if size is not None or params or setting != DEFAULT:
         raise UsageError("settings are those of analyze(); this network is analysed already")
     return network

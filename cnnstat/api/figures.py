@@ -93,7 +93,7 @@ def table(
     setting = setting_of(params, training, DEFAULT.batch, dtype, DEFAULT.optimizer, flops)
     if depth is not None and (type(depth) is not int or depth < 1):
         raise UsageError(f"depth: expected a whole number from 1 on, got {shown(depth)}")
-    analysis = as_analysis(network, input, params, setting)
+    analysis = as_analysis(network, input, params, setting, partial=True)
     inside = text_of(layer, "layer") and resolved(analysis, layer)
     return table_of(analysis, inside, words_of(columns, "columns") or None, depth)
 
@@ -185,7 +185,7 @@ def compare(
     if not others and not (isinstance(one, str) and is_line(one)):
         raise UsageError("compare() takes two and more; only layers with letters may stand alone")
     keys = keys_of(words_of(quantities, "quantities"))
-    return compare_subjects(*sides(one, others, setting), keys=keys)
+    return compare_subjects(*sides(one, others, setting, partial=True), keys=keys)
 
 
 def diff(
@@ -221,7 +221,7 @@ def diff(
     setting = setting_of({}, training, batch, dtype, optimizer, flops)
     if isinstance(one, Analysis):
         setting = as_analysis(one, None, {}, setting).setting
-    first, second = sides(one, [two], setting, "diff()")
+    first, second = sides(one, [two], setting, "diff()", partial=True)
     return diff_subjects(first, second, "diff()")
 
 

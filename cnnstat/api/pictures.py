@@ -58,7 +58,7 @@ def draw(
     from cnnstat.views.draw import wish_for
 
     setting = setting_of(params, training, DEFAULT.batch, DEFAULT.dtype, DEFAULT.optimizer, DEFAULT.flops)
-    analysis = as_analysis(network, input, params, setting)
+    analysis = as_analysis(network, input, params, setting, partial=True)
     items = words_of(show, "show")
     wish = wish_for(
         analysis, text_of(block, "block"), text_of(page, "page"), items, text_of(style, "style"), depth, unfold,

@@ -9,7 +9,7 @@ from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.comparing.align import Alignment
 from cnnstat.keys.keyed import Keyed
 from cnnstat.network.graph import INPUT, Node
-from cnnstat.quantities import Count, Dimensions, Value
+from cnnstat.quantities import UNKNOWN, Count, Dimensions, Value
 from cnnstat.spec.write import KEY_ORDER, flow, follower_value
 
 NONE = "none"
@@ -20,7 +20,7 @@ LONGEST = 48
 FIGURES: dict[str, Callable[[LayerAnalysis], Value]] = {
     "output_shape": lambda layer: Dimensions(layer.output),
     "params": lambda layer: Count(layer.params),
-    "macs": lambda layer: Count(layer.macs),
+    "macs": lambda layer: UNKNOWN if layer.counts.unknown else Count(layer.macs),
 }
 """The figures of a layer that are told; others, as receptive fields, change with every layer before."""
 

@@ -10,6 +10,7 @@ from cnnstat.algebra.notation import TEXT, Writer
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis.counts import total
 from cnnstat.analysis.setting import CONVENTIONS
+from cnnstat.analysis.whole import require_whole
 from cnnstat.comparing.networks import compare_networks
 from cnnstat.comparing.ratio import ratio
 from cnnstat.comparing.subject import Subject, listed, titles_of
@@ -52,10 +53,13 @@ def compare(one: Subject, *others: Subject, keys: Sequence[str] = ()) -> Table:
 
     Raises:
         UsageError: a quantity cannot be compared, or a layer exists in training only.
+        SpecError: a layer's network is known in part only.
     """
     sides = [one, *others]
     if all(each.whole for each in sides):
         return compare_networks(sides, keys)
+    for each in sides:
+        require_whole(each.analysis.network)
     for key in keys:
         if key not in QUANTITIES or not QUANTITIES[key].numeric:
             known = ", ".join(each for each in QUANTITIES if QUANTITIES[each].numeric)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnnstat.analysis import Analysis
 from cnnstat.comparing.changes import Change, LayerChange
 from cnnstat.comparing.subject import Subject
-from cnnstat.quantities import Count, Value
+from cnnstat.quantities import UNKNOWN, Count, Value
 from cnnstat.quantities.totals import TOTALS
 
 STATUSES = ("changed", "renamed", "added", "removed")
@@ -22,6 +22,11 @@ class Total(NamedTuple):
     key: str
     one: Value | None
     two: Value | None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a side is a lower bound, or known to nobody, so that they may differ even if they look alike."""
+        return any(each is not None and (each.at_least or each == UNKNOWN) for each in (self.one, self.two))
 
     @property
     def difference(self) -> int | None:

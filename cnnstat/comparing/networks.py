@@ -15,7 +15,7 @@ from cnnstat.comparing.cited import ACCURACY, CITED
 from cnnstat.comparing.subject import Subject, listed, titles_of
 from cnnstat.errors import UsageError
 from cnnstat.quantities import MAC, QUANTITIES, Column, Count, Missing, Row, Value, Words, context_of
-from cnnstat.quantities.table import Table, field_notes
+from cnnstat.quantities.table import Table, field_notes, partial_notes
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.quantities.words import MEMORY
 from cnnstat.quantities.words import keys_of as known_keys
@@ -189,7 +189,7 @@ def ratio_cells(key: str, values: Sequence[Value]) -> list[Value]:
 
 def over(first: Value, other: Value) -> Value:
     """A figure as a multiple of the first, where both are numbers."""
-    if other == first:
+    if other == first and not other.at_least:
         return Words("same")
     one, two = first.exact, other.exact
     return Multiple(Fraction(two, one)) if isinstance(one, int) and isinstance(two, int) and one else Words("")
@@ -245,7 +245,7 @@ def notes(sides: Sequence[Subject], keys: Mapping[str, Sequence[Value]]) -> list
         settings = dict.fromkeys(f"{each.setting.dtype}, batch {each.setting.batch}" for each in analyses)
         said.append(f"Memory: {' or '.join(settings)}; {MODEL}.")
     layers = [layer for each in analyses for layer in each.layers] if {"rf", "rf_union"} & set(keys) else []
-    said += field_notes(layers)
+    said += [*partial_notes(analyses), *field_notes(layers)]
     if any(key in keys for key in ACCURACY):
         said += cited.sources(sides)
     return said

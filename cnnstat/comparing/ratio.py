@@ -8,7 +8,7 @@ from math import gcd
 from cnnstat.algebra.formula import Expression, Product, names_in, terms_of
 from cnnstat.algebra.notation import TEXT, Writer, decimal
 from cnnstat.algebra.trace import expression_of
-from cnnstat.quantities import Share, Value
+from cnnstat.quantities import UNKNOWN, Share, Value
 from cnnstat.text import numbers
 
 LONGEST_RATIO = 40
@@ -22,7 +22,7 @@ def ratio(first: Value, second: Value) -> str:
         return multiple(Fraction(above, below)) if below else ""
     one, other = first.exact, second.exact
     if not isinstance(one, int) or not isinstance(other, int):
-        return "same" if first == second else ""
+        return "same" if first == second and not (first.at_least or first == UNKNOWN) else ""
     top, bottom = expression_of(other), expression_of(one)
     if top == bottom:
         return "same"

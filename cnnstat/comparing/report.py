@@ -6,7 +6,7 @@ from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.comparing.differences import Differences, Total
 from cnnstat.comparing.rows import Difference, Rows, signed
 from cnnstat.quantities import MAC, PER_IMAGE, Column, Words
-from cnnstat.quantities.table import Table
+from cnnstat.quantities.table import Table, partial_notes
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.text import numbers
 
@@ -50,8 +50,10 @@ def facts(found: Differences) -> list[tuple[str, str]]:
     told = [
         ("changes", ", ".join([*counts.values(), f"{kept:,} the same"]) if found.common else "no common layers found")
     ]
-    told += [(TOTALS[each.key].title, total_text(each)) for each in found.totals if each.one != each.two]
-    same = [TOTALS[each.key].title for each in found.totals if each.one == each.two]
+    told += [
+        (TOTALS[each.key].title, total_text(each)) for each in found.totals if each.one != each.two or each.bounded
+    ]
+    same = [TOTALS[each.key].title for each in found.totals if each.one == each.two and not each.bounded]
     return [*told, *([("the same", ", ".join(same))] if same else [])]
 
 
@@ -96,6 +98,7 @@ def notes(found: Differences) -> list[str]:
         )
     flops = CONVENTIONS[found.analyses[0].setting.flops].text
     said.append(f"{MAC}. {flops}. {PER_IMAGE[0].upper()}{PER_IMAGE[1:]}; Params and MACs of a row are differences.")
+    said += partial_notes(found.analyses)
     if found.common and any(each.status == "changed" and not each.keys for each in found.layers):
         said.append(GIVEN)
     return [*said, *last]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.comparing.changes import Change, LayerChange
 from cnnstat.comparing.patterns import Names
-from cnnstat.quantities import Value, Words
+from cnnstat.quantities import UNKNOWN, Value, Words
 from cnnstat.quantities.table import layer_row
 
 NUMBER = re.compile(r"[0-9]+", re.ASCII)
@@ -103,7 +103,9 @@ class Rows:
         lone = first.one is None or first.two is None
         names, told = self.lone(group) if lone else self.paired(group)
         outputs = [each.figures["output_shape"] for each in group if "output_shape" in each.figures]
-        counts = (Difference(sum(gain(each, key) for each in group)) for key in ("params", "macs"))
+        counts: list[Value] = [Difference(sum(gain(each, key) for each in group)) for key in ("params", "macs")]
+        if any(layer.counts.unknown for each in group for layer in (each.one, each.two) if layer is not None):
+            counts[1] = UNKNOWN
         return [
             Words(first.status),
             Words(f"{names} ({len(group):,})" if len(group) > 1 else names),

@@ -17,6 +17,8 @@ STRIPES: Mapping[str, str] = {
     "dropout": message("dropout"),
 }
 """Families that are stripes, and the words for them."""
+UNAVAILABLE = "unavailable"
+"""The family whose outline is dashed."""
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -96,7 +98,8 @@ def box(
     widths = [look.width(text, look.size, bold and not at) for at, text in enumerate(texts)]
     width = max(max(widths, default=0) + 2 * across, look.least(list(stripes.values())))
     height = len(texts) * look.line + 2 * down + len(stripes) * look.stripe
-    items: list[Item] = [Shape(rectangle(0, 0, width, height), fill, look.radius, key=key, about=about)]
+    dashed = fill == UNAVAILABLE
+    items: list[Item] = [Shape(rectangle(0, 0, width, height), fill, look.radius, False, dashed, key, about)]
     for at, (family, word) in enumerate(stripes.items()):
         top = height - (len(stripes) - at) * look.stripe
         hatched = family == "dropout"

@@ -18,6 +18,7 @@ from cnnstat.drawing.ways import PLAIN, Wish, layouts, levels
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.language import message
+from cnnstat.quantities import Count, known_to
 from cnnstat.text.printable import shortened
 
 TOLD = 80
@@ -165,7 +166,8 @@ def under_title(analysis: Analysis, labels: Labels, wish: Wish) -> str:
     said = [" ".join(input_lines(labels))]
     if not wish.block:
         said.append(language.say("{figure} parameters", figure=language.short(counts.params)))
-        said.append(language.say("{figure} MACs", figure=language.short(counts.macs)))
+        macs = known_to(counts.unknown, Count(counts.macs)).written(language.short)
+        said.append(language.say("{figure} MACs", figure=macs))
     return " · ".join(said)
 
 

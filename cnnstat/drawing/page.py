@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from cnnstat.drawing.boxes import STRIPES, Look
+from cnnstat.drawing.boxes import STRIPES, UNAVAILABLE, Look
 from cnnstat.drawing.metrics import text_width
 from cnnstat.drawing.scene import Extent, Item, Line, Part, Shape, Text, rectangle
 from cnnstat.errors import UsageError, shown
@@ -25,6 +25,7 @@ LEGEND = {
     "linear": message("linear"),
     "pooling": message("pooling"),
     "reshape": message("reshape"),
+    UNAVAILABLE: message("unavailable"),
     **STRIPES,
     "block": message("block"),
     "frame": message("repeated"),
@@ -116,7 +117,7 @@ def legend(seen: Container[str], size: float, width: float, language: Language =
         found.items.append(
             Shape(
                 rectangle(left, top + (size - high) / 2, size * 1.3, high), "paper" if name == "dropout" else name, 1,
-                hatched=name == "dropout", dashed=name == "frame",
+                hatched=name == "dropout", dashed=name in ("frame", UNAVAILABLE),
             )
         )  # fmt: skip
         found.items.append(Text(left + size * 1.3 + 3, top + 0.82 * size, word, wide, size, color="quiet"))

@@ -14,6 +14,7 @@ COLORS = {
     "pooling": "#d8edd0",
     "merge": "#ffffff",
     "reshape": "#ece7f2",
+    "unavailable": "#f0e4d4",
     "block": "#adbac7",
     "frame": "#f7f8fa",
     "normalization": "#12304d",
@@ -30,7 +31,10 @@ def mixed(color: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in pairs)
 
 
-FAMILIES = ("input", "convolution", "linear", "pooling", "merge", "reshape", "normalization", "activation", "dropout")
+FAMILIES = (
+    *("input", "convolution", "linear", "pooling", "merge", "reshape", "unavailable"),
+    *("normalization", "activation", "dropout"),
+)
 COLORS |= {f"{name}:side": mixed(COLORS[name], "#000000", 0.14) for name in FAMILIES}
 COLORS |= {f"{name}:top": mixed(COLORS[name], "#ffffff", 0.5) for name in FAMILIES}
 """The faces of a volume that are turned away."""

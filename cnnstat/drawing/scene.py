@@ -45,7 +45,7 @@ class Shape:
         fill: a key of the palette.
         radius: of the corners of a rectangle.
         hatched: whether lines are drawn across it, for dropout.
-        dashed: whether its outline is dashed and lies behind what it surrounds, as of a frame.
+        dashed: whether its outline is dashed, as of a frame, and of what is not known.
         key: by which a page finds it, as the name of a layer; "" for none.
         about: what it shows, in words, for whoever points at it.
     """

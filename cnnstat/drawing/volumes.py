@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cnnstat.drawing.arrange import LARGEST
 from cnnstat.drawing.boxes import STRIPES as WORDS
-from cnnstat.drawing.boxes import Look
+from cnnstat.drawing.boxes import UNAVAILABLE, Look
 from cnnstat.drawing.flow import straight
 from cnnstat.drawing.folding import short_last
 from cnnstat.drawing.labels import WINDOW, Labels
@@ -236,8 +236,8 @@ def block(each: Volume, front: Extent, deep: float) -> Iterator[Item]:
     if deep:
         yield Shape([(x, y), (x + right, y - up), (end + right, y - up), (end, y)], f"{each.family}:top")
         yield Shape([(end, y), (end + right, y - up), (end + right, bottom - up), (end, bottom)], f"{each.family}:side")
-    hatched = "dropout" in each.stripes
-    yield Shape(rectangle(x, y, end - x, bottom - y), each.family, hatched=hatched, key=each.key, about=each.about)
+    hatched, dashed = "dropout" in each.stripes, each.family == UNAVAILABLE
+    yield Shape(rectangle(x, y, end - x, bottom - y), each.family, 0, hatched, dashed, each.key, each.about)
     solid = [(family, word) for family, word in each.stripes.items() if family != "dropout"]
     for at, (family, word) in enumerate(reversed(solid)):
         thick = min(2.5, (end - x) / 4)

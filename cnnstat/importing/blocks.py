@@ -186,7 +186,8 @@ def written(lines: Sequence[Line]) -> tuple[dict[str, Placed], list[Placed]]:
     """The blocks and the layers of a spec."""
     templates = templates_of(lines)
     starts = {group.at: (template, group) for template in templates for group in template.groups}
-    name_all(templates, {line.layer.name for line in lines} | {group.path for _, group in starts.values()})
+    arguments = {name for template in templates for name in template.arguments.values()}
+    name_all(templates, {line.layer.name for line in lines} | {group.path for _, group in starts.values()} | arguments)
     rows: list[Placed] = []
     before, at = INPUT, 0
     output: dict[str, str] = {}  # a block's output goes by the block's name

@@ -55,10 +55,11 @@ class Group(NamedTuple):
     def form(self) -> Form:
         """What groups of one template have in common: all but the values of their keys.
 
-        A key that is 0 or 1 by default, as a stride, may be left out in some of them.
+        A key that is 0 or 1 by default, as a stride, may be left out in some of them. A text for people is no value
+        that an argument could stand for.
         """
         return tuple(
-            (line.layer.name, line.layer.type, line.layer.reads, tuple(stated(line)), repr(line.followers))
+            (line.layer.name, line.layer.type, line.layer.reads, tuple(stated(line)), texts(line), repr(line.followers))
             for line in self.localized()
         )
 
@@ -66,6 +67,12 @@ class Group(NamedTuple):
 def stated(line: Line) -> list[str]:
     """The keys of a line that its type has no number for by default."""
     return [key for key in line.layer.keys if default(line, key) is None]
+
+
+def texts(line: Line) -> tuple[str, ...]:
+    """The values of a line's keys that are texts for people."""
+    kinds = TYPES[line.layer.type].keys
+    return tuple(str(value) for key, value in line.layer.keys.items() if kinds[key].kind.verbatim)
 
 
 def default(line: Line, key: str) -> int | None:
@@ -81,7 +88,7 @@ def groups_of(lines: Sequence[Line]) -> Iterator[Group]:
     last_reader: dict[str, int] = {}
     for at, line in enumerate(lines):
         last_reader.update(dict.fromkeys(line.layer.reads, at))
-        for path in around(line.layer.name):
+        for path in around(line.layer.name) if not line.layer.auxiliary else ():
             run = runs.setdefault(path, [at, at, 0])
             run[1] = at
             run[2] += 1

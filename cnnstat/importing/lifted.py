@@ -35,6 +35,7 @@ class Lifted(NamedTuple):
         reads: the names of the layers that it reads, or :data:`INPUT`.
         place: where the source has it.
         keys: those of the type that are not its defaults.
+        auxiliary: whether it is part of a head besides the network's output; such stand behind all others.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Lifted(NamedTuple):
     reads: tuple[str, ...]
     place: Position
     keys: Mapping[str, Any] = NO_KEYS
+    auxiliary: bool = False
 
 
 class Model(NamedTuple):

@@ -50,7 +50,8 @@ def lines_of(layers: Sequence[Lifted]) -> list[Line]:
     for each in layers:
         before = lines.get(stands[each.reads[0]]) if len(each.reads) == 1 else None
         key = TYPES[each.type].follows
-        if key and before is not None and readers[each.reads[0]] == 1 and before.takes(key):
+        same = before is not None and before.layer.auxiliary == each.auxiliary
+        if key and before is not None and same and readers[each.reads[0]] == 1 and before.takes(key):
             before.followers[key] = follower_value(each)
             stands[each.name] = before.layer.name
             continue
@@ -87,8 +88,10 @@ def data_of(line: Line, name: str, before: str) -> Placed:
     """
     layer = line.layer
     found = Placed(layer.place, name=name, type=layer.type)
-    if layer.reads != (before,):
+    if layer.reads != (before,) or layer.auxiliary:  # a line behind a head's reads what the head does
         found["from"] = [*layer.reads] if len(layer.reads) > 1 else layer.reads[0]
+    if layer.auxiliary:
+        found["auxiliary"] = True
     found.update(layer.keys)
     found.update({key: line.followers[key] for key in ORDER if key in line.followers})
     return found

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from cnnstat.analysis.whole import require_whole
 from cnnstat.drawing.palette import COLORS
 from cnnstat.effort import Tell, silent
 from cnnstat.errors import UsageError, shown
@@ -79,6 +80,7 @@ class Page:
         self.language, self._choices = wanted.language, wanted.choices
         variants = variants_of(wanted.source, wanted.choices)
         self.network: Network = variants[0].network
+        require_whole(self.network)
         sides = chosen_inputs(variants, wanted.inputs)
         self._packed = Packed(variants, sides, self.language, tell)
         near = presets(variants[0], sides, self.language)

@@ -7,7 +7,7 @@ from typing import Any
 from cnnstat.layers.base import NO_OPS, NO_PARAMETERS, TYPES, Axis, Layer, Ops, Parameters, Shapes
 
 # Importing a family's file is what registers its types.
-from cnnstat.layers import conv, dense, merge, norm, pointwise, pool, spatial  # isort: skip
+from cnnstat.layers import conv, dense, merge, norm, pointwise, pool, spatial, unavailable  # isort: skip
 
 AnyLayer = Layer[Any]
 
@@ -42,4 +42,5 @@ __all__ = [
     "pointwise",
     "pool",
     "spatial",
+    "unavailable",
 ]

@@ -56,6 +56,8 @@ class Parameters(NamedTuple):
     """weights that are never trained (LeNet-5's RBF codes)"""
     buffers: int = 0
     """stored but not trained: a batch norm's running mean and variance"""
+    unsorted: int = 0
+    """trainable, of a kind that is not known: inside of what a spec cannot say"""
 
 
 class Ops(NamedTuple):
@@ -81,7 +83,7 @@ Saves = Literal["input", "output", "mask", "indices", "positions", "nothing"]
 
 
 Family = Literal[
-    "convolution", "linear", "pooling", "normalization", "activation", "dropout", "merge", "reshape"
+    "convolution", "linear", "pooling", "normalization", "activation", "dropout", "merge", "reshape", "unavailable"
 ]  # fmt: skip
 """Groups of layer types: for people, for drawings, and for rules that hold for a whole group."""
 
@@ -114,6 +116,9 @@ class Layer(Keyed, ABC, Generic[Input]):
     """whether its output at inference is a view of its input, or of a part of it, and takes no memory of its own"""
     lettered: ClassVar[bool] = True
     """whether its rules also work with letters in place of numbers"""
+    known: ClassVar[bool] = True
+    """whether its rules say what it computes; if not, only output and parameters are known, and its other counts, 0,
+    are the least that they can be"""
 
     def __init_subclass__(cls) -> None:
         """Register a layer type in :data:`TYPES`.

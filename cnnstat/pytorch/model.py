@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from torch import Tensor, nn
 
 from cnnstat.analysis.walk import walk
+from cnnstat.analysis.whole import require_whole
 from cnnstat.layers import FOLLOWERS
 from cnnstat.layers.dense import RBF
 from cnnstat.layers.merge import Identity
@@ -85,6 +86,7 @@ class Model(Block):
 
     def __init__(self, network: Network, logits: bool = False) -> None:
         super().__init__()
+        require_whole(network)
         # All attributes come first, as a layer may have the name of one.
         self.network, self.logits = network, logits
         self._last, *self._heads = ends(network)

@@ -3,7 +3,21 @@
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.columns import DEFAULT_COLUMNS, FIGURES, QUANTITIES, Context, Quantity, Row, context_of, pair_of
 from cnnstat.quantities.conventions import MAC, PER_IMAGE
-from cnnstat.quantities.values import Bytes, Count, Dimensions, Missing, Outputs, Pair, Reads, Share, Value, Words
+from cnnstat.quantities.values import (
+    UNKNOWN,
+    AtLeast,
+    Bytes,
+    Count,
+    Dimensions,
+    Missing,
+    Outputs,
+    Pair,
+    Reads,
+    Share,
+    Value,
+    Words,
+    known_to,
+)
 
 __all__ = [
     "DEFAULT_COLUMNS",
@@ -11,6 +25,8 @@ __all__ = [
     "MAC",
     "PER_IMAGE",
     "QUANTITIES",
+    "UNKNOWN",
+    "AtLeast",
     "Bytes",
     "Column",
     "Context",
@@ -26,5 +42,6 @@ __all__ = [
     "Value",
     "Words",
     "context_of",
+    "known_to",
     "pair_of",
 ]

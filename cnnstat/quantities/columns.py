@@ -12,7 +12,19 @@ from cnnstat.analysis.setting import CONVENTIONS, DTYPES
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.conventions import MAC
-from cnnstat.quantities.values import Bytes, Count, Dimensions, Outputs, Pair, Reads, Share, Value, Words
+from cnnstat.quantities.values import (
+    UNKNOWN,
+    Bytes,
+    Count,
+    Dimensions,
+    Outputs,
+    Pair,
+    Reads,
+    Share,
+    Value,
+    Words,
+    known_to,
+)
 
 
 class Row(NamedTuple):
@@ -61,14 +73,25 @@ class Quantity(Column):
     sums: bool = field(kw_only=True)
 
 
-def pair_of(field: Field, which: str) -> Pair:
+def pair_of(field: Field, which: str) -> Value:
     """One figure (``size``, ``jump`` or ``start``) of a receptive field, for both axes."""
-    return Pair(getattr(field.vertical, which), getattr(field.horizontal, which))
+    return UNKNOWN if not field.known else Pair(getattr(field.vertical, which), getattr(field.horizontal, which))
 
 
-def _count(key: str, title: str, unit: str, meaning: str, get: Callable[[Counts], int], priority: int = 11) -> Quantity:
+def bounded(row: Row, value: Count) -> Value:
+    """A count of a row, of which all layers may not be known."""
+    alone = len(row.layers) == 1 and not row.first.node.layer.known
+    return UNKNOWN if alone and row.type else known_to(row.counts.unknown, value)
+
+
+def _count(
+    key: str, title: str, unit: str, meaning: str, get: Callable[[Counts], int], priority: int = 11,
+    stated: bool = False,
+) -> Quantity:  # fmt: skip
+    """A count; ``stated`` says whether it is known of layers too of which little else is."""
     return Quantity(
-        key, title, meaning, unit, priority, numeric=True, sums=True, of=lambda row, context: Count(get(row.counts))
+        key, title, meaning, unit, priority, numeric=True, sums=True,
+        of=lambda row, context: Count(get(row.counts)) if stated else bounded(row, Count(get(row.counts))),
     )  # fmt: skip
 
 
@@ -82,29 +105,31 @@ def _shape(key: str, title: str, meaning: str, get: Callable[[Row], Shape], prio
     )  # fmt: skip
 
 
-def _pixels(key: str, title: str, meaning: str, get: Callable[[Field], Pair], priority: int = 11) -> Quantity:
+def _pixels(key: str, title: str, meaning: str, get: Callable[[Field], Value], priority: int = 11) -> Quantity:
     return Quantity(
         key, title, meaning, "pixels", priority, numeric=True, sums=False,
         of=lambda row, context: get(row.last.field),
     )  # fmt: skip
 
 
-def _share(key: str, title: str, of: str, get: Callable[[Counts], int]) -> Quantity:
+def _share(key: str, title: str, of: str, get: Callable[[Counts], int], stated: bool = False) -> Quantity:
     return Quantity(
         key, title, f"the row's part of the network's {of}", "%", 11, numeric=True, sums=True,
-        of=lambda row, context: Share(get(row.counts), get(context.totals)),
+        of=lambda row, context: (
+            Share(get(row.counts), get(context.totals)) if stated or not context.totals.unknown else UNKNOWN
+        ),
     )  # fmt: skip
 
 
-def _neurons(row: Row, context: Context) -> Outputs:
+def _neurons(row: Row, context: Context) -> Value:
     if len(row.layers) == 1 and row.type:  # the row that stands for all layers has no type
         return Outputs(row.first.output.elements, row.first.node.layer.weighted)
-    return Outputs(row.counts.weighted_neurons, counted=True)
+    return known_to(row.counts.unknown, Outputs(row.counts.weighted_neurons, counted=True))
 
 
-def _activations(row: Row, context: Context) -> Bytes:
+def _activations(row: Row, context: Context) -> Value:
     own = (layer.output.elements for layer in row.layers if not layer.node.layer.view)
-    return Bytes(sum(own) * context.bytes_each)
+    return known_to(row.counts.unknown, Bytes(sum(own) * context.bytes_each))
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -138,7 +163,7 @@ QUANTITIES: dict[str, Quantity] = {
         _count(
             "params", "Params", "numbers",
             "trainable numbers: weights, biases, γ and β of norms, subsampling coefficients",
-            lambda counts: counts.params, 2,
+            lambda counts: counts.params, 2, stated=True,
         ),
         _count(
             "weights", "Weights", "numbers", "trainable factors: kernels, matrices, coefficients of subsampling",
@@ -162,7 +187,7 @@ QUANTITIES: dict[str, Quantity] = {
         _count("macs", "MACs", "multiply-accumulates", MAC, lambda counts: counts.macs, 3),
         Quantity(
             "flops", "FLOPs", "floating point operations under the convention named with them", "operations", 7,
-            numeric=True, of=lambda row, context: Count(row.counts.flops(context.convention)), sums=True,
+            numeric=True, of=lambda row, context: bounded(row, Count(row.counts.flops(context.convention))), sums=True,
         ),
         *(
             _count(f"ops_{kind}", kind.capitalize(), "operations", f"elementwise {kind} operations besides MACs", (
@@ -192,7 +217,7 @@ QUANTITIES: dict[str, Quantity] = {
             "bytes of the outputs for one image; none for views (flatten, dropout, split)", "bytes", 11, numeric=True,
             of=_activations, sums=True,
         ),
-        _share("params_share", "Params %", "parameters", lambda counts: counts.params),
+        _share("params_share", "Params %", "parameters", lambda counts: counts.params, stated=True),
         _share("macs_share", "MACs %", "MACs", lambda counts: counts.macs),
     )
 }  # fmt: skip

@@ -72,7 +72,7 @@ def summarize(analysis: Analysis, sections: Sequence[Section] = ()) -> Summary:
         about=network.about,
         facts=facts(analysis),
         parameters=ranking(analysis, lambda counts: counts.params),
-        macs=ranking(analysis, lambda counts: counts.macs),
+        macs=[] if analysis.counts.unknown else ranking(analysis, lambda counts: counts.macs),
         notes=[
             *settings(analysis),
             *notes(analysis),

@@ -39,6 +39,10 @@ UPSAMPLED = (
     "Behind upsampling, fields do not all move by the same step, and neighbouring outputs may see fields of different "
     "sizes: RF is the largest, Jump the step on average."
 )
+BOUNDS = (
+    "Output and parameters are stated by the source. ≥ stands before figures that are lower bounds, ? for those that "
+    "nobody knows."
+)
 GATES = (
     "RF leaves gates out: one value that scales a whole map, as in squeeze-and-excitation, has seen all of it. "
     "RF with gates (rf_union) is the union with what they have seen, at the first output."
@@ -220,12 +224,22 @@ def notes(analysis: Analysis, fields: bool = True) -> list[str]:
     found = [f"{MAC}. {CONVENTIONS[analysis.setting.flops].text}. Input {analysis.network.input}, {PER_IMAGE}."]
     if not analysis.training and any(node.auxiliary for node in analysis.network.nodes):
         found.append("Auxiliary heads exist in training only and are not counted (--mode train counts them).")
+    found += partial_notes([analysis])
     return [*found, *field_notes(analysis.layers)] if fields else found
+
+
+def partial_notes(analyses: Iterable[Analysis]) -> list[str]:
+    """What a reader must know of networks of which a part is not known."""
+    count = sum(each.counts.unknown for each in analyses)
+    if not count:
+        return []
+    layers = "1 layer is" if count == 1 else f"{count:,} layers are"
+    return [f"{layers} unavailable: the spec language has no words for what is computed there. {BOUNDS}"]
 
 
 def field_notes(layers: Sequence[LayerAnalysis]) -> list[str]:
     """What a reader must know of the receptive fields of layers."""
-    fields = [layer.field for layer in layers]
+    fields = [layer.field for layer in layers if layer.field.known]
     noted = (
         (INEXACT, any(not each.certain for each in fields)),
         (UPSAMPLED, any(any(each.phases) for each in fields)),

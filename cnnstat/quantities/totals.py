@@ -11,7 +11,7 @@ from cnnstat.analysis.setting import CONVENTIONS
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities.column import Column
 from cnnstat.quantities.columns import QUANTITIES, pair_of
-from cnnstat.quantities.values import Bytes, Count, Dimensions, Pair, Value
+from cnnstat.quantities.values import Bytes, Count, Dimensions, Value, known_to
 from cnnstat.text import numbers
 
 Remark = Callable[[Analysis], str]
@@ -37,14 +37,27 @@ def _as_column(key: str) -> tuple[str, str]:
     return QUANTITIES[key].meaning, QUANTITIES[key].unit
 
 
+def bounded(analysis: Analysis, value: Count) -> Value:
+    """A count of a network, of which all layers may not be known."""
+    return known_to(analysis.counts.unknown, value)
+
+
 def _count(
-    key: str, title: str, get: Callable[[Analysis], int], remark: Remark | None = None, said: tuple[str, str] = ("", "")
+    key: str, title: str, get: Callable[[Analysis], int], remark: Remark | None = None,
+    said: tuple[str, str] = ("", ""), stated: bool = False,
 ) -> Total:  # fmt: skip
-    """A count; its remark is the rounded value unless another is given."""
+    """A count; its remark is the rounded value unless another is given.
+
+    ``stated`` says whether it is known of layers too of which little else is.
+    """
     meaning, unit = said if any(said) else _as_column(key)
+
+    def value(analysis: Analysis) -> Value:
+        return Count(get(analysis)) if stated else bounded(analysis, Count(get(analysis)))
+
     return Total(
-        key, title, meaning, unit, numeric=True, of=lambda analysis: Count(get(analysis)),
-        remark=remark or (lambda analysis: numbers.si(get(analysis))),
+        key, title, meaning, unit, numeric=True, of=value,
+        remark=remark or (lambda analysis: value(analysis).written(numbers.si)),
     )  # fmt: skip
 
 
@@ -57,7 +70,7 @@ def _shape(key: str, title: str, get: Callable[[Analysis], Shape], remark: str =
 
 def _bytes(key: str, title: str, meaning: str, get: Callable[[Analysis], int], remark: Remark | None = None) -> Total:
     return Total(
-        key, title, meaning, "bytes", numeric=True, of=lambda analysis: Bytes(get(analysis)),
+        key, title, meaning, "bytes", numeric=True, of=lambda analysis: bounded(analysis, Bytes(get(analysis))),
         remark=remark or (lambda analysis: ""),
     )  # fmt: skip
 
@@ -84,11 +97,11 @@ def _elementwise_remark(analysis: Analysis) -> str:
     return ", ".join(f"{numbers.si(number)} {kind}" for kind, number in analysis.counts.ops._asdict().items() if number)
 
 
-def _field(analysis: Analysis) -> Pair | None:
+def _field(analysis: Analysis) -> Value | None:
     return None if analysis.features is None else pair_of(analysis.features.field, "size")
 
 
-def _union(analysis: Analysis) -> Pair | None:
+def _union(analysis: Analysis) -> Value | None:
     return None if analysis.features is None else pair_of(analysis.features.field.with_gates, "size")
 
 
@@ -101,6 +114,8 @@ def _field_remark(analysis: Analysis) -> str:
     layer, image = analysis.features, analysis.network.input
     assert layer is not None
     own = layer.field
+    if not own.known:
+        return f"at {layer.name}, behind what cannot be said"
     parts = [f"at {layer.name}", f"jump {pair_of(own, 'jump').text}"]
     larger = own.vertical.size > image.height or own.horizontal.size > image.width
     parts += ["larger than the input"] if larger else []
@@ -128,13 +143,16 @@ TOTALS: dict[str, Total] = {
         _count(
             "neurons", "neurons", lambda analysis: analysis.neurons, lambda _: "outputs of the layers with weights"
         ),
-        _count("params", "parameters", lambda analysis: analysis.params, _parameters_remark),
+        _count("params", "parameters", lambda analysis: analysis.params, _parameters_remark, stated=True),
         _count("connections", "connections", lambda analysis: analysis.connections),
         _count("macs", "MACs", lambda analysis: analysis.macs),
         Total(
             "flops", "FLOPs", *_as_column("flops"), numeric=True,
-            of=lambda analysis: Count(analysis.flops),
-            remark=lambda analysis: f"{numbers.si(analysis.flops)}, {CONVENTIONS[analysis.setting.flops].rule}",
+            of=lambda analysis: bounded(analysis, Count(analysis.flops)),
+            remark=lambda analysis: (
+                f"{bounded(analysis, Count(analysis.flops)).written(numbers.si)}, "
+                f"{CONVENTIONS[analysis.setting.flops].rule}"
+            ),
         ),
         _count(
             "elementwise", "elementwise", lambda analysis: sum(analysis.counts.ops), _elementwise_remark,

@@ -47,6 +47,11 @@ class Value(ABC):
         """Whether it is zero or does not count; tables print it dimmed."""
         return False
 
+    @property
+    def at_least(self) -> bool:
+        """Whether it is a lower bound, as a part of what it counts is not known."""
+        return False
+
     def written(self, write: Callable[[int], str]) -> str:
         """Its text, with each number in it formatted by ``write``, for example as a formula in letters."""
         return self.text
@@ -88,6 +93,33 @@ class Bytes(Count):
     @property
     def text(self) -> str:
         return numbers.binary(self.number)
+
+
+@dataclass(frozen=True)
+class AtLeast(Value):
+    """A lower bound: a part of what is counted is not known. Nothing can be computed with it."""
+
+    least: Count
+
+    @property
+    def text(self) -> str:
+        return f"≥ {self.least.text}"
+
+    @property
+    def data(self) -> int:
+        return self.least.data
+
+    @property
+    def at_least(self) -> bool:
+        return True
+
+    def written(self, write: Callable[[int], str]) -> str:
+        return f"≥ {self.least.written(write)}"
+
+
+def known_to(unknown: int, value: Count) -> Value:
+    """A count, or the bound that it is where so many of the layers that it is about are ``unknown``."""
+    return AtLeast(value) if unknown else value
 
 
 @dataclass(frozen=True)
@@ -233,7 +265,7 @@ class Reads(Value):
 
 @dataclass(frozen=True)
 class Missing(Value):
-    """There is no such figure; ``sign`` is shown instead."""
+    """There is no such figure, or nobody knows it; ``sign`` is shown instead."""
 
     sign: str = "–"
 
@@ -244,3 +276,7 @@ class Missing(Value):
     @property
     def data(self) -> None:
         return None
+
+
+UNKNOWN = Missing("?")
+"""A figure that there is, and that nobody knows."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import UsageError
-from cnnstat.quantities import Column
+from cnnstat.quantities import Column, Value
 from cnnstat.quantities.table import Table
 
 if TYPE_CHECKING:
@@ -28,10 +28,15 @@ def table(report: Table) -> DataFrame:
     except ModuleNotFoundError as error:
         raise UsageError(f"a DataFrame needs pandas, which is not installed: {INSTALL}") from error
     columns = [
-        series(cells(column, [row[index].data for row in report.rows]), column.key)
+        series(cells(column, [plain(row[index]) for row in report.rows]), column.key)
         for index, column in enumerate(report.columns)
     ]
     return pandas.concat(columns, axis="columns")
+
+
+def plain(value: Value) -> Any:
+    """A value as plain data; one that is a lower bound as a text, so that nothing is computed with it."""
+    return value.written(str) if value.at_least else value.data
 
 
 def cells(column: Column, data: Sequence[Any]) -> list[Any]:

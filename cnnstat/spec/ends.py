@@ -1,10 +1,11 @@
-"""The ends of a network: outputs that no layer reads."""
+"""The ends of a network: outputs that no layer reads; and inputs at which nothing is known of its layers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from cnnstat.errors import SpecError
+from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Node
 from cnnstat.spec.source import Mapping
 
@@ -23,3 +24,10 @@ def refuse_dead_ends(nodes: Sequence[Node], top: Mapping) -> None:
             raise SpecError("no layer reads its output; remove it or name it under a 'from'", node.position, node.label)
     if INPUT not in read:
         raise SpecError("layers: no layer reads the input", top.position)
+
+
+def refuse_other_input(node: Node, image: Shape, own: Shape) -> None:
+    """Raise SpecError for a layer whose output is stated for the spec's ``own`` input alone, and not for this one."""
+    if image != own and not node.layer.known:
+        problem = f"its shape is stated for an input of {own}, and nobody knows it for {image}"
+        raise SpecError(problem, node.position, node.label)

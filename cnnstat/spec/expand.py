@@ -14,7 +14,7 @@ from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node, infer
 from cnnstat.spec.block import Block, check_arguments
 from cnnstat.spec.document import Spec
-from cnnstat.spec.ends import refuse_dead_ends
+from cnnstat.spec.ends import refuse_dead_ends, refuse_other_input
 from cnnstat.spec.image import asked_size
 from cnnstat.spec.line import MOST_LAYERS, Line
 from cnnstat.spec.lines import AnyLine, BlockLine, ChosenLine, LayerLine
@@ -65,7 +65,7 @@ def _expand(
     chosen = dict(settings or {})
     size = asked_size(spec.name, "input" in spec.params, chosen, size)
     scope = (spec := spec.at(size)).settings(variant, chosen)
-    builder = _Builder(spec, spec.input(variant, scope, size), scope)
+    builder = _Builder(spec, spec.input(variant, scope, size), spec.input(variant, scope, None), scope)
     builder.lines(spec.lines(variant), builder.params, "", INPUT, INPUT)
     refuse_dead_ends(builder.nodes, spec.top)
     spec.check()
@@ -94,8 +94,8 @@ def _expand(
 class _Builder:
     """Builds the nodes of a network from the lines of its spec, with the shape after each."""
 
-    def __init__(self, spec: Spec, image: Shape, scope: dict[str, Value]) -> None:
-        self.spec, self.input = spec, image
+    def __init__(self, spec: Spec, image: Shape, own: Shape, scope: dict[str, Value]) -> None:
+        self.spec, self.input, self.own = spec, image, own
         self.params: dict[str, Value] = {**{name: name for name in spec.block_names}, **scope, "index": 1}
         self.nodes: list[Node] = []
         self.shapes: list[Shape] = [image]  # shifted by one against the nodes: the input comes first
@@ -258,6 +258,7 @@ class _Builder:
         self.names.claim(name, line)
         layer, followers = line.make(scope, partial(self.work.visit, line, 0))
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)
+        refuse_other_input(node, image=self.input, own=self.own)
         for source in sources:
             if source != INPUT and self.nodes[source].auxiliary and not node.auxiliary:
                 problem = f"reads {self.nodes[source].name}, which exists in training only"

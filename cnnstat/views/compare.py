@@ -26,5 +26,5 @@ def view(one: str, others: list[str] | None = None, columns: str = "", locate: L
     if not others and not is_line(one):
         raise UsageError(f"compare: expected two networks or more, as in compare {one} vgg16; got one")
     keys = keys_of([word for word in columns.split(",") if word.strip()])
-    found = compare(*sides(one, others or [], setting, "compare", locate), keys=keys)
+    found = compare(*sides(one, others or [], setting, "compare", locate, partial=True), keys=keys)
     return View(found.kind, found)

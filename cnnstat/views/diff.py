@@ -18,6 +18,6 @@ def view(one: str, two: str, **asked: Any) -> View:
     from cnnstat.comparing.diff import diff  # only this view needs comparisons
     from cnnstat.views.sides import sides
 
-    first, second = sides(one, [two], setting, "diff")
+    first, second = sides(one, [two], setting, "diff", partial=True)
     found = diff(first, second)
     return View(found.kind, found)

@@ -48,7 +48,7 @@ def html(result: Analysis | Network | Table | Summary | Diff) -> str:
     from cnnstat.render.formats import html as write
 
     if isinstance(result, Network):
-        return drawn(analyze_network(result))
+        return drawn(analyze_network(result, partial=True))
     kind, report = view_of(result)
     if not hasattr(write, kind):  # it is written as a table
         kind, report = "table", report.table

@@ -30,7 +30,7 @@ class Imported(NamedTuple):
     told: Sequence[str]
 
 
-def asked(model: str, size: str | None, arguments: str, tell: Tell) -> Imported:
+def asked(model: str, size: str | None, arguments: str, tell: Tell, partial: bool = False) -> Imported:
     """The spec of the network in a file, or of one that code makes.
 
     Args:
@@ -38,19 +38,23 @@ def asked(model: str, size: str | None, arguments: str, tell: Tell) -> Imported:
         size: of the input, for code.
         arguments: what the code is called with.
         tell: takes the remark that code is about to run.
+        partial: whether what a spec cannot say becomes layers that are ``unavailable``, and is not refused.
 
     Raises:
         UsageError: the file's ending is none that is read, it cannot be opened, or is not what its ending promises.
         SpecError: it has what a spec cannot say.
     """
     if Path(model).suffix.lower() not in importing.ENDINGS and code.is_code(model):
-        return lifted(model, size, arguments, tell)
+        return lifted(model, size, arguments, tell, partial)
+    if partial:
+        problem = f"a {Path(model).suffix} states no shapes of what cannot be said"
+        raise UsageError(f"--partial: {problem}; it goes with a network in code, as module:callable")
     if size is not None or arguments:
         raise UsageError(f"{'--args' if arguments else '--input'}: goes with a network in code, as module:callable")
     return imported(Path(model))
 
 
-def lifted(name: str, size: str | None, arguments: str, tell: Tell) -> Imported:
+def lifted(name: str, size: str | None, arguments: str, tell: Tell, partial: bool) -> Imported:
     """The spec of a network that code makes."""
     from cnnstat.pytorch.lift import ORIGIN, lifted_name
     from cnnstat.pytorch.lift.build import read_arguments
@@ -58,7 +62,7 @@ def lifted(name: str, size: str | None, arguments: str, tell: Tell) -> Imported:
     given = read_arguments(arguments)
     sides = read_size(size, "--input")
     announced(name, tell)
-    found = lifted_name(name, sides, given)
+    found = lifted_name(name, sides, given, partial)
     return Imported(written(name, ORIGIN, found.data), [each.text for each in found.remarks])
 
 

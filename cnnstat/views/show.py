@@ -55,7 +55,7 @@ def analysed(
 ) -> tuple[Analysis, str]:  # fmt: skip
     """The analysis of the network, and the layer or block of it that is asked for."""
     loaded = read_network(network, input, settings or ())
-    analysis = analyze_network(loaded, setting)
+    analysis = analyze_network(loaded, setting, partial=True)
     return analysis, layer and resolved(analysis, layer)
 
 
@@ -90,7 +90,10 @@ def resolved(analysis: Analysis, layer: str) -> str:
 
 
 def loses(analysis: Analysis) -> bool:
-    """Whether the input does not fit, so that rows or columns are never read."""
+    """Whether the input does not fit, so that rows or columns are never read; of a network known in part nobody can
+    tell what of the image that is."""
+    if analysis.counts.unknown:
+        return False
     return not lossless(analysis.network, [each.output for each in analysis.every], analysis.training)
 
 

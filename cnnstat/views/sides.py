@@ -27,7 +27,7 @@ WHAT = "compare()"
 
 
 def sides(
-    one: Side, others: Sequence[Side], setting: Setting, what: str = WHAT, locate: Locate = str
+    one: Side, others: Sequence[Side], setting: Setting, what: str = WHAT, locate: Locate = str, partial: bool = False
 ) -> list[Subject]:  # fmt: skip
     """The subjects of a comparison.
 
@@ -38,10 +38,11 @@ def sides(
         setting: the setting for networks that are not yet analysed.
         what: what asks, as messages of refusals begin with it.
         locate: what a name of a network means, if that depends on who asks.
+        partial: whether networks may be known in part only.
     """
     if isinstance(one, str) and is_line(one):
         return lettered_sides(one, others, setting, what)
-    analyse = analyser(setting)
+    analyse = analyser(setting, partial)
     name, params = "", list[str]()
     mine = locate is str  # what a document names is found for it, and lies at no revision
     if isinstance(one, str) and mine and (asked := revision_in(one)):

@@ -24,9 +24,12 @@ Analyse = Callable[[Network, Mapping[str, str]], Analysis]
 """Gives the analysis of a network, at the words of a query that are none of its params: ``batch=8``."""
 
 
-def analyser(setting: Setting) -> Analyse:
-    """What analyses networks as a setting says, unless one says otherwise of itself."""
-    return lambda network, words: analyze_network(network, changed(setting, words, "@"))
+def analyser(setting: Setting, partial: bool = False) -> Analyse:
+    """What analyses networks as a setting says, unless one says otherwise of itself.
+
+    ``partial`` says whether they may be known in part only.
+    """
+    return lambda network, words: analyze_network(network, changed(setting, words, "@"), partial)
 
 
 def lettered(text: str, analyse: Analyse) -> Subject:

@@ -66,6 +66,23 @@ def test_the_innermost_where_only_that_is_alike() -> None:
     ]  # fmt: skip
 
 
+def test_a_template_has_no_name_of_an_argument() -> None:
+    """As in timm's DPN: an argument ``conv`` and a template ``conv`` could not be told apart."""
+    found = [conv("stem", INPUT, 8)]
+    for name, filters, kind in (
+        ("f.1", 8, "add"),
+        ("f.2", 16, "add"),
+        ("conv.1", 8, "concat"),
+        ("conv.2", 16, "concat"),
+    ):
+        read, one, two = found[-1].name, f"{name}.conv", f"{name}.other"
+        found += [conv(one, read, filters), conv(two, one, 2 * filters), Lifted(f"{name}.end", kind, (two, two), PLACE)]
+    blocks, _ = written(lines_of(found))
+    assert len(blocks) == 2
+    assert {"conv", "other"} == {name for each in blocks.values() for name in each["args"]}
+    assert "conv" not in blocks
+
+
 def test_one_of_its_form_stays_as_it_is() -> None:
     assert texts(chain(("a.b.c", 8))) == ({}, ["stem", "a.b.c.a", "a.b.c.b", "a.b.c.sum"])
 

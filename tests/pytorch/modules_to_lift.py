@@ -262,6 +262,20 @@ class Attention(nn.Module):
         return attended
 
 
+class Modulated(nn.Module):
+    """FocalNet's sum of products of two gates, half of it, and a factor for each channel in the shape of a map."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.positions, self.channels = nn.Conv2d(3, 1, 1), nn.Conv2d(3, 20, 1, bias=False)
+        self.gamma = nn.Parameter(torch.ones(20))
+
+    def forward(self, x: Tensor) -> Tensor:
+        found: Tensor | int = 0
+        found = found + self.channels(x).mean((2, 3), keepdim=True) * self.positions(x)
+        return found / 2 * self.gamma.reshape(1, -1, 1, 1)
+
+
 class Pieces(nn.Module):
     """Blocks of channels of several sizes, and a slice."""
 

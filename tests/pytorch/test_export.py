@@ -233,7 +233,7 @@ def test_a_module_that_keeps_its_arguments_is_written_by_them() -> None:
     assert by_attributes(nn.Mish()) == Call("nn.Mish", (Argument("inplace", False, False, True, "inplace"),))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.type)
+@pytest.mark.parametrize("case", [case for case in CASES if TYPES[case.type].known], ids=lambda case: case.type)
 def test_every_layer_type(case: Case) -> None:
     import torch
 

@@ -58,6 +58,17 @@ def test_a_constant_factor() -> None:
     assert (types(network), keys(network, 0)) == (["rescale"], {"factor": 2.0})
 
 
+def test_two_gates_and_a_factor_in_the_shape_of_a_map() -> None:
+    network = own("Modulated", 3, 4, 4)
+    assert [(node.name, node.layer.type, node.inputs) for node in network.nodes] == [
+        ("channels", "conv", (-1,)), ("global_avgpool", "global_avgpool", (0,)), ("positions", "conv", (-1,)),
+        ("multiply", "multiply", (1, 2)), ("rescale", "rescale", (3,)), ("scale", "scale", (4,)),
+    ]  # fmt: skip
+    assert keys(network, 4) == {"factor": 0.5}
+    assert figures(network) == (60 + 4 + 20, 16 * 60 + 16 * 3)
+    assert str(cnnstat.analyze(network).output) == "20×4×4"
+
+
 def test_a_residual_block() -> None:
     network = own("Residual", 3, 8, 8)
     kernels = 3 * 4 * 9 + 4 * 4 * 9 + 3 * 4

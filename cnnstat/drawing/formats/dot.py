@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
+from cnnstat.drawing.boxes import UNAVAILABLE
 from cnnstat.drawing.palette import COLORS
 from cnnstat.drawing.sketch import Group, Node, Sketch
 from cnnstat.text.printable import one_line
@@ -43,8 +44,9 @@ def lines_of(member: int | Group, sketch: Sketch, numbers: Iterator[int], indent
 
 def attributes(node: Node) -> str:
     oval = ", shape=oval" if node.family == "merge" and len(node.lines) == 1 else ""
+    dashed = ', style="rounded,dashed,filled"' if node.family == UNAVAILABLE else ""
     tooltip = f", tooltip={quoted(node.about)}" if node.about else ""
-    return f'label={quoted(*node.lines)}, fillcolor="{COLORS[node.family]}"{oval}{tooltip}'
+    return f'label={quoted(*node.lines)}, fillcolor="{COLORS[node.family]}"{oval}{dashed}{tooltip}'
 
 
 def quoted(*lines: str) -> str:

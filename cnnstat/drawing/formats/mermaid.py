@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
+from cnnstat.drawing.boxes import UNAVAILABLE
 from cnnstat.drawing.palette import COLORS
 from cnnstat.drawing.sketch import Group, Node, Sketch
 from cnnstat.text.printable import one_line
@@ -18,6 +19,7 @@ ENDINGS = (".mmd", ".mermaid")
 EXTRA = ""
 PLAIN = re.compile("[0-9A-Za-z ,/×–]|[^\x00-\x7f]|(?<=[0-9A-Za-z])[._-](?=[0-9A-Za-z])")
 """Signs that mean nothing to Mermaid, nor to the Markdown in its labels; all others are written as entities."""
+DASHES = ",stroke-dasharray:3 2"
 APART = dict.fromkeys("$\\:", "#8203;")
 """What stands behind signs that mean something to Mermaid even so, in pairs: mathematics, a line's end, an icon. It is
 a space without width."""
@@ -31,9 +33,10 @@ def sketched(sketch: Sketch) -> str:
     families = dict.fromkeys(node.family for node in sketch.nodes)
     styles = [
         f"  classDef {family} fill:{COLORS[family]},stroke:{COLORS['outline']},color:{COLORS['ink']}"
+        + (DASHES if family == UNAVAILABLE else "")
         for family in families
     ]
-    frame = f"fill:{COLORS['frame']},stroke:{COLORS['outline']},color:{COLORS['ink']},stroke-dasharray:3 2"
+    frame = f"fill:{COLORS['frame']},stroke:{COLORS['outline']},color:{COLORS['ink']}{DASHES}"
     groups = next(numbers)
     if groups > 1:
         styles.append(f"  classDef frame {frame}")

@@ -9,6 +9,7 @@ MESSAGES: dict[str, str] = {
     "linear": "완전연결",
     "pooling": "풀링",
     "reshape": "모양 변경",
+    "unavailable": "표현할 수 없음",
     "normalization": "정규화",
     "activation": "활성화",
     "dropout": "드롭아웃",

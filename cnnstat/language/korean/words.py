@@ -24,7 +24,7 @@ UNITS = {
 KEYS = {
     "kernel": "커널", "padding": "패딩", "stride": "보폭", "dilation": "팽창률", "filters": "필터", "groups": "그룹",
     "multiplier": "채널 배수", "features": "출력 수", "part": "조각 번호", "parts": "조각 수", "size": "크기",
-    "scale": "확대 배율", "factor": "배율", "output_padding": "출력 패딩",
+    "scale": "확대 배율", "factor": "배율", "output_padding": "출력 패딩", "holds": "안의 매개변수",
 }  # fmt: skip
 """Keys of layers whose values are whole numbers."""
 

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from cnnstat import importing
 from cnnstat.analysis import analyze_network
+from cnnstat.analysis.setting import Setting
 from cnnstat.errors import Position, UsageError, shown
 from cnnstat.importing.lifted import INPUT, Model
 from cnnstat.importing.lines import Placed
@@ -18,6 +19,7 @@ from cnnstat.pytorch.lift.build import NO_ARGUMENTS, Arguments, module_of, runni
 from cnnstat.pytorch.lift.residue import residue
 from cnnstat.pytorch.lift.step import Remark
 from cnnstat.pytorch.lift.trace import traced
+from cnnstat.pytorch.lift.unsaid import PartialWalk
 from cnnstat.pytorch.lift.walk import Walk
 from cnnstat.pytorch.quiet import staying
 from cnnstat.spec.code import plain_name
@@ -47,7 +49,9 @@ class Lift(NamedTuple):
     remarks: Sequence[Remark]
 
 
-def lifted(module: nn.Module, shape: Sequence[int], name: str, file: str = "", hint: str = "") -> Lift:
+def lifted(
+    module: nn.Module, shape: Sequence[int], name: str, file: str = "", hint: str = "", partial: bool = False
+) -> Lift:  # fmt: skip
     """A module as a spec.
 
     Args:
@@ -56,28 +60,32 @@ def lifted(module: nn.Module, shape: Sequence[int], name: str, file: str = "", h
         name: of the network.
         file: what it came from.
         hint: what to say behind the refusal of an image that the module cannot take.
+        partial: whether what a spec cannot say becomes layers that are ``unavailable``, and is not refused.
 
     Raises:
         UsageError, SpecError: it cannot be traced, or has what a spec cannot say.
     """
     graph = traced(module, shape, hint)
-    walk = Walk(graph)
+    walk = PartialWalk(graph) if partial else Walk(graph)
     layers = walk.run()
     model = Model("", ORIGIN, walk.lifting.shapes[INPUT], layers)
     sections = importing.sections_of(model, file or name)
     data = Placed(sections.place, {"name": name, **sections})
     network = expand(Spec(node_of(data, Position(file or name, 1, 1)), file or name))
-    return Lift(data, network, [*walk.remarks, *residue(graph, walk.used, analyze_network(network))])
+    whole = analyze_network(network, Setting(training=True), partial)
+    return Lift(data, network, [*walk.remarks, *residue(graph, walk.used, whole)])
 
 
-def lifted_name(name: str, size: tuple[int, int] | None, arguments: Arguments = NO_ARGUMENTS) -> Lift:
+def lifted_name(
+    name: str, size: tuple[int, int] | None, arguments: Arguments = NO_ARGUMENTS, partial: bool = False
+) -> Lift:  # fmt: skip
     """The network of a name such as ``torchvision.models:resnet50``, by running its code."""
     with staying():
         module = module_of(name, arguments)
         with running(name):
             channels, sides = image_of(module)
         hint = "; --input gives another size" if size is None else ""
-        return lifted(module, (1, channels, *(size or sides)), plain_name(name), name, hint)
+        return lifted(module, (1, channels, *(size or sides)), plain_name(name), name, hint, partial)
 
 
 def image_of(module: nn.Module) -> tuple[int, tuple[int, int]]:

@@ -33,7 +33,9 @@ def residue(traced: Traced, used: Collection[str], analysis: Analysis) -> Iterat
         text = f"the layers hold {analysis.params:,} parameters; those that they stand for are {reached:,}"
         yield Remark(text, True)
     counted, own = macs(traced), analysis.macs
-    if counted == own:
+    if analysis.counts.unknown and counted is not None and counted >= own:
+        yield Remark(f"{own:,} of the {counted:,} MACs that torch's FlopCounterMode counts are of known layers", True)
+    elif counted == own:
         yield Remark(f"{own:,} MACs, as torch's FlopCounterMode counts them", False)
     elif counted is None:
         yield Remark(f"torch's FlopCounterMode cannot run the module, so nothing confirms its {own:,} MACs", True)

@@ -10,8 +10,8 @@ from cnnstat.importing.lifted import Lifting, unsayable
 from cnnstat.pytorch.lift.trace import Held, Traced
 from cnnstat.pytorch.lift.value import BATCH, FLATTENED, HEIGHT, VECTOR, WIDTH, Value
 
-Result = Value | list[Value]
-"""What an operation gives: a tensor, or several."""
+Result = Value | list[Value] | Held
+"""What an operation gives: a tensor, or several; or a parameter in another shape."""
 Sides = tuple[int, int, int, int]
 
 

@@ -45,6 +45,7 @@ class Traced:
         held: parameters, buffers and constants by the name that the graph has for them.
         input: the name of the image in the graph.
         outputs: the names of what the module returns.
+        keys: the keys of these, where the module returns them in a dictionary.
     """
 
     def __init__(self, module: nn.Module, x: Tensor, program: Any) -> None:
@@ -62,6 +63,11 @@ class Traced:
                 self.held[name] = Held(str(each.target), shape, each.kind.name == "PARAMETER")
         outputs = (each for each in program.graph_signature.output_specs if each.kind.name == "USER_OUTPUT")
         self.outputs = [str(getattr(each.arg, "name", "")) for each in outputs]
+        returned = program.call_spec.out_spec
+        plain = returned is not None and all(each.is_leaf() for each in returned.children())
+        self.keys = (
+            [str(each) for each in returned.context] if plain and issubclass(returned.type or tuple, dict) else []
+        )
 
     @cached_property
     def leaves(self) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import getitem
 from typing import Any
 
@@ -17,6 +18,8 @@ ATTENTION = {
     "scaled_dot_product_attention", "_native_multi_head_attention", "matmul", "bmm", "baddbmm", "einsum",
 }  # fmt: skip
 """Products of two computed tensors."""
+AUXILIARY = "aux"
+"""What the key of a head's output begins with, which torchvision's networks return beside their own."""
 VIEWS = {
     "view", "reshape", "flatten", "unflatten", "_unsafe_view", "squeeze", "unsqueeze", "permute", "transpose",
     "swapaxes", "expand", "expand_as", "chunk", "split", "split_with_sizes", "slice", "alias", "detach", "dropout",
@@ -55,15 +58,37 @@ class Walk:
         self.refuse_attention()
         for node in self.traced.nodes:
             self.step(node)
-        place = self.traced.place(self.traced.nodes[-1]) if self.traced.nodes else None
-        if len(self.traced.outputs) != 1:
-            problem = f"a module with {len(self.traced.outputs)} outputs cannot be said in a spec"
-            raise SpecError(problem, place, type(self.traced.module).__name__)
-        result = self.values.get(self.traced.outputs[0])
+        named = self.named_outputs()
+        main = [key for key in named if not key.startswith(AUXILIARY)]
+        if len(main) != 1:
+            raise self.refuse(f"a module with {len(self.traced.outputs)} outputs cannot be said in a spec")
+        heads = {key: self.layer_of(name) for key, name in named.items() if key not in main}
+        for key in heads:
+            text = f"its output {key} is an auxiliary head here, which counts in training only (--mode train)"
+            self.remarks.append(Remark(text, True))
+        return alive(self.lifting.layers, self.layer_of(named[main[0]]), [*heads.values()])
+
+    def named_outputs(self) -> dict[str, str]:
+        """The names of the tensors that the module returns, by their keys in a dictionary, else by their numbers."""
+        outputs = self.traced.outputs
+        keys = self.traced.keys if len(outputs) > 1 else []
+        return dict(zip(keys or map(str, range(len(outputs))), outputs, strict=True))
+
+    def layer_of(self, output: str) -> str:
+        """The layer whose output the module returns.
+
+        Raises:
+            SpecError: it is something else.
+        """
+        result = self.values.get(output)
         if not isinstance(result, Value) or result.padded or result.spread:
-            problem = "an output that no layer computes cannot be said in a spec"
-            raise SpecError(problem, place, type(self.traced.module).__name__)
-        return alive(self.lifting.layers, result.layer)
+            raise self.refuse("an output that no layer computes cannot be said in a spec")
+        return result.layer
+
+    def refuse(self, problem: str) -> SpecError:
+        """The refusal of what the module returns."""
+        place = self.traced.place(self.traced.nodes[-1]) if self.traced.nodes else None
+        return SpecError(problem, place, type(self.traced.module).__name__)
 
     def step(self, node: Any) -> None:
         """Lift one operation."""
@@ -118,12 +143,18 @@ class Walk:
         Raises:
             SpecError: another one reads them too: a spec's layers each have their own.
         """
+        own: dict[str, str] = {}
         for held in step.reads:
-            name = self._same.get(held.name, held.name)
-            if name in self.used:
-                problem = f"{held.name} is shared with {self.used[name]}, which"
+            name = self.same(held.name)
+            if other := self.used.get(name) or own.get(name):
+                problem = f"{held.name} is shared with {other}, which"
                 raise step.refuse(problem, ": each layer has its own weights")
-            self.used[name] = step.where
+            own[name] = step.where
+        self.used.update(own)
+
+    def same(self, name: str) -> str:
+        """The first of the names that a parameter or a buffer goes by."""
+        return self._same.get(name, name)
 
     def overwrite(self, step: Step, result: Result) -> None:
         """Let what an operation changed in place have its new value.
@@ -156,10 +187,21 @@ def same_numbers(traced: Traced) -> dict[str, str]:
     return {name: first.setdefault(id(tensor), name) for name, tensor in every}
 
 
-def alive(layers: list[Lifted], output: str) -> list[Lifted]:
-    """The layers that lead to an output; some vectors were maps again before a layer read them."""
-    needed = {output}
+def alive(layers: list[Lifted], output: str, heads: Sequence[str]) -> list[Lifted]:
+    """The layers that lead to an output, and behind them those that lead to heads alone.
+
+    Some vectors were maps again before a layer read them.
+    """
+    main = needed_for(layers, {output})
+    beside = needed_for(layers, {*heads}) - main
+    found = [each for each in layers if each.name in main]
+    return found + [each._replace(auxiliary=True) for each in layers if each.name in beside]
+
+
+def needed_for(layers: list[Lifted], outputs: set[str]) -> set[str]:
+    """The layers that outputs depend on, by their names."""
+    needed = set(outputs)
     for each in reversed(layers):
         if each.name in needed:
             needed.update(each.reads)
-    return [each for each in layers if each.name in needed]
+    return needed

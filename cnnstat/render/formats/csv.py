@@ -47,8 +47,8 @@ def safe(text: str) -> str:
 
 
 def data(row: Sequence[Value]) -> list[str]:
-    """The cells of a row."""
-    return [raw(value.data) for value in row]
+    """The cells of a row; of a figure that is a lower bound a text, so that nothing is computed with it."""
+    return [value.written(str) if value.at_least else raw(value.data) for value in row]
 
 
 def whole(analysis: Analysis, depth: int | None = None, inside: str = "") -> str:

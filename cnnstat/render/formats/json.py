@@ -8,7 +8,7 @@ network ``layers`` and ``totals`` hold that part, ``network`` and ``memory`` alw
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,7 @@ def report(analysis: Analysis, depth: int | None = None, inside: str = "") -> di
         "totals": totals_data(table.columns, table.totals),
         "memory": {
             "model": MODEL, "dtype": setting.dtype, "batch": setting.batch, "optimizer": setting.optimizer,
-            "unit": "bytes", **analysis.memory._asdict(),
+            "unit": "bytes", **analysis.memory._asdict(), **bounds(memory_bounds(analysis)),
         },
     }  # fmt: skip
 
@@ -69,8 +69,25 @@ def network_data(analysis: Analysis) -> dict[str, Any]:
             name: [plain(each) for each in value] if isinstance(value, list) else plain(value)
             for name, value in network.settings.items()
         },
-        **{key: (value := each.of(analysis)) and value.data for key, each in TOTALS.items()},
+        **figures({key: each.of(analysis) for key, each in TOTALS.items()}),
     }
+
+
+def figures(values: Mapping[str, Value | None]) -> dict[str, Any]:
+    """Figures by their keys; null where there is none, or nobody knows it."""
+    lower = [key for key, value in values.items() if value is not None and value.at_least]
+    return {**{key: value and value.data for key, value in values.items()}, **bounds(lower)}
+
+
+def bounds(keys: Sequence[str]) -> dict[str, Any]:
+    """The keys of the figures beside them that are lower bounds, if there are any."""
+    return {"at_least": list(keys)} if keys else {}
+
+
+def memory_bounds(analysis: Analysis) -> list[str]:
+    """The figures of the memory that are lower bounds: all of them where a part of the network is not known."""
+    numbers = analysis.memory._asdict().items() if analysis.counts.unknown else ()
+    return [key for key, value in numbers if isinstance(value, int)]
 
 
 def plain(value: Any) -> Any:
@@ -95,7 +112,7 @@ def layers_data(analysis: Analysis, columns: Sequence[Column], rows: Sequence[Se
     }
     found = []
     for row in rows:
-        data = {column.key: value.data for column, value in zip(columns, row, strict=True)}
+        data = row_data(columns, row)
         layer = by_name.get(data["name"])
         if layer is not None:
             data["index"] = layer.order + 1
@@ -103,19 +120,22 @@ def layers_data(analysis: Analysis, columns: Sequence[Column], rows: Sequence[Se
             data["spec"] = spec_lines[layer.name]
             data["auxiliary"] = layer.node.auxiliary
             data["unread"] = unread.get(layer.order)
-            data["rf_aligned"], data["rf_exact"] = layer.field.aligned, layer.field.exact
-            data["rf_union_exact"] = layer.field.with_gates.exact
+            field = layer.field
+            found_out = (field.aligned, field.exact, field.with_gates.exact) if field.known else (None,) * 3
+            data.update(zip(("rf_aligned", "rf_exact", "rf_union_exact"), found_out, strict=True))
         found.append(data)
     return found
 
 
 def totals_data(columns: Sequence[Column], totals: Sequence[Value]) -> dict[str, Any]:
     """The totals of the columns that have one."""
-    return {
-        column.key: value.data
-        for column, value in zip(columns, totals, strict=True)
-        if isinstance(column, Quantity) and column.sums
-    }
+    pairs = zip(columns, totals, strict=True)
+    return figures({each.key: value for each, value in pairs if isinstance(each, Quantity) and each.sums})
+
+
+def row_data(columns: Sequence[Column], row: Sequence[Value]) -> dict[str, Any]:
+    """A row of a table."""
+    return figures({column.key: value for column, value in zip(columns, row, strict=True)})
 
 
 def whole(analysis: Analysis, depth: int | None = None, inside: str = "") -> str:
@@ -124,8 +144,7 @@ def whole(analysis: Analysis, depth: int | None = None, inside: str = "") -> str
 
 def table_data(what: str, table: Table) -> dict[str, Any]:
     """A table's rows as plain data, under a key of their own."""
-    data = [{column.key: value.data for column, value in zip(table.columns, row, strict=True)} for row in table.rows]
-    return {what: data}
+    return {what: [row_data(table.columns, row) for row in table.rows]}
 
 
 def rows(what: str, table: Table) -> str:
@@ -178,7 +197,7 @@ def diff_data(found: Diff) -> dict[str, Any]:
         "unaligned": found.unsearched,
         "totals": {
             each.key: {
-                "one": each.one and each.one.data, "two": each.two and each.two.data, "difference": each.difference,
+                **figures({"one": each.one, "two": each.two}), "difference": each.difference,
             }
             for each in found.totals
         },

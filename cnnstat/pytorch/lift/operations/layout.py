@@ -5,12 +5,16 @@ from __future__ import annotations
 from cnnstat.importing.lifted import blocks_of, slice_of
 from cnnstat.pytorch.lift.operations.registry import lifts
 from cnnstat.pytorch.lift.step import Step
+from cnnstat.pytorch.lift.trace import Held
 from cnnstat.pytorch.lift.value import CHANNELS, HEIGHT, WIDTH, Reshaping, Value, joined, reshaped, swapped
 
 
 @lifts("view", "reshape", "flatten", "unflatten", "_unsafe_view", "squeeze", "unsqueeze")
-def reshape(step: Step) -> Value:
+def reshape(step: Step) -> Value | Held:
     """Another shape; where it makes pieces of the channels whole in another order, a shuffle."""
+    given = step.arguments["self"]
+    if isinstance(given, Held) and given.trained:  # as of a factor for each channel, for the maps that it scales
+        return given._replace(shape=step.shape)
     value = step.value()
     try:
         if value.before is not None and (again := reshaped(value.before, step.shape)).is_map:

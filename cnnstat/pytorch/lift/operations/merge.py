@@ -13,6 +13,8 @@ def add(step: Step) -> Value:
     """A sum of tensors of one size."""
     if step.given("alpha") != 1:
         raise step.refuse(f"torch's add with alpha={step.given('alpha')}")
+    if step.arguments["other"] == 0:  # what a sum over branches begins with
+        return step.value()
     first, second = step.value("self"), step.value("other")
     if first.plain != second.plain:
         raise step.refuse("a sum of tensors whose axes lie differently")
@@ -27,7 +29,7 @@ def multiply(step: Step) -> Value:
         return scaled(step, *((second, first) if isinstance(first, Held) else (first, second)))
     if not isinstance(first, Value) or not isinstance(second, Value):
         return rescaled(step, *((first, second) if isinstance(first, Value) else (second, first)))
-    long, gate = (first, second) if elements(first) >= elements(second) else (second, first)
+    long, gate = (first, second) if extent(first) >= extent(second) else (second, first)
     if not aligned(long, gate) or long.padded or gate.padded:
         raise step.refuse("a product of tensors whose axes lie differently")
     reads = [each._replace(spread=False) for each in (first, second)]
@@ -42,8 +44,19 @@ def rescaled(step: Step, value: object, factor: object) -> Value:
     return value if factor == 1 else step.put("rescale", value, factor=factor)
 
 
-def elements(value: Value) -> int:
-    return value.shape.elements
+@lifts("div")
+def divided(step: Step) -> Value:
+    """A quotient by a number, which is no 0."""
+    by = step.arguments["other"]
+    if not isinstance(by, int | float) or not by or step.arguments.get("rounding_mode"):
+        raise step.refuse("torch's div by anything but a number")
+    return rescaled(step, step.value(), 1 / by)
+
+
+def extent(value: Value) -> tuple[int, int]:
+    """How many axes a tensor has, and how many numbers: of two gates, for positions and for channels, it is the first
+    that has the axes of their product."""
+    return sum(map(len, value.plain)), value.shape.elements
 
 
 def aligned(long: Value, gate: Value) -> bool:
