@@ -6,10 +6,13 @@ come out: silence is better than a guess.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.documents.checker import Checker
@@ -18,10 +21,14 @@ from cnnstat.documents.formats import formats, html
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.verify import Verdict
 from cnnstat.documents.marks.pairs import Mark
+from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.rules import DOUBTFUL, UNMARKED
+from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.findings.finding import Finding
+from cnnstat.printed import Figure
+from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench
 
 ALONG = frozenset(["with the auxiliary heads", "K = 1,024", "buffers counted", "not rounded"])
@@ -82,18 +89,38 @@ def unmarked(checker: Checker, passage: Passage, reader: Reader) -> Iterator[Can
 def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
     """A figure with its verdict; None if there is nothing to say of it."""
     folder = document.path.parent
-    verdicts = [(query, checker.verifier.verdict(each.printed, query, folder)) for query in each.queries]
-    known = [(query, verdict) for query, verdict in verdicts if verdict.figure is not None]
-    for query, verdict in known:
-        if verdict.rule is None:
-            return Judged(passage, each, query, verdict)
+    known = list(answered(checker, each, folder))
+    right = next((query for query, value, figure in known if checker.verifier.accepts(figure, value)), "")
+    if right:
+        return Judged(passage, each, right, checker.verifier.verdict(each.printed, right, folder))
     if not known or not each.firm:
         return None
-    for query, verdict in known:
-        for reading in (verdict.reading, *verdict.others):
-            if reading and fits(reading, query, checker.verifier.bench):
-                return Judged(passage, each, query, verdict, reading)
-    return Judged(passage, each, *known[0]) if each.firm > 1 else None
+    query, _, _ = min(known, key=lambda of: distance(of[1], of[2].value))
+    verdict = checker.verifier.verdict(each.printed, query, folder)
+    for reading in (verdict.reading, *verdict.others):
+        if reading and fits(reading, query, checker.verifier.bench):
+            return Judged(passage, each, query, verdict, reading)
+    return Judged(passage, each, query, verdict) if each.firm > 1 else None
+
+
+def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[str, Exact, Figure]]:
+    """The queries that a figure may be the answer to and that have one, with the figure."""
+    try:
+        figure = amount(each.printed)
+    except UsageError:
+        return
+    for query in each.queries:
+        try:
+            yield query, checker.verifier.answer(query, folder).value, figure
+        except CnnstatError:
+            continue  # a layer that exists in training only, a setting that does not fit
+
+
+def distance(value: Exact, printed: Fraction) -> float:
+    """How far a figure is from a value, in factors: readings of the nearest are searched."""
+    if isinstance(value, tuple) or value <= 0 or printed <= 0:
+        return math.inf
+    return abs(math.log(value / printed))
 
 
 def fits(reading: str, query: str, bench: Bench) -> bool:

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
 
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.documents.reading.amount import amount
+from cnnstat.documents.reading.layers import MANY, SELECTORS, Layer, first, layers_of, of_image
 from cnnstat.documents.reading.tokens import Part
-from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.layers.shape import Shape
-from cnnstat.printed import Figure
+from cnnstat.errors import UsageError
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
 
-SELECTORS = {"conv": ("conv", "depthwise"), "linear": ("linear",), "pool": ("maxpool", "avgpool", "subsample")}
 ALTERNATIVES = {
     "params": ("params",), "weights": ("weights", "params"), "macs": ("macs",), "flops": ("flops", "macs"),
     "depth": ("depth",), "connections": ("connections",),
@@ -34,59 +29,6 @@ CALLED = {
     "conv2d": "conv", "conv": "conv", "convolution": "conv", "c": "conv", "fc": "linear", "dense": "linear",
     "linear": "linear", "pool": "pool", "maxpool": "pool", "pooling": "pool", "max": "pool",
 }  # fmt: skip
-
-
-MANY = 1000
-"""Fewer neurons of a layer with maps are taken for those of a linear one."""
-
-
-class Layer(NamedTuple):
-    """A layer with its sizes, as figures are looked up by them."""
-
-    name: str
-    type: str
-    kernel: tuple[int, ...]
-    stride: tuple[int, ...]
-    padding: tuple[int, ...]
-    filters: int
-    channels: int
-    height: int
-    width: int
-    weights: int
-    params: int
-
-
-def setup_of(network: str, bench: Bench) -> Setup | None:
-    """A network with the settings of its query, ``mobilenet_v1@width=0.75``; None if it cannot be had so."""
-    name, _, given = network.partition("@")
-    settings = tuple(tuple(each.split("=", 1)) for each in given.split(",")) if given else ()
-    try:
-        return bench.setup(name.strip("'"), settings)  # type: ignore[arg-type]
-    except CnnstatError:
-        return None
-
-
-@lru_cache(maxsize=64)
-def layers_of(setup: Setup) -> tuple[Layer, ...]:
-    """The layers of a network that people speak of."""
-    return tuple(layer_of(each) for each in setup.analysis.layers)
-
-
-def layer_of(layer: LayerAnalysis) -> Layer:
-    rule, output = layer.node.layer, layer.output
-
-    def sides(key: str) -> tuple[int, ...]:
-        value = getattr(rule, key, None)
-        if isinstance(value, tuple) and len(set(value)) == 1:
-            value = value[0]
-        return (value, value) if type(value) is int else value if isinstance(value, tuple) else ()
-
-    family = next((name for name, types in SELECTORS.items() if layer.type in types), "")
-    return Layer(
-        layer.name, "linear" if rule.family == "linear" else family, sides("kernel"), sides("stride"), sides("padding"),
-        getattr(rule, "filters", 0) or 0, int(output.channels), int(output.height), int(output.width),
-        int(layer.counts.parameters.weights), int(layer.counts.params),
-    )  # fmt: skip
 
 
 def named_layer(setup: Setup, text: str) -> str:
@@ -225,76 +167,10 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
     yield from (f"{network}.{found}" for found in first(layers, key, figure))
 
 
-def of_image(image: Shape, sides: Sequence[int | Fraction]) -> str:
-    """The size of the image that a network takes; "" if it is another."""
-    if len(sides) == 2 and tuple(sides) == (image.height, image.width):
-        return "input.height"
-    return "input_shape" if sorted(sides) == sorted((image.channels, image.height, image.width)) else ""
-
-
 def variants(network: str, setup: Setup, bench: Bench) -> Iterator[str]:
     """The variants of a network, whose names begin with its own."""
     if "@" not in network and bench.known(network):
         yield from (each for each in bench.spec(network)[0].names if each.startswith(f"{network}-"))
-
-
-def first(layers: Sequence[Layer], key: str, figure: Figure) -> Iterator[str]:
-    """The first layer, with the name of its size, that has a size as printed."""
-    for each in layers:
-        if figure.shape:
-            found = with_sides(each, key, figure)
-        elif figure.value.denominator == 1:
-            found = with_number(each, key, figure.value.numerator, alone=len(layers) == 1)
-        else:
-            return
-        if found:
-            yield f"{each.name}.{found}"
-            return
-
-
-def with_sides(layer: Layer, key: str, figure: Figure) -> str:
-    """The size of a layer that has several sides, as 3×3 or 55×55×96; "" if it has none like that."""
-    shape = figure.shape
-    if key in ("kernel", "windows", "filters") and layer.kernel == shape:
-        return "kernel"
-    if key in ("stride", "padding") and getattr(layer, key) == shape:
-        return key
-    if key in ("matrix", "dense") and layer.type == "linear" and layer.weights == figure.value:
-        return "weights"
-    shaped = key in ("output", "filters", "neurons", "units", "windows") or (key == "input" and len(shape) == 3)
-    if shaped and has_shape(layer, shape):
-        return "height" if len(shape) == 2 else "neurons" if key == "neurons" else "output_shape"
-    return ""
-
-
-def with_number(layer: Layer, key: str, value: int, alone: bool) -> str:
-    """The size of a layer that is a number; "" if it has none like that.
-
-    Args:
-        alone: whether it is the only layer that can be meant.
-    """
-    if key in ("kernel", "stride", "padding"):
-        return key if getattr(layer, key) == (value, value) else ""
-    if key == "output" and value == layer.height == layer.width > 1:
-        return "height"
-    if layer.type == "linear" and layer.channels == value and key in (
-        "filters", "neurons", "units", "classes", "dense", "output",
-    ):  # fmt: skip
-        return "neurons"
-    if key == "filters" and layer.channels == value and (layer.type == "conv" or alone):
-        return "filters" if layer.filters == value else "channels"
-    if key in ("neurons", "units"):
-        every = layer.channels * layer.height * layer.width
-        return "neurons" if value == every and (every > MANY or layer.height == layer.width == 1) else ""
-    if key == "weights" and value in (layer.weights, layer.params) and value > MANY:
-        return "weights" if value == layer.weights else "params"
-    return ""
-
-
-def has_shape(layer: Layer, shape: Sequence[int]) -> bool:
-    """Whether a layer's output has a shape, with its channels first, last or left out."""
-    whole = (layer.channels, layer.height, layer.width)
-    return tuple(shape) in (whole, (*whole[1:], whole[0]), whole[1:] if layer.height == layer.width else whole)
 
 
 def memory(network: str, part: Part | None, setup: Setup) -> Iterator[str]:

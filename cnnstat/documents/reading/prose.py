@@ -9,6 +9,7 @@ from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
+from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.reading.names import Mention, mentions
 from cnnstat.documents.reading.sentence import claims, sentences
 from cnnstat.documents.reading.shown import Shown
@@ -100,7 +101,7 @@ class Prose:
     ) -> Iterator[str]:  # fmt: skip
         """The queries that a claim may be, for each of the networks that it may be about."""
         for network in networks:
-            setup = answers.setup_of(network, self.bench)
+            setup = setup_of(network, self.bench)
             if setup is None:
                 continue
             part = claim.part
@@ -133,7 +134,7 @@ class Prose:
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
         """The query for a size that no layer of a network has, but one of a variant of it."""
         for each in answers.variants(network, setup, self.bench):
-            other = answers.setup_of(each, self.bench)
+            other = setup_of(each, self.bench)
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found
                 return
