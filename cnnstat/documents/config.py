@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,8 +15,11 @@ from cnnstat.documents.rules import RULES
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.findings.rule import rule_named
 from cnnstat.printed import Precision
+from cnnstat.project import split
 
 MOST_CLAIMS = 10**9
+SHORTEST = 3
+"""Characters of a name of one's own; shorter ones occur in all texts."""
 LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){64}""")
 """Dots as in a key of very many parts; each search for one ends after so many."""
 
@@ -26,6 +30,7 @@ KEYS = {
     "truncated": "whether a figure is right whose digits were cut off, not rounded",
     "zeros": "whether two zeros or more at the end of 10,000 and more, behind four digits at most, may be rounded ones",
     "about": "by what share of it a figure that says about may be off at most",
+    "names": "names of networks of one's own, each with its spec, as documents without marks use them",
     "spec-folders": "folders outside of the project from which documents may read specs",
 }
 
@@ -38,6 +43,7 @@ class Config(NamedTuple):
     precision: Precision = Precision()
     min_claims: int = 1
     spec_folders: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def find_config(folder: Path) -> Path | None:
@@ -117,24 +123,7 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
         return SpecError(f"[tool.cnnstat]: {problem}", place(text, file, key))
 
     for key, value in table.items():
-        if key not in KEYS:
-            raise refuse(key, f"there is no key {shown(key)}{nearest(key, KEYS)}")
-        if key in ("exclude", "ignore", "spec-folders") and not (
-            isinstance(value, list) and all(isinstance(each, str) and "\0" not in each for each in value)
-        ):
-            raise refuse(key, f"{key}: expected a list of texts, got {shown(value)}")
-        if key == "exclude":
-            for each in value:
-                try:
-                    read_pattern(each)
-                except ValueError as error:
-                    raise refuse(key, f"exclude: {shown(each)} is no pattern of .gitignore: {error}") from error
-        if key in ("truncated", "zeros") and not isinstance(value, bool):
-            raise refuse(key, f"{key}: expected true or false, got {shown(value)}")
-        if key == "about" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):
-            raise refuse(key, f"about: expected a share from 0 to 1, as 0.1, got {shown(value)}")
-        if key == "min-claims" and (type(value) is not int or not 0 <= value <= MOST_CLAIMS):
-            raise refuse(key, f"min-claims: expected a whole number, got {shown(value)}")
+        check_key(key, value, Path(file).parent, refuse)
     try:
         ignore = tuple(rule_named(each, RULES) for each in table.get("ignore", ()))
     except UsageError as error:
@@ -145,7 +134,54 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
     return Config(
         tuple(table.get("exclude", ())), ignore, precision, table.get("min-claims", 1),
         tuple(str(Path(file).parent / each) for each in table.get("spec-folders", ())),
+        tuple((name, located(network, file)) for name, network in table.get("names", {}).items()),
     )  # fmt: skip
+
+
+def check_key(key: str, value: Any, folder: Path, refuse: Callable[[str, str], SpecError]) -> None:
+    """Refuse a setting that is unknown or has an invalid value."""
+    if key not in KEYS:
+        raise refuse(key, f"there is no key {shown(key)}{nearest(key, KEYS)}")
+    if key in ("exclude", "ignore", "spec-folders") and not (
+        isinstance(value, list) and all(isinstance(each, str) and "\0" not in each for each in value)
+    ):
+        raise refuse(key, f"{key}: expected a list of texts, got {shown(value)}")
+    if key == "exclude":
+        for each in value:
+            try:
+                read_pattern(each)
+            except ValueError as error:
+                raise refuse(key, f"exclude: {shown(each)} is no pattern of .gitignore: {error}") from error
+    if key == "names":
+        check_names(value, folder, refuse)
+    if key in ("truncated", "zeros") and not isinstance(value, bool):
+        raise refuse(key, f"{key}: expected true or false, got {shown(value)}")
+    if key == "about" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):
+        raise refuse(key, f"about: expected a share from 0 to 1, as 0.1, got {shown(value)}")
+    if key == "min-claims" and (type(value) is not int or not 0 <= value <= MOST_CLAIMS):
+        raise refuse(key, f"min-claims: expected a whole number, got {shown(value)}")
+
+
+def check_names(value: Any, folder: Path, refuse: Callable[[str, str], SpecError]) -> None:
+    """Refuse names of networks that are no table of texts, or whose spec's file is not there."""
+    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        raise refuse("names", f'names: expected a table as {{TinyNet = "specs/tiny.yaml"}}, got {shown(value)}')
+    for name, network in value.items():
+        if len(name.strip()) < SHORTEST or not re.search(r"[^\W\d_]", name):
+            raise refuse(
+                "names", f"names: {shown(name)}: expected a name of {SHORTEST} characters or more, with a letter"
+            )
+        if "\0" in network or "'" in network or not network.strip():
+            raise refuse("names", f"names: {shown(name)}: expected a spec's file or a network, got {shown(network)}")
+        path, _ = split(network)
+        if path and not (folder / path).is_file():
+            raise refuse("names", f"names: {shown(name)}: there is no file {shown(str(folder / path))}")
+
+
+def located(network: str, file: str) -> str:
+    """A network as a query names it: the file of a spec from the configuration's folder, or a name as it is."""
+    path, variant = split(network)
+    return f"{os.path.abspath(Path(file).parent / path)}{variant}" if path else network
 
 
 def place(text: str, file: str, key: str) -> Position:

@@ -7,6 +7,7 @@ come out: silence is better than a guess.
 from __future__ import annotations
 
 import math
+import os
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -28,11 +29,14 @@ from cnnstat.documents.rules import DOUBTFUL, UNMARKED
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.findings.finding import Finding
 from cnnstat.printed import Figure
+from cnnstat.project import split
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench
 
 ALONG = frozenset(["with the auxiliary heads", "K = 1,024", "buffers counted", "not rounded"])
 """Conventions that go along with another one."""
+PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
+"""A path that needs no quotes in a query."""
 PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
 
@@ -61,7 +65,7 @@ def suggest(checker: Checker, document: Document) -> None:
     """Add findings for figures without marks to a check."""
     if not document.kind:
         return
-    reader = Reader(checker.verifier.bench, {})
+    reader = Reader(checker.verifier.bench, own_names(checker, document.path.parent))
     try:
         passages = document.prose
         read = [(passage, each) for passage in passages for each in unmarked(checker, passage, reader)]
@@ -74,14 +78,23 @@ def suggest(checker: Checker, document: Document) -> None:
         checker.add(finding_of(document, each), document)
 
 
+def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
+    """The project's own names of networks: how a query in a folder's documents calls each, and where it is."""
+    found = {}
+    for name, network in checker.config.names:
+        path, variant = split(network)
+        beside = f"{os.path.relpath(path, folder)}{variant}" if path else network
+        asks = beside if not path or PLAIN.fullmatch(beside) else f"'{beside}'"
+        found[name] = asks, checker.project.network(beside, folder) if path else network
+    return found
+
+
 def unmarked(checker: Checker, passage: Passage, reader: Reader) -> Iterator[Candidate]:
     """The figures of a passage outside of marks, each once."""
     marked = spans_marked(checker, passage)
     last = -1
     for each in sorted(reader.read(passage), key=lambda each: (each.start, -each.firm)):
-        code = passage.text[each.start : each.end]
-        quoted = code[0] == "`" and code.strip("` ") not in each.printed  # a figure inside of longer code
-        if each.start >= last and not within(each.start, marked) and not quoted:
+        if each.start >= last and not within(each.start, marked):
             yield each
             last = each.end
 

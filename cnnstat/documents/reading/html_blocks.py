@@ -40,12 +40,13 @@ def of_html(text: str, start: int, end: int) -> Iterator[Block]:
         name, closes = (match[2] or "").lower(), bool(match[1])
         if name == skipped == "textarea" and closes and SLIDES.search(text, at, match.start()):
             yield Block("slides", at, match.start(), form="markdown")
+        hidden = bool(skipped)
         if skipped or name in SKIPPED:
             skipped = ("" if closes and name == skipped else skipped) or ("" if closes else name)
         elif name not in TEXTS:
             continue
         table = tables[-1] if tables else None
-        if table is None and not skipped and text[at : match.start()].strip():
+        if table is None and not hidden and text[at : match.start()].strip():
             yield around.block(at, match.start())
         at = at if skipped and name != skipped else match.end()
         if name == "table" and not closes:

@@ -44,9 +44,15 @@ class Prose:
         recent: the networks named last, for ratios.
     """
 
-    def __init__(self, bench: Bench, own: Mapping[str, str]) -> None:
-        self.bench, self.own, self.context = bench, own, Context()
+    def __init__(self, bench: Bench, own: Mapping[str, tuple[str, str]]) -> None:
+        self.bench, self.context = bench, Context()
+        self.own = {name: asks for name, (asks, _) in own.items()}
+        self._places = dict(own.values())
         self.recent: list[str] = []
+
+    def setup(self, network: str) -> Setup | None:
+        """A network, analysed; None if it cannot be had with the settings of its query."""
+        return setup_of(self._places.get(network, network), self.bench)
 
     def names(self, text: str) -> list[Mention]:
         """The networks that a text names."""
@@ -90,18 +96,21 @@ class Prose:
             return
         if claim.network is None and not inherits(claim, topic, figure, text.text[start : claim.start]):
             return
+        place = text.place(claim.start, claim.end)
+        if text.holds(claim.start, claim.end):  # a part of some code
+            return
         networks = claim.network.networks if claim.network is not None else topic.networks
         queries = tuple(self.queries(networks, claim, printed, text.text[start : claim.start], topic))
         if queries:
             firm = firmness(claim, topic, text.text, start, networks[0])
-            yield Candidate(*text.place(claim.start, claim.end), printed, queries, firm, around.unit, code=code)
+            yield Candidate(*place, printed, queries, firm, around.unit, code=code)
 
     def queries(
         self, networks: Sequence[str], claim: Claim, printed: str, sentence: str, topic: Topic
     ) -> Iterator[str]:  # fmt: skip
         """The queries that a claim may be, for each of the networks that it may be about."""
         for network in networks:
-            setup = setup_of(network, self.bench)
+            setup = self.setup(network)
             if setup is None:
                 continue
             part = claim.part
@@ -134,7 +143,7 @@ class Prose:
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
         """The query for a size that no layer of a network has, but one of a variant of it."""
         for each in answers.variants(network, setup, self.bench):
-            other = setup_of(each, self.bench)
+            other = self.setup(each)
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found
                 return

@@ -28,11 +28,11 @@ class Reader:
 
     Args:
         bench: what knows networks and their figures.
-        own: the project's own names of networks, each with its query.
+        own: the project's own names of networks, each with how a query calls it and where it is.
     """
 
-    def __init__(self, bench: Bench, own: Mapping[str, str]) -> None:
-        self.prose = Prose(bench, own)
+    def __init__(self, bench: Bench, own: Mapping[str, tuple[str, str]]) -> None:
+        self.prose, self.given = Prose(bench, own), own
 
     def read(self, passage: Passage) -> Iterator[Candidate]:
         """The figures of a passage with their queries.
@@ -62,7 +62,7 @@ class Reader:
         """The figures of slides in Markdown inside of a page, where no mark can stand."""
         text = passage.text[block.start : block.end]
         inner = Passage(text, "markdown", (), Lines(text), text)
-        for each in Reader(self.prose.bench, self.prose.own).read(inner):
+        for each in Reader(self.prose.bench, self.given).read(inner):
             yield each._replace(start=each.start + block.start, end=each.end + block.start, code=True)
 
     def about(self, passage: Passage) -> Topic:

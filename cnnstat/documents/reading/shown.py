@@ -73,6 +73,13 @@ class Shown:
         close = last.source + (end - last.at if last.same else last.length)
         return begin, close
 
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text is a part of some markup that stands for more, as of code in a sentence."""
+        run = self._runs[bisect_right(self._starts, start) - 1]
+        shown = bisect_right(self._starts, start)
+        close = self._starts[shown] if shown < len(self._starts) else len(self.text)
+        return not run.same and close - run.at > end - start + (len(self.text) == close)
+
 
 def shown(text: str, start: int, end: int, kind: str) -> Shown:
     """What readers see of a stretch of a document.

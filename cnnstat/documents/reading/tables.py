@@ -14,7 +14,6 @@ from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import Said, said_by
-from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown, shown
@@ -140,13 +139,13 @@ class _Table:
 
     def given(self, network: str, found: dict[str, str]) -> str:
         """A network with settings, where they are not its own anyway."""
-        setup = setup_of(network, self.reader.bench)
+        setup = self.reader.setup(network)
         if setup is None or "@" in network or not found:
             return network
         image, params = setup.analysis.network.input, setup.analysis.network.settings
         given = []
         if "input" in found and int(found["input"]) != image.height:
-            resized = setup_of(f"{network}@input={found['input']}", self.reader.bench)
+            resized = self.reader.setup(f"{network}@input={found['input']}")
             if resized is not None and resized.analysis.params == setup.analysis.params:  # else it is a variant's image
                 given.append(f"input={found['input']}")
         if "width" in found and "width" in params and float(found["width"]) != float(params["width"]):
@@ -168,7 +167,7 @@ class _Table:
     def is_layer(self, label: str) -> bool:
         """Whether a label names a layer of the network that is spoken of."""
         for network in self.topic.networks[:1]:
-            setup = setup_of(network, self.reader.bench)
+            setup = self.reader.setup(network)
             return setup is not None and answers.named_layer(setup, label) != ""
         return False
 
@@ -221,7 +220,7 @@ class _Table:
         except UsageError:
             return
         for network in networks:
-            setup = setup_of(network, self.reader.bench)
+            setup = self.reader.setup(network)
             if setup is None:
                 continue
             part, firm = said.part, True

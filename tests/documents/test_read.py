@@ -1,0 +1,199 @@
+"""What is read in documents without marks, and what is let alone: one case for each kind of text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cnnstat.documents.document import Document
+from cnnstat.documents.reading.reader import Reader
+from cnnstat.query import Bench
+
+BENCH = Bench()
+
+
+def read(text: str, ending: str = ".md") -> list[tuple[str, str]]:
+    """The figures of a document, each with the likeliest of its queries."""
+    document = Document(Path(f"a{ending}"), "a", text.encode())
+    reader = Reader(BENCH, {})
+    return [
+        (passage.text[each.start : each.end], each.queries[0])
+        for passage in document.prose
+        for each in sorted(reader.read(passage))
+    ]
+
+
+def firm(text: str) -> list[int]:
+    """How certain what is read is, figure by figure."""
+    document = Document(Path("a.md"), "a", text.encode())
+    reader = Reader(BENCH, {})
+    return [each.firm for passage in document.prose for each in sorted(reader.read(passage))]
+
+
+SENTENCES = {
+    "The number of parameters of VGG-16 is 138M.": [("138M", "vgg16.params")],
+    "VGG-16 is large (138M parameters).": [("138M", "vgg16.params")],
+    "VGG-16: parameters (138M).": [("138M", "vgg16.params")],
+    "VGG-16 takes 31 billion floating point operations.": [("31 billion", "vgg16.flops")],
+    "VGG-16 needs 15.47 GMac.": [("15.47 GMac", "vgg16.macs")],
+    "Params: AlexNet 61M, VGG-16 138M.": [("61M", "alexnet.params"), ("138M", "vgg16.params")],
+    "ResNet-50 and ResNet-101 have 25.6M and 44.5M parameters respectively.": [
+        ("25.6M", "resnet50.params"), ("44.5M", "resnet101.params"),
+    ],
+    "VGG-16 has 138 M parameters vs 61 M for AlexNet.": [("138 M", "vgg16.params"), ("61 M", "alexnet.params")],
+    "GoogLeNet beat VGG16 with far fewer parameters (7.0M vs. 138M).": [
+        ("7.0M", "googlenet.params"), ("138M", "vgg16.params"),
+    ],
+    "Starting from ResNet-18 one comes to the 152-layer ResNet-152.": [("152", "resnet152.depth")],
+    "VGG-D has 16 layers, Inception v1 has 22 layers.": [("16", "vgg16.depth"), ("22", "googlenet.depth")],
+    "MobileNet_v1_0.75_192 has 2.6M parameters.": [("2.6M", "mobilenet_v1@width=0.75,input=192.params")],
+    "MobileNetV2 (width 1.4) has 6.1M parameters.": [("6.1M", "mobilenet_v2@width=1.4.params")],
+    "At 299x299 ResNet-50 needs 7.2 GMACs.": [("7.2 GMACs", "resnet50@input=299.macs")],
+    "ResNet-50 (v1.5) needs 4.09 GMACs.": [("4.09 GMACs", "resnet50-v1.5.macs")],
+    "AlexNet has 34,944 parameters in its first layer.": [("34,944", "alexnet.conv1.params")],
+    "AlexNet's last three layers hold 58.6M parameters.": [
+        ("58.6M", "alexnet.fc6.params + alexnet.fc7.params + alexnet.fc8.params")
+    ],
+    "VGG-16's fully connected layers hold 89% of the parameters.": [("89%", "share(vgg16[linear].params)")],
+    "GoogLeNet has 9x fewer parameters than AlexNet.": [("9x", "googlenet.params / alexnet.params")],
+    "AlexNet's weights take 244 MB.": [("244 MB", "alexnet.weight_bytes")],
+    "AlexNet begins with 96 kernels of 11×11 at stride 4.": [
+        ("96", "alexnet.conv1.filters"), ("11×11", "alexnet.conv1.kernel"), ("4", "alexnet.conv1.stride"),
+    ],
+    "AlexNet의 파라미터는 6,100만 개이다.": [("6,100만", "alexnet.params")],
+    "AlexNet의 매개변수: 6,100만.": [("6,100만", "alexnet.params")],
+    "GoogLeNet의 깊이는 22층이며 파라미터는 700만 개이다.": [("22", "googlenet.depth"), ("700만", "googlenet.params")],
+    "ResNet18의 MACs는 18억 1,407만이다.": [("18억 1,407만", "resnet18.macs")],
+    "VGG16의 FC 층은 1.24억 개의 파라미터를 가진다.": [("1.24억", "vgg16[linear].params")],
+    "VGG16은 13개의 합성곱 층을 가진다.": [("13", "count(vgg16[conv])")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "figures"), SENTENCES.items(), ids=list(SENTENCES))
+def test_sentences(text: str, figures: list[tuple[str, str]]) -> None:
+    assert read(f"{text}\n") == figures
+
+
+SILENT = (
+    "vgg16_bn has 138.37M parameters.", "wide_resnet50_2 has 68.9M parameters.", "SE-ResNet-50 has 28.1M parameters.",
+    "ResNet-50-D has 25.6M parameters.", "RetinaNet (ResNet-50) has 34M parameters.",
+    "A pruned AlexNet has 6.7M parameters.",
+    "ResNet-50 v2 has 25.6M parameters.", "EfficientNet-B0 has 5.3M parameters.", "AlexNet won in 2012.",
+    "AlexNet was trained on boards of up to 20 TFLOPs.", "AlexNet needs more than 40 million parameters.",
+    "AlexNet runs at 230 images per second.", "AlexNet was trained for 90 epochs.", "`AlexNet has 61M parameters`",
+    "Networks have 61M parameters.", "AlexNet has an error of 15.3%.", "VGG는 20층 이상이다.",
+    "[AlexNet](https://example.org/61M-parameters)", "![AlexNet has 61M parameters](a.png)",
+    "<!-- AlexNet has 61M parameters -->",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_silence(text: str) -> None:
+    assert read(f"{text}\n") == []
+
+
+def test_a_figure_is_certain_only_where_network_and_quantity_are_named() -> None:
+    assert firm("AlexNet has 61M parameters.\n") == [2]
+    assert firm("VGG has 138M parameters.\n") == [0]  # one of a family
+    assert firm("Our AlexNet differs. If AlexNet has 61M parameters, so be it.\n") == [0]
+    assert firm("AlexNet is old. That one has 61M parameters.\n") == [1]
+    assert firm("AlexNet is old. It has 61M parameters.\n") == [2]
+
+
+TABLES = {
+    "| net | Million Parameters |\n|---|---|\n| MobileNetV1 | 4.23 |\n": [("4.23", "mobilenet_v1.params")],
+    "| 모델 | 파라미터 수(백만) |\n|---|---|\n| MobileNetV1 | 4.23 |\n": [("4.23", "mobilenet_v1.params")],
+    "| | AlexNet | VGG-16 |\n|---|---|---|\n| Params | 61M | 138M |\n": [
+        ("61M", "alexnet.params"), ("138M", "vgg16.params"),
+    ],
+    "| net | Conv Params | FC Params | Total |\n|---|---|---|---|\n| AlexNet | 2.3M | 58.6M | 61.0M |\n": [
+        ("2.3M", "alexnet[conv].params"), ("58.6M", "alexnet[linear].params"), ("61.0M", "alexnet.params"),
+    ],
+    "## AlexNet\n\n| Layer | Params | Output |\n|---|---|---|\n| Conv1 | 34,944 | 55x55x96 |\n| Total | 61M | |\n": [
+        ("34,944", "alexnet.conv1.params"), ("55x55x96", "alexnet.conv1.output_shape"), ("61M", "alexnet.params"),
+    ],
+    "## AlexNet\n\n| Property | Value |\n|---|---|\n| Parameters | 61M |\n| Depth | 8 |\n": [
+        ("61M", "alexnet.params"), ("8", "alexnet.depth"),
+    ],
+    "| net | Resolution | MACs (G) |\n|---|---|---|\n| ResNet-50 | 299x299 | 7.2 |\n": [
+        ("299x299", "resnet50@input=299.input.height"), ("7.2", "resnet50@input=299.macs"),
+    ],
+    "| net | FLOPs |\n|---|---|\n| VGG-16 | 30.9b |\n": [("30.9", "vgg16.flops")],
+    "| net | Top-1 | Time (ms) |\n|---|---|---|\n| VGG-16 | 71.3 | 22 |\n": [],
+    "<table><tr><th>Model</th><th>Params</th></tr><tr><td>AlexNet</td><td>61M</td></tr></table>\n": [
+        ("61M", "alexnet.params"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "figures"), TABLES.items(), ids=range(len(TABLES)))
+def test_tables(text: str, figures: list[tuple[str, str]]) -> None:
+    assert read(text) == figures
+
+
+def test_sections_lists_and_the_network_that_a_document_is_about() -> None:
+    assert read("## AlexNet\n\n- 61M parameters\n- Depth: 8\n") == [("61M", "alexnet.params"), ("8", "alexnet.depth")]
+    assert read("- **GoogLeNet**. New.\n  - 7M parameters\n") == [("7M", "googlenet.params")]
+    assert read("## AlexNet\n\n### Parameters\n\nconv1: 34,944\n") == [("34,944", "alexnet.conv1.params")]
+    assert read("AlexNet and VGG.\n\n## Others\n\nThey have 61M parameters.\n") == []
+    listing = "# VGG-16\n\n```\nConv2d-1 [-1, 64, 224, 224] 1,792\n```\n"
+    assert read(listing) == [("1,792", "vgg16.conv1_1.params")]
+    summary = '```\nModel: "vgg16"\nTotal params: 138,357,544\n```\n'
+    assert read(summary) == [("138,357,544", "vgg16.params")]
+    assert read("# AlexNet\n\n```python\nx = 61000000  # parameters\n```\n") == []
+
+
+FORMATS: dict[str, Any] = {
+    ".html": "<title>AlexNet has 99M parameters</title><h1>Nets</h1><p>AlexNet has <b>61M</b> parameters.</p>",
+    ".tex": "\\begin{tabular}{lr}\\toprule Model & Params (M) \\\\ \\midrule AlexNet & 61.0 \\\\ \\end{tabular}\n",
+    ".rst": "Nets\n====\n\n=======  ======\nModel    Params\n=======  ======\nAlexNet  61.0M\n=======  ======\n",
+}
+
+
+@pytest.mark.parametrize(("ending", "text"), FORMATS.items(), ids=list(FORMATS))
+def test_formats(ending: str, text: str) -> None:
+    ((figure, query),) = read(text, ending)
+    assert query == "alexnet.params"
+    assert figure.startswith("61")
+
+
+def test_a_mark_for_latex_quotes_the_words_behind(tmp_path: Path, program: Any) -> None:
+    (tmp_path / "a.tex").write_text("AlexNet has 61M parameters and 8 layers.\n")
+    done = program("check", "--suggest", "--format", "concise", "--min-claims", "0", cwd=tmp_path)
+    assert done.out.splitlines()[:2] == [
+        "a.tex:1:13: CNS213 61M is alexnet.params; say % cnnstat: {alexnet.params} parameters and",
+        "a.tex:1:32: CNS213 8 is alexnet.depth; say % cnnstat: {alexnet.depth} layers.",
+    ]
+    (tmp_path / "a.tex").write_text(
+        "% cnnstat: {alexnet.params} parameters and\nAlexNet has 61M parameters and 8 layers.\n"
+    )
+    again = program("check", "--suggest", "--format", "concise", cwd=tmp_path)
+    assert again.out.splitlines()[0].startswith("a.tex:2:32: CNS213 8 is alexnet.depth")
+
+
+OWN = "input: {channels: 3, size: 32}\nlayers:\n  - {name: c1, type: conv, filters: 8, kernel: 3}\n"
+
+
+def test_networks_of_ones_own_have_names(tmp_path: Path, program: Any) -> None:
+    (tmp_path / "tiny.yaml").write_text(OWN)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("TinyNet has 224 parameters, and c1 of TinyNet has 225 parameters.\n")
+    settings = tmp_path / "pyproject.toml"
+    settings.write_text('[tool.cnnstat]\nnames = {TinyNet = "tiny.yaml"}\n')
+    done = program("check", "docs", "--suggest", "--format", "concise", cwd=tmp_path)
+    mark = "<!-- cnnstat: ../tiny.yaml.params -->224<!-- /cnnstat -->"
+    assert done.out.splitlines()[0] == f"docs/a.md:1:13: CNS213 224 is ../tiny.yaml.params; say {mark}"
+    settings.write_text('[tool.cnnstat]\nnames = {TinyNet = "tinny.yaml"}\n')
+    done = program("check", "docs", "--suggest", cwd=tmp_path)
+    assert (done.code, "there is no file" in done.err) == (2, True)
+
+
+def test_marks_are_set_and_figures_are_left_alone(tmp_path: Path, program: Any) -> None:
+    (tmp_path / "a.md").write_text("AlexNet has 61M parameters, and VGG-16 has 99M parameters.\n")
+    done = program("check", "--suggest", "--fix", "--format", "concise", cwd=tmp_path)
+    assert done.out.splitlines()[-1] == "1 finding mended; 1 warning; 1 figure checked in 1 document."
+    assert (tmp_path / "a.md").read_text() == (
+        "AlexNet has <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat --> parameters, and VGG-16 has 99M parameters.\n"
+    )
