@@ -253,6 +253,7 @@ class _Builder:
         spend(1)
         self.names.claim(name, line)
         layer, followers = line.make(scope, partial(self.work.visit, line, 0))
+        self.work.hold(line, (layer, *followers))
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)
         for source in sources:
             if source != INPUT and self.nodes[source].auxiliary and not node.auxiliary:

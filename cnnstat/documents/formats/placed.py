@@ -7,6 +7,7 @@ in mathematics.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
@@ -35,12 +36,15 @@ def in_html(content: str) -> Iterator[Placed]:
             yield content[start + 4], "line" if not content[:start].strip() else ""
 
 
-def in_text(content: str, tokens: Sequence[Token]) -> list[Placed]:
-    """The comments of a block's text, in order; ``tokens`` are the parsed text."""
+def in_text(content: str, tokens: Sequence[Token]) -> Iterator[Placed]:
+    """The comments of a block's text, in order; ``tokens`` are the parsed text, with a link's title before its text."""
     shown = {sign for start, end in formulas(content) for sign in PRIVATE.findall(content, start, end)}
-    found = list(_placed(tokens, shown))
-    place = {match[0]: match.start() for match in PRIVATE.finditer(content)}
-    return sorted(found, key=lambda each: place.get(each[0], 0))  # the title of a link comes behind its text
+    found: dict[str, deque[Seen]] = {}
+    for sign, seen in _placed(tokens, shown):
+        found.setdefault(sign, deque()).append(seen)
+    for sign in PRIVATE.findall(content):
+        if found.get(sign):
+            yield sign, found[sign].popleft()
 
 
 def _placed(tokens: Sequence[Token], shown: set[str]) -> Iterator[Placed]:
