@@ -31,6 +31,7 @@ PACKAGES: dict[str, set[str]] = {
     "cli": {"typer", "rich"},
     "render": {"rich"},
     "documents/formats/markdown.py": {"markdown_it"},
+    "documents/formats/placed.py": {"markdown_it"},
     "render/page.py": {"markdown_it"},
     "render/pandas.py": {"pandas"},
     "display.py": {"pandas"},

@@ -243,7 +243,7 @@ def scale_notes(printed: Figure, found: Reconciliation) -> list[str]:
 
 def refuse_units(query: str, answer: Answer, printed: Figure) -> None:
     """Raise UsageError if a size in memory is compared with a count."""
-    if "bytes" in printed.unit.split() and answer.unit not in ("", "bytes"):
+    if printed.sized and answer.unit not in ("", "bytes"):
         raise UsageError(
             f"{printed.text} is a size in memory, and {query} counts {answer.unit}; weight_bytes, peak_bytes and "
             "training_bytes of a network are sizes"

@@ -23,6 +23,11 @@ SHORTEST = 3
 LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){64}""")
 """Dots as in a key of very many parts; each search for one ends after so many."""
 
+WORD = r"""("(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[\w-]++)"""
+HEAD = re.compile(rf"^[ \t]*\[[ \t]*{WORD}[ \t]*\.[ \t]*{WORD}[ \t]*\]", re.MULTILINE)
+KEY = re.compile(rf"(?:^|[{{,.])[ \t]*{WORD}(?=[ \t]*[=.])", re.MULTILINE)
+"""The head of a table, and a key, as TOML may spell them."""
+
 KEYS = {
     "exclude": "files and folders to leave out, in the patterns of .gitignore",
     "ignore": "rules to leave out, by id or name",
@@ -186,7 +191,16 @@ def located(network: str, file: str) -> str:
 
 def place(text: str, file: str, key: str) -> Position:
     """The position of a key of the table, which tomllib does not give."""
-    head = re.search(r"^\s*\[\s*tool\s*\.\s*cnnstat\s*\]", text, re.MULTILINE)
+    heads = (each for each in HEAD.finditer(text) if [spelled(part) for part in each.groups()] == ["tool", "cnnstat"])
+    head = next(heads, None)
     begin = head.end() if head else 0
-    match = re.compile(rf"^[ \t]*[\"']?({re.escape(key)})\b", re.MULTILINE).search(text, begin)
-    return position_of(file, text, match.start(1) if match else begin)
+    found = next((each for each in KEY.finditer(text, begin) if spelled(each[1]) == key), None)
+    return position_of(file, text, found.start(1) if found else begin)
+
+
+def spelled(word: str) -> str:
+    """A key without its quotation marks and escapes."""
+    try:
+        return str(tomllib.loads(f"key = {word}")["key"]) if word[0] in "\"'" else word
+    except ValueError:  # it stands in a text of several lines, and is no key
+        return ""

@@ -23,7 +23,7 @@ EDITED = Rule(
 BROKEN = Rule(
     "CNS204", "broken-mark", "error",
     "A mark has no end, no beginning or another mark inside, or its words are not `cnnstat: QUERY` and `/cnnstat`; or "
-    "it stands in a directive or a block of mathematics, which are not checked and may show it.",
+    "it stands in a directive, mathematics, a link's title or an attribute, which are not checked and may show it.",
     "A mark is <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat -->, within one paragraph.",
 )  # fmt: skip
 UNREADABLE = Rule(

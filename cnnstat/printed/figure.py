@@ -102,6 +102,11 @@ class Figure(NamedTuple):
         """Whether it states a single number, without *about* and without a bound."""
         return not self.bound and not self.about and self.last == self.value
 
+    @property
+    def sized(self) -> bool:
+        """Whether it is a size in memory: the words after it, or its unit, say bytes."""
+        return any(word.lower().strip("()") in ("byte", "bytes") for word in self.unit.split())
+
     def allows(self, value: int | Fraction) -> bool:
         """Whether a value, when rounded, may be printed as this figure."""
         if self.bound:

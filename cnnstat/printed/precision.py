@@ -1,9 +1,10 @@
 """The rule of precision: when a printed figure is right for a value.
 
 A figure is right for every value that rounds to it at its last printed digit. Trailing zeros are digits like others,
-unless they look like a rounding: from 10,000 on, two zeros or more after two to four other digits. 650,000 may be
-rounded to 10,000; 60,965,220 and 34,940 are either exact or wrong. Checks, totals and suggestions use this rule, and
-a rewritten figure (:mod:`cnnstat.printed.write`) must pass it too; so do audits and searches for readings.
+unless they look like a rounding: from 10,000 on, two zeros or more after two to four other digits. Zeros of a unit
+count as if they were written out: 140M is judged as 140,000,000. 650,000 may be rounded to 10,000; 60,965,220, 34,940
+and 200M are either exact to their last digit or wrong. Checks, totals and suggestions use this rule, and a rewritten
+figure (:mod:`cnnstat.printed.write`) must pass it too; so do audits and searches for readings.
 """
 
 from __future__ import annotations

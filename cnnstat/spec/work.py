@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cnnstat.effort import spend
 from cnnstat.errors import SpecError
+from cnnstat.layers import AnyLayer
 from cnnstat.spec.line import Line
 
 MOST_LINES = 200_000
@@ -11,17 +14,23 @@ MOST_STEPS = 1_500_000
 """Steps of arithmetic: one for every two characters of an expression, four times as many with fractions."""
 NAMES_PER_STEP = 64
 """Names that a line's scope holds, those of blocks among them, for each step of arithmetic that copying it takes."""
+MOST_VALUES = 400_000
+"""Values in lists and texts of all layers, which what is written of a network repeats. A file has 200,000 at most, so
+only repeats can exceed it."""
+SIGNS_PER_VALUE = 8
+"""Characters of a text that count as one value."""
 
 
 class Work:
-    """Counts lines that are gone through and steps of arithmetic.
+    """Counts lines that are gone through, steps of arithmetic, and values that layers hold.
 
     Args:
         names: how many a scope holds.
     """
 
     def __init__(self, names: int) -> None:
-        self.lines = self.steps = 0
+        self.lines = self.steps = self.values = 0
+        self._held: dict[int, int] = {}
         self._copying = names // NAMES_PER_STEP
 
     def visit(self, line: Line, lines: int = 1, steps: int = 0) -> None:
@@ -37,3 +46,25 @@ class Work:
         if self.lines > MOST_LINES or self.steps > MOST_STEPS:
             most = f"{MOST_LINES:,} lines" if self.lines > MOST_LINES else f"{MOST_STEPS:,} steps of arithmetic"
             raise SpecError(f"more than {most}, repeats and blocks unrolled", line.position, line.label)
+
+    def hold(self, line: Line, layers: tuple[AnyLayer, ...]) -> None:
+        """Count what the layers of a line hold, those that several lines share for each.
+
+        Raises:
+            SpecError: it is too much.
+        """
+        for layer in layers:
+            held = self._held.get(id(layer))
+            if held is None:
+                held = self._held[id(layer)] = sum(map(volume, layer.written().values()))
+            self.values += held
+        if self.values > MOST_VALUES:
+            problem = f"more than {MOST_VALUES:,} values in lists and texts of layers, repeats and blocks unrolled"
+            raise SpecError(problem, line.position, line.label)
+
+
+def volume(value: Any) -> int:
+    """How many values a list holds, and a text by its length; 0 for a number."""
+    if isinstance(value, str):
+        return len(value) // SIGNS_PER_VALUE
+    return sum(1 + volume(each) for each in value) if isinstance(value, tuple | list) else 0

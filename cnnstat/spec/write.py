@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -60,24 +60,46 @@ def follower_value(layer: AnyLayer) -> Any:
 
 def node_line(network: Network, node: Node, current: int) -> dict[str, Any]:
     """The line of a node; ``current`` is the node that a line without ``from`` would read here."""
+    return place_of(network, node, current) | own_keys(node)
+
+
+def place_of(network: Network, node: Node, current: int) -> dict[str, Any]:
+    """The keys of a node's line that say where it stands."""
     line: dict[str, Any] = {"name": node.name, "type": node.layer.type}
     if node.inputs != (current,):
         names = ["input" if source == INPUT else network.nodes[source].name for source in node.inputs]
         line["from"] = names if len(names) > 1 else names[0]
-    line |= keys_of(node.layer)
-    line |= {follower.follows: follower_value(follower) for follower in node.followers}
-    if node.auxiliary:
-        line["auxiliary"] = True
     return line
+
+
+def own_keys(node: Node) -> dict[str, Any]:
+    """The keys of a node's line that say what it does, which instances of a line share."""
+    line = keys_of(node.layer) | {follower.follows: follower_value(follower) for follower in node.followers}
+    return {**line, "auxiliary": True} if node.auxiliary else line
 
 
 def lines(network: Network) -> list[dict[str, Any]]:
     """The lines of all nodes."""
-    current, found = INPUT, []
+    return [node_line(network, node, current) for node, current in in_order(network)]
+
+
+def in_order(network: Network) -> Iterator[tuple[Node, int]]:
+    """Each node, and the one that its line reads without ``from``."""
+    current = INPUT
     for index, node in enumerate(network.nodes):
-        found.append(node_line(network, node, current))
+        yield node, current
         current = current if node.auxiliary else index
-    return found
+
+
+def flow_lines(network: Network) -> Iterator[str]:
+    """The lines of all nodes as YAML; what instances of a line share is written out once, and then copied."""
+    known: dict[tuple[int, int, bool], str] = {}
+    for node, current in in_order(network):
+        shared = id(node.layer), id(node.followers), node.auxiliary
+        if shared not in known:
+            known[shared] = flow(own_keys(node))
+        begin, own = flow(place_of(network, node, current)), known[shared]
+        yield begin if own == "{}" else f"{begin[:-1]}, {own[1:]}"
 
 
 def flow(value: Any) -> str:
@@ -108,7 +130,7 @@ def write_spec(network: Network) -> str:
             for each in network.witnesses
         ]
     text = dump(head, width=118)
-    rows = "\n".join(f"  - {flow(line)}" for line in lines(network))
+    rows = "\n".join(f"  - {line}" for line in flow_lines(network))
     return f"{text}input: {flow({'channels': channels, **sides})}\nlayers:\n{rows}\n"
 
 

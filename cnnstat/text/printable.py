@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+LOGGED = "#(?=#[A-Za-z\x80-\U0010ffff]*\\[)"
+"""##[group], ##vso[…], ##teamcity[…], which CI logs obey wherever they stand; a console may type ō as o."""
 UNSAFE = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls, among them ESC; not tab and line feed
@@ -18,11 +20,10 @@ UNSAFE = re.compile(
     # stay, without which words of Persian and Hindi, and many pictures, would be others.
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-    "]"
-    # ##[group], ##vso[…], ##teamcity[…], which CI logs obey wherever they stand; a console may type ō as o.
-    "|#(?=#[A-Za-z\x80-\U0010ffff]*\\[)"
+    f"]|{LOGGED}"
 )
 COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)  # the runner strips all white space of Unicode
+ACTS = re.compile(rf"(?:\A|(?<=[\r\n]))[^\S\r\n]*::|{LOGGED}")  # to the runner, a carriage return ends a line too
 BREAKS = re.compile("[\t\n]")
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML 1.0 can hold, however written."""
@@ -55,6 +56,12 @@ def in_xml(text: str) -> str:
 def no_command(text: str) -> str:
     """The text with every line disarmed that GitHub's logs would take for a command, such as ``::error::``."""
     return COMMAND.sub(r"\1\\u003a", text) if "::" in text else text
+
+
+def acting_line(text: str) -> int:
+    """The first line of a text, from 1, in which a CI log would find a command; 0 if there is none."""
+    found = ACTS.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config
+from cnnstat.documents.fix import changes
 from cnnstat.documents.judging.beside import beside
 from cnnstat.documents.judging.elements import Elements
 from cnnstat.documents.judging.view import COST, MOST, UNSEEN
@@ -78,6 +79,13 @@ GLUED = {
     f"has {EXACT}십": "60,965,224십",
     f"has {PLAIN}M million": "61.0M million",
     f"has {PLAIN} million × 10^3": "61.0 million × 10^3",
+    f"has {MILLIONS}^2": "61.0M^2",
+    f"has {MILLIONS} **2": "61.0M **2",
+    f"has {PLAIN}M^2": "61.0M^2",
+    f"has {PLAIN} million^2": "61.0 million^2",
+    f"has {MILLIONS} (×10³)": "61.0M (×10^3)",
+    f"has {EXACT} (in 10<sup>3</sup>)": "60,965,224 (in 10^3)",
+    f"has {MILLIONS} ($\\times 10^3$)": "61.0M (× 10^3)",
 }
 
 
@@ -92,6 +100,11 @@ SCALED = [
     f"has {EXACT}&#75;", f"has {EXACT} × 10^3", f"has {EXACT} × 10<sup>3</sup>", f"has {EXACT}×10³", f"has {EXACT}e3",
     f"has {EXACT}m", f"has {EXACT}%", f"has {PLAIN} **billion**",
     f"has {EXACT}<i></i>만",
+    f"has {MILLIONS} bytes", f"has {MILLIONS}B", f"has {MILLIONS}iB",
+    f"has {MILLIONS}<b>iB</b>",
+    f"has {PLAIN}M bytes", f"has {PLAIN} million **bytes**", f"has {EXACT}&nbsp;Bytes", f"is a {EXACT}-byte file",
+    "has <!--=alexnet.params-->61M Bytes<!--/-->", "a <!--=alexnet.params-->61M-byte<!--/--> file",
+    "has <!--=alexnet.weight_memory-->232.6 M<!--/-->B", "has <!--=alexnet.weight_memory-->243.9 M<!--/-->iB",
 ]  # fmt: skip
 
 
@@ -121,9 +134,24 @@ RIGHT = [
     "has <!--=alexnet.params/10**6-->61.0<!--/--> million",
     "has <!--=alexnet.weight_bytes/2**20-->233<!--/--> MiB",
     "has <!--=alexnet.weight_bytes/2**20-->233<!--/--> MB",
+    "has <!--=alexnet.weight_memory-->232.6 M<!--/-->iB of memory",
+    "has <!--=alexnet.weight_memory-->243.9 M<!--/-->B of memory",
+    "has <!--=alexnet.weight_memory-->243.9 <!--/-->M bytes of memory",
+    "has <!--=alexnet.weight_bytes-->243,860,896<!--/--> bytes or so",
+    "has <!--=alexnet.weight_bytes/10**6-->243.9<!--/--> million bytes",
+    "has <!--=alexnet.params-->61 m<!--/-->illion parameters",
+    "has <!--=alexnet.params-->61M parameter<!--/-->s",
+    f"has {MILLIONS}parameters",
+    f"has {MILLIONS} byte-sized parameters",
     "is <!--=share(alexnet.fc6.params)*100-->61.9<!--/-->%",
     f"has {MILLIONS}<sup>1</sup>",
     f"has {MILLIONS}¹",
+    f"has {MILLIONS}² and",
+    f"has {MILLIONS}^2^ and",
+    f"has {MILLIONS}$^2$ and",
+    f"has {PLAIN} million⁹",
+    f"has 2×{MILLIONS}/2",
+    f"has 1/{MILLIONS}",
     f"has {MILLIONS}[1](#x)",
     f"has {EXACT}[^1]",
     f"has ({EXACT}), x",
@@ -155,6 +183,20 @@ RIGHT = [
 @pytest.mark.parametrize("text", RIGHT)
 def test_what_stands_beside_a_mark_and_is_none_of_its_figure(text: str, tmp_path: Path) -> None:
     assert [each for each in told(tmp_path, f"x {text}") if each[:6] == "CNS205" or each[:6] == "CNS201"] == []
+
+
+def test_a_unit_that_begins_in_the_mark_decides_what_is_written(tmp_path: Path) -> None:
+    """243.9 MiB would be another size than 243,860,896 bytes, which are 232.6 MiB."""
+    path, wrong = tmp_path / "a.md", "has <!--=alexnet.weight_memory-->243.9 M<!--/-->iB\n"
+    told(tmp_path, wrong)
+    assert mended(path) == wrong.replace("243.9", "232.6")
+
+
+def mended(path: Path) -> str:
+    """A document after one round of edits."""
+    checker = Checker(Config(), no_command)
+    checker.check_file(path, True)
+    return next((new for _, new in changes(checker.outcome)), path.read_text())
 
 
 def test_a_query_that_multiplies_is_in_no_unit(tmp_path: Path) -> None:

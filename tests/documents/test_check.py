@@ -115,6 +115,10 @@ BAD_CONFIG = {
     "[tool.cnnstat]\nabout = 2": "2:1: [tool.cnnstat]: about: expected a share from 0 to 1, as 0.1, got 2",
     "[tool.cnnstat]\nzeros = 'no'": "2:1: [tool.cnnstat]: zeros: expected true or false, got 'no'",
     "[tool.cnnstat]\nexclude = 'a'": "2:1: [tool.cnnstat]: exclude: expected a list of texts, got 'a'",
+    '[tool.cnnstat]\nzeros = true\n"\\u001bx" = 1': r"3:1: [tool.cnnstat]: there is no key '\x1bx'",
+    "[ tool . \"cnn\\u0073tat\" ]\nignore = []\n 'a b' = 1": "3:2: [tool.cnnstat]: there is no key 'a b'",
+    "[tool]\ncnnstat = {zeros = true, ex.x = 1}": "2:26: [tool.cnnstat]: there is no key 'ex'",
+    "[tool.cnnstat]\nexclude = ['''\n\"\\u1\" = 1''']\nabou = 1": "4:1: [tool.cnnstat]: there is no key 'abou'",
     "[tool]\ncnnstat = 1": "2:1: [tool.cnnstat]: expected a table",
 }
 

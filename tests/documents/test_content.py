@@ -117,13 +117,57 @@ def test_examples_stay_examples(text: str) -> None:
             "a mark in the title of a directive is shown there, and not checked",
         ),
         (f"```{{bibliography}}\n{LONG}\n```", "a mark in a directive that is not known here is not checked"),
-        (f"```{{math}}\nP = {SHORT}\n```", "a mark in a block of mathematics is shown there, and not checked"),
-        (f"```math\nP = {SHORT}\n```", "a mark in a block of mathematics is shown there, and not checked"),
+        (f"```{{math}}\nP = {SHORT}\n```", "a mark inside of mathematics is shown there, and not checked"),
+        (f"```math\nP = {SHORT}\n```", "a mark inside of mathematics is shown there, and not checked"),
         ("It has <!--=alexnet.params 61M.", "expected cnnstat: QUERY or /cnnstat, got '<!--=alexnet.params 61M.'"),
     ],
 )
 def test_what_is_not_checked_is_a_finding(text: str, problem: str) -> None:
     assert found(text) == [("broken", problem)]
+
+
+ATTRIBUTE = (
+    "a mark in a link's title or address, an attribute, or an element such as <textarea> is not checked, and may be "
+    "shown"
+)
+PLACES = [
+    f'A [link](b "t {SHORT} u") to it.', f"A [link](b 't {SHORT}') to it.", f"A [link](b (t {SHORT})) to it.",
+    f'An ![image](b "t {SHORT} u").', f'An ![image [of](a "{SHORT}")](b) c.', f"A [link](b/{SHORT.replace(' ', '')}).",
+    f'A [link].\n\n[link]: b "t {SHORT} u"', f'A [link].\n\n[link]: b\n  "t {SHORT} u"',
+    f'[link]: b "t"\n[link]: c "t {SHORT} u"', f'> [link]: b "t {SHORT} u"', f'```{{note}}\n[x]: b "t {SHORT}"\n```',
+    f'It has <b title="t {SHORT}">many</b>.', f'It has\n\n<div title="t {SHORT}">many</div>',
+    f"| a |\n|---|\n| <abbr title='{SHORT}'>b</abbr> |",
+    f"<textarea>t {SHORT}</textarea>", f"<textarea>\nt {SHORT}", f"It has <textarea>t {SHORT}</textarea>.",
+    f"<div><title>t {SHORT}</title></div>", f"It has <title>t {SHORT}</title>.", f"<div><xmp>t {SHORT}</xmp></div>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PLACES)
+def test_a_mark_that_is_no_comment_is_a_finding(text: str) -> None:
+    assert found(text) == [("broken", ATTRIBUTE)]
+
+
+def test_a_mark_in_an_attribute_of_a_page(inside: Inside, tmp_path: Path) -> None:
+    text = f"<p title='{SHORT}'>It has</p><textarea>{LONG}</textarea><style>{SHORT}</style>\n"
+    (tmp_path / "a.html").write_text(text)
+    done = inside("check", "a.html", "--format", "concise", cwd=tmp_path)
+    assert done.out.count(f"CNS204 {ATTRIBUTE}") == 2
+
+
+def test_marks_before_inside_and_behind_a_link_with_a_title() -> None:
+    asks = "alexnet.params"
+    text = f'A {SHORT} [b {SHORT}](c "{SHORT}") {LONG} ![d](e "{LONG}")\n\n[f]: g "{SHORT}"\n\nand {SHORT}'
+    assert [each[0] for each in found(text)] == [*2 * [asks], "broken", asks, *2 * ["broken"], asks]
+
+
+@pytest.mark.parametrize("text", [f"We have $`P = {SHORT}`$ parameters.", f"| a |\n|---|\n| $`{SHORT}`$ |"])
+def test_mathematics_of_github_inside_a_line(text: str) -> None:
+    assert found(text) == [("broken", "a mark inside of mathematics is shown there, and not checked")]
+
+
+@pytest.mark.parametrize("text", [f"costs $2 `{SHORT}`", f"`a`$ `{SHORT}` $"])
+def test_code_beside_dollars_stays_code(text: str) -> None:
+    assert found(text) == []
 
 
 def check(text: str, inside: Inside, folder: Path, *options: str) -> Done:

@@ -541,3 +541,31 @@ def test_what_is_shared_in_a_value_is_not_written_each_time(kind: Any) -> None:
     assert len(shown(value)) <= 60
     assert shown([1, "a", {"b": (2, 3.5)}]) == "[1, 'a', {'b': (2, 3.5)}]"
     assert shown("'" * 9) == repr("'" * 9)
+
+
+CODES = [90 * "#"] * 90
+VALUES = "more than 400,000 values in lists and texts of layers, repeats and blocks unrolled"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "{type: conv, kernel: 1, repeat: 9000, table: LIST}",
+        "{block: b, repeat: 9000}",
+        "{type: conv, kernel: 1}" + "\n  - {type: conv, kernel: 1}" * 1500,
+        f"{{type: flatten}}\n  - {{type: linear, features: 90}}\n  - {{type: rbf, repeat: 9000, codes: {CODES}}}",
+    ],
+    ids=["list", "block", "defaults", "codes"],
+)
+def test_long_lists_of_many_layers(lines: str, refusal: Callable[[str], str]) -> None:
+    """What is written of a network repeats them; so they are counted where it is unrolled."""
+    links = f"[{', '.join(['[0]'] * 150)}]"
+    head = f"input: {{channels: 1, size: 8}}\ndefaults: {{conv: {{table: {links}}}}}\n"
+    block = f"blocks:\n  b: {{layers: [{{type: conv, kernel: 1, table: {links}}}]}}\n"
+    assert VALUES in refusal(f"{head}{block}layers:\n  - {lines.replace('LIST', links)}\n")
+
+
+def test_a_list_as_long_as_a_file_can_have(write_spec: Callable[[str], Path]) -> None:
+    links = ", ".join(["[0]"] * 90_000)
+    layers = f"  - {{type: conv, kernel: 1, table: [{links}]}}\n"
+    assert cnnstat.load(write_spec(f"input: {{channels: 1, size: 8}}\nlayers:\n{layers}"))

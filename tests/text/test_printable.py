@@ -184,6 +184,24 @@ def test_a_patch_has_every_byte(inside: Callable[..., Done], tmp_path: Path) -> 
     assert "\x1b[31m\u202e" in done.out
 
 
+@pytest.mark.parametrize(
+    "line", ["  ::add-mask::y", " ::stop-commands::t", "\u3000::x", "a ##[error]z", "a ##vso[x]", "x\r::error::"]
+)
+def test_a_patch_that_a_ci_log_would_obey(line: str, inside: Callable[..., Done], tmp_path: Path) -> None:
+    """It is refused where CI says that it is there, and is written to a file with every byte."""
+    text = f"{line}\nAlexNet has <!--=alexnet.params-->62M<!--/-->\n"
+    (tmp_path / "a.md").write_bytes(text.encode())
+    whole = inside("check", "--diff", cwd=tmp_path, env={"CI": ""}).out
+    assert f"\n {line}\n" in whole
+    done = safe(inside("check", "--diff", cwd=tmp_path, env={"CI": "true"}))
+    assert (done.code, done.out) == (2, "")
+    assert "line 4 of the patch would be a command of the CI log; write the patch to a file: -o FILE" in done.err
+    assert inside("check", "--diff", "-o", "a.patch", cwd=tmp_path, env={"CI": "true"}).code == 1
+    assert (tmp_path / "a.patch").read_bytes().decode() == whole
+    (tmp_path / "a.md").write_text(text.replace(line, "a::b #[x]"))
+    assert "a::b #[x]" in inside("check", "--diff", cwd=tmp_path, env={"CI": "true"}).out
+
+
 @pytest.mark.parametrize("chosen", FORMATS)
 def test_commands_of_ci_logs(chosen: str, inside: Callable[..., Done], tmp_path: Path) -> None:
     """GitHub's runner looks for ``::`` behind blanks too, and for ``##[`` anywhere in a line."""

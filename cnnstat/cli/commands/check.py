@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,12 +16,16 @@ from cnnstat.cli.remarks import tell
 from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, whole, write
 from cnnstat.errors import UsageError
 from cnnstat.render.findings import FORMATS
+from cnnstat.text.printable import acting_line
 from cnnstat.views.request import check_choice
 
 if TYPE_CHECKING:
     from cnnstat.documents.session import Session
 
 PLACE = 6  # in the help
+
+LOGS = ("CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
+"""Variables of the environment of which CI sets one."""
 
 PATHS_HELP = "Documents, sidecar files and folders; for a spec, the documents that read it. Default: this folder."
 AFFECTED_HELP = "Check and list only what reads this spec."
@@ -87,9 +92,18 @@ def check(
 
 
 def show_diff(session: Session, output: Path | None) -> int:
-    """Show what --fix would change; the number of findings that it cannot fix goes to standard error."""
+    """Show what --fix would change; the number of findings that it cannot fix goes to standard error.
+
+    Raises:
+        UsageError: the patch may go into a CI log, which would take one of its lines for a command.
+    """
     patch = "".join(session.diff())
-    seen = output is None and sys.stdout is not None and sys.stdout.isatty()
+    printed = output is None or str(output) == "-"
+    seen = printed and sys.stdout is not None and sys.stdout.isatty()
+    if printed and not seen and any(map(os.environ.get, LOGS)) and (line := acting_line(patch)):
+        raise UsageError(
+            f"line {line} of the patch would be a command of the CI log; write the patch to a file: -o FILE"
+        )
     write(patch, output, verbatim=not seen)  # escaped for people, but with every byte for programs
     rest = sum(each.edit is None and each.rule.severity != "note" for each in session.report().findings)
     if rest:

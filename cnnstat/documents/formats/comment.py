@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 
 from cnnstat.commands import COMMANDS
 
+CANDIDATE = re.compile(r"<!--(?=-?\s*+(?:/\s*+)?+(?:\\?cnn[-_]?stat|=(?!=))|\s*+/\s*+-->)", re.IGNORECASE)
+"""Begins what may be a comment that is addressed to the program."""
 OPEN = re.compile(r"\s*(?:cnnstat:|=(?!=))")
 CLOSE = re.compile(r"/(?:\s*cnnstat)?(?:\s+sum=([0-9a-f]{8}))?")
 NEAR = re.compile(r"\s*+(?:/\s*+)?+\\?(?:cnn-?stats?|cnn_stat)\b", re.IGNORECASE)
@@ -24,7 +26,9 @@ SEEN = {
 
 UNREAD = {
     "title": "a mark in the title of a directive is shown there, and not checked; say the figure in a sentence",
-    "mathematics": "a mark in a block of mathematics is shown there, and not checked; say the figure in a sentence",
+    "attribute": "a mark in a link's title or address, an attribute, or an element such as <textarea> is not checked, "
+    "and may be shown; say the figure in a sentence",
+    "mathematics": "a mark inside of mathematics is shown there, and not checked; say the figure in a sentence",
     "unknown": "a mark in a directive that is not known here is not checked; it may be shown there",
 }
 """Reasons why a mark is not checked although a page may show it."""

@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from typing import Literal
 
 from cnnstat.documents.formats import Format
-from cnnstat.documents.formats.comment import Comment, comment_of
+from cnnstat.documents.formats.comment import CANDIDATE, Comment, comment_of
 from cnnstat.documents.formats.lines import Lines
 
-RAW = re.compile(r"<(script|style|textarea|title)\b", re.IGNORECASE)
+RAW = re.compile(r"<(script|style|textarea|title|xmp)\b", re.IGNORECASE)
 """Elements whose inside is no HTML."""
+HIDDEN = ("script", "style")
+"""Those of them that show nothing."""
+Piece = Literal["comment", "shown", "code"]
+"""A comment; a tag, or an element that shows its inside as it is written; an element that shows nothing."""
 RAW_TAG = re.compile(r"<(/?)(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b", re.IGNORECASE)
 """Tags of all elements whose inside is no HTML to browsers."""
 COMMENT = r"<!--(?:-?>)?|--!?>"
@@ -27,15 +32,34 @@ END = re.compile(r"--!?>")
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
     """The comments of a page that are addressed to the program."""
-    for start, end in spans(text):
-        close = text.rfind("--", start + 2, end)
-        comment = comment_of(start, end, text[start + 4 : close], start + 4)
-        if comment:
-            yield comment
+    for start, end, kind in pieces(text):
+        if kind == "comment":
+            close = text.rfind("--", start + 2, end)
+            comment = comment_of(start, end, text[start + 4 : close], start + 4)
+            if comment:
+                yield comment
+        elif kind == "shown":
+            yield from unread(text, start, end)
+
+
+def unread(text: str, start: int, end: int) -> Iterator[Comment]:
+    """What begins a mark or a block in a part of a page in which there are no comments."""
+    for begun in CANDIDATE.finditer(text, start, end):
+        close = text.find("-->", begun.end(), end)
+        if close < 0:
+            return
+        comment = comment_of(begun.start(), close + 3, text[begun.end() : close], begun.end())
+        if comment and comment.kind in ("query", "command"):
+            yield Comment(comment.start, comment.end, "unread", "attribute", comment.start)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """The offsets of a page's comments; anything unclosed ends the search, since it hides the rest of the page."""
+    return ((start, end) for start, end, kind in pieces(text) if kind == "comment")
+
+
+def pieces(text: str) -> Iterator[tuple[int, int, Piece]]:
+    """The parts of a page that are not its text, up to a comment or tag that is unclosed; each with its offsets."""
     at = text.find("<")
     while at >= 0:
         end = at + 1
@@ -44,17 +68,17 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
             if not close:
                 return
             end = close.end()
-            yield at, end
+            yield at, end, "comment"
         elif raw := RAW.match(text, at):
             last = re.compile(rf"</{raw[1]}(?=[\s/>])", re.IGNORECASE).search(text, raw.end())
-            if not last:
-                return
-            end = last.start()
+            end = last.start() if last else len(text)
+            yield at, end, "code" if raw[1].lower() in HIDDEN else "shown"
         elif text[at + 1 : at + 2].isalpha() or text.startswith("</", at):
             tag = TAG.match(text, at)
             if not tag:
                 return
             end = tag.end()
+            yield at, end, "shown"
         at = text.find("<", end)
 
 

@@ -10,23 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnnstat.documents.formats import Format, content, html
-from cnnstat.documents.formats.comment import UNREAD, Comment, comment_of
+from cnnstat.documents.formats.comment import CANDIDATE, UNREAD, Comment, comment_of
 from cnnstat.documents.formats.lines import ENDS, Lines
-from cnnstat.documents.formats.mathematics import formulas
+from cnnstat.documents.formats.placed import PRIVATE, Seen, in_html, in_references, in_text
 from cnnstat.errors import UsageError
 
 if TYPE_CHECKING:  # imported where a document is parsed
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-CANDIDATE = re.compile(r"<!--(?=-?\s*+(?:/\s*+)?+(?:\\?cnn[-_]?stat|=(?!=))|\s*+/\s*+-->)", re.IGNORECASE)
 FIRST_SIGN = 0xF0000
 SIGNS = 0x1FFFE
 """How many private characters (Unicode's planes 15 and 16) there are; for more comments they are reused in order."""
-PRIVATE = re.compile("[\U000f0000-\U0010fffd]")
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", re.IGNORECASE)
@@ -34,9 +32,6 @@ UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", 
 
 DEEPEST = 8
 """The depth to which directives and admonitions inside each other are read."""
-
-Seen = Literal["", "line", "image", "math", "text", "mathematics", "unknown", "title"]
-"""Where readers see a comment, or its line as HTML; ``text`` is none; the last three stand in code that is rendered."""
 
 
 class Stretch(NamedTuple):
@@ -185,32 +180,18 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
         if not token.content or not PRIVATE.search(token.content):
             continue
         if token.type == "html_block":
-            for start, _ in html.spans(token.content):
-                if PRIVATE.match(token.content, start + 4):
-                    first = not token.content[:start].strip()
-                    found.append((token.content[start + 4], "line" if first else ""))
+            found += in_html(token.content)
         elif token.type == "inline":
-            found += inline_comments(token.content, env)
+            found += in_text(token.content, inside(token.content, env))
         elif token.meta.get("kind") in ("mathematics", "unknown"):
             found += [(sign, token.meta["kind"]) for sign in PRIVATE.findall(token.content)]
-    last = 0
+    last, known = 0, dict[int, Seen]()
     for sign, seen in found:
         last += (ord(sign) - FIRST_SIGN - last) % SIGNS
-        yield starts[last], seen
-
-
-def inline_comments(content: str, env: dict[str, object]) -> Iterator[tuple[str, Seen]]:
-    """The private characters of comments in a block's text, and how readers see each comment."""
-    shown = {sign for start, end in formulas(content) for sign in PRIVATE.findall(content, start, end)}
-    for token in inside(content, env):
-        if token.type == "html_inline" and token.content.startswith("<!--") and PRIVATE.match(token.content, 4):
-            yield token.content[4], "math" if token.content[4] in shown else ""
-        elif token.type == "text":
-            yield from ((sign, "text") for sign in PRIVATE.findall(token.content))
-        elif token.type == "image":
-            for child in token.children or ():
-                if child.type == "html_inline" and PRIVATE.match(child.content, 4):
-                    yield child.content[4], "image"
+        known[last] = seen
+    for sign, seen in in_references(env):
+        known.setdefault(ord(sign) - FIRST_SIGN, seen)
+    yield from ((starts[number], known[number]) for number in sorted(known))
 
 
 def inside(content: str, env: dict[str, object]) -> list[Token]:

@@ -10,7 +10,10 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from cnnstat.documents.judging.prose import BYTES
 from cnnstat.documents.judging.view import View
+from cnnstat.errors import UsageError
+from cnnstat.printed import read_figure
 
 THIN = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
 SIGN = "[-−±∓]"
@@ -19,12 +22,16 @@ GLUED_BEFORE = re.compile(
     r"|(?:\A|[\s(])\.|10\s?(?:\^|\*\*)\{?[-−]?[0-9]{1,2}\}?\s?[×·*]\s?)\Z"
 )
 """What comes before a figure and belongs to it; after a thin space, the figure is a group of three digits."""
-GLUED_BEHIND = re.compile(rf"[0-9]|[.,'’_][0-9]|[{THIN}][0-9]{{3}}(?![0-9])| (?:000)+(?![0-9])|\s?(?:\^|\*\*)[-−0-9]")
+POWERED = r"\s?(?:\^|\*\*)[-−0-9](?![0-9]*\^)"
+GLUED_BEHIND = re.compile(rf"[0-9]|[.,'’_][0-9]|[{THIN}][0-9]{{3}}(?![0-9])| (?:000)+(?![0-9])|{POWERED}")
 """What continues a figure that ends in a digit."""
+TYPED_POWER = re.compile(POWERED)
+"""What continues any figure, unless it is raised: behind a unit that is the number of a footnote."""
 FACTOR = re.compile(
     r"\s?(?:(?i:(?:thousand|[mb]illi(?:on|ard)|trillion|quadrillion|quintillion)(?:s|en|e)?|millones|hundred|dozen|lakh"
     r"|crore)|(?:bn|mn|mln|[Mm]io|[Mm]rd|[Tt]sd)(?!\s*(?:layer|norm|unit|op)))(?![A-Za-z])|\s?(?i:kilo|mega|giga|tera)(?=[a-z])"
-    r"|\s?\((?:in )?(?i:thousand|million|billion|trillion)s?\)|\s?[‰‱％십백十百千万萬亿億兆拾佰仟]"
+    r"|\s?\((?:in )?(?i:thousand|million|billion|trillion)s?\)|\s?\((?:in|[×xX*·])\s?10(?:\^|\*\*)"
+    r"|\s?[‰‱％십백十百千万萬亿億兆拾佰仟]"
 )
 """A multiplier after a figure that the program does not read."""
 POWER = re.compile(
@@ -32,10 +39,11 @@ POWER = re.compile(
 )
 WORD = re.compile(
     r"(?:[\s‑-]?(?:thousand|million|billion|trillion)(?![A-Za-z])|\s?(?-i:[KkMGBT])(?:FLOPs?|MACs?|i?B)?(?![A-Za-z0-9'’])"
-    r"|[mgbt](?![A-Za-z0-9'’])|\s?(?:백만|천만|[천만억조])|\s?(?:%|per ?cent\b))",
+    rf"|[mgbt](?![A-Za-z0-9'’])|\s?(?:백만|천만|[천만억조])|\s?(?:%|per ?cent\b))(?:{BYTES})?|{BYTES}",
     re.IGNORECASE,
 )
-"""A multiplier after a figure that the program reads; a lower-case letter only without a space before it."""
+"""A multiplier after a figure that the program reads, or bytes; a lower-case letter only without a space before it."""
+LETTERS = re.compile("[A-Za-z]+")
 
 
 class Beside(NamedTuple):
@@ -45,6 +53,7 @@ class Beside(NamedTuple):
         before, behind: the text before and after the mark.
         ends: for each character after the mark, the offset in the document's text where it ends.
         marks: the positions in ``behind``, and in ``before`` from its end, at which other marks begin or end.
+        raised: the positions in ``behind`` of signs ^ that stand for raised digits.
         told: whether this is all that readers see; False if too much that is not shown stands between.
     """
 
@@ -52,24 +61,39 @@ class Beside(NamedTuple):
     behind: str
     ends: tuple[int, ...]
     marks: tuple[frozenset[int], frozenset[int]]
+    raised: frozenset[int]
     told: bool
 
 
 def beside(text: str, begin: int, close: int, kind: str) -> Beside:
     """What readers see beside a mark with the offsets ``begin`` and ``close``, in a document of format ``kind``."""
     view = View(text, begin, close, kind)
-    behind, ends, opened = view.forward()
+    behind, ends, opened, raised = view.forward()
     before, closed = view.backward()
-    return Beside(before, behind, ends, (opened, closed), view.told)
+    return Beside(before, behind, ends, (opened, closed), raised, view.told)
 
 
-def factor(seen: Beside) -> tuple[str, int]:
-    """A multiplier after a mark, written as in figures, and how many characters it takes; "" if there is none."""
+def factor(seen: Beside, printed: str) -> tuple[str, int]:
+    """A multiplier after a figure, written as in figures, and how many characters it takes; "" if there is none."""
+    if rest := continued(seen, printed):
+        return rest, len(rest)
     power = POWER.match(seen.behind)
     if power:
         return (f"e{power[2]}" if power[2] else f" × 10^{power[1]}"), power.end()
     word = WORD.match(seen.behind)
     return (word[0], word.end()) if word else ("", 0)
+
+
+def continued(seen: Beside, printed: str) -> str:
+    """The rest of a unit that begins in a mark, if only the whole unit tells what the figure is: the iB of MiB."""
+    begun, rest = re.search("[A-Za-z]+\\Z", printed), LETTERS.match(seen.behind)
+    if not begun or not rest:
+        return ""
+    try:
+        short, whole = (read_figure(f"1{unit}") for unit in (begun[0], f"{begun[0]}{rest[0]}"))
+    except UsageError:
+        return ""
+    return "" if (short.value, short.sized) == (whole.value, whole.sized) else rest[0]
 
 
 def glued(seen: Beside, printed: str, used: int = 0) -> str:
@@ -81,6 +105,8 @@ def glued(seen: Beside, printed: str, used: int = 0) -> str:
         more = POWER.match(behind) or WORD.match(behind)
     if ends and not more and not (behind[:1] in ".," and 1 in seen.marks[0]):  # a shape whose sides are marked
         more = GLUED_BEHIND.match(behind) or (re.match(".", behind) if _is_number(behind[:1]) else None)
+    if printed and not more and used not in seen.raised:
+        more = TYPED_POWER.match(behind)
     front = GLUED_BEFORE.search(seen.before) if begins else None
     if front and front[0][-1:] in THIN and not re.match("[0-9]{3}(?![0-9])", printed):
         front = None

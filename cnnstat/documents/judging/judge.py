@@ -70,7 +70,7 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     printed = bare(text[mark.start : mark.end])
     text = passage.plain  # with the comments of LaTeX and reStructuredText blanked
     seen = beside(text, mark.begin, mark.close, passage.kind)
-    unit, used = factor(seen)
+    unit, used = factor(seen, printed.text)
     outside = around(text, mark.begin, mark.close, (unit, seen.ends[used - 1] if used else mark.close))
     whole = glued(seen, printed.text, used)
     title = heading_of(passage, mark.begin)
@@ -162,11 +162,12 @@ def distance(verdict: Verdict) -> Fraction:
 
 
 def is_in(unit: str, query: Query, bench: Bench) -> bool:
-    """Whether a query already gives its figure in a unit: divided by 10**6, it is in millions."""
+    """Whether a query already gives its figure in a unit that multiplies: divided by 10**6, it is in millions."""
     try:
-        return Fraction(9, 10) < read_figure(f"1{unit}").value * scale_of(query, bench) < Fraction(11, 10)
+        factor = read_figure(f"1{unit}").value
     except UsageError:
         return False
+    return factor != 1 and Fraction(9, 10) < factor * scale_of(query, bench) < Fraction(11, 10)
 
 
 def scale_of(query: Query, bench: Bench) -> Fraction:

@@ -116,7 +116,8 @@ REACH = 60
 """Words before a mark that tell how its figure is meant must be within so many characters."""
 
 
-UNIT = re.compile(rf"(?:{WORD}|{PERCENT})")
+BYTES = r"[\s‑-]?(?i:bytes?)(?![A-Za-z‑-])"
+UNIT = re.compile(rf"(?:(?:{WORD}|{PERCENT})(?:{BYTES})?|{BYTES})")
 CLOSING = re.compile(r"(?:[*_$]{1,3})?(?:&nbsp;)?")
 """What may come between a mark and a unit after it."""
 
@@ -148,7 +149,7 @@ def around(text: str, start: int, end: int, factor: tuple[str, int] = ("", 0)) -
     closing = CLOSING.match(text, end)
     unit = UNIT.match(text, closing.end() if closing else end)
     said = f" {unit[0].strip()}" if unit and closing and closing[0] else unit[0] if unit else ""
-    said, last = (said, unit.end()) if unit else factor if factor[0] else ("", end)
+    said, last = max((said, unit.end() if unit else end), factor, key=lambda each: each[1])
     behind = AFTER.match(text, last)
     return Around(relation(text, start), said, behind[0] if behind else "", last)
 

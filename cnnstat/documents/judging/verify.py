@@ -96,7 +96,7 @@ class Verifier:
             exact = as_printed(answer.value, None)
             return Verdict(UNREADABLE, f"{error}; {asks} is {exact}", exact)
         exact = as_printed(answer.value, figure)
-        if "bytes" in figure.unit.split() and answer.unit not in ("", "bytes"):
+        if figure.sized and answer.unit not in ("", "bytes"):
             return Verdict(WRONG, f"{printed} is a size in memory, and {asks} counts {answer.unit}: {exact}", exact)
         right = Verdict(None, exact=exact, value=answer.value, figure=figure)
         if self.accepts(figure, answer.value):

@@ -66,19 +66,21 @@ class View:
         self.elements = elements(text)
         self.told, self.unseen = True, 0
 
-    def forward(self) -> tuple[str, tuple[int, ...], frozenset[int]]:
-        """What stands behind, where each sign ends, and before which signs marks begin or end."""
-        seen, ends, marks, at, self.unseen = "", list[int](), set[int](), self.close, 0
+    def forward(self) -> tuple[str, tuple[int, ...], frozenset[int], frozenset[int]]:
+        """What stands behind, where each sign ends, before which signs marks begin or end, and which ^ raises."""
+        seen, ends, marks, raised, at, self.unseen = "", list[int](), set[int](), set[int](), self.close, 0
         while at < len(self.text) and len(seen) < MOST:
             length, shown = self.piece(at)
             if length == 0 or self.is_far(shown):
                 break
             if MARK.match(self.text, at):
                 marks.add(len(seen))
+            if shown[:1] == "^" and (self.latex or self.text[at] != "^" or self.text[at - 1] == "$"):
+                raised.add(len(seen))
             seen += shown
             ends += [at + length] * len(shown)
             at += length
-        return seen, tuple(ends), frozenset(marks)
+        return seen, tuple(ends), frozenset(marks), frozenset(raised)
 
     def backward(self) -> tuple[str, frozenset[int]]:
         """What stands in front, and at which signs, counted from the end, marks begin or end."""
