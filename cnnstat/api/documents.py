@@ -70,14 +70,13 @@ def check(
         raise UsageError("fix and suggest exclude each other: a suggestion is to be looked at")
     require_whole("min_claims", min_claims)
     require_whole("min_coverage", min_coverage, 100)
-    coverage = coverage or min_coverage is not None
     selection = select(
         as_paths("paths", paths),
         config=None if config is None else as_paths("config", [config])[0],
         ignore=several("ignore", ignore, str, "the id or name of a rule"),
         folders=as_paths("spec_folders", spec_folders),
     )
-    session = Session(selection, generate, suggest, unbounded, progress or silent, coverage)
+    session = Session(selection, generate, suggest, unbounded, progress or silent, coverage or min_coverage is not None)
     return carried_out(session, fix, min_claims, min_coverage)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from textwrap import dedent
 
@@ -13,6 +14,7 @@ from conftest import Done
 import cnnstat
 from cnnstat.documents.coverage.numbers import HEADING, numbers
 from cnnstat.documents.coverage.pictures import LARGEST, Picture, texts
+from cnnstat.findings.coverage import percent_text
 
 Check = Callable[..., tuple[int, list[str]]]
 
@@ -527,6 +529,14 @@ def test_a_sidecar_file_checks_a_drawing(check: Check, tmp_path: Path) -> None:
 
 
 # How much must be checked
+
+
+@pytest.mark.parametrize(
+    ("percent", "text"),
+    [(None, "–"), (Fraction(0), "0.0 %"), (Fraction(9999, 100), "99.9 %"), (Fraction(100), "100.0 %")],
+)
+def test_a_percentage_is_cut_off(percent: Fraction | None, text: str) -> None:
+    assert percent_text(percent) == text
 
 
 def test_the_least(check: Check, tmp_path: Path) -> None:
