@@ -68,6 +68,8 @@ def row(done: tuple[int, list[str]], file: str) -> list[str]:
         ("in 2012, since 2015, (2012), (Krizhevsky et al., 2012), ILSVRC 2012, © 2024", []),
         ("in 2000 steps, 2048 units, 10년", ["2000", "2048", "10"]),
         ("1st, 2nd, 3D, arXiv:1512.03385, commit 3f2a91c", []),
+        ("HTTP/1.1, MobileNet_v2_1.4_224, GPL-3.0, 22.x, 0.12.x, 0x45, version: 3, e2e.v1.5-b2", []),
+        ("about 60M, top-5 of 61M", ["about 60M", "61M"]),
         ("Table 3, 61M", ["61M"]),
         ("Figure 2 × 3", ["2 × 3"]),
     ],
@@ -372,6 +374,7 @@ def test_exempt_lines_and_paragraphs(check: Check, tmp_path: Path) -> None:
             "shown there; let it enclose the whole",
         ),
         ("a 5 <!-- /cnnstat -->", "a.md:1:5: CNS204 nothing begins that ends here"),
+        ("```math\n<!-- cnnstat: exempt a -->\n```", "a.md:2:1: CNS204 a mark in a block of mathematics is shown there"),
     ],
 )
 def test_exemptions_that_are_none(program: Callable[..., Done], tmp_path: Path, text: str, problem: str) -> None:
