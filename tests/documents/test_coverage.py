@@ -374,7 +374,10 @@ def test_exempt_lines_and_paragraphs(check: Check, tmp_path: Path) -> None:
             "shown there; let it enclose the whole",
         ),
         ("a 5 <!-- /cnnstat -->", "a.md:1:5: CNS204 nothing begins that ends here"),
-        ("```math\n<!-- cnnstat: exempt a -->\n```", "a.md:2:1: CNS204 a mark in a block of mathematics is shown there"),
+        (
+            "```math\n<!-- cnnstat: exempt a -->\n```",
+            "a.md:2:1: CNS204 a mark in a block of mathematics is shown there",
+        ),
     ],
 )
 def test_exemptions_that_are_none(program: Callable[..., Done], tmp_path: Path, text: str, problem: str) -> None:
