@@ -11,6 +11,7 @@ from cnnstat.effort import Tell, silent
 from cnnstat.errors import UsageError, shown
 
 if TYPE_CHECKING:
+    from cnnstat.documents.session import Session
     from cnnstat.findings.report import Report
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -21,7 +22,9 @@ def check(
     *,
     fix: bool = False,
     suggest: bool = False,
+    coverage: bool = False,
     min_claims: int | None = None,
+    min_coverage: int | None = None,
     ignore: str | Iterable[str] = (),
     config: str | os.PathLike[str] | None = None,
     spec_folders: Paths = (),
@@ -38,7 +41,11 @@ def check(
             the current folder.
         fix: correct what is wrong in the documents; every other byte stays.
         suggest: examine figures without marks too, and propose marks for them.
+        coverage: count all numbers; ``report.coverage`` then says how many are checked, exempt with a reason, or
+            neither, and the last are findings.
         min_claims: it is a finding if fewer figures than this are checked; by default as in the configuration, or 1.
+        min_coverage: as ``coverage``; it is also a finding if a smaller share of the numbers is checked, in percent, by
+            default as in the configuration.
         ignore: rules to leave out, by id or name ("CNS211").
         config: a pyproject.toml; by default that of the current folder or of its nearest parent that has one.
         spec_folders: folders outside the project from which documents may read specs.
@@ -61,22 +68,35 @@ def check(
 
     if fix and suggest:
         raise UsageError("fix and suggest exclude each other: a suggestion is to be looked at")
-    if min_claims is not None and (type(min_claims) is not int or min_claims < 0):
-        raise UsageError(f"min_claims: expected a whole number, got {shown(min_claims)}")
+    require_whole("min_claims", min_claims)
+    require_whole("min_coverage", min_coverage, 100)
     selection = select(
         as_paths("paths", paths),
         config=None if config is None else as_paths("config", [config])[0],
         ignore=several("ignore", ignore, str, "the id or name of a rule"),
         folders=as_paths("spec_folders", spec_folders),
     )
-    session = Session(selection, generate, suggest, unbounded, progress or silent)
+    session = Session(selection, generate, suggest, unbounded, progress or silent, coverage or min_coverage is not None)
+    return carried_out(session, fix, min_claims, min_coverage)
+
+
+def carried_out(session: Session, fix: bool, min_claims: int | None, min_coverage: int | None) -> Report:
+    """The report of a check from its beginning to its end."""
     session.look()
     if fix:
         session.mend()
         session.write()
+    session.cover(min_coverage)
     session.require(min_claims)
     session.raise_errors()
     return session.report()
+
+
+def require_whole(what: str, given: Any, most: int | None = None) -> None:
+    """Raise UsageError for what is neither None nor a whole number, from 0 to ``most`` if that is given."""
+    if given is not None and (type(given) is not int or given < 0 or (most is not None and given > most)):
+        expected = "a whole number" if most is None else f"a whole number from 0 to {most}"
+        raise UsageError(f"{what}: expected {expected}, got {shown(given)}")
 
 
 def as_paths(what: str, given: Paths) -> list[Path]:

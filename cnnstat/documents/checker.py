@@ -275,11 +275,11 @@ class Checker:
             problem = f"document: cannot read {shown(str(sidecar.document))}: {error.strerror or error}"
             return self.add(unread(path, problem, sidecar.position.line, sidecar.position.column))
         self.outcome.documents += 1
-        self.check_anchors(sidecar, document, name_of(path))
-        return None
+        return self.check_anchors(sidecar, document, name_of(path))
 
     def check_anchors(self, sidecar: Sidecar, document: Document, name: str) -> None:
         """Check the figures that a sidecar file quotes in its document."""
+        self.outcome.anchored.append(document)
         for each, position in sidecar.anchors:
             span = Span(name, position.line, position.column, position.line, position.column + 1)
             for finding in self.anchored(document, each):

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cnnstat.documents.exemptions import Exemption, read_exemptions
 from cnnstat.documents.ignore import read_pattern
 from cnnstat.documents.rules import RULES
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
@@ -37,6 +38,9 @@ KEYS = {
     "about": "by what share of it a figure that says about may be off at most",
     "names": "names of networks of one's own, each with its spec, as documents without marks use them",
     "spec-folders": "folders outside of the project from which documents may read specs",
+    "min-coverage": "with --coverage, a smaller share of numbers checked, in percent, is a finding",
+    "exempt": "numbers that need not be checked, by pattern or file, each with a reason",
+    "pairs": "documents that are versions of one in several languages, and must state the same facts",
 }
 
 
@@ -49,6 +53,9 @@ class Config(NamedTuple):
     min_claims: int = 1
     spec_folders: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    min_coverage: int = 0
+    exempt: tuple[Exemption, ...] = ()
+    pairs: tuple[tuple[str, ...], ...] = ()
 
 
 def find_config(folder: Path) -> Path | None:
@@ -121,6 +128,50 @@ def position_of(file: str, text: str, at: int) -> Position:
     return Position(file, text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
 
 
+def texts(value: Any) -> str:
+    """What was expected instead of a value, if it is no list of texts; "" if it is one."""
+    own = isinstance(value, list) and all(isinstance(each, str) and "\0" not in each for each in value)
+    return "" if own else "expected a list of texts"
+
+
+def flag(value: Any) -> str:
+    """The same for true and false."""
+    return "" if isinstance(value, bool) else "expected true or false"
+
+
+def share(value: Any) -> str:
+    """The same for a share."""
+    own = not isinstance(value, bool) and isinstance(value, int | float) and 0 <= value <= 1
+    return "" if own else "expected a share from 0 to 1, as 0.1"
+
+
+def claims(value: Any) -> str:
+    """The same for a number of figures."""
+    return "" if type(value) is int and 0 <= value <= MOST_CLAIMS else "expected a whole number"
+
+
+def percent(value: Any) -> str:
+    """The same for a whole percentage."""
+    return "" if type(value) is int and 0 <= value <= 100 else "expected a whole number from 0 to 100"
+
+
+def pairs(value: Any) -> str:
+    """The same for lists of documents that belong together."""
+    own = isinstance(value, list) and all(
+        isinstance(pair, list) and len(pair) > 1 and all(isinstance(each, str) and each for each in pair)
+        for pair in value
+    )
+    return "" if own else 'expected lists of two documents or more, as [["README.md", "README.ko.md"]]'
+
+
+EXPECTED: Mapping[str, Callable[[Any], str]] = {
+    "exclude": texts, "ignore": texts, "spec-folders": texts, "truncated": flag, "zeros": flag, "about": share,
+    "min-claims": claims, "min-coverage": percent, "pairs": pairs, "exempt": lambda value: "",
+    "names": lambda value: "",
+}  # fmt: skip
+"""What tells of each key's value what was expected instead; exemptions are read by :func:`read_exemptions`."""
+
+
 def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
     """The settings of a table, after a check that each is known and has a valid value."""
 
@@ -133,6 +184,10 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
         ignore = tuple(rule_named(each, RULES) for each in table.get("ignore", ()))
     except UsageError as error:
         raise refuse("ignore", f"ignore: {error}") from error
+    try:
+        exempt = read_exemptions(table.get("exempt", []))
+    except ValueError as error:
+        raise refuse("exempt", f"exempt: {error}") from error
     precision = Precision(
         table.get("truncated", False), table.get("zeros", True), Fraction(str(table.get("about", Precision().about)))
     )
@@ -140,6 +195,7 @@ def checked(table: Mapping[str, Any], text: str, file: str) -> Config:
         tuple(table.get("exclude", ())), ignore, precision, table.get("min-claims", 1),
         tuple(str(Path(file).parent / each) for each in table.get("spec-folders", ())),
         tuple((name, located(network, file)) for name, network in table.get("names", {}).items()),
+        table.get("min-coverage", 0), exempt, tuple(map(tuple, table.get("pairs", ()))),
     )  # fmt: skip
 
 
@@ -147,10 +203,8 @@ def check_key(key: str, value: Any, folder: Path, refuse: Callable[[str, str], S
     """Refuse a setting that is unknown or has an invalid value."""
     if key not in KEYS:
         raise refuse(key, f"there is no key {shown(key)}{nearest(key, KEYS)}")
-    if key in ("exclude", "ignore", "spec-folders") and not (
-        isinstance(value, list) and all(isinstance(each, str) and "\0" not in each for each in value)
-    ):
-        raise refuse(key, f"{key}: expected a list of texts, got {shown(value)}")
+    if expected := EXPECTED[key](value):
+        raise refuse(key, f"{key}: {expected}, got {shown(value)}")
     if key == "exclude":
         for each in value:
             try:
@@ -159,12 +213,6 @@ def check_key(key: str, value: Any, folder: Path, refuse: Callable[[str, str], S
                 raise refuse(key, f"exclude: {shown(each)} is no pattern of .gitignore: {error}") from error
     if key == "names":
         check_names(value, folder, refuse)
-    if key in ("truncated", "zeros") and not isinstance(value, bool):
-        raise refuse(key, f"{key}: expected true or false, got {shown(value)}")
-    if key == "about" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):
-        raise refuse(key, f"about: expected a share from 0 to 1, as 0.1, got {shown(value)}")
-    if key == "min-claims" and (type(value) is not int or not 0 <= value <= MOST_CLAIMS):
-        raise refuse(key, f"min-claims: expected a whole number, got {shown(value)}")
 
 
 def check_names(value: Any, folder: Path, refuse: Callable[[str, str], SpecError]) -> None:

@@ -13,6 +13,7 @@ from cnnstat.documents.formats import endings, formats
 from cnnstat.documents.formats.comment import Comment
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import Places
+from cnnstat.documents.marks.exempt import Exempt, exemptions
 from cnnstat.documents.rules import UNREAD
 from cnnstat.errors import CnnstatError
 from cnnstat.files import name_of
@@ -50,6 +51,7 @@ class Passage(NamedTuple):
         places: where its characters stand in the file; None where the text is the file's.
         gap: what stands between the lines of a text in the file.
         written: how text is written into the file.
+        exempt: stretches of the text whose numbers are exempt from being checked.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Passage(NamedTuple):
     places: Places | None = None
     gap: str = ""
     written: Editor = str
+    exempt: Sequence[Exempt] = ()
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """A stretch in offsets of the file."""
@@ -157,7 +160,8 @@ def passage(text: str, kind: str, lines: Lines) -> Passage:
     own = formats()[kind]
     found = list(own.comments(text, lines))
     regions = any(each.region for each in found)
-    return Passage(text, kind, found, lines, own.hidden(text, lines) if regions else text)
+    exempt, found = exemptions(found, lines) if any(each.kind == "exempt" for each in found) else ([], found)
+    return Passage(text, kind, found, lines, own.hidden(text, lines) if regions else text, exempt=exempt)
 
 
 def decoded(data: bytes) -> str:
@@ -201,8 +205,9 @@ def finding_at(
     """A finding at a place of a passage."""
     problem = " ".join(problem.split())
     span = document.span(*place, passage)
-    line = document.lines.line(span.line - 1)
-    return Finding(rule, span, problem, source=line.removeprefix("\ufeff") if len(line) <= LONGEST else "")
+    first, last = document.lines.range(span.line - 1, span.line)
+    line = document.lines.line(span.line - 1) if last - first <= LONGEST else ""  # a long one may have many findings
+    return Finding(rule, span, problem, source=line.removeprefix("\ufeff"))
 
 
 def unread(path: Path, problem: str, line: int = 1, column: int = 1) -> Finding:

@@ -18,6 +18,7 @@ class Outcome:
         documents: the number of files that were read.
         checked: the figures and blocks that were checked.
         edited: the documents with edits, by their paths.
+        anchored: the documents that sidecar files speak of.
         crashed: documents that could not be checked to the end because of an error in this program.
     """
 
@@ -25,6 +26,7 @@ class Outcome:
     documents: int = 0
     checked: list[Checked] = field(default_factory=list)
     edited: dict[Path, tuple[Document, list[Edit]]] = field(default_factory=dict)
+    anchored: list[Document] = field(default_factory=list)
     crashed: list[tuple[Path, Exception]] = field(default_factory=list)
 
     @property

@@ -92,11 +92,37 @@ MACS_AS_FLOPS = Rule(
     "Correct the word or the query; or say in the mark what the text calls the figure, as alexnet.macs as FLOPs; or "
     "ignore this rule, if FLOPs means multiply-accumulates throughout.",
 )  # fmt: skip
+UNCHECKED = Rule(
+    "CNS216", "unchecked-number", "note",
+    "With --coverage: a number that is neither checked nor exempt.",
+    "Mark it, if an architecture gives it; otherwise exempt it with a reason: <!-- cnnstat: exempt REASON -->90<!-- "
+    "/cnnstat -->, or exempt in [tool.cnnstat].",
+)  # fmt: skip
+LOW_COVERAGE = Rule(
+    "CNS217", "low-coverage", "error",
+    "Less of the numbers that are not exempt is checked than --min-coverage asks for.",
+    "Mark or exempt those that are listed as unchecked.",
+)  # fmt: skip
+NO_PICTURE = Rule(
+    "CNS218", "uncounted-picture", "note",
+    "With --coverage: an SVG file that a document shows cannot be read or lies outside of the project, so the numbers "
+    "in it are not counted.",
+)  # fmt: skip
+MISSING_FACT = Rule(
+    "CNS219", "missing-fact", "error",
+    "A fact is marked in one language version of a document and in another one it is not, as pairs in [tool.cnnstat] "
+    "says which belong together.",
+    "State and mark it in both, or in none.",
+)  # fmt: skip
+NO_FACTS = Rule(
+    "CNS220", "no-facts", "note",
+    "Documents that pairs in [tool.cnnstat] says are versions of one have no marks, so nothing is compared.",
+)  # fmt: skip
 
 RULES = {
     rule.id: rule
     for rule in (
         WRONG, STALE, EDITED, BROKEN, UNREADABLE, UNRESOLVED, LOST, SUM, UNREAD, NOTHING, HTML_LINE, DOUBTFUL,
-        UNMARKED, OTHER, MACS_AS_FLOPS,
+        UNMARKED, OTHER, MACS_AS_FLOPS, UNCHECKED, LOW_COVERAGE, NO_PICTURE, MISSING_FACT, NO_FACTS,
     )
 }  # fmt: skip

@@ -11,6 +11,7 @@ from cnnstat.documents.collect import Ignored, files, is_sidecar, is_spec
 from cnnstat.documents.config import Config, find_config, read_config
 from cnnstat.documents.judging.verify import spec_file
 from cnnstat.documents.rules import RULES
+from cnnstat.documents.translations import Pair, completed, read_pairs
 from cnnstat.errors import UsageError
 from cnnstat.findings.rule import rule_named
 from cnnstat.project import Project, leads_away, root_around, split, strays
@@ -26,6 +27,7 @@ class Selection(NamedTuple):
         config: the project's settings.
         project: the folders from which documents may read specs.
         linked: whether, in ``readers``, naming the file of any spec counts as reading one.
+        pairs: documents among ``whole`` that are versions of one in several languages.
     """
 
     whole: Sequence[tuple[Path, bool]]
@@ -34,6 +36,7 @@ class Selection(NamedTuple):
     config: Config
     project: Project
     linked: bool = False
+    pairs: Sequence[Pair] = ()
 
 
 def select(
@@ -82,7 +85,8 @@ def select(
     if linked:
         whole += [each for each in readers if is_sidecar(each[0])]
         readers = [each for each in readers if not is_sidecar(each[0])]
-    return Selection(whole, readers, named, settings, project, linked)
+    whole, pairs = completed(whole, read_pairs(settings, file, project))
+    return Selection(whole, readers, named, settings, project, linked, pairs)
 
 
 def project_of(file: Path | None, settings: Config, folders: Sequence[Path]) -> Project:

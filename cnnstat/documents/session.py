@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from cnnstat.documents.checker import TOO_MUCH, Checker
+from cnnstat.documents.coverage.survey import Survey, too_low
 from cnnstat.documents.document import Document, unread
 from cnnstat.documents.fix import changes, diff, write
 from cnnstat.documents.judging.verify import Verifier, may_name_file
@@ -17,8 +18,10 @@ from cnnstat.documents.readers import Readers
 from cnnstat.documents.rules import NOTHING, UNMARKED
 from cnnstat.documents.selection import Selection
 from cnnstat.documents.suggest import suggest as look_for_figures
+from cnnstat.documents.translations import compare
 from cnnstat.effort import Effort, Tell, TooMuchError, silent
 from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.findings.coverage import Coverage
 from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, blamed, many
 
@@ -50,6 +53,7 @@ class Session:
         suggest: bool = False,
         unbounded: bool = False,
         tell: Tell = silent,
+        coverage: bool = False,
     ) -> None:
         """
         Args:
@@ -58,8 +62,11 @@ class Session:
             suggest: whether figures without marks are examined too.
             unbounded: whether the documents may ask for any amount of work.
             tell: called with each document that is about to be checked, in every round.
+            coverage: whether all numbers are counted, to be reported as checked, exempt, or neither.
         """
         self.selection, self.suggest, self.tell = selection, suggest, tell
+        self._counting = coverage
+        self._coverage: Coverage | None = None
         self._generator = generator
         self._verifier = Verifier(selection.config.precision, selection.project)
         self._effort = Effort(math.inf) if unbounded else Effort()
@@ -80,17 +87,35 @@ class Session:
         """Check all documents, one by one."""
         checker = self.checker = self._fresh()
         selection = self.selection
+        self._read: list[Document] = []
         files = [*((each, True) for each in selection.whole), *((each, False) for each in selection.readers)]
         for number, ((path, named), whole) in enumerate(files, 1):
             self.tell(number, len(files), str(path))
             try:
                 document = checker.check_file(path, named, whole, self.suggest)
+                if document is not None and whole:
+                    self._read.append(document)
                 if self.suggest and document is not None:
                     propose(checker, document)
             except CnnstatError:
                 raise
             except Exception as error:  # an internal error: reported at the end, when the others are checked
                 checker.outcome.crashed.append((path, error))
+        compare(checker, self._read, selection.pairs)
+
+    def cover(self, least: int | None = None) -> None:
+        """Count all numbers of the documents, if that was asked for, and add findings for those that are unchecked.
+
+        Args:
+            least: it is a finding if a smaller share is checked, in percent; by default as in the configuration.
+        """
+        if not self._counting:
+            return
+        survey = Survey(self.checker, self.selection.project.root)
+        self._coverage = survey.look([*self._read, *self.checker.outcome.anchored])
+        found = too_low(self._coverage, self.selection.config.min_coverage if least is None else least)
+        if found is not None:
+            self.checker.add(found)
 
     def _block(self, words: Sequence[str], own: str, folder: Path) -> Text:
         """The text of a block in a document in ``folder``."""
@@ -155,7 +180,7 @@ class Session:
         """
         if least is None:
             chosen = self.selection
-            least = 0 if self.suggest or chosen.specs or chosen.linked else chosen.config.min_claims
+            least = 0 if self.suggest or self._counting or chosen.specs or chosen.linked else chosen.config.min_claims
         outcome = self.checker.outcome
         other = any(each.rule.severity == "error" for each in outcome.findings)  # which explains it
         if outcome.claims < least and not (other and least == 1):
@@ -176,6 +201,7 @@ class Session:
             documents=outcome.documents,
             asked=" ".join(map(str, self.selection.specs)) if told else "",
             fixed=self._mended.total(),
+            coverage=self._coverage,
             fixable=0 if self.suggest else sum(each.edit is not None for each in outcome.findings),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cnnstat.errors import Position
+from cnnstat.findings.coverage import Coverage
 from cnnstat.findings.finding import Checked, Finding, Span
 from cnnstat.findings.rule import Rule, Severity
 
@@ -27,6 +28,7 @@ class Report:
         fixed: the number of findings that were fixed before this report.
         fixable: the number of findings that --fix would fix.
         failing: the severities that make the run fail.
+        coverage: how many of all numbers are checked; None if that was not asked for.
     """
 
     findings: Sequence[Finding]
@@ -37,6 +39,7 @@ class Report:
     fixed: int = 0
     fixable: int = 0
     failing: Sequence[Severity] = FAILING
+    coverage: Coverage | None = None
 
     def __repr__(self) -> str:
         return f"<Report: {found_and_checked(self)}>"

@@ -87,7 +87,7 @@ BAD_CHECKS: list[tuple[dict[str, Any], str]] = [
     ({"paths": b"right.md"}, "paths: expected a path or several, got b'right.md'"),
     ({"config": "no.toml"}, "no.toml: no such file; expected a pyproject.toml"),
     ({"config": []}, "config: expected a path or several, got []"),
-    ({"ignore": "CNS999"}, "there is no rule 'CNS999'; did you mean 'CNS209'?"),
+    ({"ignore": "CNS999"}, "there is no rule 'CNS999'; did you mean 'CNS219'?"),
     ({"ignore": [211]}, "ignore: expected the id or name of a rule or several, got 211"),
     ({"spec_folders": ["no"]}, "no: no such folder; expected one with specs"),
     ({"min_claims": -1}, "min_claims: expected a whole number, got -1"),

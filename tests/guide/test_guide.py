@@ -299,7 +299,7 @@ def test_what_is_right(printed: str, said: str) -> None:
 
 
 def test_marks_and_a_generated_block(inside: Callable[..., Done], tmp_path: Path) -> None:
-    _, marked, block = texts(GUIDE["documents"], "markdown")
+    _, marked, block, _ = texts(GUIDE["documents"], "markdown")
     (tmp_path / "a.md").write_text(f"{marked}\n{block}", encoding="utf-8")
     assert (
         inside("check", "--fix", cwd=tmp_path).out

@@ -31,6 +31,8 @@ PATHS_HELP = "Documents, sidecar files and folders; for a spec, the documents th
 AFFECTED_HELP = "Check and list only what reads this spec."
 READERS_HELP = "Check also this folder's sidecar files, and what reads the file of any spec; for hooks."
 CLAIMS_HELP = "Report a finding if fewer figures than this are checked."
+COVERAGE_HELP = "Count all numbers: those checked, those exempt with a reason, and the others, which are listed."
+LEAST_HELP = "The same, and report a finding if a smaller share of the numbers is checked, in percent."
 BLAME = ("document", "spec")
 BLAME_HELP = "Where to report findings; in pull requests, code scanning shows only changed lines."
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
@@ -48,6 +50,8 @@ def check(
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
     readers: Annotated[bool, typer.Option("--readers", help=READERS_HELP)] = False,
     min_claims: Annotated[int | None, whole("--min-claims", meaning=CLAIMS_HELP, minimum=0)] = None,
+    coverage: Annotated[bool, typer.Option("--coverage", help=COVERAGE_HELP)] = False,
+    min_coverage: Annotated[int | None, whole("--min-coverage", meaning=LEAST_HELP, minimum=0, maximum=100)] = None,
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     spec_folder: Annotated[list[Path] | None, typer.Option("--spec-folder", metavar="DIR", help=FOLDER_HELP)] = None,
     unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
@@ -68,6 +72,10 @@ def check(
         raise UsageError("--fix writes, and --diff shows what it would write: give one of them")
     if readers and affected_by:
         raise UsageError("--readers looks at every spec, --affected-by at some: give one of them")
+    coverage = coverage or min_coverage is not None
+    if coverage and (diff or affected_by):
+        other = "--diff" if diff else "--affected-by"
+        raise UsageError(f"--coverage reports on whole documents, {other} does not: give one of them")
     from cnnstat.documents.selection import select
     from cnnstat.documents.session import Session
     from cnnstat.views.blocks import generate
@@ -75,7 +83,7 @@ def check(
     left_out = [word.strip() for word in ignore.split(",") if word.strip()]
     selection = select(paths or [], affected_by or [], config, left_out, spec_folder or [], readers)
     with progress() as shown:
-        session = Session(selection, generate, suggest, unbounded, shown)
+        session = Session(selection, generate, suggest, unbounded, shown, coverage)
         session.look()
         if suggest and (fix or diff):
             session.mark()
@@ -83,6 +91,7 @@ def check(
             session.mend()
         if fix:
             session.write()
+        session.cover(min_coverage)
     if diff:
         return show_diff(session, output)
     session.require(min_claims)

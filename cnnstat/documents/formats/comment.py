@@ -15,6 +15,8 @@ NEAR = re.compile(r"\s*+(?:/\s*+)?+\\?(?:cnn-?stats?|cnn_stat)\b", re.IGNORECASE
 OPTION = re.compile(r"\s(?:--[a-z]|-[a-z](?:\s|=|$)|-f[a-z]+$|-f[a-z]+\s)")
 COMMAND = re.compile(rf"(?:cnnstat|{'|'.join(sorted(COMMANDS))})(?:\s|\Z)")
 """The beginning of a command, even of one that no block may run; a query never begins like this."""
+EXEMPT = re.compile(r"exempt(?:\Z|\s+(?!-))")
+"""The beginning of an exemption, whose other words are the reason; with an option it is a network of that name."""
 
 SEEN = {
     "line": "the mark begins its line, so Markdown takes the line for HTML; let a word begin it",
@@ -30,10 +32,16 @@ UNREAD = {
     "and may be shown; say the figure in a sentence",
     "mathematics": "a mark inside of mathematics is shown there, and not checked; say the figure in a sentence",
     "unknown": "a mark in a directive that is not known here is not checked; it may be shown there",
+    "reason": "an exemption says why its numbers are not checked: cnnstat: exempt REASON",
+    "unended": "the exemption has no end; expected <!-- /cnnstat -->",
+    "begins": "an exemption that begins a line of Markdown makes the line HTML; let a word begin it, or give the "
+    "comment a line of its own",
+    "shown": "an exemption in front matter, in the description of an image or inside mathematics is shown there; let "
+    "it enclose the whole",
 }
-"""Reasons why a mark is not checked although a page may show it."""
+"""Reasons why a mark is not checked although a page may show it, and what is wrong with an exemption."""
 
-Kind = Literal["query", "command", "close", "slip", "unread"]
+Kind = Literal["query", "command", "exempt", "close", "slip", "unread"]
 
 
 class Comment(NamedTuple):
@@ -41,9 +49,9 @@ class Comment(NamedTuple):
 
     Attributes:
         start, end: its offsets in the text, including the comment's delimiters.
-        kind: ``query`` opens a mark, ``command`` a generated block, and ``close`` ends either; a ``slip`` looks like a
-            mark but is malformed; ``unread`` is in a place that is not checked.
-        words: the query or command; for ``close`` the checksum; for ``unread`` a key of :data:`UNREAD`.
+        kind: ``query`` opens a mark, ``command`` a generated block, ``exempt`` an exemption, and ``close`` ends any; a
+            ``slip`` looks like a mark but is malformed; ``unread`` is in a place that is not checked.
+        words: the query, command or reason; for ``close`` the checksum; for ``unread`` a key of :data:`UNREAD`.
         at: the offset of the words.
         region: the text that a comment on a whole line concerns, in formats without comments around a figure.
         seen: a key of :data:`SEEN` if readers see the comment; otherwise "".
@@ -76,6 +84,8 @@ def comment_of(start: int, end: int, body: str, at: int) -> Comment | None:
         rest = inner[opened.end() :]
         words = " ".join(rest.split())
         at += opened.end() + len(rest) - len(rest.lstrip())
+        if exempt := EXEMPT.match(words):
+            return Comment(start, end, "exempt", words[exempt.end() :], at)
         return Comment(start, end, "command" if is_command(words) else "query", words, at)
     return Comment(start, end, "slip", inner.strip(), at) if NEAR.match(inner) else None
 

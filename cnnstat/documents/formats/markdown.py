@@ -164,7 +164,7 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
                 yield Comment(start, last, "slip", text[start:last].removesuffix("-->").strip(), start)
         elif end > 0 and (comment := comment_of(start, end + 3, text[start + 4 : end], start + 4)):
             if seen in UNREAD:
-                if comment.kind in ("query", "command"):
+                if comment.kind in ("query", "command", "exempt"):
                     yield Comment(start, end + 3, "unread", seen, start)
             else:
                 yield comment._replace(seen="front" if front and start < front.end() else seen)

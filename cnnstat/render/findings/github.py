@@ -7,8 +7,11 @@ all findings. The form of a command is documented under "Workflow commands for G
 from __future__ import annotations
 
 from cnnstat.errors import Position
+from cnnstat.findings.coverage import percent_text
 from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, counted
+from cnnstat.render.coverage import HEAD
+from cnnstat.render.coverage import rows as rows_of
 from cnnstat.render.formats.markdown import escape, grid
 
 ENDINGS: tuple[str, ...] = ()
@@ -30,7 +33,12 @@ def value(text: str) -> str:
 
 def findings(report: Report) -> str:
     """A command for each finding, and a last line for the log."""
-    return "".join(f"{command(each)}\n" for each in report.by_severity) + f"{counted(report)}\n"
+    return "".join(f"{command(each)}\n" for each in report.by_severity) + f"{covered(report)}{counted(report)}\n"
+
+
+def covered(report: Report) -> str:
+    """A line for the log on how much of all numbers is checked; "" if that was not asked for."""
+    return f"coverage: {percent_text(report.coverage.total.percent)}\n" if report.coverage is not None else ""
 
 
 def command(finding: Finding) -> str:
@@ -60,6 +68,7 @@ def step_summary(report: Report) -> str:
     ]
     head = ("Where", "Rule", "Problem", "Say", "Other reading")
     table = grid(head, (False,) * len(head), rows) if rows else ""
-    return "\n".join(
-        [f"### cnnstat {report.command}", "", escape(counted(report)), *(["", table] if table else []), ""]
-    )
+    parts = [escape(counted(report)), table]
+    if report.coverage is not None:
+        parts.insert(1, grid(HEAD, (False, *(True,) * (len(HEAD) - 1)), rows_of(report.coverage)))
+    return "".join(f"{part}\n\n" for part in (f"### cnnstat {report.command}", *parts) if part)[:-1]

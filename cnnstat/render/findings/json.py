@@ -7,6 +7,7 @@ from typing import Any
 from cnnstat.errors import Position
 from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report
+from cnnstat.render.coverage import coverage_data
 from cnnstat.render.envelope import document
 
 ENDINGS = (".json",)
@@ -21,6 +22,8 @@ def findings(report: Report) -> str:
         "checked": {"documents": report.documents, "figures": report.figures}, "fixed": report.fixed,
         "findings": [finding_data(each) for each in report.findings],
     }  # fmt: skip
+    if report.coverage is not None:
+        whole["coverage"] = coverage_data(report.coverage)
     if report.asked:
         whole["affected_by"] = report.asked
         whole["cited"] = [

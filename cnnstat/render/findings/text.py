@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, counted, many
+from cnnstat.render.coverage import coverage_view
 from cnnstat.render.terminal import WIDE, Line
 from cnnstat.text.cells import cells
 
@@ -31,6 +32,7 @@ def concise_view(report: Report, limit: int | None) -> list[Line]:
         [(place(each), ""), (each.rule.id, STYLES[each.rule.severity]), (f" {each.message}", "")]
         for each in report.findings
     ]
+    lines += [[]] if lines and report.coverage is not None else []
     return [*lines, *ending(report)]
 
 
@@ -69,7 +71,9 @@ def citing(report: Report) -> list[Line]:
 
 
 def ending(report: Report) -> list[Line]:
-    return [[(counted(report), "bold")]]
+    """How much of all numbers is checked, if that was asked for, and what was found."""
+    table = coverage_view(report.coverage) if report.coverage is not None else []
+    return [*table, [(counted(report), "bold")]]
 
 
 def excerpt(finding: Finding, limit: int | None) -> list[Line]:

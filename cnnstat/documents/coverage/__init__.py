@@ -1,0 +1,1 @@
+"""Coverage: all numbers of documents, and whether each is checked, exempt, or neither."""
