@@ -299,7 +299,7 @@ def test_what_is_right(printed: str, said: str) -> None:
 
 
 def test_marks_and_a_generated_block(inside: Callable[..., Done], tmp_path: Path) -> None:
-    _, marked, block, _ = texts(GUIDE["documents"], "markdown")
+    _, marked, block, *_ = texts(GUIDE["documents"], "markdown")
     (tmp_path / "a.md").write_text(f"{marked}\n{block}", encoding="utf-8")
     assert (
         inside("check", "--fix", cwd=tmp_path).out
@@ -310,6 +310,8 @@ def test_marks_and_a_generated_block(inside: Callable[..., Done], tmp_path: Path
 def test_the_configuration(tmp_path: Path) -> None:
     (settings,) = texts(GUIDE["documents"], "toml")
     (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "tiny.yaml").write_text("", encoding="utf-8")
     assert read_config(tmp_path / "pyproject.toml").precision == Precision()
     assert all(f"{key} = " in settings for key in KEYS)
 

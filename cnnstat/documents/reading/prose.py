@@ -30,6 +30,8 @@ REFERS = re.compile(
 LETTER = re.compile(r"[^\W\d_]")
 MANY = 1000
 """Smaller figures are not held against a network that was named long before."""
+COMMON = 49
+"""The elements of the largest kernel that many networks have."""
 SMALL = 10
 """Smaller sizes are found in every network."""
 
@@ -163,7 +165,7 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, before: str) -> bool:
         return False
     if claim.key in ("classes", "count") and not topic.spoken:
         return False
-    if sides == 2 and len(topic.networks) > 1:
+    if sides == 2 and (len(topic.networks) > 1 or (topic.far and figure.value <= COMMON)):
         return False
     if claim.key in LAYERED and not sides and figure.value < SMALL and not topic.exact:
         return False

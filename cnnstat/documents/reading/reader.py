@@ -73,7 +73,7 @@ class Reader:
             return NONE
         (networks, count), *_ = named.most_common(1)
         alike = sum(many for other, many in named.items() if networks[0] in other or other[0] in networks)
-        return Topic((*networks,)) if count and alike >= MOST * len(found) else NONE
+        return Topic((*networks,), far=True) if count and alike >= MOST * len(found) else NONE
 
     def paragraph(self, passage: Passage, block: Block) -> Iterator[Candidate]:
         """The figures of a paragraph or an item of a list."""

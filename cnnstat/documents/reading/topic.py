@@ -17,6 +17,7 @@ class Topic(NamedTuple):
         near: whether it was named in the paragraph, the item, the heading above; otherwise only large figures count.
         spoken: whether it was named in the paragraph itself.
         several: whether it is the first of several.
+        far: whether nothing but the whole document is about it.
         loose: whether a heading names it, and the text is none of a list or table.
     """
 
@@ -26,6 +27,7 @@ class Topic(NamedTuple):
     spoken: bool = False
     several: bool = False
     loose: bool = False
+    far: bool = False
 
 
 NONE = Topic()
