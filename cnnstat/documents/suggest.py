@@ -41,6 +41,11 @@ PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
 
 
+FEWEST, MOST_BESIDE = 3, 0.08
+"""A column counts in another way if so many of its figures are beside the networks' in the same direction, by at most
+this share for operations, and by a quarter of it for all else."""
+
+
 class Judged(NamedTuple):
     """A figure with the verdict on the likeliest of its queries.
 
@@ -154,12 +159,43 @@ def consistent(found: Iterable[Judged | None]) -> Iterator[Judged]:
     columns: defaultdict[tuple[int, tuple[int, int]], list[Judged]] = defaultdict(list)
     for each in every:
         columns[id(each.passage), each.candidate.column].append(each)
-    for each in every:
-        column = columns[id(each.passage), each.candidate.column]
-        wrong = sum(other.wrong for other in column)
-        alone = each.candidate.column == (-1, -1) or len(column) == 1
-        if not each.wrong or alone or 2 * wrong <= len(column):
-            yield each
+    told: dict[int, Judged] = {}
+    for (_, at), column in columns.items():
+        apart = len(column) == 1 or at == (-1, -1)
+        alike = {} if apart else counted_alike(column)
+        wrong = sum(each.wrong and id(each) not in alike for each in column)
+        for each in column:
+            if id(each) in alike:
+                told[id(each)] = each._replace(reading=alike[id(each)])
+            elif not each.wrong or apart or 2 * wrong <= len(column):
+                told[id(each)] = each
+    yield from (told[id(each)] for each in every if id(each) in told)
+
+
+def counted_alike(column: Sequence[Judged]) -> dict[int, str]:
+    """By how much the wrong figures of a column are beside the networks' own, if most are, and by little."""
+    wrong = [each for each in column if each.wrong]
+    near = [(each, share) for each in wrong if (share := beside(each)) is not None and abs(share) <= most_beside(each)]
+    for sign in (1, -1):
+        alike = [(each, share) for each, share in near if share * sign > 0]
+        if len(alike) >= FEWEST and 2 * len(alike) > len(wrong):
+            word = "more" if sign > 0 else "less"
+            told = "counted in another way, as the column"
+            return {id(each): f"{told}: {abs(100 * share):.2g} % {word}" for each, share in alike}
+    return {}
+
+
+def most_beside(each: Judged) -> float:
+    """By what share a figure may be beside its network's to be counted in another way."""
+    return MOST_BESIDE if each.query.endswith(("macs", "flops")) else MOST_BESIDE / 4
+
+
+def beside(each: Judged) -> float | None:
+    """By what share a figure is larger than the value of its query; None where that is no number."""
+    value, figure = each.verdict.value, each.verdict.figure
+    if figure is None or isinstance(value, tuple) or not value:
+        return None
+    return float(figure.value / value) - 1
 
 
 def finding_of(document: Document, each: Judged) -> Finding:

@@ -197,3 +197,18 @@ def test_marks_are_set_and_figures_are_left_alone(tmp_path: Path, program: Any) 
     assert (tmp_path / "a.md").read_text() == (
         "AlexNet has <!-- cnnstat: alexnet.params -->61M<!-- /cnnstat --> parameters, and VGG-16 has 99M parameters.\n"
     )
+
+
+def test_a_column_that_counts_in_another_way_is_told_so(tmp_path: Path, program: Any) -> None:
+    rows = {
+        "ResNet-18": 1830.11,
+        "ResNet-34": 3690.22,
+        "ResNet-101": 7640.33,
+        "VGG-16": 15590.44,
+    }  # ours and 0.5 to 1 %
+    table = "| net | MACs (M) |\n|---|---|\n" + "".join(f"| {net} | {count} |\n" for net, count in rows.items())
+    (tmp_path / "a.md").write_text(table)
+    done = program("check", "--suggest", "--format", "concise", "--min-claims", "0", cwd=tmp_path)
+    assert (done.code, done.out.count("counted in another way, as the column: ")) == (0, 4)
+    (tmp_path / "a.md").write_text(table.replace("7640.33", "2640.33"))
+    assert "CNS212 2640.33" in program("check", "--suggest", "--format", "concise", cwd=tmp_path).out

@@ -30,6 +30,8 @@ REFERS = re.compile(
 LETTER = re.compile(r"[^\W\d_]")
 MANY = 1000
 """Smaller figures are not held against a network that was named long before."""
+MOST_SETTINGS = 100
+"""Widths and images of networks that are tried in one document."""
 COMMON = 49
 """The elements of the largest kernel that many networks have."""
 SMALL = 10
@@ -50,10 +52,15 @@ class Prose:
         self.bench, self.context = bench, Context()
         self.own = {name: asks for name, (asks, _) in own.items()}
         self._places = dict(own.values())
+        self._settings: set[str] = set()
         self.recent: list[str] = []
 
     def setup(self, network: str) -> Setup | None:
         """A network, analysed; None if it cannot be had with the settings of its query."""
+        if "@" in network:
+            self._settings.add(network)
+            if len(self._settings) > MOST_SETTINGS:
+                return None
         return setup_of(self._places.get(network, network), self.bench)
 
     def names(self, text: str) -> list[Mention]:

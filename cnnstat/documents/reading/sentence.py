@@ -26,6 +26,8 @@ RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배)(?![A-Za-z0-9])", re.IGNORE
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
 COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
+LONGEST = 1000
+"""Characters of a sentence: what its figures count is looked for in all of it, for each."""
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
 _SAYS = """
@@ -38,13 +40,16 @@ FARTHEST = 14
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The offsets of the sentences of a text."""
+    """The offsets of the sentences of a text; what is longer than any sentence is cut at a blank."""
     at = 0
-    for match in lexicon.SENTENCE.finditer(text):
-        yield at, match.end()
-        at = match.end()
-    if at < len(text):
-        yield at, len(text)
+    for edge in [*(match.end() for match in lexicon.SENTENCE.finditer(text)), len(text)]:
+        while edge - at > LONGEST:
+            cut = text.rfind(" ", at + 1, at + LONGEST) + 1 or at + LONGEST
+            yield at, cut
+            at = cut
+        if at < edge:
+            yield at, edge
+        at = edge
 
 
 def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: str = "") -> Iterator[Claim]:
