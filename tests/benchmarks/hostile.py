@@ -115,6 +115,17 @@ def outputs(count: int) -> dict[str, str]:
     return {"n.ipynb": json.dumps({"cells": made, "nbformat": 4})}
 
 
+def sentence(count: int) -> dict[str, str]:
+    """One sentence of so many figures."""
+    return {"n.md": f"AlexNet has {'61M ' * count}parameters.\n"}
+
+
+def images(count: int) -> dict[str, str]:
+    """Figures of one network at so many sizes of the image."""
+    sizes = (f"ResNet-50 at {size}x{size} needs {size}.5 GMACs." for size in range(100, 100 + count))
+    return {"n.md": "\n".join(sizes)}
+
+
 def brackets(count: int) -> dict[str, str]:
     return {"n.md": f"{MARK}\nAlexNet 61M parameters {'[' * count}\n"}
 
@@ -230,6 +241,8 @@ CASES = [
     Case("lines of a notebook's cell", 250_000, notebook, "check n.ipynb"),
     Case("bytes of a notebook's outputs", 9_600_000, outputs, "check n.ipynb"),
     Case("open brackets, --suggest", 20_000, brackets, "check --suggest n.md"),
+    Case("figures of a sentence", 5_000, sentence, "check --suggest n.md"),
+    Case("sizes of images, --suggest", 400, images, "check --suggest n.md"),
     Case("claims on fields", 400, fields, "audit --claims c.yaml"),
     Case("marked figures", 8_000, figures, "check n.md"),
 ]
