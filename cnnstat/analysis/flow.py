@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnnstat.analysis.fit import one_object
-from cnnstat.analysis.walk import Rules, rules
+from cnnstat.analysis.rules import Rules, rules
 from cnnstat.analysis.whole import require_whole
 from cnnstat.errors import LayerError, UsageError
 from cnnstat.layers import AnyLayer

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cnnstat.analysis.walk import LayerAnalysis, Rules, rules, start, step
+from cnnstat.analysis.rules import Rules, rules
+from cnnstat.analysis.walk import LayerAnalysis, start, step
 from cnnstat.effort import spend
 from cnnstat.errors import LayerError
 from cnnstat.layers.shape import Shape

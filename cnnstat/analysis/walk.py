@@ -11,12 +11,12 @@ from typing import Any, NamedTuple, SupportsIndex, overload
 from cnnstat.analysis.counts import NOTHING, Counts, total
 from cnnstat.analysis.field import UNKNOWN, Field, merged
 from cnnstat.analysis.memory import Memory, measure
+from cnnstat.analysis.rules import Rules, rules
 from cnnstat.analysis.setting import DEFAULT, Setting
 from cnnstat.analysis.whole import require_whole
 from cnnstat.display import Tabular
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
-from cnnstat.layers import AnyLayer, Axis, Ops, Parameters
 from cnnstat.layers.merge import moving
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node
@@ -230,33 +230,6 @@ class Analysis(Tabular):
         numbers = self.params + held.fixed + held.buffers
         shapes = [each.output for each in self.every]
         return measure(self.network, shapes, numbers, self.params, self.setting)
-
-
-class Rules(NamedTuple):
-    """What the rules of a layer and its followers give for some inputs."""
-
-    output: Shape
-    counts: Counts
-    axes: tuple[Axis, Axis]
-    even: bool
-    """whether all windows are of one size and equally far apart"""
-
-
-def rules(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...]) -> Rules:
-    """Apply the rules of a layer and its followers."""
-    x: Any = inputs if layer.merges else inputs[0]
-    y = layer.output(x)
-    return Rules(y, count(layer, followers, x, y), layer.axes(x), layer.even(x))
-
-
-def count(layer: AnyLayer, followers: tuple[AnyLayer, ...], x: Any, y: Shape) -> Counts:
-    """The counts of a layer and its followers, given input and output."""
-    connections, ops, parameters = layer.connections(x, y), layer.ops(x, y), layer.parameters(x)
-    for follower in followers:
-        parameters = Parameters(*map(sum, zip(parameters, follower.parameters(y), strict=True)))
-        ops = Ops(*map(sum, zip(ops, follower.ops(y, y), strict=True)))
-    neurons = y.elements if layer.weighted else 0
-    return Counts(parameters, connections, layer.macs(x, y), ops, neurons, not layer.known)
 
 
 def step(

@@ -16,7 +16,7 @@ from cnnstat.claims import counting
 from cnnstat.claims.conventions import conventions_for
 from cnnstat.claims.counting import NESTING, Convention, Read
 from cnnstat.claims.reading import SELDOM, Reading, Reconciliation
-from cnnstat.claims.trials import chances_of, trials_of
+from cnnstat.claims.trials import chances_of, cutting, trials_of
 from cnnstat.effort import Effort, spend
 from cnnstat.errors import CnnstatError
 from cnnstat.printed import Figure as Printed
@@ -73,12 +73,7 @@ def reconcile(query: Query, printed: Printed, bench: Bench, year: int = 0) -> Re
     limit = SELDOM if abs(printed.value) >= 10 * printed.step else SELDOM / 2
     readings = [reading._replace(chance=chances[at], limit=limit) for at, reading in first.values()]
     readings.sort(key=lambda each: each.rank)
-    if (
-        held.fit.word == "truncated"
-        and not held.fit.unit
-        and any(not each.conventions and not each.offered for each in readings)
-    ):
-        held = held._replace(fit=Fit(""))  # a single digit, behind which too much is cut off to say anything
+    held = held._replace(fit=telling(printed, held.value))
     tried = [each.conventions[0].text for each in single]
     return held._replace(readings=readings, tried=tried, numbers=len(single) + len(double), left_out=left_out)
 
@@ -148,6 +143,18 @@ def fit_of(printed: Printed, value: Exact) -> Fit:
     if len(value) == 3:  # channels last or omitted
         orders |= {value[1:] + value[:1], value[1:]}
     return Fit("exact" if printed.shape in orders else "")
+
+
+def telling(printed: Printed, value: Exact) -> Fit:
+    """How a printed figure agrees with a value, where that says something.
+
+    Digits that are cut off behind a single one say nothing: random figures would too often come out so as well.
+    """
+    fit, plain = fit_of(printed, value), Reading((), value, value)
+    if fit.word != "truncated" or fit.unit:
+        return fit
+    chance = chances_of(printed, list(cutting(printed, [plain])), [0])[0]
+    return fit if plain._replace(chance=chance).offered else Fit("")
 
 
 def new(readings: Iterable[Reading], seen: set[Exact]) -> Iterator[Reading]:

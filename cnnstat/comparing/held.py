@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from cnnstat.claims.audit import VERDICTS, Checked, Verdict
 from cnnstat.claims.reading import Reading
-from cnnstat.claims.reconcile import fit_of, rewritten, under
+from cnnstat.claims.reconcile import rewritten, telling, under
 from cnnstat.comparing.counterparts import Counterparts, Moved
 from cnnstat.comparing.diff import Diff, diff
 from cnnstat.comparing.subject import Subject
@@ -107,7 +107,7 @@ def held_one(own: Checked, counterparts: Counterparts) -> Held:
         value = evaluate(query, counterparts.bench).value
     except CnnstatError as error:
         return Held(own, "not applicable", because=error.first)
-    fit = fit_of(claim.printed, value)
+    fit = telling(claim.printed, value)
     reading = None if fit.close else same_reading(own, counterparts)
     if reading is not None and reading.fit:
         return Held(own, "other convention", value, reading.fit.unit, reading, moved)

@@ -9,8 +9,9 @@ from cnnstat.algebra.formula import Expression, Name, names_in, replaced
 from cnnstat.algebra.notation import TEXT, Writer
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis import Analysis, Counts, LayerAnalysis
+from cnnstat.analysis.rules import Rules, count
 from cnnstat.analysis.setting import CONVENTIONS
-from cnnstat.analysis.walk import Rules, count, start, step
+from cnnstat.analysis.walk import start, step
 from cnnstat.derivation import names
 from cnnstat.derivation.fitting import fit_of, fraction, remark
 from cnnstat.derivation.path import field_remarks

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
+from cnnstat.analysis.rules import count
 from cnnstat.analysis.setting import DEFAULT, Setting
-from cnnstat.analysis.walk import count
 from cnnstat.derivation import Equation, explain_layer
 from cnnstat.errors import LayerError
 from cnnstat.layers import AnyLayer

@@ -17,10 +17,11 @@ def grouped(number: int) -> str:
 
 
 def rounded(numerator: int, denominator: int, digits: int) -> str:
-    """``numerator / denominator`` with ``digits`` decimals, halves rounded up, computed in integers."""
-    scaled = (2 * numerator * 10**digits + denominator) // (2 * denominator)
+    """``numerator / denominator`` with ``digits`` decimals, halves rounded away from 0, computed in integers."""
+    scaled = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
+    sign = "-" if numerator < 0 and scaled else ""
     whole, rest = divmod(scaled, 10**digits)
-    return f"{whole}.{rest:0{digits}d}" if digits else str(whole)
+    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
 
 
 def change(now: int, before: int) -> str:

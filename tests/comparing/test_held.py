@@ -187,11 +187,15 @@ def texts(name: str, like: str) -> dict[str, str]:
 
 
 def test_the_stride_of_version_1_5() -> None:
-    """Why do I get 4.09 GMACs where the paper says 3.8: because of three strides; Tan and Le print this network's."""
+    """Why do I get 4.09 GMACs where the paper says 3.8: because of three strides; Tan and Le print this network's.
+
+    The same strides, each one layer earlier, make receptive fields of 483 pixels (Araujo et al.) instead of 427.
+    """
     found = held(["resnet50-v1.5"], "resnet50")
-    assert found.counts == dict.fromkeys(HELD, 0) | {"exact": 6, "rounds": 2, "differs": 1, "not computable": 2}
-    first = found.held[0]
-    assert (first.own.claim.prints, first.value, first.own.value) == ("3.8×10^9", 4_089_184_256, 3_857_973_248)
+    assert found.counts == dict.fromkeys(HELD, 0) | {"exact": 7, "rounds": 2, "differs": 2, "not computable": 2}
+    assert [(each.own.claim.prints, each.value, each.own.value) for each in found.held[:2]] == [
+        ("483", 427, 483), ("3.8×10^9", 4_089_184_256, 3_857_973_248),
+    ]  # fmt: skip
     said = texts("resnet50-v1.5", "ResNet-50")
     assert said["resnet50.macs: 3.8×10^9"] == "differs: ResNet-50 has 3,857,973,248"
     assert said["resnet50.macs: 4.1B"] == "rounds; ResNet-50 has 3,857,973,248"
@@ -216,7 +220,8 @@ def test_a_network_and_itself(name: str) -> None:
     for each in found.held:
         assert each.value == each.own.value
         if each.verdict != each.own.verdict:  # it holds loosely, or is right for another network of the family
-            assert each.verdict == "differs in both" or each.unit
+            loosely = each.unit or (each.verdict == "truncated" and each.own.reading is not None)
+            assert each.verdict == "differs in both" or loosely
             assert each.own.verdict in ("differs", "other convention")
 
 
@@ -290,8 +295,8 @@ def test_torchvision_s_resnet50(inside: Inside) -> None:
     done = inside("audit", "torchvision.models:resnet50", "--as", "resnet50", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.out)))
     assert [(row["prints"], row["exact"], row["original_exact"]) for row in rows if row["verdict"] == "differs"] == [
-        ("3.8×10^9", "4089184256", "3857973248")
-    ]
+        ("483", "427", "483"), ("3.8×10^9", "4089184256", "3857973248"),
+    ]  # fmt: skip
     moved = {row["query"].split(".")[1]: row.get("layers_conv2") for row in rows if row.get("layers_conv2")}
     assert moved == {"conv2": "layer1"}
 
@@ -345,7 +350,7 @@ def test_exit_codes_and_filters(inside: Inside) -> None:
         inside("audit", "alexnet", "--as", "alexnet", "--strict").code == 0
     )  # the paper's own slips are not its fault
     shown = inside("audit", "resnet50-v1.5", "--as", "resnet50", "--only", "differs,not-applicable").out
-    assert "11 figures of resnet50: exact 6, rounds 2, differs 1, not computable 2. Shown: 1." in shown
+    assert "13 figures of resnet50: exact 7, rounds 2, differs 2, not computable 2. Shown: 2." in shown
     none = inside("audit", "alexnet", "--as", "caffenet").out
     assert none.startswith("alexnet held against caffenet\n\nNo printed figures of caffenet are known.\n\ncaffenet → ")
 
@@ -386,7 +391,7 @@ def test_refusals(words: list[str], message: str, inside: Inside) -> None:
 
 def test_a_block_in_a_document() -> None:
     text = str(generate(["audit", "resnet50-v1.5", "--as", "resnet50", "--only", "differs"], "markdown", str).text)
-    assert text.startswith("**resnet50-v1.5 held against resnet50**\n\n| Source  | Where ")
+    assert text.startswith("**resnet50-v1.5 held against resnet50**\n\n| Source      | Where ")
     assert "stride 2 → 1" in text
     with pytest.raises(UsageError, match="--as: there is no network 'x'"):
         generate(["audit", "nin", "--as", "x"], "markdown", str)

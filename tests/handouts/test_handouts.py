@@ -154,7 +154,9 @@ def test_printed_figures_begin_with_the_most_telling() -> None:
     table = grid(usual_of("alexnet"), "Verdict")
     verdicts = [str(row[-1]) for row in table.rows]
     assert verdicts[0] == "24.2 % too low"
-    assert verdicts.index("24.2 % too low") < next(at for at, each in enumerate(verdicts) if each.startswith("K ="))
+    assert verdicts.index("24.2 % too low") < next(
+        at for at, each in enumerate(verdicts) if each.startswith("MiB for MB:")
+    )
 
 
 def test_a_network_at_other_settings_is_not_held_against_the_paper() -> None:

@@ -237,8 +237,16 @@ def test_blanks_of_an_anchor() -> None:
     assert found("{a} ,") == ["22"]
 
 
-def test_nested_brackets_are_a_finding(program: Program, tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(f"AlexNet 61M parameters {'[' * 400}")
+def test_figures_beside_nested_brackets_are_found(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"AlexNet 61M parameters {'[' * 10_000}")
+    done = program("check", "--suggest", "--format", "concise", cwd=tmp_path)
+    assert done.out.startswith("a.md:1:9: CNS213 61M is alexnet.params")
+    assert (done.code, done.err) == (0, "")
+
+
+@pytest.mark.parametrize("nested", ["> ", "- "])
+def test_nested_blocks_are_a_finding(nested: str, program: Program, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"{nested * 1_000}AlexNet has 61M parameters")
     done = program("check", "--suggest", "--format", "concise", cwd=tmp_path)
     assert done.code == 1
     assert "a.md:1:1: " in done.out

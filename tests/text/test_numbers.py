@@ -40,11 +40,13 @@ def test_binary(size: int, text: str) -> None:
 
 @given(st.integers(0, 10**15), st.integers(1, 10**9), st.integers(0, 6))
 def test_rounded_is_exact(numerator: int, denominator: int, digits: int) -> None:
-    value = Fraction(numbers.rounded(numerator, denominator, digits))
-    difference = value - Fraction(numerator, denominator)
+    text = numbers.rounded(numerator, denominator, digits)
+    difference = Fraction(text) - Fraction(numerator, denominator)
     assert -Fraction(1, 2) < difference * 10**digits <= Fraction(1, 2)
+    assert numbers.rounded(-numerator, denominator, digits) == (f"-{text}" if Fraction(text) else text)
 
 
 def test_percent() -> None:
     assert numbers.percent(1, 3) == "33.3 %"
     assert numbers.percent(0, 0) == "-"
+    assert numbers.percent(-34, 1000, 2) == "-3.40 %"
