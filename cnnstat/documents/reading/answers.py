@@ -109,7 +109,8 @@ def listed(network: str, printed: str, setup: Setup) -> Iterator[str]:
 
 def totals(network: str, key: str, part: Part | None, setup: Setup) -> Iterator[str]:
     """The queries for a figure that adds up over layers, of a network or of a part of it."""
-    for each in ALTERNATIVES["params" if key == "weights" and part is None else key]:
+    keys = ALTERNATIVES["params" if key == "weights" and part is None else key]
+    for each in (*keys, "weights") if key == "params" and part is not None else keys:
         if part is None:
             yield f"{network}.{each}"
         elif part.name:

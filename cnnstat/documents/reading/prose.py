@@ -27,6 +27,7 @@ REFERS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The beginning of a sentence about the network of the one before."""
+SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
 LETTER = re.compile(r"[^\W\d_]")
 MANY = 1000
 """Smaller figures are not held against a network that was named long before."""
@@ -92,7 +93,9 @@ class Prose:
     def candidate(self, text: Shown, claim: Claim, topic: Topic, start: int, code: bool) -> Iterator[Candidate]:
         """A figure with its queries, if there are any."""
         around = claim.around
-        printed = f"{around.before}{text.text[claim.start : claim.end]}{around.unit}"
+        says = text.text[claim.start : claim.end]
+        listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
+        printed = f"{around.before}{says.replace(',', '×') if listed else says}{around.unit}"
         try:
             figure = amount(printed)
         except UsageError:
@@ -112,7 +115,7 @@ class Prose:
         queries = tuple(self.queries(networks, claim, printed, text.text[start : claim.start], topic))
         if queries:
             firm = firmness(claim, topic, text.text, start, networks[0])
-            yield Candidate(*place, printed, queries, firm, around.unit, code=code)
+            yield Candidate(*place, printed, queries, firm, around.unit, code=code or listed)
 
     def queries(
         self, networks: Sequence[str], claim: Claim, printed: str, sentence: str, topic: Topic
@@ -172,9 +175,10 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, before: str) -> bool:
         return False
     if claim.key in ("classes", "count") and not topic.spoken:
         return False
-    if sides == 2 and (len(topic.networks) > 1 or (topic.far and figure.value <= COMMON)):
+    of_layers = claim.part is not None and claim.part.known
+    if sides == 2 and not of_layers and (len(topic.networks) > 1 or (topic.far and figure.value <= COMMON)):
         return False
-    if claim.key in LAYERED and not sides and figure.value < SMALL and not topic.exact:
+    if claim.key in LAYERED and not of_layers and not sides and figure.value < SMALL and not topic.exact:
         return False
     return lexicon.EXAMPLE.search(before) is None
 

@@ -26,6 +26,9 @@ RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배)(?![A-Za-z0-9])", re.IGNORE
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
 COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
+WHOLE_SHAPE = re.compile(r"\d\s?[×xX*]\s?\d+\s?[×xX*]\s?\d")
+OF_SIDES = ("stride", "padding", "kernel", "windows")
+"""Sizes that have no more than two sides."""
 LONGEST = 1000
 """Characters of a sentence: what its figures count is looked for in all of it, for each."""
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
@@ -93,7 +96,7 @@ class _Sentence:
         if "%" in token.text or "%" in outside.unit or behind.lstrip().startswith(("%", "percent")):
             return self.share(at, outside)
         key, last, firm = self.quantity(at)
-        if not key:
+        if not key or (WHOLE_SHAPE.search(token.text) and key in OF_SIDES):
             return self.unsaid(at, outside)
         network, named = self.subjects.network(at, last)
         late = (
@@ -199,6 +202,8 @@ class _Sentence:
         """Whether a quantity is the label of the figure behind it, as the second one of ``stride 4, padding 2``."""
         token, after = self.row[at], self.row[at + 1 : at + 3]
         if token.key not in ("stride", "padding", "kernel", "output", "input", "rf") or not after:
+            return False
+        if after[-1].kind == "figure" and WHOLE_SHAPE.search(after[-1].text):
             return False
         glued = self.row[at - 1].kind == "figure" and token.key not in ("stride", "padding")
         return not glued and (

@@ -60,8 +60,18 @@ EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
 IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
 
 
+TUPLE = re.compile(
+    r"[(\[]\s*(?:(?:batch(?:[_ ]size)?|none|n|b|-1"
+    r"|\?)\s*,\s*)?(?P<sides>[1-9][0-9]{0,4}(?:\s*,\s*[1-9][0-9]{0,4}){2})\s*[)\]]",
+    re.IGNORECASE | re.ASCII,
+)
+"""A shape as programs print it: ``(None, 224, 224, 64)``."""
+
+
 def figures(text: str, start: int, end: int) -> Iterator[Token]:
     """The figures in digits, and the numbers in words, of a stretch of text."""
+    for match in TUPLE.finditer(text, start, end):
+        yield Token("figure", *match.span("sides"), re.sub(r"\s*,\s*", "×", match["sides"]))
     for match in ALONE.finditer(text, start, end):
         close = match.end()
         if equation := EQUATION.search(match[0]):
@@ -85,7 +95,7 @@ def tokens(text: str, start: int, end: int, networks: Sequence[Mention]) -> list
         if start <= each.start < end
     ]
     found = merged(found, parts(text, start, end))
-    found = merged(found, sorted(figures(text, start, end)))
+    found = merged(found, sorted(figures(text, start, end), key=lambda each: (each.start, -each.end)))
     found = merged(found, quantities(text, start, end))
     return merged(found, words(text, start, end))
 
