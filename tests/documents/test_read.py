@@ -213,3 +213,19 @@ def test_a_column_that_counts_in_another_way_is_told_so(tmp_path: Path, program:
     assert (done.code, done.out.count("counted in another way, as the column: ")) == (0, 4)
     (tmp_path / "a.md").write_text(table.replace("7640.33", "2640.33"))
     assert "CNS212 2640.33" in program("check", "--suggest", "--format", "concise", cwd=tmp_path).out
+
+
+TANGLED = {
+    "brackets in a cell": f"| net | params |\n|---|---|\n| AlexNet {'[ ] ' * 60}x@ | 61M |\n",
+    "Hangul in a cell": f"| net | params |\n|---|---|\n| AlexNet {'가' * 60}x@ | 61M |\n",
+    "articles before a name": f"than {'the ' * 60}AlexNet has 61M parameters\n",
+    "hyphens behind a name": f"AlexNet{'-a.1' * 5000} has 61M parameters\n",
+    "backticks": f"AlexNet 61M {'`a' * 10_000}\n",
+    "blanks": f"AlexNet{' ' * 20_000}61M\n",
+    "figures": f"AlexNet has {'61M ' * 5000}parameters\n",
+}
+
+
+@pytest.mark.parametrize("text", TANGLED.values(), ids=list(TANGLED))
+def test_texts_that_would_take_forever_are_read(text: str) -> None:
+    assert all(query.startswith("alexnet") for _, query in read(text))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.query import Bench
 
 
@@ -34,6 +35,7 @@ class Mention(NamedTuple):
 
 SEP = r"[-_ \u2010\u2011]?"
 WIDTH = rf"(?:(?P<wide>0\.[1-9][0-9]?|1\.[0-4][0-9]?){SEP})?"
+DEPTHS = "1202|110|152|101|50|34|18|56|44|32|20"
 FAMILIES = (
     # Pattern, networks, whether it is exact.
     (rf"VGG(?:{SEP}Net)?{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
@@ -44,9 +46,7 @@ FAMILIES = (
     (rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글넷|Inception{SEP}v1)", ("googlenet",), True),
     (rf"Inception{SEP}v?{SEP}3", ("inception_v3",), True),
     (rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?(?P<old>50|101|152){SEP}\(?v1\.5\)?", (), True),
-    (rf"Res(?:idual )?{SEP}Net{SEP}\(?(?P<resnet>1202|110|152|101|50|34|18|56|44|32"
-    rf"|20)(?:{SEP}layers?)?\)?(?:v1(?![.\d]))?",
-     (), True),
+    (rf"Res(?:idual )?{SEP}Net{SEP}\(?(?P<resnet>{DEPTHS})(?:{SEP}layers?)?\)?(?:v1(?![.\d]))?", (), True),
     (rf"{WIDTH}Mobile{SEP}Net{SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?![\d.])", (), True),
     (rf"{WIDTH}Mobile{SEP}Nets?(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
     (rf"Le{SEP}Net{SEP}(?P<lenet>[15])(?![\d.])", (), True),
@@ -60,86 +60,60 @@ FAMILIES = (
      ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
 )  # fmt: skip
 """Names of families and their members, in the order in which they are tried."""
-OTHERS = (
-    r"(?:Inception|Xception|Swin|ViT|DeiT|BEiT|YOLO(?:v?\d+)?|SSD|(?:Faster|Mask|Fast)[- ]?R-?CNN|R-?CNN|BERT"
-    r"|GPT(?:-?\d)?"
-    r"|DeepLab|Transformer|MLP-?Mixer|WRN|Overfeat|NeoCognitron)[-A-Za-z0-9_.]*"
-    r"|(?!(?i:imagenet))[A-Za-z][A-Za-z0-9]*[-_]?(?i:Ne[Xx]t|net)s?(?:[-_ ]?[vV]?[0-9][-A-Za-z0-9_.×]*"
-    r"|[-_][A-Za-z0-9][-A-Za-z0-9_.]*)?"
-)
+_ENDS = r"s?(?:[-_ ]?[vV]?[0-9][-A-Za-z0-9_.×]*|[-_][A-Za-z0-9][-A-Za-z0-9_.]*)?"
+OTHERS = either(rf"""
+    (?:Inception|Xception|Swin|ViT|DeiT|BEiT|YOLO(?:v?\d+)?|SSD|BERT|GPT(?:-?\d)?|DeepLab|Transformer)[-A-Za-z0-9_.]*
+    (?:(?:(?:Faster|Mask|Fast)[- ]?)?R-?CNN|MLP-?Mixer|WRN|Overfeat|NeoCognitron)[-A-Za-z0-9_.]*
+    (?!(?i:imagenet))[A-Za-z][A-Za-z0-9]*[-_]?(?i:next|net){_ENDS}
+""")
 """Names of networks that are not in the catalog."""
-NO_NETWORK = re.compile(
-    r"Inception|(?:Image|Tiny-?Image|Conv|Conv-?|Inter|Ether|Intra|Sub|neural-?|Word|Text|Street|the|Mx|Dot|ASP\."
-    r"|Fast|Kaggle|Part|"
-    r"Shape|Model|Cabinet|Planet|Magnet|net|conv-|deep)-?nets?(?:-?[12]1?[kK]|-?2012|-?C|-?V2)?",
-    re.IGNORECASE | re.ASCII,
+_NO_NETWORK = either(r"""
+    Inception|(?:STEMS)-?nets?(?:-?[12]1?k|-?2012|-?C|-?V2)?
+""").replace(
+    "STEMS",
+    "Image|Tiny-?Image|Conv-?|Inter|Ether|Intra|Sub|neural-?|Word|Text|Street|the|Mx|Dot|ASP\\.|Fast|Kaggle|Part|Shape|"
+    "Model|Cabinet|Planet|Magnet|net|conv-|deep",
 )
+NO_NETWORK = re.compile(_NO_NETWORK, FLAGS)
 """Words that end like a network's name and are none."""
-HEADS = frozenset(
-    [
-        "mcn",
-        "imagenet",
-        "keras",
-        "caffe",
-        "tf",
-        "pytorch",
-        "torchvision",
-        "torch",
-        "models",
-        "model",
-        "applications",
-        "onnx",
-        "the",
-        "a",
-        "an",
-    ]
-)
+_HEADS = "mcn imagenet keras caffe tf pytorch torchvision torch models model applications onnx the a an"
+HEADS = frozenset(_HEADS.split())
 """What may stand glued before a name, as in ``mcn-mobilenet``."""
 GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
-CONFIGURED = re.compile(
-    r"(?:[-_](?:[0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp32|pt|pth|caffe2?|keras|tf|onnx|pytorch"
-    r"|torchvision|v1(?![.0-9])|[0-9]{1,2}(?=\.onnx)))+"
-    r"(?![-_.]?[A-Za-z0-9])",
-    re.IGNORECASE | re.ASCII,
-)
+_CONFIGURED = either(r"""
+    [0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp32|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
+    [0-9]{1,2}(?=\.onnx)
+""")
+CONFIGURED = re.compile(rf"(?:[-_](?:{_CONFIGURED}))+(?![-_.]?[A-Za-z0-9])", FLAGS)
 """What configurations and files add to a name without changing the network."""
-LAYERS = re.compile(rf"{SEP}layers?\b", re.IGNORECASE | re.ASCII)
-SIZED = re.compile(
-    r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:_(?P<percent>025|050|075"
-    r"|100))?(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299"
-    r"|384))?(?![-_.]?[A-Za-z0-9])"
-)
+LAYERS = re.compile(rf"{SEP}layers?\b", FLAGS)
+_WIDTHS = r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:_(?P<percent>025|050|075|100))?"
+SIZED = re.compile(rf"{_WIDTHS}(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299|384))?(?![-_.]?[A-Za-z0-9])")
 """A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``."""
-SPACED = re.compile(
-    r"[\s_-]*[(\[]?\s*(?:(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})"
-    r"|(?P<times>[01]\.[0-9]{1,2})x)",
-    re.IGNORECASE | re.ASCII,
-)
-AT = re.compile(r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])", re.IGNORECASE | re.ASCII)
-AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", re.IGNORECASE | re.ASCII)
-VERSION = re.compile(r"\s*\(?v1\.5\)?", re.IGNORECASE | re.ASCII)
-OLD = re.compile(r"\s*[(\[]?\s*v(?:ersion )?\s*2\b", re.IGNORECASE | re.ASCII)
-CHANGED_BEHIND = re.compile(
-    r"\s*(?:\(?(?:with|w/|\+)\s*(?:BN|batch[- ]?norm\w*|SE|CBAM|dropout)\b|\(BN\)|\+\s*[A-Z]"
-    r"|(?:[- ](?:like|style|based|inspired|lite|tiny|mini|small|large|half|variants?)\b)"
-    r"|\s(?:backbone|encoder|features?(?: extractor)?|backend|SSD|FPN|백본)\b)",
-    re.IGNORECASE | re.ASCII,
-)
-CHANGED_BEFORE = re.compile(
-    r"(?:\b(?:pruned|prun\w+|compressed|quanti[sz]ed|binari[sz]ed|distilled|sparse|modified|custom\w*|simplified"
-    r"|small(?:er)?|"
-    r"tiny|mini|wide|wider|slim\w*|thin|dilated|SE|BN|int8|our|fully convolutional|3D|1D|bayesian|half)"
-    r"|경량화된|수정된|변형된)"
-    r"[-_ ]+(?:version of |variant of )?(?:the )?\Z",
-    re.IGNORECASE | re.ASCII,
-)
-OBJECT = re.compile(
-    r"(?:\b(?:than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to"
-    r"|relative to|replac\w+|whereas|while|outperform\w*)\s+(?:that of |those of |in |with |the "
-    r"|(?:the )?(?:original |standard )?)*)\Z",
-    re.IGNORECASE | re.ASCII,
-)
+_SPACED = r"(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})|(?P<times>[01]\.[0-9]{1,2})x"
+SPACED = re.compile(rf"[\s_-]*[(\[]?\s*(?:{_SPACED})", FLAGS)
+AT = re.compile(r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])", FLAGS)
+AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", FLAGS)
+VERSION = re.compile(r"\s*\(?v1\.5\)?", FLAGS)
+OLD = re.compile(r"\s*[(\[]?\s*v(?:ersion )?\s*2\b", FLAGS)
+_CHANGED_BEHIND = either(r"""
+    \s*\(?(?:with|w/|\+)\s*(?:BN|batch[- ]?norm\w*|SE|CBAM|dropout)\b|\s*\(BN\)|\s*\+\s*[A-Z]
+    \s*[- ](?:like|style|based|inspired|lite|tiny|mini|small|large|half|variants?)\b
+    \s+(?:backbone|encoder|features?(?: extractor)?|backend|SSD|FPN|백본)\b
+""")
+CHANGED_BEHIND = re.compile(_CHANGED_BEHIND, FLAGS)
+_CHANGED_BEFORE = either(r"""
+    \b(?:prun\w+|compressed|quanti[sz]ed|binari[sz]ed|distilled|sparse|modified|custom\w*|simplified|small(?:er)?)
+    \b(?:tiny|mini|wide|wider|slim\w*|thin|dilated|SE|BN|int8|our|fully convolutional|3D|1D|bayesian|half)
+    경량화된|수정된|변형된
+""")
+CHANGED_BEFORE = re.compile(rf"(?:{_CHANGED_BEFORE})[-_ ]+(?:version of |variant of )?(?:the )?\Z", FLAGS)
+_OBJECT = either(r"""
+    than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to
+    relative to|replac\w+|whereas|while|outperform\w*
+""")
+OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
 """Words before a network that something is compared with."""
 OBJECT_BEHIND = re.compile(r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼)")
 INSIDE = re.compile(r"\s*\(\s*\Z")

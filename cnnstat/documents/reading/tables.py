@@ -14,6 +14,7 @@ from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import Said, said_by
+from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown, shown
@@ -30,13 +31,12 @@ BEHIND = re.compile(
 """What may stand behind the only figure of a cell."""
 
 
-NOTED = re.compile(
-    r"(?:[\W_]|\[[0-9, ]+\]|\b(?:19|20)[0-9]{2}\b|\b(?:torchvision|caffe|keras|tensorflow|tf|pytorch|gluon"
-    r"|mxnet|onnx|original|paper|ours?|"
-    r"baseline|layers?|net(?:work)?|model|the|architecture|et al|[A-Z][a-z]+ et al\.?|CNN|v1|fp32|float32"
-    r"|imagenet)\b|[가-힣]+)*",
-    re.IGNORECASE | re.ASCII,
-)
+_NOTED = either(r"""
+    \[[0-9, ]{1,20}\]|[\W_]|[가-힣]|\b(?:19|20)[0-9]{2}\b|[A-Z][a-z]{1,20} et al\.?
+    \b(?:torchvision|caffe|keras|tensorflow|tf|pytorch|gluon|mxnet|onnx|original|paper|baseline|layers?|net(?:work)?)\b
+    \b(?:model|the|architecture|et al|CNN|v1|fp32|float32|imagenet)\b
+""")
+NOTED = re.compile(rf"(?:{_NOTED})*+", FLAGS)
 """What may stand beside a network's name in a cell without making another network of it."""
 SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
 """A multiplier in a small letter, as tables have them: ``1.47b``."""
@@ -122,7 +122,7 @@ class _Table:
         """Whether a cell names a network and nothing that may change it."""
         text, (mention, *others) = cell.text.text, cell.names
         rest = f"{text[: mention.start]} {text[mention.end :]}"
-        return not others and re.fullmatch(NOTED, rest) is not None
+        return not others and NOTED.fullmatch(rest) is not None
 
     def set(self, topic: Topic, row: Sequence[Cell]) -> Topic:
         """A row's network with the image and the width that other cells of the row state."""
