@@ -33,7 +33,7 @@ from cnnstat.project import split
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench
 
-ALONG = frozenset(["with the auxiliary heads", "K = 1,024", "buffers counted", "not rounded"])
+ALONG = frozenset(["with the auxiliary heads", "K = 1,024", "MiB for MB", "buffers counted", "not rounded"])
 """Conventions that go along with another one."""
 PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
@@ -70,12 +70,15 @@ def suggest(checker: Checker, document: Document) -> None:
     """Add findings for figures without marks to a check."""
     if not document.kind:
         return
-    reader = Reader(checker.verifier.bench, own_names(checker, document.path.parent))
     try:
+        reader = Reader(checker.verifier.bench, own_names(checker, document.path.parent))
         passages = document.prose
         read = [(passage, each) for passage in passages for each in unmarked(checker, passage, reader)]
     except UnreadableError:
         return  # reported by the check
+    except UsageError as error:  # a spec that the configuration names and this document may not read
+        checker.add(unread(document.path, str(error)))
+        return
     except RecursionError:
         checker.add(unread(document.path, "nested too deep to look for figures without marks"))
         return

@@ -229,3 +229,16 @@ TANGLED = {
 @pytest.mark.parametrize("text", TANGLED.values(), ids=list(TANGLED))
 def test_texts_that_would_take_forever_are_read(text: str) -> None:
     assert all(query.startswith("alexnet") for _, query in read(text))
+
+
+def test_a_document_that_may_not_read_what_a_name_means_is_told_so(tmp_path: Path, program: Any) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "tiny.yaml").write_text(OWN)
+    (tmp_path / "own" / "pyproject.toml").write_text('[tool.cnnstat]\nnames = {TinyNet = "tiny.yaml"}\n')
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.md").write_text("TinyNet has 224 parameters.\n")
+    (tmp_path / "own" / "b.md").write_text("TinyNet has 224 parameters.\n")
+    words = ("check", "../other/a.md", "b.md", "--suggest", "--format", "concise")
+    done = program(*words, cwd=tmp_path / "own")
+    assert (done.code, "a.md:1:1: CNS209 ../own/tiny.yaml lies outside of the project" in done.out) == (1, True)
+    assert "b.md:1:13: CNS213 224 is tiny.yaml.params" in done.out

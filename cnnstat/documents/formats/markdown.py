@@ -222,24 +222,6 @@ def is_raw(text: str, line: int) -> bool:
     return bool(layout(text).raw[line])
 
 
-def visible(text: str, places: Sequence[int]) -> Iterator[int]:
-    """Those of some offsets that readers see as text: not in code, addresses, tags or descriptions of images."""
-    env: dict[str, object] = {}
-    front = FRONT.match(text)
-    last = 0
-    for token in blocks(signed(text, places), env):
-        if token.type != "inline" or not PRIVATE.search(token.content):
-            continue
-        automatic = False
-        for part in inside(token.content, env):
-            begins = part.type == "link_open" and part.markup == "autolink"
-            automatic = begins or (automatic and part.type != "link_close")
-            for sign in PRIVATE.findall(part.content) if part.type == "text" and not automatic else ():
-                last += (ord(sign) - FIRST_SIGN - last) % SIGNS
-                if not front or places[last] >= front.end():
-                    yield places[last]
-
-
 def begins_line(text: str, lines: Lines, start: int) -> bool:
     """Whether something comes first in its line, so that Markdown would take a comment there for HTML."""
     first = lines.range(lines.of(start), lines.of(start) + 1)[0]

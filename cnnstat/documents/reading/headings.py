@@ -29,12 +29,6 @@ OTHER = re.compile(
     re.IGNORECASE | re.ASCII,
 )  # fmt: skip
 """Headings of figures that are not the architecture's."""
-TOTAL = re.compile(
-    r"\W*(?:(?:grand |sub)?totals?|sum|all|all layers|overall|whole network|network|Σ|∑|(?:총 ?)?합계|총계|전체"
-    r"|총합|합|계)"
-    r"(?:\s*[(\[][^()\[\]]*[)\]])?\W*",
-    re.IGNORECASE | re.ASCII,
-)  # fmt: skip
 RESOLUTION = re.compile(
     r"\b(?:resolution|input(?: size| resolution| shape)?|image size|crop)\b|입력|해상도", re.IGNORECASE | re.ASCII
 )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from cnnstat.printed.words import COUNTS
+
 FLAGS = re.IGNORECASE | re.ASCII
 """With ASCII a Korean particle ends a word: ``MACs는``."""
 
@@ -77,9 +79,8 @@ ORDINAL = either(r"""
     \b(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)\b
     첫(?: ?번째)?|(?:두|세|네|다섯) ?번째|마지막
 """)
-COUNT = either(r"""
-    \b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|sixteen|nineteen|twenty)\b
-""")
+COUNT = rf"\b(?:{'|'.join(COUNTS)})\b"
+"""A number in words."""
 LAYER = r"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층)"
 ANY_TYPE = "|".join(f"(?P<t_{name}>{said})" for name, said in TYPES.items())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -108,9 +108,6 @@ def shown(text: str, start: int, end: int, kind: str) -> Shown:
         runs.append(Run(at, source, end - source, same=True))
         parts.append(text[source:end])
     return Shown(runs, "".join(parts))
-
-
-Stands = Callable[[re.Match[str]], str]
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -33,10 +33,6 @@ TEXTS = frozenset(["", "text", "txt", "md", "markdown", "console", "plain", "pla
 """Languages of code blocks that hold listings for people."""
 COMMENT = re.compile(r"^[ \t]*(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)$", re.MULTILINE)
 MODEL = re.compile(r"^\s*Model:\s*\"?(?P<name>[\w.-]{1,60})", re.MULTILINE)
-CHANGED = re.compile(
-    r"Linear\(|nn\.Sequential|num_classes|add_module|include_top=False|weights=None,\s*classes",
-    re.IGNORECASE | re.ASCII,
-)
 
 
 def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Candidate]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.judging.prose import ALONE
+from cnnstat.documents.judging.sums import is_total
 from cnnstat.documents.reading import answers, headings, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
@@ -83,7 +84,7 @@ class _Table:
         whole = {each._replace(part=None) for each in self.said if each.key in TOTALS}
         if len(whole) == 1:  # conv, FC, total
             self.said = [
-                next(iter(whole)) if headings.TOTAL.fullmatch(title) else each
+                next(iter(whole)) if is_total(title) else each
                 for title, each in zip(self.titles, self.said, strict=True)
             ]
 
@@ -97,7 +98,7 @@ class _Table:
         """The figures of a row."""
         named = next((cell.names[0] for cell in row if cell.names and not plain(cell)), None)
         label = row[0].text.text.strip() if row else ""
-        whole = headings.TOTAL.fullmatch(label) is not None
+        whole = is_total(label)
         for at, cell in enumerate(row):
             if not cell.text.text.strip():
                 continue
@@ -155,7 +156,7 @@ class _Table:
     def alone(self, cell: Cell, at: int, label: str, title: Said) -> Iterator[Candidate]:
         """A figure of a table that speaks of one network: of a layer, of all of them, or of a property."""
         own = said_by(label)
-        if headings.TOTAL.fullmatch(label):
+        if is_total(label):
             yield from self.cell(cell, at, self.topic, title, "", label)
         elif own.key and (not title.key or at == 1) and own.key not in ("windows",) and not self.is_layer(label):
             yield from self.cell(cell, at, self.topic, own, "", label)
