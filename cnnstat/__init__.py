@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.api.networks import networks as networks
     from cnnstat.api.pages import page as page
     from cnnstat.api.pictures import draw as draw
+    from cnnstat.api.sweeps import sweep as sweep
     from cnnstat.comparing.diff import Diff as Diff
     from cnnstat.derivation import Explanation as Explanation
     from cnnstat.drawing.drawn import Drawing as Drawing
@@ -42,6 +43,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers and editors
     from cnnstat.network.graph import Node as Node
     from cnnstat.quantities.table import Table as Table
     from cnnstat.quizzes.made import Exercises as Exercises
+    from cnnstat.sweeping.swept import Swept as Swept
 else:
     _HOMES = {
         "analysis": ("Analysis", "LayerAnalysis"),
@@ -52,6 +54,7 @@ else:
         "api.networks": ("build", "from_torch", "load", "networks"),
         "api.pages": ("page",),
         "api.pictures": ("draw",),
+        "api.sweeps": ("sweep",),
         "comparing.diff": ("Diff",),
         "derivation": ("Explanation",),
         "drawing.drawn": ("Drawing",),
@@ -64,6 +67,7 @@ else:
         "network.graph": ("Network", "Node"),
         "quantities.table": ("Table",),
         "quizzes.made": ("Exercises",),
+        "sweeping.swept": ("Swept",),
     }
     __all__ = ["__version__", *sorted(name for names in _HOMES.values() for name in names)]
 

@@ -21,9 +21,9 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "_version", "commands", "text", "effort", "errors", "language", "typesetting", "files", "media", "display",
     "algebra", "keys", "printed", "findings", "layers", "network", "importing", "spec", "analysis", "quantities",
-    "query", "derivation", "project", "claims", "comparing", "sizes", "lint", "drawing", "charts", "documents", "guide",
-    "picture", "pytorch", "render", "publishing", "quizzes", "handouts", "interactive", "views", "api", "cli",
-    "__main__",
+    "query", "derivation", "project", "claims", "comparing", "sizes", "sweeping", "lint", "drawing", "charts",
+    "documents", "guide", "picture", "pytorch", "render", "publishing", "quizzes", "handouts", "interactive", "views",
+    "api", "cli", "__main__",
 ]  # fmt: skip
 PARTS = {name: rank for rank, name in enumerate(ORDER)}
 PACKAGES: dict[str, set[str]] = {
@@ -40,6 +40,11 @@ PACKAGES: dict[str, set[str]] = {
     "picture": {"matplotlib"},
     "importing/formats/onnx.py": {"onnx"},
     "typesetting/compiling.py": {"typst"},
+    "algebra/elementwise.py": {"numpy"},
+    "algebra/many.py": {"numpy"},
+    "sweeping/alike.py": {"numpy"},
+    "sweeping/swept.py": {"pandas"},
+    "sweeping/files.py": {"pyarrow"},
     "analysis/sweep.py": {"numpy"},
     "analysis/flow.py": {"numpy"},
 }

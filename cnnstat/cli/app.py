@@ -51,6 +51,8 @@ Examples:
   cnnstat reconcile resnet50.macs 4.1B   which convention gives that?
   cnnstat check docs/                    figures in documents checked
   cnnstat sizes alexnet                  which inputs fit: 227 or 224?
+  cnnstat sweep resnet18 -s input=64:256:32    figures at many settings
+  cnnstat search mobilenet_v2 -u macs=300M     what fits into a budget
   cnnstat export resnet50 -o resnet.py   a PyTorch file; --onnx for ONNX
   cnnstat torchvision.models:resnet50    a network of PyTorch; own.py:Net
   cnnstat crosscheck alexnet             the figures compared with PyTorch

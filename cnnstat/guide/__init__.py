@@ -12,8 +12,8 @@ from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.markdown import comments
 
 PAGES = (
-    "start", "spec", "import", "conventions", "queries", "sizes", "comparing", "drawing", "handouts", "exercises",
-    "page", "claims", "documents", "security", "pytorch", "json", "python",
+    "start", "spec", "import", "conventions", "queries", "sizes", "sweeps", "comparing", "drawing", "handouts",
+    "exercises", "page", "claims", "documents", "security", "pytorch", "json", "python",
 )  # fmt: skip
 """The pages, in the order in which they are listed."""
 SUFFIX = ".md"

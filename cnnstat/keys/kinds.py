@@ -85,7 +85,9 @@ class Whole(Kind):
             raise ValueError(f"{self.refuse(value)}; round it with round(), floor(), ceil() or make_divisible()")
         if not self.minimum <= value <= self.maximum:
             raise ValueError(f"{self.refuse(value)}{'' if value < self.minimum else f' (at most {self.maximum:,})'}")
-        return value if isinstance(value, int) else int(value)  # a traced integer keeps its history
+        if isinstance(value, int):
+            return value  # a traced integer keeps its history
+        return int(value) if isinstance(value, float) else value // 1
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [{"type": "integer", "minimum": self.minimum, "maximum": self.maximum}, EXPRESSION_REF]}

@@ -24,7 +24,7 @@ def comparison_view(report: Comparison, limit: int | None) -> list[Line]:
     first, *others = parts(found, room)
     lines = table_view(first, limit)
     for part in others:
-        lines += table_view(part, limit)[2:]  # without title
+        lines += [[], *table_view(part, limit)[2:]]  # without title
     return lines
 
 

@@ -162,7 +162,7 @@ def table_view(table: Table, limit: int | None) -> list[Line]:
         lines += wrapped("A long table: --depth 1, or 2, shows each block as one row.", limit)
     for note in (*(table.columns[index].note for index in kept), *table.notes):
         lines += wrapped(note, limit, "dim")
-    return lines
+    return lines if lines[-1] else lines[:-1]
 
 
 def facts_view(facts: Sequence[tuple[str, str]], limit: int | None) -> list[Line]:

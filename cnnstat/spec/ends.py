@@ -28,6 +28,6 @@ def refuse_dead_ends(nodes: Sequence[Node], top: Mapping) -> None:
 
 def refuse_other_input(node: Node, image: Shape, own: Shape) -> None:
     """Raise SpecError for a layer whose output is stated for the spec's ``own`` input alone, and not for this one."""
-    if image != own and not node.layer.known:
+    if not node.layer.known and image != own:
         problem = f"its shape is stated for an input of {own}, and nobody knows it for {image}"
         raise SpecError(problem, node.position, node.label)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cnnstat.algebra.elementwise import below, greatest, least
 from cnnstat.spec.literal import Value
 
 
@@ -11,8 +12,8 @@ def _make_divisible(value: Value, divisor: Value = 8) -> Value:
     """The multiple of ``divisor`` nearest to ``value``, but at least 90 % of it (MobileNet's rounding)."""
     if value <= 0 or divisor <= 0:
         raise TypeError
-    rounded = max(divisor, (2 * value + divisor) // (2 * divisor) * divisor)
-    return rounded + divisor if 10 * rounded < 9 * value else rounded
+    rounded = greatest([divisor, (2 * value + divisor) // (2 * divisor) * divisor])
+    return rounded + divisor * below(10 * rounded, 9 * value)
 
 
 def _floor(value: Value) -> Value:
@@ -25,8 +26,8 @@ def _round(value: Value) -> Value:
 
 
 FUNCTIONS: dict[str, tuple[Callable[..., Value], int, int]] = {
-    "min": (min, 2, 8),
-    "max": (max, 2, 8),
+    "min": (lambda *values: least(values), 2, 8),
+    "max": (lambda *values: greatest(values), 2, 8),
     "abs": (abs, 1, 1),
     "floor": (_floor, 1, 1),
     "ceil": (lambda value: -(-value // 1), 1, 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keyword import iskeyword
+from numbers import Rational
 from typing import Any
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
@@ -160,7 +161,7 @@ def exact(value: Any, name: str) -> Value:
 
 
 def single(value: Any, name: str) -> Value:
-    if isinstance(value, bool | int):
+    if isinstance(value, Rational):
         return value
     if isinstance(value, float):
         value = repr(value)

@@ -407,5 +407,5 @@ def test_on_a_terminal_it_is_rendered(inside: Callable[..., Done]) -> None:
 def test_completion_of_pages() -> None:
     from cnnstat.cli.commands.guide import complete_page
 
-    assert complete_page("s") == ["start", "spec", "sizes", "security"]
+    assert complete_page("s") == ["start", "spec", "sizes", "sweeps", "security"]
     assert complete_page("") == list(PAGES)

@@ -1,0 +1,46 @@
+"""The largest and smallest of some numbers, also where these are :class:`Many`: of each setting its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any, cast
+
+from cnnstat.algebra.arithmetic import larger, smaller
+from cnnstat.algebra.many import Many, aligned, lifted
+
+
+def greatest(values: Sequence[Any]) -> Any:
+    """The largest of some numbers, of each setting."""
+    return reduce(_larger, values) if any(isinstance(each, Many) for each in values) else max(values)
+
+
+def least(values: Sequence[Any]) -> Any:
+    """The smallest of some numbers, of each setting."""
+    return -greatest([-each for each in values]) if any(isinstance(each, Many) for each in values) else min(values)
+
+
+def below(one: Any, other: Any) -> Any:
+    """1 where ``one`` is smaller than ``other``, else 0."""
+    if not isinstance(one, Many) and not isinstance(other, Many):
+        return int(one < other)
+    left, right = aligned(*map(_lifted, (one, other)))
+    return Many((left.numerators < right.numerators).astype("int64"), 1, 0, 1)
+
+
+def _lifted(value: Any) -> Many:
+    found = lifted(value)
+    assert found is not None
+    return found
+
+
+def _larger(one: Any, other: Any) -> Many:
+    import numpy
+
+    left, right = aligned(_lifted(one), _lifted(other))
+    found = numpy.maximum(left.numerators, right.numerators)
+    return Many(found, left.over, max(left.low, right.low), max(left.high, right.high))
+
+
+cast("Any", larger).register(Many, _larger)
+cast("Any", smaller).register(Many, lambda one, other: -_larger(-one, -other))

@@ -1,0 +1,88 @@
+"""Running a sweep, in this process, and where that takes long on all cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from time import monotonic
+
+from cnnstat.effort import Tell, silent
+from cnnstat.sweeping.alike import Axis, Group, alike
+from cnnstat.sweeping.swept import Gathering, Swept, Work, begun, columns_of, portion
+
+PATIENCE = 1.0
+"""Seconds after which other processes are begun, which takes some time itself."""
+PORTIONS = 8
+"""Into how many portions the rest is cut for each process, so that all are busy to the end."""
+
+
+def sweep(work: Work, axes: Mapping[str, Axis], jobs: int = 1, tell: Tell = silent) -> Swept:
+    """The figures of a network at all combinations of the values of some params.
+
+    Settings whose networks have the same layers are computed together; where layers come and go with the settings,
+    each structure is looked at by itself.
+
+    Args:
+        work: the network, and what is computed of it.
+        axes: the values of each param, by its name.
+        jobs: how many processes may work, if it takes long; 0 for one on each core.
+        tell: told how many settings are done.
+
+    Raises:
+        SpecError, UsageError: the network or a param does not exist, a param does not take a value, or the network
+            runs at none of the settings.
+    """
+    gathering, left = begun(work, axes)
+    jobs = jobs or os.cpu_count() or 1
+    started = monotonic()
+    total = sum(group.size for group in left)
+    for group, found in alike([*axes.values()], left, work):
+        gathering.take(group, columns_of(group, found))
+        tell(gathering.done, total, remaining(gathering.done, total, started))
+        if jobs > 1 and len(left) > jobs and monotonic() - started > PATIENCE:
+            break
+    if left:
+        on_cores(gathering, left, jobs, tell, started)
+    return gathering.swept()
+
+
+def on_cores(gathering: Gathering, left: Sequence[Group], jobs: int, tell: Tell, started: float) -> None:
+    """The rest of a sweep, on several cores."""
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
+    axes, total = [*gathering.axes.values()], gathering.done + sum(group.size for group in left)
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(portion, gathering.work, axes, each) for each in portions(left, jobs * PORTIONS)]
+        try:
+            for each in as_completed(waiting):
+                for group, found in each.result():
+                    gathering.take(group, found)
+                tell(gathering.done, total, remaining(gathering.done, total, started))
+        except BaseException:  # also a Ctrl-C: what has not begun is not begun
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def portions(left: Sequence[Group], count: int) -> list[list[Group]]:
+    """Groups in about so many portions, each of about as many settings."""
+    groups, most = [*left], max(1, sum(group.size for group in left) // count)
+    small: list[Group] = []
+    while groups:
+        group = groups.pop()
+        if group.size > most:
+            groups += group.halves()
+        else:
+            small.append(group)
+    found: list[list[Group]] = [[]]
+    for group in small:
+        if sum(each.size for each in found[-1]) + group.size > most and found[-1]:
+            found.append([])
+        found[-1].append(group)
+    return found
+
+
+def remaining(done: int, total: int, started: float) -> str:
+    """About how long the rest will take, in words."""
+    passed = monotonic() - started
+    return f"settings, about {passed * (total - done) / done:.0f} s left" if done else "settings"

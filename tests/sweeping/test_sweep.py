@@ -1,0 +1,225 @@
+"""Sweeps: every setting against an analysis of its own."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cnnstat
+from cnnstat.errors import SpecError, UsageError
+from cnnstat.spec import catalog
+from cnnstat.spec.param import written
+from cnnstat.sweeping.alike import Group, alike, whole
+from cnnstat.sweeping.sweep import portions, sweep
+from cnnstat.sweeping.swept import FIGURES, Swept, Work, figure
+
+KEYS = ("params", "macs", "flops", "connections", "neurons", "elementwise", "depth", "layers", "rf", "peak_bytes",
+        "training_bytes", "weight_bytes")  # fmt: skip
+
+
+def alone(network: str, values: dict[str, Any], keys: tuple[str, ...] = KEYS) -> list[Any] | None:
+    """The figures at one setting by an analysis of its own; None where the network does not run."""
+    try:
+        found = cnnstat.analyze(network, **{name: text(value) for name, value in values.items()})
+    except (SpecError, UsageError):
+        return None
+    return [figure(found, key) for key in keys]
+
+
+def text(value: Any) -> Any:
+    return written(value) if isinstance(value, Fraction) else value
+
+
+def run(network: str, axes: dict[str, list[Any]], keys: tuple[str, ...] = KEYS) -> Swept:
+    return sweep(Work(network, tuple(axes), keys), axes)
+
+
+def hold(network: str, axes: dict[str, list[Any]], found: Swept, some: list[int]) -> None:
+    dead = {place for each in found.refused for place in each.places}
+    for place in some:
+        expected = alone(network, found.values(place))
+        got = [column[place] for column in found.columns.values()]
+        assert (place in dead) == (expected is None), found.values(place)
+        assert got == (expected or [None] * len(KEYS)), found.values(place)
+
+
+def some_values(random_: random.Random, param: Any) -> list[Any]:
+    """Values for a param of a network of the catalog."""
+    default = param.default
+    if isinstance(default, bool | str):
+        return param.choices or ([True, False] if isinstance(default, bool) else [default])
+    if isinstance(default, list):
+        return [default]
+    if param.choices:
+        return list(param.choices)
+    factors = [Fraction(random_.randint(1, 30), random_.choice([1, 4, 10])) for _ in range(5)]
+    values = {default, *(factor * default for factor in factors)}
+    return sorted({int(each) for each in values} if random_.random() < 0.5 else values)
+
+
+NAMES = [
+    "lenet5",
+    "alexnet",
+    "googlenet",
+    "inception_v3",
+    "mobilenet_v1",
+    "mobilenet_v2",
+    "resnet50",
+    "resnet20",
+    "vgg16",
+]
+SLOW = [name for name in catalog.networks() if name not in NAMES]
+
+
+def any_grid(name: str, number: int) -> dict[str, list[Any]]:
+    """Some params of a network of the catalog, with values drawn by chance."""
+    random_ = random.Random(f"{name} {number}")
+    params = {each: some_values(random_, param) for each, param in catalog.find(name)[0].params.items()}
+    params = {each: values for each, values in params.items() if len(values) > 1 and each != "input"}
+    chosen = random_.sample(sorted(params), min(2, len(params)))
+    return {each: params[each] for each in chosen} | {"input": sorted(random_.sample(range(20, 400), 6))}
+
+
+@pytest.mark.parametrize("name", [*NAMES, *(pytest.param(each, marks=pytest.mark.slow) for each in SLOW)])
+def test_every_setting_is_that_of_an_analysis_of_its_own(name: str) -> None:
+    axes = any_grid(name, 1)
+    if all(alone(name, dict(zip(axes, each, strict=True))) is None for each in product(*axes.values())):
+        with pytest.raises(UsageError, match="runs at none of these settings"):
+            run(name, axes)
+        return
+    found = run(name, axes)
+    hold(name, axes, found, random.Random(name).sample(range(len(found)), min(12, len(found))))
+
+
+def test_all_settings_of_a_small_grid() -> None:
+    axes: dict[str, list[Any]] = {
+        "width": [Fraction(1, 10), Fraction(1, 4), 1, Fraction(7, 5)],
+        "input": [32, 96, 97, 224],
+    }
+    found = run("mobilenet_v2", axes)
+    hold("mobilenet_v2", axes, found, [*range(16)])
+    assert found.values(6) == {"width": Fraction(1, 4), "input": 97}
+    assert [row["input"] for row in found.rows()][:5] == [32, 96, 97, 224, 32]
+
+
+def test_layers_that_come_and_go_are_told_apart(tmp_path: Path) -> None:
+    spec = tmp_path / "own.yaml"
+    spec.write_text(
+        "params: {k: 1, f: 8, kind: {default: maxpool, choices: [maxpool, avgpool]}, wide: false}\n"
+        "input: {channels: 3, size: 12}\nlayers:\n"
+        "  - {name: a, type: conv, filters: \"max(f, 4)\", kernel: 1 + 2 * (k % 3), padding: same,\n"
+        "     repeat: k, when: f > 2}\n"
+        "  - {name: p, type: kind, kernel: 2}\n"
+        "  - {name: b, type: conv, filters: \"f * k if wide else f\", kernel: 1, groups: \"2 if f % 2 == 0 else 1\"}\n"
+        "  - {name: n, type: conv, filters: \"6 + f // 2\", kernel: 1, when: channels > 5}\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    axes: dict[str, list[Any]] = {
+        "k": [1, 2, 3, 4],
+        "f": [*range(1, 14)],
+        "kind": ["maxpool", "avgpool"],
+        "wide": [True, False],
+    }
+    found = run(str(spec), axes)
+    hold(str(spec), axes, found, [*range(len(found))])
+    assert found.refused  # 3 maps are not cut into 2 groups
+
+
+def test_a_setting_that_does_not_run_says_why() -> None:
+    found = run("vgg16", {"input": [10, 31, 32, 33]}, ("params",))
+    assert found.columns["params"] == [None, None, 37694248, 37694248]
+    assert {place: each.problem for each in found.refused for place in each.places} == dict.fromkeys(
+        [0, 1], "kernel 2×2 is larger than its input 1×1"
+    )
+
+
+def test_a_network_that_runs_nowhere_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"^vgg16 runs at none of these settings: kernel 2×2 is larger than its input"):
+        run("vgg16", {"input": [4, 5]})
+
+
+MANY = "settings are more than 10,000,000; take larger steps"
+
+
+@pytest.mark.parametrize(
+    ("axes", "message"),
+    [
+        ({"widht": [1]}, "mobilenet_v2 has no param 'widht'; did you mean 'width'?"),
+        ({"inptu": [1]}, "mobilenet_v2 has no param 'inptu'; did you mean 'input'?"),
+        ({"width": []}, "width: expected at least one value"),
+        ({"width": [*range(4000)], "input": [*range(4000)]}, f"16,000,000 {MANY}"),
+        ({"width": ["wide"]}, "param width: expected a number, got wide"),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_be(axes: dict[str, list[Any]], message: str) -> None:
+    with pytest.raises((UsageError, SpecError)) as caught:
+        run("mobilenet_v2", axes)
+    assert str(caught.value) == message
+
+
+def test_processes_find_the_same_as_one() -> None:
+    axes: dict[str, list[Any]] = {"n2": [1, 2, 3], "n3": [1, 2], "input": [64, 96, 128]}
+    work = Work("resnet18", tuple(axes), ("params", "macs"))
+    from cnnstat.effort import silent
+    from cnnstat.sweeping.sweep import on_cores
+    from cnnstat.sweeping.swept import begun
+
+    gathering, left = begun(work, axes)
+    on_cores(gathering, left, 2, silent, 0.0)
+    assert gathering.swept().columns == run("resnet18", axes, ("params", "macs")).columns
+
+
+def test_portions_hold_every_setting_once() -> None:
+    axes = [[*range(7)], ["a", "b"], [*range(5)]]
+    parts = portions(whole(axes), 6)
+    assert len(parts) > 3
+    assert sorted(at for part in parts for group in part for at in group.order(axes)) == [*range(70)]
+
+
+def test_groups_of_one_outcome_come_back_whole() -> None:
+    axes = [[3, 1, 2], [10, 20]]
+    found = [*alike(axes, whole(axes), lambda values: values[0] > 1 and values[1] > 15)]
+    told = {at: answer for group, answer in found for at in group.order(axes)}
+    assert [told[at] for at in range(6)] == [False, True, False, False, False, True]
+    assert Group(((0, 2), (1,))).size == 2
+
+
+def test_from_python() -> None:
+    found = cnnstat.sweep("mobilenet_v2", {"width": [0.5, 1], "input": (160, 224)}, "macs")
+    every = [{"width": width, "input": side} for width in (0.5, 1) for side in (160, 224)]
+    assert found.columns == {
+        "macs": [value for each in every for value in alone("mobilenet_v2", each, ("macs",)) or ()]
+    }
+    assert repr(found) == "<Swept mobilenet_v2: 4 settings of width, input>"
+    frame = found.to_pandas()
+    assert [*frame.columns] == ["width", "input", "macs"]
+    assert len(frame) == 4
+    for arguments, message in [
+        (("mobilenet_v2", {}), "values: expected a mapping from params to their values, got {}"),
+        (("mobilenet_v2", {"width": "1"}), "width: expected a list of values, got '1'"),
+        (("mobilenet_v2", {"width": [1]}, "mac"), "there is no figure 'mac' of a network; did you mean 'macs'?"),
+        ((3, {"width": [1]}), "expected the name of a network or a path, got 3"),
+    ]:
+        with pytest.raises(UsageError) as caught:
+            cnnstat.sweep(*arguments)  # type: ignore[arg-type]
+        assert str(caught.value) == message
+    assert set(KEYS) <= set(FIGURES)
+
+
+@pytest.mark.slow
+def test_pieces_of_a_sweep_run_on_a_cluster() -> None:
+    """The way that the guide shows for a sweep that is too large for one machine."""
+    distributed = pytest.importorskip("distributed")
+    depths, sides = [1, 2, 3], [64, 96]
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        pieces = [client.submit(cnnstat.sweep, "resnet18", {"n4": [n], "input": sides}, "macs") for n in depths]
+        found = [value for swept in client.gather(pieces) for value in swept.columns["macs"]]
+    assert found == run("resnet18", {"n4": depths, "input": sides}, ("macs",)).columns["macs"]
