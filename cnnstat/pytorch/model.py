@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor, nn
 
 from cnnstat.analysis.walk import walk
@@ -12,7 +14,6 @@ from cnnstat.layers import FOLLOWERS
 from cnnstat.layers.dense import RBF
 from cnnstat.layers.merge import Identity
 from cnnstat.layers.pointwise import Softmax
-from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node
 from cnnstat.network.recipe import Recipe
 from cnnstat.pytorch.builders import BUILDERS
@@ -20,6 +21,8 @@ from cnnstat.pytorch.init import initialize
 from cnnstat.pytorch.modules import Named, Negative
 
 Path = tuple[str, ...]
+Make = Callable[[Any, Any, bool], nn.Module]
+"""Gives the module of a layer with these inputs, and whether it ends the network in scores."""
 
 
 class Outputs(NamedTuple):
@@ -80,11 +83,12 @@ class Model(Block):
 
     Attributes:
         network: the network that it was built from.
+        shapes: of the outputs of its lines, for one image.
         logits: whether the last softmax is left out, so that the outputs are scores.
         steps: the lines in the order in which they run, including the auxiliary heads.
     """
 
-    def __init__(self, network: Network, logits: bool = False) -> None:
+    def __init__(self, network: Network, logits: bool = False, make: Make | None = None) -> None:
         super().__init__()
         require_whole(network)
         # All attributes come first, as a layer may have the name of one.
@@ -92,15 +96,15 @@ class Model(Block):
         self._last, *self._heads = ends(network)
         self.steps: list[Step] = []
         self._without_heads: list[Step] = []
-        shapes = [each.output for each in walk(network)]
-        rows = [self._add(node, index, shapes) for index, node in enumerate(network.nodes)]
+        self.shapes = [each.output for each in walk(network)]
+        rows = [self._add(node, index, make or new_module) for index, node in enumerate(network.nodes)]
         nodes = range(len(rows))
         self.steps = self._plan(rows, [*nodes])
         self._without_heads = self._plan(rows, [index for index in nodes if not network.nodes[index].auxiliary])
 
-    def _add(self, node: Node, index: int, shapes: list[Shape]) -> tuple[Path, ...]:
+    def _add(self, node: Node, index: int, make: Make) -> tuple[Path, ...]:
         """Build a line's modules; returns their paths in the order in which they run."""
-        inputs = tuple(self.network.input if source == INPUT else shapes[source] for source in node.inputs)
+        inputs = tuple(self.network.input if source == INPUT else self.shapes[source] for source in node.inputs)
         ending = self.logits and index in (self._last, *self._heads)
         module = make(node.layer, inputs if node.layer.merges else inputs[0], ending)
         path = tuple(node.name.split("."))
@@ -110,7 +114,7 @@ class Model(Block):
         for follower in node.followers:
             if ending and isinstance(follower, Softmax):
                 continue
-            made = make(follower, shapes[index], ending)
+            made = make(follower, self.shapes[index], ending)
             if follower.in_place and overwrites:
                 made.inplace = True  # type: ignore[assignment]
             put(self, (*path, follower.follows), made)
@@ -163,7 +167,7 @@ def put(root: nn.Module, path: Path, module: nn.Module) -> None:
     root._modules[path[-1]] = module
 
 
-def make(layer: Any, x: Any, ending: bool) -> nn.Module:
+def new_module(layer: Any, x: Any, ending: bool) -> nn.Module:
     """The module of a layer; ``ending`` is set if it gives an output of the network that is to be scores."""
     if ending and isinstance(layer, Softmax):
         return nn.Identity()
@@ -181,6 +185,43 @@ def makes_a_tensor(node: Node) -> bool:
     """Whether a layer's output may be overwritten: no other layer owns it, and its backward pass does not read it."""
     passes_on = isinstance(node.layer, Identity) or (node.layer.merges and len(node.inputs) == 1)
     return not node.layer.view and not passes_on and node.layer.saves != "output"
+
+
+class Outlines:
+    """Makes modules on the meta device, which holds no numbers: of equal layers the first, and copies of it.
+
+    To make each anew, and to draw numbers all the same, takes longer than all else that is done with a large model.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Any, Any, bool], nn.Module] = {}
+
+    def __call__(self, layer: Any, x: Any, ending: bool) -> nn.Module:
+        """The module of a layer, as :func:`new_module` gives it."""
+        key = layer, x, ending
+        if key not in self._made:
+            with torch.device("meta"):
+                self._made[key] = new_module(layer, x, ending)
+        return twin(self._made[key])
+
+
+def twin(module: nn.Module) -> nn.Module:
+    """A module like another, with parameters of its own."""
+    made = module.__class__.__new__(module.__class__)
+    made.__dict__.update(
+        (key, value.copy() if isinstance(value, dict) else value) for key, value in vars(module).items()
+    )
+    for name, parameter in module._parameters.items():
+        if parameter is not None:
+            made._parameters[name] = nn.Parameter(parameter.detach(), parameter.requires_grad)
+    for name, child in module._modules.items():
+        made._modules[name] = None if child is None else twin(child)
+    return made
+
+
+def outline(network: Network, logits: bool = False) -> Model:
+    """The model on the meta device, for what asks only for its modules and shapes."""
+    return Model(network, logits, Outlines())
 
 
 def build_model(network: Network, logits: bool = False, recipe: Recipe | None = None) -> Model:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from cnnstat.network.graph import Network
 from cnnstat.pytorch.crosscheck.lines import steps_of
 from cnnstat.pytorch.device import gpu_in_use
-from cnnstat.pytorch.model import Model, build_model
+from cnnstat.pytorch.model import Model, build_model, outline
 
 SEED = 0
 SMALL = 1_000_000
@@ -22,10 +22,9 @@ SMALL = 1_000_000
 
 def built(network: Network, device: torch.device, logits: bool = False) -> Model:
     """A fresh model on a device; torch's own random numbers are left as they were."""
+    if device.type == "meta":
+        return outline(network, logits)
     with seeded():
-        if device.type == "meta":
-            with device:
-                return Model(network, logits)  # there are no numbers to draw
         return build_model(network, logits).to(device)
 
 

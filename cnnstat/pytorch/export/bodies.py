@@ -94,8 +94,8 @@ def table(names: Iterable[str]) -> str:
 class Builder:
     """Bodies of the scopes of a model; blocks inside must have their calls before the scope around them."""
 
-    def __init__(self, model: Model, shapes: list[Shape], calls: Mapping[Path, Call]) -> None:
-        self.model, self.network, self.shapes, self.calls = model, model.network, shapes, calls
+    def __init__(self, model: Model, calls: Mapping[Path, Call]) -> None:
+        self.model, self.network, self.shapes, self.calls = model, model.network, model.shapes, calls
 
     def shape(self, value: int) -> Shape:
         return self.network.input if value == INPUT else self.shapes[value]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import chain, count, groupby
 from typing import Any
 
-from cnnstat.analysis.walk import walk
 from cnnstat.network.graph import Network
 from cnnstat.pytorch.builders.calls import Call
 from cnnstat.pytorch.export.bodies import Body, Builder
@@ -47,7 +46,7 @@ class Class:
 def classes(model: Model) -> list[Class]:
     """The classes of a model, each behind those that it uses; the network's own is the last."""
     network, root, calls = model.network, tree(model.network), dict[Path, Call]()
-    builder = Builder(model, [each.output for each in walk(network)], calls)
+    builder = Builder(model, calls)
     found: list[Class] = []
     blocks = sorted(root.all_parts(), key=lambda scope: scope.height)
     for _, scopes in groupby(blocks, key=lambda scope: scope.height):

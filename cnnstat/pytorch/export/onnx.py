@@ -17,7 +17,7 @@ from cnnstat.importing.formats.onnx import INSTALL
 from cnnstat.layers.base import Axis
 from cnnstat.layers.pool import pooled_size
 from cnnstat.network.graph import Network
-from cnnstat.pytorch.model import Model, build_model
+from cnnstat.pytorch.model import Model, build_model, outline
 from cnnstat.pytorch.quiet import quiet
 
 NEEDED = ("onnx", "onnxscript")
@@ -114,8 +114,7 @@ def exportable(model: Model) -> Model:
     if any(part in taken for node in network.nodes for part in node.name.split(".")):
         nodes = (node._replace(name="_.".join(node.name.split(".")) + "_") for node in network.nodes)
         network = replace(network, nodes=tuple(nodes))
-    with torch.device("meta"):
-        copy = Model(network, model.logits)
+    copy = outline(network, model.logits)
     copy.load_state_dict(dict(zip(copy.state_dict(), model.state_dict().values(), strict=True)), assign=True)
     for module, original in zip(copy.modules(), model.modules(), strict=True):
         for name in module._non_persistent_buffers_set:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-
-import torch
+from dataclasses import replace
 
 from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
@@ -16,7 +15,7 @@ from cnnstat.pytorch.export.classes import classes, used
 from cnnstat.pytorch.export.helpers import HELPERS, helpers
 from cnnstat.pytorch.export.layout import INDENT, WIDTH
 from cnnstat.pytorch.export.writer import Members, Writer
-from cnnstat.pytorch.model import Model, ends
+from cnnstat.pytorch.model import ends, outline
 from cnnstat.spec.param import written
 
 IMPORTS = {
@@ -38,9 +37,7 @@ def export_source(network: Network, logits: bool = False) -> str:
     Its last class makes a model whose state has the same keys as that of :class:`~cnnstat.pytorch.model.Model`, and
     which computes the same. Weights begin as torch's layers draw them, not as the recipe says.
     """
-    with torch.device("meta"):
-        model = Model(network, logits)
-    found = classes(model)
+    found = classes(outline(network, logits))
     calls = list(used(found))
     texts = [each.value for call in calls for each in call.arguments if isinstance(each.value, Text)]
     codes = dict.fromkeys(text.constant for text in texts if text.constant)
@@ -61,7 +58,8 @@ def lines(code: tuple[str, ...]) -> str:
 
 def docstring(network: Network, logits: bool) -> str:
     """What the network is, where it comes from, and what made the file."""
-    params, trained = (analyze_network(network, Setting(training)).params for training in (False, True))
+    every = analyze_network(network)
+    params, trained = (replace(every, setting=Setting(training)).params for training in (False, True))
     counts = f"{params:,} parameters"
     if trained != params:
         counts += f", {trained:,} with the auxiliary heads, which exist in training only"
