@@ -471,6 +471,34 @@ def test_gradients_of_deep_networks_neither_vanish_nor_overflow(write_spec: Call
     assert [said.found for said in report["a149"].said["rf"]] == [301, 1, -150]
 
 
+def test_sums_whose_numbers_outgrow_float32_are_no_mismatch(write_spec: Callable[[str], Path]) -> None:
+    """Each sum has larger numbers than the one before, unless weights are small."""
+    import torch
+
+    from cnnstat.pytorch.crosscheck import gradients
+
+    branch = "{type: add, branches: [[], [{type: conv, filters: 4, kernel: 1}]]}"
+    spec = (
+        f"input: {{channels: 4, size: 2}}\nblocks:\n  b: {{layers: [{branch}]}}\nlayers: [{{block: b, repeat: 500}}]\n"
+    )
+    network = cnnstat.load(write_spec(spec))
+    model = cnnstat.build(network)
+    assert gradients.INFINITE in gradients.states(model, network, torch.device("cpu"), gradients.SEED, 1.0).values()
+    said = gradients.checked(model, network, torch.device("cpu"))
+    assert {(each.found, each.reason) for every in said.values() for each in every} == {(gradients.GOOD, "")}
+
+
+def test_gradients_behind_numbers_that_outgrow_float32_are_not_measured(write_spec: Callable[[str], Path]) -> None:
+    """Sums of a map with itself, 8 times over and 50 times: 8^50 is beyond float32 whatever the weights are."""
+    from cnnstat.pytorch.crosscheck.gradients import OVERFLOW
+
+    sums = "".join(f"  - {{name: s{at}, type: add, from: [{', '.join([f's{at - 1}'] * 8)}]}}\n" for at in range(1, 51))
+    spec = f"input: {{channels: 1, size: 2}}\nlayers:\n  - {{name: s0, type: conv, filters: 1, kernel: 1}}\n{sums}"
+    report = check(cnnstat.load(write_spec(spec)), "cpu")
+    assert texts(report) == []
+    assert {each.reason for each in report["s0"].said["grad"]} == {OVERFLOW}
+
+
 UNMEASURED = """
     input: {channels: 4, size: 12}
     layers:
