@@ -34,6 +34,11 @@ class AxisFit(NamedTuple):
     """cells by which the last window reaches beyond the padded map (ceil mode)"""
 
 
+Windows = dict[tuple[Any, ...], tuple[AxisFit, Axis, Any]]
+"""Fits along an axis that are known, each with the window whose contents are its key: while an array lives, no other
+has its content unless it is equal."""
+
+
 class Fit(NamedTuple):
     """How a layer's windows fit its input."""
 
@@ -86,19 +91,20 @@ def cells_up_to(axis: Axis, outputs: int) -> int:
 def fits(network: Network, shapes: Sequence[Shape], training: bool = False) -> list[Fit]:
     """The fit of every layer with windows; ``shapes`` are the nodes' outputs, and ``training`` adds auxiliary heads.
 
-    Equal layers on the same map (the same object) share their :class:`AxisFit` objects.
+    Equal windows on the same map (the same object) share their :class:`AxisFit` objects.
     """
     found = []
     known: dict[tuple[Any, ...], tuple[AxisFit, AxisFit]] = {}
+    windows: Windows = {}
     for index, node in enumerate(network.nodes):
         if node.layer.merges or (node.auxiliary and not training):
             continue
         x, y = shape_of(network, shapes, node.inputs[0]), shapes[index]
         if x.flat or y.flat:
             continue
-        key = (id(node.layer), id(x.height), id(x.width), id(y.height), id(y.width))
+        key = (node.layer, id(x.height), id(x.width), id(y.height), id(y.width))
         if key not in known:
-            known[key] = both_axes(node, x, y)
+            known[key] = both_axes(node, x, y, windows)
         found.append(Fit(index, node, *known[key]))
     return found
 
@@ -108,13 +114,18 @@ def lossless(network: Network, shapes: Sequence[Shape], training: bool = False) 
     return all(fit.lossless for fit in fits(network, shapes, training))
 
 
-def both_axes(node: Node, x: Shape, y: Shape) -> tuple[AxisFit, AxisFit]:
-    """A layer's fit along height and width; the same object if they are equal."""
-    (rows, columns), even = node.layer.axes(x), node.layer.even(x)
-    first = axis_fit(x.height, y.height, rows, even)
-    if x.height is x.width and y.height is y.width and same(rows, columns):
-        return first, first
-    return first, axis_fit(x.width, y.width, columns, even)
+def both_axes(node: Node, x: Shape, y: Shape, known: Windows | None = None) -> tuple[AxisFit, AxisFit]:
+    """A layer's fit along height and width; the same object if they are equal, to each other or to a known one."""
+    (rows, columns), even, known = node.layer.axes(x), node.layer.even(x), {} if known is None else known
+    return known_fit(known, x.height, y.height, rows, even), known_fit(known, x.width, y.width, columns, even)
+
+
+def known_fit(known: Windows, size: Any, outputs: Any, axis: Axis, even: Any) -> AxisFit:
+    """The fit along one axis, which layers that differ in other keys share."""
+    key = id(size), id(outputs), *map(contents, axis), contents(even)
+    if key not in known:
+        known[key] = axis_fit(size, outputs, axis, even), axis, even
+    return known[key][0]
 
 
 def same(one: Axis, other: Axis) -> bool:
@@ -146,7 +157,7 @@ def seen(network: Network, shapes: Sequence[Shape]) -> tuple[int, int]:
             continue
         for source in node.inputs:
             x = shape_of(network, shapes, source)
-            key = (id(node.layer), *map(id, (x.height, x.width, *needed[index])))
+            key = (node.layer, *map(id, (x.height, x.width, *needed[index])))
             if key not in known:
                 read = read_by(node, x, shapes[index], needed[index])
                 known[key] = one_object(equal, read[0]), one_object(equal, read[1])

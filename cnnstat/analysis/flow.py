@@ -42,8 +42,8 @@ class Flow:
         count = getattr(image.height, "size", 1)
         for node in network.nodes:
             inputs = tuple(image if source == INPUT else self.shapes[source] for source in node.inputs)
-            # Repeated lines share their layers and equal maps their arrays, so the rules of a block run only once.
-            key = (id(node.layer), id(node.followers), *(id(side) for shape in inputs for side in shape))
+            # Equal maps share their arrays, so the rules of equal layers run only once.
+            key = (node.layer, node.followers, *(id(side) for shape in inputs for side in shape))
             found = known.get(key)
             if found is None:
                 found = rules(node.layer, node.followers, inputs)

@@ -14,7 +14,7 @@ from random_networks import networks
 
 import cnnstat
 from cnnstat.analysis.fit import axis_fit, seen
-from cnnstat.analysis.sweep import sweep
+from cnnstat.analysis.sweep import fit_at, sweep
 from cnnstat.layers import Axis
 from cnnstat.layers.base import size_after
 from cnnstat.layers.conv import ConvTranspose
@@ -208,3 +208,20 @@ def test_the_jump_behind_a_merge_is_the_largest(strides: tuple[int, int], lines:
     field = lines(f"- {{name: sum, type: add, branches: [{paths}]}}", size=3)["sum"].field
     assert (field.vertical.jump, field.horizontal.jump) == (4, 4)
     assert not field.exact
+
+
+def test_layers_with_the_same_window_are_fitted_once(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Layers may differ in all else; written one by one they are 10,000, each at thirty sizes of the input."""
+    met: list[Axis] = []
+
+    def counted(size: Any, outputs: Any, axis: Axis, even: Any = True) -> Any:
+        met.append(axis)
+        return axis_fit(size, outputs, axis, even)
+
+    text = "\n".join(
+        f"- {{type: conv, filters: {at + 1}, kernel: {(1, 3)[at % 2]}, padding: same}}" for at in range(20)
+    )
+    network = lines(text, 8).network
+    monkeypatch.setattr("cnnstat.analysis.fit.axis_fit", counted)
+    fit_at(network, range(4, 12))
+    assert len(met) == 2  # rows and columns are one array

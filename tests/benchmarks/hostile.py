@@ -171,6 +171,12 @@ def differing(count: int) -> dict[str, str]:
     return {"net.yaml": f"input: {{channels: 3, size: 16}}\nlayers:\n{lines}"}
 
 
+def varied(count: int) -> dict[str, str]:
+    """A chain of layers that all differ, in few lines."""
+    line = "  - {type: conv, filters: 1 + index % 97, kernel: 1 + 2 * (index % 4), padding: same, repeat: COUNT}\n"
+    return {"net.yaml": HEAD.replace("SIZE", "32") + line.replace("COUNT", str(count))}
+
+
 def added(count: int) -> dict[str, str]:
     """A chain of merges."""
     line = "  - {type: add, branches: [[], [{type: conv, filters: 1, kernel: 3, padding: 1}]], repeat: COUNT}\n"
@@ -207,6 +213,8 @@ CASES = [
     Case("equal layers, explain", 10_000, lambda n: chain(n - 1), "explain net.yaml"),
     Case("equal layers, explain one", 10_000, lambda n: chain(n - 1), "explain net.yaml b_1"),
     Case("equal layers, sizes", 10_000, lambda n: chain(n - 1), "sizes net.yaml"),
+    Case("varied layers, sizes", 9_990, varied, "sizes net.yaml"),
+    Case("equal layers, export", 9_900, lambda n: chain(n), "export net.yaml"),
     Case("equal layers, lint", 10_000, lambda n: chain(n - 1), "lint net.yaml"),
     Case("equal layers, diff", 10_000, lambda n: chain(n - 1), "diff net.yaml net.yaml@input=33"),
     Case("renamed layers, diff", 6_000, renamed, "diff net.yaml other.yaml"),
