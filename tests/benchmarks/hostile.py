@@ -179,7 +179,7 @@ def varied(count: int) -> dict[str, str]:
 
 def added(count: int) -> dict[str, str]:
     """A chain of merges."""
-    line = "  - {type: add, branches: [[], [{type: conv, filters: 1, kernel: 3, padding: 1}]], repeat: COUNT}\n"
+    line = "  - {type: add, branches: [[], [{type: conv, filters: 8, kernel: 3, padding: 1}]], repeat: COUNT}\n"
     return {"net.yaml": HEAD.replace("SIZE", "32") + line.replace("COUNT", str(count))}
 
 
