@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnnstat.documents.document import Passage
+from cnnstat.documents.exemptions import read_exemptions
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.reading.answers import named_layer
 from cnnstat.documents.reading.block import Block
@@ -15,6 +16,7 @@ from cnnstat.documents.reading.rst_blocks import of_rst
 from cnnstat.documents.reading.shown import Run, Shown
 from cnnstat.documents.reading.summaries import read_summary
 from cnnstat.documents.reading.topic import NONE
+from cnnstat.effort import Effort
 from cnnstat.query import Bench
 
 MANY = 100_000
@@ -59,3 +61,12 @@ def test_a_label_of_many_names_of_layers() -> None:
     setup = setup_of("resnet1202", Bench())
     assert setup is not None
     assert named_layer(setup, "fc99 " * MANY) == ""
+
+
+def test_a_pattern_that_is_found_again_and_again_costs_work() -> None:
+    words = "11 " * 60
+    (own,) = read_exemptions([{"pattern": f"1 {words}1", "reason": "none"}])
+    effort = Effort(100)
+    with effort.bounding():
+        assert not own.holds(words, "11", f" {words}")
+    assert effort.left < 95
