@@ -6,6 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from cnnstat.documents.ignore import Patterns, read_pattern
+from cnnstat.effort import spend
 from cnnstat.errors import nearest, shown
 
 KEYS = ("pattern", "file", "reason")
@@ -14,6 +15,8 @@ MOST = 200
 LONGEST = 200
 """The most characters of a pattern."""
 STAR = "*"
+FOUND = 0.3
+"""Units of work for each place where the words of a pattern are found."""
 EXAMPLE = 'as {pattern = "* epochs", reason = "of training"}'
 BLANKS = re.compile(r"\s+")
 
@@ -31,11 +34,12 @@ class Exemption(NamedTuple):
     file: str
     reason: str
 
-    def holds(self, text: str, start: int, end: int) -> bool:
-        """Whether the number at some offsets of a text is exempt by its words; takes time as the pattern's length."""
-        reach = 2 * LONGEST
-        before, number, behind = text[max(0, start - reach) : start], text[start:end], text[end : end + reach]
-        before, behind = BLANKS.sub(" ", before), BLANKS.sub(" ", behind)
+    def holds(self, before: str, number: str, behind: str) -> bool:
+        """Whether a number is exempt by the words around it, in which every stretch of blanks is one.
+
+        Raises:
+            TooMuchError: the pattern is found again and again, and never as whole words.
+        """
         first, star, last = self.pattern.partition(STAR)
         if star:
             return before.endswith(first) and behind.startswith(last) and is_apart(before, first, behind, last)
@@ -44,8 +48,11 @@ class Exemption(NamedTuple):
         around = f"{window}{number}{behind[:size]}"
         at = around.find(self.pattern)
         while at >= 0:
+            spend(FOUND)
             whole = at < len(window) + len(number) and at + size > len(window)
-            if whole and is_apart(around[:at], self.pattern, around[at + size :], self.pattern, inner=True):
+            if whole and is_apart(
+                around[max(0, at - 1) : at], self.pattern, around[at + size : at + size + 1], self.pattern, inner=True
+            ):
                 return True
             at = around.find(self.pattern, at + 1)
         return False
@@ -125,4 +132,9 @@ class Exemptions:
 
     def reason(self, text: str, start: int, end: int) -> str:
         """Why the number at some offsets of a text is exempt; "" if it is not."""
-        return next((each.reason for each in self.own if not each.pattern or each.holds(text, start, end)), "")
+        reach = 2 * LONGEST
+        before, behind = (
+            BLANKS.sub(" ", each) for each in (text[max(0, start - reach) : start], text[end : end + reach])
+        )
+        held = (each.reason for each in self.own if not each.pattern or each.holds(before, text[start:end], behind))
+        return next(held, "")

@@ -22,6 +22,7 @@ from cnnstat.documents.formats import formats, html
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.verify import Verdict
 from cnnstat.documents.marks.pairs import Mark
+from cnnstat.documents.proposals import Proposal, readable
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
@@ -39,8 +40,6 @@ PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
 PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
-
-
 FEWEST, MOST_BESIDE = 3, 0.08
 """A column counts in another way if so many of its figures are beside the networks' in the same direction, by at most
 this share for operations, and by a quarter of it for all else."""
@@ -74,6 +73,8 @@ def suggest(checker: Checker, document: Document) -> None:
         reader = Reader(checker.verifier.bench, own_names(checker, document.path.parent))
         passages = document.prose
         read = [(passage, each) for passage in passages for each in unmarked(checker, passage, reader)]
+        told = list(consistent(judged(checker, document, passage, found) for passage, found in read))
+        marks = marked(checker, document, told)
     except UnreadableError:
         return  # reported by the check
     except UsageError as error:  # a spec that the configuration names and this document may not read
@@ -82,8 +83,8 @@ def suggest(checker: Checker, document: Document) -> None:
     except RecursionError:
         checker.add(unread(document.path, "nested too deep to look for figures without marks"))
         return
-    for each in consistent(judged(checker, document, passage, found) for passage, found in read):
-        checker.add(finding_of(document, each), document)
+    for each in told:
+        checker.add(finding_of(document, each, marks.get(id(each))), document)
 
 
 def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
@@ -201,8 +202,44 @@ def beside(each: Judged) -> float | None:
     return float(figure.value / value) - 1
 
 
-def finding_of(document: Document, each: Judged) -> Finding:
-    """What is told of a figure."""
+def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict[int, Proposal]:
+    """The marks of figures that come out, by the figures' ids, in formats where marks enclose figures.
+
+    A mark that would begin its line is told and never set, so that it is not tried either.
+    """
+    found, tried = dict[int, Proposal](), defaultdict[int, list[Judged]](list)
+    for each in told:
+        encloses = formats()[each.passage.kind].bracket[1]
+        if each.verdict.rule is not None or each.candidate.code or not encloses:
+            continue
+        if begins_line(each.passage.text, each.passage.lines, each.candidate.start):
+            found[id(each)] = proposal(each)
+        else:
+            tried[id(each.passage)].append(each)
+    for every in tried.values():
+        within = every[0].passage
+        marks = readable(checker, within, document.path.parent, [proposal(each) for each in every])
+        found.update((id(each), mark) for each, mark in zip(every, marks, strict=True) if mark is not None)
+    return found
+
+
+def proposal(each: Judged) -> Proposal:
+    """The mark of a figure that comes out."""
+    return Proposal(each.candidate.start, each.candidate.end, asks_of(each))
+
+
+def asks_of(each: Judged) -> str:
+    """What the mark of a figure asks for."""
+    return f"{each.query}{' as FLOPs' if called_flops(each) else ''}"
+
+
+def called_flops(each: Judged) -> bool:
+    """Whether the text calls MACs FLOPs."""
+    return each.candidate.queries[0].endswith("flops") and each.query.endswith("macs")
+
+
+def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Finding:
+    """What is told of a figure, with the mark that it may have."""
     passage, candidate, query, verdict = each.passage, each.candidate, each.query, each.verdict
     text = passage.text[candidate.start : candidate.end]
     found = finding_at(UNMARKED, document, passage, (candidate.start, candidate.end), "")._replace(
@@ -214,26 +251,22 @@ def finding_of(document: Document, each: Judged) -> Finding:
             problem=f"{text}, but {query} is {verdict.exact}",
             suggested=verdict.suggested.removesuffix(candidate.unit),
         )
-    named = candidate.queries[0].endswith("flops") and query.endswith("macs")
-    problem = f"{text} is {query}{': MACs, not FLOPs' if named else ''}"
-    if candidate.code:
-        return found._replace(problem=problem)
-    mark, encloses = mark_for(passage, candidate, f"{query}{' as FLOPs' if named else ''}")
-    edit = None
-    if encloses and not begins_line(passage.text, passage.lines, candidate.start):
-        edit = passage.edit(candidate.start, candidate.end, mark)
-    return found._replace(problem=problem, suggested=mark, edit=edit)
+    found = found._replace(problem=f"{text} is {query}{': MACs, not FLOPs' if called_flops(each) else ''}")
+    if mark is None:
+        encloses = candidate.code or formats()[passage.kind].bracket[1]
+        return found if encloses else found._replace(suggested=quoting(passage, candidate, asks_of(each)))
+    said, edit = mark.mark(passage), None
+    if not begins_line(passage.text, passage.lines, mark.start):
+        edit = passage.edit(mark.start, mark.end, said)
+    return found._replace(suggested=said, edit=edit)
 
 
-def mark_for(passage: Passage, candidate: Candidate, asks: str) -> tuple[str, bool]:
-    """The mark for a figure, and whether it encloses it; in LaTeX and reStructuredText it quotes the words behind."""
-    text = passage.text[candidate.start : candidate.end]
-    first, last = formats()[passage.kind].bracket
-    if last:
-        return f"{first}cnnstat: {asks}{last}{text}{first}/cnnstat{last}", True
+def quoting(passage: Passage, candidate: Candidate, asks: str) -> str:
+    """The comment for a figure in LaTeX and reStructuredText, which quotes the words behind it."""
+    first, _ = formats()[passage.kind].bracket
     line = passage.text[candidate.end : passage.lines.range(0, passage.lines.of(candidate.end) + 1)[1]].rstrip()
     words = re.match(r"\S*(?:\s+\S+){0,2}", line)
-    return f"{first}cnnstat: {{{asks}}}{words[0] if words else ''}", False
+    return f"{first}cnnstat: {{{asks}}}{words[0] if words else ''}"
 
 
 def spans_marked(checker: Checker, passage: Passage) -> list[tuple[int, int]]:

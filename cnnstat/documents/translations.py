@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -59,7 +60,19 @@ def read_pairs(config: Config, file: Path | None, project: Project) -> list[Pair
         if len(set(map(os.path.realpath, paths))) < len(paths):
             raise UsageError(f"{file}: pairs: {shown(list(pair))}: a document is named twice")
         found.append(tuple(paths))
-    return found
+    return joined(found)
+
+
+def joined(pairs: Sequence[Pair]) -> list[Pair]:
+    """Lists that have a document in common as one: all in them are versions of each other, and are compared once."""
+    number, lists = dict[str, int](), dict[int, dict[str, Path]]()
+    for at, pair in enumerate(pairs):
+        own = {os.path.realpath(each): each for each in pair}
+        for known in sorted({number[each] for each in own if each in number}):
+            own = {**lists.pop(known), **own}
+        lists[at] = own
+        number.update(dict.fromkeys(own, at))
+    return [tuple(each.values()) for each in lists.values()]
 
 
 def here(path: Path) -> Path:
@@ -83,12 +96,15 @@ def completed(whole: Sequence[tuple[Path, bool]], pairs: Sequence[Pair]) -> tupl
 def compare(checker: Checker, documents: Sequence[Document], pairs: Sequence[Pair]) -> None:
     """Add findings for facts that are marked in some versions of a document and not in others."""
     read = {os.path.realpath(each.path): each for each in documents}
+    checked = defaultdict[str, list[Checked]](list)
+    for each in checker.outcome.checked:
+        checked[each.span.file].append(each)
     unreadable = {each.span.file for each in checker.outcome.findings if each.rule is UNREAD and each.span}
     for pair in pairs:
-        versions = [read[real] for each in pair if (real := os.path.realpath(each)) in read]
+        versions = [read[real] for path in pair if (real := os.path.realpath(path)) in read]
         if len(versions) < len(pair) or any(each.name in unreadable for each in versions):
             continue  # the check has said why
-        facts = [facts_of(checker, each) for each in versions]
+        facts = [facts_of(checker, each, checked[each.name]) for each in versions]
         if not any(facts):
             checker.add(nothing_in(versions))
         told = set[Hashable]()
@@ -100,12 +116,11 @@ def compare(checker: Checker, documents: Sequence[Document], pairs: Sequence[Pai
                     checker.add(missing(fact, others))
 
 
-def facts_of(checker: Checker, document: Document) -> dict[Hashable, Fact]:
+def facts_of(checker: Checker, document: Document, checked: Sequence[Checked]) -> dict[Hashable, Fact]:
     """What a document states: its queries, however precise their figures are, and the commands of its blocks."""
     found = dict[Hashable, Fact]()
-    for each in checker.outcome.checked:
-        if each.span.file == document.name:
-            found.setdefault(key_of(checker, each.asks, document.path.parent), Fact(document, each))
+    for each in checked:
+        found.setdefault(key_of(checker, each.asks, document.path.parent), Fact(document, each))
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -79,3 +81,73 @@ def test_a_figure_that_begins_its_line_is_proposed_and_not_patched(tmp_path: Pat
     (tmp_path / "a.md").write_text("VGG-16 has\n138M parameters.\n")
     assert "CNS213" in program("check", "--suggest", "--format", "concise", cwd=tmp_path).out
     assert program("check", "--suggest", "--diff", cwd=tmp_path).out == ""
+
+
+MARKED = "<!-- cnnstat: alexnet.params -->{}<!-- /cnnstat -->"
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("AlexNet has $61 \\times 10^6$ parameters.", "$61 \\times 10^6$"),
+        ("AlexNet has $$61 \\times 10^6$$ parameters.", "$$61 \\times 10^6$$"),
+        ("AlexNet has [61M parameters](there).", "61M"),
+    ],
+)
+def test_a_mark_encloses_the_formula_of_its_figure(
+    text: str, figure: str, tmp_path: Path, program: Callable[..., Any]
+) -> None:
+    (tmp_path / "a.md").write_text(f"{text}\n")
+    program("check", "--suggest", "--fix", cwd=tmp_path)
+    assert (tmp_path / "a.md").read_text() == f"{text.replace(figure, MARKED.format(figure))}\n"
+    assert program("check", cwd=tmp_path).code == 0
+
+
+PLACES = [
+    "$61$M", "$61 \\times 10^6$", "\\(61 \\times 10^6\\)", "<b>61</b>M", "<b>61M</b>", "**61** M", "[61M](there)",
+    "$n = 61M$", "<i title='<b>61M</b>'>61M</i>", "<title>61M</title>", "[x](<y> 'a 61M')", "61&nbsp;M",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("figure", PLACES)
+@pytest.mark.parametrize("name", ["a.md", "a.html", "a.ipynb"])
+def test_what_is_marked_holds_at_once(figure: str, name: str, tmp_path: Path, program: Callable[..., Any]) -> None:
+    text = f"AlexNet has {figure} parameters. VGG-16 has 138M parameters.\n"
+    if name == "a.ipynb":
+        text = json.dumps({"cells": [{"cell_type": "markdown", "source": [text]}], "nbformat": 4})
+    (tmp_path / name).write_text(text)
+    program("check", "--suggest", "--fix", cwd=tmp_path)
+    marked = (tmp_path / name).read_text()
+    assert re.sub(r"<!-- cnnstat: [a-z0-9.]+ -->|<!-- /cnnstat -->", "", marked) == text
+    assert "<!-- cnnstat: vgg16.params -->138M<!-- /cnnstat -->" in marked
+    assert program("check", cwd=tmp_path).code == 0
+    program("check", "--suggest", "--fix", cwd=tmp_path)
+    assert (tmp_path / name).read_text() == marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a href='<i>AlexNet has 61M parameters</i>'>x</a>",
+        "[a]: <b> <title>AlexNet has 61M parameters</title>",
+        "AlexNet has $n = 61M$ parameters.",
+        "AlexNet has $n = 61 \\times 10^6$ parameters.",
+    ],
+)
+def test_no_mark_is_proposed_where_none_can_stand(text: str, tmp_path: Path, program: Callable[..., Any]) -> None:
+    (tmp_path / "a.md").write_text(f"{text} VGG-16 has 138M parameters.\n")
+    assert "alexnet.params -->" not in program("check", "--suggest", cwd=tmp_path).out
+    program("check", "--suggest", "--fix", cwd=tmp_path)
+    marked = f"{text} VGG-16 has <!-- cnnstat: vgg16.params -->138M<!-- /cnnstat --> parameters.\n"
+    assert (tmp_path / "a.md").read_text() in (marked, f"{text} VGG-16 has 138M parameters.\n")
+    assert program("check", "--min-claims", "0", cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize("name", ["x --><b>.yaml", "x\n.yaml"])
+def test_a_name_of_a_file_does_not_end_the_mark(name: str, tmp_path: Path, program: Callable[..., Any]) -> None:
+    spec = "input: {channels: 1, size: 8}\nlayers:\n  - {name: a, type: conv, filters: 8000, kernel: 3, bias: false}\n"
+    (tmp_path / name).write_text(spec)
+    (tmp_path / "pyproject.toml").write_text(f"[tool.cnnstat]\nnames = {{TinyNet = {json.dumps(name)}}}\n")
+    (tmp_path / "a.md").write_text("TinyNet has 72,000 parameters.\n")
+    program("check", "--suggest", "--fix", cwd=tmp_path)
+    assert (tmp_path / "a.md").read_text() == "TinyNet has 72,000 parameters.\n"

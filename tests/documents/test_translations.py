@@ -143,3 +143,13 @@ def test_pairs_that_are_none(check: Check, put: Put, pairs: str, problem: str) -
     code, (line,) = check()
     assert code == 2
     assert line.startswith(problem)
+
+
+def test_lists_with_a_document_in_common_are_one(check: Check, put: Put) -> None:
+    put("pyproject.toml", '[tool.cnnstat]\npairs = [["a.md", "a.ko.md"], ["a.md", "a.ja.md"], ["a.ko.md", "a.md"]]\n')
+    put("a.md", ENGLISH)
+    put("a.ko.md", KOREAN)
+    put("a.ja.md", "AlexNet: <!--=alexnet.depth-->8<!--/-->.\n")
+    code, lines = check()
+    assert code == 1
+    assert lines[:-1] == ["a.md:1:35: CNS219 alexnet.params is stated here and not in a.ja.md"]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.documents.reading.amount import amount
-from cnnstat.documents.reading.layers import MANY, SELECTORS, Layer, first, layers_of, of_image
+from cnnstat.documents.reading.layers import MANY, SELECTORS, Layer, first, layers_of, of_image, of_kind
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.errors import UsageError
 from cnnstat.query import Bench
@@ -25,6 +26,8 @@ ALTERNATIVES = {
 LAYER_NAME = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]+(?:2[dD](?=_))?)[-_ ]?([0-9]{1,2})((?:[._-][0-9A-Za-z]+)*)(?![A-Za-z0-9])"
 )
+LONGEST_LABEL = 120
+"""Characters among which the name of a layer is looked for."""
 CALLED = {
     "conv2d": "conv", "conv": "conv", "convolution": "conv", "c": "conv", "fc": "linear", "dense": "linear",
     "linear": "linear", "pool": "pool", "maxpool": "pool", "pooling": "pool", "max": "pool",
@@ -34,6 +37,7 @@ CALLED = {
 def named_layer(setup: Setup, text: str) -> str:
     """The layer or block that a text names, exactly or as ``Conv1``, ``FC-6``; "" if it names none."""
     network = setup.analysis.network
+    text = text[:LONGEST_LABEL]
     for match in LAYER_NAME.finditer(text):
         word, number, rest = match[1], match[2], match[3]
         forms = f"{word}{number}{rest}", f"{word.lower()}{number}{rest}", f"{word.upper()}{number}{rest}"
@@ -42,24 +46,23 @@ def named_layer(setup: Setup, text: str) -> str:
                 return name
         kind = CALLED.get(word.lower())
         if kind and not rest and word.lower() not in ("conv", "c"):  # conv2 may be a stage
-            own = [each for each in layers_of(setup) if each.type == kind]
+            own = of_kind(setup, kind)
             if 0 < int(number) <= len(own):
                 return own[int(number) - 1].name
     return next((word for word in re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", text) if network.has(word)), "")
 
 
-def chosen(setup: Setup, part: Part) -> list[Layer]:
+def chosen(setup: Setup, part: Part) -> Sequence[Layer]:
     """The layers that a part in words means; none where that is not certain."""
     if not part.known:
-        return []
-    own = [each for each in layers_of(setup) if each.type in ("conv", "linear") or each.type == part.type == "pool"]
-    own = [each for each in own if not part.type or each.type == part.type]
+        return ()
+    own = of_kind(setup, part.type) if part.type else of_kind(setup, "conv", "linear")
     if part.nth == 0:
         return own
     if part.nth < 0:
-        return own[-part.many :] if part.many <= len(own) else []
+        return own[-part.many :] if part.many <= len(own) else ()
     if part.many > 1:
-        return own[: part.many] if part.nth == 1 else []
+        return own[: part.many] if part.nth == 1 else ()
     return own[part.nth - 1 : part.nth]
 
 
@@ -118,16 +121,17 @@ def totals(network: str, key: str, part: Part | None, setup: Setup) -> Iterator[
         elif key == "depth" and not part.known:
             yield f"{network}.{each}"
         elif key != "depth" and (layers := chosen(setup, part)):
-            every = [layer for layer in layers_of(setup) if layer.type == layers[0].type]
+            every = of_kind(setup, layers[0].type)
             if part.nth == 0 and len(layers) == len(every) and part.type in SELECTORS:
                 yield f"{network}[{selector(setup, part.type)}].{each}"
             else:
                 yield " + ".join(f"{network}.{layer.name}.{each}" for layer in layers[:20])
 
 
+@lru_cache(maxsize=256)
 def selector(setup: Setup, kind: str) -> str:
     """The words that choose layers of a kind: the types of the network that are of it."""
-    own = {each.name for each in layers_of(setup) if each.type == kind}
+    own = {each.name for each in of_kind(setup, kind)}
     return " ".join(dict.fromkeys(each.type for each in setup.analysis.layers if each.name in own))
 
 

@@ -51,6 +51,12 @@ def layers_of(setup: Setup) -> tuple[Layer, ...]:
     return tuple(layer_of(each) for each in setup.analysis.layers)
 
 
+@lru_cache(maxsize=256)
+def of_kind(setup: Setup, *kinds: str) -> tuple[Layer, ...]:
+    """Those of them that are of some kinds; each of many figures may name one by its number."""
+    return tuple(each for each in layers_of(setup) if each.type in kinds)
+
+
 def layer_of(layer: LayerAnalysis) -> Layer:
     rule, output = layer.node.layer, layer.output
 

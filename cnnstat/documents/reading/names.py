@@ -80,6 +80,8 @@ _HEADS = "mcn imagenet keras caffe tf pytorch torchvision torch models model app
 HEADS = frozenset(_HEADS.split())
 """What may stand glued before a name, as in ``mcn-mobilenet``."""
 GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
+LONGEST_TAIL = 100
+"""Characters of what goes on behind a name; the next name may begin in it, and so on."""
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
 _CONFIGURED = either(r"""
     [0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp32|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
@@ -92,11 +94,11 @@ _WIDTHS = r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:_(?P<percent>025
 SIZED = re.compile(rf"{_WIDTHS}(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299|384))?(?![-_.]?[A-Za-z0-9])")
 """A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``."""
 _SPACED = r"(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})|(?P<times>[01]\.[0-9]{1,2})x"
-SPACED = re.compile(rf"[\s_-]*[(\[]?\s*(?:{_SPACED})", FLAGS)
+SPACED = re.compile(rf"[\s_-]*+(?:[(\[]\s*)?(?:{_SPACED})", FLAGS)
 AT = re.compile(r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])", FLAGS)
 AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", FLAGS)
 VERSION = re.compile(r"\s*\(?v1\.5\)?", FLAGS)
-OLD = re.compile(r"\s*[(\[]?\s*v(?:ersion )?\s*2\b", FLAGS)
+OLD = re.compile(r"\s*+(?:[(\[]\s*)?v(?:ersion )?\s*2\b", FLAGS)
 _CHANGED_BEHIND = either(r"""
     \s*\(?(?:with|w/|\+)\s*(?:BN|batch[- ]?norm\w*|SE|CBAM|dropout)\b|\s*\(BN\)|\s*\+\s*[A-Z]
     \s*[- ](?:like|style|based|inspired|lite|tiny|mini|small|large|half|variants?)\b
@@ -176,7 +178,7 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
     names, end = sized(names, text, start, end, found["wide"] or found["wider"] or "")
     if known := CONFIGURED.match(text, end):
         end = known.end()
-    tail = TAIL.match(text, end)
+    tail = TAIL.match(text, end, end + LONGEST_TAIL)
     if tail and not LAYERS.match(text, end) and not re.match(r"[-.](?:$|\s)", tail[0]) and tail[0] != "s":
         return Mention(start, tail.end(), (), exact=False)
     before = text[max(0, start - 60) : start]

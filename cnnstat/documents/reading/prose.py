@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from cnnstat.documents.reading import answers, lexicon
@@ -84,10 +85,13 @@ class Prose:
             code: whether they stand in code.
         """
         usual = "listed" if listing else self.context.quantity
+        found = sorted(found, key=lambda each: each.start)
+        starts = [each.start for each in found]
         for start, end in sentences(text.text):
-            for claim in claims(text.text, start, end, found, usual):
+            named = found[bisect_left(starts, start) : bisect_left(starts, end)]
+            for claim in claims(text.text, start, end, named, usual):
                 yield from self.candidate(text, claim, topic, start, code)
-            own = topic_of([each for each in found if start <= each.start < end])
+            own = topic_of(named)
             topic = own._replace(spoken=True) if own is not None else topic
 
     def candidate(self, text: Shown, claim: Claim, topic: Topic, start: int, code: bool) -> Iterator[Candidate]:

@@ -29,8 +29,6 @@ def of_rst(text: str, lines: Lines) -> Iterator[Block]:
                 last += 1
             yield rst_table(rows, lines, at, last)
         else:
-            while last < count and rows[last].strip() and not (last > at and GRID.match(rows[last])):
-                last += 1
             title = at + 1 if UNDERLINE.match(rows[at]) and at + 2 < count else at
             under = UNDERLINE.match(rows[title + 1]) if title + 1 < count else None
             if under and rows[title].strip() and not UNDERLINE.match(rows[title]):
@@ -40,6 +38,8 @@ def of_rst(text: str, lines: Lines) -> Iterator[Block]:
                 yield Block("heading", *lines.range(title, title + 1), min(6, styles.index(style) + 1), form="rst")
                 at = title + 2 + (title > at)
                 continue
+            while last < count and rows[last].strip() and not (last > at and GRID.match(rows[last])):
+                last += 1
             listed = re.match(r"\s*(?:[-*+]|\d+[.)]|#\.)\s", rows[at]) is not None
             start, end = lines.range(at, last)
             yield Block("text", start, end, int(listed), form="rst")
@@ -59,6 +59,8 @@ def rst_table(rows: Sequence[str], lines: Lines, first: int, last: int) -> Block
             continue
         own = []
         for column, (begin, end) in enumerate(edges):
+            if column and begin >= len(row):
+                break
             edge = len(row) if column == len(edges) - 1 and not grid else end
             own.append((start + min(begin, len(row)), start + min(edge, len(row))))
         found.append(own)

@@ -23,16 +23,16 @@ LINE = re.compile(
 )
 WORDS = {"MEGABYTES": "M", "GIGABYTES": "G", "KILOBYTES": "K", "TERABYTES": "T"}
 SOURCE = re.compile(
-    r"^\s*(?:import |from \S+ import|def |class |return\b|if |for |while |@|\$ |>>> |#include|print\(|self\."
+    r"^[ \t]*(?:import |from \S+ import|def |class |return\b|if |for |while |@|\$ |>>> |#include|print\(|self\."
     r"|\w+ = |pip |python |conda |git )"
-    r"|\bnn\.|\btf\.|\btorch\.|[;{]\s*$",
+    r"|\bnn\.|\btf\.|\btorch\.|[;{][ \t\r]*$",
     re.MULTILINE,
 )
 """Lines of programs."""
 TEXTS = frozenset(["", "text", "txt", "md", "markdown", "console", "plain", "plaintext", "output", "none"])
 """Languages of code blocks that hold listings for people."""
 COMMENT = re.compile(r"^[ \t]*(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)$", re.MULTILINE)
-MODEL = re.compile(r"^\s*Model:\s*\"?(?P<name>[\w.-]{1,60})", re.MULTILINE)
+MODEL = re.compile(r"^[ \t]*Model:\s*\"?(?P<name>[\w.-]{1,60})", re.MULTILINE)
 
 
 def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Candidate]:

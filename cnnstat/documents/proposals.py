@@ -1,0 +1,88 @@
+"""Marks that are proposed for figures: only those that the program reads, and that hold, once they are set.
+
+Where a figure is a formula, the mark encloses its dollar signs, too. Where no mark can stand, as in an attribute or in
+the middle of a formula, none is proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cnnstat.documents.checker import Checker
+from cnnstat.documents.document import Passage, passage
+from cnnstat.documents.fix import edited
+from cnnstat.documents.formats import formats
+from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.judging.judge import asked, judge, misnamed
+from cnnstat.documents.marks.pairs import Mark
+from cnnstat.findings.finding import Edit
+
+BEFORE = re.compile(r"(?:\$\$?|\\\(|\\\[|\*{1,3}|_{1,2}|<[A-Za-z][^<>]{0,100}>)+\Z")
+BEHIND = re.compile(r"(?:\$\$?|\\\)|\\\]|\*{1,3}|_{1,2}|</[A-Za-z][^<>]{0,100}>)+")
+CLOSING = "<!-- /cnnstat -->"
+NEAR = 120
+"""Characters before a figure among which markup that begins there is looked for."""
+
+
+class Proposal(NamedTuple):
+    """A mark that may be set.
+
+    Attributes:
+        start, end: the offsets of what it encloses in its passage.
+        asks: its query.
+    """
+
+    start: int
+    end: int
+    asks: str
+
+    def mark(self, within: Passage) -> str:
+        """The mark with what it encloses."""
+        return f"{self.opening(within)}{within.text[self.start : self.end]}{CLOSING}"
+
+    def opening(self, within: Passage) -> str:
+        """The comment that begins it."""
+        first, last = formats()[within.kind].bracket
+        return f"{first}cnnstat: {self.asks}{last}"
+
+
+def readable(checker: Checker, within: Passage, folder: Path, proposals: Sequence[Proposal]) -> list[Proposal | None]:
+    """For each proposal what its mark has to enclose to be read, and to hold; None where no mark can stand."""
+    right = holding(checker, within, folder, proposals)
+    wide = {each: widened(within.text, each) for each in proposals if each not in right}
+    right |= holding(checker, within, folder, [*right, *wide.values()])
+    found = (each if each in right else wide.get(each, each) for each in proposals)
+    return [each if each in right else None for each in found]
+
+
+def widened(text: str, each: Proposal) -> Proposal:
+    """A proposal with the markup that stands right beside its figure."""
+    before = BEFORE.search(text, max(0, each.start - NEAR), each.start)
+    behind = BEHIND.match(text, each.end)
+    return each._replace(start=before.start() if before else each.start, end=behind.end() if behind else each.end)
+
+
+def holding(checker: Checker, within: Passage, folder: Path, proposals: Iterable[Proposal]) -> set[Proposal]:
+    """Those of some proposals that are marks without a finding once all of them are set."""
+    places, edits, shift, last = dict[tuple[int, int], Proposal](), list[Edit](), 0, 0
+    for each in sorted(set(proposals)):
+        if each.start < last:
+            continue  # of two that overlap, the first
+        edits.append(Edit(each.start, each.end, each.mark(within)))
+        inside = shift + len(each.opening(within))
+        places[each.start + inside, each.end + inside] = each
+        shift, last = inside + len(CLOSING), each.end
+    text = edited(within.text, edits)
+    trial = passage(text, within.kind, Lines(text))
+    marks = [each for each in checker.items(trial) if isinstance(each, Mark) and (each.start, each.end) in places]
+    return {places[each.start, each.end] for each in marks if holds(checker, trial, each, folder)}
+
+
+def holds(checker: Checker, trial: Passage, mark: Mark, folder: Path) -> bool:
+    """Whether there is nothing to say of a mark."""
+    figure = asked(trial, mark, folder)
+    verdict = judge(checker.verifier, figure)
+    return not mark.seen and verdict.rule is None and misnamed(checker.verifier, figure, verdict) is None
