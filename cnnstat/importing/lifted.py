@@ -26,6 +26,10 @@ MEANT: Mapping[str, Callable[[Any], Any]] = {
 """What a key that is left out stands for, where its default does not say it."""
 
 
+class Unsayable(SpecError):
+    """The refusal of something that a spec cannot say, of which an import in part may make a layer without words."""
+
+
 class Lifted(NamedTuple):
     """A layer.
 
@@ -95,7 +99,8 @@ class Lifting:
         """Add a layer behind others; returns its name, which differs from ``name`` where that is taken.
 
         Raises:
-            SpecError: the spec language has no such type, or it cannot be as it is or where it is.
+            Unsayable: the spec language has no such type, or it cannot be as it is or where it is.
+            SpecError: there are too many layers.
         """
         if type not in TYPES:
             raise unsayable(f"what is called {type}", place, name)
@@ -108,7 +113,7 @@ class Lifting:
             layer.validate()
             shape = infer(layer, (), tuple(self.shapes[each] for each in reads))
         except (LayerError, ValueError) as error:
-            raise SpecError(str(error), place, f"{name} ({type})") from error
+            raise Unsayable(str(error), place, f"{name} ({type})") from error
         own = name
         while own in self.shapes:
             self._numbers[name] = self._numbers.get(name, 1) + 1
@@ -156,6 +161,15 @@ def written(layer: AnyLayer, keys: Iterable[str]) -> dict[str, Any]:
     return {key: layer.keys[key].kind.dump(stated[key]) for key in keys if key in stated}
 
 
-def unsayable(what: str, place: Position, name: str = "", hint: str = "") -> SpecError:
+def needed_for(layers: Sequence[Lifted], outputs: Iterable[str]) -> set[str]:
+    """The layers that outputs depend on, by their names."""
+    needed = set(outputs)
+    for each in reversed(layers):
+        if each.name in needed:
+            needed.update(each.reads)
+    return needed
+
+
+def unsayable(what: str, place: Position, name: str = "", hint: str = "") -> Unsayable:
     """The refusal of something that a spec cannot say, by the name that its source has for it."""
-    return SpecError(f"{what} cannot be said in a spec{hint}", place, name)
+    return Unsayable(f"{what} cannot be said in a spec{hint}", place, name)

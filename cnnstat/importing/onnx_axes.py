@@ -67,13 +67,20 @@ def joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def order_of(axes: Axes, shape: Shape) -> tuple[int, ...] | None:
-    """The axes of a layer's output in the order in which a tensor has them; None if it has others."""
+    """The axes of a layer's output in the order in which a tensor has them; None if it has others.
+
+    A tensor of tokens may lack the rows of a map of one row, and a single image that of the images.
+    """
     own = list(axes_of(shape))
-    if len(axes) != len(own):
+    gone = set()
+    if not shape.flat and shape.positions > 1:
+        gone = {0} if BATCH not in axes else set()
+        gone |= {2} if len(axes) + len(gone) < len(own) and own[2] == () else set()
+    if len(axes) + len(gone) != len(own):
         return None
     found: list[int] = []
     for axis in axes:
-        fits = [at for at, each in enumerate(own) if each == axis and at not in found]
+        fits = [at for at, each in enumerate(own) if each == axis and at not in found and at not in gone]
         if not fits:
             return None
         found.append(fits[0])

@@ -24,6 +24,8 @@ PACKED = {
     1: ("f", "float_data"), 6: ("i", "int32_data"), 7: ("q", "int64_data"), 10: ("e", ""), 11: ("d", "double_data"),
 }  # fmt: skip
 """For the number of a tensor's type how a number is packed, and the field that has it unpacked."""
+REAL = (1, 10, 11, 16)
+"""Numbers of types of real numbers: of single, half and double precision, and bfloat16."""
 
 Number = int | float | None
 """A number of a small tensor; None stands for the number of images, where the file leaves it open."""
@@ -37,12 +39,14 @@ class Constant(NamedTuple):
         numbers: those in it, if they are known; more than a few only where they count up from 0, which is a range.
         source: the name of the initializer that it is, perhaps turned; "" if it is computed.
         fill: the number that all of it is, where it was made so.
+        real: whether the file has its numbers as real ones, as those are that may be trained.
     """
 
     dims: tuple[int, ...]
     numbers: Sequence[Number] | None = None
     source: str = ""
     fill: Number = None
+    real: bool = False
 
     @property
     def elements(self) -> int:
@@ -96,7 +100,8 @@ def constant(proto: Any, place: Position) -> Constant:
     Raises:
         SpecError: it has dimensions that no tensor has.
     """
-    found = Constant(tuple(int(each) for each in proto.dims[: MOST_DIMENSIONS + 1]), source=proto.name)
+    dims = tuple(int(each) for each in proto.dims[: MOST_DIMENSIONS + 1])
+    found = Constant(dims, source=proto.name, real=proto.data_type in REAL)
     if found.wrong:
         dims = shown("×".join(map(str, found.dims))).strip("'")
         raise SpecError(f"tensor {shown(proto.name)}: no tensor has the dimensions {dims}", place)

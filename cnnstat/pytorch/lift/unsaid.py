@@ -7,13 +7,14 @@ reads a map, a linear layer or a layer norm has the channels last. What was comp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import prod
 from operator import getitem
 from typing import Any
 
 from cnnstat.errors import SpecError
 from cnnstat.importing.lifted import Lifted
+from cnnstat.importing.unsaid import Marks, Spot, Unsaid
 from cnnstat.pytorch.lift.step import Remark, Step
 from cnnstat.pytorch.lift.trace import Held, Traced
 from cnnstat.pytorch.lift.value import BATCH, CHANNELS, HEIGHT, MAP, VECTOR, WIDTH, Dims, Value
@@ -28,24 +29,21 @@ LAST = {"linear", "layer_norm"}
 """Operations that read tensors of which the channels are the last axis."""
 OUTPUTS: dict[int, Dims] = {2: VECTOR, 3: ((BATCH,), (CHANNELS,), (HEIGHT, WIDTH)), 4: MAP}
 """How the axes of an output lie, which nothing reads: as torch has them."""
-MOST_WORDS, MOST_TOLD = 3, 6
 
 
-class Unsaid:
-    """A tensor that nothing in a spec computes.
+class UnsaidTensor(Unsaid):
+    """A tensor of the graph that nothing in a spec computes.
 
     Attributes:
         node: of the graph, that computes it.
-        sources: the tensors that it is computed from.
-        held: the parameters that it is computed from.
-        error: why it cannot be said, where that is not because of its sources.
         value: the output of a layer that it has become, since its axes are known; None before.
     """
 
     def __init__(
-        self, node: Any, sources: Sequence[Value | Unsaid], held: Sequence[Held], error: SpecError | None
+        self, node: Any, spot: Spot, sources: Sequence[str | Unsaid], held: Sequence[Held], error: SpecError | None
     ) -> None:
-        self.node, self.sources, self.held, self.error = node, sources, held, error
+        super().__init__(spot, sources, {each.name: prod(each.shape) for each in held}, error)
+        self.node = node
         self.value: Value | None = None
 
     @property
@@ -59,16 +57,12 @@ class PartialWalk(Walk):
 
     def __init__(self, traced: Traced) -> None:
         super().__init__(traced)
-        self.unsaid: dict[str, Unsaid] = {}
-        self.spots: list[str] = []
+        self.unsaid: dict[str, UnsaidTensor] = {}
+        self.marks = Marks(self.lifting, self.used)
 
     def run(self) -> list[Lifted]:
         layers = super().run()
-        named = {each.name for each in layers if each.type == "unavailable"}
-        count = len(named)
-        self.remarks += [Remark(f"marked unavailable: {each}", True) for each in self.spots[:MOST_TOLD]]
-        if count > MOST_TOLD:
-            self.remarks.append(Remark(f"and {count - MOST_TOLD} more", True))
+        self.remarks += [Remark(each, True) for each in self.marks.told(layers)]
         return layers
 
     def refuse_attention(self) -> None:
@@ -100,7 +94,7 @@ class PartialWalk(Walk):
             self.values[output] = read.value
         return super().layer_of(output)
 
-    def layout(self, node: Any, read: Unsaid) -> Dims:
+    def layout(self, node: Any, read: UnsaidTensor) -> Dims:
         """How the axes of a tensor lie that an operation reads.
 
         Raises:
@@ -119,39 +113,27 @@ class PartialWalk(Walk):
             raise step.refuse(f"torch's {step.operation} of what cannot be said")
         return found
 
-    def fix(self, read: Unsaid, dims: Dims) -> Value:
+    def fix(self, read: UnsaidTensor, dims: Dims) -> Value:
         """Make a layer of all that a tensor was computed from, now that it is known how its axes lie.
 
         Raises:
             SpecError: nothing that a layer gives is among it.
         """
-        inside = [*cone(read)]
-        sources = [each for one in inside for each in one.sources if isinstance(each, Value)]
-        sources += [each.value for one in inside for each in one.sources if isinstance(each, Unsaid) and each.value]
-        errors = [each.error for each in inside if each.error is not None]
-        if not sources:
-            raise SpecError("what no layer computes")
-        steps = [Step(each.node, self.traced, self.lifting, lambda given: given) for each in inside]
-        name = ".".join(filter(None, [common([each.path for each in steps]), "unavailable"]))
-        shape = sides(read.shape, dims)
-        held = {self.same(each.name): each for one in inside for each in one.held if each.trained}
-        new = {each: given for each, given in held.items() if each not in self.used}
-        where = steps[-1].where
-        layer = self.lifting.add(
-            name, "unavailable", [*dict.fromkeys(each.layer for each in sources)], steps[0].place, shape=shape,
-            what=words(steps), holds=sum(prod(each.shape) for each in new.values()),
-        )  # fmt: skip
-        self.used.update(dict.fromkeys(new, where))
-        self.spots.append(str(errors[0]) if errors else where)
+        layer = self.marks.close(read, sides(read.shape, dims))
         read.value = Value(layer, self.lifting.shapes[layer], dims)
         return read.value
+
+    def spot(self, node: Any) -> Spot:
+        """What an operation does, in torch's words."""
+        step = Step(node, self.traced, self.lifting, lambda given: given)
+        return Spot(step.operation.rstrip("_"), step.place, step.path, step.operation.rstrip("_") in VIEWS)
 
     def join(self, node: Any, error: SpecError | None) -> None:
         """Remember what an operation that cannot be said is computed from."""
         given = [self.found(each) for each in node.all_input_nodes]
-        held = [each for each in given if isinstance(each, Held)]
+        held = [each._replace(name=self.same(each.name)) for each in given if isinstance(each, Held) and each.trained]
         sources = [each for read in node.all_input_nodes for each in self.tensors(read.name)]
-        made = self.unsaid[node.name] = Unsaid(node, sources, held, error)
+        made = self.unsaid[node.name] = UnsaidTensor(node, self.spot(node), sources, held, error)
         self.values.pop(node.name, None)
         schema = getattr(node.target, "_schema", None)
         operation = str(schema.name).removeprefix("aten::") if schema is not None else ""
@@ -171,27 +153,16 @@ class PartialWalk(Walk):
         shared = {source, *(each for each, of in self.origin.items() if of == source)} - {made.node.name}
         nodes = {each.name: each for each in self.traced.nodes if each.name in shared}
         for name, node in nodes.items():
-            self.unsaid[name] = Unsaid(node, [*self.tensors(name), made], (), None)
+            self.unsaid[name] = UnsaidTensor(node, self.spot(node), [*self.tensors(name), made], (), None)
             self.values.pop(name, None)
 
-    def tensors(self, name: str) -> list[Value | Unsaid]:
+    def tensors(self, name: str) -> list[str | Unsaid]:
         """What a name of the graph stands for."""
         if name in self.unsaid:
             return [self.unsaid[name]]
         found = self.values.get(name)
-        return [found] if isinstance(found, Value) else [*found] if isinstance(found, list) else []
-
-
-def cone(read: Unsaid) -> Iterator[Unsaid]:
-    """All that cannot be said and that a tensor is computed from, up to what is a layer's output; in no order."""
-    seen, left = {id(read)}, [read]
-    while left:
-        one = left.pop()
-        yield one
-        for each in one.sources:
-            if isinstance(each, Unsaid) and each.value is None and id(each) not in seen:
-                seen.add(id(each))
-                left.append(each)
+        several = found if isinstance(found, list) else [found]
+        return [each.layer for each in several if isinstance(each, Value)]
 
 
 def channels_last(shape: Sequence[int]) -> Dims | None:
@@ -213,16 +184,6 @@ def channels_last(shape: Sequence[int]) -> Dims | None:
     return (*places, (CHANNELS,))
 
 
-def common(paths: Sequence[str]) -> str:
-    """The innermost module around all."""
-    found: list[str] = []
-    for parts in zip(*(path.split(".") for path in paths), strict=False):
-        if len(set(parts)) > 1:
-            break
-        found.append(parts[0])
-    return ".".join(found)
-
-
 def sides(shape: Sequence[int], dims: Dims) -> list[int]:
     """The shape that a spec states: positions that lie in one axis are a map of one row."""
     sizes = dict(zip(dims, shape, strict=True))
@@ -230,10 +191,3 @@ def sides(shape: Sequence[int], dims: Dims) -> list[int]:
         return [sizes[CHANNELS,]]
     rows = sizes.get((HEIGHT,), 1)
     return [sizes[CHANNELS,], rows, sizes.get((WIDTH,), 0) or sizes[HEIGHT, WIDTH]]
-
-
-def words(steps: Sequence[Step]) -> str:
-    """What operations do that is more than to move numbers about, in torch's words."""
-    every = dict.fromkeys(each.operation.rstrip("_") for each in steps if each.operation)
-    told = [each for each in every if each not in VIEWS] or [*every]
-    return ", ".join([*told[:MOST_WORDS], *(["…"] if len(told) > MOST_WORDS else [])]) or "?"

@@ -7,7 +7,7 @@ from operator import getitem
 from typing import Any
 
 from cnnstat.errors import SpecError
-from cnnstat.importing.lifted import INPUT, Lifted, Lifting
+from cnnstat.importing.lifted import INPUT, Lifted, Lifting, needed_for
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.lift.operations import OPERATIONS
 from cnnstat.pytorch.lift.step import Remark, Result, Step
@@ -196,12 +196,3 @@ def alive(layers: list[Lifted], output: str, heads: Sequence[str]) -> list[Lifte
     beside = needed_for(layers, {*heads}) - main
     found = [each for each in layers if each.name in main]
     return found + [each._replace(auxiliary=True) for each in layers if each.name in beside]
-
-
-def needed_for(layers: list[Lifted], outputs: set[str]) -> set[str]:
-    """The layers that outputs depend on, by their names."""
-    needed = set(outputs)
-    for each in reversed(layers):
-        if each.name in needed:
-            needed.update(each.reads)
-    return needed
