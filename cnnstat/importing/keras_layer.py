@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cnnstat.errors import Position
@@ -31,6 +32,8 @@ class Item(NamedTuple):
         reads: the names of the layers that it reads.
         calls: how often it is applied; a layer that is applied twice shares its weights.
         place: where it stands.
+        module: the module of its class; "" if the file does not say it.
+        stated: the dimensions of what it reads, by the layers that give it, where the file states them.
     """
 
     name: str
@@ -39,6 +42,8 @@ class Item(NamedTuple):
     reads: tuple[str, ...]
     calls: int
     place: Position
+    module: str = ""
+    stated: Mapping[str, Any] = MappingProxyType({})
 
 
 class Layer:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnstat.errors import SpecError, shown
 from cnnstat.importing.keras_layer import Item, Layer, zeros_of
-from cnnstat.importing.lifted import unsayable
+from cnnstat.importing.lifted import Lifted, Size, sizes, unsayable
 from cnnstat.importing.text import number
 from cnnstat.layers.shape import Shape
 
@@ -16,6 +16,11 @@ ACTIVATIONS = {
     "swish": "swish", "silu": "silu", "gelu": "gelu", "softplus": "softplus", "hard_sigmoid": "hard_sigmoid",
     "relu6": "relu6", "mish": "mish", "hard_swish": "hard_swish", "hard_silu": "hard_swish",
 }  # fmt: skip
+OTHER_ACTIVATIONS = {
+    "softsign", "exponential", "leaky_relu", "log_softmax", "celu", "log_sigmoid", "hard_tanh", "hard_shrink",
+    "soft_shrink", "tanh_shrink", "squareplus", "sparse_plus", "sparsemax", "threshold", "sparse_sigmoid",
+}  # fmt: skip
+"""Those of Keras' that a spec cannot say; none has parameters, and none changes a size."""
 NONE = ("linear", None)
 WITH_KEYS = ("ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax")
 """Layers that may stand among the keys of another as its activation, with keys of their own."""
@@ -70,7 +75,11 @@ def active(layer: Layer, read: str) -> str:
     if word in NONE:
         return read
     if not isinstance(word, str) or word not in ACTIVATIONS:
-        raise unsayable(f"the activation {shown(word)}", layer.place, layer.name)
+        refusal = unsayable(f"the activation {shown(word)}", layer.place, layer.name)
+        if not isinstance(word, str) or word not in OTHER_ACTIVATIONS:
+            raise SpecError(refusal.problem, layer.place, layer.name)
+        spot = Lifted(f"{layer.name}_{word}", word, (read,), layer.place)
+        return layer.lifting.instead(refusal, spot, lambda: Size(sizes(layer.lifting.shapes[read])))
     return layer.add(ACTIVATIONS[word], name=f"{layer.name}_{word}", reads=[read])
 
 

@@ -26,7 +26,7 @@ MEANT: Mapping[str, Callable[[Any], Any]] = {
 """What a key that is left out stands for, where its default does not say it."""
 
 
-class Unsayable(SpecError):
+class Unsayable(SpecError):  # noqa: N818
     """The refusal of something that a spec cannot say, of which an import in part may make a layer without words."""
 
 
@@ -48,6 +48,29 @@ class Lifted(NamedTuple):
     place: Position
     keys: Mapping[str, Any] = NO_KEYS
     auxiliary: bool = False
+
+
+class Size(NamedTuple):
+    """What a source states of a layer that a spec cannot say.
+
+    Attributes:
+        shape: the sizes of its output: channels, height and width, or features.
+        holds: its trained numbers.
+        more: layers that it reads besides those that are known anyway.
+    """
+
+    shape: Sequence[int]
+    holds: int = 0
+    more: Sequence[str] = ()
+
+
+SizeOf = Callable[[], Size | None]
+"""Reads from the source what it states; None if it does not tell."""
+
+
+def sizes(shape: Shape) -> list[int]:
+    """A shape as a line that is ``unavailable`` states it."""
+    return [shape.channels] if shape.flat else [shape.channels, shape.height, shape.width]
 
 
 class Model(NamedTuple):
@@ -121,6 +144,35 @@ class Lifting:
         self.layers.append(Lifted(own, type, tuple(reads), place, written(layer, keys)))
         self.shapes[own] = shape
         return own
+
+    def attempt(self, make: Callable[[], str], spot: Lifted, size: SizeOf) -> str:
+        """Add what a layer of the source is in a spec; where it cannot be said, what there is :meth:`instead`.
+
+        Args:
+            make: adds it.
+            spot: its name, what it reads and where it stands; the type is what its source calls it.
+            size: reads what the source states of it.
+        """
+        count = len(self.layers)
+        try:
+            return make()
+        except Unsayable as refusal:
+            for each in self.layers[count:]:
+                del self.shapes[each.name]
+            del self.layers[count:]
+            return self.instead(refusal, spot, size)
+
+    def instead(self, refusal: Unsayable, spot: Lifted, size: SizeOf) -> str:
+        """What there is instead of a layer that a spec cannot say: none, unless the import goes on in part.
+
+        Raises:
+            Unsayable: the refusal, or why it cannot go on.
+        """
+        raise refusal
+
+    def told(self) -> list[str]:
+        """Sentences on the layers that cannot be said."""
+        return []
 
     def linear(self, name: str, read: str, place: Position, features: int, **keys: Any) -> str:
         """Add a fully connected layer, and before it the flattening of a map, which other programs do not write."""

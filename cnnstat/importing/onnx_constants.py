@@ -103,8 +103,8 @@ def constant(proto: Any, place: Position) -> Constant:
     dims = tuple(int(each) for each in proto.dims[: MOST_DIMENSIONS + 1])
     found = Constant(dims, source=proto.name, real=proto.data_type in REAL)
     if found.wrong:
-        dims = shown("×".join(map(str, found.dims))).strip("'")
-        raise SpecError(f"tensor {shown(proto.name)}: no tensor has the dimensions {dims}", place)
+        said = shown("×".join(map(str, dims))).strip("'")
+        raise SpecError(f"tensor {shown(proto.name)}: no tensor has the dimensions {said}", place)
     return found._replace(numbers=numbers_of(proto, found.elements))
 
 

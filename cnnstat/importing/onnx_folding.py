@@ -35,7 +35,8 @@ def constant_of(node: Node) -> Constant | None:
     if node.op != "Constant":
         return None
     if (value := node.held("value", TENSOR)) is not None:
-        return value._replace(source=node.gives[0] if node.gives else "")
+        held: Constant = value
+        return held._replace(source=node.gives[0] if node.gives else "")
     for key, kind in (("value_int", WHOLE), ("value_float", NUMBER), ("value_ints", WHOLES), ("value_floats", NUMBERS)):
         if (found := node.held(key, kind)) is not None:
             return Constant((len(found),), tuple(found)) if isinstance(found, list) else Constant((), (found,))

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from math import inf
 from typing import Any
 
+from cnnstat.errors import shown
+from cnnstat.importing.lifted import unsayable
 from cnnstat.importing.onnx_arranging import ARRANGING
 from cnnstat.importing.onnx_axes import Piece, Tensor, axes_of
 from cnnstat.importing.onnx_constants import Constant
+from cnnstat.importing.onnx_folding import folded as computed
 from cnnstat.importing.onnx_formulas import Formula, hard, plus, times
 from cnnstat.importing.onnx_graph import NUMBERS, Node
 from cnnstat.importing.onnx_reading import Reading, Value
@@ -48,10 +51,6 @@ def layer_norm(reading: Reading, node: Node) -> Tensor:
 
 def plain(kind: str) -> Read:
     return lambda reading, node: reading.pointwise(node, reading.tensor(node), kind)
-
-
-def relu(reading: Reading, node: Node) -> Tensor:
-    return reading.pointwise(node, reading.tensor(node), "relu")
 
 
 def leaky(reading: Reading, node: Node) -> Tensor:
@@ -129,6 +128,7 @@ def reduced(kind: str) -> Read:
         rest = [piece for at, axis in enumerate(tensor.axes) if at not in gone for piece in axis]
         if order := reading.order(tensor):
             over = {"NCHW"[order[at]] for at in gone}
+            over |= {"H"} if "W" in over and 2 not in order else set()
         if not shape.flat and over == {"H", "W"} and sorted(rest) == sorted((*own[0], *own[1])):
             layer = reading.add(node, f"global_{kind}pool", [tensor.layer])
             return Tensor(layer, kept(tensor, gone, keep), node)
@@ -264,8 +264,9 @@ def resize(reading: Reading, node: Node) -> Tensor:
 
 READ: dict[str, Read] = {
     "Conv": conv, "ConvTranspose": conv, "MaxPool": pool, "AveragePool": pool, "Gemm": gemm, "MatMul": matmul,
-    "BatchNormalization": batch_norm, "LayerNormalization": layer_norm, "Relu": relu, "LeakyRelu": leaky, "Elu": elu,
-    "Selu": selu, "PRelu": prelu, "Gelu": gelu, "Swish": swish, "Softmax": softmax, "LRN": lrn, "Dropout": dropout,
+    "BatchNormalization": batch_norm, "LayerNormalization": layer_norm, "Relu": plain("relu"), "LeakyRelu": leaky,
+    "Elu": elu, "Selu": selu, "PRelu": prelu, "Gelu": gelu, "Swish": swish, "Softmax": softmax, "LRN": lrn,
+    "Dropout": dropout,
     "GlobalAveragePool": global_pool("global_avgpool"), "GlobalMaxPool": global_pool("global_maxpool"),
     "ReduceMean": reduced("avg"), "ReduceMax": reduced("max"), "Concat": concat, "HardSigmoid": hard_sigmoid,
     "HardSwish": plain("hard_swish"), "Mish": plain("mish"), "Clip": clip, "Resize": resize, "Upsample": resize,
@@ -273,3 +274,24 @@ READ: dict[str, Read] = {
     **dict.fromkeys(("Add", "Sum", "Sub", "Mul", "Div"), binary),
     **ARRANGING,
 }  # fmt: skip
+
+
+def lift(reading: Reading, node: Node) -> None:
+    """Read a node.
+
+    Raises:
+        Unsayable: a spec cannot say it.
+        SpecError: it is not as ONNX has it.
+    """
+    values = [reading.values.get(each) for each in node.reads if each]
+    constants = [each for each in values if isinstance(each, Constant)]
+    if len(constants) == len(node.reads) and (found := computed(node, constants)):
+        reading.values[node.gives[0]] = found
+        return
+    if node.op not in READ:
+        raise unsayable(f"ONNX's {shown(node.op)}" if node.op else "a node without op_type", node.place, node.label)
+    if not node.reads:
+        raise node.wrong("reads nothing")
+    given = READ[node.op](reading, node)
+    for name, value in zip(node.gives, given if isinstance(given, list) else [given], strict=False):
+        reading.values[name] = value

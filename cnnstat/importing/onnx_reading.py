@@ -11,6 +11,7 @@ from cnnstat.importing.onnx_constants import Constant
 from cnnstat.importing.onnx_formulas import KNOWN, Formula
 from cnnstat.importing.onnx_graph import Graph, Node
 from cnnstat.importing.onnx_names import Names
+from cnnstat.importing.unsaid import Unsaid
 from cnnstat.layers.shape import Shape
 
 
@@ -47,7 +48,7 @@ class Parts(NamedTuple):
     node: Node
 
 
-Value = Constant | Tensor | Formula | Padded | Parts
+Value = Constant | Tensor | Formula | Padded | Parts | Unsaid
 
 
 class Reading:
@@ -80,9 +81,10 @@ class Reading:
             SpecError: nothing above it gives that.
         """
         name = node.read(index)
+        if not name:
+            raise node.wrong(f"misses its input {index + 1}")
         if name not in self.values:
-            what = f"reads {shown(name)}, which no node above it gives" if name else f"misses its input {index + 1}"
-            raise node.wrong(what)
+            raise node.wrong(f"reads {shown(name)}, which no node above it gives")
         return self.values[name]
 
     def constant(self, node: Node, index: int) -> Constant | None:
@@ -102,7 +104,7 @@ class Reading:
             return value
         if isinstance(value, Parts):
             raise unsayable("several tensors at once", value.node.place, value.node.label)
-        assert not isinstance(value, Constant)
+        assert not isinstance(value, Constant | Unsaid)
         if value.made is None:
             value.made = self._padded(value) if isinstance(value, Padded) else self._formula(value)
         return value.made

@@ -156,26 +156,27 @@ def gemm(reading: Reading, node: Node) -> Tensor:
 
 
 def matmul(reading: Reading, node: Node) -> Tensor:
-    """A fully connected layer without bias; on a map whose channels come last it acts as a convolution of 1×1."""
+    """A fully connected layer without bias."""
     reads = [reading.value(node, index) for index in (0, 1)]
     node.refuse(not isinstance(reads[1], Constant), "of two tensors that depend on the image")
     weight = weights(reading, node)
     node.refuse(len(weight.dims) != 2, f"with weights of {len(weight.dims)} dimensions")
     inputs, features = weight.dims
-    tensor = reading.tensor(node)
-    order = reading.order(tensor)
-    if order is None or len(order) == 2 or order[-1] != 1:
-        return connected(reading, node, inputs, features, bias=False)
-    shape = reading.shape(tensor)
-    if inputs != shape.channels:
-        raise node.wrong(f"its weights are for {inputs:,} inputs, but it reads {shape.channels:,}")
-    own = reading.add(node, "conv", [tensor.layer], filters=features, kernel=1, bias=False)
-    return reading.arranged(own, order, tensor.node)
+    return connected(reading, node, inputs, features, bias=False)
 
 
 def connected(reading: Reading, node: Node, inputs: int, features: int, **keys: Any) -> Tensor:
-    """A fully connected layer behind a vector; a map of 1×1 is one once it is flattened."""
+    """A fully connected layer behind a vector; behind a map whose channels come last it is a convolution of 1×1.
+
+    A map of 1×1 is a vector once it is flattened.
+    """
     tensor = reading.tensor(node)
+    order, shape = reading.order(tensor), reading.shape(tensor)
+    if order is not None and order[-1] == 1 and not shape.flat:
+        if inputs != shape.channels:
+            raise node.wrong(f"its weights are for {inputs:,} inputs, but it reads {shape.channels:,}")
+        own = reading.add(node, "conv", [tensor.layer], filters=features, kernel=1, **keys)
+        return reading.arranged(own, order, tensor.node)
     node.refuse(len(tensor.axes) != 2, "of a map whose channels do not come last")
     layer = reading.map(tensor, node)
     shape = reading.lifting.shapes[layer]

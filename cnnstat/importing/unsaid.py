@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError
-from cnnstat.importing.lifted import Lifted, Lifting, unsayable
+from cnnstat.importing.lifted import Lifted, Lifting, SizeOf, Unsayable, unsayable
+from cnnstat.layers.shape import Shape
 
 MOST_WORDS, MOST_TOLD = 3, 6
 
@@ -24,13 +25,15 @@ class Spot(NamedTuple):
         word: what it does, as its source calls it.
         place: where the source has it.
         path: the module that it is part of; "" where the source has none.
+        at: its number among all.
         moves: whether it only moves numbers about.
     """
 
     word: str
     place: Position
-    path: str = ""
-    moves: bool = False
+    path: str
+    at: int
+    moves: bool
 
 
 class Unsaid:
@@ -78,7 +81,7 @@ class Marks:
         Raises:
             SpecError: nothing that a layer gives is among it.
         """
-        inside = [*cone(read)]
+        inside = sorted(cone(read), key=lambda each: each.spot.at)
         spend(len(inside))
         known = [each if isinstance(each, str) else each.layer for one in inside for each in one.sources]
         sources = dict.fromkeys(filter(None, known))
@@ -99,6 +102,25 @@ class Marks:
         marked = [each.name for each in layers if each.type == "unavailable"]
         found = [f"marked unavailable: {self._told[each]}" for each in marked[:MOST_TOLD]]
         return [*found, f"and {len(marked) - MOST_TOLD} more"] if len(marked) > MOST_TOLD else found
+
+
+class PartialLifting(Lifting):
+    """Collects the layers of a source that states sizes of what a spec cannot say."""
+
+    def __init__(self, image: Shape) -> None:
+        super().__init__(image)
+        self.marks = Marks(self, {})
+
+    def instead(self, refusal: Unsayable, spot: Lifted, size: SizeOf) -> str:
+        found = size()
+        if found is None:
+            hint = "; nor does the file tell the size of its output and how many parameters it has"
+            raise Unsayable(f"{refusal.problem}{hint}", refusal.position, refusal.layer)
+        reads = [*dict.fromkeys([*spot.reads, *found.more])]
+        return self.marks.mark(spot.name, reads, spot.place, found.shape, spot.type, found.holds, str(refusal))
+
+    def told(self) -> list[str]:
+        return self.marks.told(self.layers)
 
 
 def cone(read: Unsaid) -> Iterator[Unsaid]:

@@ -46,12 +46,9 @@ def asked(model: str, size: str | None, arguments: str, tell: Tell, partial: boo
     """
     if Path(model).suffix.lower() not in importing.ENDINGS and code.is_code(model):
         return lifted(model, size, arguments, tell, partial)
-    if partial:
-        problem = f"a {Path(model).suffix} states no shapes of what cannot be said"
-        raise UsageError(f"--partial: {problem}; it goes with a network in code, as module:callable")
     if size is not None or arguments:
         raise UsageError(f"{'--args' if arguments else '--input'}: goes with a network in code, as module:callable")
-    return imported(Path(model))
+    return imported(Path(model), partial)
 
 
 def lifted(name: str, size: str | None, arguments: str, tell: Tell, partial: bool) -> Imported:
@@ -66,7 +63,7 @@ def lifted(name: str, size: str | None, arguments: str, tell: Tell, partial: boo
     return Imported(written(name, ORIGIN, found.data), [each.text for each in found.remarks])
 
 
-def imported(path: Path) -> Imported:
+def imported(path: Path, partial: bool = False) -> Imported:
     """The spec of the network in a file.
 
     Raises:
@@ -77,7 +74,7 @@ def imported(path: Path) -> Imported:
         problem = f"expected a file ending in {known}, or module:callable, got {shown(name_of(path))}"
         raise UsageError(f"import: {problem}")
     name = name_of(path)
-    model = importing.read_model(path)
+    model = importing.read_model(path, partial)
     data = importing.sections_of(model, name)
     expand(Spec(node_of(data, Position(name, 1, 1)), str(path)))  # no spec is written that would be refused
     return Imported(written(name, model.origin, data), model.told)

@@ -18,8 +18,10 @@ from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted, refuse_special
 from cnnstat.importing.keras_layer import ALIASES, Item, Layer, zeros_of
 from cnnstat.importing.keras_layers import READ, is_left_out
-from cnnstat.importing.lifted import INPUT, Lifting, Model, image_shape, unsayable
+from cnnstat.importing.keras_sizes import size_of
+from cnnstat.importing.lifted import INPUT, Lifted, Lifting, Model, image_shape, unsayable
 from cnnstat.importing.text import LARGEST_PACKED, bounded, text_of
+from cnnstat.importing.unsaid import PartialLifting
 from cnnstat.layers.shape import Shape
 
 ORIGIN = "Keras"
@@ -29,8 +31,12 @@ FIRST = ("channels_first", "th")
 """Words for images whose channels come first."""
 
 
-def read(path: Path) -> Model:
+def read(path: Path, partial: bool = False) -> Model:
     """The network of a JSON or ``.keras`` file.
+
+    Args:
+        path: of the file.
+        partial: whether what a spec cannot say becomes layers that are ``unavailable``, and is not refused.
 
     Raises:
         UsageError: it cannot be opened, or is none of Keras' files.
@@ -42,13 +48,14 @@ def read(path: Path) -> Model:
     items = list(items_of(root, places(text, name), name))
     first = any(each.config.get(key) in FIRST for each in items for key in ("data_format", "dim_ordering"))
     image, inputs, rest = image_of(items, name, first)
-    reading = Reading(image, inputs, rest, first)
+    reading = Reading(PartialLifting(image) if partial else Lifting(image), inputs, rest, first)
     for item in rest:
         reading.lift(item)
     skipped = ", ".join(sorted(reading.skipped))
     told = [f"left out, as it prepares images: {skipped}"] if skipped else []
     config = root.get("config")
     title = config.get("name") if isinstance(config, dict) else ""
+    told += reading.lifting.told()
     return Model(title if isinstance(title, str) else "", ORIGIN, image, reading.lifting.layers, told)
 
 
@@ -62,8 +69,9 @@ class Reading:
         skipped: kinds of layers that are left out.
     """
 
-    def __init__(self, image: Shape, inputs: Sequence[str], items: Sequence[Item], first: bool) -> None:
-        self.lifting = Lifting(image)
+    def __init__(self, lifting: Lifting, inputs: Sequence[str], items: Sequence[Item], first: bool) -> None:
+        self.lifting = lifting
+        self._stated = {name: dims for each in items for name, dims in each.stated.items()}
         self.known: dict[str, str] = dict.fromkeys(inputs, INPUT)
         self.pads: dict[str, Layer] = {}
         self.skipped: set[str] = set()
@@ -93,11 +101,18 @@ class Reading:
         if item.kind == "ZeroPadding2D" and self._readers[item.name] == 1:
             self.pads[item.name] = layer
             return
-        kind = ALIASES.get(item.kind, item.kind)
-        if kind not in READ:
-            hint = "; it is code, which a stranger's file may not run" if kind == "Lambda" else ""
-            raise unsayable(f"Keras' {item.kind}", item.place, item.name, hint)
-        self.known[item.name] = READ[kind](layer)
+
+        def made() -> str:
+            kind = ALIASES.get(item.kind, item.kind)
+            if kind not in READ:
+                hint = "; it is code, which a stranger's file may not run" if kind == "Lambda" else ""
+                raise unsayable(f"Keras' {item.kind}", item.place, item.name, hint)
+            return READ[kind](layer)
+
+        spot = Lifted(item.name, item.kind, tuple(layer.reads), item.place)
+        self.known[item.name] = self.lifting.attempt(
+            made, spot, lambda: size_of(layer, item.module, self._stated.get(item.name))
+        )
 
     def output(self, name: str) -> str:
         """The layer whose output that of a layer of the file is; zeros that were kept back become one now."""
@@ -196,38 +211,48 @@ def items_of(root: Mapping[str, Any], where: Mapping[str, Position], name: str) 
             raise SpecError("expected a class_name", place, own)
         if kind in MODELS:
             raise unsayable("a model inside of a model", place, own)
-        reads, calls = read_by(layer, own, place) if root["class_name"] != "Sequential" else ((before,), 1)
-        yield Item(own, kind, keys, tuple(filter(None, reads)), calls, place)
+        stated: dict[str, Any] = {}
+        reads, calls = read_by(layer, own, place, stated) if root["class_name"] != "Sequential" else ((before,), 1)
+        yield Item(own, kind, keys, tuple(filter(None, reads)), calls, place, str(layer.get("module")), stated)
         before = own
 
 
-def read_by(layer: Mapping[str, Any], name: str, place: Position) -> tuple[tuple[str, ...], int]:
-    """The names of the layers that a layer reads, and how often it is applied."""
+def read_by(
+    layer: Mapping[str, Any], name: str, place: Position, stated: dict[str, Any]
+) -> tuple[tuple[str, ...], int]:
+    """The names of the layers that a layer reads, and how often it is applied; ``stated`` takes their dimensions."""
     nodes = layer.get("inbound_nodes", [])
     if not isinstance(nodes, list):
         raise SpecError("inbound_nodes: expected a list", place, name)
     if not nodes:
         return (), 1
-    found = [str(each) for each in histories(nodes[0])]
+    found = [str(each) for each in histories(nodes[0], stated)]
     if not found:
         raise SpecError("inbound_nodes: expected the layers that it reads", place, name)
     return tuple(found), len(nodes)
 
 
-def histories(node: Any) -> Iterator[str]:
-    """The layers that a node's tensors come from: ``["conv1", 0, 0]``, or Keras 3's ``keras_history``."""
+def histories(node: Any, stated: dict[str, Any]) -> Iterator[str]:
+    """The layers that a node's tensors come from: ``["conv1", 0, 0]``, or Keras 3's ``keras_history``.
+
+    Args:
+        node: as the file has it.
+        stated: takes the dimensions of the first tensor of a layer, where the file states them.
+    """
     if isinstance(node, dict):
         if isinstance(history := node.get("keras_history"), list) and history:
+            if history[1:] == [0, 0]:
+                stated[str(history[0])] = node.get("shape")
             yield history[0]
             return
         for each in (node.get("args"), node.get("config")):
-            yield from histories(each)
+            yield from histories(each, stated)
     elif isinstance(node, list):
         if len(node) >= 3 and isinstance(node[0], str) and isinstance(node[1], int):
             yield node[0]
             return
         for each in node:
-            yield from histories(each)
+            yield from histories(each, stated)
 
 
 def image_of(items: Sequence[Item], name: str, first: bool) -> tuple[Shape, list[str], list[Item]]:

@@ -12,13 +12,14 @@ from typing import Any
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted, read_to
-from cnnstat.importing.lifted import Model, unsayable
+from cnnstat.importing.lifted import Model
 from cnnstat.importing.onnx_constants import Constant
-from cnnstat.importing.onnx_folding import folded as computed
-from cnnstat.importing.onnx_graph import Graph, Node, graph_of
+from cnnstat.importing.onnx_graph import Graph, graph_of
 from cnnstat.importing.onnx_names import dropped, folded
-from cnnstat.importing.onnx_ops import READ
+from cnnstat.importing.onnx_ops import lift
+from cnnstat.importing.onnx_partial import PartialReading
 from cnnstat.importing.onnx_reading import Reading, image_of
+from cnnstat.importing.onnx_sizes import Sizes
 
 ORIGIN = "ONNX"
 INSTALL = "pip install 'cnnstat[onnx]'"
@@ -29,22 +30,42 @@ UNTITLED = ("", "main_graph", "main", "torch_jit", "torch-jit-export", "graph", 
 """Names of graphs that exporters give to all of them."""
 
 
-def read(path: Path) -> Model:
+def read(path: Path, partial: bool = False) -> Model:
     """The network of an ONNX file.
+
+    Args:
+        path: of the file.
+        partial: whether what a spec cannot say becomes layers that are ``unavailable``, and is not refused.
 
     Raises:
         UsageError: it cannot be opened, is no ONNX file, or the ``onnx`` package is missing.
         SpecError: it has what a spec cannot say.
     """
     name = quoted(str(path))
-    graph = graph_of(loaded(path, name), name)
+    model = loaded(path, name)
+    graph = graph_of(model, name)
     image, last = image_of(graph, name)
+    told = [*folded(graph), *dropped(graph)]
+    title = "" if graph.name.lower() in UNTITLED else graph.name
+    if partial:
+        part = PartialReading(graph, image, last, Sizes(model, graph, inferred).of)
+        layers = part.run()
+        return Model(title, ORIGIN, image, layers, [*told, *part.told(layers)])
     reading = Reading(graph, image, last)
     for node in graph.nodes:
         lift(reading, node)
     finish(reading, graph, name)
-    title = "" if graph.name.lower() in UNTITLED else graph.name
-    return Model(title, ORIGIN, image, reading.lifting.layers, [*folded(graph), *dropped(graph)])
+    return Model(title, ORIGIN, image, reading.lifting.layers, told)
+
+
+def inferred(model: Any) -> Any:
+    """A model with the sizes of the tensors that follow by ONNX's rules; without them where these cannot be applied."""
+    from onnx import shape_inference
+
+    try:
+        return shape_inference.infer_shapes(model, data_prop=True)
+    except Exception:  # of ONNX's own library, for nodes that are not as it knows them; their sizes stay unknown
+        return model
 
 
 def loaded(path: Path, name: str) -> Any:
@@ -73,22 +94,6 @@ def loaded(path: Path, name: str) -> Any:
     if not model.HasField("graph") or not model.graph.node:
         raise UsageError(f"{name}: no ONNX model: it has no graph")
     return model
-
-
-def lift(reading: Reading, node: Node) -> None:
-    """Read a node."""
-    values = [reading.values.get(each) for each in node.reads if each]
-    constants = [each for each in values if isinstance(each, Constant)]
-    if len(constants) == len(node.reads) and (found := computed(node, constants)):
-        reading.values[node.gives[0]] = found
-        return
-    if node.op not in READ:
-        raise unsayable(f"ONNX's {shown(node.op)}" if node.op else "a node without op_type", node.place, node.label)
-    if not node.reads:
-        raise node.wrong("reads nothing")
-    given = READ[node.op](reading, node)
-    for name, value in zip(node.gives, given if isinstance(given, list) else [given], strict=False):
-        reading.values[name] = value
 
 
 def finish(reading: Reading, graph: Graph, name: str) -> None:

@@ -59,6 +59,7 @@ class PartialWalk(Walk):
         super().__init__(traced)
         self.unsaid: dict[str, UnsaidTensor] = {}
         self.marks = Marks(self.lifting, self.used)
+        self._at = {node.name: at for at, node in enumerate(traced.nodes)}
 
     def run(self) -> list[Lifted]:
         layers = super().run()
@@ -126,7 +127,8 @@ class PartialWalk(Walk):
     def spot(self, node: Any) -> Spot:
         """What an operation does, in torch's words."""
         step = Step(node, self.traced, self.lifting, lambda given: given)
-        return Spot(step.operation.rstrip("_"), step.place, step.path, step.operation.rstrip("_") in VIEWS)
+        word = step.operation.rstrip("_")
+        return Spot(word, step.place, step.path, self._at[node.name], word in VIEWS)
 
     def join(self, node: Any, error: SpecError | None) -> None:
         """Remember what an operation that cannot be said is computed from."""
@@ -147,7 +149,7 @@ class PartialWalk(Walk):
         if any(each is not None and each.is_write for each in aliases):
             self.changed(first, made)
 
-    def changed(self, target: str, made: Unsaid) -> None:
+    def changed(self, target: str, made: UnsaidTensor) -> None:
         """An operation wrote into a tensor: what shares its numbers has others now."""
         source = self.origin.get(target, target)
         shared = {source, *(each for each, of in self.origin.items() if of == source)} - {made.node.name}
