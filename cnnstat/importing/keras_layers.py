@@ -7,6 +7,7 @@ from typing import Any
 
 from cnnstat.errors import SpecError, shown
 from cnnstat.importing.keras_layer import Item, Layer, zeros_of
+from cnnstat.importing.keras_sizes import size_of
 from cnnstat.importing.lifted import Lifted, Size, sizes, unsayable
 from cnnstat.importing.text import number
 from cnnstat.layers.shape import Shape
@@ -75,9 +76,10 @@ def active(layer: Layer, read: str) -> str:
     if word in NONE:
         return read
     if not isinstance(word, str) or word not in ACTIVATIONS:
-        refusal = unsayable(f"the activation {shown(word)}", layer.place, layer.name)
+        what = f"the activation {shown(word)}"
         if not isinstance(word, str) or word not in OTHER_ACTIVATIONS:
-            raise SpecError(refusal.problem, layer.place, layer.name)
+            raise unknown(what, layer)
+        refusal = unsayable(what, layer.place, layer.name)
         spot = Lifted(f"{layer.name}_{word}", word, (read,), layer.place)
         return layer.lifting.instead(refusal, spot, lambda: Size(sizes(layer.lifting.shapes[read])))
     return layer.add(ACTIVATIONS[word], name=f"{layer.name}_{word}", reads=[read])
@@ -90,22 +92,32 @@ def of_object(layer: Layer, read: str, kind: str, config: Any) -> str:
         SpecError: it has keys that a spec cannot say.
     """
     name, keys = f"{layer.name}_{kind.lower()}", config if isinstance(config, dict) else {}
-    try:
-        return READ[kind](Layer(Item(name, kind, keys, (), 1, layer.place), layer.lifting, [read], layer.first))
-    except SpecError as error:
-        raise own_keys(layer, kind) from error
+    inner = Layer(Item(name, kind, keys, (), 1, layer.place), layer.lifting, [read], layer.first)
+
+    def made() -> str:
+        try:
+            return READ[kind](inner)
+        except SpecError as error:
+            raise unsayable(own_keys(kind), layer.place, layer.name) from error
+
+    return layer.lifting.attempt(made, Lifted(name, kind, (read,), layer.place), lambda: size_of(inner))
 
 
 def word_of(layer: Layer, held: Mapping[str, Any]) -> Any:
     """The word for an activation that is an object, without keys of its own."""
     config, word = held.get("config"), held.get("class_name")
     if isinstance(config, dict) and config.keys() - {"name", "dtype", "trainable"}:
-        raise own_keys(layer, word)
+        raise unknown(own_keys(word), layer)
     return word.lower() if isinstance(word, str) else word
 
 
-def own_keys(layer: Layer, kind: Any) -> SpecError:
-    return unsayable(f"an activation with keys of its own, {shown(kind)},", layer.place, layer.name)
+def own_keys(kind: Any) -> str:
+    return f"an activation with keys of its own, {shown(kind)},"
+
+
+def unknown(what: str, layer: Layer) -> SpecError:
+    """The refusal of what may be anything, so that no import in part goes on behind it."""
+    return SpecError(str(unsayable(what, layer.place).problem), layer.place, layer.name)
 
 
 def conv(layer: Layer) -> str:

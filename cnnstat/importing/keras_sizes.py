@@ -130,7 +130,7 @@ def attention(layer: Layer, x: Shape) -> Size | None:
 SIZES: dict[str, Callable[[Layer, Shape], Size | None]] = {
     **dict.fromkeys(
         (
-            "Activation", "Softmax", "ReLU", "LeakyReLU", "ELU", "ThresholdedReLU", "Masking", "GaussianNoise",
+            "Softmax", "ReLU", "LeakyReLU", "ELU", "ThresholdedReLU", "Masking", "GaussianNoise",
             "GaussianDropout", "AlphaDropout", "UnitNormalization",
         ),
         unchanged,
@@ -142,7 +142,7 @@ SIZES: dict[str, Callable[[Layer, Shape], Size | None]] = {
 }  # fmt: skip
 
 
-def size_of(layer: Layer, module: str, read: Any) -> Size | None:
+def size_of(layer: Layer, module: str = "", read: Any = None) -> Size | None:
     """What the file tells of a layer.
 
     Args:

@@ -174,19 +174,23 @@ def arithmetic(node: Node, reads: Sequence[Constant]) -> Constant | None:
 
 
 def computed(op: str, left: Number, right: Number) -> Number:
-    """A sum, product or quotient.
+    """A sum, product or quotient, or 1 where both are equal.
 
     Raises:
         ArithmeticError: it follows from the number of images, which is open, or is one by 0.
     """
     if left is None or right is None:
         neutral = 1 if op in ("Mul", "Div") else 0
+        if op == "Equal":
+            raise ArithmeticError
         if right != neutral and (left != neutral or op in ("Sub", "Div")):
             raise ArithmeticError
         return None
     if op == "Div":
         both = isinstance(left, int) and isinstance(right, int)
         return whole_quotient(int(left), int(right)) if both else left / right
+    if op == "Equal":
+        return int(left == right)
     return left + right if op == "Add" else left - right if op == "Sub" else left * right
 
 
@@ -201,8 +205,18 @@ def multiplied(node: Node, reads: Sequence[Constant]) -> Constant | None:
     return Constant((), (prod(found),)) if found is not None else None
 
 
+def chosen(node: Node, reads: Sequence[Constant]) -> Constant | None:
+    """Of two tensors the numbers of the first where a third is not 0, with which exporters find the side of a view."""
+    if len(reads) != 3 or len({each.dims for each in reads}) != 1:
+        return None
+    which, one, two = (each.numbers for each in reads)
+    if which is None or one is None or two is None or None in which:
+        return None
+    return Constant(reads[0].dims, tuple(a if at else b for at, a, b in zip(which, one, two, strict=True)))
+
+
 FOLDS: dict[str, Fold] = {
     "Gather": gather, "Concat": concat, "Slice": cut, "Unsqueeze": unsqueeze, "Squeeze": squeeze, "Reshape": reshape,
     "Transpose": transpose, "Cast": cast, "ConstantOfShape": constant_of_shape, "Expand": expand,
-    "ReduceProd": multiplied, **dict.fromkeys(("Add", "Sub", "Mul", "Div"), arithmetic),
+    "ReduceProd": multiplied, "Where": chosen, **dict.fromkeys(("Add", "Sub", "Mul", "Div", "Equal"), arithmetic),
 }  # fmt: skip

@@ -7,7 +7,7 @@ norm reads a map, a product with weights has the channels last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import prod
 
 from cnnstat.errors import SpecError
@@ -20,10 +20,10 @@ from cnnstat.importing.onnx_graph import Graph, Node
 from cnnstat.importing.onnx_names import module_of
 from cnnstat.importing.onnx_ops import lift
 from cnnstat.importing.onnx_reading import Padded, Parts, Reading, Value
-from cnnstat.importing.unsaid import Marks, Spot, Unsaid
+from cnnstat.importing.onnx_sizes import Sizes
+from cnnstat.importing.unsaid import Marks, Spot, Unsaid, cone
 from cnnstat.layers.shape import Shape
 
-Stated = Callable[[str], Sequence[int] | None]
 Order = tuple[int, ...]
 MAP, VECTOR = (0, 1, 2, 3), (0, 1)
 MAPS = {
@@ -48,10 +48,10 @@ UNTRAINED = {
 class PartialReading(Reading):
     """A graph being read in part."""
 
-    def __init__(self, graph: Graph, image: Shape, last: bool, stated: Stated) -> None:
+    def __init__(self, graph: Graph, image: Shape, last: bool, sizes: Sizes) -> None:
         super().__init__(graph, image, last)
         self.batch = self.batch or 1
-        self._stated = stated
+        self._sizes, self._stated = sizes, sizes.of
         self._used: dict[str, str] = {}
         self.marks = Marks(self.lifting, self._used)
 
@@ -62,6 +62,8 @@ class PartialReading(Reading):
             SpecError: the file does not tell the size of what cannot be said, or something is not as ONNX has it.
         """
         for node in self.graph.nodes:
+            read = {name: self.values.get(name) for name in node.reads if name}
+            self._sizes.learn(node, {name: each for name, each in read.items() if isinstance(each, Constant)})
             self.lift(node)
         output = self.output(self.graph.output, self.graph.nodes[-1])
         needed = needed_for(self.lifting.layers, [output])
@@ -108,7 +110,7 @@ class PartialReading(Reading):
             except Unsayable as error:
                 value = self.unsaid(value, node, error)
         if not dims:
-            raise unsizable(node, value)
+            raise unsizable(value)
         rest = [*dims[1:]] if dims[0] == self.batch and len(dims) > 1 else [*dims]
         sides = {2: [rest[0], 1, rest[-1]], 3: rest}.get(len(rest), [prod(rest)])
         return value.layer or self.marks.close(value, sides)
@@ -154,7 +156,7 @@ class PartialReading(Reading):
             except Unsayable as error:
                 value = self.unsaid(value, node, error)
         if dims is None:
-            raise unsizable(node, value)
+            raise unsizable(value)
         sizes = dict(zip(layout, dims, strict=True))
         shape = [sizes[1]] if layout == VECTOR else [sizes[1], sizes.get(2, 1), sizes.get(3, 1)]
         layer = value.layer or self.marks.close(value, shape)
@@ -171,6 +173,9 @@ class PartialReading(Reading):
                 sources.append(source_of(value))
             elif value.real and value.source and at not in untrained and (value.elements > 1 or node.op == "PRelu"):
                 held[value.source] = value.elements
+        before, after = self._stated(node.read(0)), self._stated(node.gives[0]) if node.gives else None
+        if node.op == "Reshape" and before is not None and after is not None and prod(before) != prod(after):
+            raise node.wrong(f"it makes {prod(after):,} numbers of {prod(before):,}")
         spot = spot_of(node)
         for name in filter(None, node.gives):
             self.values[name] = Unsaid(spot, sources, held, error)
@@ -194,7 +199,8 @@ def source_of(value: Value) -> str | Unsaid:
     return value.tensor.layer if isinstance(value, Parts) else value.layer  # type: ignore[union-attr]
 
 
-def unsizable(node: Node, value: Unsaid) -> Unsayable:
-    """The refusal of what cannot be said and has no known size."""
-    why = f": {value.error}" if value.error else ""
-    return unsayable(f"{node.op} of what has a size that the file does not tell{why}", node.place, node.label)
+def unsizable(value: Unsaid) -> Unsayable:
+    """The refusal of the first of what cannot be said, as nothing tells a size behind it."""
+    errors = [each.error for each in sorted(cone(value), key=lambda each: each.spot.at) if each.error is not None]
+    first = errors[0] if errors else unsayable(value.spot.word, value.spot.place)
+    return Unsayable(f"{first.problem}; nor does the file tell the size of its output", first.position, first.layer)

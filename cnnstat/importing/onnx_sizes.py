@@ -2,74 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cnnstat.effort import spend
-from cnnstat.importing.onnx_constants import MOST_NUMBERS
-from cnnstat.importing.onnx_graph import Graph
+from cnnstat.importing.onnx_constants import MOST_DIMENSIONS, Constant
+from cnnstat.importing.onnx_graph import Graph, Node
 
 LARGEST = 10**9
-UNITS = 5
+GRAPHS = (5, 10)
+"""Numbers of the types of attributes that are graphs."""
+UNITS = 3
 """Units of work (:mod:`cnnstat.effort`) that a node takes."""
+
+Infer = Callable[[Any, Mapping[str, Any], Mapping[str, Constant]], Mapping[str, Any]]
+"""The types of what a node gives, from those of what it reads and the numbers in it that are known."""
 
 
 class Sizes:
     """The sizes of tensors, for a single image where the file leaves the number of images open.
 
+    Each node is looked at once and by itself, so that the sizes cost what the nodes do, however large the tensors are.
+
     Args:
         model: the parsed file.
         graph: its graph.
-        infer: gives a model with the sizes that follow.
+        infer: ONNX's rules for one node.
     """
 
-    def __init__(self, model: Any, graph: Graph, infer: Callable[[Any], Any]) -> None:
-        self._model, self._graph, self._infer = model, graph, infer
+    def __init__(self, model: Any, graph: Graph, infer: Infer) -> None:
+        self._nodes, self._infer = model.graph.node, infer
+        batch = graph.sides[0] if isinstance(graph.sides[0], str) else ""
+        self._types: dict[str, Any] = {}
+        for value in (*model.graph.value_info, *model.graph.output, *model.graph.input):
+            found = type(value.type)()
+            found.CopyFrom(value.type)
+            for at, dim in enumerate(found.tensor_type.shape.dim):
+                if (value.name == graph.input and at == 0 and dim.dim_value <= 0) or (batch and dim.dim_param == batch):
+                    dim.dim_value = 1
+            if dims_of(found) is not None:
+                self._types[value.name] = found
+        form = type(model.graph.input[0].type)
+        for held in model.graph.initializer:
+            own = form()
+            own.tensor_type.elem_type = held.data_type
+            own.tensor_type.shape.SetInParent()
+            for side in held.dims:
+                own.tensor_type.shape.dim.add().dim_value = side
+            self._types[held.name] = own
 
     def of(self, name: str) -> Sequence[int] | None:
         """The dimensions of a tensor; None if one of them is not known."""
-        return self._known.get(name)
+        return dims_of(self._types[name]) if name in self._types else None
 
-    @cached_property
-    def _known(self) -> dict[str, tuple[int, ...]]:
-        spend(UNITS * len(self._model.graph.node))
-        batch = self._graph.sides[0]
-        light = without_weights(self._model, batch if isinstance(batch, str) else "", self._graph.input)
-        graph = self._infer(light).graph
-        found = {}
-        for value in (*graph.value_info, *graph.input, *graph.output):
-            if not value.type.tensor_type.HasField("shape"):
-                continue
-            dims = tuple(int(each.dim_value) for each in value.type.tensor_type.shape.dim)
-            if all(0 < each <= LARGEST for each in dims):
-                found[value.name] = dims
-        return found
+    def learn(self, node: Node, held: Mapping[str, Constant]) -> None:
+        """Find out the sizes of what a node gives, where the file does not state them.
+
+        Args:
+            node: the node.
+            held: the tensors among those that it reads of which the numbers are known.
+        """
+        proto = self._nodes[node.place.line - 1]
+        spend(UNITS)
+        if all(each in self._types for each in node.gives) or any(each.type in GRAPHS for each in proto.attribute):
+            return
+        known = {name: self._types[name] for name in node.reads if name in self._types}
+        if not all(name in known for name in node.reads if name):
+            return
+        for name, found in self._infer(proto, known, held).items():
+            if name not in self._types and dims_of(found) is not None:
+                self._types[name] = found
 
 
-def without_weights(model: Any, batch: str, image: str) -> Any:
-    """A model with the same nodes and one image, and without the numbers of its weights, functions and notes.
-
-    What stays costs what its nodes do. Functions of the file, which could call each other without end, have no sizes.
-    """
-    light = type(model)()
-    light.ir_version = model.ir_version
-    light.opset_import.extend(model.opset_import)
-    graph = light.graph
-    for key in ("node", "input", "output", "value_info"):
-        getattr(graph, key).extend(getattr(model.graph, key))
-    for held in model.graph.initializer:
-        dims = [*held.dims]
-        count = len(held.raw_data) or max(len(held.int64_data), len(held.int32_data), len(held.float_data))
-        kept = graph.initializer.add()
-        if count <= 8 * MOST_NUMBERS:
-            kept.CopyFrom(held)
-        else:
-            kept.name, kept.data_type = held.name, held.data_type
-            kept.dims.extend(dims)
-    for value in (*graph.input, *graph.output, *graph.value_info):
-        for at, dim in enumerate(value.type.tensor_type.shape.dim):
-            own = value.name == image and at == 0
-            if (own and dim.dim_value <= 0) or (batch and dim.dim_param == batch):
-                dim.dim_value = 1
-    return light
+def dims_of(found: Any) -> tuple[int, ...] | None:
+    """The dimensions of a type, if all are known."""
+    if not found.tensor_type.HasField("shape"):
+        return None
+    dims = tuple(int(each.dim_value) for each in found.tensor_type.shape.dim)
+    return dims if len(dims) <= MOST_DIMENSIONS and all(0 < each <= LARGEST for each in dims) else None

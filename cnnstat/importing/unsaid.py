@@ -115,7 +115,7 @@ class PartialLifting(Lifting):
         found = size()
         if found is None:
             hint = "; nor does the file tell the size of its output and how many parameters it has"
-            raise Unsayable(f"{refusal.problem}{hint}", refusal.position, refusal.layer)
+            raise SpecError(f"{refusal.problem}{hint}", refusal.position, refusal.layer)
         reads = [*dict.fromkeys([*spot.reads, *found.more])]
         return self.marks.mark(spot.name, reads, spot.place, found.shape, spot.type, found.holds, str(refusal))
 

@@ -95,22 +95,12 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: C
     name = f"{OWN}:Attending"
     refused = program("import", name, "--input", "4")
     assert (refused.code, refused.out) == (2, "")
+    assert refused.err.endswith("no layer for attention; `cnnstat import --partial` marks it and goes on\n")
     done = program("import", name, "--input", "4", "--partial", "-o", "net.yaml")
     assert done.code == 0
     assert "marked unavailable" in done.err
     assert cnnstat.table("net.yaml", columns=["params"]).total_texts() == [str(held("Attending"))]
     assert "type: unavailable" in Path("net.yaml").read_text(encoding="utf-8")
-
-
-def test_files_that_state_no_shapes(tmp_path: Path, program: Callable[..., Done]) -> None:
-    path = tmp_path / "net.cfg"
-    path.write_text("[net]\nchannels=3\nheight=32\nwidth=32\n\n[reorg]\nstride=2\n", encoding="utf-8")
-    done = program("import", str(path), "--partial")
-    assert done.code == 2
-    assert done.err == (
-        "cnnstat: --partial: a .cfg states no shapes of what cannot be said; it goes with a network in code, as "
-        "module:callable\n"
-    )
 
 
 def test_nothing_is_partial_unless_asked() -> None:

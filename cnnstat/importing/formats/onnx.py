@@ -6,6 +6,7 @@ the number of the node.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted, read_to
 from cnnstat.importing.lifted import Model
 from cnnstat.importing.onnx_constants import Constant
-from cnnstat.importing.onnx_graph import Graph, graph_of
+from cnnstat.importing.onnx_graph import OWN_DOMAINS, Graph, graph_of
 from cnnstat.importing.onnx_names import dropped, folded
 from cnnstat.importing.onnx_ops import lift
 from cnnstat.importing.onnx_partial import PartialReading
 from cnnstat.importing.onnx_reading import Reading, image_of
-from cnnstat.importing.onnx_sizes import Sizes
+from cnnstat.importing.onnx_sizes import Infer, Sizes
 
 ORIGIN = "ONNX"
 INSTALL = "pip install 'cnnstat[onnx]'"
@@ -48,7 +49,7 @@ def read(path: Path, partial: bool = False) -> Model:
     told = [*folded(graph), *dropped(graph)]
     title = "" if graph.name.lower() in UNTITLED else graph.name
     if partial:
-        part = PartialReading(graph, image, last, Sizes(model, graph, inferred).of)
+        part = PartialReading(graph, image, last, Sizes(model, graph, inferring(model)))
         layers = part.run()
         return Model(title, ORIGIN, image, layers, [*told, *part.told(layers)])
     reading = Reading(graph, image, last)
@@ -58,14 +59,30 @@ def read(path: Path, partial: bool = False) -> Model:
     return Model(title, ORIGIN, image, reading.lifting.layers, told)
 
 
-def inferred(model: Any) -> Any:
-    """A model with the sizes of the tensors that follow by ONNX's rules; without them where these cannot be applied."""
-    from onnx import shape_inference
+def inferring(model: Any) -> Infer:
+    """ONNX's own rules for the sizes of what a node of a model gives."""
+    from onnx import defs, helper, shape_inference
 
-    try:
-        return shape_inference.infer_shapes(model, data_prop=True)
-    except Exception:  # of ONNX's own library, for nodes that are not as it knows them; their sizes stay unknown
-        return model
+    opsets = {"" if each.domain in OWN_DOMAINS else each.domain: int(each.version) for each in model.opset_import}
+
+    def infer(node: Any, types: Mapping[str, Any], held: Mapping[str, Constant]) -> Mapping[str, Any]:
+        domain = "" if node.domain in OWN_DOMAINS else node.domain
+        numbers = {name: each.few for name, each in held.items() if each.few is not None and None not in each.few}
+        data = {
+            name: helper.make_tensor(name, types[name].tensor_type.elem_type, held[name].dims, few)
+            for name, few in numbers.items()
+            if types[name].tensor_type.elem_type in (1, 6, 7)
+        }
+        try:
+            schema = defs.get_schema(node.op_type, opsets.get(domain, 1), domain)
+            found: Mapping[str, Any] = shape_inference.infer_node_outputs(
+                schema, node, dict(types), data, opset_imports=list(model.opset_import), ir_version=model.ir_version
+            )
+        except Exception:  # of ONNX's own library, on a node that is not as it knows it: its sizes stay unknown
+            return {}
+        return found
+
+    return infer
 
 
 def loaded(path: Path, name: str) -> Any:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from cnnstat import importing
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting
-from cnnstat.errors import Position, UsageError, shown
+from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.importing.lifted import INPUT, Model
 from cnnstat.importing.lines import Placed
 from cnnstat.layers.shape import LARGEST_SIDE
@@ -67,7 +67,12 @@ def lifted(
     """
     graph = traced(module, shape, hint)
     walk = PartialWalk(graph) if partial else Walk(graph)
-    layers = walk.run()
+    try:
+        layers = walk.run()
+    except SpecError as error:
+        if partial or not file or not importing.in_part(lambda: PartialWalk(graph).run()):
+            raise
+        raise importing.goes_on(error) from error
     model = Model("", ORIGIN, walk.lifting.shapes[INPUT], layers)
     sections = importing.sections_of(model, file or name)
     data = Placed(sections.place, {"name": name, **sections})
