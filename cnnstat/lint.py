@@ -9,6 +9,7 @@ from pathlib import Path
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.paths import smallest_fields
 from cnnstat.analysis.sweep import Load, sides_with
+from cnnstat.analysis.whole import first_unknown
 from cnnstat.derivation.fitting import fit_of
 from cnnstat.errors import Position
 from cnnstat.files import name_of, near
@@ -53,6 +54,10 @@ FIELD = Rule(
 ONE_SIZE = Rule(
     "CNS105", "one-input-size", "note",
     "A flatten ties trained weights to one size of a map: the network takes inputs of a few sizes only.",
+)  # fmt: skip
+PART = Rule(
+    "CNS106", "known-in-part", "note",
+    "What a layer computes cannot be said in a spec: fields behind it and other inputs are not examined.",
 )  # fmt: skip
 
 
@@ -250,7 +255,9 @@ def one_size(analysis: Analysis, load: Load) -> Found:
     network = analysis.network
     side, around = network.input.height, 2 * min(period_of(network), 4096)
     sides = range(max(1, side - around), side + around + 1)
-    if network.sized or side != network.input.width or too_many(network, len(sides)):
+    if network.sized or first_unknown(network) is not None:
+        return
+    if side != network.input.width or too_many(network, len(sides)):
         return
     flat = [each for each in analysis.layers if isinstance(each.node.layer, Flatten) and not each.node.auxiliary]
     if not flat:
@@ -267,7 +274,17 @@ def one_size(analysis: Analysis, load: Load) -> Found:
             )  # fmt: skip
 
 
+def in_part(analysis: Analysis, load: Load) -> Found:
+    unknown = [each for each in analysis.layers if not each.node.layer.known]
+    if unknown:
+        more = len(unknown) - 1
+        others = f", nor what {'1 other layer' if more == 1 else f'{more:,} other layers'} computes" if more else ""
+        what = "fields behind it and inputs of other sizes are not examined"
+        yield unknown[0], f"nobody knows what this computes{others}: {what}"
+
+
 CHECKS: dict[Rule, Callable[[Analysis, Load], Found]] = {
     TILING: tiling, GAPS: gaps, PADDING: padding, FIELD: field, ONE_SIZE: one_size,
+    PART: in_part,
 }  # fmt: skip
 RULES = {rule.id: rule for rule in CHECKS}

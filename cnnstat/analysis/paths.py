@@ -18,7 +18,7 @@ Behind upsampling, where neighbouring outputs may see the same pixels, it is a l
 jump and size another's do not exceed is left out, as it stays the larger one.
 """
 MOST_JUMPS = 64
-"""Different jumps that meet; behind more, it is only known that a field has a pixel."""
+"""Different jumps that meet; behind more, or behind what nobody knows, a field is only known to have a pixel."""
 
 
 def smallest_fields(every: Sequence[LayerAnalysis]) -> list[tuple[int, int]]:
@@ -36,7 +36,8 @@ def smallest_along(every: Sequence[LayerAnalysis], axis: int) -> list[int]:
         moves = moving(layer.inputs)
         sources = {source for source, each in zip(layer.node.inputs, moves, strict=True) if each[axis]}
         paths = [path for source in sources if (path := found[source]) is not None]
-        behind = through(window, paths) if len(paths) == len(sources) else None
+        known = layer.node.layer.known and len(paths) == len(sources)
+        behind = through(window, paths) if known else None
         if behind is not None and growing:
             behind = smaller_ones(behind)
         found[layer.order] = behind if behind is None or len(behind) <= MOST_JUMPS else None

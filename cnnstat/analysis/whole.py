@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstat.errors import SpecError
 from cnnstat.network.graph import Network, Node
 
-SHOWN_BY = "only show, draw, compare, diff and import take it, and say 'at least'"
+SHOWN_BY = "only show, draw, compare, diff, lint and import take it, and say 'at least'"
 
 
 def first_unknown(network: Network) -> Node | None:

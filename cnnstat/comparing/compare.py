@@ -10,15 +10,26 @@ from cnnstat.algebra.notation import TEXT, Writer
 from cnnstat.algebra.trace import Traced, expression_of
 from cnnstat.analysis.counts import total
 from cnnstat.analysis.setting import CONVENTIONS
-from cnnstat.analysis.whole import require_whole
 from cnnstat.comparing.networks import compare_networks
 from cnnstat.comparing.ratio import ratio
 from cnnstat.comparing.subject import Subject, listed, titles_of
 from cnnstat.derivation.explain import explain
 from cnnstat.derivation.steps import Derivation
 from cnnstat.errors import UsageError
-from cnnstat.quantities import MAC, PER_IMAGE, QUANTITIES, Column, Count, Dimensions, Row, Value, Words, context_of
-from cnnstat.quantities.table import GATES, Table
+from cnnstat.quantities import (
+    MAC,
+    PER_IMAGE,
+    QUANTITIES,
+    UNKNOWN,
+    Column,
+    Count,
+    Dimensions,
+    Row,
+    Value,
+    Words,
+    context_of,
+)
+from cnnstat.quantities.table import GATES, Table, partial_notes
 from cnnstat.text import numbers
 
 COMPARED = (
@@ -53,13 +64,10 @@ def compare(one: Subject, *others: Subject, keys: Sequence[str] = ()) -> Table:
 
     Raises:
         UsageError: a quantity cannot be compared, or a layer exists in training only.
-        SpecError: a layer's network is known in part only.
     """
     sides = [one, *others]
     if all(each.whole for each in sides):
         return compare_networks(sides, keys)
-    for each in sides:
-        require_whole(each.analysis.network)
     for key in keys:
         if key not in QUANTITIES or not QUANTITIES[key].numeric:
             known = ", ".join(each for each in QUANTITIES if QUANTITIES[each].numeric)
@@ -86,7 +94,8 @@ def notes(sides: Sequence[Subject]) -> list[str]:
     if any(each.lettered for each in sides):
         said.append("Letters stand for whole numbers at which every window fits.")
     said += [GATES] if any(layer.field.gated for each in sides for layer in each.analysis.layers) else []
-    return said
+    networks = {(each.analysis.network.file, each.analysis.network.title): each.analysis for each in sides}
+    return [*said, *partial_notes(networks.values())]
 
 
 def has(subject: Subject, key: str) -> bool:
@@ -119,9 +128,10 @@ def figure(subject: Subject, key: str) -> tuple[Value, Derivation | None]:
     analysis = subject.analysis
     context = context_of(analysis)
     if subject.layer and subject.layer in analysis:
-        found = explain(analysis, subject.layer, [key]).derivations[0]
         row = Row(subject.layer, "layer", "", "", (analysis[subject.layer],), analysis[subject.layer].counts)
-        return QUANTITIES[key].of(row, context), found
+        value = QUANTITIES[key].of(row, context)
+        known = not value.at_least and value != UNKNOWN
+        return value, explain(analysis, subject.layer, [key]).derivations[0] if known else None
     chosen = analysis.layers
     if not subject.layer and key in FEATURES and analysis.features is not None:
         chosen = [analysis.features]  # as the summary has it

@@ -140,19 +140,51 @@ def test_drawn_with_a_dashed_outline(part: str, program: Program) -> None:
     "words",
     [
         ["explain", "part.yaml"], ["explain", "part.yaml", "mix.qkv"], ["sizes", "part.yaml"],
-        ["get", "part.yaml.macs"], ["lint", "part.yaml"], ["handout", "part.yaml", "-o", "h.html"],
-        ["page", "part.yaml", "-o", "p.html"], ["exercises", "part.yaml"], ["compare", "part.yaml.stem", "lenet5.C1"],
-        ["reconcile", "part.yaml.macs", "7000"],
+        ["get", "part.yaml.macs"], ["handout", "part.yaml", "-o", "h.html"],
+        ["page", "part.yaml", "-o", "p.html"], ["exercises", "part.yaml"], ["reconcile", "part.yaml.macs", "7000"],
     ],
 )  # fmt: skip
 def test_what_cannot_be_honest_refuses(words: list[str], part: str, program: Program) -> None:
     done = program(*words)
     said = (
         "part.yaml:5:5: layer mix.qkv (unavailable): part is known in part only: what this computes cannot be said in "
-        "a spec; only show, draw, compare, diff and import take it, and say 'at least'"
+        "a spec; only show, draw, compare, diff, lint and import take it, and say 'at least'"
     )
     assert (done.code, done.out, done.err) == (2, "", f"cnnstat: {said}\n")
     assert not list(Path().glob("*.html"))
+
+
+def test_lint_looks_at_what_is_known(part: str, program: Program) -> None:
+    """The same conv is found wherever it stands; of fields only those in front of what nobody knows."""
+    gap = "  - {name: gap, type: conv, filters: 4, kernel: 1, stride: 3}\n"
+    wide = "".join(f"  - {{name: wide{at}, type: conv, filters: 4, kernel: 9, padding: 4}}\n" for at in (1, 2))
+    before, behind = "  - {name: mix.qkv", "  - {name: pool"
+    Path(part).write_text(PART.replace(behind, wide + gap + behind), encoding="utf-8")
+    done = program("lint", part, "--format", "json")
+    found = {each["rule"]: each for each in json.loads(done.out)["findings"]}
+    layers = {rule: each["layer"] for rule, each in found.items()}
+    assert layers == {"CNS106": "mix.qkv", "CNS102": "gap"}
+    assert found["CNS106"]["problem"] == (
+        "nobody knows what this computes: fields behind it and inputs of other sizes are not examined"
+    )
+    Path(part).write_text(PART.replace(before, wide + before), encoding="utf-8")
+    rules = {each["rule"] for each in json.loads(program("lint", part, "--format", "json").out)["findings"]}
+    assert rules == {"CNS104", "CNS106"}
+    assert done.code == 0
+
+
+def test_layers_side_by_side(part: str, program: Program) -> None:
+    done = program("compare", "part.yaml.mix.qkv", "part.yaml.stem", "--format", "json")
+    assert done.code == 0
+    rows = {row["figure"]: row for row in json.loads(done.out)["rows"] if not row["figure"].startswith(" ")}
+    cells = {figure: [*row.values()][1:] for figure, row in rows.items()}
+    assert cells["Params"] == [68, 4 * 27 + 4, "≈ 1.6471"]
+    assert cells["MACs"] == [None, 64 * 4 * 27, ""]
+    assert cells["RF"][0] is None
+    assert cells["RF"][1] == [3, 3] or cells["RF"][1] == 3
+    assert "1 layer is unavailable" in program("compare", "part.yaml.mix.qkv", "part.yaml.stem").out
+    block = program("compare", "part.yaml.mix", "part.yaml.stem", "--columns", "params,macs").out
+    assert "≥ 0" in block
 
 
 def test_functions_refuse_too(part: str) -> None:

@@ -75,4 +75,4 @@ def lint(
 def analysed(name: str, size: str | None, settings: list[str], training: bool) -> tuple[str, Analysis, Load]:
     """A network's name, its analysis with the command line's settings, and a function that loads it at another size."""
     read = reader(name, settings)
-    return name, analyze_network(read(size), Setting(training)), read
+    return name, analyze_network(read(size), Setting(training), partial=True), read

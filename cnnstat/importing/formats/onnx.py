@@ -67,7 +67,11 @@ def inferring(model: Any) -> Infer:
 
     def infer(node: Any, types: Mapping[str, Any], held: Mapping[str, Constant]) -> Mapping[str, Any]:
         domain = "" if node.domain in OWN_DOMAINS else node.domain
-        numbers = {name: each.few for name, each in held.items() if each.few is not None and None not in each.few}
+        numbers = {
+            name: [number for number in each.few if number is not None]
+            for name, each in held.items()
+            if each.few is not None and None not in each.few
+        }
         data = {
             name: helper.make_tensor(name, types[name].tensor_type.elem_type, held[name].dims, few)
             for name, few in numbers.items()
