@@ -193,6 +193,6 @@ def test_texts_full_of_beginnings() -> None:
     many = 1_000_000
     for metadata in ({"pkg.torch.onnx.name_scopes": "'" + "\\'" * many}, {"pkg.torch.onnx.name_scopes": "'a" * many}):
         made = Node("n", "Relu", ("x",), ("y",), {}, Position("net.onnx", 1, 1), metadata)
-        assert module_of(made)[1]
+        assert module_of(made) in (("", "n"), ("a", "a"))
     assert NORM.search("batch_norm" * 100_000) is None
     assert BIASED.search("conv" * 100_000) is None

@@ -162,14 +162,21 @@ def test_files_that_are_no_model() -> None:
     ):
         path.write_bytes(data)
         assert refused() == expected
-    for cut in range(len(whole)):
-        path.write_bytes(whole[:cut])
-        with suppress(CnnstatError):  # what comes last may be missing
-            imported(path)
+    text = imported_text(path, whole)
+    assert "type: conv" in str(text)
+    for cut in range(len(whole)):  # what comes last may be missing
+        assert imported_text(path, whole[:cut]) in (None, text), cut
     for at in range(len(whole)):
-        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
-        with suppress(CnnstatError):
-            imported(path)
+        found = imported_text(path, whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        assert found is None or found.startswith("# From net.onnx (ONNX), by cnnstat import.\n"), at
+
+
+def imported_text(path: Path, data: bytes) -> str | None:
+    """What is imported of a file with such bytes; None where it is refused."""
+    path.write_bytes(data)
+    with suppress(CnnstatError):
+        return imported(path).text
+    return None
 
 
 def deep() -> bytes:
