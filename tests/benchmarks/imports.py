@@ -59,11 +59,10 @@ def lifting() -> list[float]:
     from cnnstat.pytorch.lift import lifted
     from cnnstat.pytorch.lift.trace import traced
 
-    ratios = []
+    ratios, shape = [], (1, 3, 224, 224)
     for name in MODULES:
         with torch.device("meta"):
             module = torchvision.models.get_model(name)
-        shape = (1, 3, 224, 224)
         lifted(module, shape, name)
         alone, whole = [], []
         for _ in range(ROUNDS):  # in turns, as other programs come and go
