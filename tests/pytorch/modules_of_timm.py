@@ -180,6 +180,13 @@ class StarReLU(nn.Module):
         return self.scale * F.relu(x) ** 2 + self.bias
 
 
+class PoolMinusInput(nn.Module):
+    """What a pool gives, less what it reads (Yu et al. 2022: PoolFormer)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.avg_pool2d(x, 3, 1, 1, count_include_pad=False) - x
+
+
 class Rearranged(nn.Module):
     """torch's own ways to rearrange channels, and a border that a pool does not have."""
 

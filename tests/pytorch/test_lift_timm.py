@@ -18,7 +18,7 @@ pytestmark = pytest.mark.torch
 SHAPES: dict[str, tuple[int, int, int]] = {
     "ChannelWindow": (6, 4, 5), "Selective": (3, 4, 5), "Splat": (4, 4, 5), "Standardized": (3, 4, 5),
     "Cells": (3, 6, 8), "Reduction": (3, 7, 9), "Mixer": (3, 8, 8), "Gated": (4, 2, 3), "Response": (6, 3, 4),
-    "StarReLU": (6, 3, 4), "Rearranged": (4, 8, 6),
+    "StarReLU": (6, 3, 4), "PoolMinusInput": (2, 4, 5), "Rearranged": (4, 8, 6),
 }  # fmt: skip
 """Modules with an image of each."""
 
@@ -134,6 +134,13 @@ def test_a_square_with_one_factor_and_one_summand() -> None:
         ("scale", {"bias": True, "weight": False, "single": True}),
     ]  # fmt: skip
     assert figures(network) == (6 + 2, 0)
+
+
+def test_a_difference() -> None:
+    network = lifted("PoolMinusInput")
+    assert types(network) == ["avgpool", "rescale", "add"]
+    assert lines(network)[1] == ("rescale", {"factor": -1.0})
+    assert [node.inputs for node in network.nodes] == [(-1,), (-1,), (0, 1)]
 
 
 def test_operations_that_rearrange() -> None:

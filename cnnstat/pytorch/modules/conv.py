@@ -47,17 +47,18 @@ class FixedConv2d(nn.Module):
         self,
         in_channels: int,
         out_channels: int,
-        kernel_size: tuple[int, int],
-        stride: tuple[int, int] = (1, 1),
-        padding: tuple[int, int] = (0, 0),
-        dilation: tuple[int, int] = (1, 1),
+        kernel_size: int | tuple[int, int],
+        stride: int | tuple[int, int] = 1,
+        padding: int | tuple[int, int] = 0,
+        dilation: int | tuple[int, int] = 1,
         groups: int = 1,
         bias: bool = True,
     ) -> None:
         super().__init__()
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size, self.stride, self.padding, self.dilation = kernel_size, stride, padding, dilation
-        kernels = torch.ones(out_channels, in_channels // groups, *kernel_size)
+        sides = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
+        kernels = torch.ones(out_channels, in_channels // groups, *sides)
         self.register_buffer("weight", kernels / kernels[0].numel())
         self.bias = nn.Parameter(torch.zeros(out_channels)) if bias else None
 

@@ -29,6 +29,17 @@ def add(step: Step) -> Value:
     return step.add("add", [first, second])
 
 
+@lifts("sub")
+def difference(step: Step) -> Value:
+    """A difference of tensors of one size, as a sum with the second times −1."""
+    if step.given("alpha") != 1 or not isinstance(step.arguments["other"], Value):
+        raise step.refuse("torch's sub of anything but two tensors")
+    first, second = alike(step, step.value("self"), step.value("other"))
+    if first.plain != second.plain:
+        raise step.refuse("a difference of tensors whose axes lie differently")
+    return step.add("add", [first, step.put("rescale", second, factor=-1)])
+
+
 def alike(step: Step, first: Value, second: Value) -> tuple[Value, Value]:
     """Two tensors of one shape with their axes in the same places, if one has to be turned for that."""
     if first.plain == second.plain or first.tensor != second.tensor or first.in_pieces or second.in_pieces:
