@@ -204,3 +204,12 @@ def test_a_factor_times_a_constant_is_refused() -> None:
 def test_another_use_of_the_norms_of_maps_is_refused() -> None:
     with pytest.raises(SpecError, match="torch's mul of norms of maps cannot be said in a spec"):
         cnnstat.from_torch(made("Response", squared=True), (6, 3, 4))
+
+
+def test_parameters_of_a_norm_that_is_broken_off_are_kept() -> None:
+    from cnnstat.analysis import analyze_network
+    from cnnstat.pytorch.lift import lifted as lift
+
+    found = lift(made("Response", squared=True), (1, 6, 3, 4), "response", partial=True)
+    assert "unavailable" in types(found.network)
+    assert analyze_network(found.network, partial=True).params == 12
