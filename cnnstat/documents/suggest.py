@@ -258,7 +258,7 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
     said, edit = mark.mark(passage), None
     if not begins_line(passage.text, passage.lines, mark.start):
         edit = passage.edit(mark.start, mark.end, said)
-    return found._replace(suggested=said, edit=edit)
+    return found._replace(suggested=document.says(said), edit=edit)
 
 
 def quoting(passage: Passage, candidate: Candidate, asks: str) -> str:
