@@ -248,7 +248,7 @@ def test_totals_of_tables_there_are_checked(inside: Inside, tmp_path: Path) -> N
 
 
 def test_figures_without_marks_are_found_there(inside: Inside, tmp_path: Path) -> None:
-    done = check("!!! note\n\n    AlexNet has 61M parameters.\n", inside, tmp_path, "--suggest")
+    done = check("!!! note\n\n    AlexNet has 61M parameters.\n", inside, tmp_path, "--suggest", "--notes")
     assert "a.md:3:17: CNS213" in done.out
 
 
