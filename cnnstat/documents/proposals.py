@@ -79,7 +79,11 @@ def holding(checker: Checker, within: Passage, folder: Path, proposals: Iterable
         shift, last = inside + len(CLOSING), each.end
     text = edited(within.text, edits)
     trial = passage(text, within.kind, Lines(text))
-    marks = [each for each in checker.items(trial) if isinstance(each, Mark) and (each.start, each.end) in places]
+    try:
+        items = checker.items(trial)
+    except RecursionError:  # marks are not read where brackets are nested so deep, only figures are
+        return set()
+    marks = [each for each in items if isinstance(each, Mark) and (each.start, each.end) in places]
     found = ((places[each.start, each.end], each) for each in marks)
     return {each for each, mark in found if holds(checker, trial, mark, folder, each.right)}
 
