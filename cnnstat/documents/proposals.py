@@ -78,8 +78,8 @@ def holding(checker: Checker, within: Passage, folder: Path, proposals: Iterable
         places[each.start + inside, each.end + inside] = each
         shift, last = inside + len(CLOSING), each.end
     text = edited(within.text, edits)
-    trial = passage(text, within.kind, Lines(text))
     try:
+        trial = passage(text, within.kind, Lines(text))
         items = checker.items(trial)
     except RecursionError:  # marks are not read where brackets are nested so deep, only figures are
         return set()
