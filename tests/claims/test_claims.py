@@ -203,6 +203,12 @@ def test_a_reading_of_one_row_fits_its_table(tmp_path: Path) -> None:
     assert verdict_text(own(tmp_path, rows + other, "table 4")[0]) == "differs: 0.027 % low"
 
 
+def test_totals_of_keras_documentation_are_those_of_its_variants() -> None:
+    found = [each for each in whole().checked if each.claim.paper.short == "Keras documentation"]
+    assert {verdict_text(each) for each in found} == {"exact", "rounds"}
+    assert sum(verdict_text(each) == "exact" for each in found) == 6
+
+
 def test_rows_that_are_rounded_alike_have_one_verdict() -> None:
     """MobileNetV2's table 3 has 1600, 800, 400, 400 and 200 Kb where there are 0.35 % more."""
     kb = [each for each in whole().checked if each.claim.place == "table 3" and each.claim.unit == "Kb"]
