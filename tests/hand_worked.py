@@ -282,6 +282,37 @@ CASES = [
     Case("pixel_unshuffle", {"factor": 2}, (SMALL,), Shape(16, 3, 3)),
     Case("pad", {"padding": Sides(1, 2, 0, 3)}, (SMALL,), Shape(4, 9, 9)),
     Case("pad", {"padding": sides(5), "mode": "reflect"}, (SMALL,), Shape(4, 16, 16)),
+    # NASNet's second path: a row and a column cut off in front, and one of zeros behind
+    Case("pad", {"padding": Sides(-1, 1, -2, 0)}, (SMALL,), Shape(4, 6, 4)),
+    # a blur: 4 maps·9 fixed weights; 4 positions·36
+    Case(
+        "depthwise", {"kernel": (3, 3), "stride": (2, 2), "bias": False, "trained": False}, (SMALL,), Shape(4, 2, 2),
+        Parameters(fixed=36), 144, 144,
+    ),
+    # 8·4·9 = 288 weights, standardized once for all images, 8 gains and 8 biases; 36·296; 36·288
+    Case(
+        "conv", {"filters": 8, "kernel": (3, 3), "padding": sides(1), "standardize": True, "gain": True}, (SMALL,),
+        Shape(8, 6, 6), Parameters(weights=288, biases=8, scales=8), 10_656, 10_368, Ops(add=288),
+    ),
+    # γ without β
+    Case("layernorm", {"bias": False}, (VECTOR,), VECTOR, Parameters(scales=10),
+         ops=Ops(add=9 + 10 + 9 + 1 + 10, multiply=20, divide=12, exponent=1)),
+    # one factor for all 144 elements; one summand for each of 4 channels
+    Case("scale", {"single": True}, (SMALL,), SMALL, Parameters(scales=1), ops=Ops(multiply=144)),
+    Case("scale", {"weight": False, "bias": True}, (SMALL,), SMALL, Parameters(scales=4), ops=Ops(add=144)),
+    # per map 36 squares, 35 additions and a root; 3 additions, a division and ε for the mean of 4 norms; 4 divisions;
+    # 144·(n and γ) factors, 144·(β and the input) summands
+    Case(
+        "grn", {}, (SMALL,), SMALL, Parameters(scales=8),
+        ops=Ops(add=140 + 3 + 1 + 288, multiply=144 + 288, divide=4 + 1, exponent=4),
+    ),
+    # two branches of 2 channels: 72 pairs, each with a comparison, 2 differences, 2 exponents, a sum and 2 divisions
+    Case(
+        "softmax", {"parts": 2}, (SMALL,), SMALL, ops=Ops(compare=72, add=144 + 72, exponent=144, divide=144)
+    ),
+    # 36 positions become channels, and 4 channels a row, or 2 rows
+    Case("transpose", {}, (SMALL,), Shape(36, 1, 4)),
+    Case("transpose", {"size": (2, 2)}, (SMALL,), Shape(36, 2, 2)),
     # what its line states, and nothing else
     Case("unavailable", {"shape": (8, 7, 7), "what": "attention", "holds": 1_088}, (SMALL, VECTOR), Shape(8, 7, 7),
          Parameters(unsorted=1_088)),

@@ -81,7 +81,7 @@ def norm(affine: int, plain: int) -> Term:
     """So many operations for each element of a norm with γ and β, and of one that has not both."""
 
     def term(layer: Any, x: Shape, y: Shape) -> int:
-        return x.elements * (affine if layer.affine and layer.scale else plain)
+        return x.elements * (affine if layer.affine and layer.scale and layer.bias else plain)
 
     return term
 

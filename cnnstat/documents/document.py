@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +20,8 @@ from cnnstat.files import name_of
 from cnnstat.findings.finding import Edit, Finding, Span
 from cnnstat.findings.rule import Rule
 
-MARKS = re.compile(r"cnn[-_]?stat|<!--\s*=|<!--\s*/\s*-->", re.IGNORECASE)
-RAW_MARKS = re.compile(rb"cnn[-_]?stat|<!--|\\u00", re.IGNORECASE)
+MARKS = re.compile(r"cnn[-_]?stat|(?:<!--|/\*)\s*=|<!--\s*/\s*-->", re.IGNORECASE)
+RAW_MARKS = re.compile(rb"cnn[-_]?stat|<!--|/\*|\\u00", re.IGNORECASE)
 """What a document with marks holds somewhere, in text and in bytes, where JSON may escape it; others are not parsed."""
 LONGEST = 1000
 """Characters of a line that is shown with a finding; of a longer one only the place is named."""
@@ -66,10 +66,7 @@ class Passage(NamedTuple):
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """A stretch in offsets of the file."""
-        if self.places is None:
-            return start, end
-        first = self.places.of(start)[0]
-        return first, self.places.of(end - 1)[1] if end > start else first
+        return (start, end) if self.places is None else self.places.place(start, end)
 
     def edit(self, start: int, end: int, text: str) -> Edit | None:
         """A replacement, in offsets of the file; None where a figure stands in two of the strings of a notebook."""
@@ -118,7 +115,7 @@ class Document:
                 return []  # a notebook whose outputs are large
             raise UnreadableError(f"has marks and more than {LARGEST // 10**6} MB: too large to be checked")
         try:
-            return list(self.cells() if self.kind == "notebook" else [passage(self.text, self.kind, self.lines)])
+            return list(self.cells()) if self.kind == "notebook" else [self.whole()]
         except RecursionError as error:
             raise UnreadableError("nested too deep to be read") from error
 
@@ -133,7 +130,26 @@ class Document:
             return [] if len(self.data) > LARGEST else list(self.cells(marked=False))
         if self.passages or not self.kind:
             return self.passages
+        if self.kind == "mdx":
+            return [self.whole()] if len(self.data) <= LARGEST else []
         return [Passage(self.text, self.kind, (), self.lines, self.text)] if len(self.data) <= LARGEST else []
+
+    def whole(self) -> Passage:
+        """All of a document that is no notebook."""
+        if self.kind != "mdx":
+            return passage(self.text, self.kind, self.lines)
+        from cnnstat.documents.formats import mdx
+
+        text, places = mdx.read(self.text)
+        lines = Lines(text)
+        found = passage(text, "markdown", lines, mdx.comments(text, lines, places, self.text))
+        return found._replace(places=places, written=mdx.written)
+
+    def says(self, text: str) -> str:
+        """A message's text with marks as the document has them."""
+        from cnnstat.documents.formats import mdx
+
+        return mdx.written(text) if self.kind == "mdx" else text
 
     def cells(self, marked: bool = True) -> Iterator[Passage]:
         """The Markdown cells of a notebook; only those that hold marks, or all."""
@@ -155,10 +171,10 @@ class Document:
         return Span(self.name, *self.lines.place(start), *self.lines.place(end))
 
 
-def passage(text: str, kind: str, lines: Lines) -> Passage:
-    """A text with its comments."""
+def passage(text: str, kind: str, lines: Lines, comments: Iterable[Comment] | None = None) -> Passage:
+    """A text with its comments, which are looked for unless they are given."""
     own = formats()[kind]
-    found = list(own.comments(text, lines))
+    found = list(own.comments(text, lines) if comments is None else comments)
     regions = any(each.region for each in found)
     exempt, found = exemptions(found, lines) if any(each.kind == "exempt" for each in found) else ([], found)
     return Passage(text, kind, found, lines, own.hidden(text, lines) if regions else text, exempt=exempt)
@@ -203,7 +219,7 @@ def finding_at(
     rule: Rule, document: Document, passage: Passage | None, place: tuple[int, int], problem: str
 ) -> Finding:  # fmt: skip
     """A finding at a place of a passage."""
-    problem = " ".join(problem.split())
+    problem = document.says(" ".join(problem.split()))
     span = document.span(*place, passage)
     first, last = document.lines.range(span.line - 1, span.line)
     line = document.lines.line(span.line - 1) if last - first <= LONGEST else ""  # a long one may have many findings

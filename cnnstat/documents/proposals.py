@@ -33,11 +33,13 @@ class Proposal(NamedTuple):
     Attributes:
         start, end: the offsets of what it encloses in its passage.
         asks: its query.
+        right: whether the figure comes out; the mark of another one is a finding once it is set.
     """
 
     start: int
     end: int
     asks: str
+    right: bool = True
 
     def mark(self, within: Passage) -> str:
         """The mark with what it encloses."""
@@ -66,7 +68,7 @@ def widened(text: str, each: Proposal) -> Proposal:
 
 
 def holding(checker: Checker, within: Passage, folder: Path, proposals: Iterable[Proposal]) -> set[Proposal]:
-    """Those of some proposals that are marks without a finding once all of them are set."""
+    """Those of some proposals that are marks with the finding that is expected, or none, once all of them are set."""
     places, edits, shift, last = dict[tuple[int, int], Proposal](), list[Edit](), 0, 0
     for each in sorted(set(proposals)):
         if each.start < last:
@@ -76,13 +78,20 @@ def holding(checker: Checker, within: Passage, folder: Path, proposals: Iterable
         places[each.start + inside, each.end + inside] = each
         shift, last = inside + len(CLOSING), each.end
     text = edited(within.text, edits)
-    trial = passage(text, within.kind, Lines(text))
-    marks = [each for each in checker.items(trial) if isinstance(each, Mark) and (each.start, each.end) in places]
-    return {places[each.start, each.end] for each in marks if holds(checker, trial, each, folder)}
+    try:
+        trial = passage(text, within.kind, Lines(text))
+        items = checker.items(trial)
+    except RecursionError:  # marks are not read where brackets are nested so deep, only figures are
+        return set()
+    marks = [each for each in items if isinstance(each, Mark) and (each.start, each.end) in places]
+    found = ((places[each.start, each.end], each) for each in marks)
+    return {each for each, mark in found if holds(checker, trial, mark, folder, each.right)}
 
 
-def holds(checker: Checker, trial: Passage, mark: Mark, folder: Path) -> bool:
-    """Whether there is nothing to say of a mark."""
+def holds(checker: Checker, trial: Passage, mark: Mark, folder: Path, right: bool) -> bool:
+    """Whether there is nothing to say of a mark, or where its figure is wrong only that."""
     figure = asked(trial, mark, folder)
     verdict = judge(checker.verifier, figure)
+    if not right:
+        return not mark.seen and verdict.figure is not None
     return not mark.seen and verdict.rule is None and misnamed(checker.verifier, figure, verdict) is None

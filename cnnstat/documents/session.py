@@ -186,11 +186,12 @@ class Session:
         if outcome.claims < least and not (other and least == 1):
             self.checker.add(nothing(outcome.claims, least, outcome.documents))
 
-    def report(self, blame_specs: bool = False) -> Report:
+    def report(self, blame_specs: bool = False, brief: bool = False) -> Report:
         """The report on what was found and checked.
 
         Args:
             blame_specs: whether findings are reported at the line of the spec that they depend on.
+            brief: whether people are told only how many figures without marks come out, and where.
         """
         outcome = self.checker.outcome
         # If documents are checked too, it is not worth saying that nothing reads a spec among them.
@@ -202,6 +203,7 @@ class Session:
             asked=" ".join(map(str, self.selection.specs)) if told else "",
             fixed=self._mended.total(),
             coverage=self._coverage,
+            brief=brief,
             fixable=0 if self.suggest else sum(each.edit is not None for each in outcome.findings),
         )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import os
 import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -18,10 +17,10 @@ from typing import NamedTuple
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
-from cnnstat.documents.formats import formats, html
+from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.verify import Verdict
-from cnnstat.documents.marks.pairs import Mark
+from cnnstat.documents.marks.spans import spans_marked, within
 from cnnstat.documents.proposals import Proposal, readable
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
@@ -203,14 +202,14 @@ def beside(each: Judged) -> float | None:
 
 
 def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict[int, Proposal]:
-    """The marks of figures that come out, by the figures' ids, in formats where marks enclose figures.
+    """The marks of figures, by the figures' ids, in formats where marks enclose figures.
 
     A mark that would begin its line is told and never set, so that it is not tried either.
     """
     found, tried = dict[int, Proposal](), defaultdict[int, list[Judged]](list)
     for each in told:
         encloses = formats()[each.passage.kind].bracket[1]
-        if each.verdict.rule is not None or each.candidate.code or not encloses:
+        if each.candidate.code or not encloses:
             continue
         if begins_line(each.passage.text, each.passage.lines, each.candidate.start):
             found[id(each)] = proposal(each)
@@ -224,8 +223,8 @@ def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict
 
 
 def proposal(each: Judged) -> Proposal:
-    """The mark of a figure that comes out."""
-    return Proposal(each.candidate.start, each.candidate.end, asks_of(each))
+    """The mark of a figure."""
+    return Proposal(each.candidate.start, each.candidate.end, asks_of(each), each.verdict.rule is None)
 
 
 def asks_of(each: Judged) -> str:
@@ -245,20 +244,20 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
     found = finding_at(UNMARKED, document, passage, (candidate.start, candidate.end), "")._replace(
         query=query, printed=text, exact=verdict.exact, reading=each.reading, related=verdict.specs
     )
+    encloses = candidate.code or formats()[passage.kind].bracket[1]
+    said = mark.mark(passage) if mark else "" if encloses else quoting(passage, candidate, asks_of(each))
+    found = found._replace(mark=document.says(said))
     if verdict.rule is not None:
         return found._replace(
             rule=UNMARKED if each.reading else DOUBTFUL,
             problem=f"{text}, but {query} is {verdict.exact}",
             suggested=verdict.suggested.removesuffix(candidate.unit),
         )
-    found = found._replace(problem=f"{text} is {query}{': MACs, not FLOPs' if called_flops(each) else ''}")
-    if mark is None:
-        encloses = candidate.code or formats()[passage.kind].bracket[1]
-        return found if encloses else found._replace(suggested=quoting(passage, candidate, asks_of(each)))
-    said, edit = mark.mark(passage), None
-    if not begins_line(passage.text, passage.lines, mark.start):
+    edit = None
+    if mark and not begins_line(passage.text, passage.lines, mark.start):
         edit = passage.edit(mark.start, mark.end, said)
-    return found._replace(suggested=said, edit=edit)
+    problem = f"{text} is {query}{': MACs, not FLOPs' if called_flops(each) else ''}"
+    return found._replace(problem=problem, suggested=found.mark, edit=edit, holds=True)
 
 
 def quoting(passage: Passage, candidate: Candidate, asks: str) -> str:
@@ -267,33 +266,3 @@ def quoting(passage: Passage, candidate: Candidate, asks: str) -> str:
     line = passage.text[candidate.end : passage.lines.range(0, passage.lines.of(candidate.end) + 1)[1]].rstrip()
     words = re.match(r"\S*(?:\s+\S+){0,2}", line)
     return f"{first}cnnstat: {{{asks}}}{words[0] if words else ''}"
-
-
-def spans_marked(checker: Checker, passage: Passage) -> list[tuple[int, int]]:
-    """The offsets of marks and generated blocks, including their comments, and of other comments."""
-    if not formats()[passage.kind].bracket[1]:
-        return merged((each.start, each.end) for each in checker.items(passage) if isinstance(each, Mark))
-    found = list(html.spans(passage.text))
-    closed = [each for each in passage.comments if each.kind == "close"]
-    for first in passage.comments:
-        if first.kind in ("query", "command"):
-            at = bisect_left(closed, first.end, key=lambda each: each.start)
-            found += [(first.start, closed[at].end)] if at < len(closed) else []
-    return merged(found)
-
-
-def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap made one."""
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
-        else:
-            found.append((start, end))
-    return found
-
-
-def within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether an offset is inside one of some spans, which are in order and do not overlap."""
-    at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
-    return at >= 0 and offset < spans[at][1]

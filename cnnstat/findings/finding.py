@@ -59,6 +59,8 @@ class Finding(NamedTuple):
         related: other places with a note on each: the spec's line, or the sidecar's.
         edit: the change that --fix makes; None if it makes none.
         network, layer: the network and layer that were linted; "" in a document.
+        mark: the mark that would hold the printed figure against the query, if it has none.
+        holds: whether it is about a figure that comes out, and so is nothing that is wrong.
         concerns: the index, in :attr:`Report.checked`, of what it is about; None if it is about none of them.
     """
 
@@ -75,6 +77,8 @@ class Finding(NamedTuple):
     edit: Edit | None = None
     network: str = ""
     layer: str = ""
+    mark: str = ""
+    holds: bool = False
     concerns: int | None = None
 
     def __str__(self) -> str:
@@ -90,4 +94,6 @@ class Finding(NamedTuple):
     def message(self) -> str:
         """Problem and remedy on one line."""
         say = f"; say {self.suggested}" if self.suggested else ""
-        return " ".join(f"{self.sentence}{say}{f' (other reading: {self.reading})' if self.reading else ''}".split())
+        say += f" (other reading: {self.reading})" if self.reading else ""
+        say += f"; its mark: {self.mark}" if self.mark not in ("", self.suggested) else ""
+        return " ".join(f"{self.sentence}{say}".split())

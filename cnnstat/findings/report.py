@@ -29,6 +29,7 @@ class Report:
         fixable: the number of findings that --fix would fix.
         failing: the severities that make the run fail.
         coverage: how many of all numbers are checked; None if that was not asked for.
+        brief: whether people are told only how many figures without marks come out, and where.
     """
 
     findings: Sequence[Finding]
@@ -40,6 +41,7 @@ class Report:
     fixable: int = 0
     failing: Sequence[Severity] = FAILING
     coverage: Coverage | None = None
+    brief: bool = False
 
     def __repr__(self) -> str:
         return f"<Report: {found_and_checked(self)}>"

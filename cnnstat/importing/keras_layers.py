@@ -169,12 +169,14 @@ def dense(layer: Layer) -> str:
 
 def batch_norm(layer: Layer) -> str:
     scale, center = layer.key("scale", otherwise=True), layer.key("center", otherwise=True)
-    layer.refuse(bool(scale) and not center, "with γ and without β")
     axis = layer.key("axis", otherwise=-1)
     axis = axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
     layer.refuse(axis not in layer.axes, f"along axis {shown(axis)}")
     eps = number(layer.key("epsilon", otherwise=1e-3), "epsilon", layer.place, layer.name)
-    return layer.add("batchnorm", affine=bool(center), scale=bool(scale or not center), eps=eps)
+    either = bool(scale or center)
+    return layer.add(
+        "batchnorm", affine=either, scale=bool(scale) or not either, bias=bool(center) or not either, eps=eps
+    )
 
 
 def pool(kind: str) -> Callable[[Layer], str]:

@@ -21,7 +21,8 @@ NO_KEYS: Mapping[str, Any] = MappingProxyType({})
 
 
 MEANT: Mapping[str, Callable[[Any], Any]] = {
-    "stride": lambda layer: layer.kernel if layer.keys["stride"].default is None else None, "parts": lambda _: 2,
+    "stride": lambda layer: layer.kernel if layer.keys["stride"].default is None else None,
+    "parts": lambda layer: 2 if layer.type == "channel_split" else None,
 }  # fmt: skip
 """What a key that is left out stands for, where its default does not say it."""
 

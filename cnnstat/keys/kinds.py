@@ -166,13 +166,18 @@ class Sides(NamedTuple):
 
 
 class Padding(Kind):
-    """Zeros around the map: one number, ``[height, width]``, a number per side, or TensorFlow's words."""
+    """Zeros around the map: one number, ``[height, width]``, a number per side, or TensorFlow's words.
+
+    Where sides may be negative, as many rows or columns are cut off.
+    """
 
     expected = "a whole number of at least 0, [height, width], {top:, bottom:, left:, right:}, same or valid"
     words = frozenset({"same", "valid"})
 
-    def __init__(self) -> None:
-        self.each, self.pair = Whole(0), Pair(0)
+    def __init__(self, minimum: int = 0) -> None:
+        self.each, self.pair = Whole(minimum), Pair(minimum)
+        if minimum:
+            self.expected = "a whole number, [height, width] or {top:, bottom:, left:, right:}"
 
     def parse(self, value: Plain) -> Sides | str:
         if isinstance(value, str):

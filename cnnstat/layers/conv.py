@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
-from cnnstat.keys.kinds import ConnectionTable, Flag, Links, Pair, Sides, Whole
+from cnnstat.keys.kinds import ConnectionTable, Flag, Links, Number, Pair, Sides, Whole
 from cnnstat.layers.base import NO_OPS, Axis, Layer, Ops, Parameters, require_groups, require_map, size_after
 from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed, both, padding_text
@@ -34,9 +34,26 @@ class Convolution(Windowed):
     stride: tuple[int, int] = key(Pair(), "step of the window", default=(1, 1))
     dilation: tuple[int, int] = key(Pair(), "distance between the cells of the window", default=(1, 1))
     bias: bool = key(Flag(), "whether each output map has a bias", default=True)
+    trained: bool = key(
+        Flag(), "whether the kernels are trained; those of a blur are set and kept", default=True,
+        brief=lambda trained: "" if trained else "fixed",
+    )  # fmt: skip
+    standardize: bool = key(
+        Flag(), "whether each kernel is used with a mean of 0 and a variance of 1 (Qiao et al. 2019)", default=False,
+        brief=lambda standardize: "std" if standardize else "",
+    )  # fmt: skip
+    gain: bool = key(Flag(), "whether each standardized kernel has a trained factor (Brock et al. 2021)", default=False)
+    eps: float = key(Number(0.0, 1.0), "added to the variance of a standardized kernel", default=1e-6)
     family = "convolution"
     weighted = True
     saves = "input"
+
+    def validate(self) -> None:
+        super().validate()
+        if self.gain and not self.standardize:
+            raise LayerError("gain: only standardized kernels have one: standardize: true")
+        if self.standardize and not self.trained:
+            raise LayerError("trained: false and standardize exclude each other")
 
     def maps(self, x: Shape) -> int:
         """The number of output maps."""
@@ -52,18 +69,24 @@ class Convolution(Windowed):
     def windows(self, size: int, axis: Axis) -> int:
         return convolved_size(size, axis, self.ceil_mode)
 
+    def weights(self, x: Shape) -> int:
+        """The numbers in all kernels."""
+        return self.kernel[0] * self.kernel[1] * self.pairs(x)
+
     def parameters(self, x: Shape) -> Parameters:
-        weights = self.kernel[0] * self.kernel[1] * self.pairs(x)
-        return Parameters(weights=weights, biases=self.maps(x) if self.bias else 0)
+        biases = self.maps(x) if self.bias else 0
+        if not self.trained:
+            return Parameters(fixed=self.weights(x), biases=biases)
+        return Parameters(weights=self.weights(x), biases=biases, scales=self.maps(x) if self.gain else 0)
 
     def connections(self, x: Shape, y: Shape) -> int:
-        held = self.parameters(x)
-        return y.positions * (held.weights + held.biases)
+        return y.positions * (self.weights(x) + self.parameters(x).biases)
 
     def macs(self, x: Shape, y: Shape) -> int:
-        return y.positions * self.parameters(x).weights
+        return y.positions * self.weights(x)
 
     def ops(self, x: Shape, y: Shape) -> Ops:
+        # Kernels are standardized once for all images.
         return Ops(add=y.elements) if self.bias else NO_OPS
 
 
@@ -91,6 +114,8 @@ class Conv(Convolution):
             raise LayerError(f"the table already says {len(self.table)} output maps: leave out 'filters'")
         if self.table is not None and self.groups != 1:
             raise LayerError("a connection table and groups exclude each other")
+        if self.table is not None and (self.standardize or not self.trained):
+            raise LayerError("a connection table has kernels that are trained, and none that are standardized")
 
     def check(self, x: Shape) -> None:
         super().check(x)

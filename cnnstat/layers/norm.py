@@ -5,28 +5,31 @@ from __future__ import annotations
 from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Flag, Number, Whole
-from cnnstat.layers.base import NO_PARAMETERS, Ops, Parameters, Pointwise, require_groups
+from cnnstat.layers.base import NO_PARAMETERS, Ops, Parameters, Pointwise, require_groups, require_map
 from cnnstat.layers.shape import Shape
 
 EPSILON = Number(0.0, 1.0)
 
 
 class Norm(Pointwise):
-    """Base of batch, layer and group normalisation: γ and β for each channel, or only β."""
+    """Base of batch, layer and group normalisation: γ and β for each channel, or only one of them."""
 
     family = "normalization"
     follows = "norm"
     affine: bool = key(Flag(), "whether γ and β are trained", default=True)
     scale: bool = key(Flag(), "whether γ is trained besides β (Keras: scale)", default=True)
+    bias: bool = key(Flag(), "whether β is trained besides γ (Keras: center)", default=True)
     eps: float = key(EPSILON, "added to the variance", default=1e-5)
     saves = "input"
 
     def validate(self) -> None:
         if not self.affine and not self.scale:
             raise LayerError("scale: false leaves γ out and keeps β; with affine: false there is none of them")
+        if not self.bias and not (self.affine and self.scale):
+            raise LayerError("bias: false leaves β out and keeps γ; with affine: false there is none of them")
 
     def parameters(self, x: Shape) -> Parameters:
-        return Parameters(scales=(1 + self.scale) * x.channels * self.affine)
+        return Parameters(scales=(self.bias + self.scale) * x.channels * self.affine)
 
 
 class BatchNorm(Norm):
@@ -39,7 +42,7 @@ class BatchNorm(Norm):
     type = "batchnorm"
 
     def parameters(self, x: Shape) -> Parameters:
-        return Parameters(scales=(1 + self.scale) * x.channels * self.affine, buffers=2 * x.channels)
+        return Parameters(scales=(self.bias + self.scale) * x.channels * self.affine, buffers=2 * x.channels)
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(add=y.elements, multiply=y.elements)
@@ -80,19 +83,55 @@ class GroupNorm(Norm):
         return statistics(x, self.groups)
 
 
+class ResponseNorm(Pointwise):
+    """Global response normalisation: each map's share of the response, and the input added (Woo et al. 2023, 3.1).
+
+    x + γ·(x·n) + β, where n is the L2 norm of the map over the mean of these norms, plus ε.
+    """
+
+    type = "grn"
+    family = "normalization"
+    eps: float = key(EPSILON, "added to the mean of the norms", default=1e-6)
+    saves = "input"
+
+    def check(self, x: Shape) -> None:
+        require_map(x)
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(scales=2 * x.channels)
+
+    def ops(self, x: Shape, y: Shape) -> Ops:
+        # A norm squares each element, sums the squares up and takes the root; all norms but one are added up for their
+        # mean, which gets ε and divides each. Per element: the factors n and γ, and the summands β and the input.
+        sums = x.elements - x.channels
+        return Ops(
+            add=sums + x.channels + 2 * x.elements, multiply=3 * x.elements, divide=x.channels + 1, exponent=x.channels
+        )
+
+
 class Scale(Pointwise):
-    """A trained factor for each channel, and with ``bias`` a trained summand (LayerScale: Touvron et al. 2021)."""
+    """A trained factor for each channel, and with ``bias`` a trained summand (LayerScale: Touvron et al. 2021).
+
+    With ``single`` one number holds for all channels (SkipInit: De & Smith 2020).
+    """
 
     type = "scale"
     family = "normalization"
-    bias: bool = key(Flag(), "whether each channel has a summand too", default=False)
+    bias: bool = key(Flag(), "whether there is a trained summand", default=False)
+    weight: bool = key(Flag(), "whether there is a trained factor", default=True)
+    single: bool = key(Flag(), "whether one number holds for all channels", default=False)
     saves = "input"
 
+    def validate(self) -> None:
+        if not self.weight and not self.bias:
+            raise LayerError("weight: false leaves the factor out and keeps the summand, which takes bias: true")
+
     def parameters(self, x: Shape) -> Parameters:
-        return Parameters(scales=x.channels + x.channels * self.bias)
+        each = 1 if self.single else x.channels
+        return Parameters(scales=each * self.weight + each * self.bias)
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(add=y.elements * self.bias, multiply=y.elements)
+        return Ops(add=y.elements * self.bias, multiply=y.elements * self.weight)
 
 
 class Rescale(Pointwise):

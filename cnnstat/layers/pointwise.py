@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
-from cnnstat.keys.kinds import Number
+from cnnstat.keys.kinds import Number, Whole
 from cnnstat.layers.base import NO_OPS, Ops, Parameters, Pointwise, Saves
 from cnnstat.layers.shape import Shape
 
@@ -126,12 +127,24 @@ class Softplus(Activation):
 
 
 class Softmax(Activation):
-    """eᵛ / Σ eᵛ over the channels; the largest value is subtracted first so that nothing overflows."""
+    """eᵛ / Σ eᵛ over the channels; the largest value is subtracted first so that nothing overflows.
+
+    With ``parts`` the channels are so many blocks, and each value is weighed against those in its place of the other
+    blocks, so that branches share out what they give (selective kernels: Li et al. 2019, equation 5).
+    """
 
     type = "softmax"
+    parts: int | None = key(
+        Whole(), "blocks of channels that are weighed against each other; all channels when not given", default=None,
+        brief=lambda parts: f"parts {parts}",
+    )  # fmt: skip
+
+    def check(self, x: Shape) -> None:
+        if self.parts is not None and x.channels % self.parts:
+            raise LayerError(f"parts: {self.parts} must divide the {x.channels} channels")
 
     def ops(self, x: Shape, y: Shape) -> Ops:
-        pairs = y.elements - y.positions
+        pairs = y.elements - (y.positions if self.parts is None else y.elements // self.parts)
         return Ops(compare=pairs, add=y.elements + pairs, exponent=y.elements, divide=y.elements)
 
 

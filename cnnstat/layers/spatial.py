@@ -1,4 +1,4 @@
-"""Layers that make maps larger, smaller or wider without weights: upsampling, pixel shuffle and padding.
+"""Layers that change the sides of maps without weights: upsampling, pixel shuffle, padding and transposing.
 
 An upsampling's stride is a fraction: its window moves over cells that stand apart (:class:`~cnnstat.layers.base.Axis`).
 """
@@ -12,7 +12,7 @@ from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Padding, Pair, Sides, Whole
 from cnnstat.keys.words import Word
 from cnnstat.layers.base import NO_OPS, Axis, Ops, Weightless, require_map, size_after
-from cnnstat.layers.shape import Shape
+from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.layers.window import both, padding_text
 
 
@@ -134,12 +134,15 @@ class PixelUnshuffle(Resampling):
 class Pad(Resampling):
     """Rows and columns around a map: zeros, its reflection at the edge, or copies of the edge (torch.nn.ZeroPad2d, …).
 
-    The receptive field takes the map to go on, as with the padding of a convolution.
+    The receptive field takes the map to go on, as with the padding of a convolution. A negative number of rows or
+    columns is cut off.
     """
 
     type = "pad"
     sized = True
-    padding: Sides = key(Padding(), "rows and columns around the map", brief=padding_text)
+    padding: Sides = key(
+        Padding(-LARGEST_SIDE), "rows and columns around the map; negative ones are cut off", brief=padding_text
+    )
     mode: str = key(
         Word("zero", "reflect", "replicate"), "zeros, the map reflected at its edge, or copies of the edge",
         default="zero", brief=str,
@@ -148,12 +151,16 @@ class Pad(Resampling):
     def validate(self) -> None:
         if isinstance(self.padding, str):
             raise LayerError("padding: same depends on a window; say how many rows and columns")
+        if self.mode != "zero" and min(self.padding) < 0:
+            raise LayerError(f"padding: mode: {self.mode} cuts nothing off; a pad of mode: zero does")
 
     def check(self, x: Shape) -> None:
         super().check(x)
         for size, sides in ((x.height, self.padding[:2]), (x.width, self.padding[2:])):
             if self.mode == "reflect" and max(sides) >= size:
                 raise LayerError(f"padding: a map of {x.height}×{x.width} reflects fewer than {size}, got {max(sides)}")
+            if -min(sides) >= size or size + sum(sides) < 1:
+                raise LayerError(f"padding: cuts off all of a map of {x.height}×{x.width}")
 
     def output(self, x: Shape) -> Shape:
         rows, columns = self.axes(x)
@@ -162,3 +169,30 @@ class Pad(Resampling):
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         top, bottom, left, right = self.padding
         return Axis(before=top, after=bottom), Axis(before=left, after=right)
+
+
+class Transpose(Resampling):
+    """Positions become channels, and channels positions, so that a convolution behind it slides over channels.
+
+    Efficient channel attention has a window over the channels of a single position (Wang et al. 2020, section 3.2); a
+    mixer's convolution of 1×1 has all positions for its channels (Tolstikhin et al. 2021). Each output has seen every
+    pixel that the whole map has, and all outputs along an axis have seen the same.
+    """
+
+    type = "transpose"
+    view = True
+    size: tuple[int, int] | None = key(
+        Pair(1, LARGEST_SIDE), "height and width that the channels become; one row when not given", default=None
+    )
+
+    def check(self, x: Shape) -> None:
+        super().check(x)
+        if self.size is not None and self.size[0] * self.size[1] != x.channels:
+            raise LayerError(f"size: {self.size[0]}×{self.size[1]} must have as many cells as {x.channels} channels")
+
+    def output(self, x: Shape) -> Shape:
+        height, width = (1, x.channels) if self.size is None else self.size
+        return Shape(x.positions, height, width)
+
+    def axes(self, x: Shape) -> tuple[Axis, Axis]:
+        return Axis(x.height, 0), Axis(x.width, 0)

@@ -151,7 +151,7 @@ def test_a_mark_in_an_attribute_of_a_page(inside: Inside, tmp_path: Path) -> Non
     text = f"<p title='{SHORT}'>It has</p><textarea>{LONG}</textarea><style>{SHORT}</style>\n"
     (tmp_path / "a.html").write_text(text)
     done = inside("check", "a.html", "--format", "concise", cwd=tmp_path)
-    assert done.out.count(f"CNS204 {ATTRIBUTE}") == 2
+    assert done.out.count(f"CNS204 {ATTRIBUTE}") == 3
 
 
 def test_marks_before_inside_and_behind_a_link_with_a_title() -> None:
@@ -248,7 +248,7 @@ def test_totals_of_tables_there_are_checked(inside: Inside, tmp_path: Path) -> N
 
 
 def test_figures_without_marks_are_found_there(inside: Inside, tmp_path: Path) -> None:
-    done = check("!!! note\n\n    AlexNet has 61M parameters.\n", inside, tmp_path, "--suggest")
+    done = check("!!! note\n\n    AlexNet has 61M parameters.\n", inside, tmp_path, "--suggest", "--notes")
     assert "a.md:3:17: CNS213" in done.out
 
 

@@ -45,18 +45,20 @@ def test_what_is_proposed_and_what_is_doubted(folder: Path, program: Callable[..
         f"a.md:3:8: CNS213 138M is vgg16.params; say {mark('vgg16.params', '138M')}",
         f"a.md:3:37: CNS213 1,792 is vgg16.conv1_1.params; say {mark('vgg16.conv1_1.params', '1,792')}",
         "a.md:3:67: CNS213 62M, but alexnet.params is 60,965,224; say 61M (other reading: alexnet-ungrouped: "
-        "62,378,344)",
+        f"62,378,344); its mark: {mark('alexnet.params', '62M')}",
         f"a.md:3:86: CNS213 8 is alexnet.depth; say {mark('alexnet.depth', '8')}",
         "a.md:4:17: CNS213 4.1 GFLOPs, but resnet50.macs is 3,857,973,248; say 3.9 GFLOPs (other reading: "
         "resnet50-v1.5: "
-        "4,089,184,256)",
+        f"4,089,184,256); its mark: {mark('resnet50.macs as FLOPs', '4.1 GFLOPs')}",
         f"a.md:4:41: CNS213 25.6M is resnet50.params; say {mark('resnet50.params', '25.6M')}",
-        "a.md:5:15: CNS212 99M, but resnet18.params is 11,689,512; say 12M",
+        "a.md:5:15: CNS212 99M, but resnet18.params is 11,689,512; say 12M; its mark: "
+        f"{mark('resnet18.params', '99M')}",
         f"a.md:6:5: CNS213 3.5M is mobilenet_v2.params; say {mark('mobilenet_v2.params', '3.5M')}",
         f"a.md:10:15: CNS213 11.7 is resnet18.params; say {mark('resnet18.params', '11.7')}",
         f"a.md:10:22: CNS213 1.8G is resnet18.macs; say {mark('resnet18.macs', '1.8G')}",
         f"a.md:11:13: CNS213 0.04 is vgg16.conv1_2.params; say {mark('vgg16.conv1_2.params', '0.04')}",
-        "a.md:11:20: CNS212 5M, but vgg16.conv1_2.macs is 1,849,688,064; say 1,850M",
+        "a.md:11:20: CNS212 5M, but vgg16.conv1_2.macs is 1,849,688,064; say 1,850M; its mark: "
+        f"{mark('vgg16.conv1_2.macs', '5M')}",
         "2 warnings, 10 notes; 1 figure checked in 1 document.",
     ]
 
@@ -151,3 +153,42 @@ def test_a_name_of_a_file_does_not_end_the_mark(name: str, tmp_path: Path, progr
     (tmp_path / "a.md").write_text("TinyNet has 72,000 parameters.\n")
     program("check", "--suggest", "--fix", cwd=tmp_path)
     assert (tmp_path / "a.md").read_text() == "TinyNet has 72,000 parameters.\n"
+
+
+def test_the_mark_of_a_wrong_figure_holds_it(tmp_path: Path, program: Callable[..., Any]) -> None:
+    text = "ResNet-18 has 99M parameters.\n"
+    (tmp_path / "a.md").write_text(text)
+    (found,) = json.loads(program("check", "--suggest", "--format", "json", cwd=tmp_path).out)["findings"]
+    assert (found["rule"], found["suggested"], found["fixable"]) == ("CNS212", "12M", False)
+    assert found["mark"] == "<!-- cnnstat: resnet18.params -->99M<!-- /cnnstat -->"
+    assert f"\n  say: 12M\n  mark: {found['mark']}\n" in program("check", "--suggest", cwd=tmp_path).out
+    assert program("check", "--suggest", "--diff", cwd=tmp_path).out == ""  # figures and marks are left to a person
+    (tmp_path / "a.md").write_text(text.replace("99M", found["mark"]))
+    marked = program("check", "--format", "concise", cwd=tmp_path).out
+    assert marked.startswith("a.md:1:48: CNS201 99M, but resnet18.params is 11,689,512; say 12M\n")
+
+
+def test_what_comes_out_is_a_line_for_each_document(tmp_path: Path, program: Callable[..., Any]) -> None:
+    right = "VGG-16 has 138M parameters.\n"
+    (tmp_path / "a.md").write_text(f"{right}\nAlexNet has 99M parameters.\n")
+    (tmp_path / "b.md").write_text(f"{right}\nAlexNet has 61M parameters and 8 layers.\n")
+    (tmp_path / "c.md").write_text("".join(f"{right}\n" for _ in range(100)))
+    short = program("check", "--suggest", cwd=tmp_path).out
+    assert short.count("\n\n") == 2
+    assert short.count("CNS21") == short.count("CNS212") == 1
+    told = short.splitlines()[short.splitlines().index("") + 1 :]
+    assert told[:2] == [
+        "a.md: 1 figure without a mark comes out, line 1",
+        "b.md: 3 figures without a mark come out, line 1, 3",
+    ]
+    assert told[2].startswith("c.md: 100 figures without a mark come out, line 1, 3, 5, 7, ")
+    assert told[2].endswith(", …")
+    assert len(told[2]) <= 110
+    assert told[3:] == [
+        "--notes lists them with their marks, --suggest --fix sets these.",
+        "",
+        "1 warning, 104 notes; 0 figures checked in 3 documents.",
+    ]
+    whole = program("check", "--suggest", "--notes", cwd=tmp_path).out
+    assert whole.count("CNS213") == 104
+    assert "come out" not in whole

@@ -160,6 +160,9 @@ KERAS = {
     "β alone": (
         [keras("BatchNormalization", "x", scale=False, center=True, epsilon=1e-5)], ["batchnorm, scale: false"],
     ),
+    "γ alone": (
+        [keras("BatchNormalization", "x", scale=True, center=False, epsilon=1e-5)], ["batchnorm, bias: false"],
+    ),
     "a transposed convolution": (
         [keras("Conv2DTranspose", "x", filters=2, kernel_size=4, strides=2, padding="same")],
         ["conv_transpose, filters: 2, kernel: 4, stride: 2, padding: 1"],

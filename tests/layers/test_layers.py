@@ -75,9 +75,36 @@ REFUSED_INPUTS = [
      "padding: a map of 9×4 reflects fewer than 4, got 4"),
     ("upsample", {"scale": (2, 2)}, Shape(6, flat=True),
      "expected a map (channels × height × width), got a flat vector of 6"),
+    ("pad", {"padding": (-2, -2, 0, 0)}, Shape(6, 4, 9), "padding: cuts off all of a map of 4×9"),
+    ("pad", {"padding": (0, 0, -9, 3)}, Shape(6, 4, 9), "padding: cuts off all of a map of 4×9"),
+    ("transpose", {"size": (2, 2)}, Shape(6, 4, 9), "size: 2×2 must have as many cells as 6 channels"),
+    ("softmax", {"parts": 4}, Shape(6, 4, 9), "parts: 4 must divide the 6 channels"),
+    ("grn", {}, Shape(6, flat=True), "expected a map (channels × height × width), got a flat vector of 6"),
     ("channel_shuffle", {"groups": 2}, Shape(3, 4, 4), "groups: 2 must divide the 3 channels"),
     ("groupnorm", {"groups": 2}, Shape(3, 4, 4), "groups: 2 must divide the 3 channels"),
 ]  # fmt: skip
+
+
+CONTRADICTIONS = [
+    ("scale", {"weight": False}, "weight: false leaves the factor out and keeps the summand, which takes bias: true"),
+    ("batchnorm", {"scale": False, "bias": False},
+     "bias: false leaves β out and keeps γ; with affine: false there is none of them"),
+    ("conv", {"filters": 1, "kernel": (1, 1), "gain": True},
+     "gain: only standardized kernels have one: standardize: true"),
+    ("depthwise", {"kernel": (1, 1), "trained": False, "standardize": True},
+     "trained: false and standardize exclude each other"),
+    ("conv", {"kernel": (1, 1), "table": ((0,),), "trained": False},
+     "a connection table has kernels that are trained, and none that are standardized"),
+    ("pad", {"padding": (-1, 0, 0, 0), "mode": "reflect"},
+     "padding: mode: reflect cuts nothing off; a pad of mode: zero does"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "keys", "message"), CONTRADICTIONS)
+def test_keys_that_contradict_each_other(kind: str, keys: dict[str, Any], message: str) -> None:
+    with pytest.raises(LayerError) as caught:
+        TYPES[kind](**keys).validate()
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(("kind", "keys", "x", "message"), REFUSED_INPUTS)

@@ -72,7 +72,7 @@ class Unlike(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.zeros(3, 1, 1))
+        self.weight = nn.Parameter(torch.zeros(3, 1, 8))
 
     def forward(self, x: Tensor) -> Tensor:
         y: Tensor = torch.fft.fft2(x + self.weight).abs()

@@ -175,16 +175,16 @@ class OverwrittenTwice(nn.Module):
 
 
 class Blurred(nn.Module):
-    """A convolution with a fixed kernel."""
+    """A convolution with a fixed kernel, behind the map's reflection (Zhang 2019)."""
 
     kernel: Tensor
 
     def __init__(self) -> None:
         super().__init__()
-        self.register_buffer("kernel", torch.ones(3, 1, 2, 2))
+        self.register_buffer("kernel", torch.ones(3, 1, 3, 3) / 9)
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.conv2d(x, self.kernel, groups=3)
+        return F.conv2d(F.pad(x, (1, 1, 1, 1), mode="reflect"), self.kernel, stride=2, groups=3)
 
 
 class Constant(nn.Module):

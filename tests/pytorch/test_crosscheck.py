@@ -476,6 +476,7 @@ def test_sums_whose_numbers_outgrow_float32_are_no_mismatch(write_spec: Callable
     import torch
 
     from cnnstat.pytorch.crosscheck import gradients
+    from cnnstat.pytorch.crosscheck.run import SEED
 
     branch = "{type: add, branches: [[], [{type: conv, filters: 4, kernel: 1}]]}"
     spec = (
@@ -483,7 +484,7 @@ def test_sums_whose_numbers_outgrow_float32_are_no_mismatch(write_spec: Callable
     )
     network = cnnstat.load(write_spec(spec))
     model = cnnstat.build(network)
-    assert gradients.INFINITE in gradients.states(model, network, torch.device("cpu"), gradients.SEED, 1.0).values()
+    assert gradients.INFINITE in gradients.states(model, network, torch.device("cpu"), SEED, 1.0).values()
     said = gradients.checked(model, network, torch.device("cpu"))
     assert {(each.found, each.reason) for every in said.values() for each in every} == {(gradients.GOOD, "")}
 

@@ -196,8 +196,17 @@ def test_a_norm_of_which_one_parameter_is_switched_off() -> None:
     network = own("Shifted", 3, 8, 8)
     assert [each.written() for each in network.nodes[0].followers] == [{"scale": False}]
     assert figures(network)[0] == 3 * 3 + 3
-    with pytest.raises(SpecError, match="torch's batch_norm with γ alone cannot be said in a spec"):
-        own("Shifted", 3, 8, 8, scale=True)
+    network = own("Shifted", 3, 8, 8, scale=True)
+    assert [each.written() for each in network.nodes[0].followers] == [{"bias": False}]
+    assert figures(network)[0] == 3 * 3 + 3
+
+
+def test_a_fixed_kernel_behind_a_reflection() -> None:
+    network = own("Blurred", 3, 8, 8)
+    window = {"kernel": (3, 3), "stride": (2, 2), "bias": False, "trained": False}
+    assert (types(network), keys(network, 1)) == (["pad", "depthwise"], window)
+    assert figures(network) == (0, 16 * 27)
+    assert cnnstat.analyze(network).counts.parameters.fixed == 27
 
 
 def test_the_input_as_a_shape_or_a_tensor() -> None:
@@ -236,7 +245,6 @@ def test_no_module() -> None:
         ("DataDependent", "if x.sum() > 0", "what runs here depends on the values of the image"),
         ("PieceOverwritten", "piece.relu_()", "torch's relu_, which changes a view of what is read later, cannot"),
         ("ViewOverwritten", "half.relu_()", "torch's relu_, which changes a view of what is read later, cannot"),
-        ("Blurred", "self.kernel, groups", "layer Blurred: torch's conv2d whose weight kernel is no parameter cannot"),
         ("Constant", "self.conv.weight, self.bias", "layer Constant: torch's conv2d whose bias bias is no parameter"),
         ("BorderLast", "F.pad(F.relu(x)", "layer BorderLast: an output that no layer computes cannot be said"),
         ("Leaving", "raise SystemExit(3)", "the module cannot take an input of 3×8×8: 3"),

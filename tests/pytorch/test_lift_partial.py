@@ -87,7 +87,7 @@ def test_shared_parameters_count_once() -> None:
 
 
 def test_an_output_that_cannot_be_said() -> None:
-    assert rows(lifted("Unlike", 3, 8, 8).network) == [("unavailable", "3×8×8", "3")]
+    assert rows(lifted("Unlike", 3, 8, 8).network) == [("unavailable", "3×8×8", "24")]
 
 
 def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Callable[..., Done]) -> None:

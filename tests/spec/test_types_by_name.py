@@ -170,7 +170,8 @@ OF_NO_TYPE = [
      "{type: relu, activation: {type: act, a: z}}]\n",
      "net.yaml:3:31: layer (unnamed) (pool): kernel: expected a whole number of at least 1, got 0\n"
      "net.yaml:3:47: layer (unnamed) (pool): stride: unknown name 'y'; known here: act, channels, index, pool\n"
-     "net.yaml:3:101: layer (unnamed) (relu): activation: unknown key 'a'; known here: alpha, amplitude, slope, type"),
+     "net.yaml:3:101: layer (unnamed) (relu): activation: unknown key 'a'; "
+     "known here: alpha, amplitude, parts, slope, type"),
     (POOL + "blocks: {b: {layers: [{type: pool, kernel: k, norm: n}]}}\nlayers: [{type: relu}]\n",
      "net.yaml:3:44: layer (unnamed) (pool): kernel: unknown name 'k'; "
      "known here: act, b, channels, index, pool\n"

@@ -36,6 +36,7 @@ LEAST_HELP = "The same, and report a finding if a smaller share of the numbers i
 BLAME = ("document", "spec")
 BLAME_HELP = "Where to report findings; in pull requests, code scanning shows only changed lines."
 SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
+NOTES_HELP = "With --suggest, list also each figure that comes out, with its mark."
 FIX_HELP = "Fix what is wrong; with --suggest, set the proposed marks; every other byte stays."
 FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
 UNBOUNDED_HELP = "Let documents ask for any amount of work; for those that you trust."
@@ -47,6 +48,7 @@ def check(
     fix: Annotated[bool, typer.Option("--fix", help=FIX_HELP)] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help=SUGGEST_HELP)] = False,
+    notes: Annotated[bool, typer.Option("--notes", help=NOTES_HELP)] = False,
     affected_by: Annotated[list[Path] | None, typer.Option("--affected-by", metavar="SPEC", help=AFFECTED_HELP)] = None,
     readers: Annotated[bool, typer.Option("--readers", help=READERS_HELP)] = False,
     min_claims: Annotated[int | None, whole("--min-claims", meaning=CLAIMS_HELP, minimum=0)] = None,
@@ -95,7 +97,7 @@ def check(
     if diff:
         return show_diff(session, output)
     session.require(min_claims)
-    code = emit(session.report(blame == "spec"), chosen, output)
+    code = emit(session.report(blame == "spec", brief=not notes), chosen, output)
     session.raise_errors()
     return code
 

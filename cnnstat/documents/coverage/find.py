@@ -13,11 +13,11 @@ from cnnstat.documents.document import Passage
 from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.content import BEGIN
 from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.marks.spans import merged, within
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.outline import outline
 from cnnstat.documents.reading.shown import Run, Shown, shown
-from cnnstat.documents.suggest import merged, within
 from cnnstat.effort import spend
 from cnnstat.query import Bench
 

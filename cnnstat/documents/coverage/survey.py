@@ -18,8 +18,8 @@ from cnnstat.documents.document import Document, Passage, UnreadableError, findi
 from cnnstat.documents.exemptions import Exemptions
 from cnnstat.documents.marks.exempt import Reasons
 from cnnstat.documents.marks.pairs import Generated, pairs
+from cnnstat.documents.marks.spans import merged, within
 from cnnstat.documents.rules import LOW_COVERAGE, NO_PICTURE, UNCHECKED
-from cnnstat.documents.suggest import merged, within
 from cnnstat.effort import TooMuchError, spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.files import name_of, read_to

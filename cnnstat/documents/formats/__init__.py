@@ -1,7 +1,7 @@
 """The formats of documents: one module each, found by its file.
 
 A module has ``FORMAT``, which says where comments stand in it and how a block is written. Those without one hold what
-several share; ``notebook`` reads files whose cells are Markdown.
+several share; ``notebook`` reads files whose cells are Markdown, ``mdx`` those that say the same in another way.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import NamedTuple
 
 from cnnstat.documents.formats.comment import Comment
@@ -52,17 +53,21 @@ class Format(NamedTuple):
 
 
 @cache
+def modules() -> dict[str, ModuleType]:
+    """The modules of this folder by their names."""
+    names = sorted(each.name for each in pkgutil.iter_modules([os.path.dirname(__file__)]))
+    return {name: import_module(f"{__name__}.{name}") for name in names}
+
+
+@cache
 def formats() -> dict[str, Format]:
     """The formats by their names."""
-    names = sorted(each.name for each in pkgutil.iter_modules([os.path.dirname(__file__)]))
-    modules = {name: import_module(f"{__name__}.{name}") for name in names}
-    return {name: module.FORMAT for name, module in modules.items() if hasattr(module, "FORMAT")}
+    return {name: module.FORMAT for name, module in modules().items() if hasattr(module, "FORMAT")}
 
 
 @cache
 def endings() -> dict[str, str]:
-    """The names of the formats, and "notebook", by the endings of files."""
-    from cnnstat.documents.formats import notebook
-
+    """The names of the formats, and of what else reads files, by the endings of these."""
     found = {ending: name for name, each in formats().items() for ending in each.endings}
-    return found | dict.fromkeys(notebook.ENDINGS, "notebook")
+    others = {name: module.ENDINGS for name, module in modules().items() if hasattr(module, "ENDINGS")}
+    return found | {ending: name for name, own in others.items() for ending in own}

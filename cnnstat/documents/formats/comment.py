@@ -32,6 +32,7 @@ UNREAD = {
     "and may be shown; say the figure in a sentence",
     "mathematics": "a mark inside of mathematics is shown there, and not checked; say the figure in a sentence",
     "unknown": "a mark in a directive that is not known here is not checked; it may be shown there",
+    "fence": "a mark in a fence that is not closed is not checked, and some programs show it as text; close the fence",
     "reason": "an exemption says why its numbers are not checked: cnnstat: exempt REASON",
     "unended": "the exemption has no end; expected <!-- /cnnstat -->",
     "begins": "an exemption that begins a line of Markdown makes the line HTML; let a word begin it, or give the "

@@ -14,14 +14,15 @@ from cnnstat.documents.formats import Format
 from cnnstat.documents.formats.comment import CANDIDATE, Comment, comment_of
 from cnnstat.documents.formats.lines import Lines
 
-RAW = re.compile(r"<(script|style|textarea|title|xmp)\b", re.IGNORECASE)
-"""Elements whose inside is no HTML."""
+_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext"
+RAW = re.compile(rf"<({_RAW})\b", re.IGNORECASE)
+"""Elements whose inside is no HTML to browsers."""
 HIDDEN = ("script", "style")
-"""Those of them that show nothing."""
+"""Those of them that show nothing, unless a host such as GitHub shows them as text."""
 Piece = Literal["comment", "shown", "code"]
 """A comment; a tag, or an element that shows its inside as it is written; an element that shows nothing."""
-RAW_TAG = re.compile(r"<(/?)(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b", re.IGNORECASE)
-"""Tags of all elements whose inside is no HTML to browsers."""
+RAW_TAG = re.compile(rf"<(/?)({_RAW})\b", re.IGNORECASE)
+"""Tags of these elements."""
 COMMENT = r"<!--(?:-?>)?|--!?>"
 """Where a comment begins or ends to browsers: <!--> and <!---> are whole ones, or end the one that is open."""
 RAW_OR_COMMENT = re.compile(f"{COMMENT}|{RAW_TAG.pattern}", re.IGNORECASE)
@@ -38,7 +39,7 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
             comment = comment_of(start, end, text[start + 4 : close], start + 4)
             if comment:
                 yield comment
-        elif kind == "shown":
+        else:
             yield from unread(text, start, end)
 
 

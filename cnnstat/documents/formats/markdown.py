@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnstat.documents.formats import Format, content, html
+from cnnstat.documents.formats import Format, colons, content, html
 from cnnstat.documents.formats.comment import CANDIDATE, UNREAD, Comment, comment_of
 from cnnstat.documents.formats.lines import ENDS, Lines
 from cnnstat.documents.formats.placed import PRIVATE, Seen, in_html, in_references, in_text
@@ -30,6 +30,7 @@ FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL 
 UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", re.IGNORECASE)
 """Begins a block of HTML that goes on past empty lines."""
 
+LISTS_END = ("bullet_list_close", "ordered_list_close")
 DEEPEST = 8
 """The depth to which directives and admonitions inside each other are read."""
 
@@ -63,6 +64,7 @@ def parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     found = MarkdownIt("commonmark", {"maxNesting": 1_000_000}).enable("table")
+    found.block.ruler.before("fence", "colons", colons.rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     found.core.ruler.disable("inline")
     found.disable(["emphasis", "entity", "newline", "balance_pairs", "fragments_join"])  # these cannot hide a comment
     return found
@@ -127,16 +129,23 @@ def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
         return tokens
     from markdown_it.token import Token
 
-    owned = content.owned(ENDS.split(text))
+    rows = ENDS.split(text)
+    owned = content.owned(rows)
     found: list[Token] = []
+    lists = opened = 0
     for token in tokens:
+        lists += token.nesting if token.type in ("bullet_list_open", "ordered_list_open", *LISTS_END) else 0
+        opened = content.holds(token.content, opened) if token.type == "html_block" else opened
         if token.type not in ("fence", "code_block") or token.map is None:
             found.append(token)
             continue
         fenced, first = token.type == "fence", token.map[0]
-        kind = content.kind_of_fence(token.info) if fenced else "text" if owned[first] else "code"
+        text_below = not fenced and (owned[first] or opened > 0 or content.is_loose(rows[first], lists))
+        kind = content.kind_of_fence(token.info) if fenced else "text" if text_below else "code"
         if kind != "text" or depth == DEEPEST:
-            token.meta["kind"] = "unknown" if kind == "text" else kind
+            lines = len(token.content.splitlines())
+            unended = kind == "code" and fenced and lines == token.map[1] - first - 1
+            token.meta["kind"] = "unknown" if kind == "text" else "fence" if unended else kind
             found.append(token)
             continue
         if fenced:
@@ -151,15 +160,19 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
     """The comments of a document that are addressed to the program, except those in code."""
     starts = [match.start() for match in CANDIDATE.finditer(text)]
     front = FRONT.match(text)
+    options = content.options(ENDS.split(text)) if starts else set()
     end = 0
     for start, seen in comments_at(text, starts):
+        line = lines.of(start)
+        if not seen and (line in options or content.is_attribute(text, lines.starts[line], start)):
+            seen = "attribute"
         if 0 <= end < start + 4:  # if no end was found before, there is none
             end = text.find("-->", start + 4)
         if seen == "text":  # not a comment: <!--- on GitHub, or no end; but \\<!-- is meant
             if text[start - 1 : start] != "\\":
-                line = lines.range(lines.of(start), lines.of(start) + 1)[1]  # it may not be closed
-                following = text.find("<!--", start + 4, line)
-                stop = line if following < 0 else following
+                behind = lines.range(line, line + 1)[1]  # it may not be closed
+                following = text.find("<!--", start + 4, behind)
+                stop = behind if following < 0 else following
                 last = end + 3 if start < end < stop else start + len(text[start:stop].rstrip())
                 yield Comment(start, last, "slip", text[start:last].removesuffix("-->").strip(), start)
         elif end > 0 and (comment := comment_of(start, end + 3, text[start + 4 : end], start + 4)):
@@ -174,16 +187,21 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
     """Those of some offsets at which a comment begins, in order, and how readers see each."""
     env: dict[str, object] = {}
     found: list[tuple[str, Seen]] = []
-    for token in blocks(signed(text, [start + 4 for start in starts]), env):
-        if token.type == "directive" or (token.type == "fence" and token.meta.get("kind") == "unknown"):
-            found += [(sign, "title") for sign in PRIVATE.findall(token.info)]
+    marked = signed(text, [start + 4 for start in starts])
+    rows = ENDS.split(marked)
+    for token in blocks(marked, env):
+        if token.type in ("directive", "fence"):
+            named = token.type == "directive" or token.meta.get("kind") == "unknown"
+            found += [(sign, "title" if named else "attribute") for sign in PRIVATE.findall(token.info)]
         if not token.content or not PRIVATE.search(token.content):
             continue
         if token.type == "html_block":
             found += in_html(token.content)
         elif token.type == "inline":
-            found += in_text(token.content, inside(token.content, env))
-        elif token.meta.get("kind") in ("mathematics", "unknown"):
+            begins = begins_row(token, rows)
+            placed = in_text(token.content, inside(token.content, env))
+            found += [(sign, "line" if sign == begins and not seen else seen) for sign, seen in placed]
+        elif token.meta.get("kind") in ("mathematics", "unknown", "fence"):
             found += [(sign, token.meta["kind"]) for sign in PRIVATE.findall(token.content)]
     last, known = 0, dict[int, Seen]()
     for sign, seen in found:
@@ -192,6 +210,14 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
     for sign, seen in in_references(env):
         known.setdefault(ord(sign) - FIRST_SIGN, seen)
     yield from ((starts[number], known[number]) for number in sorted(known))
+
+
+def begins_row(token: Token, rows: Sequence[str]) -> str:
+    """The sign of the comment with which a table's row begins, if no bar is in front: to GitHub that is HTML."""
+    if token.map is None or not token.content.startswith("<!--"):
+        return ""
+    front = content.BEGIN.match(rows[token.map[0]])
+    return token.content[4:5] if front and rows[token.map[0]].startswith(token.content[:5], front.end()) else ""
 
 
 def inside(content: str, env: dict[str, object]) -> list[Token]:

@@ -53,6 +53,11 @@ class Places:
         begin = min(start + at - self.texts[number], start + length)
         return begin, min(begin + 1, start + length)
 
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the text begins and ends in the file."""
+        first = self.of(start)[0]
+        return first, self.of(end - 1)[1] if end > start else first
+
     def together(self, start: int, end: int) -> bool:
         """Whether characters are contiguous in the file, and not in different strings of a cell."""
         inside = range(self.stretch(start), self.stretch(end - 1) + 1) if end > start else ()

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
-from cnnstat.documents.formats import html
+from cnnstat.documents.formats import content, html
 from cnnstat.documents.formats.mathematics import formulas
 
 if TYPE_CHECKING:  # imported where a document is parsed
@@ -20,29 +20,29 @@ if TYPE_CHECKING:  # imported where a document is parsed
 
 PRIVATE = re.compile("[\U000f0000-\U0010fffd]")
 
-Seen = Literal["", "line", "image", "math", "text", "attribute", "mathematics", "unknown", "title"]
-"""Where readers see a comment, or its line as HTML; ``text`` is none; what follows is not checked, and the last three
+Seen = Literal["", "line", "image", "math", "text", "attribute", "mathematics", "unknown", "title", "fence"]
+"""Where readers see a comment, or its line as HTML; ``text`` is none; what follows is not checked, and the last four
 stand in code that is rendered."""
 Placed = tuple[str, Seen]
 """The private character of a comment, and how readers see it."""
 
 
-def in_html(content: str) -> Iterator[Placed]:
+def in_html(block: str) -> Iterator[Placed]:
     """The comments of a block of HTML."""
-    for start, end, kind in html.pieces(content):
-        if kind == "shown":
-            yield from ((sign, "attribute") for sign in PRIVATE.findall(content, start, end))
-        elif kind == "comment" and PRIVATE.match(content, start + 4):
-            yield content[start + 4], "line" if not content[:start].strip() else ""
+    for start, end, kind in html.pieces(block):
+        if kind != "comment":
+            yield from ((sign, "attribute") for sign in PRIVATE.findall(block, start, end))
+        elif PRIVATE.match(block, start + 4):
+            yield block[start + 4], "line" if not block[:start].strip() else ""
 
 
-def in_text(content: str, tokens: Sequence[Token]) -> Iterator[Placed]:
+def in_text(text: str, tokens: Sequence[Token]) -> Iterator[Placed]:
     """The comments of a block's text, in order; ``tokens`` are the parsed text, with a link's title before its text."""
-    shown = {sign for start, end in formulas(content) for sign in PRIVATE.findall(content, start, end)}
+    shown = {sign for start, end in formulas(text) for sign in PRIVATE.findall(text, start, end)}
     found: dict[str, deque[Seen]] = {}
     for sign, seen in _placed(tokens, shown):
         found.setdefault(sign, deque()).append(seen)
-    for sign in PRIVATE.findall(content):
+    for sign in PRIVATE.findall(text):
         if found.get(sign):
             yield sign, found[sign].popleft()
 
@@ -56,12 +56,11 @@ def _placed(tokens: Sequence[Token], shown: set[str]) -> Iterator[Placed]:
                 yield from _signs(token.content)
             elif PRIVATE.match(token.content, 4):
                 sign = token.content[4]
-                raw = bool(opened) and opened not in html.HIDDEN
-                yield sign, "attribute" if raw else "math" if sign in shown else ""
+                yield sign, "attribute" if opened else "math" if sign in shown else ""
         elif token.type == "text":
             yield from ((sign, "text") for sign in PRIVATE.findall(token.content))
-        elif token.type == "code_inline" and _is_formula(tokens, number):
-            yield from ((sign, "mathematics") for sign in PRIVATE.findall(token.content))
+        elif token.type == "code_inline" and (kind := _kind_of_code(tokens, number)) in ("mathematics", "unknown"):
+            yield from ((sign, kind) for sign in PRIVATE.findall(token.content))
         elif token.type == "image":
             for child in token.children or ():
                 if child.type == "html_inline" and PRIVATE.match(child.content, 4):
@@ -80,12 +79,13 @@ def _signs(text: str) -> Iterator[Placed]:
     return ((sign, "attribute") for sign in PRIVATE.findall(text))
 
 
-def _is_formula(tokens: Sequence[Token], number: int) -> bool:
-    """Whether code stands between dollar signs: mathematics to GitHub and GitLab."""
-    if not 0 < number < len(tokens) - 1:
-        return False
-    before, behind = tokens[number - 1], tokens[number + 1]
-    return before.content.endswith("$") and behind.content.startswith("$")
+def _kind_of_code(tokens: Sequence[Token], number: int) -> content.Kind:
+    """What code is: between dollar signs mathematics to GitHub and GitLab, behind the name of a role what that is."""
+    front = tokens[number - 1].content if number else ""
+    behind = tokens[number + 1].content if number + 1 < len(tokens) else ""
+    if front.endswith("$") and behind.startswith("$"):
+        return "mathematics"
+    return content.kind_of_role(front, behind)
 
 
 def in_references(env: Mapping[str, Any]) -> Iterator[Placed]:

@@ -49,7 +49,7 @@ def build_conv(layer: conv.Conv, x: Shape) -> nn.Module:
         window: dict[str, Any] = {"stride": stride_of(layer), "padding": padding, "dilation": layer.dilation}
         if layer.table is not None:
             return modules.TableConv2d(layer.table, layer.kernel, **window, bias=layer.bias)
-        return nn.Conv2d(x.channels, layer.maps(x), layer.kernel, **window, groups=layer.groups, bias=layer.bias)
+        return conv_module(layer, x, **window, groups=layer.groups)
 
     return with_padding(layer, make)
 
@@ -57,11 +57,20 @@ def build_conv(layer: conv.Conv, x: Shape) -> nn.Module:
 @builds(conv.Depthwise)
 def build_depthwise(layer: conv.Depthwise, x: Shape) -> nn.Module:
     def make(padding: tuple[int, int]) -> nn.Module:
-        return nn.Conv2d(
-            x.channels, layer.maps(x), layer.kernel, stride_of(layer), padding, layer.dilation, x.channels, layer.bias
-        )
+        window: dict[str, Any] = {"stride": stride_of(layer), "padding": padding, "dilation": layer.dilation}
+        return conv_module(layer, x, **window, groups=x.channels)
 
     return with_padding(layer, make)
+
+
+def conv_module(layer: conv.Convolution, x: Shape, **window: Any) -> nn.Module:
+    """The convolution, whose kernels may be fixed or standardized."""
+    sizes = x.channels, layer.maps(x), layer.kernel
+    if not layer.trained:
+        return modules.FixedConv2d(*sizes, **window, bias=layer.bias)
+    if layer.standardize:
+        return modules.StandardConv2d(*sizes, **window, bias=layer.bias, gain=layer.gain, eps=layer.eps)
+    return nn.Conv2d(*sizes, **window, bias=layer.bias)
 
 
 def conv_call(module: nn.Conv2d | nn.ConvTranspose2d) -> Call:
@@ -74,9 +83,15 @@ def conv_call(module: nn.Conv2d | nn.ConvTranspose2d) -> Call:
         plain("bias", module.bias is not None, True),
     )
     return Call(
-        f"nn.{type(module).__name__}",
+        f"{'nn.' if type(module).__module__.startswith('torch.') else ''}{type(module).__name__}",
         (maps("in_channels", module.in_channels), maps("out_channels", module.out_channels), *window),
     )
+
+
+def standard_conv_call(module: modules.StandardConv2d) -> Call:
+    made = conv_call(module)
+    keys = plain("gain", module.gain is not None, False), plain("eps", module.eps, 1e-6)
+    return made._replace(arguments=(*made.arguments, *keys))
 
 
 def table_conv_call(module: modules.TableConv2d) -> Call:
@@ -102,5 +117,6 @@ def conv_transpose_call(module: nn.ConvTranspose2d) -> Call:
 
 
 describe(Facts(along=scatter, call=conv_transpose_call), nn.ConvTranspose2d)
-describe(Facts(along=slide, call=conv_call), nn.Conv2d)
+describe(Facts(along=slide, call=conv_call), nn.Conv2d, modules.FixedConv2d)
+describe(Facts(along=slide, call=standard_conv_call, uncounted=("var_mean", "rsqrt")), modules.StandardConv2d)
 describe(Facts(along=slide, call=table_conv_call), modules.TableConv2d)

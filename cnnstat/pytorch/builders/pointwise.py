@@ -169,10 +169,11 @@ written("F.softplus", nn.Softplus)
 
 @builds(pointwise.Softmax)
 def build_softmax(layer: pointwise.Softmax, x: Shape) -> nn.Module:
-    return nn.Softmax(dim=1)
+    return nn.Softmax(dim=1) if layer.parts is None else modules.PartSoftmax(layer.parts)
 
 
 written(lambda module, inputs: "F.softmax({}, dim=1)", nn.Softmax)
+describe(Facts(along=each_position), modules.PartSoftmax)
 
 
 @builds(pointwise.Dropout)

@@ -1,4 +1,4 @@
-"""Upsampling, pixel shuffle and padding."""
+"""Upsampling, pixel shuffle, padding and transposing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from torch import nn
 
 from cnnstat.layers import spatial
 from cnnstat.layers.shape import Shape
-from cnnstat.pytorch.builders.along import Enlarge, Slide, Widen, along
+from cnnstat.pytorch import modules
+from cnnstat.pytorch.builders.along import Enlarge, Slide, Widen, along, everything
 from cnnstat.pytorch.builders.base import Facts, around, builds, describe
 from cnnstat.pytorch.builders.calls import Argument, Call, one, plain
 
@@ -87,3 +88,15 @@ describe(
     Facts(along=widen, call=pad_call, uncounted=("reflection_pad2d", "replication_pad2d")),
     nn.ZeroPad2d, nn.ReflectionPad2d, nn.ReplicationPad2d,
 )  # fmt: skip
+
+
+@builds(spatial.Transpose)
+def build_transpose(layer: spatial.Transpose, x: Shape) -> nn.Module:
+    return modules.Transpose(layer.size)
+
+
+def transpose_call(module: modules.Transpose) -> Call:
+    return Call("Transpose", (Argument("size", module.size, None, kind="cells"),))
+
+
+describe(Facts(along=everything, call=transpose_call), modules.Transpose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from cnnstat.network.graph import Network
 from cnnstat.pytorch.lift.build import NO_ARGUMENTS, Arguments, module_of, running
 from cnnstat.pytorch.lift.residue import residue
 from cnnstat.pytorch.lift.step import Remark
-from cnnstat.pytorch.lift.trace import traced
+from cnnstat.pytorch.lift.trace import Traced, traced
 from cnnstat.pytorch.lift.unsaid import PartialWalk
 from cnnstat.pytorch.lift.walk import Walk
 from cnnstat.pytorch.quiet import staying
@@ -31,8 +32,8 @@ Module = nn.Module
 Image = tuple[int, ...] | Tensor
 """The shape of an image, or one."""
 ORIGIN = "PyTorch"
-SIDE = 224
-"""Of an image, where neither the person nor the module says it."""
+RGB, SIDE = 3, 224
+"""Channels and sides of an image, where neither the person nor the module says them."""
 
 
 class Lift(NamedTuple):
@@ -65,7 +66,11 @@ def lifted(
     Raises:
         UsageError, SpecError: it cannot be traced, or has what a spec cannot say.
     """
-    graph = traced(module, shape, hint)
+    return lift_of(traced(module, shape, hint), name, file, partial)
+
+
+def lift_of(graph: Traced, name: str, file: str = "", partial: bool = False) -> Lift:
+    """The same of a module that was traced."""
     walk = PartialWalk(graph) if partial else Walk(graph)
     try:
         layers = walk.run()
@@ -88,20 +93,40 @@ def lifted_name(
     with staying():
         module = module_of(name, arguments)
         with running(name):
-            channels, sides = image_of(module)
+            channels, sides = images_of(module)
         hint = "; --input gives another size" if size is None else ""
-        return lifted(module, (1, channels, *(size or sides)), plain_name(name), name, hint, partial)
+        graph = first_traced(module, [(1, count, *(size or sides)) for count in channels], hint)
+        return lift_of(graph, plain_name(name), name, partial)
 
 
-def image_of(module: nn.Module) -> tuple[int, tuple[int, int]]:
-    """The channels that the first convolution reads, and the sides of the image that timm's modules say."""
+def first_traced(module: nn.Module, shapes: Sequence[Sequence[int]], hint: str) -> Traced:
+    """The graph for the first of these images that a module can take.
+
+    Raises:
+        UsageError, SpecError: it can take none of them; the message is that on the last.
+    """
+    *others, last = shapes
+    for shape in others:
+        with contextlib.suppress(SpecError):
+            return traced(module, shape, hint)
+    return traced(module, last, hint)
+
+
+def images_of(module: nn.Module) -> tuple[list[int], tuple[int, int]]:
+    """What channels the image may have, the likeliest first, and its sides.
+
+    The first convolution tells the channels, unless what stands before it makes others of the image; timm's modules say
+    of what images they were trained with.
+    """
     first = next((each for each in module.modules() if isinstance(each, nn.Conv2d)), None)
+    channels, sides = [first.in_channels if first is not None else RGB], (SIDE, SIDE)
     said = getattr(module, "default_cfg", None)
-    sides = (SIDE, SIDE)
     match said.get("input_size") if isinstance(said, dict) else None:
-        case (_, int(height), int(width)) if min(height, width) > 0 and max(height, width) <= LARGEST_SIDE:
-            sides = height, width
-    return (first.in_channels if first is not None else 3), sides
+        case (int(count), int(height), int(width)) if (
+            min(count, height, width) > 0 and max(height, width) <= LARGEST_SIDE
+        ):
+            channels, sides = [*dict.fromkeys((*channels, count))], (height, width)
+    return channels, sides
 
 
 def from_module(module: object, image: object) -> Network:

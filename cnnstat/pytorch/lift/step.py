@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any, NamedTuple
 
 from cnnstat.errors import SpecError
 from cnnstat.importing.lifted import Lifting, unsayable
 from cnnstat.pytorch.lift.trace import Held, Traced
-from cnnstat.pytorch.lift.value import BATCH, FLATTENED, HEIGHT, VECTOR, WIDTH, Value
+from cnnstat.pytorch.lift.value import BATCH, FLATTENED, HEIGHT, VECTOR, WIDTH, Response, Value, exchanged
 
-Result = Value | list[Value] | Held
-"""What an operation gives: a tensor, or several; or a parameter in another shape."""
+Result = Value | list[Value] | Held | Response
+"""What an operation gives: a tensor, or several; a parameter in another shape; or a part of a norm."""
 Sides = tuple[int, int, int, int]
 
 
@@ -97,7 +98,7 @@ class Step:
         found = self.arguments[name]
         if found is None:
             return None
-        if not isinstance(found, Held):
+        if not isinstance(found, Held) or not found.plain:
             raise self.refuse(f"torch's {self.operation} whose {name} is computed by other operations")
         if trained and not found.trained:
             raise self.refuse(f"torch's {self.operation} whose {name} {found.name} is no parameter")
@@ -105,16 +106,24 @@ class Step:
         return found
 
     def value(self, name: str = "") -> Value:
-        """The tensor that the operation acts on, or another one by its name; it has no border that is still to come."""
+        """The tensor that the operation acts on, or another one by its name; its border, if any, is part of it."""
         found = self.arguments[name or next(iter(self.arguments))]
         if isinstance(found, Value) and found.spread:
             raise self.refuse(f"torch's expand before {self.operation}")
-        if isinstance(found, Value) and found.padded:
-            raise self.refuse(f"torch's pad before {self.operation}", "; only convolutions and pools have padding")
         if not isinstance(found, Value):
             what = f"the parameter {found.name}" if isinstance(found, Held) else "a constant"
             raise self.refuse(f"torch's {self.operation} of {what}")
-        return found
+        return self.bordered(found)
+
+    def bordered(self, value: Value) -> Value:
+        """A tensor with its border, which a layer of its own adds where the next one does not."""
+        if not value.padded:
+            return value
+        if value.fill:
+            raise self.refuse(f"a border of {value.fill:g} before torch's {self.operation}", ", where it is of zeros")
+        left, right, top, bottom = value.padding
+        made = self.put("pad", value, padding={"top": top, "bottom": bottom, "left": left, "right": right})
+        return made._replace(padding=(0, 0, 0, 0))
 
     def map(self, padding: bool = False) -> Value:
         """The map that the operation acts on; with ``padding`` it may have a border that is still to come."""
@@ -138,6 +147,18 @@ class Step:
         if value.shape.flat or not value.is_vector:
             return value
         return self.add("flatten", [value])._replace(dims=VECTOR, before=value)
+
+    def turned(self, value: Value) -> Value:
+        """A tensor with its positions as channels, and its channels as positions, as they were if they were some.
+
+        Raises:
+            Reshaping: height and width do not lie behind each other.
+        """
+        dims = exchanged(value.dims)
+        sides = value.sides if prod(value.sides) == value.shape.channels else ()
+        keys: dict[str, Any] = {"size": list(sides)} if sides and sides != (1, value.shape.channels) else {}
+        made = self.add("transpose", [value], **keys)
+        return made._replace(dims=dims, sides=(value.shape.height, value.shape.width))
 
     def pooled(self, type: str, value: Value, kept: bool, axes: Sequence[str] = (HEIGHT, WIDTH)) -> Value:  # noqa: A002
         """Add a pool over whole axes, which are gone afterwards unless they are ``kept``."""

@@ -27,11 +27,28 @@ LAZY = "uninitialized parameter"
 
 
 class Held(NamedTuple):
-    """A parameter, a buffer or a constant as the graph reads it; only the first is trained."""
+    """A parameter, a buffer or a constant as the graph reads it; only the first is trained.
+
+    Attributes:
+        name: its own.
+        shape: of it, or of the view that is read.
+        trained: whether it is a parameter.
+        multiplied: whether it is read times a constant.
+        eps: of kernels that are standardized, what is added to their variance; None of all others.
+        gain: the trained factors of such kernels.
+    """
 
     name: str
     shape: tuple[int, ...] = ()
     trained: bool = False
+    multiplied: bool = False
+    eps: float | None = None
+    gain: Any = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is read as it is held, but for its shape."""
+        return not self.multiplied and self.eps is None
 
 
 class Traced:

@@ -17,7 +17,7 @@ from cnnstat.importing.lifted import Lifted
 from cnnstat.importing.unsaid import Marks, Spot, Unsaid
 from cnnstat.pytorch.lift.step import Remark, Step
 from cnnstat.pytorch.lift.trace import Held, Traced
-from cnnstat.pytorch.lift.value import BATCH, CHANNELS, HEIGHT, MAP, VECTOR, WIDTH, Dims, Value
+from cnnstat.pytorch.lift.value import BATCH, CHANNELS, HEIGHT, MAP, VECTOR, WIDTH, Dims, Response, Value
 from cnnstat.pytorch.lift.walk import VIEWS, Walk
 
 MAPS = {
@@ -133,7 +133,8 @@ class PartialWalk(Walk):
     def join(self, node: Any, error: SpecError | None) -> None:
         """Remember what an operation that cannot be said is computed from."""
         given = [self.found(each) for each in node.all_input_nodes]
-        held = [each._replace(name=self.same(each.name)) for each in given if isinstance(each, Held) and each.trained]
+        every = [part for each in given for part in held_in(each)]
+        held = [each._replace(name=self.same(each.name)) for each in every if each.trained]
         sources = [each for read in node.all_input_nodes for each in self.tensors(read.name)]
         made = self.unsaid[node.name] = UnsaidTensor(node, self.spot(node), sources, held, error)
         self.values.pop(node.name, None)
@@ -164,7 +165,17 @@ class PartialWalk(Walk):
             return [self.unsaid[name]]
         found = self.values.get(name)
         several = found if isinstance(found, list) else [found]
-        return [each.layer for each in several if isinstance(each, Value)]
+        values = (each.value if isinstance(each, Response) else each for each in several)
+        return [each.layer for each in values if isinstance(each, Value)]
+
+
+def held_in(given: Any) -> list[Held]:
+    """The parameters that an argument is computed from."""
+    if isinstance(given, Response):
+        return [*given.held]
+    if not isinstance(given, Held):
+        return []
+    return [given] if given.gain is None else [given, given.gain]
 
 
 def channels_last(shape: Sequence[int]) -> Dims | None:

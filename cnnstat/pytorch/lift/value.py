@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnnstat.layers.shape import Shape
 
@@ -32,25 +32,44 @@ class Value(NamedTuple):
         shape: of that output.
         dims: where its axes lie. Pieces of the channels are ``C0``, ``C1``, …
         pieces: the sizes of these pieces; () where the channels are whole.
+        rows, columns: the same of the height, ``H0`` and ``H1``, and of the width.
         padding: cells of a border that the next layer adds: left, right, top, bottom.
         fill: what stands in that border.
         spread: whether it is repeated along axes where it has one cell.
         before: of a vector the map that it was made of.
+        sides: height and width that the channels were before they became channels; () where they always were.
     """
 
     layer: str
     shape: Shape
     dims: Dims
     pieces: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
     padding: tuple[int, int, int, int] = (0, 0, 0, 0)
     fill: float = 0.0
     spread: bool = False
     before: Value | None = None
+    sides: tuple[int, ...] = ()
 
     def size(self, axis: str) -> int:
-        """The cells of an axis, or of a piece of the channels."""
+        """The cells of an axis, or of a piece of one."""
         whole = {BATCH: 1, CHANNELS: self.shape.channels, HEIGHT: self.shape.height, WIDTH: self.shape.width}
-        return whole[axis] if axis in whole else self.pieces[int(axis[1:])]
+        return whole[axis] if axis in whole else self.cut(axis[0])[int(axis[1:])]
+
+    def cut(self, axis: str) -> tuple[int, ...]:
+        """The sizes of the pieces of an axis; () where it is whole."""
+        return {CHANNELS: self.pieces, HEIGHT: self.rows, WIDTH: self.columns}.get(axis, ())
+
+    def cutting(self, axis: str, sizes: tuple[int, ...]) -> Value:
+        """The same with an axis cut in pieces of these sizes, or () to make it whole."""
+        if axis == CHANNELS:
+            return self._replace(pieces=sizes)
+        return self._replace(rows=sizes) if axis == HEIGHT else self._replace(columns=sizes)
+
+    @property
+    def in_pieces(self) -> bool:
+        return bool(self.pieces or self.rows or self.columns)
 
     @property
     def tensor(self) -> tuple[int, ...]:
@@ -91,53 +110,85 @@ class Value(NamedTuple):
         return axes[0] if len(axes) == 1 else ""
 
 
+class Response(NamedTuple):
+    """What is known of a tensor on the way to a global response normalisation.
+
+    Attributes:
+        value: the tensor that is normalised.
+        stage: what was computed of it.
+        eps: what is added to the mean of the norms.
+        held: the parameters read, as the graph holds them.
+    """
+
+    value: Value
+    stage: str
+    eps: float = 0.0
+    held: tuple[Any, ...] = ()
+
+
 def reshaped(value: Value, shape: Sequence[int]) -> Value:
     """A value whose tensor has another shape, and the same numbers in the same order.
 
     Raises:
-        Reshaping: an axis of the map would be cut, or the batch mixed with it.
+        Reshaping: an axis would be cut in more than two pieces, or the batch mixed with it.
     """
     if value.dims[:1] != ((BATCH,),) or tuple(shape[:1]) != (1,):
         raise Reshaping
     left = [axis for axes in value.dims[1:] for axis in axes]
-    pieces, sizes = value.pieces, value.size
     dims: list[list[str]] = []
     for size in shape[1:]:
         axes: list[str] = []
         got = 1
         while got < size and left:
-            axis, cells = left[0], sizes(left[0])
+            axis, cells = left[0], value.size(left[0])
             if size % (got * cells) == 0:
                 got *= cells
                 axes.append(left.pop(0))
-            elif axis == CHANNELS and not pieces and size % got == 0 and cells % (size // got) == 0:
-                pieces = (size // got, cells // (size // got))
-                sizes = value._replace(pieces=pieces).size
-                left[0] = "C1"
-                axes.append("C0")
+            elif len(axis) == 1 and not value.cut(axis) and size % got == 0 and cells % (size // got) == 0:
+                value = value.cutting(axis, (size // got, cells // (size // got)))
+                left[0] = f"{axis}1"
+                axes.append(f"{axis}0")
                 got = size
             else:
                 raise Reshaping
         if got != size:
             raise Reshaping
-        if size == 1 and left and sizes(left[0]) == 1:
+        if size == 1 and left and value.size(left[0]) == 1:
             axes.append(left.pop(0))
         dims.append(axes)
-    if any(sizes(axis) > 1 for axis in left) or not dims:
+    if any(value.size(axis) > 1 for axis in left) or not dims:
         raise Reshaping
     dims[-1] += left
-    return value._replace(dims=((BATCH,), *map(tuple, dims)), pieces=pieces)
+    return value._replace(dims=((BATCH,), *map(tuple, dims)))
 
 
 def joined(value: Value) -> Value:
-    """A value whose pieces of the channels are whole again where they lie in their first order."""
-    whole = tuple(f"C{at}" for at in range(len(value.pieces)))
-    if not whole or not any(whole == axes[at : at + len(whole)] for axes in value.dims for at in range(len(axes))):
-        return value
-    dims = tuple(
-        tuple(CHANNELS if each == "C0" else each for each in axes if each not in whole[1:]) for axes in value.dims
-    )
-    return value._replace(dims=dims, pieces=())
+    """A value whose pieces are whole axes again where they lie in their first order."""
+    for axis in (CHANNELS, HEIGHT, WIDTH):
+        first, *others = (f"{axis}{at}" for at in range(len(value.cut(axis)) or 1))
+        whole = (first, *others)
+        if value.cut(axis) and adjacent(value.dims, whole):
+            kept = ([each for each in axes if each not in others] for axes in value.dims)
+            dims = tuple(tuple(axis if each == first else each for each in axes) for axes in kept)
+            value = value._replace(dims=dims).cutting(axis, ())
+    return value
+
+
+def adjacent(dims: Dims, axes: tuple[str, ...]) -> bool:
+    """Whether axes lie behind each other in one dimension."""
+    return any(axes == own[at : at + len(axes)] for own in dims for at in range(len(own)))
+
+
+def exchanged(dims: Dims) -> Dims:
+    """Where the axes lie when positions have become channels, and channels positions.
+
+    Raises:
+        Reshaping: height and width do not lie behind each other.
+    """
+    if not adjacent(dims, (HEIGHT, WIDTH)):
+        raise Reshaping
+    now = {CHANNELS: (HEIGHT, WIDTH), HEIGHT: (CHANNELS,), WIDTH: ()}
+    return tuple(tuple(new for each in axes for new in now.get(each, (each,))) for axes in dims)
 
 
 def swapped(value: Value) -> bool:

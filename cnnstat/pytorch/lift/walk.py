@@ -10,9 +10,10 @@ from cnnstat.errors import SpecError
 from cnnstat.importing.lifted import INPUT, Lifted, Lifting, needed_for
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.lift.operations import OPERATIONS
+from cnnstat.pytorch.lift.operations.response import advance
 from cnnstat.pytorch.lift.step import Remark, Result, Step
 from cnnstat.pytorch.lift.trace import Held, Traced
-from cnnstat.pytorch.lift.value import MAP, Value
+from cnnstat.pytorch.lift.value import MAP, Response, Value
 
 ATTENTION = {
     "scaled_dot_product_attention", "_native_multi_head_attention", "matmul", "bmm", "baddbmm", "einsum",
@@ -23,7 +24,7 @@ AUXILIARY = "aux"
 VIEWS = {
     "view", "reshape", "flatten", "unflatten", "_unsafe_view", "squeeze", "unsqueeze", "permute", "transpose",
     "swapaxes", "expand", "expand_as", "chunk", "split", "split_with_sizes", "slice", "alias", "detach", "dropout",
-    "dropout_", "contiguous", "to", "tensor_split", "unsafe_chunk", "unsafe_split",
+    "dropout_", "contiguous", "to", "tensor_split", "unsafe_chunk", "unsafe_split", "view_as", "reshape_as", "unbind",
 }  # fmt: skip
 """Operations whose result may share its numbers with what they read."""
 
@@ -106,7 +107,8 @@ class Walk:
         name = step.operation.rstrip("_") if step.in_place else step.operation
         if name not in OPERATIONS:
             raise step.refuse(f"torch's {step.operation or node.target}")
-        result = OPERATIONS[name](step)
+        norming = any(isinstance(each, Response) for each in step.arguments.values())
+        result = advance(step) if norming else OPERATIONS[name](step)
         if isinstance(result, Value):
             step.check(result)
         self.keep(step)

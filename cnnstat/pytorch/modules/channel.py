@@ -53,6 +53,37 @@ class ChannelShuffle(nn.Module):
         return str(self.groups)
 
 
+class PartSoftmax(nn.Module):
+    """A softmax of each value and those in its place of the other blocks of channels (Li et al. 2019, equation 5)."""
+
+    def __init__(self, parts: int) -> None:
+        super().__init__()
+        self.parts = parts
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        return x.view(x.shape[0], self.parts, -1, *x.shape[2:]).softmax(1).flatten(1, 2)
+
+    def extra_repr(self) -> str:
+        return str(self.parts)
+
+
+class Transpose(nn.Module):
+    """Positions as channels, and channels as positions: in one row, or in so many rows and columns."""
+
+    def __init__(self, size: tuple[int, int] | None = None) -> None:
+        super().__init__()
+        self.size = size
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, channels, height, width) to (batch, height · width, 1, channels), or with channels as ``size``."""
+        y = x.flatten(2).transpose(1, 2)
+        return y.view(*y.shape[:2], *(self.size or (1, -1)))
+
+    def extra_repr(self) -> str:
+        return "" if self.size is None else str(self.size)
+
+
 class ChannelMean(nn.Module):
     """The mean over the channels of each position."""
 

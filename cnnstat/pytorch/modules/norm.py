@@ -51,6 +51,20 @@ class Shifted(nn.Module):
         return y + self.bias.view(-1, *(1,) * (x.dim() - 2))
 
 
+class Scaled(nn.Module):
+    """A norm with a trained factor per channel, and without a summand; ``norm`` has neither."""
+
+    def __init__(self, norm: nn.Module, channels: int) -> None:
+        super().__init__()
+        self.norm = norm
+        self.weight = nn.Parameter(torch.ones(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        y: Tensor = self.norm(x)
+        return y * self.weight.view(-1, *(1,) * (x.dim() - 2))
+
+
 class Rescale(nn.Module):
     """A constant factor."""
 
@@ -67,15 +81,36 @@ class Rescale(nn.Module):
 
 
 class Scale(nn.Module):
-    """A trained factor per channel, with ``bias`` a summand too; starts as the identity."""
+    """A trained factor per channel, a summand or both; with ``single`` one for all channels. Starts as the identity."""
 
-    def __init__(self, channels: int, bias: bool = False) -> None:
+    def __init__(self, channels: int, bias: bool = False, weight: bool = True, single: bool = False) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.ones(channels))
-        self.bias = nn.Parameter(torch.zeros(channels)) if bias else None
+        self.channels, self.single = channels, single
+        count = 1 if single else channels
+        self.weight = nn.Parameter(torch.ones(count)) if weight else None
+        self.bias = nn.Parameter(torch.zeros(count)) if bias else None
 
     def forward(self, x: Tensor) -> Tensor:
         """The same shape."""
         shape = (-1, *(1,) * (x.dim() - 2))
-        y = x * self.weight.view(shape)
+        y = x if self.weight is None else x * self.weight.view(shape)
         return y if self.bias is None else y + self.bias.view(shape)
+
+
+class ResponseNorm(nn.Module):
+    """x + γ·(x·n) + β, where n is the L2 norm of each map over the mean of all (ConvNeXt V2: Woo et al. 2023)."""
+
+    def __init__(self, channels: int, eps: float = 1e-6) -> None:
+        super().__init__()
+        self.channels, self.eps = channels, eps
+        self.weight = nn.Parameter(torch.zeros(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, channels, height, width), the same shape."""
+        norms: Tensor = torch.linalg.vector_norm(x, dim=(2, 3), keepdim=True)
+        share = norms / (norms.mean(1, keepdim=True) + self.eps)
+        return x + self.weight[:, None, None] * (x * share) + self.bias[:, None, None]
+
+    def extra_repr(self) -> str:
+        return f"{self.channels}, eps={self.eps}"

@@ -40,7 +40,8 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         **common_data(finding),
         "problem": finding.problem,
         "query": finding.query or None, "printed": finding.printed or None, "exact": finding.exact or None,
-        "suggested": finding.suggested or None, "reading": finding.reading or None, "fixable": finding.edit is not None,
+        "suggested": finding.suggested or None, "reading": finding.reading or None,
+        "mark": finding.mark or None, "fixable": finding.edit is not None,
         "related": [{**place_data(place), "about": about} for place, about in finding.related],
     }  # fmt: skip
 

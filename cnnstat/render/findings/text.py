@@ -41,16 +41,40 @@ def full_view(report: Report, limit: int | None) -> list[Line]:
     lines: list[Line] = citing(report)
     width = min(limit or WIDE, WIDE)
     for each in report.findings:
+        if report.brief and each.holds:
+            continue
         lines.append([(place(each), "bold"), (f"{each.rule.id} {each.rule.name}", STYLES[each.rule.severity])])
         lines += [[(f"  {line}", "")] for line in textwrap.wrap(each.sentence, width - 2, break_long_words=False)]
         lines += excerpt(each, limit)
-        facts = [("say", each.suggested), ("other reading", each.reading)]
+        mark = "" if each.mark == each.suggested else each.mark
+        facts = [("say", each.suggested), ("other reading", each.reading), ("mark", mark)]
         facts += [(about, str(position)) for position, about in each.related]
         for label, text in facts:
             if text:
                 lines.append([(f"  {label}: ", "dim"), (text, "green" if label == "say" else "")])
         lines.append([])
-    return [*lines, *ending(report)]
+    return [*lines, *(holding(report, width) if report.brief else ()), *ending(report)]
+
+
+def holding(report: Report, width: int) -> list[Line]:
+    """How many figures without marks come out in each document, and in which lines."""
+    files: dict[str, list[int]] = {}
+    for each in report.findings:
+        if each.holds and each.span is not None:
+            files.setdefault(each.span.file, []).append(each.span.line)
+    lines: list[Line] = []
+    for file, places in files.items():
+        said = f": {many(len(places), 'figure')} without a mark {'come' if len(places) > 1 else 'comes'} out, line "
+        numbers = list(dict.fromkeys(map(str, places)))
+        room = width - cells(file) - len(said) - len(f", {ELLIPSIS}")
+        shown = next(
+            count for count in range(len(numbers), 0, -1) if count == 1 or len(", ".join(numbers[:count])) <= room
+        )
+        more = f", {ELLIPSIS}" if shown < len(numbers) else ""
+        lines.append([(file, "bold"), (f"{said}{', '.join(numbers[:shown])}{more}", "")])
+    if lines:
+        lines += [[("--notes lists them with their marks, --suggest --fix sets these.", "dim")], []]
+    return lines
 
 
 def citing(report: Report) -> list[Line]:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from cnnstat.pytorch.lift.operations.registry import OPERATIONS
 
 # Importing a family's file is what registers its operations.
-from cnnstat.pytorch.lift.operations import layout, merge, pointwise, pool, weighted  # isort: skip
+from cnnstat.pytorch.lift.operations import branches, layout, merge, pointwise, pool, response, weighted  # isort: skip
 
-__all__ = ["OPERATIONS", "layout", "merge", "pointwise", "pool", "weighted"]
+__all__ = ["OPERATIONS", "branches", "layout", "merge", "pointwise", "pool", "response", "weighted"]

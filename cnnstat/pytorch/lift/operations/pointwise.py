@@ -68,7 +68,10 @@ def softmax(step: Step) -> Value:
     value = step.value()
     if "log" in step.operation:
         step.remarks.append(Remark(f"log_softmax in {step.where} is a softmax here, without the logarithm", True))
-    if value.axis(int(step.given("dim"))) != CHANNELS:
+    axis = value.axis(int(step.given("dim")))
+    if axis == "C0" and len(value.pieces) == 2:
+        return step.put("softmax", value, parts=value.pieces[0])
+    if axis != CHANNELS:
         raise step.refuse("torch's softmax over anything but channels")
     return step.put("softmax", value)
 

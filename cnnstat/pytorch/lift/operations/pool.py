@@ -22,8 +22,8 @@ def window(step: Step, value: Value) -> dict[str, Any]:
 @lifts("max_pool2d", "max_pool2d_with_indices")
 def max_pool(step: Step) -> Value | list[Value]:
     value = step.map(padding=True)
-    if value.padded and value.fill != -math.inf:
-        raise step.refuse(f"a border of {value.fill:g} around a max pool", ", which leaves its border out")
+    if value.fill != -math.inf:  # the pool leaves its own border out
+        value = step.bordered(value)
     made = step.put("maxpool", unpadded(value), **window(step, value), dilation=step.numbers("dilation"))
     return [made] if step.operation.endswith("indices") else made
 
@@ -35,8 +35,8 @@ def avg_pool(step: Step) -> Value:
     own = any(step.numbers("padding"))
     if step.given("divisor_override") is not None:
         raise step.refuse("torch's avg_pool2d with a divisor of its own")
-    if value.padded and (value.fill or (own and not counted)):
-        raise step.refuse("torch's pad before an average pool that does not count all of the border")
+    if value.fill or (own and not counted):
+        value = step.bordered(value)
     included = {} if counted or value.padded or not own else {"count_include_pad": False}
     return step.put("avgpool", unpadded(value), **window(step, value), **included)
 
@@ -57,7 +57,7 @@ def over_axes(step: Step) -> Value | list[Value]:
     value = step.value()
     given = step.arguments.get("dim")
     numbers = [given] if isinstance(given, int) else list(given or ())
-    if any(len(value.plain[value.dimension(each)]) > 1 for each in numbers) or value.pieces or value.shape.flat:
+    if value.in_pieces or value.shape.flat:
         raise step.refuse(f"torch's {step.operation} over {numbers or 'everything'}")
     axes = {axis for each in numbers for axis in value.dims[value.dimension(each)]}
     kept = bool(step.arguments.get("keepdim"))
