@@ -93,7 +93,7 @@ OPTIONS = ["width=0.25:1.5:0.01", "input=96:320:32", "unit=plain,bottleneck", "m
            "192-256/8,299", "widths=[1,2],[3]"]  # fmt: skip
 SIDECARS = [
     "document: notes.md\nclaims:\n  - {line: 3, says: 61M, query: alexnet.params}\n",
-    "document: notes.md\nclaims:\n  - says: '34,944'\n    query: alexnet.conv1.params\n    anchor: 'first layer has {…}'\n",
+    "document: notes.md\nclaims:\n  - says: '34,944'\n    query: alexnet.conv1.params\n    anchor: 'layer has {…}'\n",
 ]
 CONFIGS = [
     '[tool.cnnstat]\nexclude = ["a/*"]\nignore = ["CNS211"]\nmin-claims = 3\nnames = {TinyNet = "specs/tiny.yaml"}\n',
@@ -115,7 +115,7 @@ DARKNET = [
 ]
 CAFFE = [
     'name: "a"\ninput: "data"\ninput_dim: 1\ninput_dim: 3\ninput_dim: 32\ninput_dim: 32\n'
-    'layer { name: "c" type: "Convolution" bottom: "data" top: "c" convolution_param { num_output: 4 kernel_size: 3 } }\n'
+    'layer { name: "c" type: "Convolution" bottom: "data" top: "c" convolution_param { num_output: 4 kernel_size: 3} }\n'
     'layer { name: "r" type: "ReLU" bottom: "c" top: "c" }\n'
     'layer { name: "p" type: "Pooling" bottom: "c" top: "p" pooling_param { pool: MAX kernel_size: 2 stride: 2 } }\n'
     'layer { name: "f" type: "InnerProduct" bottom: "p" top: "f" inner_product_param { num_output: 10 } }\n'
