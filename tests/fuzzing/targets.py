@@ -115,9 +115,9 @@ DARKNET = [
 ]
 CAFFE = [
     'name: "a"\ninput: "data"\ninput_dim: 1\ninput_dim: 3\ninput_dim: 32\ninput_dim: 32\n'
-    'layer { name: "c" type: "Convolution" bottom: "data" top: "c" convolution_param { num_output: 4 kernel_size: 3} }\n'
+    'layer { name: "c" type: "Convolution" bottom: "data" top: "c" convolution_param {num_output: 4 kernel_size: 3} }\n'
     'layer { name: "r" type: "ReLU" bottom: "c" top: "c" }\n'
-    'layer { name: "p" type: "Pooling" bottom: "c" top: "p" pooling_param { pool: MAX kernel_size: 2 stride: 2 } }\n'
+    'layer { name: "p" type: "Pooling" bottom: "c" top: "p" pooling_param { pool: MAX kernel_size: 2 stride: 2} }\n'
     'layer { name: "f" type: "InnerProduct" bottom: "p" top: "f" inner_product_param { num_output: 10 } }\n'
 ]
 NOTES = "# Notes\n\nAlexNet has 61M parameters; the first layer has 34,944.\n"
