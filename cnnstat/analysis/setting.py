@@ -16,8 +16,18 @@ MODES = {"infer": False, "train": True}
 DTYPES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 """Bytes per number."""
 
-OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2}
-"""How many numbers each optimizer keeps per parameter."""
+
+class Optimizer(NamedTuple):
+    """How many numbers an optimizer has per parameter, besides the parameter and its gradient."""
+
+    states: int
+    """that it keeps"""
+    scratch: int
+    """that its step makes and drops"""
+
+
+OPTIMIZERS = {"sgd": Optimizer(0, 0), "momentum": Optimizer(1, 0), "adam": Optimizer(2, 1)}
+"""The optimizers, without weight decay; Adam's step takes the roots of one of its states."""
 
 
 class Convention(NamedTuple):
@@ -42,7 +52,7 @@ CONVENTIONS: dict[str, Convention] = {
 WORDS: dict[str, tuple[str, ...]] = {
     "mode": tuple(MODES),
     "dtype": tuple(DTYPES),
-    "optimizer": tuple(OPTIMIZER_STATES),
+    "optimizer": tuple(OPTIMIZERS),
     "flops": tuple(CONVENTIONS),
 }
 """The settings whose value is one of a few words."""
@@ -61,7 +71,7 @@ class Setting(NamedTuple):
         training: whether the auxiliary heads are included.
         batch: images in memory at the same time; counts are always for one image.
         dtype: type of every number in memory, one of :data:`DTYPES`.
-        optimizer: the optimizer whose state training keeps, one of :data:`OPTIMIZER_STATES`.
+        optimizer: the optimizer whose state training keeps, one of :data:`OPTIMIZERS`.
         flops: the convention for what counts as a FLOP, one of :data:`CONVENTIONS`.
     """
 

@@ -225,7 +225,7 @@ class Analysis(Tabular):
 
         The model behind it is described in :mod:`cnnstat.analysis.memory`.
         """
-        spend(len(self.every) / 2)
+        spend(2 * len(self.every))
         held = self.counts.parameters
         numbers = self.params + held.fixed + held.buffers
         shapes = [each.output for each in self.every]

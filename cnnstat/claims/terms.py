@@ -7,6 +7,7 @@ from typing import Any
 
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.layers import AnyLayer
+from cnnstat.layers.adaptive import AdaptiveAvgPool, AdaptivePool
 from cnnstat.layers.conv import Convolution, ConvTranspose
 from cnnstat.layers.dense import Flatten, Linear
 from cnnstat.layers.merge import Add, ChannelShuffle, ChannelSplit, Concat, Identity, Multiply
@@ -26,8 +27,6 @@ from cnnstat.layers.pointwise import (
     Tanh,
 )
 from cnnstat.layers.pool import (
-    AdaptiveAvgPool,
-    AdaptivePool,
     AvgPool,
     GlobalAvgPool,
     GlobalMaxPool,

@@ -34,6 +34,7 @@ from cnnstat.claims.terms import (
     times,
 )
 from cnnstat.errors import UsageError
+from cnnstat.layers.adaptive import AdaptiveAvgPool
 from cnnstat.layers.conv import Convolution, ConvTranspose
 from cnnstat.layers.merge import Add
 from cnnstat.layers.norm import LRN, BatchNorm, GroupNorm, LayerNorm, Norm
@@ -47,7 +48,6 @@ from cnnstat.layers.pointwise import (
     Softmax,
 )
 from cnnstat.layers.pool import (
-    AdaptiveAvgPool,
     AvgPool,
     GlobalAvgPool,
     GlobalPool,

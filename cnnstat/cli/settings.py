@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZER_STATES
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZERS
 from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import CnnstatError
 from cnnstat.files import write_file
@@ -62,7 +62,7 @@ Mode = Annotated[str, typer.Option("--mode", **choices(MODES, MODE_HELP))]
 Flops = Annotated[str, typer.Option("--flops", **choices(CONVENTIONS, FLOPS_HELP))]
 Batch = Annotated[str, typer.Option("--batch", "-b", help=BATCH_HELP, metavar="N")]
 Dtype = Annotated[str, typer.Option("--dtype", **choices(DTYPES, DTYPE_HELP))]
-Optimizer = Annotated[str, typer.Option("--optimizer", **choices(OPTIMIZER_STATES, OPTIMIZER_HELP))]
+Optimizer = Annotated[str, typer.Option("--optimizer", **choices(OPTIMIZERS, OPTIMIZER_HELP))]
 """Options for what figures depend on besides the network; read by :func:`cnnstat.analysis.setting.read_setting`."""
 
 Lang = Annotated[str, typer.Option("--lang", **choices(CODES, LANG_HELP))]

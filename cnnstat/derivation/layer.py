@@ -18,7 +18,7 @@ from cnnstat.derivation.path import field_remarks
 from cnnstat.derivation.steps import Derivation, Equation, meaning_of
 from cnnstat.effort import spend
 from cnnstat.layers import Parameters
-from cnnstat.layers.pool import AdaptivePool, inner_borders
+from cnnstat.layers.adaptive import AdaptivePool, inner_borders
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities import (

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
 
-from cnnstat.algebra.formula import evaluate, terms_of
-from cnnstat.algebra.trace import expression_of
 from cnnstat.analysis import Analysis
-from cnnstat.analysis.memory import Memory, alive_bytes, inference_peak, measure, saved_bytes, saved_for_backward
-from cnnstat.analysis.setting import DTYPES, OPTIMIZER_STATES
+from cnnstat.analysis.eager import Widths
+from cnnstat.analysis.lifetimes import UPDATE, Moment, Storage
+from cnnstat.analysis.memory import decayed, highest, inference, lasting, levels, numbers_in, step
+from cnnstat.analysis.setting import DTYPES, OPTIMIZERS, Optimizer
 from cnnstat.derivation import names
 from cnnstat.derivation.layer import explain_layer, told
 from cnnstat.derivation.path import deepest
@@ -100,66 +98,77 @@ def explain_union(analysis: Analysis) -> Parts:
     return explain_field(analysis, "rf_union")
 
 
-def traced_memory(analysis: Analysis) -> tuple[Any, Any]:
-    """The network with named tensors for the memory model, and their shapes."""
-    network = replace(analysis.network, input=Shape(names.named("input", analysis.network.input.elements)))
-    return network, [Shape(names.named(each.name, each.output.elements)) for each in analysis.every]
-
-
-def terms(value: int) -> list[Addend]:
-    """The terms of a sum of named numbers; those of each outermost block are added up."""
-    parts, _ = terms_of(expression_of(value))
-    found: dict[str, int] = {}
-    for factor, term in parts:
-        name = str(getattr(term, "text", "")).split(".")[0]
-        found[name] = found.get(name, 0) + factor * evaluate(term)
-    return [Addend(name, number) for name, number in found.items()]
-
-
 def explain_weights(analysis: Analysis) -> Parts:
-    memory = memory_of(analysis)
-    return [Equation("weights", memory.weights)], (), []
+    weights = sum(held_numbers(analysis)) * DTYPES[analysis.setting.dtype]
+    return [Equation("weights", weights)], (), []
+
+
+def held_numbers(analysis: Analysis) -> list[int]:
+    """How many numbers a network stores, by kind and with names."""
+    held = analysis.counts.parameters
+    kinds = (("parameters", analysis.params), ("fixed", held.fixed), ("buffers", held.buffers))
+    return [names.named(kind, each) for kind, each in kinds if each or kind == "parameters"]
+
+
+def shapes_of(analysis: Analysis) -> list[Shape]:
+    return [each.output for each in analysis.every]
 
 
 def explain_peak(analysis: Analysis) -> Parts:
-    network, shapes = traced_memory(analysis)
-    alive, where = inference_peak(network, shapes)
-    total = names.named("numbers alive", int(alive))
-    bytes_each, batch = units_of(analysis)
-    equations = [Equation("numbers alive", alive), Equation("bytes", alive_bytes(total, batch, bytes_each))]
-    return equations, (), [f"the most is alive at {where}: its inputs, its output and what later layers still read"]
+    network, shapes, each = analysis.network, shapes_of(analysis), DTYPES[analysis.setting.dtype]
+    top = highest(inference(network, shapes, each))
+    run = inference(network, shapes, each, look=top)
+    alive = sum(names.named(storage.name, storage.elements) for storage in numbers_in(run.seen, each))
+    equations = [Equation("numbers alive", alive), Equation("bytes", batch_bytes(run.seen, analysis))]
+    where = run.moments[top].name
+    return equations, (), [f"the most is alive at {where}: what it takes and makes, and what is needed later"]
 
 
-def units_of(analysis: Analysis) -> tuple[int, int]:
-    """Bytes per number and images per batch, with their names."""
-    return names.named("bytes per number", DTYPES[analysis.setting.dtype]), names.named("batch", analysis.setting.batch)
+def batch_bytes(storages: Sequence[Storage], analysis: Analysis) -> int:
+    """The bytes that some tensors take for a batch, with named parts."""
+    width = DTYPES[analysis.setting.dtype]
+    numbers = sum(storage.elements for storage in numbers_in(storages, width))
+    others = sum(storage.bytes for storage in storages) - numbers * width
+    each = names.named("numbers alive", numbers) * names.named("bytes per number", width)
+    each += names.named("bytes of other types", others) if others else 0
+    return names.named("batch", analysis.setting.batch) * each
 
 
 def explain_training(analysis: Analysis) -> Parts:
-    memory = memory_of(analysis)
-    network, shapes = traced_memory(analysis)
-    tensors, others = saved_for_backward(network, shapes, analysis.training)
-    kept, more = names.named("numbers saved", int(tensors)), names.named("bytes of masks and indices", int(others))
-    bytes_each, batch = units_of(analysis)
-    saved = saved_bytes(kept, more if others else 0, batch, bytes_each)
-    equations = [Equation("saved", saved), Equation("training", memory.training)]
-    optimizer = analysis.setting.optimizer
-    states = OPTIMIZER_STATES[optimizer]
-    kept_state = f"{states} number{'' if states == 1 else 's'} per parameter"
-    remark = f"gradients take 1 and {optimizer} {kept_state}; saved are the tensors that backward reads"
-    return equations, grouped(terms(tensors)), [remark]
+    setting, network, shapes = analysis.setting, analysis.network, shapes_of(analysis)
+    each, optimizer = DTYPES[setting.dtype], decayed(OPTIMIZERS[setting.optimizer], network)
+    held = lasting(sum(map(int, held_numbers(analysis))), analysis.params, each, optimizer)
+    widths = Widths(each, each)
+    found = levels(step(network, shapes, widths, setting.training), held)
+    at = max(range(len(found)), key=lambda index: found[index].bytes(setting.batch))
+    run = step(network, shapes, widths, setting.training, look=at)
+    moment, params = run.moments[at], names.named("parameters", analysis.params)
+    update = moment.phase == UPDATE
+    lasts = names.named("weights", held.weights) + optimizer.states * each * params
+    lasts += each * (params if update else names.named("gradients", moment.gradients))
+    lasts += optimizer.scratch * each * params if update else 0
+    equations = [Equation("training", lasts + batch_bytes(run.seen, analysis))]
+    remarks = training_remarks(moment, optimizer, setting.optimizer)
+    return equations, grouped(by_block(numbers_in(run.seen, each))), remarks
 
 
-def memory_of(analysis: Analysis) -> Memory:
-    """The memory model on named totals."""
-    held, params = analysis.counts.parameters, names.named("parameters", analysis.params)
-    others = [names.named(kind, each) for kind, each in (("fixed", held.fixed), ("buffers", held.buffers)) if each]
-    setting = analysis.setting._replace(batch=names.named("batch", analysis.setting.batch))
-    shapes = [each.output for each in analysis.every]
-    memory = measure(analysis.network, shapes, sum(others, params), params, setting)
-    gradients = memory.training - memory.saved - memory.weights  # with the optimizer's state
-    whole = names.named("weights", int(memory.weights)) + gradients + names.named("saved", int(memory.saved))
-    return memory._replace(training=whole)
+def training_remarks(moment: Moment, optimizer: Optimizer, called: str) -> list[str]:
+    """Where the most is held in a training step, and what the optimizer has."""
+    count = f"{optimizer.states} number{'' if optimizer.states == 1 else 's'}"
+    if moment.phase != UPDATE:
+        where = f"the most is held in the {moment.phase} of {moment.name}, when so many parameters have their gradients"
+        return [f"{where}; {called} keeps {count} per parameter"]
+    where = "the most is held in the update, when all parameters have their gradients"
+    return [f"{where}; {called} keeps {count} per parameter, and makes {optimizer.scratch} in its step"]
+
+
+def by_block(storages: Sequence[Storage]) -> list[Addend]:
+    """The numbers in some tensors, added up for each outermost block."""
+    found: dict[str, int] = {}
+    for each in storages:
+        name = each.name.split(".")[0]
+        found[name] = found.get(name, 0) + each.elements
+    return [Addend(name, numbers) for name, numbers in found.items()]
 
 
 PARTS: dict[str, Callable[[Analysis], Parts]] = {

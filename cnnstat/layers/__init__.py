@@ -7,7 +7,7 @@ from typing import Any
 from cnnstat.layers.base import NO_OPS, NO_PARAMETERS, TYPES, Axis, Layer, Ops, Parameters, Shapes
 
 # Importing a family's file is what registers its types.
-from cnnstat.layers import conv, dense, merge, norm, pointwise, pool, spatial, unavailable  # isort: skip
+from cnnstat.layers import conv, dense, merge, norm, pointwise, pool, adaptive, spatial, unavailable  # isort: skip
 
 AnyLayer = Layer[Any]
 
@@ -35,6 +35,7 @@ __all__ = [
     "Ops",
     "Parameters",
     "Shapes",
+    "adaptive",
     "conv",
     "dense",
     "merge",

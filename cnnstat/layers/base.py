@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
 from cnnstat.algebra.arithmetic import larger, smaller
 from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import Keyed
+from cnnstat.layers.operation import Operation, Saves
 from cnnstat.layers.shape import Shape
 
 Shapes = tuple[Shape, ...]
@@ -76,12 +77,6 @@ class Ops(NamedTuple):
 
 NO_PARAMETERS, NO_OPS = Parameters(), Ops()
 
-Saves = Literal["input", "output", "mask", "indices", "positions", "nothing"]
-"""What training keeps of a layer for the backward pass.
-
-``mask`` is one byte per element, ``positions`` an int64 per output, ``indices`` both ``positions`` and the input."""
-
-
 Family = Literal[
     "convolution", "linear", "pooling", "normalization", "activation", "dropout", "merge", "reshape", "unavailable"
 ]  # fmt: skip
@@ -104,6 +99,7 @@ class Layer(Keyed, ABC, Generic[Input]):
     sized: ClassVar[bool]
     """whether :meth:`check` depends on heights and widths"""
     saves: ClassVar[Saves]
+    """what PyTorch keeps of its input and its output for the backward pass"""
     merges: ClassVar[bool] = False
     """whether it takes several inputs"""
     follows: ClassVar[str] = ""
@@ -111,7 +107,7 @@ class Layer(Keyed, ABC, Generic[Input]):
     short: ClassVar[str] = ""
     """the key that a bare value under :attr:`follows` sets: ``dropout: 0.5`` is ``dropout: {p: 0.5}``"""
     in_place: ClassVar[bool] = False
-    """whether, on the line of another layer, it overwrites that layer's output even in training"""
+    """whether, on the line of another layer, it overwrites that layer's output where nothing else needs it"""
     view: ClassVar[bool] = False
     """whether its output at inference is a view of its input, or of a part of it, and takes no memory of its own"""
     lettered: ClassVar[bool] = True
@@ -148,6 +144,10 @@ class Layer(Keyed, ABC, Generic[Input]):
     def even(self, x: Input) -> bool:
         """Whether all its windows are of one size and equally far apart; only an adaptive pool's may not be."""
         return True
+
+    def torch_operations(self, x: Input, y: Shape) -> tuple[Operation, ...]:
+        """The operations that PyTorch runs for it: a single one, unless the layer says otherwise."""
+        return (Operation(y.elements, self.saves, product=self.family in ("convolution", "linear")),)
 
     @abstractmethod
     def output(self, x: Input) -> Shape:

@@ -6,6 +6,7 @@ from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import ConnectionTable, Flag, Links, Number, Pair, Sides, Whole
 from cnnstat.layers.base import NO_OPS, Axis, Layer, Ops, Parameters, require_groups, require_map, size_after
+from cnnstat.layers.operation import Operation
 from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed, both, padding_text
 
@@ -54,6 +55,24 @@ class Convolution(Windowed):
             raise LayerError("gain: only standardized kernels have one: standardize: true")
         if self.standardize and not self.trained:
             raise LayerError("trained: false and standardize exclude each other")
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        (whole,) = super().torch_operations(x, y)
+        if self.ceil_mode and self.padding != "same":
+            return (*self.padded_up(x, y), whole)
+        return (whole,) if self.symmetric is not None else (*self.padded(x, apart=True), whole)
+
+    def padded_up(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        """The operation that pads the map, and with it what the last windows lack; none where that is nothing."""
+        high, wide = (
+            size + axis.before + axis.after for size, axis in zip((x.height, x.width), self.axes(x), strict=True)
+        )
+        down, across = (
+            -(size - axis.dilation * (axis.kernel - 1) - 1) % axis.stride
+            for size, axis in zip((high, wide), self.axes(x), strict=True)
+        )
+        grown = x._replace(height=high + down, width=wide + across)
+        return (Operation(grown.elements, apart=True),) if grown != x else ()
 
     def maps(self, x: Shape) -> int:
         """The number of output maps."""
@@ -132,6 +151,22 @@ class Conv(Convolution):
             return links(self.table).maps
         assert self.filters is not None  # validate() sees to it
         return self.filters
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        if self.table is None:
+            return super().torch_operations(x, y)
+        # One map for each pair, convolved on its own; those of each output map are summed up, stacked, and biased.
+        pairs = self.pairs(x)
+        *pad, whole = super().torch_operations(x, y)
+        room = pad[0].result // x.channels if pad else x.positions
+        return (
+            *pad,
+            Operation(pairs * room, scratch=x.channels * room, named=True),
+            whole._replace(result=pairs * y.positions, named=True),
+            Operation(y.elements),
+            Operation(y.elements, passes=True, named=True),
+            *((Operation(y.elements, passes=True, weighs=True),) if self.bias else ()),
+        )
 
     def pairs(self, x: Shape) -> int:
         if self.table is not None:

@@ -7,6 +7,7 @@ from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Flag, Whole
 from cnnstat.keys.words import Codes
 from cnnstat.layers.base import NO_OPS, POINT, Axis, Layer, Ops, Parameters, Weightless
+from cnnstat.layers.operation import Operation
 from cnnstat.layers.shape import Shape
 
 
@@ -25,6 +26,9 @@ class Flatten(Weightless[Shape]):
 
     def output(self, x: Shape) -> Shape:
         return Shape(x.elements, flat=True)
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        return (Operation(y.elements, view=True, passes=True),)
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         # The receptive field of the whole vector is that of the whole map.
@@ -100,6 +104,11 @@ class RBF(Dense):
             return Shape(len(self.codes), flat=True)
         assert self.features is not None  # validate() sees to it
         return Shape(self.features, flat=True)
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        each = y.channels * x.channels  # a difference for each class and feature, its square, and the sums of these
+        differences, squares = Operation(each), Operation(each, "input", scratch=2 * each)
+        return differences, squares, Operation(y.elements, passes=True)
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(fixed=self.output(x).channels * x.channels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -18,13 +18,13 @@ from cnnstat.layers.base import (
     Axis,
     Ops,
     Pointwise,
-    Saves,
     Shapes,
     Weightless,
     require_groups,
     require_map,
     size_after,
 )
+from cnnstat.layers.operation import Operation, Saves
 from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import window_text
 
@@ -71,6 +71,14 @@ def effective_strides(
     return down * strides[0], across * strides[1]
 
 
+def in_turn(inputs: int) -> Iterator[tuple[int, int]]:
+    """The values that an operation of two takes when it goes over so many inputs: the first two, then each next."""
+    result = 0
+    for index in range(1, inputs):
+        yield result, index
+        result = inputs + index - 1
+
+
 def listed(x: Shapes) -> str:
     return " and ".join(map(str, x)) if len(x) < 3 else ", ".join(map(str, x))
 
@@ -88,6 +96,9 @@ class Concat(Merge):
     def output(self, x: Shapes) -> Shape:
         return x[0]._replace(channels=reduce(add, (shape.channels for shape in x)))
 
+    def torch_operations(self, x: Shapes, y: Shape) -> tuple[Operation, ...]:
+        return (Operation(y.elements, passes=True),)
+
     def ops(self, x: Shapes, y: Shape) -> Ops:
         return NO_OPS
 
@@ -104,6 +115,10 @@ class Add(Merge):
 
     def output(self, x: Shapes) -> Shape:
         return x[0]
+
+    def torch_operations(self, x: Shapes, y: Shape) -> tuple[Operation, ...]:
+        each = Operation(y.elements, passes=True)
+        return tuple(each._replace(reads=pair) for pair in in_turn(len(x)))
 
     def ops(self, x: Shapes, y: Shape) -> Ops:
         return Ops(add=(len(x) - 1) * y.elements)
@@ -131,6 +146,11 @@ class Multiply(Merge):
         # Gates are 1 along the axes that they are spread over.
         channels, height, width = (reduce(larger, (shape[side] for shape in x)) for side in range(3))
         return Shape(channels, height, width, flat=all(shape.flat for shape in x))
+
+    def torch_operations(self, x: Shapes, y: Shape) -> tuple[Operation, ...]:
+        # The gradient of a gate is a product as large as the maps before it is summed up.
+        each = Operation(y.elements, self.saves, scratch=y.elements * any(shape.elements < y.elements for shape in x))
+        return tuple(each._replace(reads=pair) for pair in in_turn(len(x)))
 
     def ops(self, x: Shapes, y: Shape) -> Ops:
         return Ops(multiply=(len(x) - 1) * y.elements)
@@ -162,6 +182,13 @@ class Identity(Weightless[Shape]):
         rows, columns = self.axes(x)
         channels = x.channels if self.filters is None else self.filters
         return Shape(channels, size_after(x.height, rows), size_after(x.width, columns), x.flat)
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        # Views of every so many-th row, and of every so many-th column of these; then a pad with maps.
+        rows = Operation(x.channels * y.height * x.width, view=True)
+        columns = Operation(x.channels * y.positions, view=True)
+        strided = (rows, columns) if self.stride != (1, 1) else ()
+        return (*strided, Operation(y.elements)) if y.channels != x.channels else strided
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         return Axis(stride=self.stride[0]), Axis(stride=self.stride[1])
@@ -216,6 +243,9 @@ class ChannelSplit(Weightless[Shape]):
             raise LayerError(f"sizes: expected {x.channels} channels in all, got {sum(self.sizes)}")
         if self.sizes is None and x.channels % self.blocks:
             raise LayerError(f"parts: {self.blocks} must divide the {x.channels} channels")
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        return (Operation(y.elements, view=True),)
 
     def output(self, x: Shape) -> Shape:
         if self.sizes is not None:

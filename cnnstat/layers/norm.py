@@ -6,6 +6,7 @@ from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Flag, Number, Whole
 from cnnstat.layers.base import NO_PARAMETERS, Ops, Parameters, Pointwise, require_groups, require_map
+from cnnstat.layers.operation import Operation
 from cnnstat.layers.shape import Shape
 
 EPSILON = Number(0.0, 1.0)
@@ -30,6 +31,14 @@ class Norm(Pointwise):
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(scales=(self.bias + self.scale) * x.channels * self.affine)
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        shifted = () if self.scale else (Operation(y.elements, passes=True, weighs=True),)
+        return (Operation(y.elements, self.saves, statistics=2 * self.means(x)), *shifted)
+
+    def means(self, x: Shape) -> int:
+        """How many means it takes of each image."""
+        return 0
 
 
 class BatchNorm(Norm):
@@ -63,6 +72,9 @@ class LayerNorm(Norm):
 
     type = "layernorm"
 
+    def means(self, x: Shape) -> int:
+        return x.positions
+
     def ops(self, x: Shape, y: Shape) -> Ops:
         return statistics(x, x.positions)
 
@@ -78,6 +90,9 @@ class GroupNorm(Norm):
         require_groups(self.groups, x.channels, "channels")
         if x.elements == self.groups:
             raise LayerError("a group of a single value has no variance: norm fewer groups, or larger maps")
+
+    def means(self, x: Shape) -> int:
+        return self.groups
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return statistics(x, self.groups)
@@ -130,6 +145,10 @@ class Scale(Pointwise):
         each = 1 if self.single else x.channels
         return Parameters(scales=each * self.weight + each * self.bias)
 
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        shifted = (Operation(y.elements, passes=True),) if self.bias else ()
+        return (Operation(y.elements, self.saves, scratch=y.elements, weighs=True), *shifted)
+
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(add=y.elements * self.bias, multiply=y.elements * self.weight)
 
@@ -164,6 +183,19 @@ class LRN(Pointwise):
         Flag(), "whether alpha is divided by the size, as in cuda-convnet, Caffe and torch", default=False
     )
     saves = "input"
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        # (k + α · mean of a pad of x · x) ** β, then x over it.
+        each = x.elements
+        return (
+            Operation(each, "input", reads=(0, 0), single=True),
+            Operation((x.channels + self.size - 1) * x.positions, single=True),
+            Operation(each, "input", named=True, single=True),
+            Operation(each, single=True),
+            Operation(each, passes=True, single=True),
+            Operation(each, "input", scratch=2 * each, single=True),
+            Operation(each, "input", reads=(0, 6), scratch=2 * each, single=True),
+        )
 
     def parameters(self, x: Shape) -> Parameters:
         return NO_PARAMETERS

@@ -7,7 +7,8 @@ from typing import ClassVar
 from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Number, Whole
-from cnnstat.layers.base import NO_OPS, Ops, Parameters, Pointwise, Saves
+from cnnstat.layers.base import NO_OPS, Ops, Parameters, Pointwise
+from cnnstat.layers.operation import Operation, Saves
 from cnnstat.layers.shape import Shape
 
 
@@ -47,6 +48,9 @@ class PReLU(Activation):
 
     type, each, saves = "prelu", Ops(compare=1, multiply=1), "input"
 
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        return (Operation(y.elements, self.saves, scratch=y.elements),)
+
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(scales=x.channels)
 
@@ -82,6 +86,9 @@ class ScaledTanh(Activation):
     type, each = "scaled_tanh", Ops(exponent=1, add=2, divide=1, multiply=3)
     amplitude: float = key(Number(), "A", default=1.7159)
     slope: float = key(Number(), "S", default=2 / 3)
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        return Operation(y.elements), Operation(y.elements, "output"), Operation(y.elements)
 
 
 class SiLU(Activation):
@@ -162,6 +169,9 @@ class Dropout(Pointwise):
     p: float = key(Number(0.0, 1.0), "probability that an element is zeroed", default=0.5)
     saves = "mask"
     view = True
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        return (Operation(y.elements, self.saves, idle=True),)
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return NO_OPS

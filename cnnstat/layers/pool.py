@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cnnstat.algebra.arithmetic import divisors, larger
+from cnnstat.algebra.arithmetic import larger
 from cnnstat.errors import LayerError
-from cnnstat.keys.kept import KeptPair
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Flag, Pair
 from cnnstat.layers.base import POINT, Axis, Ops, Parameters, Weightless, beyond, require_map, size_after
+from cnnstat.layers.operation import Operation
 from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
 
@@ -44,6 +44,15 @@ class Pool(Windowed):
 
     def windows(self, size: int, axis: Axis) -> int:
         return pooled_size(size, axis, self.ceil_mode)
+
+    @property
+    def pads_apart(self) -> bool:
+        """Whether PyTorch's pool cannot say its padding, so that another operation pads before it."""
+        return self.symmetric is None
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        apart = self.padded(x) if self.pads_apart else ()
+        return (*apart, Operation(y.elements, self.saves))
 
     @property
     def cells(self) -> int:
@@ -85,6 +94,12 @@ class MaxPool(Pool, Weightless[Shape]):
     dilation: tuple[int, int] = key(Pair(), "distance between the cells of the window", default=(1, 1))
     saves = "indices"
 
+    @property
+    def pads_apart(self) -> bool:
+        # torch wants at most half the kernel; with dilation half its reach would do.
+        own = self.symmetric
+        return own is None or any(each > size // 2 for each, size in zip(own, self.kernel, strict=True))
+
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(compare=self.read(x, y, -1))
 
@@ -99,12 +114,16 @@ class AvgPool(Pool, Weightless[Shape]):
     saves = "input"
 
     @property
-    def padded(self) -> bool:
+    def with_padding(self) -> bool:
         """Whether padding counts as cells of the mean."""
         return self.padding != "same" if self.count_include_pad is None else self.count_include_pad
 
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        divided = (Operation(y.elements),) if self.pads_apart and not self.with_padding else ()
+        return (*super().torch_operations(x, y), *divided)
+
     def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(add=self.read(x, y, -1, self.padded), divide=y.elements * (self.cells > 1))
+        return Ops(add=self.read(x, y, -1, self.with_padding), divide=y.elements * (self.cells > 1))
 
 
 class Subsample(Pool):
@@ -117,6 +136,11 @@ class Subsample(Pool):
     type = "subsample"
     weighted = True
     saves = "input"
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        *pad, summed = super().torch_operations(x, y)
+        weighed = Operation(y.elements, "input", scratch=y.elements, weighs=True)
+        return (*pad, summed._replace(named=True), weighed, Operation(y.elements, passes=True))
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(weights=x.channels, biases=x.channels)
@@ -197,98 +221,10 @@ class ChannelMaxPool(ChannelPool):
     """The largest value over the channels."""
 
     type = "channel_maxpool"
-    saves = "positions"
+    saves = "both"
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        return (Operation(y.elements, self.saves, scratch=x.elements),)
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(compare=x.elements - y.elements)
-
-
-def adaptive_span(size: int, outputs: int) -> int:
-    """Cells that all windows of an adaptive pool read along one axis, cells read twice counted twice.
-
-    Window i covers ⌊i·size/outputs⌋ up to ⌈(i+1)·size/outputs⌉ (torch.nn.AdaptiveAvgPool2d). Every cell is read once,
-    and once more for each border between two windows that lies inside it.
-    """
-    return size + inner_borders(size, outputs)
-
-
-def inner_borders(size: int, outputs: int) -> int:
-    """Borders between the windows of an adaptive pool that lie inside a cell, which both sides then read.
-
-    There are ``outputs`` borders, counting the end of the map. The number of those that lie between cells is the
-    greatest common divisor of ``size`` and ``outputs``.
-    """
-    between = 1
-    for divisor in divisors(int(outputs)):
-        between = larger(between, divisor * (size % divisor == 0))
-    return int(outputs) - between
-
-
-class AdaptivePool(Weightless[Shape]):
-    """A pool whose output size is given; its windows share the map out as evenly as they can."""
-
-    size: tuple[int | None, int | None] = key(KeptPair(1, 4096), "height and width of the output; null keeps a side")
-    family = "pooling"
-    sized = False
-    lettered = False  # there is no formula in letters for its windows
-
-    def check(self, x: Shape) -> None:
-        require_map(x)
-
-    def output(self, x: Shape) -> Shape:
-        return Shape(x.channels, *self.outputs(x))
-
-    def outputs(self, x: Shape) -> tuple[int, int]:
-        """Rows and columns of the output."""
-        height, width = self.size
-        return x.height if height is None else height, x.width if width is None else width
-
-    def axes(self, x: Shape) -> tuple[Axis, Axis]:
-        rows, columns = (
-            POINT if outputs is None else self._axis(size, outputs)
-            for size, outputs in zip((x.height, x.width), self.size, strict=True)
-        )
-        return rows, columns
-
-    def _axis(self, size: int, outputs: int) -> Axis:
-        # Window i starts at ⌊i·size/outputs⌋. If the size does not divide evenly, the windows differ. This is the
-        # widest: one cell more than ⌈size/outputs⌉, unless the remainder divides the outputs.
-        rest = size % outputs
-        widest = size // outputs + (rest > 0) * (1 + (outputs % (rest + (rest == 0)) > 0))
-        if outputs == 1:
-            return Axis(size)  # a single window takes no steps: the pool is a global one
-        # If they are not equally far apart, the stride is rounded up, so that no receptive field comes out too small.
-        return Axis(widest, -(-size // outputs))
-
-    def even(self, x: Shape) -> bool:
-        """Whether all windows are of one size and equally far apart, as in an ordinary pool."""
-        rows, columns = self.outputs(x)
-        return (x.height % rows == 0) & (x.width % columns == 0)
-
-    def cells(self, x: Shape) -> int:
-        """Cells that all windows of all maps read."""
-        down, across = (
-            size if outputs is None else adaptive_span(size, outputs)
-            for size, outputs in zip((x.height, x.width), self.size, strict=True)
-        )
-        return x.channels * down * across
-
-
-class AdaptiveAvgPool(AdaptivePool):
-    """The mean of each window (torch.nn.AdaptiveAvgPool2d)."""
-
-    type = "adaptive_avgpool"
-    saves = "input"
-
-    def ops(self, x: Shape, y: Shape) -> Ops:
-        return average(self.cells(x) - y.elements, y.elements)
-
-
-class AdaptiveMaxPool(AdaptivePool):
-    """The largest value of each window (torch.nn.AdaptiveMaxPool2d)."""
-
-    type = "adaptive_maxpool"
-    saves = "indices"
-
-    def ops(self, x: Shape, y: Shape) -> Ops:
-        return Ops(compare=self.cells(x) - y.elements)

@@ -12,6 +12,7 @@ from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Padding, Pair, Sides, Whole
 from cnnstat.keys.words import Word
 from cnnstat.layers.base import NO_OPS, Axis, Ops, Weightless, require_map, size_after
+from cnnstat.layers.operation import Operation
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.layers.window import both, padding_text
 
@@ -165,6 +166,9 @@ class Pad(Resampling):
     def output(self, x: Shape) -> Shape:
         rows, columns = self.axes(x)
         return Shape(x.channels, size_after(x.height, rows), size_after(x.width, columns))
+
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        return (Operation(y.elements, self.saves if self.mode == "zero" else "input"),)
 
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         top, bottom, left, right = self.padding

@@ -8,6 +8,7 @@ from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Flag, Padding, Pair, Sides
 from cnnstat.layers.base import Axis, Layer, require_map, same_padding, size_after
+from cnnstat.layers.operation import Operation
 from cnnstat.layers.shape import Shape
 
 NO_PADDING = Sides(0, 0, 0, 0)
@@ -76,6 +77,22 @@ class Windowed(Layer[Shape]):
         if self.padding == "same":  # by definition; the padding follows from it
             return -(-x.height // rows.stride), -(-x.width // columns.stride)
         return self.windows(x.height, rows), self.windows(x.width, columns)
+
+    @property
+    def symmetric(self) -> tuple[int, int] | None:
+        """Padding that is the same on opposite sides, (height, width); None if it is not."""
+        if isinstance(self.padding, Sides):
+            top, bottom, left, right = self.padding
+            if top == bottom and left == right:
+                return top, left
+        return None
+
+    def padded(self, x: Shape, apart: bool = False) -> tuple[Operation, ...]:
+        """The operation that pads the map before the window slides over it; none where padding adds nothing."""
+        high, wide = (
+            size + axis.before + axis.after for size, axis in zip((x.height, x.width), self.axes(x), strict=True)
+        )
+        return (Operation(x.channels * high * wide, apart=apart),) if (high, wide) != (x.height, x.width) else ()
 
     def _axis(self, index: int, size: int) -> Axis:
         kernel, dilation = self.kernel[index], self.dilation[index]

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from cnnstat.analysis.eager import ends, overwriting
 from cnnstat.analysis.walk import walk
 from cnnstat.analysis.whole import require_whole
 from cnnstat.layers import FOLLOWERS
 from cnnstat.layers.dense import RBF
-from cnnstat.layers.merge import Identity
 from cnnstat.layers.pointwise import Softmax
 from cnnstat.network.graph import INPUT, Network, Node
 from cnnstat.network.recipe import Recipe
@@ -110,16 +110,14 @@ class Model(Block):
         path = tuple(node.name.split("."))
         put(self, path, module)
         order = [(*path, "pad"), path] if "pad" in module._modules else [path]
-        overwrites = makes_a_tensor(node)
-        for follower in node.followers:
+        for follower, overwrites in zip(node.followers, overwriting(node), strict=True):
             if ending and isinstance(follower, Softmax):
                 continue
             made = make(follower, self.shapes[index], ending)
-            if follower.in_place and overwrites:
+            if overwrites:
                 made.inplace = True  # type: ignore[assignment]
             put(self, (*path, follower.follows), made)
             order.append((*path, follower.follows))
-            overwrites = follower.saves != "output"
         if ending and isinstance(node.layer, RBF):
             put(self, (*path, "score"), Negative())
             order.append((*path, "score"))
@@ -172,19 +170,6 @@ def new_module(layer: Any, x: Any, ending: bool) -> nn.Module:
     if ending and isinstance(layer, Softmax):
         return nn.Identity()
     return BUILDERS[type(layer)](layer, x)
-
-
-def ends(network: Network) -> list[int]:
-    """The node whose output is the network's, then the last node of each auxiliary head."""
-    read = {source for node in network.nodes for source in node.inputs}
-    last = max(index for index, node in enumerate(network.nodes) if not node.auxiliary)
-    return [last, *(index for index, node in enumerate(network.nodes) if node.auxiliary and index not in read)]
-
-
-def makes_a_tensor(node: Node) -> bool:
-    """Whether a layer's output may be overwritten: no other layer owns it, and its backward pass does not read it."""
-    passes_on = isinstance(node.layer, Identity) or (node.layer.merges and len(node.inputs) == 1)
-    return not node.layer.view and not passes_on and node.layer.saves != "output"
 
 
 class Outlines:

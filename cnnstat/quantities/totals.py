@@ -123,8 +123,9 @@ def _field_remark(analysis: Analysis) -> str:
 
 
 def _training_remark(analysis: Analysis) -> str:
-    saved = numbers.binary(analysis.memory.saved)
-    return f"weights, gradients, {analysis.setting.optimizer} state, {saved} saved activations"
+    memory = analysis.memory
+    place = f" of {memory.training_layer}" if memory.training_layer else f" by {analysis.setting.optimizer}"
+    return f"peak in the {memory.training_phase}{place}, {numbers.binary(memory.saved)} saved activations"
 
 
 TOTALS: dict[str, Total] = {
@@ -168,11 +169,12 @@ TOTALS: dict[str, Total] = {
             lambda analysis: analysis.memory.weights,
         ),
         _bytes(
-            "peak_bytes", "activation memory", "most that is alive at once at inference",
+            "peak_bytes", "activation memory", "most that is alive at once at inference, besides the weights",
             lambda analysis: analysis.memory.peak, lambda analysis: f"peak at {analysis.memory.peak_layer}",
         ),
         _bytes(
-            "training_bytes", "training memory", "weights, gradients, optimizer state and saved activations",
+            "training_bytes", "training memory",
+            "most that is held at once in a training step: weights, gradients, optimizer state and activations",
             lambda analysis: analysis.memory.training, _training_remark,
         ),
     )

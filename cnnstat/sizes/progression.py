@@ -11,8 +11,9 @@ from cnnstat.algebra.arithmetic import multiple, plain
 from cnnstat.analysis.sweep import Load, fit_at, is_small, looked_at
 from cnnstat.errors import SpecError
 from cnnstat.layers import AnyLayer
+from cnnstat.layers.adaptive import AdaptivePool
 from cnnstat.layers.dense import Dense, Flatten
-from cnnstat.layers.pool import AdaptivePool, GlobalPool
+from cnnstat.layers.pool import GlobalPool
 from cnnstat.layers.spatial import Upsample
 from cnnstat.network.graph import INPUT, Network
 from cnnstat.text import numbers

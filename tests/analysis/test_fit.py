@@ -16,9 +16,9 @@ import cnnstat
 from cnnstat.analysis.fit import axis_fit, seen
 from cnnstat.analysis.sweep import fit_at, sweep
 from cnnstat.layers import Axis
+from cnnstat.layers.adaptive import AdaptivePool
 from cnnstat.layers.base import size_after
 from cnnstat.layers.conv import ConvTranspose
-from cnnstat.layers.pool import AdaptivePool
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
 

@@ -48,9 +48,9 @@ WARM, FEWEST, MOST = 5, 2, 300
 """Steps before those that are timed, at most, and those that are timed: fewer on a slow device."""
 SECONDS = 0.5
 """How long a setting is timed, about."""
-ROOM = 0.6
+ROOM = 0.8
 """Share of a device's free memory that a batch may need by the memory model; smaller cards get smaller batches. The
-model leaves out a third of what mobilenet_v2 takes."""
+model leaves out the kernels' workspaces."""
 
 
 def trainer(setting: Setting, device: torch.device, size: Size) -> Trainer:

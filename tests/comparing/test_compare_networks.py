@@ -80,9 +80,11 @@ def test_settings_are_those_of_queries() -> None:
     whole, heads, half = found.to_dict()["networks"]
     assert whole["params"] == half["params"] == cnnstat.get("googlenet.params")
     assert heads["params"] == cnnstat.get("googlenet@mode=train.params")
-    assert half["peak_bytes"] == cnnstat.get("googlenet@batch=2,dtype=float16.peak_bytes") == whole["peak_bytes"]
+    assert half["peak_bytes"] == cnnstat.get("googlenet@batch=2,dtype=float16.peak_bytes")
+    assert whole["peak_bytes"] < half["peak_bytes"]  # a response norm computes in single precision
     assert half["weight_bytes"] * 2 == whole["weight_bytes"]
-    assert [row["peak_bytes_ratio"] for row in (whole, half)] == [1.0, 1.0]
+    ratio = half["peak_bytes"] / whole["peak_bytes"]
+    assert [row["peak_bytes_ratio"] for row in (whole, half)] == [1.0, pytest.approx(ratio, rel=1e-3)]
 
 
 def test_gates_have_a_row_where_there_are_some() -> None:

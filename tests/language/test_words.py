@@ -79,7 +79,7 @@ def test_every_key_that_a_formula_can_name_has_a_korean_word() -> None:
     [("kernel height", "커널 높이"), ("vertical padding", "세로 패딩"), ("padding top", "패딩 위"),
      ("channels of 3a.1x1", "3a.1x1의 채널"), ("vertical rf of conv1", "conv1의 세로 수용 영역"),
      ("rf of the input", "입력의 수용 영역"), ("rf of output", "output의 수용 영역"), ("RF height", "수용 영역 높이"),
-     ("bytes of masks and indices", "마스크·색인 바이트"),
+     ("bytes of other types", "다른 자료형의 바이트"),
      ("horizontal last pixel of gates of se1", "se1의 가로 게이트의 끝 픽셀"), ("channels of gates", "gates의 채널"),
      ("3a.1x1", "3a.1x1"), ("k", "k"), ("", "")],
 )  # fmt: skip

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from cnnstat.analysis.field import Field, merged
 from cnnstat.keys.kinds import Sides
 from cnnstat.layers import TYPES, Axis, Ops
+from cnnstat.layers.adaptive import adaptive_span
 from cnnstat.layers.base import same_padding, size_after
 from cnnstat.layers.conv import Conv, convolved_size
-from cnnstat.layers.pool import adaptive_span, pooled_size
+from cnnstat.layers.pool import pooled_size
 from cnnstat.layers.shape import Shape
 
 small = st.integers(1, 4)

@@ -21,9 +21,10 @@ from cnnstat.analysis.sweep import sweep
 from cnnstat.errors import UsageError
 from cnnstat.keys.kinds import Sides
 from cnnstat.layers import Axis
+from cnnstat.layers.adaptive import AdaptivePool
 from cnnstat.layers.base import size_after
 from cnnstat.layers.conv import convolved_size
-from cnnstat.layers.pool import AdaptivePool, pooled_size
+from cnnstat.layers.pool import pooled_size
 from cnnstat.network.graph import INPUT
 from cnnstat.render import FORMATS
 from cnnstat.sizes import witness as witnesses

@@ -30,7 +30,7 @@ from cnnstat.documents.marks.anchor import MOST_QUERIES, find, read_anchor
 from cnnstat.documents.marks.pairs import Broken, Mark
 from cnnstat.errors import LONGEST_WORD, MOST_KNOWN, MOST_TOLD, SpecError, UsageError, nearest, shown
 from cnnstat.layers import Axis
-from cnnstat.layers.pool import adaptive_span
+from cnnstat.layers.adaptive import adaptive_span
 from cnnstat.lint import cells_read, lint
 from cnnstat.network.graph import INPUT
 from cnnstat.sizes.progression import unsearchable
@@ -56,7 +56,9 @@ def test_thousands_of_layers_are_explained(write_spec: Write) -> None:
     found = {each.key: each for each in explain(analysis).derivations}
     assert found["depth"].result == "10,000"
     assert found["training_bytes"].addends[0].label == "input"
-    assert sum(each.value * each.times for each in found["training_bytes"].addends) == (3 + 9_999 * 8) * 32 * 32
+    # when the backward pass begins: image and outputs, the loss's logarithms, and the gradients of these and of scores
+    alive = (3 + 10_000 * 8 + 3 * 8) * 32 * 32
+    assert sum(each.value * each.times for each in found["training_bytes"].addends) == alive
     inner = {each.key: each.result for each in explain(analysis, "conv_9000").derivations}
     assert inner["rf"] == "18,001"
 

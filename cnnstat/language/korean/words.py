@@ -43,8 +43,8 @@ WORDS = {
     "last pixel of gates": "게이트의 끝 픽셀", "maps of the table": "연결표의 특징맵",
     "pairs in the table": "연결표의 짝",
     "the network's parameters": "전체 매개변수", "the network's MACs": "전체 MAC", "the input": "입력",
-    "bytes": "바이트", "bytes per number": "수당 바이트", "bytes of masks and indices": "마스크·색인 바이트",
-    "batch": "배치", "numbers alive": "동시에 유지하는 값", "numbers saved": "저장하는 값", "saved": "저장",
+    "bytes": "바이트", "bytes per number": "수당 바이트", "bytes of other types": "다른 자료형의 바이트",
+    "batch": "배치", "numbers alive": "동시에 유지하는 값", "gradients": "기울기",
     "training": "학습",
 }  # fmt: skip
 """Names in formulas; names with a side, or of a layer, are put together from their parts."""

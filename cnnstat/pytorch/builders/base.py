@@ -74,15 +74,6 @@ def stride_of(layer: Windowed) -> tuple[int, int]:
     return layer.kernel if layer.stride is None else layer.stride
 
 
-def symmetric(layer: Windowed) -> tuple[int, int] | None:
-    """Padding as torch says it, (height, width); None where it cannot."""
-    if isinstance(layer.padding, Sides):
-        top, bottom, left, right = layer.padding
-        if top == bottom and left == right:
-            return top, left
-    return None
-
-
 def padding_module(layer: Windowed, value: float = 0.0) -> modules.Padding:
     """The padding as a module of its own, where torch's layers cannot say it."""
     if isinstance(layer.padding, str):

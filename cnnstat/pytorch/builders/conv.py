@@ -13,7 +13,7 @@ from cnnstat.layers.shape import Shape
 from cnnstat.layers.window import Windowed
 from cnnstat.pytorch import modules
 from cnnstat.pytorch.builders.along import Pad, scatter, slide
-from cnnstat.pytorch.builders.base import Facts, around, builds, describe, padding_module, stride_of, symmetric
+from cnnstat.pytorch.builders.base import Facts, around, builds, describe, padding_module, stride_of
 from cnnstat.pytorch.builders.calls import CHANNELS, Argument, Call, maps, one, plain
 
 
@@ -25,7 +25,7 @@ def with_padding(layer: Windowed, build: Callable[[tuple[int, int]], nn.Module])
             "pad", modules.CeilPadding(around(layer.padding), layer.kernel, stride_of(layer), layer.dilation)
         )
         return made
-    own = symmetric(layer)
+    own = layer.symmetric
     made = build(own or (0, 0))
     if own is None:
         made.add_module("pad", padding_module(layer))

@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import nn
 
-from cnnstat.layers import pool
+from cnnstat.layers import adaptive, pool
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch import modules
 from cnnstat.pytorch.builders.along import adaptive_sum, each_position, pad_and_sum, sum_of
@@ -18,16 +18,14 @@ from cnnstat.pytorch.builders.base import (
     described,
     padding_module,
     stride_of,
-    symmetric,
 )
 from cnnstat.pytorch.builders.calls import Argument, Call, maps, one, plain
 
 
 @builds(pool.MaxPool)
 def build_maxpool(layer: pool.MaxPool, x: Shape) -> nn.Module:
-    stride, padding = stride_of(layer), symmetric(layer)
-    # torch wants at most half the kernel; with dilation half its reach would do.
-    own = padding is not None and all(each <= size // 2 for each, size in zip(padding, layer.kernel, strict=True))
+    stride, padding = stride_of(layer), layer.symmetric
+    own = not layer.pads_apart
     pooling = nn.MaxPool2d(
         layer.kernel, stride, padding if own and padding else 0, layer.dilation, ceil_mode=layer.ceil_mode
     )
@@ -38,7 +36,7 @@ def build_maxpool(layer: pool.MaxPool, x: Shape) -> nn.Module:
 
 def averaging(layer: pool.Pool, include: bool, divisor: int | None = None) -> nn.Module:
     """The mean of each window, or with a ``divisor`` of 1 its sum."""
-    stride, padding = stride_of(layer), symmetric(layer)
+    stride, padding = stride_of(layer), layer.symmetric
     pooling = nn.AvgPool2d(layer.kernel, stride, padding or 0, layer.ceil_mode, include, divisor)
     if padding is not None:
         return pooling
@@ -71,7 +69,7 @@ describe(Facts(along=pad_and_sum, call=padded_pool_call), modules.PaddedPool2d)
 
 @builds(pool.AvgPool)
 def build_avgpool(layer: pool.AvgPool, x: Shape) -> nn.Module:
-    return averaging(layer, layer.padded)
+    return averaging(layer, layer.with_padding)
 
 
 @builds(pool.Subsample)
@@ -113,13 +111,13 @@ def build_channel_maxpool(layer: pool.ChannelMaxPool, x: Shape) -> nn.Module:
 describe(Facts(along=each_position), modules.ChannelMean, modules.ChannelMax)
 
 
-@builds(pool.AdaptiveAvgPool)
-def build_adaptive_avgpool(layer: pool.AdaptiveAvgPool, x: Shape) -> nn.Module:
+@builds(adaptive.AdaptiveAvgPool)
+def build_adaptive_avgpool(layer: adaptive.AdaptiveAvgPool, x: Shape) -> nn.Module:
     return nn.AdaptiveAvgPool2d(layer.size)
 
 
-@builds(pool.AdaptiveMaxPool)
-def build_adaptive_maxpool(layer: pool.AdaptiveMaxPool, x: Shape) -> nn.Module:
+@builds(adaptive.AdaptiveMaxPool)
+def build_adaptive_maxpool(layer: adaptive.AdaptiveMaxPool, x: Shape) -> nn.Module:
     return nn.AdaptiveMaxPool2d(layer.size)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cnnstat.analysis.eager import ends
 from cnnstat.network.graph import INPUT, Network
-from cnnstat.pytorch.model import Path, ends
+from cnnstat.pytorch.model import Path
 
 
 @dataclass(eq=False)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
+from cnnstat.analysis.eager import ends
 from cnnstat.analysis.setting import Setting
 from cnnstat.network.graph import Network
 from cnnstat.pytorch.builders.calls import Text
@@ -15,7 +16,7 @@ from cnnstat.pytorch.export.classes import classes, used
 from cnnstat.pytorch.export.helpers import HELPERS, helpers
 from cnnstat.pytorch.export.layout import INDENT, WIDTH
 from cnnstat.pytorch.export.writer import Members, Writer
-from cnnstat.pytorch.model import ends, outline
+from cnnstat.pytorch.model import outline
 from cnnstat.spec.param import written
 
 IMPORTS = {

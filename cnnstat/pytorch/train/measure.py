@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from cnnstat.analysis import analyze_network
-from cnnstat.analysis.setting import DTYPES, Setting
+from cnnstat.analysis.eager import Widths, ends
+from cnnstat.analysis.memory import Level, lasting, levels, step
+from cnnstat.analysis.setting import DTYPES, OPTIMIZERS, Optimizer, Setting
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import INPUT, Network
-from cnnstat.pytorch.model import ends
+from cnnstat.network.recipe import Recipe
 from cnnstat.pytorch.train.options import Options
 
 
@@ -38,28 +40,35 @@ def training_flops(network: Network) -> int:
 
 
 def training_bytes(network: Network, options: Options, images: int) -> int:
-    """Bytes that a device holds when training with so many images at a time, by the memory model.
-
-    In mixed precision, weights, gradients and the optimizer's state stay float32, and autocast also keeps a copy of the
-    weights in the other type.
-    """
-    full = analyze_network(network, Setting(True, images, "float32", states(options)))
-    if options.precision == "float32":
-        return full.memory.training
-    half = analyze_network(network, Setting(True, images, options.precision, states(options)))
-    return full.memory.training - full.memory.saved + half.memory.saved + full.params * DTYPES[options.precision]
-
-
-def states(options: Options) -> str:
-    """The memory model's word for the state that the recipe's optimizer keeps."""
-    recipe = options.recipe
-    if recipe.optimizer == "sgd":
-        return "momentum" if recipe.momentum else "sgd"
-    # RMSProp with momentum keeps two numbers per weight, as Adam does.
-    return "adam" if recipe.optimizer != "rmsprop" or recipe.momentum else "momentum"
+    """Bytes that a device holds at most when training with so many images at a time, by the memory model."""
+    return max(level.bytes(images) for level in training_levels(network, options))
 
 
 def largest_batch(network: Network, options: Options, room: int) -> int:
     """The most images at a time with which training fits into ``room`` bytes, by the memory model."""
-    one, two = (training_bytes(network, options, images) for images in (1, 2))
-    return max(0, (room - one) // (two - one) + 1) if two > one else 0
+    return max(0, min((room - level.lasting) // level.batch for level in training_levels(network, options)))
+
+
+def training_levels(network: Network, options: Options) -> list[Level]:
+    """What a device holds at each moment of a step, by the memory model.
+
+    In mixed precision, weights, gradients and the optimizer's state stay float32. What convolutions and linear layers
+    take and make has the other type, for which autocast also keeps a copy of the weights.
+    """
+    single, other = DTYPES["float32"], DTYPES[options.precision]
+    analysis = analyze_network(network, Setting(training=True))
+    parameters, params = analysis.counts.parameters, analysis.params
+    held = lasting(params + parameters.fixed + parameters.buffers, params, single, optimizer_numbers(options.recipe))
+    shapes = [each.output for each in analysis.every]
+    run = step(network, shapes, Widths(single, other), heads=True)
+    return levels(run, held._replace(copy=other if other != single else 0))
+
+
+def optimizer_numbers(recipe: Recipe) -> Optimizer:
+    """What the recipe's optimizer has for each parameter."""
+    decay = recipe.weight_decay > 0
+    if recipe.optimizer == "sgd":
+        return Optimizer(states=recipe.momentum > 0, scratch=decay)
+    if recipe.optimizer == "rmsprop":  # a mean of squares, and the steps; its root
+        return Optimizer(states=1 + (recipe.momentum > 0), scratch=1 + decay)
+    return OPTIMIZERS["adam"]  # its step lets go of decayed gradients before it takes roots

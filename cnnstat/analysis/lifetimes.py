@@ -1,0 +1,170 @@
+"""Which tensors are alive while PyTorch runs a network: the forward pass, the backward pass, an optimizer's step.
+
+Every tensor lives from the operation that makes it until nothing holds it: no layer that is still to read it, and no
+backward pass. Autograd goes through the operations in reverse. Each takes the gradient of its result, makes those of
+its inputs and parameters, and then lets go of what it kept; gradients of a tensor that several layers read are added
+into the first of them, unless another operation holds that too. The images and the outputs are held all the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnnstat.analysis.eager import Call, Program, Value
+from cnnstat.layers.operation import EXTRAS
+
+FORWARD, BACKWARD, UPDATE = "forward pass", "backward pass", "update"
+LABELS = Value("input", 1, 8, trained=False)
+"""The class of each image, as PyTorch has it."""
+INPUTS, OUTPUTS = ("input", "both", "indices"), ("output", "both")
+"""What operations keep of which the backward pass needs their inputs, and their results."""
+
+
+class Storage:
+    """A block of memory.
+
+    Attributes:
+        name: the layer that made it.
+        elements: how many there are for one image.
+        width: bytes of each.
+        extra: whether they are masks or indices, and no numbers of the network's type.
+        holders: how many hold it.
+    """
+
+    __slots__ = ("elements", "extra", "holders", "name", "width")
+
+    def __init__(self, name: str, elements: int, width: int, extra: bool) -> None:
+        self.name, self.elements, self.width, self.extra = name, elements, width, extra
+        self.holders = 1
+
+    @property
+    def bytes(self) -> int:
+        """For one image."""
+        return self.elements * self.width
+
+
+class Moment(NamedTuple):
+    """A moment at which an operation has made what it makes, and still holds what it takes."""
+
+    bytes: int
+    """of all tensors alive, for one image"""
+    gradients: int
+    """parameters that have their gradients"""
+    new: int
+    """those of them whose gradients the operation has made"""
+    phase: str
+    name: str
+    """of the layer that runs; empty in the update"""
+
+
+class Lifetimes:
+    """One run of a program.
+
+    Attributes:
+        moments: what is alive after each operation, and of training when the optimizer's step begins.
+        saved: what the backward pass needs when the forward pass has ended.
+        seen: what is alive at the moment of the number ``look``, if there is one.
+    """
+
+    def __init__(self, program: Program, training: bool, look: int | None = None) -> None:
+        self.program, self.training, self.look = program, training, look
+        self.moments: list[Moment] = []
+        self.saved: list[Storage] = []
+        self.seen: list[Storage] = []
+        self._alive: dict[int, Storage] = {}
+        self._bytes = self._gradients = 0
+        self._phase = FORWARD
+        self._storages = {0: self._make(program.values[0].name, program.values[0])}
+        if training:
+            self._make(LABELS.name, LABELS, extra=LABELS.width)
+        self._moment(program.values[0].name)
+        kept = [self._forward(*each) for each in zip(program.calls, program.done, strict=True)]
+        if training:
+            self.saved = list({id(each): each for storages in kept for each in storages}.values())
+            self._backward(kept)
+            self._phase = UPDATE
+            self._moment("")
+
+    def _make(self, name: str, value: Value, extra: int = 0) -> Storage:
+        """A new block of memory, which whoever asks for it holds; of masks or indices, with so many bytes for each."""
+        made = Storage(name, value.elements, extra or value.width, extra > 0)
+        self._alive[id(made)] = made
+        self._bytes += made.bytes
+        return made
+
+    def _drop(self, storage: Storage) -> None:
+        """Hold a block of memory no longer; it is free when nothing does."""
+        storage.holders -= 1
+        if not storage.holders:
+            del self._alive[id(storage)]
+            self._bytes -= storage.bytes
+
+    def _moment(self, name: str, new: int = 0) -> None:
+        if len(self.moments) == self.look:
+            self.seen = list(self._alive.values())
+        self.moments.append(Moment(self._bytes, self._gradients, new, self._phase, name))
+
+    def _forward(self, call: Call, done: Sequence[int]) -> list[Storage]:
+        """Run an operation; returns what it keeps for the backward pass."""
+        saves, value, sources = call.operation.saves, self.program.values[call.result], call.inputs
+        taken = list({id(each): each for each in map(self._storages.__getitem__, sources)}.values())
+        extra = [self._make(call.name, value, EXTRAS[saves])] if saves in EXTRAS else []
+        statistics = call.operation.statistics
+        extra += [self._make(call.name, value._replace(elements=statistics))] if statistics else []
+        kept, shares = list(extra), call.operation.view or call.overwrites
+        keeps = self.training and value.trained
+        if keeps and saves in INPUTS:
+            # What is overwritten is copied before.
+            kept += [self._make(call.name, value)] if call.overwrites else map(held, taken)
+        made = held(taken[0]) if shares else self._make(call.name, value)
+        self._storages[call.result] = made
+        if keeps and saves in OUTPUTS:
+            kept.append(held(made))
+        self._moment(call.name)
+        for each in extra if not keeps else ():
+            self._drop(each)
+        for number in done:
+            self._drop(self._storages.pop(number))
+        return kept if keeps else []
+
+    def _backward(self, kept: list[list[Storage]]) -> None:
+        """Go back through all operations."""
+        values = self.program.values
+        self._phase = BACKWARD
+        gradients = {each: self._make(values[each].name, values[each]) for each in self.program.outputs}
+        for call, storages in zip(reversed(self.program.calls), reversed(kept), strict=True):
+            gradient = gradients.pop(call.result, None)
+            if gradient is None:
+                continue
+            inputs = [each for each in call.inputs if values[each].trained]
+            passes = call.operation.passes
+            made = [held(gradient) if passes else self._make(call.name, values[each]) for each in inputs]
+            scratch = call.operation.scratch
+            if scratch:
+                storages.append(self._make(call.name, values[call.result]._replace(elements=scratch)))
+            self._gradients += call.parameters
+            self._moment(call.name, call.parameters)
+            for each in (gradient, *storages):
+                self._drop(each)
+            for number, each in zip(inputs, made, strict=True):
+                gradients[number] = self._added(call.name, values[number], gradients.get(number), each)
+
+    def _added(self, name: str, value: Value, before: Storage | None, gradient: Storage) -> Storage:
+        """The sum of a tensor's gradients."""
+        if before is None:
+            return gradient
+        if before.holders == 1 and before.elements == value.elements:
+            self._drop(gradient)
+            return before
+        total = self._make(name, value)
+        self._moment(name)
+        self._drop(before)
+        self._drop(gradient)
+        return total
+
+
+def held(storage: Storage) -> Storage:
+    """The same block of memory, held once more."""
+    storage.holders += 1
+    return storage
