@@ -16,6 +16,7 @@ from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting
 from cnnstat.layers import TYPES
 from cnnstat.network.graph import INPUT, Network, Node
+from cnnstat.pytorch.crosscheck.deviations import DEVIATIONS
 from cnnstat.pytorch.crosscheck.torchvision_twin import PAIRS
 from cnnstat.pytorch.model import Model
 from cnnstat.pytorch.train.measure import training_bytes
@@ -27,8 +28,11 @@ pytestmark = pytest.mark.torch
 WITHIN = 0.01
 """MemTracker always adds gradients into a new tensor, where autograd otherwise reuses one of them, and it also counts
 what does not depend on the batch: the mean and variance of a norm, the number of an optimizer's step."""
-FROM_TORCHVISION = 0.1
-"""Its modules are functions in functions, which hold a block's input until the block has run."""
+FROM_TORCHVISION, WITH_INPUTS = 0.01, 0.25
+"""Its training holds what ours does. At inference its functions that call functions hold the input of a convolution
+while its norm runs, which ours lets go of: 23 % more in inception_v3, 8 % in mobilenet_v2 and resnet50."""
+SAME = [name for name in PAIRS if name not in DEVIATIONS]
+"""Networks that torchvision has too, layer by layer."""
 SETTINGS = [
     Setting(True, 32, "float32", "momentum"),
     Setting(True, 1, "float32", "adam"),
@@ -45,6 +49,11 @@ def held(network: Network, setting: Setting) -> Tracked:
         lambda: Model(network, logits=network.recipe.loss == "cross_entropy"), sides(network), setting.batch,
         setting.dtype, setting.optimizer, network.recipe.weight_decay,
     )  # fmt: skip
+
+
+def trainable(name: str, setting: Setting) -> Setting:
+    """The setting, with two images for the network whose head takes the mean of a single value of each."""
+    return setting._replace(batch=max(setting.batch, 2)) if name == "inception_v3" else setting
 
 
 def sides(network: Network) -> Sequence[int]:
@@ -79,7 +88,7 @@ def test_settings_take_what_the_model_says(setting: Setting) -> None:
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 @pytest.mark.parametrize("name", EVERY)
 def test_every_network_takes_what_the_model_says(name: str, setting: Setting) -> None:
-    network = cnnstat.load(name)
+    network, setting = cnnstat.load(name), trainable(name, setting)
     compare(network, setting, held(network, setting))
 
 
@@ -105,7 +114,7 @@ def test_more_training_takes_what_the_model_says(name: str, precision: str) -> N
 
 
 def of_torchvision(name: str, setting: Setting) -> None:
-    """Compare torchvision's own module of a network with the figures of the catalog's."""
+    """Compare what torchvision's own module of a network takes with the figures of the catalog's."""
     torchvision = pytest.importorskip("torchvision")
     network, pair = cnnstat.load(name), PAIRS[name]
 
@@ -115,7 +124,9 @@ def of_torchvision(name: str, setting: Setting) -> None:
     found = tracked(
         make, network.input[:3], setting.batch, setting.dtype, setting.optimizer, network.recipe.weight_decay
     )  # fmt: skip
-    compare(network, setting, found, FROM_TORCHVISION)
+    memory = analyze_network(network, setting).memory
+    assert found.training == pytest.approx(memory.training, rel=FROM_TORCHVISION)
+    assert memory.peak * (1 - WITHIN) <= found.inference <= memory.peak * (1 + WITH_INPUTS)
 
 
 @pytest.mark.parametrize("name", ["resnet18", "mobilenet_v2"])
@@ -125,9 +136,9 @@ def test_torchvision_takes_what_the_model_says(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
-@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("name", SAME)
 def test_all_of_torchvision_takes_what_the_model_says(name: str, setting: Setting) -> None:
-    of_torchvision(name, setting)
+    of_torchvision(name, trainable(name, setting))
 
 
 def around(case: Case) -> Network:
