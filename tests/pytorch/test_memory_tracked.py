@@ -39,6 +39,13 @@ SETTINGS = [
     Setting(True, 32, "bfloat16", "adam"),
     Setting(True, 1, "bfloat16", "sgd"),
 ]
+
+
+def called(setting: Setting) -> str:
+    """A setting as pytest shows it."""
+    return f"{setting.batch}-{setting.dtype}-{setting.optimizer}"
+
+
 EVERY = sorted(catalog.networks())
 FEW = ["alexnet", "lenet5", "mobilenet_v2", "resnet20", "vgg11"]
 
@@ -77,7 +84,7 @@ def test_networks_take_what_the_model_says(name: str) -> None:
     compare(network, setting, held(network, setting))
 
 
-@pytest.mark.parametrize("setting", SETTINGS[1:], ids=str)
+@pytest.mark.parametrize("setting", SETTINGS[1:], ids=called)
 def test_settings_take_what_the_model_says(setting: Setting) -> None:
     for name in ("alexnet", "lenet5"):
         network = cnnstat.load(name)
@@ -85,7 +92,7 @@ def test_settings_take_what_the_model_says(setting: Setting) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+@pytest.mark.parametrize("setting", SETTINGS, ids=called)
 @pytest.mark.parametrize("name", EVERY)
 def test_every_network_takes_what_the_model_says(name: str, setting: Setting) -> None:
     network, setting = cnnstat.load(name), trainable(name, setting)
@@ -135,7 +142,7 @@ def test_torchvision_takes_what_the_model_says(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+@pytest.mark.parametrize("setting", SETTINGS, ids=called)
 @pytest.mark.parametrize("name", SAME)
 def test_all_of_torchvision_takes_what_the_model_says(name: str, setting: Setting) -> None:
     of_torchvision(name, trainable(name, setting))
