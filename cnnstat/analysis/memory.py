@@ -14,34 +14,18 @@ variance of a batch.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
+from cnnstat.algebra.elementwise import greatest
 from cnnstat.analysis.eager import Widths, program
 from cnnstat.analysis.lifetimes import UPDATE, Lifetimes, Storage
 from cnnstat.analysis.setting import DTYPES, OPTIMIZERS, Optimizer, Setting
+from cnnstat.effort import spend
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import Network
 
 MODEL = "tensors as eager PyTorch holds them on a GPU, no workspace"
-
-
-class Memory(NamedTuple):
-    """The memory of a network, in bytes."""
-
-    weights: int
-    """parameters, fixed weights and buffers"""
-    peak: int
-    """the most that tensors take at the same time during inference, besides the weights, for the whole batch"""
-    peak_layer: str
-    """name of the layer at which that is"""
-    saved: int
-    """tensors, masks and indices kept for the backward pass when it begins, for the whole batch"""
-    training: int
-    """the most that is held at the same time in a training step, with the weights"""
-    training_phase: str
-    """the part of the step in which that is: forward pass, backward pass or update"""
-    training_layer: str
-    """name of the layer at which that is; empty in the update"""
 
 
 class Level(NamedTuple):
@@ -115,8 +99,8 @@ def highest(run: Lifetimes) -> int:
     return max(range(len(run.moments)), key=lambda at: run.moments[at].bytes)
 
 
-def measure(network: Network, shapes: Sequence[Shape], numbers: int, params: int, setting: Setting) -> Memory:
-    """The memory of a network.
+class Memory:
+    """The memory of a network, in bytes; each figure is worked out when it is first asked for.
 
     Args:
         network: the network.
@@ -125,14 +109,72 @@ def measure(network: Network, shapes: Sequence[Shape], numbers: int, params: int
         params: how many of these are trainable.
         setting: batch, type of numbers, optimizer and mode.
     """
-    each = DTYPES[setting.dtype]
-    idle = inference(network, shapes, each)
-    top = idle.moments[highest(idle)]
-    run = step(network, shapes, Widths(each, each), setting.training)
-    held = lasting(numbers, params, each, decayed(OPTIMIZERS[setting.optimizer], network))
-    most = max(levels(run, held), key=lambda level: level.bytes(setting.batch))
-    saved = sum(storage.bytes for storage in run.saved)
-    return Memory(
-        held.weights, setting.batch * top.bytes, top.name, setting.batch * saved,
-        most.bytes(setting.batch), most.phase, most.layer,
-    )  # fmt: skip
+
+    def __init__(
+        self, network: Network, shapes: Sequence[Shape], numbers: int, params: int, setting: Setting
+    ) -> None:  # fmt: skip
+        self._network, self._shapes, self._setting = network, shapes, setting
+        self._each = DTYPES[setting.dtype]
+        self._held = lasting(numbers, params, self._each, decayed(OPTIMIZERS[setting.optimizer], network))
+
+    def to_dict(self) -> dict[str, int | str]:
+        """All figures by their names."""
+        return {name: getattr(self, name) for name in FIGURES}
+
+    @property
+    def weights(self) -> int:
+        """Parameters, fixed weights and buffers."""
+        return self._held.weights
+
+    @cached_property
+    def _idle(self) -> Lifetimes:
+        spend(len(self._shapes))
+        return inference(self._network, self._shapes, self._each)
+
+    @cached_property
+    def _step(self) -> Lifetimes:
+        spend(2 * len(self._shapes))
+        return step(self._network, self._shapes, Widths(self._each, self._each), self._setting.training)
+
+    @cached_property
+    def peak(self) -> int:
+        """The most that tensors take at the same time during inference, besides the weights, for the whole batch."""
+        most: int = greatest([moment.bytes for moment in self._idle.moments])
+        return self._setting.batch * most
+
+    @property
+    def peak_layer(self) -> str:
+        """Name of the layer at which that is."""
+        return self._idle.moments[highest(self._idle)].name
+
+    @property
+    def saved(self) -> int:
+        """Tensors, masks and indices kept for the backward pass when it begins, for the whole batch."""
+        return self._setting.batch * sum(storage.bytes for storage in self._step.saved)
+
+    @cached_property
+    def training(self) -> int:
+        """The most that is held at the same time in a training step, with the weights."""
+        most: int = greatest([level.bytes(self._setting.batch) for level in self._levels])
+        return most
+
+    @property
+    def training_phase(self) -> str:
+        """The part of the step in which that is: forward pass, backward pass or update."""
+        return self._highest.phase
+
+    @property
+    def training_layer(self) -> str:
+        """Name of the layer at which that is; empty in the update."""
+        return self._highest.layer
+
+    @cached_property
+    def _levels(self) -> list[Level]:
+        return levels(self._step, self._held)
+
+    @cached_property
+    def _highest(self) -> Level:
+        return max(self._levels, key=lambda level: level.bytes(self._setting.batch))
+
+
+FIGURES = ("weights", "peak", "peak_layer", "saved", "training", "training_phase", "training_layer")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, SupportsIndex, overload
 
 from cnnstat.analysis.counts import NOTHING, Counts, total
 from cnnstat.analysis.field import UNKNOWN, Field, merged
-from cnnstat.analysis.memory import Memory, measure
+from cnnstat.analysis.memory import Memory
 from cnnstat.analysis.rules import Rules, rules
 from cnnstat.analysis.setting import DEFAULT, Setting
 from cnnstat.analysis.whole import require_whole
@@ -225,11 +225,10 @@ class Analysis(Tabular):
 
         The model behind it is described in :mod:`cnnstat.analysis.memory`.
         """
-        spend(2 * len(self.every))
         held = self.counts.parameters
         numbers = self.params + held.fixed + held.buffers
         shapes = [each.output for each in self.every]
-        return measure(self.network, shapes, numbers, self.params, self.setting)
+        return Memory(self.network, shapes, numbers, self.params, self.setting)
 
 
 def step(

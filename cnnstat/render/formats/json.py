@@ -51,7 +51,7 @@ def report(analysis: Analysis, depth: int | None = None, inside: str = "") -> di
         "totals": totals_data(table.columns, table.totals),
         "memory": {
             "model": MODEL, "dtype": setting.dtype, "batch": setting.batch, "optimizer": setting.optimizer,
-            "unit": "bytes", **analysis.memory._asdict(), **bounds(memory_bounds(analysis)),
+            "unit": "bytes", **analysis.memory.to_dict(), **bounds(memory_bounds(analysis)),
         },
     }  # fmt: skip
 
@@ -86,7 +86,7 @@ def bounds(keys: Sequence[str]) -> dict[str, Any]:
 
 def memory_bounds(analysis: Analysis) -> list[str]:
     """The figures of the memory that are lower bounds: all of them where a part of the network is not known."""
-    numbers = analysis.memory._asdict().items() if analysis.counts.unknown else ()
+    numbers = analysis.memory.to_dict().items() if analysis.counts.unknown else ()
     return [key for key, value in numbers if isinstance(value, int)]
 
 
