@@ -147,7 +147,8 @@ class Scale(Pointwise):
 
     def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
         shifted = (Operation(y.elements, passes=True),) if self.bias else ()
-        return (Operation(y.elements, self.saves, scratch=y.elements, weighs=True), *shifted)
+        scaled = (Operation(y.elements, self.saves, scratch=y.elements, weighs=True),) if self.weight else ()
+        return (*scaled, *shifted)
 
     def ops(self, x: Shape, y: Shape) -> Ops:
         return Ops(add=y.elements * self.bias, multiply=y.elements * self.weight)
