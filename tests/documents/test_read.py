@@ -125,6 +125,16 @@ TABLES = {
     "<table><tr><th>Model</th><th>Params</th></tr><tr><td>AlexNet</td><td>61M</td></tr></table>\n": [
         ("61M", "alexnet.params"),
     ],
+    "<table><tr><th>Model</th><th colspan=2>Where</th><th>Input</th><th>Params</th></tr>"
+    "<tr><td>ResNet-18</td><td>a</td><td>b</td><td rowspan=2>224x224</td><td>11.7M</td></tr>"
+    "<tr><td>ResNet-34</td><td colspan='2'>a</td><td>21.8M</td></tr></table>\n": [
+        ("224x224", "resnet18.input.height"), ("11.7M", "resnet18.params"), ("21.8M", "resnet34.params"),
+    ],
+    "| net | Params (M) | Flops (G) |\n|---|---|---|\n| VGG-A | 132.9 | 15.2 |\n": [
+        ("132.9", "vgg11.params"), ("15.2", "vgg11.flops"),
+    ],
+    "| net | MFLOPs |\n|---|---|\n| MobileNetV2 192x192 | 442 |\n": [("442", "mobilenet_v2@input=192.flops")],
+    "net | receptive&nbsp;field\n---|---\nresnet_v1_50 | 483\n": [("483", "resnet50.rf")],
 }  # fmt: skip
 
 
@@ -213,6 +223,17 @@ def test_a_column_that_counts_in_another_way_is_told_so(tmp_path: Path, program:
     assert (done.code, done.out.count("counted in another way, as the column: ")) == (0, 4)
     (tmp_path / "a.md").write_text(table.replace("7640.33", "2640.33"))
     assert "CNS212 2640.33" in program("check", "--suggest", "--format", "concise", cwd=tmp_path).out
+
+
+def test_a_column_of_sizes_that_counts_in_another_way_is_told_so(tmp_path: Path, program: Any) -> None:
+    rows = {"ResNet-18": 44.9, "ResNet-50": 98.1, "VGG-16": 529.0}  # 44.6, 97.7, 527.8 MiB
+    table = "| net | size (MB) |\n|---|---|\n" + "".join(f"| {net} | {size} |\n" for net, size in rows.items())
+    (tmp_path / "a.md").write_text(table)
+    words = ("check", "--suggest", "--format", "concise", "--min-claims", "0")
+    done = program(*words, cwd=tmp_path)
+    assert (done.code, done.out.count("MiB for MB, counted in another way, as the column: ")) == (0, 3)
+    (tmp_path / "a.md").write_text(table.replace("529.0", "629.0"))  # too few that show how the column counts
+    assert program(*words, cwd=tmp_path).out.count("CNS") == 0
 
 
 TANGLED = {

@@ -35,7 +35,8 @@ QUANTITIES = {
     "macs": r"""(?:[KMGT]-?)?MACC?s?\b(?! ?address)|[KMGT]?macs?\b(?=[\s,.;:(/)|]|$)
         mult(?:iply)?[- ]?(?:and[- ])?(?:adds?|accumulat\w+|accs?)\b(?: operations)?|M-?Adds?\b
         multiplication-?additions?|곱셈-?누산|곱셈-?덧셈(?: ?연산)?""",
-    "flops": r"""(?-i:[KMGT]?FLOP[sS]?\b)|floating[- ]point(?: operations?)?|(?:arithmetic )?operations?\b|ops\b
+    "flops": r"""(?-i:[KMGT]?(?:FLOP[sS]?|[Ff]lops)\b)
+        floating[- ]point(?: operations?)?|(?:arithmetic )?operations?\b|ops\b
         computational (?:cost|complexity)|부동 ?소수점(?: ?연산)?(?: ?량| ?수)?|연산량|연산 ?횟수|계산량""",
     "rf": r"(?:theoretical |effective )?receptive[- ]fields?(?: sizes?)?|수용 ?영역|수용 ?장|수용 ?필드|RF\b",
     "jump": r"(?:effective|output|total|overall) strides?\b|jump\b",
