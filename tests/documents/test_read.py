@@ -68,6 +68,10 @@ SENTENCES = {
     "ResNet18의 MACs는 18억 1,407만이다.": [("18억 1,407만", "resnet18.macs")],
     "VGG16의 FC 층은 1.24억 개의 파라미터를 가진다.": [("1.24억", "vgg16[linear].params")],
     "VGG16은 13개의 합성곱 층을 가진다.": [("13", "count(vgg16[conv])")],
+    "VGG uses (3x3) filters with stride 1.": [("3x3", "vgg16.conv1_1.kernel"), ("1", "vgg16.conv1_1.stride")],
+    "In VGG-16 pooling is 2×2, s = 2.": [("2×2", "vgg16.pool1.kernel"), ("2", "vgg16.pool1.stride")],
+    "AlexNet: flatten 9216.": [("9216", "alexnet.flatten.neurons")],
+    "AlexNet은 8layer이다.": [("8", "alexnet.depth")],
 }  # fmt: skip
 
 
@@ -85,7 +89,8 @@ SILENT = (
     "AlexNet runs at 230 images per second.", "AlexNet was trained for 90 epochs.", "`AlexNet has 61M parameters`",
     "Networks have 61M parameters.", "AlexNet has an error of 15.3%.", "VGG는 20층 이상이다.",
     "[AlexNet](https://example.org/61M-parameters)", "![AlexNet has 61M parameters](a.png)",
-    "<!-- AlexNet has 61M parameters -->",
+    "<!-- AlexNet has 61M parameters -->", "ResNet-18 pools by 5x5 with stride 2.",
+    "VGG begins with 12x12 max pooling, stride 2.",
 )  # fmt: skip
 
 
@@ -154,6 +159,15 @@ def test_sections_lists_and_the_network_that_a_document_is_about() -> None:
     summary = '```\nModel: "vgg16"\nTotal params: 138,357,544\n```\n'
     assert read(summary) == [("138,357,544", "vgg16.params")]
     assert read("# AlexNet\n\n```python\nx = 61000000  # parameters\n```\n") == []
+    layers = "# AlexNet\n\n- 5개의 conv 층\n- FC1: 4096\n- 출력: 1000-way softmax\n- 모든 pooling은 3×3, stride 2\n"
+    assert read(layers) == [
+        ("5", "count(alexnet[conv])"), ("4096", "alexnet.fc6.neurons"), ("1000", "alexnet.fc8.neurons"),
+        ("3×3", "alexnet.pool1.kernel"), ("2", "alexnet.pool1.stride"),
+    ]  # fmt: skip
+    paper = (
+        "Very Deep Convolutional Networks for Large-Scale Image Recognition (VGG, VGGNet)\n\nNo AlexNet.\n\n## A\n\n"
+    )
+    assert read(f"{paper}- All conv layers have 3×3 kernels.\n") == [("3×3", "vgg16.conv1_1.kernel")]
 
 
 FORMATS: dict[str, Any] = {

@@ -57,6 +57,11 @@ FAMILIES = (
     (rf"Caffe{SEP}Net", ("caffenet",), True),
     (r"Krizhevsky et al\.", ("alexnet",), False),
     (r"Network[- ]in[- ]Network", ("nin",), True),
+    (r"Very Deep Convolutional Networks for Large", ("vgg16", "vgg19", "vgg11", "vgg13"), False),  # titles of papers
+    (r"Going Deeper with Convolutions", ("googlenet",), False),
+    (r"Deep Residual Learning for Image", ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
+    (r"Image-?Net Classification with Deep Convolutional", ("alexnet",), False),
+    (r"Gradient[- ]based Learning Applied to Document", ("lenet5",), False),
     (r"plain[- ](?P<plain>18|34)", (), True),
     (r"레즈넷(?![0-9])|레스넷(?![0-9])|Residual Net(?:work)?s?|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
      ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
