@@ -72,6 +72,25 @@ SENTENCES = {
     "In VGG-16 pooling is 2×2, s = 2.": [("2×2", "vgg16.pool1.kernel"), ("2", "vgg16.pool1.stride")],
     "AlexNet: flatten 9216.": [("9216", "alexnet.flatten.neurons")],
     "AlexNet은 8layer이다.": [("8", "alexnet.depth")],
+    "VGG16: 64 → 128 → 256 → 512.": [
+        ("64", "vgg16.conv1_1.filters"), ("128", "vgg16.conv2_1.filters"), ("256", "vgg16.conv3_1.filters"),
+        ("512", "vgg16.conv4_1.filters"),
+    ],
+    "VGG-16 ends 4096 -> 4096 -> 1000.": [
+        ("4096", "vgg16.fc6.neurons"), ("4096", "vgg16.fc7.neurons"), ("1000", "vgg16.fc8.neurons"),
+    ],
+    "LeNet-5's sides go 32 → 28 → 14.": [
+        ("32", "lenet5.input.height"), ("28", "lenet5.C1.height"), ("14", "lenet5.S2.height"),
+    ],
+    "VGG-16 (conv 13 + FC 3).": [("13", "count(vgg16[conv])"), ("3", "count(vgg16[linear])")],
+    "AlexNet: five convolutional, three fully-connected in all.": [
+        ("five", "count(alexnet[conv])"), ("three", "count(alexnet[linear])"),
+    ],
+    "VGG-16 has more than the 60k parameters of LeNet-5.": [("60k", "lenet5.params")],
+    "ResNet (2015) has up to 152층.": [],
+    "ResNet(2015)는 152층이다.": [("152", "resnet50.depth")],
+    "AlexNet holds 61M and VGG-16 138M parameters.": [("61M", "alexnet.params"), ("138M", "vgg16.params")],
+    "GoogLeNet's first module makes 64+128+32+32=256.": [("256", "googlenet.3a.channels")],
 }  # fmt: skip
 
 
@@ -90,7 +109,8 @@ SILENT = (
     "Networks have 61M parameters.", "AlexNet has an error of 15.3%.", "VGG는 20층 이상이다.",
     "[AlexNet](https://example.org/61M-parameters)", "![AlexNet has 61M parameters](a.png)",
     "<!-- AlexNet has 61M parameters -->", "ResNet-18 pools by 5x5 with stride 2.",
-    "VGG begins with 12x12 max pooling, stride 2.",
+    "VGG begins with 12x12 max pooling, stride 2.", "VGG-16 was trained for 10 → 20 → 30 epochs.",
+    "VGG-16: 64 → 128 → 250 → 512.", "VGG-16 (conv 12 + FC 3).", "GoogLeNet scored 64+128+32+33=257.",
 )  # fmt: skip
 
 

@@ -48,10 +48,13 @@ FAMILIES = (
     (rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글넷|Inception{SEP}v1)", ("googlenet",), True),
     (rf"Inception{SEP}v?{SEP}3", ("inception_v3",), True),
     (rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?(?P<old>50|101|152){SEP}\(?v1\.5\)?", (), True),
-    (rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?\(?(?P<resnet>{DEPTHS})(?:{SEP}layers?)?\)?(?:v1(?![.\d]))?", (), True),
-    (rf"{WIDTH}Mobile{SEP}Net{SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?![\d.])", (), True),
+    (
+        rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?\(?(?P<resnet>{DEPTHS})(?!\d)(?:{SEP}layers?)?\)?(?:v1(?![.\d]))?",
+        (), True,
+    ),
+    (rf"{WIDTH}Mobile{SEP}Net{SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?!\d|\.\d)", (), True),
     (rf"{WIDTH}Mobile{SEP}Nets?(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
-    (rf"Le{SEP}Net{SEP}(?P<lenet>[15])(?![\d.])", (), True),
+    (rf"Le{SEP}Net{SEP}(?P<lenet>[15])(?!\d|\.\d)", (), True),
     (rf"Le{SEP}Net", ("lenet5",), False),
     (rf"Alex{SEP}Net|알렉스넷", ("alexnet",), True),
     (rf"Caffe{SEP}Net", ("caffenet",), True),
@@ -232,7 +235,8 @@ def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -
     if mobile and not settings.get("width") and (found := SPACED.match(text, end)):
         settings["width"], end = found["width"] or found["times"], found.end()
     if found := AT.match(text, end) or AT_BEFORE.search(text, max(0, start - 30), start):
-        settings["input"] = found["side"] or found.groupdict()["square"]
+        square = found.groupdict().get("square")
+        settings["input"], end = square or found["side"], found.end() if square else end
     given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1"))
     if settings.get("width") and not mobile:
         return (), end

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from cnnstat.documents.reading import answers, lexicon
+from cnnstat.documents.reading import answers, lexicon, sequences
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
@@ -28,6 +28,7 @@ REFERS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The beginning of a sentence about the network of the one before."""
+ABOUT = re.compile(r"[A-Za-z.]+\s+")
 SHAPED = re.compile(r"[0-9]{1,4}(?=\s?[×xX*])|(?<=[×xX*])\s?[0-9]{1,4}")
 NO_KERNEL = 0, 0
 SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
@@ -94,6 +95,8 @@ class Prose:
         found = sorted(found, key=lambda each: each.start)
         starts = [each.start for each in found]
         for start, end in sentences(text.text):
+            named = [each for each in found if start <= each.start < end]
+            yield from self.explained(text, start, end, named, topic, code)
             kernel: tuple[
                 int, ...
             ] = ()  # the one that the sentence named last: its stride and padding are of its layers
@@ -104,8 +107,22 @@ class Prose:
                 if claim.key in WINDOWS and (sides := SHAPED.findall(text.text, claim.start, claim.end)):
                     kernel = (int(sides[0]), int(sides[1])) if read or len(sides) > 2 else NO_KERNEL
                 yield from read
-            own = topic_of([each for each in found if start <= each.start < end])
+            own = topic_of(named)
             topic = own._replace(spoken=True) if own is not None else topic
+
+    def explained(
+        self, text: Shown, start: int, end: int, named: Sequence[Mention], topic: Topic, code: bool
+    ) -> Iterator[Candidate]:
+        """The figures of a sentence that the layers of one network explain together."""
+        if lexicon.EXAMPLE.search(text.text, start, end):
+            return
+        for each in dict.fromkeys(one.networks for one in named) or [topic.networks]:
+            for network in each:
+                setup = self.setup(network)
+                for begin, close, query in sequences.explained(text.text, start, end, network, setup) if setup else ():
+                    before = [one for one in named if one.start < begin] or named[:1]
+                    if (not before or before[-1].networks == each) and not text.holds(begin, close):
+                        yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
 
     def candidate(self, text: Shown, claim: Claim, topic: Topic, start: int, code: bool) -> Iterator[Candidate]:
         """A figure with its queries, if there are any."""
@@ -127,7 +144,8 @@ class Prose:
             outputs = OUTPUTS.search(text.text, start, claim.end + 40) is not None
             if not inherits(claim, topic, figure, text.text[start : claim.start], outputs):
                 return
-        place = text.place(claim.start, claim.end)
+        word = ABOUT.match(says)  # a mark need not enclose it
+        place = text.place(claim.start + (word.end() if word else 0), claim.end)
         if text.holds(claim.start, claim.end):  # a part of some code
             return
         networks = claim.network.networks if claim.network is not None else topic.networks

@@ -168,7 +168,9 @@ class _Sentence:
         if LARGE.search(f"{token.text}{outside.unit}") and self.subjects.networks and not self.doubtful(at):
             network, named = self.subjects.network(at, at)
             if network is not None and named:
-                return Claim(token.start, token.end, outside, "amount", network, firm=False)
+                totals = {each.key for each in self.row if each.key in TOTALS}
+                key = "params" if totals == {"params"} else "amount"  # AlexNet has 61M, VGG 138M parameters
+                return Claim(token.start, token.end, outside, key, network, firm=False)
         if not token.word and LABEL.fullmatch(self.text, self.row[0].start, token.start):
             return Claim(token.start, token.end, outside, "dense", None, firm=False)
         return None

@@ -197,15 +197,10 @@ class _Table:
         found = list(self.queries(topic.networks, said, f"{match[0].strip()}{unit}", layer))
         doubtful = lexicon.DOUBT.search(label) is not None
         queries = tuple(query for query, _ in found)
-        if queries and not doubtful:
+        if queries:
             sure = all(firm for _, firm in found) and topic.exact and whole
-            firm = (
-                2
-                if sure and said.key in TOTALS
-                else 1
-                if topic.exact and said.key in (*TOTALS, "bytes", "activations")
-                else 0
-            )
+            told = topic.exact and said.key in (*TOTALS, "bytes", "activations")
+            firm = 0 if doubtful else 2 if sure and said.key in TOTALS else int(told)
             place = cell.text.place(*match.span())
             yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (self.block.start, at))
         if not whole:
