@@ -199,6 +199,8 @@ class _Sentence:
         """The quantity named behind a figure, and where; "" if there is none."""
         for place in range(at + 1, min(len(self.row), at + 6)):
             token = self.row[place]
+            if token.key == "bytes" and SHAPE.search(self.row[at].text):
+                continue  # 11×11×3 사이즈의 필터
             if token.kind == "quantity":
                 after = self.row[place + 1].text if place + 1 < len(self.row) else ""
                 near = place == at + 1 and token.key in LAYERED
