@@ -159,6 +159,10 @@ TABLES = {
         ("132.9", "vgg11.params"), ("15.2", "vgg11.flops"),
     ],
     "| net | MFLOPs |\n|---|---|\n| MobileNetV2 192x192 | 442 |\n": [("442", "mobilenet_v2@input=192.flops")],
+    "| | AlexNet | VGG-16 |\n|---|---|---|\n| Conv층 수 | 5 | 13 |\n| FC layers | 3 | 3 |\n": [
+        ("5", "count(alexnet[conv])"), ("13", "count(vgg16[conv])"),
+        ("3", "count(alexnet[linear])"), ("3", "count(vgg16[linear])"),
+    ],
     "net | receptive&nbsp;field\n---|---\nresnet_v1_50 | 483\n": [("483", "resnet50.rf")],
 }  # fmt: skip
 
