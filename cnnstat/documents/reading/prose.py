@@ -92,13 +92,12 @@ class Prose:
             code: whether they stand in code.
         """
         usual = "listed" if listing else self.context.quantity
+        found = sorted(found, key=lambda each: each.start)
         starts = [each.start for each in found]
         for start, end in sentences(text.text):
             named = found[bisect_left(starts, start) : bisect_left(starts, end)]
             yield from self.explained(text, start, end, named, topic, code)
-            kernel: tuple[
-                int, ...
-            ] = ()  # the one that the sentence named last: its stride and padding are of its layers
+            kernel: tuple[int, ...] = ()  # that was named last: stride and padding are those of its layers
             for claim in claims(text.text, start, end, named, usual):
                 if kernel and claim.key in ("stride", "padding") and (claim.part is None or not claim.part.name):
                     claim = claim._replace(part=(claim.part or Part())._replace(kernel=kernel))
