@@ -7,8 +7,10 @@ networks in rows or in columns, tables of layers. Between them stand figures tha
 from __future__ import annotations
 
 import random
+import re
 from typing import NamedTuple
 
+from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench, evaluate, read_query
 
 SPELLED = {
@@ -21,6 +23,32 @@ LAYERS = {
     "alexnet": ("conv1", "conv2", "conv3", "fc6", "fc7", "fc8"), "vgg16": ("conv1_1", "conv3_2", "fc6", "fc8"),
     "lenet5": ("C1", "C5", "F6"),
 }  # fmt: skip
+ROWS = {
+    "alexnet": ("conv1.filters conv2.filters conv3.filters", "fc6.neurons fc7.neurons fc8.neurons"),
+    "vgg16": (
+        "conv1_1.filters conv2_1.filters conv3_1.filters conv4_1.filters",
+        "fc6.neurons fc7.neurons fc8.neurons",
+        "input.height pool1.height pool2.height pool3.height pool4.height pool5.height",
+    ),
+    "vgg19": ("conv1_1.filters conv2_1.filters conv3_1.filters",),
+    "resnet50": ("input.height conv1.height pool1.height",),
+}  # fmt: skip
+"""Sizes of layers in order."""
+KINDS = {"alexnet": ("conv", "linear"), "vgg16": ("conv", "linear"), "vgg19": ("conv", "linear")}
+SIZES = {
+    "alexnet": (
+        "The first layer has {conv1.filters} filters of {conv1.kernel} with stride {conv1.stride}.",
+        "FC1: {fc6.neurons}.", "The output is a {fc8.neurons}-way softmax.", "Flatten: {flatten.neurons}.",
+        "모든 풀링은 {pool1.kernel}, stride {pool1.stride}이다.",
+    ),
+    "vgg16": (
+        "Only ({conv1_1.kernel}) filters with stride {conv1_1.stride} and padding {conv1_1.padding} are used.",
+        "Pooling is {pool1.kernel} with stride {pool1.stride}.",
+        "모든 conv는 {conv1_1.kernel}, stride {conv1_1.stride}이다.",
+        "FC1: {fc6.neurons}.", "출력: {fc8.neurons}-way softmax.",
+    ),
+}  # fmt: skip
+"""Sentences with sizes of layers, in a section about their network."""
 ENGLISH = {
     "params": (
         "{net} has {figure} parameters.",
@@ -82,6 +110,10 @@ DECOYS = (
     "SE-{net} has 28.1M parameters.",
     "Networks in general have up to 100 layers.",
     "{net} is used in Faster R-CNN at 5 fps.",
+    "The rate falls 30 → 60 → 90.",
+    "{net} was shown in 2015.",
+    "Scores rise 64 → 128 → 250.",
+    "ZFNet begins with 7x7 kernels at stride 2.",
 )
 
 
@@ -101,9 +133,12 @@ class Writer:
         self.text, self.truth = "", list[Truth]()
 
     def value(self, query: str) -> int:
-        value = evaluate(read_query(query), self.bench).value
+        value = self.exact(query)
         assert isinstance(value, int)
         return value
+
+    def exact(self, query: str) -> Exact:
+        return evaluate(read_query(query), self.bench).value
 
     def printed(self, query: str, korean: bool) -> str:
         """The value of a query in one of the ways in which people print it."""
@@ -187,6 +222,42 @@ class Writer:
             self.text += "| Top-1 | 71.3 | 70.1 | 69.8 |\n"
         self.text += "\n"
 
+    def sizes(self) -> None:
+        """A section about one network with sizes of its layers, alone and in order, and a row that is no network's."""
+        name = self.chance.choice([*SIZES])
+        self.text += f"## {self.chance.choice(SPELLED[name])}\n\n"
+        for form in self.chance.sample(SIZES[name], 3):
+            self.text += "- "
+            for at, piece in enumerate(re.split(r"[{}]", form)):
+                if at % 2:
+                    self.size(f"{name}.{piece}")
+                else:
+                    self.text += piece
+            self.text += "\n"
+        self.text += "- Batches of 32 → 64 → 100\n\n"
+
+    def rows(self) -> None:
+        """Sizes in the order of a network's layers, and how many layers of each kind it has."""
+        name = self.chance.choice([*ROWS])
+        arrow = self.chance.choice((" → ", " -> ", "→"))
+        self.text += f"{self.chance.choice(SPELLED[name])}: "
+        for at, each in enumerate(self.chance.choice(ROWS[name]).split()):
+            self.text += arrow if at else ""
+            self.size(f"{name}.{each}")
+        self.text += ". "
+        name = self.chance.choice([*KINDS])
+        self.text += f"{self.chance.choice(SPELLED[name])} (conv "
+        for kind, behind in zip(KINDS[name], (" + FC ", ").\n\n"), strict=True):
+            self.size(f"count({name}[{kind}])")
+            self.text += behind
+
+    def size(self, query: str) -> None:
+        """Add a size of a layer, as a number or as 3×3."""
+        value = self.exact(query)
+        says = "x".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        self.truth.append(Truth(len(self.text), says, query))
+        self.text += says
+
     def layers(self) -> None:
         """A table of one network's layers."""
         name = self.chance.choice([*LAYERS])
@@ -203,7 +274,9 @@ class Writer:
         """A whole document; paragraphs end its sections, so that they speak of what they name."""
         self.text += "# Networks\n\n"
         for _ in range(self.chance.randint(2, 5)):
-            self.chance.choice((self.paragraph, self.paragraph, self.listed, self.table, self.layers))()
+            self.chance.choice(
+                (self.paragraph, self.paragraph, self.listed, self.table, self.layers, self.sizes, self.rows)
+            )()
             self.text += "# More\n\n"
 
 

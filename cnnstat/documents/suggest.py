@@ -39,9 +39,18 @@ PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
 PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
-FEWEST, MOST_BESIDE = 3, 0.08
-"""A column counts in another way if so many of its figures are beside the networks' in the same direction, by at most
-this share for operations, and by a quarter of it for all else."""
+
+
+CLASSES = re.compile(r"[0-9,]+ classes")
+"""A reading with another last layer."""
+APART = (-1, -1)
+"""The column of a figure that stands in none."""
+UNITS = (("", Fraction(1)), ("MiB for MB, ", Fraction(2**20, 10**6)))
+"""What a unit may stand for in a column."""
+FEWEST, MOST_BESIDE, LEAST_BESIDE = 3, 0.08, 0.005
+"""A column counts in another way if so many of its figures, and most of those that do not come out, are beside the
+networks' in the same direction, by at most this share for operations, and by a quarter of it for all else; or so many
+by hardly anything, whatever the others are."""
 
 
 class Judged(NamedTuple):
@@ -50,6 +59,7 @@ class Judged(NamedTuple):
     Attributes:
         query: that query.
         reading: the convention under which the figure comes out; "" if it comes out as it stands, or not at all.
+        weak: whether it comes out under none, and that is told only where others of its column show how they count.
     """
 
     passage: Passage
@@ -57,6 +67,7 @@ class Judged(NamedTuple):
     query: str
     verdict: Verdict
     reading: str = ""
+    weak: bool = False
 
     @property
     def wrong(self) -> bool:
@@ -121,7 +132,9 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     for reading in (verdict.reading, *verdict.others):
         if reading and fits(reading, query, checker.verifier.bench):
             return Judged(passage, each, query, verdict, reading)
-    return Judged(passage, each, query, verdict) if each.firm > 1 else None
+    if each.firm < 2 and each.column == APART:
+        return None
+    return Judged(passage, each, query, verdict, weak=each.firm < 2)
 
 
 def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[str, Exact, Figure]]:
@@ -151,8 +164,10 @@ def fits(reading: str, query: str, bench: Bench) -> bool:
     others = [part for part in parts if bench.known(part)]
     if len({*parts} - {*others} - ALONG) > 1 or ("digits cut off" in parts and others):
         return False  # two liberties at once
-    if any(PARAM.match(part) for part in parts) or (others and query.endswith("bytes")):
+    if any(PARAM.match(part) for part in parts):
         return False
+    if query.endswith("bytes") and (others or any(CLASSES.fullmatch(part) for part in parts)):
+        return False  # sizes have few digits, and much comes near them
     return all(part.startswith(f"{named}-") or named.startswith(f"{part}-") for part in others)
 
 
@@ -164,12 +179,14 @@ def consistent(found: Iterable[Judged | None]) -> Iterator[Judged]:
         columns[id(each.passage), each.candidate.column].append(each)
     told: dict[int, Judged] = {}
     for (_, at), column in columns.items():
-        apart = len(column) == 1 or at == (-1, -1)
+        apart = len(column) == 1 or at == APART
         alike = {} if apart else counted_alike(column)
         wrong = sum(each.wrong and id(each) not in alike for each in column)
         for each in column:
             if id(each) in alike:
                 told[id(each)] = each._replace(reading=alike[id(each)])
+            elif each.weak:
+                continue
             elif not each.wrong or apart or 2 * wrong <= len(column):
                 told[id(each)] = each
     yield from (told[id(each)] for each in every if id(each) in told)
@@ -178,13 +195,16 @@ def consistent(found: Iterable[Judged | None]) -> Iterator[Judged]:
 def counted_alike(column: Sequence[Judged]) -> dict[int, str]:
     """By how much the wrong figures of a column are beside the networks' own, if most are, and by little."""
     wrong = [each for each in column if each.wrong]
-    near = [(each, share) for each in wrong if (share := beside(each)) is not None and abs(share) <= most_beside(each)]
-    for sign in (1, -1):
-        alike = [(each, share) for each, share in near if share * sign > 0]
-        if len(alike) >= FEWEST and 2 * len(alike) > len(wrong):
-            word = "more" if sign > 0 else "less"
-            told = "counted in another way, as the column"
-            return {id(each): f"{told}: {abs(100 * share):.2g} % {word}" for each, share in alike}
+    for unit, factor in UNITS:
+        near = [(each, share) for each in wrong if (share := beside(each, factor)) is not None]
+        for sign in (1, -1):
+            alike = [(each, share) for each, share in near if 0 < share * sign <= most_beside(each)]
+            hardly = [(each, share) for each, share in alike if share * sign <= LEAST_BESIDE]
+            told = alike if 2 * len(alike) > len(wrong) else hardly
+            if len(told) >= FEWEST:
+                word = "more" if sign > 0 else "less"
+                says = f"{unit}counted in another way, as the column"
+                return {id(each): f"{says}: {abs(100 * share):.2g} % {word}" for each, share in told}
     return {}
 
 
@@ -193,12 +213,17 @@ def most_beside(each: Judged) -> float:
     return MOST_BESIDE if each.query.endswith(("macs", "flops")) else MOST_BESIDE / 4
 
 
-def beside(each: Judged) -> float | None:
-    """By what share a figure is larger than the value of its query; None where that is no number."""
+def beside(each: Judged, factor: Fraction) -> float | None:
+    """By what share a figure is larger than the value of its query; None where that is no number.
+
+    Args:
+        each: the figure.
+        factor: what a unit of bytes stands for, in the unit that is printed; other figures have no such units.
+    """
     value, figure = each.verdict.value, each.verdict.figure
-    if figure is None or isinstance(value, tuple) or not value:
+    if figure is None or isinstance(value, tuple) or not value or (factor != 1 and not each.query.endswith("bytes")):
         return None
-    return float(figure.value / value) - 1
+    return float(figure.value * factor / value) - 1
 
 
 def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict[int, Proposal]:

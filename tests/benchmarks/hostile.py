@@ -250,6 +250,8 @@ CASES = [
     Case("bytes of a notebook's outputs", 9_600_000, outputs, "check n.ipynb"),
     Case("open brackets, --suggest", 20_000, brackets, "check --suggest n.md"),
     Case("figures of a sentence", 5_000, sentence, "check --suggest n.md"),
+    Case("names of networks, --suggest", 10_000, lambda n: {"n.md": "VGG-16. " * n}, "check --suggest n.md"),
+    Case("arrows, --suggest", 5_000, lambda n: {"n.md": f"VGG-16 {'64 → ' * n}512\n"}, "check --suggest n.md"),
     Case("sizes of images, --suggest", 400, images, "check --suggest n.md"),
     Case("claims on fields", 400, fields, "audit --claims c.yaml"),
     Case("marked figures", 8_000, figures, "check n.md"),

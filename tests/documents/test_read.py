@@ -68,6 +68,29 @@ SENTENCES = {
     "ResNet18의 MACs는 18억 1,407만이다.": [("18억 1,407만", "resnet18.macs")],
     "VGG16의 FC 층은 1.24억 개의 파라미터를 가진다.": [("1.24억", "vgg16[linear].params")],
     "VGG16은 13개의 합성곱 층을 가진다.": [("13", "count(vgg16[conv])")],
+    "VGG uses (3x3) filters with stride 1.": [("3x3", "vgg16.conv1_1.kernel"), ("1", "vgg16.conv1_1.stride")],
+    "In VGG-16 pooling is 2×2, s = 2.": [("2×2", "vgg16.pool1.kernel"), ("2", "vgg16.pool1.stride")],
+    "AlexNet: flatten 9216.": [("9216", "alexnet.flatten.neurons")],
+    "AlexNet은 8layer이다.": [("8", "alexnet.depth")],
+    "VGG16: 64 → 128 → 256 → 512.": [
+        ("64", "vgg16.conv1_1.filters"), ("128", "vgg16.conv2_1.filters"), ("256", "vgg16.conv3_1.filters"),
+        ("512", "vgg16.conv4_1.filters"),
+    ],
+    "VGG-16 ends 4096 -> 4096 -> 1000.": [
+        ("4096", "vgg16.fc6.neurons"), ("4096", "vgg16.fc7.neurons"), ("1000", "vgg16.fc8.neurons"),
+    ],
+    "LeNet-5's sides go 32 → 28 → 14.": [
+        ("32", "lenet5.input.height"), ("28", "lenet5.C1.height"), ("14", "lenet5.S2.height"),
+    ],
+    "VGG-16 (conv 13 + FC 3).": [("13", "count(vgg16[conv])"), ("3", "count(vgg16[linear])")],
+    "AlexNet: five convolutional, three fully-connected in all.": [
+        ("five", "count(alexnet[conv])"), ("three", "count(alexnet[linear])"),
+    ],
+    "VGG-16 has more than the 60k parameters of LeNet-5.": [("60k", "lenet5.params")],
+    "ResNet (2015) has up to 152층.": [],
+    "ResNet(2015)는 152층이다.": [("152", "resnet50.depth")],
+    "AlexNet holds 61M and VGG-16 138M parameters.": [("61M", "alexnet.params"), ("138M", "vgg16.params")],
+    "GoogLeNet's first module makes 64+128+32+32=256.": [("256", "googlenet.3a.channels")],
 }  # fmt: skip
 
 
@@ -85,7 +108,9 @@ SILENT = (
     "AlexNet runs at 230 images per second.", "AlexNet was trained for 90 epochs.", "`AlexNet has 61M parameters`",
     "Networks have 61M parameters.", "AlexNet has an error of 15.3%.", "VGG는 20층 이상이다.",
     "[AlexNet](https://example.org/61M-parameters)", "![AlexNet has 61M parameters](a.png)",
-    "<!-- AlexNet has 61M parameters -->",
+    "<!-- AlexNet has 61M parameters -->", "ResNet-18 pools by 5x5 with stride 2.",
+    "VGG begins with 12x12 max pooling, stride 2.", "VGG-16 was trained for 10 → 20 → 30 epochs.",
+    "VGG-16: 64 → 128 → 250 → 512.", "VGG-16 (conv 12 + FC 3).", "GoogLeNet scored 64+128+32+33=257.",
 )  # fmt: skip
 
 
@@ -125,6 +150,20 @@ TABLES = {
     "<table><tr><th>Model</th><th>Params</th></tr><tr><td>AlexNet</td><td>61M</td></tr></table>\n": [
         ("61M", "alexnet.params"),
     ],
+    "<table><tr><th>Model</th><th colspan=2>Where</th><th>Input</th><th>Params</th></tr>"
+    "<tr><td>ResNet-18</td><td>a</td><td>b</td><td rowspan=2>224x224</td><td>11.7M</td></tr>"
+    "<tr><td>ResNet-34</td><td colspan='2'>a</td><td>21.8M</td></tr></table>\n": [
+        ("224x224", "resnet18.input.height"), ("11.7M", "resnet18.params"), ("21.8M", "resnet34.params"),
+    ],
+    "| net | Params (M) | Flops (G) |\n|---|---|---|\n| VGG-A | 132.9 | 15.2 |\n": [
+        ("132.9", "vgg11.params"), ("15.2", "vgg11.flops"),
+    ],
+    "| net | MFLOPs |\n|---|---|\n| MobileNetV2 192x192 | 442 |\n": [("442", "mobilenet_v2@input=192.flops")],
+    "| | AlexNet | VGG-16 |\n|---|---|---|\n| Conv층 수 | 5 | 13 |\n| FC layers | 3 | 3 |\n": [
+        ("5", "count(alexnet[conv])"), ("13", "count(vgg16[conv])"),
+        ("3", "count(alexnet[linear])"), ("3", "count(vgg16[linear])"),
+    ],
+    "net | receptive&nbsp;field\n---|---\nresnet_v1_50 | 483\n": [("483", "resnet50.rf")],
 }  # fmt: skip
 
 
@@ -144,6 +183,15 @@ def test_sections_lists_and_the_network_that_a_document_is_about() -> None:
     summary = '```\nModel: "vgg16"\nTotal params: 138,357,544\n```\n'
     assert read(summary) == [("138,357,544", "vgg16.params")]
     assert read("# AlexNet\n\n```python\nx = 61000000  # parameters\n```\n") == []
+    layers = "# AlexNet\n\n- 5개의 conv 층\n- FC1: 4096\n- 출력: 1000-way softmax\n- 모든 pooling은 3×3, stride 2\n"
+    assert read(layers) == [
+        ("5", "count(alexnet[conv])"), ("4096", "alexnet.fc6.neurons"), ("1000", "alexnet.fc8.neurons"),
+        ("3×3", "alexnet.pool1.kernel"), ("2", "alexnet.pool1.stride"),
+    ]  # fmt: skip
+    paper = (
+        "Very Deep Convolutional Networks for Large-Scale Image Recognition (VGG, VGGNet)\n\nNo AlexNet.\n\n## A\n\n"
+    )
+    assert read(f"{paper}- All conv layers have 3×3 kernels.\n") == [("3×3", "vgg16.conv1_1.kernel")]
 
 
 FORMATS: dict[str, Any] = {
@@ -213,6 +261,17 @@ def test_a_column_that_counts_in_another_way_is_told_so(tmp_path: Path, program:
     assert (done.code, done.out.count("counted in another way, as the column: ")) == (0, 4)
     (tmp_path / "a.md").write_text(table.replace("7640.33", "2640.33"))
     assert "CNS212 2640.33" in program("check", "--suggest", "--format", "concise", cwd=tmp_path).out
+
+
+def test_a_column_of_sizes_that_counts_in_another_way_is_told_so(tmp_path: Path, program: Any) -> None:
+    rows = {"ResNet-18": 44.9, "ResNet-50": 98.1, "VGG-16": 529.0}  # 44.6, 97.7, 527.8 MiB
+    table = "| net | size (MB) |\n|---|---|\n" + "".join(f"| {net} | {size} |\n" for net, size in rows.items())
+    (tmp_path / "a.md").write_text(table)
+    words = ("check", "--suggest", "--format", "concise", "--min-claims", "0")
+    done = program(*words, cwd=tmp_path)
+    assert (done.code, done.out.count("MiB for MB, counted in another way, as the column: ")) == (0, 3)
+    (tmp_path / "a.md").write_text(table.replace("529.0", "629.0"))  # too few that show how the column counts
+    assert program(*words, cwd=tmp_path).out.count("CNS") == 0
 
 
 TANGLED = {

@@ -31,7 +31,7 @@ def findings(folder: Path, texts: list[str], program: Callable[..., Any]) -> Ite
 
 def is_right(truth: Truth, finding: dict[str, Any], writer: Writer) -> bool:
     asked = finding["query"]
-    return finding["rule"] == "CNS213" and not finding["reading"] and writer.value(asked) == writer.value(truth.query)
+    return finding["rule"] == "CNS213" and not finding["reading"] and writer.exact(asked) == writer.exact(truth.query)
 
 
 def held(seeds: range, folder: Path, program: Callable[..., Any]) -> tuple[int, int, int, list[str]]:

@@ -149,11 +149,7 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
         return
     if figure.shape[:2] == (1, 1) and len(figure.shape) < 4 and (part is None or not part.name):
         return  # every other network has such kernels
-    layers: Sequence[Layer] = layers_of(setup)
-    if part is not None and part.name:
-        layers = [each for each in layers if each.name == part.name]
-    elif part is not None and part.known:
-        layers = chosen(setup, part)
+    layers = meant(setup, part)
     if key == "shape":
         for each in ("kernel", "output", "input", "matrix"):
             if found := next(sizes(network, each, printed, part, setup), ""):
@@ -170,6 +166,18 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
     if key == "input" and part is not None and part.name and len(figure.shape) == 3:
         yield f"{network}.{part.name}.input_shape"
     yield from (f"{network}.{found}" for found in first(layers, key, figure))
+
+
+def meant(setup: Setup, part: Part | None) -> Sequence[Layer]:
+    """The layers that a size may be of."""
+    layers: Sequence[Layer] = layers_of(setup)
+    if part is None:
+        return layers
+    if part.name:
+        layers = [each for each in layers if each.name == part.name]
+    elif part.known:
+        layers = chosen(setup, part)
+    return [each for each in layers if not part.kernel or each.kernel == part.kernel]
 
 
 def variants(network: str, setup: Setup, bench: Bench) -> Iterator[str]:

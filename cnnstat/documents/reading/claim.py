@@ -12,7 +12,7 @@ TOTALS = ("params", "weights", "macs", "flops", "depth", "connections")
 """Quantities of whole networks."""
 LAYERED = (
     "kernel", "stride", "padding", "filters", "output", "input", "neurons", "units", "rf", "jump", "windows", "classes",
-    "dense", "matrix",
+    "dense", "matrix", "flat",
 )  # fmt: skip
 """Quantities of single layers, which are looked up and never doubted."""
 

@@ -41,6 +41,12 @@ DEPTH = re.compile(
 )
 
 
+COUNT = re.compile(
+    rf"\W*(?:(?:number of|num\.?|#|no\. of)\s*)?(?:{lexicon.ANY_TYPE})(?:\s|-)?(?:layers?|층|레이어|계층)"
+    r"(?:\s?(?:개?수|counts?))?\W*",
+    re.IGNORECASE | re.ASCII,
+)
+"""A heading of how many layers of a kind there are."""
 OUTPUT = re.compile(r"\W*outputs?\W*(?:\([^()]*\))?\W*", re.IGNORECASE | re.ASCII)
 
 
@@ -65,6 +71,8 @@ def said_by(title: str) -> Said:
         return Said()
     if DEPTH.fullmatch(title):
         return Said("depth")
+    if kind := COUNT.fullmatch(title):
+        return Said("count", part=Part(type_of(kind)))
     unit = unit_of(title)
     keys = list(dict.fromkeys(each.lastgroup or "" for each in lexicon.QUANTITY.finditer(title)))
     keys = [each for each in keys if each not in ("depth", "windows", "classes", "dense", "matrix")]

@@ -18,18 +18,44 @@ TEXTS = frozenset(_TEXTS.split())
 """Elements that begin and end a stretch of text."""
 
 
+SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?([1-9][0-9]{0,2})", re.IGNORECASE | re.ASCII)
+MOST_COLUMNS = 60
+"""Columns of a table through which cells of rows above reach."""
+
+
 class _Table:
-    """A table of HTML while it is read."""
+    """A table of HTML while it is read; a cell that spans several rows or columns stands in each of them."""
 
     def __init__(self, start: int) -> None:
         self.start, self.rows, self.head = start, list[list[Place]](), 0
         self.cell, self.heading = -1, True
+        self.spans = 1, 1
+        self.above: dict[int, tuple[int, Place]] = {}  # by column: how many more rows a cell reaches down, and which
+
+    def open(self, at: int, tag: str) -> None:
+        """Begin a cell behind its tag."""
+        said = {each[1].lower(): int(each[2]) for each in SPAN.finditer(tag)}
+        self.cell, self.spans = at, (said.get("row", 1), min(said.get("col", 1), MOST_COLUMNS))
 
     def close(self, at: int) -> None:
         """End the open cell."""
         if self.cell >= 0 and self.rows:
-            self.rows[-1].append((self.cell, at))
+            self.reach()
+            down, along = self.spans
+            for _ in range(max(0, min(along, MOST_COLUMNS - len(self.rows[-1])))):
+                if down > 1:
+                    self.above[len(self.rows[-1])] = down - 1, (self.cell, at)
+                self.rows[-1].append((self.cell, at))
         self.cell = -1
+
+    def reach(self) -> None:
+        """Add the cells of rows above that reach down to where the row has come."""
+        row = self.rows[-1]
+        while (found := self.above.pop(len(row), None)) is not None:
+            down, place = found
+            if down > 1:
+                self.above[len(row)] = down - 1, place
+            row.append(place)
 
 
 def of_html(text: str, start: int, end: int) -> Iterator[Block]:
@@ -91,13 +117,15 @@ def in_table(table: _Table, name: str, closes: bool, match: re.Match[str]) -> No
     """Take a tag inside of a table."""
     if name == "tr":
         table.close(match.start())
+        if table.rows:
+            table.reach()
         if not closes:
             table.rows.append([])
             table.heading = True
     elif name in ("td", "th"):
         table.close(match.start())
         if not closes:
-            table.cell = match.end()
+            table.open(match.end(), match[0])
             table.heading = table.heading and name == "th"
             table.head = (
                 max(table.head, len(table.rows)) if table.heading and table.head >= len(table.rows) - 1 else table.head

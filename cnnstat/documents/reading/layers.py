@@ -104,7 +104,7 @@ def with_sides(layer: Layer, key: str, figure: Figure) -> str:
         return key
     if key in ("matrix", "dense") and layer.type == "linear" and layer.weights == figure.value:
         return "weights"
-    shaped = key in ("output", "filters", "neurons", "units", "windows") or (key == "input" and len(shape) == 3)
+    shaped = key in ("output", "filters", "neurons", "units") or (key in ("input", "windows") and len(shape) == 3)
     if shaped and has_shape(layer, shape):
         return "height" if len(shape) == 2 else "neurons" if key == "neurons" else "output_shape"
     return ""
@@ -126,8 +126,10 @@ def with_number(layer: Layer, key: str, value: int, alone: bool) -> str:
         return "neurons"
     if key == "filters" and layer.channels == value and (layer.type == "conv" or alone):
         return "filters" if layer.filters == value else "channels"
-    if key in ("neurons", "units"):
-        every = layer.channels * layer.height * layer.width
+    every = layer.channels * layer.height * layer.width
+    if key == "flat" or (alone and not layer.type and key in ("output", "filters")):  # what makes maps a vector
+        return "neurons" if value == every else ""
+    if key in ("neurons", "units", "dense"):
         return "neurons" if value == every and (every > MANY or layer.height == layer.width == 1) else ""
     if key == "weights" and value in (layer.weights, layer.params) and value > MANY:
         return "weights" if value == layer.weights else "params"

@@ -21,7 +21,7 @@ def either(text: str) -> str:
 QUANTITIES = {
     # Sizes of layers whose words hold other quantities' words come first.
     "kernel": r"""(?:convolution(?:al)? )?(?:kernel|filter|window|mask|patch)[- ]?(?:size|shape|width)s?
-        커널 ?(?:의 ?)?크기|필터 ?(?:의 ?)?크기|(?-i:F)(?=\s*=)""",
+        커널 ?(?:의 ?)?크기|필터 ?(?:의 ?)?크기|(?-i:[Ff])(?=\s*=)""",
     "matrix": r"(?:weight )?matri(?:x|ces)\b|행렬",
     "output": r"""(?:spatial )?heights? and widths?|volume
         (?:output|activation|feature[- ]map|spatial)s? ?(?:volumes?|maps?|tensors?|sizes?|shapes?|dimensions?)
@@ -35,12 +35,13 @@ QUANTITIES = {
     "macs": r"""(?:[KMGT]-?)?MACC?s?\b(?! ?address)|[KMGT]?macs?\b(?=[\s,.;:(/)|]|$)
         mult(?:iply)?[- ]?(?:and[- ])?(?:adds?|accumulat\w+|accs?)\b(?: operations)?|M-?Adds?\b
         multiplication-?additions?|곱셈-?누산|곱셈-?덧셈(?: ?연산)?""",
-    "flops": r"""(?-i:[KMGT]?FLOP[sS]?\b)|floating[- ]point(?: operations?)?|(?:arithmetic )?operations?\b|ops\b
+    "flops": r"""(?-i:[KMGT]?(?:FLOP[sS]?|[Ff]lops)\b)
+        floating[- ]point(?: operations?)?|(?:arithmetic )?operations?\b|ops\b
         computational (?:cost|complexity)|부동 ?소수점(?: ?연산)?(?: ?량| ?수)?|연산량|연산 ?횟수|계산량""",
     "rf": r"(?:theoretical |effective )?receptive[- ]fields?(?: sizes?)?|수용 ?영역|수용 ?장|수용 ?필드|RF\b",
     "jump": r"(?:effective|output|total|overall) strides?\b|jump\b",
-    "stride": r"strides?\b|(?-i:S)(?=\s*=)|스트라이드|보폭",
-    "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:P)(?=\s*=)|패딩",
+    "stride": r"strides?\b|(?-i:[Ss])(?=\s*=)|스트라이드|보폭",
+    "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:[Pp])(?=\s*=)|패딩",
     "filters": r"""(?:convolution(?:al)? |output |different )?(?:filters?|kernels?|channels?|feature[- ]maps?|maps)\b
         (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵""",
     "neurons": r"neurons?\b|뉴런",
@@ -54,6 +55,7 @@ QUANTITIES = {
         "OF", r"(?:model|file|disk|weights?|param(?:eter)?s?|feat(?:ure)?s?\.?|memory|checkpoint)"
     ),
     "connections": r"connections?\b|연결(?: ?수)?(?!되|하|된|한|층| ?계층| ?레이어)",
+    "flat": r"flatten(?:ed|ing)?\b|플래튼|평탄화|펼[친치]",
     "classes": r"(?:object )?(?:classes|categories|way\b)|클래스|범주",
     "depth": r"""(?:weight(?:ed)? |learnable |parametri[sz]ed |hidden )?layers?(?: deep)?\b|depth\b
         깊이|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?""",
@@ -98,8 +100,8 @@ LINKS = frozenset(_LINKS.split())
 """Words that may stand between a quantity and its figure."""
 _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned adjustable
-    real-valued - weight weighted separate average max global output input the its convolutional spatial single
-    successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
+    real-valued same small tiny - weight weighted separate average max global output input the its convolutional spatial
+    single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
     만개 만개의 평균 최대 맥스 전역 학습 짜리
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
@@ -132,9 +134,10 @@ HARDWARE = re.compile(_HARDWARE, FLAGS)
 """Words of a sentence about machines, whose operations and bytes are theirs."""
 SCORES = re.compile(r"\b(?:accurac\w+|errors?|top-?[15]|mAP|loss)\b|정확[도성]|오류|에러|오차", FLAGS)
 """Words behind a percentage that is a score."""
-_EXAMPLE = (
-    r"\b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy)\b|예를 들|예시|가정|만약"
-)
+_EXAMPLE = either(r"""
+    \b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy|examples? (?:with|of))\b
+    예를 들|예시|가정|만약
+""")
 EXAMPLE = re.compile(_EXAMPLE, FLAGS)
 """Words of a sentence about no network at all."""
 DATASETS = re.compile(r"\b(?:CIFAR|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO|VOC)\b", FLAGS)

@@ -41,20 +41,30 @@ FAMILIES = (
     (rf"VGG(?:{SEP}Net)?{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
     (rf"VGG(?:{SEP}Net)?{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D(?![A-Za-z]))", ("vgg16",), True),
     (rf"VGG(?:{SEP}Net)?{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?P<vgg>11|13|16|19)", (), True),
-    (rf"VGG(?:{SEP}Net)?-E(?![A-Za-z])", ("vgg19",), True),
+    (rf"VGG(?:{SEP}Net)?(?:[-_]E| (?-i:E))(?![-_A-Za-z])", ("vgg19",), True),
+    (rf"VGG(?:{SEP}Net)?(?:[-_]A| (?-i:A))(?![-_A-Za-z])", ("vgg11",), True),
+    (rf"VGG(?:{SEP}Net)?[-_]B(?![-_A-Za-z])", ("vgg13",), True),
     (rf"VGG(?:{SEP}nets?(?:works?)?)?", ("vgg16", "vgg19", "vgg11", "vgg13"), False),
     (rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글넷|Inception{SEP}v1)", ("googlenet",), True),
     (rf"Inception{SEP}v?{SEP}3", ("inception_v3",), True),
     (rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?(?P<old>50|101|152){SEP}\(?v1\.5\)?", (), True),
-    (rf"Res(?:idual )?{SEP}Net{SEP}\(?(?P<resnet>{DEPTHS})(?:{SEP}layers?)?\)?(?:v1(?![.\d]))?", (), True),
-    (rf"{WIDTH}Mobile{SEP}Net{SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?![\d.])", (), True),
+    (
+        rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?\(?(?P<resnet>{DEPTHS})(?!\d)(?:{SEP}layers?)?\)?(?:v1(?![.\d]))?",
+        (), True,
+    ),
+    (rf"{WIDTH}Mobile{SEP}Net{SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?!\d|\.\d)", (), True),
     (rf"{WIDTH}Mobile{SEP}Nets?(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
-    (rf"Le{SEP}Net{SEP}(?P<lenet>[15])(?![\d.])", (), True),
+    (rf"Le{SEP}Net{SEP}(?P<lenet>[15])(?!\d|\.\d)", (), True),
     (rf"Le{SEP}Net", ("lenet5",), False),
     (rf"Alex{SEP}Net|알렉스넷", ("alexnet",), True),
     (rf"Caffe{SEP}Net", ("caffenet",), True),
     (r"Krizhevsky et al\.", ("alexnet",), False),
     (r"Network[- ]in[- ]Network", ("nin",), True),
+    (r"Very Deep Convolutional Networks for Large", ("vgg16", "vgg19", "vgg11", "vgg13"), False),  # titles of papers
+    (r"Going Deeper with Convolutions", ("googlenet",), False),
+    (r"Deep Residual Learning for Image", ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
+    (r"Image-?Net Classification with Deep Convolutional", ("alexnet",), False),
+    (r"Gradient[- ]based Learning Applied to Document", ("lenet5",), False),
     (r"plain[- ](?P<plain>18|34)", (), True),
     (r"레즈넷(?![0-9])|레스넷(?![0-9])|Residual Net(?:work)?s?|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
      ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
@@ -84,7 +94,7 @@ LONGEST_TAIL = 100
 """Characters of what goes on behind a name; the next name may begin in it, and so on."""
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
 _CONFIGURED = either(r"""
-    [0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp32|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
+    [0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
     [0-9]{1,2}(?=\.onnx)
 """)
 CONFIGURED = re.compile(rf"(?:[-_](?:{_CONFIGURED}))+(?![-_.]?[A-Za-z0-9])", FLAGS)
@@ -95,7 +105,11 @@ SIZED = re.compile(rf"{_WIDTHS}(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299|38
 """A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``."""
 _SPACED = r"(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})|(?P<times>[01]\.[0-9]{1,2})x"
 SPACED = re.compile(rf"[\s_-]*+(?:[(\[]\s*)?(?:{_SPACED})", FLAGS)
-AT = re.compile(r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])", FLAGS)
+AT = re.compile(
+    r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])"
+    r"|[-_ ](?P<square>96|1[26][08]|192|224|227|256|288|299|320|384|448|512)[×x](?P=square)(?!\s?[×x0-9])",
+    FLAGS,
+)
 AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", FLAGS)
 VERSION = re.compile(r"\s*\(?v1\.5\)?", FLAGS)
 OLD = re.compile(r"\s*+(?:[(\[]\s*)?v(?:ersion )?\s*2\b", FLAGS)
@@ -221,7 +235,8 @@ def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -
     if mobile and not settings.get("width") and (found := SPACED.match(text, end)):
         settings["width"], end = found["width"] or found["times"], found.end()
     if found := AT.match(text, end) or AT_BEFORE.search(text, max(0, start - 30), start):
-        settings["input"] = found["side"]
+        square = found.groupdict().get("square")
+        settings["input"], end = square or found["side"], found.end() if square else end
     given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1"))
     if settings.get("width") and not mobile:
         return (), end

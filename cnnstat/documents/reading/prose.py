@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from cnnstat.documents.reading import answers, lexicon
+from cnnstat.documents.reading import answers, lexicon, sequences
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
@@ -28,12 +28,19 @@ REFERS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The beginning of a sentence about the network of the one before."""
+ABOUT = re.compile(r"[A-Za-z.]+\s+")
+SHAPED = re.compile(r"[0-9]{1,4}(?=\s?[×xX*])|(?<=[×xX*])\s?[0-9]{1,4}")
+NO_KERNEL = 0, 0
 SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
 LETTER = re.compile(r"[^\W\d_]")
 MANY = 1000
 """Smaller figures are not held against a network that was named long before."""
 MOST_SETTINGS = 100
 """Widths and images of networks that are tried in one document."""
+OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way", re.IGNORECASE | re.ASCII)
+"""Words of a sentence about the last layer, whose neurons are as many as the classes."""
+WINDOWS = ("kernel", "windows", "filters")
+"""Sizes of kernels, which the members of a family share."""
 COMMON = 49
 """The elements of the largest kernel that many networks have."""
 SMALL = 10
@@ -89,10 +96,31 @@ class Prose:
         starts = [each.start for each in found]
         for start, end in sentences(text.text):
             named = found[bisect_left(starts, start) : bisect_left(starts, end)]
+            yield from self.explained(text, start, end, named, topic, code)
+            kernel: tuple[int, ...] = ()  # that was named last: stride and padding are those of its layers
             for claim in claims(text.text, start, end, named, usual):
-                yield from self.candidate(text, claim, topic, start, code)
+                if kernel and claim.key in ("stride", "padding") and (claim.part is None or not claim.part.name):
+                    claim = claim._replace(part=(claim.part or Part())._replace(kernel=kernel))
+                read = list(self.candidate(text, claim, topic, start, code))
+                if claim.key in WINDOWS and (sides := SHAPED.findall(text.text, claim.start, claim.end)):
+                    kernel = (int(sides[0]), int(sides[1])) if read or len(sides) > 2 else NO_KERNEL
+                yield from read
             own = topic_of(named)
             topic = own._replace(spoken=True) if own is not None else topic
+
+    def explained(
+        self, text: Shown, start: int, end: int, named: Sequence[Mention], topic: Topic, code: bool
+    ) -> Iterator[Candidate]:
+        """The figures of a sentence that the layers of one network explain together."""
+        if lexicon.EXAMPLE.search(text.text, start, end):
+            return
+        for each in dict.fromkeys(one.networks for one in named) or [topic.networks]:
+            for network in each:
+                setup = self.setup(network)
+                for begin, close, query in sequences.explained(text.text, start, end, network, setup) if setup else ():
+                    before = [one for one in named if one.start < begin] or named[:1]
+                    if (not before or before[-1].networks == each) and not text.holds(begin, close):
+                        yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
 
     def candidate(self, text: Shown, claim: Claim, topic: Topic, start: int, code: bool) -> Iterator[Candidate]:
         """A figure with its queries, if there are any."""
@@ -110,9 +138,12 @@ class Prose:
             claim = claim._replace(network=None, firm=False)
         if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
             return
-        if claim.network is None and not inherits(claim, topic, figure, text.text[start : claim.start]):
-            return
-        place = text.place(claim.start, claim.end)
+        if claim.network is None:
+            outputs = OUTPUTS.search(text.text, start, claim.end + 40) is not None
+            if not inherits(claim, topic, figure, text.text[start : claim.start], outputs):
+                return
+        word = ABOUT.match(says)  # a mark need not enclose it
+        place = text.place(claim.start + (word.end() if word else 0), claim.end)
         if text.holds(claim.start, claim.end):  # a part of some code
             return
         networks = claim.network.networks if claim.network is not None else topic.networks
@@ -165,7 +196,7 @@ class Prose:
                 return
 
 
-def inherits(claim: Claim, topic: Topic, figure: Figure, before: str) -> bool:
+def inherits(claim: Claim, topic: Topic, figure: Figure, before: str, outputs: bool) -> bool:
     """Whether a figure in a sentence that names no network may be that of the one spoken of.
 
     Args:
@@ -173,14 +204,19 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, before: str) -> bool:
         topic: what is spoken of.
         figure: its value.
         before: the sentence up to the figure.
+        outputs: whether it speaks of what a network puts out.
     """
     sides = len(figure.shape)
     if not topic.near and (figure.value < MANY or sides == 2):
         return False
-    if claim.key in ("classes", "count") and not topic.spoken:
+    if claim.key == "classes" and not topic.spoken and not outputs:
+        return False
+    if claim.key == "count" and topic.far:
         return False
     of_layers = claim.part is not None and claim.part.known
-    if sides == 2 and not of_layers and (len(topic.networks) > 1 or (topic.far and figure.value <= COMMON)):
+    if sides == 2 and not of_layers and topic.far and figure.value <= COMMON:
+        return False
+    if sides == 2 and claim.key not in WINDOWS and len(topic.networks) > 1:
         return False
     if claim.key in LAYERED and not of_layers and not sides and figure.value < SMALL and not topic.exact:
         return False

@@ -19,8 +19,9 @@ from cnnstat.documents.reading.tables import read_table
 from cnnstat.documents.reading.topic import NONE, Topic, topic_of
 from cnnstat.query import Bench
 
-MOST = 0.6
-"""The share of all names of networks in a document that one has that it is about."""
+MOST, OPENING, FEWEST = 0.6, 0.4, 3
+"""The share of all names of networks in a document that one has that it is about, and that one has, with so many at
+least, that it begins with."""
 
 
 class Reader:
@@ -67,13 +68,17 @@ class Reader:
 
     def about(self, passage: Passage) -> Topic:
         """The network that a whole passage is about: nearly the only one that it names."""
-        found = [each for each in mentions(passage.text, self.prose.bench, self.prose.own) if each.networks]
+        every = list(mentions(passage.text, self.prose.bench, self.prose.own))
+        found = [each for each in every if each.networks]
         named = Counter(each.networks for each in found)
         if not named:
             return NONE
-        (networks, count), *_ = named.most_common(1)
+        (networks, _), *_ = named.most_common(1)
         alike = sum(many for other, many in named.items() if networks[0] in other or other[0] in networks)
-        return Topic((*networks,), far=True) if count and alike >= MOST * len(found) else NONE
+        first = found[0].networks
+        opens = networks[0] in first or first[0] in networks  # the document names it before all others
+        enough = alike >= MOST * len(found) or (opens and alike >= max(FEWEST, OPENING * len(every)))
+        return Topic((*networks,), far=True) if enough else NONE
 
     def paragraph(self, passage: Passage, block: Block) -> Iterator[Candidate]:
         """The figures of a paragraph or an item of a list."""

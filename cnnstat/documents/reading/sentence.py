@@ -9,6 +9,7 @@ from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.relations import ratio, share
 from cnnstat.documents.reading.subjects import COORDINATED, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 
@@ -29,6 +30,13 @@ COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
 WHOLE_SHAPE = re.compile(r"\d\s?[×xX*]\s?\d+\s?[×xX*]\s?\d")
 OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""
+POOLS = re.compile(r"pool|풀링", re.IGNORECASE | re.ASCII)
+LABEL = re.compile(
+    rf"[\W\d]*(?:{lexicon.TYPES['linear']}|F)[-_ ]?[0-9]{{0,2}}\s?(?:layers?|층|레이어|계층)?(?:은|는)?"
+    r"[\s:=(\[→>-]*",
+    re.IGNORECASE | re.ASCII,
+)
+"""The label of a fully connected layer, behind which its neurons stand."""
 LONGEST = 1000
 """Characters of a sentence: what its figures count is looked for in all of it, for each."""
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
@@ -92,9 +100,9 @@ class _Sentence:
             return None
         depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
         if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):
-            return self.ratio(at, outside)
+            return ratio(self.row, self.subjects, at, outside)
         if "%" in token.text or "%" in outside.unit or behind.lstrip().startswith(("%", "percent")):
-            return self.share(at, outside)
+            return share(self.text, self.row, self.subjects, at, outside)
         key, last, firm = self.quantity(at)
         if not key or (WHOLE_SHAPE.search(token.text) and key in OF_SIDES):
             return self.unsaid(at, outside)
@@ -112,6 +120,8 @@ class _Sentence:
             )  # fmt: skip
         part, sure = self.part(at, last, network)
         part = None if key == "depth" and part is not None and part.known else part
+        if part is None and key in OF_SIDES:
+            part = self.kind(at, last)
         if token.word and not (key == "depth" and part is None):
             return None
         known = part is None or part.known
@@ -123,6 +133,15 @@ class _Sentence:
         return Claim(
             token.start, token.end, outside, key, network, part, firm=firm, late=late, changed=changed, aside=not sure
         )
+
+    def kind(self, at: int, last: int) -> Part | None:
+        """The kind of layers that a size belongs to, by the last word for one before it, or right behind it."""
+        kinds = [
+            each.part.type if each.part else "pool" if POOLS.search(each.text) else "conv"
+            for each in (*self.row[:at], *self.row[last : last + 2])
+            if each.key == "windows" or (each.part and each.part.known and each.part.type in ("conv", "pool"))
+        ]
+        return Part(kinds[-1]) if kinds else None
 
     def whole_depth(self, at: int, last: int) -> bool:
         """Whether a number of layers is said of a network, and not of something that is counted among others."""
@@ -149,7 +168,11 @@ class _Sentence:
         if LARGE.search(f"{token.text}{outside.unit}") and self.subjects.networks and not self.doubtful(at):
             network, named = self.subjects.network(at, at)
             if network is not None and named:
-                return Claim(token.start, token.end, outside, "amount", network, firm=False)
+                totals = {each.key for each in self.row if each.key in TOTALS}
+                key = "params" if totals == {"params"} else "amount"  # AlexNet has 61M, VGG 138M parameters
+                return Claim(token.start, token.end, outside, key, network, firm=False)
+        if not token.word and LABEL.fullmatch(self.text, self.row[0].start, token.start):
+            return Claim(token.start, token.end, outside, "dense", None, firm=False)
         return None
 
     def quantity(self, at: int) -> tuple[str, int, bool]:
@@ -176,6 +199,8 @@ class _Sentence:
         """The quantity named behind a figure, and where; "" if there is none."""
         for place in range(at + 1, min(len(self.row), at + 6)):
             token = self.row[place]
+            if token.key == "bytes" and SHAPE.search(self.row[at].text):
+                continue  # 11×11×3 사이즈의 필터
             if token.kind == "quantity":
                 after = self.row[place + 1].text if place + 1 < len(self.row) else ""
                 near = place == at + 1 and token.key in LAYERED
@@ -192,6 +217,8 @@ class _Sentence:
                 and all(each.text in COORDINATED for each in self.row[at + 1 : place])
             ):
                 return self.ahead(place)
+            if place == at + 1 and token.text == ")" and at and self.row[at - 1].text == "(":
+                continue  # (3×3) filters
             if token.kind != "word" or not (token.text in lexicon.ADJECTIVES or token.text in COORDINATED):
                 break
             if token.text in COORDINATED and not any(each.kind == "figure" for each in self.row[place : place + 3]):
@@ -201,6 +228,8 @@ class _Sentence:
     def is_label(self, at: int) -> bool:
         """Whether a quantity is the label of the figure behind it, as the second one of ``stride 4, padding 2``."""
         token, after = self.row[at], self.row[at + 1 : at + 3]
+        if token.key == "units":
+            return after[:1] != [] and after[0].text in ("=", ":") and after[-1].kind == "figure"
         if token.key not in ("stride", "padding", "kernel", "output", "input", "rf") or not after:
             return False
         if after[-1].kind == "figure" and WHOLE_SHAPE.search(after[-1].text):
@@ -267,33 +296,3 @@ class _Sentence:
                 return part, not apart
         known = [each for each in range(before) if (part := row[each].part) is not None and part.known]
         return (row[known[-1]].part, False) if known and not following else (None, not following)
-
-    def ratio(self, at: int, outside: Around) -> Claim | None:
-        """A figure that compares two networks: ``12x fewer parameters than AlexNet``."""
-        token = self.row[at]
-        key = next(
-            (each.key for each in self.row[at + 1 : at + 8] if each.kind == "quantity" and each.key in TOTALS), ""
-        )
-        back = [each.key for each in self.row[max(0, at - 12) : at] if each.kind == "quantity" and each.key in TOTALS]
-        key = key or (back[-1] if back else "params")
-        named = [mention for each in self.subjects.networks if (mention := self.row[each].network) is not None]
-        objects = [each for each in named if each.object or each.start > token.start]
-        subjects = [each for each in named if each not in objects and each.start < token.start]
-        return Claim(
-            token.start, token.end, outside, "ratio", subjects[-1] if subjects else None, None,
-            objects[0] if objects else (subjects[0] if len(subjects) > 1 else None), key, firm=False,
-        )  # fmt: skip
-
-    def share(self, at: int, outside: Around) -> Claim | None:
-        """A figure that says what share of its network a part has."""
-        token = self.row[at]
-        keys = [
-            each.key
-            for each in self.row
-            if each.kind == "quantity" and each.key in ("params", "weights", "macs", "flops")
-        ]
-        groups = [each.part for each in self.row if each.kind == "part" and each.part and each.part.known]
-        if not keys or len(set(groups)) != 1 or lexicon.SCORES.search(self.text, token.end, token.end + 30):
-            return None
-        network = self.subjects.network(at, at)[0]
-        return Claim(token.start, token.end, outside, "share", network, groups[0], of=keys[0], firm=False)

@@ -118,7 +118,7 @@ def _plain(match: re.Match[str]) -> str:
     if piece[0] == "<":
         return "^" if RAISED.match(piece) else " " if BREAK.match(piece) else ""
     if piece[0] == "&":
-        return unescape(piece)
+        return unescape(piece).replace("\u00a0", " ")
     if piece.strip() in TEX_SIGNS:
         return TEX_SIGNS[piece.strip()]
     return " " if piece[:1] == "\\" and piece[1:2] in " ,;:" else ""

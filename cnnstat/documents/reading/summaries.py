@@ -29,7 +29,7 @@ SOURCE = re.compile(
     re.MULTILINE,
 )
 """Lines of programs."""
-TEXTS = frozenset(["", "text", "txt", "md", "markdown", "console", "plain", "plaintext", "output", "none"])
+TEXTS = frozenset(["", "text", "txt", "md", "markdown", "console", "plain", "plaintext", "output", "none", "mermaid"])
 """Languages of code blocks that hold listings for people."""
 COMMENT = re.compile(r"^[ \t]*(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)$", re.MULTILINE)
 MODEL = re.compile(r"^[ \t]*Model:\s*\"?(?P<name>[\w.-]{1,60})", re.MULTILINE)

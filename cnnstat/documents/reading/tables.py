@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from cnnstat.documents.document import Passage
@@ -54,10 +55,9 @@ class Cell(NamedTuple):
 
 def read_table(reader: Prose, passage: Passage, block: Block) -> Iterator[Candidate]:
     """The figures of a table with their queries."""
-    rows = [
-        [cell_of(reader, passage, block, place) for place in row[:MOST_COLUMNS] if place[0] <= place[1]]
-        for row in block.rows
-    ]
+    places = [[place for place in row[:MOST_COLUMNS] if place[0] <= place[1]] for row in block.rows]
+    cells = {place: cell_of(reader, passage, block, place) for place in dict.fromkeys(chain.from_iterable(places))}
+    rows = [[cells[place] for place in row] for row in places]  # a cell that spans several stands in each of them
     if len(rows) > block.head:
         yield from _Table(reader, block, rows).figures()
 
@@ -75,7 +75,9 @@ class _Table:
         self.topic = reader.context.topic()
         width = max(map(len, rows))
         head = rows[: block.head]
-        self.titles = [" ".join(row[at].text.text.strip() for row in head if at < len(row)) for at in range(width)]
+        self.titles = [
+            " ".join(dict.fromkeys(row[at].text.text.strip() for row in head if at < len(row))) for at in range(width)
+        ]
         self.columns = [
             next((each for row in reversed(head) if at < len(row) for each in row[at].names), None)
             for at in range(width)
@@ -91,17 +93,19 @@ class _Table:
     def figures(self) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
         across = sum(each is not None for each in self.columns[1:]) > 0
+        read = set[int]()
         for row in self.rows[self.block.head :]:
-            yield from self.row(row, across)
+            yield from self.row(row, across, read)
 
-    def row(self, row: Sequence[Cell], across: bool) -> Iterator[Candidate]:
-        """The figures of a row."""
+    def row(self, row: Sequence[Cell], across: bool, read: set[int]) -> Iterator[Candidate]:
+        """The figures of a row; those of a cell that spans several are read where it begins."""
         named = next((cell.names[0] for cell in row if cell.names and not plain(cell)), None)
         label = row[0].text.text.strip() if row else ""
         whole = is_total(label)
         for at, cell in enumerate(row):
-            if not cell.text.text.strip():
+            if not cell.text.text.strip() or id(cell) in read:
                 continue
+            read.add(id(cell))
             column = self.columns[at] if at < len(self.columns) else None
             title = self.said[at] if at < len(self.said) else Said()
             if across and column is not None and at:
@@ -193,15 +197,10 @@ class _Table:
         found = list(self.queries(topic.networks, said, f"{match[0].strip()}{unit}", layer))
         doubtful = lexicon.DOUBT.search(label) is not None
         queries = tuple(query for query, _ in found)
-        if queries and not doubtful:
+        if queries:
             sure = all(firm for _, firm in found) and topic.exact and whole
-            firm = (
-                2
-                if sure and said.key in TOTALS
-                else 1
-                if topic.exact and said.key in (*TOTALS, "bytes", "activations")
-                else 0
-            )
+            told = topic.exact and said.key in (*TOTALS, "bytes", "activations")
+            firm = 0 if doubtful else 2 if sure and said.key in TOTALS else int(told)
             place = cell.text.place(*match.span())
             yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (self.block.start, at))
         if not whole:

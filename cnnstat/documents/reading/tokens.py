@@ -24,6 +24,7 @@ class Part(NamedTuple):
         many: how many, from there on or up to the end.
         known: whether it is certain which layers are meant.
         name: the name of a layer or block of a network, if it is one.
+        kernel: the kernel that its layers have; () for any.
     """
 
     type: str = ""
@@ -31,6 +32,7 @@ class Part(NamedTuple):
     many: int = 1
     known: bool = True
     name: str = ""
+    kernel: tuple[int, ...] = ()
 
 
 class Token(NamedTuple):
@@ -56,6 +58,8 @@ class Token(NamedTuple):
     word: bool = False
 
 
+GLUED = re.compile(r"layers?(?![A-Za-z])", re.IGNORECASE | re.ASCII)
+"""What people write right behind a number: ``8Layer``."""
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
 IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
 
@@ -79,7 +83,7 @@ def figures(text: str, start: int, end: int) -> Iterator[Token]:
             first = match.start() + equation.start() + len(equation[0]) - len(equation[0].lstrip(" ="))
             if not CONTINUES.match(text, match.end()):
                 yield Token("figure", first, match.end(), text[first : match.end()])
-        elif CONTINUES.match(text, match.end()):
+        elif CONTINUES.match(text, match.end()) and not GLUED.match(text, match.end()):
             continue
         if not goes_before(text, match.start()) and text[match.start() - 1 : match.start()] != "+":
             yield Token("figure", match.start(), close, text[match.start() : close])

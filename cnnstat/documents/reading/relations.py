@@ -1,0 +1,37 @@
+"""Figures that compare networks, or a part of one with the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnnstat.documents.judging.prose import Around
+from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.claim import TOTALS, Claim
+from cnnstat.documents.reading.subjects import Subjects
+from cnnstat.documents.reading.tokens import Token
+
+
+def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim:
+    """A figure that compares two networks: ``12x fewer parameters than AlexNet``."""
+    token = row[at]
+    key = next((each.key for each in row[at + 1 : at + 8] if each.kind == "quantity" and each.key in TOTALS), "")
+    back = [each.key for each in row[max(0, at - 12) : at] if each.kind == "quantity" and each.key in TOTALS]
+    key = key or (back[-1] if back else "params")
+    named = [mention for each in subjects.networks if (mention := row[each].network) is not None]
+    objects = [each for each in named if each.object or each.start > token.start]
+    own = [each for each in named if each not in objects and each.start < token.start]
+    return Claim(
+        token.start, token.end, outside, "ratio", own[-1] if own else None, None,
+        objects[0] if objects else (own[0] if len(own) > 1 else None), key, firm=False,
+    )  # fmt: skip
+
+
+def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
+    """A figure that says what share of its network a part has."""
+    token = row[at]
+    keys = [each.key for each in row if each.kind == "quantity" and each.key in ("params", "weights", "macs", "flops")]
+    groups = [each.part for each in row if each.kind == "part" and each.part and each.part.known]
+    if not keys or len(set(groups)) != 1 or lexicon.SCORES.search(text, token.end, token.end + 30):
+        return None
+    network = subjects.network(at, at)[0]
+    return Claim(token.start, token.end, outside, "share", network, groups[0], of=keys[0], firm=False)

@@ -1,0 +1,134 @@
+"""Figures that explain each other: rows of sizes in the order of a network's layers, sums, counts of several kinds.
+
+``64 → 128 → 256 → 512`` needs no word that says what it counts: where the layers of the network that is spoken of have
+these filters in this order, no other reading is likely. Where one of the figures does not fit, nothing is said of any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.layers import Layer, layers_of
+from cnnstat.printed.words import counted
+from cnnstat.query.bench import Setup
+
+ITEM = r"[1-9][0-9]{0,4}(?:\s?[×xX*]\s?[1-9][0-9]{0,4}){0,2}"
+_LINK = r"\s?개?\s*(?:→|-{1,2}>|=>|⇒|➔|\bto\b)\s*"
+CHAIN = re.compile(rf"(?<![A-Za-z0-9_.,/×+-])(?<!× ){ITEM}(?:{_LINK}{ITEM}){{2,30}}(?![0-9_/%]|[.,×]\s?[0-9]|\s?[×%])")
+ITEMS = re.compile(ITEM)
+"""Figures that arrows join."""
+SPATIAL = re.compile(r"height|width|spatial|resolution|size|크기|해상도|가로|세로|사이즈", re.IGNORECASE | re.ASCII)
+SUM = re.compile(
+    r"(?<![A-Za-z0-9.,+*×/(=^-])[1-9][0-9]{0,3}(?:\s?\+\s?[1-9][0-9]{0,3}){2,5}\s?=\s?(?P<sum>[1-9][0-9]{1,4})(?![0-9×]|[.,][0-9])"
+)
+_MANY = rf"(?:{lexicon.COUNT}|(?<![0-9.×])[1-9][0-9]?)"
+_CONV, _FC = lexicon.TYPES["conv"], lexicon.TYPES["linear"]
+_LAYERS = r"(?:[- ]?(?:layers?\b|층|레이어|계층))?"
+_AND = r"\s?(?:\+|,|/|&|\band\b|plus\b|와|과|및)\s?(?:and )?"
+_OF = r"\s?(?:개의?|층의?)?[- ]?"
+BOTH = re.compile(
+    rf"(?P<n1>{_MANY}){_OF}(?:{_CONV}){_LAYERS}{_AND}(?P<n2>{_MANY}){_OF}(?:{_FC})(?![A-Za-z0-9])"
+    rf"|(?<![A-Za-z])(?:{_CONV}){_LAYERS}\s?[:=]?\s?(?P<m1>{_MANY})\s?[개층]?{_AND}(?:{_FC}){_LAYERS}\s?[:=]?\s?"
+    rf"(?P<m2>{_MANY})(?![0-9.×])",
+    lexicon.FLAGS,
+)
+"""So many convolutional and so many fully connected layers."""
+Found = tuple[int, int, str]
+"""The offsets of a figure, and its query."""
+
+
+def explained(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
+    """The figures of a sentence that a network's layers explain together.
+
+    Args:
+        text: as readers see it.
+        start, end: the offsets of the sentence.
+        network: the network as a query names it.
+        setup: the network, analysed.
+    """
+    for match in CHAIN.finditer(text, start, end):
+        items = list(ITEMS.finditer(text, *match.span()))
+        sides = [tuple(int(each) for each in re.findall("[0-9]+", item[0])) for item in items]
+        queries = in_order(setup, sides, spatial=SPATIAL.search(text, start, match.start()) is not None)
+        yield from ((*item.span(), f"{network}{query}") for item, query in zip(items, queries, strict=False))
+    for match in SUM.finditer(text, start, end):
+        terms = [int(each) for each in re.findall("[0-9]+", match[0])]
+        if name := joined(layers_of(setup), terms[:-1], terms[-1]):
+            yield *match.span("sum"), f"{network}.{name}.channels"
+    for match in BOTH.finditer(text, start, end):
+        yield from of_kinds(match, network, setup)
+
+
+def in_order(setup: Setup, sides: Sequence[tuple[int, ...]], spatial: bool) -> list[str]:
+    """The rest of the query for each size of a row that a network's layers have in this order; none if they do not.
+
+    Args:
+        setup: the network, analysed.
+        sides: the sizes.
+        spatial: whether the sentence speaks of heights and widths.
+    """
+    layers, image = layers_of(setup), setup.analysis.network.input
+    if any(len(each) > 1 for each in sides):
+        shapes = [(f".{each.name}.output_shape", (each.channels, each.height, each.width)) for each in layers]
+        return follow(sides, [(".input_shape", (image.channels, image.height, image.width)), *shapes])
+    heights = [(f".{each.name}.height", (each.height,)) for each in layers if each.height == each.width > 1]
+    ways = [
+        [
+            (f".{each.name}.{'filters' if each.filters else 'channels'}", (each.channels,))
+            for each in convolutions(layers)
+        ],
+        [(f".{each.name}.neurons", (each.channels,)) for each in layers if each.height == each.width == 1],
+    ]
+    ways.insert(0 if spatial else 2, [(".input.height", (image.height,)), *heights])
+    return next((found for way in ways if (found := follow(sides, way))), [])
+
+
+def convolutions(layers: Sequence[Layer]) -> Iterator[Layer]:
+    return (each for each in layers if each.type == "conv")
+
+
+def follow(sizes: Sequence[tuple[int, ...]], layers: Sequence[tuple[str, tuple[int, ...]]]) -> list[str]:
+    """The query for each size among the queries with theirs, each behind the one before; none if one is not there."""
+    found, rest = list[str](), iter(layers)
+    for size in sizes:
+        query = next((name for name, own in rest if same(own, size)), "")
+        if not query:
+            return []
+        found.append(query)
+    return found
+
+
+def same(own: tuple[int, ...], size: tuple[int, ...]) -> bool:
+    """Whether a size is a layer's: a number, or a shape with its channels first, last or left out."""
+    if len(own) == 1:
+        return own == size
+    channels, height, width = own
+    return size in (own, (height, width, channels)) or (size == (height, width) and height > 1)
+
+
+def joined(layers: Sequence[Layer], terms: Sequence[int], total: int) -> str:
+    """The block that puts maps together, so many of each branch; "" if there is none."""
+    blocks: dict[str, Counter[int]] = {}
+    for each in layers:
+        block, _, name = each.name.rpartition(".")
+        blocks.setdefault(block, Counter())[each.channels] += 1
+        if block and name == "concat" and each.channels == total and Counter(terms) <= blocks[block]:
+            return block
+    return ""
+
+
+def of_kinds(match: re.Match[str], network: str, setup: Setup) -> Iterator[Found]:
+    """The counts of convolutional and fully connected layers, if both are those of a network."""
+    first, second = ("n1", "n2") if match["n1"] else ("m1", "m2")
+    layers = layers_of(setup)
+    for key, kind in ((first, "conv"), (second, "linear")):
+        many = int(match[key]) if match[key].isdigit() else counted(match[key])
+        if many != sum(each.type == kind for each in layers):
+            return
+    for key, kind in ((first, "conv"), (second, "linear")):
+        own = {each.name for each in layers if each.type == kind}
+        words = " ".join(dict.fromkeys(each.type for each in setup.analysis.layers if each.name in own))
+        yield *match.span(key), f"count({network}[{words}])"
