@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.layers import AnyLayer
-from cnnstat.layers.adaptive import AdaptiveAvgPool, AdaptivePool
+from cnnstat.layers.adaptive import AdaptiveAvgPool, AdaptiveMaxPool, AdaptivePool
 from cnnstat.layers.conv import Convolution, ConvTranspose
 from cnnstat.layers.dense import Flatten, Linear
 from cnnstat.layers.merge import Add, ChannelShuffle, ChannelSplit, Concat, Identity, Multiply
@@ -95,9 +95,20 @@ def scattered(layer: ConvTranspose, x: Shape, y: Shape) -> int:
     return (y.positions - x.positions) * layer.parameters(x).weights
 
 
-def window(layer: Any, x: Shape, y: Shape) -> int:
-    """The cells of all windows of a pool, padding included."""
-    return y.elements * int(layer.cells)
+def area(layer: Any) -> int:
+    """The cells of a pool's kernel."""
+    return int(layer.cells)
+
+
+def side(layer: Any) -> int:
+    """What torchscan and TorchLens take for the cells of a kernel that is given as one number: that number."""
+    down, across = layer.kernel
+    return int(down if down == across else down * across)
+
+
+def steps(more: int, cells: Callable[[Any], int]) -> Term:
+    """For each output of a pool so many more than the cells of its kernel; padding counts."""
+    return lambda layer, x, y: y.elements * (cells(layer) + more)
 
 
 def step(layer: Any, x: Shape, y: Shape) -> int:
@@ -147,11 +158,50 @@ TENSORFLOW: Terms = {
     **dict.fromkeys((ReLU, ReLU6, Sigmoid, Tanh, GlobalMaxPool), nothing),
     BatchNorm: frozen_norm,
     Add: sums,
-    MaxPool: window,
-    AvgPool: window,
+    **dict.fromkeys((MaxPool, AvgPool), steps(0, area)),
     GlobalAvgPool: each_input,
     Softmax: times(5, each_output),
 }
+
+
+def adaptive(more: int) -> Term:
+    """For each output of an adaptive pool so many more than the cells of its windows, as torchscan guesses these."""
+
+    def term(layer: Any, x: Shape, y: Shape) -> int:
+        down, across = (
+            size // parts if size % parts == 0 else size % parts + 1
+            for size, parts in ((x.height, y.height), (x.width, y.width))
+        )
+        return y.elements * (down * across + more)
+
+    return term
+
+
+TORCHSCAN: Terms = {
+    **HOOKED,
+    Norm: nothing,
+    BatchNorm: norm(2, 1),
+    MaxPool: steps(-1, side),
+    AvgPool: steps(1, side),
+    **dict.fromkeys((GlobalMaxPool, AdaptiveMaxPool), adaptive(-1)),
+    **dict.fromkeys((GlobalAvgPool, AdaptiveAvgPool), adaptive(1)),
+    ConvTranspose: lambda layer, x, y: scattered(layer, x, y) + 8,
+    Upsample: nothing,
+}
+TORCHLENS: Terms = {
+    **MOVES,
+    **BIASES,
+    Norm: times(5, each_output),
+    **dict.fromkeys((ReLU, ReLU6, LeakyReLU, PReLU), each_output),
+    **{kind: times(cost, each_output) for kind, cost in ((Sigmoid, 4), (SiLU, 5), (Tanh, 6), (ELU, 9), (GELU, 14))},
+    Softmax: nothing,
+    **dict.fromkeys((MaxPool, AvgPool), steps(0, side)),
+    **dict.fromkeys((GlobalPool, AdaptivePool), each_input),
+    Add: sums,
+    Dropout: times(2, each_output),
+    Upsample: times(4, each_output),
+}
+"""The last softmax is a part of the loss."""
 
 
 def ptflops(modules: int) -> Terms:

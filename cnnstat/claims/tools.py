@@ -2,7 +2,7 @@
 
 A tool's figure is a number of times the MACs, and besides something for each layer. What a tool adds is listed by layer
 type; where a network has a layer of a type that is not listed, nothing is known of the tool, and it has no reading.
-Held against the tools themselves in ``tests/claims/test_tools.py``.
+Held against the tools themselves in ``tests/pytorch/test_counting.py``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from cnnstat.claims.terms import (
     MOVES,
     POOLS,
     TENSORFLOW,
+    TORCHLENS,
+    TORCHSCAN,
     Terms,
     acting,
     bias,
@@ -179,5 +181,24 @@ TOOLS = (
             ReLU: times(2, each_output), **dict.fromkeys((MaxPool, AvgPool, GlobalPool), step),
         },
     ),
+    Tool(
+        "torchscan", "",
+        "MACs + 2 for each element of a batch norm + for each output of a max pool one less than its kernel's side, of "
+        "an average pool one more; of an adaptive or global pool so with the cells of its windows; no biases or "
+        "activations",
+        "torchscan 0.2.0, torchscan/modules/macs.py", 2020, 1, TORCHSCAN,
+    ),
+    Tool(
+        "TorchLens", "",
+        "2 × MACs + biases + 5 for each element of a norm + 1 for each output of ReLU and of sums + for each output of "
+        "a pool its kernel's side + 1 for each input of an adaptive or global pool + 2 for each output of dropout",
+        "TorchLens 2.36.1, torchlens/capture/flops.py", 2023, 2, TORCHLENS,
+    ),
 )  # fmt: skip
 """Of two that come to the same, both are named."""
+
+
+def tool_named(text: str) -> Tool:
+    """The one of :data:`TOOLS` whose way of counting is called so."""
+    (found,) = (each for each in TOOLS if each.text == text)
+    return found

@@ -11,33 +11,16 @@ import pty
 import resource
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import cnnstat
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.sweep import sweep
 
-MINIMAL = """
-import typer
-from rich.console import Console
-from rich.table import Table
-
-app = typer.Typer()
-
-@app.command()
-def main(name: str, table: bool = False) -> None:
-    grid = Table(title=name)
-    for column in "layer type kernel then output neurons params connections macs flops rf".split():
-        grid.add_column(column)
-    for row in range(15):
-        grid.add_row(*(f"{row},{column},000" for column in range(11)))
-    Console().print(grid)
-
-app()
-"""
+MINIMAL = Path(__file__).parent / "minimal_table.py"
 ROUNDS = 25
 
 
@@ -84,14 +67,11 @@ def sweeps() -> None:
 
 def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
-    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
-        file.write(MINIMAL)
-        file.flush()
-        minimal = [sys.executable, file.name, "alexnet", "--table"]
-        ours = [sys.executable, "-m", "cnnstat", "alexnet", "--table"]
-        for command in (minimal, ours):
-            run(command)
-        pairs = [(run(minimal), run(ours)) for _ in range(ROUNDS)]
+    minimal = [sys.executable, str(MINIMAL), "alexnet", "--table"]
+    ours = [sys.executable, "-m", "cnnstat", "alexnet", "--table"]
+    for command in (minimal, ours):
+        run(command)
+    pairs = [(run(minimal), run(ours)) for _ in range(ROUNDS)]
     theirs, mine = ([pair[which][0] for pair in pairs] for which in (0, 1))
     print(f"minimal Typer and rich program   {statistics.median(theirs):.3f} s")
     print(f"cnnstat alexnet --table          {statistics.median(mine):.3f} s")

@@ -42,7 +42,7 @@ def first(query: str, printed: str) -> Reading:
         (
             "mobilenet_v1.conv2.macs",
             "31711232",
-            "norms counted, 2 per output, as fvcore counts, as convnet-burden counts",
+            "norms counted, 2 per output, as fvcore counts, as convnet-burden counts, as torchscan counts",
             29_302_784 + 2 * 96 * 112**2,
         ),
         ("resnet50.flops", "3.86B", "MACs, not FLOPs", 3_857_973_248),

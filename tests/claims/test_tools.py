@@ -1,15 +1,14 @@
-"""How other programs count: each formula worked by hand on a small network, and held against the programs."""
+"""How other programs count: each formula worked by hand on a small network, and held against TensorFlow's profiler.
+
+Those for PyTorch are held against the programs in ``tests/pytorch/test_counting.py``.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import io
 import re
-import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,7 @@ import cnnstat
 from cnnstat.claims import reconcile
 from cnnstat.claims.counting import FIXED
 from cnnstat.claims.programs import PROGRAMS
-from cnnstat.claims.tools import TOOLS, Tool
+from cnnstat.claims.tools import TOOLS, tool_named
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
 from cnnstat.query import Bench, read_query
@@ -55,12 +54,9 @@ BY_HAND = {
         2 * MACS + CONV + POOLED + LAST + 2 * CONV + 6 * 4 + 4 * POOLED + POOLED * 2 + 5 * LAST
     ),
     "as convnet-burden counts": MACS + POOLED + LAST + 2 * CONV + 2 * POOLED * 4 + POOLED + 2 * 4,
+    "as torchscan counts": MACS + 2 * CONV + POOLED + 4 * (16 + 1),
+    "as TorchLens counts": 2 * MACS + POOLED + LAST + 5 * CONV + CONV + 2 * POOLED + POOLED + POOLED,
 }
-
-
-def named(text: str) -> Tool:
-    (found,) = (each for each in TOOLS if each.text == text)
-    return found
 
 
 @pytest.mark.parametrize("text", BY_HAND)
@@ -68,7 +64,7 @@ def test_formulas_by_hand(text: str, tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
     analysis = cnnstat.analyze(tmp_path / "small.yaml")
     assert analysis.macs == MACS
-    assert named(text).count(analysis.layers) == BY_HAND[text]
+    assert tool_named(text).count(analysis.layers) == BY_HAND[text]
 
 
 def test_every_tool_is_worked_by_hand_and_says_where_its_formula_stands() -> None:
@@ -85,9 +81,29 @@ def test_the_guide_lists_every_way_of_counting_of_a_program() -> None:
     assert [f"| {each.text} | {each.about} |" for each in told] == re.findall(r"^\| .*as .* counts.*\|$", guide, re.M)
 
 
+def test_kernels_that_are_not_square_and_adaptive_pools(lines: Callable[..., cnnstat.Analysis]) -> None:
+    """torchscan and TorchLens take a side for the cells of a square kernel, and torchscan guesses adaptive windows."""
+    analysis = lines(
+        """
+        - {type: maxpool, kernel: 3, stride: 2}
+        - {type: avgpool, kernel: [1, 2], stride: 1}
+        - {type: adaptive_avgpool, size: 3}
+        - {type: adaptive_maxpool, size: 2}
+        """,
+        size=17,
+    )
+    outputs = [each.output.elements for each in analysis.layers]
+    assert outputs == [3 * 8 * 8, 3 * 8 * 7, 3 * 3 * 3, 3 * 2 * 2]
+    most, mean, adaptive, greatest = outputs
+    # 8 to 3 cells are taken for windows of 8 % 3 + 1, and 7 to 3 for 7 % 3 + 1; 3 to 2 for 3 % 2 + 1 along both axes.
+    guessed = adaptive * (3 * 2 + 1) + greatest * (2 * 2 - 1)
+    assert tool_named("as torchscan counts").count(analysis.layers) == most * 2 + mean * (2 + 1) + guessed
+    assert tool_named("as TorchLens counts").count(analysis.layers) == most * 3 + mean * 2 + mean + adaptive
+
+
 def test_what_a_tool_does_with_a_layer_is_never_guessed() -> None:
     with pytest.raises(UsageError, match="how thop counts lrn is not known"):
-        named("as thop counts").count(cnnstat.analyze("alexnet").layers)
+        tool_named("as thop counts").count(cnnstat.analyze("alexnet").layers)
     texts = [each.text for each in reconcile(read_query("alexnet.macs"), read_figure("700M"), BENCH).readings]
     assert not any("thop" in each for each in texts)
 
@@ -140,78 +156,6 @@ def test_tools_exclude_each_other_and_go_with_networks_only() -> None:
             assert len(set(axes)) == 2
 
 
-TORCHVISION = {
-    "alexnet-owt": "alexnet",
-    "resnet18": "resnet18",
-    "resnet50-v1.5": "resnet50",
-    "mobilenet_v2": "mobilenet_v2",
-    "googlenet-torchvision": "googlenet",
-}
-MODULES = ("alexnet-owt", "resnet18", "resnet50-v1.5")
-"""Those whose pools and activations are all modules, as ptflops' and thop's hooks need them."""
-
-
-def ptflops(backend: str) -> Callable[[Any, Any], int]:
-    def count(model: Any, x: Any) -> int:
-        counter = importlib.import_module("ptflops").get_model_complexity_info
-        found, _ = counter(model, tuple(x.shape[1:]), as_strings=False, print_per_layer_stat=False, backend=backend)
-        return int(found)
-
-    return count
-
-
-def thop(model: Any, x: Any) -> int:
-    return int(importlib.import_module("thop").profile(model, inputs=(x,), verbose=False)[0])
-
-
-def torchinfo(model: Any, x: Any) -> int:
-    return int(
-        importlib.import_module("torchinfo").summary(model, input_size=tuple(x.shape), verbose=0).total_mult_adds
-    )
-
-
-def fvcore(model: Any, x: Any) -> int:
-    analysis = importlib.import_module("fvcore.nn").FlopCountAnalysis(model, x)
-    return int(analysis.unsupported_ops_warnings(False).uncalled_modules_warnings(False).total())
-
-
-def calflops(model: Any, x: Any) -> int:
-    calculate = importlib.import_module("calflops").calculate_flops
-    options = {"output_as_string": False, "print_results": False, "print_detailed": False}
-    return int(calculate(model, input_shape=tuple(x.shape), **options)[0])
-
-
-RUN: dict[str, tuple[str, Callable[[Any, Any], int], tuple[str, ...]]] = {
-    "as thop counts": ("thop", thop, MODULES),
-    "as ptflops counts": ("ptflops", ptflops("pytorch"), MODULES),
-    "as ptflops counts (pools and ReLU as functions)": ("ptflops", ptflops("pytorch"), ("mobilenet_v2",)),
-    "as ptflops' aten backend counts": ("ptflops", ptflops("aten"), tuple(TORCHVISION)),
-    "as torchinfo counts": ("torchinfo", torchinfo, tuple(TORCHVISION)),
-    "as fvcore counts": ("fvcore", fvcore, tuple(TORCHVISION)),
-    "as calflops counts": ("calflops", calflops, tuple(TORCHVISION)),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("text", RUN)
-def test_against_the_tools_themselves(text: str) -> None:
-    package, count, names = RUN[text]
-    for needed in ("torch", "torchvision", package):
-        pytest.importorskip(needed, reason=f"{needed} is not installed", exc_type=ImportError)
-    import torch
-    import torchvision
-
-    for name in names:
-        analysis = cnnstat.analyze(name)
-        make = getattr(torchvision.models, TORCHVISION[name])
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), torch.no_grad():
-            warnings.simplefilter("ignore")
-            model = make(weights=None, **({"init_weights": False} if "googlenet" in name else {})).eval()
-            shape = analysis.network.input
-            found = count(model, torch.zeros(1, shape.channels, shape.height, shape.width))
-        assert named(text).count(analysis.layers) == found, name
-
-
 KERAS = {
     "VGG16": ("vgg16", "params", "as the TensorFlow profiler counts"),
     "ResNet50": (
@@ -242,4 +186,4 @@ def test_against_keras_and_its_profiler(name: str) -> None:
         options = tf.compat.v1.profiler.ProfileOptionBuilder.float_operation()
         options["output"] = "none"
         told = tf.compat.v1.profiler.profile(graph, cmd="op", options=options)
-    assert named(work).count(analysis.layers) == told.total_float_ops
+    assert tool_named(work).count(analysis.layers) == told.total_float_ops

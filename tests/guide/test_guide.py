@@ -134,7 +134,13 @@ def test_every_command_is_in_the_first_page(named: Named) -> None:
 def test_every_option_that_is_named_exists() -> None:
     options = [option for name in COMMANDS for option in command(name).params]
     known = {flag for option in options for flag in option.opts} | {"--help", "--install-completion"}
-    others = {"--quiet", "--nproc-per-node", "--all-files", "--accept"}  # of pip, torchrun, pre-commit and pytest
+    others = {
+        "--quiet",
+        "--nproc-per-node",
+        "--all-files",
+        "--accept",
+        "--page",
+    }  # of pip, torchrun, pre-commit, pytest, benchmarks
     for document in DOCUMENTS:
         named = set(re.findall(r"(?<![\w!<-])--[a-z][a-z-]*", document.read_text(encoding="utf-8")))
         assert named <= known | others, document.name

@@ -39,6 +39,7 @@ PLACE = 14  # in the help
 
 FORMATS = ("table", "json")
 DEVICES = "[auto|cpu|cuda|mps|meta]"
+TOOLS_HELP = "What other programs count: thop, ptflops and others, with commas between them, or all."
 GAP = 2
 COLUMNS = ("name", "type", "output_shape", "params", "buffers", "macs")
 
@@ -53,16 +54,22 @@ def crosscheck(
     ] = "auto",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
+    tools: Annotated[str, typer.Option("--tools", metavar="[all|NAME,…]", help=TOOLS_HELP)] = "",
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
     """Compare the analyzer with PyTorch and other counters.
 
-    With the built model, two FLOP counters, autograd and torchvision; exit code 1 on a mismatch.
+    With the built model, two FLOP counters, autograd and torchvision; exit code 1 on a mismatch. With --tools, what
+    other counters print for the model and what they count besides MACs; exit code 1 if something is left unexplained.
     """
     chosen = format or ("json" if output is not None and output.suffix.lower() == ".json" else "table")
     check_choice("--format", chosen, FORMATS)
     wanted = chosen_networks(networks or [], all, input, settings or [])
+    if tools:
+        if device != "auto":
+            raise UsageError("--tools and --device exclude each other: the tools choose their device")
+        return show_tools(wanted, tools, chosen, output)
     from cnnstat.pytorch.crosscheck import crosscheck as check
     from cnnstat.pytorch.device import choose
 
@@ -79,6 +86,43 @@ def crosscheck(
     else:
         show(reports, output)
     return 0 if all_agree(reports) else 1
+
+
+def show_tools(networks: Sequence[Network], tools: str, format: str, output: Path | None) -> int:
+    """Show what other counters print for each network; the exit code is 1 if a figure is not explained."""
+    from cnnstat.pytorch.counting import ask, chosen
+    from cnnstat.pytorch.counting.report import data_of, table_of
+
+    counters = chosen(tools)  # so that a wrong name is an error before anything runs
+    found = []
+    with progress() as tell:
+        for number, network in enumerate(networks, 1):
+            tell(number, len(networks), network.name)
+            found.append(ask(network, counters))
+    if format == "json":
+        from cnnstat.render.envelope import document
+
+        convention = {"mac": MAC, "per": "image", "mode": "infer"}
+        write(document({"convention": convention, "networks": [data_of(each) for each in found]}), output)
+    else:
+        from cnnstat.render import terminal
+
+        tables = [table_of(each) for each in found]
+        if output is None and terminal.on_terminal():
+            terminal.emit(tables_view, tables)
+        else:
+            write_text(terminal.text(tables_view, tables), output)
+    return 0 if all(each.agrees for each in found) else 1
+
+
+def tables_view(tables: Sequence[Table], limit: int | None) -> list[Line]:
+    """Tables below each other."""
+    from cnnstat.render.terminal import table_view
+
+    lines: list[Line] = []
+    for each in tables:
+        lines += [[], *table_view(each, limit)]
+    return lines[1:]
 
 
 def all_agree(reports: Iterable[Report]) -> bool:

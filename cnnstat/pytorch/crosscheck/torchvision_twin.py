@@ -103,12 +103,17 @@ def compared(network: Network, device: torch.device) -> Twin:
 
 def both(network: Network, pair: Pair, device: torch.device) -> tuple[Model, nn.Module]:
     """The network's model, ending in scores as torchvision's do, and torchvision's."""
+    ours = built(network, device, logits=True)
+    return ours, theirs(pair, "meta" if device.type == "meta" else "cpu").to(device)
+
+
+def theirs(pair: Pair, device: str = "meta") -> nn.Module:
+    """torchvision's model."""
     import torchvision
 
-    ours = built(network, device, logits=True)
-    with seeded(), torch.device("meta" if device.type == "meta" else "cpu"):
-        theirs: nn.Module = getattr(torchvision.models, pair.builder)(weights=None, **pair.settings)
-    return ours, theirs.to(device)
+    with seeded(), torch.device(device):
+        model: nn.Module = getattr(torchvision.models, pair.builder)(weights=None, **pair.settings)
+    return model
 
 
 def clash(here: list[Operation], there: list[Operation]) -> list[Clash]:
