@@ -6,6 +6,7 @@ the power of the size that fits the times best, and beside it that of the last s
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import sys
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 import cnnstat
 from cnnstat.analysis import analyze_network
+from cnnstat.cli import SELDOM
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config
 from cnnstat.documents.marks.blocks import Text
@@ -139,6 +141,7 @@ def grown(folder: Path) -> Iterable[Growth]:
 
 
 def main() -> None:
+    gc.set_threshold(SELDOM)  # as the program does
     with tempfile.TemporaryDirectory() as name:
         for each in grown(Path(name)):
             line = {"what": each.what, "times": each.times, "fitted": each.fitted, "last": each.last}

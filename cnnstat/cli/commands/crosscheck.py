@@ -54,7 +54,7 @@ def crosscheck(
     ] = "auto",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
-    tools: Annotated[str, typer.Option("--tools", metavar="[all|NAME,…]", help=TOOLS_HELP)] = "",
+    tools: Annotated[str, typer.Option("--tools", metavar="[all|NAMES]", help=TOOLS_HELP)] = "",
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
