@@ -140,7 +140,7 @@ def written(kept: Kept) -> str:
         f"The floor: {floors}. The peers get torchvision's model, for which no weights are drawn; FlopCounterMode and "
         "torchinfo one without numbers. " + residues(kept),
         aligned(INSIDE, inside(kept)),
-        "The peers' model is built before, and one analysis done; the second is timed.",
+        "Without a table; the peers' model is built and one analysis done before, and the second is timed.",
         aligned(GROWTH, growth(kept)),
         "The exponent is that of the power which fits the times best, and beside it that of the last tenfold step.",
     ]

@@ -1,8 +1,8 @@
 """One peer at work on one of torchvision's models, alone in its process: what ``python -m tests.benchmarks`` runs.
 
 ``python tests/benchmarks/peer_side.py table PEER MODEL`` prints the peer's table of layers; ``once`` in its place
-prints the seconds of one analysis, the model built and one analysis done before. FlopCounterMode and torchinfo, which
-can, get a model without numbers.
+prints the seconds of one analysis without a table, the model built and one analysis done before. FlopCounterMode and
+torchinfo, which can, get a model without numbers.
 """
 
 from __future__ import annotations
@@ -15,60 +15,67 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-Table = Callable[[Any, Any], object]
+Count = Callable[[Any, Any, bool], object]
 
 
-def flopcounter(model: Any, x: Any) -> None:
+def flopcounter(model: Any, x: Any, show: bool) -> None:
     from torch.utils.flop_counter import FlopCounterMode
 
-    with FlopCounterMode(display=True, depth=9):
+    with FlopCounterMode(display=show, depth=9):
         model(x)
 
 
-def torchinfo(model: Any, x: Any) -> None:
+def torchinfo(model: Any, x: Any, show: bool) -> None:
     from torchinfo import summary
 
-    summary(model, input_data=x, depth=9, verbose=1, col_names=("output_size", "num_params", "mult_adds"))
+    summary(model, input_data=x, depth=9, verbose=int(show), col_names=("output_size", "num_params", "mult_adds"))
 
 
-def fvcore(model: Any, x: Any) -> None:
+def fvcore(model: Any, x: Any, show: bool) -> None:
     from fvcore.nn import FlopCountAnalysis, flop_count_table
 
-    print(flop_count_table(FlopCountAnalysis(model, x), max_depth=9))
+    analysis = FlopCountAnalysis(model, x)
+    analysis.by_module()
+    if show:
+        print(flop_count_table(analysis, max_depth=9))
 
 
-def thop(model: Any, x: Any) -> None:
+def thop(model: Any, x: Any, show: bool) -> None:
     from thop import profile
 
-    print(*profile(model, inputs=(x,), verbose=False, ret_layer_info=True))
+    found = profile(model, inputs=(x,), verbose=False, ret_layer_info=True)
+    if show:
+        print(*found)
 
 
-def ptflops(model: Any, x: Any) -> None:
+def ptflops(model: Any, x: Any, show: bool) -> None:
     from ptflops import get_model_complexity_info
 
-    print(get_model_complexity_info(model, tuple(x.shape[1:]), print_per_layer_stat=True, backend="pytorch"))
+    get_model_complexity_info(model, tuple(x.shape[1:]), print_per_layer_stat=show, backend="pytorch")
 
 
-def calflops(model: Any, x: Any) -> None:
+def calflops(model: Any, x: Any, show: bool) -> None:
     from calflops import calculate_flops
 
-    calculate_flops(model, input_shape=tuple(x.shape), print_results=True, print_detailed=True)
+    calculate_flops(model, input_shape=tuple(x.shape), print_results=show, print_detailed=show)
 
 
-def torchscan(model: Any, x: Any) -> None:
-    from torchscan import summary
+def torchscan(model: Any, x: Any, show: bool) -> None:
+    from torchscan import crawl_module, summary
 
-    summary(model, args=(x,))
+    (summary if show else crawl_module)(model, args=(x,))
 
 
-def torchlens(model: Any, x: Any) -> None:
+def torchlens(model: Any, x: Any, show: bool) -> None:
     import torchlens
 
     trace = torchlens.trace(model, x)
-    print(torchlens.report.flops_report(trace), trace.summary(view="compute"))
+    report = torchlens.report.flops_report(trace)
+    if show:
+        print(report, trace.summary(view="compute"))
 
 
-PEERS: dict[str, tuple[str, Table]] = {
+PEERS: dict[str, tuple[str, Count]] = {
     "FlopCounterMode": ("meta", flopcounter),
     "torchinfo": ("meta", torchinfo),
     "fvcore": ("cpu", fvcore),
@@ -99,18 +106,18 @@ def model_of(name: str, device: str) -> tuple[Any, Any]:
 def main() -> None:
     what, peer, name = sys.argv[1:]
     warnings.simplefilter("ignore")
-    device, table = PEERS[peer]
+    device, count = PEERS[peer]
     import torch
 
     with torch.no_grad():
         model, x = model_of(name, device)
         if what == "table":
-            table(model, x)
+            count(model, x, True)
             return
         with contextlib.redirect_stdout(io.StringIO()):
-            table(model, x)
+            count(model, x, False)
             start = time.perf_counter()
-            table(model, x)
+            count(model, x, False)
             seconds = time.perf_counter() - start
     print(seconds)
 
