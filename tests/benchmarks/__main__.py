@@ -148,7 +148,9 @@ def left(figure: dict[str, Any]) -> str:
 
 
 def machine() -> str:
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    load = os.getloadavg()[1]  # of the last five minutes: how busy the machine is with this and with other work
+    cores = f"{os.cpu_count()} cores at a load of {load:.1f}"
+    return f"{platform.system()} {platform.machine()}, {cores}, Python {platform.python_version()}"
 
 
 FLOORS = {

@@ -130,15 +130,16 @@ def missed(kept: Kept) -> list[str]:
 def written(kept: Kept) -> str:
     """The section without its heading."""
     floors = "; ".join(f"{program} {pair(runs)}" for (name, program), runs in runs_of(kept).items() if not name)
-    rounds = len(kept["inside"][READ])
+    count = len(kept["inside"][READ])
+    rounds = f"{count} rounds" if count > 1 else "one round"
     said = [
         f"`python -m tests.benchmarks --page` wrote this on {kept['date']} ({kept['machine']}). Each program prints a "
         "table of layers of the same network, in a process of its own: seconds, and the most memory that the process "
-        f"held, medians of {rounds} rounds in which the programs take turns. Ratios are taken within a round, to the "
+        f"held, medians of {rounds} in which the programs take turns. Ratios are taken within a round, to the "
         "best peer in it.",
         aligned(WHOLE, whole(kept)),
-        f"The floor: {floors}. The peers get torchvision's model, for which no weights are drawn; FlopCounterMode and "
-        "torchinfo one without numbers. " + residues(kept),
+        f"The floor: {floors}; no process shows less memory than the one that starts it. The peers get torchvision's "
+        "model, for which no weights are drawn; FlopCounterMode and torchinfo one without numbers. " + residues(kept),
         aligned(INSIDE, inside(kept)),
         "Without a table; the peers' model is built and one analysis done before, and the second is timed.",
         aligned(GROWTH, growth(kept)),
