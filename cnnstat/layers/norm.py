@@ -12,6 +12,11 @@ from cnnstat.layers.shape import Shape
 EPSILON = Number(0.0, 1.0)
 
 
+def multiplied(y: Shape) -> Operation:
+    """A product with trained factors, whose gradient is a product as large as the maps before it is summed up."""
+    return Operation(y.elements, "input", scratch=y.elements, weighs=True)
+
+
 class Norm(Pointwise):
     """Base of batch, layer and group normalisation: γ and β for each channel, or only one of them."""
 
@@ -34,7 +39,8 @@ class Norm(Pointwise):
 
     def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
         shifted = () if self.scale else (Operation(y.elements, passes=True, weighs=True),)
-        return (Operation(y.elements, self.saves, statistics=2 * self.means(x)), *shifted)
+        scaled = () if self.bias else (multiplied(y),)
+        return (Operation(y.elements, self.saves, statistics=2 * self.means(x)), *shifted, *scaled)
 
     def means(self, x: Shape) -> int:
         """How many means it takes of each image."""
@@ -115,6 +121,19 @@ class ResponseNorm(Pointwise):
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(scales=2 * x.channels)
 
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        # The norms, their mean, ε, and the shares; x times these, times γ, plus x, plus β. The first value is x.
+        return (
+            Operation(x.channels, "both", scratch=x.elements, named=True),
+            Operation(1),
+            Operation(1, passes=True),
+            Operation(x.channels, "input", reads=(1, 3), scratch=x.channels, named=True),
+            Operation(y.elements, "input", reads=(0, 4), scratch=y.elements),
+            multiplied(y),
+            Operation(y.elements, reads=(0, 6), passes=True),
+            Operation(y.elements, passes=True, weighs=True),
+        )
+
     def ops(self, x: Shape, y: Shape) -> Ops:
         # A norm squares each element, sums the squares up and takes the root; all norms but one are added up for their
         # mean, which gets ε and divides each. Per element: the factors n and γ, and the summands β and the input.
@@ -147,7 +166,7 @@ class Scale(Pointwise):
 
     def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
         shifted = (Operation(y.elements, passes=True),) if self.bias else ()
-        scaled = (Operation(y.elements, self.saves, scratch=y.elements, weighs=True),) if self.weight else ()
+        scaled = (multiplied(y),) if self.weight else ()
         return (*scaled, *shifted)
 
     def ops(self, x: Shape, y: Shape) -> Ops:

@@ -198,5 +198,8 @@ class Transpose(Resampling):
         height, width = (1, x.channels) if self.size is None else self.size
         return Shape(x.positions, height, width)
 
+    def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
+        return (Operation(y.elements, view=True, passes=True),)
+
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         return Axis(x.height, 0), Axis(x.width, 0)

@@ -193,6 +193,37 @@ layers:
 """
 
 
+BEHIND = [
+    "{type: batchnorm, bias: false}",
+    "{type: groupnorm, groups: 2, bias: false}",
+    "{type: layernorm, bias: false}",
+    "{type: layernorm, scale: false}",
+    "{type: grn}",
+    "{type: transpose}, {type: gelu}",
+    "{type: transpose, size: [2, 4]}, {type: depthwise, kernel: 1}",
+    "{type: transpose, size: [2, 4]}, {type: transpose, size: [16, 16]}, {type: silu}",
+    "{type: softmax, parts: 2}",
+    "{type: scale, weight: false, bias: true, single: true}",
+    "{type: pad, padding: {top: -1, bottom: 2, left: -2, right: 0}}",
+    "{type: depthwise, kernel: 3, trained: false}",
+]
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+def test_layers_behind_a_convolution(write_spec: Callable[[str], Path], behind: str) -> None:
+    network = cnnstat.load(
+        write_spec(
+            f"""
+            name: behind
+            input: {{channels: 8, size: 16}}
+            layers: [{{type: conv, filters: 8, kernel: 3, padding: 1, activation: relu}}, {behind}, {{type: scale}}]
+            """
+        )
+    )
+    setting = Setting(True, 1024, optimizer="sgd")
+    compare(network, setting, held(network, setting), 0.001)
+
+
 @pytest.mark.parametrize("dtype", NUMBERS)
 def test_gates_splits_and_paddings(write_spec: Callable[[str], Path], dtype: str) -> None:
     network = cnnstat.load(write_spec(MIXED))
