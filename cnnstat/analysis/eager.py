@@ -112,6 +112,8 @@ class Writer:
         self.values = [Value("input", network.input.elements, widths.each, trained=False)]
         self.calls: list[Call] = []
         self.known: dict[tuple[int, Any], tuple[Sequence[Operation], int]] = {}
+        self.views: set[int] = set()
+        """values that are views"""
         self.last: dict[int, int] = {}
         """the call after which nothing holds a value"""
 
@@ -185,6 +187,9 @@ class Writer:
         trained: bool = False,
     ) -> int:  # fmt: skip
         """Write an operation, behind casts where it takes products of another type; returns the value of its result."""
+        if overwrites and taken[0] in self.views:
+            # Autograd copies the gradient of what is viewed, and then that of the view.
+            operation = operation._replace(scratch=operation.scratch + 2 * operation.result)
         width = max(self.values[each].width for each in taken)
         if operation.weighs:
             width = max(width, self.widths.each)
@@ -208,6 +213,7 @@ class Writer:
         result = len(self.values)
         trained = trained or any(self.values[each].trained for each in taken)
         self.values.append(Value(name, operation.result, width, trained))
+        self.views.update([result] if operation.view else [])
         self.last.update(dict.fromkeys((*taken, result), len(self.calls)))
         self.calls.append(Call(name, operation, tuple(taken), result, overwrites, params))
         return result

@@ -40,7 +40,11 @@ class Norm(Pointwise):
     def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
         shifted = () if self.scale else (Operation(y.elements, passes=True, weighs=True),)
         scaled = () if self.bias else (multiplied(y),)
-        return (Operation(y.elements, self.saves, statistics=2 * self.means(x)), *shifted, *scaled)
+        return (Operation(y.elements, self.saves, statistics=2 * self.means(x)), *self.turned(y), *shifted, *scaled)
+
+    def turned(self, y: Shape) -> tuple[Operation, ...]:
+        """A view of the normed values in their order, where PyTorch norms them in another."""
+        return ()
 
     def means(self, x: Shape) -> int:
         """How many means it takes of each image."""
@@ -77,6 +81,9 @@ class LayerNorm(Norm):
     """Layer normalisation over the channels of each position (Ba et al. 2016; ConvNeXt's form for maps)."""
 
     type = "layernorm"
+
+    def turned(self, y: Shape) -> tuple[Operation, ...]:
+        return () if y.flat else (Operation(y.elements, view=True, passes=True),)
 
     def means(self, x: Shape) -> int:
         return x.positions

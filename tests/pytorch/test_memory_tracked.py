@@ -198,6 +198,7 @@ BEHIND = [
     "{type: groupnorm, groups: 2, bias: false}",
     "{type: layernorm, bias: false}",
     "{type: layernorm, scale: false}",
+    "{type: conv, filters: 8, kernel: 1, norm: layernorm, activation: relu}",
     "{type: grn}",
     "{type: transpose}, {type: gelu}",
     "{type: transpose, size: [2, 4]}, {type: depthwise, kernel: 1}",
