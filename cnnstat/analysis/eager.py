@@ -29,11 +29,13 @@ class Value(NamedTuple):
     name: str
     """of the layer that makes it"""
     elements: int
-    """for one image"""
+    """for one image, or for all"""
     width: int
     """bytes of each"""
     trained: bool
     """whether it depends on anything trained, so that the backward pass computes its gradient"""
+    once: bool = False
+    """whether it is one for all images"""
 
 
 class Call(NamedTuple):
@@ -159,9 +161,11 @@ class Writer:
         width = self.values[inputs[0]].width
         values = [self.cast(name, each, max(width, SINGLE)) for each in inputs] if made[0].single else list(inputs)
         for number, operation in enumerate(made, 1):
-            taken = [values[each] for each in operation.reads] or (values[-1:] if number > 1 else values)
-            # The gradients of its parameters are made by the operation that goes back first.
-            weighed = params if number == len(made) else 0
+            taken = [values[each] for each in operation.reads]
+            if not taken and not operation.once:
+                taken = values[-1:] if number > 1 else values
+            # The gradients of its parameters are made by the operation that goes back first, but for those of others.
+            weighed = operation.parameters if number < len(made) else params - sum(each.parameters for each in made)
             values.append(self.call(name, operation, taken, overwrites, weighed, trained=params > 0))
         result = self.cast(name, values[-1], width) if made[0].single else values[-1]
         # A module holds its inputs, and what it has names for, until it returns.
@@ -190,7 +194,7 @@ class Writer:
         if overwrites and taken[0] in self.views:
             # Autograd copies the gradient of what is viewed, and then that of the view.
             operation = operation._replace(scratch=operation.scratch + 2 * operation.result)
-        width = max(self.values[each].width for each in taken)
+        width = max((self.values[each].width for each in taken), default=self.widths.each)
         if operation.weighs:
             width = max(width, self.widths.each)
         if operation.product:
@@ -203,7 +207,7 @@ class Writer:
         known = self.values[value]
         if known.width == width:
             return value
-        return self.write(name, Operation(known.elements), [value], width, trained=False)
+        return self.write(name, Operation(known.elements, once=known.once), [value], width, trained=False)
 
     def write(
         self, name: str, operation: Operation, taken: Sequence[int], width: int, trained: bool,
@@ -212,7 +216,7 @@ class Writer:
         """Write an operation; returns the value of its result."""
         result = len(self.values)
         trained = trained or any(self.values[each].trained for each in taken)
-        self.values.append(Value(name, operation.result, width, trained))
+        self.values.append(Value(name, operation.result, width, trained, operation.once))
         self.views.update([result] if operation.view else [])
         self.last.update(dict.fromkeys((*taken, result), len(self.calls)))
         self.calls.append(Call(name, operation, tuple(taken), result, overwrites, params))

@@ -26,29 +26,32 @@ class Storage:
 
     Attributes:
         name: the layer that made it.
-        elements: how many there are for one image.
+        elements: how many there are for one image, or for all.
         width: bytes of each.
         extra: whether they are masks or indices, and no numbers of the network's type.
+        once: whether it is one for all images.
         holders: how many hold it.
     """
 
-    __slots__ = ("elements", "extra", "holders", "name", "width")
+    __slots__ = ("elements", "extra", "holders", "name", "once", "width")
 
-    def __init__(self, name: str, elements: int, width: int, extra: bool) -> None:
-        self.name, self.elements, self.width, self.extra = name, elements, width, extra
+    def __init__(self, name: str, elements: int, width: int, extra: bool, once: bool) -> None:
+        self.name, self.elements, self.width, self.extra, self.once = name, elements, width, extra, once
         self.holders = 1
 
     @property
-    def bytes(self) -> int:
-        """For one image."""
+    def size(self) -> int:
+        """Bytes for one image, or for all."""
         return self.elements * self.width
 
 
 class Moment(NamedTuple):
     """A moment at which an operation has made what it makes, and still holds what it takes."""
 
-    bytes: int
-    """of all tensors alive, for one image"""
+    each: int
+    """bytes of all tensors alive that every image has, for one image"""
+    once: int
+    """bytes of those that are one for all images"""
     gradients: int
     """parameters that have their gradients"""
     new: int
@@ -56,6 +59,10 @@ class Moment(NamedTuple):
     phase: str
     name: str
     """of the layer that runs; empty in the update"""
+
+    def bytes(self, images: int) -> int:
+        """All bytes, with so many images at a time."""
+        return images * self.each + self.once
 
 
 class Lifetimes:
@@ -73,7 +80,7 @@ class Lifetimes:
         self.saved: list[Storage] = []
         self.seen: list[Storage] = []
         self._alive: dict[int, Storage] = {}
-        self._bytes = self._gradients = 0
+        self._each = self._once = self._gradients = 0
         self._phase = FORWARD
         self._storages = {0: self._make(program.values[0].name, program.values[0])}
         if training:
@@ -88,22 +95,29 @@ class Lifetimes:
 
     def _make(self, name: str, value: Value, extra: int = 0) -> Storage:
         """A new block of memory, which whoever asks for it holds; of masks or indices, with so many bytes for each."""
-        made = Storage(name, value.elements, extra or value.width, extra > 0)
+        made = Storage(name, value.elements, extra or value.width, extra > 0, value.once)
         self._alive[id(made)] = made
-        self._bytes += made.bytes
+        self._count(made, 1)
         return made
+
+    def _count(self, storage: Storage, times: int) -> None:
+        """Count a block of memory, or no longer."""
+        if storage.once:
+            self._once += times * storage.size
+        else:
+            self._each += times * storage.size
 
     def _drop(self, storage: Storage) -> None:
         """Hold a block of memory no longer; it is free when nothing does."""
         storage.holders -= 1
         if not storage.holders:
             del self._alive[id(storage)]
-            self._bytes -= storage.bytes
+            self._count(storage, -1)
 
     def _moment(self, name: str, new: int = 0) -> None:
         if len(self.moments) == self.look:
             self.seen = list(self._alive.values())
-        self.moments.append(Moment(self._bytes, self._gradients, new, self._phase, name))
+        self.moments.append(Moment(self._each, self._once, self._gradients, new, self._phase, name))
 
     def _forward(self, call: Call, done: Sequence[int]) -> list[Storage]:
         """Run an operation; returns what it keeps for the backward pass."""

@@ -2,7 +2,8 @@
 
 The memory model, which is stated with every figure: every operation makes tensors of its own
 (:mod:`cnnstat.analysis.eager`), and each lives until nothing holds it (:mod:`cnnstat.analysis.lifetimes`). Activations
-overwrite their input where autograd allows it; flatten and channel split are views.
+overwrite their input where autograd allows it; flatten and channel split are views. What is made of parameters alone,
+such as standardized kernels, is made once for all images.
 
 Training holds the weights, the optimizer's state, and what is alive of the batch; as the backward pass goes on, what it
 has used becomes free, and gradients of the weights come in its place. The optimizer's step, which on a GPU takes all
@@ -85,18 +86,22 @@ def levels(run: Lifetimes, held: Lasting) -> list[Level]:
     for moment in run.moments:
         changing = moment.gradients * held.gradient + (params - moment.gradients + moment.new) * held.copy
         changing += held.update if moment.phase == UPDATE else 0
-        found.append(Level(moment.bytes, held.weights + held.state + changing, moment.phase, moment.name))
+        lasts = held.weights + held.state + changing + moment.once
+        found.append(Level(moment.each, lasts, moment.phase, moment.name))
     return found
 
 
 def numbers_in(storages: Sequence[Storage], each: int) -> list[Storage]:
-    """Those of some tensors that hold numbers of the network's type, and no masks, indices or wider numbers."""
-    return [storage for storage in storages if storage.width == each and not storage.extra]
+    """Those of some tensors of which every image has its own, with numbers of the network's type.
+
+    That is, no masks, indices or wider numbers.
+    """
+    return [storage for storage in storages if storage.width == each and not storage.extra and not storage.once]
 
 
-def highest(run: Lifetimes) -> int:
-    """The moment of a run at which the most is alive; of several, the first."""
-    return max(range(len(run.moments)), key=lambda at: run.moments[at].bytes)
+def highest(run: Lifetimes, images: int) -> int:
+    """The moment of a run with so many images at a time at which the most is alive; of several, the first."""
+    return max(range(len(run.moments)), key=lambda at: run.moments[at].bytes(images))
 
 
 class Memory:
@@ -139,18 +144,18 @@ class Memory:
     @cached_property
     def peak(self) -> int:
         """The most that tensors take at the same time during inference, besides the weights, for the whole batch."""
-        most: int = greatest([moment.bytes for moment in self._idle.moments])
-        return self._setting.batch * most
+        most: int = greatest([moment.bytes(self._setting.batch) for moment in self._idle.moments])
+        return most
 
     @property
     def peak_layer(self) -> str:
         """Name of the layer at which that is."""
-        return self._idle.moments[highest(self._idle)].name
+        return self._idle.moments[highest(self._idle, self._setting.batch)].name
 
     @property
     def saved(self) -> int:
         """Tensors, masks and indices kept for the backward pass when it begins, for the whole batch."""
-        return self._setting.batch * sum(storage.bytes for storage in self._step.saved)
+        return sum((1 if each.once else self._setting.batch) * each.size for each in self._step.saved)
 
     @cached_property
     def training(self) -> int:

@@ -116,7 +116,7 @@ def shapes_of(analysis: Analysis) -> list[Shape]:
 
 def explain_peak(analysis: Analysis) -> Parts:
     network, shapes, each = analysis.network, shapes_of(analysis), DTYPES[analysis.setting.dtype]
-    top = highest(inference(network, shapes, each))
+    top = highest(inference(network, shapes, each), analysis.setting.batch)
     run = inference(network, shapes, each, look=top)
     alive = sum(names.named(storage.name, storage.elements) for storage in numbers_in(run.seen, each))
     equations = [Equation("numbers alive", alive), Equation("bytes", batch_bytes(run.seen, analysis))]
@@ -128,10 +128,12 @@ def batch_bytes(storages: Sequence[Storage], analysis: Analysis) -> int:
     """The bytes that some tensors take for a batch, with named parts."""
     width = DTYPES[analysis.setting.dtype]
     numbers = sum(storage.elements for storage in numbers_in(storages, width))
-    others = sum(storage.bytes for storage in storages) - numbers * width
+    others = sum(storage.size for storage in storages if not storage.once) - numbers * width
+    once = sum(storage.size for storage in storages if storage.once)
     each = names.named("numbers alive", numbers) * names.named("bytes per number", width)
     each += names.named("bytes of other types", others) if others else 0
-    return names.named("batch", analysis.setting.batch) * each
+    whole: int = names.named("batch", analysis.setting.batch) * each
+    return whole + names.named("bytes for all images", once) if once else whole
 
 
 def explain_training(analysis: Analysis) -> Parts:

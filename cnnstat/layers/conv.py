@@ -58,9 +58,25 @@ class Convolution(Windowed):
 
     def torch_operations(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
         (whole,) = super().torch_operations(x, y)
+        pad: tuple[Operation, ...] = ()
         if self.ceil_mode and self.padding != "same":
-            return (*self.padded_up(x, y), whole)
-        return (whole,) if self.symmetric is not None else (*self.padded(x, apart=True), whole)
+            pad = self.padded_up(x, y)
+        elif self.symmetric is None:
+            pad = self.padded(x, apart=True)
+        if not self.standardize:
+            return (*pad, whole)
+        kernels = self.standardized(x, len(pad) + 1)
+        return (*pad, *kernels, whole._replace(reads=(len(pad), len(pad) + len(kernels))))
+
+    def standardized(self, x: Shape, first: int) -> tuple[Operation, ...]:
+        """The operations that give the kernels a mean of 0 and a variance of 1; their values begin with ``first``."""
+        weights, maps = self.weights(x), self.maps(x)
+        # The backward pass of a variance and a mean adds a gradient as large as the kernels from each to another.
+        moments = Operation(2 * maps, once=True, named=True)
+        centered = Operation(weights, reads=(first,), scratch=2 * weights, once=True, parameters=weights)
+        scaled = Operation(weights, "input", reads=(first + 1,), scratch=weights, once=True)
+        gain = (scaled._replace(reads=(first + 2,), parameters=maps),) if self.gain else ()
+        return (moments, centered, scaled, *gain)
 
     def padded_up(self, x: Shape, y: Shape) -> tuple[Operation, ...]:
         """The operation that pads the map, and with it what the last windows lack; none where that is nothing."""

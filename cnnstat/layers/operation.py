@@ -1,4 +1,7 @@
-"""The operations that eager PyTorch runs for a layer, as far as memory goes; all sizes in elements for one image."""
+"""The operations that eager PyTorch runs for a layer, as far as memory goes.
+
+All sizes are in elements for one image, but those of operations that go over parameters alone.
+"""
 
 from __future__ import annotations
 
@@ -43,5 +46,9 @@ class Operation(NamedTuple):
     """whether it multiplies matrices, for which mixed precision takes the narrower type"""
     weighs: bool = False
     """whether it multiplies or adds parameters one by one, and so gives numbers of their type"""
+    once: bool = False
+    """whether it goes over parameters alone, and so runs once for all images"""
+    parameters: int = 0
+    """trained parameters whose gradients its backward pass makes; the last operation makes those of all others"""
     idle: bool = False
     """whether there is nothing to do at inference, so that its result is its input"""

@@ -23,7 +23,7 @@ def shapes(analysis: cnnstat.Analysis) -> list[cnnstat.Shape]:
 
 def idle(analysis: cnnstat.Analysis) -> list[tuple[str, int]]:
     """After each operation at inference, the layer and the bytes held; of numbers that take one byte each."""
-    return [(each.name, each.bytes) for each in inference(analysis.network, shapes(analysis), 1).moments]
+    return [(each.name, each.each) for each in inference(analysis.network, shapes(analysis), 1).moments]
 
 
 def trained(analysis: cnnstat.Analysis, each: int = 4) -> list[Moment]:
@@ -77,7 +77,7 @@ def test_a_step_goes_forward_and_back(lines: Lines) -> None:
         ("backward pass", "a", always + 10 + 64, 356),
         ("update", "", always + 10, 356),
     ]
-    found = [(each.phase, each.name, each.bytes // 4, each.gradients) for each in trained(analysis)]
+    found = [(each.phase, each.name, each.each // 4, each.gradients) for each in trained(analysis)]
     assert found == expected
     # With momentum, weights and states are 2 × 356 numbers. At the relu of a there are 252 and 340 more.
     memory = analysis.memory
@@ -207,7 +207,7 @@ def test_response_norm_computes_in_single_precision(lines: Lines) -> None:
         - {name: n, type: lrn, size: 3}
     """
     whole, half = (
-        [each.bytes for each in inference(found.network, shapes(found), width).moments if each.name == "n"]
+        [each.each for each in inference(found.network, shapes(found), width).moments if each.name == "n"]
         for found in [lines(text, size=4)] for width in (4, 2)
     )  # fmt: skip
     padded = 6 * 16
@@ -232,3 +232,22 @@ def test_what_pools_keep_for_the_backward_pass(lines: Lines, pool: str, kept: in
         - {{name: p, type: {pool}}}
     """, size=4)  # fmt: skip
     assert analysis.memory.saved == 4 * (48 + 4) + kept  # besides, the images and the loss's logarithms
+
+
+def test_standardized_kernels_are_made_once_for_all_images(lines: Lines) -> None:
+    analysis = lines("""
+        - {name: a, type: conv, filters: 4, kernel: 1, standardize: true, gain: true}
+        - {name: b, type: relu}
+    """, size=4)  # fmt: skip
+    # The images, 48, are there; 12 weights lose their means, which with the variances are 8, are divided, and get
+    # gains; each of these products is let go of by the next, and all of them when a's 64 are there.
+    run = inference(analysis.network, shapes(analysis), 1)
+    assert [(each.name, each.each, each.once) for each in run.moments] == [
+        ("input", 48, 0), ("a", 48, 8), ("a", 48, 8 + 12), ("a", 48, 8 + 24), ("a", 48, 8 + 24), ("a", 48 + 64, 8 + 12),
+        ("b", 48 + 64 + 64, 0),
+    ]  # fmt: skip
+    # Kept: the images and a's relu for each of them, with the loss's logarithms, and three times the weights for all.
+    for batch in (1, 10):
+        memory = cnnstat.analyze(analysis.network, batch=batch).memory
+        assert memory.peak == batch * 4 * (48 + 64 + 64)
+        assert memory.saved == 4 * (batch * (48 + 64 + 64) + 3 * 12)

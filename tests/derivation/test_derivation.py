@@ -109,6 +109,18 @@ def test_sums_of_a_training_step_are_those_of_the_memory_model() -> None:
     assert "the backward pass of norm2" in training.remarks[0]
 
 
+def test_standardized_kernels_count_once_for_all_images(lines: Callable[..., cnnstat.Analysis]) -> None:
+    network = lines("[{name: a, type: conv, filters: 64, kernel: 3, standardize: true}]", size=4).network
+    analysis = cnnstat.analyze(network, batch=2)
+    peak, training = explain_network(analysis, keys=["peak_bytes", "training_bytes"])
+    # 3 × 64 × 9 weights without their means and then divided, and both of 64 variances and means.
+    assert peak.equations[1].chain(TEXT) == [
+        "batch × numbers alive × bytes per number + bytes for all images", f"2 × 48 × 4 + {4 * (2 * 1728 + 128):,}",
+        f"{analysis.memory.peak:,}",
+    ]  # fmt: skip
+    assert training.equations[-1].value == analysis.memory.training
+
+
 def check_random(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "random.yaml"
     path.write_text(text, encoding="utf-8")

@@ -169,6 +169,26 @@ def test_each_layer_takes_what_the_model_says(case: Case) -> None:
     compare(network, setting, held(network, setting), 0.001)
 
 
+@pytest.mark.parametrize("kernels", ["standardize: true", "standardize: true, gain: true, bias: false"])
+@pytest.mark.parametrize("batch", [1, 64])
+def test_standardized_kernels(write_spec: Callable[[str], Path], kernels: str, batch: int) -> None:
+    network = cnnstat.load(
+        write_spec(
+            f"""
+            name: standardized
+            input: {{channels: 8, size: 16}}
+            layers:
+              - {{type: conv, filters: 32, kernel: 3, padding: same, stride: 2, {kernels}, activation: relu}}
+              - {{type: depthwise, kernel: 3, {kernels}, norm: {{type: groupnorm, groups: 4}}}}
+              - {{type: conv, filters: 64, kernel: 3, {kernels}}}
+            """
+        )
+    )
+    for optimizer in ("sgd", "adam"):
+        setting = Setting(True, batch, optimizer=optimizer)
+        compare(network, setting, held(network, setting), 0.003)
+
+
 MIXED = """
 name: mixed
 input: {channels: 3, size: 32}

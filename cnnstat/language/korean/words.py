@@ -44,6 +44,7 @@ WORDS = {
     "pairs in the table": "연결표의 짝",
     "the network's parameters": "전체 매개변수", "the network's MACs": "전체 MAC", "the input": "입력",
     "bytes": "바이트", "bytes per number": "수당 바이트", "bytes of other types": "다른 자료형의 바이트",
+    "bytes for all images": "모든 이미지에 한 번 드는 바이트",
     "batch": "배치", "numbers alive": "동시에 유지하는 값", "gradients": "기울기",
     "training": "학습",
 }  # fmt: skip
