@@ -200,6 +200,10 @@ class Writer:
         if operation.product:
             width = self.widths.products
             taken = [self.cast(name, each, width) for each in taken]
+            if params and width != self.widths.each:  # mixed precision copies parameters too
+                copies = Operation(params, once=True)
+                taken.append(self.write(name, copies, [], width, trained=True, params=params))
+                params = 0
         return self.write(name, operation, taken, width, trained, overwrites, params)
 
     def cast(self, name: str, value: int, width: int) -> int:

@@ -54,8 +54,6 @@ class Moment(NamedTuple):
     """bytes of those that are one for all images"""
     gradients: int
     """parameters that have their gradients"""
-    new: int
-    """those of them whose gradients the operation has made"""
     phase: str
     name: str
     """of the layer that runs; empty in the update"""
@@ -114,10 +112,10 @@ class Lifetimes:
             del self._alive[id(storage)]
             self._count(storage, -1)
 
-    def _moment(self, name: str, new: int = 0) -> None:
+    def _moment(self, name: str) -> None:
         if len(self.moments) == self.look:
             self.seen = list(self._alive.values())
-        self.moments.append(Moment(self._each, self._once, self._gradients, new, self._phase, name))
+        self.moments.append(Moment(self._each, self._once, self._gradients, self._phase, name))
 
     def _forward(self, call: Call, done: Sequence[int]) -> list[Storage]:
         """Run an operation; returns what it keeps for the backward pass."""
@@ -158,7 +156,7 @@ class Lifetimes:
             if scratch:
                 storages.append(self._make(call.name, values[call.result]._replace(elements=scratch)))
             self._gradients += call.parameters
-            self._moment(call.name, call.parameters)
+            self._moment(call.name)
             for each in (gradient, *storages):
                 self._drop(each)
             for number, each in zip(inputs, made, strict=True):

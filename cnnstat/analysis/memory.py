@@ -54,8 +54,6 @@ class Lasting(NamedTuple):
     """of one parameter"""
     update: int
     """that the optimizer's step makes and drops"""
-    copy: int = 0
-    """of one parameter in another type, and of its gradient when that is made"""
 
 
 def lasting(numbers: int, params: int, each: int, optimizer: Optimizer) -> Lasting:
@@ -82,9 +80,9 @@ def step(
 
 def levels(run: Lifetimes, held: Lasting) -> list[Level]:
     """What is held at each moment of a training step."""
-    found, params = [], run.moments[-1].gradients
+    found = []
     for moment in run.moments:
-        changing = moment.gradients * held.gradient + (params - moment.gradients + moment.new) * held.copy
+        changing = moment.gradients * held.gradient
         changing += held.update if moment.phase == UPDATE else 0
         lasts = held.weights + held.state + changing + moment.once
         found.append(Level(moment.each, lasts, moment.phase, moment.name))

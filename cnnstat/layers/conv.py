@@ -178,7 +178,7 @@ class Conv(Convolution):
         return (
             *pad,
             Operation(pairs * room, scratch=x.channels * room, named=True),
-            whole._replace(result=pairs * y.positions, named=True),
+            whole._replace(result=pairs * y.positions, named=True, parameters=self.weights(x)),
             Operation(y.elements),
             Operation(y.elements, passes=True, named=True),
             *((Operation(y.elements, passes=True, weighs=True),) if self.bias else ()),

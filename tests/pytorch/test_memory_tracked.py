@@ -104,7 +104,7 @@ def check_training(name: str, precision: str) -> None:
     network = cnnstat.load(name)
     options = Options(network.recipe, precision=precision)
     found = tracked_by_recipe(network, 32, precision)
-    assert found == pytest.approx(training_bytes(network, options, 32), rel=0.03), (name, precision)
+    assert found == pytest.approx(training_bytes(network, options, 32), rel=WITHIN), (name, precision)
 
 
 @pytest.mark.parametrize("precision", NUMBERS)

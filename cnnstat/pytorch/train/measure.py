@@ -61,7 +61,7 @@ def training_levels(network: Network, options: Options) -> list[Level]:
     held = lasting(params + parameters.fixed + parameters.buffers, params, single, optimizer_numbers(options.recipe))
     shapes = [each.output for each in analysis.every]
     run = step(network, shapes, Widths(single, other), heads=True)
-    return levels(run, held._replace(copy=other if other != single else 0))
+    return levels(run, held)
 
 
 def optimizer_numbers(recipe: Recipe) -> Optimizer:
