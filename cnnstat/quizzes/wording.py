@@ -39,6 +39,7 @@ FOLLOWERS = {
     "batchnorm": message("batchnorm"),
     "layernorm": message("layernorm"),
     "groupnorm": message("groupnorm"),
+    "grn": message("grn"),
     "scale": message("scale"),
     "prelu": message("prelu"),
 }

@@ -34,6 +34,7 @@ LAYERS = {
     "batchnorm": "배치 정규화",
     "layernorm": "계층 정규화",
     "groupnorm": "그룹 정규화",
+    "grn": "전역 응답 정규화",
     "scale": "채널별 배율(scale)",
     "prelu": "PReLU",
     "Its output is {shape}.": "출력은 {shape}이다.",
