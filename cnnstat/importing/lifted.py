@@ -229,10 +229,12 @@ def giving(layers: Sequence[Lifted], outputs: Iterable[str]) -> list[Lifted]:
     """The layers of a network, of which some, by their names, give its outputs.
 
     Raises:
-        SpecError: the last one, which gives one in a spec without a word, is not among them.
+        SpecError: the last one, which gives one in a spec without a word, is not among them; or the image is.
     """
     given, last = {*outputs}, layers[-1:]
     for each in last:
+        if INPUT in given:
+            raise unsayable("the image as an output", each.place)
         if each.name not in given:
             raise SpecError("no layer reads its output, and it is none of the network's", each.place, each.name)
     return [*(each._replace(output=each.name in given) for each in layers[:-1]), *last]

@@ -214,7 +214,7 @@ CASES = {
     ),
     "image.json": (
         functional(layer("ReLU"), output_layers={"one": ["input", 0, 0], "two": ["x", 0, 0]}),
-        "net.json:1:1: layer input: the image as an output cannot be said in a spec",
+        "net.json:1:204: the image as an output cannot be said in a spec",
     ),
     "zip.keras": ("nope", "net.keras: cannot read: File is not a zip file"),
 }

@@ -49,23 +49,25 @@ NAMES = ["b.half", "images", "c.conv", "same", "relu_1", "fc", "again"]
 
 def by_hand(model: Any, x: Any, scores: bool = False) -> tuple[list[Any], Any]:
     """The outputs and the head of the network above, computed with torch's functions from a model's weights."""
-    import torch.nn.functional as F
+    from torch.nn import functional
 
     def unit(x: Any, name: str) -> tuple[Any, Any]:
         block = model[name]["conv"]
-        y = F.conv2d(x, block.weight, block.bias, padding=1)
+        y = functional.conv2d(x, block.weight, block.bias, padding=1)
         norm = block.norm
         mean, variance = norm.running_mean, norm.running_var
-        y = F.relu(F.batch_norm(y, mean, variance, norm.weight, norm.bias, eps=norm.eps))
-        return y, F.max_pool2d(y, 2)
+        y = functional.relu(functional.batch_norm(y, mean, variance, norm.weight, norm.bias, eps=norm.eps))
+        return y, functional.max_pool2d(y, 2)
 
     a = unit(x, "a")[1]
     b = unit(a, "b")[1]
-    side = F.conv2d(a, model["images"].weight, model["images"].bias)
+    side = functional.conv2d(a, model["images"].weight, model["images"].bias)
     conv, c = unit(b, "c")
-    fc = F.softmax(F.linear(F.relu(c).mean((2, 3)), model["fc"].weight, model["fc"].bias), 1)
-    last = F.linear(fc, model["again"].weight, model["again"].bias)
-    return [b, side, conv, c, F.relu(c), fc, last if scores else F.softmax(last, 1)], c.mean((2, 3), keepdim=True)
+    fc = functional.softmax(functional.linear(functional.relu(c).mean((2, 3)), model["fc"].weight, model["fc"].bias), 1)
+    last = functional.linear(fc, model["again"].weight, model["again"].bias)
+    return [b, side, conv, c, functional.relu(c), fc, last if scores else functional.softmax(last, 1)], c.mean(
+        (2, 3), keepdim=True
+    )
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted, read_to
-from cnnstat.importing.lifted import INPUT, Model, giving, unsayable
+from cnnstat.importing.lifted import Model, giving
 from cnnstat.importing.onnx_constants import Constant
 from cnnstat.importing.onnx_graph import OWN_DOMAINS, Graph, graph_of
 from cnnstat.importing.onnx_names import dropped, folded
@@ -58,8 +58,6 @@ def read(path: Path, partial: bool = False) -> Model:
     outputs = [finish(reading, graph, output, name) for output in graph.outputs]
     if not reading.lifting.layers:
         raise SpecError("expected at least one layer", Position(name, len(graph.nodes) or 1, 1))
-    if INPUT in outputs:
-        raise unsayable("the image as an output", Position(name, len(graph.nodes) or 1, 1))
     return Model(title, ORIGIN, image, giving(reading.lifting.layers, outputs), told)
 
 
