@@ -92,7 +92,7 @@ def layer(chance: random.Random, number: int, kind: str) -> Line:
             name = chance.choice(list(types))
             inner = keys(types[name].keys, chance) | ({"type": name} if len(types) > 1 else {})
             line[follower] = name if len(inner) == 1 and "type" in inner else flow(inner)
-    extra = {"when": "index < 3", "repeat": "2", "auxiliary": "index > 5"}
+    extra = {"when": "index < 3", "repeat": "2", "auxiliary": "index > 5", "output": "index < 2"}
     return line | {key: value for key, value in extra.items() if chance.random() < 0.1}
 
 

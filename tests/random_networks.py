@@ -295,7 +295,8 @@ def networks(draw: Any) -> str:
             (line,), x = merge(draw, x, 2)
         else:
             line, x = step(draw, x)
-        lines.append({"name": f"layer{number}", **line})
+        more: Line = {"output": True} if draw(st.integers(0, 9)) == 0 else {}
+        lines.append({"name": f"layer{number}", **line, **more})
         known.append((f"layer{number}", x))
         if draw(st.integers(0, 9)) == 0 and number > 1:
             lines.append({"name": f"aux{number}", "block": "head", "auxiliary": True})

@@ -2,7 +2,7 @@
 
 The order and the lifetimes are those of :class:`cnnstat.pytorch.model.Model`: a layer's output is held until the last
 layer that reads it has run, and what a norm or an activation on its line takes until it has given its own. With a
-cross-entropy loss training takes the network's scores, and leaves out a softmax at its end.
+cross-entropy loss training takes the network's scores, and leaves out a softmax at its ends; each output has a loss.
 """
 
 from __future__ import annotations
@@ -67,13 +67,6 @@ class Program(NamedTuple):
     outputs: Sequence[int]
 
 
-def ends(network: Network) -> list[int]:
-    """The node whose output is the network's, then the last node of each auxiliary head."""
-    read = {source for node in network.nodes for source in node.inputs}
-    last = max(index for index, node in enumerate(network.nodes) if not node.auxiliary)
-    return [last, *(index for index, node in enumerate(network.nodes) if node.auxiliary and index not in read)]
-
-
 def overwriting(node: Node) -> Iterator[bool]:
     """For each follower of a node, whether it overwrites its input.
 
@@ -122,12 +115,13 @@ class Writer:
     def written(self, heads: bool) -> Program:
         """The whole program."""
         results = {INPUT: 0}
-        ending = ends(self.network) if heads else ends(self.network)[:1]
-        scores = self.training and self.network.recipe.loss == "cross_entropy"
+        ending = (*self.network.outputs, *(self.network.heads if heads else ()))
+        unread = {*ending} - {source for node in self.network.nodes for source in node.inputs}
+        scores = unread if self.training and self.network.recipe.loss == "cross_entropy" else ()
         for index, node in enumerate(self.network.nodes):
             if heads or not node.auxiliary:
                 inputs = [results[source] for source in node.inputs]
-                results[index] = self.line(node, inputs, self.shapes[index], scores and index in ending)
+                results[index] = self.line(node, inputs, self.shapes[index], index in scores)
         outputs = [results[index] for index in ending]
         losses = [self.loss(each) for each in outputs] if self.training else []
         done: list[list[int]] = [[] for _ in self.calls]

@@ -141,17 +141,16 @@ def shape_of(network: Network, shapes: Sequence[Shape], index: int) -> Shape:
 
 
 def seen(network: Network, shapes: Sequence[Shape]) -> tuple[int, int]:
-    """How many rows and columns of the image, counted from the first, can influence the output.
+    """How many rows and columns of the image, counted from the first, can influence an output.
 
-    Works backwards from the output: the last window for the outputs that a layer has to give tells what it has to read.
-    Rows after those are lost, even if a layer in between still reads them. Skipped cells between others count as read,
-    so that with gaps between cells or windows (dilation, a stride larger than the kernel) this is an upper bound.
+    Works backwards from the outputs: the last window for what a layer has to give tells what it has to read. Rows after
+    those are lost, even if a layer in between still reads them. Skipped cells between others count as read, so that
+    with gaps between cells or windows (dilation, a stride larger than the kernel) this is an upper bound.
     """
-    last = max(index for index, node in enumerate(network.nodes) if not node.auxiliary)
-    needed: dict[int, tuple[Any, Any]] = {last: (shapes[last].height, shapes[last].width)}
+    needed: dict[int, tuple[Any, Any]] = {each: (shapes[each].height, shapes[each].width) for each in network.outputs}
     known: dict[tuple[Any, ...], tuple[Any, Any]] = {}
     equal: dict[Any, Any] = {}
-    for index in range(last, -1, -1):
+    for index in range(network.outputs[-1], -1, -1):
         node = network.nodes[index]
         if node.auxiliary or index not in needed:
             continue

@@ -172,12 +172,17 @@ class Analysis(Tabular):
 
     @cached_property
     def last(self) -> LayerAnalysis:
-        """The layer whose output is the network's."""
+        """The layer whose output is the network's; of several outputs the last."""
         return next(layer for layer in reversed(self.layers) if not layer.node.auxiliary)
+
+    @cached_property
+    def outputs(self) -> Sequence[LayerAnalysis]:
+        """The layers whose outputs are the network's, in the order of the spec; the last is :attr:`last`."""
+        return [self.every[index] for index in self.network.outputs]
 
     @property
     def output(self) -> Shape:
-        """The shape of the network's output for one image."""
+        """The shape of the network's last output for one image."""
         return self.last.output
 
     @property
@@ -207,8 +212,8 @@ class Analysis(Tabular):
 
     @property
     def depth(self) -> int:
-        """Layers with weights on the longest path from the input to the output."""
-        return self.last.depth
+        """Layers with weights on the longest path from the input to an output."""
+        return max(each.depth for each in self.outputs)
 
     @cached_property
     def features(self) -> LayerAnalysis | None:

@@ -74,15 +74,16 @@ def build(
 
     Args:
         network: a loaded network; or a name or path, and then also ``input`` and ``params`` as in :func:`load`.
-        logits: return scores for a cross-entropy loss: leave out the last softmax (also of auxiliary heads), and
-            negate the distances of an RBF layer.
+        logits: return scores for a cross-entropy loss: leave out the last softmax (also of auxiliary heads, and of
+            outputs that no layer reads), and negate the distances of an RBF layer.
         input: side of the image in pixels, or (height, width), instead of the spec's.
         params: values for the params that the spec declares (``width=0.5``).
 
     Returns:
         A :class:`torch.nn.Module` whose ``state_dict`` has the spec's names, initialised by the spec's recipe. It takes
-        images (batch, channels, height, width). In training mode, a network with auxiliary heads returns a pair: the
-        output, and a tuple of the heads' outputs.
+        images (batch, channels, height, width). A network of several outputs returns a tuple of them, in the order
+        of the spec. In training mode, a network with auxiliary heads returns a pair: the output or that tuple, and a
+        tuple of the heads' outputs.
 
     Raises:
         SpecError: for the same reasons as in :func:`load`.

@@ -205,13 +205,13 @@ def with_pools(figure: Figure, inner: Read) -> Exact:
 
 
 def longest_path(analysis: Analysis) -> int:
-    """The number of layers with weights, and of pools, on the longest path to the output."""
+    """The number of layers with weights, and of pools, on the longest path to an output."""
     spend(len(analysis.every) / 5)
     found = {INPUT: 0}
     for layer in analysis.every:
         before = max(found[source] for source in layer.node.inputs)
         found[layer.order] = before + (layer.node.layer.weighted or is_pool(layer))
-    return found[analysis.last.order]
+    return max(found[output] for output in analysis.network.outputs)
 
 
 def one_half(figure: Figure, inner: Read) -> Exact:

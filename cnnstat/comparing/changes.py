@@ -99,8 +99,10 @@ def changes(one: Analysis, two: Analysis, alignment: Alignment) -> Iterator[Laye
 
 def key_changes(one: Node, two: Node) -> list[Change]:
     """The keys that differ: those of the layers, then those of what follows them."""
+    flags = [Change(flag, getattr(one, flag), getattr(two, flag)) for flag in ("auxiliary", "output")]
+    flags = [each for each in flags if each.one != each.two]
     if one.layer is two.layer and one.followers is two.followers:  # lines that a block repeats share them
-        return []
+        return flags
     found = [Change("type", one.layer.type, two.layer.type)] if one.layer.type != two.layer.type else []
     told = [{**one.layer.keys, **two.layer.keys}, {**one.layer.written(), **two.layer.written()}]
     known = told[bool(found)]  # of another type only what is written; that it has other keys is clear
@@ -110,9 +112,7 @@ def key_changes(one: Node, two: Node) -> list[Change]:
         own, other = (each.get(place) for each in follows)
         if own != other:
             found.append(Change(place, *(each and follower_value(each) for each in (own, other))))
-    if one.auxiliary != two.auxiliary:
-        found.append(Change("auxiliary", one.auxiliary, two.auxiliary))
-    return found
+    return found + flags
 
 
 def keyed_changes(one: Keyed, two: Keyed, names: Iterable[str]) -> list[Change]:

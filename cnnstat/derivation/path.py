@@ -140,9 +140,9 @@ def growth(analysis: Analysis, layer: LayerAnalysis) -> list[str]:
 
 
 def deepest(analysis: Analysis) -> list[str]:
-    """The layers with weights on the longest path to the output."""
+    """The layers with weights on the longest path to an output."""
     found: list[str] = []
-    at: LayerAnalysis | None = analysis.last
+    at: LayerAnalysis | None = max(analysis.outputs, key=lambda each: each.depth)
     while at is not None:
         if at.node.layer.weighted:
             found.append(at.name)

@@ -74,6 +74,7 @@ class Flow:
                 *[each for each in outputs if each != lines[1]],
             ]
         lines[0] = name or lines[0]
+        lines += labels.marks([cell])
         lines += self.notes.get(cell, ())
         about = ", ".join([f"{layer.name}: {labels.window(cell)}", *labels.figures([cell], (OUTPUT, "params"))])
         stripes, fill = labels.cells[cell].stripes, str(node.layer.family)
@@ -95,6 +96,7 @@ class Flow:
             each = [item for item in labels.items if item not in (OUTPUT, WINDOW) and sums(item)]
             lines += labels.figures([block.outlet], (OUTPUT,)) if OUTPUT in labels.items else []
             lines += [labels.language.say("{figure} each", figure=text) for text in labels.figures(inside, each)]
+        lines += labels.marks(inside)
         about = f"{lines[0]}: {labels.so_many(len(inside) * block.times)}"
         alarm = next(filter(None, map(labels.lost, inside)), "") if labels.fits else ""
         return box(self.look, lines, "block", key=block.name, about=about, alarm=alarm)

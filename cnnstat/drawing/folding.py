@@ -142,12 +142,12 @@ def at_depth(parts: Series, depth: int) -> Iterator[Element]:
             yield each
 
 
-def shape_sign(cells: Sequence[Cell]) -> Sign:
+def shape_sign(labels: Labels) -> Sign:
     """Boxes of one type, with the same behind them, have one shape; their widths and kernels may differ."""
 
     def sign(cell: int) -> Hashable:
-        node = cells[cell].layer.node
-        return node.layer.type, tuple(cells[cell].stripes)
+        found = labels.cells[cell]
+        return found.layer.node.layer.type, *found.stripes, *labels.marks([cell])
 
     return sign
 
@@ -158,7 +158,7 @@ def said_sign(labels: Labels, items: Sequence[str]) -> Sign:
     @cache  # blocks inside of blocks ask again at each level
     def sign(cell: int) -> Hashable:
         stripes = labels.cells[cell].stripes
-        return (*labels.figures([cell], (WINDOW, *items)), labels.lost(cell), *stripes)
+        return (*labels.figures([cell], (WINDOW, *items)), labels.lost(cell), *stripes, *labels.marks([cell]))
 
     return sign
 
@@ -170,7 +170,7 @@ def unit_cells(element: Element) -> list[int]:
 
 def details(chain: Sequence[Element], labels: Labels) -> list[tuple[Detail, list[int]]]:
     """The shapes of a chain's blocks, and at which places of the chain each stands."""
-    sign = shape_sign(labels.cells)
+    sign = shape_sign(labels)
     shapes: dict[Hashable, list[int]] = {}
     for at, each in enumerate(chain):
         if not isinstance(each, (Leaf, Tap)):

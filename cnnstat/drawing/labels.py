@@ -51,6 +51,7 @@ class Labels(NamedTuple):
         language: of the words on them.
         written: figures that were written, by boxes and items, as many layouts of the same boxes are tried.
         moved: how windows move, by boxes, as far as it was written.
+        outputs: the layers whose outputs are the network's, where there are several.
     """
 
     cells: Sequence[Cell]
@@ -61,6 +62,7 @@ class Labels(NamedTuple):
     language: Language
     written: dict[tuple[tuple[int, ...], tuple[str, ...]], list[str]]
     moved: dict[int, str]
+    outputs: frozenset[int]
 
     @property
     def orders(self) -> set[int]:
@@ -78,6 +80,11 @@ class Labels(NamedTuple):
     def of(self, cell: int, prefix: str = "") -> list[str]:
         """The lines of one box: its name, what it does, its figures."""
         return [self.name(cell, prefix), *self.figures([cell], self.items)]
+
+    def marks(self, cells: Iterable[int]) -> list[str]:
+        """The line that says that one of these boxes has an output of the network, where there are several."""
+        found = any(layer.order in self.outputs for cell in cells for layer in self.cells[cell].layers)
+        return [self.language.say("output")] if found else []
 
     def figures(self, cells: Sequence[int], items: Iterable[str]) -> list[str]:
         """Some figures of boxes taken together: counts added up, the output that of the last."""
@@ -209,7 +216,8 @@ def labels_for(
     shapes = [each.output for each in analysis.every]
     found = {each.order: each for each in fits(analysis.network, shapes, analysis.training) if not each.lossless}
     names = [name.removeprefix(f"{block}.") for name in names_of(cells)]
-    return Labels(cells, items, context, found, names, language, {}, {})
+    outputs = frozenset(analysis.network.outputs if len(analysis.network.outputs) > 1 else ())
+    return Labels(cells, items, context, found, names, language, {}, {}, outputs)
 
 
 def names_of(cells: Sequence[Cell]) -> list[str]:

@@ -104,8 +104,8 @@ Series = tuple[Element, ...]
 
 
 def cells_of(analysis: Analysis) -> list[Cell]:
-    """The boxes of a network, in the order of its layers; stripes and flattenings belong to what they read."""
-    readers: dict[int, int] = {}
+    """The boxes of a network, in the order of its layers; stripes and flattenings belong to what they read alone."""
+    readers = dict.fromkeys(analysis.network.outputs, 1)
     for layer in analysis.layers:
         for source in layer.node.inputs:
             readers[source] = readers.get(source, 0) + 1

@@ -92,7 +92,7 @@ def volumes(labels: Labels, image: Size, first: Sequence[str]) -> list[Volume]:
         stripes = labels.stripes(labels.cells[cell].stripes, WORDS)
         found.append(
             Volume(
-                run, layer.output, kind.family, stripes, axes, split, [name, *figures],
+                run, layer.output, kind.family, stripes, axes, split, [name, *figures, *labels.marks(run)],
                 kind.weighted and getattr(kind, "groups", 1) == 1, labels.lost(cell), layer.name, about,
             )
         )  # fmt: skip
@@ -101,8 +101,8 @@ def volumes(labels: Labels, image: Size, first: Sequence[str]) -> list[Volume]:
 
 def looks(labels: Labels, cell: int) -> tuple[object, ...]:
     """What equal neighbours have in common."""
-    layer = labels.cells[cell].layer
-    return labels.window(cell), layer.output, *labels.cells[cell].stripes, *labels.figures([cell], labels.items)
+    own, figures = labels.cells[cell], labels.figures([cell], labels.items)
+    return labels.window(cell), own.layer.output, *own.stripes, *figures, *labels.marks([cell])
 
 
 def said(labels: Labels, cell: int, item: str, split: bool) -> list[str]:

@@ -17,7 +17,10 @@ from cnnstat.importing.lifted import INPUT
 from cnnstat.importing.lines import Line, Placed, data_of, ordered
 
 MOST_ARGUMENTS = 24
-TAKEN = {"name", "from", "when", "repeat", "auxiliary", "type", "block", "index", "channels", "input", "args", "layers"}
+TAKEN = {
+    "name", "from", "when", "repeat", "auxiliary", "output", "type", "block", "index", "channels", "input", "args",
+    "layers",
+}  # fmt: skip
 LINE = 4
 """What a line to be read weighs against an argument, and against a line that only names a template."""
 

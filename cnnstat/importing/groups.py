@@ -59,7 +59,7 @@ class Group(NamedTuple):
         that an argument could stand for.
         """
         return tuple(
-            (line.layer.name, line.layer.type, line.layer.reads, tuple(stated(line)), texts(line), repr(line.followers))
+            (*line.layer[:3], line.layer.output, tuple(stated(line)), texts(line), repr(line.followers))
             for line in self.localized()
         )
 

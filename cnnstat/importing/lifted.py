@@ -40,7 +40,8 @@ class Lifted(NamedTuple):
         reads: the names of the layers that it reads, or :data:`INPUT`.
         place: where the source has it.
         keys: those of the type that are not its defaults.
-        auxiliary: whether it is part of a head besides the network's output; such stand behind all others.
+        auxiliary: whether it is part of a head besides the network's outputs; such stand behind all others.
+        output: whether it is an output of the network besides that of the last layer that is in no head.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Lifted(NamedTuple):
     place: Position
     keys: Mapping[str, Any] = NO_KEYS
     auxiliary: bool = False
+    output: bool = False
 
 
 class Size(NamedTuple):
@@ -221,6 +223,21 @@ def needed_for(layers: Sequence[Lifted], outputs: Iterable[str]) -> set[str]:
         if each.name in needed:
             needed.update(each.reads)
     return needed
+
+
+def giving(layers: Sequence[Lifted], outputs: Iterable[str]) -> list[Lifted]:
+    """The layers of a network, of which some, by their names, give its outputs.
+
+    Raises:
+        SpecError: the last one, which gives one in a spec without a word, is not among them; or the image is.
+    """
+    given, last = {*outputs}, layers[-1:]
+    for each in last:
+        if INPUT in given:
+            raise unsayable("the image as an output", each.place)
+        if each.name not in given:
+            raise SpecError("no layer reads its output, and it is none of the network's", each.place, each.name)
+    return [*(each._replace(output=each.name in given) for each in layers[:-1]), *last]
 
 
 def unsayable(what: str, place: Position, name: str = "", hint: str = "") -> Unsayable:

@@ -45,6 +45,7 @@ def lines_of(layers: Sequence[Lifted]) -> list[Line]:
     """The lines of a network, with names as a spec has them, and ``reads`` that name lines."""
     names = spec_names(each.name for each in layers)
     readers = Counter(read for each in layers for read in each.reads)
+    readers.update(each.name for each in layers if each.output)
     lines: dict[str, Line] = {}
     stands: dict[str, str] = {INPUT: INPUT}  # the line whose output a layer's is
     for each in layers:
@@ -53,6 +54,7 @@ def lines_of(layers: Sequence[Lifted]) -> list[Line]:
         same = before is not None and before.layer.auxiliary == each.auxiliary
         if key and before is not None and same and readers[each.reads[0]] == 1 and before.takes(key):
             before.followers[key] = follower_value(each)
+            before.layer = before.layer._replace(output=each.output)
             stands[each.name] = before.layer.name
             continue
         reads = tuple(stands[read] for read in each.reads)
@@ -90,8 +92,7 @@ def data_of(line: Line, name: str, before: str) -> Placed:
     found = Placed(layer.place, name=name, type=layer.type)
     if layer.reads != (before,) or layer.auxiliary:  # a line behind a head's reads what the head does
         found["from"] = [*layer.reads] if len(layer.reads) > 1 else layer.reads[0]
-    if layer.auxiliary:
-        found["auxiliary"] = True
+    found.update({flag: True for flag in ("auxiliary", "output") if getattr(layer, flag)})
     found.update(layer.keys)
     found.update({key: line.followers[key] for key in ORDER if key in line.followers})
     return found

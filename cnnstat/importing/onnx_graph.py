@@ -6,7 +6,7 @@ Nothing here imports the ``onnx`` package: a message of protocol buffers, once p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -118,12 +118,12 @@ class Graph(NamedTuple):
 
     Attributes:
         name: as the file has it.
-        nodes: those that its output depends on, each behind those that it reads.
+        nodes: those that its outputs depend on, each behind those that it reads.
         constants: the tensors that the file holds.
         input: the name of the images.
         sides: what the file says about the input's dimensions: a number, or the name of an axis that it leaves open.
-        output: the name of what the network gives.
-        readers: how many nodes read each tensor; the reader of the output counts too.
+        outputs: the names of what the network gives.
+        readers: how many nodes read each tensor; the reader of an output counts too.
         opset: the version of the operators.
     """
 
@@ -132,7 +132,7 @@ class Graph(NamedTuple):
     constants: Mapping[str, Constant]
     input: str
     sides: Sequence[int | str]
-    output: str
+    outputs: Sequence[str]
     readers: Counter[str]
     opset: int
 
@@ -141,7 +141,7 @@ def graph_of(model: Any, file: str) -> Graph:
     """The graph of a parsed file.
 
     Raises:
-        SpecError: it has several inputs or outputs, too many nodes, or two nodes that give the same.
+        SpecError: it has several inputs or no output, too many nodes, or two nodes that give the same.
     """
     graph, first = model.graph, Position(file, 1, 1)
     if len(graph.node) > MOST_NODES:
@@ -149,13 +149,13 @@ def graph_of(model: Any, file: str) -> Graph:
     spend(len(graph.node) + len(graph.initializer))
     constants = {each.name: constant(each, first) for each in graph.initializer}
     inputs = [each for each in graph.input if each.name not in constants]
-    if len(inputs) != 1 or len(graph.output) != 1:
-        wrong = "inputs" if len(inputs) != 1 else "outputs"
-        given = [each.name for each in (inputs if len(inputs) != 1 else graph.output)]
-        names = f": {', '.join(shown(each) for each in given[:4])}" if given else ""
-        raise unsayable(f"a model of {len(given)} {wrong}{names}", first)
-    output = graph.output[0].name
-    nodes = live([node_of(each, Position(file, at, 1)) for at, each in enumerate(graph.node, 1)], output)
+    if len(inputs) != 1:
+        names = f": {', '.join(shown(each.name) for each in inputs[:4])}" if inputs else ""
+        raise unsayable(f"a model of {len(inputs)} inputs{names}", first)
+    outputs = list(dict.fromkeys(each.name for each in graph.output))
+    if not outputs:
+        raise unsayable("a model of 0 outputs", first)
+    nodes = live([node_of(each, Position(file, at, 1)) for at, each in enumerate(graph.node, 1)], outputs)
     given_names: set[str] = set()
     for node in nodes:
         for each in filter(None, node.gives):
@@ -163,16 +163,16 @@ def graph_of(model: Any, file: str) -> Graph:
                 raise node.wrong(f"gives {shown(each)}, which the graph already has")
             given_names.add(each)
     readers = Counter(read for node in nodes for read in node.reads)
-    readers[output] += 1
+    readers.update(outputs)
     opset = next((each.version for each in model.opset_import if each.domain in OWN_DOMAINS), 1)
     return Graph(
-        graph.name[:LONGEST], nodes, constants, inputs[0].name, sides_of(inputs[0]), output, readers, int(opset)
+        graph.name[:LONGEST], nodes, constants, inputs[0].name, sides_of(inputs[0]), outputs, readers, int(opset)
     )
 
 
-def live(nodes: Sequence[Node], output: str) -> list[Node]:
-    """The nodes that the output depends on."""
-    wanted = {output}
+def live(nodes: Sequence[Node], outputs: Iterable[str]) -> list[Node]:
+    """The nodes that the outputs depend on."""
+    wanted = {*outputs}
     found = []
     for node in reversed(nodes):
         if wanted.intersection(node.gives):

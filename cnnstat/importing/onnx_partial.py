@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import prod
 
 from cnnstat.errors import SpecError
-from cnnstat.importing.lifted import Lifted, Unsayable, needed_for, unsayable
+from cnnstat.importing.lifted import Lifted, Unsayable, giving, needed_for, unsayable
 from cnnstat.importing.onnx_arranging import LAST as END
 from cnnstat.importing.onnx_axes import Tensor
 from cnnstat.importing.onnx_constants import Constant
@@ -56,7 +56,7 @@ class PartialReading(Reading):
         self.marks = Marks(self.lifting, self._used)
 
     def run(self) -> list[Lifted]:
-        """The layers of the graph that its output depends on.
+        """The layers of the graph that its outputs depend on.
 
         Raises:
             SpecError: the file does not tell the size of what cannot be said, or something is not as ONNX has it.
@@ -65,9 +65,9 @@ class PartialReading(Reading):
             read = {name: self.values.get(name) for name in node.reads if name}
             self._sizes.learn(node, {name: each for name, each in read.items() if isinstance(each, Constant)})
             self.lift(node)
-        output = self.output(self.graph.output, self.graph.nodes[-1])
-        needed = needed_for(self.lifting.layers, [output])
-        return [each for each in self.lifting.layers if each.name in needed]
+        outputs = [self.output(each, self.graph.nodes[-1]) for each in self.graph.outputs]
+        needed = needed_for(self.lifting.layers, outputs)
+        return giving([each for each in self.lifting.layers if each.name in needed], outputs)
 
     def told(self, layers: Sequence[Lifted]) -> list[str]:
         """Sentences on what cannot be said, and on which of its numbers count as parameters."""
@@ -96,7 +96,7 @@ class PartialReading(Reading):
             self._used.update((each.source, node.label) for each in held if isinstance(each, Constant) and each.source)
 
     def output(self, name: str, node: Node) -> str:
-        """The layer whose output the network's is.
+        """The layer whose output one of the network's is.
 
         Raises:
             SpecError: no layer's is, and the file does not tell its size.

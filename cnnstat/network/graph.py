@@ -34,6 +34,8 @@ class Node(NamedTuple):
     """whether it is part of an auxiliary head, which exists only in training"""
     position: Position | None
     """its line in the spec; None if there is none"""
+    output: bool = False
+    """whether its output is one of the network's besides that of the last layer"""
 
     def __repr__(self) -> str:
         return f"<Node {self.label}>"
@@ -83,6 +85,18 @@ class Network(Drawn):
 
     def __len__(self) -> int:
         return len(self.nodes)
+
+    @cached_property
+    def outputs(self) -> tuple[int, ...]:
+        """The nodes whose outputs are the network's, in the order of the spec: the last one of no head comes last."""
+        main = [index for index, node in enumerate(self.nodes) if not node.auxiliary]
+        return (*(index for index in main[:-1] if self.nodes[index].output), main[-1])
+
+    @cached_property
+    def heads(self) -> tuple[int, ...]:
+        """The last node of each auxiliary head, in the order of the spec."""
+        read = {source for node in self.nodes for source in node.inputs}
+        return tuple(index for index, node in enumerate(self.nodes) if node.auxiliary and index not in read)
 
     @cached_property
     def places(self) -> Mapping[str, Sequence[int]]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from cnnstat.analysis.eager import ends, overwriting
+from cnnstat.analysis.eager import overwriting
 from cnnstat.analysis.walk import walk
 from cnnstat.analysis.whole import require_whole
 from cnnstat.layers import FOLLOWERS
@@ -25,10 +25,14 @@ Make = Callable[[Any, Any, bool], nn.Module]
 """Gives the module of a layer with these inputs, and whether it ends the network in scores."""
 
 
+Given = Tensor | tuple[Tensor, ...]
+"""The output of a network; of one that has several all of them, in the order of the spec."""
+
+
 class Outputs(NamedTuple):
     """The outputs of a network with auxiliary heads in training mode."""
 
-    output: Tensor
+    output: Given
     """the output of the network, as in evaluation mode"""
     auxiliary: tuple[Tensor, ...]
     """the output of each head, in the order of the spec"""
@@ -78,13 +82,14 @@ class Model(Block):
     Its children have the names of the spec: in the state dict, the weight of layer ``3a.1x1`` is ``3a.1x1.weight``, and
     that of its norm ``3a.1x1.norm.weight``. ``model["3a"]["1x1"]`` is the layer itself.
 
-    It takes images (batch, channels, height, width) and returns (batch, …) in the shape of the spec's last layer; in
-    training mode, a network with auxiliary heads returns :class:`Outputs`.
+    It takes images (batch, channels, height, width) and returns (batch, …) in the shape of the spec's last layer, or a
+    tuple of all outputs where there are several; in training mode, a network with auxiliary heads returns
+    :class:`Outputs`.
 
     Attributes:
         network: the network that it was built from.
         shapes: of the outputs of its lines, for one image.
-        logits: whether the last softmax is left out, so that the outputs are scores.
+        logits: whether a softmax behind which no layer comes is left out, so that the outputs are scores.
         steps: the lines in the order in which they run, including the auxiliary heads.
     """
 
@@ -93,7 +98,8 @@ class Model(Block):
         require_whole(network)
         # All attributes come first, as a layer may have the name of one.
         self.network, self.logits = network, logits
-        self._last, *self._heads = ends(network)
+        self._ends = {*network.outputs, *network.heads}
+        self._unread = self._ends - {source for node in network.nodes for source in node.inputs}
         self.steps: list[Step] = []
         self._without_heads: list[Step] = []
         self.shapes = [each.output for each in walk(network)]
@@ -105,7 +111,7 @@ class Model(Block):
     def _add(self, node: Node, index: int, make: Make) -> tuple[Path, ...]:
         """Build a line's modules; returns their paths in the order in which they run."""
         inputs = tuple(self.network.input if source == INPUT else self.shapes[source] for source in node.inputs)
-        ending = self.logits and index in (self._last, *self._heads)
+        ending = self.logits and index in self._unread
         module = make(node.layer, inputs if node.layer.merges else inputs[0], ending)
         path = tuple(node.name.split("."))
         put(self, path, module)
@@ -128,17 +134,18 @@ class Model(Block):
         last: dict[int, int] = {}
         for index in chosen:
             last.update(dict.fromkeys(self.network.nodes[index].inputs, index))
-        steps, kept = [], set(ends(self.network))
+        steps = []
         for index in chosen:
             inputs = self.network.nodes[index].inputs
-            done = tuple(source for source in set(inputs) - kept if last[source] == index)
+            done = tuple(source for source in set(inputs) - self._ends if last[source] == index)
             steps.append(Step(index, rows[index], inputs, done))
         return steps
 
-    def forward(self, x: Tensor) -> Tensor | Outputs:
+    def forward(self, x: Tensor) -> Given | Outputs:
         """Run images (batch, channels, height, width) through the network."""
         values: dict[int, Tensor] = {INPUT: x}
-        for step in self.steps if self.training and self._heads else self._without_heads:
+        heads = self.network.heads if self.training else ()
+        for step in self.steps if heads else self._without_heads:
             first, *others = step.modules
             y: Tensor = self.at(first)(*(values[source] for source in step.inputs))
             for source in step.done:
@@ -146,9 +153,9 @@ class Model(Block):
             for path in others:
                 y = self.at(path)(y)
             values[step.node] = y
-        if self.training and self._heads:
-            return Outputs(values[self._last], tuple(values[head] for head in self._heads))
-        return values[self._last]
+        outputs = tuple(values[output] for output in self.network.outputs)
+        given: Given = outputs if len(outputs) > 1 else outputs[0]
+        return Outputs(given, tuple(values[head] for head in heads)) if heads else given
 
     def at(self, path: Path) -> nn.Module:
         """The module at a path; looked up at each step, so that a replaced module takes effect."""
@@ -170,6 +177,12 @@ def new_module(layer: Any, x: Any, ending: bool) -> nn.Module:
     if ending and isinstance(layer, Softmax):
         return nn.Identity()
     return BUILDERS[type(layer)](layer, x)
+
+
+def tensors_of(given: Given | Outputs) -> list[Tensor]:
+    """All outputs of a network, those of its auxiliary heads last."""
+    output, heads = given if isinstance(given, Outputs) else (given, ())
+    return [*(output if isinstance(output, tuple) else (output,)), *heads]
 
 
 class Outlines:

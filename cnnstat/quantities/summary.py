@@ -94,8 +94,15 @@ def facts(analysis: Analysis) -> list[Fact]:
     for each in TOTALS.values():
         value = each.of(analysis)
         if value is not None and each.applies(analysis):
+            found += other_outputs(analysis) if each.key == "output_shape" else []
             found.append(Fact(each.title, value.text, each.remark(analysis)))
     return found
+
+
+def other_outputs(analysis: Analysis) -> list[Fact]:
+    """The outputs of a network besides its last one, which is one of the totals."""
+    *others, _ = analysis.outputs
+    return [Fact("output", str(each.output), f"of {each.name}") for each in others]
 
 
 def ranking(analysis: Analysis, get: Callable[[Counts], int]) -> list[Part]:

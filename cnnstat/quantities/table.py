@@ -224,6 +224,9 @@ def notes(analysis: Analysis, fields: bool = True) -> list[str]:
     found = [f"{MAC}. {CONVENTIONS[analysis.setting.flops].text}. Input {analysis.network.input}, {PER_IMAGE}."]
     if not analysis.training and any(node.auxiliary for node in analysis.network.nodes):
         found.append("Auxiliary heads exist in training only and are not counted (--mode train counts them).")
+    if len(analysis.outputs) > 1:
+        *others, last = (each.name for each in analysis.outputs)
+        found.append(f"Outputs of the network are those of {', '.join(others)} and {last}.")
     found += partial_notes([analysis])
     return [*found, *field_notes(analysis.layers)] if fields else found
 

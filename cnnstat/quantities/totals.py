@@ -61,10 +61,10 @@ def _count(
     )  # fmt: skip
 
 
-def _shape(key: str, title: str, get: Callable[[Analysis], Shape], remark: str = "") -> Total:
+def _shape(key: str, title: str, get: Callable[[Analysis], Shape], remark: Remark) -> Total:
     return Total(
         key, title, "channels × height × width, or features", of=lambda analysis: Dimensions(get(analysis)),
-        remark=lambda analysis: remark,
+        remark=remark,
     )  # fmt: skip
 
 
@@ -73,6 +73,10 @@ def _bytes(key: str, title: str, meaning: str, get: Callable[[Analysis], int], r
         key, title, meaning, "bytes", numeric=True, of=lambda analysis: bounded(analysis, Bytes(get(analysis))),
         remark=remark or (lambda analysis: ""),
     )  # fmt: skip
+
+
+def _output_remark(analysis: Analysis) -> str:
+    return f"of {analysis.last.name}" if len(analysis.outputs) > 1 else ""
 
 
 def _weighted_kinds(analysis: Analysis) -> str:
@@ -131,8 +135,8 @@ def _training_remark(analysis: Analysis) -> str:
 TOTALS: dict[str, Total] = {
     each.key: each
     for each in (
-        _shape("input_shape", "input", lambda analysis: analysis.network.input, "channels × height × width"),
-        _shape("output_shape", "output", lambda analysis: analysis.output),
+        _shape("input_shape", "input", lambda analysis: analysis.network.input, lambda _: "channels × height × width"),
+        _shape("output_shape", "output", lambda analysis: analysis.output, _output_remark),
         _count(
             "layers", "layers", lambda analysis: len(analysis.layers), _weighted_kinds,
             ("lines of the unrolled spec", "layers"),

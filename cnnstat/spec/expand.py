@@ -14,7 +14,7 @@ from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node, infer
 from cnnstat.spec.block import Block, check_arguments
 from cnnstat.spec.document import Spec
-from cnnstat.spec.ends import refuse_dead_ends, refuse_other_input
+from cnnstat.spec.ends import as_outputs, give, is_output, refuse_dead_ends, refuse_heads, refuse_other_input
 from cnnstat.spec.image import asked_size
 from cnnstat.spec.line import MOST_LAYERS, Line
 from cnnstat.spec.lines import AnyLine, BlockLine, ChosenLine, LayerLine
@@ -80,7 +80,7 @@ def _expand(
         source=spec.source(variant),
         about=spec.text("about", variant),
         input=builder.input,
-        nodes=tuple(builder.nodes),
+        nodes=as_outputs(builder.nodes),
         recipe=recipe,
         witnesses=read_witnesses(spec.witnesses(variant), builder.maps),
         blocks=builder.names.blocks,
@@ -174,6 +174,7 @@ class _Builder:
             self.sized |= flat and self.reads_channels(line, scope)
         auxiliary = line.flag(line.auxiliary, scope, "auxiliary", default=False)
         self.auxiliary += auxiliary
+        ends = is_output(line, scope, self.auxiliary > 0)
         if isinstance(line, BlockLine):
             if len(sources) > 1:
                 raise SpecError("from: a block reads one layer", line.sources[1][1], line.label)
@@ -181,6 +182,8 @@ class _Builder:
         else:
             output = self.layer(line, scope, path, sources, entry, index)
         self.auxiliary -= auxiliary
+        if ends:
+            give(self.nodes, output, line)
         return current if auxiliary else output
 
     def reads_channels(self, line: AnyLine, scope: dict[str, Value]) -> bool:
@@ -260,10 +263,7 @@ class _Builder:
         self.work.hold(line, (layer, *followers))
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)
         refuse_other_input(node, image=self.input, own=self.own)
-        for source in sources:
-            if source != INPUT and self.nodes[source].auxiliary and not node.auxiliary:
-                problem = f"reads {self.nodes[source].name}, which exists in training only"
-                raise SpecError(problem, line.position, node.label)
+        refuse_heads(node, self.nodes)
         shape, axes = self.infer(node)
         given = [(self.shapes[source + 1], self.strides[source + 1]) for source in sources]
         try:

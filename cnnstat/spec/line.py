@@ -16,6 +16,7 @@ LINE_KEYS: dict[str, str] = {
     "when": "a condition; the line is left out where it is false",
     "repeat": "how often the line stands here, one instance reading the other; `index` counts them from 1",
     "auxiliary": "true for a head that exists in training only; the line after it reads what this one read",
+    "output": "true for an output of the network besides that of its last line; layers may read it, and need not",
 }
 """The keys that every line may have, with their meanings."""
 
@@ -38,6 +39,7 @@ class Line:
         self.when = self._compiled(entries, "when")
         self.repeat = self._compiled(entries, "repeat")
         self.auxiliary = self._compiled(entries, "auxiliary")
+        self.output = self._compiled(entries, "output")
         self.sources: list[Source] = []
         if "from" in entries:
             with going_on():
@@ -45,7 +47,8 @@ class Line:
 
     def steps_in(self, scope: Scope) -> int:
         """Steps of arithmetic of an instance in a scope, but for those of its condition."""
-        return (self.auxiliary.steps_in(scope) if self.auxiliary else 0) + self.steps_of_names(scope)
+        flags = (self.auxiliary, self.output)
+        return sum(each.steps_in(scope) for each in flags if each) + self.steps_of_names(scope)
 
     def steps_of_names(self, scope: Scope) -> int:
         """Steps of arithmetic of the names that it reads."""
@@ -53,7 +56,8 @@ class Line:
 
     def values_by_key(self, defaults: bool = True) -> list[tuple[str, Compiled]]:
         """The line's values, by their keys; without ``defaults`` only those that it gives itself."""
-        keys = (("when", self.when), ("repeat", self.repeat), ("auxiliary", self.auxiliary))
+        flags = (("auxiliary", self.auxiliary), ("output", self.output))
+        keys = (("when", self.when), ("repeat", self.repeat), *flags)
         named = [("from", part) for source in self.sources for part in source.expressions]
         return [*((key, value) for key, value in keys if value is not None), *named]
 

@@ -197,7 +197,7 @@ def read_type(node: Mapping, defaults: Defaults) -> type[AnyLayer]:
     if meant := "" if hint.startswith("; did you") else near(text, defaults.names):
         hint = f"; did you mean {meant!r}?"
     problem = f"type: expected a layer type, got {kind_of(kind)}{hint}"
-    if text in ("auxiliary", "block"):
+    if text in ("auxiliary", "block", "output"):
         problem = f"type: {text!r} is a key of a line, not a layer type"
     raise SpecError(problem, kind.position, name_of(node))
 

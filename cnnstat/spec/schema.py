@@ -151,7 +151,8 @@ def block() -> Schema:
 
 def common() -> Schema:
     """Keys of every line."""
-    schemas: Schema = {"name": NAME_SCHEMA, "from": FROM, "when": FLAG, "repeat": Whole(0).schema(), "auxiliary": FLAG}
+    flags = dict.fromkeys(("when", "auxiliary", "output"), FLAG)
+    schemas: Schema = {"name": NAME_SCHEMA, "from": FROM, "repeat": Whole(0).schema(), **flags}
     return {name: {**schemas[name], "description": meaning} for name, meaning in LINE_KEYS.items()}
 
 

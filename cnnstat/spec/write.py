@@ -75,7 +75,7 @@ def place_of(network: Network, node: Node, current: int) -> dict[str, Any]:
 def own_keys(node: Node) -> dict[str, Any]:
     """The keys of a node's line that say what it does, which instances of a line share."""
     line = keys_of(node.layer) | {follower.follows: follower_value(follower) for follower in node.followers}
-    return {**line, "auxiliary": True} if node.auxiliary else line
+    return line | {flag: True for flag in ("auxiliary", "output") if getattr(node, flag)}
 
 
 def lines(network: Network) -> list[dict[str, Any]]:
@@ -93,9 +93,9 @@ def in_order(network: Network) -> Iterator[tuple[Node, int]]:
 
 def flow_lines(network: Network) -> Iterator[str]:
     """The lines of all nodes as YAML; what instances of a line share is written out once, and then copied."""
-    known: dict[tuple[int, int, bool], str] = {}
+    known: dict[tuple[int, int, bool, bool], str] = {}
     for node, current in in_order(network):
-        shared = id(node.layer), id(node.followers), node.auxiliary
+        shared = id(node.layer), id(node.followers), node.auxiliary, node.output
         if shared not in known:
             known[shared] = flow(own_keys(node))
         begin, own = flow(place_of(network, node, current)), known[shared]

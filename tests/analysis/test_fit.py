@@ -134,9 +134,10 @@ def cells_of(layer: Any, x: Any, y: Any, axis: int, needed: Iterable[int]) -> se
 
 
 def pixels_seen(analysis: cnnstat.Analysis, axis: int) -> tuple[set[int], bool]:
-    """The pixels that reach the output along an axis, and whether windows leave cells out between others."""
+    """The pixels that reach an output along an axis, and whether windows leave cells out between others."""
     last = max(each.order for each in analysis.every if not each.node.auxiliary)
-    needed: dict[int, set[int]] = {last: set(range(analysis.every[last].output[1 + axis]))}
+    ends = [each for each in analysis.every if each.order == last or each.node.output]
+    needed = {each.order: set(range(each.output[1 + axis])) for each in ends}
     sparse = False
     for layer in reversed(analysis.every):
         if layer.order not in needed or layer.node.auxiliary:

@@ -38,6 +38,16 @@ def layer(kind: str, name: str = "x", **config: Any) -> dict[str, Any]:
     return {"class_name": kind, "config": {"name": name, **config}}
 
 
+def functional(*layers: dict[str, Any], output_layers: object) -> str:
+    """A model of Keras' whose layers each read the one before."""
+    first = {"class_name": "InputLayer", "config": {"name": "input", "batch_input_shape": (None, 8, 8, 3)}}
+    rows: list[dict[str, Any]] = [{**first, "inbound_nodes": []}]
+    for each in layers:
+        rows.append({**each, "inbound_nodes": [[[rows[-1]["config"]["name"], 0, 0, {}]]]})
+    return json.dumps({"class_name": "Functional", "config": {"layers": rows, "output_layers": output_layers}})
+
+
+UNREAD = "no layer reads its output; remove it, name it under a 'from' or say 'output: true'"
 CASES = {
     "empty.prototxt": ("", "net.prototxt: no network of Caffe's: it has no field 'layer'"),
     "open.prototxt": ("layer {", "net.prototxt:1:8: no prototxt: expected a field or '}', got the end of the file"),
@@ -72,9 +82,15 @@ CASES = {
         f'{BLOB}layers {{ layer {{ type: "conv" }} bottom: "data" }}',
         "net.prototxt:2:1: the form of before 2014 (layers { layer { … } }) cannot be said in a spec",
     ),
-    "unread.prototxt": (
-        caffe('type: "ReLU" bottom: "data"') + '\nlayer { name: "y" type: "ReLU" bottom: "data" top: "y" }',
-        "net.prototxt:2:1: layer x (relu): no layer reads its output; remove it or name it under a 'from'",
+    "silent.prototxt": (
+        caffe('type: "ReLU" bottom: "data"')
+        + '\nlayer { name: "y" type: "ReLU" bottom: "data" top: "y" } layer { type: "Silence" bottom: "x" }',
+        f"net.prototxt:2:1: layer x (relu): {UNREAD}",
+    ),
+    "last.prototxt": (
+        caffe('type: "ReLU" bottom: "data"')
+        + '\nlayer { name: "y" type: "ReLU" bottom: "data" top: "y" } layer { type: "Silence" bottom: "y" }',
+        "net.prototxt:3:1: layer y: no layer reads its output, and it is none of the network's",
     ),
     "weights.prototxt": (
         caffe('type: "ReLU" bottom: "data"')
@@ -193,8 +209,12 @@ CASES = {
         f"net.json:1:78: layer x: Softmax along axis 1 cannot be said in a spec{GOES_ON}",
     ),
     "outputs.json": (
-        json.dumps({"class_name": "Functional", "config": {"layers": [], "output_layers": [["a", 0, 0], ["b", 0, 0]]}}),
-        "net.json:1:1: a model of 2 outputs cannot be said in a spec",
+        functional(layer("ReLU"), output_layers=[["x", 0, 0], ["y", 0, 0]]),
+        "net.json:1:1: output_layers: no layer is called 'y'",
+    ),
+    "image.json": (
+        functional(layer("ReLU"), output_layers={"one": ["input", 0, 0], "two": ["x", 0, 0]}),
+        "net.json:1:204: the image as an output cannot be said in a spec",
     ),
     "zip.keras": ("nope", "net.keras: cannot read: File is not a zip file"),
 }

@@ -140,7 +140,11 @@ def test_several_inputs_and_outputs() -> None:
     assert refused(made) == "net.onnx:1:1: a model of 2 inputs: 'x', 'z' cannot be said in a spec"
     made = model([node("Relu")])
     made.graph.output.append(helper.make_tensor_value_info("z", TensorProto.FLOAT, None))
-    assert refused(made) == "net.onnx:1:1: a model of 2 outputs: 'y', 'z' cannot be said in a spec"
+    assert refused(made) == "net.onnx:1:1: no node gives the output 'z'"
+    made.graph.output[1].name = "x"
+    assert refused(made) == "net.onnx:1:1: the image as an output cannot be said in a spec"
+    del made.graph.output[:]
+    assert refused(made) == "net.onnx:1:1: a model of 0 outputs cannot be said in a spec"
 
 
 def test_names_that_are_given_twice() -> None:

@@ -115,7 +115,7 @@ def lines_with(value: str) -> Iterator[tuple[str, str]]:
                     own = f"type: {kind}, " if len(FOLLOWERS[each.follows]) > 1 else ""
                     entries = with_key(kind, name, value)
                     yield f"{each.follows} {kind} {name}", f"{{type: relu, {each.follows}: {{{own}{entries}}}}}"
-    for name in ("when", "repeat", "auxiliary", "norm", "activation", "lrn", "dropout"):
+    for name in ("when", "repeat", "auxiliary", "output", "norm", "activation", "lrn", "dropout"):
         if name not in FOLLOWERS or value == "1/0":  # a list or a mapping is refused as such there
             yield name, f"{{type: relu, {name}: {value}}}"
 

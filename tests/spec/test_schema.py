@@ -166,7 +166,7 @@ VALUES = st.recursive(
     max_leaves=4,
 )
 KEYS = sorted(
-    {key for layer in TYPES.values() for key in layer.keys} | {*FOLLOWERS, "when", "repeat", "auxiliary", "x"}
+    {key for layer in TYPES.values() for key in layer.keys} | {*FOLLOWERS, "when", "repeat", "auxiliary", "output", "x"}
 )
 BASES: dict[str, dict[str, Any]] = {
     "conv": {"filters": 4, "kernel": 3}, "maxpool": {"kernel": 2}, "linear": {"features": 5}, "relu": {},

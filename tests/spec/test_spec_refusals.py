@@ -140,7 +140,8 @@ FILES = [
     (HEAD + "- {name: a, type: relu}\n- {name: a.b, type: relu}\n",
      "net.yaml:4:3: layer a.b (relu): the name 'a.b' would lie inside the layer 'a'"),
     (HEAD + "- {name: a, type: relu}\n- {name: b, type: relu, from: input}\n",
-     "net.yaml:3:3: layer a (relu): no layer reads its output; remove it or name it under a 'from'"),
+     "net.yaml:3:3: layer a (relu): no layer reads its output; remove it, name it under a 'from' or say "
+     "'output: true'"),
     (HEAD + "- {name: a, type: relu, auxiliary: true}\n- {name: b, type: relu, from: a}\n",
      "net.yaml:4:3: layer b (relu): reads a, which exists in training only"),
     ("params: {relu: 1}\n" + HEAD + "- {type: relu}\n",

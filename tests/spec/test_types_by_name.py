@@ -104,7 +104,7 @@ ACTIVATIONS = ", ".join(FOLLOWERS["activation"])
      ({"act": "relu"}, "net.yaml:13:62: layer p (maxpool): activation: unknown key 'slope'; known here: type"),
      ({"pool": "global_avgpool"},
       "net.yaml:13:27: layer p (global_avgpool): unknown key 'kernel'; "
-      "known here: activation, auxiliary, dropout, from, lrn, name, norm, repeat, type, when"),
+      "known here: activation, auxiliary, dropout, from, lrn, name, norm, output, repeat, type, when"),
      ({"unit": "batchnrm"},
       "net.yaml:11:58: layer (unnamed) (relu): norm: expected one of batchnorm, layernorm, groupnorm, none, "
       "or a mapping with a type, got the text 'batchnrm'; did you mean 'batchnorm'?; in q, line 15"),

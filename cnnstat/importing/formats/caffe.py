@@ -15,7 +15,7 @@ from cnnstat.files import quoted
 from cnnstat.importing.caffe_layer import Layer, kind_of
 from cnnstat.importing.caffe_layers import READ
 from cnnstat.importing.caffe_sizes import size_of
-from cnnstat.importing.lifted import INPUT, Lifted, Lifting, Model, blocks_of, image_shape, unsayable
+from cnnstat.importing.lifted import INPUT, Lifted, Lifting, Model, blocks_of, giving, image_shape, unsayable
 from cnnstat.importing.prototxt import Message
 from cnnstat.importing.prototxt import read as parse
 from cnnstat.importing.text import text_of, whole
@@ -24,9 +24,11 @@ from cnnstat.layers.shape import Shape
 
 ORIGIN = "Caffe prototxt"
 LAYER = re.compile(r"(?:^|[\s}])layers?\s*(?::\s*)?[{<]", re.ASCII)
+SILENCE = "Silence"
+"""A layer that reads what is to be no output."""
 IGNORED = {
     "Accuracy", "SoftmaxWithLoss", "EuclideanLoss", "HingeLoss", "SigmoidCrossEntropyLoss", "MultinomialLogisticLoss",
-    "InfogainLoss", "ContrastiveLoss", "Silence", "ArgMax",
+    "InfogainLoss", "ContrastiveLoss", SILENCE, "ArgMax",
 }  # fmt: skip
 """Layers of training and testing, which are no part of the network."""
 DATA = {"Data", "ImageData", "HDF5Data", "WindowData", "MemoryData", "DummyData"}
@@ -52,6 +54,7 @@ def read(path: Path, partial: bool = False) -> Model:
     image, blobs = image_of(root, layers, name)
     lifting = PartialLifting(image) if partial else Lifting(image)
     known = dict.fromkeys(blobs, INPUT)
+    unread = set[str]()  # blobs so far, which are the outputs of a network of Caffe's
     skipped = set[str]()
     shared = Shared()
     for message in layers:
@@ -60,13 +63,17 @@ def read(path: Path, partial: bool = False) -> Model:
         kind = kind_of(message)
         if kind == "Input" or not tested(message):
             continue
+        read_here = [each.text for each in message.texts("bottom")]
         if kind in IGNORED or kind in DATA:
             skipped.add(kind)
+            unread.difference_update(read_here if kind == SILENCE else ())
             continue
         shared.refuse(message)
-        lift(message, lifting, known)
+        unread.difference_update(read_here)
+        unread.update(lift(message, lifting, known))
     told = [f"left out, as no part of the network: {', '.join(sorted(skipped))}"] if skipped else []
-    return Model(root.text("name"), ORIGIN, image, lifting.layers, [*told, *lifting.told()])
+    given = giving(lifting.layers, [known[blob] for blob in unread])
+    return Model(root.text("name"), ORIGIN, image, given, [*told, *lifting.told()])
 
 
 def tested(message: Message) -> bool:
@@ -98,8 +105,8 @@ class Shared:
             self._known.add(each.text)
 
 
-def lift(message: Message, lifting: Lifting, known: dict[str, str]) -> None:
-    """Add a layer of the file; ``known`` are the layers whose outputs its blobs are."""
+def lift(message: Message, lifting: Lifting, known: dict[str, str]) -> Sequence[str]:
+    """Add a layer of the file; returns its blobs. ``known`` are the layers whose outputs blobs are."""
     bottoms = message.texts("bottom")
     for each in bottoms:
         if each.text not in known:
@@ -110,7 +117,7 @@ def lift(message: Message, lifting: Lifting, known: dict[str, str]) -> None:
         raise SpecError(f"a {layer.type or 'layer'} that reads nothing", message.place, layer.name)
     if layer.type in ("Slice", "Split"):
         known.update(split(layer) if layer.type == "Slice" else dict.fromkeys(layer.tops, layer.reads[0]))
-        return
+        return layer.tops
 
     def added() -> str:
         if layer.type not in READ:
@@ -120,8 +127,9 @@ def lift(message: Message, lifting: Lifting, known: dict[str, str]) -> None:
 
     spot = Lifted(layer.name, layer.type, tuple(layer.reads), layer.place)
     made = lifting.attempt(added, spot, lambda: size_of(layer))
-    for top in layer.tops or [layer.name]:
-        known[top] = made
+    tops = layer.tops or [layer.name]
+    known.update(dict.fromkeys(tops, made))
+    return tops
 
 
 def split(layer: Layer) -> dict[str, str]:

@@ -15,14 +15,14 @@ from cnnstat.errors import SpecError, UsageError
 from cnnstat.files import quoted
 from cnnstat.importing.darknet_file import Reading, Section, sections
 from cnnstat.importing.darknet_sizes import SIZES
-from cnnstat.importing.lifted import Lifted, Lifting, Model, image_shape, unsayable
+from cnnstat.importing.lifted import Lifted, Lifting, Model, giving, image_shape, unsayable
 from cnnstat.importing.text import number, text_of
 from cnnstat.importing.unsaid import PartialLifting
 from cnnstat.layers.shape import Shape
 
 ORIGIN = "darknet cfg"
 IGNORED = {"cost", "region", "yolo", "detection", "gaussian_yolo"}
-"""Sections without weights behind the network, which compute losses or boxes from its output."""
+"""Sections without weights behind the network, which compute losses or boxes from one of its outputs."""
 
 
 def convolutional(file: Reading, section: Section) -> str:
@@ -152,11 +152,15 @@ def read(path: Path, partial: bool = False) -> Model:
     image = image_shape(sides[0], sides[1], sides[2], first.place)
     file = Reading(PartialLifting(image) if partial else Lifting(image))
     skipped: list[str] = []
+    heads: list[str] = []
     for section in rest:
         if section.word in IGNORED:
             skipped.append(f"[{section.word}]")
+            heads.append(file.last)
             file.outputs.append(file.last)
             continue
         file.outputs.append(lift(file, section))
     told = [f"left out, as it has no weights: {', '.join(dict.fromkeys(skipped))}"] if skipped else []
-    return Model("", ORIGIN, image, file.lifting.layers, [*told, *file.lifting.told()])
+    layers = file.lifting.layers
+    layers = giving(layers, [*heads, *(each.name for each in layers[-1:])])
+    return Model("", ORIGIN, image, layers, [*told, *file.lifting.told()])

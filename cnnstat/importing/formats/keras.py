@@ -19,7 +19,7 @@ from cnnstat.files import quoted, refuse_special
 from cnnstat.importing.keras_layer import ALIASES, Item, Layer, zeros_of
 from cnnstat.importing.keras_layers import READ, is_left_out
 from cnnstat.importing.keras_sizes import size_of
-from cnnstat.importing.lifted import INPUT, Lifted, Lifting, Model, image_shape, unsayable
+from cnnstat.importing.lifted import INPUT, Lifted, Lifting, Model, giving, image_shape, unsayable
 from cnnstat.importing.text import LARGEST_PACKED, bounded, text_of
 from cnnstat.importing.unsaid import PartialLifting
 from cnnstat.layers.shape import Shape
@@ -48,15 +48,17 @@ def read(path: Path, partial: bool = False) -> Model:
     items = list(items_of(root, places(text, name), name))
     first = any(each.config.get(key) in FIRST for each in items for key in ("data_format", "dim_ordering"))
     image, inputs, rest = image_of(items, name, first)
-    reading = Reading(PartialLifting(image) if partial else Lifting(image), inputs, rest, first)
+    config = root.get("config")
+    outputs = outputs_of(config) or [rest[-1].name]
+    reading = Reading(PartialLifting(image) if partial else Lifting(image), inputs, rest, outputs, first)
     for item in rest:
         reading.lift(item)
+    layers = giving(reading.lifting.layers, [reading.given(each, Position(name, 1, 1)) for each in outputs])
     skipped = ", ".join(sorted(reading.skipped))
     told = [f"left out, as it prepares images: {skipped}"] if skipped else []
-    config = root.get("config")
     title = config.get("name") if isinstance(config, dict) else ""
     told += reading.lifting.told()
-    return Model(title if isinstance(title, str) else "", ORIGIN, image, reading.lifting.layers, told)
+    return Model(title if isinstance(title, str) else "", ORIGIN, image, layers, told)
 
 
 class Reading:
@@ -69,14 +71,16 @@ class Reading:
         skipped: kinds of layers that are left out.
     """
 
-    def __init__(self, lifting: Lifting, inputs: Sequence[str], items: Sequence[Item], first: bool) -> None:
+    def __init__(
+        self, lifting: Lifting, inputs: Sequence[str], items: Sequence[Item], outputs: Sequence[str], first: bool
+    ) -> None:
         self.lifting = lifting
         self._stated = {name: dims for each in items for name, dims in each.stated.items()}
         self.known: dict[str, str] = dict.fromkeys(inputs, INPUT)
         self.pads: dict[str, Layer] = {}
         self.skipped: set[str] = set()
         self._first = first
-        self._readers = Counter(read for each in items for read in each.reads)
+        self._readers = Counter([*(read for each in items for read in each.reads), *outputs])
 
     def lift(self, item: Item) -> None:
         """Add a layer of the file."""
@@ -120,6 +124,16 @@ class Reading:
             pad = self.pads.pop(name)
             self.known[name] = pad.add("pad", padding=zeros_of(pad))
         return self.known[name]
+
+    def given(self, name: str, place: Position) -> str:
+        """The layer whose output is one of the model's.
+
+        Raises:
+            SpecError: no layer has that name.
+        """
+        if name not in self.known and name not in self.pads:
+            raise SpecError(f"output_layers: no layer is called {shown(name)}", place)
+        return self.output(name)
 
 
 DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, EOFError)
@@ -195,9 +209,6 @@ def items_of(root: Mapping[str, Any], where: Mapping[str, Position], name: str) 
     first = Position(name, 1, 1)
     if not isinstance(layers, list):
         raise SpecError("expected a list of layers", first)
-    outputs = config.get("output_layers") if isinstance(config, dict) else None
-    if isinstance(outputs, list) and len(outputs) > 1 and isinstance(outputs[0], list):
-        raise unsayable(f"a model of {len(outputs)} outputs", first)
     before = ""
     for number, layer in enumerate(layers, 1):
         if not isinstance(layer, dict) or not isinstance(layer.get("config"), dict):
@@ -215,6 +226,12 @@ def items_of(root: Mapping[str, Any], where: Mapping[str, Position], name: str) 
         reads, calls = read_by(layer, own, place, stated) if root["class_name"] != "Sequential" else ((before,), 1)
         yield Item(own, kind, keys, tuple(filter(None, reads)), calls, place, str(layer.get("module")), stated)
         before = own
+
+
+def outputs_of(config: object) -> list[str]:
+    """The names of the layers whose outputs are the model's; none where it does not say them."""
+    found = config.get("output_layers") if isinstance(config, dict) else None
+    return [str(each) for each in histories([*found.values()] if isinstance(found, dict) else found, {})]
 
 
 def read_by(

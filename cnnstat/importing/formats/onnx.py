@@ -13,7 +13,7 @@ from typing import Any
 from cnnstat.effort import spend
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.files import quoted, read_to
-from cnnstat.importing.lifted import Model
+from cnnstat.importing.lifted import Model, giving
 from cnnstat.importing.onnx_constants import Constant
 from cnnstat.importing.onnx_graph import OWN_DOMAINS, Graph, graph_of
 from cnnstat.importing.onnx_names import dropped, folded
@@ -55,8 +55,10 @@ def read(path: Path, partial: bool = False) -> Model:
     reading = Reading(graph, image, last)
     for node in graph.nodes:
         lift(reading, node)
-    finish(reading, graph, name)
-    return Model(title, ORIGIN, image, reading.lifting.layers, told)
+    outputs = [finish(reading, graph, output, name) for output in graph.outputs]
+    if not reading.lifting.layers:
+        raise SpecError("expected at least one layer", Position(name, len(graph.nodes) or 1, 1))
+    return Model(title, ORIGIN, image, giving(reading.lifting.layers, outputs), told)
 
 
 def inferring(model: Any) -> Infer:
@@ -117,14 +119,11 @@ def loaded(path: Path, name: str) -> Any:
     return model
 
 
-def finish(reading: Reading, graph: Graph, name: str) -> None:
-    """See to it that the output is that of the last layer."""
+def finish(reading: Reading, graph: Graph, output: str, name: str) -> str:
+    """See to it that an output of the graph is that of a layer; returns the layer."""
     place = Position(name, len(graph.nodes) or 1, 1)
-    value = reading.values.get(graph.output)
+    value = reading.values.get(output)
     if value is None or isinstance(value, Constant):
-        raise SpecError(f"no node gives the output {shown(graph.output)}", place)
+        raise SpecError(f"no node gives the output {shown(output)}", place)
     tensor = reading.settled(value)
-    if reading.order(tensor) is None:
-        reading.map(tensor, graph.nodes[-1])
-    if not reading.lifting.layers:
-        raise SpecError("expected at least one layer", place)
+    return tensor.layer if reading.order(tensor) is not None else reading.map(tensor, graph.nodes[-1])

@@ -14,7 +14,7 @@ from cnnstat.network.graph import INPUT, Network, Node
 from cnnstat.pytorch.crosscheck.lines import owners, steps_of
 from cnnstat.pytorch.crosscheck.report import Said
 from cnnstat.pytorch.crosscheck.run import SEED, images, seeded
-from cnnstat.pytorch.model import Model, Outputs
+from cnnstat.pytorch.model import Given, Model, Outputs, tensors_of
 from cnnstat.pytorch.modules import TableConv2d
 
 IMAGES = 2
@@ -50,9 +50,9 @@ def draw(model: nn.Module, scale: float) -> None:
                 module.bias.normal_(std=0.01)
 
 
-def score(outputs: Tensor | Outputs) -> Tensor:
+def score(outputs: Given | Outputs) -> Tensor:
     """One number to derive: all outputs, the heads' too, each with a random weight of its own."""
-    parts = [outputs.output, *outputs.auxiliary] if isinstance(outputs, Outputs) else [outputs]
+    parts = tensors_of(outputs)
     return torch.stack([(part * torch.randn_like(part)).sum() for part in parts]).sum()
 
 

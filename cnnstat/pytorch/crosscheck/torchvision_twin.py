@@ -16,7 +16,7 @@ from cnnstat.pytorch.crosscheck.operations import Operation, recorded
 from cnnstat.pytorch.crosscheck.run import SEED, built, images, seeded
 from cnnstat.pytorch.crosscheck.twin import Twin
 from cnnstat.pytorch.device import full_float32
-from cnnstat.pytorch.model import Model, Outputs
+from cnnstat.pytorch.model import Model, Outputs, tensors_of
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
 from cnnstat.spec.write import lines
@@ -230,7 +230,7 @@ def outputs(model: nn.Module, pair: Pair, x: Tensor, training: bool) -> list[Ten
     with torch.no_grad(), seeded(SEED), full_float32():
         given = model(x)
     if isinstance(given, Outputs):
-        return [given.output, *given.auxiliary]
+        return tensors_of(given)
     if isinstance(given, tuple):
         return [given[0], *(getattr(given, name) for name in pair.heads)]
     return [given]

@@ -61,6 +61,8 @@ class Body:
     given: Shape
     """of the entry"""
     outputs: tuple[int, ...]
+    heads: int = 0
+    """how many of the outputs, the last ones, are those of auxiliary heads"""
     made: list[Made] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     chain: bool = False
@@ -103,7 +105,8 @@ class Builder:
     def body(self, scope: Scope) -> Body:
         """The body of a closed scope."""
         entry = scope.entries[0]
-        body = Body(scope.path, entry, self.shape(entry), tuple(scope.outputs))
+        heads = 0 if scope.path else len(self.network.heads)
+        body = Body(scope.path, entry, self.shape(entry), tuple(scope.outputs), heads)
         if self.chained(scope):
             self.add_runs(body, scope)
             return body

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from cnnstat.pytorch.export.bodies import Body, Piece, Step
-from cnnstat.pytorch.export.layout import INDENT, WIDTH, Group, lay
+from cnnstat.pytorch.export.layout import INDENT, WIDTH, Doc, Group, flat, lay
 from cnnstat.pytorch.export.parameters import TAKEN
 from cnnstat.pytorch.model import Path
 
@@ -27,10 +27,22 @@ def forward(body: Body, reference: Reference) -> list[str]:
     for auxiliary, steps in groupby(body.steps, key=lambda step: step.auxiliary):
         inner = [line for step in steps for line in step_lines(step, names, reference, 3 if auxiliary else 2)]
         lines += ["if self.training:", *(INDENT + line for line in inner)] if auxiliary else inner
-    output, *heads = (names[value] for value in body.outputs)
+    given = [names[value] for value in body.outputs]
+    outputs, heads = given[: len(given) - body.heads], given[len(given) - body.heads :]
     if heads:
-        lines += ["if self.training:", f"{INDENT}return {output}, ({', '.join(heads)}{',' * (len(heads) == 1)})"]
-    return [*lines, f"return {output}"]
+        pair: list[Doc] = [outputs[0] if len(outputs) == 1 else Group("(", outputs, ")", True)]
+        pair.append(Group("(", heads, ")", True))
+        lines += ["if self.training:", *(INDENT + line for line in returned(pair, 3))]
+    return [*lines, *returned(outputs, 2)]
+
+
+def returned(values: Sequence[Doc], depth: int) -> list[str]:
+    """The lines that return one value or several, standing ``depth`` levels deep."""
+    line = f"return {', '.join(map(flat, values))}"
+    if len(values) == 1 or len(depth * INDENT + line) <= WIDTH:
+        return [line]
+    lines = lay("return ", Group("(", values, ")", True), "", depth * INDENT)
+    return [each[len(depth * INDENT) :] for each in lines]
 
 
 def step_lines(step: Step, names: dict[int, str], reference: Reference, depth: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -79,8 +80,8 @@ def export_onnx(network: Network, logits: bool = False) -> bytes:
 def onnx_bytes(model: Model) -> bytes:
     """A model at inference, without auxiliary heads, with its weights.
 
-    The graph takes ``images`` (batch, channels, height, width) and gives ``output`` (batch, …); the batch may be of any
-    size.
+    The graph takes ``images`` (batch, channels, height, width) and gives ``output`` (batch, …), or several outputs by
+    the names of their layers; the batch may be of any size.
 
     Raises:
         UsageError: a package is missing, or torch cannot say the network in ONNX.
@@ -93,15 +94,41 @@ def onnx_bytes(model: Model) -> bytes:
     with quiet():
         try:
             program: Any = torch.onnx.export(
-                copy, (images,), dynamo=True, verbose=False, input_names=["images"], output_names=["output"],
+                copy, (images,), dynamo=True, verbose=False, input_names=["images"],
                 dynamic_shapes=({0: torch.export.Dim("batch")},),
             )  # fmt: skip
         except Exception as error:
             raise UsageError(f"torch cannot write {name} as ONNX: {first_cause(error)}") from error
         proto = program.model_proto
+    outputs = [model.network.nodes[output].name for output in model.network.outputs]
+    name_outputs(proto.graph, outputs if len(outputs) > 1 else ["output"])
     for part in (*proto.graph.node, *proto.graph.input, *proto.graph.output, *proto.graph.value_info):
         del part.metadata_props[:]  # traces of the program's own files
     return bytes(proto.SerializeToString(deterministic=True))
+
+
+def name_outputs(graph: Any, names: Sequence[str]) -> None:
+    """Give the outputs of a graph these names, or one with an underscore where the graph has the name already.
+
+    The input, and a tensor that is an output twice, get a node that copies them, as each output has a name of its own.
+    """
+    held = {each.name for each in (*graph.input, *graph.initializer)}
+    taken = held.union(*((*node.input, *node.output) for node in graph.node))
+    new: dict[str, str] = {}
+    for output, name in zip(graph.output, names, strict=True):
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        if output.name in held or output.name in new:
+            graph.node.add(op_type="Identity", input=[output.name], output=[name])
+        else:
+            new[output.name] = name
+        output.name = name
+    for node in graph.node:
+        for read in (node.input, node.output):
+            read[:] = [new.get(each, each) for each in read]
+    for value in graph.value_info:
+        value.name = new.get(value.name, value.name)
 
 
 def exportable(model: Model) -> Model:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cnnstat.analysis.eager import ends
 from cnnstat.network.graph import INPUT, Network
 from cnnstat.pytorch.model import Path
 
@@ -22,7 +21,7 @@ class Scope:
     nodes: list[int] = field(default_factory=list)
     """every layer inside, at any depth"""
     ends: tuple[int, ...] = ()
-    """the node that gives the network's output, then those of the auxiliary heads"""
+    """the nodes that give the network's outputs, then those of the auxiliary heads"""
     readers: dict[int, list[int]] = field(default_factory=dict)
     """for each node of the network the nodes that read it; like ``ends`` shared by all scopes"""
 
@@ -88,7 +87,7 @@ class Scope:
 def tree(network: Network) -> Scope:
     """The network as the outermost scope."""
     readers: dict[int, list[int]] = {index: [] for index in range(INPUT, len(network))}
-    root = Scope(network, ends=tuple(ends(network)), readers=readers)
+    root = Scope(network, ends=network.outputs + network.heads, readers=readers)
     for index, node in enumerate(network.nodes):
         for source in node.inputs:
             root.readers[source].append(index)

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from cnnstat._version import __version__
 from cnnstat.analysis import analyze_network
-from cnnstat.analysis.eager import ends
 from cnnstat.analysis.setting import Setting
 from cnnstat.network.graph import Network
 from cnnstat.pytorch.builders.calls import Text
@@ -47,7 +46,7 @@ def export_source(network: Network, logits: bool = False) -> str:
     named = [*(call.function for call in calls), *(Members(each.bodies[0]).base for each in found)]
     parts = helpers(name for name in named if name in HELPERS)
     parts += [writer.block(each) for each in found[:-1]]
-    parts.append(writer.network(found[-1], network.title, heads=len(ends(network)) - 1))
+    parts.append(writer.network(found[-1], network))
     text = "\n\n".join(parts)
     head = "".join(f"\n{name} = (\n{lines(code)})\n" for code, name in constants.items())
     return f"{docstring(network, logits)}\n{imports(text)}{head}\n\n{text}"

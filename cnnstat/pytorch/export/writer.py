@@ -8,6 +8,7 @@ from typing import Any
 
 from torch import nn
 
+from cnnstat.network.graph import Network
 from cnnstat.pytorch.builders.calls import REQUIRED, Call, Text
 from cnnstat.pytorch.export.bodies import Body, settable, table
 from cnnstat.pytorch.export.classes import Class
@@ -70,13 +71,18 @@ class Writer:
             shown -= 1
         return self.write(each, where, "Tensor")
 
-    def network(self, each: Class, title: str, heads: int) -> str:
+    def network(self, each: Class, network: Network) -> str:
         """The class of the network."""
-        escaped = title.replace("\\", "\\\\").replace('"', "'")
-        if not heads:
-            return self.write(each, f"{escaped}.", "Tensor")
-        returned = f"Tensor | tuple[Tensor, tuple[{', '.join(['Tensor'] * heads)}]]"
-        return self.write(each, f"{escaped}. In training a pair: the output, and those of the heads.", returned)
+        escaped = network.title.replace("\\", "\\\\").replace('"', "'")
+        text, returned = f"{escaped}.", "Tensor"
+        *others, last = (network.nodes[output].name for output in network.outputs)
+        if others:
+            text, returned = f"{text} Returns the outputs of {', '.join(others)} and {last}.", "tuple[Tensor, ...]"
+        if network.heads:
+            output = "outputs" if others else "output"
+            text += f" In training a pair: the {output}, and those of the heads."
+            returned += f" | tuple[{returned}, tuple[{', '.join(['Tensor'] * len(network.heads))}]]"
+        return self.write(each, text, returned)
 
     def write(self, each: Class, docstring: str, returned: str) -> str:
         """A class with its docstring, constructor and ``forward``."""

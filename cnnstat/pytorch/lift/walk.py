@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from operator import getitem
 from typing import Any
 
 from cnnstat.errors import SpecError
-from cnnstat.importing.lifted import INPUT, Lifted, Lifting, needed_for
+from cnnstat.importing.lifted import INPUT, Lifted, Lifting, giving, needed_for
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.lift.operations import OPERATIONS
 from cnnstat.pytorch.lift.operations.response import advance
@@ -61,13 +61,18 @@ class Walk:
             self.step(node)
         named = self.named_outputs()
         main = [key for key in named if not key.startswith(AUXILIARY)]
-        if len(main) != 1:
-            raise self.refuse(f"a module with {len(self.traced.outputs)} outputs cannot be said in a spec")
+        if not main:
+            raise self.refuse("a module that returns auxiliary heads alone cannot be said in a spec")
         heads = {key: self.layer_of(name) for key, name in named.items() if key not in main}
         for key in heads:
             text = f"its output {key} is an auxiliary head here, which counts in training only (--mode train)"
             self.remarks.append(Remark(text, True))
-        return alive(self.lifting.layers, self.layer_of(named[main[0]]), [*heads.values()])
+        layers = alive(self.lifting.layers, outputs := {key: self.layer_of(named[key]) for key in main}, heads)
+        if len(main) > 1:
+            at = {layer.name: place for place, layer in enumerate(layers)}
+            order = sorted(main, key=lambda key: at[outputs[key]])
+            self.remarks.append(Remark(f"its outputs, in the order of the spec: {', '.join(order)}", False))
+        return layers
 
     def named_outputs(self) -> dict[str, str]:
         """The names of the tensors that the module returns, by their keys in a dictionary, else by their numbers."""
@@ -82,7 +87,7 @@ class Walk:
             SpecError: it is something else.
         """
         result = self.values.get(output)
-        if not isinstance(result, Value) or result.padded or result.spread:
+        if not isinstance(result, Value) or result.padded or result.spread or result.layer == INPUT:
             raise self.refuse("an output that no layer computes cannot be said in a spec")
         return result.layer
 
@@ -189,12 +194,12 @@ def same_numbers(traced: Traced) -> dict[str, str]:
     return {name: first.setdefault(id(tensor), name) for name, tensor in every}
 
 
-def alive(layers: list[Lifted], output: str, heads: Sequence[str]) -> list[Lifted]:
-    """The layers that lead to an output, and behind them those that lead to heads alone.
+def alive(layers: list[Lifted], outputs: Mapping[str, str], heads: Mapping[str, str]) -> list[Lifted]:
+    """The layers that lead to the outputs, and behind them those that lead to heads alone.
 
     Some vectors were maps again before a layer read them.
     """
-    main = needed_for(layers, {output})
-    beside = needed_for(layers, {*heads}) - main
-    found = [each for each in layers if each.name in main]
+    main = needed_for(layers, outputs.values())
+    beside = needed_for(layers, heads.values()) - main
+    found = giving([each for each in layers if each.name in main], outputs.values())
     return found + [each._replace(auxiliary=True) for each in layers if each.name in beside]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnstat.analysis import analyze_network
-from cnnstat.analysis.eager import Widths, ends
+from cnnstat.analysis.eager import Widths
 from cnnstat.analysis.memory import Level, lasting, levels, step
 from cnnstat.analysis.setting import DTYPES, OPTIMIZERS, Optimizer, Setting
 from cnnstat.errors import UsageError
@@ -16,10 +16,14 @@ def classes_of(network: Network) -> int:
     """How many classes a network distinguishes.
 
     Raises:
-        UsageError: it ends in a map, or an auxiliary head has another number of classes.
+        UsageError: it has several outputs, it ends in a map, or an auxiliary head has another number of classes.
     """
+    if len(network.outputs) > 1:
+        *others, last = (network.nodes[output].name for output in network.outputs)
+        named = f"{', '.join(others)} and {last}"
+        raise UsageError(f"{network.name} has {len(network.outputs)} outputs, {named}: training needs a network of one")
     every = analyze_network(network, Setting(training=True)).every
-    main, *heads = (every[index] for index in ends(network))
+    main, *heads = (every[index] for index in (*network.outputs, *network.heads))
     for end, where in ((main, network.name), *((head, f"{network.name}: {head.name}") for head in heads)):
         if not end.output.flat:
             raise UsageError(f"{where} ends in a map of {end.output}: training needs a flat vector of class scores")

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from cnnstat.network.recipe import Recipe
-from cnnstat.pytorch.model import Outputs
+from cnnstat.pytorch.model import Given, Outputs
 
 
 def optimizer_of(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
@@ -105,12 +105,13 @@ class Loss:
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
 
-    def __call__(self, outputs: Tensor | Outputs, labels: Tensor) -> Tensor:
+    def __call__(self, outputs: Given | Outputs, labels: Tensor) -> Tensor:
         """The loss as a single number, from outputs (batch, classes) and labels (batch)."""
+        loss = self.of(main_output(outputs), labels)
         if not isinstance(outputs, Outputs):
-            return self.of(outputs, labels)
+            return loss
         heads = [self.of(head, labels) for head in outputs.auxiliary]
-        return self.of(outputs.output, labels) + self.recipe.auxiliary_weight * torch.stack(heads).sum()
+        return loss + self.recipe.auxiliary_weight * torch.stack(heads).sum()
 
     def of(self, scores: Tensor, labels: Tensor) -> Tensor:
         """The loss of one output, always in single precision."""
@@ -121,6 +122,8 @@ class Loss:
         return (scores - targets).square().mean()
 
 
-def main_output(outputs: Tensor | Outputs) -> Tensor:
+def main_output(outputs: Given | Outputs) -> Tensor:
     """The output of the network itself, without those of its auxiliary heads."""
-    return outputs.output if isinstance(outputs, Outputs) else outputs
+    output = outputs.output if isinstance(outputs, Outputs) else outputs
+    assert isinstance(output, Tensor)  # training refuses a network of several outputs
+    return output
