@@ -12,6 +12,7 @@ WORDS = {
     "abstract": "초록", "text": "본문", "caption": "그림 설명", "description": "설명", "list of models": "모델 목록",
     "abstract on the proceedings' web page": "학회 누리집의 초록", "overview of our model": "모델 개요",
     "network for ImageNet": "ImageNet용 신경망", "table of modern networks": "최신 신경망 표",
+    "available models": "사용할 수 있는 모델", "unrounded": "반올림 안 함",
 }  # fmt: skip
 ROWS = {
     "last": "마지막 줄", "the last": "마지막", "third row": "셋째 줄", "fourth row": "넷째 줄",
