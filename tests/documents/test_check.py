@@ -413,7 +413,7 @@ def test_json(program: Program, tmp_path: Path) -> None:
         "rule": "CNS201", "name": "wrong-figure", "severity": "error", "file": "a.md", "line": 1, "column": 45,
         "end_line": 1, "end_column": 50, "problem": "62.4M, but alexnet.params is 60,965,224",
         "query": "alexnet.params", "printed": "62.4M", "exact": "60,965,224", "suggested": "61.0M",
-        "reading": "alexnet-ungrouped: 62,378,344", "fixable": True,
+        "reading": "alexnet-ungrouped: 62,378,344", "mark": None, "fixable": True,
         "related": [],
     }  # fmt: skip
 
