@@ -14,8 +14,8 @@ from cnnstat.spec.layer import frozen
 from cnnstat.spec.literal import literal
 from cnnstat.spec.param import exact
 
-MOST = 10_000_000
-"""The most settings of one sweep."""
+MOST, MOST_VALUES = 10_000_000, 100_000
+"""The most settings of one sweep, and values of one param."""
 FORM = "expected values with commas between them, or FIRST:LAST or FIRST:LAST:STEP"
 ITEM = re.compile(r"(?:\[[^\[\]]*\]|[^,\[\]])+")
 """What commas part; one inside of brackets is part of a list."""
@@ -80,7 +80,7 @@ def stepped(first: Fraction, last: Fraction, step: Fraction, what: str) -> list[
     if last < first:
         raise UsageError(f"{what}: the last value is smaller than the first")
     count = (last - first) // step + 1
-    if count > MOST:
-        raise UsageError(f"{what}: {count:,} values are more than {MOST:,}; take a larger step")
+    if count > MOST_VALUES:
+        raise UsageError(f"{what}: {count:,} values are more than {MOST_VALUES:,}; take a larger step")
     values = (first + at * step for at in range(count))
     return [each.numerator if each.denominator == 1 else each for each in values]

@@ -301,8 +301,10 @@ def test_completion_of_commands_networks_and_layers(program: Program) -> None:
         "alexnet-cuda-convnet", "alexnet-224", "alexnet-ungrouped", "alexnet-owt",
     ]  # fmt: skip
     assert completions(program, "cnnstat exp") == ["explain", "expand", "export"]
-    assert completions(program, "cnnstat expand resnet1") == ["resnet18", "resnet101", "resnet152", "resnet101-v1.5",
-                                                              "resnet152-v1.5", "resnet110", "resnet1202"]  # fmt: skip
+    assert completions(program, "cnnstat expand resnet1") == [
+        "resnet18", "resnet101", "resnet152", "resnet101-v1.5", "resnet152-v1.5", "resnet101-keras", "resnet152-keras",
+        "resnet110", "resnet1202",
+    ]  # fmt: skip
     assert completions(program, "cnnstat alexnet pool") == ["pool1", "pool2", "pool5"]
     assert completions(program, "cnnstat googlenet 3a.5") == ["3a.5x5_reduce", "3a.5x5"]
     assert "--table" in completions(program, "cnnstat alexnet --ta")
@@ -311,7 +313,9 @@ def test_completion_of_commands_networks_and_layers(program: Program) -> None:
 def test_completion_of_names_in_any_case(program: Program) -> None:
     """As they were begun: a shell drops what does not begin so."""
     assert completions(program, "cnnstat VGG1") == ["VGG16", "VGG11", "VGG11-lrn", "VGG13", "VGG16-c", "VGG19"]
-    assert completions(program, "cnnstat explain ResNet-5") == ["ResNet-50", "ResNet-50-v1.5", "ResNet-56"]
+    assert completions(program, "cnnstat explain ResNet-5") == [
+        "ResNet-50", "ResNet-50-v1.5", "ResNet-50-keras", "ResNet-56",
+    ]  # fmt: skip
     assert completions(program, "cnnstat get vgg16.macs/AlexNet.conv1.mac") == [
         "vgg16.macs/AlexNet.conv1.macs", "vgg16.macs/AlexNet.conv1.macs_share",
     ]  # fmt: skip

@@ -151,7 +151,6 @@ def keras(layer: dict[str, Any], *, shape: Any = None, last: str = "y") -> str:
         ("Reshape", {"target_shape": [4, -1, 6]}, "6×4×16", 0),
         ("PReLU", {}, "6×8×8", 384),
         ("LayerNormalization", {"axis": [1, 2]}, "6×8×8", 128),
-        ("BatchNormalization", {"axis": -1, "center": False}, "6×8×8", 6),
         ("GroupNormalization", {"groups": 2}, "6×8×8", 12),
         ("MultiHeadAttention", {"num_heads": 2, "key_dim": 5}, "6×8×8", 3 * (6 + 1) * 10 + (10 + 1) * 6),
     ],

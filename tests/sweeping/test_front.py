@@ -105,7 +105,7 @@ FORM = "expected values with commas between them, or FIRST:LAST or FIRST:LAST:ST
         ("width=2:1", "--set width: '2:1': the last value is smaller than the first"),
         ("width=1:2:3:4", f"--set width: {FORM} '1:2:3:4'"),
         ("width=a:b", f"--set width: {FORM} 'a:b'"),
-        ("n=0:1:1e-9", "--set n: '0:1:1e-9': 1,000,000,001 values are more than 10,000,000; take a larger step"),
+        ("n=0:1:1e-9", "--set n: '0:1:1e-9': 1,000,000,001 values are more than 100,000; take a larger step"),
         ("width= , ", f"--set width: {FORM} ','"),
         ("width=[1", f"--set width: {FORM} '[1'"),
     ],

@@ -6,7 +6,7 @@ table 1, figure 5.
 Input 3×224×224; 25,557,032 parameters. Comments give the size of each output for one image.
 
 Made by cnnstat VERSION from its network resnet50 with unit=bottleneck, n2=3, n3=4, n4=6, n5=3, shortcut=B,
-stride_in=conv1, classes=1000. The state has the keys of cnnstat's own model.
+stride_in=conv1, bias=false, eps=1e-05, classes=1000. The state has the keys of cnnstat's own model.
 """
 
 import torch
