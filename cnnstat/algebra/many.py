@@ -51,6 +51,10 @@ class Many:
     __array_ufunc__ = None
 
     def __init__(self, numerators: Array, over: int, low: int, high: int) -> None:
+        if isinstance(numerators, int):  # what NumPy makes of Python's own numbers, where it is one for all settings
+            import numpy
+
+            numerators = numpy.array(numerators, dtype=object)
         self.numerators, self.over, self.low, self.high = numerators, over, low, high
         self._hash: int | None = None
 
@@ -117,12 +121,10 @@ class Many:
         return NotImplemented if (left := lifted(other)) is None else left - self * divided(left, self)
 
     def __truediv__(self, other: Any) -> Any:
-        if isinstance(other, Many):
-            raise DivergingError(other.numerators)  # one denominator for all is all that there is
-        return self * (1 / Fraction(other))
+        return self * (1 / Fraction(other.only() if isinstance(other, Many) else other))  # one denominator for all
 
     def __rtruediv__(self, other: Any) -> Any:
-        raise DivergingError(self.numerators)
+        return other / Fraction(self.only())
 
     def __pow__(self, exponent: Any) -> Any:
         return reduce(operator.mul, [self] * operator.index(exponent), 1)
@@ -201,7 +203,7 @@ class Many:
     def _shared(self) -> Array:
         import numpy
 
-        return numpy.gcd(self.numerators, self.over)
+        return numpy.gcd(self.numerators if self.over < SAFE else self.numerators.astype(object), self.over)
 
     def __format__(self, form: str) -> str:
         tight = self.tightened()

@@ -74,7 +74,9 @@ def reshaped(layer: Layer, x: Shape) -> Size | None:
 
 def permuted(layer: Layer, x: Shape) -> Size | None:
     order, dims = layer.key("dims", otherwise=[]), own(layer, x)
-    if not isinstance(order, list) or sorted(order, key=str) != [*range(1, len(dims) + 1)]:
+    if not isinstance(order, list) or any(type(each) is not int for each in order):
+        return None
+    if sorted(order) != [*range(1, len(dims) + 1)]:
         return None
     return stated(layer, [dims[each - 1] for each in order])
 

@@ -55,17 +55,18 @@ class PartialReading(Reading):
         self._used: dict[str, str] = {}
         self.marks = Marks(self.lifting, self._used)
 
-    def run(self) -> list[Lifted]:
+    def run(self, file: str) -> list[Lifted]:
         """The layers of the graph that its outputs depend on.
 
         Raises:
-            SpecError: the file does not tell the size of what cannot be said, or something is not as ONNX has it.
+            SpecError: no layer's is the output, the file does not tell the size of what cannot be said, or something is
+                not as ONNX has it.
         """
         for node in self.graph.nodes:
             read = {name: self.values.get(name) for name in node.reads if name}
             self._sizes.learn(node, {name: each for name, each in read.items() if isinstance(each, Constant)})
             self.lift(node)
-        outputs = [self.output(each, self.graph.nodes[-1]) for each in self.graph.outputs]
+        outputs = [self.output(each, self.given(each, file)) for each in self.graph.outputs]
         needed = needed_for(self.lifting.layers, outputs)
         return giving([each for each in self.lifting.layers if each.name in needed], outputs)
 
@@ -95,14 +96,13 @@ class PartialReading(Reading):
             held = (self.values.get(each) for each in node.reads)
             self._used.update((each.source, node.label) for each in held if isinstance(each, Constant) and each.source)
 
-    def output(self, name: str, node: Node) -> str:
+    def output(self, name: str, value: Value) -> str:
         """The layer whose output one of the network's is.
 
         Raises:
             SpecError: no layer's is, and the file does not tell its size.
         """
-        value = self.values[name]
-        dims = self._stated(name) or ()
+        node, dims = self.graph.nodes[-1], self._stated(name) or ()
         if not isinstance(value, Unsaid):
             try:
                 tensor = self.settled(value)

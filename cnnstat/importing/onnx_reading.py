@@ -98,6 +98,19 @@ class Reading:
         node.refuse(isinstance(value, Constant), "of a tensor that does not depend on the image")
         return self.settled(value)
 
+    def given(self, name: str, file: str) -> Value:
+        """An output of the graph.
+
+        Raises:
+            SpecError: no node gives it, or it is the image itself, or follows from the tensors of the file alone.
+        """
+        place, value = Position(file, len(self.graph.nodes) or 1, 1), self.values.get(name)
+        if value is None or isinstance(value, Constant):
+            raise SpecError(f"no node gives the output {shown(name)} from an image", place)
+        if name == self.graph.input:
+            raise SpecError(f"the output {shown(name)} is the image itself", place)
+        return value
+
     def settled(self, value: Value) -> Tensor:
         """A tensor that is the output of a layer, which is made where that is not so yet."""
         if isinstance(value, Tensor):

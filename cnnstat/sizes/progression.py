@@ -14,7 +14,7 @@ from cnnstat.layers import AnyLayer
 from cnnstat.layers.adaptive import AdaptivePool
 from cnnstat.layers.dense import Dense, Flatten
 from cnnstat.layers.pool import GlobalPool
-from cnnstat.layers.spatial import Upsample
+from cnnstat.layers.spatial import Transpose, Upsample
 from cnnstat.network.graph import INPUT, Network
 from cnnstat.text import numbers
 
@@ -145,10 +145,11 @@ def jumps_of(network: Network) -> list[int | Fraction | None]:
 
 
 def resizes(layer: AnyLayer) -> bool:
-    """Whether it brings maps of any size to one that the spec says, or to a single vector."""
+    """Whether it brings maps of any size to one that the spec or their channels say, or to a single vector."""
     if isinstance(layer, AdaptivePool):
         return None not in layer.size
-    return isinstance(layer, GlobalPool | Flatten) or (isinstance(layer, Upsample) and layer.size is not None)
+    fixed = isinstance(layer, Upsample) and layer.size is not None
+    return fixed or isinstance(layer, GlobalPool | Flatten | Transpose)
 
 
 def unsearchable(network: Network) -> str:
@@ -163,6 +164,9 @@ def unsearchable(network: Network) -> str:
     jumps = jumps_of(network)
     for node in network.nodes:
         met = {jumps[source] if source != INPUT else 1 for source in node.inputs} - {None}
+        if met and isinstance(node.layer, Transpose):
+            channels = f"the channels of {node.name} are the cells of its input"
+            return f"{channels}, so that every size is another network"
         if len(met) > 1:
             return f"paths with different strides meet at {node.name}, where their maps grow apart"
     return ""

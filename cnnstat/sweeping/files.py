@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import UsageError
-from cnnstat.files import replace
+from cnnstat.files import write_file
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.spec.param import written
 from cnnstat.sweeping.swept import Column, Number, Swept
@@ -63,6 +64,9 @@ def write_parquet(swept: Swept, places: Sequence[int], path: Path) -> None:
     """Write some settings as a Parquet file, whole or not at all: a column for each param and each figure.
 
     Figures are whole numbers of 64 bits, or texts where one of them is larger; those along height and width are lists.
+
+    Raises:
+        UsageError: it cannot be written.
     """
     import pyarrow
     from pyarrow import parquet
@@ -74,8 +78,9 @@ def write_parquet(swept: Swept, places: Sequence[int], path: Path) -> None:
         columns[name] = [written(each[name]) if mixed else plain(each[name]) for each in every]
     for key, column in swept.columns.items():
         columns[key] = stored([column[place] for place in places])
-    table = pyarrow.table(columns)
-    replace(path, lambda file: parquet.write_table(table, file))
+    made = BytesIO()
+    parquet.write_table(pyarrow.table(columns), made)
+    write_file(path, made.getvalue())
 
 
 def stored(column: Column) -> list[Any]:

@@ -197,7 +197,7 @@ class Gathering:
 
 
 def check_axes(work: Work, axes: Mapping[str, Axis]) -> None:
-    """Refuse params that the spec does not declare, and words that they do not take."""
+    """Refuse params that the spec does not declare, or calls like a figure, and words that they do not take."""
     refuse_size(axes)
     spec, variant = work.spec
     for name, values in axes.items():
@@ -205,6 +205,9 @@ def check_axes(work: Work, axes: Mapping[str, Axis]) -> None:
             continue
         if name not in spec.params:
             raise UsageError(f"{spec.name} has no param {shown(name)}{nearest(name, [*spec.params, 'input'])}")
+        if name in work.figures:
+            problem = f"{name} is a param and a figure, and a table has one of them: name other figures (--columns)"
+            raise UsageError(problem)
         for value in (values[0], *(each for each in values if isinstance(each, str | bool | list))):
             spec.settings(variant, {name: value})
 

@@ -43,6 +43,22 @@ def test_marks(text: str, mark: str) -> None:
         assert found(f"\ufeff{page}".replace("\n", ends), ".mdx") == MARK
 
 
+@pytest.mark.parametrize("deep", [3, 8, 9, 12, 30])
+@pytest.mark.parametrize("opened", ["<A>", "- a", "> a", "<div>", "1. a\n\n<A>"])
+def test_marks_however_deep_they_are_indented(opened: str, deep: int) -> None:
+    page = "".join(f"{'    ' * step}{opened}\n\n" for step in range(deep)) + f"{'    ' * deep}AlexNet has {MDX}\n"
+    assert found(page, ".mdx") == MARK
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("text", ["    a {}", "\ta {}", ">     a {}", "b{end}{end}    a {}", "<A>{end}{end}\ta {}"])
+def test_marks_in_one_indented_line(text: str, ends: str) -> None:
+    """However lines end, and with a byte order mark, too."""
+    page = text.replace("{end}", ends).replace("{}", MDX)
+    assert found(page, ".mdx") == MARK
+    assert found(f"\ufeff{page}", ".mdx") == MARK
+
+
 @pytest.mark.parametrize(
     "text", [f"`{MDX}`", f"```\n{MDX}\n```", f"    ```\n    {MDX}\n    ```", "{/* AlexNet has 61M */}"]
 )

@@ -164,6 +164,27 @@ def test_keras(kind: str, config: dict[str, Any], shape: str, holds: int) -> Non
     assert found.told[-1].startswith("marked unavailable: net.json:1:")
 
 
+@pytest.mark.parametrize("odd", [2.0, True, "2", None, [2], {}])
+@pytest.mark.parametrize(
+    ("kind", "key", "values"),
+    [
+        ("Permute", "dims", [3, 2, 1]), ("Reshape", "target_shape", [2, -1, 6]), ("LayerNormalization", "axis", [1, 2]),
+        ("Cropping2D", "cropping", [[1, 2], [2, 2]]), ("PReLU", "shared_axes", [1, 2]), ("Concatenate", "axis", [2]),
+    ],
+)  # fmt: skip
+def test_keras_numbers_of_another_type(kind: str, key: str, values: list[Any], odd: Any) -> None:
+    """As JSON may have them: they are read, or refused with a message."""
+    for at in (*range(len(values)), None):
+        given = odd if at is None else [odd if own == at else each for own, each in enumerate(values)]
+        Path("net.json").write_text(keras({"class_name": kind, "config": {"name": "y", key: given}}), encoding="utf-8")
+        try:
+            found = imported(Path("net.json"), partial=True)
+        except CnnstatError as error:
+            assert str(error).startswith("net.json:1:"), str(error)  # noqa: PT017
+        else:
+            assert rows(found)[0][0] == rows(found)[-1][0] == "conv"
+
+
 def test_keras_states_sizes_where_tensors_are_read() -> None:
     function = {"class_name": "Roll", "module": "keras.src.ops.numpy", "config": {"name": "y"}}
     assert rows(part("net.json", keras(function, shape=[None, 4, 2, 6])))[1] == ("unavailable", "6×4×2", 0)

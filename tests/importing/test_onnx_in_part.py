@@ -161,3 +161,17 @@ def test_a_network_with_attention(dynamo: bool, tmp_path: Path) -> None:
     assert weighted == [
         ("conv", "8×4×4"), ("layernorm", "8×1×17"), ("conv", "24×1×17"), ("conv", "8×1×17"), ("linear", "5"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("output", ["w", "s", "x", "nothing"])
+def test_an_output_that_no_image_is_behind(output: str) -> None:
+    """A tensor of the file, one that follows from those alone, the image itself, and one that nothing gives."""
+    made = model([node("Conv", "x w", "y"), node("Identity", "w", "s")], W)
+    made.graph.output[0].CopyFrom(helper.make_tensor_value_info(output, TensorProto.FLOAT, [6, 4, 1, 1]))
+    for partial in (True, False):
+        with pytest.raises(CnnstatError) as caught:
+            imported(saved(Path(), made), partial)
+        if output == "x":
+            assert str(caught.value) == "net.onnx:1:1: the output 'x' is the image itself"
+        else:
+            assert str(caught.value) == f"net.onnx:1:1: no node gives the output {output!r} from an image"

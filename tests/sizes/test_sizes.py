@@ -754,3 +754,35 @@ def test_a_search_among_a_million_sizes_keeps_little(write_spec: Callable[[str],
     assert known is not None
     assert (known.exact.period, known.exact.first(3)) == (7, [7, 14, 21])
     assert peak < 200_000_000
+
+
+ATTENTION = """\
+  - {name: conv, type: conv, filters: 4, kernel: 3, stride: 2}
+  - name: scaled
+    type: multiply
+    branches:
+      - []
+      - - {name: squeeze, type: global_avgpool}
+        - {name: row, type: transpose}
+        - {name: window, type: conv, filters: 1, kernel: [1, 3], padding: [0, 1]}
+        - {name: gate, type: transpose}
+"""
+MIXED = "  - {name: mix, type: transpose}\n"
+TURNED = "  - {type: transpose}\n  - {type: conv, filters: 2, kernel: [1, 3], stride: [1, 7]}\n"
+
+
+@pytest.mark.parametrize("lines", [MIXED, MIXED + TURNED])
+def test_channels_that_depend_on_the_input(lines: str, tmp_path: Path, program: Program) -> None:
+    """A map whose positions become channels grows by no whole cells: every size is another network."""
+    (tmp_path / "own.yaml").write_text(f"input: {{channels: 3, size: 8}}\nlayers:\n{lines}", encoding="utf-8")
+    done = program("sizes", str(tmp_path / "own.yaml"))
+    assert (done.code, done.err) == (0, "")
+    said = "the channels of mix are the cells of its input, so that every size is another network"
+    assert said in " ".join(done.out.split())
+
+
+def test_channels_of_a_gate_do_not_depend_on_the_input(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(f"input: {{channels: 3, size: 8}}\nlayers:\n{ATTENTION}", encoding="utf-8")
+    found = fitting(cnnstat.load(tmp_path / "own.yaml"))
+    assert found is not None
+    assert (found.period, found.exact.text) == (2, "3, 5, 7, 9, 11, 13, 15, …: every 2 from 3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Callable
 from fractions import Fraction
@@ -158,6 +159,26 @@ def test_sweep_in_other_formats(program: Program, tmp_path: Path) -> None:
         2,
         "cnnstat: --format parquet: expected a file, --output NAME.parquet\n",
     )
+
+
+def test_a_parquet_file_is_written_as_others_are(program: Program, tmp_path: Path) -> None:
+    """Not through a link that leads elsewhere, not over a file that is read-only, and a device is no file."""
+    pytest.importorskip("pyarrow")
+    words = ("sweep", "vgg16", "--set", "input=32,64", "-f", "parquet", "-o")
+    link, elsewhere = tmp_path / "in" / "a.parquet", tmp_path / "b.parquet"
+    link.parent.mkdir()
+    link.symlink_to(elsewhere)
+    done = program(*words, str(link))
+    assert done.code == 2
+    assert done.err.startswith(f"cnnstat: {link}: cannot write: a link that leads elsewhere; name the file itself")
+    assert not elsewhere.exists()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert program(*words, str(pipe)).code == 0
+    assert os.read(reader, 4) == b"PAR1"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_search(program: Program) -> None:

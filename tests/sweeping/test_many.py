@@ -18,7 +18,8 @@ from cnnstat.algebra.many import DivergingError, Many
 
 Number = int | Fraction
 wholes = st.one_of(st.integers(-9, 9), st.integers(-(10**6), 10**6), st.integers(-(2**70), 2**70))
-numbers = st.one_of(wholes, st.fractions(-50, 50, max_denominator=12))
+tiny = st.builds(Fraction, wholes, st.integers(1, 2**70))
+numbers = st.one_of(wholes, st.fractions(-50, 50, max_denominator=12), tiny)
 rows = st.lists(numbers, min_size=2, max_size=5)
 columns = st.lists(numbers, min_size=2, max_size=4)
 CLOSED: dict[str, Callable[[Any, Any], Any]] = {
@@ -144,6 +145,19 @@ def test_one_division_by_zero_among_others_is_told_apart() -> None:
     assert caught.value.labels.tolist() == [True, True, False]
     with pytest.raises(ZeroDivisionError):
         8 // Many.along([0, 0], 0, 1)
+
+
+def test_a_quotient_by_numbers_that_are_the_same_for_all() -> None:
+    """They have one value though they were made of several, and tell no settings apart."""
+    many = Many.along([1, 2, 6], 0, 1)
+    same = many - many + 4
+    assert (many / same).spread((3,)) == [Fraction(1, 4), Fraction(1, 2), Fraction(3, 2)]
+    assert 8 / same == Fraction(8) / same == 2
+    for number in (many, 8):
+        with pytest.raises(ZeroDivisionError):
+            operator.truediv(number, many - many)
+        with pytest.raises(DivergingError):
+            operator.truediv(number, many)
 
 
 def test_it_shows_the_range_of_its_numbers() -> None:

@@ -130,6 +130,42 @@ def test_layers_that_come_and_go_are_told_apart(tmp_path: Path) -> None:
     assert found.refused  # 3 maps are not cut into 2 groups
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [
+        "8 / (w - w + 2)", "4 * w / (w * 0 + 2)", "8 / (w - w)", "8 // (w - 2)", "ceil(w * 1e-23)",
+        "make_divisible(w / 7)", "max(1, round(w * 1e-23))", "w * 1e-30 * 1e30", "w if w * 1e-20 == 3e-20 else 5",
+        "w ** 40 // 7 ** 30 + 1", "-8 // -w + 20", "(w / 7) ** 20 * 7 ** 20", "w % (w - w + 3) + 1",
+        "8 if w / 3 < 1 / w else w",
+    ],
+)  # fmt: skip
+def test_arithmetic_of_a_spec_is_that_of_each_setting(filters: str, tmp_path: Path) -> None:
+    spec = tmp_path / "own.yaml"
+    spec.write_text(
+        "params: {w: 4}\ninput: {channels: 3, size: 4}\nlayers:\n"
+        f'  - {{type: conv, filters: "{filters}", kernel: 1, when: w != 4}}\n'
+        "  - {type: conv, filters: 2, kernel: 1}\n",
+        encoding="utf-8",
+    )
+    axes = {"w": [1, 2, 3, 4, 5, Fraction(7, 2)]}
+    hold(str(spec), axes, run(str(spec), axes), [*range(6)])
+
+
+def test_a_param_with_the_name_of_a_figure_is_told_apart(tmp_path: Path) -> None:
+    """A row has one place for each name."""
+    spec = tmp_path / "own.yaml"
+    spec.write_text(
+        "params: {macs: 4}\ninput: {channels: 3, size: 4}\nlayers:\n  - {type: conv, filters: macs, kernel: 1}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageError) as caught:
+        run(str(spec), {"macs": [1, 2]})
+    problem = "macs is a param and a figure, and a table has one of them: name other figures (--columns)"
+    assert str(caught.value) == problem
+    assert run(str(spec), {"macs": [1, 2]}, ("params",)).columns["params"] == [4, 8]
+    assert run(str(spec), {"input": [4, 5]}).columns["macs"] == [192, 300]
+
+
 def test_a_setting_that_does_not_run_says_why() -> None:
     found = run("vgg16", {"input": [10, 31, 32, 33]}, ("params",))
     assert found.columns["params"] == [None, None, 37694248, 37694248]

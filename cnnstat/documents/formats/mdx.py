@@ -20,11 +20,11 @@ ENDINGS = (".mdx",)
 OPEN = re.compile(r"\{[ \t]*/\*")
 CLOSE = re.compile(r"[ \t]*\}")
 MARK = re.compile(f"{CANDIDATE.pattern}((?:(?!<!--).)*?)-->", re.DOTALL | re.IGNORECASE)
-INDENTED = re.compile(r"^[ \t>]*(?: {4}|\t)", re.MULTILINE)
+INDENTED = re.compile(r"(?:^\ufeff?|\r)[ \t>]*(?: {4}|\t)", re.MULTILINE)
 CODE = 4
 """Columns by which Markdown's code is indented."""
 DEEPEST = 8
-"""How often blanks are taken away where elements inside each other are indented."""
+"""How often blanks are taken away where elements inside each other are indented; what is deeper loses all at once."""
 
 
 class Piece(NamedTuple):
@@ -44,8 +44,8 @@ def read(file: str) -> tuple[str, Places]:
     """
     edges = list(comment_edges(file))
     text, places = written_so(file, edges)
-    for _ in range(DEEPEST):
-        blanks = [places.place(*each) for each in indents(text)] if INDENTED.search(text) else []
+    for step in range(2 * DEEPEST):
+        blanks = [places.place(*each) for each in indents(text, step >= DEEPEST)] if INDENTED.search(text) else []
         if not blanks:
             break
         edges = sorted([*edges, *((Piece("", start, end),) for start, end in blanks)], key=lambda each: each[0].start)
@@ -68,8 +68,11 @@ def comment_edges(file: str) -> Iterator[tuple[Piece, ...]]:
             yield Piece("--", end, end + 2), Piece(">", end + 2, at, True)
 
 
-def indents(text: str) -> Iterator[tuple[int, int]]:
-    """The blanks by which lines are indented so far that Markdown takes them for code, or would behind empty lines."""
+def indents(text: str, whole: bool = False) -> Iterator[tuple[int, int]]:
+    """The blanks by which lines are indented so far that Markdown takes them for code, or would behind empty lines.
+
+    Lines of a block keep how they are indented against each other, unless the ``whole`` of the blanks is asked for.
+    """
     lines = Lines(text)
     for token in markdown.parser().parse(text.removeprefix("\ufeff"), {}):
         if token.type not in ("code_block", "html_block") or token.map is None:
@@ -78,7 +81,7 @@ def indents(text: str) -> Iterator[tuple[int, int]]:
         extra = [len(row) - len(row.lstrip(" \t")) for row in rows]
         least = min((number for number, row in zip(extra, rows, strict=True) if row.strip()), default=0)
         for number, row, blank in zip(range(*token.map), rows, extra, strict=False):
-            most = CODE + least if token.type == "code_block" else blank
+            most = CODE + (blank if whole else least) if token.type == "code_block" else blank
             if row.strip() and most >= CODE:
                 start, end = lines.range(number, number + 1)
                 begins = start + len(text[start:end].rstrip()) - len(row.strip())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstat.effort import spend
-from cnnstat.errors import Position, SpecError, UsageError, shown
+from cnnstat.errors import Position, SpecError, UsageError
 from cnnstat.files import quoted, read_to
 from cnnstat.importing.lifted import Model, giving
 from cnnstat.importing.onnx_constants import Constant
@@ -50,7 +50,7 @@ def read(path: Path, partial: bool = False) -> Model:
     title = "" if graph.name.lower() in UNTITLED else graph.name
     if partial:
         part = PartialReading(graph, image, last, Sizes(model, graph, inferring(model)))
-        layers = part.run()
+        layers = part.run(name)
         return Model(title, ORIGIN, image, layers, [*told, *part.told(layers)])
     reading = Reading(graph, image, last)
     for node in graph.nodes:
@@ -122,8 +122,5 @@ def loaded(path: Path, name: str) -> Any:
 def finish(reading: Reading, graph: Graph, output: str, name: str) -> str:
     """See to it that an output of the graph is that of a layer; returns the layer."""
     place = Position(name, len(graph.nodes) or 1, 1)
-    value = reading.values.get(output)
-    if value is None or isinstance(value, Constant):
-        raise SpecError(f"no node gives the output {shown(output)}", place)
-    tensor = reading.settled(value)
+    tensor = reading.settled(reading.given(output, name))
     return tensor.layer if reading.order(tensor) is not None else reading.map(tensor, graph.nodes[-1])
