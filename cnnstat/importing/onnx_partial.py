@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import prod
 
 from cnnstat.errors import SpecError
-from cnnstat.importing.lifted import Lifted, Unsayable, giving, needed_for, unsayable
+from cnnstat.importing.lifted import INPUT, Lifted, Unsayable, giving, needed_for, unsayable
 from cnnstat.importing.onnx_arranging import LAST as END
 from cnnstat.importing.onnx_axes import Tensor
 from cnnstat.importing.onnx_constants import Constant
@@ -102,6 +102,8 @@ class PartialReading(Reading):
         Raises:
             SpecError: no layer's is, and the file does not tell its size.
         """
+        if name == self.graph.input:
+            return INPUT
         node, dims = self.graph.nodes[-1], self._stated(name) or ()
         if not isinstance(value, Unsaid):
             try:

@@ -102,13 +102,11 @@ class Reading:
         """An output of the graph.
 
         Raises:
-            SpecError: no node gives it, or it is the image itself, or follows from the tensors of the file alone.
+            SpecError: no node gives it, or it follows from the tensors of the file alone.
         """
         place, value = Position(file, len(self.graph.nodes) or 1, 1), self.values.get(name)
         if value is None or isinstance(value, Constant):
-            raise SpecError(f"no node gives the output {shown(name)} from an image", place)
-        if name == self.graph.input:
-            raise SpecError(f"the output {shown(name)} is the image itself", place)
+            raise SpecError(f"no node gives the output {shown(name)}", place)
         return value
 
     def settled(self, value: Value) -> Tensor:

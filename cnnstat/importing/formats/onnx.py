@@ -121,6 +121,5 @@ def loaded(path: Path, name: str) -> Any:
 
 def finish(reading: Reading, graph: Graph, output: str, name: str) -> str:
     """See to it that an output of the graph is that of a layer; returns the layer."""
-    place = Position(name, len(graph.nodes) or 1, 1)
     tensor = reading.settled(reading.given(output, name))
     return tensor.layer if reading.order(tensor) is not None else reading.map(tensor, graph.nodes[-1])
