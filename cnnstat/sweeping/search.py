@@ -14,7 +14,7 @@ from cnnstat.sweeping.values import stepped
 
 CLASSES = "classes"
 """The param that says what a network is asked, not how it is built; it is not searched."""
-MOST = 200_000
+MOST = 50_000
 """The most settings that are searched where nobody says which."""
 PARTS = 20
 """A param that takes fractions is searched in steps of this part of its default."""
