@@ -140,3 +140,16 @@ def test_tables_of_directives_in_restructuredtext(tmp_path: Path, program: Progr
     first, behind = told(COMMAS, tmp_path, program, "b.rst")
     assert (first["query"], first["line"]) == ("resnet18.params", 4)
     assert (behind["printed"], behind["severity"]) == ("99M", "warning")
+
+
+def test_titles_of_frames_are_headings(tmp_path: Path, program: Program) -> None:
+    text = "\\begin{frame}[t]{%s}\n\\begin{itemize}\n\\item 138M parameters\n\\end{itemize}\n\\end{frame}\n"
+    (found,) = told(text % "VGG16 in numbers", tmp_path, program, "a.tex")
+    assert (found["query"], found["severity"]) == ("vgg16.params", "note")
+    assert told(text % "Numbers", tmp_path, program, "b.tex") == []
+
+
+def test_features_are_a_verb_before_an_article(tmp_path: Path, program: Program) -> None:
+    (found,) = told("VGG16 features a total of 138M parameters.\n", tmp_path, program)
+    assert found["query"] == "vgg16.params"
+    assert told("The VGG16 features have 138M parameters.\n", tmp_path, program) == []
