@@ -122,7 +122,8 @@ def coarse(verdict: Verdict) -> str:
     value, figure = verdict.value, verdict.figure
     if isinstance(value, tuple) or value is None or figure is None or figure.coarse < LARGE:
         return ""
-    return f"rounded to the nearest {int(figure.coarse):,}" if abs(value - figure.value) * 2 <= figure.coarse else ""
+    near = abs(value - figure.value) <= min(figure.coarse / 2, figure.value / 20)
+    return f"rounded to the nearest {int(figure.coarse):,}" if near else ""
 
 
 def is_other(verdict: Verdict) -> bool:

@@ -153,3 +153,12 @@ def test_features_are_a_verb_before_an_article(tmp_path: Path, program: Program)
     (found,) = told("VGG16 features a total of 138M parameters.\n", tmp_path, program)
     assert found["query"] == "vgg16.params"
     assert told("The VGG16 features have 138M parameters.\n", tmp_path, program) == []
+
+
+def test_one_digit_is_a_rounding_of_what_is_near(tmp_path: Path, program: Program) -> None:
+    (near,) = told("AlexNet에는 6000만개의 파라미터가 있다.\n", tmp_path, program)
+    assert near["reading"] == "rounded to the nearest 10,000,000"
+    assert [each["reading"] for each in told("VGG-16에는 1억개의 파라미터가 있다.\n", tmp_path, program)] in (
+        [],
+        [None],
+    )
