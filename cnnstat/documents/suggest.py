@@ -10,10 +10,9 @@ import math
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
@@ -26,6 +25,7 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.rules import DOUBTFUL, UNMARKED
+from cnnstat.documents.together import APART, HEADS, Judged, consistent
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.findings.finding import Finding
 from cnnstat.printed import Figure
@@ -33,7 +33,7 @@ from cnnstat.project import split
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench
 
-ALONG = frozenset(["with the auxiliary heads", "K = 1,024", "MiB for MB", "buffers counted", "not rounded"])
+ALONG = frozenset([HEADS, "K = 1,024", "MiB for MB", "buffers counted", "not rounded"])
 """Conventions that go along with another one."""
 PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
@@ -41,38 +41,12 @@ PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
 
 
+ENOUGH = 3
+"""Figures of fewer digits come out for some variant by chance."""
+LARGE, OTHER = 10**6, 50
+"""Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
 CLASSES = re.compile(r"[0-9,]+ classes")
 """A reading with another last layer."""
-APART = (-1, -1)
-"""The column of a figure that stands in none."""
-UNITS = (("", Fraction(1)), ("MiB for MB, ", Fraction(2**20, 10**6)))
-"""What a unit may stand for in a column."""
-FEWEST, MOST_BESIDE, LEAST_BESIDE = 3, 0.08, 0.005
-"""A column counts in another way if so many of its figures, and most of those that do not come out, are beside the
-networks' in the same direction, by at most this share for operations, and by a quarter of it for all else; or so many
-by hardly anything, whatever the others are."""
-
-
-class Judged(NamedTuple):
-    """A figure with the verdict on the likeliest of its queries.
-
-    Attributes:
-        query: that query.
-        reading: the convention under which the figure comes out; "" if it comes out as it stands, or not at all.
-        weak: whether it comes out under none, and that is told only where others of its column show how they count.
-    """
-
-    passage: Passage
-    candidate: Candidate
-    query: str
-    verdict: Verdict
-    reading: str = ""
-    weak: bool = False
-
-    @property
-    def wrong(self) -> bool:
-        """Whether it comes out under no convention."""
-        return self.verdict.rule is not None and not self.reading
 
 
 def suggest(checker: Checker, document: Document) -> None:
@@ -83,7 +57,9 @@ def suggest(checker: Checker, document: Document) -> None:
         reader = Reader(checker.verifier.bench, own_names(checker, document.path.parent))
         passages = document.prose
         read = [(passage, each) for passage in passages for each in unmarked(checker, passage, reader)]
-        told = list(consistent(judged(checker, document, passage, found) for passage, found in read))
+        told = list(
+            consistent(checker, document, (judged(checker, document, passage, found) for passage, found in read))
+        )
         marks = marked(checker, document, told)
     except UnreadableError:
         return  # reported by the check
@@ -132,9 +108,47 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     for reading in (verdict.reading, *verdict.others):
         if reading and fits(reading, query, checker.verifier.bench):
             return Judged(passage, each, query, verdict, reading)
-    if each.firm < 2 and each.column == APART:
-        return None
+    if reading := of_variants(checker, each, query, folder):
+        return Judged(passage, each, query, verdict, reading)
+    if reading := coarse(verdict):
+        return Judged(passage, each, query, verdict, reading)
+    if each.column == APART and (each.firm < 2 or each.code or is_other(verdict)):
+        return None  # programs count in ways of their own
     return Judged(passage, each, query, verdict, weak=each.firm < 2)
+
+
+def coarse(verdict: Verdict) -> str:
+    """The reading of a figure with one digit and many zeros, as the rounding of its network's; "" if it is none."""
+    value, figure = verdict.value, verdict.figure
+    if isinstance(value, tuple) or value is None or figure is None or figure.coarse < LARGE:
+        return ""
+    near = abs(value - figure.value) <= min(figure.coarse / 2, figure.value / 20)
+    return f"rounded to the nearest {int(figure.coarse):,}" if near else ""
+
+
+def is_other(verdict: Verdict) -> bool:
+    """Whether a figure is so far from a network's that it must count something else."""
+    if isinstance(verdict.value, tuple) or verdict.value is None or verdict.figure is None:
+        return False
+    return distance(verdict.value, verdict.figure.value) > math.log(OTHER)
+
+
+def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> str:
+    """The variant of its network for which a figure comes out, with its value; "" if there is none."""
+    network, _, rest = query.partition(".")
+    bench = checker.verifier.bench
+    if not bench.known(network) or sum(map(str.isdigit, each.printed)) < ENOUGH:
+        return ""
+    others = [name for name in bench.spec(network)[0].names if name.startswith(f"{network}-")]
+    others.append(f"{network}@mode=train")
+    asked = each._replace(queries=tuple(f"{name}.{rest}" for name in others))
+    found = (
+        asks for asks, value, figure in answered(checker, asked, folder) if checker.verifier.accepts(figure, value)
+    )
+    right = next(found, "")
+    exact = checker.verifier.verdict(each.printed, right, folder).exact if right else ""
+    name = next((each for each in others if right == f"{each}.{rest}"), "")
+    return f"{HEADS if '@' in name else name}: {exact}" if right else ""
 
 
 def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[str, Exact, Figure]]:
@@ -145,7 +159,8 @@ def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[
         return
     for query in each.queries:
         try:
-            yield query, checker.verifier.answer(query, folder).value, figure
+            value = checker.verifier.answer(query, folder).value
+            yield query, value, checker.verifier.figure(figure, query, folder)
         except CnnstatError:
             continue  # a layer that exists in training only, a setting that does not fit
 
@@ -171,61 +186,6 @@ def fits(reading: str, query: str, bench: Bench) -> bool:
     return all(part.startswith(f"{named}-") or named.startswith(f"{part}-") for part in others)
 
 
-def consistent(found: Iterable[Judged | None]) -> Iterator[Judged]:
-    """What there is to say, without wrong figures of columns that come out nowhere, and so count something else."""
-    every = [each for each in found if each is not None]
-    columns: defaultdict[tuple[int, tuple[int, int]], list[Judged]] = defaultdict(list)
-    for each in every:
-        columns[id(each.passage), each.candidate.column].append(each)
-    told: dict[int, Judged] = {}
-    for (_, at), column in columns.items():
-        apart = len(column) == 1 or at == APART
-        alike = {} if apart else counted_alike(column)
-        wrong = sum(each.wrong and id(each) not in alike for each in column)
-        for each in column:
-            if id(each) in alike:
-                told[id(each)] = each._replace(reading=alike[id(each)])
-            elif each.weak:
-                continue
-            elif not each.wrong or apart or 2 * wrong <= len(column):
-                told[id(each)] = each
-    yield from (told[id(each)] for each in every if id(each) in told)
-
-
-def counted_alike(column: Sequence[Judged]) -> dict[int, str]:
-    """By how much the wrong figures of a column are beside the networks' own, if most are, and by little."""
-    wrong = [each for each in column if each.wrong]
-    for unit, factor in UNITS:
-        near = [(each, share) for each in wrong if (share := beside(each, factor)) is not None]
-        for sign in (1, -1):
-            alike = [(each, share) for each, share in near if 0 < share * sign <= most_beside(each)]
-            hardly = [(each, share) for each, share in alike if share * sign <= LEAST_BESIDE]
-            told = alike if 2 * len(alike) > len(wrong) else hardly
-            if len(told) >= FEWEST:
-                word = "more" if sign > 0 else "less"
-                says = f"{unit}counted in another way, as the column"
-                return {id(each): f"{says}: {abs(100 * share):.2g} % {word}" for each, share in told}
-    return {}
-
-
-def most_beside(each: Judged) -> float:
-    """By what share a figure may be beside its network's to be counted in another way."""
-    return MOST_BESIDE if each.query.endswith(("macs", "flops")) else MOST_BESIDE / 4
-
-
-def beside(each: Judged, factor: Fraction) -> float | None:
-    """By what share a figure is larger than the value of its query; None where that is no number.
-
-    Args:
-        each: the figure.
-        factor: what a unit of bytes stands for, in the unit that is printed; other figures have no such units.
-    """
-    value, figure = each.verdict.value, each.verdict.figure
-    if figure is None or isinstance(value, tuple) or not value or (factor != 1 and not each.query.endswith("bytes")):
-        return None
-    return float(figure.value * factor / value) - 1
-
-
 def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict[int, Proposal]:
     """The marks of figures, by the figures' ids, in formats where marks enclose figures.
 
@@ -234,7 +194,7 @@ def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict
     found, tried = dict[int, Proposal](), defaultdict[int, list[Judged]](list)
     for each in told:
         encloses = formats()[each.passage.kind].bracket[1]
-        if each.candidate.code or not encloses:
+        if each.candidate.code or each.rounded or not encloses:
             continue
         if begins_line(each.passage.text, each.passage.lines, each.candidate.start):
             found[id(each)] = proposal(each)
@@ -269,7 +229,7 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
     found = finding_at(UNMARKED, document, passage, (candidate.start, candidate.end), "")._replace(
         query=query, printed=text, exact=verdict.exact, reading=each.reading, related=verdict.specs
     )
-    encloses = candidate.code or formats()[passage.kind].bracket[1]
+    encloses = candidate.code or each.rounded or formats()[passage.kind].bracket[1]
     said = mark.mark(passage) if mark else "" if encloses else quoting(passage, candidate, asks_of(each))
     found = found._replace(mark=document.says(said))
     if verdict.rule is not None:

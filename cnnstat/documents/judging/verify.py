@@ -91,7 +91,7 @@ class Verifier:
         except CnnstatError as error:
             return Verdict(UNRESOLVED, error.first)
         try:
-            figure = read_figure(printed)
+            figure = self.figure(read_figure(printed), asks, folder)
         except UsageError as error:
             exact = as_printed(answer.value, None)
             return Verdict(UNREADABLE, f"{error}; {asks} is {exact}", exact)
@@ -111,6 +111,25 @@ class Verifier:
             others=tuple(readings[1:]),
             specs=tuple(self.specs(query)),
         )
+
+    def figure(self, figure: Figure, asks: str, folder: Path) -> Figure:
+        """A figure as a query asks for it: a kernel without the depth that is printed with it, where that is right."""
+        sides, layer = figure.shape, asks.removesuffix(".kernel")
+        if len(sides) not in (3, 4) or layer == asks:
+            return figure
+        depth = self.side(f"{layer}.input_shape", folder)
+        depths = depth, depth // max(1, self.side(f"{layer}.groups", folder))
+        right = sides[2] in depths and (len(sides) == 3 or sides[3] == self.side(f"{layer}.output_shape", folder))
+        return figure._replace(shape=sides[:2], value=Fraction(sides[0] * sides[1])) if right else figure
+
+    def side(self, asks: str, folder: Path) -> int:
+        """The value of a query, or the first of its sides; 0 if it has none."""
+        try:
+            value = self.answer(asks, folder).value
+        except CnnstatError:
+            return 0
+        value = value[0] if isinstance(value, tuple) else value
+        return int(value) if isinstance(value, (int, Fraction)) else 0
 
     def accepts(self, figure: Figure, value: Exact) -> bool:
         """Whether a figure is right for a value, by the project's settings."""

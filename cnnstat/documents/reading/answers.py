@@ -21,6 +21,7 @@ from cnnstat.query.bench import Setup
 ALTERNATIVES = {
     "params": ("params",), "weights": ("weights", "params"), "macs": ("macs",), "flops": ("flops", "macs"),
     "depth": ("depth",), "connections": ("connections",),
+    "all neurons": ("neurons",),
 }  # fmt: skip
 """The figures that a word may mean, the likeliest first; FLOPs may be MACs."""
 LAYER_NAME = re.compile(
@@ -151,7 +152,8 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
         return  # every other network has such kernels
     layers = meant(setup, part)
     if key == "shape":
-        for each in ("kernel", "output", "input", "matrix"):
+        every = ("kernel", "output", "input", "matrix")
+        for each in every if len(figure.shape) == 2 else (*every[1:], every[0]):
             if found := next(sizes(network, each, printed, part, setup), ""):
                 yield found
                 return

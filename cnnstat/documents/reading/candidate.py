@@ -16,6 +16,7 @@ class Candidate(NamedTuple):
             ways of counting are tried; 0 where only a figure that comes out is worth a word.
         unit: the unit that stands outside of the figure.
         column: the column of a table that it stands in; figures of one column are held against each other.
+        row: the row of a table that it stands in; figures of one row are of one variant of a network.
         code: whether it stands in code, where no mark can stand.
     """
 
@@ -27,3 +28,4 @@ class Candidate(NamedTuple):
     unit: str = ""
     column: tuple[int, int] = (-1, -1)
     code: bool = False
+    row: tuple[int, int] = (-1, -1)

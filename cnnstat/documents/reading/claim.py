@@ -8,7 +8,7 @@ from cnnstat.documents.judging.prose import Around
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.tokens import Part
 
-TOTALS = ("params", "weights", "macs", "flops", "depth", "connections")
+TOTALS = ("params", "weights", "macs", "flops", "depth", "connections", "all neurons")
 """Quantities of whole networks."""
 LAYERED = (
     "kernel", "stride", "padding", "filters", "output", "input", "neurons", "units", "rf", "jump", "windows", "classes",

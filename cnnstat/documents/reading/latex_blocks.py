@@ -10,6 +10,7 @@ from cnnstat.documents.reading.block import Block, Place
 LATEX = re.compile(
     r"\\(?P<heading>part|chapter|section|subsection|subsubsection|paragraph|frametitle"
     r"|title)\*?\{(?P<title>[^{}]{0,300})\}"
+    r"|\\begin\{frame\}(?:\[[^\]\n]{0,100}\])?\{(?P<frame>[^{}\n]{0,300})\}"
     r"|\\begin\{(?P<table>tabular[xy*]?|longtable|tabulary|array)\}|(?P<item>\\item\b)|\\(?:begin"
     r"|end)\{[A-Za-z*]{1,40}\}"
     r"|(?P<gap>\n[ \t]*\n)"
@@ -34,6 +35,8 @@ def of_latex(text: str) -> Iterator[Block]:
         at = match.end()
         if match["heading"]:
             yield Block("heading", *match.span("title"), LEVELS[match["heading"]], form="latex")
+        elif match["frame"] is not None:
+            yield Block("heading", *match.span("frame"), LEVELS["frametitle"], form="latex")
         elif match["table"]:
             close = text.find(f"\\end{{{match['table']}}}", match.end())
             until = at = len(text) if close < 0 else close

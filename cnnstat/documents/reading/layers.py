@@ -33,6 +33,14 @@ class Layer(NamedTuple):
     width: int
     weights: int
     params: int
+    depths: tuple[int, ...] = ()
+
+    def has_kernel(self, shape: Sequence[int]) -> bool:
+        """Whether its kernel has a shape, with which the maps that it reads, and its filters, may be printed."""
+        return bool(self.kernel) and tuple(shape[:2]) == self.kernel and (
+            len(shape) == 2
+            or (shape[2] in self.depths and (len(shape) == 3 or tuple(shape[3:]) == (self.channels,)))
+        )  # fmt: skip
 
 
 def setup_of(network: str, bench: Bench) -> Setup | None:
@@ -70,8 +78,16 @@ def layer_of(layer: LayerAnalysis) -> Layer:
     return Layer(
         layer.name, "linear" if rule.family == "linear" else family, sides("kernel"), sides("stride"), sides("padding"),
         getattr(rule, "filters", 0) or 0, int(output.channels), int(output.height), int(output.width),
-        int(layer.counts.parameters.weights), int(layer.counts.params),
+        int(layer.counts.parameters.weights), int(layer.counts.params), depths_of(layer),
     )  # fmt: skip
+
+
+def depths_of(layer: LayerAnalysis) -> tuple[int, ...]:
+    """The channels that a convolution's kernels may be said to have: all that it reads, or those of one group."""
+    if layer.type not in SELECTORS["conv"] or not layer.inputs:
+        return ()
+    channels, groups = int(layer.inputs[0].channels), getattr(layer.node.layer, "groups", 1) or 1
+    return tuple(dict.fromkeys((channels, channels // groups if type(groups) is int else channels)))
 
 
 def of_image(image: Shape, sides: Sequence[int | Fraction]) -> str:
@@ -98,7 +114,7 @@ def first(layers: Sequence[Layer], key: str, figure: Figure) -> Iterator[str]:
 def with_sides(layer: Layer, key: str, figure: Figure) -> str:
     """The size of a layer that has several sides, as 3×3 or 55×55×96; "" if it has none like that."""
     shape = figure.shape
-    if key in ("kernel", "windows", "filters") and layer.kernel == shape:
+    if key in ("kernel", "windows", "filters") and layer.has_kernel(shape):
         return "kernel"
     if key in ("stride", "padding") and getattr(layer, key) == shape:
         return key

@@ -162,7 +162,7 @@ _OTHER = either(r"""
     \b(?:modules?|blocks?|stages?|branch(?:es)?|heads?|classifiers?|backbones?|encoders?|decoders?|stems?)\b
     \b(?:bottlenecks?|units? of|shortcuts?|projections?|embeddings?|cells?|each|per)\b
     \b(?:(?:each|per|every|this|these|those|that) layers?|(?:each|per) (?:kernel|filter|neuron))\b
-    모듈|블록|블럭|스테이지|분류기|백본|각(?= )|층당|채널당|필터당
+    모듈|블록|블럭|스테이지|분류기|백본|각(?= )|(?:층|채널|필터|커널|개)당
 """)
 OTHER = re.compile(_OTHER, FLAGS)
 """Parts of networks of which it is not certain which layers they are."""

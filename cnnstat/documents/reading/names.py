@@ -116,7 +116,8 @@ OLD = re.compile(r"\s*+(?:[(\[]\s*)?v(?:ersion )?\s*2\b", FLAGS)
 _CHANGED_BEHIND = either(r"""
     \s*\(?(?:with|w/|\+)\s*(?:BN|batch[- ]?norm\w*|SE|CBAM|dropout)\b|\s*\(BN\)|\s*\+\s*[A-Z]
     \s*[- ](?:like|style|based|inspired|lite|tiny|mini|small|large|half|variants?)\b
-    \s+(?:backbone|encoder|features?(?: extractor)?|backend|SSD|FPN|백본)\b
+    \s+features?(?: extractor)?\b(?!\s(?:an?|the|over|about|around|some|only|just|[0-9]))
+    \s+(?:backbone|encoder|backend|SSD|FPN|백본)\b
 """)
 CHANGED_BEHIND = re.compile(_CHANGED_BEHIND, FLAGS)
 _CHANGED_BEFORE = either(r"""

@@ -34,6 +34,11 @@ def outline(passage: Passage) -> Iterator[Block]:
         yield from of_rst(text, passage.lines)
 
 
+def is_item(markup: str, last: str) -> bool:
+    """Whether a heading's last line is a single dash: an empty item of a list, as converters write them."""
+    return markup == "-" and last.strip(" >\r\n") == "-"
+
+
 def of_markdown(text: str, lines: Lines) -> Iterator[Block]:
     """The blocks of Markdown; HTML in it is read as HTML."""
     front = FRONT.match(text)
@@ -42,7 +47,8 @@ def of_markdown(text: str, lines: Lines) -> Iterator[Block]:
     for token in blocks(text.removeprefix("\ufeff"), {}):
         depth += (token.type == "list_item_open") - (token.type == "list_item_close")
         if token.type in ("heading_open", "heading_close"):
-            level = int(token.tag[1]) if token.type == "heading_open" else 0
+            last = lines.line(token.map[1] - 1) if token.map is not None else ""
+            level = int(token.tag[1]) if token.type == "heading_open" and not is_item(token.markup, last) else 0
         if token.type in ("table_open", "table_close"):
             table = token.type == "table_open"
         if token.map is None or lines.range(*token.map)[0] < begin:

@@ -35,6 +35,8 @@ SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
 LETTER = re.compile(r"[^\W\d_]")
 MANY = 1000
 """Smaller figures are not held against a network that was named long before."""
+MOST_NEURONS = 100_000
+"""So many neurons are hardly those of one layer."""
 MOST_SETTINGS = 100
 """Widths and images of networks that are tried in one document."""
 OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way", re.IGNORECASE | re.ASCII)
@@ -134,6 +136,8 @@ class Prose:
             return
         if figure.bound or (around.behind and amount(f"1 {around.behind}").bound):
             return
+        if claim.key == "neurons" and claim.part is None and not figure.shape and figure.value >= MOST_NEURONS:
+            claim = claim._replace(key="all neurons")
         if claim.network is not None and claim.late and topic.networks and topic.near:
             claim = claim._replace(network=None, firm=False)
         if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
@@ -183,6 +187,8 @@ class Prose:
                 if claim.aside and part is not None and claim.key in TOTALS:
                     yield from answers.answers(network, claim.key, printed, None, setup)
                 found = list(answers.answers(network, claim.key, printed, part, setup))
+                if claim.key == "all neurons":
+                    found += answers.answers(network, "neurons", printed, part, setup)
                 if not found and claim.key in ("input", "output", "shape"):
                     found = list(self.of_variants(network, claim.key, printed, part, setup))
                 yield from found

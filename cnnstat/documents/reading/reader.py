@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.headings import said_by
-from cnnstat.documents.reading.names import mentions
+from cnnstat.documents.reading.names import Mention, mentions
 from cnnstat.documents.reading.outline import outline
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import shown
@@ -22,6 +23,18 @@ from cnnstat.query import Bench
 MOST, OPENING, FEWEST = 0.6, 0.4, 3
 """The share of all names of networks in a document that one has that it is about, and that one has, with so many at
 least, that it begins with."""
+
+
+_MARKER = r"(?P<marker>[0-9]{1,2}|[a-z가-하])(?P<close>[.)])[ \t]+"
+TITLE = re.compile(rf"^{_MARKER}(?P<title>\S[^\n]{{0,39}})$", re.MULTILINE)
+"""A short line with a number."""
+NEXT = re.compile(rf"\s*\n[ \t]*(?:{_MARKER})?(?=\S)")
+"""The beginning of the next line."""
+FIRST = re.compile(rf"[ \t]*{_MARKER}")
+LONGEST = 60
+"""Characters of a numbered line, or of the blank ones above it."""
+LEADS = re.compile(r"\W*(?:ex|e\.g|eg|예|예시|example)?\W*", re.IGNORECASE | re.ASCII)
+"""What an item says besides the network's name of which the next items speak."""
 
 
 class Reader:
@@ -43,7 +56,10 @@ class Reader:
         """
         self.prose.context.about = self.about(passage)
         for block in outline(passage):
-            if block.kind == "heading":
+            if block.kind == "heading" and len(parts := list(numbered(passage.text, block))) > 1:
+                for part in parts:  # a line of a list and a heading below, underlined by a dash that begins a list
+                    yield from self.title(passage, part) if part.info else self.paragraph(passage, part)
+            elif block.kind == "heading":
                 text = shown(passage.text, block.start, block.end, block.form)
                 found = self.prose.names(text.text)
                 topic = topic_of(found)
@@ -51,7 +67,8 @@ class Reader:
                 self.prose.context.heading(block.level, topic, quantity_of(text.text))
                 yield from self.prose.sentences(text, found, self.prose.context.topic())
             elif block.kind == "text":
-                yield from self.paragraph(passage, block)
+                for part in numbered(passage.text, block):
+                    yield from self.title(passage, part) if part.info else self.paragraph(passage, part)
             elif block.kind == "slides":
                 yield from self.slides(passage, block)
             elif block.kind == "table":
@@ -80,6 +97,16 @@ class Reader:
         enough = alike >= MOST * len(found) or (opens and alike >= max(FEWEST, OPENING * len(every)))
         return Topic((*networks,), far=True) if enough else NONE
 
+    def title(self, passage: Passage, block: Block) -> Iterator[Candidate]:
+        """The figures of a numbered line, which is a heading if it names a network or stands below one that does."""
+        text = shown(passage.text, block.start, block.end, block.form)
+        found = self.prose.names(text.text)
+        if not found and not self.prose.context.numbered:
+            yield from self.paragraph(passage, block)
+            return
+        self.prose.context.number(block.info, topic_of(found), quantity_of(text.text))
+        yield from self.prose.sentences(text, found, self.prose.context.topic())
+
     def paragraph(self, passage: Passage, block: Block) -> Iterator[Candidate]:
         """The figures of a paragraph or an item of a list."""
         text = shown(passage.text, block.start, block.end, block.form)
@@ -90,12 +117,55 @@ class Reader:
         above = self.prose.context.topic()._replace(loose=block.level == 0)
         yield from self.prose.sentences(text, found, above)
         topic = topic_of(found)
-        if block.level:
+        if block.level and topic is not None and LEADS.fullmatch(unnamed(text.text, found)):
+            self.prose.context.lead(block.level, topic)
+        elif block.level:
             spoken = self.prose.context.topic() if topic is None else topic._replace(spoken=True)
             self.prose.context.items.append((block.level, spoken))
         else:
             self.prose.context.paragraph = topic._replace(spoken=True) if topic is not None else None
         self.prose.context.before = topic if topic is not None else self.prose.context.before
+
+
+def unnamed(text: str, found: Sequence[Mention]) -> str:
+    """A text without the first network that it names."""
+    return f"{text[: found[0].start]}{text[found[0].end :]}"
+
+
+def numbered(text: str, block: Block) -> Iterator[Block]:
+    """A text cut where numbered lines are that may be headings, as ``2) AlexNet`` above a list or a sentence."""
+    if block.form != "markdown":
+        yield block
+        return
+    at = block.start
+    for match in TITLE.finditer(text, block.start, block.end):
+        after = NEXT.match(text, match.end())
+        style = style_of(match)
+        above = FIRST.match(line_above(text, match.start()))
+        if after is None or any(
+            each is not None and each["marker"] and style_of(each) == style for each in (after, above)
+        ):
+            continue  # an item of a list, with others above or below
+        if text[at : match.start()].strip():
+            yield block._replace(start=at, end=match.start())
+        yield block._replace(start=match.start("title"), end=match.end(), info=style)
+        at = match.end()
+    if text[at : block.end].strip():
+        yield block._replace(start=at)
+
+
+def line_above(text: str, at: int) -> str:
+    """The line with text before an offset at which a line begins, as far as a heading is long."""
+    end = at
+    while end > max(0, at - LONGEST) and text[end - 1].isspace():
+        end -= 1
+    begin = text.rfind("\n", max(0, end - LONGEST), end) + 1
+    return text[begin:end] if begin or end <= LONGEST else ""
+
+
+def style_of(match: re.Match[str]) -> str:
+    """How a line is numbered: ``1.``, ``1)``, ``a.``."""
+    return f"{'1' if match['marker'].isdecimal() else 'a'}{match['close']}"
 
 
 def quantity_of(title: str) -> str:

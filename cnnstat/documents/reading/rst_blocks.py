@@ -11,7 +11,10 @@ from cnnstat.documents.reading.block import Block, Place
 UNDERLINE = re.compile(r"([=\-~^\"'#*+.`:_])\1{2,}\s*\Z")
 SIMPLE = re.compile(r"\s*=+(?:\s+=+)+\s*\Z")
 GRID = re.compile(r"\s*\+(?:[-=]+\+)+\s*\Z")
-LISTED = re.compile(r"\s*\.\.\s+(?:list-table|csv-table)::")
+DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\.\s+(?P<name>list-table|csv-table)::")
+OPTION = re.compile(r"\s*:(?P<name>[a-z-]+):[ \t]*(?P<value>.*)")
+ITEM = re.compile(r"\s*(?P<row>\*\s+)?-(?:\s+|$)")
+FIELD = re.compile(r"\s*(?:\"(?P<quoted>(?:[^\"]|\"\")*)\"|(?P<plain>[^,\n]*))\s*(?:,|$)")
 
 
 def of_rst(text: str, lines: Lines) -> Iterator[Block]:
@@ -24,7 +27,12 @@ def of_rst(text: str, lines: Lines) -> Iterator[Block]:
             at += 1
             continue
         last = at
-        if SIMPLE.match(rows[at]) or GRID.match(rows[at]):
+        directive = DIRECTIVE.match(rows[at])
+        if directive:
+            last = until_dedent(rows, at + 1, len(directive["indent"]))
+            if table := directed(directive["name"], rows, lines, at, last):
+                yield table
+        elif SIMPLE.match(rows[at]) or GRID.match(rows[at]):
             while last < count and rows[last].strip():
                 last += 1
             yield rst_table(rows, lines, at, last)
@@ -44,6 +52,49 @@ def of_rst(text: str, lines: Lines) -> Iterator[Block]:
             start, end = lines.range(at, last)
             yield Block("text", start, end, int(listed), form="rst")
         at = max(last, at + 1)
+
+
+def until_dedent(rows: Sequence[str], at: int, indent: int) -> int:
+    """The first line that is indented no more than a directive, or the end."""
+    while at < len(rows) and (not rows[at].strip() or len(rows[at]) - len(rows[at].lstrip()) > indent):
+        at += 1
+    return at
+
+
+def directed(name: str, rows: Sequence[str], lines: Lines, first: int, last: int) -> Block | None:
+    """A table that a directive makes of nested lists or of values with commas; None if it has no rows."""
+    head, found = 0, list[list[Place]]()
+    titles = list[Place]()
+    for number in range(first + 1, last):
+        row, start = rows[number], lines.starts[number]
+        option = OPTION.match(row)
+        if option and not found:
+            if option["name"] == "header-rows" and option["value"].strip().isdecimal():
+                head = int(option["value"].strip())
+            elif option["name"] == "header":
+                titles = fields(row, start, option.start("value"))
+        elif name == "csv-table" and row.strip():
+            found.append(fields(row, start, 0))
+        elif item := ITEM.match(row):
+            if item["row"]:
+                found.append([])
+            if found:
+                found[-1].append((start + item.end(), start + len(row)))
+        elif found and found[-1] and row.strip():
+            found[-1][-1] = found[-1][-1][0], start + len(row)
+    found = [titles, *found] if titles else found
+    kept = [row for row in found if row]
+    return Block("table", *lines.range(first, last), 0, kept, max(1, head), "rst") if kept else None
+
+
+def fields(row: str, start: int, at: int) -> list[Place]:
+    """The places of values with commas between them."""
+    found = list[Place]()
+    for match in FIELD.finditer(row, at):
+        begin, end = match.span("quoted" if match["quoted"] is not None else "plain")
+        if end > begin or match.end() < len(row):
+            found.append((start + begin, start + end))
+    return found
 
 
 def rst_table(rows: Sequence[str], lines: Lines, first: int, last: int) -> Block:

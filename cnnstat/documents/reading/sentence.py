@@ -129,7 +129,7 @@ class _Sentence:
             firm = False
         reckoned = at > 1 and self.row[at - 1].text == "=" and self.row[at - 2].kind != "quantity"
         changed = self.doubtful(at) or (reckoned and self.row[at - 2].text not in lexicon.LINKS - {")"})
-        firm = firm and named and sure and known and key in TOTALS and not changed
+        firm = firm and named and sure and known and key in (*TOTALS, "neurons") and not changed
         return Claim(
             token.start, token.end, outside, key, network, part, firm=firm, late=late, changed=changed, aside=not sure
         )
@@ -162,7 +162,8 @@ class _Sentence:
             said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
             key = said[-1] if said else "output" if len(re.findall(r"\d+", token.text)) > 2 else ""
             network = self.subjects.network(at, at)[0]
-            return Claim(token.start, token.end, outside, "shape", network, firm=False) if key else None
+            key = "kernel" if key == "kernel" else "shape" if key else ""
+            return Claim(token.start, token.end, outside, key, network, firm=False) if key else None
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if LARGE.search(f"{token.text}{outside.unit}") and self.subjects.networks and not self.doubtful(at):

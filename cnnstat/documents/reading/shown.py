@@ -39,7 +39,7 @@ LATEX = re.compile(
 )
 RST = re.compile(
     r":[a-zA-Z:]{2,30}:`[^`\n]{0,200}`|`{1,2}|\*{1,2}|_{1,2}(?![^\W_])|https?://[^\s<>)\]]{1,600}|\\[*_`|]"
-    r"|(?<![ \t])[ \t]*+\r?\n[ \t]*"
+    r"|\|[A-Za-z][\w .-]{0,40}\|_{0,2}|(?<![ \t])[ \t]*+\r?\n[ \t]*"
 )
 SIGNS = {"markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
 DIGITS = "0123456789() "

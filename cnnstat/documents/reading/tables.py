@@ -46,6 +46,10 @@ SIZED = re.compile(r"[KMGT]i?B\Z")
 INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
 
 
+BY_IMAGE = ("macs", "flops", "activations", "connections")
+"""What depends on the size of the image."""
+
+
 class Cell(NamedTuple):
     """A cell with the networks that it names."""
 
@@ -73,6 +77,7 @@ class _Table:
     def __init__(self, reader: Prose, block: Block, rows: Sequence[Sequence[Cell]]) -> None:
         self.reader, self.block, self.rows = reader, block, rows
         self.topic = reader.context.topic()
+        self.number, self.resized = 0, False  # of the row that is read: whether its network takes no such images
         width = max(map(len, rows))
         head = rows[: block.head]
         self.titles = [
@@ -94,12 +99,14 @@ class _Table:
         """The figures of all rows below the headings."""
         across = sum(each is not None for each in self.columns[1:]) > 0
         read = set[int]()
-        for row in self.rows[self.block.head :]:
+        for number, row in enumerate(self.rows[self.block.head :]):
+            self.number = number
             yield from self.row(row, across, read)
 
     def row(self, row: Sequence[Cell], across: bool, read: set[int]) -> Iterator[Candidate]:
         """The figures of a row; those of a cell that spans several are read where it begins."""
         named = next((cell.names[0] for cell in row if cell.names and not plain(cell)), None)
+        self.resized = False
         label = row[0].text.text.strip() if row else ""
         whole = is_total(label)
         for at, cell in enumerate(row):
@@ -140,7 +147,15 @@ class _Table:
                 found["input"] = side[1]
             elif headings.WIDTH.search(title) and (width := re.fullmatch(r"([01](?:\.[0-9]{1,2})?)[×x]?", text)):
                 found["width"] = width[1]
-        return topic._replace(networks=tuple(self.given(each, found) for each in topic.networks))
+        given = tuple(self.given(each, found) for each in topic.networks)
+        self.resized = "input" in found and not any(self.takes(each, int(found["input"])) for each in given)
+        return topic._replace(networks=given)
+
+    def takes(self, network: str, side: int) -> bool:
+        """Whether a network, or a variant of it, takes images of a side."""
+        setup = self.reader.setup(network)
+        every = [setup, *map(self.reader.setup, answers.variants(network, setup, self.reader.bench))] if setup else []
+        return any(each is not None and each.analysis.network.input.height == side for each in every)
 
     def given(self, network: str, found: dict[str, str]) -> str:
         """A network with settings, where they are not its own anyway."""
@@ -200,9 +215,11 @@ class _Table:
         if queries:
             sure = all(firm for _, firm in found) and topic.exact and whole
             told = topic.exact and said.key in (*TOTALS, "bytes", "activations")
+            doubtful = doubtful or (self.resized and said.key in BY_IMAGE)
             firm = 0 if doubtful else 2 if sure and said.key in TOTALS else int(told)
             place = cell.text.place(*match.span())
-            yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (self.block.start, at))
+            table = self.block.start
+            yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (table, at), row=(table, self.number))
         if not whole:
             yield from self.prose(cell, topic, match.end())
 

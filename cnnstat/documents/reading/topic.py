@@ -31,6 +31,8 @@ class Topic(NamedTuple):
 
 
 NONE = Topic()
+LEVELS = 6
+"""Levels of headings that documents mark as such."""
 
 
 class Context:
@@ -38,7 +40,8 @@ class Context:
 
     def __init__(self) -> None:
         self.headings: list[tuple[int, Topic, str]] = []
-        self.items: list[tuple[int, Topic]] = []
+        self.items: list[tuple[float, Topic]] = []
+        self._styles: list[str] = []
         self.paragraph: Topic | None = None
         self.before: Topic = NONE  # what was spoken of last in this section
         self.about: Topic = NONE  # what the whole document is about
@@ -57,6 +60,25 @@ class Context:
         usual = quantity or (self.headings[-1][2] if self.headings else "")
         self.headings.append((level, above if topic is None else topic, usual))
         self.items, self.paragraph, self.before = [], None, NONE
+
+    def number(self, style: str, topic: Topic | None, quantity: str) -> None:
+        """Enter the section below a numbered line that is a heading; each way of numbering is a level of its own."""
+        if not self.numbered:
+            self._styles = []
+        if style not in self._styles:
+            self._styles.append(style)
+        self.heading(LEVELS + 1 + self._styles.index(style), topic, quantity)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the last heading is a numbered line."""
+        return bool(self.headings) and self.headings[-1][0] > LEVELS
+
+    def lead(self, depth: int, topic: Topic) -> None:
+        """Take an item that is nothing but a network's name, of which the next items of its list speak."""
+        while self.items and self.items[-1][0] > depth - 1:
+            self.items.pop()
+        self.items.append((depth - 0.5, topic))
 
     @property
     def quantity(self) -> str:
