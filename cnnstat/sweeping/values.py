@@ -55,8 +55,13 @@ def read_values(text: str, name: str) -> list[Any]:
     found: dict[Any, Any] = {}
     if not ITEMS.fullmatch(text):
         raise UsageError(f"--set {name}: {FORM}, got {shown(text)}")
+    count = 0
     for item in ITEM.findall(text):
-        for value in read_item(item.strip(), name):
+        values = read_item(item.strip(), name)
+        count += len(values)
+        if count > MOST_VALUES:
+            raise UsageError(f"--set {name}: more than {MOST_VALUES:,} values; take larger steps")
+        for value in values:
             found.setdefault(frozen(value), value)
     return [*found.values()]
 

@@ -102,6 +102,7 @@ FORM = "expected values with commas between them, or FIRST:LAST or FIRST:LAST:ST
     [
         ("width", "--set: expected NAME=VALUES, such as width=0.25:1.5:0.05, got 'width'"),
         ("width=", "--set: expected NAME=VALUES, such as width=0.25:1.5:0.05, got 'width='"),
+        ("n=1:60000,1:60000", "--set n: more than 100,000 values; take larger steps"),
         ("width=1:2:0", "--set width: '1:2:0': expected a step above 0"),
         ("width=2:1", "--set width: '2:1': the last value is smaller than the first"),
         ("width=1:2:3:4", f"--set width: {FORM} '1:2:3:4'"),
