@@ -1,4 +1,4 @@
-"""The largest and smallest of some numbers, also where these are :class:`Many`: of each setting its own."""
+"""The largest of some numbers, also where these are :class:`Many`: of each setting its own."""
 
 from __future__ import annotations
 
@@ -13,11 +13,6 @@ from cnnstat.algebra.many import Many, aligned, lifted
 def greatest(values: Sequence[Any]) -> Any:
     """The largest of some numbers, of each setting."""
     return reduce(_larger, values) if any(isinstance(each, Many) for each in values) else max(values)
-
-
-def least(values: Sequence[Any]) -> Any:
-    """The smallest of some numbers, of each setting."""
-    return -greatest([-each for each in values]) if any(isinstance(each, Many) for each in values) else min(values)
 
 
 def below(one: Any, other: Any) -> Any:

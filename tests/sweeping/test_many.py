@@ -13,8 +13,9 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from cnnstat.algebra.arithmetic import larger, smaller
-from cnnstat.algebra.elementwise import below, greatest, least
+from cnnstat.algebra.elementwise import below, greatest
 from cnnstat.algebra.many import DivergingError, Many
+from cnnstat.spec.functions import FUNCTIONS
 
 Number = int | Fraction
 wholes = st.one_of(st.integers(-9, 9), st.integers(-(10**6), 10**6), st.integers(-(2**70), 2**70))
@@ -24,7 +25,7 @@ rows = st.lists(numbers, min_size=2, max_size=5)
 columns = st.lists(numbers, min_size=2, max_size=4)
 CLOSED: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod,
-    "max": lambda one, two: greatest([one, two]), "min": lambda one, two: least([one, two]), "below": below,
+    "max": lambda one, two: greatest([one, two]), "min": FUNCTIONS["min"][0], "below": below,
     "larger": larger, "smaller": smaller,
 }  # fmt: skip
 ORDER = [operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne]
