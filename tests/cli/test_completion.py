@@ -43,7 +43,7 @@ OFFERED = {
     "vgg16 --columns name,params_": ["name,params_share"],
     "alexnet-o": ["alexnet-owt"],
     "compare vgg16 alexnet-o": ["alexnet-owt"],
-    "diff resnet50 resnet50-": ["resnet50-v1.5"],
+    "diff resnet50 resnet50-": ["resnet50-v1.5", "resnet50-keras"],
     "alexnet --format j": ["json"],
     "guide spe": ["spec"],
 }
