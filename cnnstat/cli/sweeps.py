@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import write
+from cnnstat.cli.settings import OUTPUT_HELP, choices, complete_param, whole, write
 from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import UsageError
 from cnnstat.render import FORMATS as TABLES
@@ -16,18 +19,36 @@ from cnnstat.views.sweep import Chosen
 PARQUET = "parquet"
 FORMATS = {**TABLES, PARQUET: (".parquet",)}
 
+AXES_HELP = "Values of a param: input=96:320:32 (first:last:step), unit=plain,bottleneck; may be repeated."
+COLUMNS_HELP = "Figures, as params,macs,peak_bytes,training_bytes,rf."
+FRONT_HELP = "Only settings that no other beats in all of these: macs,+rf (few MACs, large field)."
+UNDER_HELP = "Only settings whose figures are at most so large: macs=300M,params=3M."
+OVER_HELP = "Only settings whose figures are at least so large: rf=224."
+FORMAT_HELP = "Output format; else by OUTPUT."
+PICTURE_HELP = "Draw the first two figures against each other into a png, svg or pdf."
+JOBS_HELP = "Processes that may work; 0 is one on each core."
 
-def wanted(asked: str, output: Path | None) -> str:
-    """The format that is asked for."""
-    return named_format(asked, output, FORMATS)
+Axes = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", help=AXES_HELP, metavar="NAME=VALUES", autocompletion=complete_param),
+]
+Columns = Annotated[str, typer.Option("--columns", "-c", help=COLUMNS_HELP)]
+Front = Annotated[str, typer.Option("--front", help=FRONT_HELP)]
+Under = Annotated[str, typer.Option("--under", "-u", help=UNDER_HELP)]
+Over = Annotated[str, typer.Option("--over", help=OVER_HELP)]
+Format = Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)]
+Picture = Annotated[Path | None, typer.Option("--picture", "-p", help=PICTURE_HELP)]
+Jobs = Annotated[int, whole("--jobs", "-j", meaning=JOBS_HELP, minimum=0, maximum=1024)]
 
 
-def check_written(chosen: str, output: Path | None, picture: Path | None) -> None:
-    """Check, before any work is done, that what is asked for can be written.
+def wanted(asked: str, output: Path | None, picture: Path | None) -> str:
+    """The format that is asked for, after a check, before any work is done, that all can be written.
 
     Raises:
-        UsageError: an extra is missing, or a Parquet file has no name.
+        UsageError: it is no format, an extra is missing, or a Parquet file has no name.
     """
+    chosen = named_format(asked, output, FORMATS)
     if chosen == PARQUET:
         from cnnstat.sweeping.files import check_parquet
 
@@ -38,6 +59,7 @@ def check_written(chosen: str, output: Path | None, picture: Path | None) -> Non
         from cnnstat.picture import check_picture
 
         check_picture(picture)
+    return chosen
 
 
 def show(found: Chosen, chosen: str, output: Path | None, picture: Path | None) -> None:

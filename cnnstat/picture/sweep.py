@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnstat.picture import LONGEST_TITLE, cut, new_figure, save
+from cnnstat.picture.plot import si_formatter
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.sweeping.front import largest
 from cnnstat.sweeping.swept import Swept
+from cnnstat.text import numbers
 
 WIDE = 20
 """An axis whose largest number is so many times its smallest has steps of powers."""
@@ -31,10 +33,14 @@ def draw_settings(swept: Swept, places: Sequence[int], across: str, up: str, pat
     if marked:
         axes.plot(*points(swept, places, across, up), "o", color="tab:red", ms=4, label="chosen", zorder=2)
         axes.legend()
-    for numbers, scale in zip(every, (axes.set_xscale, axes.set_yscale), strict=True):
-        if numbers and min(numbers) > 0 and max(numbers) > WIDE * min(numbers):
-            scale("log")
-    axes.set(xlabel=label(across), ylabel=label(up), title=cut(swept.title, LONGEST_TITLE))
+    for key, found, axis, scale in (
+        (across, every[0], axes.xaxis, axes.set_xscale), (up, every[1], axes.yaxis, axes.set_yscale),
+    ):  # fmt: skip
+        sized = TOTALS[key].unit == "bytes"
+        if found and min(found) > 0 and max(found) > WIDE * min(found):
+            scale("log", base=2 if sized else 10)
+        axis.set_major_formatter((lambda value, _: numbers.binary(round(value))) if sized else si_formatter())
+    axes.set(xlabel=TOTALS[across].title, ylabel=TOTALS[up].title, title=cut(swept.title, LONGEST_TITLE))
     axes.grid(alpha=0.3)
     return save(figure, path)
 
@@ -45,9 +51,3 @@ def points(swept: Swept, places: Sequence[int], across: str, up: str) -> tuple[l
     pairs = [(columns[0][place], columns[1][place]) for place in places]
     found = [(float(largest(x)), float(largest(y))) for x, y in pairs if x is not None and y is not None]
     return [x for x, _ in found], [y for _, y in found]
-
-
-def label(key: str) -> str:
-    """A figure's name with its unit, if that says more."""
-    unit = TOTALS[key].unit
-    return f"{TOTALS[key].title} ({unit})" if unit == "bytes" else TOTALS[key].title

@@ -21,7 +21,7 @@ class Aim(NamedTuple):
 
     @property
     def text(self) -> str:
-        return f"{'most' if self.large else 'least'} {self.key}"
+        return f"{self.key} ({'large' if self.large else 'small'})"
 
 
 class Bound(NamedTuple):

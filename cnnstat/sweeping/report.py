@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cnnstat.keys.kinds import is_number
@@ -21,7 +22,8 @@ def table_of(swept: Swept, places: Sequence[int], facts: Sequence[tuple[str, str
         Column(name, name, "param of the spec", numeric=all(map(is_number, values)))
         for name, values in swept.axes.items()
     ]
-    figures = [TOTALS[key] for key in swept.columns]
+    # Where a terminal has no room for all, the figures that were asked for last are left out first.
+    figures = [replace(TOTALS[key], priority=number) for number, key in enumerate(swept.columns)]
     rows = [[*map(param_value, swept.values(place).values()), *figure_values(swept, place)] for place in places]
     return Table(
         f"{swept.title}, {settings(len(places))}", [*params, *figures], rows, (), (), [*facts, *refusals(swept)]

@@ -9,7 +9,7 @@ from cnnstat.effort import Tell, silent
 from cnnstat.errors import UsageError
 from cnnstat.quantities.table import Table
 from cnnstat.spec.param import written
-from cnnstat.sweeping.front import Bound, front, largest_settings, nearest_first, read_aims, read_bounds, within
+from cnnstat.sweeping.front import Aim, Bound, front, largest_settings, nearest_first, read_aims, read_bounds, within
 from cnnstat.sweeping.report import settings, table_of
 from cnnstat.sweeping.search import usual_axes
 from cnnstat.sweeping.sweep import sweep
@@ -39,65 +39,73 @@ class Chosen(NamedTuple):
         return table_of(self.swept, self.places, self.facts)
 
 
-def swept(
-    network: str, texts: list[str], columns: str = "", aims: str = "", under: str = "", over: str = "",
-    jobs: int = 1, tell: Tell = silent, **asked: Any,
-) -> Chosen:  # fmt: skip
-    """The settings of a sweep: all that keep the bounds, or of these the best; arguments are those of the command.
+class Wish(NamedTuple):
+    """What is wanted of the settings.
+
+    Attributes:
+        figures: the figures to show.
+        aims: those in which no other setting may be better; empty where all settings are wanted.
+        bounds: what figures may be at most, or at least.
+    """
+
+    figures: list[str]
+    aims: list[Aim]
+    bounds: list[Bound]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The figures that are computed: those to show, and those by which is chosen."""
+        needed = [*(each.key for each in self.bounds), *(each.key for each in self.aims)]
+        return keys_of([*(self.figures or USUAL), *needed])
+
+
+def read_wish(columns: str, aims: str, under: str, over: str) -> Wish:
+    """The wish that the options of a command tell."""
+    figures = [word.strip() for word in columns.split(",") if word.strip()]
+    bounds = read_bounds(under, "--under") + read_bounds(over, "--over", least=True)
+    return Wish(figures, read_aims(aims) if aims else [], bounds)
+
+
+def swept(network: str, texts: list[str], wish: Wish, jobs: int = 1, tell: Tell = silent, **asked: Any) -> Chosen:
+    """The settings of a sweep: all that keep the bounds, or of these the best.
 
     Args:
+        network: a name, as all arguments that of the command.
+        texts: the values of params.
+        wish: which settings and figures are wanted.
         jobs: how many processes may work.
         tell: told how many settings are done.
         asked: mode, batch, dtype, optimizer and flops.
     """
     if not texts:
         raise UsageError(f"sweep: expected params with values, as in {network} --set input=96:320:32")
-    found = read_aims(aims) if aims else []
-    bounds = read_bounds(under, "--under") + read_bounds(over, "--over", least=True)
-    needed = [*(each.key for each in bounds), *(each.key for each in found)]
-    whole = run(network, read_axes(texts), named(columns), needed, jobs, tell, asked)
-    places = within(whole, bounds)
-    facts = [("settings", told(whole)), *kept(bounds, whole, places)]
-    if found:
-        facts.append(("front", f"no other setting has {' and '.join(aim.text for aim in found)}"))
-        places = front(whole, places, found)
-    return Chosen(whole, places, facts)
+    return examined("settings", network, read_axes(texts), wish, jobs, tell, asked)
 
 
-def searched(
-    network: str, texts: list[str], under: str = "", over: str = "", columns: str = "", aims: str = "",
-    jobs: int = 1, tell: Tell = silent, **asked: Any,
-) -> Chosen:  # fmt: skip
-    """The settings that make the most of what they may cost; arguments are those of the command."""
-    bounds = read_bounds(under, "--under") + read_bounds(over, "--over", least=True)
-    if not bounds:
+def searched(network: str, texts: list[str], wish: Wish, jobs: int = 1, tell: Tell = silent, **asked: Any) -> Chosen:
+    """The settings that make the most of what they may cost; arguments as those of :func:`swept`."""
+    if not wish.bounds:
         raise UsageError("search: expected a bound, as in --under macs=300M,params=3M")
-    found = read_aims(aims) if aims else []
-    needed = [*(each.key for each in bounds), *(each.key for each in found)]
     axes = read_axes(texts) if texts else usual_axes(network)
-    whole = run(network, axes, named(columns), needed, jobs, tell, asked)
-    places = within(whole, bounds)
-    facts = [("searched", told(whole)), *kept(bounds, whole, places)]
-    if found:
-        facts.append(("front", f"no other setting has {' and '.join(aim.text for aim in found)}"))
-        places = front(whole, places, found)
-    else:
-        facts.append(("shown", "those of which no number can be larger without another smaller, or a bound broken"))
-        places = largest_settings(whole, places)
-    return Chosen(whole, nearest_first(whole, places, bounds), facts)
+    found = examined("searched", network, axes, wish, jobs, tell, asked)
+    places, facts = found.places, found.facts
+    if not wish.aims:
+        places = largest_settings(found.swept, places)
+        facts = [*facts, ("shown", "those of which no number can be larger without another smaller, or a bound broken")]
+    return Chosen(found.swept, nearest_first(found.swept, places, wish.bounds), facts)
 
 
-def named(columns: str) -> list[str]:
-    return [word.strip() for word in columns.split(",") if word.strip()]
-
-
-def run(
-    network: str, axes: dict[str, list[Any]], asked_for: list[str], needed: list[str], jobs: int, tell: Tell,
-    asked: dict[str, Any],
-) -> Swept:  # fmt: skip
-    """A sweep with the figures that are asked for, and those that are needed to choose."""
-    figures = keys_of([*(asked_for or USUAL), *needed])
-    return sweep(Work(network, tuple(axes), figures, read_setting(asked, "--")), axes, jobs, tell)
+def examined(
+    what: str, network: str, axes: dict[str, list[Any]], wish: Wish, jobs: int, tell: Tell, asked: dict[str, Any]
+) -> Chosen:  # fmt: skip
+    """The settings that keep the bounds, and of these those that no other beats; ``what`` they are called."""
+    whole = sweep(Work(network, tuple(axes), wish.keys, read_setting(asked, "--")), axes, jobs, tell)
+    places = within(whole, wish.bounds)
+    facts = [(what, told(whole)), *kept(wish.bounds, whole, places)]
+    if wish.aims:
+        facts.append(("front", f"those that no other beats in {', '.join(aim.text for aim in wish.aims)}"))
+        places = front(whole, places, wish.aims)
+    return Chosen(whole, places, facts)
 
 
 def told(whole: Swept) -> str:
@@ -114,9 +122,14 @@ def values_text(values: Any) -> str:
     return f"{few[0]}, {few[1]}, …, {few[2]} ({numbers.grouped(len(values))})"
 
 
+def limit(bound: Bound) -> str:
+    """What a bound allows, in digits."""
+    return numbers.grouped(int(bound.limit)) if bound.limit.denominator == 1 else written(bound.limit)
+
+
 def kept(bounds: list[Bound], whole: Swept, places: list[int]) -> list[tuple[str, str]]:
     """How many settings keep the bounds."""
     if not bounds:
         return []
-    words = ", ".join(f"{each.key} {'≥' if each.least else '≤'} {written(each.limit)}" for each in bounds)
+    words = ", ".join(f"{each.key} {'≥' if each.least else '≤'} {limit(each)}" for each in bounds)
     return [("bounds", f"{words}: {settings(len(places))} of {numbers.grouped(len(whole.running))}")]

@@ -202,3 +202,22 @@ def test_a_picture_of_a_sweep(program: Program, tmp_path: Path) -> None:
     done = program("sweep", "mobilenet_v2", "--set", "width=0.5:1:0.1", "-p", str(path), "--front", "macs,+params")
     assert done.code == 0, done.err
     assert path.read_text(encoding="utf-8").count("<use") > 6
+    assert "mathdefault" not in path.read_text(encoding="utf-8")
+
+
+def test_axes_of_powers_have_plain_labels(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    words = ("--set", "width=0.25,1.5", "--set", "input=96,320", "-c", "macs,peak_bytes", "-p", str(path))
+    assert program("sweep", "mobilenet_v2", *words).code == 0
+    drawn = path.read_text(encoding="utf-8")
+    assert "mathdefault" not in drawn
+    assert all(f"<!-- {label} -->" in drawn for label in ("10M", "1G", "1.0 MiB", "16.0 MiB"))
+
+
+def test_figures_that_a_terminal_has_no_room_for_are_told() -> None:
+    from cnnstat.render.terminal import table_view
+    from cnnstat.sweeping.report import table_of
+
+    keys = ("params", "macs", "peak_bytes", "training_bytes", "connections")
+    lines = table_view(table_of(made({key: [10**9] for key in keys}), [0]), 60)
+    assert "".join(text for text, _ in lines[-1]) == "No room for training_bytes, connections: widen the terminal."
