@@ -129,6 +129,4 @@ def test_networks_of_torchvision_with_attention(name: str) -> None:
     assert found.params == sum(each.numel() for each in module.parameters())
     assert found.counts.unknown > 0
     convolutions = [path for path, each in module.named_modules() if isinstance(each, nn.Conv2d)]
-    missing = set(convolutions) - {each.name for each in found if each.type in ("conv", "depthwise")}
-    # MaxViT's first convolution of a block, behind a norm of its own, is marked with what stands around it.
-    assert all(name == "maxvit_t" and each.endswith("MBconv.layers.conv_a.0") for each in missing), missing
+    assert set(convolutions) <= {each.name for each in found if each.type in ("conv", "depthwise")}

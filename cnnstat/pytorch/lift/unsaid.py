@@ -77,9 +77,24 @@ class PartialWalk(Walk):
                 self.fix(each, self.layout(node, each))
             if node.target is getitem and unsaid:
                 raise SpecError("a part of what cannot be said")
+            self.lay_anew(node)
             super().step(node)
         except SpecError as error:
             self.join(node, None if open_ones else error)
+
+    def lay_anew(self, node: Any) -> None:
+        """Mark what put together a map of pieces in another order, where an operation reads it as a map."""
+        read = node.args[0] if node.args else None
+        value = self.values.get(getattr(read, "name", ""))
+        if not isinstance(value, Value) or value.is_map or not (value.rows or value.columns):
+            return
+        step = Step(node, self.traced, self.lifting, lambda given: given)
+        shape = value.tensor
+        if step.operation in {*MAPS, "batch_norm"} and len(shape) == len(MAP) and shape[0] == 1:
+            what = step.refuse(f"a map of pieces that lie in another order, read by torch's {step.operation},")
+            self.unsaid[read.name] = UnsaidTensor(read, self.spot(read), [value.layer], (), what)
+            del self.values[read.name]
+            self.fix(self.unsaid[read.name], MAP)
 
     def found(self, given: Any) -> Any:
         name = getattr(given, "name", None)
