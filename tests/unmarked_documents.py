@@ -254,7 +254,8 @@ class Writer:
     def size(self, query: str) -> None:
         """Add a size of a layer, as a number or as 3×3."""
         value = self.exact(query)
-        says = "x".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        sides = (value, value) if query.endswith(".kernel") and not isinstance(value, tuple) else value
+        says = "x".join(map(str, sides)) if isinstance(sides, tuple) else str(sides)
         self.truth.append(Truth(len(self.text), says, query))
         self.text += says
 

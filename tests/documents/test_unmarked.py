@@ -60,7 +60,7 @@ def test_figures_are_found_and_nothing_else_is(tmp_path: Path, program: Callable
 def test_figures_of_many_documents_are_found(tmp_path: Path, program: Callable[..., Any]) -> None:
     every, right, said, wrong = held(range(1000, 1500), tmp_path, program)
     assert right >= 0.99 * said, wrong
-    assert right >= 0.94 * every  # 0.9466; the goal is 0.95
+    assert right >= 0.95 * every
 
 
 def changed(text: str, chance: random.Random) -> str:

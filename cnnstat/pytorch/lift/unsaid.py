@@ -84,7 +84,7 @@ class PartialWalk(Walk):
 
     def lay_anew(self, node: Any) -> None:
         """Mark what put together a map of pieces in another order, where an operation reads it as a map."""
-        read = node.args[0] if node.args else None
+        read: Any = node.args[0] if node.args else None
         value = self.values.get(getattr(read, "name", ""))
         if not isinstance(value, Value) or value.is_map or not (value.rows or value.columns):
             return
