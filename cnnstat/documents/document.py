@@ -52,6 +52,7 @@ class Passage(NamedTuple):
         gap: what stands between the lines of a text in the file.
         written: how text is written into the file.
         exempt: stretches of the text whose numbers are exempt from being checked.
+        scripted: whether what stands in braces is computed when the page is built, as MDX does.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Passage(NamedTuple):
     gap: str = ""
     written: Editor = str
     exempt: Sequence[Exempt] = ()
+    scripted: bool = False
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """A stretch in offsets of the file."""
@@ -143,7 +145,7 @@ class Document:
         text, places = mdx.read(self.text)
         lines = Lines(text)
         found = passage(text, "markdown", lines, mdx.comments(text, lines, places, self.text))
-        return found._replace(places=places, written=mdx.written)
+        return found._replace(places=places, written=mdx.written, scripted=True)
 
     def says(self, text: str) -> str:
         """A message's text with marks as the document has them."""

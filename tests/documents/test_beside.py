@@ -14,6 +14,7 @@ from cnnstat.documents.config import Config
 from cnnstat.documents.fix import changes
 from cnnstat.documents.judging.beside import beside
 from cnnstat.documents.judging.elements import Elements
+from cnnstat.documents.judging.judge import COMPUTED
 from cnnstat.documents.judging.view import COST, MOST, UNSEEN
 from cnnstat.effort import Effort
 
@@ -331,3 +332,52 @@ def test_tags_are_found_from_both_ends(pieces: list[str]) -> None:
             inside = text[start:end]
             assert inside.startswith("<i hidden>")
             assert inside.endswith("</i>")
+
+
+SHOWN = {
+    # what stands in a page of MDX, and what readers are said to see
+    f'has {{"1"}}{MILLIONS}': "161.0M",
+    f"has {{'1'}}{MILLIONS}": "161.0M",
+    f"has {{`1`}}{MILLIONS}": "161.0M",
+    f"has {{ 1 }}{MILLIONS}": "161.0M",
+    f"has <b>{{1.5}}</b>{{/* x */}}{MILLIONS}": "1.561.0M",
+    f'has {EXACT}{{"00"}}': "60,965,22400",
+    f'has {EXACT}<b>{{" 000"}}</b>': "60,965,224 000",
+}
+
+
+@pytest.mark.parametrize("text", SHOWN)
+def test_a_literal_in_braces_is_shown_by_mdx(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, text, "a.mdx")[0] == f"CNS205 readers see {SHOWN[text]!r}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'has{{" "}}{MILLIONS}{{" "}}parameters',
+        f"has {{x}} {MILLIONS} {{y}}",
+        f"has {{x && <b>{MILLIONS}</b>}} parameters",
+        f"<B a={{x}} b={{1}} c={{'1'}}>{MILLIONS}</B> parameters",
+        f"## has {MILLIONS} {{#id}}",
+        f"has {{/* 1 */}}{MILLIONS}{{/* 1 */}}",
+        f"has \\{{{MILLIONS}\\}}",
+        f"has $\\frac{{1}}{{2}}$ {MILLIONS}",
+    ],
+)
+def test_braces_of_mdx_that_change_no_figure(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, text, "a.mdx") == []
+
+
+@pytest.mark.parametrize("expression", ["{x}", "{f({a: 1})}", "{1 + 1}", "{1.50}", "{01}", '{"\\u0031"}', "{`${x}`}"])
+def test_an_expression_right_beside_a_mark_is_not_guessed(expression: str, tmp_path: Path) -> None:
+    for text in (f"has {expression}{MILLIONS}", f"has {expression}<b></b>{MILLIONS}", f"has {MILLIONS}{expression}"):
+        assert told(tmp_path, text, "a.mdx") == [f"CNS205 {COMPUTED}"]
+        assert told(tmp_path, text, "a.md") == []
+
+
+@pytest.mark.parametrize("template", ["{{ x }}", "{{< var x >}}", "{{x}}"])
+def test_a_template_right_beside_a_mark_is_not_guessed(template: str, tmp_path: Path) -> None:
+    for name in ("a.md", "a.html", "a.mdx"):
+        assert told(tmp_path, f"a has {template}{MILLIONS}", name) == [f"CNS205 {COMPUTED}"]
+        assert told(tmp_path, f"a has {MILLIONS}{template}", name) == [f"CNS205 {COMPUTED}"]
+        assert told(tmp_path, f"a {template} has {MILLIONS} {template}", name) == []

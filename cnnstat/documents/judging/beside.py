@@ -11,7 +11,7 @@ import unicodedata
 from typing import NamedTuple
 
 from cnnstat.documents.judging.prose import BYTES
-from cnnstat.documents.judging.view import View
+from cnnstat.documents.judging.view import COMPUTED, View
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
 
@@ -55,6 +55,7 @@ class Beside(NamedTuple):
         marks: the positions in ``behind``, and in ``before`` from its end, at which other marks begin or end.
         raised: the positions in ``behind`` of signs ^ that stand for raised digits.
         told: whether this is all that readers see; False if too much that is not shown stands between.
+        computed: whether the nearest of it is known only when the page is built.
     """
 
     before: str
@@ -63,14 +64,19 @@ class Beside(NamedTuple):
     marks: tuple[frozenset[int], frozenset[int]]
     raised: frozenset[int]
     told: bool
+    computed: bool
 
 
-def beside(text: str, begin: int, close: int, kind: str) -> Beside:
-    """What readers see beside a mark with the offsets ``begin`` and ``close``, in a document of format ``kind``."""
-    view = View(text, begin, close, kind)
+def beside(text: str, begin: int, close: int, kind: str, scripted: bool = False) -> Beside:
+    """What readers see beside a mark with the offsets ``begin`` and ``close``, in a document of format ``kind``.
+
+    What stands in braces is computed where the document is ``scripted``.
+    """
+    view = View(text, begin, close, kind, scripted)
     behind, ends, opened, raised = view.forward()
     before, closed = view.backward()
-    return Beside(before, behind, ends, (opened, closed), raised, view.told)
+    computed = before.endswith(COMPUTED) or behind.startswith(COMPUTED)
+    return Beside(before, behind, ends, (opened, closed), raised, view.told, computed)
 
 
 def factor(seen: Beside, printed: str) -> tuple[str, int]:

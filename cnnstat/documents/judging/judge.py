@@ -32,7 +32,9 @@ from cnnstat.printed import read_figure
 from cnnstat.query import Bench, evaluate
 from cnnstat.query.syntax import Operation, Query, Reference, references
 
-FAR_BESIDE = "what readers see beside it cannot be told: too many tags and comments stand there, or too long ones"
+UNTOLD = "what readers see beside it cannot be told: "
+FAR_BESIDE = f"{UNTOLD}too many tags and comments stand there, or too long ones"
+COMPUTED = f"{UNTOLD}an expression in braces stands there; put a blank between, or say the figure without it"
 
 
 class Asked(NamedTuple):
@@ -48,7 +50,7 @@ class Asked(NamedTuple):
         called: the quantity that the text calls it according to the mark (``as FLOPs``); "" if the mark does not say.
         part: whether it is one end of a range, or a minimum; then it is not fixed.
         glued: the figure that readers see, if it continues outside the mark; otherwise "".
-        told: whether it can be told what readers see beside it.
+        untold: why it cannot be told what readers see beside it; "" if it can.
     """
 
     printed: Printed
@@ -60,7 +62,7 @@ class Asked(NamedTuple):
     called: str
     part: bool
     glued: str = ""
-    told: bool = True
+    untold: str = ""
 
 
 def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
@@ -69,7 +71,7 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     asks, called = without_name(mark.asks)
     printed = bare(text[mark.start : mark.end])
     text = passage.plain  # with the comments of LaTeX and reStructuredText blanked
-    seen = beside(text, mark.begin, mark.close, passage.kind)
+    seen = beside(text, mark.begin, mark.close, passage.kind, passage.scripted)
     unit, used = factor(seen, printed.text)
     outside = around(text, mark.begin, mark.close, (unit, seen.ends[used - 1] if used else mark.close))
     whole = glued(seen, printed.text, used)
@@ -79,7 +81,8 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     name = name or said_of(outside.unit) or said_behind(text, outside.end)
     name = name or (said_by(title) if title else said_before(text, mark.begin, 0))
     part = is_end(text, mark.begin, mark.close)
-    return Asked(printed, asks, folder, outside, title, name, called, part, whole, seen.told)
+    untold = COMPUTED if seen.computed else "" if seen.told else FAR_BESIDE
+    return Asked(printed, asks, folder, outside, title, name, called, part, whole, untold)
 
 
 def heading_of(passage: Passage, at: int) -> str:
@@ -127,8 +130,8 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     if each.glued:
         problem = f"readers see {shown(each.glued)}, which goes on outside of the mark; enclose the whole figure"
         return Verdict(UNREADABLE, problem, plain.exact)
-    if not each.told:
-        return Verdict(UNREADABLE, FAR_BESIDE, plain.exact)
+    if each.untold:
+        return Verdict(UNREADABLE, each.untold, plain.exact)
     fixed = bool(unit) and not is_in(unit, verifier.query(each.asks, each.folder), verifier.bench)
     if plain.rule is None and not fixed and not bounded(plain):
         return plain

@@ -45,6 +45,13 @@ TEX_SIGNS = {
     "\\!": "", "\\-": "", "\\/": "", "\\textpermille": "‰", "\\textperthousand": "‰",
 }  # fmt: skip
 MARK = re.compile(r"<!--\s*(?:=|/|cnnstat:)")
+LITERAL = re.compile(
+    r"""\{\s{0,20}(?:"([^"\\\n]{0,300})"|'([^'\\\n]{0,300})'|`([^`\\$\n]{0,300})`"""
+    r"""|((?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?))\s{0,20}\}"""
+)
+"""An expression of JavaScript whose value stands in it: a string, or a number as it would be printed."""
+COMPUTED = "\ufffc"
+"""Stands for what is known only when the page is built: an expression of MDX, a template's ``{{ name }}``."""
 
 UNDRAWN, FILLERS = ("Cc", "Cf", "Mn", "Me"), "\u115f\u1160\u3164\uffa0"
 """Signs that have no place of their own in a line: controls, those that go with another sign, Korean fillers."""
@@ -60,8 +67,10 @@ LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 class View:
     """The text around a place as readers see it; what is not shown is skipped."""
 
-    def __init__(self, text: str, begin: int, close: int, kind: str) -> None:
+    def __init__(self, text: str, begin: int, close: int, kind: str, scripted: bool = False) -> None:
         self.text, self.begin, self.close, self.kind = text, begin, close, kind
+        self.braces = ("", "") if kind not in ("markdown", "html") else ("{", "}") if scripted else ("{{", "}}")
+        self.scripted, self.computed = scripted, ""
         self.emphasis, self.latex = kind not in ("html", ""), kind == "latex"
         self.elements = elements(text)
         self.told, self.unseen = True, 0
@@ -69,6 +78,7 @@ class View:
     def forward(self) -> tuple[str, tuple[int, ...], frozenset[int], frozenset[int]]:
         """What stands behind, where each sign ends, before which signs marks begin or end, and which ^ raises."""
         seen, ends, marks, raised, at, self.unseen = "", list[int](), set[int](), set[int](), self.close, 0
+        self.computed = self.braces[0]
         while at < len(self.text) and len(seen) < MOST:
             length, shown = self.piece(at)
             if length == 0 or self.is_far(shown):
@@ -85,6 +95,7 @@ class View:
     def backward(self) -> tuple[str, frozenset[int]]:
         """What stands in front, and at which signs, counted from the end, marks begin or end."""
         seen, marks, at, self.unseen = "", set[int](), self.begin, 0
+        self.computed = self.braces[1]
         while at > 0 and len(seen) < MOST:
             start = self.piece_before(at)
             length, shown = self.piece(start)
@@ -110,6 +121,8 @@ class View:
             return self.blanks(at)
         if sign == "<" and (found := self.markup(at)):
             return found
+        if sign in "{}" and (value := self.value(at)):
+            return value
         if sign == "&" and (entity := ENTITY.match(text, at)):
             return len(entity[0]), _visible(unescape(entity[0]))
         if sign in "\\{" and (command := TEX.match(text, at)):
@@ -129,6 +142,13 @@ class View:
         if self.latex and sign in "{}":
             return 1, ""
         return (0, "") if sign == "|" else (1, _visible(sign))
+
+    def value(self, at: int) -> tuple[int, str] | None:
+        """The piece that an expression in braces is, or its end that is nearer to the mark; None where none is."""
+        if self.scripted and (literal := LITERAL.match(self.text, at)):
+            return len(literal[0]), _visible(literal[literal.lastindex or 0])
+        found = self.computed and self.text.startswith(self.computed, at)
+        return (len(self.computed), COMPUTED) if found else None
 
     def blanks(self, at: int) -> tuple[int, str]:
         """How long blanks and a line's end are, with the signs of a quotation in front of the next line.
@@ -189,10 +209,13 @@ class View:
             return self.blanks_before(at)
         if sign == ">" and (start := self.markup_before(at)) >= 0:
             return start
-        opener = {";": "&", ")": "](", "]": "][", "{": "\\", "}": "{,"}.get(sign, "")
+        closes = "{" if self.scripted else "{,"
+        opener = {";": "&", ")": "](", "]": "][", "{": "\\", "}": closes}.get(sign, "")
         start = text.rfind(opener, max(0, at - LONGEST_LINK), at) if opener else -1
         if start >= 0 and self.piece(start)[0] == at - start:
             return start
+        if self.computed and text.endswith(self.computed, 0, at):
+            return at - len(self.computed)
         for length in range(LONGEST_COMMAND, 1, -1):
             if at >= length and text[at - length] in "\\*_~`$" and self.piece(at - length)[0] == length:
                 return at - length
