@@ -20,6 +20,10 @@ from typing import NamedTuple
 
 from cnnstat.analysis.phases import Phases, Span, hull, joined, same_centers, stepped, together
 from cnnstat.layers import Axis
+from cnnstat.layers.base import POINT
+
+POINTS = (POINT, POINT)
+"""Windows of one cell, which change no field."""
 
 
 class Extent(NamedTuple):
@@ -81,6 +85,8 @@ class Field(NamedTuple):
 
     def through(self, axes: tuple[Axis, Axis], certain: bool = True) -> Field:
         """The field after a layer with these windows."""
+        if certain and axes == POINTS:
+            return self
         down, across = (moved(self.extent(at), self.phases[at], axis) for at, axis in enumerate(axes))
         return self._replace(
             vertical=down[0], horizontal=across[0], certain=self.certain and certain, phases=(down[1], across[1])
@@ -194,14 +200,12 @@ def side(fields: Sequence[Field], moving: Sequence[bool], axis: int) -> Side:
         return uneven_side(paths, axis, gates)
     extents = [each.extent(axis) for each in paths]
     first = extents[0]
-    same = all(each == first for each in extents)
-    return Side(
-        first if same else around([each.span for each in extents], max(each.jump for each in extents)),
-        same or all(each.jump == first.jump and each.ends == first.ends for each in extents),
-        same or all(each.jump == first.jump for each in extents),
-        gates,
-        None,
-    )
+    if all(each == first for each in extents):
+        return Side(first, True, True, gates, None)
+    even = all(each.jump == first.jump for each in extents)
+    aligned = even and all(each.ends == first.ends for each in extents)
+    start, end = min(each.start for each in extents), max(each.start + each.size for each in extents)
+    return Side(Extent(end - start, max(each.jump for each in extents), start), aligned, even, gates, None)
 
 
 def uneven_side(paths: Sequence[Field], axis: int, gates: Span | None) -> Side:

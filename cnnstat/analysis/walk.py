@@ -241,9 +241,10 @@ def step(
 ) -> LayerAnalysis:  # fmt: skip
     """The figures of a node, given those of the nodes that it reads."""
     inputs = tuple(source.output for source in sources)
-    field = merged([source.field for source in sources], moving(inputs)).through(found.axes, found.even)
+    before = sources[0].field if len(sources) == 1 else merged([each.field for each in sources], moving(inputs))
+    field = before.through(found.axes, found.even)
     field = field if node.layer.known else UNKNOWN
-    depth = max(source.depth for source in sources) + node.layer.weighted
+    depth = max([source.depth for source in sources]) + node.layer.weighted
     return LayerAnalysis(order, node, inputs, found.output, found.counts, field, depth, convention)
 
 

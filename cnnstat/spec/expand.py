@@ -9,7 +9,6 @@ from typing import Any
 
 from cnnstat.effort import spend
 from cnnstat.errors import LayerError, Position, SpecError, UsageError, nearest, shown
-from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT, Network, Node, infer
 from cnnstat.spec.block import Block, check_arguments
@@ -110,7 +109,7 @@ class _Builder:
         self.used: set[str] = set()
         """names in the lines that were reached, and in the defaults of their arguments"""
         self._seen: set[int] = set()
-        self._inferred: dict[tuple[Any, ...], tuple[Shape, tuple[Axis, Axis]]] = {}
+        self._inferred: dict[tuple[Any, ...], tuple[Shape, Strides, int]] = {}
 
     def lines(self, lines: Lines, scope: dict[str, Value], path: str, current: int, entry: int) -> int:
         """Unroll ``lines``, the first reading ``current``; returns the index of the last output.
@@ -264,30 +263,29 @@ class _Builder:
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)
         refuse_other_input(node, image=self.input, own=self.own)
         refuse_heads(node, self.nodes)
-        shape, axes = self.infer(node)
-        given = [(self.shapes[source + 1], self.strides[source + 1]) for source in sources]
-        try:
-            self.strides.append(strides_behind(given, axes))
-        except LayerError as error:
-            raise SpecError(str(error), line.position, node.label) from error
-        self.work.visit(line, 0, self.strides[-1].steps(axes, len(set(sources))))
+        shape, strides, steps = self.infer(node)
+        self.work.visit(line, 0, steps)
+        self.strides.append(strides)
         self.shapes.append(shape)
         self.nodes.append(node)
         self.names.outputs[name] = len(self.nodes) - 1
         return len(self.nodes) - 1
 
-    def infer(self, node: Node) -> tuple[Shape, tuple[Axis, Axis]]:
-        """The shape of a node's output, and its windows along height and width."""
+    def infer(self, node: Node) -> tuple[Shape, Strides, int]:
+        """The shape of a node's output, the strides up to there, and the steps of arithmetic that these take."""
         inputs = tuple(self.shapes[source + 1] for source in node.inputs)
-        key = (id(node.layer), id(node.followers), inputs)
+        before = tuple(self.strides[source + 1] for source in node.inputs)
+        different = len(set(node.inputs))
+        key = (id(node.layer), id(node.followers), inputs, before, different)
         known = self._inferred.get(key)
         if known is None:
             try:
                 shape = infer(node.layer, node.followers, inputs)
+                axes = node.layer.axes(inputs if node.layer.merges else inputs[0])
+                strides = strides_behind(list(zip(inputs, before, strict=True)), axes)
             except LayerError as error:
                 raise SpecError(str(error), node.position, node.label) from error
-            axes = node.layer.axes(inputs if node.layer.merges else inputs[0])
-            known = self._inferred[key] = shape, axes
+            known = self._inferred[key] = shape, strides, strides.steps(axes, different)
         return known
 
     @property

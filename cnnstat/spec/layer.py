@@ -62,6 +62,8 @@ def length(value: Any) -> int:
 
 def frozen(value: Any) -> Any:
     """A value as a dictionary key: lists and mappings become tuples, and True is kept apart from 1, which equals it."""
+    if type(value) is int or type(value) is str:  # nearly all are
+        return value
     if isinstance(value, list):
         return tuple(map(frozen, value))
     if isinstance(value, dict):

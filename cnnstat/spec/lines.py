@@ -173,7 +173,8 @@ class LayerLine(TypedLine):
             count: called with the number of steps of arithmetic that this takes.
         """
         given = [scope.get(name) for name in self.names]
-        if any(isinstance(each, list | dict) for each in given):
+        kinds = set(map(type, given))
+        if list in kinds or dict in kinds:
             count(length(given) // VALUES_PER_STEP)
         key = tuple(map(frozen, given))
         made = self._made.get(key)
