@@ -66,8 +66,12 @@ def quoted(name: str) -> str:
 
 
 def is_elsewhere(path: Path) -> bool:
-    """Whether links lead to a file, so that whoever named it may not have meant it."""
-    return os.path.realpath(path) != os.path.normpath(os.path.join(os.path.realpath(os.getcwd()), path))
+    """Whether links lead to a file, so that whoever named it may not have meant it.
+
+    Paths are compared and not texts: Windows answers with the capitals of the disk, whatever was typed.
+    """
+    spelled = os.path.normpath(os.path.join(os.path.realpath(os.getcwd()), path))
+    return Path(os.path.realpath(path)) != Path(spelled)
 
 
 def followed(path: Path) -> Path:
@@ -141,7 +145,7 @@ def tidy() -> None:
 
 
 def _remove(name: str) -> None:
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, PermissionError):  # Windows keeps a file that is still open
         os.unlink(name)
 
 
@@ -163,6 +167,14 @@ def name_of(path: PurePath) -> str:
 
 
 def near(file: str) -> str:
-    """A path as one would type it here: relative if it lies below the current folder."""
+    """A path as one would type it here: relative, with forward slashes, if it lies below the current folder."""
     here = os.getcwd()
-    return os.path.relpath(file, here) if os.path.isabs(file) and Path(file).is_relative_to(here) else file
+    return relative(file, here) if os.path.isabs(file) and Path(file).is_relative_to(here) else file
+
+
+def relative(path: str, folder: str | Path) -> str:
+    """The way from a folder to a path, with forward slashes on every system; on another drive, the path itself."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # Windows knows no way from one drive to another
+        return Path(os.path.abspath(path)).as_posix()

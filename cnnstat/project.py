@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
@@ -20,6 +20,8 @@ from cnnstat.spec.typed import is_line
 LOOKED_THROUGH = 300
 """Bytes of a file that are looked through for the sections of a spec with one unit of work."""
 HINT = "--spec-folder, or spec-folders in [tool.cnnstat], allows more folders"
+SERVERS = os.name == "nt"
+"""Whether a path may lead to another machine by its name alone."""
 
 
 def root_around(folder: Path) -> Path | None:
@@ -61,8 +63,18 @@ def leads_away(folder: Path, root: Path) -> str:
     return "a link to a hidden folder" if is_hidden(real, root) and not is_hidden(spelled, root) else ""
 
 
+def is_on_server(path: str) -> bool:
+    r"""Whether a path leads to another machine, as ``\\server\share`` does on Windows.
+
+    Even to look whether it is there would log in to a machine that a stranger names.
+    """
+    return SERVERS and PureWindowsPath(path).drive.startswith("\\\\")
+
+
 def split(name: str) -> tuple[str, str]:
-    """The path of a spec file and its variant, as ``:small``; an empty path if the name is not that of a file."""
+    """The path of a spec file and its variant, as ``:small``; an empty path if the name is not that of a file here."""
+    if is_on_server(name):
+        return "", ""
     path, sign, variant = name.rpartition(":")
     if path.endswith(catalog.SUFFIXES):
         return path, f"{sign}{variant}"
@@ -110,6 +122,8 @@ class Project:
         """
         if "\0" in name:
             raise UsageError(f"{shown(name)}: no name of a network or a file holds a zero byte")
+        if is_on_server(name):
+            raise UsageError(f"{shown(name)} lies on another machine; {HINT}")
         path, variant = split(name)
         if not path:
             if "/" in name or ":" in name or catalog.is_file_name(name):  # a colon leads to code
@@ -141,6 +155,8 @@ class Project:
         """
         if "\0" in name:
             raise UsageError(f"{shown(name)}: no name of a file holds a zero byte")
+        if is_on_server(name):
+            raise UsageError(f"{shown(name)} lies on another machine")
         file = beside(folder, name)
         real, root = Path(os.path.realpath(file)), self.root_of(folder)
         if not real.is_relative_to(root):

@@ -19,8 +19,9 @@ NAMED = re.compile(r"(?:^`([\w.-]+\.\w+)`[^`\n]*|`([\w.-]+\.\w+)`):\n\n\Z", re.M
 """What stands in front of a block that is a file: a line that begins or ends with the file's name."""
 README = ROOT / "README.md"
 CONTRIBUTING = ROOT / ".github" / "CONTRIBUTING.md"
+RELEASING = ROOT / ".github" / "RELEASING.md"
 GUIDE = {page: ROOT / "cnnstat" / "guide" / f"{page}.md" for page in PAGES}
-DOCUMENTS = (README, CONTRIBUTING, *GUIDE.values())
+DOCUMENTS = (README, CONTRIBUTING, RELEASING, *GUIDE.values())
 
 
 class Block(NamedTuple):

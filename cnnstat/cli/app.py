@@ -6,6 +6,7 @@ errors, so that a crash never looks like a finding.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -25,6 +26,8 @@ from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, Position, SpecError, UsageError, near, shown
 from cnnstat.text.console import READABLE, register
 from cnnstat.text.printable import one_line
+
+WINDOWS = os.name == "nt"
 
 EXAMPLES = """Exact figures of CNN architectures, from specs in YAML.
 
@@ -177,6 +180,8 @@ def main() -> None:
             leave_quietly()
         raise
     except OSError as error:
+        if is_closed_pipe(error):
+            leave_quietly()
         fail((system_message(error), None))
     except Exception as error:
         unexpected(error)
@@ -193,6 +198,11 @@ def unexpected(error: Exception) -> NoReturn:
         raise error
     problem = f"internal error, please report it: {type(error).__name__}: {error} (CNNSTAT_TRACEBACK=1 shows where)"
     fail((problem, None))
+
+
+def is_closed_pipe(error: OSError) -> bool:
+    """Whether Windows means that the reader of the output is gone: it says that an argument is invalid."""
+    return WINDOWS and error.errno == errno.EINVAL and error.filename is None
 
 
 def leave_quietly() -> NoReturn:

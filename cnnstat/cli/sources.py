@@ -27,7 +27,7 @@ def refuse_own_source(output: Path) -> None:
         UsageError: it does.
     """
     for name in named_files():
-        if os.path.isfile(name) and os.path.realpath(name) == os.path.realpath(output):
+        if os.path.isfile(name) and os.path.exists(output) and os.path.samefile(name, output):  # in any capitals
             raise UsageError(f"--output: {name_of(output)} is what is read; expected another file")
 
 

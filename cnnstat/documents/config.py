@@ -16,7 +16,7 @@ from cnnstat.documents.rules import RULES
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.findings.rule import rule_named
 from cnnstat.printed import Precision
-from cnnstat.project import split
+from cnnstat.project import is_on_server, split
 
 MOST_CLAIMS = 10**9
 SHORTEST = 3
@@ -134,6 +134,11 @@ def texts(value: Any) -> str:
     return "" if own else "expected a list of texts"
 
 
+def folders(value: Any) -> str:
+    """The same for folders, which documents may not move to another machine."""
+    return texts(value) or ("expected folders of this machine" if any(map(is_on_server, value)) else "")
+
+
 def flag(value: Any) -> str:
     """The same for true and false."""
     return "" if isinstance(value, bool) else "expected true or false"
@@ -165,7 +170,7 @@ def pairs(value: Any) -> str:
 
 
 EXPECTED: Mapping[str, Callable[[Any], str]] = {
-    "exclude": texts, "ignore": texts, "spec-folders": texts, "truncated": flag, "zeros": flag, "about": share,
+    "exclude": texts, "ignore": texts, "spec-folders": folders, "truncated": flag, "zeros": flag, "about": share,
     "min-claims": claims, "min-coverage": percent, "pairs": pairs, "exempt": lambda value: "",
     "names": lambda value: "",
 }  # fmt: skip

@@ -11,7 +11,7 @@ from cnnstat.documents.document import Document
 from cnnstat.documents.outcome import Outcome
 from cnnstat.documents.patch import unified
 from cnnstat.errors import UsageError
-from cnnstat.files import replace
+from cnnstat.files import relative, replace
 from cnnstat.findings.finding import Edit
 from cnnstat.project import strays
 
@@ -61,7 +61,7 @@ def write(document: Document, data: bytes, roots: Iterable[Path]) -> None:
 def diff(document: Document, text: str) -> str:
     """The change as a unified diff."""
     old, new = (broken(each) for each in (document.text, text))
-    name = os.path.relpath(os.path.realpath(document.path)).replace(os.sep, "/")
+    name = relative(os.path.realpath(document.path), os.getcwd())
     old_name, new_name = (quoted(f"{side}/{name}") for side in "ab")
     found = unified(old, new, old_name, new_name)
     return "".join(line if line.endswith("\n") else f"{line}\n{UNCHANGED}" for line in found)

@@ -7,7 +7,6 @@ come out: silence is better than a guess.
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -27,6 +26,7 @@ from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.rules import DOUBTFUL, UNMARKED
 from cnnstat.documents.together import APART, HEADS, Judged, consistent
 from cnnstat.errors import CnnstatError, UsageError
+from cnnstat.files import relative
 from cnnstat.findings.finding import Finding
 from cnnstat.printed import Figure
 from cnnstat.project import split
@@ -78,7 +78,7 @@ def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
     found = {}
     for name, network in checker.config.names:
         path, variant = split(network)
-        beside = f"{os.path.relpath(path, folder)}{variant}" if path else network
+        beside = f"{relative(path, folder)}{variant}" if path else network
         asks = beside if not path or PLAIN.fullmatch(beside) else f"'{beside}'"
         found[name] = asks, checker.project.network(beside, folder) if path else network
     return found

@@ -119,6 +119,7 @@ def is_file_name(name: str) -> bool:
         code.is_code(name)
         or name.lower().endswith(FILES)
         or name.rpartition(":")[0].lower().endswith(FILES)
+        or "/" in name
         or os.sep in name
     )
 

@@ -6,6 +6,7 @@ read as those of any spec and written nowhere.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -83,11 +84,11 @@ def bytes_of(asked: Revision) -> bytes:
     path = Path(asked.path)
     # Plumbing, unlike git show: it gives the bytes of a file, and refuses a folder. The dot keeps the path no option.
     # A bare repository inside another, which may be a stranger's, does not tell git what to run.
-    words = ["git", "-c", "safe.bareRepository=explicit", "cat-file", "blob", f"{asked.revision}:./{path.name}"]
+    words = ["-c", "safe.bareRepository=explicit", "cat-file", "blob", f"{asked.revision}:./{path.name}"]
     try:
         process = subprocess.Popen(
-            words, cwd=path.parent, env={**os.environ, **OF_GIT}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            [program("git"), *words], cwd=path.parent, env={**os.environ, **OF_GIT}, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
     except (NotADirectoryError, FileNotFoundError) as error:
         problem = "there is no git here to read it" if path.parent.is_dir() else f"there is no folder {path.parent}"
@@ -106,6 +107,21 @@ def bytes_of(asked: Revision) -> bytes:
         raise UsageError(f"{asked.file}: {reason(said, asked.revision) or f'git stopped with {process.returncode}'}")
     spend(len(data) / BYTES_PER_UNIT)
     return data
+
+
+def program(name: str) -> str:
+    """A program's file in the folders of PATH, by their full names.
+
+    Else Windows would look in the current folder first, which may be a stranger's.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    for folder in filter(os.path.isabs, os.get_exec_path()):
+        file = os.path.join(folder, f"{name}.exe" if os.name == "nt" else name)
+        if os.path.isfile(file) and os.access(file, os.X_OK):
+            return file
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
 
 
 def reason(said: str, revision: str) -> str:

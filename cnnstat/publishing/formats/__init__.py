@@ -29,9 +29,11 @@ def check_apart(output: Path | None, key: Path | None) -> None:
     """Refuse to write two things into one file.
 
     Raises:
-        UsageError: both are the same file.
+        UsageError: both are the same file, or would be where file systems take a.pdf for A.pdf.
     """
-    if output is not None and key is not None and os.path.realpath(output) == os.path.realpath(key):
+    if output is None or key is None:
+        return
+    if os.path.realpath(output).casefold() == os.path.realpath(key).casefold():
         raise UsageError(f"--key: expected another file than --output, got {shown(key.name)} for both")
 
 

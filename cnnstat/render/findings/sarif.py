@@ -32,6 +32,7 @@ SEVERITIES = {"error": "error", "warning": "warning", "note": "recommendation"}
 NOWHERE = Span("pyproject.toml", 1, 1, 1, 1)
 """The place of a finding that concerns no file: how much must be checked is a matter of the configuration."""
 CODE = re.compile(r"(`[^`]*`)")
+DRIVE = re.compile("[A-Za-z]:/")
 
 
 def findings(report: Report) -> str:
@@ -104,6 +105,7 @@ def location(position: Position) -> dict[str, Any]:
 
 
 def uri(file: str) -> str:
-    """A path as a URI reference; an absolute one with its scheme."""
-    path = quote(file, errors="surrogateescape")
-    return f"file://{path}" if file.startswith("/") else path
+    """A path as a URI reference; an absolute one, which on Windows begins with a drive, with its scheme."""
+    drive = DRIVE.match(file)
+    path = quote(file, safe="/:" if drive else "/", errors="surrogateescape")
+    return f"file:///{path}" if drive else f"file://{path}" if file.startswith("/") else path
