@@ -119,7 +119,7 @@ def _divide(left: Value, right: Value) -> Value:
 def _power(left: Value, right: Value) -> Value:
     if not isinstance(right, int) or not 0 <= right <= 64:
         raise ExpressionError("** takes a whole exponent from 0 to 64")
-    if isinstance(left, int) and left.bit_length() * right > 60:
+    if isinstance(left, int) and (left.bit_length() - 1) * right >= LARGEST.bit_length():
         raise ExpressionError(f"a value grows beyond {LARGEST:,}")
     return left**right
 

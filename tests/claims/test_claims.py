@@ -203,6 +203,18 @@ def test_a_reading_of_one_row_fits_its_table(tmp_path: Path) -> None:
     assert verdict_text(own(tmp_path, rows + other, "table 4")[0]) == "differs: 0.027 % low"
 
 
+def test_rows_share_a_reading_only_of_one_quantity(tmp_path: Path) -> None:
+    """Three weights without biases are a table's way of counting; three quantities of another network are none."""
+    weights = [("34,848", "conv1.params"), ("307,200", "conv2.params"), ("884,736", "conv3.params")]
+    other = cnnstat.analyze("mobilenet_v1", unit="standard")
+    quantities = [(str(getattr(other, name)), name) for name in ("params", "macs", "connections")]
+    for network, rows, shared in (("alexnet", weights, 3), ("mobilenet_v1", quantities, 0)):
+        lines = [f'{{prints: "{prints}", query: {network}.{figure}}}' for prints, figure in rows]
+        found = own(tmp_path, "\n".join(lines), "table 4")
+        assert len({each.reading.text for each in found if each.reading}) == 1
+        assert [(each.verdict, each.shared) for each in found] == [("other convention", shared)] * 3
+
+
 def test_totals_of_keras_documentation_are_those_of_its_variants() -> None:
     found = [each for each in whole().checked if each.claim.paper.short == "Keras documentation"]
     assert {verdict_text(each) for each in found} == {"exact", "rounds"}

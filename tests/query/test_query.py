@@ -19,7 +19,7 @@ from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.query import Bench, evaluate, read_query
 from cnnstat.query.complete import complete
 from cnnstat.query.place import Place, place_of
-from cnnstat.query.syntax import Reference
+from cnnstat.query.syntax import Reference, references
 from cnnstat.render.text import explanation_view
 from cnnstat.spec import catalog
 from cnnstat.text import numbers
@@ -284,6 +284,65 @@ def test_limits() -> None:
             value(text)
     with pytest.raises(UsageError, match="a value grows beyond"):
         value("alexnet.params ** 16 * alexnet.params ** 16")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10**40", 10**40),
+        ("-(10**40)", -(10**40)),
+        ("10**40 + 1", "a value grows beyond 10⁴⁰"),
+        ("-(10**40) - 1", "a value grows beyond 10⁴⁰"),
+        ("((3/7)**60)**20 + 1", Fraction(3**1200 + 7**1200, 7**1200)),  # 7¹²⁰⁰ has 3,369 bits
+        ("2**64 / 2**64", 1),
+        ("2**65", "query '2**65', column 6: expected a whole exponent from 0 to 64 behind **"),
+        ("(1/2**64)**64 / 2", "a value grows beyond 10⁴⁰, or has too many digits"),  # 2⁴⁰⁹⁶ has 4,097 bits
+        ("(1/2**64)**63 / 2**63", Fraction(1, 2**4095)),
+        ("9" * 30, 10**30 - 1),
+        ("1/301", Fraction(1, 301)),
+        ("alexnet.params / 4", 15_241_306),
+        ("1" + " + 1" * 249 + " ", 250),  # 998 characters
+        ("2 if index == 1 else 1", "query '2 if index == 1 else 1', column 3: expected an operator or the end"),
+    ],
+)
+def test_limits_at_their_edges(text: str, expected: object) -> None:
+    if isinstance(expected, str):
+        with pytest.raises(UsageError) as caught:
+            value(text)
+        assert str(caught.value).startswith(expected)
+    else:
+        assert value(text) == expected
+        assert isinstance(value(text), type(expected))
+
+
+@pytest.mark.parametrize(("characters", "accepted"), [(1000, True), (1001, False)])
+def test_the_longest_query(characters: int, accepted: bool) -> None:
+    text = f"1{' ' * (characters - 5)} + 2"
+    if accepted:
+        assert value(text) == 3
+        return
+    with pytest.raises(UsageError, match="longer than 1,000 characters"):
+        value(text)
+
+
+@pytest.mark.parametrize(("levels", "accepted"), [(39, True), (40, False)])
+def test_the_deepest_query(levels: int, accepted: bool) -> None:
+    text = f"{'(' * levels}1{')' * levels}"
+    if accepted:
+        assert value(text) == 1
+        return
+    with pytest.raises(UsageError, match=f"column {levels + 1}: nested more than 40 levels deep"):
+        value(text)
+
+
+@pytest.mark.parametrize(("many", "accepted"), [(100, True), (101, False)])
+def test_a_query_of_many_figures(many: int, accepted: bool) -> None:
+    text = f"sum({','.join(['vgg.macs'] * many)})"
+    if accepted:
+        assert len(list(references(read_query(text)))) == 100
+        return
+    with pytest.raises(UsageError, match="100"):
+        read_query(text)
 
 
 def test_fractions_with_too_many_digits_and_long_names() -> None:

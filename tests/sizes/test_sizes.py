@@ -420,6 +420,27 @@ def test_alexnet_at_224() -> None:
     assert misfit(cnnstat.analyze("alexnet")) is None
 
 
+def test_what_changes_at_a_size_that_does_not_fit(write_spec: Callable[[str], Path]) -> None:
+    """Only what differs is named, and of vectors those that layers with weights read."""
+
+    def changes(side: int, layers: str) -> list[tuple[str, str, str]]:
+        path = write_spec(f"params: {{input: 8}}\ninput: {{channels: 1, size: input}}\nlayers:\n{layers}")
+        found = misfit(cnnstat.analyze(path, input=side), cnnstat.analyze(path))
+        assert found is not None
+        assert found.own == (8, 8)
+        return [each[:3] for each in found.changes]
+
+    conv = "  - {name: c, type: conv, filters: 2, kernel: 8, stride: 4}\n"
+    assert changes(9, conv + "  - {name: p, type: global_avgpool}\n") == []
+    flat = conv.replace("8, stride", "4, stride") + "  - {name: f, type: flatten}\n  - {name: r, type: relu}\n"
+    # (14 − 4) / 4 + 1 = 3.5: 3 × 3 positions, at each of which 2 filters have 16 weights and a bias.
+    assert changes(14, flat) == [("c", "2×3×3", "2×2×2"), ("connections", "306", "136"), ("MACs", "288", "128")]
+    assert changes(14, flat + "  - {name: l, type: linear, features: 1}\n") == [
+        ("c", "2×3×3", "2×2×2"), ("inputs of l", "18", "8"), ("parameters", "53", "43"),
+        ("connections", "325", "145"), ("MACs", "306", "136"),
+    ]  # fmt: skip
+
+
 def test_repairs_of_alexnet_at_224() -> None:
     analysis, own = cnnstat.analyze("alexnet", input=224), cnnstat.load("alexnet")
     found = {each.what: each for each in repairs(analysis, loader("alexnet"), fitting(own))}

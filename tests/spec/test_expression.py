@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnstat.spec.expression import ExpressionError, compile_value
-from cnnstat.spec.literal import literal
+from cnnstat.spec.literal import Choice, literal
 
 SCOPE = {"width": Fraction(14, 10), "n": 3, "flag": True, "word": "B", "channels": 24}
 
@@ -93,6 +93,79 @@ def test_refusals(text: str, message: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         value(text)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1" + "+1" * 199 + " ", 200),  # 400 characters
+        ("1" + "+1" * 199 + "  ", "an expression has at most 400 characters, this one has 401"),
+        ("1000000000000000", 10**15),
+        ("999999999999999 + 1", 10**15),
+        ("1000000000000000 + 1", "in '1000000000000000 + 1': a value grows beyond 1,000,000,000,000,000"),
+        ("-999999999999999 - 2", "in '-999999999999999 - 2': a value grows beyond 1,000,000,000,000,000"),
+        ("2 ** 49", 2**49),
+        ("2 ** 50", "a value grows beyond 1,000,000,000,000,000"),
+        ("10 ** 15", 10**15),
+        ("7 ** 17", 7**17),
+        ("7 ** 18", "in '7 ** 18': a value grows beyond 1,000,000,000,000,000"),
+        ("(-1) ** 64", 1),
+        ("0 ** 0", 1),
+        ("n ** -1", "** takes a whole exponent from 0 to 64"),
+        ("n ** 0.5", "** takes a whole exponent from 0 to 64"),
+        ("1 ** 64", 1),
+        ("1e-15 * 1e-15", Fraction(1, 10**30)),
+        ("1e-15 * 1e-15 / 2", "in '1e-15 * 1e-15 / 2': a fraction with too many digits"),
+        ("min(8, 7, 6, 5, 4, 3, 2, 1)", 1),
+        ("min(9, 8, 7, 6, 5, 4, 3, 2, 1)",
+         "in 'min(9, 8, 7, 6, 5, 4, 3, 2, 1)': min() takes 2 to 8 numbers, got 9"),
+        ("max(8, 7, 6, 5, 4, 3, 2, 9)", 9),
+        ("abs(1, 2)", "in 'abs(1, 2)': abs() takes 1 number, got 2"),
+        ("make_divisible(1, 2, 3)", "in 'make_divisible(1, 2, 3)': make_divisible() takes 1 to 2 numbers, got 3"),
+        ("make_divisible(1)", 8), ("make_divisible(4 / 8)", 8), ("make_divisible(8, 1)", 8),
+        ("make_divisible(20, 1 / 2)", Fraction(20)), ("make_divisible(-8)", "make_divisible() cannot take -8"),
+        ("make_divisible(10, 10)", 10), ("make_divisible(10, -1)", "make_divisible() cannot take 10, -1"),
+        # 15.6 is nearer to 12 than to 20 and 20 nearer than 12 at 16; 12 is less than 90 % of 13.4.
+        ("make_divisible(134 / 10, 12)", 24), ("make_divisible(133 / 10, 12)", 12), ("make_divisible(40 / 3, 12)", 12),
+        ("len(5)", "in 'len(5)': len() takes a list, got 5"),
+        ("len(list, list)", "in 'len(list, list)': len() takes 1 list, got 2"),
+        ("len(list)", 2), ("list[0]", 16), ("list[1]", 32), ("list[len(list) - 1]", 32),
+        ("list[2]", "in 'list[2]': list has 2 values, counted from 0; there is no list[2]"),
+        ("list[0 - 1]", "in 'list[0 - 1]': list has 2 values, counted from 0; there is no list[-1]"),
+        ("list[1 / 2]", "in 'list[1 / 2]': an index is a whole number, got 0.5"),
+        ("one[1]", "in 'one[1]': one has 1 value, counted from 0; there is no one[1]"),
+        ("n[0]", "in 'n[0]': n is no list, got 3"),
+        ("list == 1", "in 'list == 1': a list is not compared; compare its items, as in widths[0] == 64"),
+        ("1 != list", "in '1 != list': a list is not compared; compare its items, as in widths[0] == 64"),
+        ("1 == 'B'", "1 and 'B' can never be equal"),
+        ("flag == 1", "in 'flag == 1': True and 1 can never be equal"),
+        ("flag == true", True), ("flag != true", False), ("true", True), ("not true", False), ("flag == false", False),
+        ("stem == 'plain'", True), ("'wide' == stem", False), ("stem != 'wide'", True), ("stem == stem", True),
+        ("stem == 'plane'", "'plane' is no choice; did you mean 'plain'?"),
+        ("'plane' != stem", "'plane' is no choice; did you mean 'plain'?"),
+        ("1 <= 1 and 1 >= 1 and not 1 < 1 and not 1 > 1", True),
+        ("1 < n < 3", False), ("flag and flag and false", False), ("false or false or flag", True),
+        ("2 if 1 > n else 1", 1),
+        ("99999999999999999999 * 0", "in '99999999999999999999 * 0': a value grows beyond 1,000,000,000,000,000"),
+        ("12345678901234567890", 12345678901234567890),  # 20 signs
+        ("123456789012345678901", 10**18),  # more are never read, and larger than any value may be
+        (f"0.{'1' * 38}", Fraction(int("1" * 38), 10**38)),  # 40 signs
+        (f"0.{'1' * 39}", f"'0.{'1' * 39}' is not a number as a spec writes it (8, 0.75, 1e-4)"),
+        ("010", "'010' is not a number as a spec writes it (8, 0.75, 1e-4); leave out the leading zero: 10"),
+        ("e5", "unknown name 'e5'"), (".", "'.' is neither a number, a known word nor an expression"),
+        ("1E3", 1000), ("-0", 0), ("2.", 2), ("1e-3", Fraction(1, 1000)), ("1e1000", "'1e1000' is not a number as"),
+        ("1:30", "'1:30' is not a number as a spec writes it (8, 0.75, 1e-4)"),
+    ],
+)  # fmt: skip
+def test_edges(text: str, expected: Any) -> None:
+    scope = {**SCOPE, "list": [16, 32], "one": [1], "stem": Choice.of("plain", ("plain", "wide"))}
+    if not isinstance(expected, str):
+        found = compile_value(text).evaluate(scope)
+        assert (found, type(found)) == (expected, type(expected))
+        return
+    with pytest.raises(ExpressionError) as caught:
+        compile_value(text).evaluate(scope)
+    assert expected in str(caught.value)
 
 
 @pytest.mark.parametrize(
