@@ -12,6 +12,10 @@ from cnnstat.importing.onnx_graph import Graph, Node
 LARGEST = 10**9
 GRAPHS = (5, 10)
 """Numbers of the types of attributes that are graphs."""
+WHOLE = 2
+"""That of the type of attributes that are one whole number."""
+MOST_COUNTED = 100_000
+"""The largest such number of a node that ONNX's rules are asked about: for parts of a tensor they make a list as long."""
 UNITS = 3
 """Units of work (:mod:`cnnstat.effort`) that a node takes."""
 
@@ -64,7 +68,10 @@ class Sizes:
         """
         proto = self._nodes[node.place.line - 1]
         spend(UNITS)
-        if all(each in self._types for each in node.gives) or any(each.type in GRAPHS for each in proto.attribute):
+        unbounded = any(
+            each.type in GRAPHS or (each.type == WHOLE and each.i > MOST_COUNTED) for each in proto.attribute
+        )
+        if unbounded or all(each in self._types for each in node.gives):
             return
         known = {name: self._types[name] for name in node.reads if name in self._types}
         if not all(name in known for name in node.reads if name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from cnnstat.errors import nearest
 from cnnstat.layers.base import TYPES
@@ -56,6 +57,7 @@ MEANT = {name: kind for kind, names in CALLED.items() for name in names}
 TOLD = {name: told for names, told in UNSAYABLE.items() for name in names}
 
 
+@lru_cache(maxsize=1024)
 def bare(word: str) -> str:
     """A word as it stands in these lists: ``nn.ConvTranspose2d`` is convtranspose."""
     return re.sub(r"[^a-z0-9]", "", word.rpartition(".")[2].lower()).removesuffix("2d")

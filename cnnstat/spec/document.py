@@ -71,6 +71,8 @@ class Spec:
         if "variants" in top.entries:
             with going_on():
                 self._read_variants(as_mapping(top.entries["variants"], "variants"))
+        self._lines: dict[int, list[AnyLine]] = {}
+        """the lists of lines that were read, by the identity of their nodes, which aliases share"""
         self._block_nodes: dict[str, Node] = {}
         self._blocks: dict[str, Block] = {}
         if "blocks" in top.entries:
@@ -279,12 +281,14 @@ class Spec:
         return names_in_image(self.section("input", variant) or self.top, sized)
 
     def lines(self, variant: str) -> list[AnyLine]:
-        """The compiled layer list of the variant."""
+        """The compiled layer list of the variant; one that several variants have is read once."""
         node = self.section("layers", variant)
         assert node is not None
-        if not as_list(node, "layers"):
-            raise SpecError("layers: expected at least one layer, got an empty list", node.position)
-        return read_lines(node, "layers", self.defaults)
+        if id(node) not in self._lines:
+            if not as_list(node, "layers"):
+                raise SpecError("layers: expected at least one layer, got an empty list", node.position)
+            self._lines[id(node)] = read_lines(node, "layers", self.defaults)
+        return self._lines[id(node)]
 
     def input(self, variant: str, scope: MappingOf[str, Value] | None, size: tuple[int, int] | None) -> Shape:
         """The shape of one image; ``size`` (height, width) replaces the file's."""

@@ -128,7 +128,7 @@ class Follower:
             return make_layer(self.fixed, values, scope, self.label, self.position)
         assert self.word is not None
         what = f"{self.key}: type" if self._node else self.key
-        called = next((found for name in self.word.names if (found := meant(name, self.types))), "")
+        called = next((found for name in self.word.names - self.types.keys() if (found := meant(name, self.types))), "")
         unknown = f"; did you mean {called!r}?" if called else f"; expected {self.expected}"
         value = self.word.value(scope, what, self.label, unknown)
         if value == "none" or value is False:

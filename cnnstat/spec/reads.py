@@ -24,6 +24,8 @@ NO_BLOCK, ANY_BLOCK = "", None
 """Of a name: it is that of a layer; it may be that of any block, or of none."""
 DIGITS = "0123456789"
 ABOVE = "above"
+MOST_LOOKED = 50_000
+"""Beginnings of names with dots that are looked up in all; behind that, a name is taken to be there."""
 
 
 class Above:
@@ -86,6 +88,7 @@ class Reads:
     def __init__(self, layers: list[Node], blocks: MappingOf[str, Node]) -> None:
         self._layers, self._blocks = layers, blocks
         self._inside: dict[str, Above] = {}
+        self._looked = 0
 
     def check(self) -> None:
         """Refuse names that no line above has."""
@@ -120,14 +123,25 @@ class Reads:
             above.add(line)
 
     def _known(self, name: str, above: Above) -> bool:
-        """Whether a line above may have that name, or be a block with a line of the rest of it."""
-        if above.anything or name == "input" or above.blocks_of(name):
-            return True
-        for at in (at for at, sign in enumerate(name) if sign == "."):
-            for block in above.blocks_of(name[:at]) - {NO_BLOCK}:
-                inside = self._inside_of(block) if block is not ANY_BLOCK else None
-                if inside is None or self._known(name[at + 1 :], inside):
-                    return True
+        """Whether a line above may have that name, or be a block with a line of the rest of it.
+
+        What is left of a name is looked for once in each block: blocks whose names have dots could be gone through in
+        as many ways as the name can be cut.
+        """
+        left, met = [(name, above)], set[tuple[str, str]]()
+        while left:
+            rest, among = left.pop()
+            if among.anything or rest == "input" or among.blocks_of(rest):
+                return True
+            for at in (at for at, sign in enumerate(rest) if sign == "."):
+                self._looked += 1
+                for block in among.blocks_of(rest[:at]) - {NO_BLOCK}:
+                    inside = self._inside_of(block) if block is not ANY_BLOCK else None
+                    if inside is None or self._looked > MOST_LOOKED:
+                        return True
+                    if block is not None and (rest[at + 1 :], block) not in met:
+                        met.add((rest[at + 1 :], block))
+                        left.append((rest[at + 1 :], inside))
         return False
 
     def _inside_of(self, block: str) -> Above | None:

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("onnx")
 
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, shape_inference
 from onnx_files import empty, floats, model, node, saved
 from partly import GOES_ON
 
@@ -196,3 +196,19 @@ def test_texts_full_of_beginnings() -> None:
         assert module_of(made) in (("", "n"), ("a", "a"))
     assert NORM.search("batch_norm" * 100_000) is None
     assert BIASED.search("conv" * 100_000) is None
+
+
+@pytest.mark.parametrize("parts", [2, 3, 2**20, 2**31 - 1])
+def test_rules_of_onnx_make_no_list_as_long_as_a_number_says(parts: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    infer = shape_inference.infer_node_outputs
+
+    def inferring(schema: Any, proto: Any, *others: Any, **more: Any) -> Any:
+        asked.append(proto.op_type)
+        return infer(schema, proto, *others, **more) if parts < 2**20 else {}
+
+    monkeypatch.setattr(shape_inference, "infer_node_outputs", inferring)
+    made = model([node("Foo"), node("Split", "x", "a b", axis=1, num_outputs=parts), node("Bar", "a", "o")])
+    with pytest.raises(CnnstatError):
+        imported(saved(Path(), made), partial=True)
+    assert ("Split" in asked) is (parts < 2**20)

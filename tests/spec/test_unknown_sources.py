@@ -13,11 +13,12 @@ import pytest
 import cnnstat
 from cnnstat.errors import Position
 from cnnstat.network.graph import INPUT
+from cnnstat.spec import reads
 from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.mistakes import surveyed
 from cnnstat.spec.names import Names
-from cnnstat.spec.reads import Reads
+from cnnstat.spec.reads import Above, Reads
 
 Refusal = Callable[[str], str]
 Write = Callable[[str], Path]
@@ -157,3 +158,31 @@ def test_no_name_that_is_found_is_told(write_spec: Write, monkeypatch: pytest.Mo
         missing.clear()
     assert told > 50
     assert every > 50
+
+
+def test_a_name_that_can_be_cut_in_many_ways_is_looked_for_once(
+    refusal: Refusal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    blocks_of = Above.blocks_of
+    monkeypatch.setattr(Above, "blocks_of", lambda self, name: looked.append(name) or blocks_of(self, name))
+    inside = "[{name: a, block: b}, {name: a.a, block: b}]"
+    name = ".".join(["a"] * 40 + ["z"])
+    text = f"{HEAD}blocks:\n  b: {{layers: {inside}}}\nlayers:\n  - {{type: relu, from: {name}}}\n"
+    text = text.replace("layers:\n", "layers:\n  - {name: a, block: b}\n  - {name: a.a, block: b}\n")
+    assert f"there is no layer '{name[:57]}" in refusal(text)
+    assert len(looked) < 3000
+
+
+def test_names_are_looked_for_within_bounds(write_spec: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    blocks_of = Above.blocks_of
+    monkeypatch.setattr(Above, "blocks_of", lambda self, name: looked.append(name) or blocks_of(self, name))
+    monkeypatch.setattr(reads, "MOST_LOOKED", 1000)
+    lines = ", ".join(f"{{name: a{'.a' * at}, block: b{(at + 1) % 20}}}" for at in range(20))
+    blocks = "".join(f"  b{at}: {{layers: [{lines}]}}\n" for at in range(20))
+    name = ".".join(["a"] * 90 + ["z"])
+    reading = "".join(f"  - {{type: relu, from: {name}{at}}}\n" for at in range(20))
+    with pytest.raises(cnnstat.CnnstatError):
+        cnnstat.load(write_spec(f"{HEAD}blocks:\n{blocks}layers:\n  - {{name: a, block: b0}}\n{reading}"))
+    assert len(looked) < 5000

@@ -1,0 +1,43 @@
+"""Specs that a stranger could have made to be read again and again: how often the program does a piece of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cnnstat
+from cnnstat.spec import document, follower
+
+Write = Callable[[str], Path]
+HEAD = "input: {channels: 3, size: 8}\n"
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[Any]:
+    """The first arguments with which a function of a module is called from now on."""
+    given: list[Any] = []
+    function = getattr(module, name)
+
+    def calling(*arguments: Any) -> Any:
+        given.append(arguments[0])
+        return function(*arguments)
+
+    monkeypatch.setattr(module, name, calling)
+    return given
+
+
+def test_lines_that_variants_share_are_read_once(write_spec: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = counted(monkeypatch, document, "read_lines")
+    variants = "".join(f"  v{at}: {{layers: *lines}}\n" for at in range(50))
+    path = write_spec(f"{HEAD}layers: &lines\n  - {{type: conv, filters: 4, kernel: 1}}\nvariants:\n{variants}")
+    assert len(cnnstat.load(path)) == 1
+    assert len(read) == 1
+
+
+def test_no_other_name_is_looked_for_of_a_known_word(write_spec: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = counted(monkeypatch, follower, "meant")
+    line = "{type: conv, filters: index, kernel: 1, activation: relu, norm: batchnorm, repeat: 50}"
+    assert len(cnnstat.load(write_spec(f"{HEAD}layers:\n  - {line}\n"))) == 50
+    assert looked == []
