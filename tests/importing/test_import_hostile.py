@@ -15,6 +15,7 @@ from test_import_refusals import BLOB, NET, keras, layer
 
 from cnnstat.errors import CnnstatError
 from cnnstat.importing import blocks
+from cnnstat.importing.formats.keras import histories
 from cnnstat.importing.keras_layers import READ
 from cnnstat.importing.lifted import INPUT
 from cnnstat.importing.lines import lines_of
@@ -228,3 +229,13 @@ def test_a_stride_of_0(kind: str) -> None:
         f"net.prototxt:2:{text.splitlines()[1].rindex(kind.split()[-2]) + len(kind.split()[-2]) + 2}: layer x: stride: "
         "expected a whole number of at least 1, got '0'"
     )
+
+
+@pytest.mark.parametrize("around", [lambda inside: [inside], lambda inside: {"args": inside}, lambda x: {"config": x}])
+def test_layers_that_are_read_may_be_nested_as_deep_as_json_is(around: Callable[[Any], Any]) -> None:
+    node: Any = [["conv1", 0, 0], {"config": {"keras_history": ["conv2", 0, 0], "shape": [None, 8]}}]
+    for _ in range(100_000):
+        node = around(node)
+    stated: dict[str, Any] = {}
+    assert [*histories(node, stated)] == ["conv1", "conv2"]
+    assert stated == {"conv2": [None, 8]}

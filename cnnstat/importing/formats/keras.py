@@ -256,20 +256,21 @@ def histories(node: Any, stated: dict[str, Any]) -> Iterator[str]:
         node: as the file has it.
         stated: takes the dimensions of the first tensor of a layer, where the file states them.
     """
-    if isinstance(node, dict):
-        if isinstance(history := node.get("keras_history"), list) and history:
-            if history[1:] == [0, 0]:
-                stated[str(history[0])] = node.get("shape")
-            yield history[0]
-            return
-        for each in (node.get("args"), node.get("config")):
-            yield from histories(each, stated)
-    elif isinstance(node, list):
-        if len(node) >= 3 and isinstance(node[0], str) and isinstance(node[1], int):
-            yield node[0]
-            return
-        for each in node:
-            yield from histories(each, stated)
+    left = [node]  # no recursion: a stranger may have nested them as deep as Python's reader of JSON goes
+    while left:
+        each = left.pop()
+        if isinstance(each, dict):
+            if isinstance(history := each.get("keras_history"), list) and history:
+                if history[1:] == [0, 0]:
+                    stated[str(history[0])] = each.get("shape")
+                yield history[0]
+            else:
+                left += [each.get("config"), each.get("args")]
+        elif isinstance(each, list):
+            if len(each) >= 3 and isinstance(each[0], str) and isinstance(each[1], int):
+                yield each[0]
+            else:
+                left += reversed(each)
 
 
 def image_of(items: Sequence[Item], name: str, first: bool) -> tuple[Shape, list[str], list[Item]]:
