@@ -20,7 +20,7 @@ from cnnstat.files import name_of
 from cnnstat.findings.finding import Edit, Finding, Span
 from cnnstat.findings.rule import Rule
 
-MARKS = re.compile(r"cnn[-_]?stat|(?:<!--|/\*)\s*=|<!--\s*/\s*-->", re.IGNORECASE)
+MARKS = re.compile(r"cnn[-_]?stat|(?:<!--|/\*)[-!/\s]*=|<!--[-!\s]*/[-!/\s]*-->", re.IGNORECASE)
 RAW_MARKS = re.compile(rb"cnn[-_]?stat|<!--|/\*|\\u00", re.IGNORECASE)
 """What a document with marks holds somewhere, in text and in bytes, where JSON may escape it; others are not parsed."""
 LONGEST = 1000
