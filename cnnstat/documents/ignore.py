@@ -1,8 +1,9 @@
 r"""The patterns of .gitignore files, as git reads them (gitignore(5)).
 
 Git compares bytes, and so does this: ``?`` stands for one byte of a letter that has several. A text whose characters
-are its bytes (Latin-1) becomes a regular expression, which also keeps sets of characters small. A ``*`` matches as little as possible up to what follows it and never backtracks,
-since that could not help; so a pattern of many stars cannot make the search try all ways to divide a name among them.
+are its bytes (Latin-1) becomes a regular expression, which also keeps sets of characters small. A ``*`` matches as
+little as possible up to what follows it and never backtracks, since that could not help; so a pattern of many stars
+cannot make the search try all ways to divide a name among them.
 """
 
 from __future__ import annotations
