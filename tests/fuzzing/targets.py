@@ -92,8 +92,8 @@ FIGURES = [
 OPTIONS = ["width=0.25:1.5:0.01", "input=96:320:32", "unit=plain,bottleneck", "macs=300M,params=3M", "macs,+rf",
            "192-256/8,299", "widths=[1,2],[3]"]  # fmt: skip
 SIDECARS = [
-    "document: notes.md\nclaims:\n  - {line: 3, says: 61M, query: alexnet.params}\n",
-    "document: notes.md\nclaims:\n  - says: '34,944'\n    query: alexnet.conv1.params\n    anchor: 'layer has {…}'\n",
+    "document: notes.md\nclaims:\n  - 'has {alexnet.params} parameters'\n  - \"layer has {alexnet.conv1.params}.\"\n",
+    "# a\ndocument: ./notes.md\nabout: a\nclaims: ['AlexNet has {vgg16.params} parameters; the first {{', '{lenet5.depth}']\n",
 ]
 CONFIGS = [
     '[tool.cnnstat]\nexclude = ["a/*"]\nignore = ["CNS211"]\nmin-claims = 3\nnames = {TinyNet = "specs/tiny.yaml"}\n',
@@ -226,14 +226,15 @@ def document(text: str, folder: Path) -> None:
 
 
 def sidecar(text: str, folder: Path) -> None:
-    (folder / "notes.md").write_text(
-        "# Notes\n\nAlexNet has 61M parameters; the first layer has 34,944.\n", encoding="utf-8"
-    )
-    path = folder / "notes.claims.yaml"
+    """A sidecar file is checked as one, and each time again: that of a document that has no other marks."""
+    (folder / "notes.md").write_text(NOTES, encoding="utf-8")
+    path = folder / "notes.cnnstat.yaml"
     path.write_text(text, encoding="utf-8", errors="surrogatepass")
     session = Session(select([path]), generate)
     session.look()
-    for each in session.report().findings:
+    found = session.report()
+    assert found.findings or found.figures, "neither a figure nor a finding: nothing was checked"
+    for each in found.findings:
         assert_readable(each.message)
 
 
