@@ -42,7 +42,7 @@ class Ignored:
             file = folder / ".gitignore"
             try:
                 read = file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST  # as git does
-                text = file.read_bytes().decode("utf-8-sig", "replace") if read else ""
+                text = file.read_bytes().decode("utf-8-sig", "surrogateescape") if read else ""
                 lines = text.replace("\r\n", "\n").split("\n")
             except OSError:
                 lines = []  # as in git, an unreadable file ignores nothing

@@ -14,10 +14,13 @@ from cnnstat.documents.exemptions import Exemption, read_exemptions
 from cnnstat.documents.ignore import read_pattern
 from cnnstat.documents.rules import RULES
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
+from cnnstat.files import quoted, read_to
 from cnnstat.findings.rule import rule_named
 from cnnstat.printed import Precision
 from cnnstat.project import is_on_server, split
 
+LARGEST = 1_000_000
+"""Bytes of a configuration."""
 MOST_CLAIMS = 10**9
 SHORTEST = 3
 """Characters of a name of one's own; shorter ones occur in all texts."""
@@ -72,8 +75,11 @@ def read_config(file: Path | None) -> Config:
     """
     if file is None:
         return Config()
+    data = read_to(file, LARGEST)
+    if len(data) > LARGEST:
+        raise UsageError(f"{quoted(str(file))}: more than {LARGEST:,} bytes; a configuration is never that large")
     try:
-        text = file.read_bytes().decode("utf-8")
+        text = data.decode("utf-8")
         refuse_long_keys(text, str(file))
         own = tomllib.loads(text).get("tool", {})
     except UnicodeDecodeError as error:
@@ -81,8 +87,6 @@ def read_config(file: Path | None) -> Config:
         raise SpecError("not UTF-8 text", Position(str(file), line + 1, error.start - start)) from error
     except (ValueError, RecursionError) as error:  # tomllib raises ValueErrors, also for a number of 5,000 digits
         raise not_toml(error, text, str(file)) from error
-    except OSError as error:
-        raise UsageError(f"{file}: cannot read: {error.strerror}") from error
     table: Any = own.get("cnnstat", {}) if isinstance(own, dict) else {}
     if not isinstance(table, dict):
         raise SpecError("[tool.cnnstat]: expected a table", place(text, str(file), "cnnstat"))
@@ -107,7 +111,7 @@ def not_toml(error: Exception, text: str, file: str) -> SpecError:
     found = re.match(r"line ([0-9]+), column ([0-9]+)\)", where)
     if found:
         return SpecError(f"not TOML: {problem}", Position(file, int(found[1]), int(found[2])))
-    digits = re.search(r"[0-9_]{4300,}", text)  # more than Python reads as a number
+    digits = re.search(r"(?<![0-9_])[0-9_]{4300,}", text)  # more than Python reads as a number
     if not where and digits:
         return SpecError(f"not TOML: a number of {len(digits[0]):,} digits", position_of(file, text, digits.start()))
     return SpecError(f"not TOML: {problem}", position_of(file, text, len(text)))

@@ -20,13 +20,16 @@ from cnnstat.files import name_of
 from cnnstat.findings.finding import Edit, Finding, Span
 from cnnstat.findings.rule import Rule
 
-MARKS = re.compile(r"cnn[-_]?stat|(?:<!--|/\*)\s*=|<!--\s*/\s*-->", re.IGNORECASE)
+MARKS = re.compile(r"cnn[-_]?stat|(?:<!--|/\*)[-!/\s]*=|<!--[-!\s]*/[-!/\s]*-->", re.IGNORECASE)
 RAW_MARKS = re.compile(rb"cnn[-_]?stat|<!--|/\*|\\u00", re.IGNORECASE)
 """What a document with marks holds somewhere, in text and in bytes, where JSON may escape it; others are not parsed."""
 LONGEST = 1000
 """Characters of a line that is shown with a finding; of a longer one only the place is named."""
 LARGEST = 10_000_000
-"""Bytes of a document that is parsed; one without marks may be of any size."""
+"""Bytes of a document that is parsed; one without marks may be larger."""
+HUGE = 100_000_000
+"""Bytes of any document: a file of nothing but zeros takes a stranger no room."""
+ESCAPE = re.compile(r"\\u00([0-9A-Fa-f]{2})")
 
 Editor = Callable[[str], str]
 
@@ -113,7 +116,7 @@ class Document:
         if not self.kind or not (self.kind == "notebook" or MARKS.search(self.text)):
             return []
         if len(self.data) > LARGEST:
-            if not MARKS.search(self.text):
+            if not MARKS.search(ESCAPE.sub(lambda found: chr(int(found[1], 16)), self.text)):
                 return []  # a notebook whose outputs are large
             raise UnreadableError(f"has marks and more than {LARGEST // 10**6} MB: too large to be checked")
         try:
@@ -198,15 +201,19 @@ def read_bytes(path: Path) -> bytes:
     """What a file holds; a pipe or a device would never end.
 
     Raises:
-        OSError: it cannot be read, or is none.
+        OSError: it cannot be read, is none, or is too large.
     """
     try:
         if path.exists() and not path.is_file():
             kind = "a folder" if path.is_dir() else "no regular file"
             raise OSError(errno.EINVAL, kind)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(HUGE + 1)
     except UnicodeError as error:
         raise OSError(errno.EINVAL, "the file system cannot hold this name") from error
+    if len(data) > HUGE:
+        raise OSError(errno.EFBIG, f"more than {HUGE // 10**6} MB")
+    return data
 
 
 def is_text(data: bytes) -> bool:

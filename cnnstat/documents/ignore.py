@@ -1,7 +1,9 @@
 r"""The patterns of .gitignore files, as git reads them (gitignore(5)).
 
-Each becomes a regular expression. A ``*`` matches as little as possible up to what follows it and never backtracks,
-since that could not help; so a pattern of many stars cannot make the search try all ways to divide a name among them.
+Git compares bytes, and so does this: ``?`` stands for one byte of a letter that has several. A text whose characters
+are its bytes (Latin-1) becomes a regular expression, which also keeps sets of characters small. A ``*`` matches as
+little as possible up to what follows it and never backtracks, since that could not help; so a pattern of many stars
+cannot make the search try all ways to divide a name among them.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import NamedTuple
 TOKEN = re.compile(r"\\(?P<plain>.)|(?P<star>\*+)|(?P<any>\?)|(?P<open>\[)|(?P<sign>[^\\])", re.DOTALL)
 CLASSES = {
     "alnum": "A-Za-z0-9", "alpha": "A-Za-z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9",
-    "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\s", "upper": "A-Z",
+    "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r" \t-\r", "upper": "A-Z",
     "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
 
@@ -55,6 +57,7 @@ class Patterns:
         """Whether a path is ignored, itself or with a folder around it; None if no line matches it."""
         if not self.patterns:
             return None
+        path = in_bytes(path)
         slash = path.find("/")
         while slash >= 0:
             around = path[:slash]
@@ -73,13 +76,18 @@ class Patterns:
         )  # fmt: skip
 
 
+def in_bytes(text: str) -> str:
+    """The bytes of a text, each as a character."""
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
 def read_pattern(line: str) -> Pattern | None:
     """A line as a pattern; None if it is empty or a comment.
 
     Raises:
         ValueError: it is not a valid pattern; for example, a bracket is not closed.
     """
-    text = without_spaces(line)
+    text = in_bytes(without_spaces(line))
     if text.startswith("#"):
         return None
     ignores = not text.startswith("!")

@@ -11,7 +11,8 @@ import os
 import re
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
+from threading import Thread, Timer
+from typing import IO, NamedTuple
 
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
@@ -19,15 +20,23 @@ from cnnstat.files import is_elsewhere, name_of
 from cnnstat.spec.catalog import BYTES_PER_UNIT
 from cnnstat.spec.document import Spec
 from cnnstat.spec.source import LARGEST_FILE, SPEC, read_bytes
+from cnnstat.text.printable import shortened
 
 FORM = re.compile(
     r"(?P<path>.+?\.ya?ml)(?::(?P<variant>[^@:]+))?@(?P<revision>[^=]+?)(?P<settings>(?:@[A-Za-z_]\w*=[^@]*)*)",
     re.ASCII | re.DOTALL,
 )
 """A file, a variant in it, a revision, settings as in queries."""
-OF_GIT = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
-"""Messages in one language, and nothing that asks, fetches or writes."""
+OF_GIT = {
+    "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_OPTIONAL_LOCKS": "0",
+}  # fmt: skip
+"""Messages in one language, and nothing that asks, fetches or writes; an older git knows only the protocols."""
 LONGEST = 200
+SECONDS = 60.0
+"""How long git may take, which may wait for a pipe that a stranger put into its folder."""
+SAID = 10_000
+"""Bytes of git's complaints that are kept."""
 
 
 class Revision(NamedTuple):
@@ -96,13 +105,11 @@ def bytes_of(asked: Revision) -> bytes:
     except (OSError, ValueError) as error:
         raise UsageError(f"{asked.file}: cannot run git: {error}") from error
     with process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        data = process.stdout.read(LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            process.kill()
-            return data
-        said = process.stderr.read(10_000).decode("utf-8", "replace")
+        data, said, late = read(process)
+    if late:
+        raise UsageError(f"{asked.file}: git did not answer within {SECONDS:g} seconds")
+    if len(data) > LARGEST_FILE:
+        return data
     if process.returncode:
         raise UsageError(f"{asked.file}: {reason(said, asked.revision) or f'git stopped with {process.returncode}'}")
     spend(len(data) / BYTES_PER_UNIT)
@@ -124,10 +131,41 @@ def program(name: str) -> str:
     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
 
 
+def read(process: subprocess.Popen[bytes]) -> tuple[bytes, str, bool]:
+    """What git gives, up to one byte more than a spec may have, what it complains of, and whether it took too long.
+
+    Both are read at once: whoever waits for the one while the pipe of the other is full waits for ever.
+    """
+    assert process.stdout is not None
+    assert process.stderr is not None
+    said = bytearray()
+    listening = Thread(target=keep, args=(process.stderr, said), daemon=True)
+    watch = Timer(SECONDS, process.kill)
+    watch.daemon = True
+    listening.start()
+    watch.start()
+    try:
+        data = process.stdout.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            process.kill()
+        process.wait()
+        listening.join()
+    finally:
+        late = watch.finished.is_set()
+        watch.cancel()
+    return data, said.decode("utf-8", "replace"), late
+
+
+def keep(stream: IO[bytes], said: bytearray) -> None:
+    """Read a stream to its end, and keep the beginning."""
+    while part := stream.read(SAID):
+        said += part[: SAID - len(said)]
+
+
 def reason(said: str, revision: str) -> str:
     """What git complains of, without advice."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     fatal = next((line for line in lines if line.startswith("fatal: ")), lines[0] if lines else "")
     if "object name" in fatal:
         return f"git knows no revision {shown(revision)} here"
-    return f"git says: {fatal.removeprefix('fatal: ').rstrip('.')}" if fatal else ""
+    return f"git says: {shortened(fatal.removeprefix('fatal: ').rstrip('.'), LONGEST)}" if fatal else ""

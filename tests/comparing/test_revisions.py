@@ -13,6 +13,7 @@ from conftest import Done, run_inside
 
 import cnnstat
 from cnnstat.errors import SpecError, UsageError
+from cnnstat.spec import revision
 from cnnstat.spec.revision import Revision, revision_in
 from cnnstat.spec.source import LARGEST_FILE
 
@@ -169,6 +170,51 @@ def test_a_file_that_begins_like_an_option(inside: Inside, repository: Path) -> 
     git(repository, "add", "-A")
     git(repository, "commit", "-qm", "option")
     assert inside("diff", "--exit-code", "--", "--help.yaml@HEAD", "--help.yaml", cwd=repository).code == 0
+
+
+def test_a_repository_of_which_git_complains_at_length(repository: Path) -> None:
+    """Git waits until its complaints are read, before it says what the file holds."""
+    missing = "".join(f"/nowhere/{'x' * 150}{number}\n" for number in range(2000))
+    (repository / ".git" / "objects" / "info" / "alternates").write_text(missing)
+    assert cnnstat.diff(f"{repository}/nets/own.yaml@HEAD~1", f"{repository}/nets/own.yaml@HEAD")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_a_repository_in_which_git_waits_for_ever(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revision, "SECONDS", 0.5)
+    (repository / ".git" / "HEAD").unlink()
+    os.mkfifo(repository / ".git" / "HEAD")
+    with pytest.raises(UsageError, match=r"own\.yaml@HEAD: git did not answer within 0\.5 seconds$"):
+        cnnstat.diff(f"{repository}/nets/own.yaml@HEAD", "alexnet")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the remote's program is a shell's command")
+def test_a_repository_that_lacks_a_file_fetches_it_from_nowhere(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even by a git that is too old to know that it shall not: where from, and how, is for the repository to say."""
+    monkeypatch.delitem(revision.OF_GIT, "GIT_NO_LAZY_FETCH")
+    git(repository, "commit", "-qam", "kernel 7")
+    blob = subprocess.run(["git", "rev-parse", "HEAD:nets/own.yaml"], cwd=repository, capture_output=True, check=True)
+    name = blob.stdout.decode().strip()
+    (repository / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    for key, value in {
+        "core.repositoryformatversion": "1", "extensions.partialClone": "origin", "remote.origin.promisor": "true",
+        "remote.origin.url": f"file://{repository}", "remote.origin.uploadpack": f"touch '{repository}/ran'; false",
+        "protocol.allow": "always",
+    }.items():  # fmt: skip
+        git(repository, "config", key, value)
+    with pytest.raises(UsageError, match="git says: "):
+        cnnstat.diff(f"{repository}/nets/own.yaml@HEAD", "alexnet")
+    assert not (repository / "ran").exists()
+
+
+def test_a_long_complaint_of_git_is_shortened(repository: Path) -> None:
+    shutil.rmtree(repository / ".git")
+    (repository / ".git").write_text(f"gitdir: {'y' * 3000}\n")
+    with pytest.raises(UsageError) as caught:
+        cnnstat.diff(f"{repository}/nets/own.yaml@HEAD", "alexnet")
+    assert len(str(caught.value)) < 400 + len(str(repository))
 
 
 @pytest.mark.parametrize("words", ["compare nets/own.yaml@HEAD nets/own.yaml", "compare alexnet nets/own.yaml@HEAD"])

@@ -87,6 +87,13 @@ GLUED = {
     f"has {MILLIONS} (×10³)": "61.0M (×10^3)",
     f"has {EXACT} (in 10<sup>3</sup>)": "60,965,224 (in 10^3)",
     f"has {MILLIONS} ($\\times 10^3$)": "61.0M (× 10^3)",
+    f"has {EXACT}О": "60,965,224О",
+    f"has З{EXACT}": "З60,965,224",
+    f"has l{EXACT} of": "l60,965,224",
+    f"has I,{EXACT} of": "I,60,965,224",
+    f"has {EXACT},O00 of": "60,965,224,O00",
+    f"has {EXACT}<b>O</b> of": "60,965,224O",
+    f"has {EXACT}○": "60,965,224○",
 }
 
 
@@ -178,6 +185,11 @@ RIGHT = [
     f"1\n\n{EXACT} of",
     f"conv1_{MILLIONS}",
     "<!--=resnet50.depth-->50<!--/--> bn layers",
+    f"Model{EXACT}or",
+    f"pool{EXACT}, or",
+    f"VGGI {EXACT} I think",
+    f"I: {EXACT} o",
+    f"has {EXACT}or more",
 ]
 
 
@@ -381,3 +393,27 @@ def test_a_template_right_beside_a_mark_is_not_guessed(template: str, tmp_path: 
         assert told(tmp_path, f"a has {template}{MILLIONS}", name) == [f"CNS205 {COMPUTED}"]
         assert told(tmp_path, f"a has {MILLIONS}{template}", name) == [f"CNS205 {COMPUTED}"]
         assert told(tmp_path, f"a {template} has {MILLIONS} {template}", name) == []
+
+
+SIXTEEN = "<!--=vgg16.depth-->16<!--/-->"
+TURNED = [
+    f"\u202e{SIXTEEN}\u202c", f"\u202eof many words in front of it, {SIXTEEN}", f"&#x202E;{SIXTEEN}",
+    f"&#8238;{SIXTEEN}", f"\u202ea\nb {SIXTEEN}", f"<bdo dir=rtl>{SIXTEEN}</bdo>",
+    f"<bdo dir='rtl'>a <b>{SIXTEEN}</b></bdo>", f"\u202e\u202aa\u202c {SIXTEEN}",
+    f"<span style='direction:rtl;unicode-bidi:bidi-override'>{SIXTEEN}</span>",
+]  # fmt: skip
+STRAIGHT = [
+    f"\u202eabc\u202c {SIXTEEN}", f"\u202eabc\n\n<p>x {SIXTEEN}", f"<bdo dir=rtl>a</bdo> {SIXTEEN}",
+    f"\u202a{SIXTEEN}\u202c", f"<bdo dir=ltr>{SIXTEEN}</bdo>", f"\u200f{SIXTEEN}", f"<div dir=rtl>{SIXTEEN}</div>",
+    f"{SIXTEEN}\u202e", f"\u202ea<br>\n{SIXTEEN}"
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+def test_digits_that_readers_see_in_reverse_order(name: str, tmp_path: Path) -> None:
+    for text in TURNED:
+        (found,) = told(tmp_path, f"<p>A {text}\n", name)
+        assert found.startswith("CNS205 an override of direction (U+202E, <bdo>) is in force there"), text
+    for text in STRAIGHT:
+        assert told(tmp_path, f"<p>A {text}\n", name) == [], text
+    assert bool(told(tmp_path, f"<p>A\u202e\n\nx {SIXTEEN}\n", name)) == (name == "a.html")

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from conftest import run_inside
 
+from cnnstat.documents import document
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config
 from cnnstat.documents.fix import changes
@@ -453,3 +455,32 @@ def test_a_name_that_the_file_system_cannot_hold(tmp_path: Path) -> None:
     text = 'document: "\\ud800.md"\nclaims: ["{alexnet.params} x"]\n'
     (only,) = told(tmp_path, "n.cnnstat.yaml", text)
     assert only.startswith("CNS209 ")
+
+
+def test_a_large_notebook_whose_marks_are_escaped(tmp_path: Path) -> None:
+    """JSON may write each letter as an escape; in a small notebook such marks are found, so in a large one, too."""
+    mark = "a <!-- \\u0063nnstat: alexnet.params -->99M<!-- /\\u0063nnstat -->"
+    cells = f'{{"cells": [{{"cell_type": "markdown", "source": "{mark}"}}], "metadata": {{"x": "%s"}}}}'
+    for filler, said in (("", "CNS201 99M"), ("x" * document.LARGEST, "CNS209 has marks and more than 10 MB")):
+        (tmp_path / "a.ipynb").write_text(cells % filler)
+        done = run_inside("check", "a.ipynb", "-f", "concise", cwd=tmp_path)
+        assert (done.code, said in done.out) == (1, True), done.out
+
+
+def test_files_of_nothing_but_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger's file of many gigabytes may hold nothing but zeros; no more is read of it than may be."""
+    monkeypatch.setattr(document, "HUGE", 1_000)
+    (tmp_path / "a.md").write_text("x" * 1_001)
+    (tmp_path / "b.txt").write_text("x" * 1_001)
+    (tmp_path / "b.cnnstat.yaml").write_text("document: b.txt\nclaims: ['{alexnet.params} x']\n")
+    done = run_inside("check", "-f", "concise", cwd=tmp_path)
+    assert "a.md:1:1: CNS209 cannot read: more than 0 MB" in done.out
+    assert "b.cnnstat.yaml:1:11: CNS209 document: cannot read" in done.out
+    assert (done.code, done.err) == (1, "")
+
+
+def test_a_configuration_of_nothing_but_room(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"\0" * 1_000_001)
+    done = run_inside("check", "-f", "concise", cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("pyproject.toml: more than 1,000,000 bytes; a configuration is never that large\n")

@@ -363,3 +363,47 @@ def check_marks(text: str) -> None:
 test_marks_are_what_a_whole_parser_takes_for_comments, test_many_marks_are = few_and_many(
     300, 3000, st.lists(FRAGMENTS, max_size=14).map("".join)
 )(check_marks)
+
+
+@pytest.mark.parametrize("hyphens", ["-", "--", "!", "-!"])
+@pytest.mark.parametrize("suffix", [".html", ".md"])
+def test_more_hyphens_around_a_mark_hide_nothing(hyphens: str, suffix: str) -> None:
+    """To browsers these are comments as any; a document that has no other mark is read for them, too."""
+    text = f"<p>a <!--{hyphens}=alexnet.params{hyphens[::-1]}-->99M<!--{hyphens}/{hyphens[::-1]}--></p>\n"
+    assert found(text, suffix)
+    if suffix == ".html":
+        assert found(text, suffix) == [("alexnet.params", "99M")]
+
+
+ODD_PLACES = [
+    ":a: {}\n\n    99M parameters\n", ".. note:: {}\n\n   99M parameters\n", ".. [1] {}\n\n   99M parameters\n",
+    "a. {}\n\n   99M parameters\n", "(1) {}\n\n    99M parameters\n", "-a  {}\n\n    99M parameters\n",
+    "| {} |\n| 99M parameters             |\n", "| {}\n| 99M parameters\n", ".. |x| replace:: {}\n",
+    "99M parameters {}\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD_PLACES)
+def test_a_comment_behind_something_else_in_its_line_is_told(text: str) -> None:
+    """It may be one to docutils, in the body of a field or a cell; what is not checked is said."""
+    page = f"{text.format('.. cnnstat: alexnet.params')}\n.. cnnstat: vgg16.params\n\n138.4M parameters\n"
+    assert [each[0] for each in found(page, ".rst")].count("broken") == 1
+    assert ("vgg16.params", "138.4M") in found(page, ".rst")
+
+
+@pytest.mark.parametrize("text", ["``.. cnnstat: a.b``", "a::\n\n   b .. cnnstat: a.b", "see `.. cnnstat: a.b`"])
+def test_an_example_of_a_comment_is_none(text: str) -> None:
+    assert found(f"{text}\n\n.. cnnstat: vgg16.params\n\n138.4M\n", ".rst") == [("vgg16.params", "138.4M")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\newcommand{\\x}{\\begin{verbatim}}\n", "\\begin{lstlisting}\n", "\\end{verbatim}\n\\begin{verbatim}\n",
+        "\\newcommand{\\x}{\\begin{Verbatim}}\n%\n\\begin{Verbatim}\na\n\\end{Verbatim}\n",
+    ],
+)  # fmt: skip
+def test_an_environment_that_nothing_ends_hides_no_marks(text: str) -> None:
+    """LaTeX would stop there, unless it stands in a macro, which sets what follows as text."""
+    page = f"{text}AlexNet has 99M parameters. % cnnstat: alexnet.params\n"
+    assert found(page, ".tex") == [("alexnet.params", "99M")]

@@ -60,10 +60,34 @@ def test_marks_in_one_indented_line(text: str, ends: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [f"`{MDX}`", f"```\n{MDX}\n```", f"    ```\n    {MDX}\n    ```", "{/* AlexNet has 61M */}"]
+    "text",
+    [
+        f"`{MDX}`",
+        f"```\n{MDX}\n```",
+        f"    ```\n    {MDX}\n    ```",
+        "{/* AlexNet has 61M */}",
+        "`/*=alexnet.params*/`",
+        "```\n/*=alexnet.params*/\n```",
+        "{/* see /*=alexnet.params */}",
+    ],
 )
 def test_code_is_left_alone(text: str) -> None:
     assert found(text, ".mdx") == []
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "{\n/*=alexnet.params*/}99M{\n/*/*/}", "{/*=alexnet.params*/ /* a */}99M{/*/*/ /* b */}",
+        "{/*=alexnet.params*/\n}99M{/*/*/\n}", '{"" /*=alexnet.params*/}99M{/*/*/ ""}', "{// =alexnet.params\n}99M",
+        "{/* a */ /* cnnstat: alexnet.params */}99M{/**/ /* /cnnstat */}", "<A b={/*=alexnet.params*/ 3}>99M</A>",
+        "<div>\n{ '' /*=alexnet.params*/}99M{''/*/*/}\n</div>", "/*=alexnet.params*/99M/*/*/",
+    ],
+)  # fmt: skip
+def test_a_mark_with_something_else_in_its_braces_is_told(mark: str) -> None:
+    """The page shows the figure alone, so that a mark which nobody reads would look like one that holds."""
+    told = [each for each in found(f"AlexNet has {mark}.\n\nVGG-16 has {MDX}\n", ".mdx") if each != MARK[0]]
+    assert told, mark
 
 
 def test_in_markdown_braces_are_text() -> None:

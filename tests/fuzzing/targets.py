@@ -97,6 +97,7 @@ OPTIONS = ["width=0.25:1.5:0.01", "input=96:320:32", "unit=plain,bottleneck", "m
 SIDECARS = [
     'document: notes.md\nclaims:\n  - "{alexnet.params} parameters"\n  - "layer has {alexnet.conv1.params}"\n',
     "document: notes.md\nclaims: ['has {lenet5.params} weights', '{lenet5.C1.params}개']\n",
+    "# a\ndocument: ./notes.md\nabout: a\nclaims: ['AlexNet has {vgg16.params} parameters; the first {{', '{lenet5.depth}']\n",
 ]
 CONFIGS = [
     '[tool.cnnstat]\nexclude = ["a/*"]\nignore = ["CNS211"]\nmin-claims = 3\nnames = {TinyNet = "specs/tiny.yaml"}\n',
@@ -243,7 +244,9 @@ def sidecar(text: str, folder: Path) -> list[str]:
     with chdir(folder):  # whose documents are all that might read it
         session = Session(select([path]), generate)
         session.look()
-    found = [each.message for each in session.report().findings]
+    report = session.report()
+    assert report.findings or report.figures, "neither a figure nor a finding: nothing was checked"
+    found = [each.message for each in report.findings]
     for message in found:
         assert_readable(message)
     return found

@@ -93,5 +93,3 @@ def in_latex(text: str) -> Iterator[tuple[int, int]]:
         elif match["edge"] == "end" and name == match["name"]:
             yield begin, match.end()
             name = ""
-    if name:
-        yield begin, len(text)

@@ -7,7 +7,11 @@ from typing import Literal, NamedTuple
 
 from cnnstat.commands import COMMANDS
 
-CANDIDATE = re.compile(r"<!--(?=-?\s*+(?:/\s*+)?+(?:\\?cnn[-_]?stat|=(?!=))|\s*+/\s*+-->)", re.IGNORECASE)
+EDGE = "[-!]*+"
+"""What may stand at the edges of a comment besides: <!--- these too --->, <!--! and these !-->."""
+CANDIDATE = re.compile(
+    rf"<!--(?={EDGE}\s*+(?:/\s*+)?+(?:\\?cnn[-_]?stat|=(?!=))|{EDGE}\s*+/\s*+[-!]*?-->)", re.IGNORECASE
+)
 """Begins what may be a comment that is addressed to the program."""
 OPEN = re.compile(r"\s*(?:cnnstat:|=(?!=))")
 CLOSE = re.compile(r"/(?:\s*cnnstat)?(?:\s+sum=([0-9a-f]{8}))?")
@@ -33,6 +37,8 @@ UNREAD = {
     "mathematics": "a mark inside of mathematics is shown there, and not checked; say the figure in a sentence",
     "unknown": "a mark in a directive that is not known here is not checked; it may be shown there",
     "fence": "a mark in a fence that is not closed is not checked, and some programs show it as text; close the fence",
+    "braces": "a mark with something else in its braces, or in none, is not checked; write {/*=QUERY*/}61M{/*/*/}",
+    "place": "a mark is a comment that begins its line, here it is not checked; give it a line of its own",
     "reason": "an exemption says why its numbers are not checked: cnnstat: exempt REASON",
     "unended": "the exemption has no end; expected <!-- /cnnstat -->",
     "begins": "an exemption that begins a line of Markdown makes the line HTML; let a word begin it, or give the "
@@ -75,8 +81,8 @@ def comment_of(start: int, end: int, body: str, at: int) -> Comment | None:
         body: its text.
         at: the offset of its text.
     """
-    inner = body.strip("-!") if body[:1] == "-" or body[-1:] in "-!" else body  # <!--- these too --->
-    at += len(body) - len(body.lstrip("-")) if inner != body else 0
+    inner = body.strip("-!")
+    at += len(body) - len(body.lstrip("-!"))
     close = CLOSE.fullmatch(inner.strip())
     if close:
         return Comment(start, end, "close", close[1] or "", at)

@@ -7,7 +7,7 @@ words that it quotes tell which figure is meant. Text in verbatim environments a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cnnstat.documents.formats import Format
 from cnnstat.documents.formats.comment import Comment, comment_of
@@ -15,6 +15,7 @@ from cnnstat.documents.formats.lines import Lines
 from cnnstat.errors import UsageError
 
 ENVIRONMENTS = r"(?:verbatim\*?|lstlisting|minted|[BL]?Verbatim\*?|comment|filecontents\*?)"
+END = re.compile(rf"\\end\{{(?P<name>{ENVIRONMENTS})\}}")
 SIGN = re.compile(
     rf"\\(?P<edge>begin|end)\{{(?P<name>{ENVIRONMENTS})\}}|\\verb\*?(?P<sign>[^A-Za-z\s*]).*?(?P=sign)"
     r"|\\(?:url|href|path)\s*\{[^{}]*\}|\\.|(?P<percent>%)"
@@ -26,11 +27,8 @@ FARTHEST = 100
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
     """The comments that are addressed to the program, each with the text that it concerns."""
-    inside = ""
     empty = [not lines.line(number).strip() for number in range(len(lines.starts))]
-    starts = [-1] * len(empty)  # the column of each line's comment
-    for number in range(len(empty)):
-        starts[number], inside = percent(lines.line(number), inside)
+    starts = list(percents(text, lines))
     behind = [len(empty)] * len(empty)  # for each line, the next one with text
     for number in range(len(empty) - 1, 0, -1):
         alone = starts[number] >= 0 and not lines.line(number)[: starts[number]].strip()
@@ -52,15 +50,33 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
             yield comment._replace(region=paragraph(lines, behind[number], empty))
 
 
-def percent(line: str, inside: str) -> tuple[int, str]:
-    """The column of a line's comment, or -1 if it has none, and the verbatim environment that it leaves open."""
+def percents(text: str, lines: Lines) -> Iterator[int]:
+    """The column of each line's comment, or -1 if it has none.
+
+    An environment that nothing ends, or that begins in the braces of a macro, hides no comments.
+    """
+    inside, ends = "", {match["name"]: match.start() for match in END.finditer(text)}
+    for number, start in enumerate(lines.starts):
+        column, inside = percent(lines.line(number), inside, {name: last - start for name, last in ends.items()})
+        yield column
+
+
+def percent(line: str, inside: str, ends: Mapping[str, int]) -> tuple[int, str]:
+    """The column of a line's comment, or -1 if it has none, and the verbatim environment that it leaves open.
+
+    Args:
+        line: the line.
+        inside: the verbatim environment that is open in front of it; "" for none.
+        ends: for each environment the column, counted from this line's first, where it ends for the last time.
+    """
     at = 0
     while match := SIGN.search(line, at):
         at = match.end()
         if inside:
             inside = "" if match["edge"] == "end" and match["name"] == inside else inside
         elif match["edge"] == "begin":
-            inside = match["name"]
+            own = line[match.start() - 1 : match.start()] != "{" and ends.get(match["name"], -1) > match.start()
+            inside = match["name"] if own else ""
         elif match["percent"]:
             return match.start(), ""
     return -1, inside
@@ -76,11 +92,10 @@ def paragraph(lines: Lines, first: int, empty: list[bool]) -> tuple[int, int]:
 
 def hidden(text: str, lines: Lines) -> str:
     """The text with every comment blanked, so that nothing is found in one."""
-    inside, parts = "", []
-    for number in range(len(lines.starts)):
+    parts = []
+    for number, column in enumerate(percents(text, lines)):
         line = text[slice(*lines.range(number, number + 1))]
         plain = lines.line(number)
-        column, inside = percent(plain, inside)
         parts.append(line if column < 0 else line[:column] + " " * (len(plain) - column) + line[len(plain) :])
     return "".join(parts)
 

@@ -27,6 +27,7 @@ SIGNS = 0x1FFFE
 """How many private characters (Unicode's planes 15 and 16) there are; for more comments they are reused in order."""
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
+COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", re.IGNORECASE)
 """Begins a block of HTML that goes on past empty lines."""
 
@@ -210,6 +211,16 @@ def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
     for sign, seen in in_references(env):
         known.setdefault(ord(sign) - FIRST_SIGN, seen)
     yield from ((starts[number], known[number]) for number in sorted(known))
+
+
+def no_code(text: str, places: Sequence[int]) -> Iterator[int]:
+    """Those of some offsets that stand neither in code nor in a comment."""
+    shown = set[str]()
+    for token in blocks(signed(text, places), {}):
+        parts = inside(token.content, {}) if token.type == "inline" and PRIVATE.search(token.content) else [token]
+        for part in parts if token.type in ("inline", "html_block") else ():
+            shown.update(PRIVATE.findall(COMMENT.sub("", part.content) if part.type != "code_inline" else ""))
+    yield from (place for number, place in enumerate(places) if chr(FIRST_SIGN + number % SIGNS) in shown)
 
 
 def begins_row(token: Token, rows: Sequence[str]) -> str:

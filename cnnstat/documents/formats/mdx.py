@@ -20,6 +20,8 @@ ENDINGS = (".mdx",)
 OPEN = re.compile(r"\{[ \t]*/\*")
 CLOSE = re.compile(r"[ \t]*\}")
 MARK = re.compile(f"{CANDIDATE.pattern}((?:(?!<!--).)*?)-->", re.DOTALL | re.IGNORECASE)
+STRAY = re.compile(r"(?:/\*|\{\s*+//)(?=[-!\s]*+(?:\\?cnn[-_]?stat\s*+:|=(?!=)))", re.IGNORECASE)
+"""Begins what would be a mark, if nothing else stood in its braces."""
 INDENTED = re.compile(r"(?:^\ufeff?|\r)[ \t>]*(?: {4}|\t)", re.MULTILINE)
 CODE = 4
 """Columns by which Markdown's code is indented."""
@@ -105,9 +107,17 @@ def written_so(file: str, edges: Iterable[tuple[Piece, ...]]) -> tuple[str, Plac
 
 def comments(text: str, lines: Lines, places: Places, file: str) -> Iterator[Comment]:
     """The comments that are addressed to the program; one in braces may begin a line."""
+    found = [Comment(at, at + 1, "unread", "braces", at) for at in strays(text)]
     for each in markdown.comments(text, lines):
         braces = file.startswith("{", places.of(each.start)[0])
-        yield each._replace(seen="") if each.seen == "line" and braces else each
+        found.append(each._replace(seen="") if each.seen == "line" and braces else each)
+    yield from sorted(found)
+
+
+def strays(text: str) -> Iterator[int]:
+    """Where comments of JavaScript begin that would be marks, and stand in braces with something else, or in none."""
+    begun = {each.end(): each.start() for each in STRAY.finditer(text)}
+    yield from (begun[place] for place in (markdown.no_code(text, list(begun)) if begun else ()))
 
 
 def written(text: str) -> str:

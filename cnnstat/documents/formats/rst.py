@@ -28,6 +28,9 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 """Directives whose text is no prose; their names are the same in capitals, and a substitution may stand for one."""
+STRAY = re.compile(r"(?:\A|[^.`\w])(\.\.[ \t]+/?[ \t]*\\?cnn[-_]?stat\b)", re.IGNORECASE)
+"""Begins what would be a mark, if nothing stood in front of it in its line."""
+LITERAL = re.compile(r"``.+?``|`[^`]+`")
 EXPLICIT = re.compile(r"\.\.[ \t]+(?:(?:\|[^|]+\|[ \t]+)?[A-Za-z][\w:.+-]*::|\[[^\]]+\]|_[^:]*:)")
 """Directives, footnotes, citations and targets: the text indented under them is not a comment."""
 
@@ -39,6 +42,7 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
     code = in_code(rows)
     every = list(explicit(rows))
     ends = dict(every)
+    found = list(strays(rows, code, lines))
     behind = [*range(len(rows)), len(rows)]  # for each line, itself or the next one with text
     for number in range(len(rows) - 1, -1, -1):
         if empty[number] or is_comment(rows, number, ends):
@@ -57,7 +61,20 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
         if comment is None:
             comment = Comment(start, begin + len(body), "slip", body, begin) if ":" in body else None
         if comment:
-            yield comment._replace(region=paragraph(lines, behind[last], empty))
+            found.append(comment._replace(region=paragraph(lines, behind[last], empty)))
+    yield from sorted(found)
+
+
+def strays(rows: list[str], code: list[bool], lines: Lines) -> Iterator[Comment]:
+    """What would be marks, and stand behind something else: in a cell, a field, a directive's own line."""
+    for number, row in enumerate(rows):
+        if code[number] or not MENTION.search(row):
+            continue
+        own = DOTS.fullmatch(row)
+        for match in STRAY.finditer(LITERAL.sub(lambda found: " " * len(found[0]), row)):
+            if own is None or match.start(1) != own.start(2):
+                at = lines.starts[number] + match.start(1)
+                yield Comment(at, at + match.end(1) - match.start(1), "unread", "place", at)
 
 
 def is_comment(rows: list[str], number: int, ends: dict[int, int]) -> bool:

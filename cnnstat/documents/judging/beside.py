@@ -25,6 +25,10 @@ GLUED_BEFORE = re.compile(
 POWERED = r"\s?(?:\^|\*\*)[-−0-9](?![0-9]*\^)"
 GLUED_BEHIND = re.compile(rf"[0-9]|[.,'’_][0-9]|[{THIN}][0-9]{{3}}(?![0-9])| (?:000)+(?![0-9])|{POWERED}")
 """What continues a figure that ends in a digit."""
+DIGIT_LIKE = "OolIΟοОоІӀЗзбՕօⵔ○◯"
+"""Letters and signs that readers take for digits, where no other letter stands beside them."""
+LIKE_BEFORE = re.compile(rf"(?<![^\W\d_])[{DIGIT_LIKE}][.,]?\Z|(?<![^\W\d_])[{DIGIT_LIKE}]{{1,9}}\Z")
+LIKE_BEHIND = re.compile(rf"[.,'’_]?[{DIGIT_LIKE}][{DIGIT_LIKE}0-9]{{0,9}}(?![^\W\d_])")
 TYPED_POWER = re.compile(POWERED)
 """What continues any figure, unless it is raised: behind a unit that is the number of a footnote."""
 FACTOR = re.compile(
@@ -110,10 +114,11 @@ def glued(seen: Beside, printed: str, used: int = 0) -> str:
     if used and not more:
         more = POWER.match(behind) or WORD.match(behind)
     if ends and not more and not (behind[:1] in ".," and 1 in seen.marks[0]):  # a shape whose sides are marked
-        more = GLUED_BEHIND.match(behind) or (re.match(".", behind) if _is_number(behind[:1]) else None)
+        more = GLUED_BEHIND.match(behind) or LIKE_BEHIND.match(behind)
+        more = more or (re.match(".", behind) if _is_number(behind[:1]) else None)
     if printed and not more and used not in seen.raised:
         more = TYPED_POWER.match(behind)
-    front = GLUED_BEFORE.search(seen.before) if begins else None
+    front = GLUED_BEFORE.search(seen.before) or LIKE_BEFORE.search(seen.before) if begins else None
     if front and front[0][-1:] in THIN and not re.match("[0-9]{3}(?![0-9])", printed):
         front = None
     if front and front[0][-1:] in ".," and 1 in seen.marks[1]:

@@ -23,6 +23,7 @@ from cnnstat.documents.judging.named import (
     without_name,
 )
 from cnnstat.documents.judging.prose import ALONE, Around, Printed, around, bare, is_end
+from cnnstat.documents.judging.turned import is_turned
 from cnnstat.documents.judging.verify import FAR, Verdict, Verifier
 from cnnstat.documents.marks.pairs import Mark
 from cnnstat.documents.rules import MACS_AS_FLOPS, OTHER, UNREADABLE, UNRESOLVED
@@ -34,6 +35,7 @@ from cnnstat.query.syntax import Operation, Query, Reference, references
 
 UNTOLD = "what readers see beside it cannot be told: "
 FAR_BESIDE = f"{UNTOLD}too many tags and comments stand there, or too long ones"
+TURNED = "an override of direction (U+202E, <bdo>) is in force there, so that readers see the digits in reverse order"
 COMPUTED = f"{UNTOLD}an expression in braces stands there; put a blank between, or say the figure without it"
 
 
@@ -50,7 +52,7 @@ class Asked(NamedTuple):
         called: the quantity that the text calls it according to the mark (``as FLOPs``); "" if the mark does not say.
         part: whether it is one end of a range, or a minimum; then it is not fixed.
         glued: the figure that readers see, if it continues outside the mark; otherwise "".
-        untold: why it cannot be told what readers see beside it; "" if it can.
+        untold: why it cannot be told what readers see; "" if it can.
     """
 
     printed: Printed
@@ -82,6 +84,7 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     name = name or (said_by(title) if title else said_before(text, mark.begin, 0))
     part = is_end(text, mark.begin, mark.close)
     untold = COMPUTED if seen.computed else "" if seen.told else FAR_BESIDE
+    untold = TURNED if is_turned(text, passage.kind, mark.start) else untold
     return Asked(printed, asks, folder, outside, title, name, called, part, whole, untold)
 
 
