@@ -11,14 +11,13 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from pathlib import Path
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
 from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.markdown import begins_line
-from cnnstat.documents.judging.verify import Verdict
+from cnnstat.documents.judging.verify import Verdict, ratio
 from cnnstat.documents.marks.spans import spans_marked, within
 from cnnstat.documents.proposals import Proposal, readable
 from cnnstat.documents.reading.amount import amount
@@ -103,7 +102,7 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         return Judged(passage, each, right, checker.verifier.verdict(each.printed, right, folder))
     if not known or not each.firm:
         return None
-    query, _, _ = min(known, key=lambda of: distance(of[1], of[2].value))
+    query, _, _ = min(known, key=lambda of: apart(ratio(of[2], of[1])))
     verdict = checker.verifier.verdict(each.printed, query, folder)
     for reading in (verdict.reading, *verdict.others):
         if reading and fits(reading, query, checker.verifier.bench):
@@ -128,9 +127,7 @@ def coarse(verdict: Verdict) -> str:
 
 def is_other(verdict: Verdict) -> bool:
     """Whether a figure is so far from a network's that it must count something else."""
-    if isinstance(verdict.value, tuple) or verdict.value is None or verdict.figure is None:
-        return False
-    return distance(verdict.value, verdict.figure.value) > math.log(OTHER)
+    return verdict.figure is not None and not isinstance(verdict.value, tuple) and apart(verdict.ratio) > math.log(OTHER)
 
 
 def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> str:
@@ -165,11 +162,9 @@ def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[
             continue  # a layer that exists in training only, a setting that does not fit
 
 
-def distance(value: Exact, printed: Fraction) -> float:
-    """How far a figure is from a value, in factors: readings of the nearest are searched."""
-    if isinstance(value, tuple) or value <= 0 or printed <= 0:
-        return math.inf
-    return abs(math.log(value / printed))
+def apart(ratio: float | None) -> float:
+    """How far a figure is from a value, whichever of them is larger: readings of the nearest are searched."""
+    return math.inf if ratio is None else abs(math.log(ratio))
 
 
 def fits(reading: str, query: str, bench: Bench) -> bool:
