@@ -36,45 +36,61 @@ class Mention(NamedTuple):
 SEP = r"[-_ \u2010\u2011]?"
 WIDTH = rf"(?:(?P<wide>0\.[1-9][0-9]?|1\.[0-4][0-9]?){SEP})?"
 DEPTHS = "1202|110|152|101|50|34|18|56|44|32|20"
+_VGG = rf"(?:VGG(?:{SEP}Net)?|(?<![가-힣])브이지지(?:넷)?)"
+_RESNET = rf"(?:Res(?:idual )?{SEP}Net(?:work)?|(?<![가-힣])레[즈스]넷)"
+_GOOGLENET = rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글르?넷)"
+_LENET = rf"(?:Le{SEP}Net|(?<![가-힣])[르레]넷)"
 FAMILIES = (
     # Pattern, networks, whether it is exact.
-    (rf"VGG(?:{SEP}Net)?{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
-    (rf"VGG(?:{SEP}Net)?{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D(?![A-Za-z]))", ("vgg16",), True),
-    (rf"VGG(?:{SEP}Net)?{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?P<vgg>11|13|16|19)", (), True),
-    (rf"VGG(?:{SEP}Net)?(?:[-_]E| (?-i:E))(?![-_A-Za-z])", ("vgg19",), True),
-    (rf"VGG(?:{SEP}Net)?(?:[-_]A| (?-i:A))(?![-_A-Za-z])", ("vgg11",), True),
-    (rf"VGG(?:{SEP}Net)?[-_]B(?![-_A-Za-z])", ("vgg13",), True),
-    (rf"VGG(?:{SEP}nets?(?:works?)?)?", ("vgg16", "vgg19", "vgg11", "vgg13"), False),
-    (rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글넷|Inception{SEP}v1)", ("googlenet",), True),
-    (rf"Inception{SEP}v?{SEP}3", ("inception_v3",), True),
-    (rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?(?P<old>50|101|152){SEP}\(?v1\.5\)?", (), True),
+    (rf"{_VGG}{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
+    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D(?![A-Za-z]))", ("vgg16",), True),
+    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:(?P<vgg>11|13|16|19)(?:{SEP}Net)?|\((?P<deep>11|13|16|19)\))",
+     (), True),
+    (rf"{_VGG}(?:[-_]E| (?-i:E))(?![-_A-Za-z])", ("vgg19",), True),
+    (rf"{_VGG}(?:[-_]A| (?-i:A))(?![-_A-Za-z])", ("vgg11",), True),
+    (rf"{_VGG}[-_]B(?![-_A-Za-z])", ("vgg13",), True),
+    (rf"{_VGG}(?:works?|s)?", ("vgg16", "vgg19", "vgg11", "vgg13"), False),
+    (rf"Inception{SEP}(?:\({_GOOGLENET}\){SEP})?v?{SEP}3", ("inception_v3",), True),
+    (rf"Inception{SEP}\({_GOOGLENET}\)(?:{SEP}v1)?|{_GOOGLENET}|(?:Inception|인셉션){SEP}v1", ("googlenet",), True),
+    (rf"{_RESNET}{SEP}(?:v1{SEP})?(?P<old>50|101|152){SEP}\(?v1\.5\)?", (), True),
     (
-        rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?\(?(?P<resnet>{DEPTHS})(?!\d)(?:{SEP}layers?)?\)?(?:v1(?![.\d]))?",
+        rf"(?:{_RESNET}{SEP}(?:v1{SEP})?|(?-i:Res)-?(?=\d))\(?(?P<resnet>{DEPTHS})(?!\d)(?:{SEP}layers?)?\)?"
+        r"(?:v1(?![.\d]))?",
         (), True,
     ),
-    (rf"{WIDTH}Mobile{SEP}Net{SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?!\d|\.\d)", (), True),
-    (rf"{WIDTH}Mobile{SEP}Nets?(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
-    (rf"Le{SEP}Net{SEP}(?P<lenet>[15])(?!\d|\.\d)", (), True),
-    (rf"Le{SEP}Net", ("lenet5",), False),
-    (rf"Alex{SEP}Net|알렉스넷", ("alexnet",), True),
+    (rf"{WIDTH}(?:Mobile{SEP}Net|모바일넷){SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?!\d|\.\d)", (), True),
+    (rf"{WIDTH}(?:Mobile{SEP}Nets?|모바일넷)(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
+    (rf"{_LENET}{SEP}(?P<lenet>[15])(?!\d|\.\d)", (), True),
+    (_LENET, ("lenet5",), False),
+    (rf"Alex{SEP}Net|알렉스 ?넷", ("alexnet",), True),
     (rf"Caffe{SEP}Net", ("caffenet",), True),
     (r"Krizhevsky et al\.", ("alexnet",), False),
     (r"Network[- ]in[- ]Network", ("nin",), True),
+    (r"(?-i:NIN)(?![A-Za-z0-9])", ("nin",), False),
     (r"Very Deep Convolutional Networks for Large", ("vgg16", "vgg19", "vgg11", "vgg13"), False),  # titles of papers
     (r"Going Deeper with Convolutions", ("googlenet",), False),
     (r"Deep Residual Learning for Image", ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
     (r"Image-?Net Classification with Deep Convolutional", ("alexnet",), False),
     (r"Gradient[- ]based Learning Applied to Document", ("lenet5",), False),
+    (r"Inverted Residuals and Linear Bottlenecks", ("mobilenet_v2",), False),
+    (r"Rethinking the Inception Architecture", ("inception_v3",), False),
+    (r"Simonyan (?:and|&|\\&) Zisserman", ("vgg16", "vgg19", "vgg11", "vgg13"), False),
     (r"plain[- ](?P<plain>18|34)", (), True),
-    (r"레즈넷(?![0-9])|레스넷(?![0-9])|Residual Net(?:work)?s?|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
+    (r"(?<![가-힣])레[즈스]넷|Residual Net(?:work)?s?|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
      ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
 )  # fmt: skip
 """Names of families and their members, in the order in which they are tried."""
+MEMBERS = {
+    "vgg": "vgg{}", "deep": "vgg{}", "old": "resnet{}-v1.5", "resnet": "resnet{}", "mobile": "mobilenet_v{}",
+    "lenet": "lenet{}", "plain": "plain{}",
+}  # fmt: skip
+"""The member of a family that a number in its name means, by the group of its pattern."""
 _ENDS = r"s?(?:[-_ ]?[vV]?[0-9][-A-Za-z0-9_.×]*|[-_][A-Za-z0-9][-A-Za-z0-9_.]*)?"
 OTHERS = either(rf"""
     (?:Inception|Xception|Swin|ViT|DeiT|BEiT|YOLO(?:v?\d+)?|SSD|BERT|GPT(?:-?\d)?|DeepLab|Transformer)[-A-Za-z0-9_.]*
     (?:(?:(?:Faster|Mask|Fast)[- ]?)?R-?CNN|MLP-?Mixer|WRN|Overfeat|NeoCognitron)[-A-Za-z0-9_.]*
     (?!(?i:imagenet))[A-Za-z][A-Za-z0-9]*[-_]?(?i:next|net){_ENDS}
+    (?:덴스|이피션트|에피션트|셔플|스퀴즈|인셉션)넷|엑셉션|욜로
 """)
 """Names of networks that are not in the catalog."""
 _NO_NETWORK = either(r"""
@@ -95,14 +111,20 @@ LONGEST_TAIL = 100
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
 _CONFIGURED = either(r"""
     [0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
-    [0-9]{1,2}(?=\.onnx)
+    [0-9]{1,2}(?=\.onnx)|[0-9a-f]{8}(?=\.pth?)|from[-_]scratch|scratch|implementation|architecture|paper|cnn|model|notes
+    summary|review
 """)
-CONFIGURED = re.compile(rf"(?:[-_](?:{_CONFIGURED}))+(?![-_.]?[A-Za-z0-9])", FLAGS)
+_FILES = "py|ipynb|md|html|pth?|h5|onnx|prototxt|caffemodel|cfg|ya?ml|json|weights|pkl|png|jpe?g|svg|pdf"
+CONFIGURED = re.compile(rf"(?:[-_](?:{_CONFIGURED}))*(?:\.(?:{_FILES}))?(?![-_.]?[A-Za-z0-9])", FLAGS)
 """What configurations and files add to a name without changing the network."""
 LAYERS = re.compile(rf"{SEP}layers?\b", FLAGS)
-_WIDTHS = r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:_(?P<percent>025|050|075|100))?"
-SIZED = re.compile(rf"{_WIDTHS}(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299|384))?(?![-_.]?[A-Za-z0-9])")
-"""A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``."""
+_WIDTHS = (
+    r"(?:[-_ ]?(?P<width>0\.[1-9][0-9]?|[12]\.[0-9]{1,2})|[-_ ]?x(?P<times>[0-2][._][0-9]{1,2}))?"
+    r"(?:_(?P<percent>0[0-9]{2}|1[0-4]0))?"
+)
+_SIDE = r"(?:[-_ ](?P<side>96|1[26][08]|192|224|227|256|299|384))?(?![-_.]?[A-Za-z0-9])"
+SIDED, SIZED = re.compile(_SIDE), re.compile(f"{_WIDTHS}{_SIDE}")
+"""A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``, ``MobileNetV2_x1_5``."""
 _SPACED = r"(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})|(?P<times>[01]\.[0-9]{1,2})x"
 SPACED = re.compile(rf"[\s_-]*+(?:[(\[]\s*)?(?:{_SPACED})", FLAGS)
 AT = re.compile(
@@ -126,6 +148,14 @@ _CHANGED_BEFORE = either(r"""
     경량화된|수정된|변형된
 """)
 CHANGED_BEFORE = re.compile(rf"(?:{_CHANGED_BEFORE})[-_ ]+(?:version of |variant of )?(?:the )?\Z", FLAGS)
+MORE = re.compile(r"(?:\s?/\s?-?|,?\s(?:(?:and|or|및)\s)?-)(?P<depth>[1-9][0-9]{1,3})(?![0-9.]|\s?[KMGB%])")
+"""What makes a list of a family's members of the first of them."""
+LONGEST_DEPTH = 40
+"""Characters before a family's name among which its depth may stand."""
+_LAYERS = r"(?P<depth>[1-9][0-9]{1,3})(?:[- ](?:weight(?:ed)? )?layers?\b|개?의? ?층)"
+DEEP = re.compile(rf"\s?(?:\(|,?\s?(?:with|having|of)\s)(?:a total of\s)?{_LAYERS}", FLAGS)
+DEEP_BEFORE = re.compile(rf"{_LAYERS}[- ](?:deep )?(?:version of )?(?:the )?\Z", FLAGS)
+"""The depth of a family's member."""
 _OBJECT = either(r"""
     than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to
     relative to|replac\w+|whereas|while|outperform\w*
@@ -154,6 +184,16 @@ def mentions(text: str, bench: Bench, own: Mapping[str, str]) -> Iterator[Mentio
         elif found.networks and other >= 0 and INSIDE.fullmatch(text, other, found.start):
             found = found._replace(networks=(), exact=False)  # RetinaNet (ResNet-50)
         yield found
+        yield from listed(found, text, bench)
+
+
+def listed(first: Mention, text: str, bench: Bench) -> Iterator[Mention]:
+    """Further members of a family behind its first one: ``ResNet-50/101/152``, ``VGG-16 and -19``."""
+    family = first.networks[0].rstrip("0123456789") if len(first.networks) == 1 else ""
+    end = first.end
+    while family and (found := MORE.match(text, end)) and bench.known(f"{family}{found['depth']}"):
+        yield Mention(found.start("depth"), found.end(), (f"{family}{found['depth']}",), first.exact, first.object)
+        end = found.end()
 
 
 @lru_cache(maxsize=4)
@@ -190,6 +230,8 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
     if head and head[0][:-1].lower() not in HEADS and head[0][-1] in "-_":
         return Mention(head.start(), end, (), exact=False)
     found = match.groupdict()
+    if len(names) > 1 and (deep := of_depth(names[0], text, start, end, bench)):
+        names, exact = (deep,), True
     names, end = sized(names, text, start, end, found["wide"] or found["wider"] or "")
     if known := CONFIGURED.match(text, end):
         end = known.end()
@@ -200,6 +242,13 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
     if CHANGED_BEHIND.match(text, end) or CHANGED_BEFORE.search(before):
         return Mention(start, end, (), exact=False)
     return Mention(start, end, names, exact and bool(names), is_object(text, start, end))
+
+
+def of_depth(name: str, text: str, start: int, end: int, bench: Bench) -> str:
+    """The member of a family that has as many layers as the words around it say: a 16-layer VGG; "" if there is none."""
+    found = DEEP.match(text, end) or DEEP_BEFORE.search(text, max(0, start - LONGEST_DEPTH), start)
+    member = f"{name.rstrip('0123456789')}{found['depth']}" if found else ""
+    return member if member and bench.known(member) else ""
 
 
 def is_object(text: str, start: int, end: int) -> bool:
@@ -214,8 +263,7 @@ def member(match: re.Match[str]) -> tuple[tuple[str, ...], bool]:
     if names:
         return names, exact
     found = match.groupdict()
-    for key, form in (("vgg", "vgg{}"), ("old", "resnet{}-v1.5"), ("resnet", "resnet{}"), ("mobile", "mobilenet_v{}"),
-                      ("lenet", "lenet{}"), ("plain", "plain{}")):  # fmt: skip
+    for key, form in MEMBERS.items():
         if found[key]:
             return (form.format(found[key]),), exact
     return (), exact
@@ -229,16 +277,16 @@ def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -
         return (f"{names[0]}-v1.5",), found.end()
     if names and names[0].startswith("resnet") and (found := OLD.match(text, end)):
         return (), found.end()
-    if names and (found := SIZED.match(text, end)) and found[0]:
-        percent = f"{int(found['percent']) / 100:g}" if found["percent"] else ""
-        settings = {"width": found["width"] or percent or width, "input": found["side"]}
+    if names and (found := (SIZED if mobile else SIDED).match(text, end)) and found[0]:
+        said = found.groupdict()
+        percent = f"{int(said['percent']) / 100:g}" if said.get("percent") else ""
+        times = (said.get("times") or "").replace("_", ".")
+        settings = {"width": said.get("width") or times or percent or width, "input": said["side"]}
         end = found.end()
     if mobile and not settings.get("width") and (found := SPACED.match(text, end)):
         settings["width"], end = found["width"] or found["times"], found.end()
     if found := AT.match(text, end) or AT_BEFORE.search(text, max(0, start - 30), start):
         square = found.groupdict().get("square")
         settings["input"], end = square or found["side"], found.end() if square else end
-    given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1"))
-    if settings.get("width") and not mobile:
-        return (), end
+    given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1.00", "1"))
     return tuple(f"{each}@{given}" if given else each for each in names), end
