@@ -10,7 +10,7 @@ import math
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cnnstat.documents.checker import Checker
@@ -54,8 +54,7 @@ def suggest(checker: Checker, document: Document) -> None:
         return
     try:
         reader = Reader(checker.verifier.bench, own_names(checker, document.path.parent))
-        passages = document.prose
-        read = [(passage, each) for passage in passages for each in unmarked(checker, passage, reader)]
+        read = list(unmarked(checker, document.prose, reader))
         told = list(
             consistent(checker, document, (judged(checker, document, passage, found) for passage, found in read))
         )
@@ -83,14 +82,20 @@ def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
     return found
 
 
-def unmarked(checker: Checker, passage: Passage, reader: Reader) -> Iterator[Candidate]:
-    """The figures of a passage outside of marks, each once."""
-    marked = spans_marked(checker, passage)
-    last = -1
-    for each in sorted(reader.read(passage), key=lambda each: (each.start, -each.firm)):
-        if each.start >= last and not within(each.start, marked):
-            yield each
-            last = each.end
+def unmarked(
+    checker: Checker, passages: Sequence[Passage], reader: Reader
+) -> Iterator[tuple[Passage, Candidate]]:  # fmt: skip
+    """The figures of a document outside of marks, each once, with its passage."""
+    read: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for passage, each in reader.document(passages):
+        read[id(passage)].append(each)
+    for passage in passages:
+        marked = spans_marked(checker, passage) if read[id(passage)] else []
+        last = -1
+        for each in sorted(read[id(passage)], key=lambda each: (each.start, -each.firm)):
+            if each.start >= last and not within(each.start, marked):
+                yield passage, each
+                last = each.end
 
 
 def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
@@ -127,7 +132,9 @@ def coarse(verdict: Verdict) -> str:
 
 def is_other(verdict: Verdict) -> bool:
     """Whether a figure is so far from a network's that it must count something else."""
-    return verdict.figure is not None and not isinstance(verdict.value, tuple) and apart(verdict.ratio) > math.log(OTHER)
+    if isinstance(verdict.value, tuple) or verdict.figure is None:
+        return False
+    return apart(verdict.ratio) > math.log(OTHER)
 
 
 def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> str:
