@@ -24,7 +24,7 @@ from cnnstat.query.bench import Setup
 PIXELS = re.compile(r"\s?-?(?:px|pixels?|픽셀|화소)")
 REFERS = re.compile(
     r"\W*(?:it|its|the (?:whole |entire )?(?:net(?:work)?|model|architecture)(?:'s)?)\b|\W*(?:이|해당) ?(?:모델"
-    r"|네트워크|신경망)|\W*(?:전체|총)",
+    r"|네트워크|신경망)|\W*(?:전체|총)|\W*(?:[它该]|总)",
     re.IGNORECASE | re.ASCII,
 )
 """The beginning of a sentence about the network of the one before."""

@@ -23,7 +23,7 @@ LARGE = re.compile(
 """Figures that are hardly ever anything but a count of parameters or operations, where a network is named."""
 OWN = re.compile(r"(?:(?P<macs>G?MACs?)|(?P<flops>[KMGT]?FLOPs?))\Z", re.IGNORECASE | re.ASCII)
 SIZE = re.compile(r"(?:[KMGT]i?B|bytes?|바이트)\Z")
-RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
+RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배|倍)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
 COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
@@ -162,7 +162,7 @@ class _Sentence:
             said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
             key = said[-1] if said else "output" if len(re.findall(r"\d+", token.text)) > 2 else ""
             network = self.subjects.network(at, at)[0]
-            key = "kernel" if key == "kernel" else "shape" if key else ""
+            key = key if key in ("kernel", "input", "") else "shape"
             return Claim(token.start, token.end, outside, key, network, firm=False) if key else None
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)

@@ -75,6 +75,14 @@ class Shown:
         close = last.source + (end - last.at if last.same else last.length)
         return begin, close
 
+    def part(self, start: int, end: int) -> Shown:
+        """A part of the text, which must not be empty."""
+        first = bisect_right(self._starts, start) - 1
+        runs = list(self._runs[first : bisect_right(self._starts, end - 1)])
+        cut = start - runs[0].at if runs[0].same else 0
+        runs[0] = runs[0]._replace(at=start, source=runs[0].source + cut, length=runs[0].length - cut)
+        return Shown([each._replace(at=each.at - start) for each in runs], self.text[start:end])
+
     def holds(self, start: int, end: int) -> bool:
         """Whether a stretch of the text is a part of some markup that stands for more, as of code in a sentence."""
         run = self._runs[bisect_right(self._starts, start) - 1]

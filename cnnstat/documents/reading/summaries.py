@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.listings import commented, fitting, lines_of, topic_of_code
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
-from cnnstat.documents.reading.shown import Run, Shown
+from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.topic import NONE, Topic, topic_of
 
 LINE = re.compile(
@@ -31,17 +32,27 @@ SOURCE = re.compile(
 """Lines of programs."""
 TEXTS = frozenset(["", "text", "txt", "md", "markdown", "console", "plain", "plaintext", "output", "none", "mermaid"])
 """Languages of code blocks that hold listings for people."""
-COMMENT = re.compile(r"^[ \t]*(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)$", re.MULTILINE)
 MODEL = re.compile(r"^[ \t]*Model:\s*\"?(?P<name>[\w.-]{1,60})", re.MULTILINE)
 
 
 def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Candidate]:
-    """The totals of a summary, and the figures of comments that name a network."""
-    text = passage.text[block.start : block.end]
+    """The totals of a summary, the sizes of a listing of layers, and what comments of code say."""
+    text, lines = passage.text[block.start : block.end], list(lines_of(passage, block))
     model = MODEL.search(text)
-    topic = reader.context.topic()
+    topic = topic_of_code(reader, text)
     if model:
         topic = topic_of(list(mentions(model["name"], reader.bench, reader.own))) or NONE
+    yield from totals(text, block, topic)
+    if block.info.lower() in TEXTS and 3 * len(SOURCE.findall(text)) < text.count("\n"):
+        if fits := fitting(reader, topic.networks, lines):
+            topic = topic._replace(networks=(fits, *(each for each in topic.networks if each != fits)))
+        yield from listing(reader, lines, topic._replace(exact=False))
+        return
+    yield from commented(reader, lines, topic)
+
+
+def totals(text: str, block: Block, topic: Topic) -> Iterator[Candidate]:
+    """The totals that programs print."""
     for match in LINE.finditer(text):
         key = next(each for each in ("params", "macs", "flops") if match[each])
         unit = match["unit"] or WORDS.get((match["word"] or "").upper(), "")
@@ -50,25 +61,11 @@ def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Cand
         start, end = (block.start + each for each in match.span("figure"))
         if queries:
             yield Candidate(start, end, f"{match['figure']}{unit}", queries, 1, unit, code=True)
-    if block.info.lower() in TEXTS and 3 * len(SOURCE.findall(text)) < text.count("\n"):
-        yield from listing(reader, passage, block, topic._replace(exact=False))
-        return
-    for match in COMMENT.finditer(text):
-        start = block.start + match.start("text")
-        found = list(mentions(match["text"], reader.bench, reader.own))
-        if found:
-            line = Shown([Run(0, start, len(match["text"]), same=True)], match["text"])
-            yield from reader.sentences(line, found, NONE, code=True)
 
 
-def listing(reader: Prose, passage: Passage, block: Block, topic: Topic) -> Iterator[Candidate]:
+def listing(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[Candidate]:
     """The figures of a listing of layers, each line a sentence of its own."""
-    at = block.start
-    for line in passage.text[block.start : block.end].splitlines(keepends=True):
-        if line.strip() and not LINE.match(line):
-            row = Shown([Run(0, at, len(line), same=True)], line)
-            yield from (
-                each._replace(firm=0)
-                for each in reader.sentences(row, reader.names(line), topic, listing=True, code=True)
-            )
-        at += len(line)
+    for line in lines:
+        if not LINE.match(line.text):
+            found = reader.sentences(line, reader.names(line.text), topic, listing=True, code=True)
+            yield from (each._replace(firm=0) for each in found)

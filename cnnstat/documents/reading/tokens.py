@@ -121,7 +121,7 @@ def merged(first: Sequence[Token], others: Iterator[Token] | Sequence[Token]) ->
 def parts(text: str, start: int, end: int) -> Iterator[Token]:
     """Parts of networks in words: the first layer, the last two FC layers."""
     for match in lexicon.PART.finditer(text, start, end):
-        said = re.sub(r" ?번째", "", match["ordinal"].lower())
+        said = re.sub(r" ?번째|(?<=最后)一个|个\Z", "", match["ordinal"].lower())
         number = match["count"]
         many = int(re.sub(r"\D", "", number) or counted(number) or 1) if number else 1
         part = Part(type_of(match), lexicon.ORDINALS[said], many)
