@@ -54,7 +54,7 @@ def suggest(checker: Checker, document: Document) -> None:
         return
     try:
         reader = Reader(checker.verifier.bench, own_names(checker, document.path.parent))
-        read = list(unmarked(checker, document.prose, reader))
+        read = list(unmarked(checker, document.shown, reader))
         told = list(
             consistent(checker, document, (judged(checker, document, passage, found) for passage, found in read))
         )

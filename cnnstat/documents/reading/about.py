@@ -20,7 +20,21 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a line that is a title: of a page, a section, a paper."""
+CLASSES = re.compile(
+    r"\b(?:num_?|n_)?classes\s*=\s*(?P<many>[0-9]{1,5})\b"
+    r"|\bDense\(\s*(?P<last>[0-9]{1,5})\s*,[^()\n]{0,40}soft-?max",
+    re.IGNORECASE | re.ASCII,
+)
+"""The number of classes that code gives a network."""
+KNOWN = (10, 100, 1000, 1001)
+"""Numbers of classes of ImageNet, MNIST and CIFAR."""
 UNDERLINED = re.compile(r"[^\n]*\n(?:={3,}|-{3,})[ \t]*\r?$", re.MULTILINE)
+
+
+def is_changed(texts: Sequence[str]) -> bool:
+    """Whether a document makes networks for another number of classes than those of the catalog have."""
+    counts = (int(each["many"] or each["last"]) for text in texts for each in CLASSES.finditer(text))
+    return any(each not in KNOWN for each in counts)
 
 
 def about(texts: Sequence[str], bench: Bench, own: Mapping[str, str]) -> Topic:

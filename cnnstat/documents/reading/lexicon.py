@@ -58,12 +58,12 @@ QUANTITIES = {
     ),
     "connections": r"connections?\b|연결(?: ?수)?(?!되|하|된|한|층| ?계층| ?레이어)",
     "flat": r"flatten(?:ed|ing)?\b|플래튼|평탄화|펼[친치]|展[平开]",
-    "classes": r"(?:object )?(?:classes|categories|way\b)|클래스|범주|类别?|分类",
+    "classes": r"(?:object )?(?:class(?:es)?(?: labels?)?\b|categor(?:y|ies)|way\b)|클래스|범주|카테고리|类别?|分类",
     "depth": r"""(?:weight(?:ed)? |learnable |parametri[sz]ed |hidden )?layers?(?: deep)?\b|depth\b
         깊이|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?|(?:网络)?深度|层(?!次)""",
     "weights": r"""(?:synaptic )?weights?\b(?! ?(?:layers?|decay|file|init|matri|bytes|shar|size|vector))
         가중치(?: ?[수개]수?)?|权[重值]""",
-    "dense": r"(?:fully[- ]?connected|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합|全连接",
+    "dense": r"(?:fully[- ]?conn\w{2,8}ed|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합|全连接",
     "windows": r"""convolution(?:s|al)?|conv\b\.?|pool(?:ing|s)?|max[- ]?pool(?:ing)?
         합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化""",
 }  # fmt: skip
@@ -71,7 +71,7 @@ QUANTITIES = {
 
 TYPES = {
     "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积",
-    "linear": r"fully[- ]?connected|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接",
+    "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接",
     "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化",
 }
 """Kinds of layers."""
@@ -140,6 +140,7 @@ SCORES = re.compile(r"\b(?:accurac\w+|errors?|top-?[15]|mAP|loss)\b|정확[도�
 """Words behind a percentage that is a score."""
 _EXAMPLE = either(r"""
     \b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy|examples? (?:with|of))\b
+    \bC\s?(?:\^\{?2|²)|사용 ?시(?![가-힣])|사용할 ?경우
     예를 들|예시|가정|만약|例如|比如|假[设如]
 """)
 EXAMPLE = re.compile(_EXAMPLE, FLAGS)

@@ -12,7 +12,7 @@ from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.layers import layers_of, of_image
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
-from cnnstat.documents.reading.shown import Run, Shown, shown
+from cnnstat.documents.reading.shown import Shown, shown
 from cnnstat.documents.reading.topic import NONE, Topic, topic_of
 
 SIDE = r"[1-9][0-9]{0,4}"
@@ -41,8 +41,7 @@ def lines_of(passage: Passage, block: Block) -> Iterator[Shown]:
     at = block.start
     for line in passage.text[block.start : block.end].splitlines(keepends=True):
         if line.strip():
-            whole = Shown([Run(0, at, len(line), same=True)], line)
-            yield shown(passage.text, at, at + len(line), "html") if block.form == "html" else whole
+            yield shown(passage.text, at, at + len(line), "html" if block.form == "html" else "code")
         at += len(line)
 
 

@@ -220,7 +220,8 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, before: str, outputs: b
     if claim.key == "count" and topic.far:
         return False
     of_layers = claim.part is not None and claim.part.known
-    if sides == 2 and not of_layers and topic.far and figure.value <= COMMON:
+    named = of_layers and claim.part is not None and (claim.part.many > 0 or claim.part.type == "pool")
+    if sides == 2 and not named and topic.far and figure.value <= COMMON:
         return False
     if sides == 2 and claim.key not in WINDOWS and len(topic.networks) > 1:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.formats.lines import Lines
-from cnnstat.documents.reading.about import about
+from cnnstat.documents.reading.about import about, is_changed
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.headings import said_by
@@ -49,10 +49,12 @@ class Reader:
         Raises:
             RecursionError: it is nested hundreds of levels deep.
         """
-        self.prose.context.about = about([each.text for each in passages], self.prose.bench, self.prose.own)
+        texts = [each.text for each in passages]
+        self.prose.context.about = about(texts, self.prose.bench, self.prose.own)
+        changed = is_changed(texts)
         for passage in passages:
             for each in self.read(passage):
-                yield passage, each
+                yield passage, each._replace(firm=0) if changed else each
 
     def read(self, passage: Passage) -> Iterator[Candidate]:
         """The figures of a passage with their queries."""

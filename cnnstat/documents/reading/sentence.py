@@ -141,7 +141,7 @@ class _Sentence:
             for each in (*self.row[:at], *self.row[last : last + 2])
             if each.key == "windows" or (each.part and each.part.known and each.part.type in ("conv", "pool"))
         ]
-        return Part(kinds[-1]) if kinds else None
+        return Part(kinds[-1], many=0) if kinds else None
 
     def whole_depth(self, at: int, last: int) -> bool:
         """Whether a number of layers is said of a network, and not of something that is counted among others."""

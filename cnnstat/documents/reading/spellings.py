@@ -27,7 +27,7 @@ FAMILIES = (
     (rf"Inception{SEP}\({_GOOGLENET}\)(?:{SEP}v1)?|{_GOOGLENET}|(?:Inception|인셉션){SEP}v1", ("googlenet",), True),
     (rf"{_RESNET}{SEP}(?:v1{SEP})?(?P<old>50|101|152){SEP}\(?v1\.5\)?", (), True),
     (
-        rf"(?:{_RESNET}{SEP}(?:v1{SEP})?|(?-i:Res)-?(?=\d))\(?(?P<resnet>{DEPTHS})(?!\d)(?:{SEP}layers?)?\)?"
+        rf"(?:{_RESNET}{SEP}(?:v1{SEP})?|Res-?(?=\d))\(?(?P<resnet>{DEPTHS})(?!\d)(?:{SEP}layers?)?\)?"
         r"(?:v1(?![.\d]))?",
         (), True,
     ),
@@ -38,6 +38,7 @@ FAMILIES = (
     (rf"Alex{SEP}Net|알렉스 ?넷", ("alexnet",), True),
     (rf"Caffe{SEP}Net", ("caffenet",), True),
     (r"Krizhevsky et al\.", ("alexnet",), False),
+    (r"Inception(?= (?:model|net(?:work)?|architecture)\b)", ("googlenet", "inception_v3"), False),
     (r"Network[- ]in[- ]Network", ("nin",), True),
     (r"(?-i:NIN)(?![A-Za-z0-9])", ("nin",), False),
     (r"plain[- ](?P<plain>18|34)", (), True),
@@ -79,7 +80,7 @@ _NO_NETWORK = either(r"""
 )
 NO_NETWORK = re.compile(_NO_NETWORK, FLAGS)
 """Words that end like a network's name and are none."""
-_HEADS = "mcn imagenet keras caffe tf pytorch torchvision torch models model applications onnx the a an"
+_HEADS = "mcn tv imagenet keras caffe tf pytorch torchvision torch models model applications onnx the a an"
 HEADS = frozenset(_HEADS.split())
 """What may stand glued before a name, as in ``mcn-mobilenet``."""
 GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")

@@ -21,7 +21,7 @@ class Part(NamedTuple):
     Attributes:
         type: ``conv``, ``linear``, ``pool``; "" for layers of any kind.
         nth: which of them, from 1, or −1 for the last; 0 for all of them.
-        many: how many, from there on or up to the end.
+        many: how many, from there on or up to the end; 0 where only the kind is said, and not that layers are meant.
         known: whether it is certain which layers are meant.
         name: the name of a layer or block of a network, if it is one.
         kernel: the kernel that its layers have; () for any.
