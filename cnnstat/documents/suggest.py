@@ -93,7 +93,7 @@ def unmarked(
         marked = spans_marked(checker, passage) if read[id(passage)] else []
         last = -1
         for each in sorted(read[id(passage)], key=lambda each: (each.start, -each.firm)):
-            if each.start >= last and not within(each.start, marked):
+            if each.start >= last and (each.field or not within(each.start, marked)):
                 yield passage, each
                 last = each.end
 

@@ -54,7 +54,7 @@ class Reader:
         changed = is_changed(texts)
         for passage in passages:
             for each in self.read(passage):
-                yield passage, each._replace(firm=0) if changed else each
+                yield passage, each._replace(firm=min(each.firm, 1)) if changed else each
 
     def read(self, passage: Passage) -> Iterator[Candidate]:
         """The figures of a passage with their queries."""

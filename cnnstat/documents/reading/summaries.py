@@ -18,7 +18,8 @@ LINE = re.compile(
     r"^[ \t#/*>=]*(?:(?P<params>Total params(?:\s*\([^()\n]{0,40}\))?|Trainable params|TOTAL params"
     r"|Total parameters|Parameters?|#?params)"
     r"|(?P<macs>Total mult-adds(?:\s*\((?:(?P<unit>[KMGT])|Units\.(?P<word>[A-Z]+)|[^()\n]{0,20})\))?|MACs|Total MACs)"
-    r"|(?P<flops>FLOPs|Total FLOPs)|(?P<bytes>File size)|(?P<input>Image size))\s*[:=]\s*[\"']?(?P<figure>[0-9][0-9,.]*(?:\s?[KMGT](?![A-Za-z])|\s?(?:million"
+    r"|(?P<flops>FLOPs|Total FLOPs)|(?P<bytes>File size)|(?P<input>Image size))"
+    r"\s*[:=]\s*[\"']?(?P<figure>[0-9][0-9,.]*(?:\s?[KMGT](?![A-Za-z])|\s?(?:million"
     r"|billion))?)(?:\s*\((?P<size>[0-9][0-9.,]*\s?[KMG]i?B)\))?",
     re.IGNORECASE | re.ASCII | re.MULTILINE,
 )
@@ -72,7 +73,7 @@ def totals(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[Cand
         place, printed = line.place(*match.span("figure")), f"{match['figure']}{unit}"
         queries = tuple(f"{network}.{each}" for network in topic.networks for each in KEYS[key])
         found = Candidate(*place, printed, queries, int(key != "input"), unit, code=True)
-        yield found._replace(column=(record, number)) if record >= 0 else found
+        yield found._replace(column=(record, number), field=True) if record >= 0 else found
         if match["size"]:
             sizes = tuple(f"{network}.weight_bytes" for network in topic.networks)
             yield Candidate(*line.place(*match.span("size")), match["size"], sizes, 1, code=True)
