@@ -42,6 +42,8 @@ PARAM = re.compile(r"[a-z_]+=")
 
 ENOUGH = 3
 """Figures of fewer digits come out for some variant by chance."""
+FEWER = ("depth", "macs", "flops")
+"""But not these, which variants hardly change."""
 LARGE, OTHER = 10**6, 50
 """Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
 CLASSES = re.compile(r"[0-9,]+ classes")
@@ -141,7 +143,8 @@ def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> 
     """The variant of its network for which a figure comes out, with its value; "" if there is none."""
     network, _, rest = query.partition(".")
     bench = checker.verifier.bench
-    if not bench.known(network) or sum(map(str.isdigit, each.printed)) < ENOUGH:
+    digits = sum(map(str.isdigit, each.printed))
+    if not bench.known(network) or (digits < ENOUGH and rest not in FEWER):
         return ""
     others = [name for name in bench.spec(network)[0].names if name.startswith(f"{network}-")]
     others.append(f"{network}@mode=train")

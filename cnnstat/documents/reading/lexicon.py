@@ -140,11 +140,16 @@ SCORES = re.compile(r"\b(?:accurac\w+|errors?|top-?[15]|mAP|loss)\b|정확[도�
 """Words behind a percentage that is a score."""
 _EXAMPLE = either(r"""
     \b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy|examples? (?:with|of))\b
-    \bC\s?(?:\^\{?2|²)|사용 ?시(?![가-힣])|사용할 ?경우
     예를 들|예시|가정|만약|例如|比如|假[设如]
 """)
 EXAMPLE = re.compile(_EXAMPLE, FLAGS)
 """Words of a sentence about no network at all."""
+_GENERIC = either(r"""
+    \b[A-Z]\s?(?:\^\{?2|²)|\b(?:factori[sz]\w+|equivalent|whether|stacking)\b|\b(?:same|effective) receptive field
+    사용 ?시(?![가-힣])|(?:을|를)? ?사용할 경우|의 경우|분해|여부|等[价效]|堆叠
+""")
+GENERIC = re.compile(_GENERIC, FLAGS)
+"""Words of a sentence about layers in general, as about small kernels instead of a large one."""
 DATASETS = re.compile(r"\b(?:CIFAR|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO|VOC)\b", FLAGS)
 """Images of other sizes and numbers of classes, for which the first and the last layer change."""
 RESPECTIVELY = re.compile(r"\brespectively\b|각각", FLAGS)
