@@ -56,6 +56,7 @@ class Passage(NamedTuple):
         written: how text is written into the file.
         exempt: stretches of the text whose numbers are exempt from being checked.
         scripted: whether what stands in braces is computed when the page is built, as MDX does.
+        code: the language of the code that it is, ``text`` of what code printed; "" of prose.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Passage(NamedTuple):
     written: Editor = str
     exempt: Sequence[Exempt] = ()
     scripted: bool = False
+    code: str = ""
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """A stretch in offsets of the file."""
@@ -139,6 +141,17 @@ class Document:
             return [self.whole()] if len(self.data) <= LARGEST else []
         return [Passage(self.text, self.kind, (), self.lines, self.text)] if len(self.data) <= LARGEST else []
 
+    @property
+    def shown(self) -> list[Passage]:
+        """All that people read of it, of a notebook also code and what it printed.
+
+        Raises:
+            UnreadableError: a notebook that is none, or a document that is too large.
+        """
+        if self.kind != "notebook" or len(self.data) > LARGEST:
+            return self.prose
+        return list(self.cells(marked=False, code=True))
+
     def whole(self) -> Passage:
         """All of a document that is no notebook."""
         if self.kind != "mdx":
@@ -156,14 +169,16 @@ class Document:
 
         return mdx.written(text) if self.kind == "mdx" else text
 
-    def cells(self, marked: bool = True) -> Iterator[Passage]:
-        """The Markdown cells of a notebook; only those that hold marks, or all."""
+    def cells(self, marked: bool = True, code: bool = False) -> Iterator[Passage]:
+        """The cells of a notebook with Markdown; only those that hold marks, or all, or those with code as well."""
         from cnnstat.documents.formats.notebook import cells, escaped
 
         written = partial(escaped, ascii_only=self.data.isascii())
         try:
-            for cell in cells(self.text):
-                if not marked or MARKS.search(cell.text):
+            for cell in cells(self.text, code):
+                if cell.code:
+                    yield Passage(cell.text, "markdown", (), Lines(cell.text), cell.text, cell.places, code=cell.code)
+                elif not marked or MARKS.search(cell.text):
                     found = passage(cell.text, "markdown", Lines(cell.text))
                     yield found._replace(places=cell.places, gap=cell.gap, written=written)
         except ValueError as error:

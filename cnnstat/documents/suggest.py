@@ -9,15 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
 from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.markdown import begins_line
-from cnnstat.documents.judging.verify import Verdict
+from cnnstat.documents.judging.verify import Verdict, ratio
 from cnnstat.documents.marks.spans import spans_marked, within
 from cnnstat.documents.proposals import Proposal, readable
 from cnnstat.documents.reading.amount import amount
@@ -43,6 +42,8 @@ PARAM = re.compile(r"[a-z_]+=")
 
 ENOUGH = 3
 """Figures of fewer digits come out for some variant by chance."""
+FEWER = ("depth", "macs", "flops")
+"""But not these, which variants hardly change."""
 LARGE, OTHER = 10**6, 50
 """Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
 CLASSES = re.compile(r"[0-9,]+ classes")
@@ -55,8 +56,7 @@ def suggest(checker: Checker, document: Document) -> None:
         return
     try:
         reader = Reader(checker.verifier.bench, own_names(checker, document.path.parent))
-        passages = document.prose
-        read = [(passage, each) for passage in passages for each in unmarked(checker, passage, reader)]
+        read = list(unmarked(checker, document.shown, reader))
         told = list(
             consistent(checker, document, (judged(checker, document, passage, found) for passage, found in read))
         )
@@ -84,14 +84,20 @@ def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
     return found
 
 
-def unmarked(checker: Checker, passage: Passage, reader: Reader) -> Iterator[Candidate]:
-    """The figures of a passage outside of marks, each once."""
-    marked = spans_marked(checker, passage)
-    last = -1
-    for each in sorted(reader.read(passage), key=lambda each: (each.start, -each.firm)):
-        if each.start >= last and not within(each.start, marked):
-            yield each
-            last = each.end
+def unmarked(
+    checker: Checker, passages: Sequence[Passage], reader: Reader
+) -> Iterator[tuple[Passage, Candidate]]:  # fmt: skip
+    """The figures of a document outside of marks, each once, with its passage."""
+    read: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for passage, each in reader.document(passages):
+        read[id(passage)].append(each)
+    for passage in passages:
+        marked = spans_marked(checker, passage) if read[id(passage)] else []
+        last = -1
+        for each in sorted(read[id(passage)], key=lambda each: (each.start, -each.firm)):
+            if each.start >= last and (each.field or not within(each.start, marked)):
+                yield passage, each
+                last = each.end
 
 
 def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
@@ -103,7 +109,7 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         return Judged(passage, each, right, checker.verifier.verdict(each.printed, right, folder))
     if not known or not each.firm:
         return None
-    query, _, _ = min(known, key=lambda of: distance(of[1], of[2].value))
+    query, _, _ = min(known, key=lambda of: apart(ratio(of[2], of[1])))
     verdict = checker.verifier.verdict(each.printed, query, folder)
     for reading in (verdict.reading, *verdict.others):
         if reading and fits(reading, query, checker.verifier.bench):
@@ -128,16 +134,17 @@ def coarse(verdict: Verdict) -> str:
 
 def is_other(verdict: Verdict) -> bool:
     """Whether a figure is so far from a network's that it must count something else."""
-    if isinstance(verdict.value, tuple) or verdict.value is None or verdict.figure is None:
+    if isinstance(verdict.value, tuple) or verdict.figure is None:
         return False
-    return distance(verdict.value, verdict.figure.value) > math.log(OTHER)
+    return apart(verdict.ratio) > math.log(OTHER)
 
 
 def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> str:
     """The variant of its network for which a figure comes out, with its value; "" if there is none."""
     network, _, rest = query.partition(".")
     bench = checker.verifier.bench
-    if not bench.known(network) or sum(map(str.isdigit, each.printed)) < ENOUGH:
+    digits = sum(map(str.isdigit, each.printed))
+    if not bench.known(network) or (digits < ENOUGH and rest not in FEWER):
         return ""
     others = [name for name in bench.spec(network)[0].names if name.startswith(f"{network}-")]
     others.append(f"{network}@mode=train")
@@ -165,11 +172,9 @@ def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[
             continue  # a layer that exists in training only, a setting that does not fit
 
 
-def distance(value: Exact, printed: Fraction) -> float:
-    """How far a figure is from a value, in factors: readings of the nearest are searched."""
-    if isinstance(value, tuple) or value <= 0 or printed <= 0:
-        return math.inf
-    return abs(math.log(value / printed))
+def apart(ratio: float | None) -> float:
+    """How far a figure is from a value, whichever of them is larger: readings of the nearest are searched."""
+    return math.inf if ratio is None else abs(math.log(ratio))
 
 
 def fits(reading: str, query: str, bench: Bench) -> bool:

@@ -15,7 +15,7 @@ from cnnstat.printed import Figure
 
 APART = (-1, -1)
 """The column of a figure that stands in none."""
-UNITS = (("", Fraction(1)), ("MiB for MB, ", Fraction(2**20, 10**6)))
+UNITS = (("", 1), ("MiB for MB, ", 2**20 / 10**6))
 """What a unit may stand for in a column."""
 FEWEST, MOST_BESIDE, LEAST_BESIDE = 3, 0.08, 0.005
 """A column counts in another way if so many of its figures, and most of those that do not come out, are beside the
@@ -142,7 +142,7 @@ def of_variant(checker: Checker, document: Document, each: Judged, variant: str)
     if verdict.rule is None:
         return each._replace(reading=f"{variant}: {verdict.exact}", weak=False)
     nearer = each._replace(query=query, verdict=verdict)
-    share = beside(nearer, Fraction(1))
+    share = beside(nearer)
     return nearer if share is not None and abs(share) <= OF_VARIANT else each
 
 
@@ -170,7 +170,7 @@ def counted_alike(column: Sequence[Judged]) -> dict[int, str]:
 
 def is_near(each: Judged) -> bool:
     """Whether a figure may be its network's, counted in some way."""
-    share = beside(each, Fraction(1))
+    share = beside(each)
     return share is not None and abs(share) <= NEAR
 
 
@@ -179,14 +179,12 @@ def most_beside(each: Judged) -> float:
     return MOST_BESIDE if each.query.endswith(("macs", "flops")) else MOST_BESIDE / 4
 
 
-def beside(each: Judged, factor: Fraction) -> float | None:
+def beside(each: Judged, unit: float = 1) -> float | None:
     """By what share a figure is larger than the value of its query; None where that is no number.
 
     Args:
         each: the figure.
-        factor: what a unit of bytes stands for, in the unit that is printed; other figures have no such units.
+        unit: what a unit of bytes stands for, in the unit that is printed; other figures have no such units.
     """
-    value, figure = each.verdict.value, each.verdict.figure
-    if figure is None or isinstance(value, tuple) or not value or (factor != 1 and not each.query.endswith("bytes")):
-        return None
-    return float(figure.value * factor / value) - 1
+    ratio = each.verdict.ratio
+    return None if ratio is None or (unit != 1 and not each.query.endswith("bytes")) else ratio * unit - 1

@@ -17,19 +17,16 @@ BENCH = Bench()
 def read(text: str, ending: str = ".md") -> list[tuple[str, str]]:
     """The figures of a document, each with the likeliest of its queries."""
     document = Document(Path(f"a{ending}"), "a", text.encode())
-    reader = Reader(BENCH, {})
     return [
         (passage.text[each.start : each.end], each.queries[0])
-        for passage in document.prose
-        for each in sorted(reader.read(passage))
+        for passage, each in sorted(Reader(BENCH, {}).document(document.prose), key=lambda found: found[1])
     ]
 
 
 def firm(text: str) -> list[int]:
     """How certain what is read is, figure by figure."""
     document = Document(Path("a.md"), "a", text.encode())
-    reader = Reader(BENCH, {})
-    return [each.firm for passage in document.prose for each in sorted(reader.read(passage))]
+    return [each.firm for each in sorted(each for _, each in Reader(BENCH, {}).document(document.prose))]
 
 
 SENTENCES = {

@@ -97,7 +97,7 @@ OPTIONS = ["width=0.25:1.5:0.01", "input=96:320:32", "unit=plain,bottleneck", "m
 SIDECARS = [
     'document: notes.md\nclaims:\n  - "{alexnet.params} parameters"\n  - "layer has {alexnet.conv1.params}"\n',
     "document: notes.md\nclaims: ['has {lenet5.params} weights', '{lenet5.C1.params}개']\n",
-    "# a\ndocument: ./notes.md\nabout: a\nclaims: ['AlexNet has {vgg16.params} parameters; the first {{', '{lenet5.depth}']\n",
+    "# a\ndocument: ./notes.md\nabout: a\nclaims: ['AlexNet has {vgg16.params} parameters; {{', '{lenet5.depth}']\n",
 ]
 CONFIGS = [
     '[tool.cnnstat]\nexclude = ["a/*"]\nignore = ["CNS211"]\nmin-claims = 3\nnames = {TinyNet = "specs/tiny.yaml"}\n',

@@ -1,4 +1,4 @@
-"""Jupyter notebooks: the Markdown cells, and the position of each of their characters in the file.
+"""Jupyter notebooks: their cells and what code printed, and the position of each of their characters in the file.
 
 The file is JSON, but is searched as text, so that a figure can be fixed without changing any other byte.
 """
@@ -65,21 +65,23 @@ class Places:
 
 
 class Cell(NamedTuple):
-    """A Markdown cell.
+    """A cell, or what its code printed.
 
     Attributes:
         text: its text as people write it.
         places: the positions of its characters in the file.
         gap: the text between two of its lines in the file.
+        code: the language of code, ``text`` of what it printed; "" of Markdown.
     """
 
     text: str
     places: Places
     gap: str
+    code: str = ""
 
 
-def cells(text: str) -> Iterator[Cell]:
-    """The Markdown cells of a notebook.
+def cells(text: str, code: bool = False) -> Iterator[Cell]:
+    """The Markdown cells of a notebook, and if asked for those with code and what it printed, in order.
 
     Raises:
         ValueError: the text is not a notebook.
@@ -88,14 +90,24 @@ def cells(text: str) -> Iterator[Cell]:
     whole: Any = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=once)
     if not isinstance(whole, dict) or not isinstance(whole.get("cells"), list):
         raise ValueError("expected a notebook of format 4, with a list of cells")
-    sources: dict[int, list[tuple[int, int]]] = {}
+    sources: dict[tuple[int, ...], list[tuple[int, int]]] = {}
     for path, start, end in strings(text):
         if path[:1] == ("cells",) and path[2:3] == ("source",) and len(path) in (SOURCE, SOURCE + 1):
-            sources.setdefault(path[1], []).append((start, end))
-    for number, places in sources.items():
+            sources.setdefault((path[1],), []).append((start, end))
+        elif code and path[:1] == ("cells",) and is_printed(path):
+            sources.setdefault((path[1], path[3] + 1), []).append((start, end))
+    for (number, *printed), places in sorted(sources.items()):
         each = whole["cells"][number]
         if isinstance(each, dict) and each.get("cell_type") == "markdown":
             yield cell(text, places)
+        elif isinstance(each, dict) and code:
+            yield cell(text, places)._replace(code="text" if printed else "python")
+
+
+def is_printed(path: tuple[Any, ...]) -> bool:
+    """Whether a path leads to text, or a line of it, that code printed."""
+    key = path[4:5] if path[2:3] == ("outputs",) else ()
+    return (key == ("text",) and len(path) in (5, 6)) or (path[4:6] == ("data", "text/plain") and len(path) in (6, 7))
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -56,6 +56,11 @@ class Verdict(NamedTuple):
     value: Exact | None = None
     figure: Figure | None = None
 
+    @property
+    def ratio(self) -> float | None:
+        """How many times its value the figure is; None where either is no positive number."""
+        return ratio(self.figure, self.value)
+
 
 class Verifier:
     """Checks figures against queries, and keeps the results."""
@@ -202,6 +207,13 @@ class Verifier:
             return may_name_file(asks) and any(map(named_file, references(read_query(asks))))
         except CnnstatError:
             return False
+
+
+def ratio(figure: Figure | None, value: Exact | None) -> float | None:
+    """How many times a value a figure is; None where either is no positive number."""
+    if figure is None or value is None or isinstance(value, tuple) or value <= 0 or figure.value <= 0:
+        return None
+    return float(figure.value / value)
 
 
 def is_far(printed: Fraction, value: int | Fraction) -> bool:

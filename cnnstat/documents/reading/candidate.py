@@ -18,6 +18,7 @@ class Candidate(NamedTuple):
         column: the column of a table that it stands in; figures of one column are held against each other.
         row: the row of a table that it stands in; figures of one row are of one variant of a network.
         code: whether it stands in code, where no mark can stand.
+        field: whether it is the value of a field of a record, which may stand in a comment.
     """
 
     start: int
@@ -29,3 +30,4 @@ class Candidate(NamedTuple):
     column: tuple[int, int] = (-1, -1)
     code: bool = False
     row: tuple[int, int] = (-1, -1)
+    field: bool = False

@@ -1,4 +1,4 @@
-"""Words of sentences about networks, in English and Korean: quantities, layers, what makes a figure doubtful.
+"""Words of sentences about networks, in English, Korean and Chinese: quantities, layers, what makes a figure doubtful.
 
 Each pattern is tried where a word begins; Korean particles stand behind as words of their own.
 """
@@ -21,69 +21,72 @@ def either(text: str) -> str:
 QUANTITIES = {
     # Sizes of layers whose words hold other quantities' words come first.
     "kernel": r"""(?:convolution(?:al)? )?(?:kernel|filter|window|mask|patch)[- ]?(?:size|shape|width)s?
-        커널 ?(?:의 ?)?크기|필터 ?(?:의 ?)?크기|(?-i:[Ff])(?=\s*=)""",
-    "matrix": r"(?:weight )?matri(?:x|ces)\b|행렬",
+        커널 ?(?:의 ?)?크기|필터 ?(?:의 ?)?크기|(?-i:[Ff])(?=\s*=)|(?:卷积核|滤波器|池化核)的?(?:大小|尺寸)""",
+    "matrix": r"(?:weight )?matri(?:x|ces)\b|행렬|矩阵",
     "output": r"""(?:spatial )?heights? and widths?|volume
         (?:output|activation|feature[- ]map|spatial)s? ?(?:volumes?|maps?|tensors?|sizes?|shapes?|dimensions?)
         (?:output|spatial) resolutions?
-        출력 ?(?:의 ?)?크기|특[징성] ?맵 ?크기""",
+        출력 ?(?:의 ?)?크기|특[징성] ?맵 ?크기|(?:输出|特征图)的?(?:大小|尺寸|形状|维度)""",
     # Figures of networks and layers.
     "params": r"""(?:\#|(?-i:[kmMG])(?=[Pp]aram)|num(?:ber)?\.? ?(?:of )?)?(?:PARAM)s?\b(?:[ -]?(?:counts?|numbers?))?
-        파라[미메]터(?: ?[수개]수?)?|매개 ?변수(?: ?[수개]수?)?|모수""".replace(
+        파라[미메]터(?: ?[수개]수?)?|매개 ?변수(?: ?[수개]수?)?|모수|参数(?:总?数?量|个数|总?数)?""".replace(
         "PARAM", "(?:trainable |learnable |free |total |model )*param(?:eter)?"
     ),
     "macs": r"""(?:[KMGT]-?)?MACC?s?\b(?! ?address)|[KMGT]?macs?\b(?=[\s,.;:(/)|]|$)
         mult(?:iply)?[- ]?(?:and[- ])?(?:adds?|accumulat\w+|accs?)\b(?: operations)?|M-?Adds?\b
-        multiplication-?additions?|곱셈-?누산|곱셈-?덧셈(?: ?연산)?""",
+        multiplication-?additions?|곱셈-?누산|곱셈-?덧셈(?: ?연산)?|乘加(?:运算|操作)?(?:次数|量)?""",
     "flops": r"""(?-i:[KMGT]?(?:FLOP[sS]?|[Ff]lops)\b)
         floating[- ]point(?: operations?)?|(?:arithmetic )?operations?\b|ops\b
-        computational (?:cost|complexity)|부동 ?소수점(?: ?연산)?(?: ?량| ?수)?|연산량|연산 ?횟수|계산량""",
-    "rf": r"(?:theoretical |effective )?receptive[- ]fields?(?: sizes?)?|수용 ?영역|수용 ?장|수용 ?필드|RF\b",
+        computational (?:cost|complexity)|부동 ?소수점(?: ?연산)?(?: ?량| ?수)?|연산량|연산 ?횟수|계산량
+        浮点(?:运算|计算)(?:次数|量)?|[计运]算量""",
+    "rf": r"(?:theoretical |effective )?receptive[- ]fields?(?: sizes?)?|수용 ?영역|수용 ?장|수용 ?필드|RF\b|感受野",
     "jump": r"(?:effective|output|total|overall) strides?\b|jump\b",
-    "stride": r"strides?\b|(?-i:[Ss])(?=\s*=)|스트라이드|보폭",
-    "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:[Pp])(?=\s*=)|패딩",
+    "stride": r"strides?\b|(?-i:[Ss])(?=\s*=)|스트라이드|보폭|步[长幅]",
+    "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:[Pp])(?=\s*=)|패딩|填充",
     "filters": r"""(?:convolution(?:al)? |output |different )?(?:filters?|kernels?|channels?|feature[- ]maps?|maps)\b
-        (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵""",
-    "neurons": r"neurons?\b|뉴런",
-    "units": r"(?:hidden )?(?:units?|nodes?|outputs?|features?)\b|유닛|노드|차원|[Ii]n_features",
+        (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵|卷积核|滤波器|特征图|(?:输出)?通道数?""",
+    "neurons": r"neurons?\b|뉴런|神经元",
+    "units": r"(?:hidden )?(?:units?|nodes?|outputs?|features?)\b|유닛|노드|차원|[Ii]n_features|节点|单元",
     "input": r"""(?:RGB |colou?r |input )?(?:input|image|crop)s?(?: ?(?:SIZES))?\b|resolutions?
-        입력(?: ?(?:크기|이미지|영상))?|인풋(?: ?사이즈)?|이미지|해상도""".replace(
+        입력(?: ?(?:크기|이미지|영상))?|인풋(?: ?사이즈)?|이미지|해상도
+        输入(?:图[像片])?(?:的?(?:大小|尺寸))?|图[像片]|分辨率""".replace(
         "SIZES", "images?|sizes?|shapes?|volumes?|resolutions?|dimensions?|tensors?"
     ),
     "bytes": r"""(?:OF )?(?<!of )(?<!of the )(?:size|memory|mem\.?(?![a-z])|footprint|storage)s?(?: on disk)?\b
-        메모리|용량|사이즈|모델 ?크기""".replace(
+        메모리|용량|사이즈|모델 ?크기|模型大小""".replace(
         "OF", r"(?:model|file|disk|weights?|param(?:eter)?s?|feat(?:ure)?s?\.?|memory|checkpoint)"
     ),
     "connections": r"connections?\b|연결(?: ?수)?(?!되|하|된|한|층| ?계층| ?레이어)",
-    "flat": r"flatten(?:ed|ing)?\b|플래튼|평탄화|펼[친치]",
-    "classes": r"(?:object )?(?:classes|categories|way\b)|클래스|범주",
+    "flat": r"flatten(?:ed|ing)?\b|플래튼|평탄화|펼[친치]|展[平开]",
+    "classes": r"(?:object )?(?:class(?:es)?(?: labels?)?\b|categor(?:y|ies)|way\b)|클래스|범주|카테고리|类别?|分类",
     "depth": r"""(?:weight(?:ed)? |learnable |parametri[sz]ed |hidden )?layers?(?: deep)?\b|depth\b
-        깊이|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?""",
+        깊이|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?|(?:网络)?深度|层(?!次)""",
     "weights": r"""(?:synaptic )?weights?\b(?! ?(?:layers?|decay|file|init|matri|bytes|shar|size|vector))
-        가중치(?: ?[수개]수?)?""",
-    "dense": r"(?:fully[- ]?connected|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합",
+        가중치(?: ?[수개]수?)?|权[重值]""",
+    "dense": r"(?:fully[- ]?conn\w{2,8}ed|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합|全连接",
     "windows": r"""convolution(?:s|al)?|conv\b\.?|pool(?:ing|s)?|max[- ]?pool(?:ing)?
-        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링""",
+        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化""",
 }  # fmt: skip
 """What a figure may count, by the key under which it is looked up, in the order in which words are tried."""
 
 TYPES = {
-    "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션",
-    "linear": r"fully[- ]?connected|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결",
-    "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링",
+    "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积",
+    "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接",
+    "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化",
 }
 """Kinds of layers."""
 ORDINALS = {
     "first": 1, "1st": 1, "첫": 1, "second": 2, "2nd": 2, "두": 2, "third": 3, "3rd": 3, "세": 3, "fourth": 4, "4th": 4,
-    "네": 4, "fifth": 5, "5th": 5, "다섯": 5, "last": -1, "final": -1, "마지막": -1,
+    "네": 4, "fifth": 5, "5th": 5, "다섯": 5, "last": -1, "final": -1, "마지막": -1, "第一": 1, "第二": 2, "第三": 3,
+    "第四": 4, "第五": 5, "最后": -1,
 }  # fmt: skip
 ORDINAL = either(r"""
     \b(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)\b
-    첫(?: ?번째)?|(?:두|세|네|다섯) ?번째|마지막
+    첫(?: ?번째)?|(?:두|세|네|다섯) ?번째|마지막|第[一二三四五]个?|最后(?:一个)?
 """)
 COUNT = rf"\b(?:{'|'.join(COUNTS)})\b"
 """A number in words."""
-LAYER = r"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층)"
+LAYER = r"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층|层)"
 ANY_TYPE = "|".join(f"(?P<t_{name}>{said})" for name, said in TYPES.items())
 
 _LINKS = """
@@ -95,6 +98,7 @@ _LINKS = """
     ~ ≈ · - – — * ` → whole entire full original standard version all and & up adds add set fixed 은 는
     이 가 을 를 의 에 에서 로 으로 와 과 도 만 개 수 는데 약 총 전체 이다 이며 이고 모두 인 당 크기
     크기는 정도 대략 각각 값 값은 개수 수는 수가 개의 개로 모델 모델의 네트워크 네트워크의
+    的 有 为 是 共 约 总 个 达 到 在 其 仅 只 了 含 包 由 用 使 采
 """
 LINKS = frozenset(_LINKS.split())
 """Words that may stand between a quantity and its figure."""
@@ -102,7 +106,7 @@ _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned adjustable
     real-valued same small tiny - weight weighted separate average max global output input the its convolutional spatial
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
-    만개 만개의 평균 최대 맥스 전역 학습 짜리
+    만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 """Words that may stand between a figure and its quantity."""
@@ -113,14 +117,14 @@ _DOUBT = either(r"""
     \b(?:without|w/o|replac\w+|drop(?:ping|ped)|adding|added|if|would|could|instead|e\.g\.,? a|adapted|trimm\w+)\b
     \b(?:shrink\w*|shrunk|halv\w+|doubl\w+|tripl\w+|dilat\w+|freez\w+|frozen|fine-?tun\w+|transfer learning)\b
     \b(?:exclud\w+|ignor\w+|LoRA|adapter)\b
-    우리|제안|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약
+    우리|제안|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약|我们|本文|改进|剪枝|量化|蒸馏|如果
 """)
 DOUBT = re.compile(_DOUBT, FLAGS)
 """Words of a sentence about a changed network, of which nothing is said."""
 _RATES = either(r"""
     per (?:second|s)\b|/\s?s(?:ec)?\b|fps\b|images?/|ms\b|sec(?:ond)?s?\b|minutes?|hours?|days?|epochs?|iterations?
     GPUs?\b|CPUs?\b|cores?\b|points?\b|MHz|GHz|watts?|W\b|mJ|J\b|fold\b
-    초\b|시간|분\b|장의|세대|년|월|일\b|위\b|명
+    초\b|시간|분\b|장의|세대|년|월|일\b|위\b|명|秒|小时|天|年|轮|[百千]?[万亿]
 """)
 RATES = re.compile(rf"\s?(?:{_RATES})", FLAGS)
 """Words behind a figure that is a rate, a time, a date."""
@@ -136,10 +140,16 @@ SCORES = re.compile(r"\b(?:accurac\w+|errors?|top-?[15]|mAP|loss)\b|정확[도�
 """Words behind a percentage that is a score."""
 _EXAMPLE = either(r"""
     \b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy|examples? (?:with|of))\b
-    예를 들|예시|가정|만약
+    예를 들|예시|가정|만약|例如|比如|假[设如]
 """)
 EXAMPLE = re.compile(_EXAMPLE, FLAGS)
 """Words of a sentence about no network at all."""
+_GENERIC = either(r"""
+    \b[A-Z]\s?(?:\^\{?2|²)|\b(?:factori[sz]\w+|equivalent|whether|stacking)\b|\b(?:same|effective) receptive field
+    사용 ?시(?![가-힣])|(?:을|를)? ?사용할 경우|의 경우|분해|여부|等[价效]|堆叠
+""")
+GENERIC = re.compile(_GENERIC, FLAGS)
+"""Words of a sentence about layers in general, as about small kernels instead of a large one."""
 DATASETS = re.compile(r"\b(?:CIFAR|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO|VOC)\b", FLAGS)
 """Images of other sizes and numbers of classes, for which the first and the last layer change."""
 RESPECTIVELY = re.compile(r"\brespectively\b|각각", FLAGS)
@@ -162,10 +172,12 @@ _OTHER = either(r"""
     \b(?:modules?|blocks?|stages?|branch(?:es)?|heads?|classifiers?|backbones?|encoders?|decoders?|stems?)\b
     \b(?:bottlenecks?|units? of|shortcuts?|projections?|embeddings?|cells?|each|per)\b
     \b(?:(?:each|per|every|this|these|those|that) layers?|(?:each|per) (?:kernel|filter|neuron))\b
-    모듈|블록|블럭|스테이지|분류기|백본|각(?= )|(?:층|채널|필터|커널|개)당
+    모듈|블록|블럭|스테이지|분류기|백본|각(?= )|(?:층|채널|필터|커널|개)당|模块|每[个一层]
 """)
 OTHER = re.compile(_OTHER, FLAGS)
 """Parts of networks of which it is not certain which layers they are."""
-_COMPARED = r"\b(?:than|versus|vs\b\.?|compared (?:to|with)|unlike|instead of|rather than)|에 ?비해|보다|대비|달리"
+_COMPARED = (
+    r"\b(?:than|versus|vs\b\.?|compared (?:to|with)|unlike|instead of|rather than)|에 ?비해|보다|대비|달리|相?比|不同于"
+)
 COMPARISON = re.compile(_COMPARED, FLAGS)
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnnstat.documents.reading.lexicon import FLAGS, either
+from cnnstat.documents.reading import spellings
 from cnnstat.query import Bench
 
 
@@ -33,109 +33,6 @@ class Mention(NamedTuple):
     object: bool = False
 
 
-SEP = r"[-_ \u2010\u2011]?"
-WIDTH = rf"(?:(?P<wide>0\.[1-9][0-9]?|1\.[0-4][0-9]?){SEP})?"
-DEPTHS = "1202|110|152|101|50|34|18|56|44|32|20"
-FAMILIES = (
-    # Pattern, networks, whether it is exact.
-    (rf"VGG(?:{SEP}Net)?{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
-    (rf"VGG(?:{SEP}Net)?{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D(?![A-Za-z]))", ("vgg16",), True),
-    (rf"VGG(?:{SEP}Net)?{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?P<vgg>11|13|16|19)", (), True),
-    (rf"VGG(?:{SEP}Net)?(?:[-_]E| (?-i:E))(?![-_A-Za-z])", ("vgg19",), True),
-    (rf"VGG(?:{SEP}Net)?(?:[-_]A| (?-i:A))(?![-_A-Za-z])", ("vgg11",), True),
-    (rf"VGG(?:{SEP}Net)?[-_]B(?![-_A-Za-z])", ("vgg13",), True),
-    (rf"VGG(?:{SEP}nets?(?:works?)?)?", ("vgg16", "vgg19", "vgg11", "vgg13"), False),
-    (rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글넷|Inception{SEP}v1)", ("googlenet",), True),
-    (rf"Inception{SEP}v?{SEP}3", ("inception_v3",), True),
-    (rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?(?P<old>50|101|152){SEP}\(?v1\.5\)?", (), True),
-    (
-        rf"Res(?:idual )?{SEP}Net{SEP}(?:v1{SEP})?\(?(?P<resnet>{DEPTHS})(?!\d)(?:{SEP}layers?)?\)?(?:v1(?![.\d]))?",
-        (), True,
-    ),
-    (rf"{WIDTH}Mobile{SEP}Net{SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?!\d|\.\d)", (), True),
-    (rf"{WIDTH}Mobile{SEP}Nets?(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
-    (rf"Le{SEP}Net{SEP}(?P<lenet>[15])(?!\d|\.\d)", (), True),
-    (rf"Le{SEP}Net", ("lenet5",), False),
-    (rf"Alex{SEP}Net|알렉스넷", ("alexnet",), True),
-    (rf"Caffe{SEP}Net", ("caffenet",), True),
-    (r"Krizhevsky et al\.", ("alexnet",), False),
-    (r"Network[- ]in[- ]Network", ("nin",), True),
-    (r"Very Deep Convolutional Networks for Large", ("vgg16", "vgg19", "vgg11", "vgg13"), False),  # titles of papers
-    (r"Going Deeper with Convolutions", ("googlenet",), False),
-    (r"Deep Residual Learning for Image", ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
-    (r"Image-?Net Classification with Deep Convolutional", ("alexnet",), False),
-    (r"Gradient[- ]based Learning Applied to Document", ("lenet5",), False),
-    (r"plain[- ](?P<plain>18|34)", (), True),
-    (r"레즈넷(?![0-9])|레스넷(?![0-9])|Residual Net(?:work)?s?|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
-     ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
-)  # fmt: skip
-"""Names of families and their members, in the order in which they are tried."""
-_ENDS = r"s?(?:[-_ ]?[vV]?[0-9][-A-Za-z0-9_.×]*|[-_][A-Za-z0-9][-A-Za-z0-9_.]*)?"
-OTHERS = either(rf"""
-    (?:Inception|Xception|Swin|ViT|DeiT|BEiT|YOLO(?:v?\d+)?|SSD|BERT|GPT(?:-?\d)?|DeepLab|Transformer)[-A-Za-z0-9_.]*
-    (?:(?:(?:Faster|Mask|Fast)[- ]?)?R-?CNN|MLP-?Mixer|WRN|Overfeat|NeoCognitron)[-A-Za-z0-9_.]*
-    (?!(?i:imagenet))[A-Za-z][A-Za-z0-9]*[-_]?(?i:next|net){_ENDS}
-""")
-"""Names of networks that are not in the catalog."""
-_NO_NETWORK = either(r"""
-    Inception|(?:STEMS)-?nets?(?:-?[12]1?k|-?2012|-?C|-?V2)?
-""").replace(
-    "STEMS",
-    "Image|Tiny-?Image|Conv-?|Inter|Ether|Intra|Sub|neural-?|Word|Text|Street|the|Mx|Dot|ASP\\.|Fast|Kaggle|Part|Shape|"
-    "Model|Cabinet|Planet|Magnet|net|conv-|deep",
-)
-NO_NETWORK = re.compile(_NO_NETWORK, FLAGS)
-"""Words that end like a network's name and are none."""
-_HEADS = "mcn imagenet keras caffe tf pytorch torchvision torch models model applications onnx the a an"
-HEADS = frozenset(_HEADS.split())
-"""What may stand glued before a name, as in ``mcn-mobilenet``."""
-GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
-LONGEST_TAIL = 100
-"""Characters of what goes on behind a name; the next name may begin in it, and so on."""
-TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
-_CONFIGURED = either(r"""
-    [0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
-    [0-9]{1,2}(?=\.onnx)
-""")
-CONFIGURED = re.compile(rf"(?:[-_](?:{_CONFIGURED}))+(?![-_.]?[A-Za-z0-9])", FLAGS)
-"""What configurations and files add to a name without changing the network."""
-LAYERS = re.compile(rf"{SEP}layers?\b", FLAGS)
-_WIDTHS = r"(?:[-_ ](?P<width>0\.[1-9][0-9]?|1\.[0-9]{1,2}))?(?:_(?P<percent>025|050|075|100))?"
-SIZED = re.compile(rf"{_WIDTHS}(?:[-_ ](?P<side>1[26][08]|192|224|227|256|299|384))?(?![-_.]?[A-Za-z0-9])")
-"""A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``."""
-_SPACED = r"(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})|(?P<times>[01]\.[0-9]{1,2})x"
-SPACED = re.compile(rf"[\s_-]*+(?:[(\[]\s*)?(?:{_SPACED})", FLAGS)
-AT = re.compile(
-    r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])"
-    r"|[-_ ](?P<square>96|1[26][08]|192|224|227|256|288|299|320|384|448|512)[×x](?P=square)(?!\s?[×x0-9])",
-    FLAGS,
-)
-AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", FLAGS)
-VERSION = re.compile(r"\s*\(?v1\.5\)?", FLAGS)
-OLD = re.compile(r"\s*+(?:[(\[]\s*)?v(?:ersion )?\s*2\b", FLAGS)
-_CHANGED_BEHIND = either(r"""
-    \s*\(?(?:with|w/|\+)\s*(?:BN|batch[- ]?norm\w*|SE|CBAM|dropout)\b|\s*\(BN\)|\s*\+\s*[A-Z]
-    \s*[- ](?:like|style|based|inspired|lite|tiny|mini|small|large|half|variants?)\b
-    \s+features?(?: extractor)?\b(?!\s(?:an?|the|over|about|around|some|only|just|[0-9]))
-    \s+(?:backbone|encoder|backend|SSD|FPN|백본)\b
-""")
-CHANGED_BEHIND = re.compile(_CHANGED_BEHIND, FLAGS)
-_CHANGED_BEFORE = either(r"""
-    \b(?:prun\w+|compressed|quanti[sz]ed|binari[sz]ed|distilled|sparse|modified|custom\w*|simplified|small(?:er)?)
-    \b(?:tiny|mini|wide|wider|slim\w*|thin|dilated|SE|BN|int8|our|fully convolutional|3D|1D|bayesian|half)
-    경량화된|수정된|변형된
-""")
-CHANGED_BEFORE = re.compile(rf"(?:{_CHANGED_BEFORE})[-_ ]+(?:version of |variant of )?(?:the )?\Z", FLAGS)
-_OBJECT = either(r"""
-    than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to
-    relative to|replac\w+|whereas|while|outperform\w*
-""")
-OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
-"""Words before a network that something is compared with."""
-OBJECT_BEHIND = re.compile(r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼)")
-INSIDE = re.compile(r"\s*\(\s*\Z")
-
-
 def mentions(text: str, bench: Bench, own: Mapping[str, str]) -> Iterator[Mention]:
     """The names of networks in a text, in order.
 
@@ -151,9 +48,19 @@ def mentions(text: str, bench: Bench, own: Mapping[str, str]) -> Iterator[Mentio
             continue
         if not found.networks and not found.exact:
             other = found.end
-        elif found.networks and other >= 0 and INSIDE.fullmatch(text, other, found.start):
+        elif found.networks and other >= 0 and spellings.INSIDE.fullmatch(text, other, found.start):
             found = found._replace(networks=(), exact=False)  # RetinaNet (ResNet-50)
         yield found
+        yield from listed(found, text, bench)
+
+
+def listed(first: Mention, text: str, bench: Bench) -> Iterator[Mention]:
+    """Further members of a family behind its first one: ``ResNet-50/101/152``, ``VGG-16 and -19``."""
+    family = first.networks[0].rstrip("0123456789") if len(first.networks) == 1 else ""
+    end = first.end
+    while family and (found := spellings.MORE.match(text, end)) and bench.known(f"{family}{found['depth']}"):
+        yield Mention(found.start("depth"), found.end(), (f"{family}{found['depth']}",), first.exact, first.object)
+        end = found.end()
 
 
 @lru_cache(maxsize=4)
@@ -161,15 +68,16 @@ def finder(bench: Bench, own: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern of everything that may be a name."""
     mine = "|".join(re.escape(each) for each in sorted(own, key=len, reverse=True))
     exact = "|".join(
-        SEP.join(re.findall(r"[a-z]+|[0-9]+(?:\.[0-9]+)?", each.lower()))
+        spellings.SEP.join(re.findall(r"[a-z]+|[0-9]+(?:\.[0-9]+)?", each.lower()))
         for each in sorted(bench.names(), key=len, reverse=True)
         if "-" in each
     )
-    families = "|".join(f"(?P<f{at}>{each[0]})" for at, each in enumerate(FAMILIES))
+    families = "|".join(f"(?P<f{at}>{each[0]})" for at, each in enumerate(spellings.FAMILIES))
+    papers = "|".join(f"(?P<p{at}>{each[0]})" for at, each in enumerate(spellings.PAPERS))
     first = rf"(?P<own>(?<![A-Za-z0-9_-])(?:{mine})(?![A-Za-z0-9_-]))|" if mine else ""
     return re.compile(
-        rf"{first}(?<![A-Za-z0-9])(?:(?P<known>(?i:{exact})(?![A-Za-z0-9]))|(?i:{families}))"
-        rf"|(?<![A-Za-z0-9.])(?P<other>{OTHERS})(?![A-Za-z0-9])"
+        rf"{first}(?<![A-Za-z0-9])(?:(?P<known>(?i:{exact})(?![A-Za-z0-9]))|(?P<paper>(?i:{papers}))|(?i:{families}))"
+        rf"|(?<![A-Za-z0-9.])(?P<other>{spellings.OTHERS})(?![A-Za-z0-9])"
     )
 
 
@@ -179,43 +87,60 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
     if match.groupdict().get("own"):
         return Mention(start, end, (own[match["own"]],), True, is_object(text, start, end))
     if match["other"]:
-        return None if NO_NETWORK.fullmatch(match["other"]) else Mention(start, end, (), exact=False)
+        return None if spellings.NO_NETWORK.fullmatch(match["other"]) else Mention(start, end, (), exact=False)
+    if match["paper"]:
+        return Mention(
+            start, end, next(networks for at, (_, networks) in enumerate(spellings.PAPERS) if match[f"p{at}"]), False
+        )
     if match["known"]:
         named = re.sub(r"[ _\u2010\u2011]", "-", match["known"].lower())
         names = tuple(each for each in (named, named.replace("-", ""), match["known"].lower()) if bench.known(each))[:1]
         exact = True
     else:
         names, exact = member(match)
-    head = GLUED.search(text, max(0, start - 30), start)
-    if head and head[0][:-1].lower() not in HEADS and head[0][-1] in "-_":
+    head = spellings.GLUED.search(text, max(0, start - 30), start)
+    if head and head[0][:-1].lower() not in spellings.HEADS and head[0][-1] in "-_":
         return Mention(head.start(), end, (), exact=False)
     found = match.groupdict()
+    if len(names) > 1 and (deep := of_depth(names[0], text, start, end, bench)):
+        names, exact = (deep,), True
     names, end = sized(names, text, start, end, found["wide"] or found["wider"] or "")
-    if known := CONFIGURED.match(text, end):
+    if known := spellings.CONFIGURED.match(text, end):
         end = known.end()
-    tail = TAIL.match(text, end, end + LONGEST_TAIL)
-    if tail and not LAYERS.match(text, end) and not re.match(r"[-.](?:$|\s)", tail[0]) and tail[0] != "s":
+    tail = spellings.TAIL.match(text, end, end + spellings.LONGEST_TAIL)
+    if tail and not spellings.LAYERS.match(text, end) and not re.match(r"[-.](?:$|\s)", tail[0]) and tail[0] != "s":
         return Mention(start, tail.end(), (), exact=False)
     before = text[max(0, start - 60) : start]
-    if CHANGED_BEHIND.match(text, end) or CHANGED_BEFORE.search(before):
+    if spellings.CHANGED_BEHIND.match(text, end) or spellings.CHANGED_BEFORE.search(before):
         return Mention(start, end, (), exact=False)
     return Mention(start, end, names, exact and bool(names), is_object(text, start, end))
 
 
+def of_depth(name: str, text: str, start: int, end: int, bench: Bench) -> str:
+    """The member of a family that has as many layers as the words around it say, if there is one; else ""."""
+    found = spellings.DEEP.match(text, end) or spellings.DEEP_BEFORE.search(
+        text, max(0, start - spellings.LONGEST_DEPTH), start
+    )
+    member = f"{name.rstrip('0123456789')}{found['depth']}" if found else ""
+    return member if member and bench.known(member) else ""
+
+
 def is_object(text: str, start: int, end: int) -> bool:
     """Whether the network at a place is what another is compared with."""
-    return OBJECT.search(text[max(0, start - 60) : start]) is not None or OBJECT_BEHIND.match(text, end) is not None
+    return (
+        spellings.OBJECT.search(text[max(0, start - 60) : start]) is not None
+        or spellings.OBJECT_BEHIND.match(text, end) is not None
+    )
 
 
 def member(match: re.Match[str]) -> tuple[tuple[str, ...], bool]:
     """The networks that a family's name means, and whether it is exact."""
-    at = next(number for number in range(len(FAMILIES)) if match[f"f{number}"])
-    _, names, exact = FAMILIES[at]
+    at = next(number for number in range(len(spellings.FAMILIES)) if match[f"f{number}"])
+    _, names, exact = spellings.FAMILIES[at]
     if names:
         return names, exact
     found = match.groupdict()
-    for key, form in (("vgg", "vgg{}"), ("old", "resnet{}-v1.5"), ("resnet", "resnet{}"), ("mobile", "mobilenet_v{}"),
-                      ("lenet", "lenet{}"), ("plain", "plain{}")):  # fmt: skip
+    for key, form in spellings.MEMBERS.items():
         if found[key]:
             return (form.format(found[key]),), exact
     return (), exact
@@ -225,20 +150,20 @@ def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -
     """Names with the width and the image that stand around them, and where these end."""
     settings: dict[str, str | None] = {"width": width}
     mobile = any(each.startswith("mobilenet") for each in names)
-    if names and (found := VERSION.match(text, end)) and names[0] in ("resnet50", "resnet101", "resnet152"):
+    if names and (found := spellings.VERSION.match(text, end)) and names[0] in ("resnet50", "resnet101", "resnet152"):
         return (f"{names[0]}-v1.5",), found.end()
-    if names and names[0].startswith("resnet") and (found := OLD.match(text, end)):
+    if names and names[0].startswith("resnet") and (found := spellings.OLD.match(text, end)):
         return (), found.end()
-    if names and (found := SIZED.match(text, end)) and found[0]:
-        percent = f"{int(found['percent']) / 100:g}" if found["percent"] else ""
-        settings = {"width": found["width"] or percent or width, "input": found["side"]}
+    if names and (found := (spellings.SIZED if mobile else spellings.SIDED).match(text, end)) and found[0]:
+        said = found.groupdict()
+        percent = f"{int(said['percent']) / 100:g}" if said.get("percent") else ""
+        times = (said.get("times") or "").replace("_", ".")
+        settings = {"width": said.get("width") or times or percent or width, "input": said["side"]}
         end = found.end()
-    if mobile and not settings.get("width") and (found := SPACED.match(text, end)):
+    if mobile and not settings.get("width") and (found := spellings.SPACED.match(text, end)):
         settings["width"], end = found["width"] or found["times"], found.end()
-    if found := AT.match(text, end) or AT_BEFORE.search(text, max(0, start - 30), start):
+    if found := spellings.AT.match(text, end) or spellings.AT_BEFORE.search(text, max(0, start - 30), start):
         square = found.groupdict().get("square")
         settings["input"], end = square or found["side"], found.end() if square else end
-    given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1"))
-    if settings.get("width") and not mobile:
-        return (), end
+    given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1.00", "1"))
     return tuple(f"{each}@{given}" if given else each for each in names), end

@@ -5,6 +5,7 @@ Every format gives the same blocks, so that what reads figures in them need not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cnnstat.documents.document import Passage
@@ -16,6 +17,9 @@ from cnnstat.documents.reading.html_blocks import of_html
 from cnnstat.documents.reading.latex_blocks import of_latex
 from cnnstat.documents.reading.rst_blocks import of_rst
 
+RECORD = re.compile(r"\s*<!--(?P<fields>(?:\s*?\n[ \t]*(?:-[ \t]+)?[A-Za-z][\w ]{0,40}:[^\n]*){3}.*?)-->", re.DOTALL)
+"""A comment that holds fields with values, as the cards of models do."""
+
 
 def outline(passage: Passage) -> Iterator[Block]:
     """The blocks of a passage in order.
@@ -24,7 +28,9 @@ def outline(passage: Passage) -> Iterator[Block]:
         RecursionError: it is nested hundreds of levels deep.
     """
     text = passage.text
-    if passage.kind == "markdown":
+    if passage.code:
+        yield Block("code", 0, len(text), form="code", info=passage.code)
+    elif passage.kind == "markdown":
         yield from of_markdown(text, passage.lines)
     elif passage.kind == "html":
         yield from of_html(text, 0, len(text))
@@ -43,6 +49,8 @@ def of_markdown(text: str, lines: Lines) -> Iterator[Block]:
     """The blocks of Markdown; HTML in it is read as HTML."""
     front = FRONT.match(text)
     begin = front.end() if front else 0
+    if front:
+        yield Block("code", front.start(), begin, form="code", info="yaml")
     depth, level, table = 0, 0, False
     for token in blocks(text.removeprefix("\ufeff"), {}):
         depth += (token.type == "list_item_open") - (token.type == "list_item_close")
@@ -61,5 +69,7 @@ def of_markdown(text: str, lines: Lines) -> Iterator[Block]:
             yield Block("heading" if level else "text", start, end, level or depth)
         elif token.type in ("fence", "code_block"):
             yield Block("code", start, end, depth, form="code", info=token.info.strip().split(" ")[0])
+        elif token.type == "html_block" and (record := RECORD.match(text, start, end)):
+            yield Block("code", *record.span("fields"), form="code", info="yaml")
         elif token.type == "html_block":
             yield from of_html(text, start, end)

@@ -24,12 +24,14 @@ from cnnstat.query.bench import Setup
 PIXELS = re.compile(r"\s?-?(?:px|pixels?|픽셀|화소)")
 REFERS = re.compile(
     r"\W*(?:it|its|the (?:whole |entire )?(?:net(?:work)?|model|architecture)(?:'s)?)\b|\W*(?:이|해당) ?(?:모델"
-    r"|네트워크|신경망)|\W*(?:전체|총)",
+    r"|네트워크|신경망)|\W*(?:전체|총)|\W*(?:[它该]|总)",
     re.IGNORECASE | re.ASCII,
 )
 """The beginning of a sentence about the network of the one before."""
 ABOUT = re.compile(r"[A-Za-z.]+\s+")
 SHAPED = re.compile(r"[0-9]{1,4}(?=\s?[×xX*])|(?<=[×xX*])\s?[0-9]{1,4}")
+SHAPED_TWICE = re.compile(r"[0-9]{1,4}\s?(?:[×xX*]|\\times)\s?[0-9]{1,4}")
+"""A height and a width."""
 NO_KERNEL = 0, 0
 SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
 LETTER = re.compile(r"[^\W\d_]")
@@ -103,7 +105,7 @@ class Prose:
             for claim in claims(text.text, start, end, named, usual):
                 if kernel and claim.key in ("stride", "padding") and (claim.part is None or not claim.part.name):
                     claim = claim._replace(part=(claim.part or Part())._replace(kernel=kernel))
-                read = list(self.candidate(text, claim, topic, start, code))
+                read = list(self.candidate(text, claim, topic, (start, end), code))
                 if claim.key in WINDOWS and (sides := SHAPED.findall(text.text, claim.start, claim.end)):
                     kernel = (int(sides[0]), int(sides[1])) if read or len(sides) > 2 else NO_KERNEL
                 yield from read
@@ -124,9 +126,11 @@ class Prose:
                     if (not before or before[-1].networks == each) and not text.holds(begin, close):
                         yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
 
-    def candidate(self, text: Shown, claim: Claim, topic: Topic, start: int, code: bool) -> Iterator[Candidate]:
-        """A figure with its queries, if there are any."""
-        around = claim.around
+    def candidate(
+        self, text: Shown, claim: Claim, topic: Topic, sentence: tuple[int, int], code: bool
+    ) -> Iterator[Candidate]:  # fmt: skip
+        """A figure of a sentence with its queries, if there are any."""
+        around, (start, end) = claim.around, sentence
         says = text.text[claim.start : claim.end]
         listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
         printed = f"{around.before}{says.replace(',', '×') if listed else says}{around.unit}"
@@ -145,6 +149,10 @@ class Prose:
         if claim.network is None:
             outputs = OUTPUTS.search(text.text, start, claim.end + 40) is not None
             if not inherits(claim, topic, figure, text.text[start : claim.start], outputs):
+                return
+            if claim.key in (*WINDOWS, "count") and lexicon.GENERIC.search(text.text, start, end):
+                return
+            if claim.key == "classes" and lexicon.DATASETS.search(text.text, start, end):
                 return
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
@@ -189,7 +197,8 @@ class Prose:
                 found = list(answers.answers(network, claim.key, printed, part, setup))
                 if claim.key == "all neurons":
                     found += answers.answers(network, "neurons", printed, part, setup)
-                if not found and claim.key in ("input", "output", "shape"):
+                sided = claim.network is None and not topic.spoken and SHAPED_TWICE.fullmatch(printed.strip())
+                if not found and claim.key in ("input", "output", "shape") and not sided:
                     found = list(self.of_variants(network, claim.key, printed, part, setup))
                 yield from found
 
@@ -220,7 +229,8 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, before: str, outputs: b
     if claim.key == "count" and topic.far:
         return False
     of_layers = claim.part is not None and claim.part.known
-    if sides == 2 and not of_layers and topic.far and figure.value <= COMMON:
+    named = of_layers and claim.part is not None and (claim.part.many > 0 or claim.part.type == "pool")
+    if sides == 2 and not named and topic.far and figure.value <= COMMON:
         return False
     if sides == 2 and claim.key not in WINDOWS and len(topic.networks) > 1:
         return False

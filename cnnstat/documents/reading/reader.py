@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.reading.about import about, is_changed
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.headings import said_by
-from cnnstat.documents.reading.names import Mention, mentions
+from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.outline import outline
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.summaries import read_summary
 from cnnstat.documents.reading.tables import read_table
-from cnnstat.documents.reading.topic import NONE, Topic, topic_of
+from cnnstat.documents.reading.topic import topic_of
 from cnnstat.query import Bench
-
-MOST, OPENING, FEWEST = 0.6, 0.4, 3
-"""The share of all names of networks in a document that one has that it is about, and that one has, with so many at
-least, that it begins with."""
-
 
 _MARKER = r"(?P<marker>[0-9]{1,2}|[a-z가-하])(?P<close>[.)])[ \t]+"
 TITLE = re.compile(rf"^{_MARKER}(?P<title>\S[^\n]{{0,39}})$", re.MULTILINE)
@@ -48,13 +43,21 @@ class Reader:
     def __init__(self, bench: Bench, own: Mapping[str, tuple[str, str]]) -> None:
         self.prose, self.given = Prose(bench, own), own
 
-    def read(self, passage: Passage) -> Iterator[Candidate]:
-        """The figures of a passage with their queries.
+    def document(self, passages: Sequence[Passage]) -> Iterator[tuple[Passage, Candidate]]:
+        """The figures of a whole document with their queries, each with its passage.
 
         Raises:
             RecursionError: it is nested hundreds of levels deep.
         """
-        self.prose.context.about = self.about(passage)
+        texts = [each.text for each in passages]
+        self.prose.context.about = about(texts, self.prose.bench, self.prose.own)
+        changed = is_changed(texts)
+        for passage in passages:
+            for each in self.read(passage):
+                yield passage, each._replace(firm=min(each.firm, 1)) if changed else each
+
+    def read(self, passage: Passage) -> Iterator[Candidate]:
+        """The figures of a passage with their queries."""
         for block in outline(passage):
             if block.kind == "heading" and len(parts := list(numbered(passage.text, block))) > 1:
                 for part in parts:  # a line of a list and a heading below, underlined by a dash that begins a list
@@ -80,22 +83,8 @@ class Reader:
         """The figures of slides in Markdown inside of a page, where no mark can stand."""
         text = passage.text[block.start : block.end]
         inner = Passage(text, "markdown", (), Lines(text), text)
-        for each in Reader(self.prose.bench, self.given).read(inner):
+        for _, each in Reader(self.prose.bench, self.given).document([inner]):
             yield each._replace(start=each.start + block.start, end=each.end + block.start, code=True)
-
-    def about(self, passage: Passage) -> Topic:
-        """The network that a whole passage is about: nearly the only one that it names."""
-        every = list(mentions(passage.text, self.prose.bench, self.prose.own))
-        found = [each for each in every if each.networks]
-        named = Counter(each.networks for each in found)
-        if not named:
-            return NONE
-        (networks, _), *_ = named.most_common(1)
-        alike = sum(many for other, many in named.items() if networks[0] in other or other[0] in networks)
-        first = found[0].networks
-        opens = networks[0] in first or first[0] in networks  # the document names it before all others
-        enough = alike >= MOST * len(found) or (opens and alike >= max(FEWEST, OPENING * len(every)))
-        return Topic((*networks,), far=True) if enough else NONE
 
     def title(self, passage: Passage, block: Block) -> Iterator[Candidate]:
         """The figures of a numbered line, which is a heading if it names a network or stands below one that does."""

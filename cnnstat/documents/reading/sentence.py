@@ -23,7 +23,7 @@ LARGE = re.compile(
 """Figures that are hardly ever anything but a count of parameters or operations, where a network is named."""
 OWN = re.compile(r"(?:(?P<macs>G?MACs?)|(?P<flops>[KMGT]?FLOPs?))\Z", re.IGNORECASE | re.ASCII)
 SIZE = re.compile(r"(?:[KMGT]i?B|bytes?|바이트)\Z")
-RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
+RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배|倍)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
 COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
@@ -46,6 +46,8 @@ _SAYS = """
     총 은 는 이 가 의 깊이 약 깊이는 깊이가"""
 SAYS = frozenset(_SAYS.split())
 """Words before a number of layers that is the whole network's."""
+VAGUE = re.compile(r"(?:arithmetic )?operations?|ops|연산량|연산 ?횟수|계산량|[计运]算量")
+"""Words for operations, which may be those of anything that the text speaks of."""
 FARTHEST = 14
 """Words between a figure and what it counts."""
 
@@ -129,7 +131,8 @@ class _Sentence:
             firm = False
         reckoned = at > 1 and self.row[at - 1].text == "=" and self.row[at - 2].kind != "quantity"
         changed = self.doubtful(at) or (reckoned and self.row[at - 2].text not in lexicon.LINKS - {")"})
-        firm = firm and named and sure and known and key in (*TOTALS, "neurons") and not changed
+        vague = network is None and VAGUE.fullmatch(self.row[last].text) is not None
+        firm = firm and named and sure and known and key in (*TOTALS, "neurons") and not (changed or vague)
         return Claim(
             token.start, token.end, outside, key, network, part, firm=firm, late=late, changed=changed, aside=not sure
         )
@@ -141,7 +144,7 @@ class _Sentence:
             for each in (*self.row[:at], *self.row[last : last + 2])
             if each.key == "windows" or (each.part and each.part.known and each.part.type in ("conv", "pool"))
         ]
-        return Part(kinds[-1]) if kinds else None
+        return Part(kinds[-1], many=0) if kinds else None
 
     def whole_depth(self, at: int, last: int) -> bool:
         """Whether a number of layers is said of a network, and not of something that is counted among others."""
@@ -162,7 +165,7 @@ class _Sentence:
             said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
             key = said[-1] if said else "output" if len(re.findall(r"\d+", token.text)) > 2 else ""
             network = self.subjects.network(at, at)[0]
-            key = "kernel" if key == "kernel" else "shape" if key else ""
+            key = key if key in ("kernel", "input", "") else "shape"
             return Claim(token.start, token.end, outside, key, network, firm=False) if key else None
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)

@@ -41,7 +41,9 @@ RST = re.compile(
     r":[a-zA-Z:]{2,30}:`[^`\n]{0,200}`|`{1,2}|\*{1,2}|_{1,2}(?![^\W_])|https?://[^\s<>)\]]{1,600}|\\[*_`|]"
     r"|\|[A-Za-z][\w .-]{0,40}\|_{0,2}|(?<![ \t])[ \t]*+\r?\n[ \t]*"
 )
-SIGNS = {"markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
+CODE = re.compile(r"\x1b\[[0-9;]{0,20}m")
+"""Colours of terminals."""
+SIGNS = {"code": CODE, "markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
 DIGITS = "0123456789() "
 RAISED = re.compile(r"<sup\b", re.IGNORECASE | re.ASCII)
 BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?td|/?tr)\b", re.IGNORECASE | re.ASCII)
@@ -74,6 +76,14 @@ class Shown:
         begin = first.source + (start - first.at if first.same else 0)
         close = last.source + (end - last.at if last.same else last.length)
         return begin, close
+
+    def part(self, start: int, end: int) -> Shown:
+        """A part of the text, which must not be empty."""
+        first = bisect_right(self._starts, start) - 1
+        runs = list(self._runs[first : bisect_right(self._starts, end - 1)])
+        cut = start - runs[0].at if runs[0].same else 0
+        runs[0] = runs[0]._replace(at=start, source=runs[0].source + cut, length=runs[0].length - cut)
+        return Shown([each._replace(at=each.at - start) for each in runs], self.text[start:end])
 
     def holds(self, start: int, end: int) -> bool:
         """Whether a stretch of the text is a part of some markup that stands for more, as of code in a sentence."""

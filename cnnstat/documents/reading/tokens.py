@@ -21,7 +21,7 @@ class Part(NamedTuple):
     Attributes:
         type: ``conv``, ``linear``, ``pool``; "" for layers of any kind.
         nth: which of them, from 1, or −1 for the last; 0 for all of them.
-        many: how many, from there on or up to the end.
+        many: how many, from there on or up to the end; 0 where only the kind is said, and not that layers are meant.
         known: whether it is certain which layers are meant.
         name: the name of a layer or block of a network, if it is one.
         kernel: the kernel that its layers have; () for any.
@@ -121,7 +121,7 @@ def merged(first: Sequence[Token], others: Iterator[Token] | Sequence[Token]) ->
 def parts(text: str, start: int, end: int) -> Iterator[Token]:
     """Parts of networks in words: the first layer, the last two FC layers."""
     for match in lexicon.PART.finditer(text, start, end):
-        said = re.sub(r" ?번째", "", match["ordinal"].lower())
+        said = re.sub(r" ?번째|(?<=最后)一个|个\Z", "", match["ordinal"].lower())
         number = match["count"]
         many = int(re.sub(r"\D", "", number) or counted(number) or 1) if number else 1
         part = Part(type_of(match), lexicon.ORDINALS[said], many)

@@ -1,0 +1,103 @@
+"""Code and listings of layers: sizes in comments and in lines, of the network whose layers have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cnnstat.documents.document import Passage
+from cnnstat.documents.reading import answers
+from cnnstat.documents.reading.block import Block
+from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.layers import layers_of, of_image
+from cnnstat.documents.reading.names import mentions
+from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.shown import Shown, shown
+from cnnstat.documents.reading.topic import NONE, Topic, topic_of
+
+SIDE = r"[1-9][0-9]{0,4}"
+_BATCH = rf"(?:(?:batch(?:[_ ]size)?|none|n|b|bs|-1|\?|{SIDE})\s*,\s*)?"
+SHAPE = re.compile(
+    rf"(?<![A-Za-z0-9.,×*/+-])(?<![×xX*]\s)"
+    rf"(?:{SIDE}(?:\s?[×xX*]\s?{SIDE}){{2}}(?!\s?[×xX*/+]|[0-9A-Za-z]|[.,][0-9])"
+    rf"|[(\[]\s*{_BATCH}(?P<sides>{SIDE}(?:\s*,\s*{SIDE}){{2}})\s*[)\]])",
+    re.IGNORECASE | re.ASCII,
+)
+"""A shape with three sides, as people and programs write it."""
+COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)")
+"""A comment with figures, on a line of its own or behind code."""
+FITTING, FEWEST = 2 / 3, 2
+"""The share of the shapes of some code that the layers of its network have, and so many at least."""
+
+
+def topic_of_code(reader: Prose, text: str) -> Topic:
+    """The network that some code defines, imports or calls; or else the one that is spoken of."""
+    named = topic_of([each for each in mentions(text, reader.bench, reader.own) if each.networks])
+    return reader.context.topic() if named is None or named.several else named
+
+
+def lines_of(passage: Passage, block: Block) -> Iterator[Shown]:
+    """The lines of some code that are not blank, as readers see them."""
+    at = block.start
+    for line in passage.text[block.start : block.end].splitlines(keepends=True):
+        if line.strip():
+            yield shown(passage.text, at, at + len(line), "html" if block.form == "html" else "code")
+        at += len(line)
+
+
+def fitting(reader: Prose, networks: Sequence[str], lines: Sequence[Shown]) -> str:
+    """Which of some networks, or of their variants, has most of the shapes of some lines; "" if none has enough."""
+    shapes = [sides_of(each) for line in lines for each in SHAPE.finditer(line.text)]
+    best, most = "", max(FEWEST, FITTING * len(shapes))
+    for network in networks if len(shapes) >= FEWEST else ():
+        setup = reader.setup(network)
+        for each in (network, *(answers.variants(network, setup, reader.bench) if setup else ())):
+            own = shapes_of(reader, each)
+            if (many := sum(shape in own for shape in shapes)) >= most:
+                best, most = each, many + 1
+    return best
+
+
+def shapes_of(reader: Prose, network: str) -> set[tuple[int, ...]]:
+    """The shapes that a network's layers put out, and that of its image, with the channels first and last."""
+    setup = reader.setup(network)
+    if setup is None:
+        return set()
+    image = setup.analysis.network.input
+    whole = {(each.channels, each.height, each.width) for each in (*layers_of(setup), image)}
+    return {*whole, *((height, width, channels) for channels, height, width in whole)}
+
+
+def sides_of(match: re.Match[str]) -> tuple[int, ...]:
+    """The sides of a shape."""
+    return tuple(map(int, re.findall("[0-9]+", match["sides"] or match[0])))
+
+
+def commented(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[Candidate]:
+    """The figures in the comments of some code: of networks that they name, or of the one that the shapes show."""
+    comments = comments_of(lines)
+    network = fitting(reader, topic.networks, comments)
+    for line in comments:
+        named = list(mentions(line.text, reader.bench, reader.own))
+        if network:
+            yield from shapes(reader, line, network)
+        if network or named:
+            yield from reader.sentences(line, named, Topic((network,)) if network else NONE, code=True)
+
+
+def shapes(reader: Prose, line: Shown, network: str) -> Iterator[Candidate]:
+    """The shapes of a line, which need no word that says what they are."""
+    setup = reader.setup(network)
+    for match in SHAPE.finditer(line.text) if setup is not None else ():
+        sides, place = sides_of(match), line.place(*match.span("sides" if match["sides"] else 0))
+        printed = "×".join(map(str, sides))
+        image = of_image(setup.analysis.network.input, sides)
+        queries = (f"{network}.{image}",) if image else (*answers.answers(network, "output", printed, None, setup),)
+        if queries:
+            yield Candidate(*place, printed, queries, 0, code=True)
+
+
+def comments_of(lines: Sequence[Shown]) -> list[Shown]:
+    """The comments with figures in some lines of code."""
+    found = ((line, COMMENT.search(line.text)) for line in lines)
+    return [line.part(*match.span("text")) for line, match in found if match]

@@ -1,0 +1,144 @@
+"""How people spell the names of networks: patterns of families and their members, and of what changes a network."""
+
+from __future__ import annotations
+
+import re
+
+from cnnstat.documents.reading.lexicon import FLAGS, either
+
+SEP = r"[-_ \u2010\u2011]?"
+WIDTH = rf"(?:(?P<wide>0\.[1-9][0-9]?|1\.[0-4][0-9]?){SEP})?"
+DEPTHS = "1202|110|152|101|50|34|18|56|44|32|20"
+_VGG = rf"(?:VGG(?:{SEP}Net)?|(?<![가-힣])브이지지(?:넷)?)"
+_RESNET = rf"(?:Res(?:idual )?{SEP}Net(?:work)?|(?<![가-힣])레[즈스]넷)"
+_GOOGLENET = rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글르?넷)"
+_LENET = rf"(?:Le{SEP}Net|(?<![가-힣])[르레]넷)"
+FAMILIES = (
+    # Pattern, networks, whether it is exact.
+    (rf"{_VGG}{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
+    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D(?![A-Za-z]))", ("vgg16",), True),
+    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:(?P<vgg>11|13|16|19)(?:{SEP}Net)?|\((?P<deep>11|13|16|19)\))",
+     (), True),
+    (rf"{_VGG}(?:[-_]E| (?-i:E))(?![-_A-Za-z])", ("vgg19",), True),
+    (rf"{_VGG}(?:[-_]A| (?-i:A))(?![-_A-Za-z])", ("vgg11",), True),
+    (rf"{_VGG}[-_]B(?![-_A-Za-z])", ("vgg13",), True),
+    (rf"{_VGG}(?:works?|s)?", ("vgg16", "vgg19", "vgg11", "vgg13"), False),
+    (rf"Inception{SEP}(?:\({_GOOGLENET}\){SEP})?v?{SEP}3", ("inception_v3",), True),
+    (rf"Inception{SEP}\({_GOOGLENET}\)(?:{SEP}v1)?|{_GOOGLENET}|(?:Inception|인셉션){SEP}v1", ("googlenet",), True),
+    (rf"{_RESNET}{SEP}(?:v1{SEP})?(?P<old>50|101|152){SEP}\(?v1\.5\)?", (), True),
+    (
+        rf"(?:{_RESNET}{SEP}(?:v1{SEP})?|Res-?(?=\d))\(?(?P<resnet>{DEPTHS})(?!\d)(?:{SEP}layers?)?\)?"
+        r"(?:v1(?![.\d]))?",
+        (), True,
+    ),
+    (rf"{WIDTH}(?:Mobile{SEP}Net|모바일넷){SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?!\d|\.\d)", (), True),
+    (rf"{WIDTH}(?:Mobile{SEP}Nets?|모바일넷)(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
+    (rf"{_LENET}{SEP}(?P<lenet>[15])(?!\d|\.\d)", (), True),
+    (_LENET, ("lenet5",), False),
+    (rf"Alex{SEP}Net|알렉스 ?넷", ("alexnet",), True),
+    (rf"Caffe{SEP}Net", ("caffenet",), True),
+    (r"Krizhevsky et al\.", ("alexnet",), False),
+    (r"Inception(?= (?:model|net(?:work)?|architecture)\b)", ("googlenet", "inception_v3"), False),
+    (r"Network[- ]in[- ]Network", ("nin",), True),
+    (r"(?-i:NIN)(?![A-Za-z0-9])", ("nin",), False),
+    (r"plain[- ](?P<plain>18|34)", (), True),
+    (r"(?<![가-힣])레[즈스]넷|Residual Net(?:work)?s?|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
+     ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
+)  # fmt: skip
+"""Names of families and their members, in the order in which they are tried."""
+PAPERS = (
+    (r"Very Deep Convolutional Networks for Large|simonyan[-_.]?(?:20)?1[3-6]\w*|Simonyan (?:and|&) Zisserman",
+     ("vgg16", "vgg19", "vgg11", "vgg13")),
+    (r"Going Deeper with Convolutions|szegedy[-_.]?(?:20)?1[45]going\w*", ("googlenet",)),
+    (r"Deep Residual Learning for Image|he[-_.]?(?:20)?1[56]deep\w*",
+     ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18")),
+    (r"Image-?Net Classification with Deep Convolutional|krizhevsky[-_.]?(?:20)?1[2-7]\w*", ("alexnet",)),
+    (r"Gradient[- ]based Learning Applied to Document|lecun[-_.]?(?:19)?98\w*", ("lenet5",)),
+    (r"Inverted Residuals and Linear Bottlenecks|sandler[-_.]?(?:20)?18\w*", ("mobilenet_v2",)),
+    (r"Rethinking the Inception Architecture", ("inception_v3",)),
+)  # fmt: skip
+"""Titles of papers, and the keys by which they are cited, with the networks that each may mean."""
+MEMBERS = {
+    "vgg": "vgg{}", "deep": "vgg{}", "old": "resnet{}-v1.5", "resnet": "resnet{}", "mobile": "mobilenet_v{}",
+    "lenet": "lenet{}", "plain": "plain{}",
+}  # fmt: skip
+"""The member of a family that a number in its name means, by the group of its pattern."""
+_ENDS = r"s?(?:[-_ ]?[vV]?[0-9][-A-Za-z0-9_.×]*|[-_][A-Za-z0-9][-A-Za-z0-9_.]*)?"
+OTHERS = either(rf"""
+    (?:Inception|Xception|Swin|ViT|DeiT|BEiT|YOLO(?:v?\d+)?|SSD|BERT|GPT(?:-?\d)?|DeepLab|Transformer)[-A-Za-z0-9_.]*
+    (?:(?:(?:Faster|Mask|Fast)[- ]?)?R-?CNN|MLP-?Mixer|WRN|Overfeat|NeoCognitron)[-A-Za-z0-9_.]*
+    (?!(?i:imagenet))[A-Za-z][A-Za-z0-9]*[-_]?(?i:next|net){_ENDS}
+    (?:덴스|이피션트|에피션트|셔플|스퀴즈|인셉션)넷|엑셉션|욜로
+""")
+"""Names of networks that are not in the catalog."""
+_NO_NETWORK = either(r"""
+    Inception|(?:STEMS)-?nets?(?:-?[12]1?k|-?2012|-?C|-?V2)?
+""").replace(
+    "STEMS",
+    "Image|Tiny-?Image|Conv-?|Inter|Ether|Intra|Sub|neural-?|Word|Text|Street|the|Mx|Dot|ASP\\.|Fast|Kaggle|Part|Shape|"
+    "Model|Cabinet|Planet|Magnet|net|conv-|deep|\\w*imagenet|mat-?conv",
+)
+NO_NETWORK = re.compile(_NO_NETWORK, FLAGS)
+"""Words that end like a network's name and are none."""
+_HEADS = "mcn tv imagenet keras caffe tf pytorch torchvision torch models model applications onnx the a an"
+HEADS = frozenset(_HEADS.split())
+"""What may stand glued before a name, as in ``mcn-mobilenet``."""
+GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
+LONGEST_TAIL = 100
+"""Characters of what goes on behind a name; the next name may begin in it, and so on."""
+TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
+_CONFIGURED = either(r"""
+    [0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
+    [0-9]{1,2}(?=\.onnx)|[0-9a-f]{8}(?=\.pth?)|from[-_]scratch|scratch|implementation|architecture|paper|cnn|model|notes
+    summary|review
+""")
+_FILES = "py|ipynb|md|html|pth?|h5|onnx|prototxt|caffemodel|cfg|ya?ml|json|weights|pkl|png|jpe?g|svg|pdf"
+CONFIGURED = re.compile(rf"(?:[-_](?:{_CONFIGURED}))*(?:\.(?:{_FILES}))?(?![-_.]?[A-Za-z0-9])", FLAGS)
+"""What configurations and files add to a name without changing the network."""
+LAYERS = re.compile(rf"{SEP}layers?\b", FLAGS)
+_WIDTHS = (
+    r"(?:[-_ ]?(?P<width>0\.[1-9][0-9]?|[12]\.[0-9]{1,2})|[-_ ]?x(?P<times>[0-2][._][0-9]{1,2}))?"
+    r"(?:_(?P<percent>0[0-9]{2}|1[0-4]0))?"
+)
+_SIDE = r"(?:[-_ ](?P<side>96|1[26][08]|192|224|227|256|299|384))?(?![-_.]?[A-Za-z0-9])"
+SIDED, SIZED = re.compile(_SIDE), re.compile(f"{_WIDTHS}{_SIDE}")
+"""A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``, ``MobileNetV2_x1_5``."""
+_SPACED = r"(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})|(?P<times>[01]\.[0-9]{1,2})x"
+SPACED = re.compile(rf"[\s_-]*+(?:[(\[]\s*)?(?:{_SPACED})", FLAGS)
+AT = re.compile(
+    r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])"
+    r"|[-_ ](?P<square>96|1[26][08]|192|224|227|256|288|299|320|384|448|512)[×x](?P=square)(?!\s?[×x0-9])",
+    FLAGS,
+)
+AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", FLAGS)
+VERSION = re.compile(r"\s*\(?v1\.5\)?", FLAGS)
+OLD = re.compile(r"\s*+(?:[(\[]\s*)?v(?:ersion )?\s*2\b", FLAGS)
+_CHANGED_BEHIND = either(r"""
+    \s*\(?(?:with|w/|\+)\s*(?:BN|batch[- ]?norm\w*|SE|CBAM|dropout)\b|\s*\(BN\)|\s*\+\s*[A-Z]
+    \s*[- ](?:like|style|based|inspired|lite|tiny|mini|small|large|half|variants?)\b
+    \s+features?(?: extractor)?\b(?!\s(?:an?|the|over|about|around|some|only|just|[0-9]))
+    \s+(?:backbone|encoder|backend|SSD|FPN|백본)\b
+""")
+CHANGED_BEHIND = re.compile(_CHANGED_BEHIND, FLAGS)
+_CHANGED_BEFORE = either(r"""
+    \b(?:prun\w+|compressed|quanti[sz]ed|binari[sz]ed|distilled|sparse|modified|custom\w*|simplified|small(?:er)?)
+    \b(?:tiny|mini|wide|wider|slim\w*|thin|dilated|SE|BN|int8|our|fully convolutional|3D|1D|bayesian|half)
+    경량화된|수정된|변형된
+""")
+CHANGED_BEFORE = re.compile(rf"(?:{_CHANGED_BEFORE})[-_ ]+(?:version of |variant of )?(?:the )?\Z", FLAGS)
+MORE = re.compile(r"(?:\s?/\s?-?|,?\s(?:(?:and|or|및)\s)?-)(?P<depth>[1-9][0-9]{1,3})(?![0-9.]|\s?[KMGB%])")
+"""What makes a list of a family's members of the first of them."""
+LONGEST_DEPTH = 40
+"""Characters before a family's name among which its depth may stand."""
+_LAYERS = r"(?P<depth>[1-9][0-9]{1,3})(?:[- ](?:weight(?:ed)? )?layers?\b|개?의? ?층)"
+DEEP = re.compile(rf"\s?(?:\(|,?\s?(?:with|having|of)\s)(?:a total of\s)?{_LAYERS}", FLAGS)
+DEEP_BEFORE = re.compile(rf"{_LAYERS}[- ](?:deep )?(?:version of )?(?:the )?\Z", FLAGS)
+"""The depth of a family's member."""
+_OBJECT = either(r"""
+    than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to
+    relative to|replac\w+|whereas|while|outperform\w*
+""")
+OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
+"""Words before a network that something is compared with."""
+OBJECT_BEHIND = re.compile(r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼)")
+INSIDE = re.compile(r"\s*\(\s*\Z")
