@@ -61,4 +61,5 @@ def related(one: Sequence[str], other: Sequence[str]) -> bool:
 def is_title(text: str, mention: Mention) -> bool:
     """Whether a name stands in a title."""
     begin = text.rfind("\n", 0, mention.start) + 1
-    return TITLE.match(text, begin) is not None or UNDERLINED.match(text, begin) is not None
+    underlined = not text.startswith("---") and UNDERLINED.match(text, begin) is not None  # else it ends front matter
+    return underlined or TITLE.match(text, begin) is not None

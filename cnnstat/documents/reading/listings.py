@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnnstat.documents.document import Passage
@@ -15,7 +16,9 @@ from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown, shown
 from cnnstat.documents.reading.topic import NONE, Topic, topic_of
+from cnnstat.query.bench import Setup
 
+DIGIT = re.compile("[0-9]")
 SIDE = r"[1-9][0-9]{0,4}"
 _BATCH = rf"(?:(?:batch(?:[_ ]size)?|none|n|b|bs|-1|\?|{SIDE})\s*,\s*)?"
 SHAPE = re.compile(
@@ -25,8 +28,8 @@ SHAPE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """A shape with three sides, as people and programs write it."""
-COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)")
-"""A comment with figures, on a line of its own or behind code."""
+COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//)[ \t]*(?P<text>[^\s][^\n]*)")
+"""A comment, on a line of its own or behind code."""
 FITTING, FEWEST = 2 / 3, 2
 """The share of the shapes of some code that the layers of its network have, and so many at least."""
 MANY = 5
@@ -79,7 +82,8 @@ def fitting(reader: Prose, networks: Sequence[str], lines: Sequence[Shown]) -> F
     for network in networks if len(shapes) >= FEWEST else ():
         setup = reader.setup(network)
         for each in (network, *(answers.variants(network, setup, reader.bench) if setup else ())):
-            own = shapes_of(reader, each)
+            other = reader.setup(each)
+            own = shapes_of(other) if other is not None else frozenset()
             share = sum(shape in own for shape in shapes) / len(shapes)
             best = best._replace(network=each, share=share) if share > best.share else best
     return best
@@ -94,14 +98,12 @@ def fitted(reader: Prose, topic: Topic, lines: Sequence[Shown]) -> Fit:
     return other if other.sure else found
 
 
-def shapes_of(reader: Prose, network: str) -> set[tuple[int, ...]]:
+@lru_cache(maxsize=64)
+def shapes_of(setup: Setup) -> frozenset[tuple[int, ...]]:
     """The shapes that a network's layers put out, and that of its image, with the channels first and last."""
-    setup = reader.setup(network)
-    if setup is None:
-        return set()
     image = setup.analysis.network.input
     whole = {(each.channels, each.height, each.width) for each in (*layers_of(setup), image)}
-    return {*whole, *((height, width, channels) for channels, height, width in whole)}
+    return frozenset((*whole, *((height, width, channels) for channels, height, width in whole)))
 
 
 def sides_of(match: re.Match[str]) -> tuple[int, ...]:
@@ -137,4 +139,4 @@ def shapes(reader: Prose, line: Shown, network: str) -> Iterator[Candidate]:
 def comments_of(lines: Sequence[Shown]) -> list[Shown]:
     """The comments with figures in some lines of code."""
     found = ((line, COMMENT.search(line.text)) for line in lines)
-    return [line.part(*match.span("text")) for line, match in found if match]
+    return [line.part(*match.span("text")) for line, match in found if match and DIGIT.search(match["text"])]
