@@ -22,6 +22,7 @@ from cnnstat.documents.proposals import Proposal, readable
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
+from cnnstat.documents.reading.shown import COLOURS
 from cnnstat.documents.rules import DOUBTFUL, UNMARKED
 from cnnstat.documents.together import APART, HEADS, Judged, consistent
 from cnnstat.errors import CnnstatError, UsageError
@@ -230,7 +231,7 @@ def called_flops(each: Judged) -> bool:
 def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Finding:
     """What is told of a figure, with the mark that it may have."""
     passage, candidate, query, verdict = each.passage, each.candidate, each.query, each.verdict
-    text = passage.text[candidate.start : candidate.end]
+    text = COLOURS.sub("", passage.text[candidate.start : candidate.end])
     found = finding_at(UNMARKED, document, passage, (candidate.start, candidate.end), "")._replace(
         query=query, printed=text, exact=verdict.exact, reading=each.reading, related=verdict.specs
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
-from cnnstat.documents.reading.names import Mention, mentions
+from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.topic import NONE, Topic
-from cnnstat.query import Bench
 
 MOST, OPENING, TITLED, FEWEST = 0.6, 0.4, 0.25, 3
 """The share of all names of networks in a document that one has that it is about; that one has, with so many at least,
@@ -37,9 +36,8 @@ def is_changed(texts: Sequence[str]) -> bool:
     return any(each not in KNOWN for each in counts)
 
 
-def about(texts: Sequence[str], bench: Bench, own: Mapping[str, str]) -> Topic:
-    """The network that a document is about, by the texts of its passages."""
-    every = [[*mentions(each, bench, own)] for each in texts]
+def about(texts: Sequence[str], every: Sequence[Sequence[Mention]]) -> Topic:
+    """The network that a document is about, by the texts of its passages and the networks that each names."""
     found = [each for each in chain.from_iterable(every) if each.networks]
     named = Counter(each.networks for each in found)
     if not named:
@@ -63,4 +61,5 @@ def related(one: Sequence[str], other: Sequence[str]) -> bool:
 def is_title(text: str, mention: Mention) -> bool:
     """Whether a name stands in a title."""
     begin = text.rfind("\n", 0, mention.start) + 1
-    return TITLE.match(text, begin) is not None or UNDERLINED.match(text, begin) is not None
+    underlined = not text.startswith("---") and UNDERLINED.match(text, begin) is not None  # else it ends front matter
+    return underlined or TITLE.match(text, begin) is not None

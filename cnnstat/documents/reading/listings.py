@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.reading import answers
@@ -14,20 +16,24 @@ from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown, shown
 from cnnstat.documents.reading.topic import NONE, Topic, topic_of
+from cnnstat.query.bench import Setup
 
+DIGIT = re.compile("[0-9]")
 SIDE = r"[1-9][0-9]{0,4}"
 _BATCH = rf"(?:(?:batch(?:[_ ]size)?|none|n|b|bs|-1|\?|{SIDE})\s*,\s*)?"
 SHAPE = re.compile(
     rf"(?<![A-Za-z0-9.,×*/+-])(?<![×xX*]\s)"
-    rf"(?:{SIDE}(?:\s?[×xX*]\s?{SIDE}){{2}}(?!\s?[×xX*/+]|[0-9A-Za-z]|[.,][0-9])"
+    rf"(?:{SIDE}(?:\s?[×xX*]\s?{SIDE}){{2}}(?!\s?\)?\s?[×xX*/+]|[0-9A-Za-z]|[.,][0-9])"
     rf"|[(\[]\s*{_BATCH}(?P<sides>{SIDE}(?:\s*,\s*{SIDE}){{2}})\s*[)\]])",
     re.IGNORECASE | re.ASCII,
 )
 """A shape with three sides, as people and programs write it."""
-COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//)[ \t]*(?P<text>[^\n]*[0-9][^\n]*)")
-"""A comment with figures, on a line of its own or behind code."""
+COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//)[ \t]*(?P<text>[^\s][^\n]*)")
+"""A comment, on a line of its own or behind code."""
 FITTING, FEWEST = 2 / 3, 2
 """The share of the shapes of some code that the layers of its network have, and so many at least."""
+MANY = 5
+"""So many shapes are those of a whole network."""
 
 
 def topic_of_code(reader: Prose, text: str) -> Topic:
@@ -45,27 +51,59 @@ def lines_of(passage: Passage, block: Block) -> Iterator[Shown]:
         at += len(line)
 
 
-def fitting(reader: Prose, networks: Sequence[str], lines: Sequence[Shown]) -> str:
-    """Which of some networks, or of their variants, has most of the shapes of some lines; "" if none has enough."""
+class Fit(NamedTuple):
+    """How well the shapes of some lines fit a network.
+
+    Attributes:
+        network: the network, or a variant, that has most of them; "" if none has any.
+        share: how large a part of them it has.
+        many: how many there are.
+    """
+
+    network: str = ""
+    share: float = 0
+    many: int = 0
+
+    @property
+    def sure(self) -> bool:
+        """Whether the lines are of this network."""
+        return self.many >= FEWEST and self.share >= FITTING
+
+    @property
+    def another(self) -> bool:
+        """Whether the lines are of another network than those that were tried."""
+        return self.many >= MANY and self.share < FITTING / 2
+
+
+def fitting(reader: Prose, networks: Sequence[str], lines: Sequence[Shown]) -> Fit:
+    """Which of some networks, or of their variants, has most of the shapes of some lines."""
     shapes = [sides_of(each) for line in lines for each in SHAPE.finditer(line.text)]
-    best, most = "", max(FEWEST, FITTING * len(shapes))
+    best = Fit(many=len(shapes))
     for network in networks if len(shapes) >= FEWEST else ():
         setup = reader.setup(network)
         for each in (network, *(answers.variants(network, setup, reader.bench) if setup else ())):
-            own = shapes_of(reader, each)
-            if (many := sum(shape in own for shape in shapes)) >= most:
-                best, most = each, many + 1
+            other = reader.setup(each)
+            own = shapes_of(other) if other is not None else frozenset()
+            share = sum(shape in own for shape in shapes) / len(shapes)
+            best = best._replace(network=each, share=share) if share > best.share else best
     return best
 
 
-def shapes_of(reader: Prose, network: str) -> set[tuple[int, ...]]:
+def fitted(reader: Prose, topic: Topic, lines: Sequence[Shown]) -> Fit:
+    """How well the shapes of some lines fit the network that is spoken of, or else one that the document names."""
+    found = fitting(reader, topic.networks, lines)
+    if found.sure or found.many < MANY:
+        return found
+    other = fitting(reader, reader.context.named, lines)
+    return other if other.sure else found
+
+
+@lru_cache(maxsize=64)
+def shapes_of(setup: Setup) -> frozenset[tuple[int, ...]]:
     """The shapes that a network's layers put out, and that of its image, with the channels first and last."""
-    setup = reader.setup(network)
-    if setup is None:
-        return set()
     image = setup.analysis.network.input
     whole = {(each.channels, each.height, each.width) for each in (*layers_of(setup), image)}
-    return {*whole, *((height, width, channels) for channels, height, width in whole)}
+    return frozenset((*whole, *((height, width, channels) for channels, height, width in whole)))
 
 
 def sides_of(match: re.Match[str]) -> tuple[int, ...]:
@@ -76,7 +114,8 @@ def sides_of(match: re.Match[str]) -> tuple[int, ...]:
 def commented(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[Candidate]:
     """The figures in the comments of some code: of networks that they name, or of the one that the shapes show."""
     comments = comments_of(lines)
-    network = fitting(reader, topic.networks, comments)
+    fit = fitted(reader, topic, comments)
+    network = fit.network if fit.sure else ""
     for line in comments:
         named = list(mentions(line.text, reader.bench, reader.own))
         if network:
@@ -100,4 +139,4 @@ def shapes(reader: Prose, line: Shown, network: str) -> Iterator[Candidate]:
 def comments_of(lines: Sequence[Shown]) -> list[Shown]:
     """The comments with figures in some lines of code."""
     found = ((line, COMMENT.search(line.text)) for line in lines)
-    return [line.part(*match.span("text")) for line, match in found if match]
+    return [line.part(*match.span("text")) for line, match in found if match and DIGIT.search(match["text"])]

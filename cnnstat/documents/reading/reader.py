@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.formats.lines import Lines
@@ -11,7 +12,7 @@ from cnnstat.documents.reading.about import about, is_changed
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.headings import said_by
-from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.names import Mention, mentions
 from cnnstat.documents.reading.outline import outline
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import shown
@@ -32,6 +33,10 @@ LEADS = re.compile(r"\W*(?:ex|e\.g|eg|예|예시|example)?\W*", re.IGNORECASE | 
 """What an item says besides the network's name of which the next items speak."""
 
 
+MOST_NAMED = 20
+"""Networks of a document whose layers listings are held against."""
+
+
 class Reader:
     """Reads the passages of one document, in order.
 
@@ -50,7 +55,10 @@ class Reader:
             RecursionError: it is nested hundreds of levels deep.
         """
         texts = [each.text for each in passages]
-        self.prose.context.about = about(texts, self.prose.bench, self.prose.own)
+        every = [[*mentions(each, self.prose.bench, self.prose.own)] for each in texts]
+        self.prose.context.about = about(texts, every)
+        named = dict.fromkeys(network for each in chain.from_iterable(every) for network in each.networks[:1])
+        self.prose.context.named = tuple(named)[:MOST_NAMED]
         changed = is_changed(texts)
         for passage in passages:
             for each in self.read(passage):

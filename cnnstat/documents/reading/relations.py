@@ -11,15 +11,17 @@ from cnnstat.documents.reading.subjects import Subjects
 from cnnstat.documents.reading.tokens import Token
 
 
-def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim:
-    """A figure that compares two networks: ``12x fewer parameters than AlexNet``."""
+def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
+    """A figure that compares two networks, ``12x fewer parameters than AlexNet``; None where nothing is compared."""
     token = row[at]
     key = next((each.key for each in row[at + 1 : at + 8] if each.kind == "quantity" and each.key in TOTALS), "")
     back = [each.key for each in row[max(0, at - 12) : at] if each.kind == "quantity" and each.key in TOTALS]
-    key = key or (back[-1] if back else "params")
     named = [mention for each in subjects.networks if (mention := row[each].network) is not None]
     objects = [each for each in named if each.object or each.start > token.start]
     own = [each for each in named if each not in objects and each.start < token.start]
+    if not named and not key and not back:
+        return None
+    key = key or (back[-1] if back else "params")
     return Claim(
         token.start, token.end, outside, "ratio", own[-1] if own else None, None,
         objects[0] if objects else (own[0] if len(own) > 1 else None), key, firm=False,

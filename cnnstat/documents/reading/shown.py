@@ -41,9 +41,9 @@ RST = re.compile(
     r":[a-zA-Z:]{2,30}:`[^`\n]{0,200}`|`{1,2}|\*{1,2}|_{1,2}(?![^\W_])|https?://[^\s<>)\]]{1,600}|\\[*_`|]"
     r"|\|[A-Za-z][\w .-]{0,40}\|_{0,2}|(?<![ \t])[ \t]*+\r?\n[ \t]*"
 )
-CODE = re.compile(r"\x1b\[[0-9;]{0,20}m")
+COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}m")
 """Colours of terminals."""
-SIGNS = {"code": CODE, "markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
+SIGNS = {"code": COLOURS, "markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
 DIGITS = "0123456789() "
 RAISED = re.compile(r"<sup\b", re.IGNORECASE | re.ASCII)
 BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?td|/?tr)\b", re.IGNORECASE | re.ASCII)

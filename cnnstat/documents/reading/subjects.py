@@ -14,6 +14,9 @@ OF = frozenset(["of", "in", "for", "의", "(", "used", "by"])
 THE = frozenset(
     ["the", "a", "an", "original", "standard", "full", "whole", "entire", "network", "model", "architecture", "classic"]
 )
+ATTRIBUTES = frozenset(["구성된", "이루어진", "가진", "갖는", "가지는", "지닌", "인", "짜리"])
+"""Korean words between what a network has and its name behind it."""
+PARTICLES = frozenset(["로", "으로", "을", "를", "의"])
 BINDS = frozenset(
     [
         "with",
@@ -94,12 +97,14 @@ class Subjects:
         """The network that is named right behind a figure: ``138M parameters of VGG-16``, ``61M for AlexNet``."""
         for place in range(last + 1, min(len(self.row), last + 5)):
             token = self.row[place]
+            if token.kind == "network" and any(each.text in ATTRIBUTES for each in self.row[last + 1 : place]):
+                return token.network  # 8개의 층으로 구성된 AlexNet
             if token.kind == "network":
                 adjacent = place == last + 1 and self.row[last].key == "depth"
                 joined = place > last + 1 and self.row[last + 1].text in OF
                 closed = self.row[last + 1].text == "("
                 return token.network if adjacent or (joined and not closed) or (closed and place == last + 2) else None
-            if token.text not in OF and token.text not in THE:
+            if token.text not in OF and token.text not in THE and token.text not in PARTICLES | ATTRIBUTES:
                 return None
         return None
 

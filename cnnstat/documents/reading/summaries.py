@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from cnnstat.documents.document import Passage
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.listings import commented, fitting, lines_of, topic_of_code
+from cnnstat.documents.reading.listings import commented, fitted, lines_of, topic_of_code
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown
@@ -51,9 +51,11 @@ def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Cand
     topic = topic_of_code(reader, text)
     yield from totals(reader, lines, topic)
     if block.info.lower() in TEXTS and 3 * len(SOURCE.findall(text)) < text.count("\n"):
-        if fits := fitting(reader, topic.networks, lines):
-            topic = topic._replace(networks=(fits, *(each for each in topic.networks if each != fits)))
-        yield from listing(reader, lines, topic._replace(exact=False))
+        fit = fitted(reader, topic, lines)
+        if fit.sure:
+            topic = topic._replace(networks=(fit.network, *(each for each in topic.networks if each != fit.network)))
+        if not fit.another:
+            yield from listing(reader, lines, topic._replace(exact=False))
         return
     yield from commented(reader, lines, topic)
 
