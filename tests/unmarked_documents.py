@@ -34,6 +34,12 @@ ROWS = {
     "resnet50": ("input.height conv1.height pool1.height",),
 }  # fmt: skip
 """Sizes of layers in order."""
+ORDERED = {
+    "alexnet": "conv1 pool1 conv2 pool2 conv3 conv4 conv5 pool5",
+    "vgg16": "conv1_1 conv1_2 pool1 conv2_1 conv2_2 pool2",
+    "googlenet": "conv1 pool1 conv2 pool2 pool3",
+}
+"""Layers in the order of a table whose rows say only of which kind each is."""
 KINDS = {"alexnet": ("conv", "linear"), "vgg16": ("conv", "linear"), "vgg19": ("conv", "linear")}
 SIZES = {
     "alexnet": (
@@ -271,13 +277,33 @@ class Writer:
             self.text += " 0.01 |\n"
         self.put("| Total | {figure} | |\n\n", "", f"{name}.params", korean=False)
 
+    def ordered(self) -> None:
+        """A table of layers of one network that names none of them."""
+        name = self.chance.choice([*ORDERED])
+        joined = self.chance.random() < 0.5
+        head = "Kernel / stride" if joined else self.chance.choice(("Kernel size | Stride", "커널 크기 | 스트라이드"))
+        self.text += f"## {self.chance.choice(SPELLED[name])}\n\n| Type | {head} | Output size | Rate |\n"
+        self.text += f"|{'---|' * (4 if joined else 5)}\n"
+        for layer in ORDERED[name].split():
+            self.text += f"| {'conv' if layer.startswith('conv') else 'max pool'} | "
+            self.size(f"{name}.{layer}.kernel")
+            self.text += "/" if joined else " | "
+            self.size(f"{name}.{layer}.stride")
+            self.text += " | "
+            self.size(f"{name}.{layer}.output_shape")
+            self.text += " | 0.01 |\n"
+        self.text += "\n"
+
     def write(self) -> None:
         """A whole document; paragraphs end its sections, so that they speak of what they name."""
         self.text += "# Networks\n\n"
         for _ in range(self.chance.randint(2, 5)):
             self.chance.choice(
-                (self.paragraph, self.paragraph, self.listed, self.table, self.layers, self.sizes, self.rows)
-            )()
+                (
+                    self.paragraph, self.paragraph, self.listed, self.table, self.layers, self.sizes, self.rows,
+                    self.ordered,
+                )
+            )()  # fmt: skip
             self.text += "# More\n\n"
 
 

@@ -27,6 +27,8 @@ ALTERNATIVES = {
 LAYER_NAME = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]+(?:2[dD](?=_))?)[-_ ]?([0-9]{1,2})((?:[._-][0-9A-Za-z]+)*)(?![A-Za-z0-9])"
 )
+MODULE = re.compile(r"(?<![0-9A-Za-z])([0-9])\s?\(([a-z])\)")
+"""The name of a module with its letter in brackets: ``3(a)``."""
 LONGEST_LABEL = 120
 """Characters among which the name of a layer is looked for."""
 CALLED = {
@@ -38,7 +40,7 @@ CALLED = {
 def named_layer(setup: Setup, text: str) -> str:
     """The layer or block that a text names, exactly or as ``Conv1``, ``FC-6``; "" if it names none."""
     network = setup.analysis.network
-    text = text[:LONGEST_LABEL]
+    text = MODULE.sub(r"\1\2", text[:LONGEST_LABEL])
     for match in LAYER_NAME.finditer(text):
         word, number, rest = match[1], match[2], match[3]
         forms = f"{word}{number}{rest}", f"{word.lower()}{number}{rest}", f"{word.upper()}{number}{rest}"
@@ -176,7 +178,9 @@ def meant(setup: Setup, part: Part | None) -> Sequence[Layer]:
     if part is None:
         return layers
     if part.name:
-        layers = [each for each in layers if each.name == part.name]
+        layers = [each for each in layers if f"{each.name}.".startswith(f"{part.name}.")]
+        if len(layers) > 1:  # what a block puts out is its last layer's
+            layers = [layers[-1]._replace(name=part.name, kernel=(), stride=(), padding=()), *layers]
     elif part.known:
         layers = chosen(setup, part)
     return [each for each in layers if not part.kernel or each.kernel == part.kernel]

@@ -24,7 +24,7 @@ OTHER = re.compile(
     r"top-?[15]|accura|error|time|speed|latency|throughput|fps|year|rate|ratio|reduc|relative|saving|compress|prun"
     r"|quanti|"
     r"ours|differ|fraction|share|percent|%|per |without|w/o|date|batch|epoch|memory access|rank|energy|power"
-    r"|cost \$|std|mAP|"
+    r"|cost \$|std|(?-i:mAP)|"
     r"increase|decrease|change|gain|Δ|정확|오류|시간|속도|비율|연도|순위|감소|증가|에러|성능",
     re.IGNORECASE | re.ASCII,
 )  # fmt: skip
@@ -78,6 +78,10 @@ def said_by(title: str) -> Said:
     keys = [each for each in keys if each not in ("depth", "windows", "classes", "dense", "matrix")]
     if len(keys) > 1 and {*keys} <= {"filters", "units", "neurons"}:
         keys = ["filters"]
+    if keys[:1] == ["kernel"] and keys[1:] == ["stride"]:  # 7×7/2
+        keys = ["kernel"]
+    if {*keys} == {"macs", "flops"}:  # MACs (GFLOPs)
+        keys = ["macs"]
     if keys == ["units"] and OUTPUT.fullmatch(title):
         keys = ["output"]
     if "bytes" in keys and re.search(r"feat|activ", title, re.IGNORECASE | re.ASCII):

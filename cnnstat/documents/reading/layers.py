@@ -33,6 +33,9 @@ class Layer(NamedTuple):
     width: int
     weights: int
     params: int
+    macs: int
+    rf: int
+    source: tuple[int, ...]
     depths: tuple[int, ...] = ()
 
     def has_kernel(self, shape: Sequence[int]) -> bool:
@@ -78,8 +81,20 @@ def layer_of(layer: LayerAnalysis) -> Layer:
     return Layer(
         layer.name, "linear" if rule.family == "linear" else family, sides("kernel"), sides("stride"), sides("padding"),
         getattr(rule, "filters", 0) or 0, int(output.channels), int(output.height), int(output.width),
-        int(layer.counts.parameters.weights), int(layer.counts.params), depths_of(layer),
+        int(layer.counts.parameters.weights), int(layer.counts.params), int(layer.macs),
+        field_of(layer), sides_of(layer.inputs[0]) if layer.inputs else (), depths_of(layer),
     )  # fmt: skip
+
+
+def sides_of(shape: Shape) -> tuple[int, ...]:
+    """Channels, height and width of maps."""
+    return int(shape.channels), int(shape.height), int(shape.width)
+
+
+def field_of(layer: LayerAnalysis) -> int:
+    """The side of a layer's receptive field; 0 where it has no single one."""
+    across, along = layer.field.vertical.size, layer.field.horizontal.size
+    return int(across) if layer.field.known and across == along and across == int(across) else 0
 
 
 def depths_of(layer: LayerAnalysis) -> tuple[int, ...]:
@@ -118,11 +133,13 @@ def with_sides(layer: Layer, key: str, figure: Figure) -> str:
         return "kernel"
     if key in ("stride", "padding") and getattr(layer, key) == shape:
         return key
-    if key in ("matrix", "dense") and layer.type == "linear" and layer.weights == figure.value:
+    if key in ("matrix", "dense", "kernel", "filters") and layer.type == "linear" and layer.weights == figure.value:
         return "weights"
     shaped = key in ("output", "filters", "neurons", "units") or (key in ("input", "windows") and len(shape) == 3)
     if shaped and has_shape(layer, shape):
-        return "height" if len(shape) == 2 else "neurons" if key == "neurons" else "output_shape"
+        if key == "neurons" or layer.type == "linear":
+            return "neurons"
+        return "height" if len(shape) == 2 else "output_shape"
     return ""
 
 
@@ -154,5 +171,11 @@ def with_number(layer: Layer, key: str, value: int, alone: bool) -> str:
 
 def has_shape(layer: Layer, shape: Sequence[int]) -> bool:
     """Whether a layer's output has a shape, with its channels first, last or left out."""
-    whole = (layer.channels, layer.height, layer.width)
-    return tuple(shape) in (whole, (*whole[1:], whole[0]), whole[1:] if layer.height == layer.width else whole)
+    return is_shape((layer.channels, layer.height, layer.width), shape)
+
+
+def is_shape(sides: tuple[int, ...], shape: Sequence[int]) -> bool:
+    """Whether channels, height and width are printed as a shape: channels first, last or left out; a vector as n×1."""
+    channels, height, width = sides
+    forms = [sides, (height, width, channels), (height, width) if height == width else sides]
+    return tuple(shape) in forms or (height == width == 1 and tuple(shape) in ((channels, 1), (1, channels)))

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.judging.prose import ALONE
 from cnnstat.documents.judging.sums import is_total
-from cnnstat.documents.reading import answers, headings, lexicon
+from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.cells import Cell
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import Said, said_by
+from cnnstat.documents.reading.layer_tables import INPUT, layer_table
 from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
-from cnnstat.documents.reading.shown import Shown, shown
+from cnnstat.documents.reading.settings import with_settings
+from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.documents.reading.topic import Topic
 from cnnstat.errors import UsageError
@@ -43,18 +45,10 @@ NOTED = re.compile(rf"(?:{_NOTED})*+", FLAGS)
 SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
 """A multiplier in a small letter, as tables have them: ``1.47b``."""
 SIZED = re.compile(r"[KMGT]i?B\Z")
-INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
 
 
 BY_IMAGE = ("macs", "flops", "activations", "connections")
 """What depends on the size of the image."""
-
-
-class Cell(NamedTuple):
-    """A cell with the networks that it names."""
-
-    text: Shown
-    names: Sequence[Mention]
 
 
 def read_table(reader: Prose, passage: Passage, block: Block) -> Iterator[Candidate]:
@@ -98,10 +92,18 @@ class _Table:
     def figures(self) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
         across = sum(each is not None for each in self.columns[1:]) > 0
+        rows = self.rows[self.block.head :]
+        named = across or any(cell.names for row in rows for cell in row)
+        layers = None if named else layer_table(self.reader, self.topic, self.titles, self.said, rows)
         read = set[int]()
-        for number, row in enumerate(self.rows[self.block.head :]):
+        for number, row in enumerate(rows):
             self.number = number
-            yield from self.row(row, across, read)
+            if layers is not None and layers.names[number]:
+                yield from layers.row(number, row, self.block.start)
+                for cell in layers.rest(number, row):
+                    yield from self.prose(cell, self.topic, -1)
+            else:
+                yield from self.row(row, across, read)
 
     def row(self, row: Sequence[Cell], across: bool, read: set[int]) -> Iterator[Candidate]:
         """The figures of a row; those of a cell that spans several are read where it begins."""
@@ -118,9 +120,10 @@ class _Table:
             if across and column is not None and at:
                 yield from self.cell(cell, at, self.of(column), said_by(label), "", label)
             elif named is not None and not (at == 0 and not title.key):
-                topic = self.set(self.of(named), row)
+                texts = [each.text.text for each in row]
+                topic, self.resized = with_settings(self.reader, self.of(named), self.titles, texts)
                 cells = [each for each in row if each.names and each.names[0] is named]
-                topic = topic._replace(exact=topic.exact and self.only(cells[0]))
+                topic = topic._replace(exact=topic.exact and only(cells[0]))
                 yield from self.cell(cell, at, topic, title, "" if named in row[0].names or whole else label, label)
             elif named is None and at:
                 yield from self.alone(cell, at, label, title)
@@ -129,48 +132,6 @@ class _Table:
 
     def of(self, mention: Mention) -> Topic:
         return Topic(mention.networks, mention.exact)
-
-    def only(self, cell: Cell) -> bool:
-        """Whether a cell names a network and nothing that may change it."""
-        text, (mention, *others) = cell.text.text, cell.names
-        rest = f"{text[: mention.start]} {text[mention.end :]}"
-        return not others and NOTED.fullmatch(rest) is not None
-
-    def set(self, topic: Topic, row: Sequence[Cell]) -> Topic:
-        """A row's network with the image and the width that other cells of the row state."""
-        found: dict[str, str] = {}
-        for at, cell in enumerate(row):
-            title, text = self.titles[at] if at < len(self.titles) else "", cell.text.text.strip()
-            if headings.RESOLUTION.search(title) and (
-                side := re.fullmatch(r"([0-9]{2,3})(?:\s*[×x]\s*\1)?(?:\s*[×x]\s*3)?", text)
-            ):
-                found["input"] = side[1]
-            elif headings.WIDTH.search(title) and (width := re.fullmatch(r"([01](?:\.[0-9]{1,2})?)[×x]?", text)):
-                found["width"] = width[1]
-        given = tuple(self.given(each, found) for each in topic.networks)
-        self.resized = "input" in found and not any(self.takes(each, int(found["input"])) for each in given)
-        return topic._replace(networks=given)
-
-    def takes(self, network: str, side: int) -> bool:
-        """Whether a network, or a variant of it, takes images of a side."""
-        setup = self.reader.setup(network)
-        every = [setup, *map(self.reader.setup, answers.variants(network, setup, self.reader.bench))] if setup else []
-        return any(each is not None and each.analysis.network.input.height == side for each in every)
-
-    def given(self, network: str, found: dict[str, str]) -> str:
-        """A network with settings, where they are not its own anyway."""
-        setup = self.reader.setup(network)
-        if setup is None or "@" in network or not found:
-            return network
-        image, params = setup.analysis.network.input, setup.analysis.network.settings
-        given = []
-        if "input" in found and int(found["input"]) != image.height:
-            resized = self.reader.setup(f"{network}@input={found['input']}")
-            if resized is not None and resized.analysis.params == setup.analysis.params:  # else it is a variant's image
-                given.append(f"input={found['input']}")
-        if "width" in found and "width" in params and float(found["width"]) != float(params["width"]):
-            given.append(f"width={found['width']}")
-        return f"{network}@{','.join(given)}" if given else network
 
     def alone(self, cell: Cell, at: int, label: str, title: Said) -> Iterator[Candidate]:
         """A figure of a table that speaks of one network: of a layer, of all of them, or of a property."""
@@ -248,11 +209,18 @@ class _Table:
                 name = answers.named_layer(setup, layer)
                 if not name and said.key in ("params", "weights"):
                     yield from ((each, False) for each in answers.listed(network, printed, setup))
-                if not name and said.key not in LAYERED:
+                if said.key == "depth" or (not name and said.key not in LAYERED):
                     continue
                 part, firm = (Part(name=name), True) if name else (None, False)
             firm = firm and said.key in TOTALS
             yield from ((each, firm) for each in answers.answers(network, said.key, printed, part, setup))
+
+
+def only(cell: Cell) -> bool:
+    """Whether a cell names a network and nothing that may change it."""
+    text, (mention, *others) = cell.text.text, cell.names
+    rest = f"{text[: mention.start]} {text[mention.end :]}"
+    return not others and NOTED.fullmatch(rest) is not None
 
 
 def plain(cell: Cell) -> bool:

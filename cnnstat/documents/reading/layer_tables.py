@@ -1,0 +1,209 @@
+"""Tables of one network's layers, whose rows need not name a layer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cnnstat.documents.judging.prose import ALONE
+from cnnstat.documents.judging.sums import is_total
+from cnnstat.documents.reading import answers
+from cnnstat.documents.reading.amount import amount
+from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.cells import Cell, notations
+from cnnstat.documents.reading.claim import LAYERED, TOTALS
+from cnnstat.documents.reading.headings import Said
+from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.rows import Aligned, Row, aligned, sizes_of
+from cnnstat.documents.reading.tokens import TUPLE, Part
+from cnnstat.documents.reading.topic import Topic
+from cnnstat.errors import UsageError
+from cnnstat.query.bench import Setup
+
+COUNTED = (*LAYERED, "params", "weights", "macs", "flops")
+"""What cells of a row may say of its layer."""
+INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
+CERTAIN, ROWS = 0.8, 6
+"""The share of rows that must find their places, and how many, for a table to tell its network alone."""
+SHAPES = ("output", "input", "neurons", "units", "filters")
+WHOLE = 3
+"""Sides of a shape that needs no heading."""
+LEAST = 2.0
+"""By how much a network must agree better than any other."""
+
+
+class Stated(NamedTuple):
+    """A size that a cell states: its column and place in it, what it counts, and how it is printed, with its unit."""
+
+    at: int
+    start: int
+    end: int
+    key: str
+    printed: str
+    unit: str
+
+
+class LayerTable(NamedTuple):
+    """A table of layers whose rows have found their places.
+
+    Attributes:
+        reader: what knows networks.
+        network: the query of the network.
+        topic: what the text speaks of.
+        titles: the headings of its columns.
+        names: for each row the layer or block that it is about; "" where there is none.
+        stated: the sizes that each row states.
+    """
+
+    reader: Prose
+    network: str
+    topic: Topic
+    titles: Sequence[str]
+    names: Sequence[str]
+    stated: Sequence[Sequence[Stated]]
+
+    def row(self, number: int, row: Sequence[Cell], table: int) -> Iterator[Candidate]:
+        """The figures of a row that has a place, each with its queries."""
+        setup = self.reader.setup(self.network)
+        assert setup is not None
+        name = self.names[number]
+        named = answers.named_layer(setup, row[0].text.text) == name
+        for each in self.stated[number]:
+            branch = self.branch(name, each.at)
+            queries = (
+                (f"{self.network}.{branch}.filters",)
+                if branch and not each.key
+                else tuple(answers.answers(self.network, each.key, each.printed, Part(name=name), setup))
+            )
+            if queries:
+                told = self.topic.exact and each.key in TOTALS and each.key != "depth"
+                text = row[each.at].text
+                listed = each.printed.removesuffix(each.unit) != text.text[each.start : each.end].strip()
+                yield Candidate(
+                    *text.place(each.start, each.end), each.printed, queries, (2 if named else 1) if told else 0,
+                    each.unit, (table, each.at), code=listed, row=(table, number),
+                )  # fmt: skip
+
+    def rest(self, number: int, row: Sequence[Cell]) -> Iterator[Cell]:
+        """The cells of a row that say more than their short sizes: sentences, too."""
+        for at, cell in enumerate(row):
+            text = cell.text.text
+            for each in self.stated[number]:
+                if each.at == at:
+                    text = f"{text[: each.start]}{' ' * (each.end - each.start)}{text[each.end :]}"
+            if re.search("[0-9]", text):
+                yield cell
+
+    def branch(self, name: str, at: int) -> str:
+        """The layer of a block that the heading of a column names, as ``#3×3 reduce``; "" if it names none."""
+        setup = self.reader.setup(self.network)
+        title = re.sub(r"[ -]+", "_", self.titles[at].strip(" #").replace("×", "x").lower())
+        layer = f"{name}.{title}"
+        return layer if title and setup is not None and setup.analysis.network.has(layer) else ""
+
+
+def layer_table(
+    reader: Prose, topic: Topic, titles: Sequence[str], said: Sequence[Said], rows: Sequence[Sequence[Cell]]
+) -> LayerTable | None:
+    """A table beside the network that its text speaks of, or the only one that it can be about; None if it is none.
+
+    Args:
+        reader: what knows networks.
+        topic: what the text speaks of.
+        titles: the headings of its columns.
+        said: what they say.
+        rows: its rows, without the headings.
+    """
+    stated = [list(of_row(row, said)) for row in rows]
+    if not any(each.key in SHAPES or each.key == "kernel" for row in stated for each in row):
+        return None
+    found = best(reader, topic.networks, rows, stated)
+    if found is None and not topic.networks and len(rows) >= ROWS:
+        found = best(reader, [each for each in reader.bench.names() if "-" not in each], rows, stated, certain=True)
+        topic = Topic()
+    if found is None:
+        return None
+    return LayerTable(reader, found[0], topic, titles, found[1].names, stated)
+
+
+def best(
+    reader: Prose, networks: Sequence[str], rows: Sequence[Sequence[Cell]], stated: Sequence[Sequence[Stated]],
+    certain: bool = False,
+) -> tuple[str, Aligned] | None:  # fmt: skip
+    """The network beside which the rows of a table agree best, or a variant of it has them; None if none has.
+
+    Args:
+        certain: whether it must agree better than all others.
+    """
+    every = [
+        (found.worth, network, found)
+        for network in networks
+        for found in beside(reader, network, rows, stated, certain)
+    ]
+    every.sort(key=lambda each: -each[0])
+    if not every or (certain and len(every) > 1 and every[0][0] < every[1][0] + LEAST):
+        return None
+    return every[0][1], every[0][2]
+
+
+def beside(
+    reader: Prose, network: str, rows: Sequence[Sequence[Cell]], stated: Sequence[Sequence[Stated]], certain: bool
+) -> Iterator[Aligned]:
+    """The rows of a table beside a network, and beside its variants, unless it must be certain."""
+    setup = reader.setup(network)
+    variants = () if certain or setup is None else answers.variants(network, setup, reader.bench)
+    for one in (setup, *map(reader.setup, variants)):
+        if one is None:
+            continue
+        own = [row_of(one, row, each) for row, each in zip(rows, stated, strict=True)]
+        found = aligned(one, own, CERTAIN) if certain else aligned(one, own)
+        if found is not None:
+            yield found
+
+
+def row_of(setup: Setup, row: Sequence[Cell], stated: Sequence[Stated]) -> Row:
+    """What a row says of a layer; nothing if it is about the image, or a total."""
+    label = row[0].text.text if row else ""
+    if INPUT.match(label) or is_total(label):
+        return Row(label, "", ())
+    return Row(label, answers.named_layer(setup, label), list(sizes_of(pairs(stated))))
+
+
+def pairs(stated: Sequence[Stated]) -> list[tuple[str, str]]:
+    """What a row states: keys, and figures as printed."""
+    return [(each.key, each.printed) for each in stated if each.key not in ("", "jump")]
+
+
+def of_row(row: Sequence[Cell], said: Sequence[Said]) -> Iterator[Stated]:
+    """The sizes that the cells of a row state."""
+    for at, (cell, title) in enumerate(zip(row, said, strict=False)):
+        last = 0
+        for each in sorted(of_cell(cell.text.text, at, title), key=lambda each: each.start):
+            if each.start >= last:
+                yield each
+                last = each.end
+
+
+def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
+    """The sizes that a cell states: the figure that it begins with, a shape as programs print it, short notations."""
+    for start, end, key in notations(text):
+        yield Stated(at, start, end, key, text[start:end], "")
+    if not at:
+        return
+    if printed := TUPLE.search(text):
+        shape = re.sub(r"\s*,\s*", "×", printed["sides"])
+        yield Stated(at, *printed.span("sides"), title.key if title.key in SHAPES else "output", shape, "")
+        return
+    match = ALONE.search(text)
+    if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in COUNTED):
+        return
+    unit = "" if re.search(r"[A-Za-z만억천%]\Z", match[0]) else title.unit
+    try:
+        figure = amount(f"{match[0].strip()}{unit}")
+    except UsageError:
+        return
+    sides = len(figure.shape)
+    key = title.key or ("output" if sides == WHOLE else "shape" if sides else "")
+    if (key or match[0].strip() == text.strip()) and (figure.value or key == "padding"):  # no pool has weights
+        yield Stated(at, *match.span(), key, f"{match[0].strip()}{unit}", unit)

@@ -1,0 +1,56 @@
+"""The network of a table's row with the image and the width that other cells of the row state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cnnstat.documents.reading import answers, headings
+from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.topic import Topic
+
+SIDE = re.compile(r"([0-9]{2,3})(?:\s*[×x]\s*\1)?(?:\s*[×x]\s*3)?")
+FACTOR = re.compile(r"([01](?:\.[0-9]{1,2})?)[×x]?")
+
+
+def with_settings(reader: Prose, topic: Topic, titles: Sequence[str], texts: Sequence[str]) -> tuple[Topic, bool]:
+    """A row's network with its settings, and whether it takes no images of the size that the row states.
+
+    Args:
+        reader: what knows networks.
+        topic: the network that the row names.
+        titles: the headings of the row's cells.
+        texts: the cells.
+    """
+    found: dict[str, str] = {}
+    for title, text in zip(titles, texts, strict=False):
+        if headings.RESOLUTION.search(title) and (side := SIDE.fullmatch(text.strip())):
+            found["input"] = side[1]
+        elif headings.WIDTH.search(title) and (width := FACTOR.fullmatch(text.strip())):
+            found["width"] = width[1]
+    networks = tuple(given(reader, each, found) for each in topic.networks)
+    resized = "input" in found and not any(takes(reader, each, int(found["input"])) for each in networks)
+    return topic._replace(networks=networks), resized
+
+
+def takes(reader: Prose, network: str, side: int) -> bool:
+    """Whether a network, or a variant of it, takes images of a side."""
+    setup = reader.setup(network)
+    every = [setup, *map(reader.setup, answers.variants(network, setup, reader.bench))] if setup else []
+    return any(each is not None and each.analysis.network.input.height == side for each in every)
+
+
+def given(reader: Prose, network: str, found: dict[str, str]) -> str:
+    """A network with settings, where they are not its own anyway."""
+    setup = reader.setup(network)
+    if setup is None or "@" in network or not found:
+        return network
+    image, params = setup.analysis.network.input, setup.analysis.network.settings
+    settings = []
+    if "input" in found and int(found["input"]) != image.height:
+        resized = reader.setup(f"{network}@input={found['input']}")
+        if resized is not None and resized.analysis.params == setup.analysis.params:  # else it is a variant's image
+            settings.append(f"input={found['input']}")
+    if "width" in found and "width" in params and float(found["width"]) != float(params["width"]):
+        settings.append(f"width={found['width']}")
+    return f"{network}@{','.join(settings)}" if settings else network

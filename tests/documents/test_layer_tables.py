@@ -1,0 +1,145 @@
+"""``check --suggest`` on tables of one network's layers, whose rows need not name a layer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def told(tmp_path: Path, program: Callable[..., Any]) -> Callable[..., dict[str, str]]:
+    """What is said of a document: by figure, numbered where it occurs again, the query."""
+
+    def of(text: str, name: str = "a.md") -> dict[str, str]:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        done = program("check", "--suggest", "--format", "json", "--min-claims", "0", cwd=tmp_path)
+        found: dict[str, str] = {}
+        for each in json.loads(done.out)["findings"]:
+            says = f"{each['line']}:{each['printed']}"
+            found[says if says not in found else f"{says}'"] = each["query"]
+        return found
+
+    return of
+
+
+MODULES = """## GoogLeNet
+
+| type | patch size / stride | output size | depth | #1×1 | #3×3 reduce | pool proj | params |
+|---|---|---|---|---|---|---|---|
+| convolution | 7×7/2 | 112×112×64 | 1 | | | | |
+| max pool | 3×3/2 | 56×56×64 | 0 | | | | |
+| convolution | 3×3/1 | 56×56×192 | 2 | | | | |
+| max pool | 3×3/2 | 28×28×192 | 0 | | | | |
+| inception (3a) | | 28×28×256 | 2 | 64 | 96 | 32 | 163,696 |
+| linear | | 1×1×1000 | 1 | | | | |
+"""
+
+
+def test_rows_are_told_by_their_order_and_columns_name_branches(told: Callable[..., dict[str, str]]) -> None:
+    assert told(MODULES) == {
+        "5:7×7": "googlenet.conv1.kernel", "5:2": "googlenet.conv1.stride",
+        "5:112×112×64": "googlenet.conv1.output_shape",
+        "6:3×3": "googlenet.pool1.kernel", "6:2": "googlenet.pool1.stride",
+        "6:56×56×64": "googlenet.pool1.output_shape",
+        "7:3×3": "googlenet.conv2.kernel", "7:1": "googlenet.conv2.stride",
+        "7:56×56×192": "googlenet.conv2.output_shape",
+        "8:3×3": "googlenet.pool2.kernel", "8:2": "googlenet.pool2.stride",
+        "8:28×28×192": "googlenet.pool2.output_shape",
+        "9:28×28×256": "googlenet.3a.output_shape", "9:64": "googlenet.3a.1x1.filters",
+        "9:96": "googlenet.3a.3x3_reduce.filters", "9:32": "googlenet.3a.pool_proj.filters",
+        "9:163,696": "googlenet.3a.params",
+        "10:1×1×1000": "googlenet.fc.neurons",
+    }  # fmt: skip
+
+
+SEPARABLE = """The body of MobileNetV1:
+
+| Type / Stride | Filter Shape | Input Size |
+|---|---|---|
+| Conv / s2 | 3×3×3×32 | 224×224×3 |
+| Conv dw / s1 | 3×3×32 dw | 112×112×32 |
+| Conv / s1 | 1×1×32×64 | 112×112×32 |
+| FC / s1 | 1024×1000 | 1×1×1024 |
+"""
+
+
+def test_strides_in_labels_and_kernels_with_their_depths(told: Callable[..., dict[str, str]]) -> None:
+    assert told(SEPARABLE) == {
+        "5:2": "mobilenet_v1.conv1.stride", "5:3×3×3×32": "mobilenet_v1.conv1.kernel",
+        "5:224×224×3": "mobilenet_v1.conv1.input_shape",
+        "6:1": "mobilenet_v1.conv2.depthwise.stride", "6:3×3×32": "mobilenet_v1.conv2.depthwise.kernel",
+        "6:112×112×32": "mobilenet_v1.conv2.depthwise.input_shape",
+        "7:1": "mobilenet_v1.conv2.pointwise.stride", "7:1×1×32×64": "mobilenet_v1.conv2.pointwise.kernel",
+        "7:112×112×32": "mobilenet_v1.conv2.pointwise.input_shape",
+        "8:1024×1000": "mobilenet_v1.fc.weights",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "sizes"),
+    [
+        ("96 @ 11×11, s=4", {"96": "filters", "11×11": "kernel", "4": "stride"}),
+        ("11×11/4, K=96", {"11×11": "kernel", "4": "stride", "96": "filters"}),
+        ("conv 11×11, S = 4", {"11×11": "kernel", "4": "stride"}),
+        ("f = 11, s = 4", {"11": "kernel", "4": "stride"}),
+    ],
+)
+def test_short_notations(cell: str, sizes: dict[str, str], told: Callable[..., dict[str, str]]) -> None:
+    rows = f"| conv | {cell} | 55×55×96 |\n| pool | | 27×27×96 |\n| conv | | 27×27×256 |\n| FC | | 4096 |\n"
+    found = told(f"# AlexNet\n\n| Layer | Config | Output |\n|---|---|---|\n{rows}")
+    own = {says.removeprefix("5:"): query for says, query in found.items() if says.startswith("5:")}
+    assert own == {
+        **{figure: f"alexnet.conv1.{key}" for figure, key in sizes.items()},
+        "55×55×96": "alexnet.conv1.output_shape",
+    }
+
+
+SUMMARY = """# {title}
+
+| Layer (type) | Output Shape | Param # |
+|---|---|---|
+| conv2d_29 (Conv2D) | (None, 224, 224, 64) | 1,792 |
+| conv2d_30 (Conv2D) | (None, 224, 224, 64) | 36,928 |
+| max_pooling2d_7 (MaxPooling2D) | (None, 112, 112, 64) | 0 |
+| conv2d_31 (Conv2D) | (None, 112, 112, 128) | 73,856 |
+| dense_3 (Dense) | (None, 4096) | 102,764,544 |
+"""
+
+
+def test_counters_in_names_are_not_numbers_of_layers(told: Callable[..., dict[str, str]]) -> None:
+    assert told(SUMMARY.format(title="VGG-16")) == {
+        "5:224, 224, 64": "vgg16.conv1_1.output_shape", "5:1,792": "vgg16.conv1_1.params",
+        "6:224, 224, 64": "vgg16.conv1_2.output_shape", "6:36,928": "vgg16.conv1_2.params",
+        "7:112, 112, 64": "vgg16.pool1.output_shape",
+        "8:112, 112, 128": "vgg16.conv2_1.output_shape", "8:73,856": "vgg16.conv2_1.params",
+        "9:102,764,544": "vgg16.fc6.params",
+    }  # fmt: skip
+
+
+FIELDS = """# Fields
+
+| Layer | Feature map | Receptive Field |
+|---|---|---|
+| Conv(7x7) S=2 | 112x112x64 | 7x7 |
+| MaxPool(3x3) S=2 | 56x56 | 11x11 |
+| Conv(3x3) S=1 | 56x56 | 19x19 |
+| MaxPool(3x3) S=2 | 28x28 | 27x27 |
+| 3(a) Conv(5x5) S=1 | 28x28 | 59x59 |
+| 3(b) Conv(5x5) S=1 | 28x28 | 91x91 |
+"""
+
+
+def test_a_table_may_tell_alone_which_network_it_is_about(told: Callable[..., dict[str, str]]) -> None:
+    found = told(FIELDS)
+    assert found["7:19x19"] == "googlenet.conv2.rf"
+    assert found["10:5x5"] == "googlenet.3b.5x5.kernel"
+    assert len(found) == 24
+
+
+def test_nothing_is_said_of_a_table_that_fits_no_network(told: Callable[..., dict[str, str]]) -> None:
+    rows = "".join(f"| Conv(3x3) S=2 | {2**at}x{2**at}x48 | {2 ** (10 - at) - 1}x9 |\n" for at in range(9, 1, -1))
+    assert told(f"{FIELDS.partition('| Conv')[0]}{rows}") == {}
