@@ -1,13 +1,11 @@
-"""Reading files to a bound; writing them whole or not at all."""
+"""Files: reading them to a bound, their names, and where links lead; :mod:`cnnstat.saving` writes them."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
-from collections.abc import Callable
 from pathlib import Path, PurePath
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from cnnstat.errors import Position, SpecError, UsageError
 
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
 
 DEVICES = ("/dev", "/dev/fd")
 """Folders whose links no stranger makes, unlike those in /dev/shm."""
-UNFINISHED: set[str] = set()
-"""Temporary files, removed when the program is stopped by a signal; only a kill -9 leaves them behind."""
 
 
 def read_to(path: Path | Traversable, most: int) -> bytes:
@@ -92,72 +88,6 @@ def followed(path: Path) -> Path:
     if not real.is_relative_to(folder) or any(part.startswith(".") for part in real.relative_to(folder).parts):
         raise OSError(errno.EPERM, f"a link that leads elsewhere; name the file itself: {name_of(real)}")
     return real
-
-
-def replace(target: Path, fill: Callable[[IO[bytes]], object]) -> None:
-    """Write a temporary file beside ``target``, then rename it in one step: no reader ever sees half a file.
-
-    Raises:
-        OSError: the file cannot be written, or is a link that leads elsewhere; what ``target`` held is untouched.
-    """
-    target = followed(target)
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    name = str(target.parent / f".cnnstat-{os.urandom(8).hex()}")
-    UNFINISHED.add(name)  # before the file exists, as a signal may come at any moment
-    try:
-        with open(name, "xb", opener=_for_own_eyes) as file:
-            fill(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except BaseException:
-        _remove(name)
-        raise
-    finally:
-        UNFINISHED.discard(name)
-
-
-def write_file(target: Path, data: str | bytes) -> None:
-    """Write a file whole or not at all, texts in UTF-8; a device or a pipe is written as it is.
-
-    Raises:
-        UsageError: it cannot be written; what was there is untouched.
-    """
-    content = data.encode("utf-8") if isinstance(data, str) else data
-    try:
-        own = followed(target)
-        if own.exists() and not own.is_file():
-            # A device or a pipe cannot be replaced by a new file; for a folder this raises the right error.
-            own.write_bytes(content)
-        elif own.exists() and not os.access(own, os.W_OK):
-            raise UsageError(f"{target}: cannot write: the file is read-only")
-        else:
-            replace(own, lambda file: file.write(content))
-    except OSError as error:
-        raise UsageError(f"{target}: cannot write: {error.strerror or error}") from error
-
-
-def tidy() -> None:
-    """Remove all temporary files that were not finished."""
-    for name in tuple(UNFINISHED):
-        _remove(name)
-
-
-def _remove(name: str) -> None:
-    with contextlib.suppress(FileNotFoundError, PermissionError):  # Windows keeps a file that is still open
-        os.unlink(name)
-
-
-def _for_own_eyes(name: str, flags: int) -> int:
-    """Open a file that only its owner can read, until it gets the permissions of the file that it replaces."""
-    return os.open(name, flags, 0o600)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 def name_of(path: PurePath) -> str:

@@ -19,7 +19,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "commands", "text", "effort", "errors", "language", "typesetting", "files", "media", "display",
+    "_version", "commands", "unfinished", "text", "effort", "errors", "language", "files", "saving", "typesetting",
+    "media", "display",
     "algebra", "keys", "printed", "findings", "layers", "network", "importing", "spec", "analysis", "quantities",
     "query", "derivation", "project", "claims", "comparing", "sizes", "sweeping", "lint", "drawing", "charts",
     "documents", "guide", "picture", "pytorch", "render", "publishing", "quizzes", "handouts", "interactive", "views",
@@ -150,6 +151,27 @@ def test_files_and_functions_stay_short() -> None:
 
 def test_every_layer_type_has_a_hand_worked_case() -> None:
     assert {case.type for case in CASES} == set(TYPES)
+
+
+WRITES = {"saving.py", "typesetting/fonts/__init__.py", "pytorch/train/files.py", "cli/findings.py"}
+"""Where files are opened to be written: targets; copies in folders of their own; what CI collects, by appending."""
+
+
+def test_files_are_written_in_one_place() -> None:
+    """So that none is half-written, whatever happens."""
+    found = set()
+    for path in FILES:
+        for node in nodes(path):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func).rpartition(".")[2]
+            words = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
+            modes = {each for each in words if isinstance(each, str) and set(each) <= set("abrtwx+")}
+            opened = name == "open" and any(set(mode) & set("awx+") for mode in modes)
+            method = isinstance(node.func, ast.Attribute) and name in ("write_text", "write_bytes")
+            if opened or method or name in ("mkstemp", "mkdtemp", "TemporaryDirectory", "NamedTemporaryFile"):
+                found.add(path.relative_to(PACKAGE).as_posix())
+    assert found == WRITES
 
 
 def test_only_the_command_line_prints_or_exits() -> None:

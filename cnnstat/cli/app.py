@@ -17,6 +17,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from cnnstat import unfinished
 from cnnstat._version import __version__
 from cnnstat.cli.commands import SETTINGS, command, in_order
 from cnnstat.cli.remarks import tell
@@ -207,6 +208,7 @@ def is_closed_pipe(error: OSError) -> bool:
 
 def leave_quietly() -> NoReturn:
     """Exit silently when the reader (head, less) has closed the pipe; Python would complain when it flushes at exit."""
+    unfinished.tidy()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os._exit(0)
 

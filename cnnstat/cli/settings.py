@@ -13,9 +13,9 @@ import typer
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZERS
 from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import CnnstatError
-from cnnstat.files import write_file
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
 from cnnstat.language import CODES
+from cnnstat.saving import write_file
 from cnnstat.spec import catalog
 from cnnstat.text.printable import no_command, printable
 from cnnstat.views.request import read_number

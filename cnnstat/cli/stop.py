@@ -1,37 +1,37 @@
-"""Stopping the program by a signal: it tidies up and exits with 128 plus the signal's number, without a message.
+"""Stopping the program by a signal: it tidies up, says what it has written, and exits with 128 plus the number.
 
-The first signal raises an exception, so that unfinished files are removed and the terminal is restored. While Python
-imports a module or finalizes an object, an exception would be swallowed or printed as a traceback, so the program then
-exits at once. It also does so at the second signal.
+The first signal raises an exception, so that unfinished files are removed and the terminal is restored. The program
+exits at once where Python imports a module, as the exception might be taken for a failure of the import; where Python
+would print the exception instead of raising it, as in ``__del__``; at the second signal; and :data:`GRACE` seconds
+after the first, as other people's code may swallow an exception.
 """
 
 import os
 import signal
 import sys
 
+from cnnstat import unfinished
+
 TYPE_CHECKING = False  # instead of typing's, whose import would take time
 if TYPE_CHECKING:
     from types import FrameType
+    from typing import NoReturn
 
 SIGNALS = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
 IMPORTS = "<frozen importlib"
 """The beginning of the file names of Python's import machinery."""
+GRACE = 2.0
+_asked: int | None = None
 
 
-class Stopped(BaseException):
-    """The program was asked to stop.
-
-    Attributes:
-        code: the exit code.
-    """
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.code = 128 + number
+class Stopped(KeyboardInterrupt):  # which careful code lets pass, whatever else it catches
+    """The program was asked to stop."""
 
 
 def watch() -> None:
     """Handle the signals that stop the program, except those that its caller has set to be ignored."""
+    global _asked
+    _asked = None
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, stop)
@@ -44,28 +44,78 @@ def calm() -> None:
             signal.signal(number, leave)
 
 
+def asked() -> int | None:
+    """The signal by which the program was asked to stop, whatever has become of the exception since."""
+    return _asked
+
+
 def stop(number: int, frame: "FrameType | None") -> None:
     """Stop by an exception, or at once if an exception would be swallowed."""
+    global _asked
+    if unfinished.postpone(lambda: stop(number, None)):
+        return
+    _asked = number
     calm()
-    if is_deaf(frame):
+    if is_importing(frame):
         leave(number, frame)
-    raise Stopped(number)
+    insist(number)
+    raise Stopped
+
+
+def insist(number: int) -> None:
+    """Exit at once where the exception is printed instead of raised, or has ended nothing after a while."""
+    usual = sys.unraisablehook
+
+    def unraised(problem: "sys.UnraisableHookArgs") -> None:
+        if isinstance(problem.exc_value, Stopped):
+            leave(number, None)
+        usual(problem)
+
+    sys.unraisablehook = unraised
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, lambda _, frame: leave(number, frame))
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
 
 
 def leave(number: int, frame: "FrameType | None") -> None:
     """Exit at once, after removing unfinished files and showing the cursor that a progress bar may have hidden."""
-    files = sys.modules.get("cnnstat.files")
-    if files is not None:
-        files.tidy()
-    if sys.stderr is not None and sys.stderr.isatty():
-        os.write(2, b"\x1b[?25h")
+    if unfinished.postpone(lambda: leave(number, None)):
+        return
+    unfinished.tidy()
+    if os.isatty(2):
+        write(b"\x1b[?25h")
+    remark()
     os._exit(128 + number)
 
 
-def is_deaf(frame: "FrameType | None") -> bool:
-    """Whether the running code may swallow an exception: an import, or an object's ``__del__``."""
+def finish() -> "NoReturn":
+    """Exit as the signal says by which the program was asked to stop, after the exception has passed through it."""
+    unfinished.tidy()
+    remark()
+    sys.exit(128 + (_asked or signal.SIGINT))
+
+
+def remark() -> None:
+    """Say which files have been written."""
+    said = unfinished.told()
+    if said:
+        write(f"cnnstat: stopped; {said}\n".encode(errors="backslashreplace"))
+
+
+def write(data: bytes) -> None:
+    """Write to standard error, past Python's stream, which a signal may have found in the middle of something else."""
+    if sys.__stderr__ is None:  # closed from the beginning, so that the second file may be any other
+        return
+    try:  # noqa: SIM105  # contextlib's import would take time
+        os.write(2, data)
+    except OSError:
+        pass  # nobody can be told
+
+
+def is_importing(frame: "FrameType | None") -> bool:
+    """Whether the running code is part of an import."""
     while frame is not None:
-        if frame.f_code.co_filename.startswith(IMPORTS) or frame.f_code.co_name == "__del__":
+        if frame.f_code.co_filename.startswith(IMPORTS):
             return True
         frame = frame.f_back
     return False

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -68,21 +70,32 @@ class View(Watcher):
             self.progress.reset(self.task, total=stage.steps)
 
 
-def listen(trainer: Trainer) -> None:
+@contextmanager
+def listening(trainer: Trainer) -> Iterator[list[int]]:
     """Let Ctrl-C or SIGTERM end the run with a checkpoint; a second one ends it at once.
 
     With several processes, each gets torchrun's signal as well as the terminal's, so only SIGKILL ends them sooner.
-    """
 
+    Yields:
+        The signals that were heard.
+    """
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    heard: list[int] = []
 
     def ask(number: int, frame: FrameType | None) -> None:
         if trainer.workers.count == 1:
             signal.signal(number, before[signal.Signals(number)])
+        heard.append(number)
         trainer.ask_to_stop()
 
-    for number in before:
-        signal.signal(number, ask)
+    try:
+        for number in before:
+            signal.signal(number, ask)
+        yield heard
+    finally:
+        if trainer.workers.count == 1:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def outcome(trainer: Trainer) -> str:

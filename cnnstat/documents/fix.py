@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from cnnstat.documents.document import Document
 from cnnstat.documents.outcome import Outcome
 from cnnstat.documents.patch import unified
 from cnnstat.errors import UsageError
-from cnnstat.files import relative, replace
+from cnnstat.files import relative
 from cnnstat.findings.finding import Edit
 from cnnstat.project import strays
+from cnnstat.saving import Draft, draft
+from cnnstat.unfinished import WRITTEN, Undivided
 
 ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 UNCHANGED = "\\ No newline at end of file\n"
@@ -36,26 +38,78 @@ def changes(outcome: Outcome) -> Iterator[tuple[Document, str]]:
             yield document, new
 
 
-def write(document: Document, data: bytes, roots: Iterable[Path]) -> None:
-    """Write a document's new text in one step; if the path is a link, its target is written.
+class Rewrite(NamedTuple):
+    """A document, and what it is to hold.
 
-    Raises:
-        UsageError: it is read-only, has changed meanwhile, is a link that leads out of ``roots``, or cannot be written;
-            then nothing is changed.
+    Attributes:
+        roots: the folders out of which no link may lead.
     """
-    target = Path(document.path)
-    if stray := strays(target, roots):
-        raise UsageError(f"{document.name}: cannot write: {stray}; name the file itself")
+
+    document: Document
+    data: bytes
+    roots: Sequence[Path]
+
+    def draft(self) -> Draft:
+        """The new document under a temporary name; if the path is a link, its target is to be written.
+
+        Raises:
+            UsageError: it is read-only, has changed meanwhile, is a link that leads out of the roots, or cannot be
+                written; then nothing is changed.
+        """
+        target, name = Path(self.document.path), self.document.name
+        if stray := strays(target, self.roots):
+            raise UsageError(f"{name}: cannot write: {stray}; name the file itself")
+        try:
+            target = target.resolve(strict=True)
+            self.check(target)
+            return draft(target, self.data)
+        except (OSError, RuntimeError) as error:  # pathlib raises RuntimeError for a loop of links
+            reason = getattr(error, "strerror", None) or error
+            raise UsageError(f"{name}: cannot write: {reason}") from error
+
+    def check(self, target: Path) -> None:
+        """Refuse to write over what somebody else has written; another ``check --fix`` may have done the same."""
+        if target.read_bytes() not in (self.document.data, self.data):
+            raise UsageError(f"{self.document.name}: changed while it was checked; nothing is written")
+
+    def publish(self, made: Draft) -> None:
+        """Put the new document in the place of the old one.
+
+        Raises:
+            UsageError: as :meth:`draft`.
+        """
+        try:
+            self.check(made.target)
+            made.publish()
+        except OSError as error:
+            raise UsageError(f"{self.document.name}: cannot write: {error.strerror or error}") from error
+        WRITTEN[self.document.name] = None
+
+
+def write(every: Mapping[Path, Rewrite]) -> dict[Path, str]:
+    """Write documents, each in one step, after all are on the disk under temporary names; what could not be written.
+
+    Returns:
+        The problem of each document that could not be written; all others were.
+    """
+    problems: dict[Path, str] = {}
+    drafts: dict[Path, Draft] = {}
     try:
-        target = target.resolve(strict=True)
-        if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-            raise UsageError(f"{document.name}: cannot write: the file is read-only")
-        if target.read_bytes() != document.data:
-            raise UsageError(f"{document.name}: changed while it was checked; nothing is written")
-        replace(target, lambda file: file.write(data))
-    except (OSError, RuntimeError) as error:  # pathlib raises RuntimeError for a loop of links
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"{document.name}: cannot write: {reason}") from error
+        for path, each in every.items():
+            try:
+                drafts[path] = each.draft()
+            except UsageError as error:
+                problems[path] = error.first
+        with Undivided():
+            for path, made in drafts.items():
+                try:
+                    every[path].publish(made)
+                except UsageError as error:
+                    problems[path] = error.first
+    finally:
+        for made in drafts.values():
+            made.discard()
+    return problems
 
 
 def diff(document: Document, text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from cnnstat.documents.checker import TOO_MUCH, Checker
 from cnnstat.documents.coverage.survey import Survey, too_low
 from cnnstat.documents.document import Document, unread
-from cnnstat.documents.fix import changes, diff, write
+from cnnstat.documents.fix import Rewrite, changes, diff, write
 from cnnstat.documents.judging.verify import Verifier, may_name_file
 from cnnstat.documents.marks.blocks import Text
 from cnnstat.documents.readers import Readers
@@ -156,13 +156,17 @@ class Session:
 
     def write(self) -> None:
         """Write the documents with their edits; if some cannot be written, check all again as they are on disk."""
-        for path, document in self._originals.items():
-            try:
-                write(document, self._texts[path], self.checker.project.roots(Path(document.path).parent))
-            except UsageError as error:
-                self._unwritten.append(str(error))
-                del self._mended[path]
-        if self._unwritten:
+        roots = self.checker.project.roots
+        problems = write(
+            {
+                path: Rewrite(document, self._texts[path], roots(Path(document.path).parent))
+                for path, document in self._originals.items()
+            }
+        )
+        for path, problem in problems.items():
+            self._unwritten.append(problem)
+            del self._mended[path]
+        if problems:
             self._texts = {}
             self.look()
 

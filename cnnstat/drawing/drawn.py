@@ -11,7 +11,7 @@ from cnnstat.drawing.formats import medium, svg
 from cnnstat.drawing.scene import Scene
 from cnnstat.drawing.ways import PLAIN, Wish
 from cnnstat.errors import shown
-from cnnstat.files import write_file
+from cnnstat.saving import write_file
 
 
 class Drawing:

@@ -17,7 +17,6 @@ from cnnstat.analysis.whole import require_whole
 from cnnstat.drawing.palette import COLORS
 from cnnstat.effort import Tell, silent
 from cnnstat.errors import UsageError, shown
-from cnnstat.files import write_file
 from cnnstat.interactive.markup import Markup, text
 from cnnstat.interactive.packed import Packed, encoded
 from cnnstat.interactive.presets import presets
@@ -26,6 +25,7 @@ from cnnstat.interactive.states import chosen_inputs
 from cnnstat.language import ENGLISH, Language
 from cnnstat.network.graph import Network
 from cnnstat.publishing.formats.html import ENDINGS, faces
+from cnnstat.saving import write_file
 from cnnstat.typesetting.fonts import KOREAN
 
 FONTS = {

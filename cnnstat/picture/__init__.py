@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import UsageError, shown
-from cnnstat.files import replace
+from cnnstat.saving import write_file
 from cnnstat.typesetting.fonts import KOREAN, folder
 
 if TYPE_CHECKING:
@@ -79,10 +80,9 @@ def save(figure: Figure, path: Path) -> Path:
         text.set_fontfamily(fonts)
     kind = path.suffix.lower().lstrip(".")
     plain: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
-    try:
-        with matplotlib.rc_context({"svg.hashsalt": "cnnstat"}), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Glyph .* missing")  # a box in the picture says it; the guide says why
-            replace(path, lambda file: figure.savefig(file, format=kind, dpi=120, metadata=plain))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot write: {error.strerror or error}") from error
+    made = BytesIO()  # a pipe has no places to go back to
+    with matplotlib.rc_context({"svg.hashsalt": "cnnstat"}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # a box in the picture says it; the guide says why
+        figure.savefig(made, format=kind, dpi=120, metadata=plain)
+    write_file(path, made.getvalue())
     return path

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import UsageError
-from cnnstat.files import write_file
 from cnnstat.quantities.totals import TOTALS
+from cnnstat.saving import write_file
 from cnnstat.spec.param import written
 from cnnstat.sweeping.swept import Column, Number, Swept
 

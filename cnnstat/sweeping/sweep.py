@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from time import monotonic
 
 from cnnstat.effort import Tell, silent
 from cnnstat.sweeping.alike import Axis, Group, alike
+from cnnstat.sweeping.processes import each_done
 from cnnstat.sweeping.swept import Gathering, Swept, Work, begun, columns_of, portion
 
 PATIENCE = 1.0
@@ -48,20 +50,13 @@ def sweep(work: Work, axes: Mapping[str, Axis], jobs: int = 1, tell: Tell = sile
 
 def on_cores(gathering: Gathering, left: Sequence[Group], jobs: int, tell: Tell, started: float) -> None:
     """The rest of a sweep, on several cores."""
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-    from multiprocessing import get_context
-
     axes, total = [*gathering.axes.values()], gathering.done + sum(group.size for group in left)
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(portion, gathering.work, axes, each) for each in portions(left, jobs * PORTIONS)]
-        try:
-            for each in as_completed(waiting):
-                for group, found in each.result():
-                    gathering.take(group, found)
-                tell(gathering.done, total, remaining(gathering.done, total, started))
-        except BaseException:  # also a Ctrl-C: what has not begun is not begun
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    work = [(gathering.work, axes, each) for each in portions(left, jobs * PORTIONS)]
+    with closing(each_done(portion, work, jobs)) as results:
+        for done in results:
+            for group, found in done:
+                gathering.take(group, found)
+            tell(gathering.done, total, remaining(gathering.done, total, started))
 
 
 def portions(left: Sequence[Group], count: int) -> list[list[Group]]:

@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from cnnstat.errors import UsageError, shown
+from cnnstat.saving import scratch
 from cnnstat.typesetting import fonts
 
 EXTRA = "pdf"
@@ -173,7 +173,8 @@ def with_fonts(made: Callable[[World], Made], source: str, files: Files, inputs:
     """
     import typst
 
-    with TemporaryDirectory() as folder:
+    with scratch() as empty:
+        folder = str(empty)
         world = {
             "input": {**files, MAIN: (source + END).encode()}, "root": folder, "package_path": folder,
             "package_cache_path": folder, "ignore_system_fonts": True, "sys_inputs": dict(inputs),

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from cnnstat._version import __version__
 from cnnstat.errors import UsageError
-from cnnstat.files import write_file
+from cnnstat.saving import draft
 from cnnstat.views.reads import Reads, digest_of
 
 FORM = 2
@@ -115,4 +115,4 @@ def keep(path: Path | None, kept: Kept, reads: Reads) -> None:
     if len(text) >= LARGEST:
         return
     with contextlib.suppress(OSError, UsageError):
-        write_file(path, text)
+        draft(path, text).publish()

@@ -35,10 +35,85 @@ AT_IMPORT = """
     sys.addaudithook(hook)
     main()
 """
+AT_THE_DOOR = """
+    import os, runpy, signal, sys
+
+    left = int(sys.argv.pop(1))
+    inside = False
+
+    def hook(event, arguments):
+        global left, inside
+        inside = inside or (event == "import" and arguments[0] == "cnnstat.cli")
+        if inside and event in ("import", "exec", "compile", "open", "marshal.loads"):
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.addaudithook(hook)
+    runpy.run_module("cnnstat", run_name="__main__", alter_sys=True)
+"""
+WHILE_RUNNING = """
+    import gc, os, signal, sys, time, weakref
+    from cnnstat import cli, errors
+    from cnnstat.cli import app, stop
+
+    stop.GRACE = float(sys.argv[2])
+
+    class Object:
+        def __repr__(self):
+            kill()
+            return "an object"
+
+    class Dying:
+        def __del__(self):
+            kill()
+            time.sleep(60)
+
+    def kill(*arguments):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.01)  # Python handles a signal between two instructions
+
+    def swallowed():
+        try:
+            kill()
+        except BaseException:
+            pass
+
+    def swallowed_for_good():
+        swallowed()
+        while True:
+            try:
+                time.sleep(60)
+            except BaseException:
+                pass
+
+    def shown():
+        errors.shown(Object())
+        time.sleep(60)
+
+    def finalized():
+        Dying()
+        time.sleep(60)
+
+    def dropped():
+        each = Object()
+        kept = weakref.ref(each, kill)
+        del each
+        time.sleep(60)
+
+    def collected():
+        gc.callbacks.append(kill)
+        gc.collect()
+        time.sleep(60)
+
+    app.main = globals()[sys.argv[1]]
+    cli.main()
+"""
 WHILE_WRITING = """
     import os, signal, sys
     from pathlib import Path
-    from cnnstat import cli, files
+    from cnnstat import cli, saving
     from cnnstat.cli import app
 
     moment, number, target = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
@@ -72,7 +147,7 @@ WHILE_WRITING = """
         setattr(os, name, before(getattr(os, name)))
     elif moment.startswith("behind"):
         setattr(os, name, behind(getattr(os, name)))
-    app.main = lambda: files.replace(target, fill)
+    app.main = lambda: saving.write_file(target, fill)
     cli.main()
 """
 
@@ -94,6 +169,22 @@ def test_while_modules_are_imported(at: int, number: signal.Signals) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
 
 
+@pytest.mark.parametrize(
+    "at", [1, 3, 6, 10, 15, *(pytest.param(each, marks=pytest.mark.slow) for each in range(16, 40))]
+)
+def test_an_interrupt_before_the_program_handles_any(at: int) -> None:
+    """From the program's first import on, all of which it needs to handle signals."""
+    done = run(AT_THE_DOOR, at, "alexnet", "--table")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+@pytest.mark.parametrize("where", ["swallowed", "swallowed_for_good", "shown", "finalized", "dropped", "collected"])
+def test_where_an_exception_would_be_swallowed(where: str) -> None:
+    """By other people's code, or by Python, which prints exceptions that it cannot raise."""
+    done = run(WHILE_RUNNING, where, 0.5 if where == "swallowed_for_good" else 50)
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
+
+
 def test_the_signals_that_are_heard() -> None:
     assert set(stop.SIGNALS) == {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
@@ -101,19 +192,17 @@ def test_the_signals_that_are_heard() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, *slow(signal.SIGINT, signal.SIGHUP)])
 @pytest.mark.parametrize(
     "moment", ["fill", "before open", "behind open", "before fsync", "behind fsync", "before chmod", "before replace",
-               "behind replace", "before unlink"],
+               "behind replace"],
 )  # fmt: skip
 def test_while_a_file_is_written(moment: str, number: signal.Signals, tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.write_text("old")
     done = run(WHILE_WRITING, moment, int(number), target)
-    assert (done.stdout, done.stderr) == ("", "")
-    if moment == "before unlink":  # nothing is removed where nothing goes wrong
-        assert done.returncode == 0
-    else:
-        assert done.returncode == 128 + number
+    new = moment in ("before replace", "behind replace")  # the last step, which is not interrupted
+    told = f"cnnstat: stopped; already written: {target}\n" if new else ""
+    assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", told)
     assert [each.name for each in tmp_path.iterdir()] == ["target"]
-    assert target.read_text() == ("new" if moment in ("behind replace", "before unlink") else "old")
+    assert target.read_text() == ("new" if new else "old")
 
 
 def test_a_second_signal_while_it_tidies_up(tmp_path: Path) -> None:

@@ -25,9 +25,9 @@ from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.documents.formats import formats
 from cnnstat.errors import UsageError
-from cnnstat.files import write_file
 from cnnstat.render.formats.csv import raw
 from cnnstat.render.formats.markdown import escape, sentence
+from cnnstat.saving import write_file
 from cnnstat.text import tex
 from cnnstat.views import blocks
 from cnnstat.views.blocks import FORMAT, parsed

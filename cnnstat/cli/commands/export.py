@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +10,7 @@ import typer
 from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, Params, complete_network, write
 from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import UsageError
-from cnnstat.files import followed, replace
+from cnnstat.saving import write_file
 from cnnstat.views.request import read_network
 
 PLACE = 12  # in the help
@@ -40,25 +38,9 @@ def export(
         from cnnstat.pytorch.export.onnx import check_installed, export_onnx
 
         check_installed()
-        return write_binary(lambda: export_onnx(loaded, logits), output)
+        refuse_own_source(output)
+        # What cannot be written is told before the work.
+        return write_file(output, lambda file: file.write(export_onnx(loaded, logits)))
     from cnnstat.pytorch.export import export_source
 
     return write(export_source(loaded, logits), output)
-
-
-def write_binary(make: Callable[[], bytes], output: Path) -> None:
-    """Write the bytes that ``make`` gives, whole or not at all, after a check that the file can be written."""
-    refuse_own_source(output)
-    try:
-        target = followed(output)
-    except OSError as error:
-        raise UsageError(f"{output}: cannot write: {error.strerror}") from error
-    if target.exists() and not target.is_file():
-        problem = "Is a directory" if target.is_dir() else "it is no ordinary file"
-        raise UsageError(f"{output}: cannot write: {problem}")
-    if target.exists() and not os.access(target, os.W_OK):
-        raise UsageError(f"{output}: cannot write: the file is read-only")
-    try:
-        replace(target, lambda file: file.write(make()))
-    except OSError as error:
-        raise UsageError(f"{output}: cannot write: {error.strerror or error}") from error

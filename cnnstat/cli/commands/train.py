@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +25,7 @@ from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.files import followed
 from cnnstat.keys.kinds import Number
 from cnnstat.network.graph import Network
+from cnnstat.saving import folder_made
 from cnnstat.views.request import check_choice, read_network
 
 if TYPE_CHECKING:
@@ -120,8 +123,13 @@ def recipe_changes(data: str, recipe: list[str] | None, shorthand: dict[str, str
     return [*first, *(recipe or ()), *(f"{key}={value}" for key, value in shorthand.items() if value is not None)]
 
 
-def prepare_directory(options: Options) -> None:
-    """Make the output directory; UsageError if it cannot be written to or contains another run."""
+def prepare_directory(options: Options, folders: ExitStack) -> None:
+    """Make the output directory; UsageError if it cannot be written to or contains another run.
+
+    Args:
+        options: of the run.
+        folders: leaves the directory, which goes again if it is still empty.
+    """
     from cnnstat.picture import check_picture
     from cnnstat.pytorch.train import curves, history
     from cnnstat.pytorch.train.checkpoint import BEST, NAME
@@ -135,7 +143,7 @@ def prepare_directory(options: Options) -> None:
         raise UsageError(f"{directory / NAME}: there is no checkpoint to resume from")
     check_picture()
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        folders.enter_context(folder_made(directory, parents=True))
     except OSError as error:
         raise UsageError(f"{directory}: cannot write there: {error.strerror or error}") from error
     if not os.access(directory, os.W_OK | os.X_OK):
@@ -151,14 +159,14 @@ def prepare_directory(options: Options) -> None:
 
 def quietly(network: Network, options: Options) -> None:
     """Train as one of several processes, without output; the first process reports for all."""
-    from cnnstat.cli.training import listen
+    from cnnstat.cli.training import listening
     from cnnstat.pytorch.train.history import DivergedError
     from cnnstat.pytorch.train.loop import Trainer
 
     try:
         trainer = Trainer(network, options)
-        listen(trainer)
-        trainer.run()
+        with listening(trainer):
+            trainer.run()
     except DivergedError as error:  # the first process reports it
         raise typer.Exit(1) from error
     except CnnstatError as error:
@@ -166,17 +174,17 @@ def quietly(network: Network, options: Options) -> None:
 
 
 def run(network: Network, options: Options) -> None:
-    """Train and show the progress; exit code 1 if the loss is no longer a finite number, 130 if stopped."""
-    from cnnstat.cli.training import View, listen, outcome
+    """Train and show the progress; exit code 1 if the loss is no longer a finite number, 130 or 143 if stopped."""
+    from cnnstat.cli.training import View, listening, outcome
     from cnnstat.pytorch.train.history import DivergedError
     from cnnstat.pytorch.train.loop import Trainer
 
-    prepare_directory(options)
-    with View() as view:
+    with ExitStack() as folders, View() as view:
+        prepare_directory(options, folders)
         trainer = Trainer(network, options, view)
-        listen(trainer)
         try:
-            complete = trainer.run()
+            with listening(trainer) as heard:
+                complete = trainer.run()
         except DivergedError as error:
             kept = f"; the last good checkpoint is {options.output}/checkpoint.pt" if trainer.saved else ""
             view.say(f"cnnstat: {error}{kept}")
@@ -187,4 +195,4 @@ def run(network: Network, options: Options) -> None:
             f"--resume goes on from {options.output}" if options.output else "nothing was saved: there was no --output"
         )
         view.say(f"cnnstat: stopped in epoch {trainer.epoch + 1}, step {trainer.step} of {trainer.steps}; {kept}")
-        raise typer.Exit(130)
+        raise typer.Exit(128 + (heard or [signal.SIGINT])[0])  # which another process may have heard

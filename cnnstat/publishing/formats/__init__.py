@@ -7,16 +7,17 @@ is that of the file, without its ending.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from cnnstat.errors import UsageError, shown
-from cnnstat.files import name_of, read_to, write_file
+from cnnstat.files import name_of, read_to
 from cnnstat.media import Media
 from cnnstat.publishing.content import Document
 from cnnstat.publishing.medium import Written
+from cnnstat.saving import folder_made, write_files
 
 MEDIA = Media(__name__, __file__)
 NAMES, module, endings, medium = MEDIA.names, MEDIA.module, MEDIA.endings, MEDIA.medium
@@ -65,26 +66,17 @@ def save_all(given: Iterable[tuple[Written, Path]], folder: Path | None = None) 
     Raises:
         UsageError: one of them cannot be made or written.
     """
-    every, new = list(given), []
+    every = list(given)
     for written, path in every:
         refuse_others(written, path)
-    try:
-        if folder is not None and make_folder(folder):
-            new.append(folder)
-        for written, path in every:
-            for name, content in written.beside.items():
-                beside = path.parent / name
-                if make_folder(beside.parent):
-                    new.append(beside.parent)
-                new += [] if os.path.lexists(beside) else [beside]  # a link that leads nowhere was there, too
-                write_file(beside, content)
-            new += [] if os.path.lexists(path) else [path]
-            write_file(path, written.main)
-    except UsageError:
-        for each in reversed(new):  # of what was not there before nothing stays
-            with suppress(OSError):
-                each.rmdir() if each.is_dir() else each.unlink()
-        raise
+    files: dict[Path, str | bytes] = {}
+    for written, path in every:  # pictures before what shows them
+        files |= {path.parent / name: content for name, content in written.beside.items()} | {path: written.main}
+    within = [path.parent / name for written, path in every for name in written.beside]
+    with ExitStack() as folders:
+        for each in dict.fromkeys([*([folder] if folder is not None else []), *(path.parent for path in within)]):
+            folders.enter_context(filled_folder(each))
+        write_files([*files.items()])
 
 
 def refuse_others(written: Written, path: Path) -> None:
@@ -108,20 +100,19 @@ def before(path: Path, most: int) -> bytes:
     return read_to(path, most) if path.is_file() else b""
 
 
-def make_folder(folder: Path) -> bool:
-    """Make a folder, and say whether it was not there.
+@contextmanager
+def filled_folder(folder: Path) -> Iterator[None]:
+    """A folder for files, which is made where it is not there, and stays if it is filled.
 
     Raises:
         UsageError: it cannot be made, or something else stands in its place.
     """
     if folder.is_symlink():
         raise UsageError(f"{name_of(folder)} is a link; files are written into a folder of their own")
-    if folder.is_dir():
-        return False
     try:
-        folder.mkdir()
+        with folder_made(folder):
+            yield
     except FileExistsError as error:
         raise UsageError(f"{name_of(folder)}: expected a folder, got a file") from error
     except OSError as error:
         raise UsageError(f"{name_of(folder)}: {error.strerror or error}") from error
-    return True

@@ -14,11 +14,11 @@ from torch import Tensor
 
 from cnnstat._version import __version__
 from cnnstat.errors import UsageError
-from cnnstat.files import replace
 from cnnstat.network.graph import Network
 from cnnstat.pytorch.train.optim import kept_of
 from cnnstat.pytorch.train.options import Options, check_same, named
 from cnnstat.pytorch.train.validate import AlteredError, check_file, check_head, check_numbers, check_state
+from cnnstat.saving import write_file
 from cnnstat.spec.write import lines
 
 FORMAT = 1
@@ -50,9 +50,9 @@ def save(path: Path, network: Network, options: Options, state: dict[str, Any]) 
 def write(path: Path, content: Any) -> None:
     """Write anything that torch can save, whole or not at all."""
     try:
-        replace(path, lambda file: torch.save(content, file))
-    except (OSError, RuntimeError) as error:
-        raise UsageError(f"{path}: cannot write: {getattr(error, 'strerror', None) or error}") from error
+        write_file(path, lambda file: torch.save(content, file))
+    except RuntimeError as error:  # of torch, where the disk is full
+        raise UsageError(f"{path}: cannot write: {error}") from error
 
 
 class Now(NamedTuple):

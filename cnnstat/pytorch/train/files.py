@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from torchvision.datasets import mnist
 from cnnstat.errors import UsageError
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.train.source import Raw, Source, unreadable
+from cnnstat.saving import scratch
 
 FOLDERS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}
 PARTS = ("train", "t10k")
@@ -85,8 +85,8 @@ def unpacked(path: Path, reader: Any) -> Tensor:
     """The result of ``reader`` for a file, which is decompressed for it if necessary."""
     if path.suffix != ".gz":
         return reader(str(path))  # type: ignore[no-any-return]
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / path.stem
+    with scratch() as folder:
+        plain = folder / path.stem
         with gzip.open(path) as packed, plain.open("wb") as file:
             shutil.copyfileobj(packed, file)
         return reader(str(plain))  # type: ignore[no-any-return]

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cnnstat.errors import CnnstatError, UsageError
-from cnnstat.files import replace
+from cnnstat.errors import CnnstatError
+from cnnstat.saving import write_file
 
 NAME = "history.csv"
 
@@ -68,10 +68,7 @@ def write_history(directory: Path, records: Sequence[Record]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(Record._fields)
     writer.writerows(records)
-    try:
-        replace(directory / NAME, lambda file: file.write(text.getvalue().encode()))
-    except OSError as error:
-        raise UsageError(f"{directory / NAME}: cannot write: {error.strerror or error}") from error
+    write_file(directory / NAME, text.getvalue())
 
 
 def best_of(records: Sequence[Record]) -> Record:

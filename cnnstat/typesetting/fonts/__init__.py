@@ -10,11 +10,12 @@ Noto Sans Math        formulas on web pages, with brackets that grow
 from __future__ import annotations
 
 import atexit
-import shutil
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import mkdtemp
+
+from cnnstat.saving import scratch_folder
+from cnnstat.unfinished import end
 
 KOREAN, LATIN = "Noto Sans KR", "Cnnstat Sans"
 """Names of families."""
@@ -28,8 +29,8 @@ def folder() -> Path:
     own = files(__name__)
     if isinstance(own, Path):
         return own
-    copied = Path(mkdtemp(prefix="cnnstat-fonts-"))
-    atexit.register(shutil.rmtree, copied, ignore_errors=True)
+    copied = scratch_folder()
+    atexit.register(end, str(copied))
     for each in own.iterdir():
         if each.name.endswith((".otf", ".ttf")):
             (copied / each.name).write_bytes(each.read_bytes())
