@@ -232,7 +232,7 @@ def check_names(value: Any, folder: Path, refuse: Callable[[str, str], SpecError
         if "\0" in network or "'" in network or not network.strip():
             raise refuse("names", f"names: {shown(name)}: expected a spec's file or a network, got {shown(network)}")
         path, _ = split(network)
-        if path and not (folder / path).is_file():
+        if path and not os.path.isfile(folder / path):  # False also for a name that is too long for a file
             raise refuse("names", f"names: {shown(name)}: there is no file {shown(str(folder / path))}")
 
 

@@ -51,7 +51,7 @@ def read_pairs(config: Config, file: Path | None, project: Project) -> list[Pair
                 path = project.document(name, file.parent)
             except UsageError as error:
                 raise UsageError(f"{file}: pairs: {error}") from error
-            if not path.is_file():
+            if not os.path.isfile(path):  # False also for a name that is too long for a file
                 raise UsageError(f"{file}: pairs: {shown(name)}: no such file")
             if path.suffix.lower() not in endings():
                 known = " ".join(sorted(endings()))

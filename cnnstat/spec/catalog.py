@@ -159,7 +159,7 @@ def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
             if wanted and plain(each) == wanted:
                 return spec, each
     hint = nearest(name, networks(), "; `cnnstat list` shows them all")
-    if len(name) < LONGEST and any(Path(name + suffix).is_file() for suffix in SUFFIXES):
+    if len(name) < LONGEST and any(os.path.isfile(name + suffix) for suffix in SUFFIXES):
         raise UsageError(f"there is no network {shown(name)}; to use the file, type its full name: {name}.yaml")
     raise UsageError(f"there is no network {shown(name)}{hint} (a file of your own ends in .yaml)")
 
