@@ -11,6 +11,9 @@ import json
 import random
 import re
 from collections.abc import Callable, Sequence
+from contextlib import chdir
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,8 +95,8 @@ FIGURES = [
 OPTIONS = ["width=0.25:1.5:0.01", "input=96:320:32", "unit=plain,bottleneck", "macs=300M,params=3M", "macs,+rf",
            "192-256/8,299", "widths=[1,2],[3]"]  # fmt: skip
 SIDECARS = [
-    "document: notes.md\nclaims:\n  - {line: 3, says: 61M, query: alexnet.params}\n",
-    "document: notes.md\nclaims:\n  - says: '34,944'\n    query: alexnet.conv1.params\n    anchor: 'layer has {…}'\n",
+    'document: notes.md\nclaims:\n  - "{alexnet.params} parameters"\n  - "layer has {alexnet.conv1.params}"\n',
+    "document: notes.md\nclaims: ['has {lenet5.params} weights', '{lenet5.C1.params}개']\n",
 ]
 CONFIGS = [
     '[tool.cnnstat]\nexclude = ["a/*"]\nignore = ["CNS211"]\nmin-claims = 3\nnames = {TinyNet = "specs/tiny.yaml"}\n',
@@ -120,7 +123,7 @@ CAFFE = [
     'layer { name: "p" type: "Pooling" bottom: "c" top: "p" pooling_param { pool: MAX kernel_size: 2 stride: 2} }\n'
     'layer { name: "f" type: "InnerProduct" bottom: "p" top: "f" inner_product_param { num_output: 10 } }\n'
 ]
-NOTES = "# Notes\n\nAlexNet has 61M parameters; the first layer has 34,944.\n"
+NOTES = "# Notes\n\nAlexNet has 61M parameters; the first layer has 34,944. LeNet-5 has 60,000 weights, 156개.\n"
 
 
 def keras() -> list[str]:
@@ -150,10 +153,16 @@ def spec(text: str, folder: Path) -> None:
 
 def structure(random_: random.Random) -> str:
     """A spec whose values, not its characters, are changed: keys renamed, left out and swapped."""
-    data = yaml.safe_load(random_.choice(SPECS))
+    data = deepcopy(parsed(random_.choice(SPECS)))
     for _ in range(random_.choice([1, 2, 4])):
         change_inside(random_, data)
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)[:20_000]
+
+
+@cache
+def parsed(text: str) -> Any:
+    """A spec as data, which is read but once: that takes longer than all else."""
+    return yaml.safe_load(text)
 
 
 VALUES: list[Any] = [None, True, -1, 0, 10**12, 0.5, "x", "channels", [], {}, [1, 2], {"type": "conv"}, "1 +", "relu"]
@@ -217,24 +226,27 @@ def document(text: str, folder: Path) -> None:
     """All that ``check`` does with a document, also mending it; what is mended once needs no mending again."""
     path = folder / f"a{random.Random(text).choice(['.md', '.mdx', '.tex', '.rst', '.html', '.txt', '.ipynb'])}"
     path.write_text(text, encoding="utf-8", errors="surrogatepass")
-    session = Session(select([path]), generate, suggest=True, coverage=True)
-    session.look()
-    session.cover(None)
+    with chdir(folder):
+        session = Session(select([path]), generate, suggest=True, coverage=True)
+        session.look()
+        session.cover(None)
     for each in session.report().findings:
         assert_readable(each.message)
     path.unlink()
 
 
-def sidecar(text: str, folder: Path) -> None:
-    (folder / "notes.md").write_text(
-        "# Notes\n\nAlexNet has 61M parameters; the first layer has 34,944.\n", encoding="utf-8"
-    )
-    path = folder / "notes.claims.yaml"
+def sidecar(text: str, folder: Path) -> list[str]:
+    """The messages of what is found."""
+    (folder / "notes.md").write_text(NOTES, encoding="utf-8")
+    path = folder / "notes.cnnstat.yaml"
     path.write_text(text, encoding="utf-8", errors="surrogatepass")
-    session = Session(select([path]), generate)
-    session.look()
-    for each in session.report().findings:
-        assert_readable(each.message)
+    with chdir(folder):  # whose documents are all that might read it
+        session = Session(select([path]), generate)
+        session.look()
+    found = [each.message for each in session.report().findings]
+    for message in found:
+        assert_readable(message)
+    return found
 
 
 def imported(ending: str) -> Take:
