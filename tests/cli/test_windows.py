@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from conftest import Done, own_process, same_process
 
-from cnnstat import files, project
+from cnnstat import files, project, unfinished
 from cnnstat.cli import app
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import UsageError
@@ -220,9 +220,8 @@ def test_an_open_file_is_no_reason_not_to_stop(monkeypatch: pytest.MonkeyPatch) 
     def refuse(name: str) -> None:
         raise PermissionError(errno.EACCES, "The process cannot access the file", name)
 
-    monkeypatch.setattr(files, "UNFINISHED", {"a"})
-    monkeypatch.setattr(files, "os", SimpleNamespace(unlink=refuse))
-    files.tidy()
+    monkeypatch.setattr(unfinished, "UNFINISHED", {"a": (os.getpid(), refuse)})
+    unfinished.tidy()
 
 
 def test_two_files_that_differ_in_capitals_only() -> None:
