@@ -55,8 +55,8 @@ class Undivided:
 
     def __exit__(self, *_: object) -> None:
         global _postponed
-        waiting, _postponed = _postponed or [], None
-        for each in waiting:
+        waiting, _postponed = _postponed, None  # one list: a signal between both would add to the old one
+        for each in waiting or ():
             each()
 
 

@@ -141,12 +141,16 @@ def graph_of(model: Any, file: str) -> Graph:
     """The graph of a parsed file.
 
     Raises:
-        SpecError: it has several inputs or no output, too many nodes, or two nodes that give the same.
+        SpecError: it has several inputs or no output, too many nodes, two nodes that give the same, or texts that are
+            not UTF-8.
     """
     graph, first = model.graph, Position(file, 1, 1)
     if len(graph.node) > MOST_NODES:
         raise SpecError(f"more than {MOST_NODES:,} nodes", first)
     spend(len(graph.node) + len(graph.initializer))
+    named = [*graph.input, *graph.output, *graph.initializer]
+    open_sides = [each.dim_param for value in graph.input for each in value.type.tensor_type.shape.dim]
+    check_texts([graph.name, *(each.name for each in named), *open_sides], first)
     constants = {each.name: constant(each, first) for each in graph.initializer}
     inputs = [each for each in graph.input if each.name not in constants]
     if len(inputs) != 1:
@@ -187,11 +191,20 @@ def sides_of(value: Any) -> list[int | str]:
     return [int(each.dim_value) if each.dim_value > 0 else str(each.dim_param)[:LONGEST] for each in dims][:10]
 
 
+def check_texts(texts: Iterable[str | bytes], place: Position) -> None:
+    """Refuse texts that are not UTF-8, by SpecError: protocol buffers give them as bytes, where a text is expected."""
+    if any(isinstance(each, bytes) for each in texts):
+        raise SpecError("a text in it is not UTF-8", place)
+
+
 def node_of(proto: Any, place: Position) -> Node:
+    spend(len(proto.attribute) + len(proto.input))
+    named = [each.name for each in proto.attribute]
+    about = [text for each in getattr(proto, "metadata_props", ()) for text in (each.key, each.value)]
+    check_texts([proto.op_type, proto.domain, proto.name, *proto.input, *proto.output, *named, *about], place)
     op = proto.op_type[:LONGEST]
     if proto.domain not in OWN_DOMAINS:
         op = f"{proto.domain[:LONGEST]}.{op}"
-    spend(len(proto.attribute) + len(proto.input))
     metadata = {each.key: each.value[: 20 * LONGEST] for each in getattr(proto, "metadata_props", ())}
     attributes = {each.name: attribute(each, place) for each in proto.attribute}
     return Node(proto.name[:LONGEST], op, tuple(proto.input), tuple(proto.output), attributes, place, metadata)

@@ -212,3 +212,22 @@ def test_rules_of_onnx_make_no_list_as_long_as_a_number_says(parts: int, monkeyp
     with pytest.raises(CnnstatError):
         imported(saved(Path(), made), partial=True)
     assert ("Split" in asked) is (parts < 2**20)
+
+
+@pytest.mark.parametrize("partial", [False, True])
+@pytest.mark.parametrize(
+    ("word", "line"), [("Relu", 2), ("third", 3), ("between", 1), ("network", 1), ("alpha", 3), ("height", 1)]
+)
+def test_texts_that_are_not_utf8(word: str, line: int, partial: bool) -> None:
+    """Protocol buffers give them as bytes, wherever text is expected."""
+    nodes = [node("Sigmoid", "x", "between"), node("Relu", "between", "r"), node("LeakyRelu", "r", "y", alpha=0.5)]
+    nodes[2].name = "third"
+    made = model(nodes)
+    made.graph.name = "network"
+    made.graph.input[0].type.tensor_type.shape.dim[2].dim_param = "height"
+    data = made.SerializeToString()
+    assert word.encode() in data
+    Path("net.onnx").write_bytes(data.replace(word.encode(), b"\xe5" + word.encode()[1:]))
+    with pytest.raises(CnnstatError) as caught:
+        imported(Path("net.onnx"), partial)
+    assert str(caught.value) == f"net.onnx:{line}:1: a text in it is not UTF-8"

@@ -13,6 +13,8 @@ import pytest
 from cnnstat.errors import UsageError
 from cnnstat.sweeping.processes import KILLED, each_done
 
+if os.name == "nt":
+    pytest.skip("Windows has no signals that end a process", allow_module_level=True)
 SHARING = """
     import signal, sys
     from contextlib import closing
