@@ -75,6 +75,7 @@ def sample(changes: dict[str, list[Change]], areas: Sequence[str], count: int, s
     for place, area in enumerate(areas):
         share = count // len(areas) + (place < count % len(areas))
         drawn += random.Random(f"{area} {seed}").sample(changes[area], min(share, len(changes[area])))
+    random.Random(seed).shuffle(drawn)  # so that what is done of them is a sample at any time
     return drawn
 
 
@@ -86,7 +87,7 @@ def report(tree: Tree, seen: Seen, changes: Sequence[Change], jobs: int, by: boo
         if by or not outcome.by:
             print(changes[outcome.change].told(tree.root) + (f"  [{outcome.by}]" if outcome.by else ""), flush=True)
     print(f"{'area':12} {'changes':>8} {'noticed':>8} {'share':>7}")
-    for area in [*dict.fromkeys(each.area for each in changes), "all"]:
+    for area in [*(area for area in tree.areas if any(each.area == area for each in changes)), "all"]:
         mine = [hit for each, hit in zip(changes, noticed, strict=True) if area in (each.area, "all")]
         print(f"{area:12} {len(mine):8} {sum(mine):8} {sum(mine) / len(mine):7.3f}")
     print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)

@@ -23,7 +23,7 @@ from mutating.session import Session, silent, start
 from mutating.tree import Tree, digest
 
 RUN = (
-    "algebra", "analysis", "catalog", "claims", "comparing", "derivation", "documents", "layers", "printed",
+    "algebra", "analysis", "api", "catalog", "claims", "comparing", "derivation", "documents", "layers", "printed",
     "quantities", "query", "sizes", "spec", "sweeping", "test_lint.py",
 )  # fmt: skip
 """The tests that are run: of the rooms that are changed and of their nearest. What only a golden file of a handout

@@ -14,6 +14,7 @@ import selectors
 import signal
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FunctionType
@@ -31,6 +32,8 @@ PRELOADED = ("hypothesis", "markdown_it", "numpy", "rich.console", "typer", "yam
 """Other people's modules, imported once for all processes."""
 MOST_MEMORY = 6 << 30
 """Bytes that a changed program may take for itself."""
+MOST_FILES = 12
+"""Files of tests that are collected for a change of what is run when files are imported."""
 HARD = 9
 """The exit code of a process in which functions that exist already could not be changed."""
 
@@ -101,6 +104,11 @@ def _run(plugin: Session, items: Sequence[pytest.Item], seen: Seen, tell: Callab
     return 0
 
 
+def by(code: int, test: str) -> str:
+    """The test that noticed a change, and the signal if that ended it."""
+    return test if code > 0 else f"{test} ({signal.Signals(-code).name})"
+
+
 class Trial:
     """Tries changes one after the other.
 
@@ -113,34 +121,29 @@ class Trial:
         self.sound: dict[str, bool] = {}
 
     def changes(self, changes: Sequence[tuple[int, Change]]) -> Iterator[Outcome]:
-        """Try changes; first those of what is run when files are imported."""
-        soft = []
-        for number, change in changes:
-            if change.early:
+        """Try changes: those of what is run when files are imported between the others."""
+        hard = [each for each in changes if each[1].early]
+        soft = [each for each in changes if not each[1].early]
+        for outcome in self._exchanged(soft, hard) if soft else ():
+            yield outcome
+            if hard:
+                number, change = hard.pop(0)
                 yield Outcome(number, self.imported(change))
-            else:
-                soft.append((number, change))
-        if soft:
-            hard: list[tuple[int, Change]] = []
-            yield from self._exchanged(soft, hard)
-            for number, change in hard:
-                yield Outcome(number, self.imported(change))
+        for number, change in hard:
+            yield Outcome(number, self.imported(change))
 
     def imported(self, change: Change) -> str:
-        """Try a change that is there when the file is imported; first with the tests of its own room."""
+        """Try a change that is there when the file is imported, with the tests of few files, as each takes its time:
+        of its own room, and those with the most tests that may notice it."""
         room = self.seen.room(change.path)
-        near = [test for test in change.tests if test.startswith(room)]
-        for tests in (near, [test for test in change.tests if not test.startswith(room)]):
-            mine = change._replace(tests=tests)
-            by = self._judged(mine, lambda change, tests: attempt(lambda tell: self._fresh(change, tests, tell)))
-            if by:
-                return by
-        return ""
+        files = Counter(test.partition("::")[0] for test in change.tests)
+        chosen = sorted(files, key=lambda file: (not file.startswith(room), -files[file]))[:MOST_FILES]
+        tests = [test for test in change.tests if test.partition("::")[0] in chosen]
+        code, told = attempt(lambda tell: self._fresh(change, tests, tell)) if tests else (0, "")
+        return by(code, told) if code else ""
 
-    def _fresh(self, change: Change | None, tests: Sequence[str], tell: Callable[[str], None]) -> int:
-        if change:
-            number = change.number
-            install(Finder({change.path: lambda source: changed(source, number)}))
+    def _fresh(self, change: Change, tests: Sequence[str], tell: Callable[[str], None]) -> int:
+        install(Finder({change.path: lambda source: changed(source, change.number)}))
         code = 0
         order = {test: place for place, test in enumerate(tests)}
 
@@ -168,11 +171,9 @@ class Trial:
             if code == HARD:
                 return "hard"
             if told not in self.sound:
-                self.sound[told] = run(None, tests if told == "import" else [told])[0] == 0
+                self.sound[told] = run(None, [told])[0] == 0
             if self.sound[told]:
-                return told if code > 0 else f"{told} ({signal.Signals(-code).name})"
-            if told == "import":
-                return ""
+                return by(code, told)
             print(f"fails without any change: {told}", file=sys.stderr)
             tests.remove(told)
         return ""
@@ -191,12 +192,12 @@ class Trial:
         known, done = dict(changes), set()
         with os.fdopen(reading, encoding="utf-8") as stream:
             for line in stream:
-                number, by = json.loads(line)
+                number, test = json.loads(line)
                 done.add(number)
-                if by == "hard":
+                if test == "hard":
                     hard.append((number, known[number]))
                 else:
-                    yield Outcome(number, by)
+                    yield Outcome(number, test)
         os.waitpid(child, 0)
         hard += [(number, change) for number, change in changes if number not in done]
 
@@ -219,8 +220,8 @@ class Trial:
                 return _run(plugin, [named[test] for test in tests if test in named], self.seen, tell)
 
             for number, change in changes:
-                by = self._judged(change, lambda change, tests: attempt(lambda tell: work(change, tests, tell)))
-                tell(json.dumps([number, by]))
+                test = self._judged(change, lambda change, tests: attempt(lambda tell: work(change, tests, tell)))
+                tell(json.dumps([number, test]))
 
         plugin = Session(loop)
         files = sorted({test.partition("::")[0] for _, change in changes for test in change.tests})
@@ -237,7 +238,7 @@ def _living(tree: Tree) -> tuple[dict[str, list[FunctionType]], list[Any]]:
             functions.setdefault(each.__code__.co_filename, []).append(each)
         elif type(each).__name__ == "_lru_cache_wrapper":
             inside = getattr(each, "__wrapped__", None)
-            if inside is not None and inside.__code__.co_filename.startswith(str(tree.root)):
+            if isinstance(inside, FunctionType) and inside.__code__.co_filename.startswith(str(tree.root)):
                 caches.append(each)
     return functions, caches
 

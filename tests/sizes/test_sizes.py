@@ -254,6 +254,30 @@ def test_figures_beyond_64_bits_stay_exact(write_spec: Callable[[str], Path]) ->
     assert found.macs == [(4096 + 4096**2) * side**2 for side in (8, 10**6)]
 
 
+def test_many_sizes_are_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that memory does not grow with layers times sizes; a search takes a fourth of what a sweep does."""
+    module = sys.modules["cnnstat.analysis.sweep"]
+    pieces, network, sides = module._pieces, cnnstat.load("lenet5"), list(range(28, 40))
+    seen: list[int] = []
+
+    def looked(*given: Any) -> Any:
+        for each in pieces(*given):
+            seen.append(len(each[1]))
+            yield each
+
+    def found() -> tuple[Any, list[int], Any, list[int]]:
+        macs, first = sweep(loader("lenet5"), network, sides, only=["C1"]).macs, seen.copy()
+        fits, second = module.fit_at(network, sides), seen[len(first) :]
+        seen.clear()
+        return macs, first, fits, second
+
+    whole = found()
+    monkeypatch.setattr(module, "_pieces", looked)
+    for most, one, other in ((20, [12], [5, 5, 2]), (5, [5, 5, 2], [1] * 12), (0, [1] * 12, [1] * 12)):
+        monkeypatch.setattr(module, "AT_ONCE", most * len(network) + 1)
+        assert found() == (whole[0], one, whole[2], other)
+
+
 @pytest.mark.parametrize("layers", [200, 201])
 def test_a_table_of_many_maps_shows_the_first(layers: int, write_spec: Callable[[str], Path]) -> None:
     lines = "".join(f"  - {{name: c{each}, type: conv, filters: 1, kernel: 2}}\n" for each in range(1, layers + 1))
