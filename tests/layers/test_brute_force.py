@@ -14,7 +14,7 @@ from cnnstat.analysis.field import Field, merged
 from cnnstat.keys.kinds import Sides
 from cnnstat.layers import TYPES, Axis, Ops
 from cnnstat.layers.adaptive import adaptive_span
-from cnnstat.layers.base import same_padding, size_after
+from cnnstat.layers.base import beyond, same_padding, size_after
 from cnnstat.layers.conv import Conv, convolved_size
 from cnnstat.layers.pool import pooled_size
 from cnnstat.layers.shape import Shape
@@ -44,6 +44,12 @@ def axes(draw: st.DrawFn) -> Axis:
 @given(st.integers(1, 14), axes())
 def test_size_counts_whole_windows(size: int, axis: Axis) -> None:
     assert max(0, size_after(size, axis)) == len(positions(size, axis))
+
+
+def test_cells_beyond_one_end_of_a_map() -> None:
+    """The outermost window reaches so far beyond, each next one a stride less."""
+    for reach, stride, outputs in product(range(9), range(1, 5), range(1, 6)):
+        assert beyond(reach, stride, outputs) == sum(max(0, reach - stride * each) for each in range(outputs))
 
 
 @given(st.integers(1, 14), axes())

@@ -31,6 +31,7 @@ from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit, shapes_of
 from cnnstat.sizes.progression import fitting, progressions
 from cnnstat.sizes.repair import repairs
+from cnnstat.sizes.report import report_sizes
 from cnnstat.sizes.rounding import with_keys
 from cnnstat.spec import catalog
 from cnnstat.views.sizes import read_range
@@ -239,6 +240,54 @@ def test_very_large_sizes_stay_exact() -> None:
     side = 999_968
     found = sweep(loader("vgg16"), network, [224, side])
     assert found.macs == [cnnstat.analyze("vgg16").macs, cnnstat.analyze("vgg16", input=side).macs]
+
+
+def test_figures_beyond_64_bits_stay_exact(write_spec: Callable[[str], Path]) -> None:
+    """The second layer has 4,096² weights at 10¹² positions: 1.7 × 10¹⁹ MACs, more than 2⁶³."""
+    path = write_spec("""
+        input: {channels: 1, size: 8}
+        layers:
+          - {name: a, type: conv, filters: 4096, kernel: 1}
+          - {name: b, type: conv, filters: 4096, kernel: 1}
+    """)
+    found = sweep(loader(path), cnnstat.load(path), [8, 10**6])
+    assert found.macs == [(4096 + 4096**2) * side**2 for side in (8, 10**6)]
+
+
+def test_many_sizes_are_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that memory does not grow with layers times sizes; a search takes a fourth of what a sweep does."""
+    module = sys.modules["cnnstat.analysis.sweep"]
+    pieces, network, sides = module._pieces, cnnstat.load("lenet5"), list(range(28, 40))
+    seen: list[int] = []
+
+    def looked(*given: Any) -> Any:
+        for each in pieces(*given):
+            seen.append(len(each[1]))
+            yield each
+
+    def found() -> tuple[Any, list[int], Any, list[int]]:
+        macs, first = sweep(loader("lenet5"), network, sides, only=["C1"]).macs, seen.copy()
+        fits, second = module.fit_at(network, sides), seen[len(first) :]
+        seen.clear()
+        return macs, first, fits, second
+
+    whole = found()
+    monkeypatch.setattr(module, "_pieces", looked)
+    for most, one, other in ((20, [12], [5, 5, 2]), (5, [5, 5, 2], [1] * 12), (0, [1] * 12, [1] * 12)):
+        monkeypatch.setattr(module, "AT_ONCE", most * len(network) + 1)
+        assert found() == (whole[0], one, whole[2], other)
+
+
+@pytest.mark.parametrize("layers", [200, 201])
+def test_a_table_of_many_maps_shows_the_first(layers: int, write_spec: Callable[[str], Path]) -> None:
+    lines = "".join(f"  - {{name: c{each}, type: conv, filters: 1, kernel: 2}}\n" for each in range(1, layers + 1))
+    path = write_spec(f"input: {{channels: 1, size: 250}}\nlayers:\n{lines}")
+    table = report_sizes(loader(path), cnnstat.load(path), [250, 251]).table
+    names = [column.key for column in table.columns]
+    assert ("c200" in names, "c201" in names) == (True, False)
+    assert any("Of 201 maps of different sizes the first 200 are shown." in each for each in table.notes) == (
+        layers == 201
+    )
 
 
 # Progressions
