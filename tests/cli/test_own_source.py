@@ -17,7 +17,7 @@ CFG = "[net]\nchannels=3\nheight=8\nwidth=8\n[convolutional]\nfilters=2\nsize=1\
     [
         ("expand own.yaml", "own.yaml"),
         ("expand own.yaml", "sub/../own.yaml"),
-        ("export own.yaml", "own.yaml"),
+        pytest.param("export own.yaml", "own.yaml", marks=pytest.mark.torch),
         ("import net.cfg", "net.cfg"),
         ("own.yaml --table --format markdown", "own.yaml"),
         ("diff lenet5 own.yaml --format json", "own.yaml"),
