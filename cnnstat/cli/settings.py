@@ -68,6 +68,12 @@ Optimizer = Annotated[str, typer.Option("--optimizer", **choices(OPTIMIZERS, OPT
 Lang = Annotated[str, typer.Option("--lang", **choices(CODES, LANG_HELP))]
 
 
+def behind(incomplete: str, names: Iterable[str]) -> list[str]:
+    """Names for the shell where several may be typed, with commas: each behind those that stand there already."""
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in names if name.startswith(last)]
+
+
 def complete_network(incomplete: str) -> list[str]:
     """Names of the catalog, for shell completion."""
     try:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, choices, complete_param, whole, write
+from cnnstat.cli.settings import OUTPUT_HELP, behind, choices, complete_param, whole, write
 from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import UsageError
 from cnnstat.render import FORMATS as TABLES
@@ -28,14 +28,37 @@ FORMAT_HELP = "Output format; else by OUTPUT."
 PICTURE_HELP = "Draw the first two figures against each other into a png, svg or pdf."
 JOBS_HELP = "Processes that may work; 0 is one on each core."
 
+
+def complete_figures(incomplete: str, begin: str = "", end: str = "") -> list[str]:
+    """Figures of a sweep for the shell, behind those already typed."""
+    from cnnstat.sweeping.swept import FIGURES
+
+    return behind(incomplete, [f"{begin}{name}{end}" for name in FIGURES])
+
+
+def complete_columns(incomplete: str) -> list[str]:
+    """Figures to be shown."""
+    return complete_figures(incomplete)
+
+
+def complete_aims(incomplete: str) -> list[str]:
+    """Figures that should be small, or behind a plus large."""
+    return complete_figures(incomplete, "+" if incomplete.rpartition(",")[2].startswith("+") else "")
+
+
+def complete_bounds(incomplete: str) -> list[str]:
+    """Figures with a bound, which a person knows."""
+    return complete_figures(incomplete, end="=")
+
+
 Axes = Annotated[
     list[str] | None,
     typer.Option("--set", "-s", help=AXES_HELP, metavar="NAME=VALUES", autocompletion=complete_param),
 ]
-Columns = Annotated[str, typer.Option("--columns", "-c", help=COLUMNS_HELP)]
-Front = Annotated[str, typer.Option("--front", help=FRONT_HELP)]
-Under = Annotated[str, typer.Option("--under", "-u", help=UNDER_HELP)]
-Over = Annotated[str, typer.Option("--over", help=OVER_HELP)]
+Columns = Annotated[str, typer.Option("--columns", "-c", help=COLUMNS_HELP, autocompletion=complete_columns)]
+Front = Annotated[str, typer.Option("--front", help=FRONT_HELP, autocompletion=complete_aims)]
+Under = Annotated[str, typer.Option("--under", "-u", help=UNDER_HELP, autocompletion=complete_bounds)]
+Over = Annotated[str, typer.Option("--over", help=OVER_HELP, autocompletion=complete_bounds)]
 Format = Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)]
 Picture = Annotated[Path | None, typer.Option("--picture", "-p", help=PICTURE_HELP)]

@@ -9,6 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import run_program
+
+from cnnstat.cli.commands import command
+from cnnstat.commands import COMMANDS
+from cnnstat.documents.rules import RULES
+from cnnstat.quizzes.kinds import KINDS
 
 BASH = """
 source ~/.bashrc
@@ -46,6 +52,8 @@ OFFERED = {
     "diff resnet50 resnet50-": ["resnet50-v1.5", "resnet50-keras"],
     "alexnet --format j": ["json"],
     "guide spe": ["spec"],
+    "al": ["alexnet", "alexnet-owt", "alexnet-ungrouped", "alexnet-cuda-convnet"],
+    "draw vgg16 --style ": ["graph", "volumes"],
 }
 
 
@@ -68,6 +76,49 @@ def test_shells_complete(shell: str, script: str, typed: str, offered: list[str]
     command = [shell, "-c", script, *words] if shell == "fish" else [shell, "-c", script, "cnnstat", *words]
     done = subprocess.run(command, env=home, capture_output=True, text=True, check=False)
     assert sorted(done.stdout.replace('"', "").split()) == sorted(offered), done.stderr
+
+
+ASKED = {
+    "ali": [],
+    "audit --only dif": ["differs"],
+    "check --ignore CNS20": [each for each in RULES if each.startswith("CNS20")],
+    "compare vgg16 --columns params,mac": ["params,macs", "params,macs_share"],
+    "crosscheck --device m": ["mps", "meta"],
+    "draw --page l": ["letter"],
+    "draw --st": ["--style"],
+    "draw --show kernel,out": ["kernel,output"],
+    "exercises --kind ": KINDS,
+    "handout --part drawing,ta": ["drawing,table"],
+    "handout --lang ": ["en", "ko"],
+    "lint --ignore CNS101,CNS102": ["CNS101,CNS102"],
+    "mobilenet_v2 --set wi": ["width="],
+    "search mobilenet_v2 --under macs=300M,par": ["macs=300M,params="],
+    "sweep mobilenet_v2 --columns params,mac": ["params,macs"],
+    "sweep mobilenet_v2 --front macs,+rf": ["macs,+rf", "macs,+rf_union"],
+    "train --device c": ["cpu", "cuda"],
+}
+"""What the program offers; in words of its own, to which the shells add nothing."""
+
+
+@pytest.mark.parametrize("typed", ASKED)
+def test_what_is_offered(typed: str) -> None:
+    """Through the variables by which a shell asks."""
+    words = typed.split() + [""] * typed.endswith(" ")
+    asked = {"COMP_WORDS": " ".join(["cnnstat", *words]), "COMP_CWORD": str(len(words))}
+    done = run_program(env={"_CNNSTAT_COMPLETE": "complete_bash", **asked})
+    assert (done.code, done.err) == (0, "")
+    assert sorted(done.out.split()) == sorted(ASKED[typed])
+
+
+def test_every_option_of_a_few_words_offers_them() -> None:
+    """Whose help lists its words, as [infer|train], also has them completed."""
+    lacking = [
+        f"{name} {param.opts[0]}"
+        for name in COMMANDS
+        for param in command(name).params
+        if "|" in (param.metavar or "") and param._custom_shell_complete is None
+    ]
+    assert lacking == ["crosscheck --tools"]  # whose names PyTorch's side knows, which takes seconds to import
 
 
 def test_the_program_is_called_cnnstat_however_it_is_run(home: dict[str, str]) -> None:

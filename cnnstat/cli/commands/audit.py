@@ -10,7 +10,7 @@ import typer
 
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.progress import progress
-from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, complete_network, write
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, behind, choices, complete_network, write
 from cnnstat.render import FORMATS
 from cnnstat.views.audit import audited, verdicts_view, within
 
@@ -32,9 +32,7 @@ def complete_verdict(ctx: typer.Context, incomplete: str) -> list[str]:
     from cnnstat.claims import VERDICTS
     from cnnstat.comparing.held import HELD
 
-    before, comma, last = incomplete.rpartition(",")
-    words = [verdict.replace(" ", "-") for verdict in (HELD if ctx.params.get("like") else VERDICTS)]
-    return [f"{before}{comma}{word}" for word in words if word.startswith(last)]
+    return behind(incomplete, [verdict.replace(" ", "-") for verdict in (HELD if ctx.params.get("like") else VERDICTS)])
 
 
 def audit(

@@ -13,7 +13,7 @@ from cnnstat.cli.findings import emit
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
 from cnnstat.cli.remarks import tell
-from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, choices, whole, write
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, behind, choices, whole, write
 from cnnstat.errors import UsageError
 from cnnstat.render.findings import FORMATS
 from cnnstat.text.printable import acting_line
@@ -39,8 +39,16 @@ SUGGEST_HELP = "Also look at figures without marks, and propose the marks."
 NOTES_HELP = "With --suggest, list also each figure that comes out, with its mark."
 FIX_HELP = "Fix what is wrong; with --suggest, set the proposed marks; every other byte stays."
 FOLDER_HELP = "A folder outside of the project from which documents may read specs; may be repeated."
+IGNORE_HELP = "Rules to leave out, such as CNS211."
 UNBOUNDED_HELP = "Let documents ask for any amount of work; for those that you trust."
 CONFIG_HELP = "A pyproject.toml with [tool.cnnstat]; default: that of this folder or one around it."
+
+
+def complete_ignored(incomplete: str) -> list[str]:
+    """Ids of rules for the shell, behind those already typed."""
+    from cnnstat.documents.rules import RULES
+
+    return behind(incomplete, RULES)
 
 
 def check(
@@ -57,7 +65,9 @@ def check(
     blame: Annotated[str, typer.Option(**choices(BLAME, BLAME_HELP))] = "document",
     spec_folder: Annotated[list[Path] | None, typer.Option("--spec-folder", metavar="DIR", help=FOLDER_HELP)] = None,
     unbounded: Annotated[bool, typer.Option("--unbounded", help=UNBOUNDED_HELP)] = False,
-    ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, such as CNS211.")] = "",
+    ignore: Annotated[
+        str, typer.Option("--ignore", metavar="RULES", help=IGNORE_HELP, autocompletion=complete_ignored)
+    ] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,

@@ -17,6 +17,7 @@ from cnnstat.cli.settings import (
     Flops,
     Mode,
     Optimizer,
+    behind,
     choices,
     complete_network,
     write,
@@ -35,8 +36,7 @@ def complete_figures(incomplete: str) -> list[str]:
     """Names of figures for the shell, behind those already typed."""
     from cnnstat.comparing.networks import COMPARABLE
 
-    before, comma, last = incomplete.rpartition(",")
-    return [f"{before}{comma}{key}" for key in COMPARABLE if key.startswith(last)]
+    return behind(incomplete, COMPARABLE)
 
 
 def compare(

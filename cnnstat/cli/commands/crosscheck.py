@@ -38,7 +38,8 @@ if TYPE_CHECKING:  # PyTorch is imported when the command runs
 PLACE = 14  # in the help
 
 FORMATS = ("table", "json")
-DEVICES = "[auto|cpu|cuda|mps|meta]"
+DEVICES = ("auto", "cpu", "cuda", "mps", "meta")
+DEVICE_HELP = "Where models run; meta holds no numbers and is fast."
 TOOLS_HELP = "What other programs count: thop, ptflops and others, with commas between them, or all."
 GAP = 2
 COLUMNS = ("name", "type", "output_shape", "params", "buffers", "macs")
@@ -49,9 +50,7 @@ def crosscheck(
         list[str] | None, typer.Argument(help=NETWORK_HELP, autocompletion=complete_network, show_default=False)
     ] = None,
     all: Annotated[bool, typer.Option("--all", help="Every network of the catalog.")] = False,
-    device: Annotated[
-        str, typer.Option("--device", metavar=DEVICES, help="Where models run; meta holds no numbers and is fast.")
-    ] = "auto",
+    device: Annotated[str, typer.Option("--device", **choices(DEVICES, DEVICE_HELP))] = "auto",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
     tools: Annotated[str, typer.Option("--tools", metavar="[all|NAMES]", help=TOOLS_HELP)] = "",

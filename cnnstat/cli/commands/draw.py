@@ -14,6 +14,7 @@ from cnnstat.cli.settings import (
     Lang,
     Mode,
     Params,
+    behind,
     choices,
     complete_network,
     whole,
@@ -22,6 +23,7 @@ from cnnstat.cli.settings import (
 from cnnstat.drawing.drawn import Drawing
 from cnnstat.drawing.formats import medium
 from cnnstat.drawing.labels import ITEMS
+from cnnstat.drawing.page import PAGES
 from cnnstat.drawing.ways import STYLES
 from cnnstat.errors import UsageError
 from cnnstat.text.screen import screen_width
@@ -40,8 +42,12 @@ UNFOLD_HELP = "Show every layer, or say what would fit."
 
 def complete_items(incomplete: str) -> list[str]:
     """Items for the shell, behind those already typed."""
-    before, comma, last = incomplete.rpartition(",")
-    return [f"{before}{comma}{key}" for key in ITEMS if key.startswith(last)]
+    return behind(incomplete, ITEMS)
+
+
+def complete_page(incomplete: str) -> list[str]:
+    """Sizes with a name, for the shell."""
+    return [name for name in PAGES if name.startswith(incomplete)]
 
 
 def draw(
@@ -50,7 +56,7 @@ def draw(
         str, typer.Argument(help="A block of it, to see that alone.", autocompletion=complete_layer, show_default=False)
     ] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=FILE_HELP)] = None,
-    page: Annotated[str, typer.Option("--page", help=PAGE_HELP)] = PAGE,
+    page: Annotated[str, typer.Option("--page", help=PAGE_HELP, autocompletion=complete_page)] = PAGE,
     show: Annotated[str, typer.Option("--show", help=SHOW_HELP, autocompletion=complete_items)] = "",
     style: Annotated[str, typer.Option("--style", **choices(STYLES, STYLE_HELP))] = "",
     depth: Annotated[int | None, whole("--depth", "-d", meaning=DEPTH_HELP, minimum=1)] = None,

@@ -15,6 +15,7 @@ from cnnstat.cli.settings import (
     NETWORK_HELP,
     Mode,
     Params,
+    behind,
     choices,
     complete_network,
     whole,
@@ -44,8 +45,7 @@ def complete_kinds(incomplete: str) -> list[str]:
     """Kinds for the shell, behind those already typed."""
     from cnnstat.quizzes.kinds import KINDS
 
-    before, comma, last = incomplete.rpartition(",")
-    return [f"{before}{comma}{key}" for key in KINDS if key.startswith(last)]
+    return behind(incomplete, KINDS)
 
 
 def exercises(

@@ -19,6 +19,7 @@ from cnnstat.cli.settings import (
     Mode,
     Optimizer,
     Params,
+    behind,
     choices,
     complete_network,
     whole,
@@ -54,8 +55,7 @@ def complete_parts(incomplete: str) -> list[str]:
     """Parts for the shell, behind those already typed."""
     from cnnstat.handouts.parts import PARTS, SHARED
 
-    before, comma, last = incomplete.rpartition(",")
-    return [f"{before}{comma}{key}" for key in dict.fromkeys([*PARTS, *SHARED]) if key.startswith(last)]
+    return behind(incomplete, dict.fromkeys([*PARTS, *SHARED]))
 
 
 def handout(

@@ -17,6 +17,7 @@ from cnnstat.cli.settings import (
     NETWORK_HELP,
     OUTPUT_HELP,
     Params,
+    behind,
     choices,
     complete_network,
     write_text,
@@ -34,6 +35,16 @@ if TYPE_CHECKING:
 PLACE = 8  # in the help
 
 
+IGNORE_HELP = "Rules to leave out, such as CNS102."
+
+
+def complete_ignored(incomplete: str) -> list[str]:
+    """Ids of rules for the shell, behind those already typed."""
+    from cnnstat.lint import RULES
+
+    return behind(incomplete, RULES)
+
+
 def lint(
     networks: Annotated[
         list[str] | None, typer.Argument(metavar="NETWORK", help=NETWORK_HELP, autocompletion=complete_network)
@@ -42,7 +53,9 @@ def lint(
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
     mode: Annotated[str, typer.Option(**choices(MODES, "'train' includes the auxiliary heads."))] = "infer",
-    ignore: Annotated[str, typer.Option("--ignore", metavar="RULES", help="Rules to leave out, such as CNS102.")] = "",
+    ignore: Annotated[
+        str, typer.Option("--ignore", metavar="RULES", help=IGNORE_HELP, autocompletion=complete_ignored)
+    ] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Notes fail too, not only warnings.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="Say what each rule looks for.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",

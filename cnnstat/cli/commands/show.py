@@ -21,6 +21,7 @@ from cnnstat.cli.settings import (
     Mode,
     Optimizer,
     Params,
+    behind,
     choices,
     complete_network,
     whole,
@@ -49,8 +50,7 @@ def complete_layer(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_columns(incomplete: str) -> list[str]:
     """Names of columns, for shell completion after those already typed."""
-    before, comma, last = incomplete.rpartition(",")
-    return [f"{before}{comma}{key}" for key in QUANTITIES if key.startswith(last)]
+    return behind(incomplete, QUANTITIES)
 
 
 def show(

@@ -69,7 +69,7 @@ def train(
     batch: Annotated[str | None, typer.Option("--batch", "-b", help=BATCH_HELP, metavar="N")] = None,
     rate: Annotated[str | None, typer.Option("--lr", help=RATE_HELP, metavar="NUMBER")] = None,
     seed: Annotated[int, whole("--seed", meaning=SEED_HELP, minimum=0, maximum=LARGEST_SEED)] = 0,
-    device: Annotated[str, typer.Option("--device", help=f"{', '.join(DEVICES)}, or cuda:1.")] = "auto",
+    device: Annotated[str, typer.Option("--device", **choices(DEVICES, "Where it runs; also cuda:1."))] = "auto",
     precision: Annotated[str, typer.Option(**choices(PRECISIONS, "Type of the activations."))] = "float32",
     channels_last: Annotated[bool, typer.Option("--channels-last", help="Channels innermost in memory.")] = False,
     compile: Annotated[bool, typer.Option("--compile", help="Compile the model by torch.compile.")] = False,
