@@ -183,6 +183,27 @@ def test_only_the_command_line_prints_or_exits() -> None:
                 assert node.func.id not in ("print", "exit", "input", "eval", "exec"), f"{path}: {node.func.id}"
 
 
+TEXTS = {"open": 2, "read_text": 0, "write_text": 1}
+"""What reads and writes texts, and how many arguments may stand before an encoding."""
+OTHERS = ("os.open", "self.open", "table.open", "archive.open", "gzip.open")
+"""What opens something else: a block, a file in an archive, the system's own file, in bytes."""
+
+
+def test_texts_have_an_encoding() -> None:
+    """Where a file names none, Windows takes that of its country."""
+    wrong = []
+    for path in FILES:
+        for node in nodes(path):
+            if not isinstance(node, ast.Call) or (called := ast.unparse(node.func)) in OTHERS:
+                continue
+            before = TEXTS.get(called.rpartition(".")[2]) if "." in called or called == "open" else None
+            if before is None or len(node.args) > before or any(each.arg == "encoding" for each in node.keywords):
+                continue
+            if not any(isinstance(each, ast.Constant) and "b" in str(each.value) for each in node.args):
+                wrong.append(f"{path}:{node.lineno}: {ast.unparse(node)}")
+    assert wrong == []
+
+
 def test_the_envelope_of_json_is_written_once() -> None:
     found = [path for path in FILES if '"schema_version"' in path.read_text(encoding="utf-8")]
     assert [str(path.relative_to(PACKAGE)) for path in found] == ["render/envelope.py"]

@@ -67,7 +67,7 @@ def memory_of(device: torch.device) -> int | None:
     physical = page * os.sysconf("SC_PHYS_PAGES")
     if limit == resource.RLIM_INFINITY or not Path("/proc/self/statm").exists():
         return physical
-    return min(physical, limit - page * int(Path("/proc/self/statm").read_text().split()[0]))
+    return min(physical, limit - page * int(Path("/proc/self/statm").read_text("utf-8").split()[0]))
 
 
 OUT_OF_MEMORY = ("out of memory", "allocate memory", "ALLOC_FAILED")
