@@ -257,6 +257,8 @@ def test_what_is_not_there_or_not_text(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("name", ["net.keras", "net.onnx", "net.cfg", "net.json"])
 def test_a_pipe_is_not_waited_for(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name.endswith(".onnx"):
+        pytest.importorskip("onnx")
     monkeypatch.chdir(tmp_path)
     os.mkfifo(name)
     with pytest.raises(CnnstatError, match=f"^{re.escape(name)}: cannot read: no regular file$"):

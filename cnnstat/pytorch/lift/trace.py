@@ -80,11 +80,10 @@ class Traced:
                 self.held[name] = Held(str(each.target), shape, each.kind.name == "PARAMETER")
         outputs = (each for each in program.graph_signature.output_specs if each.kind.name == "USER_OUTPUT")
         self.outputs = [str(getattr(each.arg, "name", "")) for each in outputs]
-        returned = program.call_spec.out_spec
-        plain = returned is not None and all(each.is_leaf() for each in returned.children())
-        self.keys = (
-            [str(each) for each in returned.context] if plain and issubclass(returned.type or tuple, dict) else []
-        )
+        form = program.call_spec.out_spec
+        returned = form.unflatten(self.outputs) if form is not None and form.num_leaves == len(self.outputs) else None
+        plain = returned if isinstance(returned, dict) else {}
+        self.keys = [str(each) for each in plain] if all(isinstance(each, str) for each in plain.values()) else []
 
     @cached_property
     def leaves(self) -> set[str]:
