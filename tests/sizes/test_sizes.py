@@ -29,7 +29,7 @@ from cnnstat.network.graph import INPUT
 from cnnstat.render import FORMATS
 from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit, shapes_of
-from cnnstat.sizes.progression import fitting, progressions
+from cnnstat.sizes.progression import fitting, progressions, too_many
 from cnnstat.sizes.repair import repairs
 from cnnstat.sizes.report import report_sizes
 from cnnstat.sizes.rounding import with_keys
@@ -276,6 +276,32 @@ def test_many_sizes_are_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> 
     for most, one, other in ((20, [12], [5, 5, 2]), (5, [5, 5, 2], [1] * 12), (0, [1] * 12, [1] * 12)):
         monkeypatch.setattr(module, "AT_ONCE", most * len(network) + 1)
         assert found() == (whole[0], one, whole[2], other)
+
+
+@pytest.mark.parametrize(
+    ("head", "layers", "most"),
+    [
+        # Five layers at 2,000,000 sizes are 10,000,000.
+        ("input: {channels: 1, size: 8}", ["{type: conv, filters: 1, kernel: 1}"] * 5, 2_000_000),
+        # A pad is looked at for each size by itself, which takes as long as 20 layers: 2 and 20 more.
+        ("input: {channels: 1, size: 8}", ["{type: conv, filters: 1, kernel: 1}", "{type: pad, padding: 1}"],
+         10**7 // 22),
+        # With 10¹⁹ MACs at that size all takes 20 times as long.
+        ("input: {channels: 1, size: 8}", ["{type: conv, filters: 16384, kernel: 1}"] * 4, 10**7 // 20 // 4),
+        # A network that is read again for each size: 5 layers, or a fourth of 1 + 51 · 2 lines with their conditions.
+        ("params: {input: 8}\ninput: {channels: 1, size: input}",
+         ["{type: conv, filters: input, kernel: 1}"] * 5, 10_000),
+        ("params: {input: 8}\ninput: {channels: 1, size: input}",
+         ["{type: conv, filters: input, kernel: 1}"] + ["{type: relu, when: false}"] * 51, 50_000 // 25),
+    ],
+)  # fmt: skip
+def test_searches_that_would_take_too_long(
+    head: str, layers: list[str], most: int, write_spec: Callable[[str], Path]
+) -> None:  # fmt: skip
+    network = cnnstat.load(write_spec(f"{head}\nlayers:\n" + "".join(f"  - {each}\n" for each in layers)))
+    count = len(network)
+    assert too_many(network, most) == ""
+    assert too_many(network, most + 1) == f"{count} layers at {most + 1:,} sizes are too many"
 
 
 @pytest.mark.parametrize("layers", [200, 201])
