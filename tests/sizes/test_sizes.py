@@ -20,6 +20,7 @@ from cnnstat.analysis.fit import axis_fit, fits, seen
 from cnnstat.analysis.sweep import sweep
 from cnnstat.errors import UsageError
 from cnnstat.keys.kinds import Sides
+from cnnstat.language import ENGLISH
 from cnnstat.layers import Axis
 from cnnstat.layers.adaptive import AdaptivePool
 from cnnstat.layers.base import size_after
@@ -29,10 +30,11 @@ from cnnstat.network.graph import INPUT
 from cnnstat.render import FORMATS
 from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit, shapes_of
-from cnnstat.sizes.progression import fitting, progressions, too_many
+from cnnstat.sizes.progression import Fitting, Progressions, fitting, progressions, ranges, runs_of, too_many
 from cnnstat.sizes.repair import repairs
 from cnnstat.sizes.report import report_sizes
 from cnnstat.sizes.rounding import with_keys
+from cnnstat.sizes.said import fitting_text, progression_text
 from cnnstat.spec import catalog
 from cnnstat.views.sizes import read_range
 
@@ -463,6 +465,43 @@ def test_progressions_as_text() -> None:
     near = progressions([side in range(8, 21, 4) for side in range(1, 21)], 4)
     assert (near.near(13), near.near(12), near.near(3)) == ([12, 16], [12, 16], [8])
     assert [each in near for each in (400, 401, 4)] == [True, False, False]
+
+
+def test_progressions_by_hand() -> None:
+    some = Progressions((5, 6), 4, (2,))
+    assert [side for side in range(16) if side in some] == [2, 5, 6, 9, 10, 13, 14]
+    assert "5" not in some
+    assert [some.near(side) for side in (1, 2, 4, 5, 6, 8, 13)] == [
+        [5], [2, 5], [2, 5], [5, 6], [6, 9], [6, 9], [13, 14],
+    ]  # fmt: skip
+    assert Progressions((), 4, (2, 3)).near(9) == [3]
+    assert (some.first(4), some.first()) == ([2, 5, 6, 9], [2, 5, 6, 9, 10, 13, 14])
+    assert some.text == "2, 5, 6, 9, 10, 13, 14, …: a pattern of 2 that repeats every 4"
+    assert Progressions((5,), 4, (2,)).text == "2, 5, 9, 13, 17, 21, 25, …: a pattern of 1 that repeats every 4"
+    assert Progressions((3, 5, 6, 8), 4, (1,)).text == "every size from 5, and 1, 3"
+    assert Progressions((5, 6, 7, 8), 4).text == "every size from 5"
+    assert Progressions((), 4, (999, 1000, 1001)).text == "only 999 to 1,001"
+    odd = ", ".join(str(side) for side in range(1, 24, 2))
+    assert [ranges(range(1, last, 2)) for last in (24, 26, 28)] == [odd, f"{odd}, and 1 more", f"{odd}, and 2 more"]
+    assert runs_of([1, 2, 3, 5, 7, 8]) == [(1, 3), (5, 5), (7, 8)]
+
+
+def test_progressions_in_a_sentence() -> None:
+    def text(*given: Any) -> str:
+        return progression_text(Progressions(*given), ENGLISH)
+
+    assert text((67,), 32) == "67, 99, 131, 163, 195, 227, 259, … (every 32 from 67)"
+    assert text((67,), 32, (3,)) == "3, 67, 99, 131, 163, 195, 227, …"
+    assert text((5, 6, 7, 8), 4) == "every size from 5"
+    assert text((), 4, (1, 2, 5, 7, 9)) == "1 to 2, 5, 7, 9"
+    assert text((), 4, (1, 2, 5, 7, 9, 1000)) == "1 to 2, 5, 7, 9, …"
+    none, some = Progressions((), 1), Progressions((), 1, (3,))
+    for exact, lossless, said in (
+        (some, none, "Inputs that fit exactly: 3."), (Progressions((1,), 1), none, "Inputs that fit exactly: every"),
+        (none, some, "No input fits exactly; nothing is lost at 3."), (none, none, "No square input fits exactly."),
+        (none, Progressions((1,), 1), "No input fits exactly; nothing is lost at every size from 1."),
+    ):  # fmt: skip
+        assert fitting_text(Fitting(9, 1, none, exact, lossless), ENGLISH).startswith(said)
 
 
 def test_a_period_too_long_is_said(write_spec: Callable[[str], Path], program: Program) -> None:
