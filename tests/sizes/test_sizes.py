@@ -306,6 +306,21 @@ def test_searches_that_would_take_too_long(
     assert too_many(network, most + 1) == f"{count} layers at {most + 1:,} sizes are too many"
 
 
+@pytest.mark.parametrize(
+    ("head", "most"),
+    # 100 layers and a figure, of whose formula every 16 characters count as one more, at twice as many sizes.
+    [("{says: a, formula: input, value: 1}", 500_000 // 2 // 101),
+     ("{says: a, formula: 'input + 0 + 0 + 0', value: 1}", 500_000 // 2 // 102)],
+)  # fmt: skip
+def test_figures_that_would_take_too_long_to_try(head: str, most: int, write_spec: Callable[[str], Path]) -> None:
+    for size in (most, most + 1):
+        layers = "".join(f"  - {{type: relu, name: r{each}}}\n" for each in range(100))
+        text = f"input: {{channels: 1, size: {size}}}\nwitnesses:\n  - {head}\nlayers:\n{layers}"
+        network = cnnstat.load(write_spec(text))
+        said = f"1 figure of 100 layers at {2 * size:,} sizes are too many"
+        assert witnesses.unsearched(network) == ("" if size == most else said)
+
+
 @pytest.mark.parametrize("layers", [200, 201])
 def test_a_table_of_many_maps_shows_the_first(layers: int, write_spec: Callable[[str], Path]) -> None:
     lines = "".join(f"  - {{name: c{each}, type: conv, filters: 1, kernel: 2}}\n" for each in range(1, layers + 1))

@@ -128,6 +128,10 @@ def test_one_number_for_all_settings_by_hand() -> None:
     assert 0 + three is three
     assert three * 1 is three
     assert (three % 1, (half % 1).only(), three**0, (three**1).only()) == (0, Fraction(1, 2), 1, 3)
+    assert type(three % 1) is int
+    for number in (three, half):
+        with pytest.raises(ZeroDivisionError):
+            number % 0
     assert [each.at_most() for each in (Many.along([-5, 3], 0, 1), Many.along([-2, 4], 0, 1), none)] == [5, 4, 0]
     assert sum([three, three]).only() == 6
     assert (three == 3, three != 3, three == 3.0, three > 2.5, half < 0.5) == (True, False, True, True, False)
