@@ -30,9 +30,18 @@ from cnnstat.network.graph import INPUT
 from cnnstat.render import FORMATS
 from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit, shapes_of
-from cnnstat.sizes.progression import Fitting, Progressions, fitting, progressions, ranges, runs_of, too_many
+from cnnstat.sizes.progression import (
+    Fitting,
+    Progressions,
+    fitting,
+    progressions,
+    ranges,
+    runs_of,
+    too_many,
+    unsearchable,
+)
 from cnnstat.sizes.repair import repairs
-from cnnstat.sizes.report import report_sizes
+from cnnstat.sizes.report import around, report_sizes
 from cnnstat.sizes.rounding import with_keys
 from cnnstat.sizes.said import fitting_text, progression_text
 from cnnstat.spec import catalog
@@ -480,6 +489,32 @@ def test_progressions_as_text() -> None:
     near = progressions([side in range(8, 21, 4) for side in range(1, 21)], 4)
     assert (near.near(13), near.near(12), near.near(3)) == ([12, 16], [12, 16], [8])
     assert [each in near for each in (400, 401, 4)] == [True, False, False]
+
+
+@pytest.mark.parametrize(("stride", "said"), [
+    (4096, ""), (4097, "its windows repeat their pattern after 4,097 pixels, more than 4,096"),
+])  # fmt: skip
+def test_the_longest_period(stride: int, said: str, write_spec: Callable[[str], Path]) -> None:
+    line = f"  - {{type: conv, filters: 1, kernel: 1, stride: {stride}}}\n"
+    assert unsearchable(cnnstat.load(write_spec(f"input: {{channels: 1, size: 9}}\nlayers:\n{line}"))) == said
+
+
+@pytest.mark.parametrize(
+    ("size", "layers", "first", "last"),
+    [
+        ("size: 8", 1, 1, 16), ("size: 9", 1, 1, 17), ("size: 10", 1, 2, 18), ("height: 20, width: 30", 1, 22, 38),
+        ("size: 1000000", 1, 999_992, 1_000_000),
+        # Read again for each size: 50,000 layers in all, half of them on each side.
+        ("size: input", 1, 12, 28), ("size: input", 5_000, 15, 25), ("size: input", 10_000, 18, 22),
+    ],
+)  # fmt: skip
+def test_sizes_around_its_own(
+    size: str, layers: int, first: int, last: int, write_spec: Callable[[str], Path]
+) -> None:  # fmt: skip
+    head = "params: {input: 20}\n" if "input" in size else ""
+    line = f"{{name: c, type: conv, filters: {'input' if head else 1}, kernel: 1, repeat: {layers}}}"
+    network = cnnstat.load(write_spec(f"{head}input: {{channels: 1, {size}}}\nlayers:\n  - {line}\n"))
+    assert around(network) == list(range(first, last + 1))
 
 
 def test_progressions_by_hand() -> None:
