@@ -166,8 +166,6 @@ def bracket_regex(part: str, at: int) -> tuple[str, int]:
             continue
         last, at = sign_at(part, at)
         found += re.escape(last)
-    if not found:
-        return ("[^/]" if negated else "(?!)"), at + 1
     return f"(?!/)[{'^' if negated else ''}{found}]", at + 1
 
 

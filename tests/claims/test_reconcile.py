@@ -146,8 +146,9 @@ def test_what_is_cut_off_and_what_has_a_k() -> None:
 
 def test_values_are_counted_once() -> None:
     """AlexNet has no norms: with and without them is one number, and no reading of its own."""
-    texts = [each.text for each in search("alexnet.params", "60,954,656").readings]
-    assert texts == ["weights only"]
+    for printed, word in (("60,954,656", "exact"), ("60.95M", "rounds")):
+        (found,) = search("alexnet.params", printed).readings
+        assert (found.text, found.value, found.fit.word) == ("weights only", 60_954_656, word)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ PARTS = [
         ("a  \n!b", "a", "b"),
         ("[!a-c]x", "dx", "ax cx /x"),
         ("[]-]x", "]x -x", "ax"),
+        ("[b-a]x", "bx", "ax x"), ("[!b-a]x", "ax", "x bx"),  # from b to a there is only b, as git has it
+        ("[a-]x", "ax -x", "bx"), ("[[:digit:]b]x", "1x bx", "ax :x"), ("[\\]]x", "]x", "ax \\x"),
         ("a?c", "abc", "ac a/c"),
         ("a*c", "ac abbc", "a/c"),
         ("**a", "a xa y/xa", "ax"),

@@ -9,6 +9,7 @@ import pytest
 from cnnstat.keys.keyed import REQUIRED
 from cnnstat.keys.kinds import Number, Sides
 from cnnstat.layers import TYPES
+from cnnstat.layers.shape import Shape
 
 NOTHING = Sides(0, 0, 0, 0)
 WINDOW = {"kernel": REQUIRED, "padding": NOTHING, "ceil_mode": False}
@@ -65,3 +66,39 @@ def test_bounds_of_numbers() -> None:
                 for value in (least - 1, most * 1.001):
                     with pytest.raises(ValueError, match="expected a number"):
                         each.kind.parse(value)
+
+
+BRIEFS: list[tuple[str, dict[str, Any], str]] = [
+    ("conv", {"kernel": (3, 3)}, "3×3"),
+    ("conv", {"kernel": (1, 7), "stride": (2, 1), "padding": Sides(0, 0, 3, 3)}, "1×7/2×1 p0×3"),
+    ("conv", {"kernel": (3, 3), "stride": (2, 2), "padding": Sides(1, 1, 1, 1), "dilation": (2, 2), "groups": 2},
+     "3×3/2 d2 p1 g2"),
+    ("conv", {"kernel": (3, 3), "padding": Sides(0, 1, 0, 0), "ceil_mode": True, "trained": False},
+     "3×3 p0,1,0,0 fixed ceil"),
+    ("conv", {"kernel": (3, 3), "padding": Sides(1, 1, 2, 0)}, "3×3 p1,1,2,0"),
+    ("conv", {"kernel": (3, 3), "padding": "same", "standardize": True, "dilation": (1, 2)}, "3×3 d1×2 same std"),
+    ("conv", {"kernel": (3, 3), "table": ((0,), (1, 2))}, "3×3 table"),
+    ("depthwise", {"kernel": (3, 3), "multiplier": 2}, "3×3 m2"),
+    ("conv_transpose", {"filters": 4, "kernel": (2, 2), "stride": (2, 2)}, "2×2 up2"),
+    ("conv_transpose", {"filters": 4, "kernel": (3, 2), "stride": (2, 4), "padding": (1, 0), "dilation": (1, 2),
+                        "groups": 2}, "3×2 up2×4 d1×2 p1×0 g2"),
+    ("conv_transpose", {"filters": 4, "kernel": (3, 3), "padding": (2, 2)}, "3×3 p2"),
+    ("identity", {}, ""), ("identity", {"stride": (2, 1)}, "1×1/2×1"),
+    ("channel_shuffle", {"groups": 2}, "g2"), ("groupnorm", {"groups": 2}, "g2"),
+    ("rescale", {"factor": 0.5}, "×0.5"), ("softmax", {"parts": 2}, "parts 2"),
+    ("maxpool", {"kernel": (3, 3), "stride": (2, 2)}, "3×3/2"), ("maxpool", {"kernel": (2, 2)}, "2×2/2"),
+    ("avgpool", {"kernel": (3, 3), "stride": (1, 1), "padding": "same"}, "3×3 same"),
+    ("upsample", {"scale": (2, 2)}, "up2"), ("upsample", {"scale": (2, 3), "mode": "bilinear"}, "up2×3 bilinear"),
+    ("upsample", {"size": (5, 6)}, "up5/8×3/4"), ("pixel_shuffle", {"factor": 2}, "up2"),
+    ("pixel_unshuffle", {"factor": 2}, "/2"), ("pad", {"padding": Sides(1, 1, 1, 1)}, "p1"),
+    ("pad", {"padding": Sides(1, 0, 2, 0), "mode": "reflect"}, "p1,0,2,0 reflect"),
+    ("dropout", {"p": 0.2}, ""), ("lrn", {"size": 5}, ""), ("leaky_relu", {"slope": 0.1}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "keys", "text"), BRIEFS)
+def test_keys_in_a_few_characters(kind: str, keys: dict[str, Any], text: str) -> None:
+    """On 4 maps of 8 × 8."""
+    if kind == "conv" and "table" not in keys:
+        keys = {**keys, "filters": 4}
+    assert TYPES[kind](**keys).brief(Shape(4, 8, 8)) == text

@@ -45,6 +45,8 @@ def main() -> int:
             drawn = [each for area in areas for each in changes[area] if each.told(tree.root) in wanted]
         else:
             drawn = sample(changes, list(areas), asked.count, asked.seed)
+        if not drawn:
+            parser.error("there is no such change")
         drawn = [each._replace(tests=affordable(seen, each, asked.budget)) for each in drawn]
         return report(tree, seen, drawn, asked.jobs, asked.by)
 

@@ -32,7 +32,7 @@ PRELOADED = ("hypothesis", "markdown_it", "numpy", "rich.console", "typer", "yam
 """Other people's modules, imported once for all processes."""
 MOST_MEMORY = 6 << 30
 """Bytes that a changed program may take for itself."""
-MOST_FILES = 12
+MOST_FILES = 6
 """Files of tests that are collected for a change of what is run when files are imported."""
 HARD = 9
 """The exit code of a process in which functions that exist already could not be changed."""
@@ -121,12 +121,13 @@ class Trial:
         self.sound: dict[str, bool] = {}
 
     def changes(self, changes: Sequence[tuple[int, Change]]) -> Iterator[Outcome]:
-        """Try changes: those of what is run when files are imported between the others."""
+        """Try changes: those of what is run when files are imported evenly between the others."""
         hard = [each for each in changes if each[1].early]
         soft = [each for each in changes if not each[1].early]
-        for outcome in self._exchanged(soft, hard) if soft else ():
+        apart = max(1, len(soft) // (len(hard) or 1))
+        for done, outcome in enumerate(self._exchanged(soft, hard) if soft else (), 1):
             yield outcome
-            if hard:
+            if hard and done % apart == 0:
                 number, change = hard.pop(0)
                 yield Outcome(number, self.imported(change))
         for number, change in hard:

@@ -117,6 +117,16 @@ def test_bounds() -> None:
         ("720", 724, "", 0),  # small figures are taken literally
         ("700", 724, "", 0),
         ("720.0", 720, "exact", 0),
+        ("9,900", 9_940, "", 0),
+        ("10,000", 10_040, "", 0),
+        ("11,000", 11_400, "rounds", 1000),  # from 10,000 on
+        ("12,000", 12_500, "rounds", 1000),
+        ("12,000", 12_501, "truncated", 1000),
+        ("12,000", 13_000, "", 0),
+        ("12,340", 12_343, "", 0),
+        ("12,300", 12_343, "rounds", 100),  # a single zero is a digit
+        ("12,340,000", 12_343_000, "rounds", 10_000),
+        ("12,345,000", 12_345_400, "", 0),  # so are zeros behind five
         ("6억 3,000만", 634_000_000, "rounds", 10**7),  # the zeros behind two digits of the whole figure
         ("6억 3,000만", 639_000_000, "truncated", 10**7),
         ("6억 3,000만", 636_000_000, "truncated", 10**7),
@@ -140,6 +150,19 @@ def test_bounds() -> None:
 )
 def test_how_a_figure_comes_out(text: str, value: int | Fraction, word: str, unit: int) -> None:
     assert Precision().fit(read_figure(text), value) == Fit(word, Fraction(unit))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [("1e40", True), ("1e41", False), ("1e-40", True), ("1e-41", False),
+     ("1×" * 99 + "11", True), ("1×" * 100 + "1", False)],  # 200 and 201 characters
+)  # fmt: skip
+def test_figures_that_are_too_large_too_small_or_too_long(text: str, accepted: bool) -> None:
+    if accepted:
+        assert read_figure(text).value
+        return
+    with pytest.raises(UsageError, match=r"^expected a figure such as"):
+        read_figure(text)
 
 
 @pytest.mark.parametrize(

@@ -296,8 +296,8 @@ def test_limits() -> None:
         ("((3/7)**60)**20 + 1", Fraction(3**1200 + 7**1200, 7**1200)),  # 7¹²⁰⁰ has 3,369 bits
         ("2**64 / 2**64", 1),
         ("2**65", "query '2**65', column 6: expected a whole exponent from 0 to 64 behind **"),
-        ("(1/2**64)**64 / 2", "a value grows beyond 10⁴⁰, or has too many digits"),  # 2⁴⁰⁹⁶ has 4,097 bits
-        ("(1/2**64)**63 / 2**63", Fraction(1, 2**4095)),
+        ("(1/2**63)**64", Fraction(1, 2**4032)),  # 64 bits, 64 times, are 4,096
+        ("((1/2**60)**4)**17", "a value grows beyond 10⁴⁰, or has too many digits"),  # 241 bits, 17 times, are 4,097
         ("9" * 30, 10**30 - 1),
         ("1/301", Fraction(1, 301)),
         ("alexnet.params / 4", 15_241_306),

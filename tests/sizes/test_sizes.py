@@ -20,6 +20,7 @@ from cnnstat.analysis.fit import axis_fit, fits, seen
 from cnnstat.analysis.sweep import sweep
 from cnnstat.errors import UsageError
 from cnnstat.keys.kinds import Sides
+from cnnstat.language import ENGLISH
 from cnnstat.layers import Axis
 from cnnstat.layers.adaptive import AdaptivePool
 from cnnstat.layers.base import size_after
@@ -29,10 +30,20 @@ from cnnstat.network.graph import INPUT
 from cnnstat.render import FORMATS
 from cnnstat.sizes import witness as witnesses
 from cnnstat.sizes.misfit import misfit, shapes_of
-from cnnstat.sizes.progression import fitting, progressions
+from cnnstat.sizes.progression import (
+    Fitting,
+    Progressions,
+    fitting,
+    progressions,
+    ranges,
+    runs_of,
+    too_many,
+    unsearchable,
+)
 from cnnstat.sizes.repair import repairs
-from cnnstat.sizes.report import report_sizes
+from cnnstat.sizes.report import around, report_sizes
 from cnnstat.sizes.rounding import with_keys
+from cnnstat.sizes.said import fitting_text, progression_text
 from cnnstat.spec import catalog
 from cnnstat.views.sizes import read_range
 
@@ -278,6 +289,47 @@ def test_many_sizes_are_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> 
         assert found() == (whole[0], one, whole[2], other)
 
 
+@pytest.mark.parametrize(
+    ("head", "layers", "most"),
+    [
+        # Five layers at 2,000,000 sizes are 10,000,000.
+        ("input: {channels: 1, size: 8}", ["{type: conv, filters: 1, kernel: 1}"] * 5, 2_000_000),
+        # A pad is looked at for each size by itself, which takes as long as 20 layers: 2 and 20 more.
+        ("input: {channels: 1, size: 8}", ["{type: conv, filters: 1, kernel: 1}", "{type: pad, padding: 1}"],
+         10**7 // 22),
+        # With 10¹⁹ MACs at that size all takes 20 times as long.
+        ("input: {channels: 1, size: 8}", ["{type: conv, filters: 16384, kernel: 1}"] * 4, 10**7 // 20 // 4),
+        # A network that is read again for each size: 5 layers, or a fourth of 1 + 51 · 2 lines with their conditions.
+        ("params: {input: 8}\ninput: {channels: 1, size: input}",
+         ["{type: conv, filters: input, kernel: 1}"] * 5, 10_000),
+        ("params: {input: 8}\ninput: {channels: 1, size: input}",
+         ["{type: conv, filters: input, kernel: 1}"] + ["{type: relu, when: false}"] * 51, 50_000 // 25),
+    ],
+)  # fmt: skip
+def test_searches_that_would_take_too_long(
+    head: str, layers: list[str], most: int, write_spec: Callable[[str], Path]
+) -> None:  # fmt: skip
+    network = cnnstat.load(write_spec(f"{head}\nlayers:\n" + "".join(f"  - {each}\n" for each in layers)))
+    count = len(network)
+    assert too_many(network, most) == ""
+    assert too_many(network, most + 1) == f"{count} layers at {most + 1:,} sizes are too many"
+
+
+@pytest.mark.parametrize(
+    ("head", "most"),
+    # 100 layers and a figure, of whose formula every 16 characters count as one more, at twice as many sizes.
+    [("{says: a, formula: input, value: 1}", 500_000 // 2 // 101),
+     ("{says: a, formula: 'input + 0 + 0 + 0', value: 1}", 500_000 // 2 // 102)],
+)  # fmt: skip
+def test_figures_that_would_take_too_long_to_try(head: str, most: int, write_spec: Callable[[str], Path]) -> None:
+    for size in (most, most + 1):
+        layers = "".join(f"  - {{type: relu, name: r{each}}}\n" for each in range(100))
+        text = f"input: {{channels: 1, size: {size}}}\nwitnesses:\n  - {head}\nlayers:\n{layers}"
+        network = cnnstat.load(write_spec(text))
+        said = f"1 figure of 100 layers at {2 * size:,} sizes are too many"
+        assert witnesses.unsearched(network) == ("" if size == most else said)
+
+
 @pytest.mark.parametrize("layers", [200, 201])
 def test_a_table_of_many_maps_shows_the_first(layers: int, write_spec: Callable[[str], Path]) -> None:
     lines = "".join(f"  - {{name: c{each}, type: conv, filters: 1, kernel: 2}}\n" for each in range(1, layers + 1))
@@ -437,6 +489,69 @@ def test_progressions_as_text() -> None:
     near = progressions([side in range(8, 21, 4) for side in range(1, 21)], 4)
     assert (near.near(13), near.near(12), near.near(3)) == ([12, 16], [12, 16], [8])
     assert [each in near for each in (400, 401, 4)] == [True, False, False]
+
+
+@pytest.mark.parametrize(("stride", "said"), [
+    (4096, ""), (4097, "its windows repeat their pattern after 4,097 pixels, more than 4,096"),
+])  # fmt: skip
+def test_the_longest_period(stride: int, said: str, write_spec: Callable[[str], Path]) -> None:
+    line = f"  - {{type: conv, filters: 1, kernel: 1, stride: {stride}}}\n"
+    assert unsearchable(cnnstat.load(write_spec(f"input: {{channels: 1, size: 9}}\nlayers:\n{line}"))) == said
+
+
+@pytest.mark.parametrize(
+    ("size", "layers", "first", "last"),
+    [
+        ("size: 8", 1, 1, 16), ("size: 9", 1, 1, 17), ("size: 10", 1, 2, 18), ("height: 20, width: 30", 1, 22, 38),
+        ("size: 1000000", 1, 999_992, 1_000_000),
+        # Read again for each size: 50,000 layers in all, half of them on each side.
+        ("size: input", 1, 12, 28), ("size: input", 5_000, 15, 25), ("size: input", 10_000, 18, 22),
+    ],
+)  # fmt: skip
+def test_sizes_around_its_own(
+    size: str, layers: int, first: int, last: int, write_spec: Callable[[str], Path]
+) -> None:  # fmt: skip
+    head = "params: {input: 20}\n" if "input" in size else ""
+    line = f"{{name: c, type: conv, filters: {'input' if head else 1}, kernel: 1, repeat: {layers}}}"
+    network = cnnstat.load(write_spec(f"{head}input: {{channels: 1, {size}}}\nlayers:\n  - {line}\n"))
+    assert around(network) == list(range(first, last + 1))
+
+
+def test_progressions_by_hand() -> None:
+    some = Progressions((5, 6), 4, (2,))
+    assert [side for side in range(16) if side in some] == [2, 5, 6, 9, 10, 13, 14]
+    assert "5" not in some
+    assert [some.near(side) for side in (1, 2, 4, 5, 6, 8, 13)] == [
+        [5], [2, 5], [2, 5], [5, 6], [6, 9], [6, 9], [13, 14],
+    ]  # fmt: skip
+    assert Progressions((), 4, (2, 3)).near(9) == [3]
+    assert (some.first(4), some.first()) == ([2, 5, 6, 9], [2, 5, 6, 9, 10, 13, 14])
+    assert some.text == "2, 5, 6, 9, 10, 13, 14, …: a pattern of 2 that repeats every 4"
+    assert Progressions((5,), 4, (2,)).text == "2, 5, 9, 13, 17, 21, 25, …: a pattern of 1 that repeats every 4"
+    assert Progressions((3, 5, 6, 8), 4, (1,)).text == "every size from 5, and 1, 3"
+    assert Progressions((5, 6, 7, 8), 4).text == "every size from 5"
+    assert Progressions((), 4, (999, 1000, 1001)).text == "only 999 to 1,001"
+    odd = ", ".join(str(side) for side in range(1, 24, 2))
+    assert [ranges(range(1, last, 2)) for last in (24, 26, 28)] == [odd, f"{odd}, and 1 more", f"{odd}, and 2 more"]
+    assert runs_of([1, 2, 3, 5, 7, 8]) == [(1, 3), (5, 5), (7, 8)]
+
+
+def test_progressions_in_a_sentence() -> None:
+    def text(*given: Any) -> str:
+        return progression_text(Progressions(*given), ENGLISH)
+
+    assert text((67,), 32) == "67, 99, 131, 163, 195, 227, 259, … (every 32 from 67)"
+    assert text((67,), 32, (3,)) == "3, 67, 99, 131, 163, 195, 227, …"
+    assert text((5, 6, 7, 8), 4) == "every size from 5"
+    assert text((), 4, (1, 2, 5, 7, 9)) == "1 to 2, 5, 7, 9"
+    assert text((), 4, (1, 2, 5, 7, 9, 1000)) == "1 to 2, 5, 7, 9, …"
+    none, some = Progressions((), 1), Progressions((), 1, (3,))
+    for exact, lossless, said in (
+        (some, none, "Inputs that fit exactly: 3."), (Progressions((1,), 1), none, "Inputs that fit exactly: every"),
+        (none, some, "No input fits exactly; nothing is lost at 3."), (none, none, "No square input fits exactly."),
+        (none, Progressions((1,), 1), "No input fits exactly; nothing is lost at every size from 1."),
+    ):  # fmt: skip
+        assert fitting_text(Fitting(9, 1, none, exact, lossless), ENGLISH).startswith(said)
 
 
 def test_a_period_too_long_is_said(write_spec: Callable[[str], Path], program: Program) -> None:

@@ -114,6 +114,29 @@ def test_what_is_one_number_can_be_taken_out_only_if_it_is_the_same_for_all(valu
     assert float(many) == float(values[0])
 
 
+def test_one_number_for_all_settings_by_hand() -> None:
+    three, half, none = (Many.along([each] * 2, 0, 1) for each in (3, Fraction(1, 2), 0))
+    assert (operator.index(three), int(three), float(three), three.only(), list(range(three))) == (
+        3, 3, 3.0, 3, [0, 1, 2],
+    )  # fmt: skip
+    assert ["a", "b", "c", "d"][three] == "d"
+    assert (half.only(), int(half), float(half)) == (Fraction(1, 2), 0, 0.5)
+    with pytest.raises(TypeError, match="1/2 is no whole number"):
+        operator.index(half)
+    assert [bool(each) for each in (three, half, none)] == [True, True, False]
+    assert three + 0 is three
+    assert 0 + three is three
+    assert three * 1 is three
+    assert (three % 1, (half % 1).only(), three**0, (three**1).only()) == (0, Fraction(1, 2), 1, 3)
+    assert type(three % 1) is int
+    for number in (three, half):
+        with pytest.raises(ZeroDivisionError):
+            number % 0
+    assert [each.at_most() for each in (Many.along([-5, 3], 0, 1), Many.along([-2, 4], 0, 1), none)] == [5, 4, 0]
+    assert sum([three, three]).only() == 6
+    assert (three == 3, three != 3, three == 3.0, three > 2.5, half < 0.5) == (True, False, True, True, False)
+
+
 @seed(5)
 @settings(max_examples=60, deadline=None)
 @given(rows)
