@@ -6,6 +6,7 @@ would print the exception instead of raising it, as in ``__del__``; at the secon
 after the first, as other people's code may swallow an exception.
 """
 
+import atexit
 import os
 import signal
 import sys
@@ -75,6 +76,13 @@ def insist(number: int) -> None:
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, lambda _, frame: leave(number, frame))
         signal.setitimer(signal.ITIMER_REAL, GRACE)
+
+
+@atexit.register  # now, so as to come last
+def relent() -> None:
+    """Let Python finalize its modules, before which it takes all handlers of signals away: an alarm would kill it."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def leave(number: int, frame: "FrameType | None") -> None:

@@ -107,6 +107,15 @@ WHILE_RUNNING = """
         gc.collect()
         time.sleep(60)
 
+    class Late:
+        def __del__(self, sleep=time.sleep):
+            sleep(1)
+
+    def finalized_late():
+        global late
+        late = Late()  # until Python, which has forgotten all handlers of signals, takes the module apart
+        kill()
+
     app.main = globals()[sys.argv[1]]
     cli.main()
 """
@@ -178,10 +187,12 @@ def test_an_interrupt_before_the_program_handles_any(at: int) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
-@pytest.mark.parametrize("where", ["swallowed", "swallowed_for_good", "shown", "finalized", "dropped", "collected"])
+@pytest.mark.parametrize(
+    "where", ["swallowed", "swallowed_for_good", "shown", "finalized", "dropped", "collected", "finalized_late"]
+)
 def test_where_an_exception_would_be_swallowed(where: str) -> None:
     """By other people's code, or by Python, which prints exceptions that it cannot raise."""
-    done = run(WHILE_RUNNING, where, 0.5 if where == "swallowed_for_good" else 50)
+    done = run(WHILE_RUNNING, where, 0.5 if where in ("swallowed_for_good", "finalized_late") else 50)
     assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
 
 
