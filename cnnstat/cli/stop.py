@@ -58,6 +58,7 @@ def stop(number: int, frame: "FrameType | None") -> None:
     _asked = number
     calm()
     if is_importing(frame):
+        forget_bytecode(frame)
         leave(number, frame)
     insist(number)
     raise Stopped
@@ -127,3 +128,12 @@ def is_importing(frame: "FrameType | None") -> bool:
             return True
         frame = frame.f_back
     return False
+
+
+def forget_bytecode(frame: "FrameType | None") -> None:
+    """Note the file under whose temporary name Python is writing a module's bytecode, as one that is unfinished."""
+    while frame is not None:
+        name = frame.f_locals.get("path_tmp") if frame.f_code.co_name == "_write_atomic" else None
+        if isinstance(name, str) and frame.f_code.co_filename.startswith(IMPORTS):
+            unfinished.begin(name, os.unlink)
+        frame = frame.f_back

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -31,6 +32,22 @@ AT_IMPORT = """
             left -= 1
             if left == 0:
                 os.kill(os.getpid(), number)
+
+    sys.addaudithook(hook)
+    main()
+"""
+WHILE_COMPILING = """
+    import os, signal, sys
+    from cnnstat.cli import main
+
+    left = int(sys.argv.pop(1))
+
+    def hook(event, arguments):
+        global left
+        if event == "os.rename" and ".pyc." in str(arguments[0]):  # from a temporary name
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGTERM)
 
     sys.addaudithook(hook)
     main()
@@ -161,9 +178,10 @@ WHILE_WRITING = """
 """
 
 
-def run(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+def run(script: str, *arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", dedent(HEARD) + dedent(script), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    whole = {**os.environ, **env}
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=whole)
 
 
 def slow(*numbers: signal.Signals) -> list[Any]:
@@ -176,6 +194,14 @@ def slow(*numbers: signal.Signals) -> list[Any]:
 def test_while_modules_are_imported(at: int, number: signal.Signals) -> None:
     done = run(AT_IMPORT, at, int(number), "alexnet", "--table")
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
+
+
+@pytest.mark.parametrize("at", [1, 20])
+def test_while_bytecode_is_written(at: int, tmp_path: Path) -> None:
+    """Python itself would leave it behind half-written."""
+    done = run(WHILE_COMPILING, at, "alexnet", PYTHONPYCACHEPREFIX=str(tmp_path), PYTHONDONTWRITEBYTECODE="")
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
+    assert [each for each in tmp_path.rglob("*.pyc*") if each.suffix != ".pyc"] == []
 
 
 @pytest.mark.parametrize(
