@@ -158,6 +158,8 @@ def run(plan: Plan, at: int, folder: Path) -> tuple[int, int, str]:
         main()
     except SystemExit as done:
         code = done.code or 0
+    except KeyboardInterrupt:
+        code = 130  # as cnnstat.__main__ does, before the program handles signals
     except BaseException:
         traceback.print_exc()
     finally:

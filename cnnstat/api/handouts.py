@@ -80,14 +80,13 @@ def handout(
 
 
 def written(made: Handout, output: str | os.PathLike[str] | None, key: str | os.PathLike[str] | None) -> None:
-    """Write a handout and its key, where files are named; the key first, as there may be none."""
-    from cnnstat.publishing.formats import check_apart
+    """Write a handout and its key, where files are named, both or none; the key is made first, as there may be none."""
+    from cnnstat.publishing.formats import check_apart, save_all
+    from cnnstat.publishing.formats import made as pages
 
     check_apart(*(None if each is None else Path(each) for each in (output, key)))
-    if key is not None:
-        made.save_key(Path(key))
-    if output is not None:
-        made.save(Path(output))
+    files = [pages(made.key, Path(key))] if key is not None else []
+    save_all([*files, *([pages(made.document, Path(output))] if output is not None else [])])
 
 
 def names_of(*networks: object) -> list[str]:

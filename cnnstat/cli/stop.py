@@ -6,6 +6,7 @@ would print the exception instead of raising it, as in ``__del__``; at the secon
 after the first, as other people's code may swallow an exception.
 """
 
+import atexit
 import os
 import signal
 import sys
@@ -57,6 +58,7 @@ def stop(number: int, frame: "FrameType | None") -> None:
     _asked = number
     calm()
     if is_importing(frame):
+        forget_bytecode(frame)
         leave(number, frame)
     insist(number)
     raise Stopped
@@ -75,6 +77,13 @@ def insist(number: int) -> None:
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, lambda _, frame: leave(number, frame))
         signal.setitimer(signal.ITIMER_REAL, GRACE)
+
+
+@atexit.register  # now, so as to come last
+def relent() -> None:
+    """Let Python finalize its modules, before which it takes all handlers of signals away: an alarm would kill it."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def leave(number: int, frame: "FrameType | None") -> None:
@@ -119,3 +128,12 @@ def is_importing(frame: "FrameType | None") -> bool:
             return True
         frame = frame.f_back
     return False
+
+
+def forget_bytecode(frame: "FrameType | None") -> None:
+    """Note the file under whose temporary name Python is writing a module's bytecode, as one that is unfinished."""
+    while frame is not None:
+        name = frame.f_locals.get("path_tmp") if frame.f_code.co_name == "_write_atomic" else None
+        if isinstance(name, str) and frame.f_code.co_filename.startswith(IMPORTS):
+            unfinished.begin(name, os.unlink)
+        frame = frame.f_back

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -31,6 +32,22 @@ AT_IMPORT = """
             left -= 1
             if left == 0:
                 os.kill(os.getpid(), number)
+
+    sys.addaudithook(hook)
+    main()
+"""
+WHILE_COMPILING = """
+    import os, signal, sys
+    from cnnstat.cli import main
+
+    left = int(sys.argv.pop(1))
+
+    def hook(event, arguments):
+        global left
+        if event == "os.rename" and ".pyc." in str(arguments[0]):  # from a temporary name
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGTERM)
 
     sys.addaudithook(hook)
     main()
@@ -107,6 +124,15 @@ WHILE_RUNNING = """
         gc.collect()
         time.sleep(60)
 
+    class Late:
+        def __del__(self, sleep=time.sleep):
+            sleep(1)
+
+    def finalized_late():
+        global late
+        late = Late()  # until Python, which has forgotten all handlers of signals, takes the module apart
+        kill()
+
     app.main = globals()[sys.argv[1]]
     cli.main()
 """
@@ -152,9 +178,10 @@ WHILE_WRITING = """
 """
 
 
-def run(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+def run(script: str, *arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", dedent(HEARD) + dedent(script), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    whole = {**os.environ, **env}
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=whole)
 
 
 def slow(*numbers: signal.Signals) -> list[Any]:
@@ -169,6 +196,14 @@ def test_while_modules_are_imported(at: int, number: signal.Signals) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
 
 
+@pytest.mark.parametrize("at", [1, 20])
+def test_while_bytecode_is_written(at: int, tmp_path: Path) -> None:
+    """Python itself would leave it behind half-written."""
+    done = run(WHILE_COMPILING, at, "alexnet", PYTHONPYCACHEPREFIX=str(tmp_path), PYTHONDONTWRITEBYTECODE="")
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
+    assert [each for each in tmp_path.rglob("*.pyc*") if each.suffix != ".pyc"] == []
+
+
 @pytest.mark.parametrize(
     "at", [1, 3, 6, 10, 15, *(pytest.param(each, marks=pytest.mark.slow) for each in range(16, 40))]
 )
@@ -178,10 +213,12 @@ def test_an_interrupt_before_the_program_handles_any(at: int) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
-@pytest.mark.parametrize("where", ["swallowed", "swallowed_for_good", "shown", "finalized", "dropped", "collected"])
+@pytest.mark.parametrize(
+    "where", ["swallowed", "swallowed_for_good", "shown", "finalized", "dropped", "collected", "finalized_late"]
+)
 def test_where_an_exception_would_be_swallowed(where: str) -> None:
     """By other people's code, or by Python, which prints exceptions that it cannot raise."""
-    done = run(WHILE_RUNNING, where, 0.5 if where == "swallowed_for_good" else 50)
+    done = run(WHILE_RUNNING, where, 0.5 if where in ("swallowed_for_good", "finalized_late") else 50)
     assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
 
 

@@ -107,7 +107,19 @@ def test_stopped(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("fine", [False, True])
 @pytest.mark.parametrize("name", CASES)
 def test_stopped_at_every_moment(name: str, fine: bool, tmp_path: Path) -> None:
-    check_stopped(name, plan(name, tmp_path, number=int(signal.SIGTERM), fine=fine))
+    most = 200 if fine and name != "report" else 0
+    check_stopped(name, plan(name, tmp_path, number=int(signal.SIGTERM), fine=fine, most=most))
+
+
+@pytest.mark.slow
+def test_interrupted_while_it_handles_signals(tmp_path: Path) -> None:
+    """At every instruction from the first to the last of what begins and ends the program."""
+    own = ["cli/__init__.py", "cli/stop.py", "__main__.py"]
+    whole, *others = broken(plan("report", tmp_path, number=int(signal.SIGINT), files=own, fine=True))
+    assert len(others) > 100
+    for each in others:
+        assert (each.code, each.err) in ((130, ""), (130, told(CASES["report"]))), each
+        assert each.files.keys() == whole.files.keys()
 
 
 @pytest.mark.parametrize("name", ALL)

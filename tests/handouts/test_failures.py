@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Done
 
+import cnnstat
 from cnnstat.errors import UsageError
 from cnnstat.handouts import course
 from cnnstat.publishing import formats
@@ -79,3 +80,13 @@ def test_nothing_is_written_before_all_is_made(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         formats.save_all(given(), tmp_path / "course")
     assert not list(tmp_path.iterdir())
+
+
+def test_from_python_a_key_is_written_with_its_handout_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a.tex").mkdir()
+    with pytest.raises(UsageError, match=r"a\.tex: cannot write: Is a directory"):
+        cnnstat.handout("lenet5", output=tmp_path / "a.tex", key=tmp_path / "key.tex", parts="exercises", exercises=1)
+    assert [each.name for each in tmp_path.iterdir()] == ["a.tex"]
+    (tmp_path / "a.tex").rmdir()
+    cnnstat.handout("lenet5", output=tmp_path / "a.tex", key=tmp_path / "key.tex", parts="exercises", exercises=1)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.tex", "key.tex"]
