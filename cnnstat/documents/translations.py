@@ -21,6 +21,8 @@ from cnnstat.project import Project, beside, split
 from cnnstat.query import mapped
 
 Pair = tuple[Path, ...]
+MOST_NAMED = 10
+"""The most documents that a message names."""
 
 
 class Fact(NamedTuple):
@@ -140,8 +142,14 @@ def key_of(checker: Checker, asks: str, folder: Path) -> Hashable:
 def missing(fact: Fact, others: Sequence[str]) -> Finding:
     """The finding that a fact is not marked in other versions."""
     span = fact.checked.span
-    said = f"{fact.checked.asks} is stated here and not in {' and '.join(others)}"
+    said = f"{fact.checked.asks} is stated here and not in {listed(others, ' and ')}"
     return Finding(MISSING_FACT, span, said, query=fact.checked.asks, source=line_of(fact.document, span))
+
+
+def listed(names: Sequence[str], word: str) -> str:
+    """Names with a word between them; of many the first, as each of many documents may lack what each states."""
+    more = len(names) - MOST_NAMED
+    return word.join([*names[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
 
 
 def line_of(document: Document, span: Span) -> str:
@@ -152,5 +160,5 @@ def line_of(document: Document, span: Span) -> str:
 def nothing_in(versions: Sequence[Document]) -> Finding:
     """The finding that there is nothing to compare."""
     first, *others = (name_of(each.path) for each in versions)
-    said = f"neither {first} nor {' nor '.join(others)} has a mark, so that nothing is compared"
+    said = f"neither {first} nor {listed(others, ' nor ')} has a mark, so that nothing is compared"
     return Finding(NO_FACTS, Span(first, 1, 1, 1, 2), said)

@@ -375,11 +375,30 @@ def test_more_hyphens_around_a_mark_hide_nothing(hyphens: str, suffix: str) -> N
         assert found(text, suffix) == [("alexnet.params", "99M")]
 
 
+ITEMS = [
+    ":a: {}\n\n    99M parameters\n", "a. {}\n\n   99M parameters\n", "(1) {}\n\n    99M parameters\n",
+    "-a  {}\n\n    99M parameters\n", "--long FILE  {}\n\n    99M parameters\n", "#. i. {}\n\n      99M parameters\n",
+    "- :a: {}\n\n      99M parameters\n", "1. .. code::\n\n      x\n\n   {}\n   99M parameters\n",
+    "1. .. note::\n\n      ..\n\n      {}\n      99M parameters\n", "- A::\n\n  > x\n\n  {}\n\n  99M parameters\n",
+    "a. B::\n\n      x\n\n   {}\n\n   99M parameters\n", ":a: .. code\n\n    {}\n\n    99M parameters\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ITEMS)
+def test_comments_in_items_of_all_kinds_of_lists(text: str) -> None:
+    """What hides text, a literal block, code or a comment, ends with the item, not with the line that begins it."""
+    assert found(text.format(".. cnnstat: alexnet.params"), ".rst") == [("alexnet.params", "99M")]
+
+
+def test_what_begins_items_is_read_in_one_way() -> None:
+    assert found("i. " * 7000 + ":a: " * 7000 + "x .. cnnstat: a.b\n", ".rst")[0][0] == "broken"
+
+
 ODD_PLACES = [
-    ":a: {}\n\n    99M parameters\n", ".. note:: {}\n\n   99M parameters\n", ".. [1] {}\n\n   99M parameters\n",
-    "a. {}\n\n   99M parameters\n", "(1) {}\n\n    99M parameters\n", "-a  {}\n\n    99M parameters\n",
-    "| {} |\n| 99M parameters             |\n", "| {}\n| 99M parameters\n", ".. |x| replace:: {}\n",
-    "99M parameters {}\n",
+    ".. note:: {}\n\n   99M parameters\n", ".. [1] {}\n\n   99M parameters\n", "| {} |\n| 99M parameters |\n",
+    "| ..            |\n|    cnnstat: a.b |\n|               |\n| 99M           |\n", "| {}\n| 99M parameters\n",
+    ".. |x| replace:: {}\n", "99M parameters {}\n",
+    ".. note:: ..\n             cnnstat: alexnet.params\n\n          99M parameters\n",
 ]  # fmt: skip
 
 

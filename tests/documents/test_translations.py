@@ -153,3 +153,18 @@ def test_lists_with_a_document_in_common_are_one(check: Check, put: Put) -> None
     code, lines = check()
     assert code == 1
     assert lines[:-1] == ["a.md:1:35: CNS219 alexnet.params is stated here and not in a.ja.md"]
+
+
+def test_of_very_many_versions_some_are_named(check: Check, put: Put) -> None:
+    """Each states what all others lack, so that messages that name all grow with the square of their number."""
+    names = [f"d{number:02}.md" for number in range(15)]
+    put("pyproject.toml", f"[tool.cnnstat]\npairs = [{names}]\n")
+    for number, name in enumerate(names):
+        put(name, f"x <!--=alexnet.depth * 0 + {number + 2}-->{number + 2}<!--/-->\n")
+    code, lines = check()
+    assert code == 1
+    assert lines[0].endswith(" and d09.md and d10.md and 4 more")
+    for name in names:
+        put(name, "nothing\n")
+    _, lines = check()
+    assert any(line.endswith(" nor d10.md nor 4 more has a mark, so that nothing is compared") for line in lines)

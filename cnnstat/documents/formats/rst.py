@@ -15,7 +15,12 @@ from cnnstat.documents.formats.comment import Comment, comment_of
 from cnnstat.documents.formats.latex import MENTION, paragraph
 from cnnstat.documents.formats.lines import Lines
 
-DOTS = re.compile(r"((?:\s|[-*+•]\s|\d+[.)]\s|#[.)]\s)*)(\.\.)(?:[ \t]+(.*))?")
+ITEM = re.compile(
+    r"(?:\s|[-*+•‣⁃]\s|\(?(?:[0-9]+|#|[A-Za-z]|[ivxlcdmIVXLCDM]{2,9})[.)]\s|:[^:\s`][^:`]{0,200}:\s"
+    r"|--?[A-Za-z][\w-]{0,60}(?:[ =]<?[A-Za-z]{1,30}>?)?\s\s)*+"
+)
+"""What begins items of lists, fields and options, and blanks: a line of another block may stand behind it."""
+DOTS = re.compile(rf"({ITEM.pattern})(\.\.)(?:[ \t]+(.*))?")
 CODE = re.compile(
     r"\.\.[ \t]+(?:\|[^|]+\|[ \t]+)?(?:[a-z][a-z0-9]*:)?(?:"
     # docutils' own and Sphinx's
@@ -30,6 +35,7 @@ CODE = re.compile(
 """Directives whose text is no prose; their names are the same in capitals, and a substitution may stand for one."""
 STRAY = re.compile(r"(?:\A|[^.`\w])(\.\.[ \t]+/?[ \t]*\\?cnn[-_]?stat\b)", re.IGNORECASE)
 """Begins what would be a mark, if nothing stood in front of it in its line."""
+BODY = re.compile(r"[\s|]+/?[ \t]*\\?cnn[-_]?stat\b", re.IGNORECASE)
 LITERAL = re.compile(r"``.+?``|`[^`]+`")
 EXPLICIT = re.compile(r"\.\.[ \t]+(?:(?:\|[^|]+\|[ \t]+)?[A-Za-z][\w:.+-]*::|\[[^\]]+\]|_[^:]*:)")
 """Directives, footnotes, citations and targets: the text indented under them is not a comment."""
@@ -75,10 +81,14 @@ def strays(rows: list[str], code: list[bool], lines: Lines) -> Iterator[Comment]
             if own is None or match.start(1) != own.start(2):
                 at = lines.starts[number] + match.start(1)
                 yield Comment(at, at + match.end(1) - match.start(1), "unread", "place", at)
+        above = rows[number - 1].rstrip(" \t|") if number else ""
+        if above.endswith(" ..") and BODY.match(row) and begin(above) != len(above) - 2:
+            at = lines.starts[number] + indent(row)
+            yield Comment(at, lines.starts[number] + len(row), "unread", "place", at)
 
 
 def is_comment(rows: list[str], number: int, ends: dict[int, int]) -> bool:
-    return number in ends and not EXPLICIT.match(rows[number].lstrip())
+    return number in ends and not EXPLICIT.match(rows[number], begin(rows[number]))
 
 
 def explicit(rows: list[str]) -> Iterator[tuple[int, int]]:
@@ -96,6 +106,12 @@ def indent(row: str) -> int:
     return len(row) - len(row.lstrip())
 
 
+def begin(row: str) -> int:
+    """The column of what stands in a line, or in the item that begins there."""
+    found = ITEM.match(row)
+    return found.end() if found else 0
+
+
 def in_code(rows: list[str]) -> list[bool]:
     """For each line, whether it is indented under a literal block, a code directive or another comment."""
     found: list[bool] = []
@@ -104,14 +120,15 @@ def in_code(rows: list[str]) -> list[bool]:
         if not row.strip():
             found.append(False)
             continue
-        depth, plain = indent(row), row.strip()
+        depth = indent(row)
         while above and above[-1][0] >= depth:
             above.pop()
         hidden = any(hides for _, hides in above[-1:])
         found.append(hidden)
-        bare = plain.lstrip("-*+• ")
+        depth = begin(row)  # what stands in an item has its own column
+        bare = row[depth:].rstrip()
         dots = bare.startswith("..") and not EXPLICIT.match(bare)
-        literal = plain.endswith("::") and not bare.startswith("..")
+        literal = bare.endswith("::") and not bare.startswith("..")
         above.append((depth, hidden or dots or literal or CODE.match(bare) is not None))
     return found
 
@@ -121,7 +138,7 @@ def hidden(text: str, lines: Lines) -> str:
     rows = [lines.line(number) for number in range(len(lines.starts))]
     parts = list(text)
     for number, last in explicit(rows):
-        if not EXPLICIT.match(rows[number].lstrip()):
+        if not EXPLICIT.match(rows[number], begin(rows[number])):
             start, end = lines.range(number, last)
             parts[start:end] = [sign if sign in "\r\n" else " " for sign in text[start:end]]
     return "".join(parts)
