@@ -14,9 +14,10 @@ from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench, evaluate, read_query
 
 SPELLED = {
-    "alexnet": ("AlexNet",), "vgg16": ("VGG-16", "VGG16", "VGG 16"), "vgg19": ("VGG-19", "VGG19"),
+    "alexnet": ("AlexNet", "알렉스넷"), "vgg16": ("VGG-16", "VGG16", "VGG (16)"), "vgg19": ("VGG-19", "VGG19"),
     "googlenet": ("GoogLeNet", "Inception v1"), "resnet18": ("ResNet-18", "ResNet18"), "resnet34": ("ResNet-34",),
-    "resnet50": ("ResNet-50", "ResNet50", "ResNet 50"), "resnet152": ("ResNet-152",), "lenet5": ("LeNet-5", "LeNet5"),
+    "resnet50": ("ResNet-50", "ResNet50", "Res-50", "레즈넷50"), "resnet152": ("ResNet-152",),
+    "lenet5": ("LeNet-5", "LeNet5"),
     "mobilenet_v1": ("MobileNetV1", "MobileNet v1"), "mobilenet_v2": ("MobileNetV2", "MobileNet-v2"),
 }  # fmt: skip
 LAYERS = {
@@ -40,6 +41,12 @@ ORDERED = {
     "googlenet": "conv1 pool1 conv2 pool2 pool3",
 }
 """Layers in the order of a table whose rows say only of which kind each is."""
+COMMENTED = {
+    "alexnet": ("AlexNet", "conv1 pool1 conv2 pool2 conv3 pool5"),
+    "vgg16": ("VGG16", "conv1_1 pool1 conv2_1 pool2 conv3_1"),
+    "resnet18": ("ResNet18", "conv1 pool1 conv3.1.conv1 conv4.1.conv1"),
+}  # fmt: skip
+"""Classes, and layers whose shapes comments give."""
 KINDS = {"alexnet": ("conv", "linear"), "vgg16": ("conv", "linear"), "vgg19": ("conv", "linear")}
 SIZES = {
     "alexnet": (
@@ -265,6 +272,19 @@ class Writer:
         self.truth.append(Truth(len(self.text), says, query))
         self.text += says
 
+    def code(self) -> None:
+        """Classes with the shapes of their layers in comments; those of a class that is no network's are no figures."""
+        name = self.chance.choice([*COMMENTED])
+        called, layers = COMMENTED[name]
+        self.text += f"```python\nclass {called}(nn.Module):\n"
+        for layer in layers.split():
+            self.text += f"    self.{layer.replace('.', '_')} = make()  # "
+            self.size(f"{name}.{layer}.output_shape")
+            self.text += "\n"
+        self.text += (
+            "```\n\n```python\nclass Tiny(nn.Module):\n    a = make()  # 5x9x9\n    b = make()  # 7x3x3\n```\n\n"
+        )
+
     def layers(self) -> None:
         """A table of one network's layers."""
         name = self.chance.choice([*LAYERS])
@@ -301,7 +321,7 @@ class Writer:
             self.chance.choice(
                 (
                     self.paragraph, self.paragraph, self.listed, self.table, self.layers, self.sizes, self.rows,
-                    self.ordered,
+                    self.ordered, self.code,
                 )
             )()  # fmt: skip
             self.text += "# More\n\n"

@@ -76,7 +76,11 @@ def notebook(*cells: tuple[str, str, list[str]]) -> str:
 
 
 def test_the_first_heading_of_a_notebook_is_the_title_of_all_its_cells() -> None:
-    cells = (("markdown", "# AlexNet", []), ("markdown", "AlexNet is old.", []), ("markdown", "## Size", []))
+    cells: tuple[tuple[str, str, list[str]], ...] = (
+        ("markdown", "# AlexNet", []),
+        ("markdown", "AlexNet is old.", []),
+        ("markdown", "## Size", []),
+    )
     text = notebook(*cells, ("markdown", "The network has 61M parameters.", []))
     assert read(text, ".ipynb") == [("61M", "alexnet.params")]
 

@@ -69,6 +69,8 @@ QUANTITIES = {
 }  # fmt: skip
 """What a figure may count, by the key under which it is looked up, in the order in which words are tried."""
 
+VAGUE = re.compile(r"(?:arithmetic )?operations?|ops|연산량|연산 ?횟수|계산량|[计运]算量")
+"""Words for operations, which may be those of anything that a text speaks of."""
 TYPES = {
     "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积",
     "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接",

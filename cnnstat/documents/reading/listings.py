@@ -102,7 +102,8 @@ def fitted(reader: Prose, topic: Topic, lines: Sequence[Shown]) -> Fit:
 def shapes_of(setup: Setup) -> frozenset[tuple[int, ...]]:
     """The shapes that a network's layers put out, and that of its image, with the channels first and last."""
     image = setup.analysis.network.input
-    whole = {(each.channels, each.height, each.width) for each in (*layers_of(setup), image)}
+    whole = {(each.channels, each.height, each.width) for each in layers_of(setup)}
+    whole.add((int(image.channels), int(image.height), int(image.width)))
     return frozenset((*whole, *((height, width, channels) for channels, height, width in whole)))
 
 
@@ -127,7 +128,8 @@ def commented(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[C
 def shapes(reader: Prose, line: Shown, network: str) -> Iterator[Candidate]:
     """The shapes of a line, which need no word that says what they are."""
     setup = reader.setup(network)
-    for match in SHAPE.finditer(line.text) if setup is not None else ():
+    assert setup is not None  # its shapes were seen
+    for match in SHAPE.finditer(line.text):
         sides, place = sides_of(match), line.place(*match.span("sides" if match["sides"] else 0))
         printed = "×".join(map(str, sides))
         image = of_image(setup.analysis.network.input, sides)

@@ -46,8 +46,6 @@ _SAYS = """
     총 은 는 이 가 의 깊이 약 깊이는 깊이가"""
 SAYS = frozenset(_SAYS.split())
 """Words before a number of layers that is the whole network's."""
-VAGUE = re.compile(r"(?:arithmetic )?operations?|ops|연산량|연산 ?횟수|계산량|[计运]算量")
-"""Words for operations, which may be those of anything that the text speaks of."""
 FARTHEST = 14
 """Words between a figure and what it counts."""
 
@@ -131,7 +129,7 @@ class _Sentence:
             firm = False
         reckoned = at > 1 and self.row[at - 1].text == "=" and self.row[at - 2].kind != "quantity"
         changed = self.doubtful(at) or (reckoned and self.row[at - 2].text not in lexicon.LINKS - {")"})
-        vague = network is None and VAGUE.fullmatch(self.row[last].text) is not None
+        vague = network is None and lexicon.VAGUE.fullmatch(self.row[last].text) is not None
         firm = firm and named and sure and known and key in (*TOTALS, "neurons") and not (changed or vague)
         return Claim(
             token.start, token.end, outside, key, network, part, firm=firm, late=late, changed=changed, aside=not sure
