@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from cnnstat.documents.document import Passage
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.code_tables import code_tables
 from cnnstat.documents.reading.listings import commented, fitted, lines_of, topic_of_code
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown
+from cnnstat.documents.reading.tables import read_table
 from cnnstat.documents.reading.topic import NONE, Topic, topic_of
 
 LINE = re.compile(
@@ -51,6 +53,9 @@ def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Cand
     topic = topic_of_code(reader, text)
     yield from totals(reader, lines, topic)
     if block.info.lower() in TEXTS and 3 * len(SOURCE.findall(text)) < text.count("\n"):
+        for table in code_tables(passage.text, block.start, block.end):
+            read = read_table(reader, passage, table, topic)
+            yield from (each._replace(code=True, firm=min(each.firm, 1)) for each in read)
         fit = fitted(reader, topic, lines)
         if fit.sure:
             topic = topic._replace(networks=(fit.network, *(each for each in topic.networks if each != fit.network)))

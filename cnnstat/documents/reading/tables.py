@@ -51,13 +51,20 @@ BY_IMAGE = ("macs", "flops", "activations", "connections")
 """What depends on the size of the image."""
 
 
-def read_table(reader: Prose, passage: Passage, block: Block) -> Iterator[Candidate]:
-    """The figures of a table with their queries."""
+def read_table(reader: Prose, passage: Passage, block: Block, topic: Topic | None = None) -> Iterator[Candidate]:
+    """The figures of a table with their queries.
+
+    Args:
+        reader: what reads the document.
+        passage, block: the table.
+        topic: the network of a table that programs print, of which only layers that agree with it are read; None of
+            a table that people write.
+    """
     places = [[place for place in row[:MOST_COLUMNS] if place[0] <= place[1]] for row in block.rows]
     cells = {place: cell_of(reader, passage, block, place) for place in dict.fromkeys(chain.from_iterable(places))}
     rows = [[cells[place] for place in row] for row in places]  # a cell that spans several stands in each of them
     if len(rows) > block.head:
-        yield from _Table(reader, block, rows).figures()
+        yield from _Table(reader, block, rows).figures(topic)
 
 
 def cell_of(reader: Prose, passage: Passage, block: Block, place: tuple[int, int]) -> Cell:
@@ -89,20 +96,21 @@ class _Table:
                 for title, each in zip(self.titles, self.said, strict=True)
             ]
 
-    def figures(self) -> Iterator[Candidate]:
+    def figures(self, printed: Topic | None) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
         across = sum(each is not None for each in self.columns[1:]) > 0
         rows = self.rows[self.block.head :]
         named = across or any(cell.names for row in rows for cell in row)
-        layers = None if named else layer_table(self.reader, self.topic, self.titles, self.said, rows)
+        topic = self.topic if printed is None else printed
+        layers = None if named else layer_table(self.reader, topic, self.titles, self.said, rows)
         read = set[int]()
         for number, row in enumerate(rows):
             self.number = number
             if layers is not None and layers.names[number]:
                 yield from layers.row(number, row, self.block.start)
-                for cell in layers.rest(number, row):
+                for cell in layers.rest(number, row) if printed is None else ():
                     yield from self.prose(cell, self.topic, -1)
-            else:
+            elif printed is None:
                 yield from self.row(row, across, read)
 
     def row(self, row: Sequence[Cell], across: bool, read: set[int]) -> Iterator[Candidate]:

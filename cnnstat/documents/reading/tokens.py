@@ -65,7 +65,7 @@ IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
 
 
 TUPLE = re.compile(
-    r"[(\[]\s*(?:(?:batch(?:[_ ]size)?|none|n|b|-1"
+    r"[(\[]\s*(?:(?:batch(?:[_ ]size)?|none|n|b|-1|1"
     r"|\?)\s*,\s*)?(?P<sides>[1-9][0-9]{0,4}(?:\s*,\s*[1-9][0-9]{0,4}){2})\s*[)\]]",
     re.IGNORECASE | re.ASCII,
 )

@@ -1,0 +1,72 @@
+"""Tables in blocks of code and in what programs print: between bars, or in columns with several blanks between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cnnstat.documents.reading.block import Block, Place
+from cnnstat.documents.reading.headings import said_by
+from cnnstat.documents.reading.shown import COLOURS
+
+BAR = re.compile("[│┃║|]")
+CELL = re.compile(r"\S+(?: \S+)*")
+TREE = re.compile(r"[ \t│├└─+|-]*")
+"""Lines with which programs draw modules inside modules."""
+RULER = re.compile(r"[\W_]*\Z")
+LAYERS = re.compile(r"layer|name|type|module|vertex|층|레이어", re.IGNORECASE | re.ASCII)
+COUNTED = ("params", "weights", "output", "filters", "kernel", "macs", "flops", "rf")
+LONGEST = 2000
+"""Characters of a line of a table."""
+
+
+def code_tables(text: str, start: int, end: int) -> Iterator[Block]:
+    """The tables of layers between two offsets: a line of headings, and the lines below that have cells."""
+    rows: list[list[Place]] = []
+    at = first = start
+    for line in text[start:end].splitlines(keepends=True):
+        cells = list(cells_of(line, at)) if len(line) <= LONGEST else []
+        if rows and (cells or not visible(line)):
+            rows += [cells] if cells else []
+        else:
+            yield from table(rows, first, at)
+            rows = [cells] if is_head([COLOURS.sub("", text[slice(*each)]).strip() for each in cells]) else []
+            first = at
+        at += len(line)
+    yield from table(rows, first, at)
+
+
+def visible(line: str) -> bool:
+    """Whether a line holds more than blanks, bars and rules."""
+    return RULER.match(COLOURS.sub("", line)) is None
+
+
+def table(rows: list[list[Place]], first: int, end: int) -> Iterator[Block]:
+    """The block of a table; none without rows below its headings."""
+    if len(rows) > 1:
+        yield Block("table", first, end, 0, rows, 1, "code")
+
+
+def is_head(titles: list[str]) -> bool:
+    """Whether cells are the headings of a table of layers."""
+    if len(titles) < 2 or not any(LAYERS.search(each) for each in titles):
+        return False
+    return any(said_by(each).key in COUNTED for each in titles)
+
+
+def cells_of(line: str, at: int) -> Iterator[Place]:
+    """The cells of a line that begins at an offset; none where it has fewer than two."""
+    if not visible(line):
+        return
+    bars = [match.start() for match in BAR.finditer(line)]
+    if len(bars) > 1:
+        edges = [*([] if line[: bars[0]].strip() == "" else [-1]), *bars]
+        edges += [] if line[bars[-1] + 1 :].strip() == "" else [len(line)]
+        found = [(at + one + 1, at + other) for one, other in pairwise(edges)]
+    else:
+        tree = TREE.match(line)
+        begin = tree.end() if tree else 0
+        found = [(at + each.start(), at + each.end()) for each in CELL.finditer(line, begin)]
+    if len(found) > 1:
+        yield from found

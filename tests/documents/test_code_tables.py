@@ -1,0 +1,121 @@
+"""``check --suggest`` on tables of layers in blocks of code, and in what programs printed in notebooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Reader = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def told(tmp_path: Path, program: Callable[..., Any]) -> Reader:
+    """What is said of a document: by figure, the query."""
+
+    def of(text: str, name: str = "a.md") -> dict[str, str]:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        done = program("check", "--suggest", "--format", "json", "--min-claims", "0", cwd=tmp_path)
+        return {each["printed"]: each["query"] for each in json.loads(done.out)["findings"]}
+
+    return of
+
+
+BARS = """
+┏━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━┓
+┃ Layer (type)          ┃ Output Shape         ┃     Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━┩
+│ conv2d_9 (Conv2D)     │ (None, 224, 224, 64) │       1,792 │
+├───────────────────────┼──────────────────────┼─────────────┤
+│ max_pooling2d_4 (Max) │ (None, 112, 112, 64) │           0 │
+├───────────────────────┼──────────────────────┼─────────────┤
+│ dense_8 (Dense)       │ (None, 4096)         │ 102,764,544 │
+└───────────────────────┴──────────────────────┴─────────────┘
+ Total params: 138,357,544 (527.79 MB)
+"""
+BLANKS = """
+_________________________________________________________________
+Layer (type)                 Output Shape              Param #
+=================================================================
+conv2d_9 (Conv2D)            (None, 224, 224, 64)      1792
+_________________________________________________________________
+max_pooling2d_4 (MaxPooling) (None, 112, 112, 64)      0
+_________________________________________________________________
+dense_8 (Dense)              (None, 4096)              102764544
+=================================================================
+Total params: 138,357,544
+"""
+TREE = """
+Layer (type:depth-idx)                   Output Shape              Param #
+├─Sequential: 1-1                        [1, 512, 7, 7]            --
+│    └─Conv2d: 2-1                       [1, 64, 224, 224]         1,792
+│    └─MaxPool2d: 2-5                    [1, 64, 112, 112]         --
+│    └─Linear: 2-1                       [1, 4096]                 102,764,544
+"""
+LAYERS = {
+    "1,792": "vgg16.conv1_1.params", "224, 224, 64": "vgg16.conv1_1.output_shape",
+    "112, 112, 64": "vgg16.pool1.output_shape", "102,764,544": "vgg16.fc6.params",
+}  # fmt: skip
+
+
+def test_bars(told: Reader) -> None:
+    totals = {"138,357,544": "vgg16.params", "527.79 MB": "vgg16.weight_bytes"}
+    assert told(f"# VGG-16\n\n```\n{BARS}```\n") == {**LAYERS, **totals}
+
+
+def test_columns_with_blanks(told: Reader) -> None:
+    found = {figure.replace(",", "") if "." not in figure and ", " not in figure else figure: query
+             for figure, query in LAYERS.items()}  # fmt: skip
+    assert told(f"# VGG-16\n\n```\n{BLANKS}```\n") == {**found, "138,357,544": "vgg16.params"}
+
+
+def test_trees_of_modules(told: Reader) -> None:
+    found = told(f"# VGG-16\n\n```\n{TREE}```\n")
+    assert found["64, 224, 224"] == "vgg16.conv1_1.output_shape"
+    assert found["102,764,544"] == "vgg16.fc6.params"
+
+
+def test_of_a_listing_that_fits_no_network_only_totals_are_read(told: Reader) -> None:
+    other = BARS.replace("224", "96").replace("112", "48").replace("1,792", "7,776").replace("102,764,544", "9,216")
+    assert told(f"# VGG-16\n\n```\n{other}```\n") == {"138,357,544": "vgg16.params", "527.79 MB": "vgg16.weight_bytes"}
+
+
+def notebook(*outputs: dict[str, Any]) -> str:
+    """A notebook about VGG-16 with what a program printed."""
+    cells = [
+        {"cell_type": "markdown", "source": ["# VGG-16"]},
+        {"cell_type": "code", "source": ["model.summary()"], "outputs": outputs},
+    ]
+    return json.dumps({"cells": cells, "nbformat": 4}, indent=1)
+
+
+COLOURED = BARS.replace("1,792", "\x1b[38;5;34m1,792\x1b[0m").replace("Total params: ", "Total params: \x1b[0m\x1b[1m")
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"output_type": "stream", "name": "stdout", "text": BARS.splitlines(keepends=True)},
+        {"output_type": "stream", "name": "stdout", "text": BARS},
+        {"output_type": "display_data", "data": {"text/plain": COLOURED.splitlines(keepends=True)}},
+    ],
+)
+def test_outputs_of_notebooks(output: dict[str, Any], told: Reader) -> None:
+    assert told(notebook(output), "a.ipynb") == {
+        **LAYERS, "138,357,544": "vgg16.params", "527.79 MB": "vgg16.weight_bytes",
+    }  # fmt: skip
+
+
+def test_pages_and_errors_are_not_read(told: Reader) -> None:
+    page = {"output_type": "display_data", "data": {"text/html": [f"<pre>{BARS}</pre>"], "image/png": "138,357,544"}}
+    assert told(notebook(page, {"output_type": "error", "traceback": [BARS]}), "a.ipynb") == {}
+
+
+def test_no_mark_is_set_in_an_output(tmp_path: Path, program: Callable[..., Any]) -> None:
+    text = notebook({"output_type": "stream", "text": BARS})
+    (tmp_path / "a.ipynb").write_text(text)
+    program("check", "--suggest", "--fix", "--min-claims", "0", cwd=tmp_path)
+    assert (tmp_path / "a.ipynb").read_text() == text
