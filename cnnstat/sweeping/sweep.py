@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from math import inf
 from time import monotonic
 
-from cnnstat.effort import Tell, silent
+from cnnstat.effort import Effort, Tell, silent
+from cnnstat.errors import UsageError
 from cnnstat.sweeping.alike import Axis, Group, alike
 from cnnstat.sweeping.swept import Gathering, Swept, Work, begun, columns_of, portion
 
 PATIENCE = 1.0
 """Seconds after which other processes are begun, which takes some time itself."""
+NAMED = "name those to search with --set"
 PORTIONS = 8
 """Into how many portions the rest is cut for each process, so that all are busy to the end."""
 
 
-def sweep(work: Work, axes: Mapping[str, Axis], jobs: int = 1, tell: Tell = silent) -> Swept:
+def sweep(
+    work: Work, axes: Mapping[str, Axis], jobs: int = 1, tell: Tell = silent, most: float = inf
+) -> Swept:  # fmt: skip
     """The figures of a network at all combinations of the values of some params.
 
     Settings whose networks have the same layers are computed together; where layers come and go with the settings,
@@ -27,37 +32,51 @@ def sweep(work: Work, axes: Mapping[str, Axis], jobs: int = 1, tell: Tell = sile
         axes: the values of each param, by its name.
         jobs: how many processes may work, if it takes long; 0 for one on each core.
         tell: told how many settings are done.
+        most: how many units of work it may take.
 
     Raises:
-        SpecError, UsageError: the network or a param does not exist, a param does not take a value, or the network
-            runs at none of the settings.
+        SpecError, UsageError: the network or a param does not exist, a param does not take a value, the network runs
+            at none of the settings, or they are more work than they may be.
     """
+    effort = Effort(most)
     gathering, left = begun(work, axes)
     jobs = jobs or os.cpu_count() or 1
     started = monotonic()
     total = sum(group.size for group in left)
-    for group, found in alike([*axes.values()], left, work):
-        gathering.take(group, columns_of(group, found))
+    done = ((group, columns_of(group, each)) for group, each in alike([*axes.values()], left, work))
+    for group, found in effort.within(done):
+        gathering.take(group, found)
         tell(gathering.done, total, remaining(gathering.done, total, started))
         if jobs > 1 and len(left) > jobs and monotonic() - started > PATIENCE:
             break
-    if left:
-        on_cores(gathering, left, jobs, tell, started)
+    if left and not effort.reached:
+        on_cores(gathering, left, jobs, tell, started, effort)
+    if effort.reached:
+        raise UsageError(f"{gathering.done:,} of {total:,} settings were as much work as is done unasked: {NAMED}")
     return gathering.swept()
 
 
-def on_cores(gathering: Gathering, left: Sequence[Group], jobs: int, tell: Tell, started: float) -> None:
-    """The rest of a sweep, on several cores."""
+def on_cores(
+    gathering: Gathering, left: Sequence[Group], jobs: int, tell: Tell, started: float, effort: Effort
+) -> None:  # fmt: skip
+    """The rest of a sweep, on several cores, until the effort is reached; a portion may take all that is left of it."""
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from multiprocessing import get_context
 
     axes, total = [*gathering.axes.values()], gathering.done + sum(group.size for group in left)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(portion, gathering.work, axes, each) for each in portions(left, jobs * PORTIONS)]
+        allowed = effort.left
+        parts = portions(left, jobs * PORTIONS)
+        waiting = [pool.submit(portion, gathering.work, axes, each, allowed) for each in parts]
         try:
             for each in as_completed(waiting):
-                for group, found in each.result():
+                made = each.result()
+                for group, found in made.found:
                     gathering.take(group, found)
+                effort.left -= allowed - made.left if allowed < inf else 0
+                if effort.reached:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    return
                 tell(gathering.done, total, remaining(gathering.done, total, started))
         except BaseException:  # also a Ctrl-C: what has not begun is not begun
             pool.shutdown(wait=False, cancel_futures=True)
