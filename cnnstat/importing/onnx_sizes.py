@@ -15,7 +15,7 @@ GRAPHS = (5, 10)
 WHOLE = 2
 """That of the type of attributes that are one whole number."""
 MOST_COUNTED = 100_000
-"""The largest such number of a node that ONNX's rules are asked about; for parts of a tensor they make a list of it."""
+"""The largest such number of a node that ONNX's rules are asked about: of the parts of a split they make a list."""
 UNITS = 3
 """Units of work (:mod:`cnnstat.effort`) that a node takes."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from keyword import iskeyword
 from numbers import Rational
 from typing import Any
 
+from cnnstat.algebra.many import Many, agreed
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.layer import frozen
@@ -70,7 +72,7 @@ class Param:
         """
         if isinstance(value, list):
             refuse_list(value, f"param {self.name}", position)
-        if self.choices and frozen(value) not in map(frozen, self.choices):
+        if self.choices and not among(value, {*map(frozen, self.choices)}):
             known = ", ".join(map(written, self.choices))
             raise SpecError(f"param {self.name}: expected one of {known}, got {written(value)}", position)
         sort = type_name(self.default)
@@ -78,6 +80,20 @@ class Param:
             raise SpecError(f"param {self.name}: expected {sort}, got {written(value)}", position)
         words = tuple(each for each in self.choices if isinstance(each, str))
         return Choice.of(value, words) if words and isinstance(value, str) else value
+
+
+def among(value: Value, known: Set[Any]) -> bool:
+    """Whether a value, or each of those of a sweep, is among some that are frozen.
+
+    Those of a sweep are asked for all at once: held against one known value after the other, they would be divided as
+    often as there are such values.
+    """
+    if not isinstance(value, Many):
+        return frozen(value) in known
+    import numpy
+
+    shape = value.numerators.shape
+    return agreed(numpy.array([each in known for each in value.spread(shape)]).reshape(shape))
 
 
 def read_choices(node: Node, what: str) -> list[Value]:

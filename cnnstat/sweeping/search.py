@@ -6,9 +6,11 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
+from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.keys.kinds import is_number
 from cnnstat.spec.expand import expand
+from cnnstat.sweeping.sweep import NAMED
 from cnnstat.sweeping.swept import Work
 from cnnstat.sweeping.values import stepped
 
@@ -16,6 +18,9 @@ CLASSES = "classes"
 """The param that says what a network is asked, not how it is built; it is not searched."""
 MOST = 50_000
 """The most settings that are searched where nobody says which."""
+MOST_WORK = 1_200_000
+"""Units of work (:mod:`cnnstat.effort`) that are done where nobody says which settings to search: half as much again as
+the network of the catalog needs that takes most."""
 PARTS = 20
 """A param that takes fractions is searched in steps of this part of its default."""
 
@@ -30,8 +35,20 @@ def usual_axes(network: str) -> dict[str, list[Any]]:
     param whose double gives no network, or one of the same figures.
 
     Raises:
-        UsageError: these are too many settings.
+        UsageError: these are too many settings, or it is too much work to find out which params matter.
     """
+    effort = Effort(MOST_WORK)
+    try:
+        with effort.bounding():
+            return tried_axes(network)
+    except TooMuchError as error:
+        if error.effort is not effort:
+            raise
+        raise UsageError(f"which params matter in so large a network is much work to find out: {NAMED}") from error
+
+
+def tried_axes(network: str) -> dict[str, list[Any]]:
+    """The same, by trying each param."""
     work = Work(network, (), ())
     spec, variant = work.spec
     own = expand(spec, variant)
@@ -51,7 +68,7 @@ def usual_axes(network: str) -> dict[str, list[Any]]:
         step = Fraction(max(1, side // 8))
         found["input"] = stepped(max(step * 2, Fraction(1)), Fraction(3 * side, 2), step, "input")
     if (count := prod(map(len, found.values()))) > MOST:
-        raise UsageError(f"{count:,} settings of {', '.join(found)} are many: name those to search with --set")
+        raise UsageError(f"{count:,} settings of {', '.join(found)} are many: {NAMED}")
     return found
 
 

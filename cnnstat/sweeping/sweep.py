@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from math import inf
 from time import monotonic
 
-from cnnstat.effort import Tell, silent
+from cnnstat.effort import Effort, Tell, silent
+from cnnstat.errors import UsageError
 from cnnstat.sweeping.alike import Axis, Group, alike
 from cnnstat.sweeping.processes import each_done
 from cnnstat.sweeping.swept import Gathering, Swept, Work, begun, columns_of, portion
 
 PATIENCE = 1.0
 """Seconds after which other processes are begun, which takes some time itself."""
+NAMED = "name those to search with --set"
 PORTIONS = 8
 """Into how many portions the rest is cut for each process, so that all are busy to the end."""
 
 
-def sweep(work: Work, axes: Mapping[str, Axis], jobs: int = 1, tell: Tell = silent) -> Swept:
+def sweep(
+    work: Work, axes: Mapping[str, Axis], jobs: int = 1, tell: Tell = silent, most: float = inf
+) -> Swept:  # fmt: skip
     """The figures of a network at all combinations of the values of some params.
 
     Settings whose networks have the same layers are computed together; where layers come and go with the settings,
@@ -29,33 +34,44 @@ def sweep(work: Work, axes: Mapping[str, Axis], jobs: int = 1, tell: Tell = sile
         axes: the values of each param, by its name.
         jobs: how many processes may work, if it takes long; 0 for one on each core.
         tell: told how many settings are done.
+        most: how many units of work it may take.
 
     Raises:
-        SpecError, UsageError: the network or a param does not exist, a param does not take a value, or the network
-            runs at none of the settings.
+        SpecError, UsageError: the network or a param does not exist, a param does not take a value, the network runs
+            at none of the settings, or they are more work than they may be.
     """
+    effort = Effort(most)
     gathering, left = begun(work, axes)
     jobs = jobs or os.cpu_count() or 1
     started = monotonic()
     total = sum(group.size for group in left)
-    for group, found in alike([*axes.values()], left, work):
-        gathering.take(group, columns_of(group, found))
+    done = ((group, columns_of(group, each)) for group, each in alike([*axes.values()], left, work))
+    for group, found in effort.within(done):
+        gathering.take(group, found)
         tell(gathering.done, total, remaining(gathering.done, total, started))
         if jobs > 1 and len(left) > jobs and monotonic() - started > PATIENCE:
             break
-    if left:
-        on_cores(gathering, left, jobs, tell, started)
+    if left and not effort.reached:
+        on_cores(gathering, left, jobs, tell, started, effort)
+    if effort.reached:
+        raise UsageError(f"{gathering.done:,} of {total:,} settings were as much work as is done unasked: {NAMED}")
     return gathering.swept()
 
 
-def on_cores(gathering: Gathering, left: Sequence[Group], jobs: int, tell: Tell, started: float) -> None:
-    """The rest of a sweep, on several cores."""
+def on_cores(
+    gathering: Gathering, left: Sequence[Group], jobs: int, tell: Tell, started: float, effort: Effort
+) -> None:  # fmt: skip
+    """The rest of a sweep, on several cores, until the effort is reached; a portion may take all that is left of it."""
     axes, total = [*gathering.axes.values()], gathering.done + sum(group.size for group in left)
-    work = [(gathering.work, axes, each) for each in portions(left, jobs * PORTIONS)]
+    allowed = effort.left
+    work = [(gathering.work, axes, each, allowed) for each in portions(left, jobs * PORTIONS)]
     with closing(each_done(portion, work, jobs)) as results:
-        for done in results:
-            for group, found in done:
+        for made in results:
+            for group, found in made.found:
                 gathering.take(group, found)
+            effort.left -= allowed - made.left if allowed < inf else 0
+            if effort.reached:
+                return
             tell(gathering.done, total, remaining(gathering.done, total, started))
 
 

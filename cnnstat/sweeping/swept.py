@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from cnnstat.algebra.many import Many
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.setting import DEFAULT, Setting
+from cnnstat.effort import Effort, spend
 from cnnstat.errors import SpecError, UsageError, nearest, shown
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.spec import catalog
@@ -22,6 +23,8 @@ from cnnstat.sweeping.values import refuse_size
 
 FIGURES = tuple(key for key, each in TOTALS.items() if each.numeric)
 """The figures that a sweep can have."""
+PER_UNIT = 20
+"""Settings at which a layer is looked at together for a unit of work (:mod:`cnnstat.effort`)."""
 USUAL = ("params", "macs", "peak_bytes", "rf")
 
 Number = int | Fraction | tuple[int | Fraction, ...]
@@ -133,6 +136,7 @@ class Work:
             return str(error.problem)
         except UsageError as error:
             return str(error)
+        spend(len(network) * prod(each.numerators.size for each in values if isinstance(each, Many)) / PER_UNIT)
         analysis = analyze_network(network, self.setting)
         return [figure(analysis, key) for key in self.figures]
 
@@ -217,9 +221,23 @@ def columns_of(group: Group, found: list[Any] | str) -> list[Column] | str:
     return found if isinstance(found, str) else [spread(value, group.shape) for value in found]
 
 
-def portion(work: Work, axes: Sequence[Axis], left: list[Group]) -> list[tuple[Group, list[Column] | str]]:
-    """What is found for some groups, for a process of its own."""
-    return [(group, columns_of(group, found)) for group, found in alike(axes, left, work)]
+class Portion(NamedTuple):
+    """What a process of its own has found.
+
+    Attributes:
+        found: for each group its figures, or why they do not run.
+        left: of the work that was allowed; less than none where it did not suffice.
+    """
+
+    found: list[tuple[Group, list[Column] | str]]
+    left: float
+
+
+def portion(work: Work, axes: Sequence[Axis], left: list[Group], most: float) -> Portion:
+    """What is found for some groups, for a process of its own, by at most so much work."""
+    effort = Effort(most)
+    found = effort.within((group, columns_of(group, each)) for group, each in alike(axes, left, work))
+    return Portion([*found], effort.left)
 
 
 def begun(work: Work, axes: Mapping[str, Axis]) -> tuple[Gathering, list[Group]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any, NamedTuple
 
 from cnnstat.analysis.setting import read_setting
@@ -11,7 +12,7 @@ from cnnstat.quantities.table import Table
 from cnnstat.spec.param import written
 from cnnstat.sweeping.front import Aim, Bound, front, largest_settings, nearest_first, read_aims, read_bounds, within
 from cnnstat.sweeping.report import settings, table_of
-from cnnstat.sweeping.search import usual_axes
+from cnnstat.sweeping.search import MOST_WORK, usual_axes
 from cnnstat.sweeping.sweep import sweep
 from cnnstat.sweeping.swept import USUAL, Swept, Work, keys_of
 from cnnstat.sweeping.values import read_axes
@@ -87,7 +88,7 @@ def searched(network: str, texts: list[str], wish: Wish, jobs: int = 1, tell: Te
     if not wish.bounds:
         raise UsageError("search: expected a bound, as in --under macs=300M,params=3M")
     axes = read_axes(texts) if texts else usual_axes(network)
-    found = examined("searched", network, axes, wish, jobs, tell, asked)
+    found = examined("searched", network, axes, wish, jobs, tell, asked, inf if texts else MOST_WORK)
     places, facts = found.places, found.facts
     if not wish.aims:
         places = largest_settings(found.swept, places)
@@ -96,10 +97,11 @@ def searched(network: str, texts: list[str], wish: Wish, jobs: int = 1, tell: Te
 
 
 def examined(
-    what: str, network: str, axes: dict[str, list[Any]], wish: Wish, jobs: int, tell: Tell, asked: dict[str, Any]
+    what: str, network: str, axes: dict[str, list[Any]], wish: Wish, jobs: int, tell: Tell, asked: dict[str, Any],
+    most: float = inf,
 ) -> Chosen:  # fmt: skip
     """The settings that keep the bounds, and of these those that no other beats; ``what`` they are called."""
-    whole = sweep(Work(network, tuple(axes), wish.keys, read_setting(asked, "--")), axes, jobs, tell)
+    whole = sweep(Work(network, tuple(axes), wish.keys, read_setting(asked, "--")), axes, jobs, tell, most)
     places = within(whole, wish.bounds)
     facts = [(what, told(whole)), *kept(wish.bounds, whole, places)]
     if wish.aims:

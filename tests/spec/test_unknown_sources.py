@@ -160,12 +160,12 @@ def test_no_name_that_is_found_is_told(write_spec: Write, monkeypatch: pytest.Mo
     assert every > 50
 
 
-def looked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names whose blocks are looked for from now on."""
+def looking(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names that are looked up from now on."""
     looked: list[str] = []
     blocks_of = Above.blocks_of
 
-    def noted(self: Above, name: str) -> object:
+    def noted(self: Above, name: str) -> set[str | None]:
         looked.append(name)
         return blocks_of(self, name)
 
@@ -176,7 +176,7 @@ def looked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_name_that_can_be_cut_in_many_ways_is_looked_for_once(
     refusal: Refusal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked = looked_for(monkeypatch)
+    looked = looking(monkeypatch)
     inside = "[{name: a, block: b}, {name: a.a, block: b}]"
     name = ".".join(["a"] * 40 + ["z"])
     text = f"{HEAD}blocks:\n  b: {{layers: {inside}}}\nlayers:\n  - {{type: relu, from: {name}}}\n"
@@ -186,7 +186,7 @@ def test_a_name_that_can_be_cut_in_many_ways_is_looked_for_once(
 
 
 def test_names_are_looked_for_within_bounds(write_spec: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked = looked_for(monkeypatch)
+    looked = looking(monkeypatch)
     monkeypatch.setattr(reads, "MOST_LOOKED", 1000)
     lines = ", ".join(f"{{name: a{'.a' * at}, block: b{(at + 1) % 20}}}" for at in range(20))
     blocks = "".join(f"  b{at}: {{layers: [{lines}]}}\n" for at in range(20))

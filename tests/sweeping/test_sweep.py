@@ -14,9 +14,12 @@ import cnnstat
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.spec import catalog
 from cnnstat.spec.param import written
+from cnnstat.sweeping import search
 from cnnstat.sweeping.alike import Group, alike, whole
 from cnnstat.sweeping.sweep import portions, sweep
 from cnnstat.sweeping.swept import FIGURES, Swept, Work, figure
+from cnnstat.views import sweep as views
+from cnnstat.views.sweep import read_wish, searched
 
 KEYS = ("params", "macs", "flops", "connections", "neurons", "elementwise", "depth", "layers", "rf", "peak_bytes",
         "training_bytes", "weight_bytes")  # fmt: skip
@@ -151,6 +154,30 @@ def test_arithmetic_of_a_spec_is_that_of_each_setting(filters: str, tmp_path: Pa
     hold(str(spec), axes, run(str(spec), axes), [*range(6)])
 
 
+def test_values_that_a_param_may_choose_are_computed_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "net.yaml"
+    known = ", ".join(map(str, range(1, 101)))
+    line = "  - {type: conv, filters: maps, kernel: 1}"
+    path.write_text(
+        f"input: {{channels: 3, size: 8}}\nparams: {{maps: {{default: 8, choices: [{known}]}}}}\nlayers:\n{line}\n"
+    )
+    runs: list[list[Any]] = []
+    call = Work.__call__
+
+    def running(self: Work, values: list[Any]) -> list[Any] | str:
+        runs.append(values)
+        return call(self, values)
+
+    monkeypatch.setattr(Work, "__call__", running)
+    axes: dict[str, list[Any]] = {"maps": [*range(1, 101)], "input": [8, 9]}
+    found = run(str(path), axes)
+    assert found.columns["params"] == [4 * maps for maps in range(1, 101) for _ in (8, 9)]
+    assert len(runs) == 1
+    found = run(str(path), {"maps": [*range(90, 110)]})
+    assert sum(len(each.places) for each in found.refused) == 9
+    assert found.columns["params"] == [4 * maps if maps <= 100 else None for maps in range(90, 110)]
+
+
 def test_a_param_with_the_name_of_a_figure_is_told_apart(tmp_path: Path) -> None:
     """A row has one place for each name."""
     spec = tmp_path / "own.yaml"
@@ -201,13 +228,44 @@ def test_settings_that_cannot_be(axes: dict[str, list[Any]], message: str) -> No
 def test_processes_find_the_same_as_one() -> None:
     axes: dict[str, list[Any]] = {"n2": [1, 2, 3], "n3": [1, 2], "input": [64, 96, 128]}
     work = Work("resnet18", tuple(axes), ("params", "macs"))
-    from cnnstat.effort import silent
+    from cnnstat.effort import BASE, Effort, silent
     from cnnstat.sweeping.sweep import on_cores
     from cnnstat.sweeping.swept import begun
 
     gathering, left = begun(work, axes)
-    on_cores(gathering, left, 2, silent, 0.0)
+    on_cores(gathering, left, 2, silent, 0.0, effort := Effort())
     assert gathering.swept().columns == run("resnet18", axes, ("params", "macs")).columns
+    assert 0 < effort.left < BASE
+    gathering, left = begun(work, axes)
+    on_cores(gathering, left, 2, silent, 0.0, small := Effort(100))
+    assert small.reached
+    assert gathering.done < 18
+
+
+def stages(count: int) -> str:
+    """A network with as many params, each of which says how often a layer is repeated."""
+    lines = "".join(f"  - {{type: conv, filters: 4, kernel: 1, repeat: n{at}}}\n" for at in range(count))
+    params = "".join(f"  n{at}: 4\n" for at in range(count))
+    return f"input: {{channels: 3, size: 8}}\nparams:\n{params}layers:\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("most", "message"),
+    [(100, "which params matter in so large a network is much work to find out"), (1000, " of 176 settings were as")],
+)
+def test_a_search_of_settings_that_nobody_named_is_bounded(
+    most: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(stages(2))
+    wish = read_wish("", "", "macs=1G", "")
+    assert len(searched(str(path), [], wish).swept) == 176
+    monkeypatch.setattr(search, "MOST_WORK", most)
+    monkeypatch.setattr(views, "MOST_WORK", most)
+    with pytest.raises(UsageError, match=message) as caught:
+        searched(str(path), [], wish)
+    assert str(caught.value).endswith(": name those to search with --set")
+    assert len(searched(str(path), ["n0=2,4"], wish).swept) == 2
 
 
 def test_portions_hold_every_setting_once() -> None:
