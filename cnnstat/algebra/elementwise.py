@@ -1,13 +1,13 @@
-"""The largest of some numbers, also where these are :class:`Many`: of each setting its own."""
+"""What is asked of some numbers, also where these are :class:`Many`: for each setting of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import reduce
 from typing import Any, cast
 
 from cnnstat.algebra.arithmetic import larger, smaller
-from cnnstat.algebra.many import Many, aligned, lifted
+from cnnstat.algebra.many import Many, agreed, aligned, lifted
 
 
 def greatest(values: Sequence[Any]) -> Any:
@@ -21,6 +21,21 @@ def below(one: Any, other: Any) -> Any:
         return int(one < other)
     left, right = aligned(*map(_lifted, (one, other)))
     return Many((left.numerators < right.numerators).astype("int64"), 1, 0, 1)
+
+
+def are_among(values: Many, known: Container[Any]) -> bool:
+    """Whether the numbers of all settings are among some known ones.
+
+    They are asked for all at once: held against one known number after the other, they would be divided as often as
+    there are such numbers.
+
+    Raises:
+        DivergingError: those of some settings are, and those of others are not.
+    """
+    import numpy
+
+    shape = values.numerators.shape
+    return agreed(numpy.array([each in known for each in values.spread(shape)]).reshape(shape))
 
 
 def _lifted(value: Any) -> Many:

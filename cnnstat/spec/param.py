@@ -7,7 +7,8 @@ from keyword import iskeyword
 from numbers import Rational
 from typing import Any
 
-from cnnstat.algebra.many import Many, agreed
+from cnnstat.algebra.elementwise import are_among
+from cnnstat.algebra.many import Many
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.spec.functions import FUNCTIONS
 from cnnstat.spec.layer import frozen
@@ -83,17 +84,8 @@ class Param:
 
 
 def among(value: Value, known: Set[Any]) -> bool:
-    """Whether a value, or each of those of a sweep, is among some that are frozen.
-
-    Those of a sweep are asked for all at once: held against one known value after the other, they would be divided as
-    often as there are such values.
-    """
-    if not isinstance(value, Many):
-        return frozen(value) in known
-    import numpy
-
-    shape = value.numerators.shape
-    return agreed(numpy.array([each in known for each in value.spread(shape)]).reshape(shape))
+    """Whether a value, or each of those of a sweep, is among some that are frozen."""
+    return are_among(value, known) if isinstance(value, Many) else frozen(value) in known
 
 
 def read_choices(node: Node, what: str) -> list[Value]:
