@@ -11,7 +11,7 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.layers import setup_of
-from cnnstat.documents.reading.names import Mention, mentions
+from cnnstat.documents.reading.names import Mention, coordinated, mentions
 from cnnstat.documents.reading.sentence import claims, sentences
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.tokens import Part
@@ -43,6 +43,8 @@ MOST_SETTINGS = 100
 """Widths and images of networks that are tried in one document."""
 OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way", re.IGNORECASE | re.ASCII)
 """Words of a sentence about the last layer, whose neurons are as many as the classes."""
+HEADED = ("googlenet", "inception_v3")
+"""Networks with auxiliary heads, which they have while they are trained."""
 WINDOWS = ("kernel", "windows", "filters")
 """Sizes of kernels, which the members of a family share."""
 COMMON = 49
@@ -78,7 +80,7 @@ class Prose:
 
     def names(self, text: str) -> list[Mention]:
         """The networks that a text names."""
-        found = list(mentions(text, self.bench, self.own)) if LETTER.search(text) else []
+        found = coordinated(mentions(text, self.bench, self.own), text) if LETTER.search(text) else []
         named = [*self.recent, *(each.networks[0] for each in found if each.networks)]
         self.recent = list(dict.fromkeys(reversed(named)))[:3][::-1]
         return found
@@ -146,19 +148,15 @@ class Prose:
             claim = claim._replace(network=None, firm=False)
         if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
             return
-        if claim.network is None:
-            outputs = OUTPUTS.search(text.text, start, claim.end + 40) is not None
-            if not inherits(claim, topic, figure, text.text[start : claim.start], outputs):
-                return
-            if claim.key in (*WINDOWS, "count") and lexicon.GENERIC.search(text.text, start, end):
-                return
-            if claim.key == "classes" and lexicon.DATASETS.search(text.text, start, end):
-                return
+        if claim.network is None and not inherits(claim, topic, figure, text.text, sentence):
+            return
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
         if text.holds(claim.start, claim.end):  # a part of some code
             return
         networks = claim.network.networks if claim.network is not None else topic.networks
+        if claim.key in LAYERED and (self.context.auxiliary or lexicon.AUXILIARY.search(text.text, start, end)):
+            networks = (*networks, *(f"{each}@mode=train" for each in networks if each in HEADED))
         queries = tuple(self.queries(networks, claim, printed, text.text[start : claim.start], topic))
         if queries:
             firm = firmness(claim, topic, text.text, start, networks[0])
@@ -211,20 +209,25 @@ class Prose:
                 return
 
 
-def inherits(claim: Claim, topic: Topic, figure: Figure, before: str, outputs: bool) -> bool:
+def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tuple[int, int]) -> bool:
     """Whether a figure in a sentence that names no network may be that of the one spoken of.
 
     Args:
         claim: the figure.
         topic: what is spoken of.
         figure: its value.
-        before: the sentence up to the figure.
-        outputs: whether it speaks of what a network puts out.
+        text: the text of the sentence.
+        sentence: the offsets of the sentence.
     """
+    start, end = sentence
     sides = len(figure.shape)
     if not topic.near and (figure.value < MANY or sides == 2):
         return False
-    if claim.key == "classes" and not topic.spoken and not outputs:
+    if claim.key == "classes":
+        of_outputs = topic.spoken or OUTPUTS.search(text, start, claim.end + 40)
+        if not of_outputs or lexicon.DATASETS.search(text, start, end):
+            return False
+    if claim.key in (*WINDOWS, "count") and lexicon.GENERIC.search(text, start, end):
         return False
     if claim.key == "count" and topic.far:
         return False
@@ -232,11 +235,11 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, before: str, outputs: b
     named = of_layers and claim.part is not None and (claim.part.many > 0 or claim.part.type == "pool")
     if sides == 2 and not named and topic.far and figure.value <= COMMON:
         return False
-    if sides == 2 and claim.key not in WINDOWS and len(topic.networks) > 1:
+    if sides == 2 and claim.key not in (*WINDOWS, "input") and len(topic.networks) > 1:
         return False
     if claim.key in LAYERED and not of_layers and not sides and figure.value < SMALL and not topic.exact:
         return False
-    return lexicon.EXAMPLE.search(before) is None
+    return lexicon.EXAMPLE.search(text, start, claim.start) is None
 
 
 def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) -> int:

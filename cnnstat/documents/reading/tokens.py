@@ -58,7 +58,7 @@ class Token(NamedTuple):
     word: bool = False
 
 
-GLUED = re.compile(r"layers?(?![A-Za-z])", re.IGNORECASE | re.ASCII)
+GLUED = re.compile(r"(?:layers?|pixels?|px)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 """What people write right behind a number: ``8Layer``."""
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
 IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
