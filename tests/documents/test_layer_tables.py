@@ -143,3 +143,24 @@ def test_a_table_may_tell_alone_which_network_it_is_about(told: Callable[..., di
 def test_nothing_is_said_of_a_table_that_fits_no_network(told: Callable[..., dict[str, str]]) -> None:
     rows = "".join(f"| Conv(3x3) S=2 | {2**at}x{2**at}x48 | {2 ** (10 - at) - 1}x9 |\n" for at in range(9, 1, -1))
     assert told(f"{FIELDS.partition('| Conv')[0]}{rows}") == {}
+
+
+SHARES = """# Layers
+
+| Name | Input shape | Output shape | Params | Description |
+|---|---|---|---|---|
+| features.0 | 3x224x224 | 64x55x55 | 0.04 % | Conv2d k=11 p=2 s=4 |
+| features.1 | 64x55x55 | 64x55x55 | 0.00 % | ReLU |
+| features.2 | 64x55x55 | 64x27x27 | 0.00 % | MaxPool2d k=3 s=2 |
+| features.3 | 64x27x27 | 192x27x27 | 0.50 % | Conv2d k=5 p=2 s=1 |
+| Total | 3x224x224 | 1000 | 61.10 M | AlexNet-owt |
+"""
+
+
+def test_the_network_in_the_row_of_totals_and_shares_of_layers(told: Callable[..., dict[str, str]]) -> None:
+    found = told(SHARES)
+    assert found["8:0.50 %"] == "share(alexnet-owt.conv2.params)"
+    assert found["5:11"] == "alexnet-owt.conv1.kernel"
+    assert found["7:64x27x27"] == "alexnet-owt.pool1.output_shape"
+    assert found["9:61.10 M"] == "alexnet-owt.params"
+    assert not any(each.endswith("0.00 %") for each in found)
