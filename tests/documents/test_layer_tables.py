@@ -164,3 +164,11 @@ def test_the_network_in_the_row_of_totals_and_shares_of_layers(told: Callable[..
     assert found["7:64x27x27"] == "alexnet-owt.pool1.output_shape"
     assert found["9:61.10 M"] == "alexnet-owt.params"
     assert not any(each.endswith("0.00 %") for each in found)
+
+
+def test_tables_without_end_are_compared_with_so_many_layers_and_no_more(
+    told: Callable[..., dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "7:19x19" in told(FIELDS)
+    monkeypatch.setattr("cnnstat.documents.reading.prose.MOST_COMPARED", 50)
+    assert told(FIELDS) == {}

@@ -15,7 +15,7 @@ from cnnstat.documents.reading.cells import Cell, notations
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import Said
 from cnnstat.documents.reading.prose import Prose
-from cnnstat.documents.reading.rows import Aligned, Row, aligned, kind_of, sizes_of
+from cnnstat.documents.reading.rows import Aligned, Row, aligned, kind_of, places, sizes_of
 from cnnstat.documents.reading.tokens import TUPLE, Part
 from cnnstat.documents.reading.topic import Topic
 from cnnstat.errors import UsageError
@@ -162,7 +162,7 @@ def beside(
     own = ""
     for name in (network, *variants):
         one = reader.setup(name)
-        if one is None:
+        if one is None or not reader.compares(len(rows), len(places(one))):
             continue
         said = [row_of(one, row, each) for row, each in zip(rows, stated, strict=True)]
         found = aligned(one, said, CERTAIN) if certain else aligned(one, said)

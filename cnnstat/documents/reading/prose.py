@@ -41,6 +41,8 @@ MOST_NEURONS = 100_000
 """So many neurons are hardly those of one layer."""
 MOST_SETTINGS = 100
 """Widths and images of networks that are tried in one document."""
+MOST_COMPARED = 300_000
+"""Rows of tables times layers that are compared in one document: some seconds."""
 OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way", re.IGNORECASE | re.ASCII)
 """Words of a sentence about the last layer, whose neurons are as many as the classes."""
 HEADED = ("googlenet", "inception_v3")
@@ -68,6 +70,7 @@ class Prose:
         self.own = {name: asks for name, (asks, _) in own.items()}
         self._places = dict(own.values())
         self._settings: set[str] = set()
+        self._compared = 0
         self.recent: list[str] = []
 
     def setup(self, network: str) -> Setup | None:
@@ -77,6 +80,11 @@ class Prose:
             if len(self._settings) > MOST_SETTINGS:
                 return None
         return setup_of(self._places.get(network, network), self.bench)
+
+    def compares(self, rows: int, layers: int) -> bool:
+        """Whether so many rows may still be compared with so many layers; counts them."""
+        self._compared += rows * layers
+        return self._compared <= MOST_COMPARED
 
     def names(self, text: str) -> list[Mention]:
         """The networks that a text names."""

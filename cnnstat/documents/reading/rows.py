@@ -19,7 +19,7 @@ from cnnstat.errors import UsageError
 from cnnstat.printed import Figure
 from cnnstat.query.bench import Setup
 
-MOST_PAIRS = 60_000
+MOST_PAIRS = 30_000
 """Rows times places that are compared for one table and one network."""
 FEWEST, SHARE = 3, 0.6
 """So many rows, and this share of those that state sizes, must find a place for a table to be about a network."""
