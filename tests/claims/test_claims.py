@@ -319,6 +319,15 @@ def test_refusals(tmp_path: Path, line: str, message: str) -> None:
     assert str(caught.value) == f"{tmp_path / 'own.yaml'}:{message}"
 
 
+@pytest.mark.parametrize("key", ["paper", "short", "claims"])
+def test_keys_that_a_file_needs(key: str, tmp_path: Path) -> None:
+    lines = {"paper": "Nobody, 2026", "short": "Nobody", "claims": '{text: [{prints: "1", query: alexnet.params}]}'}
+    file = tmp_path / "own.yaml"
+    file.write_text("".join(f"{name}: {value}\n" for name, value in lines.items() if name != key), encoding="utf-8")
+    with pytest.raises(SpecError, match=f"missing key '{key}'"):
+        read_claims(file)
+
+
 def test_files_that_are_none(tmp_path: Path) -> None:
     for text in ("", "[]", "paper: x\n", "paper: x\nshort: y\nclaims: []\n", "paper: x\nshort: y\nclaims: {a: b}\n"):
         (tmp_path / "x.yaml").write_text(text)
