@@ -17,6 +17,7 @@ import pytest
 
 import cnnstat
 from cnnstat.claims import VERDICTS, Audit, Checked, audit, catalog_claims, networks_of, read_claims
+from cnnstat.claims.data import claim_data
 from cnnstat.claims.report import verdict_text
 from cnnstat.errors import CnnstatError, SpecError
 from cnnstat.query import Bench
@@ -248,6 +249,16 @@ def own(tmp_path: Path, text: str, place: str = "text") -> list[Checked]:
     head = f"paper: Nobody, 2026\nshort: Nobody\nclaims:\n  {place}:\n"
     file.write_text(head + "".join(f"    - {line}\n" for line in text.splitlines()), encoding="utf-8")
     return list(audit(read_claims(file), BENCH).checked)
+
+
+def test_plain_data_of_a_claim(tmp_path: Path) -> None:
+    lines = '{prints: "61M", query: alexnet.params}\n{prints: "9", network: alexnet, because: training}'
+    asked, trained = (claim_data(each) for each in own(tmp_path, lines))
+    assert (asked["network"], asked["query"], asked["because"]) == (None, "alexnet.params", None)
+    assert (trained["network"], trained["query"], trained["because"]) == (
+        "alexnet", None, "comes from training and data, not from the architecture",
+    )  # fmt: skip
+    assert (asked["exact"], trained["exact"]) == (60_965_224, None)
 
 
 def test_claims_of_one_s_own(tmp_path: Path) -> None:
