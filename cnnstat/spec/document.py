@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cnnstat.effort import uncounted
 from cnnstat.errors import Position, SpecError, UsageError, nearest, shown
 from cnnstat.layers.shape import Shape
 from cnnstat.spec.block import Block, check_defaults, check_names
@@ -44,6 +46,8 @@ class Spec:
     def __init__(self, root: Node, file: str) -> None:
         self.file, self._root = file, root
         self.checked = False
+        self.counted = True
+        """whether reading its lines is a stranger's work, unlike that of the program's own networks, which stay read"""
         self._mistakes: list[SpecError] | None = None
         try:
             self._read(as_mapping(root, "spec"))
@@ -240,9 +244,9 @@ class Spec:
         if name not in self._blocks:
             if name not in self._block_nodes:
                 return None
-            block = self._blocks[name] = Block(
-                name, as_mapping(self._block_nodes[name], f"block {name}"), self.defaults
-            )
+            node = as_mapping(self._block_nodes[name], f"block {name}")
+            with nullcontext() if self.counted else uncounted():
+                block = self._blocks[name] = Block(name, node, self.defaults)
             for arg in block.args:
                 if arg in self._block_nodes or arg in self.defaults.used:
                     other = "is a block too" if arg in self._block_nodes else "stands in the defaults of the file too"
@@ -287,7 +291,8 @@ class Spec:
         if id(node) not in self._lines:
             if not as_list(node, "layers"):
                 raise SpecError("layers: expected at least one layer, got an empty list", node.position)
-            self._lines[id(node)] = read_lines(node, "layers", self.defaults)
+            with nullcontext() if self.counted else uncounted():
+                self._lines[id(node)] = read_lines(node, "layers", self.defaults)
         return self._lines[id(node)]
 
     def input(self, variant: str, scope: MappingOf[str, Value] | None, size: tuple[int, int] | None) -> Shape:

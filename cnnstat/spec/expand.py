@@ -258,7 +258,7 @@ class _Builder:
         spend(UNITS)
         self.work.read(line, len(sources))
         self.names.claim(name, line)
-        layer, followers = line.make(scope, partial(self.work.visit, line, 0))
+        layer, followers = line.make(scope, partial(self.work.visit, line, 0) if self.spec.counted else None)
         self.work.hold(line, (layer, *followers))
         node = Node(name, layer, followers, tuple(sources), self.auxiliary > 0, line.position)
         refuse_other_input(node, image=self.input, own=self.own)

@@ -165,21 +165,22 @@ class LayerLine(TypedLine):
             with going_on():
                 follower.check(self._defaults.values)
 
-    def make(self, scope: Scope, count: Callable[[int], None]) -> Made:
+    def make(self, scope: Scope, count: Callable[[int], None] | None) -> Made:
         """The layer and its followers in this scope; equal scopes share one object.
 
         Args:
             scope: the values of names.
-            count: called with the number of steps of arithmetic that this takes.
+            count: called with the number of steps of arithmetic that this takes; None in the catalog, whose lines stay.
         """
         given = [scope.get(name) for name in self.names]
         kinds = set(map(type, given))
-        if list in kinds or dict in kinds:
+        if count and (list in kinds or dict in kinds):
             count(length(given) // VALUES_PER_STEP)
         key = tuple(map(frozen, given))
         made = self._made.get(key)
         if made is None:
-            count(sum(value.steps_in(scope) for _, value in self.values_by_key()))
+            if count:
+                count(sum(value.steps_in(scope) for _, value in self.values_by_key()))
             layer = make_layer(self.type, self.values, scope, self.label, self.position)
             followers = (follower.make(scope, self._defaults.values) for follower in self.followers)
             made = self._made[key] = (layer, tuple(each for each in followers if each is not None))
