@@ -143,3 +143,46 @@ def test_a_table_may_tell_alone_which_network_it_is_about(told: Callable[..., di
 def test_nothing_is_said_of_a_table_that_fits_no_network(told: Callable[..., dict[str, str]]) -> None:
     rows = "".join(f"| Conv(3x3) S=2 | {2**at}x{2**at}x48 | {2 ** (10 - at) - 1}x9 |\n" for at in range(9, 1, -1))
     assert told(f"{FIELDS.partition('| Conv')[0]}{rows}") == {}
+
+
+TICKED = """| | Network | Parameters |
+|---|---|---|
+| ✓ | VGG-16 | 138,357,544 |
+| | AlexNet | 62,378,344 |
+| ✓ | ResNet-50 | 25,557,032 |
+"""
+NUMBERED = """## VGG-16
+
+| No. | Layer | Kind | In CH | Out CH | Work | Memory |
+|---|---|---|---|---|---|---|
+| 1 | input | image | 3 | 3 | | activation 150.53k |
+| 2 | conv1_1 | convolution | 3 | 64 | macc 86.7M | activation 3.21M, param 1.79k |
+| 3 | relu1_1 | relu | 64 | 64 | comp 3.21M | activation 3.21M |
+| 4 | conv1_2 | convolution | 64 | 64 | macc | 1.85G | activation 3.21M, param 36.93k |
+| 5 | pool1 | pooling | 64 | 64 | comp 3.21M | activation: 802.82k |
+"""
+
+
+def test_columns_of_ticks_and_numbers_are_no_labels(told: Callable[..., dict[str, str]]) -> None:
+    assert told(TICKED) == {
+        "3:138,357,544": "vgg16.params", "4:62,378,344": "alexnet.params", "5:25,557,032": "resnet50.params",
+    }  # fmt: skip
+
+
+def test_words_in_cells_say_what_the_figures_behind_them_count(told: Callable[..., dict[str, str]]) -> None:
+    found = told(NUMBERED)
+    assert {says: query for says, query in found.items() if not says.endswith((":3", ":64"))} == {
+        "6:86.7M": "vgg16.conv1_1.macs", "6:3.21M": "vgg16.conv1_1.neurons", "6:1.79k": "vgg16.conv1_1.params",
+        "8:1.85G": "vgg16.conv1_2.macs", "8:3.21M": "vgg16.conv1_2.neurons", "8:36.93k": "vgg16.conv1_2.params",
+        "9:802.82k": "vgg16.pool1.neurons",
+    }  # fmt: skip
+    assert found["6:64"] == "vgg16.conv1_1.filters"
+
+
+def test_sizes_without_a_unit_are_those_of_activations(told: Callable[..., dict[str, str]]) -> None:
+    table = "## LeNet-5\n\n| Layer | Shape | Size |\n|---|---|---|\n| Conv1 | (28, 28, 6) | 4704 |\n"
+    table += "| Pool1 | (14, 14, 6) | 1176 |\n| Conv2 | (10, 10, 16) | 1600 |\n| Pool2 | (5, 5, 16) | 401 |\n"
+    found = told(table)
+    assert found["5:4704"] == "lenet5.C1.neurons"
+    assert found["7:1600"] == "lenet5.C3.neurons"
+    assert not any(says.endswith(":401") for says in found)

@@ -11,9 +11,9 @@ from cnnstat.documents.judging.sums import is_total
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import Cell, notations
+from cnnstat.documents.reading.cells import LONGEST, Cell, notations
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
-from cnnstat.documents.reading.headings import Said
+from cnnstat.documents.reading.headings import Said, said_by
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import Aligned, Row, aligned, sizes_of
 from cnnstat.documents.reading.tokens import TUPLE, Part
@@ -27,6 +27,11 @@ INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
 CERTAIN, ROWS = 0.8, 6
 """The share of rows that must find their places, and how many, for a table to tell its network alone."""
 SHAPES = ("output", "input", "neurons", "units", "filters")
+OUTPUTS = "all neurons"
+"""What a layer puts out, all maps together."""
+LABEL = re.compile(r"[\s,;|]*(?P<word>#?[A-Za-z][A-Za-z -]{1,20}?)\s*[:=]?\s*")
+RELEASED = re.compile(r"act(?:ivation)?s?|activation (?:size|count)s?", re.IGNORECASE | re.ASCII)
+"""Words for all that a layer puts out."""
 WHOLE = 3
 """Sides of a shape that needs no heading."""
 LEAST = 2.0
@@ -77,7 +82,7 @@ class LayerTable(NamedTuple):
                 else tuple(answers.answers(self.network, each.key, each.printed, Part(name=name), setup))
             )
             if queries:
-                told = self.topic.exact and each.key in TOTALS and each.key != "depth"
+                told = self.topic.exact and each.key in TOTALS and each.key not in ("depth", OUTPUTS)
                 text = row[each.at].text
                 listed = each.printed.removesuffix(each.unit) != text.text[each.start : each.end].strip()
                 yield Candidate(
@@ -172,13 +177,15 @@ def row_of(setup: Setup, row: Sequence[Cell], stated: Sequence[Stated]) -> Row:
 
 def pairs(stated: Sequence[Stated]) -> list[tuple[str, str]]:
     """What a row states: keys, and figures as printed."""
-    return [(each.key, each.printed) for each in stated if each.key not in ("", "jump")]
+    return [(each.key, each.printed) for each in stated if each.key not in ("", "jump", OUTPUTS)]
 
 
 def of_row(row: Sequence[Cell], said: Sequence[Said]) -> Iterator[Stated]:
     """The sizes that the cells of a row state."""
     for at, (cell, title) in enumerate(zip(row, said, strict=False)):
         last = 0
+        if at > 1 and (own := said_by(row[at - 1].text.text)).key in TOTALS and ALONE.fullmatch(cell.text.text.strip()):
+            title = own  # macc | 86.7M
         for each in sorted(of_cell(cell.text.text, at, title), key=lambda each: each.start):
             if each.start >= last:
                 yield each
@@ -191,12 +198,17 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
         yield Stated(at, start, end, key, text[start:end], "")
     if not at:
         return
+    if own := list(labelled(text[:LONGEST], at)):
+        yield from own
+        return
     if printed := TUPLE.search(text):
         shape = re.sub(r"\s*,\s*", "×", printed["sides"])
         yield Stated(at, *printed.span("sides"), title.key if title.key in SHAPES else "output", shape, "")
         return
     match = ALONE.search(text)
-    if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in COUNTED):
+    if title.key in ("bytes", "activations") and match and match[0].strip().isdecimal() and not title.unit:
+        title = Said(OUTPUTS)  # an activation's size in elements
+    if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in (*COUNTED, OUTPUTS)):
         return
     unit = "" if re.search(r"[A-Za-z만억천%]\Z", match[0]) else title.unit
     try:
@@ -207,3 +219,16 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
     key = title.key or ("output" if sides == WHOLE else "shape" if sides else "")
     if (key or match[0].strip() == text.strip()) and (figure.value or key == "padding"):  # no pool has weights
         yield Stated(at, *match.span(), key, f"{match[0].strip()}{unit}", unit)
+
+
+def labelled(text: str, at: int) -> Iterator[Stated]:
+    """The figures of a cell that has a word before each: ``macc 86.7M``, ``activation: 3.21M, param: 1.79k``."""
+    last = 0
+    for match in ALONE.finditer(text):
+        said = LABEL.fullmatch(text, last, match.start())
+        last = match.end()
+        key = said_by(said["word"]).key if said else ""
+        if said and "×" not in match[0] and RELEASED.fullmatch(said["word"]):
+            key = OUTPUTS
+        if key in (*TOTALS, OUTPUTS) and key != "depth":
+            yield Stated(at, *match.span(), key, match[0].strip(), "")

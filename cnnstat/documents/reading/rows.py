@@ -80,7 +80,10 @@ class Place(NamedTuple):
             )  # fmt: skip
         if key == "input":
             source = self.layers[0].source
-            return bool(source) and is_shape(source, figure.shape or (int(figure.value),) * 2)
+            return bool(source) and (
+                is_shape(source, figure.shape or (int(figure.value),) * 2)
+                or (not figure.shape and figure.value == source[0])
+            )
         if key in ("output", "neurons", "units", "shape") and next(first(self.layers[-1:], "output", figure), ""):
             return True
         key = "kernel" if key == "shape" else key
@@ -126,12 +129,13 @@ class Aligned(NamedTuple):
 def aligned(setup: Setup, rows: Sequence[Row], share: float = SHARE) -> Aligned | None:
     """The rows of a table beside the layers of a network; None where less than a share of them agree."""
     every = places(setup)
-    stating = sum(bool(row.sizes) for row in rows)
+    stating = sum(bool(row.sizes) and kind_of(row.label) != "other" for row in rows)
     if not stating or len(rows) * len(every) > MOST_PAIRS:
         return None
     chain = best_chain([[worth(row, place) for place in every] if row.sizes else [] for row in rows], len(every))
     worth_of_all = sum(each.worth for each in chain)
-    if len(chain) < share * stating or (len(chain) < FEWEST and worth_of_all < LEAST):
+    placed = sum(kind_of(rows[each.row].label) != "other" for each in chain)  # many networks' ReLUs are no layers
+    if placed < share * stating or (len(chain) < FEWEST and worth_of_all < LEAST):
         return None
     found = [""] * len(rows)
     for each in chain:
