@@ -116,7 +116,7 @@ def test_counters_in_names_are_not_numbers_of_layers(told: Callable[..., dict[st
         "6:224, 224, 64": "vgg16.conv1_2.output_shape", "6:36,928": "vgg16.conv1_2.params",
         "7:112, 112, 64": "vgg16.pool1.output_shape",
         "8:112, 112, 128": "vgg16.conv2_1.output_shape", "8:73,856": "vgg16.conv2_1.params",
-        "9:102,764,544": "vgg16.fc6.params",
+        "9:4096": "vgg16.fc6.neurons", "9:102,764,544": "vgg16.fc6.params",
     }  # fmt: skip
 
 

@@ -32,6 +32,8 @@ OUTPUTS = "all neurons"
 LABEL = re.compile(r"[\s,;|]*(?P<word>#?[A-Za-z][A-Za-z -]{1,20}?)\s*[:=]?\s*")
 RELEASED = re.compile(r"act(?:ivation)?s?|activation (?:size|count)s?", re.IGNORECASE | re.ASCII)
 """Words for all that a layer puts out."""
+VECTOR = re.compile(r"[(\[]\s*(?:None|batch|-1|1|\?)\s*,\s*(?P<many>[1-9][0-9]{0,4})\s*[)\]]", re.IGNORECASE | re.ASCII)
+"""A vector as programs print it: ``(None, 1000)``."""
 WHOLE = 3
 """Sides of a shape that needs no heading."""
 LEAST = 2.0
@@ -204,6 +206,10 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
     if printed := TUPLE.search(text):
         shape = re.sub(r"\s*,\s*", "×", printed["sides"])
         yield Stated(at, *printed.span("sides"), title.key if title.key in SHAPES else "output", shape, "")
+        return
+    if vector := VECTOR.fullmatch(text.strip()):
+        start = text.index(text.strip()) + vector.start("many")
+        yield Stated(at, start, start + len(vector["many"]), "output", vector["many"], "")
         return
     match = ALONE.search(text)
     if title.key in ("bytes", "activations") and match and match[0].strip().isdecimal() and not title.unit:

@@ -126,7 +126,9 @@ class _Table:
         """The figures of all rows below the headings."""
         across = sum(each is not None for each in self.columns[1:]) > 0
         rows = self.rows[self.block.head :]
-        named = across or any(cell.names for row in rows for cell in row)
+        named = printed is None and (
+            across or any(cell.names for row in rows for cell in row)
+        )  # classes have names, too
         topic = self.topic if printed is None else printed
         layers = None if named else layer_table(self.reader, topic, self.titles, self.said, rows)
         read = set[int]()

@@ -66,7 +66,7 @@ IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
 
 TUPLE = re.compile(
     r"[(\[]\s*(?:(?:batch(?:[_ ]size)?|none|n|b|-1|1"
-    r"|\?)\s*,\s*)?(?P<sides>[1-9][0-9]{0,4}(?:\s*,\s*[1-9][0-9]{0,4}){2})\s*[)\]]",
+    r"|\?)\s*,\s*)?(?P<sides>[1-9][0-9]{0,4}(?:\s*,\s*[1-9][0-9]{0,4}){2})\s*(?:[)\]]|\Z)",
     re.IGNORECASE | re.ASCII,
 )
 """A shape as programs print it: ``(None, 224, 224, 64)``."""
