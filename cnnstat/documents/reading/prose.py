@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from cnnstat.documents.reading import answers, lexicon, sequences
 from cnnstat.documents.reading.amount import amount
@@ -12,9 +13,9 @@ from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.reading.names import Mention, mentions
-from cnnstat.documents.reading.sentence import claims, sentences
+from cnnstat.documents.reading.sentence import claims
 from cnnstat.documents.reading.shown import Shown
-from cnnstat.documents.reading.tokens import Part
+from cnnstat.documents.reading.tokens import Part, parts, sentences
 from cnnstat.documents.reading.topic import Context, Topic, topic_of
 from cnnstat.errors import UsageError
 from cnnstat.printed import Figure
@@ -115,16 +116,22 @@ class Prose:
     def explained(
         self, text: Shown, start: int, end: int, named: Sequence[Mention], topic: Topic, code: bool
     ) -> Iterator[Candidate]:
-        """The figures of a sentence that the layers of one network explain together."""
-        if lexicon.EXAMPLE.search(text.text, start, end):
+        """The figures of a sentence that the layers of one network, or of a variant of it, explain together."""
+        if not sequences.explains(text.text, start, end) or lexicon.EXAMPLE.search(text.text, start, end):
             return
         for each in dict.fromkeys(one.networks for one in named) or [topic.networks]:
-            for network in each:
-                setup = self.setup(network)
-                for begin, close, query in sequences.explained(text.text, start, end, network, setup) if setup else ():
-                    before = [one for one in named if one.start < begin] or named[:1]
-                    if (not before or before[-1].networks == each) and not text.holds(begin, close):
-                        yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
+            for begin, close, query in chain.from_iterable(self.of_layers(text.text, start, end, one) for one in each):
+                before = [one for one in named if one.start < begin] or named[:1]
+                if (not before or before[-1].networks == each) and not text.holds(begin, close):
+                    yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
+
+    def of_layers(self, text: str, start: int, end: int, network: str) -> list[sequences.Found]:
+        """The figures of a sentence that the layers of a network explain together, or else those of a variant."""
+        setup = self.setup(network)
+        others = answers.variants(network, setup, self.bench) if setup is not None else ()
+        every = ((one, self.setup(one)) for one in (network, *others))
+        found = (list(sequences.explained(text, start, end, one, own)) for one, own in every if own is not None)
+        return next((each for each in found if each), [])
 
     def candidate(
         self, text: Shown, claim: Claim, topic: Topic, sentence: tuple[int, int], code: bool
@@ -147,6 +154,7 @@ class Prose:
         if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
             return
         if claim.network is None:
+            claim = self.labelled(claim, topic)
             outputs = OUTPUTS.search(text.text, start, claim.end + 40) is not None
             if not inherits(claim, topic, figure, text.text[start : claim.start], outputs):
                 return
@@ -163,6 +171,20 @@ class Prose:
         if queries:
             firm = firmness(claim, topic, text.text, start, networks[0])
             yield Candidate(*place, printed, queries, firm, around.unit, code=code or listed)
+
+    def labelled(self, claim: Claim, topic: Topic) -> Claim:
+        """A figure that stands below the name of a layer, as one of this layer."""
+        setup = self.setup(topic.networks[0]) if topic.networks and self.context.label else None
+        if (
+            setup is None
+            or claim.key in ("depth", "input")
+            or (claim.part is not None and (claim.part.many or claim.part.name))
+        ):
+            return claim
+        name = answers.named_layer(setup, self.context.label)
+        ordinal = next((each.part for each in parts(self.context.label, 0, len(self.context.label))), None)
+        part = Part(name=name) if name else ordinal
+        return claim if part is None else claim._replace(part=part, firm=False, aside=True)
 
     def queries(
         self, networks: Sequence[str], claim: Claim, printed: str, sentence: str, topic: Topic
@@ -198,8 +220,9 @@ class Prose:
                 if claim.key == "all neurons":
                     found += answers.answers(network, "neurons", printed, part, setup)
                 sided = claim.network is None and not topic.spoken and SHAPED_TWICE.fullmatch(printed.strip())
-                if not found and claim.key in ("input", "output", "shape") and not sided:
-                    found = list(self.of_variants(network, claim.key, printed, part, setup))
+                numbered = part is not None and part.nth != 0 and not claim.firm  # other variants have other layers
+                if numbered or (not found and claim.key in ("input", "output", "shape") and not sided):
+                    found += self.of_variants(network, claim.key, printed, part, setup)
                 yield from found
 
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
