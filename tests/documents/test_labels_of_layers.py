@@ -98,3 +98,45 @@ def test_korean_words_between_a_figure_and_what_it_counts(told: Reader) -> None:
     assert told("# GoogLeNet\n\nGoogLeNet은 약 15.8억 번의 곱셈-덧셈 연산을 한다.\n") == {
         "3:약 15.8억": "googlenet.macs",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [
+        ("VGG comes with 11, 13, 16 or 19 layers", "11 13 16 19"),
+        ("## ResNet\n\n18, 34, 50, 101 and 152 layers were trained", "18 34 50 101 152"),
+        ("VGG는 11개, 16개, 19개 등의 layer를 쓴다", "11 16 19"),
+        ("VGG has 17~19 layers", ""),
+    ],
+)
+def test_depths_of_a_family(said: str, figures: str, told: Reader) -> None:
+    found = {each.partition(":")[2]: query for each, query in told(f"# Networks\n\n{said}.\n").items()}
+    family = "resnet" if "ResNet" in said else "vgg"
+    depths = {each: f"{family}{each}.depth" for each in figures.split()}
+    assert {each: query for each, query in found.items() if each in depths or not depths} == depths
+
+
+@pytest.mark.parametrize(
+    ("said", "figure"),
+    [
+        ("VGG-16 has 138 millions parameters", "138"),
+        ("VGG-16 tem 138 milhões de parâmetros", "138"),
+        ("VGG-16 ha 138 milioni di parametri", "138"),
+        ("VGG-16 tem 16 camadas", "16"),
+    ],
+)
+def test_words_of_other_languages(said: str, figure: str, told: Reader) -> None:
+    query = "vgg16.depth" if figure == "16" else "vgg16.params"
+    assert told(f"# A page\n\n{said}.\n") == {f"3:{figure}": query}
+
+
+def test_kernels_before_strides(told: Reader) -> None:
+    assert told("# AlexNet\n\nFirst a convolutional layer, 11\\*11 stride of 4.\n") == {
+        "3:11\\*11": "alexnet.conv1.kernel", "3:4": "alexnet.conv1.stride",
+    }  # fmt: skip
+
+
+def test_exact_totals_in_another_convention_of_a_network_that_is_named_in_short(told: Reader) -> None:
+    table = "| Model | Params |\n|---|---|\n| MobileNet | {} |\n"
+    assert told(table.format("4,253,864")) == {"3:4,253,864": "mobilenet_v1.params"}
+    assert told(table.format("4,253,865")) == {}

@@ -186,3 +186,9 @@ def test_sizes_without_a_unit_are_those_of_activations(told: Callable[..., dict[
     assert found["5:4704"] == "lenet5.C1.neurons"
     assert found["7:1600"] == "lenet5.C3.neurons"
     assert not any(says.endswith(":401") for says in found)
+
+
+def test_numbers_among_shapes_are_vectors(told: Callable[..., dict[str, str]]) -> None:
+    rows = "| Strato | Attivazioni |\n|---|---|\n| convolution | 55×55×96 |\n| max pooling | 27×27×96 |\n"
+    found = told(f"## AlexNet\n\n{rows}| convolution | 27×27×256 |\n| fully connected | 4096 |\n")
+    assert found["8:4096"] == "alexnet.fc6.neurons"

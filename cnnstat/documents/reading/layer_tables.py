@@ -123,6 +123,10 @@ def layer_table(
         rows: its rows, without the headings.
     """
     stated = [list(of_row(row, said)) for row in rows]
+    shaped = {each.at for row in stated for each in row if each.key == "output" and not said[each.at].key}
+    stated = [
+        [each if each.key or each.at not in shaped else each._replace(key="output") for each in row] for row in stated
+    ]  # a number among shapes, as of a vector
     if not any(each.key in SHAPES or each.key == "kernel" for row in stated for each in row):
         return None
     found = best(reader, topic.networks, rows, stated)

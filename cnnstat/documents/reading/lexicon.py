@@ -29,6 +29,7 @@ QUANTITIES = {
         출력 ?(?:의 ?)?크기|특[징성] ?맵 ?크기|(?:输出|特征图)的?(?:大小|尺寸|形状|维度)""",
     # Figures of networks and layers.
     "params": r"""(?:\#|(?-i:[kmMG])(?=[Pp]aram)|num(?:ber)?\.? ?(?:of )?)?(?:PARAM)s?\b(?:[ -]?(?:counts?|numbers?))?
+        par[âá]metros|parametri\b|paramètres
         파라[미메]터(?: ?[수개]수?)?|매개 ?변수(?: ?[수개]수?)?|모수|参数(?:总?数?量|个数|总?数)?""".replace(
         "PARAM", "(?:trainable |learnable |free |total |model )*param(?:eter)?"
     ),
@@ -61,6 +62,7 @@ QUANTITIES = {
     "flat": r"flatten(?:ed|ing)?\b|플래튼|평탄화|펼[친치]|展[平开]",
     "classes": r"(?:object )?(?:class(?:es)?(?: labels?)?\b|categor(?:y|ies)|way\b)|클래스|범주|카테고리|类别?|分类",
     "depth": r"""(?:weight(?:ed)? |learnable |parametri[sz]ed |hidden )?layers?(?: deep)?\b|depth\b
+        camadas|capas|strati\b|couches
         깊이|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?|(?:网络)?深度|层(?!次)""",
     "weights": r"""(?:synaptic )?weights?\b(?! ?(?:layers?|decay|file|init|matri|bytes|shar|size|vector))
         가중치(?: ?[수개]수?)?|权[重值]""",
@@ -109,11 +111,16 @@ _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned adjustable
     real-valued same small tiny - weight weighted separate average max global output input the its convolutional spatial
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
+    millions milioni milhões milhoes millones billions milliards miliardi de di
     라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 """Words that may stand between a figure and its quantity."""
 
+PLURAL = re.compile(
+    r"\s(?:millions|milioni|milh[õo]es|millones|(?P<billion>billions|milliards|miliardi))(?![A-Za-z])", FLAGS
+)
+"""Multipliers in the plural, and in other languages, that stand behind a figure."""
 _DOUBT = either(r"""
     \b(?:we|our|ours|my|this work|propos\w+|pruned?|pruning|compress\w*|quanti[sz]\w+|distill\w*|binari[sz]\w*)\b
     \b(?:sparsi\w+|modif\w+|custom\w*|simplif\w+|streamlined|reduced[- ](?:version|model|size|width)|remov\w+)\b
@@ -183,4 +190,4 @@ _COMPARED = (
     r"\b(?:than|versus|vs\b\.?|compared (?:to|with)|unlike|instead of|rather than)|에 ?비해|보다|대비|달리|相?比|不同于"
 )
 COMPARISON = re.compile(_COMPARED, FLAGS)
-WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S")
+WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9_À-ÖØ-öø-ÿ]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S")

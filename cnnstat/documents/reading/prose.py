@@ -131,7 +131,8 @@ class Prose:
         others = answers.variants(network, setup, self.bench) if setup is not None else ()
         every = ((one, self.setup(one)) for one in (network, *others))
         found = (list(sequences.explained(text, start, end, one, own)) for one, own in every if own is not None)
-        return next((each for each in found if each), [])
+        family = sequences.members(text, start, end, network, self.bench.known)
+        return [*family, *next((each for each in found if each), [])]
 
     def candidate(
         self, text: Shown, claim: Claim, topic: Topic, sentence: tuple[int, int], code: bool
@@ -140,7 +141,9 @@ class Prose:
         around, (start, end) = claim.around, sentence
         says = text.text[claim.start : claim.end]
         listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
-        printed = f"{around.before}{says.replace(',', '×') if listed else says}{around.unit}"
+        plural = lexicon.PLURAL.match(text.text, claim.end)  # 60 millions
+        unit = f" {'b' if plural['billion'] else 'm'}illion" if plural else around.unit
+        printed = f"{around.before}{says.replace(',', '×') if listed else says}{unit}"
         try:
             figure = amount(printed)
         except UsageError:
@@ -170,7 +173,7 @@ class Prose:
         queries = tuple(self.queries(networks, claim, printed, text.text[start : claim.start], topic))
         if queries:
             firm = firmness(claim, topic, text.text, start, networks[0])
-            yield Candidate(*place, printed, queries, firm, around.unit, code=code or listed)
+            yield Candidate(*place, printed, queries, firm, unit, code=code or listed)
 
     def labelled(self, claim: Claim, topic: Topic) -> Claim:
         """A figure that stands below the name of a layer, as one of this layer."""

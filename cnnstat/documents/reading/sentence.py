@@ -147,6 +147,10 @@ class _Sentence:
         token = self.row[at]
         if SHAPE.search(token.text):
             said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
+            after = self.row[at + 1].key if at + 1 < len(self.row) else ""
+            if after == "stride" and (kind := self.kind(at, at)) is not None and not WHOLE_SHAPE.search(token.text):
+                network = self.subjects.network(at, at)[0]
+                return Claim(token.start, token.end, outside, "kernel", network, kind, firm=False)
             key = said[-1] if said else "output" if len(re.findall(r"\d+", token.text)) > 2 else ""
             network = self.subjects.network(at, at)[0]
             key = key if key in ("kernel", "input", "") else "shape"

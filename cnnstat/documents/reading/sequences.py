@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.layers import Layer, layers_of
@@ -40,13 +40,21 @@ BOTH = re.compile(
     lexicon.FLAGS,
 )
 """So many convolutional and so many fully connected layers."""
+_DEEP = r"(?<![0-9.,×])[1-9][0-9]{1,2}"
+_ALSO = r"\s?[개층]?\s?(?:,\s?(?:and |or )?|/|~|-|–|to|and|or|et|e|y|에서|과|와|및)\s?"
+DEPTHS = re.compile(
+    rf"{_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}\s?-?[개층]?(?:\s(?:등|더|많은|수의|weight)){{0,4}}\s?의?\s?(?:layers?\b|층|레이어|계층|(?<=층)|camadas|capas)",
+    lexicon.FLAGS,
+)
+"""Several numbers of layers, as those of the members of a family."""
+MEMBER = re.compile("[1-9][0-9]{1,2}")
 Found = tuple[int, int, str]
 """The offsets of a figure, and its query."""
 
 
 def explains(text: str, start: int, end: int) -> bool:
     """Whether a sentence has figures that may explain each other."""
-    return any(each.search(text, start, end) for each in (CHAIN, SUM, BOTH, KERNELS))
+    return any(each.search(text, start, end) for each in (CHAIN, SUM, BOTH, KERNELS, DEPTHS))
 
 
 def explained(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
@@ -74,6 +82,19 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
         sides = [tuple(map(int, re.findall("[0-9]+", item[0]))) for item in items]
         names = beside(layers_of(setup), sides)
         yield from ((*item.span(), f"{network}.{name}.kernel") for item, name in zip(items, names, strict=False))
+
+
+def members(text: str, start: int, end: int, network: str, known: Callable[[str], object]) -> Iterator[Found]:
+    """The numbers of layers in a sentence that are those of a network's family; none where one of them is not.
+
+    Args:
+        known: whether there is a network of a name.
+    """
+    family = network.partition("@")[0].rstrip("0123456789")
+    for match in DEPTHS.finditer(text, start, end) if family != network else ():
+        items = list(MEMBER.finditer(text, *match.span()))
+        if all(known(f"{family}{each[0]}") for each in items):
+            yield from ((*each.span(), f"{family}{each[0]}.depth") for each in items)
 
 
 def in_order(setup: Setup, sides: Sequence[tuple[int, ...]], spatial: bool) -> list[str]:
