@@ -55,6 +55,11 @@ def test_names_of_layers_are_no_figures_and_end_with_their_lists(told: Reader) -
     assert found == {"5:384": "alexnet.conv4.filters", "9:384": "alexnet.conv3.filters"}
 
 
+def test_an_item_that_says_more_is_no_name_of_a_layer(told: Reader) -> None:
+    found = told("# LeNet-5\n\n- Convolution Layer 3개 사용\n- 중간에 Average Pooling Layer 2개 사용\n")
+    assert found == {"3:3": "count(lenet5[conv])", "4:2": "count(lenet5[subsample])"}
+
+
 def test_a_layer_named_above_is_not_the_one_of_a_figure_of_a_whole_network(told: Reader) -> None:
     found = told("# AlexNet\n\n## Conv1\n\nAlexNet has 62,378,344 parameters. The stride is 4.\n")
     assert found == {"5:62,378,344": "alexnet.params", "5:4": "alexnet.conv1.stride"}

@@ -235,7 +235,7 @@ class _Sentence:
         """The quantity named before a figure, and whether that is said plainly; "" if there is none."""
         crossed = named = False
         listed, shape = True, SHAPE.search(self.row[at].text) is not None
-        at = self.reckoned(at)
+        at = at if self.usual == "listed" else self.reckoned(at)
         for place in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
             token = self.row[place]
             if token.kind == "quantity" and not (shape and token.key in ("bytes", "depth")):
