@@ -128,6 +128,7 @@ def run(plan: Plan, at: int, folder: Path) -> tuple[int, int, str]:
         return os.waitstatus_to_exitcode(status), int(count or 0), where
     os.close(read)
     os.chdir(folder)
+    tempfile.tempdir = str(folder.parent)  # what a kill -9 leaves behind goes with it
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(f"{folder}.{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -56,7 +56,7 @@ class Passage(NamedTuple):
         written: how text is written into the file.
         exempt: stretches of the text whose numbers are exempt from being checked.
         scripted: whether what stands in braces is computed when the page is built, as MDX does.
-        code: the language of the code that it is, ``text`` of what code printed; "" of prose.
+        code: the language of the code that it is, ``text`` or ``html`` of what code printed; "" of prose.
     """
 
     text: str

@@ -87,15 +87,15 @@ class Figure(NamedTuple):
     value: Fraction
     low: Fraction
     high: Fraction
-    step: Fraction = Fraction(1)
-    round: Fraction = Fraction(1)
-    multiplier: Fraction = Fraction(1)
-    about: bool = False
-    bound: Bound = ""
-    shape: tuple[int, ...] = ()
-    unit: str = ""
-    last: Fraction = Fraction(0)
-    coarse: Fraction = Fraction(1)
+    step: Fraction
+    round: Fraction
+    multiplier: Fraction
+    about: bool
+    bound: Bound
+    shape: tuple[int, ...]
+    unit: str
+    last: Fraction
+    coarse: Fraction
 
     @property
     def plain(self) -> bool:

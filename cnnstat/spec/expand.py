@@ -96,8 +96,7 @@ class _Builder:
     def __init__(self, spec: Spec, image: Shape, own: Shape, scope: dict[str, Value]) -> None:
         self.spec, self.input, self.own = spec, image, own
         self.params: dict[str, Value] = {**{name: name for name in spec.block_names}, **scope, "index": 1}
-        self.nodes: list[Node] = []
-        self.shapes: list[Shape] = [image]  # shifted by one against the nodes: the input comes first
+        self.nodes, self.shapes = list[Node](), [image]  # shapes are shifted by one: the input comes first
         self.names = Names()
         self.calls: list[str] = []
         self.work = Work(len(self.params))
@@ -257,6 +256,7 @@ class _Builder:
         if len(self.nodes) >= MOST_LAYERS:
             raise SpecError(f"more than {MOST_LAYERS:,} layers, repeats and blocks unrolled", line.position, line.label)
         spend(UNITS)
+        self.work.read(line, len(sources))
         self.names.claim(name, line)
         layer, followers = line.make(scope, partial(self.work.visit, line, 0))
         self.work.hold(line, (layer, *followers))

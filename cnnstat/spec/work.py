@@ -14,6 +14,9 @@ MOST_STEPS = 1_500_000
 """Steps of arithmetic: one for every two characters of an expression, four times as many with fractions."""
 NAMES_PER_STEP = 64
 """Names that a line's scope holds, those of blocks among them, for each step of arithmetic that copying it takes."""
+MOST_READS = 50_000
+"""How often layers may read others, in all: memory and depth follow each of these. Of the catalog's networks none reads
+a tenth as often."""
 MOST_VALUES = 400_000
 """Values in lists and texts of all layers, which what is written of a network repeats. A file has 200,000 at most, so
 only repeats can exceed it."""
@@ -29,7 +32,7 @@ class Work:
     """
 
     def __init__(self, names: int) -> None:
-        self.lines = self.steps = self.values = 0
+        self.lines = self.steps = self.values = self.reads = 0
         self._held: dict[int, int] = {}
         self._copying = names // NAMES_PER_STEP
 
@@ -46,6 +49,17 @@ class Work:
         if self.lines > MOST_LINES or self.steps > MOST_STEPS:
             most = f"{MOST_LINES:,} lines" if self.lines > MOST_LINES else f"{MOST_STEPS:,} steps of arithmetic"
             raise SpecError(f"more than {most}, repeats and blocks unrolled", line.position, line.label)
+
+    def read(self, line: Line, count: int) -> None:
+        """Count the inputs of a layer of a line.
+
+        Raises:
+            SpecError: it is too much.
+        """
+        self.reads += count
+        if self.reads > MOST_READS:
+            problem = f"layers that read others more than {MOST_READS:,} times, repeats and blocks unrolled"
+            raise SpecError(problem, line.position, line.label)
 
     def hold(self, line: Line, layers: tuple[AnyLayer, ...]) -> None:
         """Count what the layers of a line hold, those that several lines share for each.

@@ -17,6 +17,7 @@ import pytest
 
 import cnnstat
 from cnnstat.claims import VERDICTS, Audit, Checked, audit, catalog_claims, networks_of, read_claims
+from cnnstat.claims.data import claim_data
 from cnnstat.claims.report import verdict_text
 from cnnstat.errors import CnnstatError, SpecError
 from cnnstat.query import Bench
@@ -250,6 +251,16 @@ def own(tmp_path: Path, text: str, place: str = "text") -> list[Checked]:
     return list(audit(read_claims(file), BENCH).checked)
 
 
+def test_plain_data_of_a_claim(tmp_path: Path) -> None:
+    lines = '{prints: "61M", query: alexnet.params}\n{prints: "9", network: alexnet, because: training}'
+    asked, trained = (claim_data(each) for each in own(tmp_path, lines))
+    assert (asked["network"], asked["query"], asked["because"]) == (None, "alexnet.params", None)
+    assert (trained["network"], trained["query"], trained["because"]) == (
+        "alexnet", None, "comes from training and data, not from the architecture",
+    )  # fmt: skip
+    assert (asked["exact"], trained["exact"]) == (60_965_224, None)
+
+
 def test_claims_of_one_s_own(tmp_path: Path) -> None:
     net = tmp_path / "net.yaml"
     net.write_text("input: {channels: 1, size: 8}\nlayers:\n  - {name: c, type: conv, filters: 2, kernel: 3}\n")
@@ -317,6 +328,15 @@ def test_refusals(tmp_path: Path, line: str, message: str) -> None:
     with pytest.raises(SpecError) as caught:
         own(tmp_path, line)
     assert str(caught.value) == f"{tmp_path / 'own.yaml'}:{message}"
+
+
+@pytest.mark.parametrize("key", ["paper", "short", "claims"])
+def test_keys_that_a_file_needs(key: str, tmp_path: Path) -> None:
+    lines = {"paper": "Nobody, 2026", "short": "Nobody", "claims": '{text: [{prints: "1", query: alexnet.params}]}'}
+    file = tmp_path / "own.yaml"
+    file.write_text("".join(f"{name}: {value}\n" for name, value in lines.items() if name != key), encoding="utf-8")
+    with pytest.raises(SpecError, match=f"missing key '{key}'"):
+        read_claims(file)
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

@@ -192,3 +192,32 @@ def test_numbers_among_shapes_are_vectors(told: Callable[..., dict[str, str]]) -
     rows = "| Strato | Attivazioni |\n|---|---|\n| convolution | 55×55×96 |\n| max pooling | 27×27×96 |\n"
     found = told(f"## AlexNet\n\n{rows}| convolution | 27×27×256 |\n| fully connected | 4096 |\n")
     assert found["8:4096"] == "alexnet.fc6.neurons"
+
+
+SHARES = """# Layers
+
+| Name | Input shape | Output shape | Params | Description |
+|---|---|---|---|---|
+| features.0 | 3x224x224 | 64x55x55 | 0.04 % | Conv2d k=11 p=2 s=4 |
+| features.1 | 64x55x55 | 64x55x55 | 0.00 % | ReLU |
+| features.2 | 64x55x55 | 64x27x27 | 0.00 % | MaxPool2d k=3 s=2 |
+| features.3 | 64x27x27 | 192x27x27 | 0.50 % | Conv2d k=5 p=2 s=1 |
+| Total | 3x224x224 | 1000 | 61.10 M | AlexNet-owt |
+"""
+
+
+def test_the_network_in_the_row_of_totals_and_shares_of_layers(told: Callable[..., dict[str, str]]) -> None:
+    found = told(SHARES)
+    assert found["8:0.50 %"] == "share(alexnet-owt.conv2.params)"
+    assert found["5:11"] == "alexnet-owt.conv1.kernel"
+    assert found["7:64x27x27"] == "alexnet-owt.pool1.output_shape"
+    assert found["9:61.10 M"] == "alexnet-owt.params"
+    assert not any(each.endswith("0.00 %") for each in found)
+
+
+def test_tables_without_end_are_compared_with_so_many_layers_and_no_more(
+    told: Callable[..., dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "7:19x19" in told(FIELDS)
+    monkeypatch.setattr("cnnstat.documents.reading.prose.MOST_COMPARED", 50)
+    assert told(FIELDS) == {}

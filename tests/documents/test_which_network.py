@@ -93,6 +93,12 @@ def test_code_in_a_notebook_and_what_it_printed_are_read() -> None:
     ]  # fmt: skip
     text = notebook(("markdown", "## VGG-16", []), ("code", "print(1)", printed))
     found = dict(read(text.replace('Model: \\"sequential\\"', ""), ".ipynb"))
+    page = json.loads(text)
+    total = "<pre><b> Total params: </b><i>138,357,544</i> (527.79 MB)\n</pre>"
+    page["cells"][1]["outputs"] = [{"output_type": "display_data", "data": {"text/html": [total]}}]
+    assert read(json.dumps(page), ".ipynb")[0] == ("138,357,544", "vgg16.params")
+    page["cells"][1]["outputs"][0]["data"] = {"text/html": [total.replace("pre>", "p>")]}
+    assert read(json.dumps(page), ".ipynb") == []
     assert found["1,792"] == "vgg16.conv1_1.params"
     assert (found["138,357,544"], found["527.79 MB"]) == ("vgg16.params", "vgg16.weight_bytes")
 
@@ -198,6 +204,22 @@ SENTENCES = {
 @pytest.mark.parametrize(("text", "figures"), SENTENCES.items(), ids=list(SENTENCES))
 def test_sentences_in_chinese_and_korean(text: str, figures: list[tuple[str, str]]) -> None:
     assert read(f"{text}\n") == figures
+
+
+AUXILIARY = "# GoogLeNet\n\n{} has:\n\n- pooling of 5x5 with stride 3\n- a fully connected layer with 1024 units\n"
+
+
+def test_auxiliary_heads_have_sizes_of_their_own() -> None:
+    assert read(AUXILIARY.format("The auxiliary classifier"))[1:] == [
+        ("3", "googlenet@mode=train.aux1.pool.stride"), ("1024", "googlenet@mode=train.aux1.fc1.neurons"),
+    ]  # fmt: skip
+    assert "mode=train" not in str(read(AUXILIARY.format("The stem")))
+
+
+def test_a_family_has_one_image_and_what_it_is_compared_with_has_no_figures() -> None:
+    assert read("# VGG\n\nVGG is deep.\n\n- input: an image of 224 * 224\n") == [("224 * 224", "vgg16.input.height")]
+    assert read("VGG-16은 AlexNet/ZFNet과 달리 3x3 필터를 쓴다.\n") == [("3x3", "vgg16.conv1_1.kernel")]
+    assert read("VGG-16: max pooling of 2 x 2px.\n") == [("2 x 2", "vgg16.pool1.kernel")]
 
 
 GENERIC = (

@@ -8,7 +8,8 @@ import pytest
 
 import cnnstat
 from cnnstat.analysis.fit import fits
-from cnnstat.sizes.repair import fewest
+from cnnstat.keys.kinds import Sides
+from cnnstat.sizes.repair import fewest, paddings
 
 
 @pytest.mark.parametrize("even", [True, False])
@@ -30,3 +31,17 @@ def test_fewest_rows_of_padding(even: bool, lines: Callable[..., cnnstat.Analysi
                     found = fewest(analysis, fit, 0, even)
                     assert sum(found) == next(tried)
                     assert 0 <= found[1] - found[0] <= (0 if even else 1)
+
+
+def test_each_axis_has_a_padding_of_its_own(lines: Callable[..., cnnstat.Analysis]) -> None:
+    """(8 + 0 + 1 − 3) / 4 leaves 2 rows over and lacks 2; (10 + 1 + 0 − 2) / 3 fits the columns."""
+    keys = "kernel: [3, 2], stride: [4, 3]"
+    analysis = lines(f"- {{type: conv, filters: 1, {keys}, padding: {{bottom: 1, left: 1}}}}", size=(8, 10))
+    (fit,) = fits(analysis.network, [each.output for each in analysis.every])
+    made = [each.analysis.network.nodes[0].layer.written()["padding"] for each in paddings(analysis, fit)]
+    assert made == [Sides(1, 2, 1, 0)]
+    # (8 − 3) / 4 leaves 1 row over and lacks 3; (10 − 2) / 3 leaves 2 columns over and lacks 1.
+    analysis = lines(f"- {{type: conv, filters: 1, {keys}}}", size=(8, 10))
+    (fit,) = fits(analysis.network, [each.output for each in analysis.every])
+    made = [each.analysis.network.nodes[0].layer.written()["padding"] for each in paddings(analysis, fit)]
+    assert made == [Sides(2, 2, 1, 1), Sides(1, 2, 0, 1)]

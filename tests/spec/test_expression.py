@@ -10,8 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from cnnstat.errors import Position
 from cnnstat.spec.expression import ExpressionError, compile_value
 from cnnstat.spec.literal import Choice, literal
+from cnnstat.spec.source import Scalar, Sequence
+from cnnstat.spec.value import compile_node
 
 SCOPE = {"width": Fraction(14, 10), "n": 3, "flag": True, "word": "B", "channels": 24}
 
@@ -110,7 +113,7 @@ def test_refusals(text: str, message: str) -> None:
         ("7 ** 17", 7**17),
         ("7 ** 18", "in '7 ** 18': a value grows beyond 1,000,000,000,000,000"),
         ("(-1) ** 64", 1),
-        ("0 ** 0", 1),
+        ("0 ** 0", 1), ("6 / 2", 3), ("-6 / 3", -2), ("n / n", 1), ("7 / 2", Fraction(7, 2)),
         ("n ** -1", "** takes a whole exponent from 0 to 64"),
         ("n ** 0.5", "** takes a whole exponent from 0 to 64"),
         ("1 ** 64", 1),
@@ -166,6 +169,24 @@ def test_edges(text: str, expected: Any) -> None:
     with pytest.raises(ExpressionError) as caught:
         compile_value(text).evaluate(scope)
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "fractions"),
+    [
+        ("8", 0, 0), ("1 + 1 + 1 + 1", 0, 0),  # worked out once
+        ("channels", 0, 0), ("n + n + 1", 0, 0), ("n + n + 10", 1, 5), ("n+n+n+n+n+n+n", 2, 10),
+        ("n + n / 100", 5, 5), ("n + n + 0.5", 5, 5), ("[n + n + 10, 1]", 3, 15),
+    ],
+)  # fmt: skip
+def test_steps_of_arithmetic(text: str, whole: int, fractions: int) -> None:
+    """Half a step for each sign behind the eighth, and one for each item of a list; five times as many of fractions."""
+    place = Position("net.yaml", 1, 1)
+    items = [Scalar(each, False, place) for each in text.strip("[]").split(", ")]
+    compiled = compile_node(Sequence(list(items), place) if "[" in text else items[0], "key")
+    assert compiled.steps_in({"n": 3, "channels": 4}) == whole
+    assert compiled.steps_in({"n": Fraction(1, 2), "channels": 4}) == fractions
+    assert compiled.steps_in({"n": [3], "channels": 4}) == fractions
 
 
 @pytest.mark.parametrize(

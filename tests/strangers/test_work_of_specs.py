@@ -41,3 +41,17 @@ def test_no_other_name_is_looked_for_of_a_known_word(write_spec: Write, monkeypa
     line = "{type: conv, filters: index, kernel: 1, activation: relu, norm: batchnorm, repeat: 50}"
     assert len(cnnstat.load(write_spec(f"{HEAD}layers:\n  - {line}\n"))) == 50
     assert looked == []
+
+
+def test_layers_read_others_a_bounded_number_of_times(write_spec: Write) -> None:
+    reads = ", ".join(["u"] * 500)
+    text = f"{HEAD}layers:\n  - {{name: u, type: relu}}\n  - {{name: a, type: add, from: [{reads}], repeat: COUNT}}\n"
+    last = "  - {type: add, from: [ALL]}\n"
+
+    def written(count: int) -> str:
+        every = ", ".join(f"a_{at}" for at in range(1, count + 1))
+        return text.replace("COUNT", str(count)) + last.replace("ALL", every)
+
+    assert len(cnnstat.load(write_spec(written(99)))) == 101
+    with pytest.raises(cnnstat.SpecError, match="layers that read others more than 50,000 times"):
+        cnnstat.load(write_spec(written(100)))

@@ -71,7 +71,7 @@ class Cell(NamedTuple):
         text: its text as people write it.
         places: the positions of its characters in the file.
         gap: the text between two of its lines in the file.
-        code: the language of code, ``text`` of what it printed; "" of Markdown.
+        code: the language of code, ``text`` or ``html`` of what it printed; "" of Markdown.
     """
 
     text: str
@@ -95,19 +95,23 @@ def cells(text: str, code: bool = False) -> Iterator[Cell]:
         if path[:1] == ("cells",) and path[2:3] == ("source",) and len(path) in (SOURCE, SOURCE + 1):
             sources.setdefault((path[1],), []).append((start, end))
         elif code and path[:1] == ("cells",) and is_printed(path):
-            sources.setdefault((path[1], path[3] + 1), []).append((start, end))
+            page = path[5:6] == ("text/html",)
+            sources.setdefault((path[1], path[3] + 1, page), []).append((start, end))
     for (number, *printed), places in sorted(sources.items()):
         each = whole["cells"][number]
         if isinstance(each, dict) and each.get("cell_type") == "markdown":
             yield cell(text, places)
         elif isinstance(each, dict) and code:
-            yield cell(text, places)._replace(code="text" if printed else "python")
+            found = cell(text, places)
+            if not (printed and printed[1]) or found.text.startswith("<pre"):  # other pages are tables and pictures
+                yield found._replace(code="python" if not printed else "html" if printed[1] else "text")
 
 
 def is_printed(path: tuple[Any, ...]) -> bool:
     """Whether a path leads to text, or a line of it, that code printed."""
     key = path[4:5] if path[2:3] == ("outputs",) else ()
-    return (key == ("text",) and len(path) in (5, 6)) or (path[4:6] == ("data", "text/plain") and len(path) in (6, 7))
+    data = path[4:5] == ("data",) and path[5:6] in (("text/plain",), ("text/html",)) and len(path) in (6, 7)
+    return (key == ("text",) and len(path) in (5, 6)) or data
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ NOTATION = re.compile(
     rf"|(?<=[0-9A-Za-z ])/\s?[sS]?(?P<over>[1-9](?:{CROSS}[1-9])?)(?![0-9.A-Za-z/])"
     rf"|(?<![A-Za-z])(?:[sS]|[sS]trides?)\s?=\s?(?P<stride>{_SHORT})(?![0-9.])"
     rf"|(?<![A-Za-z])(?:[pP]|[pP]ad(?:ding)?)\s?=\s?(?P<padding>[0-9])(?![0-9.])"
-    rf"|(?<![A-Za-z])[fF]\s?=\s?(?P<side>{_SHORT})(?![0-9.])"
+    rf"|(?<![A-Za-z])[fFk]\s?=\s?(?P<side>{_SHORT})(?![0-9.])"
     r"|(?<![A-Za-z])[KnN]\s?=\s?(?P<many>[1-9][0-9]{1,3})(?![0-9.])"
     rf"|(?:[Cc]onv(?:2[dD]|olution)?|[Pp]ool(?:ing)?|CONV|POOL)\s?[( ]\s?(?P<inside>{_KERNEL})(?!{CROSS}[0-9])"
     rf"|(?P<front>(?<![0-9×xX*.]){_KERNEL})\s(?=(?:max |avg |average )?(?:conv|pool))",

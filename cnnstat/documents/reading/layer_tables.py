@@ -15,7 +15,7 @@ from cnnstat.documents.reading.cells import LONGEST, Cell, notations
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import Said, said_by
 from cnnstat.documents.reading.prose import Prose
-from cnnstat.documents.reading.rows import Aligned, Row, aligned, sizes_of
+from cnnstat.documents.reading.rows import Aligned, Row, aligned, kind_of, places, sizes_of
 from cnnstat.documents.reading.tokens import TUPLE, Part
 from cnnstat.documents.reading.topic import Topic
 from cnnstat.errors import UsageError
@@ -26,9 +26,13 @@ COUNTED = (*LAYERED, "params", "weights", "macs", "flops")
 INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
 CERTAIN, ROWS = 0.8, 6
 """The share of rows that must find their places, and how many, for a table to tell its network alone."""
+SHARED = ("params", "weights", "macs", "flops")
+"""What a percentage may be a share of."""
 SHAPES = ("output", "input", "neurons", "units", "filters")
 OUTPUTS = "all neurons"
 """What a layer puts out, all maps together."""
+READS = re.compile(r"\[[0-9]{1,3}\]")
+"""What Keras writes of the layers that another one reads: ``pool1[0][0]``."""
 LABEL = re.compile(r"[\s,;|]*(?P<word>#?[A-Za-z][A-Za-z -]{1,20}?)\s*[:=]?\s*")
 RELEASED = re.compile(r"act(?:ivation)?s?|activation (?:size|count)s?", re.IGNORECASE | re.ASCII)
 """Words for all that a layer puts out."""
@@ -77,12 +81,7 @@ class LayerTable(NamedTuple):
         name = self.names[number]
         named = answers.named_layer(setup, row[0].text.text) == name
         for each in self.stated[number]:
-            branch = self.branch(name, each.at)
-            queries = (
-                (f"{self.network}.{branch}.filters",)
-                if branch and not each.key
-                else tuple(answers.answers(self.network, each.key, each.printed, Part(name=name), setup))
-            )
+            queries = tuple(self.queries(name, each))
             if queries:
                 told = self.topic.exact and each.key in TOTALS and each.key not in ("depth", OUTPUTS)
                 text = row[each.at].text
@@ -91,6 +90,16 @@ class LayerTable(NamedTuple):
                     *text.place(each.start, each.end), each.printed, queries, (2 if named else 1) if told else 0,
                     each.unit, (table, each.at), code=listed, row=(table, number),
                 )  # fmt: skip
+
+    def queries(self, name: str, stated: Stated) -> Iterator[str]:
+        """The queries for a size of the layer or block of a row."""
+        setup, branch = self.reader.setup(self.network), self.branch(name, stated.at)
+        if branch and not stated.key:
+            yield f"{self.network}.{branch}.filters"
+        elif "%" in stated.printed:
+            yield from (f"share({self.network}.{name}.{stated.key})" for _ in range(stated.key in SHARED))
+        elif setup is not None:
+            yield from answers.answers(self.network, stated.key, stated.printed, Part(name=name), setup)
 
     def rest(self, number: int, row: Sequence[Cell]) -> Iterator[Cell]:
         """The cells of a row that say more than their short sizes: sentences, too."""
@@ -147,43 +156,48 @@ def best(
     Args:
         certain: whether it must agree better than all others.
     """
-    every = [
-        (found.worth, network, found)
-        for network in networks
-        for found in beside(reader, network, rows, stated, certain)
-    ]
-    every.sort(key=lambda each: -each[0])
-    if not every or (certain and len(every) > 1 and every[0][0] < every[1][0] + LEAST):
+    every = [found for network in networks for found in beside(reader, network, rows, stated, certain)]
+    every.sort(key=lambda each: -each[1].worth)
+    if not every or (certain and len(every) > 1 and every[0][1].worth < every[1][1].worth + LEAST):
         return None
-    return every[0][1], every[0][2]
+    return every[0]
 
 
 def beside(
     reader: Prose, network: str, rows: Sequence[Sequence[Cell]], stated: Sequence[Sequence[Stated]], certain: bool
-) -> Iterator[Aligned]:
-    """The rows of a table beside a network, and beside its variants, unless it must be certain."""
+) -> Iterator[tuple[str, Aligned]]:
+    """The rows of a table beside a network, and unless it must be certain beside its variants.
+
+    A table that agrees with the network itself is told as its own, even where a variant agrees better.
+    """
     setup = reader.setup(network)
     variants = () if certain or setup is None else answers.variants(network, setup, reader.bench)
-    for one in (setup, *map(reader.setup, variants)):
-        if one is None:
+    own = ""
+    for name in (network, *variants):
+        one = reader.setup(name)
+        if one is None or not reader.compares(len(rows), len(places(one))):
             continue
-        own = [row_of(one, row, each) for row, each in zip(rows, stated, strict=True)]
-        found = aligned(one, own, CERTAIN) if certain else aligned(one, own)
+        said = [row_of(one, row, each) for row, each in zip(rows, stated, strict=True)]
+        found = aligned(one, said, CERTAIN) if certain else aligned(one, said)
         if found is not None:
-            yield found
+            own = own or name
+            yield own, found
 
 
 def row_of(setup: Setup, row: Sequence[Cell], stated: Sequence[Stated]) -> Row:
     """What a row says of a layer; nothing if it is about the image, or a total."""
     label = row[0].text.text if row else ""
-    if INPUT.match(label) or is_total(label):
-        return Row(label, "", ())
-    return Row(label, answers.named_layer(setup, label), list(sizes_of(pairs(stated))))
+    texts = (cell.text.text for cell in row if not READS.search(cell.text.text))
+    told = next((each for each in texts if kind_of(each)), label)
+    if INPUT.match(label) or is_total(label) or kind_of(told) == "none":
+        return Row(told, "", ())
+    return Row(told, answers.named_layer(setup, label), list(sizes_of(pairs(stated))))
 
 
 def pairs(stated: Sequence[Stated]) -> list[tuple[str, str]]:
     """What a row states: keys, and figures as printed."""
-    return [(each.key, each.printed) for each in stated if each.key not in ("", "jump", OUTPUTS)]
+    unknown = ("", "jump", OUTPUTS)
+    return [(each.key, each.printed) for each in stated if each.key not in unknown and "%" not in each.printed]
 
 
 def of_row(row: Sequence[Cell], said: Sequence[Said]) -> Iterator[Stated]:

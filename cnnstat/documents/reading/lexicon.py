@@ -160,6 +160,8 @@ _GENERIC = either(r"""
 """)
 GENERIC = re.compile(_GENERIC, FLAGS)
 """Words of a sentence about layers in general, as about small kernels instead of a large one."""
+AUXILIARY = re.compile(r"\bauxiliary\b|보조 ?분류|辅助", FLAGS)
+"""Words about the heads that a network has only while it is trained."""
 DATASETS = re.compile(r"\b(?:CIFAR|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO|VOC)\b", FLAGS)
 """Images of other sizes and numbers of classes, for which the first and the last layer change."""
 RESPECTIVELY = re.compile(r"\brespectively\b|각각", FLAGS)

@@ -8,7 +8,7 @@ judged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -52,6 +52,17 @@ def mentions(text: str, bench: Bench, own: Mapping[str, str]) -> Iterator[Mentio
             found = found._replace(networks=(), exact=False)  # RetinaNet (ResNet-50)
         yield found
         yield from listed(found, text, bench)
+
+
+def coordinated(found: Iterable[Mention], text: str) -> list[Mention]:
+    """Names of a text, of which those that are joined to one that something is compared with are compared as well."""
+    every = list(found)
+    for at in range(len(every) - 1, 0, -1):
+        one, other = every[at - 1 : at + 1]
+        compared = other.object or is_object(text, other.start, other.end)
+        if compared and spellings.JOINED.fullmatch(text, one.end, other.start):
+            every[at - 1 : at + 1] = one._replace(object=True), other._replace(object=True)
+    return every
 
 
 def listed(first: Mention, text: str, bench: Bench) -> Iterator[Mention]:

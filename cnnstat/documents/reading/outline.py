@@ -29,7 +29,8 @@ def outline(passage: Passage) -> Iterator[Block]:
     """
     text = passage.text
     if passage.code:
-        yield Block("code", 0, len(text), form="code", info=passage.code)
+        page = passage.code == "html"
+        yield Block("code", 0, len(text), form="html" if page else "code", info="text" if page else passage.code)
     elif passage.kind == "markdown":
         yield from of_markdown(text, passage.lines)
     elif passage.kind == "html":

@@ -11,24 +11,18 @@ from cnnstat.documents.reading import answers, lexicon, sequences
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
+from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
 from cnnstat.documents.reading.layers import setup_of
-from cnnstat.documents.reading.names import Mention, mentions
+from cnnstat.documents.reading.names import Mention, coordinated, mentions
 from cnnstat.documents.reading.sentence import claims
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.tokens import Part, parts, sentences
 from cnnstat.documents.reading.topic import Context, Topic, topic_of
 from cnnstat.errors import UsageError
-from cnnstat.printed import Figure
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
 
 PIXELS = re.compile(r"\s?-?(?:px|pixels?|픽셀|화소)")
-REFERS = re.compile(
-    r"\W*(?:it|its|the (?:whole |entire )?(?:net(?:work)?|model|architecture)(?:'s)?)\b|\W*(?:이|해당) ?(?:모델"
-    r"|네트워크|신경망)|\W*(?:전체|총)|\W*(?:[它该]|总)",
-    re.IGNORECASE | re.ASCII,
-)
-"""The beginning of a sentence about the network of the one before."""
 ABOUT = re.compile(r"[A-Za-z.]+\s+")
 SHAPED = re.compile(r"[0-9]{1,4}(?=\s?[×xX*])|(?<=[×xX*])\s?[0-9]{1,4}")
 SHAPED_TWICE = re.compile(r"[0-9]{1,4}\s?(?:[×xX*]|\\times)\s?[0-9]{1,4}")
@@ -36,20 +30,14 @@ SHAPED_TWICE = re.compile(r"[0-9]{1,4}\s?(?:[×xX*]|\\times)\s?[0-9]{1,4}")
 NO_KERNEL = 0, 0
 SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
 LETTER = re.compile(r"[^\W\d_]")
-MANY = 1000
-"""Smaller figures are not held against a network that was named long before."""
 MOST_NEURONS = 100_000
 """So many neurons are hardly those of one layer."""
 MOST_SETTINGS = 100
 """Widths and images of networks that are tried in one document."""
-OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way", re.IGNORECASE | re.ASCII)
-"""Words of a sentence about the last layer, whose neurons are as many as the classes."""
-WINDOWS = ("kernel", "windows", "filters")
-"""Sizes of kernels, which the members of a family share."""
-COMMON = 49
-"""The elements of the largest kernel that many networks have."""
-SMALL = 10
-"""Smaller sizes are found in every network."""
+MOST_COMPARED = 300_000
+"""Rows of tables times layers that are compared in one document: some seconds."""
+HEADED = ("googlenet", "inception_v3")
+"""Networks with auxiliary heads, which they have while they are trained."""
 
 
 class Prose:
@@ -67,6 +55,7 @@ class Prose:
         self.own = {name: asks for name, (asks, _) in own.items()}
         self._places = dict(own.values())
         self._settings: set[str] = set()
+        self._compared = 0
         self.recent: list[str] = []
 
     def setup(self, network: str) -> Setup | None:
@@ -77,9 +66,14 @@ class Prose:
                 return None
         return setup_of(self._places.get(network, network), self.bench)
 
+    def compares(self, rows: int, layers: int) -> bool:
+        """Whether so many rows may still be compared with so many layers; counts them."""
+        self._compared += rows * layers
+        return self._compared <= MOST_COMPARED
+
     def names(self, text: str) -> list[Mention]:
         """The networks that a text names."""
-        found = list(mentions(text, self.bench, self.own)) if LETTER.search(text) else []
+        found = coordinated(mentions(text, self.bench, self.own), text) if LETTER.search(text) else []
         named = [*self.recent, *(each.networks[0] for each in found if each.networks)]
         self.recent = list(dict.fromkeys(reversed(named)))[:3][::-1]
         return found
@@ -158,18 +152,15 @@ class Prose:
             return
         if claim.network is None:
             claim = self.labelled(claim, topic)
-            outputs = OUTPUTS.search(text.text, start, claim.end + 40) is not None
-            if not inherits(claim, topic, figure, text.text[start : claim.start], outputs):
-                return
-            if claim.key in (*WINDOWS, "count") and lexicon.GENERIC.search(text.text, start, end):
-                return
-            if claim.key == "classes" and lexicon.DATASETS.search(text.text, start, end):
+            if not inherits(claim, topic, figure, text.text, sentence):
                 return
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
         if text.holds(claim.start, claim.end):  # a part of some code
             return
         networks = claim.network.networks if claim.network is not None else topic.networks
+        if claim.key in LAYERED and (self.context.auxiliary or lexicon.AUXILIARY.search(text.text, start, end)):
+            networks = (*networks, *(f"{each}@mode=train" for each in networks if each in HEADED))
         queries = tuple(self.queries(networks, claim, printed, text.text[start : claim.start], topic))
         if queries:
             firm = firmness(claim, topic, text.text, start, networks[0])
@@ -235,56 +226,6 @@ class Prose:
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found
                 return
-
-
-def inherits(claim: Claim, topic: Topic, figure: Figure, before: str, outputs: bool) -> bool:
-    """Whether a figure in a sentence that names no network may be that of the one spoken of.
-
-    Args:
-        claim: the figure.
-        topic: what is spoken of.
-        figure: its value.
-        before: the sentence up to the figure.
-        outputs: whether it speaks of what a network puts out.
-    """
-    sides = len(figure.shape)
-    if not topic.near and (figure.value < MANY or sides == 2):
-        return False
-    if claim.key == "classes" and not topic.spoken and not outputs:
-        return False
-    if claim.key == "count" and topic.far:
-        return False
-    of_layers = claim.part is not None and claim.part.known
-    named = of_layers and claim.part is not None and (claim.part.many > 0 or claim.part.type == "pool")
-    if sides == 2 and not named and topic.far and figure.value <= COMMON:
-        return False
-    if sides == 2 and claim.key not in WINDOWS and len(topic.networks) > 1:
-        return False
-    if claim.key in LAYERED and not of_layers and not sides and figure.value < SMALL and not topic.exact:
-        return False
-    return lexicon.EXAMPLE.search(before) is None
-
-
-def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) -> int:
-    """How certain it is what a figure counts, as a candidate says it.
-
-    Args:
-        claim: the figure.
-        topic: what is spoken of.
-        text: the text of the sentence.
-        start: where the sentence begins.
-        network: the likeliest network.
-    """
-    exact = claim.network.exact if claim.network is not None else topic.exact
-    changed = lexicon.DATASETS.search(text, start, claim.end + 60) and not network.startswith(("lenet", "resnet"))
-    if claim.changed or changed:
-        return 0
-    if claim.key in ("bytes", "activations"):
-        return 1
-    if not exact or claim.key not in TOTALS:
-        return 0
-    inherited = claim.network is None and (topic.spoken or topic.loose) and not REFERS.match(text, start)
-    return 2 if claim.firm and not inherited else 1
 
 
 def unnamed(sentence: str, network: str) -> str:

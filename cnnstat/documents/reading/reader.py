@@ -8,6 +8,7 @@ from itertools import chain
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.about import about, is_changed
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
@@ -76,6 +77,7 @@ class Reader:
                 topic = topic_of(found)
                 topic = topic._replace(near=False) if topic is not None and topic.several else topic
                 self.prose.context.heading(block.level, topic, quantity_of(text.text))
+                self.prose.context.auxiliary = lexicon.AUXILIARY.search(text.text) is not None
                 if not self.prose.context.below(-1, text.text[:LONGEST]):
                     yield from self.prose.sentences(text, found, self.prose.context.topic())
             elif block.kind == "text":
@@ -111,6 +113,7 @@ class Reader:
         self.prose.context.enter(block.level)
         if block.level == 0:
             self.prose.context.paragraph = None
+            self.prose.context.auxiliary = lexicon.AUXILIARY.search(text.text) is not None
         found = self.prose.names(text.text)
         above = self.prose.context.topic()._replace(loose=block.level == 0)
         if not self.prose.context.below(block.level, text.text[:LONGEST]):

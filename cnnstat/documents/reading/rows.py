@@ -19,7 +19,7 @@ from cnnstat.errors import UsageError
 from cnnstat.printed import Figure
 from cnnstat.query.bench import Setup
 
-MOST_PAIRS = 60_000
+MOST_PAIRS = 30_000
 """Rows times places that are compared for one table and one network."""
 FEWEST, SHARE = 3, 0.6
 """So many rows, and this share of those that state sizes, must find a place for a table to be about a network."""
@@ -32,11 +32,11 @@ NAMED = 1.0
 KINDS = {
     "pool": lexicon.TYPES["pool"],
     "linear": rf"{lexicon.TYPES['linear']}|ful+y?-?_?con+ect\w*|fc[-_ ]?[0-9]",
-    "other": r"relu|activation|act\b|dropout|soft-?max|(?:batch|layer|local)?[-_ ]?norm\w*|lrn|bn\b|flatten|concat\w*"
-    r"|활성화|정규화|드롭아웃",
+    "none": r"(?:leaky[-_ ]?|p)?relu6?|activation|act\b|dropout|soft-?max|활성화|드롭아웃",
+    "other": r"(?:batch|layer|local)?[-_ ]?norm\w*|lrn|bn\b|flatten|concat\w*|정규화",
     "conv": rf"{lexicon.TYPES['conv']}|convol\w*",
 }
-"""Kinds of layers by words of a row's label, in the order in which they are tried."""
+"""Kinds of layers by words of a row, in the order in which they are tried; ``none`` of what is no layer by itself."""
 KIND = re.compile("|".join(rf"(?P<{name}>(?<![A-Za-z])(?:{said}))" for name, said in KINDS.items()), lexicon.FLAGS)
 
 
@@ -129,13 +129,12 @@ class Aligned(NamedTuple):
 def aligned(setup: Setup, rows: Sequence[Row], share: float = SHARE) -> Aligned | None:
     """The rows of a table beside the layers of a network; None where less than a share of them agree."""
     every = places(setup)
-    stating = sum(bool(row.sizes) and kind_of(row.label) != "other" for row in rows)
+    stating = sum(bool(row.sizes) for row in rows)
     if not stating or len(rows) * len(every) > MOST_PAIRS:
         return None
     chain = best_chain([[worth(row, place) for place in every] if row.sizes else [] for row in rows], len(every))
     worth_of_all = sum(each.worth for each in chain)
-    placed = sum(kind_of(rows[each.row].label) != "other" for each in chain)  # many networks' ReLUs are no layers
-    if placed < share * stating or (len(chain) < FEWEST and worth_of_all < LEAST):
+    if len(chain) < share * stating or (len(chain) < FEWEST and worth_of_all < LEAST):
         return None
     found = [""] * len(rows)
     for each in chain:

@@ -141,4 +141,6 @@ _OBJECT = either(r"""
 OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
 """Words before a network that something is compared with."""
 OBJECT_BEHIND = re.compile(r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼)")
+JOINED = re.compile(r"\s*(?:[/,&]|and|or|와|과|및|이나|나)\s*")
+"""What joins two names."""
 INSIDE = re.compile(r"\s*\(\s*\Z")

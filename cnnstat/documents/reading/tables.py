@@ -126,11 +126,12 @@ class _Table:
         """The figures of all rows below the headings."""
         across = sum(each is not None for each in self.columns[1:]) > 0
         rows = self.rows[self.block.head :]
-        named = printed is None and (
-            across or any(cell.names for row in rows for cell in row)
-        )  # classes have names, too
+        named = [each for each in rows if any(cell.names for cell in each)] if printed is None else []  # not classes'
         topic = self.topic if printed is None else printed
-        layers = None if named else layer_table(self.reader, topic, self.titles, self.said, rows)
+        if len(named) == 1 and named[0] and is_total(named[0][0].text.text):  # the last row says whose layers these are
+            topic = self.of(next(cell.names[0] for cell in named[0] if cell.names))
+            named = []
+        layers = None if across or named else layer_table(self.reader, topic, self.titles, self.said, rows)
         read = set[int]()
         for number, row in enumerate(rows):
             self.number = number

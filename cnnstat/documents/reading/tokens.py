@@ -60,7 +60,7 @@ class Token(NamedTuple):
 
 LONGEST = 1000
 """Characters of a sentence: what its figures count is looked for in all of it, for each."""
-GLUED = re.compile(r"layers?(?![A-Za-z])", re.IGNORECASE | re.ASCII)
+GLUED = re.compile(r"(?:layers?|pixels?|px)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 """What people write right behind a number: ``8Layer``."""
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
 IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)

@@ -57,6 +57,7 @@ class Context:
         self.paragraph: Topic | None = None
         self.before: Topic = NONE  # what was spoken of last in this section
         self.about: Topic = NONE  # what the whole document is about
+        self.auxiliary = False  # whether auxiliary heads are spoken of
         self.named: tuple[str, ...] = ()  # all networks that the document names
 
     def heading(self, level: int, topic: Topic | None, quantity: str) -> None:
