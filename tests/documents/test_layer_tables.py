@@ -169,6 +169,11 @@ def test_columns_of_ticks_and_numbers_are_no_labels(told: Callable[..., dict[str
     }  # fmt: skip
 
 
+def test_long_numbers_count_no_rows(told: Callable[..., dict[str, str]]) -> None:
+    rows = f"| {'9' * 5000} | VGG-16 | 138,357,544 |\n| 1 | AlexNet | 62,378,344 |\n"
+    assert told(f"| No. | Network | Parameters |\n|---|---|---|\n{rows}") == {}
+
+
 def test_words_in_cells_say_what_the_figures_behind_them_count(told: Callable[..., dict[str, str]]) -> None:
     found = told(NUMBERED)
     assert {says: query for says, query in found.items() if not says.endswith((":3", ":64"))} == {

@@ -48,6 +48,7 @@ SIZED = re.compile(r"[KMGT]i?B\Z")
 FEWEST = 2
 """Rows and further columns of a table whose first column may be none of labels."""
 SAYS = re.compile(r"[^\W_]")
+ORDINAL = re.compile("[0-9]{1,4}")
 
 
 BY_IMAGE = ("macs", "flops", "activations", "connections")
@@ -82,7 +83,8 @@ def labelled(rows: Sequence[Sequence[Cell]], head: int) -> Sequence[Sequence[Cel
         return rows
     firsts = [row[0].text.text.strip() for row in body if not is_total(row[0].text.text)]
     numbers = [each.rstrip(".)") for each in firsts]
-    counted = [str(at + int(numbers[0])) for at in range(len(numbers))] if numbers and numbers[0].isdecimal() else []
+    first = int(numbers[0]) if numbers and ORDINAL.fullmatch(numbers[0]) else None
+    counted = [str(first + at) for at in range(len(numbers))] if first is not None else []
     if numbers != counted and any(SAYS.search(each) for each in firsts):
         return rows
     if 2 * sum(LETTER.search(row[1].text.text) is not None for row in body) <= len(body):
