@@ -60,6 +60,12 @@ def test_an_item_that_says_more_is_no_name_of_a_layer(told: Reader) -> None:
     assert found == {"3:3": "count(lenet5[conv])", "4:2": "count(lenet5[subsample])"}
 
 
+def test_sizes_before_the_name_of_a_layer_and_those_of_others_below_it(told: Reader) -> None:
+    assert told("# AlexNet\n\n- [27 * 27 * 256] CONV2\n") == {"3:27 * 27 * 256": "alexnet.conv2.output_shape"}
+    found = told("# LeNet-5\n\n## 6. F6\n\nThe 120 neurons go to 84 neurons.\n")
+    assert found == {"5:120": "lenet5.C5.neurons", "5:84": "lenet5.F6.neurons"}
+
+
 def test_a_layer_named_above_is_not_the_one_of_a_figure_of_a_whole_network(told: Reader) -> None:
     found = told("# AlexNet\n\n## Conv1\n\nAlexNet has 62,378,344 parameters. The stride is 4.\n")
     assert found == {"5:62,378,344": "alexnet.params", "5:4": "alexnet.conv1.stride"}

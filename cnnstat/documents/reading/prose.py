@@ -150,10 +150,10 @@ class Prose:
             claim = claim._replace(network=None, firm=False)
         if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
             return
+        ways = [claim]  # as one of the layer that is named above, or else as it stands
         if claim.network is None:
-            claim = self.labelled(claim, topic)
-            if not inherits(claim, topic, figure, text.text, sentence):
-                return
+            both = dict.fromkeys((self.labelled(claim, topic), claim))
+            ways = [each for each in both if inherits(each, topic, figure, text.text, sentence)]
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
         if text.holds(claim.start, claim.end):  # a part of some code
@@ -161,10 +161,12 @@ class Prose:
         networks = claim.network.networks if claim.network is not None else topic.networks
         if claim.key in LAYERED and (self.context.auxiliary or lexicon.AUXILIARY.search(text.text, start, end)):
             networks = (*networks, *(f"{each}@mode=train" for each in networks if each in HEADED))
-        queries = tuple(self.queries(networks, claim, printed, text.text[start : claim.start], topic))
-        if queries:
-            firm = firmness(claim, topic, text.text, start, networks[0])
-            yield Candidate(*place, printed, queries, firm, unit, code=code or listed)
+        for each in ways:
+            queries = tuple(self.queries(networks, each, printed, text.text[start : claim.start], topic))
+            if queries:
+                firm = firmness(each, topic, text.text, start, networks[0])
+                yield Candidate(*place, printed, queries, firm, unit, code=code or listed)
+                return
 
     def labelled(self, claim: Claim, topic: Topic) -> Claim:
         """A figure that stands below the name of a layer, as one of this layer."""

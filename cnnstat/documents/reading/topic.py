@@ -36,7 +36,8 @@ NONE = Topic()
 _SIGN = "[^A-Za-z0-9가-힣一-龥]"
 _KIND = rf"{_SIGN}*(?:layers?|(?:{'|'.join(lexicon.TYPES.values())})|층|레이어|계층)"
 LABEL = re.compile(
-    rf"(?:{_SIGN}|[0-9])*(?:layer[ -]?[0-9]{{1,2}}{_SIGN}+)?(?:{_KIND}{_SIGN}*)?"
+    rf"{_SIGN}*(?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,3}}{_SIGN}+)?"
+    rf"(?:layer[ -]?[0-9]{{1,2}}{_SIGN}+)?(?:{_KIND}{_SIGN}*)?"
     rf"(?:[A-Za-z]{{1,12}}[ _-]?[0-9]{{1,2}}(?:[._-][0-9A-Za-z]{{1,12}}){{0,3}}|{lexicon.PART.pattern})"
     rf"(?:{_KIND}){{0,3}}{_SIGN}*",
     lexicon.FLAGS,
