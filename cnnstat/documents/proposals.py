@@ -55,7 +55,8 @@ def readable(checker: Checker, within: Passage, folder: Path, proposals: Sequenc
     """For each proposal what its mark has to enclose to be read, and to hold; None where no mark can stand."""
     right = holding(checker, within, folder, proposals)
     wide = {each: widened(within.text, each) for each in proposals if each not in right}
-    right |= holding(checker, within, folder, [*right, *wide.values()])
+    if any(each != other for each, other in wide.items()):
+        right |= holding(checker, within, folder, [*right, *wide.values()])
     found = (each if each in right else wide.get(each, each) for each in proposals)
     return [each if each in right else None for each in found]
 

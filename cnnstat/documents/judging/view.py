@@ -36,6 +36,8 @@ PAIRED = 60
 LINK = re.compile(r"\](?:\([^()\s]{0,2000}\)|\[([^\[\]\n]{1,200})\])")
 OPENED = re.compile(rf"\[[^\]]{{0,{PAIRED}}}\](?:\(|\[([^\[\]\n]{{1,200}})\])")
 LONGEST_TAG, LONGEST_LINK, LONGEST_COMMAND = 300, 2010, 17
+PLAIN, FAR = re.compile(r" ?[A-Za-z0-9.,:/%]+(?: [A-Za-z0-9.,:/%]+)*+"), MOST + LONGEST_COMMAND
+"""Text of which readers see every sign, as nearly all is, and as far in front of a mark as a command may begin."""
 TEX = re.compile(
     r"\\(?:times|cdot|pm|thinspace|textpermille|textperthousand)(?![A-Za-z])|\\[-/,;:! %]|\{,\}"
     r"|\\(?:text|math)(?:[a-z]{2}|normal|md|up)\{|\\(?:emph|text|mbox|hbox)\{|\\(?:char ?|symbol\{)[0-9]{1,3}[ }]?"
@@ -79,6 +81,9 @@ class View:
         """What stands behind, where each sign ends, before which signs marks begin or end, and which ^ raises."""
         seen, ends, marks, raised, at, self.unseen = "", list[int](), set[int](), set[int](), self.close, 0
         self.computed = self.braces[0]
+        if plain := PLAIN.fullmatch(self.text, at, at + MOST):
+            spend(COST)
+            return plain[0], tuple(range(at + 1, at + MOST + 1)), frozenset(), frozenset()
         while at < len(self.text) and len(seen) < MOST:
             length, shown = self.piece(at)
             if length == 0 or self.is_far(shown):
@@ -96,6 +101,9 @@ class View:
         """What stands in front, and at which signs, counted from the end, marks begin or end."""
         seen, marks, at, self.unseen = "", set[int](), self.begin, 0
         self.computed = self.braces[1]
+        if at > FAR and PLAIN.fullmatch(self.text, at - FAR, at):
+            spend(COST)
+            return self.text[at - MOST : at], frozenset()
         while at > 0 and len(seen) < MOST:
             start = self.piece_before(at)
             length, shown = self.piece(start)
