@@ -142,8 +142,8 @@ def test_outputs_of_notebooks(output: dict[str, Any], told: Reader) -> None:
     }  # fmt: skip
 
 
-def test_pages_and_errors_are_not_read(told: Reader) -> None:
-    page = {"output_type": "display_data", "data": {"text/html": [f"<pre>{BARS}</pre>"], "image/png": "138,357,544"}}
+def test_other_pages_than_printed_text_and_errors_are_not_read(told: Reader) -> None:
+    page = {"output_type": "display_data", "data": {"text/html": [f"<div>{BARS}</div>"], "image/png": "138,357,544"}}
     assert told(notebook(page, {"output_type": "error", "traceback": [BARS]}), "a.ipynb") == {}
 
 
