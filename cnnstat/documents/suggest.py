@@ -41,6 +41,8 @@ PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
 
 
+EXACT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,3}|[1-9][0-9]{6,9}", re.ASCII)
+"""So many digits come out under no convention by chance."""
 ENOUGH = 3
 """Figures of fewer digits come out for some variant by chance."""
 FEWER = ("depth", "macs", "flops")
@@ -108,13 +110,17 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     right = next((query for query, value, figure in known if checker.verifier.accepts(figure, value)), "")
     if right:
         return Judged(passage, each, right, checker.verifier.verdict(each.printed, right, folder))
-    if not known or not each.firm:
+    if not known:
         return None
     query, _, _ = min(known, key=lambda of: apart(ratio(of[2], of[1])))
+    if not each.firm and not (query.partition(".")[2] == "params" and EXACT.fullmatch(each.printed.strip())):
+        return None
     verdict = checker.verifier.verdict(each.printed, query, folder)
     for reading in (verdict.reading, *verdict.others):
         if reading and fits(reading, query, checker.verifier.bench):
             return Judged(passage, each, query, verdict, reading)
+    if not each.firm:
+        return None
     if reading := of_variants(checker, each, query, folder):
         return Judged(passage, each, query, verdict, reading)
     if reading := coarse(verdict):

@@ -57,7 +57,7 @@ Layer (type:depth-idx)                   Output Shape              Param #
 """
 LAYERS = {
     "1,792": "vgg16.conv1_1.params", "224, 224, 64": "vgg16.conv1_1.output_shape",
-    "112, 112, 64": "vgg16.pool1.output_shape", "102,764,544": "vgg16.fc6.params",
+    "112, 112, 64": "vgg16.pool1.output_shape", "4096": "vgg16.fc6.neurons", "102,764,544": "vgg16.fc6.params",
 }  # fmt: skip
 
 
@@ -81,6 +81,39 @@ def test_trees_of_modules(told: Reader) -> None:
 def test_of_a_listing_that_fits_no_network_only_totals_are_read(told: Reader) -> None:
     other = BARS.replace("224", "96").replace("112", "48").replace("1,792", "7,776").replace("102,764,544", "9,216")
     assert told(f"# VGG-16\n\n```\n{other}```\n") == {"138,357,544": "vgg16.params", "527.79 MB": "vgg16.weight_bytes"}
+
+
+WRAPPED = """
+ Layer (type)                Output Shape         Param #   Connected to
+==========================================================================
+ input_1 (InputLayer)        [(None, 224, 224, 3  0         []
+                             )]
+ stem (Conv2D)               (None, 112, 112, 64  9472      ['input_1[0][0]']
+                             )
+ pool_a (MaxPooling2D)       (None, 56, 56, 64)   0         ['stem[0][0]']
+ reduce (Conv2D)             (None, 56, 56, 64)   4160      ['pool_a[0][0]']
+ conv_b (Conv2D)             (None, 56, 56, 192)  110784    ['reduce[0][0]']
+ pool_b (MaxPooling2D)       (None, 28, 28, 192)  0         ['conv_b[0][0]']
+ inception (Inception_mod    (None, 28, 28, 256)  163696    ['pool_b[0][0]']
+ ule)
+ inception_1 (Inception_mod  (None, 28, 28, 480)  388736    ['inception[0][0]']
+ ule)
+"""
+
+
+def test_lines_that_go_on_in_the_next_one_and_names_of_modules(told: Reader) -> None:
+    found = told(notebook({"output_type": "stream", "text": WRAPPED}).replace("VGG-16", "A module"), "a.ipynb")
+    assert found["112, 112, 64"] == "googlenet.conv1.output_shape"
+    assert found["4160"] == "googlenet.conv2_reduce.params"
+    assert found["163696"] == "googlenet.3a.params"
+    assert found["28, 28, 480"] == "googlenet.3b.output_shape"
+
+
+def test_vectors_and_the_size_of_all_parameters(told: Reader) -> None:
+    block = f"{TREE}Total params: 138,357,544\nParams size (MB): 553.43\n"
+    found = told(f"# VGG-16\n\n```\n{block}```\n")
+    assert found["4096"] == "vgg16.fc6.neurons"
+    assert found["553.43"] == "vgg16.params * 4"
 
 
 def notebook(*outputs: dict[str, Any]) -> str:
@@ -109,8 +142,8 @@ def test_outputs_of_notebooks(output: dict[str, Any], told: Reader) -> None:
     }  # fmt: skip
 
 
-def test_pages_and_errors_are_not_read(told: Reader) -> None:
-    page = {"output_type": "display_data", "data": {"text/html": [f"<pre>{BARS}</pre>"], "image/png": "138,357,544"}}
+def test_other_pages_than_printed_text_and_errors_are_not_read(told: Reader) -> None:
+    page = {"output_type": "display_data", "data": {"text/html": [f"<div>{BARS}</div>"], "image/png": "138,357,544"}}
     assert told(notebook(page, {"output_type": "error", "traceback": [BARS]}), "a.ipynb") == {}
 
 

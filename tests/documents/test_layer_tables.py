@@ -116,7 +116,7 @@ def test_counters_in_names_are_not_numbers_of_layers(told: Callable[..., dict[st
         "6:224, 224, 64": "vgg16.conv1_2.output_shape", "6:36,928": "vgg16.conv1_2.params",
         "7:112, 112, 64": "vgg16.pool1.output_shape",
         "8:112, 112, 128": "vgg16.conv2_1.output_shape", "8:73,856": "vgg16.conv2_1.params",
-        "9:102,764,544": "vgg16.fc6.params",
+        "9:4096": "vgg16.fc6.neurons", "9:102,764,544": "vgg16.fc6.params",
     }  # fmt: skip
 
 
@@ -143,6 +143,60 @@ def test_a_table_may_tell_alone_which_network_it_is_about(told: Callable[..., di
 def test_nothing_is_said_of_a_table_that_fits_no_network(told: Callable[..., dict[str, str]]) -> None:
     rows = "".join(f"| Conv(3x3) S=2 | {2**at}x{2**at}x48 | {2 ** (10 - at) - 1}x9 |\n" for at in range(9, 1, -1))
     assert told(f"{FIELDS.partition('| Conv')[0]}{rows}") == {}
+
+
+TICKED = """| | Network | Parameters |
+|---|---|---|
+| ✓ | VGG-16 | 138,357,544 |
+| | AlexNet | 62,378,344 |
+| ✓ | ResNet-50 | 25,557,032 |
+"""
+NUMBERED = """## VGG-16
+
+| No. | Layer | Kind | In CH | Out CH | Work | Memory |
+|---|---|---|---|---|---|---|
+| 1 | input | image | 3 | 3 | | activation 150.53k |
+| 2 | conv1_1 | convolution | 3 | 64 | macc 86.7M | activation 3.21M, param 1.79k |
+| 3 | relu1_1 | relu | 64 | 64 | comp 3.21M | activation 3.21M |
+| 4 | conv1_2 | convolution | 64 | 64 | macc | 1.85G | activation 3.21M, param 36.93k |
+| 5 | pool1 | pooling | 64 | 64 | comp 3.21M | activation: 802.82k |
+"""
+
+
+def test_columns_of_ticks_and_numbers_are_no_labels(told: Callable[..., dict[str, str]]) -> None:
+    assert told(TICKED) == {
+        "3:138,357,544": "vgg16.params", "4:62,378,344": "alexnet.params", "5:25,557,032": "resnet50.params",
+    }  # fmt: skip
+
+
+def test_long_numbers_count_no_rows(told: Callable[..., dict[str, str]]) -> None:
+    rows = f"| {'9' * 5000} | VGG-16 | 138,357,544 |\n| 1 | AlexNet | 62,378,344 |\n"
+    assert told(f"| No. | Network | Parameters |\n|---|---|---|\n{rows}") == {}
+
+
+def test_words_in_cells_say_what_the_figures_behind_them_count(told: Callable[..., dict[str, str]]) -> None:
+    found = told(NUMBERED)
+    assert {says: query for says, query in found.items() if not says.endswith((":3", ":64"))} == {
+        "6:86.7M": "vgg16.conv1_1.macs", "6:3.21M": "vgg16.conv1_1.neurons", "6:1.79k": "vgg16.conv1_1.params",
+        "8:1.85G": "vgg16.conv1_2.macs", "8:3.21M": "vgg16.conv1_2.neurons", "8:36.93k": "vgg16.conv1_2.params",
+        "9:802.82k": "vgg16.pool1.neurons",
+    }  # fmt: skip
+    assert found["6:64"] == "vgg16.conv1_1.filters"
+
+
+def test_sizes_without_a_unit_are_those_of_activations(told: Callable[..., dict[str, str]]) -> None:
+    table = "## LeNet-5\n\n| Layer | Shape | Size |\n|---|---|---|\n| Conv1 | (28, 28, 6) | 4704 |\n"
+    table += "| Pool1 | (14, 14, 6) | 1176 |\n| Conv2 | (10, 10, 16) | 1600 |\n| Pool2 | (5, 5, 16) | 401 |\n"
+    found = told(table)
+    assert found["5:4704"] == "lenet5.C1.neurons"
+    assert found["7:1600"] == "lenet5.C3.neurons"
+    assert not any(says.endswith(":401") for says in found)
+
+
+def test_numbers_among_shapes_are_vectors(told: Callable[..., dict[str, str]]) -> None:
+    rows = "| Strato | Attivazioni |\n|---|---|\n| convolution | 55×55×96 |\n| max pooling | 27×27×96 |\n"
+    found = told(f"## AlexNet\n\n{rows}| convolution | 27×27×256 |\n| fully connected | 4096 |\n")
+    assert found["8:4096"] == "alexnet.fc6.neurons"
 
 
 SHARES = """# Layers

@@ -15,6 +15,8 @@ CELL = re.compile(r"\S+(?: \S+)*")
 TREE = re.compile(r"[ \t│├└─+|-]*")
 """Lines with which programs draw modules inside modules."""
 RULER = re.compile(r"[\W_]*\Z")
+WRAPPED = re.compile(r"[ \t]*[^()\[\]\s]{0,40}[)\]]{1,3}[ \t]*\r?\n?\Z")
+"""The rest of a cell that was too long for its column: a name or a shape that ends."""
 LAYERS = re.compile(r"layer|name|type|module|vertex|층|레이어", re.IGNORECASE | re.ASCII)
 COUNTED = ("params", "weights", "output", "filters", "kernel", "macs", "flops", "rf")
 LONGEST = 2000
@@ -27,7 +29,7 @@ def code_tables(text: str, start: int, end: int) -> Iterator[Block]:
     at = first = start
     for line in text[start:end].splitlines(keepends=True):
         cells = list(cells_of(line, at)) if len(line) <= LONGEST else []
-        if rows and (cells or not visible(line)):
+        if rows and (cells or not visible(line) or WRAPPED.match(line)):
             rows += [cells] if cells else []
         else:
             yield from table(rows, first, at)

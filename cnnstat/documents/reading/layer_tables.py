@@ -11,9 +11,9 @@ from cnnstat.documents.judging.sums import is_total
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import Cell, notations
+from cnnstat.documents.reading.cells import LONGEST, Cell, notations
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
-from cnnstat.documents.reading.headings import Said
+from cnnstat.documents.reading.headings import Said, said_by
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import Aligned, Row, aligned, kind_of, places, sizes_of
 from cnnstat.documents.reading.tokens import TUPLE, Part
@@ -29,6 +29,15 @@ CERTAIN, ROWS = 0.8, 6
 SHARED = ("params", "weights", "macs", "flops")
 """What a percentage may be a share of."""
 SHAPES = ("output", "input", "neurons", "units", "filters")
+OUTPUTS = "all neurons"
+"""What a layer puts out, all maps together."""
+READS = re.compile(r"\[[0-9]{1,3}\]")
+"""What Keras writes of the layers that another one reads: ``pool1[0][0]``."""
+LABEL = re.compile(r"[\s,;|]*(?P<word>#?[A-Za-z][A-Za-z -]{1,20}?)\s*[:=]?\s*")
+RELEASED = re.compile(r"act(?:ivation)?s?|activation (?:size|count)s?", re.IGNORECASE | re.ASCII)
+"""Words for all that a layer puts out."""
+VECTOR = re.compile(r"[(\[]\s*(?:None|batch|-1|1|\?)\s*,\s*(?P<many>[1-9][0-9]{0,4})\s*[)\]]", re.IGNORECASE | re.ASCII)
+"""A vector as programs print it: ``(None, 1000)``."""
 WHOLE = 3
 """Sides of a shape that needs no heading."""
 LEAST = 2.0
@@ -74,7 +83,7 @@ class LayerTable(NamedTuple):
         for each in self.stated[number]:
             queries = tuple(self.queries(name, each))
             if queries:
-                told = self.topic.exact and each.key in TOTALS and each.key != "depth"
+                told = self.topic.exact and each.key in TOTALS and each.key not in ("depth", OUTPUTS)
                 text = row[each.at].text
                 listed = each.printed.removesuffix(each.unit) != text.text[each.start : each.end].strip()
                 yield Candidate(
@@ -123,6 +132,10 @@ def layer_table(
         rows: its rows, without the headings.
     """
     stated = [list(of_row(row, said)) for row in rows]
+    shaped = {each.at for row in stated for each in row if each.key == "output" and not said[each.at].key}
+    stated = [
+        [each if each.key or each.at not in shaped else each._replace(key="output") for each in row] for row in stated
+    ]  # a number among shapes, as of a vector
     if not any(each.key in SHAPES or each.key == "kernel" for row in stated for each in row):
         return None
     found = best(reader, topic.networks, rows, stated)
@@ -174,7 +187,8 @@ def beside(
 def row_of(setup: Setup, row: Sequence[Cell], stated: Sequence[Stated]) -> Row:
     """What a row says of a layer; nothing if it is about the image, or a total."""
     label = row[0].text.text if row else ""
-    told = next((cell.text.text for cell in row if kind_of(cell.text.text)), label)
+    texts = (cell.text.text for cell in row if not READS.search(cell.text.text))
+    told = next((each for each in texts if kind_of(each)), label)
     if INPUT.match(label) or is_total(label) or kind_of(told) == "none":
         return Row(told, "", ())
     return Row(told, answers.named_layer(setup, label), list(sizes_of(pairs(stated))))
@@ -182,13 +196,16 @@ def row_of(setup: Setup, row: Sequence[Cell], stated: Sequence[Stated]) -> Row:
 
 def pairs(stated: Sequence[Stated]) -> list[tuple[str, str]]:
     """What a row states: keys, and figures as printed."""
-    return [(each.key, each.printed) for each in stated if each.key not in ("", "jump") and "%" not in each.printed]
+    unknown = ("", "jump", OUTPUTS)
+    return [(each.key, each.printed) for each in stated if each.key not in unknown and "%" not in each.printed]
 
 
 def of_row(row: Sequence[Cell], said: Sequence[Said]) -> Iterator[Stated]:
     """The sizes that the cells of a row state."""
     for at, (cell, title) in enumerate(zip(row, said, strict=False)):
         last = 0
+        if at > 1 and (own := said_by(row[at - 1].text.text)).key in TOTALS and ALONE.fullmatch(cell.text.text.strip()):
+            title = own  # macc | 86.7M
         for each in sorted(of_cell(cell.text.text, at, title), key=lambda each: each.start):
             if each.start >= last:
                 yield each
@@ -201,12 +218,21 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
         yield Stated(at, start, end, key, text[start:end], "")
     if not at:
         return
+    if own := list(labelled(text[:LONGEST], at)):
+        yield from own
+        return
     if printed := TUPLE.search(text):
         shape = re.sub(r"\s*,\s*", "×", printed["sides"])
         yield Stated(at, *printed.span("sides"), title.key if title.key in SHAPES else "output", shape, "")
         return
+    if vector := VECTOR.fullmatch(text.strip()):
+        start = text.index(text.strip()) + vector.start("many")
+        yield Stated(at, start, start + len(vector["many"]), "output", vector["many"], "")
+        return
     match = ALONE.search(text)
-    if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in COUNTED):
+    if title.key in ("bytes", "activations") and match and match[0].strip().isdecimal() and not title.unit:
+        title = Said(OUTPUTS)  # an activation's size in elements
+    if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in (*COUNTED, OUTPUTS)):
         return
     unit = "" if re.search(r"[A-Za-z만억천%]\Z", match[0]) else title.unit
     try:
@@ -217,3 +243,16 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
     key = title.key or ("output" if sides == WHOLE else "shape" if sides else "")
     if (key or match[0].strip() == text.strip()) and (figure.value or key == "padding"):  # no pool has weights
         yield Stated(at, *match.span(), key, f"{match[0].strip()}{unit}", unit)
+
+
+def labelled(text: str, at: int) -> Iterator[Stated]:
+    """The figures of a cell that has a word before each: ``macc 86.7M``, ``activation: 3.21M, param: 1.79k``."""
+    last = 0
+    for match in ALONE.finditer(text):
+        said = LABEL.fullmatch(text, last, match.start())
+        last = match.end()
+        key = said_by(said["word"]).key if said else ""
+        if said and "×" not in match[0] and RELEASED.fullmatch(said["word"]):
+            key = OUTPUTS
+        if key in (*TOTALS, OUTPUTS) and key != "depth":
+            yield Stated(at, *match.span(), key, match[0].strip(), "")

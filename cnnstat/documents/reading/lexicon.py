@@ -29,6 +29,7 @@ QUANTITIES = {
         출력 ?(?:의 ?)?크기|특[징성] ?맵 ?크기|(?:输出|特征图)的?(?:大小|尺寸|形状|维度)""",
     # Figures of networks and layers.
     "params": r"""(?:\#|(?-i:[kmMG])(?=[Pp]aram)|num(?:ber)?\.? ?(?:of )?)?(?:PARAM)s?\b(?:[ -]?(?:counts?|numbers?))?
+        par[âá]metros|parametri\b|paramètres
         파라[미메]터(?: ?[수개]수?)?|매개 ?변수(?: ?[수개]수?)?|모수|参数(?:总?数?量|个数|总?数)?""".replace(
         "PARAM", "(?:trainable |learnable |free |total |model )*param(?:eter)?"
     ),
@@ -43,7 +44,8 @@ QUANTITIES = {
     "jump": r"(?:effective|output|total|overall) strides?\b|jump\b",
     "stride": r"strides?\b|(?-i:[Ss])(?=\s*=)|스트라이드|보폭|步[长幅]",
     "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:[Pp])(?=\s*=)|패딩|填充",
-    "filters": r"""(?:convolution(?:al)? |output |different )?(?:filters?|kernels?|channels?|feature[- ]maps?|maps)\b
+    "filters": r"""out(?:put)?[ _-]?ch(?:an|s)?\b
+        (?:convolution(?:al)? |output |different )?(?:filters?|kernels?|channels?|feature[- ]maps?|maps)\b
         (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵|卷积核|滤波器|特征图|(?:输出)?通道数?""",
     "neurons": r"neurons?\b|뉴런|神经元",
     "units": r"(?:hidden )?(?:units?|nodes?|outputs?|features?)\b|유닛|노드|차원|[Ii]n_features|节点|单元",
@@ -60,6 +62,7 @@ QUANTITIES = {
     "flat": r"flatten(?:ed|ing)?\b|플래튼|평탄화|펼[친치]|展[平开]",
     "classes": r"(?:object )?(?:class(?:es)?(?: labels?)?\b|categor(?:y|ies)|way\b)|클래스|범주|카테고리|类别?|分类",
     "depth": r"""(?:weight(?:ed)? |learnable |parametri[sz]ed |hidden )?layers?(?: deep)?\b|depth\b
+        camadas|capas|strati\b|couches
         깊이|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?|(?:网络)?深度|层(?!次)""",
     "weights": r"""(?:synaptic )?weights?\b(?! ?(?:layers?|decay|file|init|matri|bytes|shar|size|vector))
         가중치(?: ?[수개]수?)?|权[重值]""",
@@ -108,11 +111,16 @@ _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned adjustable
     real-valued same small tiny - weight weighted separate average max global output input the its convolutional spatial
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
-    만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
+    millions milioni milhões milhoes millones billions milliards miliardi de di
+    라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 """Words that may stand between a figure and its quantity."""
 
+PLURAL = re.compile(
+    r"\s(?:millions|milioni|milh[õo]es|millones|(?P<billion>billions|milliards|miliardi))(?![A-Za-z])", FLAGS
+)
+"""Multipliers in the plural, and in other languages, that stand behind a figure."""
 _DOUBT = either(r"""
     \b(?:we|our|ours|my|this work|propos\w+|pruned?|pruning|compress\w*|quanti[sz]\w+|distill\w*|binari[sz]\w*)\b
     \b(?:sparsi\w+|modif\w+|custom\w*|simplif\w+|streamlined|reduced[- ](?:version|model|size|width)|remov\w+)\b
@@ -184,4 +192,4 @@ _COMPARED = (
     r"\b(?:than|versus|vs\b\.?|compared (?:to|with)|unlike|instead of|rather than)|에 ?비해|보다|대비|달리|相?比|不同于"
 )
 COMPARISON = re.compile(_COMPARED, FLAGS)
-WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S")
+WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9_À-ÖØ-öø-ÿ]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S")

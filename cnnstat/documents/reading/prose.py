@@ -5,29 +5,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from cnnstat.documents.reading import answers, lexicon, sequences
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
+from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
 from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
-from cnnstat.documents.reading.sentence import claims, sentences
+from cnnstat.documents.reading.sentence import claims
 from cnnstat.documents.reading.shown import Shown
-from cnnstat.documents.reading.tokens import Part
+from cnnstat.documents.reading.tokens import Part, parts, sentences
 from cnnstat.documents.reading.topic import Context, Topic, topic_of
 from cnnstat.errors import UsageError
-from cnnstat.printed import Figure
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
 
 PIXELS = re.compile(r"\s?-?(?:px|pixels?|픽셀|화소)")
-REFERS = re.compile(
-    r"\W*(?:it|its|the (?:whole |entire )?(?:net(?:work)?|model|architecture)(?:'s)?)\b|\W*(?:이|해당) ?(?:모델"
-    r"|네트워크|신경망)|\W*(?:전체|총)|\W*(?:[它该]|总)",
-    re.IGNORECASE | re.ASCII,
-)
-"""The beginning of a sentence about the network of the one before."""
 ABOUT = re.compile(r"[A-Za-z.]+\s+")
 SHAPED = re.compile(r"[0-9]{1,4}(?=\s?[×xX*])|(?<=[×xX*])\s?[0-9]{1,4}")
 SHAPED_TWICE = re.compile(r"[0-9]{1,4}\s?(?:[×xX*]|\\times)\s?[0-9]{1,4}")
@@ -35,24 +30,14 @@ SHAPED_TWICE = re.compile(r"[0-9]{1,4}\s?(?:[×xX*]|\\times)\s?[0-9]{1,4}")
 NO_KERNEL = 0, 0
 SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
 LETTER = re.compile(r"[^\W\d_]")
-MANY = 1000
-"""Smaller figures are not held against a network that was named long before."""
 MOST_NEURONS = 100_000
 """So many neurons are hardly those of one layer."""
 MOST_SETTINGS = 100
 """Widths and images of networks that are tried in one document."""
 MOST_COMPARED = 300_000
 """Rows of tables times layers that are compared in one document: some seconds."""
-OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way", re.IGNORECASE | re.ASCII)
-"""Words of a sentence about the last layer, whose neurons are as many as the classes."""
 HEADED = ("googlenet", "inception_v3")
 """Networks with auxiliary heads, which they have while they are trained."""
-WINDOWS = ("kernel", "windows", "filters")
-"""Sizes of kernels, which the members of a family share."""
-COMMON = 49
-"""The elements of the largest kernel that many networks have."""
-SMALL = 10
-"""Smaller sizes are found in every network."""
 
 
 class Prose:
@@ -125,16 +110,23 @@ class Prose:
     def explained(
         self, text: Shown, start: int, end: int, named: Sequence[Mention], topic: Topic, code: bool
     ) -> Iterator[Candidate]:
-        """The figures of a sentence that the layers of one network explain together."""
-        if lexicon.EXAMPLE.search(text.text, start, end):
+        """The figures of a sentence that the layers of one network, or of a variant of it, explain together."""
+        if not sequences.explains(text.text, start, end) or lexicon.EXAMPLE.search(text.text, start, end):
             return
         for each in dict.fromkeys(one.networks for one in named) or [topic.networks]:
-            for network in each:
-                setup = self.setup(network)
-                for begin, close, query in sequences.explained(text.text, start, end, network, setup) if setup else ():
-                    before = [one for one in named if one.start < begin] or named[:1]
-                    if (not before or before[-1].networks == each) and not text.holds(begin, close):
-                        yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
+            for begin, close, query in chain.from_iterable(self.of_layers(text.text, start, end, one) for one in each):
+                before = [one for one in named if one.start < begin] or named[:1]
+                if (not before or before[-1].networks == each) and not text.holds(begin, close):
+                    yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
+
+    def of_layers(self, text: str, start: int, end: int, network: str) -> list[sequences.Found]:
+        """The figures of a sentence that the layers of a network explain together, or else those of a variant."""
+        setup = self.setup(network)
+        others = answers.variants(network, setup, self.bench) if setup is not None else ()
+        every = ((one, self.setup(one)) for one in (network, *others))
+        found = (list(sequences.explained(text, start, end, one, own)) for one, own in every if own is not None)
+        family = sequences.members(text, start, end, network, self.bench.known)
+        return [*family, *next((each for each in found if each), [])]
 
     def candidate(
         self, text: Shown, claim: Claim, topic: Topic, sentence: tuple[int, int], code: bool
@@ -143,7 +135,9 @@ class Prose:
         around, (start, end) = claim.around, sentence
         says = text.text[claim.start : claim.end]
         listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
-        printed = f"{around.before}{says.replace(',', '×') if listed else says}{around.unit}"
+        plural = lexicon.PLURAL.match(text.text, claim.end)  # 60 millions
+        unit = f" {'b' if plural['billion'] else 'm'}illion" if plural else around.unit
+        printed = f"{around.before}{says.replace(',', '×') if listed else says}{unit}"
         try:
             figure = amount(printed)
         except UsageError:
@@ -156,8 +150,10 @@ class Prose:
             claim = claim._replace(network=None, firm=False)
         if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
             return
-        if claim.network is None and not inherits(claim, topic, figure, text.text, sentence):
-            return
+        ways = [claim]  # as one of the layer that is named above, or else as it stands
+        if claim.network is None:
+            both = dict.fromkeys((self.labelled(claim, topic), claim))
+            ways = [each for each in both if inherits(each, topic, figure, text.text, sentence)]
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
         if text.holds(claim.start, claim.end):  # a part of some code
@@ -165,10 +161,26 @@ class Prose:
         networks = claim.network.networks if claim.network is not None else topic.networks
         if claim.key in LAYERED and (self.context.auxiliary or lexicon.AUXILIARY.search(text.text, start, end)):
             networks = (*networks, *(f"{each}@mode=train" for each in networks if each in HEADED))
-        queries = tuple(self.queries(networks, claim, printed, text.text[start : claim.start], topic))
-        if queries:
-            firm = firmness(claim, topic, text.text, start, networks[0])
-            yield Candidate(*place, printed, queries, firm, around.unit, code=code or listed)
+        for each in ways:
+            queries = tuple(self.queries(networks, each, printed, text.text[start : claim.start], topic))
+            if queries:
+                firm = firmness(each, topic, text.text, start, networks[0])
+                yield Candidate(*place, printed, queries, firm, unit, code=code or listed)
+                return
+
+    def labelled(self, claim: Claim, topic: Topic) -> Claim:
+        """A figure that stands below the name of a layer, as one of this layer."""
+        setup = self.setup(topic.networks[0]) if topic.networks and self.context.label else None
+        if (
+            setup is None
+            or claim.key in ("depth", "input")
+            or (claim.part is not None and (claim.part.many or claim.part.name))
+        ):
+            return claim
+        name = answers.named_layer(setup, self.context.label)
+        ordinal = next((each.part for each in parts(self.context.label, 0, len(self.context.label))), None)
+        part = Part(name=name) if name else ordinal
+        return claim if part is None else claim._replace(part=part, firm=False, aside=True)
 
     def queries(
         self, networks: Sequence[str], claim: Claim, printed: str, sentence: str, topic: Topic
@@ -204,8 +216,9 @@ class Prose:
                 if claim.key == "all neurons":
                     found += answers.answers(network, "neurons", printed, part, setup)
                 sided = claim.network is None and not topic.spoken and SHAPED_TWICE.fullmatch(printed.strip())
-                if not found and claim.key in ("input", "output", "shape") and not sided:
-                    found = list(self.of_variants(network, claim.key, printed, part, setup))
+                numbered = part is not None and part.nth != 0 and not claim.firm  # other variants have other layers
+                if numbered or (not found and claim.key in ("input", "output", "shape") and not sided):
+                    found += self.of_variants(network, claim.key, printed, part, setup)
                 yield from found
 
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
@@ -215,61 +228,6 @@ class Prose:
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found
                 return
-
-
-def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tuple[int, int]) -> bool:
-    """Whether a figure in a sentence that names no network may be that of the one spoken of.
-
-    Args:
-        claim: the figure.
-        topic: what is spoken of.
-        figure: its value.
-        text: the text of the sentence.
-        sentence: the offsets of the sentence.
-    """
-    start, end = sentence
-    sides = len(figure.shape)
-    if not topic.near and (figure.value < MANY or sides == 2):
-        return False
-    if claim.key == "classes":
-        of_outputs = topic.spoken or OUTPUTS.search(text, start, claim.end + 40)
-        if not of_outputs or lexicon.DATASETS.search(text, start, end):
-            return False
-    if claim.key in (*WINDOWS, "count") and lexicon.GENERIC.search(text, start, end):
-        return False
-    if claim.key == "count" and topic.far:
-        return False
-    of_layers = claim.part is not None and claim.part.known
-    named = of_layers and claim.part is not None and (claim.part.many > 0 or claim.part.type == "pool")
-    if sides == 2 and not named and topic.far and figure.value <= COMMON:
-        return False
-    if sides == 2 and claim.key not in (*WINDOWS, "input") and len(topic.networks) > 1:
-        return False
-    if claim.key in LAYERED and not of_layers and not sides and figure.value < SMALL and not topic.exact:
-        return False
-    return lexicon.EXAMPLE.search(text, start, claim.start) is None
-
-
-def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) -> int:
-    """How certain it is what a figure counts, as a candidate says it.
-
-    Args:
-        claim: the figure.
-        topic: what is spoken of.
-        text: the text of the sentence.
-        start: where the sentence begins.
-        network: the likeliest network.
-    """
-    exact = claim.network.exact if claim.network is not None else topic.exact
-    changed = lexicon.DATASETS.search(text, start, claim.end + 60) and not network.startswith(("lenet", "resnet"))
-    if claim.changed or changed:
-        return 0
-    if claim.key in ("bytes", "activations"):
-        return 1
-    if not exact or claim.key not in TOTALS:
-        return 0
-    inherited = claim.network is None and (topic.spoken or topic.loose) and not REFERS.match(text, start)
-    return 2 if claim.firm and not inherited else 1
 
 
 def unnamed(sentence: str, network: str) -> str:

@@ -78,7 +78,8 @@ class Reader:
                 topic = topic._replace(near=False) if topic is not None and topic.several else topic
                 self.prose.context.heading(block.level, topic, quantity_of(text.text))
                 self.prose.context.auxiliary = lexicon.AUXILIARY.search(text.text) is not None
-                yield from self.prose.sentences(text, found, self.prose.context.topic())
+                if not self.prose.context.below(-1, text.text[:LONGEST]):
+                    yield from self.prose.sentences(text, found, self.prose.context.topic())
             elif block.kind == "text":
                 for part in numbered(passage.text, block):
                     yield from self.title(passage, part) if part.info else self.paragraph(passage, part)
@@ -115,7 +116,8 @@ class Reader:
             self.prose.context.auxiliary = lexicon.AUXILIARY.search(text.text) is not None
         found = self.prose.names(text.text)
         above = self.prose.context.topic()._replace(loose=block.level == 0)
-        yield from self.prose.sentences(text, found, above)
+        if not self.prose.context.below(block.level, text.text[:LONGEST]):
+            yield from self.prose.sentences(text, found, above)
         topic = topic_of(found)
         if block.level and topic is not None and LEADS.fullmatch(unnamed(text.text, found)):
             self.prose.context.lead(block.level, topic)

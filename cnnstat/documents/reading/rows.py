@@ -80,7 +80,10 @@ class Place(NamedTuple):
             )  # fmt: skip
         if key == "input":
             source = self.layers[0].source
-            return bool(source) and is_shape(source, figure.shape or (int(figure.value),) * 2)
+            return bool(source) and (
+                is_shape(source, figure.shape or (int(figure.value),) * 2)
+                or (not figure.shape and figure.value == source[0])
+            )
         if key in ("output", "neurons", "units", "shape") and next(first(self.layers[-1:], "output", figure), ""):
             return True
         key = "kernel" if key == "shape" else key

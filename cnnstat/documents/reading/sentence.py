@@ -37,8 +37,7 @@ LABEL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The label of a fully connected layer, behind which its neurons stand."""
-LONGEST = 1000
-"""Characters of a sentence: what its figures count is looked for in all of it, for each."""
+OPERATORS = frozenset("()[]+-−×xX*·")
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
 _SAYS = """
@@ -48,19 +47,6 @@ SAYS = frozenset(_SAYS.split())
 """Words before a number of layers that is the whole network's."""
 FARTHEST = 14
 """Words between a figure and what it counts."""
-
-
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The offsets of the sentences of a text; what is longer than any sentence is cut at a blank."""
-    at = 0
-    for edge in [*(match.end() for match in lexicon.SENTENCE.finditer(text)), len(text)]:
-        while edge - at > LONGEST:
-            cut = text.rfind(" ", at + 1, at + LONGEST) + 1 or at + LONGEST
-            yield at, cut
-            at = cut
-        if at < edge:
-            yield at, edge
-        at = edge
 
 
 def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: str = "") -> Iterator[Claim]:
@@ -161,6 +147,10 @@ class _Sentence:
         token = self.row[at]
         if SHAPE.search(token.text):
             said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
+            after = self.row[at + 1].key if at + 1 < len(self.row) else ""
+            if after == "stride" and (kind := self.kind(at, at)) is not None and not WHOLE_SHAPE.search(token.text):
+                network = self.subjects.network(at, at)[0]
+                return Claim(token.start, token.end, outside, "kernel", network, kind, firm=False)
             key = said[-1] if said else "output" if len(re.findall(r"\d+", token.text)) > 2 else ""
             network = self.subjects.network(at, at)[0]
             key = key if key in ("kernel", "input", "") else "shape"
@@ -245,6 +235,7 @@ class _Sentence:
         """The quantity named before a figure, and whether that is said plainly; "" if there is none."""
         crossed = named = False
         listed, shape = True, SHAPE.search(self.row[at].text) is not None
+        at = at if self.usual == "listed" else self.reckoned(at)
         for place in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
             token = self.row[place]
             if token.kind == "quantity" and not (shape and token.key in ("bytes", "depth")):
@@ -276,6 +267,15 @@ class _Sentence:
             elif token.kind == "part" and token.part and not token.part.known:
                 return "", False
         return "", False
+
+    def reckoned(self, at: int) -> int:
+        """Where what a figure is reckoned from begins, as ``(6 × 5 × 5) + 6`` before ``= 156``; else the figure."""
+        if not at or self.row[at - 1].text != "=":
+            return at
+        first = at - 1
+        while first and (self.row[first - 1].kind == "figure" or self.row[first - 1].text in OPERATORS):
+            first -= 1
+        return first if first and self.row[first - 1].text in ("=", ":") else at
 
     def part(self, at: int, last: int, network: Mention | None) -> tuple[Part | None, bool]:
         """The part of a network that a figure belongs to, and whether that is certain; None for the whole."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.layers import Layer, layers_of
@@ -24,6 +24,10 @@ SPATIAL = re.compile(r"height|width|spatial|resolution|size|크기|해상도|가
 SUM = re.compile(
     r"(?<![A-Za-z0-9.,+*×/(=^-])[1-9][0-9]{0,3}(?:\s?\+\s?[1-9][0-9]{0,3}){2,5}\s?=\s?(?P<sum>[1-9][0-9]{1,4})(?![0-9×]|[.,][0-9])"
 )
+_WINDOW = r"[1-9][0-9]?\s?[×xX*]\s?[1-9][0-9]?(?![0-9×])"
+_NEXT = r"(?:\s?[,/+、]\s?(?:and )?|\s(?:and|or|및|과|와|그리고)\s)"
+KERNELS = re.compile(rf"(?<![A-Za-z0-9_.,/×+*-]){_WINDOW}(?:{_NEXT}{_WINDOW}){{2,4}}(?!\s?[×xX*]\s?[0-9])")
+"""Three kernels or more, as those of the convolutions of one block."""
 _MANY = rf"(?:{lexicon.COUNT}|(?<![0-9.×])[1-9][0-9]?)"
 _CONV, _FC = lexicon.TYPES["conv"], lexicon.TYPES["linear"]
 _LAYERS = r"(?:[- ]?(?:layers?\b|층|레이어|계층))?"
@@ -36,8 +40,21 @@ BOTH = re.compile(
     lexicon.FLAGS,
 )
 """So many convolutional and so many fully connected layers."""
+_DEEP = r"(?<![0-9.,×])[1-9][0-9]{1,2}"
+_ALSO = r"\s?[개층]?\s?(?:,\s?(?:and |or )?|and|or|et|e|y|와|과|및)\s?"
+DEPTHS = re.compile(
+    rf"{_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}\s?-?[개층]?(?:\s(?:등|더|많은|수의|weight)){{0,4}}\s?의?\s?(?:layers?\b|층|레이어|계층|(?<=층)|camadas|capas)",
+    lexicon.FLAGS,
+)
+"""Several numbers of layers, as those of the members of a family."""
+MEMBER = re.compile("[1-9][0-9]{1,2}")
 Found = tuple[int, int, str]
 """The offsets of a figure, and its query."""
+
+
+def explains(text: str, start: int, end: int) -> bool:
+    """Whether a sentence has figures that may explain each other."""
+    return any(each.search(text, start, end) for each in (CHAIN, SUM, BOTH, KERNELS, DEPTHS))
 
 
 def explained(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
@@ -60,6 +77,24 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
             yield *match.span("sum"), f"{network}.{name}.channels"
     for match in BOTH.finditer(text, start, end):
         yield from of_kinds(match, network, setup)
+    for match in KERNELS.finditer(text, start, end):
+        items = list(ITEMS.finditer(text, *match.span()))
+        sides = [tuple(map(int, re.findall("[0-9]+", item[0]))) for item in items]
+        names = beside(layers_of(setup), sides)
+        yield from ((*item.span(), f"{network}.{name}.kernel") for item, name in zip(items, names, strict=False))
+
+
+def members(text: str, start: int, end: int, network: str, known: Callable[[str], object]) -> Iterator[Found]:
+    """The numbers of layers in a sentence that are those of a network's family; none where one of them is not.
+
+    Args:
+        known: whether there is a network of a name.
+    """
+    family = network.partition("@")[0].rstrip("0123456789")
+    for match in DEPTHS.finditer(text, start, end) if family != network else ():
+        items = list(MEMBER.finditer(text, *match.span()))
+        if all(known(f"{family}{each[0]}") for each in items):
+            yield from ((*each.span(), f"{family}{each[0]}.depth") for each in items)
 
 
 def in_order(setup: Setup, sides: Sequence[tuple[int, ...]], spatial: bool) -> list[str]:
@@ -118,6 +153,17 @@ def joined(layers: Sequence[Layer], terms: Sequence[int], total: int) -> str:
         if block and name == "concat" and each.channels == total and Counter(terms) <= blocks[block]:
             return block
     return ""
+
+
+def beside(layers: Sequence[Layer], kernels: Sequence[tuple[int, ...]]) -> list[str]:
+    """The convolutions of the first block that has all of some kernels, one for each; none if no block has."""
+    blocks: dict[str, dict[tuple[int, ...], str]] = {}
+    for each in convolutions(layers):
+        block, _, _ = each.name.rpartition(".")
+        if block:
+            blocks.setdefault(block, {}).setdefault(each.kernel, each.name)
+    own = next((found for found in blocks.values() if all(each in found for each in kernels)), None)
+    return [own[each] for each in kernels] if own is not None and len({*kernels}) == len(kernels) else []
 
 
 def of_kinds(match: re.Match[str], network: str, setup: Setup) -> Iterator[Found]:

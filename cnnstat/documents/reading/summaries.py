@@ -20,14 +20,15 @@ LINE = re.compile(
     r"^[ \t#/*>=]*(?:(?P<params>Total params(?:\s*\([^()\n]{0,40}\))?|Trainable params|TOTAL params"
     r"|Total parameters|Parameters?|#?params)"
     r"|(?P<macs>Total mult-adds(?:\s*\((?:(?P<unit>[KMGT])|Units\.(?P<word>[A-Z]+)|[^()\n]{0,20})\))?|MACs|Total MACs)"
-    r"|(?P<flops>FLOPs|Total FLOPs)|(?P<bytes>File size)|(?P<input>Image size))"
+    r"|(?P<flops>FLOPs|Total FLOPs)|(?P<bytes>File size)|(?P<floats>Params size \((?P<mega>[KMG]i?B)\))"
+    r"|(?P<input>Image size))"
     r"\s*[:=]\s*[\"']?(?P<figure>[0-9][0-9,.]*(?:\s?[KMGT](?![A-Za-z])|\s?(?:million"
     r"|billion))?)(?:\s*\((?P<size>[0-9][0-9.,]*\s?[KMG]i?B)\))?",
     re.IGNORECASE | re.ASCII | re.MULTILINE,
 )
 KEYS = {
     "params": ("params",), "macs": ("macs",), "flops": ("flops", "macs"), "bytes": ("weight_bytes",),
-    "input": ("input.height",),
+    "input": ("input.height",), "floats": ("params * 4",),
 }  # fmt: skip
 """The queries for a total, by what it counts."""
 WORDS = {"MEGABYTES": "M", "GIGABYTES": "G", "KILOBYTES": "K", "TERABYTES": "T"}
@@ -76,7 +77,7 @@ def totals(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[Cand
         if match is None or not topic.networks:
             continue
         number, key = next((number, each) for number, each in enumerate(KEYS) if match[each])
-        unit = match["unit"] or WORDS.get((match["word"] or "").upper(), "")
+        unit = match["mega"] or match["unit"] or WORDS.get((match["word"] or "").upper(), "")
         place, printed = line.place(*match.span("figure")), f"{match['figure']}{unit}"
         queries = tuple(f"{network}.{each}" for network in topic.networks for each in KEYS[key])
         found = Candidate(*place, printed, queries, int(key != "input"), unit, code=True)

@@ -19,7 +19,7 @@ from cnnstat.documents.reading.headings import Said, said_by
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
 from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.prose import LETTER, Prose
 from cnnstat.documents.reading.settings import with_settings
 from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.tokens import Part
@@ -45,6 +45,10 @@ NOTED = re.compile(rf"(?:{_NOTED})*+", FLAGS)
 SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
 """A multiplier in a small letter, as tables have them: ``1.47b``."""
 SIZED = re.compile(r"[KMGT]i?B\Z")
+FEWEST = 2
+"""Rows and further columns of a table whose first column may be none of labels."""
+SAYS = re.compile(r"[^\W_]")
+ORDINAL = re.compile("[0-9]{1,4}")
 
 
 BY_IMAGE = ("macs", "flops", "activations", "connections")
@@ -64,7 +68,31 @@ def read_table(reader: Prose, passage: Passage, block: Block, topic: Topic | Non
     cells = {place: cell_of(reader, passage, block, place) for place in dict.fromkeys(chain.from_iterable(places))}
     rows = [[cells[place] for place in row] for row in places]  # a cell that spans several stands in each of them
     if len(rows) > block.head:
-        yield from _Table(reader, block, rows).figures(topic)
+        yield from _Table(reader, block, labelled(rows, block.head)).figures(topic)
+
+
+def labelled(rows: Sequence[Sequence[Cell]], head: int) -> Sequence[Sequence[Cell]]:
+    """The rows of a table without a first column that only numbers them or ticks them off.
+
+    Args:
+        rows: all of them.
+        head: how many of them are headings.
+    """
+    body = rows[head:]
+    if len(body) < FEWEST or min(map(len, rows)) <= FEWEST or any(said_by(row[0].text.text).key for row in rows[:head]):
+        return rows
+    firsts = [row[0].text.text.strip() for row in body if not is_total(row[0].text.text)]
+    numbers = [each.rstrip(".)") for each in firsts]
+    first = int(numbers[0]) if numbers and ORDINAL.fullmatch(numbers[0]) else None
+    counted = [str(first + at) for at in range(len(numbers))] if first is not None else []
+    if numbers != counted and any(SAYS.search(each) for each in firsts):
+        return rows
+    if 2 * sum(LETTER.search(row[1].text.text) is not None for row in body) <= len(body):
+        return rows
+    return [
+        [row[0], *row[2:]] if number >= head and is_total(row[0].text.text) else row[1:]
+        for number, row in enumerate(rows)
+    ]
 
 
 def cell_of(reader: Prose, passage: Passage, block: Block, place: tuple[int, int]) -> Cell:
@@ -100,7 +128,7 @@ class _Table:
         """The figures of all rows below the headings."""
         across = sum(each is not None for each in self.columns[1:]) > 0
         rows = self.rows[self.block.head :]
-        named = [each for each in rows if any(cell.names for cell in each)]
+        named = [each for each in rows if any(cell.names for cell in each)] if printed is None else []  # not classes'
         topic = self.topic if printed is None else printed
         if len(named) == 1 and named[0] and is_total(named[0][0].text.text):  # the last row says whose layers these are
             topic = self.of(next(cell.names[0] for cell in named[0] if cell.names))

@@ -58,6 +58,8 @@ class Token(NamedTuple):
     word: bool = False
 
 
+LONGEST = 1000
+"""Characters of a sentence: what its figures count is looked for in all of it, for each."""
 GLUED = re.compile(r"(?:layers?|pixels?|px)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 """What people write right behind a number: ``8Layer``."""
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
@@ -66,10 +68,23 @@ IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
 
 TUPLE = re.compile(
     r"[(\[]\s*(?:(?:batch(?:[_ ]size)?|none|n|b|-1|1"
-    r"|\?)\s*,\s*)?(?P<sides>[1-9][0-9]{0,4}(?:\s*,\s*[1-9][0-9]{0,4}){2})\s*[)\]]",
+    r"|\?)\s*,\s*)?(?P<sides>[1-9][0-9]{0,4}(?:\s*,\s*[1-9][0-9]{0,4}){2})\s*(?:[)\]]|\Z)",
     re.IGNORECASE | re.ASCII,
 )
 """A shape as programs print it: ``(None, 224, 224, 64)``."""
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The offsets of the sentences of a text; what is longer than any sentence is cut at a blank."""
+    at = 0
+    for edge in [*(match.end() for match in lexicon.SENTENCE.finditer(text)), len(text)]:
+        while edge - at > LONGEST:
+            cut = text.rfind(" ", at + 1, at + LONGEST) + 1 or at + LONGEST
+            yield at, cut
+            at = cut
+        if at < edge:
+            yield at, edge
+        at = edge
 
 
 def figures(text: str, start: int, end: int) -> Iterator[Token]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.names import Mention
 
 
@@ -31,6 +33,16 @@ class Topic(NamedTuple):
 
 
 NONE = Topic()
+_SIGN = "[^A-Za-z0-9가-힣一-龥]"
+_KIND = rf"{_SIGN}*(?:layers?|(?:{'|'.join(lexicon.TYPES.values())})|층|레이어|계층)"
+LABEL = re.compile(
+    rf"{_SIGN}*(?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,3}}{_SIGN}+)?"
+    rf"(?:layer[ -]?[0-9]{{1,2}}{_SIGN}+)?(?:{_KIND}{_SIGN}*)?"
+    rf"(?:[A-Za-z]{{1,12}}[ _-]?[0-9]{{1,2}}(?:[._-][0-9A-Za-z]{{1,12}}){{0,3}}|{lexicon.PART.pattern})"
+    rf"(?:{_KIND}){{0,3}}{_SIGN}*",
+    lexicon.FLAGS,
+)
+"""A text that is nothing but the name of a layer: ``Layer C1:``, ``[Conv1]``, ``First fully connected layer``."""
 LEVELS = 6
 """Levels of headings that documents mark as such."""
 
@@ -41,6 +53,7 @@ class Context:
     def __init__(self) -> None:
         self.headings: list[tuple[int, Topic, str]] = []
         self.items: list[tuple[float, Topic]] = []
+        self.labels: list[tuple[int, str]] = []
         self._styles: list[str] = []
         self.paragraph: Topic | None = None
         self.before: Topic = NONE  # what was spoken of last in this section
@@ -61,7 +74,7 @@ class Context:
         above = self.headings[-1][1] if self.headings else NONE
         usual = quantity or (self.headings[-1][2] if self.headings else "")
         self.headings.append((level, above if topic is None else topic, usual))
-        self.items, self.paragraph, self.before = [], None, NONE
+        self.items, self.labels, self.paragraph, self.before = [], [], None, NONE
 
     def number(self, style: str, topic: Topic | None, quantity: str) -> None:
         """Enter the section below a numbered line that is a heading; each way of numbering is a level of its own."""
@@ -91,6 +104,20 @@ class Context:
         """Leave the items of lists that are as deep as the text that follows, or deeper."""
         while self.items and self.items[-1][0] >= depth:
             self.items.pop()
+        while self.labels and self.labels[-1][0] >= depth:
+            self.labels.pop()
+
+    def below(self, depth: int, text: str) -> bool:
+        """Take a text that is nothing but a layer's name, of which the deeper ones below it speak; whether it is."""
+        named = LABEL.fullmatch(text) is not None
+        if named:
+            self.labels.append((depth, text))
+        return named
+
+    @property
+    def label(self) -> str:
+        """The text that names the layer that is spoken of; "" if none does."""
+        return self.labels[-1][1] if self.labels else ""
 
     def topic(self) -> Topic:
         """The network that a text speaks of that names none itself."""

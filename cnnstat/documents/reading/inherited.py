@@ -1,0 +1,82 @@
+"""What a figure takes from the text around it that names no network itself, and how surely."""
+
+from __future__ import annotations
+
+import re
+
+from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
+from cnnstat.documents.reading.topic import Topic
+from cnnstat.printed import Figure
+
+REFERS = re.compile(
+    r"\W*(?:it|its|the (?:whole |entire )?(?:net(?:work)?|model|architecture)(?:'s)?)\b|\W*(?:이|해당) ?(?:모델"
+    r"|네트워크|신경망)|\W*(?:전체|총)|\W*(?:[它该]|总)",
+    re.IGNORECASE | re.ASCII,
+)
+"""The beginning of a sentence about the network of the one before."""
+MANY = 1000
+"""Smaller figures are not held against a network that was named long before."""
+OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way", re.IGNORECASE | re.ASCII)
+"""Words of a sentence about the last layer, whose neurons are as many as the classes."""
+WINDOWS = ("kernel", "windows", "filters")
+"""Sizes of kernels, which the members of a family share."""
+COMMON = 49
+"""The elements of the largest kernel that many networks have."""
+SMALL = 10
+"""Smaller sizes are found in every network."""
+
+
+def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tuple[int, int]) -> bool:
+    """Whether a figure in a sentence that names no network may be that of the one spoken of.
+
+    Args:
+        claim: the figure.
+        topic: what is spoken of.
+        figure: its value.
+        text: the text of the sentence.
+        sentence: the offsets of the sentence.
+    """
+    start, end = sentence
+    sides = len(figure.shape)
+    if not topic.near and (figure.value < MANY or sides == 2):
+        return False
+    if claim.key == "classes":
+        of_outputs = topic.spoken or OUTPUTS.search(text, start, claim.end + 40)
+        if not of_outputs or lexicon.DATASETS.search(text, start, end):
+            return False
+    if claim.key in (*WINDOWS, "count") and lexicon.GENERIC.search(text, start, end):
+        return False
+    if claim.key == "count" and topic.far:
+        return False
+    of_layers = claim.part is not None and claim.part.known
+    named = of_layers and claim.part is not None and (claim.part.many > 0 or claim.part.type == "pool")
+    if sides == 2 and not named and topic.far and figure.value <= COMMON:
+        return False
+    if sides == 2 and claim.key not in (*WINDOWS, "input") and len(topic.networks) > 1:
+        return False
+    if claim.key in LAYERED and not of_layers and not sides and figure.value < SMALL and not topic.exact:
+        return False
+    return lexicon.EXAMPLE.search(text, start, claim.start) is None
+
+
+def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) -> int:
+    """How certain it is what a figure counts, as a candidate says it.
+
+    Args:
+        claim: the figure.
+        topic: what is spoken of.
+        text: the text of the sentence.
+        start: where the sentence begins.
+        network: the likeliest network.
+    """
+    exact = claim.network.exact if claim.network is not None else topic.exact
+    changed = lexicon.DATASETS.search(text, start, claim.end + 60) and not network.startswith(("lenet", "resnet"))
+    if claim.changed or changed:
+        return 0
+    if claim.key in ("bytes", "activations"):
+        return 1
+    if not exact or claim.key not in TOTALS:
+        return 0
+    inherited = claim.network is None and (topic.spoken or topic.loose) and not REFERS.match(text, start)
+    return 2 if claim.firm and not inherited else 1

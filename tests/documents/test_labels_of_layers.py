@@ -1,0 +1,153 @@
+"""``check --suggest`` on layers that are named above their sizes, and on sizes that explain each other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Reader = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def told(tmp_path: Path, program: Callable[..., Any]) -> Reader:
+    """What is said of a document: by line and figure, the query."""
+
+    def of(text: str, name: str = "a.md") -> dict[str, str]:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        done = program("check", "--suggest", "--format", "json", "--min-claims", "0", cwd=tmp_path)
+        return {f"{each['line']}:{each['printed']}": each["query"] for each in json.loads(done.out)["findings"]}
+
+    return of
+
+
+ABOVE = """# LeNet-5
+
+<b>Layer 1 C1</b>:
+- It has 6 feature maps.
+- A 5x5 filter is used.
+
+<b>Layer 2 S2</b>:
+- A 2x2 filter is used.
+
+#### F6
+
+There are 84 units.
+
+- [C3]
+    - filter: 5x5
+"""
+
+
+def test_layers_named_above_lists_in_headings_and_in_items(told: Reader) -> None:
+    assert told(ABOVE) == {
+        "4:6": "lenet5.C1.filters", "5:5x5": "lenet5.C1.kernel", "8:2x2": "lenet5.S2.kernel",
+        "12:84": "lenet5.F6.neurons", "15:5x5": "lenet5.C3.kernel",
+    }  # fmt: skip
+
+
+def test_names_of_layers_are_no_figures_and_end_with_their_lists(told: Reader) -> None:
+    assert told("# LeNet-5\n\n**Layer 7 F7**:\n- It puts out the classes.\n") == {}
+    found = told("# AlexNet\n\nLayer Conv4:\n\n- It has 384 filters.\n\nNext:\n\nIt has 384 filters.\n")
+    assert found == {"5:384": "alexnet.conv4.filters", "9:384": "alexnet.conv3.filters"}
+
+
+def test_an_item_that_says_more_is_no_name_of_a_layer(told: Reader) -> None:
+    found = told("# LeNet-5\n\n- Convolution Layer 3개 사용\n- 중간에 Average Pooling Layer 2개 사용\n")
+    assert found == {"3:3": "count(lenet5[conv])", "4:2": "count(lenet5[subsample])"}
+
+
+def test_sizes_before_the_name_of_a_layer_and_those_of_others_below_it(told: Reader) -> None:
+    assert told("# AlexNet\n\n- [27 * 27 * 256] CONV2\n") == {"3:27 * 27 * 256": "alexnet.conv2.output_shape"}
+    found = told("# LeNet-5\n\n## 6. F6\n\nThe 120 neurons go to 84 neurons.\n")
+    assert found == {"5:120": "lenet5.C5.neurons", "5:84": "lenet5.F6.neurons"}
+
+
+def test_a_layer_named_above_is_not_the_one_of_a_figure_of_a_whole_network(told: Reader) -> None:
+    found = told("# AlexNet\n\n## Conv1\n\nAlexNet has 62,378,344 parameters. The stride is 4.\n")
+    assert found == {"5:62,378,344": "alexnet.params", "5:4": "alexnet.conv1.stride"}
+
+
+RECKONED = """# LeNet-5
+
+For the first convolutional layer: input channels = 1, output channels = 6
+Number of parameters = (1 x 6 x 5 x 5) + 6 = 156
+
+For the second convolutional layer: input channels = 6, output channels = 16
+Number of parameters = (6 x 16 x 5 x 5) + 16 = {}
+
+Third fully connected layer: number of parameters = (84 x 10) + 10 = 850
+"""
+
+
+def test_results_of_equations_are_of_the_quantity_before_and_of_variants(told: Reader) -> None:
+    found = told(RECKONED.format(2416))
+    assert found["4:156"] == "lenet5.C1.params"
+    assert found["7:2416"] == "lenet5-d2l.C3.params"
+    assert found["9:850"] == "lenet5-d2l.output.params"
+    assert not any(each.startswith("7:2417") for each in told(RECKONED.format(2417)))
+
+
+@pytest.mark.parametrize("said", ["1×1, 3×3, 5×5", "1x1, 3x3 and 5x5", "1×1 / 3×3 / 5×5"])
+def test_kernels_of_one_block(said: str, told: Reader) -> None:
+    found = told(f"# GoogLeNet\n\nIt puts {said} convolutions side by side.\n")
+    names = ["googlenet.3a.1x1.kernel", "googlenet.3a.3x3.kernel", "googlenet.3a.5x5.kernel"]
+    assert list(found.values()) == names
+    assert told(f"# VGG-16\n\nOthers put {said} convolutions side by side.\n").keys() <= {"3:3×3", "3:3x3"}
+
+
+def test_layers_of_kinds_that_a_variant_has(told: Reader) -> None:
+    assert told("# LeNet-5\n\nIt has 2 convolutional layers and 3 FC layers.\n") == {
+        "3:2": "count(lenet5-d2l[conv])", "3:3": "count(lenet5-d2l[linear])",
+    }  # fmt: skip
+
+
+def test_korean_words_between_a_figure_and_what_it_counts(told: Reader) -> None:
+    assert told("# GoogLeNet\n\nGoogLeNet은 약 15.8억 번의 곱셈-덧셈 연산을 한다.\n") == {
+        "3:약 15.8억": "googlenet.macs",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [
+        ("VGG comes with 11, 13, 16 or 19 layers", "11 13 16 19"),
+        ("## ResNet\n\n18, 34, 50, 101 and 152 layers were trained", "18 34 50 101 152"),
+        ("VGG는 11개, 16개, 19개 등의 layer를 쓴다", "11 16 19"),
+        ("VGG has 17~19 layers", ""),
+    ],
+)
+def test_depths_of_a_family(said: str, figures: str, told: Reader) -> None:
+    found = {each.partition(":")[2]: query for each, query in told(f"# Networks\n\n{said}.\n").items()}
+    family = "resnet" if "ResNet" in said else "vgg"
+    depths = {each: f"{family}{each}.depth" for each in figures.split()}
+    assert {each: query for each, query in found.items() if each in depths or not depths} == depths
+
+
+@pytest.mark.parametrize(
+    ("said", "figure"),
+    [
+        ("VGG-16 has 138 millions parameters", "138"),
+        ("VGG-16 tem 138 milhões de parâmetros", "138"),
+        ("VGG-16 ha 138 milioni di parametri", "138"),
+        ("VGG-16 tem 16 camadas", "16"),
+    ],
+)
+def test_words_of_other_languages(said: str, figure: str, told: Reader) -> None:
+    query = "vgg16.depth" if figure == "16" else "vgg16.params"
+    assert told(f"# A page\n\n{said}.\n") == {f"3:{figure}": query}
+
+
+def test_kernels_before_strides(told: Reader) -> None:
+    assert told("# AlexNet\n\nFirst a convolutional layer, 11\\*11 stride of 4.\n") == {
+        "3:11\\*11": "alexnet.conv1.kernel", "3:4": "alexnet.conv1.stride",
+    }  # fmt: skip
+
+
+def test_exact_totals_in_another_convention_of_a_network_that_is_named_in_short(told: Reader) -> None:
+    table = "| Model | Params |\n|---|---|\n| MobileNet | {} |\n"
+    assert told(table.format("4,253,864")) == {"3:4,253,864": "mobilenet_v1.params"}
+    assert told(table.format("4,253,865")) == {}
