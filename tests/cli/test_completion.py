@@ -15,6 +15,7 @@ from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.documents.rules import RULES
 from cnnstat.quizzes.kinds import KINDS
+from cnnstat.spec import catalog
 
 BASH = """
 source ~/.bashrc
@@ -52,7 +53,7 @@ OFFERED = {
     "diff resnet50 resnet50-": ["resnet50-v1.5", "resnet50-keras"],
     "alexnet --format j": ["json"],
     "guide spe": ["spec"],
-    "al": ["alexnet", "alexnet-owt", "alexnet-ungrouped", "alexnet-cuda-convnet"],
+    "al": [name for name in catalog.networks() if name.startswith("al")],
     "draw vgg16 --style ": ["graph", "volumes"],
 }
 
@@ -72,7 +73,7 @@ def test_shells_complete(shell: str, script: str, typed: str, offered: list[str]
         [shell, "-c", "cnnstat --install-completion; true"], env=home, capture_output=True, text=True, check=False
     )
     assert f"{shell} completion installed" in install.stdout, install.stderr
-    words = [typed] if shell == "fish" else typed.split()
+    words = [typed] if shell == "fish" else typed.split(" ")  # the last may be empty
     command = [shell, "-c", script, *words] if shell == "fish" else [shell, "-c", script, "cnnstat", *words]
     done = subprocess.run(command, env=home, capture_output=True, text=True, check=False)
     assert sorted(done.stdout.replace('"', "").split()) == sorted(offered), done.stderr
