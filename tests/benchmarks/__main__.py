@@ -178,9 +178,11 @@ def main() -> None:
     reader.add_argument(
         "--kept", type=Path, help="a file that keeps what was measured; its parts are not measured anew"
     )
-    reader.add_argument("--only", choices=PARTS, help="measure this part, and write no tables")
+    reader.add_argument("--only", choices=PARTS, help="measure this part for --kept, and write no tables")
     reader.add_argument("--page", action="store_true", help="put the tables into the guide")
     wanted = reader.parse_args()
+    if wanted.only and wanted.kept is None:
+        reader.error("--only writes no tables: name a file with --kept for what it measures")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
     peers = [peer for peer in PEERS if here(peer)]
     known = wanted.kept is not None and wanted.kept.exists()
