@@ -95,8 +95,8 @@ def test_a_console_of_korea_in_a_process_of_its_own(folder: Path) -> None:
 
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The module of files as it would be on Windows, in ``C:\\work``."""
-    monkeypatch.setattr(files, "os", SimpleNamespace(path=ntpath, getcwd=lambda: "C:\\work", sep="\\"))
+    """The module of files as it would be on Windows, in ``C:\\docs``."""
+    monkeypatch.setattr(files, "os", SimpleNamespace(path=ntpath, getcwd=lambda: "C:\\docs", sep="\\"))
     monkeypatch.setattr(files, "Path", PureWindowsPath)
 
 
@@ -104,8 +104,8 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("C:\\work\\nets\\own.yaml", "nets/own.yaml"),
-        ("c:\\WORK\\nets\\own.yaml", "nets/own.yaml"),
+        ("C:\\docs\\nets\\own.yaml", "nets/own.yaml"),
+        ("c:\\DOCS\\nets\\own.yaml", "nets/own.yaml"),
         ("C:\\other\\own.yaml", "C:\\other\\own.yaml"),
         ("nets\\own.yaml", "nets\\own.yaml"),
     ],
@@ -118,20 +118,20 @@ def test_a_place_in_a_log_has_forward_slashes(path: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("path", "way"),
     [
-        ("C:\\work\\own.yaml", "../own.yaml"),
+        ("C:\\docs\\own.yaml", "../own.yaml"),
         ("C:\\own.yaml", "../../own.yaml"),
         ("D:\\nets\\own.yaml", "D:/nets/own.yaml"),
     ],
 )
 def test_the_way_from_a_folder(path: str, way: str) -> None:
-    assert files.relative(path, "C:\\work\\docs") == way
+    assert files.relative(path, "C:\\docs\\docs") == way
 
 
 @pytest.mark.parametrize(
     ("file", "uri"),
     [
-        ("C:/work/a b.md", "file:///C:/work/a%20b.md"),
-        ("/work/a:b.md", "file:///work/a%3Ab.md"),
+        ("C:/docs/a b.md", "file:///C:/docs/a%20b.md"),
+        ("/srv/a:b.md", "file:///srv/a%3Ab.md"),
         ("docs/a.md", "docs/a.md"),
     ],
 )
