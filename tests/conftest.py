@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import importlib.util
 import io
+import json
 import os
 import signal
 import subprocess
@@ -229,6 +230,19 @@ def run_inside(*words: str, env: dict[str, str] | None = None, cwd: Path | None 
 def program() -> Callable[..., Done]:
     """The program, as :func:`run_inside`."""
     return run_inside
+
+
+@pytest.fixture
+def suggested(tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
+    """What ``check --suggest`` finds in a document, as its JSON has it."""
+
+    def of(text: str, name: str = "a.md") -> list[dict[str, Any]]:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        done = run_inside("check", "--suggest", "--format", "json", "--min-claims", "0", name, cwd=tmp_path)
+        found: list[dict[str, Any]] = json.loads(done.out)["findings"]
+        return found
+
+    return of
 
 
 @pytest.fixture

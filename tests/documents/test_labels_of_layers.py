@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +11,11 @@ Reader = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def told(tmp_path: Path, program: Callable[..., Any]) -> Reader:
+def told(suggested: Callable[..., list[dict[str, Any]]]) -> Reader:
     """What is said of a document: by line and figure, the query."""
 
     def of(text: str, name: str = "a.md") -> dict[str, str]:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        done = program("check", "--suggest", "--format", "json", "--min-claims", "0", cwd=tmp_path)
-        return {f"{each['line']}:{each['printed']}": each["query"] for each in json.loads(done.out)["findings"]}
+        return {f"{each['line']}:{each['printed']}": each["query"] for each in suggested(text, name)}
 
     return of
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 
 @pytest.fixture
-def told(tmp_path: Path, program: Callable[..., Any]) -> Callable[..., dict[str, str]]:
+def told(suggested: Callable[..., list[dict[str, Any]]]) -> Callable[..., dict[str, str]]:
     """What is said of a document: by figure, numbered where it occurs again, the query."""
 
     def of(text: str, name: str = "a.md") -> dict[str, str]:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        done = program("check", "--suggest", "--format", "json", "--min-claims", "0", cwd=tmp_path)
         found: dict[str, str] = {}
-        for each in json.loads(done.out)["findings"]:
+        for each in suggested(text, name):
             says = f"{each['line']}:{each['printed']}"
             found[says if says not in found else f"{says}'"] = each["query"]
         return found
