@@ -54,6 +54,7 @@ class Session:
         unbounded: bool = False,
         tell: Tell = silent,
         coverage: bool = False,
+        marks: bool = True,
     ) -> None:
         """
         Args:
@@ -63,8 +64,9 @@ class Session:
             unbounded: whether the documents may ask for any amount of work.
             tell: called with each document that is about to be checked, in every round.
             coverage: whether all numbers are counted, to be reported as checked, exempt, or neither.
+            marks: whether figures that come out are told with their marks, which takes as long as finding them.
         """
-        self.selection, self.suggest, self.tell = selection, suggest, tell
+        self.selection, self.suggest, self.tell, self._marks = selection, suggest, tell, marks
         self._counting = coverage
         self._coverage: Coverage | None = None
         self._generator = generator
@@ -96,7 +98,7 @@ class Session:
                 if document is not None and whole:
                     self._read.append(document)
                 if self.suggest and document is not None:
-                    propose(checker, document)
+                    propose(checker, document, self._marks)
             except CnnstatError:
                 raise
             except Exception as error:  # an internal error: reported at the end, when the others are checked
@@ -235,11 +237,11 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def propose(checker: Checker, document: Document) -> None:
+def propose(checker: Checker, document: Document, marks: bool) -> None:
     """Add findings for figures without marks, within the document's limit on work."""
     try:
         with checker.effort.bounding():
-            look_for_figures(checker, document)
+            look_for_figures(checker, document, marks)
     except TooMuchError:
         checker.add(unread(document.path, TOO_MUCH))
 

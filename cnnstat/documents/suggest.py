@@ -53,8 +53,14 @@ CLASSES = re.compile(r"[0-9,]+ classes")
 """A reading with another last layer."""
 
 
-def suggest(checker: Checker, document: Document) -> None:
-    """Add findings for figures without marks to a check."""
+def suggest(checker: Checker, document: Document, marks: bool = True) -> None:
+    """Add findings for figures without marks to a check.
+
+    Args:
+        checker: the check.
+        document: one that it has read.
+        marks: whether figures that come out are told with their marks, as others are.
+    """
     if not document.kind:
         return
     try:
@@ -63,7 +69,7 @@ def suggest(checker: Checker, document: Document) -> None:
         told = list(
             consistent(checker, document, (judged(checker, document, passage, found) for passage, found in read))
         )
-        marks = marked(checker, document, told)
+        found = marked(checker, document, (each for each in told if marks or each.verdict.rule is not None))
     except UnreadableError:
         return  # reported by the check
     except UsageError as error:  # a spec that the configuration names and this document may not read
@@ -73,7 +79,7 @@ def suggest(checker: Checker, document: Document) -> None:
         checker.add(unread(document.path, "nested too deep to look for figures without marks"))
         return
     for each in told:
-        checker.add(finding_of(document, each, marks.get(id(each))), document)
+        checker.add(finding_of(document, each, found.get(id(each))), document)
 
 
 def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:

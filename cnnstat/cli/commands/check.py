@@ -95,7 +95,8 @@ def check(
     left_out = [word.strip() for word in ignore.split(",") if word.strip()]
     selection = select(paths or [], affected_by or [], config, left_out, spec_folder or [], readers)
     with progress() as shown:
-        session = Session(selection, generate, suggest, unbounded, shown, coverage)
+        marks = notes or fix or diff or chosen != "full"
+        session = Session(selection, generate, suggest, unbounded, shown, coverage, marks)
         session.look()
         if suggest and (fix or diff):
             session.mark()
