@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, behind, choices, complete_param, whole, write
+from cnnstat.cli.settings import OUTPUT_HELP, behind, choices, complete_param, write
 from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import UsageError
 from cnnstat.render import FORMATS as TABLES
@@ -26,7 +26,6 @@ UNDER_HELP = "Only settings whose figures are at most so large: macs=300M,params
 OVER_HELP = "Only settings whose figures are at least so large: rf=224."
 FORMAT_HELP = "Output format; else by OUTPUT."
 PICTURE_HELP = "Draw the first two figures against each other into a png, svg or pdf."
-JOBS_HELP = "Processes that may work; 0 is one on each core."
 
 
 def complete_figures(incomplete: str, begin: str = "", end: str = "") -> list[str]:
@@ -62,7 +61,6 @@ Over = Annotated[str, typer.Option("--over", help=OVER_HELP, autocompletion=comp
 Format = Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)]
 Picture = Annotated[Path | None, typer.Option("--picture", "-p", help=PICTURE_HELP)]
-Jobs = Annotated[int, whole("--jobs", "-j", meaning=JOBS_HELP, minimum=0, maximum=1024)]
 
 
 def wanted(asked: str, output: Path | None, picture: Path | None) -> str:
