@@ -14,6 +14,7 @@ from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import UsageError
 from cnnstat.render import FORMATS as TABLES
 from cnnstat.render import View
+from cnnstat.saving import together
 from cnnstat.views.sweep import Chosen
 
 PARQUET = "parquet"
@@ -84,22 +85,23 @@ def wanted(asked: str, output: Path | None, picture: Path | None) -> str:
 
 
 def show(found: Chosen, chosen: str, output: Path | None, picture: Path | None) -> None:
-    """Write the settings, and draw them if a picture is asked for."""
-    if picture is not None:
-        from cnnstat.picture.sweep import draw_settings
+    """Write the settings, and draw them if a picture is asked for: both files, or none."""
+    with together():
+        if picture is not None:
+            from cnnstat.picture.sweep import draw_settings
 
-        across, up = [*found.swept.columns, *found.swept.columns][:2]
-        draw_settings(found.swept, found.places, across, up, picture)
-    if chosen == PARQUET:
-        from cnnstat.sweeping.files import write_parquet
+            across, up = [*found.swept.columns, *found.swept.columns][:2]
+            draw_settings(found.swept, found.places, across, up, picture)
+        if chosen == PARQUET:
+            from cnnstat.sweeping.files import write_parquet
 
-        assert output is not None  # checked before
-        refuse_own_source(output)
-        write_parquet(found.swept, found.places, output)
-    elif chosen == "json":
-        from cnnstat.sweeping.files import data_of
+            assert output is not None  # checked before
+            refuse_own_source(output)
+            write_parquet(found.swept, found.places, output)
+        elif chosen == "json":
+            from cnnstat.sweeping.files import data_of
 
-        document = import_module("cnnstat.render.envelope").document
-        write(document(data_of(found.swept, found.places, found.facts), ascii_only=True), output)
-    else:
-        emit(View("table", found.table), chosen, output)
+            document = import_module("cnnstat.render.envelope").document
+            write(document(data_of(found.swept, found.places, found.facts), ascii_only=True), output)
+        else:
+            emit(View("table", found.table), chosen, output)
