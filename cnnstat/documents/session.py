@@ -14,7 +14,7 @@ from cnnstat.documents.checker import TOO_MUCH, Checker
 from cnnstat.documents.cores import PATIENCE, File, share
 from cnnstat.documents.coverage.survey import Survey, too_low
 from cnnstat.documents.document import Document, unread
-from cnnstat.documents.fix import Rewrite, changes, diff, write
+from cnnstat.documents.fix import Rewrite, changes, diff, refusal, write
 from cnnstat.documents.judging.verify import Verifier, may_name_file
 from cnnstat.documents.marks.blocks import Text
 from cnnstat.documents.readers import Readers
@@ -192,8 +192,11 @@ class Session:
             self.look()
 
     def diff(self) -> Iterator[str]:
-        """The edits as patches, one for each document."""
+        """The edits as patches, one for each document that would be written."""
         for path, document in self._originals.items():
+            if problem := refusal(document, self.checker.project.roots(Path(document.path).parent)):
+                self._unwritten.append(problem)
+                continue
             yield diff(document, self._texts[path].decode("utf-8", "surrogatepass"))
 
     def require(self, least: int | None = None) -> None:
