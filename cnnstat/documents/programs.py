@@ -10,7 +10,7 @@ from cnnstat.documents.checker import Checker
 from cnnstat.documents.judging.verify import Verdict
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.layers import setup_of
-from cnnstat.documents.together import OWN_WAY
+from cnnstat.documents.together import APART, OWN_WAY
 
 OWN, DIGITS = {"macs": (1, 0.01), "flops": (1, 0.01), "weight_bytes": (2**20 / 10**6, 0.008)}, 3
 """By what share a counter's or a file's own figure, of so many digits at least, is larger than a network's: biases and
@@ -26,7 +26,8 @@ def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, fol
         figure = verdict.figure
         assert figure is not None  # it was read
         return next((f"{way}: {many}" for way, many in layers(checker, network) if figure.allows(many)), "")
-    if rest not in OWN or sum(map(str.isdigit, each.printed)) < DIGITS:
+    sure = each.firm > 1 or each.column != APART or rest == "weight_bytes"
+    if not sure or rest not in OWN or sum(map(str.isdigit, each.printed)) < DIGITS:
         return ""
     unit, most = OWN[rest]
     for name in (network, *variants(checker, network)):

@@ -50,6 +50,8 @@ FEWER = ("depth", "macs", "flops")
 """But not these, which variants hardly change."""
 LARGE, OTHER = 10**6, 50
 """Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
+WHOLE = "of the whole network:"
+"""The reading of a part's figure as its network's."""
 CLASSES = re.compile(r"[0-9,]+ classes")
 """A reading with another last layer."""
 
@@ -117,6 +119,9 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     if not each.firm and not (query.partition(".")[2] == "params" and EXACT.fullmatch(each.printed.strip())):
         return None
     verdict = checker.verifier.verdict(each.printed, query, folder)
+    if verdict.reading.startswith(WHOLE) and query.count(".") > 1:  # C1 + S2 + … = 60,000
+        whole = f"{query.partition('.')[0]}.{query.rpartition('.')[2]}"
+        return Judged(passage, each, whole, checker.verifier.verdict(each.printed, whole, folder))
     for reading in (verdict.reading, *verdict.others):
         if reading and fits(reading, query, checker.verifier.bench):
             return Judged(passage, each, query, verdict, reading)
