@@ -7,10 +7,12 @@ from pathlib import Path
 
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.documents.checker import Checker
-from cnnstat.documents.judging.verify import Verdict
+from cnnstat.documents.judging.verify import Verdict, ratio
+from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.together import APART, OWN_WAY
+from cnnstat.errors import CnnstatError
 
 OWN, DIGITS = {"macs": (1, 0.01), "flops": (1, 0.01), "weight_bytes": (2**20 / 10**6, 0.008)}, 3
 """By what share a counter's or a file's own figure, of so many digits at least, is larger than a network's: biases and
@@ -31,13 +33,21 @@ def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, fol
         return ""
     unit, most = OWN[rest]
     for name in (network, *variants(checker, network)):
-        ratio = checker.verifier.verdict(each.printed, f"{name}.{rest}", folder).ratio
-        least = -LESS if name != network and unit == 1 else 0
-        if ratio is not None and least < (share := ratio * unit - 1) <= most:
+        share = beside(checker, each.printed, f"{name}.{rest}", folder) * unit - 1
+        if (-LESS if name != network and unit == 1 else 0) < share <= most:
             says = f"{name}, " if name != network else ""
             says += "MiB for MB, " if unit != 1 else ""
             return f"{says}{OWN_WAY}: {abs(100 * share):.2g} % {'more' if share > 0 else 'less'}"
     return ""
+
+
+def beside(checker: Checker, printed: str, query: str, folder: Path) -> float:
+    """How many times a query's value a figure is, without a search for ways of counting; 0 if it has none."""
+    try:
+        value = checker.verifier.answer(query, folder).value
+        return ratio(checker.verifier.figure(amount(printed), query, folder), value) or 0
+    except CnnstatError:
+        return 0
 
 
 def layers(checker: Checker, network: str) -> Iterator[tuple[str, int]]:

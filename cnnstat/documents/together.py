@@ -79,7 +79,8 @@ def in_column(column: Sequence[Judged]) -> Iterator[Judged | None]:
     alike = counted_alike(column)
     wrong = [each for each in column if each.wrong and id(each) not in alike]
     near = [each for each in wrong if (share := beside(each)) is not None and abs(share) <= most_beside(each)]
-    known = 2 * len(near) > len(wrong) and len(near) >= FEWEST - 1  # the column is of these networks, and not exact
+    params = all(each.query.endswith(".params") for each in near)  # operations are counted in many ways
+    known = params and 2 * len(near) > len(wrong) and len(near) >= FEWEST - 1  # the column is of these networks
     for each in column:
         if id(each) in alike:
             yield each._replace(reading=alike[id(each)])

@@ -40,6 +40,8 @@ SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
 """A multiplier in a small letter, as tables have them: ``1.47b``."""
 SIZED = re.compile(r"[KMGT]i?B\Z")
 MEMBERS = re.compile("[1-9][0-9]{1,3}(?:\\s?[/,]\\s?[1-9][0-9]{1,3})+")
+LONG = 4
+"""Rows, with the headings, of a table whose columns show whether they are about the networks that stand in them."""
 LONGEST_LABEL = 2
 """Words of a label that names a kind of layers."""
 FEWEST = 2
@@ -130,7 +132,6 @@ class _Table:
             for at, each in enumerate(self.said)
         ]
         self.said = [each._replace(unit=unit or each.unit) for each, unit in zip(self.said, units, strict=True)]
-        self.unsaid = {at for at, unit in enumerate(units) if unit}
 
     def figures(self, printed: Topic | None) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
@@ -173,7 +174,10 @@ class _Table:
                 topic = own if RESOLUTION.search(self.titles[at]) else topic  # what the row states is no figure of it
                 place = next(place for place, each in enumerate(row) if each.names and each.names[0] is named)
                 topic = topic._replace(exact=topic.exact and only(row[place]))
-                self.beside, self.altered = place > 0, altered(self.reader, topic.networks, self.titles[place], texts)
+                self.beside, self.altered = (
+                    place > 0 and len(self.rows) < LONG,
+                    altered(self.reader, topic.networks, self.titles[place], texts),
+                )
                 layer = label if place and not whole and self.is_part(label, topic) else ""
                 yield from self.cell(cell, at, topic, title, layer, label)
             elif named is None and at:
@@ -238,13 +242,7 @@ class _Table:
             sure = all(firm for _, firm in found) and topic.exact and whole
             told = topic.exact and said.key in (*TOTALS, "bytes", "activations")
             doubtful = doubtful or self.altered or (self.resized and said.key in BY_IMAGE)
-            firm = (
-                0
-                if doubtful
-                else 2
-                if sure and said.key in TOTALS and not (self.beside or at in self.unsaid)
-                else int(told)
-            )
+            firm = 0 if doubtful else 2 if sure and said.key in TOTALS and not self.beside else int(told)
             place = cell.text.place(*match.span())
             table = self.block.start
             yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (table, at), row=(table, self.number))
