@@ -9,6 +9,7 @@ MULTIPLIERS = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9, "b": 10**9, "g": 10**9,
     "trillion": 10**12, "t": 10**12,
     "천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8, "조": 10**12,
+    "万": 10**4, "亿": 10**8,
 }  # fmt: skip
 """Words and letters after a number that multiply it; the letters in either case."""
 

@@ -21,7 +21,7 @@ from cnnstat.printed.words import COUNTS, MULTIPLIERS, PARTS
 
 COUNT = rf"(?:{'|'.join(COUNTS)})(?![a-z])"
 SHARE = rf"(?:{'|'.join(PARTS)})(?![a-z])"
-KOREAN = "백만|천만|[천만억조]"
+KOREAN = "백만|천만|[천만억조万亿]"
 RAISED = "[⁰¹²³⁴⁵⁶⁷⁸⁹]"
 DIGIT = re.compile(rf"[0-9]|{RAISED}")
 START = re.compile(rf"[0-9]|(?<![a-z])(?:{COUNT}|{SHARE})", re.IGNORECASE | re.ASCII)
@@ -31,7 +31,7 @@ TENS = re.compile(
     rf"(?:(?:\^|\*\*)\s*(?P<power>[-−]?[0-9]{{1,2}})|(?P<raised>⁻?{RAISED}{{1,2}}))"
 )
 EXPONENT = re.compile(rf"(?P<digits>{NUMBER})\s*[eE](?P<power>[-+]?[0-9]{{1,2}})(?P<raised>)")
-COMPOUND = re.compile(rf"{NUMBER}\s*(?:{KOREAN})(?:\s*{NUMBER}(?:\s*[천만억조]|(?=\s*(?:$|개))))+")
+COMPOUND = re.compile(rf"{NUMBER}\s*(?:{KOREAN})(?:\s*{NUMBER}(?:\s*[천만억조万亿]|(?=\s*(?:$|개))))+")
 PIECE = re.compile(rf"(\s*)({NUMBER})(\s*(?:{KOREAN}|))")
 SHARED = re.compile(rf"(?:(?P<count>{COUNT})\s+)?(?P<share>{SHARE})", re.IGNORECASE | re.ASCII)
 COUNTED = re.compile(COUNT, re.IGNORECASE | re.ASCII)

@@ -35,7 +35,7 @@ FACTOR = re.compile(
     r"\s?(?:(?i:(?:thousand|[mb]illi(?:on|ard)|trillion|quadrillion|quintillion)(?:s|en|e)?|millones|hundred|dozen|lakh"
     r"|crore)|(?:bn|mn|mln|[Mm]io|[Mm]rd|[Tt]sd)(?!\s*(?:layer|norm|unit|op)))(?![A-Za-z])|\s?(?i:kilo|mega|giga|tera)(?=[a-z])"
     r"|\s?\((?:in )?(?i:thousand|million|billion|trillion)s?\)|\s?\((?:in|[×xX*·])\s?10(?:\^|\*\*)"
-    r"|\s?[‰‱％십백十百千万萬亿億兆拾佰仟]"
+    r"|\s?[‰‱％십백十百千萬億兆拾佰仟]"
 )
 """A multiplier after a figure that the program does not read."""
 POWER = re.compile(
@@ -43,7 +43,7 @@ POWER = re.compile(
 )
 WORD = re.compile(
     r"(?:[\s‑-]?(?:thousand|million|billion|trillion)(?![A-Za-z])|\s?(?-i:[KkMGBT])(?:FLOPs?|MACs?|i?B)?(?![A-Za-z0-9'’])"
-    rf"|[mgbt](?![A-Za-z0-9'’])|\s?(?:백만|천만|[천만억조])|\s?(?:%|per ?cent\b))(?:{BYTES})?|{BYTES}",
+    rf"|[mgbt](?![A-Za-z0-9'’])|\s?(?:백만|천만|[천만억조万亿])|\s?(?:%|per ?cent\b))(?:{BYTES})?|{BYTES}",
     re.IGNORECASE,
 )
 """A multiplier after a figure that the program reads, or bytes; a lower-case letter only without a space before it."""

@@ -27,7 +27,7 @@ from cnnstat.text import numbers
 
 FAR = 500
 """A figure that is so many times too small or too large probably lacks its unit; it is not fixed."""
-MOST_SEARCHED = 300_000
+MOST_SEARCHED = 600_000
 """The most units of work in one run for searching readings of wrong figures; one search takes some thousands."""
 
 
@@ -76,6 +76,11 @@ class Verifier:
         self._queries: dict[tuple[str, Path | None], Query | CnnstatError] = {}
         self._answers: dict[tuple[str, Path | None], Answer | CnnstatError] = {}
         self.searches = Effort(MOST_SEARCHED)
+
+    @property
+    def spent(self) -> bool:
+        """Whether so much was searched that readings of further wrong figures are not looked for."""
+        return self._searches.reached
 
     def query(self, asks: str, folder: Path) -> Query:
         """The tree of a query; paths of specs in it are relative to the document's folder."""

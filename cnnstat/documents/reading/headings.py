@@ -12,7 +12,7 @@ from cnnstat.documents.reading.tokens import Part, type_of
 UNIT = re.compile(
     r"[(\[/,]\s*(?:in |unit:? ?|단위:? ?|×\s?)?(?:(?P<letter>[KMGTB])|(?P<bytes>[KMGT]i?B|megabytes?|bytes)"
     r"|(?P<word>thousand|million|billion)s?"
-    r"|(?P<korean>백만|천만|[천만억조])(?:\s?개)?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
+    r"|(?P<korean>백만|천만|[천만억조万亿])(?:\s?개)?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
     r"|params?)?\s*(?:[)\]]|\Z)"
     r"|(?<![A-Za-z])(?P<before>[KMGBT])-?(?=FLOPs?\b|FLOPS\b|MACs?\b|Macs?\b|params?\b|parameters?\b)"
     r"|(?P<said>\b(?:thousand|million|billion))s?\b|\bin (?P<plural>thousand|million|billion)s?\b"
@@ -34,9 +34,9 @@ RESOLUTION = re.compile(
 )
 WIDTH = re.compile(r"\b(?:width(?: multiplier)?|multiplier|alpha|depth multiplier)\b|α", re.IGNORECASE | re.ASCII)
 DEPTH = re.compile(
-    r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable )?(?:layers?"
-    r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*"
-    r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
+    r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable |trainable )?(?:layers?"
+    r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*(?:\([^)]*\))?\W*"
+    r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth|(?:网络)?(?:层数|深度))\W*(?:\([^)]*\))?\W*",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -234,7 +234,7 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
         title = Said(OUTPUTS)  # an activation's size in elements
     if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in (*COUNTED, OUTPUTS)):
         return
-    unit = "" if re.search(r"[A-Za-z만억천%]\Z", match[0]) else title.unit
+    unit = "" if re.search(r"[A-Za-z만억천万亿%]\Z", match[0]) else title.unit
     try:
         figure = amount(f"{match[0].strip()}{unit}")
     except UsageError:
