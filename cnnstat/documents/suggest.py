@@ -139,7 +139,7 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         return Judged(passage, each, query, verdict, reading)
     if reading := own_way(checker, each, query, verdict, folder):
         return Judged(passage, each, query, verdict, reading)
-    unsure = each.firm < 2 or checker.verifier.spent  # so that a way of counting may have been overlooked
+    unsure = each.firm < 2 or checker.verifier.searches.reached  # so that a way of counting may have been overlooked
     if each.column == APART and (unsure or each.code or is_other(verdict)):
         return None  # programs count in ways of their own
     return Judged(passage, each, query, verdict, weak=unsure)

@@ -77,11 +77,6 @@ class Verifier:
         self._answers: dict[tuple[str, Path | None], Answer | CnnstatError] = {}
         self.searches = Effort(MOST_SEARCHED)
 
-    @property
-    def spent(self) -> bool:
-        """Whether so much was searched that readings of further wrong figures are not looked for."""
-        return self._searches.reached
-
     def query(self, asks: str, folder: Path) -> Query:
         """The tree of a query; paths of specs in it are relative to the document's folder."""
         key = asks, folder if may_name_file(asks) else None
