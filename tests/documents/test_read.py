@@ -61,6 +61,8 @@ SENTENCES = {
     "AlexNet's conv1 has 55×55×96 = 290,400 neurons.": [
         ("55×55×96", "alexnet.conv1.output_shape"), ("290,400", "alexnet.conv1.neurons"),
     ],
+    "ResNet-50 has 483 rf 50 layers.": [("483", "resnet50.rf"), ("50", "resnet50.depth")],
+    "It begins with conv1. AlexNet has 61M parameters.": [("61M", "alexnet.params")],
     "AlexNet's weights take 244 MB.": [("244 MB", "alexnet.weight_bytes")],
     "AlexNet begins with 96 kernels of 11×11 at stride 4.": [
         ("96", "alexnet.conv1.filters"), ("11×11", "alexnet.conv1.kernel"), ("4", "alexnet.conv1.stride"),

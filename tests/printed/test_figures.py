@@ -64,6 +64,8 @@ M, K = 10**6, 10**3
         ("10^3", 1000, 500, 1500),
         ("12.5 percent", 0.125, 0.1245, 0.1255),
         ("3만 5천", 35 * K, 34.5 * K, 35.5 * K),
+        ("3백만", 3 * M, 2.5 * M, 3.5 * M),
+        ("3천만", 30 * M, 25 * M, 35 * M),
     ],
 )
 def test_values_and_intervals(text: str, value: float, low: float, high: float) -> None:
