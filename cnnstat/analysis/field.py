@@ -200,8 +200,6 @@ def side(fields: Sequence[Field], moving: Sequence[bool], axis: int) -> Side:
         return uneven_side(paths, axis, gates)
     extents = [each.extent(axis) for each in paths]
     first = extents[0]
-    if all(each == first for each in extents):
-        return Side(first, True, True, gates, None)
     even = all(each.jump == first.jump for each in extents)
     aligned = even and all(each.ends == first.ends for each in extents)
     start, end = min(each.start for each in extents), max(each.start + each.size for each in extents)

@@ -56,7 +56,7 @@ def write_figure(
     if isinstance(value, tuple):
         if printed.shape or len(value) != 1:
             return write_product(printed, value)
-        value = value[0]
+        (value,) = value
     if printed.shape:
         return write_equation(printed, value, precision)
     size = abs(Fraction(value))
@@ -200,7 +200,7 @@ def write_product(printed: Figure, value: tuple[int, ...]) -> str | None:
     if "=" in text or printed.value < 0 or len(marks) < 2:
         return None
     sides = arranged(printed.shape, value, "map" in text[marks[0].end() : marks[1].start()].lower())
-    if len(sides) != len(marks) + bool(square) or (square and sides[0] != sides[1]):
+    if len(sides) != len(marks) + bool(square):
         return None
     for mark, side in zip(reversed(marks), reversed(sides), strict=False):
         text = f"{text[: mark.start()]}{digits_of(Fraction(side), 0, ',' in printed.text)}{text[mark.end() :]}"

@@ -88,15 +88,10 @@ def paddings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
     layer = fit.node.layer
     if not isinstance(layer, Windowed) or not isinstance(layer.padding, Sides):
         return
-    seen: set[Sides] = set()
     top, bottom, left, right = layer.padding
-    for even in (True, False):
-        found = [fewest(analysis, fit, axis, even) for axis in (0, 1)]
-        (up, down), (before, after) = found
+    rows, columns = ([fewest(analysis, fit, axis, even) for even in (True, False)] for axis in (0, 1))
+    for (up, down), (before, after) in dict.fromkeys(zip(rows, columns, strict=True)):
         sides = Sides(top + up, bottom + down, left + before, right + after)
-        if sides in seen:
-            continue
-        seen.add(sides)
         try:
             made = changed(analysis.network, fit.order, padding=sides)
         except (LayerError, SpecError):

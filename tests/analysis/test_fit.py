@@ -59,6 +59,7 @@ def seen_of(analysis: cnnstat.Analysis) -> tuple[int, int]:
             "- {type: add, branches: [[{type: conv, filters: 1, kernel: 3, stride: 4}],\n"
             "                         [{type: conv, filters: 1, kernel: [5, 3], stride: 4}]]}", 6, (5, 3),
         ),
+        ("- {type: upsample, scale: 2}\n- {type: conv, filters: 1, kernel: 1, stride: 8}", 4, (1, 1)),
         ("- {type: identity, stride: 3}", 9, (7, 7)),
         ("- {type: conv, filters: 1, kernel: 2, stride: 3, dilation: 2}", 9, (9, 9)),
         ("- {type: conv, filters: 1, kernel: 2, stride: 4, dilation: 2}", 9, (7, 7)),

@@ -118,6 +118,18 @@ def test_pixel_shuffle_sees_what_copies_see(lines: Lines) -> None:
     assert analysis["u"].field == type(analysis["u"].field)()
 
 
+def test_positions_that_become_channels(lines: Lines) -> None:
+    """2×3 outputs of 3 pixels each, at a step of 2: what the whole map sees, each channel has seen."""
+    analysis = lines("""
+        - {type: conv, filters: 6, kernel: 3, stride: 2, padding: 1}
+        - {name: t, type: transpose, size: [2, 3]}
+        - {name: c, type: conv, filters: 1, kernel: 2}
+    """, size=(4, 5))  # fmt: skip
+    for name in ("t", "c"):
+        field = analysis[name].field
+        assert (field.vertical, field.horizontal, field.exact) == ((5, 0, -1), (7, 0, -1), True)
+
+
 def test_upsampling_without_end_is_refused(refusal: Callable[[str], str]) -> None:
     text = "input: {channels: 1, size: 1}\nlayers:\n" + "".join(
         f"  - {{name: u{number}, type: upsample, scale: {prime}}}\n" for number, prime in enumerate((67, 71))

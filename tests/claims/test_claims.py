@@ -17,6 +17,7 @@ import pytest
 
 import cnnstat
 from cnnstat.claims import VERDICTS, Audit, Checked, audit, catalog_claims, networks_of, read_claims
+from cnnstat.claims.audit import tried
 from cnnstat.claims.data import claim_data
 from cnnstat.claims.report import verdict_text
 from cnnstat.errors import CnnstatError, SpecError
@@ -229,6 +230,25 @@ def test_rows_that_are_rounded_alike_have_one_verdict() -> None:
     assert alike == ["rounds to the nearest 100,000"] * 5
 
 
+@pytest.mark.parametrize(
+    ("prints", "value", "coarse"),
+    [("800", 850, True), ("800", 851, False), ("800", 749, False), ("200", 220, True), ("200", 221, False),
+     ("200", 180, True), ("200", 179, False), ("200.0", 200, False), ("210", 211, True), ("211", 211, False)],
+)  # fmt: skip
+def test_a_single_digit_is_rounded_by_half_its_unit_or_a_tenth(
+    prints: str, value: int, coarse: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "own.yaml").write_text(
+        f"paper: Nobody, 2026\nshort: Nobody\nclaims:\n  text:\n"
+        f'    - {{prints: "{prints}", query: alexnet.depth * {value} / 8}}\n',
+        encoding="utf-8",
+    )
+    (claim,) = read_claims(tmp_path / "own.yaml")
+    row = tried(claim, BENCH)
+    assert row is not None
+    assert row.coarse == coarse
+
+
 def test_small_whole_numbers_are_not_compared_in_percent(tmp_path: Path) -> None:
     stride = '{prints: "2", query: mobilenet_v1.conv6_2.depthwise.stride}\n'
     found = own(tmp_path, stride + '{prints: "253,440", query: alexnet.conv1.neurons}')
@@ -252,13 +272,14 @@ def own(tmp_path: Path, text: str, place: str = "text") -> list[Checked]:
 
 
 def test_plain_data_of_a_claim(tmp_path: Path) -> None:
-    lines = '{prints: "61M", query: alexnet.params}\n{prints: "9", network: alexnet, because: training}'
+    lines = '{prints: "61M", query: alexnet.params, row: AlexNet}\n{prints: "9", network: alexnet, because: training}'
     asked, trained = (claim_data(each) for each in own(tmp_path, lines))
     assert (asked["network"], asked["query"], asked["because"]) == (None, "alexnet.params", None)
     assert (trained["network"], trained["query"], trained["because"]) == (
         "alexnet", None, "comes from training and data, not from the architecture",
     )  # fmt: skip
     assert (asked["exact"], trained["exact"]) == (60_965_224, None)
+    assert (asked["row"], trained["row"]) == ("AlexNet", None)
 
 
 def test_claims_of_one_s_own(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ import pytest
 
 import cnnstat
 from cnnstat.claims import Reading, Reconciliation, reconcile
+from cnnstat.claims.conventions import conventions_for
 from cnnstat.claims.reading import SELDOM
 from cnnstat.claims.reconcile import MOST
 from cnnstat.printed import Fit, read_figure
-from cnnstat.query import Bench, read_query
+from cnnstat.query import Bench, evaluate, read_query
 
 BENCH = Bench()
 
@@ -34,6 +35,15 @@ def first(query: str, printed: str) -> Reading:
     [
         ("lenet5.C1.params", "150", "weights only", 6 * 25),
         ("resnet20.params", "268,346", "without γ and β of norms", 269_722 - 2 * 688),
+        # every convolution has a norm behind it: of 26,560 channels in all
+        (
+            "resnet50.params", "25,636,712", "as Keras counts (a bias on each convolution)",
+            25_557_032 + 2 * 26_560 + 26_560,
+        ),
+        (
+            "inception_v3.params", "23,851,784", "as Keras counts (norms without γ)",
+            23_834_568 + 2 * 17_216 - 17_216,
+        ),
         ("resnet20.params", "271,098", "buffers counted, as Keras counts", 269_722 + 2 * 688),
         ("lenet5.params", "60,840", "fixed weights counted", 60_000 + 840),
         ("alexnet.weight_bytes", "232.6MB", "MiB for MB", 4 * 60_965_224),
@@ -76,7 +86,7 @@ def first(query: str, printed: str) -> Reading:
         ("lenet1.neurons", "4635", "input counted, a bias unit counted", 4635),
         ("alexnet.params", "61.0M", "", 0),
     ],
-)
+)  # fmt: skip
 def test_conventions_by_hand(query: str, printed: str, reading: str, counted: int | Fraction) -> None:
     found = search(query, printed)
     if not reading:
@@ -105,6 +115,14 @@ def test_readings_of_shapes(query: str, printed: str, reading: str, counted: tup
 @pytest.mark.parametrize("printed", ["53x53x96", "54", "96x54x53"])
 def test_shapes_that_no_network_of_the_family_has(printed: str) -> None:
     assert not search("alexnet.conv1.output_shape", printed).readings
+
+
+@pytest.mark.parametrize("figure", ["rf", "conv1.rf", "conv1.kernel", "depth"])
+def test_no_gpu_has_half_of_what_is_no_sum(figure: str) -> None:
+    value = evaluate(read_query(f"alexnet.{figure}"), BENCH).value
+    assert isinstance(value, int)
+    texts = [each.text for each in search(f"alexnet.{figure}", str(value / 2)).readings]
+    assert not any("half" in each for each in texts)
 
 
 def test_a_connection_table_has_no_kernels_of_one_depth(tmp_path: Path) -> None:
@@ -194,6 +212,15 @@ def test_readings_younger_than_the_source_come_last() -> None:
         assert next(each for each in readings if each.text == "resnet50-v1.5").away == away
 
 
+@pytest.mark.parametrize(
+    ("query", "printed"), [("resnet50.params", "25,636,712"), ("inception_v3.params", "23,851,784")]
+)
+def test_nothing_is_older_than_keras_that_counts_as_it_does(query: str, printed: str) -> None:
+    for year, away in ((2014, True), (2015, False)):
+        readings = reconcile(read_query(query), read_figure(printed), BENCH, year).readings
+        assert [each.away for each in readings if each.text.startswith("as Keras counts")] == [away]
+
+
 @pytest.mark.slow
 def test_random_figures_are_seldom_fitted() -> None:
     """What the guard promises: of figures taken at random not many more than its share have a reading."""
@@ -230,6 +257,25 @@ def test_variants_of_one_s_own_file(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     assert first(f"{tmp_path}/own.yaml.params", "120").text == "wide"
     assert first(f"{tmp_path}/own.yaml:wide.params", "80").text == "own"
+
+
+@pytest.mark.parametrize(
+    ("layer", "choices", "details"),
+    [
+        ("{type: conv, filters: own, kernel: 1, bias: false}", [10, 11, 12, 9, 8], ["own=11", "own=9"]),
+        ("{type: own, kernel: 2}", ["maxpool", "avgpool"], ["own=avgpool"]),  # of no parameters there are as many
+    ],
+)
+def test_a_param_that_changes_a_tenth_at_most_is_a_detail(
+    layer: str, choices: list[Any], details: list[str], tmp_path: Path
+) -> None:
+    params = f"{{own: {{default: {choices[0]}, choices: {choices}}}}}".replace("'", "")
+    text = f"name: own\ninput: {{channels: 1, size: 8}}\nparams: {params}\nlayers: [{layer}]\n"
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    query = read_query(f"{tmp_path}/own.yaml.params")
+    found = [each for each in conventions_for(query, BENCH) if each.text.startswith("own=")]
+    assert [each.text for each in found if not each.far] == details
+    assert len(found) == len(choices) - 1
 
 
 def test_none_found(program: Callable[..., Any]) -> None:

@@ -64,6 +64,8 @@ EQUATIONS = {
     f"x {mark('lenet5.C1.params', '156')} + {mark('lenet5.C3.params', '1,516')} = 1,670 y": (
         "CNS208 the figures of this equation add up to 1,672, its total says 1,670; say 1,672"
     ),
+    f"x {CONV} + {LINEAR} = about 50M y": WRONG_SUM.replace("60M; say 61M", "about 50M; say about 61M"),
+    f"x {CONV} + {LINEAR} = ≈ 50M y": WRONG_SUM.replace("60M; say 61M", "≈ 50M; say ≈ 61M"),
     f"x 2 × {CONV} + {LINEAR} = 60M y": "",  # more than a sum, or none
     f"x {CONV} + {LINEAR} = 2 × 30M y": "",
     f"x {CONV} + {LINEAR} = 30M + 30M y": "",

@@ -25,6 +25,18 @@ def indented(text: str, by: str = "    ") -> str:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("of $x$ and $$y$$", ["$x$", "$$y$$"]), ("$5-$6 or $x$", ["$x$"]), ("$5$6", []), ("$x$ 5", ["$x$"]),
+        ("$x $y$", ["$y$"]), ("$ x$", []), ("`$`x$ $y$", ["$y$"]),
+    ],
+)  # fmt: skip
+def test_dollars_that_are_formulas(text: str, found: list[str]) -> None:
+    """As Pandoc has it: what opens has no blank behind it, what closes none before it and no digit behind it."""
+    assert [text[start:end] for start, end in formulas(text)] == found
+
+
+@pytest.mark.parametrize(
     "text", [f"AlexNet has {SHORT}.", TABLE, f"a paragraph\n\nand {LONG}"], ids=["line", "table", "two"]
 )
 @pytest.mark.parametrize(

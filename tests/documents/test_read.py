@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from cnnstat.documents.document import Document
-from cnnstat.documents.reading.reader import Reader
+from cnnstat.documents.reading.block import Block
+from cnnstat.documents.reading.html_blocks import of_html
+from cnnstat.documents.reading.reader import Reader, numbered
 from cnnstat.query import Bench
 
 BENCH = Bench()
@@ -55,6 +57,12 @@ SENTENCES = {
     ],
     "VGG-16's fully connected layers hold 89% of the parameters.": [("89%", "share(vgg16[linear].params)")],
     "GoogLeNet has 9x fewer parameters than AlexNet.": [("9x", "googlenet.params / alexnet.params")],
+    "The MACs of VGG-16 are 21x those of AlexNet.": [("21x", "vgg16.macs / alexnet.macs")],
+    "AlexNet's conv1 has 55×55×96 = 290,400 neurons.": [
+        ("55×55×96", "alexnet.conv1.output_shape"), ("290,400", "alexnet.conv1.neurons"),
+    ],
+    "ResNet-50 has 483 rf 50 layers.": [("483", "resnet50.rf"), ("50", "resnet50.depth")],
+    "It begins with conv1. AlexNet has 61M parameters.": [("61M", "alexnet.params")],
     "AlexNet's weights take 244 MB.": [("244 MB", "alexnet.weight_bytes")],
     "AlexNet begins with 96 kernels of 11×11 at stride 4.": [
         ("96", "alexnet.conv1.filters"), ("11×11", "alexnet.conv1.kernel"), ("4", "alexnet.conv1.stride"),
@@ -174,6 +182,8 @@ def test_sections_lists_and_the_network_that_a_document_is_about() -> None:
     assert read("- **GoogLeNet**. New.\n  - 7M parameters\n") == [("7M", "googlenet.params")]
     assert read("## AlexNet\n\n### Parameters\n\nconv1: 34,944\n") == [("34,944", "alexnet.conv1.params")]
     assert read("AlexNet and VGG.\n\n## Others\n\nThey have 61M parameters.\n") == []
+    later = "AlexNet.\n\nMuch later.\n\n## Others\n\nKernels are {}.\n"
+    assert [read(later.format(sides)) for sides in ("3x3", "11x11")] == [[], [("11x11", "alexnet.conv1.kernel")]]
     listing = "# VGG-16\n\n```\nConv2d-1 [-1, 64, 224, 224] 1,792\n```\n"
     shape = ("64, 224, 224", "vgg16.conv1_1.output_shape")  # as programs print it, where no mark can stand
     assert read(listing) == [shape, ("1,792", "vgg16.conv1_1.params")]
@@ -189,6 +199,20 @@ def test_sections_lists_and_the_network_that_a_document_is_about() -> None:
         "Very Deep Convolutional Networks for Large-Scale Image Recognition (VGG, VGGNet)\n\nNo AlexNet.\n\n## A\n\n"
     )
     assert read(f"{paper}- All conv layers have 3×3 kernels.\n") == [("3×3", "vgg16.conv1_1.kernel")]
+
+
+def test_lists_of_html_stand_in_each_other() -> None:
+    text = "<ul><li>a<ol><li>b</li></ol>c</li></ul>d"
+    assert [(text[each.start : each.end], each.level) for each in of_html(text, 0, len(text))] == [
+        ("a", 1), ("b", 2), ("c", 1), ("d", 0),
+    ]  # fmt: skip
+
+
+def test_a_paragraph_is_cut_where_numbered_lines_are() -> None:
+    text = "Intro\n1) AlexNet\nwords\na. VGG\nmore\n"
+    assert [(text[each.start : each.end], each.info) for each in numbered(text, Block("text", 0, len(text)))] == [
+        ("Intro\n", ""), ("AlexNet", "1)"), ("\nwords\n", ""), ("VGG", "a."), ("\nmore\n", ""),
+    ]  # fmt: skip
 
 
 FORMATS: dict[str, Any] = {
@@ -258,6 +282,10 @@ def test_a_column_that_counts_in_another_way_is_told_so(tmp_path: Path, program:
     assert (done.code, done.out.count("counted in another way, as the column: ")) == (0, 4)
     (tmp_path / "a.md").write_text(table.replace("7640.33", "2640.33"))
     assert "CNS212 2640.33" in program("check", "--suggest", "--format", "concise", cwd=tmp_path).out
+    others = {"AlexNet": 870.55, "GoogLeNet": 1800.55, "ResNet-152": 13820.55, "VGG-13": 13570.55, "VGG-11": 9100.55}
+    more = "".join(f"| {net} | {count} |\n" for net, count in others.items())  # by a fifth: as many as come near
+    (tmp_path / "a.md").write_text(table + more)
+    assert "as the column" not in program("check", "--suggest", "--format", "concise", cwd=tmp_path).out
 
 
 def test_a_column_of_sizes_that_counts_in_another_way_is_told_so(tmp_path: Path, program: Any) -> None:

@@ -121,6 +121,7 @@ def test_inputs_that_do_not_fit(kind: str, keys: dict[str, Any], x: Shape, messa
 REFUSED_MERGES = [
     ("add", (Shape(3, 4, 4), Shape(4, 4, 4)), "expected inputs of one size, got 3×4×4 and 4×4×4"),
     ("add", (), "expected at least one input to merge, got none"),
+    ("multiply", (), "expected at least one input to merge, got none"),
     ("concat", (Shape(3, 4, 4), Shape(3, 4, 5)), "expected maps of one height and width, got 3×4×4 and 3×4×5"),
     ("concat", (Shape(1, 3, 4), Shape(1, 4, 4)), "expected maps of one height and width, got 1×3×4 and 1×4×4"),
     ("concat", (Shape(3), Shape(3, flat=True)), "expected maps of one height and width, got 3×1×1 and 3"),

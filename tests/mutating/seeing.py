@@ -57,17 +57,17 @@ class Seen:
     def tests(self, path: Path, suite: int | None) -> list[str]:
         """Tests that may notice a change, those first that are cheap and near to the file."""
         own = self._tests(path, suite)
-        if suite is None:  # what a file's constants say is also seen where they are imported
-            known = set(own)
-            name = self.tree.module(path)
-            files = [file for file in self.tree.files if name in imports(file)]
-            others = {test for file in files for test in self._tests(file, None)} - known
-            return own + self._ordered(others, path)
-        return own
+        if suite is not None:
+            return self._ordered(own, path)
+        # What a file's constants say is also seen where they are imported: by tests, and by other files.
+        name = self.tree.module(path)
+        own |= {test for test in self.seconds if name in imports(self.tree.root / test.partition("::")[0])}
+        others = {test for file in self.tree.files if name in imports(file) for test in self._tests(file, None)}
+        return self._ordered(own, path) + self._ordered(others - own, path)
 
-    def _tests(self, path: Path, suite: int | None) -> list[str]:
+    def _tests(self, path: Path, suite: int | None) -> set[str]:
         marks = self._marks.get(_name(self.tree, path), [])
-        return self._ordered({test for test, bits in marks if suite is None or bits >> suite & 1}, path)
+        return {test for test, bits in marks if suite is None or bits >> suite & 1}
 
     def _ordered(self, tests: set[str], path: Path) -> list[str]:
         room = self.room(path)

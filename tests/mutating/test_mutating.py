@@ -117,7 +117,7 @@ PACKAGE = {
     "pyproject.toml": "[tool.pytest.ini_options]\nmarkers = ['slow', 'torch', 'browser', 'gpu']\n",
     "small/__init__.py": "",
     "small/rules.py": dedent("""\
-        LIMIT = 5
+        LIMIT, FACTOR = 5, 7
 
 
         def rounds(a, b):
@@ -130,7 +130,7 @@ PACKAGE = {
             return a * 1
         """),
     "tests/test_rules.py": dedent("""\
-        from small.rules import rounds, seen
+        from small.rules import FACTOR, rounds, seen
 
 
         def test_rounds():
@@ -140,6 +140,10 @@ PACKAGE = {
 
         def test_seen():
             assert seen(3) == 3
+
+
+        def test_factor():
+            assert FACTOR == 7
         """),
     "tests/test_other.py": "def test_wrong():\n    assert False\n",
 }
@@ -160,7 +164,7 @@ def test_it_tells_what_no_test_notices(tmp_path: Path) -> None:
         root = Path({str(tmp_path / "tree")!r})
         tree = Tree(root, "small", {{"rules": [root / "small" / "rules.py"]}})
         seen = see(tree, 1, root.parent / "kept", ["test_rules.py", "test_other.py"])
-        wanted = ["5 → 6", "a > b: > → >=", "1 → 0", "a * 1: * → //", "return a * 1 → return None"]
+        wanted = ["5 → 6", "7 → 8", "a > b: > → >=", "1 → 0", "a * 1: * → //", "return a * 1 → return None"]
         drawn = [each for each in every(tree, seen)["rules"] if each.what in wanted]
         report(tree, seen, [each._replace(tests=affordable(seen, each, 10)) for each in drawn], 1, False)
         """)
@@ -173,6 +177,6 @@ def test_it_tells_what_no_test_notices(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [
         "small/rules.py:11:12: a * 1: * → //",
         "area          changes  noticed   share",
-        "rules               6        5   0.833",
-        "all                 6        5   0.833",
+        "rules               7        6   0.857",
+        "all                 7        6   0.857",
     ], done.stderr

@@ -54,6 +54,8 @@ M, K = 10**6, 10**3
         ("between 3 and 5 million", 3 * M, 2.5 * M, 5.5 * M),
         ("1.2-1.5M", 1.2 * M, 1.15 * M, 1.55 * M),
         ("950,000 to 5 million", 950 * K, 949_999.5, 5.5 * M),
+        ("1000 to 5 million", 1000, 999.5, 5.5 * M),
+        ("999 to 1000 million", 999 * M, 998.5 * M, 1000.5 * M),
         ("only about 2.5 higher", 2.5, 2.4, 2.6),
         ("about 3x more", 3, 2.5, 3.5),
         ("29MB", 29 * M, 28.5 * M, 29.5 * M),
@@ -62,6 +64,8 @@ M, K = 10**6, 10**3
         ("10^3", 1000, 500, 1500),
         ("12.5 percent", 0.125, 0.1245, 0.1255),
         ("3만 5천", 35 * K, 34.5 * K, 35.5 * K),
+        ("3백만", 3 * M, 2.5 * M, 3.5 * M),
+        ("3천만", 30 * M, 25 * M, 35 * M),
     ],
 )
 def test_values_and_intervals(text: str, value: float, low: float, high: float) -> None:

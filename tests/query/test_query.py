@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import cnnstat
 from cnnstat.derivation.query import explain_query
+from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.query import Bench, evaluate, read_query
 from cnnstat.query.complete import complete
@@ -163,6 +164,7 @@ def test_layers_blocks_and_types_against_plain_loops(name: str) -> None:
         ("alexnet.conv9.macs", "'alexnet.conv9.macs': alexnet has no layer or figure 'conv9'; did you mean 'conv5'?"),
         ("alexnet.params.x", "'alexnet.params.x': params is a figure, nothing comes behind it"),
         ("alexnet.params +", "query 'alexnet.params +', column 17: expected a figure, as alexnet.params, got the end"),
+        ("(3 of 4", "query '(3 of 4', column 4: expected ')', got 'of'"),
         ("(alexnet.params", "query '(alexnet.params', column 16: expected ')', got the end"),
         (
             "alexnet..params",
@@ -473,6 +475,29 @@ def test_from_python() -> None:
     assert cnnstat.get("alexnet@input=224.conv1.height") == 54
     with pytest.raises(UsageError, match=r"expected a query such as 'alexnet\.params', got 3"):
         cnnstat.get(3)  # type: ignore[call-overload]
+
+
+def test_blocks_of_blocks_are_counted(tmp_path: Path) -> None:
+    """Also of those whose layers all stand in other blocks."""
+    (tmp_path / "own.yaml").write_text(
+        "input: {channels: 1, size: 8}\n"
+        "blocks:\n"
+        "  unit: {layers: [{type: relu}, {type: tanh}]}\n"
+        "  pair: {layers: [{block: unit}, {block: unit}]}\n"
+        "  stage: {layers: [{block: pair}]}\n"
+        "layers: [{name: a, block: stage}, {name: b, block: stage}, {name: c, block: unit}]\n",
+        encoding="utf-8",
+    )
+    counts = [value(f"count({tmp_path}/own.yaml{part})") for part in ("[stage]", "[pair]", "[unit]", ".a[unit pair]")]
+    assert counts == [2, 2, 5, 3]
+
+
+def test_a_setting_counts_as_work_before_its_network_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[str]()
+    monkeypatch.setattr(Bench, "network", lambda bench, name, size, params: made.append(name))
+    with pytest.raises(TooMuchError), Effort(0).bounding():
+        Bench().setup("lenet5", ())
+    assert made == []
 
 
 def test_a_setting_that_fails_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -827,8 +827,10 @@ def test_a_sized_network_keeps_its_own_rounding(write_spec: Callable[[str], Path
         layers:
           - {name: conv, type: conv, filters: input // 4, kernel: 2, stride: 2}
     """)
-    (said,) = witnesses.testimonies(cnnstat.load(path), loader(path))
+    network = cnnstat.load(path)
+    (said,) = witnesses.testimonies(network, loader(path))
     assert (said.rounding, said.agreed) == ("own", [10, 11])
+    assert witnesses.testimony(network, [said]) == [("maps", "side of conv = 5: input 10 to 11")]
 
 
 # The command

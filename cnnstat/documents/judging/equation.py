@@ -121,4 +121,4 @@ def entries(found: Flat, start: int, end: int) -> Iterator[Entry | None]:
         except UsageError:
             yield None
             continue
-        yield Entry(figure, figure.value, Fraction(1), False, at + printed.start, at + printed.end)
+        yield Entry(figure, figure.value, Fraction(1), False, at, at + printed.end)  # a term begins with its figure
