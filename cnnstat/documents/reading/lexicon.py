@@ -68,7 +68,7 @@ QUANTITIES = {
         가중치(?: ?[수개]수?)?|权[重值]""",
     "dense": r"(?:fully[- ]?conn\w{2,8}ed|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합|全连接",
     "windows": r"""convolution(?:s|al)?|conv\b\.?|pool(?:ing|s)?|max[- ]?pool(?:ing)?
-        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化""",
+        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化|汇聚""",
 }  # fmt: skip
 """What a figure may count, by the key under which it is looked up, in the order in which words are tried."""
 
@@ -77,7 +77,8 @@ VAGUE = re.compile(r"(?:arithmetic )?operations?|ops|연산량|연산 ?횟수|�
 TYPES = {
     "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积",
     "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接",
-    "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化",
+    "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化"
+    r"|(?:最大|平均)?汇聚",
 }
 """Kinds of layers."""
 ORDINALS = {
@@ -102,7 +103,8 @@ _LINKS = """
     which model models network networks architecture comes come get gets gives out = : ( ) [ ] ' ’ " “ ”
     ~ ≈ · - – — * ` → whole entire full original standard version all and & up adds add set fixed 은 는
     이 가 을 를 의 에 에서 로 으로 와 과 도 만 개 수 는데 약 총 전체 이다 이며 이고 모두 인 당 크기
-    크기는 정도 대략 각각 값 값은 개수 수는 수가 개의 개로 모델 모델의 네트워크 네트워크의
+    크기는 정도 대략 각각 값 값은 개수 수는 수가 개의 개로 개수는 개수가 갯수는 갯수가
+    모델 모델의 네트워크 네트워크의
     的 有 为 是 共 约 总 个 达 到 在 其 仅 只 了 含 包 由 用 使 采
 """
 LINKS = frozenset(_LINKS.split())
@@ -112,7 +114,7 @@ _ADJECTIVES = """
     real-valued same small tiny - weight weighted separate average max global output input the its convolutional spatial
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
     millions milioni milhões milhoes millones billions milliards miliardi de di
-    라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
+    크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 """Words that may stand between a figure and its quantity."""
