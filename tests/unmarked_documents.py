@@ -131,11 +131,15 @@ DECOYS = (
 
 
 class Truth(NamedTuple):
-    """A figure of a document: where it begins, what it says, and the query that it answers."""
+    """A figure of a document: where it begins, what it says, its query, and whether it is never doubted.
+
+    Those of parts are not, nor those of listings in code, where programs count in ways of their own.
+    """
 
     start: int
     says: str
     query: str
+    quiet: bool = False
 
 
 class Writer:
@@ -171,12 +175,12 @@ class Writer:
             forms = [f"{value / 1e4:,.0f}만"]
         return str(value) if value < 1000 else self.chance.choice(forms)
 
-    def put(self, form: str, net: str, query: str, korean: bool) -> None:
+    def put(self, form: str, net: str, query: str, korean: bool, quiet: bool = False) -> None:
         """Add a text with the figure of a query."""
         before, after = form.replace("{net}", net).split("{figure}")
         figure = self.printed(query, korean)
         self.text += before
-        self.truth.append(Truth(len(self.text), figure, query))
+        self.truth.append(Truth(len(self.text), figure, query, quiet))
         self.text += figure + after
 
     def network(self) -> tuple[str, str]:
@@ -304,6 +308,44 @@ class Writer:
             "```\n\n```python\nclass Tiny(nn.Module):\n    a = make()  # 5x9x9\n    b = make()  # 7x3x3\n```\n\n"
         )
 
+    def fenced(self) -> None:
+        """A block of code with labels and values of one network, and another network beside one of them."""
+        name = self.chance.choice([*KINDS])
+        self.text += f"**{self.chance.choice(SPELLED[name])}:**\n\n```\nLayers: "
+        for kind, behind in zip(KINDS[name], (" conv, ", " FC\n"), strict=True):
+            self.size(f"count({name}[{kind}])")
+            self.text += behind
+        self.put("Parameters: {figure} (much)\n", "", f"{name}.params", korean=False, quiet=True)
+        for kind, called in zip(KINDS[name], ("Conv", "FC"), strict=True):
+            self.put(f"{called} layers: {{figure}}\n", "", f"sum({name}[{kind}].params)", korean=False, quiet=True)
+        self.text += "Accuracy: 71%\nEpochs: 90\n```\n\n"
+
+    def drawn(self) -> None:
+        """A table that blanks draw in a block of code, with networks as headings."""
+        names = self.chance.sample([*SPELLED], 3)
+        nets = "".join(f"{self.chance.choice(SPELLED[each]):>16}" for each in names)
+        self.text += f"```\n{'':16}{nets}\nAccuracy:       {'71%':>16}{'72%':>16}{'73%':>16}\n"
+        for head, key in (("Parameters:", "params"), ("MACs:", "macs")):
+            self.text += f"{head:16}"
+            for name in names:
+                self.put("    {figure}", "", f"{name}.{key}", korean=False)
+            self.text += "\n"
+        self.text += "```\n\n"
+
+    def equation(self) -> None:
+        """An equation over lines that reckons out the weights and parameters of a layer, and one of no layer."""
+        name = self.chance.choice([*LAYERS])
+        layer = f"{name}.{self.chance.choice(LAYERS[name])}"
+        self.text += f"## {self.chance.choice(SPELLED[name])}\n\n```\nparameters = 7 × ("
+        self.text += "9 × 5) + 3\n  = "
+        if self.value(f"{layer}.weights") >= 10_000:
+            self.truth.append(Truth(len(self.text), f"{self.value(f'{layer}.weights'):,}", f"{layer}.weights"))
+        self.text += f"{self.value(f'{layer}.weights'):,} + 3\n"
+        self.text += "  = "
+        if self.value(f"{layer}.params") >= 1000:
+            self.truth.append(Truth(len(self.text), f"{self.value(f'{layer}.params'):,}", f"{layer}.params"))
+        self.text += f"{self.value(f'{layer}.params'):,}\n```\n\n```\nx = 7 × 9 × 11\n  = 6,930\n```\n\n"
+
     def layers(self) -> None:
         """A table of one network's layers."""
         name = self.chance.choice([*LAYERS])
@@ -340,7 +382,7 @@ class Writer:
             self.chance.choice(
                 (
                     self.paragraph, self.paragraph, self.listed, self.table, self.layers, self.sizes, self.rows,
-                    self.ordered, self.code, self.tasks, self.two,
+                    self.ordered, self.code, self.tasks, self.two, self.fenced, self.drawn, self.equation,
                 )
             )()  # fmt: skip
             self.text += "# More\n\n"

@@ -147,3 +147,30 @@ def test_exact_totals_in_another_convention_of_a_network_that_is_named_in_short(
     table = "| Model | Params |\n|---|---|\n| MobileNet | {} |\n"
     assert told(table.format("4,253,864")) == {"3:4,253,864": "mobilenet_v1.params"}
     assert told(table.format("4,253,865")) == {}
+
+
+KOREAN = """# AlexNet
+
+- Conv-1: 11*11 크기의 커널 96개, stride=4, padding=0
+- MaxPool-1: stride 2, 3*3 max pooling layer
+- FC-2: 4096개의 fully connected layer
+- Conv-1의 출력은 MaxPool-1을 거치며 55x55x96에서 27x27x96으로 변환됨
+- MaxPool-2는 stride 2, 사이즈는 3*3
+- 전체 커널 개수 $N=96$
+- 3개의 완전 연결층(fully connected layer)
+"""
+
+
+def test_korean_lists_of_layers(told: Reader) -> None:
+    assert told(KOREAN) == {
+        "3:11*11": "alexnet.conv1.kernel", "3:96": "alexnet.conv1.filters", "3:4": "alexnet.conv1.stride",
+        "3:0": "alexnet.conv1.padding", "4:2": "alexnet.pool1.stride", "4:3*3": "alexnet.pool1.kernel",
+        "5:4096": "alexnet.fc7.neurons", "6:55x55x96": "alexnet.conv1.output_shape",
+        "6:27x27x96": "alexnet.pool1.output_shape", "7:2": "alexnet.pool1.stride", "7:3*3": "alexnet.pool1.kernel",
+        "8:96": "alexnet.conv1.filters", "9:3": "count(alexnet[linear])",
+    }  # fmt: skip
+
+
+def test_a_korean_item_that_compares_does_not_begin_a_list_about_the_other_network(told: Reader) -> None:
+    text = "### VGG-16\n\n- AlexNet보다 깊다\n- 가중치를 가진 층 16개로 구성\n  - 합성곱층 13개\n"
+    assert told(text) == {"4:16": "vgg16.depth", "5:13": "count(vgg16[conv])"}

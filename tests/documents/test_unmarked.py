@@ -75,7 +75,7 @@ def mutants(seeds: range) -> Iterator[tuple[str, Truth, str]]:
     """Documents in which one figure of a whole network is changed, with that figure as it was and as it is."""
     for seed in seeds:
         writer, chance = document(seed, BENCH), random.Random(seed)
-        totals = [each for each in writer.truth if each.query.count(".") == 1]
+        totals = [each for each in writer.truth if each.query.count(".") == 1 and not each.quiet]
         if totals:
             each = chance.choice(totals)
             says = changed(each.says, chance)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.documents.reading.amount import amount
-from cnnstat.documents.reading.layers import MANY, SELECTORS, Layer, first, layers_of, of_image, of_kind
+from cnnstat.documents.reading.layers import MANY, SELECTORS, Layer, first, is_shape, layers_of, of_image, of_kind
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.errors import UsageError
 from cnnstat.query import Bench
@@ -38,21 +38,28 @@ CALLED = {
 
 
 def named_layer(setup: Setup, text: str) -> str:
-    """The layer or block that a text names, exactly or as ``Conv1``, ``FC-6``; "" if it names none."""
-    network = setup.analysis.network
+    """The layer or block that a text names first, exactly or as ``Conv1``, ``FC-6``; "" if it names none."""
+    return next(named_layers(setup, text), "")
+
+
+def named_layers(setup: Setup, text: str) -> Iterator[str]:
+    """The layers and blocks that a text names, in order; where none is numbered, the first that is named in full."""
+    network, numbered = setup.analysis.network, False
     text = MODULE.sub(r"\1\2", text[:LONGEST_LABEL])
     for match in LAYER_NAME.finditer(text):
         word, number, rest = match[1], match[2], match[3]
         forms = f"{word}{number}{rest}", f"{word.lower()}{number}{rest}", f"{word.upper()}{number}{rest}"
-        for name in (match[0], *forms, forms[1].replace("-", "_")):
-            if network.has(name):
-                return name
+        found = next((name for name in (match[0], *forms, forms[1].replace("-", "_")) if network.has(name)), "")
         kind = CALLED.get(word.lower())
-        if kind and not rest and word.lower() not in ("conv", "c"):  # conv2 may be a stage
+        if not found and kind and not rest and word.lower() not in ("conv", "c"):  # conv2 may be a stage
             own = of_kind(setup, kind)
-            if 0 < int(number) <= len(own):
-                return own[int(number) - 1].name
-    return next((word for word in re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", text) if network.has(word)), "")
+            found = own[int(number) - 1].name if 0 < int(number) <= len(own) else ""
+        if found:
+            yield found
+            numbered = True
+    if not numbered:
+        words = re.findall(r"[A-Za-z0-9_]+(?:[./-][A-Za-z0-9_]+)*", text)
+        yield from [word for word in words if network.has(word)][:1]
 
 
 def chosen(setup: Setup, part: Part) -> Sequence[Layer]:
@@ -167,9 +174,14 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
             return
         if not figure.shape:
             return
-    if key == "input" and part is not None and part.name and len(figure.shape) == 3:
+    if key == "input" and part is not None and part.name and len(figure.shape) == 3 and reads(layers, figure.shape):
         yield f"{network}.{part.name}.input_shape"
     yield from (f"{network}.{found}" for found in first(layers, key, figure))
+
+
+def reads(layers: Sequence[Layer], shape: Sequence[int]) -> bool:
+    """Whether the first of some layers reads maps of a shape."""
+    return layers[:1] != [] and len(layers[0].source) == len(shape) and is_shape(layers[0].source, shape)
 
 
 def meant(setup: Setup, part: Part | None) -> Sequence[Layer]:

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from cnnstat.documents.reading.block import Block, Place
 from cnnstat.documents.reading.headings import said_by
+from cnnstat.documents.reading.names import mentions
+from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import COLOURS
 
 BAR = re.compile("[│┃║|]")
@@ -37,6 +39,29 @@ def code_tables(text: str, start: int, end: int) -> Iterator[Block]:
             first = at
         at += len(line)
     yield from table(rows, first, at)
+
+
+def drawn_tables(reader: Prose, text: str, start: int, end: int) -> Iterator[Block]:
+    """The tables that blanks draw between two offsets: a line of networks' names, and lines with one cell more."""
+    rows: list[list[Place]] = []
+    at = first = start
+    for line in text[start:end].splitlines(keepends=True):
+        cells = list(cells_of(line, at)) if len(line) <= LONGEST else []
+        if rows and (not visible(line) or len(cells) == len(rows[0])):
+            rows += [cells] if cells else []
+        else:
+            yield from table(rows, first, at)
+            named = all(names_one(reader, text[slice(*each)]) for each in cells)
+            rows = [[(at, at), *cells]] if cells and named else []
+            first = at
+        at += len(line)
+    yield from table(rows, first, at)
+
+
+def names_one(reader: Prose, text: str) -> bool:
+    """Whether a cell is nothing but the name of one network."""
+    named = list(mentions(text, reader.bench, reader.own))
+    return len(named) == 1 and bool(named[0].networks) and (named[0].start, named[0].end) == (0, len(text))
 
 
 def visible(line: str) -> bool:

@@ -12,6 +12,9 @@ LARGE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """Figures that are hardly ever anything but a count of parameters or operations, where a network is named."""
+COUNTS = re.compile(rf"[0-9]\s?K\Z|{LARGE.pattern}", LARGE.flags)
+"""Figures that count parameters or operations, where layers are named."""
+SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
 OWN = re.compile(r"(?:(?P<macs>[GB]?MACs?)|(?P<flops>[KMGBT]?FLOPs?))\Z", re.IGNORECASE | re.ASCII)
 SIZE = re.compile(r"(?:[KMGT]i?B|bytes?|바이트)\Z")
 LABEL = re.compile(

@@ -81,9 +81,10 @@ class LayerTable(NamedTuple):
         name = self.names[number]
         named = answers.named_layer(setup, row[0].text.text) == name
         for each in self.stated[number]:
-            queries = tuple(self.queries(name, each))
+            told = self.topic.exact and each.key in TOTALS and each.key not in ("depth", OUTPUTS)
+            others = self.of_variants(name, each) if each.key in ("params", "weights") and not told else ()
+            queries = (*self.queries(name, each), *others)
             if queries:
-                told = self.topic.exact and each.key in TOTALS and each.key not in ("depth", OUTPUTS)
                 text = row[each.at].text
                 listed = each.printed.removesuffix(each.unit) != text.text[each.start : each.end].strip()
                 yield Candidate(
@@ -100,6 +101,13 @@ class LayerTable(NamedTuple):
             yield from (f"share({self.network}.{name}.{stated.key})" for _ in range(stated.key in SHARED))
         elif setup is not None:
             yield from answers.answers(self.network, stated.key, stated.printed, Part(name=name), setup)
+
+    def of_variants(self, name: str, stated: Stated) -> Iterator[str]:
+        """The queries for a count of the same layer in variants of the network."""
+        setup = self.reader.setup(self.network)
+        for each in answers.variants(self.network, setup, self.reader.bench) if setup is not None else ():
+            if (other := self.reader.setup(each)) is not None and other.analysis.network.has(name):
+                yield from answers.answers(each, stated.key, stated.printed, Part(name=name), other)
 
     def rest(self, number: int, row: Sequence[Cell]) -> Iterator[Cell]:
         """The cells of a row that say more than their short sizes: sentences, too."""

@@ -135,7 +135,9 @@ def with_sides(layer: Layer, key: str, figure: Figure) -> str:
         return key
     if key in ("matrix", "dense", "kernel", "filters") and layer.type == "linear" and layer.weights == figure.value:
         return "weights"
-    shaped = key in ("output", "filters", "neurons", "units") or (key in ("input", "windows") and len(shape) == 3)
+    shaped = key in ("output", "filters", "neurons", "units", "flat") or (
+        key in ("input", "windows") and len(shape) == 3
+    )
     if shaped and has_shape(layer, shape):
         if key == "neurons" or layer.type == "linear":
             return "neurons"

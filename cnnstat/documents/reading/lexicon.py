@@ -102,7 +102,8 @@ _LINKS = """
     which model models network networks architecture comes come get gets gives out = : ( ) [ ] ' ’ " “ ”
     ~ ≈ · - – — * ` → whole entire full original standard version all and & up adds add set fixed 은 는
     이 가 을 를 의 에 에서 로 으로 와 과 도 만 개 수 는데 약 총 전체 이다 이며 이고 모두 인 당 크기
-    크기는 정도 대략 각각 값 값은 개수 수는 수가 개의 개로 모델 모델의 네트워크 네트워크의
+    크기는 정도 대략 각각 값 값은 개수 수는 수가 개의 개로 개수는 개수가 갯수는 갯수가
+    모델 모델의 네트워크 네트워크의
     的 有 为 是 共 约 总 个 达 到 在 其 仅 只 了 含 包 由 用 使 采
 """
 LINKS = frozenset(_LINKS.split())
@@ -112,7 +113,7 @@ _ADJECTIVES = """
     real-valued same small tiny - weight weighted separate average max global output input the its convolutional spatial
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
     millions milioni milhões milhoes millones billions milliards miliardi de di
-    라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
+    크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 """Words that may stand between a figure and its quantity."""

@@ -30,6 +30,17 @@ SHAPE = re.compile(
 """A shape with three sides, as people and programs write it."""
 COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//)[ \t]*(?P<text>[^\s][^\n]*)")
 """A comment, on a line of its own or behind code."""
+LINE = re.compile(
+    r"^[ \t#/*>=]*(?:(?P<params>Total params(?:\s*\([^()\n]{0,40}\))?|Trainable params|TOTAL params"
+    r"|Total parameters|Parameters?|#?params)"
+    r"|(?P<macs>Total mult-adds(?:\s*\((?:(?P<unit>[KMGT])|Units\.(?P<word>[A-Z]+)|[^()\n]{0,20})\))?|MACs|Total MACs)"
+    r"|(?P<flops>FLOPs|Total FLOPs)|(?P<bytes>File size)|(?P<floats>Params size \((?P<mega>[KMG]i?B)\))"
+    r"|(?P<input>Image size))"
+    r"\s*[:=]\s*[\"']?(?P<figure>[0-9][0-9,.]*(?:\s?[KMGT](?![A-Za-z])|\s?(?:million"
+    r"|billion))?)(?:\s*\((?P<size>[0-9][0-9.,]*\s?[KMG]i?B)\))?",
+    re.IGNORECASE | re.ASCII | re.MULTILINE,
+)
+"""A line with a total, as programs print it."""
 FITTING, FEWEST = 2 / 3, 2
 """The share of the shapes of some code that the layers of its network have, and so many at least."""
 MANY = 5
@@ -38,7 +49,7 @@ MANY = 5
 
 def topic_of_code(reader: Prose, text: str) -> Topic:
     """The network that some code defines, imports or calls; or else the one that is spoken of."""
-    named = topic_of([each for each in mentions(text, reader.bench, reader.own) if each.networks])
+    named = topic_of([each for each in mentions(text, reader.bench, reader.own) if each.networks and not each.object])
     return reader.context.topic() if named is None or named.several else named
 
 
@@ -46,8 +57,9 @@ def lines_of(passage: Passage, block: Block) -> Iterator[Shown]:
     """The lines of some code that are not blank, as readers see them."""
     at = block.start
     for line in passage.text[block.start : block.end].splitlines(keepends=True):
-        if line.strip():
-            yield shown(passage.text, at, at + len(line), "html" if block.form == "html" else "code")
+        seen = shown(passage.text, at, at + len(line), "html" if block.form == "html" else "code")
+        if seen.text.strip():
+            yield seen
         at += len(line)
 
 

@@ -149,6 +149,7 @@ def is_object(text: str, start: int, end: int) -> bool:
     """Whether the network at a place is what another is compared with."""
     return (
         spellings.OBJECT.search(text[max(0, start - 60) : start]) is not None
+        or spellings.TIMES.search(text[max(0, start - 12) : start]) is not None
         or spellings.OBJECT_BEHIND.match(text, end) is not None
     )
 

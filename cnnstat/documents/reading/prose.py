@@ -191,12 +191,8 @@ class Prose:
             if setup is None:
                 continue
             part = claim.part
-            if (
-                part is None
-                and claim.key != "depth"
-                and (name := answers.named_layer(setup, unnamed(sentence, network)))
-            ):
-                part = Part(name=name)
+            if part is None and claim.key != "depth":
+                part = self.named(network, claim.key, printed, sentence, setup)
             if claim.key == "ratio":
                 others = claim.other.networks if claim.other is not None else topic.networks
                 if others[:1] in ((), (network,)):
@@ -209,6 +205,7 @@ class Prose:
                 )
             elif claim.key == "share" and part is not None:
                 yield from answers.shares(network, part, claim.of, setup)
+                yield from self.of_groups(network, "share", claim.of, part, setup)
             else:
                 if claim.aside and part is not None and claim.key in TOTALS:
                     yield from answers.answers(network, claim.key, printed, None, setup)
@@ -222,6 +219,24 @@ class Prose:
                 if numbered or (not found and claim.key in ("input", "output", "shape") and not sided):
                     found += self.of_variants(network, claim.key, printed, part, setup)
                 yield from found
+                yield from self.of_groups(network, claim.key, claim.key, part, setup)
+
+    def named(self, network: str, key: str, printed: str, sentence: str, setup: Setup) -> Part | None:
+        """The layer that a sentence names before a figure; of several the one that has its size, if any has."""
+        names = list(answers.named_layers(setup, unnamed(sentence, network)))
+        every = [Part(name=each) for each in names]
+        own = (each for each in every if next(answers.answers(network, key, printed, each, setup), ""))
+        return next(own, every[0]) if len(every) > 1 and key in (*LAYERED, "shape") else every[0] if every else None
+
+    def of_groups(self, network: str, key: str, of: str, part: Part | None, setup: Setup) -> Iterator[str]:
+        """The queries for all layers of a kind in the variants of a network, which have other ones."""
+        if part is None or not part.known or not part.type or part.nth or of not in ("params", "weights"):
+            return
+        for each in answers.variants(network, setup, self.bench):
+            if (other := self.setup(each)) is not None and key == "share":
+                yield from answers.shares(each, part, of, other)
+            elif other is not None:
+                yield from answers.totals(each, of, part, other)
 
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
         """The query for a size that no layer of a network has, but one of a variant of it."""

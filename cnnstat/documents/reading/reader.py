@@ -16,6 +16,7 @@ from cnnstat.documents.reading.headings import said_by
 from cnnstat.documents.reading.names import Mention, mentions
 from cnnstat.documents.reading.outline import outline
 from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.reckoned import reckoned
 from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.summaries import read_summary
 from cnnstat.documents.reading.tables import read_table
@@ -30,10 +31,12 @@ NEXT = re.compile(rf"\s*\n[ \t]*(?:{_MARKER})?(?=\S)")
 FIRST = re.compile(rf"[ \t]*{_MARKER}")
 LONGEST = 60
 """Characters of a numbered line, or of the blank ones above it."""
-LEADS = re.compile(r"\W*(?:ex|e\.g|eg|예|예시|example)?\W*", re.IGNORECASE | re.ASCII)
+LEADS = re.compile(r"\W*(?:ex|e\.g|eg|예|예시|example)?\W*", re.IGNORECASE)
 """What an item says besides the network's name of which the next items speak."""
 
 
+ABOVE = ("heading", "text")
+"""What may name the layer of which a block of code right below speaks."""
 MOST_NAMED = 20
 """Networks of a document whose layers listings are held against."""
 
@@ -67,7 +70,9 @@ class Reader:
 
     def read(self, passage: Passage) -> Iterator[Candidate]:
         """The figures of a passage with their queries."""
+        lead = ""
         for block in outline(passage):
+            above, lead = lead, passage.text[block.start : block.end].strip() if block.kind in ABOVE else ""
             if block.kind == "heading" and len(parts := list(numbered(passage.text, block))) > 1:
                 for part in parts:  # a line of a list and a heading below, underlined by a dash that begins a list
                     yield from self.title(passage, part) if part.info else self.paragraph(passage, part)
@@ -88,7 +93,7 @@ class Reader:
             elif block.kind == "table":
                 yield from read_table(self.prose, passage, block)
             else:
-                yield from read_summary(self.prose, passage, block)
+                yield from read_summary(self.prose, passage, block, above)
 
     def slides(self, passage: Passage, block: Block) -> Iterator[Candidate]:
         """The figures of slides in Markdown inside of a page, where no mark can stand."""
@@ -117,9 +122,10 @@ class Reader:
         found = self.prose.names(text.text)
         above = self.prose.context.topic()._replace(loose=block.level == 0)
         if not self.prose.context.below(block.level, text.text[:LONGEST]):
+            yield from reckoned(self.prose, text, topic_of(found) or above)
             yield from self.prose.sentences(text, found, above)
         topic = topic_of(found)
-        if block.level and topic is not None and LEADS.fullmatch(unnamed(text.text, found)):
+        if block.level and topic is not None and not found[0].object and LEADS.fullmatch(unnamed(text.text, found)):
             self.prose.context.lead(block.level, topic)
         elif block.level:
             spoken = self.prose.context.topic() if topic is None else topic._replace(spoken=True)

@@ -8,7 +8,7 @@ from cnnstat.documents.judging.prose import Around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.claim import TOTALS, Claim
 from cnnstat.documents.reading.subjects import Subjects
-from cnnstat.documents.reading.tokens import Token
+from cnnstat.documents.reading.tokens import Part, Token
 
 
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
@@ -33,7 +33,17 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
     token = row[at]
     keys = [each.key for each in row if each.kind == "quantity" and each.key in ("params", "weights", "macs", "flops")]
     groups = [each.part for each in row if each.kind == "part" and each.part and each.part.known]
+    if not keys and group_before(row, at) is not None:
+        keys = ["params"] * any(each.kind == "figure" for each in row[:at])  # Conv layers: 3.7M (6%)
     if not keys or len(set(groups)) != 1 or lexicon.SCORES.search(text, token.end, token.end + 30):
         return None
     network = subjects.network(at, at)[0]
     return Claim(token.start, token.end, outside, "share", network, groups[0], of=keys[0], firm=False)
+
+
+def group_before(row: Sequence[Token], at: int) -> Part | None:
+    """The layers whose name and a colon begin the row of a figure, ``Conv layers: 3.7M``; None if none do."""
+    first = next((each for each in range(at) if row[each].kind == "part"), at)
+    part = row[first].part if first + 1 < at and row[first + 1].text in (":", "=") else None
+    plain = part is not None and part.known and part.type != "" and not part.nth
+    return part if plain and all(each.text in "-*•·" for each in row[:first]) else None

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.before import before
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
-from cnnstat.documents.reading.forms import LABEL, LARGE, LONG, NUMBER, OWN, SIZE
+from cnnstat.documents.reading.forms import COUNTS, LABEL, LARGE, LONG, NUMBER, OWN, SHAPE, SIZE
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import ratio, share
+from cnnstat.documents.reading.relations import group_before, ratio, share
 from cnnstat.documents.reading.subjects import BINDS, COORDINATED, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 
@@ -18,20 +19,18 @@ WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"
 """Words before a figure of the whole network in a sentence about a part of it."""
 RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배|倍)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
-SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
 COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
 WHOLE_SHAPE = re.compile(r"\d\s?[×xX*]\s?\d+\s?[×xX*]\s?\d")
 OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""
 POOLS = re.compile(r"pool|풀링", re.IGNORECASE | re.ASCII)
-OPERATORS = frozenset("()[]+-−×xX*·")
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
     총 은 는 이 가 의 깊이 약 깊이는 깊이가"""
 SAYS = frozenset(_SAYS.split())
 """Words before a number of layers that is the whole network's."""
-FARTHEST = 14
-"""Words between a figure and what it counts."""
+MANY_UNITS = re.compile("[1-9][0-9]{2,3}|[1-9],[0-9]{3}")
+"""So many units are those of a fully connected layer, and no count of layers."""
 
 
 def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: str = "") -> Iterator[Claim]:
@@ -84,6 +83,8 @@ class _Sentence:
             and self.subjects.behind(last) is None
             and at not in self.subjects.orderly
         )
+        if key == "count" and MANY_UNITS.fullmatch(token.text) and self.row[last].part == Part("linear"):
+            return Claim(token.start, token.end, outside, "dense", network, firm=False, late=late)  # 4096개의 FC층
         if key == "count":
             shown = at > 0 and self.row[at - 1].text in ("these", "those", "remaining", "other", "이")
             return None if shown else Claim(
@@ -142,6 +143,8 @@ class _Sentence:
             return Claim(token.start, token.end, outside, key, network, firm=False) if key else None
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
+        if COUNTS.search(f"{token.text}{outside.unit}") and (group := group_before(self.row, at)) is not None:
+            return Claim(token.start, token.end, outside, "params", None, group, firm=False)
         if LARGE.search(f"{token.text}{outside.unit}") and not self.doubtful(at):
             network, named = self.subjects.network(at, at)
             totals = {each.key for each in self.row if each.key in TOTALS}
@@ -165,7 +168,7 @@ class _Sentence:
             return ("bytes", at, False) if ahead in ("", "params", "weights", "bytes") else ("", at, False)
         if ahead:
             return ahead, last, True
-        back, firm = self.back(at)
+        back, firm = before(self.row, at, bool(self.subjects.orderly), self.usual == "listed")
         if back.startswith("count "):
             return "count", int(back[6:]), False
         if back == "depth":
@@ -199,6 +202,8 @@ class _Sentence:
             if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
                 return "windows" if SHAPE.search(self.row[at].text) else "count", place
             if token.kind == "figure" and SHAPE.search(token.text) and not SHAPE.search(self.row[at].text):
+                if place > at + 1 and at and self.row[at - 1].key in ("stride", "padding"):
+                    break  # stride 2, 3×3 pooling
                 key, last = self.ahead(place)  # 96 11×11 filters
                 return ("filters", last) if key in ("filters", "windows") and not self.row[at].word else ("", at)
             if (
@@ -213,8 +218,9 @@ class _Sentence:
                 break
             ends = self.row[at + 1].text == "개" and token.text == ","  # 합성곱층 3개, 풀링층 2개
             follows = any(each.kind == "figure" for each in self.row[place : place + 3])
-            if ends or (token.text in COORDINATED and not follows):
-                break
+            apart = token.text == "," and self.row[place + 1 : place + 2] and self.row[place + 1].kind == "quantity"
+            if ends or apart or (token.text in COORDINATED and not follows):
+                break  # stride 2, size 3×3
         return "", at
 
     def is_label(self, at: int) -> bool:
@@ -230,52 +236,6 @@ class _Sentence:
         return not glued and (
             after[0].kind == "figure" or (after[0].text in ("of", "=", ":") and after[-1].kind == "figure")
         )
-
-    def back(self, at: int) -> tuple[str, bool]:
-        """The quantity named before a figure, and whether that is said plainly; "" if there is none."""
-        crossed = named = False
-        listed, shape = True, SHAPE.search(self.row[at].text) is not None
-        at = at if self.usual == "listed" else self.reckoned(at)
-        for place in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
-            token = self.row[place]
-            if token.kind == "quantity" and not (shape and token.key in ("bytes", "depth")):
-                if crossed and not (named or self.subjects.orderly or listed):
-                    return "", False
-                return token.key, not crossed or named or bool(self.subjects.orderly)
-            if token.kind == "part" and token.part and token.part.known and at - place <= 4 and not crossed:
-                if (
-                    not token.part.nth
-                    and token.part.type
-                    and self.row[at + 1 : at + 2]
-                    and self.row[at + 1].text[0] == "개"
-                ):
-                    return f"count {place}", False
-                return (
-                    ("units", False)
-                    if re.fullmatch(r"[1-9][0-9]{1,3}|[1-9],[0-9]{3}", self.row[at].text)
-                    else ("", False)
-                )
-            named = named or token.kind == "network"
-            if token.kind == "figure":
-                if not (named or self.subjects.orderly or self.row[place + 1].text in COORDINATED):
-                    return "", False
-                crossed = True
-                listed = listed and self.row[place + 1].text in COORDINATED
-            elif token.kind == "word" and token.text not in lexicon.LINKS and token.text not in COORDINATED:
-                if not re.fullmatch(r"[가-힣]{1,2}|[\W_]+|\d+", token.text):
-                    return "", False
-            elif token.kind == "part" and token.part and not token.part.known:
-                return "", False
-        return "", False
-
-    def reckoned(self, at: int) -> int:
-        """Where what a figure is reckoned from begins, as ``(6 × 5 × 5) + 6`` before ``= 156``; else the figure."""
-        if not at or self.row[at - 1].text != "=":
-            return at
-        first = at - 1
-        while first and (self.row[first - 1].kind == "figure" or self.row[first - 1].text in OPERATORS):
-            first -= 1
-        return first if first and self.row[first - 1].text in ("=", ":") else at
 
     def part(self, at: int, last: int, network: Mention | None) -> tuple[Part | None, bool]:
         """The part of a network that a figure belongs to, and whether that is certain; None for the whole."""

@@ -30,7 +30,7 @@ KERNELS = re.compile(rf"(?<![A-Za-z0-9_.,/×+*-]){_WINDOW}(?:{_NEXT}{_WINDOW}){{
 """Three kernels or more, as those of the convolutions of one block."""
 _MANY = rf"(?:{lexicon.COUNT}|(?<![0-9.×])[1-9][0-9]?)"
 _CONV, _FC = lexicon.TYPES["conv"], lexicon.TYPES["linear"]
-_LAYERS = r"(?:[- ]?(?:layers?\b|층|레이어|계층))?"
+_LAYERS = r"(?:[- ]?(?:layers?\b|층|레이어|계층))?(?:\s?\([A-Za-z][A-Za-z -]{0,40}\))?"
 _AND = r"\s?(?:\+|,|/|&|\band\b|plus\b|와|과|및)\s?(?:and )?"
 _OF = r"\s?(?:개의?|층의?)?[- ]?"
 BOTH = re.compile(

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.code_tables import code_tables
-from cnnstat.documents.reading.listings import commented, fitted, lines_of, topic_of_code
+from cnnstat.documents.reading.code_tables import code_tables, drawn_tables
+from cnnstat.documents.reading.fenced import listing, spoken, statements
+from cnnstat.documents.reading.listings import LINE, commented, fitted, lines_of, topic_of_code
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.tables import read_table
 from cnnstat.documents.reading.topic import NONE, Topic, topic_of
 
-LINE = re.compile(
-    r"^[ \t#/*>=]*(?:(?P<params>Total params(?:\s*\([^()\n]{0,40}\))?|Trainable params|TOTAL params"
-    r"|Total parameters|Parameters?|#?params)"
-    r"|(?P<macs>Total mult-adds(?:\s*\((?:(?P<unit>[KMGT])|Units\.(?P<word>[A-Z]+)|[^()\n]{0,20})\))?|MACs|Total MACs)"
-    r"|(?P<flops>FLOPs|Total FLOPs)|(?P<bytes>File size)|(?P<floats>Params size \((?P<mega>[KMG]i?B)\))"
-    r"|(?P<input>Image size))"
-    r"\s*[:=]\s*[\"']?(?P<figure>[0-9][0-9,.]*(?:\s?[KMGT](?![A-Za-z])|\s?(?:million"
-    r"|billion))?)(?:\s*\((?P<size>[0-9][0-9.,]*\s?[KMG]i?B)\))?",
-    re.IGNORECASE | re.ASCII | re.MULTILINE,
-)
 KEYS = {
     "params": ("params",), "macs": ("macs",), "flops": ("flops", "macs"), "bytes": ("weight_bytes",),
     "input": ("input.height",), "floats": ("params * 4",),
@@ -48,31 +39,44 @@ MODEL = re.compile(
 """A line that names the network of the lines below it."""
 
 
-def read_summary(reader: Prose, passage: Passage, block: Block) -> Iterator[Candidate]:
-    """The totals of a summary, the sizes of a listing of layers, and what comments of code say."""
+def read_summary(reader: Prose, passage: Passage, block: Block, lead: str = "") -> Iterator[Candidate]:
+    """The totals of a summary, the sizes of a listing of layers, and what comments of code say.
+
+    Args:
+        reader: what reads the document.
+        passage, block: the code.
+        lead: the line right above it, which may name a layer.
+    """
     text, lines = passage.text[block.start : block.end], list(lines_of(passage, block))
     topic = topic_of_code(reader, text)
-    yield from totals(reader, lines, topic)
-    if block.info.lower() in TEXTS and 3 * len(SOURCE.findall(text)) < text.count("\n"):
-        for table in code_tables(passage.text, block.start, block.end):
-            read = read_table(reader, passage, table, topic)
-            yield from (each._replace(code=True, firm=min(each.firm, 1)) for each in read)
-        fit = fitted(reader, topic, lines)
-        if fit.sure:
-            topic = topic._replace(networks=(fit.network, *(each for each in topic.networks if each != fit.network)))
-        if not fit.another:
-            yield from listing(reader, lines, topic._replace(exact=False))
+    if block.info.lower() not in TEXTS or 3 * len(SOURCE.findall(text)) >= text.count("\n"):
+        yield from totals(reader, [(each, topic) for each in lines])
+        yield from commented(reader, lines, topic)
         return
-    yield from commented(reader, lines, topic)
+    drawn = list(drawn_tables(reader, passage.text, block.start, block.end))
+    for table in drawn:
+        yield from (each._replace(code=True) for each in read_table(reader, passage, table))
+    lines = [each for each in lines if not any(one.start <= each.place(0, 1)[0] < one.end for one in drawn)]
+    yield from totals(reader, spoken(reader, lines, topic))
+    for table in code_tables(passage.text, block.start, block.end):
+        read = read_table(reader, passage, table, topic)
+        yield from (each._replace(code=True, firm=min(each.firm, 1)) for each in read)
+    fit = fitted(reader, topic, lines)
+    if fit.sure:
+        topic = topic._replace(networks=(fit.network, *(each for each in topic.networks if each != fit.network)))
+    if not fit.another:
+        said = list(statements(passage, block, lines))
+        yield from listing(reader, said, topic._replace(exact=False), lead)
 
 
-def totals(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[Candidate]:
-    """The totals that programs print, and those of the fields of a record."""
-    record = -1  # where the first of several networks is named, whose figures are held against each other
-    for line in lines:
+def totals(reader: Prose, lines: Iterable[tuple[Shown, Topic]]) -> Iterator[Candidate]:
+    """The totals that programs print, and those of the fields of a record, in lines of networks."""
+    record, given = -1, NONE  # where the first of several networks is named, whose figures are held against each other
+    for line, spoken_of in lines:
         if model := MODEL.match(line.text):
-            topic = topic_of(list(mentions(model["name"], reader.bench, reader.own))) or NONE
+            given = topic_of(list(mentions(model["name"], reader.bench, reader.own))) or NONE
             record = line.place(0, 1)[0] if record < 0 else record
+        topic = given if record >= 0 else spoken_of
         match = LINE.match(line.text)
         if match is None or not topic.networks:
             continue
@@ -85,13 +89,3 @@ def totals(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[Cand
         if match["size"]:
             sizes = tuple(f"{network}.weight_bytes" for network in topic.networks)
             yield Candidate(*line.place(*match.span("size")), match["size"], sizes, 1, code=True)
-
-
-def listing(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[Candidate]:
-    """The figures of a listing of layers, each line a sentence of its own."""
-    for line in lines:
-        if not LINE.match(line.text):
-            named = reader.names(line.text)
-            surest = int(len(named) == 1)  # of a line that names its network other ways of counting are tried
-            found = reader.sentences(line, named, topic, listing=True, code=True)
-            yield from (each._replace(firm=min(each.firm, surest)) for each in found)

@@ -1,0 +1,96 @@
+"""Prose in blocks of code: lines of labels and values, whose network the block or the words above it name.
+
+Lecture notes have such blocks all the time: ``Layers: 5 conv, 3 FC`` below the name of a network, tables that blanks
+draw with networks as headings, equations that go on over several lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from cnnstat.documents.document import Passage
+from cnnstat.documents.reading import answers
+from cnnstat.documents.reading.block import Block
+from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.listings import LINE
+from cnnstat.documents.reading.names import Mention, mentions
+from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.reckoned import reckoned
+from cnnstat.documents.reading.shown import Shown, shown
+from cnnstat.documents.reading.topic import Topic
+
+GOES_ON = re.compile(r"[ \t]*(?:=|\+)\s?(?=[0-9(])")
+"""The beginning of a line that goes on with the equation of the one before."""
+MOST_LINES = 8
+"""Lines of one equation."""
+BESIDE = re.compile(r"[\W_]*(?:\([^()\n]{0,40}\)|architecture|model|network|구조|모델)?[\W_]*", re.IGNORECASE)
+"""What may stand beside a network's name in a line that is nothing but it."""
+LONGEST_LEAD = 80
+"""Characters of a line above a block that may name the layer of which it speaks."""
+
+
+def statements(passage: Passage, block: Block, lines: Sequence[Shown]) -> Iterator[Shown]:
+    """The lines of a block, those that go on with an equation together with the ones before."""
+    form = "html" if block.form == "html" else "code"
+    group: list[Shown] = []
+    for line in (*lines, None):
+        goes_on = line is not None and GOES_ON.match(line.text) is not None and 0 < len(group) < MOST_LINES
+        if group and not goes_on:
+            first, last = group[0].place(0, 1)[0], group[-1].place(len(group[-1].text) - 1, len(group[-1].text))[1]
+            yield group[0] if len(group) == 1 else shown(passage.text, first, last, form)
+            group = []
+        if line is not None:
+            group.append(line)
+
+
+def spoken(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[tuple[Shown, Topic]]:
+    """Lines with the network of which each speaks: of those behind one that is nothing but a name, it is this."""
+    for line in lines:
+        named = list(mentions(line.text, reader.bench, reader.own))
+        topic = Topic(named[0].networks) if is_name(line.text, named) else topic
+        yield line, topic
+
+
+def listing(reader: Prose, lines: Sequence[Shown], topic: Topic, lead: str = "") -> Iterator[Candidate]:
+    """The figures of a listing of layers, each line a sentence of its own.
+
+    Args:
+        reader: what knows networks.
+        lines: the statements of the listing.
+        topic: the network that is spoken of.
+        lead: the line above the listing, which may name a layer.
+    """
+    labels = list(reader.context.labels)
+    if name := layer_in(reader, lead, topic):
+        reader.context.labels.append((-1, name))
+    for line, spoken_of in spoken(reader, lines, topic):
+        named = reader.names(line.text)
+        since = total.end() if (total := LINE.match(line.text)) else 0
+        surest = int(len(named) == 1 and not since)  # of a line that names its network other ways are tried
+        results = list(reckoned(reader, line, spoken_of, code=True))
+        if results and "\n" in line.text:  # all else there are factors
+            yield from results
+            continue
+        found = chain(results, reader.sentences(line, named, spoken_of, listing=True, code=True))
+        place = line.place(since - 1, since)[1] if since else 0  # the rest was read as a total
+        yield from (each._replace(firm=min(each.firm, surest)) for each in found if each.start >= place)
+    reader.context.labels = labels
+
+
+def is_name(text: str, named: Sequence[Mention]) -> bool:
+    """Whether a line is nothing but a network's name."""
+    if len(named) != 1 or not named[0].networks or named[0].object:
+        return False
+    return BESIDE.fullmatch(f"{text[: named[0].start]}{text[named[0].end :]}") is not None
+
+
+def layer_in(reader: Prose, lead: str, topic: Topic) -> str:
+    """The layer of a network that a short line names beside it, ``Example: AlexNet Conv1``; "" if it names none."""
+    setup = reader.setup(topic.networks[0]) if topic.networks and 0 < len(lead) <= LONGEST_LEAD else None
+    if setup is None:
+        return ""
+    for each in reversed(reader.names(lead)):
+        lead = f"{lead[: each.start]} {lead[each.end :]}"
+    return answers.named_layer(setup, lead)
