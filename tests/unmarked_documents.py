@@ -41,6 +41,8 @@ ORDERED = {
     "googlenet": "conv1 pool1 conv2 pool2 pool3",
 }
 """Layers in the order of a table whose rows say only of which kind each is."""
+LISTED = {"alexnet": "conv1 conv2 conv3 conv4 conv5", "lenet5": "C1 C3 C5"}
+"""All convolutions of a network."""
 COMMENTED = {
     "alexnet": ("AlexNet", "conv1 pool1 conv2 pool2 conv3 pool5"),
     "vgg16": ("VGG16", "conv1_1 pool1 conv2_1 pool2 conv3_1"),
@@ -281,6 +283,14 @@ class Writer:
             self.text += arrow if at else ""
             self.size(f"{name}.{each}")
         self.text += ". "
+        name = self.chance.choice([*LISTED])
+        self.text += f"{self.chance.choice(SPELLED[name])}: kernels ["
+        for at, layer in enumerate(LISTED[name].split()):
+            self.text += ", " if at else ""
+            value = self.value(f"{name}.{layer}.kernel")
+            self.truth.append(Truth(len(self.text), str(value), f"{name}.{layer}.kernel"))
+            self.text += str(value)
+        self.text += "], epochs [30, 60, 90].\n\n"
         name = self.chance.choice([*KINDS])
         self.text += f"{self.chance.choice(SPELLED[name])} (conv "
         for kind, behind in zip(KINDS[name], (" + FC ", ").\n\n"), strict=True):

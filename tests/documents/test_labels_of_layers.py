@@ -174,3 +174,32 @@ def test_korean_lists_of_layers(told: Reader) -> None:
 def test_a_korean_item_that_compares_does_not_begin_a_list_about_the_other_network(told: Reader) -> None:
     text = "### VGG-16\n\n- AlexNet보다 깊다\n- 가중치를 가진 층 16개로 구성\n  - 합성곱층 13개\n"
     assert told(text) == {"4:16": "vgg16.depth", "5:13": "count(vgg16[conv])"}
+
+
+def test_lists_of_all_layers_of_a_kind(told: Reader) -> None:
+    found = told("# AlexNet\n\n- kernels [11, 5, 3, 3, 3]\n- strides [4, 1, 1, 1, 1]\n- units [4096, 4096, 1000]\n")
+    assert found == {
+        "3:11": "alexnet.conv1.kernel", "3:5": "alexnet.conv2.kernel", "3:3": "alexnet.conv5.kernel",
+        "4:4": "alexnet.conv1.stride", "4:1": "alexnet.conv5.stride", "5:4096": "alexnet.fc7.neurons",
+        "5:1000": "alexnet.fc8.neurons",
+    }  # fmt: skip
+    found = told("# AlexNet\n\n- filters: [96, 256, 384, 384, 256]\n- 96 > 256 > 384\n")
+    assert found["3:256"] == "alexnet.conv5.filters"
+    assert found["4:384"] == "alexnet.conv3.filters"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["kernels [11, 5, 5, 3, 3]", "strides [4, 2, 1, 1, 1]", "see [11, 5, 3]", "sizes [96, 256, 384]", "96 > 95 > 11"],
+)
+def test_lists_that_are_not_those_of_all_layers(told: Reader, line: str) -> None:
+    assert told(f"# AlexNet\n\n- {line}\n") == {}
+
+
+def test_exact_counts_of_layers_in_order(told: Reader) -> None:
+    found = told("# AlexNet\n\n- Conv-3/4/5는 각각 885,120/1,327,488/884,992개의 parameter를 가진다\n")
+    assert found == {
+        "3:885,120": "alexnet-ungrouped.conv3.params", "3:1,327,488": "alexnet-ungrouped.conv4.params",
+        "3:884,992": "alexnet-ungrouped.conv5.params",
+    }  # fmt: skip
+    assert told("# AlexNet\n\n- Conv-3/4/5는 각각 885,120/1,327,489/884,992개\n") == {}

@@ -68,7 +68,7 @@ QUANTITIES = {
         가중치(?: ?[수개]수?)?|权[重值]""",
     "dense": r"(?:fully[- ]?conn\w{2,8}ed|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합|全连接",
     "windows": r"""convolution(?:s|al)?|conv\b\.?|pool(?:ing|s)?|max[- ]?pool(?:ing)?
-        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化""",
+        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化|汇聚""",
 }  # fmt: skip
 """What a figure may count, by the key under which it is looked up, in the order in which words are tried."""
 
@@ -77,7 +77,8 @@ VAGUE = re.compile(r"(?:arithmetic )?operations?|ops|연산량|연산 ?횟수|�
 TYPES = {
     "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积",
     "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接",
-    "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化",
+    "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化"
+    r"|(?:最大|平均)?汇聚",
 }
 """Kinds of layers."""
 ORDINALS = {

@@ -97,7 +97,11 @@ class Prose:
             named = found[bisect_left(starts, start) : bisect_left(starts, end)]
             yield from self.explained(text, start, end, named, topic, code)
             kernel: tuple[int, ...] = ()  # that was named last: stride and padding are those of its layers
+            lists = [each.span() for each in sequences.LISTED.finditer(text.text, start, end)]
             for claim in claims(text.text, start, end, named, usual):
+                inside = any(one < claim.start and claim.end < other for one, other in lists)
+                if inside and text.text[claim.start : claim.end].isdecimal():
+                    continue  # all of a list are read together
                 if kernel and claim.key in ("stride", "padding") and (claim.part is None or not claim.part.name):
                     claim = claim._replace(part=(claim.part or Part())._replace(kernel=kernel))
                 read = list(self.candidate(text, claim, topic, (start, end), code))

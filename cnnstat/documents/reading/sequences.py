@@ -11,15 +11,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from cnnstat.documents.reading import lexicon
-from cnnstat.documents.reading.layers import Layer, layers_of
+from cnnstat.documents.reading.layers import MANY, Layer, layers_of
 from cnnstat.printed.words import counted
 from cnnstat.query.bench import Setup
 
 ITEM = r"[1-9][0-9]{0,4}(?:\s?[×xX*]\s?[1-9][0-9]{0,4}){0,2}"
-_LINK = r"\s?개?\s*(?:→|-{1,2}>|=>|⇒|➔|\bto\b)\s*"
+_LINK = r"\s?개?\s*(?:→|-{1,2}>|=>|⇒|➔|(?<=\s)>(?=\s)|\bto\b)\s*"
 CHAIN = re.compile(rf"(?<![A-Za-z0-9_.,/×+-])(?<!× ){ITEM}(?:{_LINK}{ITEM}){{2,30}}(?![0-9_/%]|[.,×]\s?[0-9]|\s?[×%])")
 ITEMS = re.compile(ITEM)
 """Figures that arrows join."""
+LISTED = re.compile(rf"(?<![A-Za-z0-9_)\]])\[\s?{ITEM}(?:\s?,\s?{ITEM}){{2,30}}\s?\](?!\s?[×xX*/])")
+"""Figures that stand in brackets, as those of all layers of a kind."""
+_EXACT = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+"
+COUNTS = re.compile(
+    rf"(?<![A-Za-z0-9_.,/×+-]){_EXACT}(?:\s?(?:/|,(?=\s)|、|→)\s?(?:and )?{_EXACT}){{1,30}}(?![0-9_/%]|[.,][0-9])"
+)
+COUNT = re.compile(_EXACT)
+"""Exact counts that strokes or commas set apart, as those of several layers."""
 SPATIAL = re.compile(r"height|width|spatial|resolution|size|크기|해상도|가로|세로|사이즈", re.IGNORECASE | re.ASCII)
 SUM = re.compile(
     r"(?<![A-Za-z0-9.,+*×/(=^-])[1-9][0-9]{0,3}(?:\s?\+\s?[1-9][0-9]{0,3}){2,5}\s?=\s?(?P<sum>[1-9][0-9]{1,4})(?![0-9×]|[.,][0-9])"
@@ -54,7 +62,7 @@ Found = tuple[int, int, str]
 
 def explains(text: str, start: int, end: int) -> bool:
     """Whether a sentence has figures that may explain each other."""
-    return any(each.search(text, start, end) for each in (CHAIN, SUM, BOTH, KERNELS, DEPTHS))
+    return any(each.search(text, start, end) for each in (CHAIN, LISTED, COUNTS, SUM, BOTH, KERNELS, DEPTHS))
 
 
 def explained(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
@@ -68,8 +76,17 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
     """
     for match in CHAIN.finditer(text, start, end):
         items = list(ITEMS.finditer(text, *match.span()))
-        sides = [tuple(int(each) for each in re.findall("[0-9]+", item[0])) for item in items]
+        sides = [sides_of(item[0]) for item in items]
         queries = in_order(setup, sides, spatial=SPATIAL.search(text, start, match.start()) is not None)
+        yield from ((*item.span(), f"{network}{query}") for item, query in zip(items, queries, strict=False))
+    for match in LISTED.finditer(text, start, end):
+        items = list(ITEMS.finditer(text, *match.span()))
+        said = [str(each.lastgroup) for each in lexicon.QUANTITY.finditer(text, start, match.start())]
+        queries = of_all(setup, [sides_of(item[0]) for item in items], said[-1] if said else "")
+        yield from ((*item.span(), f"{network}{query}") for item, query in zip(items, queries, strict=False))
+    for match in COUNTS.finditer(text, start, end):
+        items = list(COUNT.finditer(text, *match.span()))
+        queries = counts_of(setup, [int(item[0].replace(",", "")) for item in items])
         yield from ((*item.span(), f"{network}{query}") for item, query in zip(items, queries, strict=False))
     for match in SUM.finditer(text, start, end):
         terms = [int(each) for each in re.findall("[0-9]+", match[0])]
@@ -79,7 +96,7 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
         yield from of_kinds(match, network, setup)
     for match in KERNELS.finditer(text, start, end):
         items = list(ITEMS.finditer(text, *match.span()))
-        sides = [tuple(map(int, re.findall("[0-9]+", item[0]))) for item in items]
+        sides = [sides_of(item[0]) for item in items]
         names = beside(layers_of(setup), sides)
         yield from ((*item.span(), f"{network}.{name}.kernel") for item, name in zip(items, names, strict=False))
 
@@ -119,6 +136,42 @@ def in_order(setup: Setup, sides: Sequence[tuple[int, ...]], spatial: bool) -> l
     ]
     ways.insert(0 if spatial else 2, [(".input.height", (image.height,)), *heights])
     return next((found for way in ways if (found := follow(sides, way))), [])
+
+
+def of_all(setup: Setup, sides: Sequence[tuple[int, ...]], key: str) -> list[str]:
+    """The rest of the query for each size of a list of all layers of a kind; none if it is no such list.
+
+    Args:
+        setup: the network, analysed.
+        sides: the sizes.
+        key: what is said that they count; "" if that is not said.
+    """
+    layers = layers_of(setup)
+    convs, linear = [*convolutions(layers)], [each for each in layers if each.type == "linear"]
+    square = [each if len(each) > 1 else each * 2 for each in sides]
+    if key == "stride":
+        every = [(f".{each.name}.stride", each.stride) for each in convs]
+        return [name for name, _ in every] if [own for _, own in every] == square else []
+    if [each.kernel for each in convs] == square:
+        return [f".{each.name}.kernel" for each in convs]
+    if [(each.channels,) for each in linear] == [*sides]:
+        return [f".{each.name}.neurons" for each in linear]
+    return in_order(setup, sides, spatial=False) if key in ("filters", "windows", "kernel") else []
+
+
+def counts_of(setup: Setup, values: Sequence[int]) -> list[str]:
+    """The rest of the query for each of some counts of parameters, or else weights, of layers in this order."""
+    sizes = [(value,) for value in values]
+    for key in ("params", "weights"):
+        every = [(f".{each.name}.{key}", (getattr(each, key),)) for each in layers_of(setup)]
+        if min(values) > MANY and (found := follow(sizes, every)):
+            return found
+    return []
+
+
+def sides_of(item: str) -> tuple[int, ...]:
+    """The sides of a size."""
+    return tuple(int(each) for each in re.findall("[0-9]+", item))
 
 
 def convolutions(layers: Sequence[Layer]) -> Iterator[Layer]:
