@@ -16,7 +16,8 @@ FARTHEST = 14
 UNITS = re.compile(r"[1-9][0-9]{1,3}|[1-9],[0-9]{3}")
 BETWEEN = re.compile(r"[가-힣]{1,2}|[\W_]+|\d+")
 """Words that may stand between a quantity and its figure, besides those that are listed."""
-SYMBOL = re.compile("[a-zA-Z]")
+SYMBOL, NUMBERS = re.compile("[a-zA-Z]"), ("개수", "갯수", "수", "크기")
+"""A sign, and words between it and the quantity that it stands for."""
 
 
 def before(row: Sequence[Token], at: int, orderly: bool, listing: bool) -> tuple[str, bool]:
@@ -54,10 +55,13 @@ def before(row: Sequence[Token], at: int, orderly: bool, listing: bool) -> tuple
 
 
 def is_symbol(row: Sequence[Token], at: int) -> bool:
-    """Whether a token is only the sign for the quantity before it: the number of kernels N = 96."""
-    signs = SYMBOL.fullmatch(row[at].text) is not None and row[at + 1].text == "="
-    said = row[at - 1] if at else None
-    return signs and said is not None and (said.kind == "quantity" or said.text in ("개수", "갯수", "수", "크기"))
+    """Whether a token is only the sign for the quantity before it: number of kernels N = 96, kernel size K = 11."""
+    if SYMBOL.fullmatch(row[at].text) is None or row[at + 1].text != "=" or not at:
+        return False
+    said = row[at - 1]
+    if row[at].kind == "quantity":
+        return said.key == "kernel" and row[at].key == "filters"
+    return said.kind == "quantity" or said.text in NUMBERS
 
 
 def ends(token: Token) -> bool:
