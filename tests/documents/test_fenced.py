@@ -138,3 +138,32 @@ def test_printed_layers_of_a_variant(told: Reader) -> None:
     ]  # fmt: skip
     found = told("# AlexNet\n\n```\n" + "\n".join(lines) + "\n```\n")
     assert found["6:614,656"] == "alexnet-ungrouped.conv2.params"
+
+
+LINES = """# LeNet-5
+
+```
+C1: Conv (6 filters, 5×5)
+    Output: 28×28×6
+    ↓
+S2: Average pooling (2×2)
+    ↓
+C5: Conv (120 filters, 5×5)
+    → Output: 1×1×120
+Elsewhere: 9×9×7
+```
+"""
+
+
+def test_lines_that_begin_with_a_layer_and_those_below_them_are_about_it(told: Reader) -> None:
+    assert told(LINES) == {
+        "4:6": "lenet5.C1.filters", "4:5×5": "lenet5.C1.kernel", "5:28×28×6": "lenet5.C1.output_shape",
+        "7:2×2": "lenet5.S2.kernel", "9:120": "lenet5.C5.filters", "9:5×5": "lenet5.C5.kernel",
+        "10:1×1×120": "lenet5.C5.output_shape",
+    }  # fmt: skip
+
+
+def test_pooling_in_a_line_below_a_convolution_is_a_layer_of_its_own(told: Reader) -> None:
+    text = "# AlexNet\n\n```\nConv5: 256 filters (3×3)\n    → MaxPooling (3×3, stride=2)\n```\n"
+    found = told(text)
+    assert (found["4:3×3"], found["5:3×3"]) == ("alexnet.conv5.kernel", "alexnet.pool1.kernel")

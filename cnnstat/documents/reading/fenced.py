@@ -27,6 +27,8 @@ MOST_LINES = 8
 """Lines of one equation."""
 BESIDE = re.compile(r"[\W_]*(?:\([^()\n]{0,40}\)|architecture|model|network|구조|모델)?[\W_]*", re.IGNORECASE)
 """What may stand beside a network's name in a line that is nothing but it."""
+HEAD = re.compile(r"[-*>•]?[ \t]?(?P<label>[A-Za-z][A-Za-z0-9_. -]{0,20}?)\s?(?:[:(\[=]|→|->|\Z)|(?=[^\s→↓|│-])")
+"""What begins a line that is not about the layer of the lines above, and the layer that it may name."""
 LONGEST_LEAD = 80
 """Characters of a line above a block that may name the layer of which it speaks."""
 
@@ -63,10 +65,13 @@ def listing(reader: Prose, lines: Sequence[Shown], topic: Topic, lead: str = "")
         lead: the line above the listing, which may name a layer.
     """
     labels = list(reader.context.labels)
-    if name := layer_in(reader, lead, topic):
-        reader.context.labels.append((-1, name))
+    name = layer_in(reader, lead, topic)
+    above = [*labels, (-1, name)] if name else labels
     for line, spoken_of in spoken(reader, lines, topic):
         named = reader.names(line.text)
+        if head := HEAD.match(line.text):
+            name = layer_in(reader, head["label"], spoken_of)
+            reader.context.labels = [*above, (-1, name)] if name else above
         since = total.end() if (total := LINE.match(line.text)) else 0
         surest = int(len(named) == 1 and not since)  # of a line that names its network other ways are tried
         results = list(reckoned(reader, line, spoken_of, code=True))
@@ -86,10 +91,10 @@ def is_name(text: str, named: Sequence[Mention]) -> bool:
     return BESIDE.fullmatch(f"{text[: named[0].start]}{text[named[0].end :]}") is not None
 
 
-def layer_in(reader: Prose, lead: str, topic: Topic) -> str:
+def layer_in(reader: Prose, lead: str | None, topic: Topic) -> str:
     """The layer of a network that a short line names beside it, ``Example: AlexNet Conv1``; "" if it names none."""
-    setup = reader.setup(topic.networks[0]) if topic.networks and 0 < len(lead) <= LONGEST_LEAD else None
-    if setup is None:
+    setup = reader.setup(topic.networks[0]) if topic.networks and lead and len(lead) <= LONGEST_LEAD else None
+    if setup is None or not lead:
         return ""
     for each in reversed(reader.names(lead)):
         lead = f"{lead[: each.start]} {lead[each.end :]}"

@@ -12,7 +12,7 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
-from cnnstat.documents.reading.layers import setup_of
+from cnnstat.documents.reading.layers import layers_of, setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
 from cnnstat.documents.reading.sentence import claims
 from cnnstat.documents.reading.shown import Shown
@@ -182,6 +182,9 @@ class Prose:
         ):
             return claim
         name = answers.named_layer(setup, self.context.label)
+        kind = next((each.type for each in layers_of(setup) if each.name == name), "")
+        if kind and claim.part is not None and claim.part.type not in ("", kind):
+            return claim  # the pooling behind a convolution
         ordinal = next((each.part for each in parts(self.context.label, 0, len(self.context.label))), None)
         part = Part(name=name) if name else ordinal
         return claim if part is None else claim._replace(part=part, firm=False, aside=True)

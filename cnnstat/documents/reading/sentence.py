@@ -23,6 +23,7 @@ COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
 WHOLE_SHAPE = re.compile(r"\d\s?[×xX*]\s?\d+\s?[×xX*]\s?\d")
 OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""
+VECTOR = re.compile(r"[1-9][0-9]{1,4}\s?[×xX*]\s?1\Z|1\s?[×xX*]\s?[1-9][0-9]{1,4}\Z")
 POOLS = re.compile(r"pool|풀링", re.IGNORECASE | re.ASCII)
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
@@ -137,7 +138,13 @@ class _Sentence:
             if after == "stride" and (kind := self.kind(at, at)) is not None and not WHOLE_SHAPE.search(token.text):
                 network = self.subjects.network(at, at)[0]
                 return Claim(token.start, token.end, outside, "kernel", network, kind, firm=False)
-            key = said[-1] if said else "output" if len(re.findall(r"\d+", token.text)) > 2 else ""
+            key = (
+                said[-1]
+                if said
+                else "output"
+                if len(re.findall(r"\d+", token.text)) > 2 or VECTOR.match(token.text)
+                else ""
+            )
             network = self.subjects.network(at, at)[0]
             key = key if key in ("kernel", "input", "") else "shape"
             return Claim(token.start, token.end, outside, key, network, firm=False) if key else None
