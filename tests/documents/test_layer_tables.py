@@ -223,3 +223,12 @@ def test_tables_without_end_are_compared_with_so_many_layers_and_no_more(
     assert "7:19x19" in told(FIELDS)
     monkeypatch.setattr("cnnstat.documents.reading.prose.MOST_COMPARED", 50)
     assert told(FIELDS) == {}
+
+
+def test_rows_of_all_layers_of_a_kind(suggested: Callable[..., list[dict[str, Any]]]) -> None:
+    rows = ["Conv total | 14.7M", "All FC layers | 123.6M", "Conv layers | 14.9M", "conv | 14.7M", "Total | 138.4M"]
+    text = "# VGG-16\n\n| Layers | Parameters |\n|---|---|\n" + "".join(f"| {each} |\n" for each in rows)
+    found = {f"{each['line']}:{each['printed']}": each["query"] for each in suggested(text, "a.md")}
+    assert found == {
+        "5:14.7M": "vgg16[conv].params", "6:123.6M": "vgg16[linear].params", "9:138.4M": "vgg16.params",
+    }  # fmt: skip

@@ -47,6 +47,12 @@ COUNT = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """A heading of how many layers of a kind there are."""
+ALL = re.compile(
+    r"(?=.*(?:total|\ball\b|\bsum|layers|합|소계|전체|총))\W*(?:(?:total|all|전체|총)\s)?"
+    rf"(?:{lexicon.ANY_TYPE})(?:\s|-)?(?:layers?|층|레이어|계층)?\s?(?:\(?(?:sub)?total\)?|sum|합계?|소계|전체)?\W*",
+    re.IGNORECASE,
+)
+"""The label of all layers of a kind."""
 OUTPUT = re.compile(r"\W*outputs?\W*(?:\([^()]*\))?\W*", re.IGNORECASE | re.ASCII)
 
 
@@ -99,6 +105,13 @@ def said_by(title: str) -> Said:
     if part is None and lexicon.OTHER.search(title):
         return Said()
     return Said(keys[0], unit, part)
+
+
+@lru_cache(maxsize=1000)
+def group_of(label: str) -> Part | None:
+    """The layers of a kind that the label of a row means all together, as ``Conv total``; None if it means none."""
+    found = ALL.fullmatch(label) if len(label) <= 60 else None
+    return Part(type_of(found)) if found else None
 
 
 def unit_of(title: str) -> str:

@@ -15,9 +15,9 @@ from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.cells import Cell, only, plain
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
-from cnnstat.documents.reading.headings import RESOLUTION, Said, said_by
+from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
 from cnnstat.documents.reading.implied import unit_of_column
-from cnnstat.documents.reading.layer_tables import INPUT, layer_table
+from cnnstat.documents.reading.layer_tables import INPUT, SHARED, layer_table
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import LETTER, Prose
 from cnnstat.documents.reading.rows import kind_of
@@ -278,6 +278,11 @@ class _Table:
             part, firm = said.part, True
             if INPUT.match(layer) and said.key in ("output", "filters", "input"):
                 yield f"{network}.input.{'channels' if said.key == 'filters' else 'height'}", False
+                continue
+            if (group := group_of(layer)) is not None and said.key in SHARED:
+                found = answers.answers(network, said.key, printed, group, setup)
+                others = self.reader.of_groups(network, said.key, said.key, group, setup)
+                yield from ((each, False) for each in (*found, *others))
                 continue
             if layer:
                 name = answers.named_layer(setup, layer)
