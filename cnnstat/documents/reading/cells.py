@@ -1,4 +1,5 @@
-"""Cells of tables, and the short notations of sizes in them: ``7×7/2``, ``Conv / s2``, ``96 @ 11×11``, ``K=96``."""
+"""Cells of tables, and the short notations of sizes in them: ``7×7/2``, ``Conv / s2``, ``96 @ 11×11``, ``K=96``,
+``conv3-64``, ``112²×32``."""
 
 from __future__ import annotations
 
@@ -30,12 +31,16 @@ NOTATION = re.compile(
     rf"|(?<![A-Za-z])[fFk]\s?=\s?(?P<side>{_SHORT})(?![0-9.])"
     r"|(?<![A-Za-z])[KnN]\s?=\s?(?P<many>[1-9][0-9]{1,3})(?![0-9.])"
     rf"|(?:[Cc]onv(?:2[dD]|olution)?|[Pp]ool(?:ing)?|CONV|POOL)\s?[( ]\s?(?P<inside>{_KERNEL})(?!{CROSS}[0-9])"
-    rf"|(?P<front>(?<![0-9×xX*.]){_KERNEL})\s(?=(?:max |avg |average )?(?:conv|pool))",
+    rf"|(?P<front>(?<![0-9×xX*.]){_KERNEL})\s(?=(?:max |avg |average )?(?:conv|pool))"
+    r"|(?<=[Cc]onv)(?P<glued>[1-9])(?=-[1-9][0-9]{1,3}(?![0-9]))"
+    r"|(?<=onv[1-9]-)(?P<maps>[1-9][0-9]{1,3})(?![0-9])|(?<=FC-)(?P<dense>[1-9][0-9]{2,4})(?![0-9])"
+    r"|(?<![0-9.])(?P<squared>[1-9][0-9]{0,2}\s?(?:\^\{?2\}?|²)\s?[×xX*]\s?[1-9][0-9]{0,3})(?![0-9.^]|\s?[×xX*])",
     re.ASCII,
 )
 KEYS = {
     "filters": "filters", "at": "kernel", "before": "kernel", "over": "stride", "stride": "stride",
     "padding": "padding", "side": "kernel", "many": "filters", "inside": "kernel", "front": "kernel",
+    "glued": "kernel", "maps": "filters", "dense": "neurons", "squared": "",
 }  # fmt: skip
 """What each part of a notation counts."""
 LONGEST = 120

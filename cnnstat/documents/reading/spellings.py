@@ -63,6 +63,13 @@ MEMBERS = {
     "lenet": "lenet{}", "plain": "plain{}",
 }  # fmt: skip
 """The member of a family that a number in its name means, by the group of its pattern."""
+CONFIGURATIONS = {
+    "vgg": {
+        "A": "vgg11", "A-LRN": "vgg11-lrn", "A,A-LRN": "vgg11", "A, A-LRN": "vgg11", "B": "vgg13", "C": "vgg16-c",
+        "D": "vgg16", "E": "vgg19",
+    },
+}  # fmt: skip
+"""The members of a family by the letters under which its paper has them."""
 _ENDS = r"s?(?:[-_ ]?[vV]?[0-9][-A-Za-z0-9_.×]*|[-_][A-Za-z0-9][-A-Za-z0-9_.]*)?"
 OTHERS = either(rf"""
     (?:Inception|Xception|Swin|ViT|DeiT|BEiT|YOLO(?:v?\d+)?|SSD|BERT|GPT(?:-?\d)?|DeepLab|Transformer)[-A-Za-z0-9_.]*

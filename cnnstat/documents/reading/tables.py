@@ -18,6 +18,7 @@ from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import Said, said_by
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
 from cnnstat.documents.reading.lexicon import FLAGS, either
+from cnnstat.documents.reading.members import Columns, configured, members
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import LETTER, Prose
 from cnnstat.documents.reading.settings import with_settings
@@ -106,16 +107,20 @@ class _Table:
     def __init__(self, reader: Prose, block: Block, rows: Sequence[Sequence[Cell]]) -> None:
         self.reader, self.block, self.rows = reader, block, rows
         self.topic = reader.context.topic()
+        self.listed: dict[int, list[Candidate]] = {}  # by cell: the layers of its column's network
         self.number, self.resized = 0, False  # of the row that is read: whether its network takes no such images
         width = max(map(len, rows))
         head = rows[: block.head]
         self.titles = [
             " ".join(dict.fromkeys(row[at].text.text.strip() for row in head if at < len(row))) for at in range(width)
         ]
-        self.columns = [
+        self.columns: Columns = [
             next((each for row in reversed(head) if at < len(row) for each in row[at].names), None)
             for at in range(width)
         ]
+        self.lettered = False
+        if not any(self.columns):
+            self.columns, self.lettered = members(reader, self.topic, self.titles, rows)
         self.said = [said_by(title) for title in self.titles]
         whole = {each._replace(part=None) for each in self.said if each.key in TOTALS}
         if len(whole) == 1:  # conv, FC, total
@@ -126,7 +131,7 @@ class _Table:
 
     def figures(self, printed: Topic | None) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
-        across = sum(each is not None for each in self.columns[1:]) > 0
+        across = any(self.columns[1:])
         rows = self.rows[self.block.head :]
         named = [each for each in rows if any(cell.names for cell in each)] if printed is None else []  # not classes'
         topic = self.topic if printed is None else printed
@@ -134,6 +139,9 @@ class _Table:
             topic = self.of(next(cell.names[0] for cell in named[0] if cell.names))
             named = []
         layers = None if across or named else layer_table(self.reader, topic, self.titles, self.said, rows)
+        if layers is not None and layers.another:
+            return
+        self.listed = configured(self.reader, self.columns, rows) if across else {}
         read = set[int]()
         for number, row in enumerate(rows):
             self.number = number
@@ -154,10 +162,11 @@ class _Table:
             if not cell.text.text.strip() or id(cell) in read:
                 continue
             read.add(id(cell))
+            yield from self.listed.get(id(cell), ())
             column = self.columns[at] if at < len(self.columns) else None
             title = self.said[at] if at < len(self.said) else Said()
-            if across and column is not None and at:
-                yield from self.cell(cell, at, self.of(column), said_by(label), "", label)
+            if across and column is not None and (at or self.lettered):
+                yield from self.cell(cell, at, self.of(column), said_by(label) if at else Said(), "", label)
             elif named is not None and not (at == 0 and not title.key):
                 texts = [each.text.text for each in row]
                 topic, self.resized = with_settings(self.reader, self.of(named), self.titles, texts)
@@ -209,6 +218,8 @@ class _Table:
         small = SMALL.match(text, match.end()) if not re.search(r"[A-Za-z만억천%]\Z", match[0]) else None
         whole = whole or (small is not None and BEHIND.fullmatch(text, small.end()) is not None)
         unit = small[1].upper() if small else said.unit if not re.search(r"[A-Za-z만억천%]\Z", match[0]) else ""
+        if not unit and not layer and said.key == "params" and self.millions(topic, match[0]):
+            unit = " million"
         found = list(self.queries(topic.networks, said, f"{match[0].strip()}{unit}", layer))
         doubtful = lexicon.DOUBT.search(label) is not None
         queries = tuple(query for query, _ in found)
@@ -222,6 +233,12 @@ class _Table:
             yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (table, at), row=(table, self.number))
         if not whole:
             yield from self.prose(cell, topic, match.end())
+
+    def millions(self, topic: Topic, printed: str) -> bool:
+        """Whether a small number without a unit is a network's parameters in millions."""
+        setup = self.reader.setup(topic.networks[0])
+        small = ORDINAL.fullmatch(printed.strip()) is not None
+        return small and setup is not None and amount(f"{printed} million").allows(setup.analysis.params)
 
     def prose(self, cell: Cell, topic: Topic, since: int) -> Iterator[Candidate]:
         """The figures of a sentence in a cell."""
