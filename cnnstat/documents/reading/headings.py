@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading import lexicon, romance
 from cnnstat.documents.reading.tokens import Part, type_of
 
 UNIT = re.compile(
     r"[(\[/,]\s*(?:in |unit:? ?|단위:? ?|×\s?)?(?:(?P<letter>[KMGTB])|(?P<bytes>[KMGT]i?B|megabytes?|bytes)"
     r"|(?P<word>thousand|million|billion)s?"
-    r"|(?P<korean>백만|천만|[천만억조])(?:\s?개)?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
+    r"|(?P<korean>백만|천만|百万|千万|[천만억조万亿])(?:\s?[개个])?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
     r"|params?)?\s*(?:[)\]]|\Z)"
     r"|(?<![A-Za-z])(?P<before>[KMGT])-?(?=FLOPs?\b|FLOPS\b|MACs?\b|Macs?\b|params?\b|parameters?\b)"
     r"|(?P<said>\b(?:thousand|million|billion))s?\b|\bin (?P<plural>thousand|million|billion)s?\b"
@@ -36,6 +36,8 @@ WIDTH = re.compile(r"\b(?:width(?: multiplier)?|multiplier|alpha|depth multiplie
 DEPTH = re.compile(
     r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable )?(?:layers?"
     r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*"
+    rf"|\W*(?:{romance.NUMBER_OF})?(?:{romance.QUANTITIES['depth']})\W*(?:\([^()]*\))?\W*"
+    r"|\W*(?:(?:总|网络)?(?:层数|深度))\W*"
     r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
     re.IGNORECASE | re.ASCII,
 )
@@ -47,6 +49,11 @@ COUNT = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """A heading of how many layers of a kind there are."""
+KINDS = re.compile(
+    rf"\W*{romance.NUMBER_OF}{romance.LAYER}\s(?:{romance.ANY_TYPE})\W*",
+    re.IGNORECASE,
+)
+"""The same in languages in which the kind stands behind."""
 OUTPUT = re.compile(r"\W*outputs?\W*(?:\([^()]*\))?\W*", re.IGNORECASE | re.ASCII)
 
 
@@ -71,7 +78,7 @@ def said_by(title: str) -> Said:
         return Said()
     if DEPTH.fullmatch(title):
         return Said("depth")
-    if kind := COUNT.fullmatch(title):
+    if (kind := COUNT.fullmatch(title)) or (kind := KINDS.fullmatch(title)):
         return Said("count", part=Part(type_of(kind)))
     unit = unit_of(title)
     keys = list(dict.fromkeys(each.lastgroup or "" for each in lexicon.QUANTITY.finditer(title)))

@@ -274,7 +274,7 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
         title = Said(OUTPUTS)  # an activation's size in elements
     if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in (*COUNTED, OUTPUTS)):
         return
-    unit = "" if re.search(r"[A-Za-z만억천%]\Z", match[0]) else title.unit
+    unit = "" if re.search(r"[A-Za-z만억천万亿%]\Z", match[0]) else title.unit
     try:
         figure = amount(f"{match[0].strip()}{unit}")
     except UsageError:
@@ -294,5 +294,5 @@ def labelled(text: str, at: int) -> Iterator[Stated]:
         key = said_by(said["word"]).key if said else ""
         if said and "×" not in match[0] and RELEASED.fullmatch(said["word"]):
             key = OUTPUTS
-        if key in (*TOTALS, OUTPUTS) and key != "depth":
+        if key in (*TOTALS, OUTPUTS) and key != "depth" and not re.search(r"[×xX*]\s?[0-9]", match[0]):
             yield Stated(at, *match.span(), key, match[0].strip(), "")

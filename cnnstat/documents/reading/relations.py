@@ -1,7 +1,8 @@
-"""Figures that compare networks, or a part of one with the whole."""
+"""Figures that compare networks, or a part of one with the whole, and those that stand behind a part."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cnnstat.documents.judging.prose import Around
@@ -37,3 +38,20 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
         return None
     network = subjects.network(at, at)[0]
     return Claim(token.start, token.end, outside, "share", network, groups[0], of=keys[0], firm=False)
+
+
+def behind_part(row: Sequence[Token], at: int, place: int, shape: bool) -> tuple[str, bool]:
+    """What a figure counts that stands behind certain layers, and that it is not said plainly.
+
+    Args:
+        row: the sentence.
+        at: where the figure stands.
+        place: where the layers are named.
+        shape: whether the figure has several sides.
+    """
+    part = row[place].part
+    if part is not None and shape and part.type in ("conv", "pool"):
+        return "windows", False
+    if part is not None and not part.nth and part.type and row[at + 1 : at + 2] and row[at + 1].text[0] == "개":
+        return f"count {place}", False
+    return "units" if re.fullmatch(r"[1-9][0-9]{1,3}|[1-9],[0-9]{3}", row[at].text) else "", False

@@ -9,14 +9,14 @@ from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import ratio, share
+from cnnstat.documents.reading.relations import behind_part, ratio, share
 from cnnstat.documents.reading.subjects import COORDINATED, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 
 WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
 """Words before a figure of the whole network in a sentence about a part of it."""
 LARGE = re.compile(
-    r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억)\Z"
+    r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억|[百千]?万|亿)\Z"
     r"|[0-9]{2,3},[0-9]{3},[0-9]{3}\Z",
     re.IGNORECASE | re.ASCII,
 )
@@ -37,6 +37,7 @@ LABEL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The label of a fully connected layer, behind which its neurons stand."""
+NUMBERED = re.compile(r"(?:[a-z]+ )?layer")
 OPERATORS = frozenset("()[]+-−×xX*·")
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
@@ -159,7 +160,8 @@ class _Sentence:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if LARGE.search(f"{token.text}{outside.unit}") and self.subjects.networks and not self.doubtful(at):
             network, named = self.subjects.network(at, at)
-            if network is not None and named:
+            part, _ = self.part(at, at, network)
+            if network is not None and named and part is None:
                 totals = {each.key for each in self.row if each.key in TOTALS}
                 key = "params" if totals == {"params"} else "amount"  # AlexNet has 61M, VGG 138M parameters
                 return Claim(token.start, token.end, outside, key, network, firm=False)
@@ -177,6 +179,8 @@ class _Sentence:
             return ("bytes", at, False) if ahead in ("", "params", "weights", "bytes") else ("", at, False)
         if ahead:
             return ahead, last, True
+        if at and self.row[at - 1].key == "depth" and NUMBERED.fullmatch(self.row[at - 1].text):
+            return "", at, False  # layer 8
         back, firm = self.back(at)
         if back.startswith("count "):
             return "count", int(back[6:]), False
@@ -243,18 +247,7 @@ class _Sentence:
                     return "", False
                 return token.key, not crossed or named or bool(self.subjects.orderly)
             if token.kind == "part" and token.part and token.part.known and at - place <= 4 and not crossed:
-                if (
-                    not token.part.nth
-                    and token.part.type
-                    and self.row[at + 1 : at + 2]
-                    and self.row[at + 1].text[0] == "개"
-                ):
-                    return f"count {place}", False
-                return (
-                    ("units", False)
-                    if re.fullmatch(r"[1-9][0-9]{1,3}|[1-9],[0-9]{3}", self.row[at].text)
-                    else ("", False)
-                )
+                return behind_part(self.row, at, place, shape)
             named = named or token.kind == "network"
             if token.kind == "figure":
                 if not (named or self.subjects.orderly or self.row[place + 1].text in COORDINATED):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cnnstat.documents.reading import romance
 from cnnstat.documents.reading.lexicon import FLAGS, either
 
 SEP = r"[-_ \u2010\u2011]?"
@@ -141,9 +142,9 @@ _LAYERS = r"(?P<depth>[1-9][0-9]{1,3})(?:[- ](?:weight(?:ed)? )?layers?\b|Í∞ú?Ïù
 DEEP = re.compile(rf"\s?(?:\(|,?\s?(?:with|having|of)\s)(?:a total of\s)?{_LAYERS}", FLAGS)
 DEEP_BEFORE = re.compile(rf"{_LAYERS}[- ](?:deep )?(?:version of )?(?:the )?\Z", FLAGS)
 """The depth of a family's member."""
-_OBJECT = either(r"""
-    than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to
-    relative to|replac\w+|whereas|while|outperform\w*
+_OBJECT = either(rf"""
+    than|versus|vs\.?|extension of|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as
+    similar to|relative to|replac\w+|whereas|while|outperform\w*|{romance.OBJECT}
 """)
 OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
 """Words before a network that something is compared with."""
