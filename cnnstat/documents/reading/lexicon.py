@@ -113,7 +113,7 @@ _ADJECTIVES = """
     real-valued same small tiny - weight weighted separate average max global output input the its convolutional spatial
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
     次 mil mille mila millions milioni milhões milhoes millones billions milliards miliardi de di
-    라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
+    가능한 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 """Words that may stand between a figure and its quantity."""

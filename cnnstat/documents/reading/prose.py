@@ -150,9 +150,12 @@ class Prose:
             claim = claim._replace(network=None, firm=False)
         if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
             return
+        if only := claim.key == "only":
+            claim = claim._replace(key="shape" if figure.shape else "filters", network=None)
         ways = [claim]  # as one of the layer that is named above, or else as it stands
         if claim.network is None:
             both = dict.fromkeys((self.labelled(claim, topic), claim))
+            both = {each: None for each in both if not only or (each.part is not None and each.part.name)}
             ways = [each for each in both if inherits(each, topic, figure, text.text, sentence)]
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)

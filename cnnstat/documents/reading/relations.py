@@ -11,6 +11,9 @@ from cnnstat.documents.reading.claim import TOTALS, Claim
 from cnnstat.documents.reading.subjects import Subjects
 from cnnstat.documents.reading.tokens import Token
 
+MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|卷积核|滤波器|n[úu]cleo|noyau")
+"""Words for filters that are none for maps."""
+
 
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
     """A figure that compares two networks, ``12x fewer parameters than AlexNet``; None where nothing is compared."""
@@ -38,6 +41,12 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
         return None
     network = subjects.network(at, at)[0]
     return Claim(token.start, token.end, outside, "share", network, groups[0], of=keys[0], firm=False)
+
+
+def masks(quantity: Token, figure: Token) -> str:
+    """What a word counts; filters of two sides are kernels, and no maps of that size."""
+    sides = re.fullmatch(r"\D*[0-9]+\s?[×xX*]\s?[0-9]+", figure.text)
+    return "kernel" if quantity.key == "filters" and sides and MASKS.search(quantity.text) else quantity.key
 
 
 def behind_part(row: Sequence[Token], at: int, place: int, shape: bool) -> tuple[str, bool]:

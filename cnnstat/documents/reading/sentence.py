@@ -9,7 +9,7 @@ from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import behind_part, ratio, share
+from cnnstat.documents.reading.relations import behind_part, masks, ratio, share
 from cnnstat.documents.reading.subjects import COORDINATED, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 
@@ -37,6 +37,8 @@ LABEL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The label of a fully connected layer, behind which its neurons stand."""
+COUNTED_ALONE = re.compile(r"\W*[1-9][0-9]{0,3}\s?개\W*")
+"""A count that is a sentence of its own."""
 NUMBERED = re.compile(r"(?:[a-z]+ )?layer")
 OPERATORS = frozenset("()[]+-−×xX*·")
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
@@ -155,7 +157,9 @@ class _Sentence:
             key = said[-1] if said else "output" if len(re.findall(r"\d+", token.text)) > 2 else ""
             network = self.subjects.network(at, at)[0]
             key = key if key in ("kernel", "input", "") else "shape"
-            return Claim(token.start, token.end, outside, key, network, firm=False) if key else None
+            return Claim(token.start, token.end, outside, key or "only", network, firm=False)
+        if COUNTED_ALONE.fullmatch(self.text, self.row[0].start, self.row[-1].end):
+            return Claim(token.start, token.end, outside, "only", None, firm=False)
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if LARGE.search(f"{token.text}{outside.unit}") and self.subjects.networks and not self.doubtful(at):
@@ -201,12 +205,14 @@ class _Sentence:
                 after = self.row[place + 1].text if place + 1 < len(self.row) else ""
                 near = place == at + 1 and token.key in LAYERED
                 labels = after in (":", "=") and token.key != "depth" and not near
-                return ("", at) if labels or self.is_label(place) else (token.key, place)
+                return ("", at) if labels or self.is_label(place) else (masks(token, self.row[at]), place)
             if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
                 return "windows" if SHAPE.search(self.row[at].text) else "count", place
             if token.kind == "figure" and SHAPE.search(token.text) and not SHAPE.search(self.row[at].text):
                 key, last = self.ahead(place)  # 96 11×11 filters
-                return ("filters", last) if key in ("filters", "windows") and not self.row[at].word else ("", at)
+                return (
+                    ("filters", last) if key in ("filters", "windows", "kernel") and not self.row[at].word else ("", at)
+                )
             if (
                 token.kind == "figure"
                 and place > at + 1
@@ -245,7 +251,7 @@ class _Sentence:
             if token.kind == "quantity" and not (shape and token.key in ("bytes", "depth")):
                 if crossed and not (named or self.subjects.orderly or listed):
                     return "", False
-                return token.key, not crossed or named or bool(self.subjects.orderly)
+                return masks(token, self.row[at]), not crossed or named or bool(self.subjects.orderly)
             if token.kind == "part" and token.part and token.part.known and at - place <= 4 and not crossed:
                 return behind_part(self.row, at, place, shape)
             named = named or token.kind == "network"
@@ -255,7 +261,7 @@ class _Sentence:
                 crossed = True
                 listed = listed and self.row[place + 1].text in COORDINATED
             elif token.kind == "word" and token.text not in lexicon.LINKS and token.text not in COORDINATED:
-                if not re.fullmatch(r"[가-힣]{1,2}|[\W_]+|\d+", token.text):
+                if not re.fullmatch(r"[가-힣]{1,2}|[\W_]+|\d+|[a-z]", token.text):
                     return "", False
             elif token.kind == "part" and token.part and not token.part.known:
                 return "", False
