@@ -222,3 +222,10 @@ def test_tables_without_end_are_compared_with_so_many_layers_and_no_more(
     assert "7:19x19" in told(FIELDS)
     monkeypatch.setattr("cnnstat.documents.reading.prose.MOST_COMPARED", 50)
     assert told(FIELDS) == {}
+
+
+def test_a_product_in_a_column_of_parameters_is_none_of_its_factors(told: Callable[..., dict[str, str]]) -> None:
+    rows = "| conv1_2 | 224×224×64 | (3×3×64+1)×64 |\n| conv2_2 | 112×112×128 | (3×3×128+1)×128 |\n"
+    rows += "| fc7 | 4096 | 16.8M |\n"
+    found = told(f"The VGG16 network in numbers:\n\n| Layer | Output size | Parameters |\n|---|---|---|\n{rows}")
+    assert [each for each in found.values() if each.endswith(("params", "weights"))] == ["vgg16.fc7.params"]

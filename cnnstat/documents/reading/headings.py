@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -122,3 +123,12 @@ def unit_of(title: str) -> str:
     if word:
         return f" {word.lower()}"
     return found["korean"] or (found["letter"] or found["before"]).upper()
+
+
+def repeating(titles: Sequence[str], said: Sequence[Said]) -> Sequence[Said]:
+    """What the headings of a table say, in which letters stand for the channels and strides of repeated blocks."""
+    letters = [re.sub(r"[^a-z]", "", title.lower()) for title in titles]
+    if {*"cns"} <= {*letters}:
+        own = {"c": Said("filters"), "s": Said("stride"), "n": Said("repeats"), "t": Said("expansion")}
+        return [own.get(letter, each) for letter, each in zip(letters, said, strict=True)]
+    return said

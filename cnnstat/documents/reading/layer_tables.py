@@ -13,7 +13,7 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.cells import LONGEST, Cell, notations
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
-from cnnstat.documents.reading.headings import Said, said_by
+from cnnstat.documents.reading.headings import Said, repeating, said_by
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import Aligned, Row, aligned, kind_of, places, sizes_of
 from cnnstat.documents.reading.tokens import TUPLE, Part
@@ -40,6 +40,8 @@ VECTOR = re.compile(r"[(\[]\s*(?:None|batch|-1|1|\?)\s*,\s*(?P<many>[1-9][0-9]{0
 """A vector as programs print it: ``(None, 1000)``."""
 REDUCES, BRANCH = re.compile("reduc"), re.compile(r"([1-9])x\1(?:_reduce)?")
 """The headings of columns with the filters of a layer in front of another one, and of one of both, as ``#3×3``."""
+RECKONED = re.compile(r"\s?[)\]]?\s?[-+×xX*·]\s?[(\[0-9]")
+"""What goes on behind the first figure of a product or a sum."""
 WHOLE = 3
 """Sides of a shape that needs no heading."""
 LEAST = 2.0
@@ -173,15 +175,6 @@ def layer_table(
     return LayerTable(reader, found[0], topic, titles, found[1].names, stated, another=found[1].worth < 0)
 
 
-def repeating(titles: Sequence[str], said: Sequence[Said]) -> Sequence[Said]:
-    """What the headings of a table say, in which letters stand for the channels and strides of repeated blocks."""
-    letters = [re.sub(r"[^a-z]", "", title.lower()) for title in titles]
-    if {*"cns"} <= {*letters}:
-        own = {"c": Said("filters"), "s": Said("stride"), "n": Said("repeats"), "t": Said("expansion")}
-        return [own.get(letter, each) for letter, each in zip(letters, said, strict=True)]
-    return said
-
-
 def best(
     reader: Prose, networks: Sequence[str], rows: Sequence[Sequence[Cell]], stated: Sequence[Sequence[Stated]],
     certain: bool = False,
@@ -273,6 +266,8 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
     if title.key in ("bytes", "activations") and match and match[0].strip().isdecimal() and not title.unit:
         title = Said(OUTPUTS)  # an activation's size in elements
     if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in (*COUNTED, OUTPUTS)):
+        return
+    if title.key in SHARED and RECKONED.match(text, match.end()):
         return
     unit = "" if re.search(r"[A-Za-z만억천万亿%]\Z", match[0]) else title.unit
     try:
